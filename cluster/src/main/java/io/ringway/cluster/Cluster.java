@@ -1,0 +1,89 @@
+package io.ringway.cluster;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The seam between a gateway and its cluster.
+ *
+ * <p>One context, the <em>hub</em>, owns everything here: every method but {@link #newCid} and {@link #health} is called
+ * on it, every future completes on it and every {@link Inbox} callback runs on it. Nothing blocks and nothing on the way
+ * of a message waits for a store.
+ *
+ * <p>Delivery to this node's own connections is the gateway's business; the cluster carries bytes to the others. Between
+ * two nodes, everything sent from one hub arrives in order: a member's {@code Joined} before its first message.
+ */
+public interface Cluster {
+    /** This node in its present incarnation. */
+    NodeRef self();
+
+    /** Every node this one can reach, without itself. */
+    Set<NodeRef> peers();
+
+    /** A fresh id for a connection of this node. Any thread. */
+    Cid newCid();
+
+    /** Joins the cluster. Completes when this node can serve; fails with a reason an operator can read. */
+    Future<Void> start(Context hub, Inbox inbox);
+
+    /** Leaves the cluster: peers see this node's members disconnected unless they left before. */
+    Future<Void> stop();
+
+    /** Whether this node should be given traffic, and why not. Any thread. */
+    Health health();
+
+    /**
+     * Adds a member of this node. {@link Inbox#changed} runs first; the view is complete, or as complete as it got before
+     * the deadline (one second), and where this node already has members of the group the future is completed at once.
+     */
+    Future<GroupView> join(Group group, Member member);
+
+    /** Removes a member of this node; unknown members are ignored. */
+    void leave(Group group, Cid cid, LeaveReason reason);
+
+    /** Replaces a member's metadata; unknown members are ignored. */
+    void update(Group group, Member member);
+
+    /** The members of a group, wherever they are, whether or not this node has any. Fails when nobody answers in time. */
+    Future<List<Member>> roster(Group group);
+
+    /** A page of groups in the whole cluster. Includes this node's latest joins. */
+    Future<List<GroupCount>> groups(GroupQuery query);
+
+    /** A page of users with a connection anywhere, ordered by id, after the given id ("" for the first page). */
+    Future<List<UserId>> users(Tenant tenant, String after, int limit);
+
+    /** One more connection of this user on this node. */
+    void connected(UserId user);
+
+    /** One connection of this user less on this node. */
+    void disconnected(UserId user);
+
+    /**
+     * Carries a payload to every other node with members of the group.
+     *
+     * @return how many members those nodes have, as far as this node knows
+     */
+    int publish(Group group, Buffer payload);
+
+    /** Carries a payload to every other node where the user is connected; completes with how many connections took it. */
+    Future<Integer> send(UserId user, Buffer payload);
+
+    /**
+     * Carries a payload to one connection on another node. Completes with false where that node does not know it, or is
+     * not reachable. A cid of this node is the caller's to deliver.
+     */
+    Future<Boolean> send(Cid cid, Buffer payload);
+
+    /** As {@link #send(Cid, Buffer)}, without asking for the outcome. */
+    void post(Cid cid, Buffer payload);
+
+    /** Carries a payload to a node's {@link Inbox#message(NodeRef, Buffer)}, without asking for the outcome. */
+    void post(NodeRef node, Buffer payload);
+
+    /** Whether to send traffic here, and what speaks against it in an operator's words. */
+    record Health(boolean ready, List<String> reasons, int nodes) {}
+}

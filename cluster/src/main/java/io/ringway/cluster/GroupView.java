@@ -1,0 +1,20 @@
+package io.ringway.cluster;
+
+/**
+ * A group as this node sees it now. Live: read it at once, on the hub context, and keep nothing of it.
+ *
+ * <p>The version counts the changes this node has seen in the group. It is this node's own: compare versions of one node
+ * only.
+ */
+public interface GroupView {
+    Group group();
+
+    long version();
+
+    int size();
+
+    Iterable<Member> members();
+
+    /** Whether every node with members has told us of them; false where the wait for one ran out. */
+    boolean complete();
+}

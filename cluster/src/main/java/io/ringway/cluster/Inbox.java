@@ -1,0 +1,28 @@
+package io.ringway.cluster;
+
+import io.vertx.core.buffer.Buffer;
+
+/** What the cluster brings to a node. Every method runs on the hub context. */
+public interface Inbox {
+    /**
+     * The roster of a group with members on this node changed, here or elsewhere.
+     *
+     * @param version the group's version on this node after the change: one more than at the change before
+     */
+    void changed(Group group, long version, Change change);
+
+    /** A payload published to a group by another node. */
+    void message(Group group, Buffer payload);
+
+    /** A payload for a user. Returns how many connections of this node took it. */
+    int message(UserId user, Buffer payload);
+
+    /** A payload for one connection. Returns false where this node does not have it. */
+    boolean message(Cid cid, Buffer payload);
+
+    /** A payload for this node itself. */
+    void message(NodeRef from, Buffer payload);
+
+    /** A node is gone; what it owned in groups has been reported through {@link #changed} already. */
+    void nodeDown(NodeRef node);
+}
