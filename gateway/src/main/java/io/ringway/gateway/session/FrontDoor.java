@@ -1,0 +1,29 @@
+package io.ringway.gateway.session;
+
+import io.ringway.gateway.protocol.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides on a WebSocket handshake of one path, before the upgrade. */
+public interface FrontDoor {
+    /** Runs on the connection's event loop, and completes there. A failed future refuses with {@link ErrorCode#INTERNAL}. */
+    Future<Admission> admit(Handshake handshake);
+
+    /**
+     * A handshake whose Origin was already found acceptable.
+     *
+     * @param query decoded query parameters
+     * @param subProtocols offered sub-protocols, in order
+     */
+    record Handshake(String path, MultiMap query, List<String> subProtocols, String remoteAddress) {}
+
+    sealed interface Admission {
+        /** Upgrade, answer with this sub-protocol if any, and hand the socket to the handler. */
+        record Accept(SocketHandler handler, @Nullable String subProtocol) implements Admission {}
+
+        /** Answer with the code's HTTP status and a JSON error; no upgrade. */
+        record Refuse(ErrorCode code, String message) implements Admission {}
+    }
+}

@@ -1,0 +1,25 @@
+package io.ringway.gateway.session;
+
+import io.netty.channel.EventLoop;
+import io.ringway.gateway.protocol.CloseCode;
+import io.ringway.gateway.protocol.Frame;
+
+/**
+ * The writing half of one WebSocket. Belongs to one event loop.
+ *
+ * <p>Frames leave in the order of {@link #write}. They are flushed once per loop turn, however many were written in it. The
+ * queue towards the network is bounded ({@code limits.outbox_bytes}): the frame that would go over the bound is not queued,
+ * and the socket is closed with {@link CloseCode#SLOW_CONSUMER} instead, so that a loss is never silent.
+ */
+public interface Socket {
+    EventLoop loop();
+
+    /** Queues a frame, retaining what it needs of it. Loop thread only. After a close it does nothing. */
+    void write(Frame frame);
+
+    /** Sends a close frame after what is queued, and ends the connection. Any thread; the first close counts. */
+    void close(CloseCode code);
+
+    /** The peer's address, for limits and logs. */
+    String remoteAddress();
+}

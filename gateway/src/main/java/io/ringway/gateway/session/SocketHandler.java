@@ -1,0 +1,18 @@
+package io.ringway.gateway.session;
+
+import io.netty.buffer.ByteBuf;
+
+/** The reading half of one WebSocket: what a front door does with what arrives. Runs on the socket's event loop. */
+public interface SocketHandler {
+    /** The upgrade is done. Called once, before anything else. */
+    void opened(Socket socket);
+
+    /** A whole text message, valid UTF-8 and within the size limit. The buffer is the caller's: copy what is kept. */
+    void text(ByteBuf message);
+
+    /** A whole binary message, within the size limit. The buffer is the caller's: copy what is kept. */
+    void binary(ByteBuf message);
+
+    /** The connection is gone, by either side or by the network. Called once, last. */
+    void closed();
+}
