@@ -1,6 +1,7 @@
 package io.ringway.gateway.protocol;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 
 /** Why a request was refused: one table for sockets and HTTP. */
 public enum ErrorCode {
@@ -30,7 +31,7 @@ public enum ErrorCode {
     /** The code as clients read it: lower case, and stable. */
     @JsonValue
     public String code() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     public int httpStatus() {

@@ -1,0 +1,71 @@
+package io.ringway.gateway.protocol;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks for, whatever its dialect. Already checked for form and size, not yet for rights.
+ *
+ * <p>{@link #id()} is the client's request id, or {@link #NO_ID}: then only an error is answered.
+ */
+public sealed interface Command {
+    long NO_ID = -1;
+
+    long id();
+
+    record Hello(long id, String token) implements Command {}
+
+    /** Joins one more group, or refreshes the metadata where joined already. */
+    record Join(long id, String group, Bytes meta) implements Command {}
+
+    /** Makes this the connection's only group; null leaves them all. */
+    record Switch(long id, @Nullable String group) implements Command {}
+
+    record Leave(long id, String group) implements Command {}
+
+    record Update(long id, String group, Bytes meta) implements Command {}
+
+    record Publish(long id, String group, Content content) implements Command {}
+
+    record SendUser(long id, String userId, Content content) implements Command {}
+
+    record SendCid(long id, Cid cid, Content content) implements Command {}
+
+    record Members(long id, String group) implements Command {}
+
+    record Groups(
+            long id, String prefix, int limit, @Nullable String after) implements Command {}
+
+    record Refresh(long id, String token) implements Command {}
+
+    record Ping(long id) implements Command {}
+
+    /** Nothing to do but to note that the client lives. */
+    record KeepAlive(long id) implements Command {}
+
+    /** Rings one connection. */
+    record CallCid(long id, Cid cid, Signal.@Nullable Offer offer, Bytes data) implements Command {}
+
+    /** Rings every connection of a user. */
+    record CallUser(long id, String userId, Signal.@Nullable Offer offer, Bytes data) implements Command {}
+
+    record Accept(long id, CallId call, Signal.@Nullable Answer answer) implements Command {}
+
+    record SendSignal(long id, CallId call, Signal signal) implements Command {}
+
+    /** Ends a call: hang up, decline or cancel, by what state it is in. */
+    record Hangup(long id, CallId call) implements Command {}
+
+    /**
+     * A signal addressed to a connection, by a dialect whose wire knows no call ids. Which call it means follows from the
+     * two ends; an offer where there is none begins one.
+     */
+    record PeerSignal(long id, Cid peer, Signal signal) implements Command {}
+
+    /** As {@link PeerSignal}: the callee has picked up. */
+    record PeerAccept(long id, Cid peer) implements Command {}
+
+    /** As {@link PeerSignal}: either side ends the call with the other. */
+    record PeerHangup(long id, Cid peer) implements Command {}
+}

@@ -1,0 +1,23 @@
+package io.ringway.gateway.protocol;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wire: turns frames into {@link Command}s and {@link Event}s into frames. Stateless and shared by every connection
+ * that speaks it, on any thread; an event for many connections is encoded once per dialect.
+ */
+public interface Dialect {
+    /** Reads a whole text message. */
+    Command decode(ByteBuf text) throws ProtocolException;
+
+    /** Reads a whole binary message. */
+    Command decodeBinary(ByteBuf binary) throws ProtocolException;
+
+    /** Writes an event; null where this wire has no words for it. The caller releases the frame. */
+    @Nullable
+    Frame encode(Event event);
+
+    /** Whether the sender of a group message gets it too, and the joiner its own notice. */
+    boolean echoes();
+}

@@ -1,0 +1,82 @@
+package io.ringway.gateway.protocol;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupCount;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.UserId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a client is told, whatever its dialect. A dialect may have no words for some of them. */
+public sealed interface Event {
+    /** First of all: who the connection is and what it may expect. Times are milliseconds since 1970. */
+    record Welcome(
+            long id,
+            Cid cid,
+            UserId user,
+            String epoch,
+            long serverTime,
+            long expiresAt,
+            long pingIntervalMs,
+            Limits limits,
+            List<String> features,
+            @Nullable IceServers ice)
+            implements Event {}
+
+    /** The limits a client should know: bytes, characters, counts. */
+    record Limits(int frameBytes, int contentBytes, int metaBytes, int groupNameChars, int groups, int outboxBytes) {}
+
+    /** The {@code iceServers} array as JSON, and until when its credentials hold. */
+    record IceServers(String json, long expiresAt) {}
+
+    // Answers: exactly one of these per request with an id.
+
+    record Done(long id) implements Event {}
+
+    /** The roster is iterated while it is encoded, on the hub. */
+    record Joined(long id, String group, long version, boolean complete, Iterable<Member> members) implements Event {}
+
+    record Updated(long id, long version) implements Event {}
+
+    record Delivered(long id, int connections) implements Event {}
+
+    /** @param version the group's version where the asker is a member of it, else -1 */
+    record Roster(long id, String group, long version, boolean complete, Iterable<Member> members) implements Event {}
+
+    record GroupList(
+            long id, List<GroupCount> groups, @Nullable String next) implements Event {}
+
+    record Refreshed(long id, long expiresAt) implements Event {}
+
+    record Pong(long id, long serverTime) implements Event {}
+
+    record Calling(long id, CallId call) implements Event {}
+
+    /** @param retryAfterMs 0 where there is nothing to say */
+    record Failed(long id, ErrorCode code, String message, long retryAfterMs) implements Event {}
+
+    // Events nobody asked for.
+
+    record Notice(Group group, long version, Change change) implements Event {}
+
+    record GroupMessage(Group group, Sender from, Content content) implements Event {}
+
+    record PrivateMessage(Sender from, Content content) implements Event {}
+
+    record TokenExpiring(long expiresAt) implements Event {}
+
+    record IceRefreshed(IceServers ice) implements Event {}
+
+    /** @param offer for dialects that ring with it; the others get it after they accepted */
+    record Incoming(CallId call, Sender caller, Signal.@Nullable Offer offer, Bytes data) implements Event {}
+
+    record Accepted(CallId call, Sender callee) implements Event {}
+
+    record Signalled(CallId call, Sender from, Signal signal) implements Event {}
+
+    /** @param by who ended it, where somebody did */
+    record Closed(CallId call, CloseReason reason, @Nullable Sender by) implements Event {}
+}

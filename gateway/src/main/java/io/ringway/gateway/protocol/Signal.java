@@ -1,0 +1,17 @@
+package io.ringway.gateway.protocol;
+
+import io.ringway.cluster.Bytes;
+
+/** One step of a negotiation, relayed as it came: JSON bytes that the server does not interpret. */
+public sealed interface Signal {
+    Bytes json();
+
+    /** An RTCSessionDescription that offers. */
+    record Offer(Bytes json) implements Signal {}
+
+    /** An RTCSessionDescription that answers (or rolls back). */
+    record Answer(Bytes json) implements Signal {}
+
+    /** An RTCIceCandidate, or null for the end of candidates. */
+    record Candidate(Bytes json) implements Signal {}
+}
