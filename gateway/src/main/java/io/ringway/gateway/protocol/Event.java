@@ -43,7 +43,7 @@ public sealed interface Event {
 
     record Delivered(long id, int connections) implements Event {}
 
-    /** @param version the group's version where the asker is a member of it, else -1 */
+    /** A group's members, asked for; {@code version} is -1 where the asker is not a member. */
     record Roster(long id, String group, long version, boolean complete, Iterable<Member> members) implements Event {}
 
     record GroupList(
@@ -55,7 +55,7 @@ public sealed interface Event {
 
     record Calling(long id, CallId call) implements Event {}
 
-    /** @param retryAfterMs 0 where there is nothing to say */
+    /** A request refused; {@code retryAfterMs} is 0 where there is nothing to say. */
     record Failed(long id, ErrorCode code, String message, long retryAfterMs) implements Event {}
 
     // Events nobody asked for.
@@ -70,13 +70,13 @@ public sealed interface Event {
 
     record IceRefreshed(IceServers ice) implements Event {}
 
-    /** @param offer for dialects that ring with it; the others get it after they accepted */
+    /** A ring; {@code offer} is for dialects that ring with it, the others get it after they accepted. */
     record Incoming(CallId call, Sender caller, Signal.@Nullable Offer offer, Bytes data) implements Event {}
 
     record Accepted(CallId call, Sender callee) implements Event {}
 
     record Signalled(CallId call, Sender from, Signal signal) implements Event {}
 
-    /** @param by who ended it, where somebody did */
+    /** The end of a call; {@code by} is who ended it, where somebody did. */
     record Closed(CallId call, CloseReason reason, @Nullable Sender by) implements Event {}
 }
