@@ -13,6 +13,10 @@ public interface SocketHandler {
     /** A whole binary message, within the size limit. The buffer is the caller's: copy what is kept. */
     void binary(ByteBuf message);
 
-    /** The connection is gone, by either side or by the network. Called once, last. */
-    void closed();
+    /**
+     * The connection is gone, by either side or by the network. Called once, last.
+     *
+     * @param code the close code the client sent; 1005 where its close frame had none, 1006 where no close frame came
+     */
+    void closed(int code);
 }
