@@ -1,0 +1,27 @@
+# Thin on purpose: Maven, npm and scripts/ do the work. RINGWAY_* variables of the caller reach the node as they are.
+.DEFAULT_GOAL := build
+.PHONY: build run test bench format
+
+JAR := gateway/target/ringway.jar
+MVN := scripts/mvn
+SOURCES := $(shell find pom.xml cluster/pom.xml gateway/pom.xml cluster/src/main gateway/src/main conf webroot \
+	\( -name node_modules -o -name dist -o -name test \) -prune -o -type f -print 2>/dev/null)
+
+build: $(JAR)
+
+# Without the checks of `make test`; shade writes the jar anew each time, so its date is the build's.
+$(JAR): $(SOURCES)
+	$(MVN) -q -Dfast -DskipTests -pl gateway -am package
+	@touch $@
+
+run: build
+	@RINGWAY_DEV=$${RINGWAY_DEV:-true} exec "$$(scripts/jdk)/bin/java" -jar $(JAR)
+
+test:
+	@scripts/test
+
+bench: build
+	@scripts/bench
+
+format:
+	$(MVN) -q spotless:apply
