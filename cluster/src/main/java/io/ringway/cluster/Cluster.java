@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The seam between a gateway and its cluster.
@@ -46,6 +47,10 @@ public interface Cluster {
 
     /** Replaces a member's metadata; unknown members are ignored. */
     void update(Group group, Member member);
+
+    /** A group with members of this node, as it is now; null where this node has none (or is still joining). */
+    @Nullable
+    GroupView view(Group group);
 
     /** The members of a group, wherever they are, whether or not this node has any. Fails when nobody answers in time. */
     Future<List<Member>> roster(Group group);
