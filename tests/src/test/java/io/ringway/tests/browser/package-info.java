@@ -1,0 +1,5 @@
+/** The pages in a real Chromium with fake cameras, over real nodes. */
+@NullMarked
+package io.ringway.tests.browser;
+
+import org.jspecify.annotations.NullMarked;
