@@ -32,28 +32,31 @@ public sealed interface Event {
     /** The {@code iceServers} array as JSON, and until when its credentials hold. */
     record IceServers(String json, long expiresAt) {}
 
-    // Answers: exactly one of these per request with an id.
+    /** Answers: exactly one of these, or {@link Failed}, per request with an id. */
+    sealed interface Result extends Event {
+        long id();
+    }
 
-    record Done(long id) implements Event {}
+    record Done(long id) implements Result {}
 
     /** The roster is iterated while it is encoded, on the hub. */
-    record Joined(long id, String group, long version, boolean complete, Iterable<Member> members) implements Event {}
+    record Joined(long id, String group, long version, boolean complete, Iterable<Member> members) implements Result {}
 
-    record Updated(long id, long version) implements Event {}
+    record Updated(long id, long version) implements Result {}
 
-    record Delivered(long id, int connections) implements Event {}
+    record Delivered(long id, int connections) implements Result {}
 
     /** A group's members, asked for; {@code version} is -1 where the asker is not a member. */
-    record Roster(long id, String group, long version, boolean complete, Iterable<Member> members) implements Event {}
+    record Roster(long id, String group, long version, boolean complete, Iterable<Member> members) implements Result {}
 
     record GroupList(
-            long id, List<GroupCount> groups, @Nullable String next) implements Event {}
+            long id, List<GroupCount> groups, @Nullable String next) implements Result {}
 
-    record Refreshed(long id, long expiresAt) implements Event {}
+    record Refreshed(long id, long expiresAt) implements Result {}
 
-    record Pong(long id, long serverTime) implements Event {}
+    record Pong(long id, long serverTime) implements Result {}
 
-    record Calling(long id, CallId call) implements Event {}
+    record Calling(long id, CallId call) implements Result {}
 
     /** A request refused; {@code retryAfterMs} is 0 where there is nothing to say. */
     record Failed(long id, ErrorCode code, String message, long retryAfterMs) implements Event {}
@@ -70,13 +73,18 @@ public sealed interface Event {
 
     record IceRefreshed(IceServers ice) implements Event {}
 
+    /** What happens in a call, told to one of its parties. */
+    sealed interface OfCall extends Event {
+        CallId call();
+    }
+
     /** A ring; {@code offer} is for dialects that ring with it, the others get it after they accepted. */
-    record Incoming(CallId call, Sender caller, Signal.@Nullable Offer offer, Bytes data) implements Event {}
+    record Incoming(CallId call, Sender caller, Signal.@Nullable Offer offer, Bytes data) implements OfCall {}
 
-    record Accepted(CallId call, Sender callee) implements Event {}
+    record Accepted(CallId call, Sender callee) implements OfCall {}
 
-    record Signalled(CallId call, Sender from, Signal signal) implements Event {}
+    record Signalled(CallId call, Sender from, Signal signal) implements OfCall {}
 
     /** The end of a call; {@code by} is who ended it, where somebody did. */
-    record Closed(CallId call, CloseReason reason, @Nullable Sender by) implements Event {}
+    record Closed(CallId call, CloseReason reason, @Nullable Sender by) implements OfCall {}
 }

@@ -1,0 +1,330 @@
+package io.ringway.gateway.protocol.ringway;
+
+import io.netty.buffer.ByteBuf;
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.GroupCount;
+import io.ringway.cluster.Member;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Frame;
+import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.Signal;
+import io.ringway.gateway.protocol.json.JsonWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one event into a frame's buffer, its {@code type} first. Made for each frame. */
+final class EventWriter {
+    private static final int ROOM = 256;
+    private static final byte LINE_FEED = '\n';
+
+    private static final byte[] WELCOME = open("welcome");
+    private static final byte[] RESULT = open("result");
+    private static final byte[] ERROR = open("error");
+    private static final byte[] NOTICE = open("notice");
+    private static final byte[] MESSAGE = open("message");
+    private static final byte[] PRIVATE = open("private");
+    private static final byte[] TOKEN_EXPIRING = open("token_expiring");
+    private static final byte[] ICE = open("ice");
+    private static final byte[] INCOMING = open("rtc:incoming");
+    private static final byte[] ACCEPTED = open("rtc:accepted");
+    private static final byte[] SIGNALLED = open("rtc:signal");
+    private static final byte[] CLOSED = open("rtc:closed");
+
+    private final ByteBuf out;
+    private final JsonWriter json;
+
+    private EventWriter(ByteBuf out) {
+        this.out = out;
+        this.json = new JsonWriter(out);
+    }
+
+    private static byte[] open(String type) {
+        return JsonWriter.ascii("{\"type\":\"" + type + "\"");
+    }
+
+    /** The frame for an event; null for the result of a request that wants none. */
+    static @Nullable Frame frame(Event event) {
+        if (event instanceof Event.Result result && result.id() == Command.NO_ID) {
+            return null;
+        }
+        ByteBuf buffer = Frame.allocate(ROOM + payload(event));
+        try {
+            new EventWriter(buffer).write(event);
+        } catch (RuntimeException | Error failure) {
+            buffer.release();
+            throw failure;
+        }
+        return isBinary(event) ? Frame.binary(buffer) : Frame.text(buffer);
+    }
+
+    private static int payload(Event event) {
+        return switch (event) {
+            case Event.GroupMessage m -> m.content().bytes().size();
+            case Event.PrivateMessage m -> m.content().bytes().size();
+            case Event.Signalled s -> s.signal().json().size();
+            default -> 0;
+        };
+    }
+
+    private static boolean isBinary(Event event) {
+        return switch (event) {
+            case Event.GroupMessage m -> m.content().kind() == Content.Kind.BINARY;
+            case Event.PrivateMessage m -> m.content().kind() == Content.Kind.BINARY;
+            default -> false;
+        };
+    }
+
+    private void write(Event event) {
+        switch (event) {
+            case Event.Welcome e -> welcome(e);
+            case Event.Done e -> result(e.id()).end();
+            case Event.Joined e -> joined(e);
+            case Event.Updated e ->
+                result(e.id()).number(Key.VERSION, e.version()).end();
+            case Event.Delivered e ->
+                result(e.id()).number(Key.DELIVERED, e.connections()).end();
+            case Event.Roster e -> roster(e);
+            case Event.GroupList e -> groupList(e);
+            case Event.Refreshed e ->
+                result(e.id()).number(Key.EXPIRES_AT, e.expiresAt()).end();
+            case Event.Pong e ->
+                result(e.id()).number(Key.SERVER_TIME, e.serverTime()).end();
+            case Event.Calling e -> result(e.id()).call(e.call()).end();
+            case Event.Failed e -> failed(e);
+            case Event.Notice e -> notice(e);
+            case Event.GroupMessage e ->
+                start(MESSAGE)
+                        .string(Key.GROUP, e.group().name())
+                        .sender(e.from())
+                        .content(e.content());
+            case Event.PrivateMessage e -> start(PRIVATE).sender(e.from()).content(e.content());
+            case Event.TokenExpiring e ->
+                start(TOKEN_EXPIRING).number(Key.EXPIRES_AT, e.expiresAt()).end();
+            case Event.IceRefreshed e -> start(ICE).iceServers(Key.ICE_SERVERS.next(), e.ice());
+            case Event.Incoming e ->
+                start(INCOMING).call(e.call()).sender(e.caller()).data(e.data()).end();
+            case Event.Accepted e ->
+                start(ACCEPTED).call(e.call()).sender(e.callee()).end();
+            case Event.Signalled e ->
+                start(SIGNALLED)
+                        .call(e.call())
+                        .sender(e.from())
+                        .signal(e.signal())
+                        .end();
+            case Event.Closed e -> closed(e);
+        }
+    }
+
+    private void welcome(Event.Welcome e) {
+        start(WELCOME);
+        if (e.id() != Command.NO_ID) {
+            number(Key.ID, e.id());
+        }
+        cid(e.cid()).string(Key.USER_ID, e.user().id()).plain(Key.EPOCH, e.epoch());
+        number(Key.SERVER_TIME, e.serverTime()).number(Key.EXPIRES_AT, e.expiresAt());
+        number(Key.PING_INTERVAL_MS, e.pingIntervalMs());
+        limits(e.limits()).features(e.features());
+        json.raw(Key.ICE.next());
+        if (e.ice() == null) {
+            json.nothing();
+        } else {
+            iceServers(Key.ICE_SERVERS.first(), e.ice());
+        }
+        end();
+    }
+
+    private EventWriter limits(Event.Limits limits) {
+        json.raw(Key.LIMITS.next()).raw(Key.FRAME_BYTES.first()).number(limits.frameBytes());
+        number(Key.CONTENT_BYTES, limits.contentBytes()).number(Key.META_BYTES, limits.metaBytes());
+        number(Key.GROUP_NAME_CHARS, limits.groupNameChars()).number(Key.GROUPS, limits.groups());
+        number(Key.OUTBOX_BYTES, limits.outboxBytes()).end();
+        return this;
+    }
+
+    private void features(List<String> features) {
+        json.raw(Key.FEATURES.next());
+        char before = '[';
+        for (String feature : features) {
+            json.raw(before).string(feature);
+            before = ',';
+        }
+        closeArray(before);
+    }
+
+    private void iceServers(byte[] key, Event.IceServers ice) {
+        json.raw(key).json(ice.json());
+        number(Key.ICE_EXPIRES_AT, ice.expiresAt()).end();
+    }
+
+    private void joined(Event.Joined e) {
+        result(e.id())
+                .string(Key.GROUP, e.group())
+                .version(e.version(), e.complete())
+                .members(e.members())
+                .end();
+    }
+
+    private void roster(Event.Roster e) {
+        result(e.id()).string(Key.GROUP, e.group());
+        if (e.version() >= 0) {
+            version(e.version(), e.complete());
+        }
+        members(e.members()).end();
+    }
+
+    private EventWriter version(long version, boolean complete) {
+        number(Key.VERSION, version);
+        json.raw(Key.COMPLETE.next()).bool(complete);
+        return this;
+    }
+
+    private EventWriter members(Iterable<Member> members) {
+        json.raw(Key.MEMBERS.next());
+        char before = '[';
+        for (Member member : members) {
+            json.raw(before).raw(Key.CID.first()).plain(member.cid().toString());
+            string(Key.USER_ID, member.user().id()).meta(member.meta()).end();
+            before = ',';
+        }
+        closeArray(before);
+        return this;
+    }
+
+    private void groupList(Event.GroupList e) {
+        result(e.id());
+        json.raw(Key.GROUPS.next());
+        char before = '[';
+        for (GroupCount row : e.groups()) {
+            json.raw(before).raw(Key.GROUP.first()).string(row.group().name());
+            number(Key.MEMBERS, row.members()).end();
+            before = ',';
+        }
+        closeArray(before);
+        if (e.next() != null) {
+            string(Key.NEXT, e.next());
+        }
+        end();
+    }
+
+    private void closeArray(char before) {
+        if (before == '[') {
+            json.raw('[');
+        }
+        json.raw(']');
+    }
+
+    private void failed(Event.Failed e) {
+        start(ERROR);
+        if (e.id() != Command.NO_ID) {
+            number(Key.ID, e.id());
+        }
+        plain(Key.CODE, e.code().code()).string(Key.MESSAGE, e.message());
+        json.raw(Key.TEMPORARY.next()).bool(e.code().temporary());
+        if (e.retryAfterMs() > 0) {
+            number(Key.RETRY_AFTER_MS, e.retryAfterMs());
+        }
+        end();
+    }
+
+    private void notice(Event.Notice e) {
+        Member member = e.change().member();
+        start(NOTICE)
+                .plain(Key.CODE, NoticeCode.of(e.change()).name())
+                .string(Key.GROUP, e.group().name());
+        number(Key.VERSION, e.version()).string(Key.USER_ID, member.user().id()).cid(member.cid());
+        if (!(e.change() instanceof Change.Left)) {
+            meta(member.meta());
+        }
+        end();
+    }
+
+    private void closed(Event.Closed e) {
+        start(CLOSED).call(e.call()).plain(Key.REASON, e.reason().code());
+        if (e.by() != null) {
+            sender(e.by());
+        }
+        end();
+    }
+
+    private EventWriter start(byte[] opening) {
+        json.raw(opening);
+        return this;
+    }
+
+    private EventWriter result(long id) {
+        return start(RESULT).number(Key.ID, id);
+    }
+
+    private EventWriter number(Key key, long value) {
+        json.raw(key.next()).number(value);
+        return this;
+    }
+
+    private EventWriter string(Key key, String value) {
+        json.raw(key.next()).string(value);
+        return this;
+    }
+
+    private EventWriter plain(Key key, String value) {
+        json.raw(key.next()).plain(value);
+        return this;
+    }
+
+    private EventWriter cid(Cid cid) {
+        return plain(Key.CID, cid.toString());
+    }
+
+    private EventWriter call(CallId call) {
+        return plain(Key.CALL_ID, call.toString());
+    }
+
+    private EventWriter sender(Sender from) {
+        string(Key.USER_ID, from.user().id());
+        if (from.cid() != null) {
+            return cid(from.cid());
+        }
+        json.raw(Key.CID.next()).nothing();
+        return this;
+    }
+
+    private EventWriter meta(Bytes meta) {
+        json.raw(Key.META.next()).jsonOrNull(meta);
+        return this;
+    }
+
+    private EventWriter data(Bytes data) {
+        if (!data.isEmpty()) {
+            json.raw(Key.DATA.next()).json(data);
+        }
+        return this;
+    }
+
+    private EventWriter signal(Signal signal) {
+        Key key = signal instanceof Signal.Candidate ? Key.CANDIDATE : Key.DESCRIPTION;
+        json.raw(key.next()).json(signal.json());
+        return this;
+    }
+
+    /** The last member of a message; binary content stands behind the closed header. */
+    private void content(Content content) {
+        switch (content.kind()) {
+            case JSON -> {
+                json.raw(Key.CONTENT.next()).json(content.bytes());
+                end();
+            }
+            case BINARY -> {
+                end();
+                out.writeByte(LINE_FEED).writeBytes(content.bytes().array());
+            }
+        }
+    }
+
+    private void end() {
+        json.raw('}');
+    }
+}

@@ -1,0 +1,26 @@
+package io.ringway.gateway.protocol.ringway;
+
+import io.ringway.gateway.protocol.json.FieldNames;
+import java.util.Locale;
+
+/** The fields of requests. */
+enum Field {
+    TYPE,
+    ID,
+    TOKEN,
+    GROUP,
+    META,
+    CONTENT,
+    USER_ID,
+    CID,
+    PREFIX,
+    LIMIT,
+    AFTER,
+    CALL_ID,
+    DESCRIPTION,
+    CANDIDATE,
+    DATA;
+
+    static final FieldNames<Field> NAMES =
+            new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));
+}

@@ -1,0 +1,60 @@
+package io.ringway.gateway.protocol.ringway;
+
+import io.ringway.gateway.protocol.json.JsonWriter;
+
+/** The members of the server's frames, ready to be written. */
+final class Key {
+    static final Key ID = new Key("id");
+    static final Key CODE = new Key("code");
+    static final Key MESSAGE = new Key("message");
+    static final Key TEMPORARY = new Key("temporary");
+    static final Key RETRY_AFTER_MS = new Key("retry_after_ms");
+    static final Key CID = new Key("cid");
+    static final Key USER_ID = new Key("user_id");
+    static final Key EPOCH = new Key("epoch");
+    static final Key SERVER_TIME = new Key("server_time");
+    static final Key EXPIRES_AT = new Key("expires_at");
+    static final Key PING_INTERVAL_MS = new Key("ping_interval_ms");
+    static final Key LIMITS = new Key("limits");
+    static final Key FEATURES = new Key("features");
+    static final Key ICE = new Key("ice");
+    static final Key GROUP = new Key("group");
+    static final Key VERSION = new Key("version");
+    static final Key COMPLETE = new Key("complete");
+    static final Key MEMBERS = new Key("members");
+    static final Key META = new Key("meta");
+    static final Key CONTENT = new Key("content");
+    static final Key DELIVERED = new Key("delivered");
+    static final Key GROUPS = new Key("groups");
+    static final Key NEXT = new Key("next");
+    static final Key CALL_ID = new Key("call_id");
+    static final Key DATA = new Key("data");
+    static final Key DESCRIPTION = new Key("description");
+    static final Key CANDIDATE = new Key("candidate");
+    static final Key REASON = new Key("reason");
+    static final Key ICE_SERVERS = new Key("iceServers");
+    static final Key ICE_EXPIRES_AT = new Key("expiresAt");
+    static final Key FRAME_BYTES = new Key("frame_bytes");
+    static final Key CONTENT_BYTES = new Key("content_bytes");
+    static final Key META_BYTES = new Key("meta_bytes");
+    static final Key GROUP_NAME_CHARS = new Key("group_name_chars");
+    static final Key OUTBOX_BYTES = new Key("outbox_bytes");
+
+    private final byte[] first;
+    private final byte[] next;
+
+    private Key(String name) {
+        this.first = JsonWriter.ascii("{\"" + name + "\":");
+        this.next = JsonWriter.ascii(",\"" + name + "\":");
+    }
+
+    /** The name of an object's first member: an opening brace comes with it. */
+    byte[] first() {
+        return first;
+    }
+
+    /** The name of a further member: a comma comes with it. */
+    byte[] next() {
+        return next;
+    }
+}

@@ -1,0 +1,23 @@
+package io.ringway.gateway.protocol.ringway;
+
+import io.ringway.cluster.Change;
+
+/** What a notice says of a member. The names are the wire's. */
+enum NoticeCode {
+    USER_JOINED,
+    USER_LEFT,
+    USER_DISCONNECTED,
+    USER_UPDATED;
+
+    static NoticeCode of(Change change) {
+        return switch (change) {
+            case Change.Joined joined -> USER_JOINED;
+            case Change.Updated updated -> USER_UPDATED;
+            case Change.Left left ->
+                switch (left.reason()) {
+                    case LEFT -> USER_LEFT;
+                    case DISCONNECTED -> USER_DISCONNECTED;
+                };
+        };
+    }
+}

@@ -1,0 +1,251 @@
+package io.ringway.gateway.protocol.ringway;
+
+import io.netty.buffer.ByteBuf;
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.GroupQuery;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.ProtocolException;
+import io.ringway.gateway.protocol.Signal;
+import io.ringway.gateway.protocol.json.JsonException;
+import io.ringway.gateway.protocol.json.JsonFields;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one request. Made for each frame; reads it once. */
+final class RequestReader {
+    private static final int DEFAULT_GROUPS = 100;
+
+    private final Event.Limits limits;
+    private final JsonFields<Field> fields = new JsonFields<>(Field.NAMES);
+    private long id = Command.NO_ID;
+
+    RequestReader(Event.Limits limits) {
+        this.limits = limits;
+    }
+
+    Command text(ByteBuf frame) throws ProtocolException {
+        try {
+            read(frame);
+            return command(type());
+        } catch (JsonException unreadable) {
+            throw refuse(ErrorCode.BAD_REQUEST, unreadable.reason());
+        }
+    }
+
+    /** Reads the header of a binary frame; the content is what follows it. */
+    Command binary(ByteBuf header, ByteBuf content) throws ProtocolException {
+        try {
+            read(header);
+            RequestType type = type();
+            if ((type != RequestType.PUBLISH && type != RequestType.SEND) || fields.has(Field.CONTENT)) {
+                throw refuse(
+                        ErrorCode.BAD_REQUEST,
+                        "a binary frame is `publish` or `send`, with the content behind its header");
+            }
+            requireSize("content", content.readableBytes(), limits.contentBytes());
+            byte[] bytes = new byte[content.readableBytes()];
+            content.getBytes(content.readerIndex(), bytes);
+            return message(type, new Content(Content.Kind.BINARY, Bytes.wrap(bytes)));
+        } catch (JsonException unreadable) {
+            throw refuse(ErrorCode.BAD_REQUEST, unreadable.reason());
+        }
+    }
+
+    private void read(ByteBuf frame) throws JsonException {
+        try {
+            fields.read(frame);
+        } catch (JsonException broken) {
+            id = readableId();
+            throw broken;
+        }
+        id = requestId();
+    }
+
+    private long requestId() throws JsonException {
+        return fields.integer(Field.ID, 0, JsonFields.maxInteger(), Command.NO_ID);
+    }
+
+    private long readableId() {
+        try {
+            return requestId();
+        } catch (JsonException badId) {
+            return Command.NO_ID;
+        }
+    }
+
+    private RequestType type() throws JsonException, ProtocolException {
+        RequestType type = RequestType.of(fields.text(Field.TYPE));
+        if (type == null) {
+            throw refuse(ErrorCode.UNKNOWN_TYPE, "no such request");
+        }
+        return type;
+    }
+
+    private Command command(RequestType type) throws JsonException, ProtocolException {
+        return switch (type) {
+            case HELLO -> new Command.Hello(id, token());
+            case JOIN -> new Command.Join(id, group(), meta());
+            case LEAVE -> new Command.Leave(id, group());
+            case UPDATE -> new Command.Update(id, group(), newMeta());
+            case PUBLISH, SEND -> message(type, content());
+            case MEMBERS -> new Command.Members(id, group());
+            case GROUPS -> groups();
+            case REFRESH -> new Command.Refresh(id, token());
+            case PING -> new Command.Ping(id);
+            case CALL -> call();
+            case ACCEPT -> new Command.Accept(id, callId(), answer());
+            case SIGNAL -> new Command.SendSignal(id, callId(), signal());
+            case HANGUP -> new Command.Hangup(id, callId());
+        };
+    }
+
+    private Command message(RequestType type, Content content) throws JsonException, ProtocolException {
+        if (type == RequestType.PUBLISH) {
+            return new Command.Publish(id, group(), content);
+        }
+        return toUser() ? new Command.SendUser(id, userId(), content) : new Command.SendCid(id, cid(), content);
+    }
+
+    private Command groups() throws JsonException, ProtocolException {
+        String prefix = wellFormed(fields.optionalText(Field.PREFIX));
+        int limit = (int) fields.integer(Field.LIMIT, 1, GroupQuery.MAX_LIMIT, DEFAULT_GROUPS);
+        return new Command.Groups(
+                id, prefix == null ? "" : prefix, limit, wellFormed(fields.optionalText(Field.AFTER)));
+    }
+
+    private Command call() throws JsonException, ProtocolException {
+        Bytes data = bounded(Field.DATA, limits.metaBytes());
+        Signal.Offer offer = offer();
+        return toUser() ? new Command.CallUser(id, userId(), offer, data) : new Command.CallCid(id, cid(), offer, data);
+    }
+
+    private boolean toUser() throws ProtocolException {
+        if (fields.hasValue(Field.USER_ID) == fields.hasValue(Field.CID)) {
+            throw refuse(ErrorCode.BAD_REQUEST, "one of `user_id` and `cid` is needed");
+        }
+        return fields.hasValue(Field.USER_ID);
+    }
+
+    private String userId() throws JsonException, ProtocolException {
+        String user = fields.text(Field.USER_ID);
+        if (user.isEmpty() || !Names.isWellFormed(user)) {
+            throw refuse(ErrorCode.NOT_FOUND, "no such user");
+        }
+        return user;
+    }
+
+    /** Ids are opaque to clients: one that no server made is unknown rather than ill-formed. */
+    private Cid cid() throws JsonException, ProtocolException {
+        return Cid.parse(fields.text(Field.CID)).orElseThrow(() -> refuse(ErrorCode.NOT_FOUND, "no such connection"));
+    }
+
+    private CallId callId() throws JsonException, ProtocolException {
+        return CallId.parse(fields.text(Field.CALL_ID))
+                .orElseThrow(() -> refuse(ErrorCode.NO_SUCH_CALL, "no such call"));
+    }
+
+    private String group() throws JsonException, ProtocolException {
+        String group = fields.text(Field.GROUP);
+        if (!Names.isGroup(group, limits.groupNameChars())) {
+            throw refuse(
+                    ErrorCode.BAD_GROUP,
+                    "a group name has 1 to " + limits.groupNameChars() + " characters, none a control character");
+        }
+        return group;
+    }
+
+    private String token() throws JsonException {
+        return fields.text(Field.TOKEN);
+    }
+
+    private Bytes meta() throws ProtocolException {
+        return bounded(Field.META, limits.metaBytes());
+    }
+
+    private Bytes newMeta() throws ProtocolException {
+        if (!fields.has(Field.META)) {
+            throw refuse(ErrorCode.BAD_REQUEST, "`meta` is missing");
+        }
+        return meta();
+    }
+
+    private Content content() throws ProtocolException {
+        if (!fields.has(Field.CONTENT)) {
+            throw refuse(ErrorCode.BAD_REQUEST, "`content` is missing");
+        }
+        requireSize("content", fields.size(Field.CONTENT), limits.contentBytes());
+        return new Content(Content.Kind.JSON, fields.raw(Field.CONTENT));
+    }
+
+    private Bytes bounded(Field field, int maxBytes) throws ProtocolException {
+        requireSize(Field.NAMES.name(field), fields.size(field), maxBytes);
+        return fields.rawValue(field);
+    }
+
+    private void requireSize(String what, int bytes, int maxBytes) throws ProtocolException {
+        if (bytes > maxBytes) {
+            throw refuse(ErrorCode.TOO_LARGE, "`" + what + "` is over " + maxBytes + " bytes");
+        }
+    }
+
+    private Signal.@Nullable Offer offer() throws JsonException, ProtocolException {
+        return switch (description()) {
+            case null -> null;
+            case Signal.Offer offer -> offer;
+            case Signal other -> throw refuse(ErrorCode.BAD_REQUEST, "`description` must be an offer");
+        };
+    }
+
+    private Signal.@Nullable Answer answer() throws JsonException, ProtocolException {
+        return switch (description()) {
+            case null -> null;
+            case Signal.Answer answer -> answer;
+            case Signal other -> throw refuse(ErrorCode.BAD_REQUEST, "`description` must be an answer");
+        };
+    }
+
+    private Signal signal() throws JsonException, ProtocolException {
+        Signal description = description();
+        if ((description == null) != fields.has(Field.CANDIDATE)) {
+            throw refuse(ErrorCode.BAD_REQUEST, "one of `description` and `candidate` is needed");
+        }
+        return description == null ? candidate() : description;
+    }
+
+    private Signal candidate() throws ProtocolException {
+        if (fields.hasValue(Field.CANDIDATE) && !fields.isObject(Field.CANDIDATE)) {
+            throw refuse(ErrorCode.BAD_REQUEST, "`candidate` must be an object or null");
+        }
+        requireSize("candidate", fields.size(Field.CANDIDATE), limits.contentBytes());
+        return new Signal.Candidate(fields.raw(Field.CANDIDATE));
+    }
+
+    private @Nullable Signal description() throws JsonException, ProtocolException {
+        if (!fields.hasValue(Field.DESCRIPTION)) {
+            return null;
+        }
+        requireSize("description", fields.size(Field.DESCRIPTION), limits.contentBytes());
+        Bytes json = fields.raw(Field.DESCRIPTION);
+        String type = fields.object(Field.DESCRIPTION, SdpField.NAMES).text(SdpField.TYPE);
+        return switch (type) {
+            case "offer" -> new Signal.Offer(json);
+            case "answer", "pranswer", "rollback" -> new Signal.Answer(json);
+            default -> throw refuse(ErrorCode.BAD_REQUEST, "`description` is of an unknown type");
+        };
+    }
+
+    private @Nullable String wellFormed(@Nullable String text) throws ProtocolException {
+        if (text != null && !Names.isWellFormed(text)) {
+            throw refuse(ErrorCode.BAD_REQUEST, "half of a surrogate pair in a name");
+        }
+        return text;
+    }
+
+    private ProtocolException refuse(ErrorCode code, String message) {
+        return new ProtocolException(code, id, message);
+    }
+}

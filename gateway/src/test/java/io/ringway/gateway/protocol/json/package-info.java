@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.protocol.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.protocol.ringway;
+
+import org.jspecify.annotations.NullMarked;
