@@ -1,0 +1,26 @@
+package io.ringway.cluster.presence;
+
+import io.ringway.cluster.Change;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.NodeRef;
+
+/**
+ * What the presence core wants done. Called from within {@link Presence}'s own methods; an implementation may call back
+ * into it at once.
+ */
+public interface Effects {
+    /** A group with members of this node changed. The versions of a group's changes have no gap. */
+    void changed(Group group, long version, Change change);
+
+    /** Carry a message to a peer: at most once, best in order, no word about the outcome. */
+    void send(NodeRef to, Message message);
+
+    /**
+     * This node is interested in the group: register that and, in the same step, read which other nodes are. Answer with
+     * {@link Presence#found}; try again until that succeeds or {@link #counted} says zero.
+     */
+    void lookup(Group group);
+
+    /** How many members of the group this node now has; zero ends its interest. */
+    void counted(Group group, int members);
+}

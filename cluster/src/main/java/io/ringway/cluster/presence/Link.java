@@ -1,0 +1,70 @@
+package io.ringway.cluster.presence;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a node knows of one peer's shard of one group, and how sure it is of it. */
+final class Link {
+    enum State {
+        /** Asked for a snapshot: what is known may be old. */
+        ASKED,
+        /** Known up to {@code seq}. */
+        SYNCED,
+        /** The peer has no members; kept so that late messages of its past are recognised. */
+        ABSENT
+    }
+
+    final Map<Cid, Member> members = new LinkedHashMap<>();
+    NodeRef node;
+    State state = State.ASKED;
+    long generation;
+    long seq;
+    long askAgainAt;
+    private long patience = Presence.RETRY_MS / 2;
+    long confirmedAt;
+
+    Link(NodeRef node) {
+        this.node = node;
+    }
+
+    boolean isAbsent() {
+        return state == State.ABSENT;
+    }
+
+    boolean isAsked() {
+        return state == State.ASKED;
+    }
+
+    /** Notes that the question was put now, and when to put it again: after 1, 2, 4, 8, then every 10 s. */
+    void asked(long now) {
+        patience = state == State.ASKED ? Math.min(2 * patience, Presence.DIGEST_MS) : Presence.RETRY_MS;
+        state = State.ASKED;
+        askAgainAt = now + patience;
+    }
+
+    void synced(NodeRef from, long newGeneration, long newSeq, long now) {
+        node = from;
+        state = State.SYNCED;
+        generation = newGeneration;
+        seq = newSeq;
+        confirmedAt = now;
+    }
+
+    void absent(long lastGeneration) {
+        state = State.ABSENT;
+        generation = lastGeneration;
+        seq = Long.MAX_VALUE;
+    }
+
+    /** Whether this position was reached, or passed, already. */
+    boolean knows(long otherGeneration, long otherSeq) {
+        return otherGeneration < generation || (otherGeneration == generation && otherSeq <= seq);
+    }
+
+    boolean isNext(long otherGeneration, long otherSeq) {
+        return state == State.SYNCED && otherGeneration == generation && otherSeq == seq + 1;
+    }
+}

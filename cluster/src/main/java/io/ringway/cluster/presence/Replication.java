@@ -1,0 +1,271 @@
+package io.ringway.cluster.presence;
+
+import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The part of {@link Presence} that follows other nodes' shards: snapshots, numbered changes, gaps, digests. */
+final class Replication {
+    private static final int POSITIONS_PER_DIGEST = 500;
+
+    private final Presence presence;
+
+    Replication(Presence presence) {
+        this.presence = presence;
+    }
+
+    /** Makes sure that the node's shard is followed, or asked for. */
+    void follow(long now, Room room, NodeRef node) {
+        Link link = room.link(node.id());
+        if (link == null || link.isAbsent()) {
+            introduce(now, room, node);
+        }
+    }
+
+    void subscribe(long now, NodeRef from, Message.Subscribe message) {
+        Room room = presence.room(message.group());
+        if (room == null) {
+            none(from, message.group());
+            return;
+        }
+        Link link = linkTo(room, from);
+        Message.Shard shard = message.shard();
+        if (link.isAbsent() && link.knows(shard.generation(), shard.seq())) {
+            return;
+        }
+        accept(now, room, link, from, shard);
+        if (!room.isClosed()) {
+            presence.send(from, new Message.Snapshot(room.group(), room.shard()));
+        }
+    }
+
+    void snapshot(long now, NodeRef from, Message.Snapshot message) {
+        Room room = presence.room(message.group());
+        if (room == null) {
+            none(from, message.group());
+            return;
+        }
+        Link link = room.link(from.id());
+        if (link == null) {
+            introduce(now, room, from);
+        } else {
+            accept(now, room, link, from, message.shard());
+        }
+    }
+
+    void delta(long now, NodeRef from, Message.Delta message) {
+        Room room = presence.room(message.group());
+        if (room == null) {
+            none(from, message.group());
+            return;
+        }
+        Link link = room.link(from.id());
+        if (link != null && link.isNext(message.generation(), message.seq())) {
+            link.synced(from, message.generation(), message.seq(), now);
+            apply(room, link, message.change());
+        } else {
+            compare(now, room, from, new Message.Position(message.group(), message.generation(), message.seq()));
+        }
+    }
+
+    void unsubscribe(long now, NodeRef from, Message.Unsubscribe message) {
+        Room room = presence.room(message.group());
+        if (room == null) {
+            return;
+        }
+        Link link = linkTo(room, from);
+        if (message.generation() >= link.generation) {
+            link.absent(message.generation());
+            clear(room, link);
+            presence.settle(now, room);
+        }
+    }
+
+    void resync(long now, NodeRef from, Message.Resync message) {
+        Room room = presence.room(message.group());
+        if (room == null) {
+            none(from, message.group());
+            return;
+        }
+        Link link = room.link(from.id());
+        if (link == null || link.isAbsent()) {
+            introduce(now, room, from);
+        } else {
+            presence.send(from, new Message.Snapshot(room.group(), room.shard()));
+        }
+    }
+
+    /** A line of a digest. */
+    void position(long now, NodeRef from, Message.Position position) {
+        Room room = presence.room(position.group());
+        if (room == null) {
+            none(from, position.group());
+        } else {
+            compare(now, room, from, position);
+        }
+    }
+
+    /** Drops a peer's shard for good. */
+    void forget(Room room, Link link) {
+        clear(room, link);
+        room.links.remove(link);
+    }
+
+    /** A peer lives on in a later incarnation: what it had is kept, and compared with what it has. */
+    void reborn(long now, Collection<Room> rooms, NodeRef node) {
+        for (Room room : rooms) {
+            Link link = room.link(node.id());
+            if (link != null && !link.isAbsent()) {
+                link.node = node;
+                ask(now, room, link);
+            }
+        }
+    }
+
+    void askAgain(long now, Room room) {
+        for (Link link : room.links) {
+            if (link.isAsked() && now >= link.askAgainAt) {
+                ask(now, room, link);
+            }
+        }
+    }
+
+    void digest(long now, Collection<Room> rooms, long silence) {
+        Map<NodeRef, List<Message.Position>> digests = new LinkedHashMap<>();
+        for (Room room : rooms) {
+            for (Link link : room.links) {
+                if (!link.isAbsent()) {
+                    digests.computeIfAbsent(link.node, node -> new ArrayList<>())
+                            .add(new Message.Position(room.group(), room.generation, room.seq));
+                }
+                if (link.state == Link.State.SYNCED && now - link.confirmedAt >= silence) {
+                    ask(now, room, link);
+                }
+            }
+        }
+        digests.forEach(this::sendDigest);
+    }
+
+    private void sendDigest(NodeRef to, List<Message.Position> positions) {
+        for (int from = 0; from < positions.size(); from += POSITIONS_PER_DIGEST) {
+            int end = Math.min(from + POSITIONS_PER_DIGEST, positions.size());
+            presence.send(to, new Message.Digest(List.copyOf(positions.subList(from, end))));
+        }
+    }
+
+    private void compare(long now, Room room, NodeRef from, Message.Position theirs) {
+        Link link = room.link(from.id());
+        if (link == null) {
+            introduce(now, room, from);
+        } else if (link.knows(theirs.generation(), theirs.seq())) {
+            link.confirmedAt = now;
+        } else if (link.isAbsent()) {
+            introduce(now, room, from);
+        } else if (!link.isAsked()) {
+            ask(now, room, link);
+        }
+    }
+
+    /** Tells a peer of this node's members and asks for its own. */
+    private void introduce(long now, Room room, NodeRef node) {
+        Link link = linkTo(room, node);
+        link.node = node;
+        link.asked(now);
+        presence.unsettle(room);
+        presence.send(node, new Message.Subscribe(room.group(), room.shard()));
+    }
+
+    private void ask(long now, Room room, Link link) {
+        link.asked(now);
+        presence.unsettle(room);
+        presence.send(link.node, new Message.Resync(room.group()));
+    }
+
+    private void none(NodeRef to, Group group) {
+        presence.send(to, new Message.Unsubscribe(group, presence.generations()));
+    }
+
+    private static Link linkTo(Room room, NodeRef node) {
+        Link known = room.link(node.id());
+        if (known != null) {
+            return known;
+        }
+        Link link = new Link(node);
+        room.links.add(link);
+        return link;
+    }
+
+    private void accept(long now, Room room, Link link, NodeRef from, Message.Shard shard) {
+        boolean again = shard.generation() == link.generation && shard.seq() == link.seq;
+        if (!again && link.knows(shard.generation(), shard.seq())) {
+            return;
+        }
+        link.synced(from, shard.generation(), shard.seq(), now);
+        if (!again) {
+            replace(room, link, shard.members());
+        }
+        presence.settle(now, room);
+    }
+
+    private void replace(Room room, Link link, List<Member> members) {
+        Set<Cid> kept = new HashSet<>();
+        members.forEach(member -> kept.add(member.cid()));
+        for (Member member : List.copyOf(link.members.values())) {
+            if (!kept.contains(member.cid())) {
+                link.members.remove(member.cid());
+                left(room, member);
+            }
+        }
+        members.forEach(member -> put(room, link, member));
+    }
+
+    private void apply(Room room, Link link, Change change) {
+        switch (change) {
+            case Change.Joined joined -> put(room, link, joined.member());
+            case Change.Updated updated -> put(room, link, updated.member());
+            case Change.Left left -> {
+                if (link.members.remove(left.member().cid()) != null) {
+                    emit(room, left);
+                }
+            }
+        }
+    }
+
+    private void clear(Room room, Link link) {
+        List<Member> gone = new ArrayList<>(link.members.values());
+        for (Member member : gone) {
+            link.members.remove(member.cid());
+            left(room, member);
+        }
+    }
+
+    private void put(Room room, Link link, Member member) {
+        Member before = link.members.put(member.cid(), member);
+        if (before == null) {
+            emit(room, new Change.Joined(member));
+        } else if (!before.meta().equals(member.meta())) {
+            emit(room, new Change.Updated(member));
+        }
+    }
+
+    private void left(Room room, Member member) {
+        emit(room, new Change.Left(member, LeaveReason.DISCONNECTED));
+    }
+
+    /** An effect may have ended this node's interest meanwhile: then nobody is there to be told. */
+    private void emit(Room room, Change change) {
+        if (!room.isClosed()) {
+            presence.changed(room, change);
+        }
+    }
+}
