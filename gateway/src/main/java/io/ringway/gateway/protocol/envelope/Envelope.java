@@ -1,0 +1,64 @@
+package io.ringway.gateway.protocol.envelope;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.Tenant;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CloseCode;
+import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Sender;
+
+/**
+ * What one gateway tells another. Everything in an envelope is of one tenant, which is written once: an envelope that
+ * mixes two cannot be written, and none can be read.
+ */
+public sealed interface Envelope {
+    /** Whose world this happens in; a receiver compares it with that of the connection it delivers to. */
+    Tenant tenant();
+
+    /** For every member of the group. */
+    record GroupMessage(Group group, Sender from, Content content) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return group.tenant();
+        }
+    }
+
+    /** For a user's connections, or for one. */
+    record PrivateMessage(Recipient to, Sender from, Content content) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return to.tenant();
+        }
+    }
+
+    /** From the node that owns a call to a party of it. */
+    record CallEvent(Recipient to, Event.OfCall event) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return to.tenant();
+        }
+    }
+
+    /**
+     * From a party of a call to the node that owns it.
+     *
+     * @param by whose connection asks; always with a cid
+     */
+    record CallCommand(CallId call, Sender by, CallStep step) implements Envelope {
+        public CallCommand {
+            if (by.cid() == null) {
+                throw new IllegalArgumentException("only a connection takes part in a call");
+            }
+        }
+
+        @Override
+        public Tenant tenant() {
+            return by.user().tenant();
+        }
+    }
+
+    /** Ends a connection on the operator's, or the app's, behalf. */
+    record Kick(Tenant tenant, Cid cid, CloseCode code) implements Envelope {}
+}

@@ -1,0 +1,129 @@
+package io.ringway.gateway.protocol.envelope;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.Signal;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one envelope. */
+final class EnvelopeReader {
+    private final Tenant tenant;
+    private final ByteReader in;
+
+    private EnvelopeReader(Tenant tenant, ByteReader in) {
+        this.tenant = tenant;
+        this.in = in;
+    }
+
+    static Envelope read(Buffer bytes) throws EnvelopeException {
+        ByteReader in = new ByteReader(bytes);
+        if (in.u8() != Wire.VERSION) {
+            throw new EnvelopeException("another version");
+        }
+        Wire.Type type = Wire.Type.of(in.u8());
+        Envelope envelope = new EnvelopeReader(new Tenant(in.name()), in).body(type);
+        in.requireEnd();
+        return envelope;
+    }
+
+    private Envelope body(Wire.Type type) throws EnvelopeException {
+        return switch (type) {
+            case GROUP_MESSAGE -> groupMessage();
+            case PRIVATE_MESSAGE -> new Envelope.PrivateMessage(recipient(), sender(), content());
+            case CALL_EVENT -> new Envelope.CallEvent(recipient(), event(call()));
+            case CALL_COMMAND -> new Envelope.CallCommand(call(), connection(), step());
+            case KICK -> new Envelope.Kick(tenant, in.cid(), Wire.closeCode(in.i32()));
+        };
+    }
+
+    private Envelope groupMessage() throws EnvelopeException {
+        Sender from = sender();
+        return new Envelope.GroupMessage(new Group(tenant, in.name()), from, content());
+    }
+
+    private Event.OfCall event(CallId call) throws EnvelopeException {
+        return switch (in.u8()) {
+            case Wire.INCOMING -> new Event.Incoming(call, sender(), offer(), in.bytes());
+            case Wire.ACCEPTED -> new Event.Accepted(call, sender());
+            case Wire.SIGNALLED -> new Event.Signalled(call, sender(), signal());
+            case Wire.CLOSED -> new Event.Closed(call, in.oneOf(Wire.REASONS), flag() ? sender() : null);
+            default -> throw new EnvelopeException("an unknown call event");
+        };
+    }
+
+    private CallStep step() throws EnvelopeException {
+        return switch (in.u8()) {
+            case Wire.ACCEPT -> new CallStep.Accept(answer());
+            case Wire.RELAY -> new CallStep.Relay(signal());
+            case Wire.HANGUP -> new CallStep.Hangup();
+            case Wire.GONE -> new CallStep.Gone();
+            default -> throw new EnvelopeException("an unknown call step");
+        };
+    }
+
+    private CallId call() throws EnvelopeException {
+        return new CallId(in.cid());
+    }
+
+    private Recipient recipient() throws EnvelopeException {
+        return switch (in.u8()) {
+            case Wire.TO_USER -> new Recipient.User(user());
+            case Wire.TO_CONNECTION -> new Recipient.Connection(tenant, in.cid());
+            default -> throw new EnvelopeException("an unknown recipient");
+        };
+    }
+
+    private UserId user() throws EnvelopeException {
+        return new UserId(tenant, in.name());
+    }
+
+    private Sender sender() throws EnvelopeException {
+        UserId user = user();
+        return new Sender(user, flag() ? in.cid() : null);
+    }
+
+    private Sender connection() throws EnvelopeException {
+        Sender by = sender();
+        if (by.cid() == null) {
+            throw new EnvelopeException("a party without a connection");
+        }
+        return by;
+    }
+
+    private boolean flag() throws EnvelopeException {
+        return in.oneOf(Wire.FLAGS);
+    }
+
+    private Content content() throws EnvelopeException {
+        Content.Kind kind = in.oneOf(Wire.KINDS);
+        return new Content(kind, in.bytes());
+    }
+
+    private Signal.@Nullable Offer offer() throws EnvelopeException {
+        Bytes json = in.bytes();
+        return json.isEmpty() ? null : new Signal.Offer(json);
+    }
+
+    private Signal.@Nullable Answer answer() throws EnvelopeException {
+        Bytes json = in.bytes();
+        return json.isEmpty() ? null : new Signal.Answer(json);
+    }
+
+    private Signal signal() throws EnvelopeException {
+        int kind = in.u8();
+        Bytes json = in.bytes();
+        return switch (kind) {
+            case Wire.OFFER -> new Signal.Offer(json);
+            case Wire.ANSWER -> new Signal.Answer(json);
+            case Wire.CANDIDATE -> new Signal.Candidate(json);
+            default -> throw new EnvelopeException("an unknown signal");
+        };
+    }
+}

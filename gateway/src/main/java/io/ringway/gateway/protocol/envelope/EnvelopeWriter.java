@@ -1,0 +1,156 @@
+package io.ringway.gateway.protocol.envelope;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.Signal;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one envelope. */
+final class EnvelopeWriter {
+    private static final int ROOM = 192;
+
+    private final Tenant tenant;
+    private final ByteWriter out;
+
+    private EnvelopeWriter(Tenant tenant, ByteWriter out) {
+        this.tenant = tenant;
+        this.out = out;
+    }
+
+    static Buffer write(Envelope envelope) {
+        ByteWriter out = new ByteWriter(ROOM + payload(envelope));
+        out.u8(Wire.VERSION)
+                .u8(Wire.Type.of(envelope).code())
+                .text(envelope.tenant().name());
+        new EnvelopeWriter(envelope.tenant(), out).body(envelope);
+        return out.buffer();
+    }
+
+    private static int payload(Envelope envelope) {
+        return switch (envelope) {
+            case Envelope.GroupMessage e -> e.content().bytes().size();
+            case Envelope.PrivateMessage e -> e.content().bytes().size();
+            case Envelope.CallEvent e -> Wire.MEDIA_DESCRIPTION_BYTES;
+            case Envelope.CallCommand e -> Wire.MEDIA_DESCRIPTION_BYTES;
+            case Envelope.Kick e -> 0;
+        };
+    }
+
+    private void body(Envelope envelope) {
+        switch (envelope) {
+            case Envelope.GroupMessage(var group, var from, var content) -> {
+                sender(from);
+                out.text(group.name());
+                content(content);
+            }
+            case Envelope.PrivateMessage(var to, var from, var content) -> {
+                recipient(to);
+                sender(from);
+                content(content);
+            }
+            case Envelope.CallEvent(var to, var event) -> {
+                recipient(to);
+                out.cid(event.call().value());
+                event(event);
+            }
+            case Envelope.CallCommand(var call, var by, var step) -> {
+                out.cid(call.value());
+                sender(by);
+                step(step);
+            }
+            case Envelope.Kick(var sameTenant, var cid, var code) ->
+                out.cid(cid).i32(code.code());
+        }
+    }
+
+    private void event(Event.OfCall event) {
+        switch (event) {
+            case Event.Incoming e -> {
+                out.u8(Wire.INCOMING);
+                sender(e.caller());
+                optional(e.offer());
+                out.bytes(e.data());
+            }
+            case Event.Accepted e -> {
+                out.u8(Wire.ACCEPTED);
+                sender(e.callee());
+            }
+            case Event.Signalled e -> {
+                out.u8(Wire.SIGNALLED);
+                sender(e.from());
+                signal(e.signal());
+            }
+            case Event.Closed e -> {
+                out.u8(Wire.CLOSED).u8(Wire.code(e.reason()));
+                out.u8(e.by() == null ? 0 : 1);
+                if (e.by() != null) {
+                    sender(e.by());
+                }
+            }
+        }
+    }
+
+    private void step(CallStep step) {
+        switch (step) {
+            case CallStep.Accept(var answer) -> {
+                out.u8(Wire.ACCEPT);
+                optional(answer);
+            }
+            case CallStep.Relay(var signal) -> {
+                out.u8(Wire.RELAY);
+                signal(signal);
+            }
+            case CallStep.Hangup() -> out.u8(Wire.HANGUP);
+            case CallStep.Gone() -> out.u8(Wire.GONE);
+        }
+    }
+
+    private void recipient(Recipient to) {
+        switch (to) {
+            case Recipient.User(var user) -> {
+                out.u8(Wire.TO_USER);
+                user(user);
+            }
+            case Recipient.Connection(var sameTenant, var cid) ->
+                out.u8(Wire.TO_CONNECTION).cid(cid);
+        }
+    }
+
+    private void sender(Sender from) {
+        user(from.user());
+        out.u8(from.cid() == null ? 0 : 1);
+        if (from.cid() != null) {
+            out.cid(from.cid());
+        }
+    }
+
+    private void user(UserId user) {
+        if (!user.tenant().equals(tenant)) {
+            throw new IllegalArgumentException("an envelope of two tenants");
+        }
+        out.text(user.id());
+    }
+
+    private void content(Content content) {
+        out.u8(Wire.code(content.kind())).bytes(content.bytes());
+    }
+
+    /** A description that may be missing: none has no bytes. */
+    private void optional(@Nullable Signal signal) {
+        out.bytes(signal == null ? Bytes.EMPTY : signal.json());
+    }
+
+    private void signal(Signal signal) {
+        int kind = switch (signal) {
+            case Signal.Offer offer -> Wire.OFFER;
+            case Signal.Answer answer -> Wire.ANSWER;
+            case Signal.Candidate candidate -> Wire.CANDIDATE;
+        };
+        out.u8(kind).bytes(signal.json());
+    }
+}

@@ -1,0 +1,93 @@
+package io.ringway.gateway.protocol.envelope;
+
+import io.ringway.gateway.protocol.CloseCode;
+import io.ringway.gateway.protocol.CloseReason;
+import io.ringway.gateway.protocol.Content;
+
+/**
+ * The numbers between nodes. During a rolling upgrade two releases talk to each other: numbers are added, never changed,
+ * and a form that older nodes would misread gets a new {@link #VERSION}.
+ */
+final class Wire {
+    static final int VERSION = 1;
+    static final int MEDIA_DESCRIPTION_BYTES = 1_024;
+
+    static final int TO_USER = 0;
+    static final int TO_CONNECTION = 1;
+
+    static final int INCOMING = 0;
+    static final int ACCEPTED = 1;
+    static final int SIGNALLED = 2;
+    static final int CLOSED = 3;
+
+    static final int ACCEPT = 0;
+    static final int RELAY = 1;
+    static final int HANGUP = 2;
+    static final int GONE = 3;
+
+    static final int OFFER = 0;
+    static final int ANSWER = 1;
+    static final int CANDIDATE = 2;
+
+    static final Boolean[] FLAGS = {false, true};
+    static final CloseReason[] REASONS = CloseReason.values();
+    static final Content.Kind[] KINDS = Content.Kind.values();
+
+    private Wire() {}
+
+    @SuppressWarnings("EnumOrdinal") // declared in the enum to be on the wire
+    static int code(CloseReason reason) {
+        return reason.ordinal();
+    }
+
+    @SuppressWarnings("EnumOrdinal") // declared in the enum to be on the wire
+    static int code(Content.Kind kind) {
+        return kind.ordinal();
+    }
+
+    static CloseCode closeCode(int code) throws EnvelopeException {
+        for (CloseCode known : CloseCode.values()) {
+            if (known.code() == code) {
+                return known;
+            }
+        }
+        throw new EnvelopeException("an unknown close code");
+    }
+
+    enum Type {
+        GROUP_MESSAGE(1),
+        PRIVATE_MESSAGE(2),
+        CALL_EVENT(3),
+        CALL_COMMAND(4),
+        KICK(5);
+
+        private final int code;
+
+        Type(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+
+        static Type of(Envelope envelope) {
+            return switch (envelope) {
+                case Envelope.GroupMessage e -> GROUP_MESSAGE;
+                case Envelope.PrivateMessage e -> PRIVATE_MESSAGE;
+                case Envelope.CallEvent e -> CALL_EVENT;
+                case Envelope.CallCommand e -> CALL_COMMAND;
+                case Envelope.Kick e -> KICK;
+            };
+        }
+
+        static Type of(int code) throws EnvelopeException {
+            for (Type type : values()) {
+                if (type.code == code) {
+                    return type;
+                }
+            }
+            throw new EnvelopeException("an unknown envelope");
+        }
+    }
+}

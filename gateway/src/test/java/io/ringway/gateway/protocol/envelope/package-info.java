@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.protocol.envelope;
+
+import org.jspecify.annotations.NullMarked;
