@@ -1,0 +1,92 @@
+package io.ringway.gateway.config;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** One API key. */
+public record ApiKeyConfig(
+        @Setting(
+                doc = "The tenant that the key speaks for.",
+                allowed = "1 to 128 characters without control characters")
+        String tenant,
+
+        @Setting(doc = "The key itself.", allowed = "at least 32 characters")
+        Optional<Secret> key,
+
+        @Setting(
+                doc = "Instead of the key: its SHA-256, so that the configuration holds no secret"
+                        + " (printf %s \"$KEY\" | sha256sum).",
+                allowed = "64 hexadecimal digits")
+        Optional<String> sha256,
+
+        @Setting(doc = "What the key may be used for.", byDefault = "tokens,presence,messages,read,disconnect")
+        List<Scope> scopes) {
+    private static final int MIN_KEY_CHARS = 32;
+
+    /** What an API key may be used for. */
+    public enum Scope {
+        /** Mint tokens for users. */
+        TOKENS,
+        /** Post presence events on behalf of users. */
+        PRESENCE,
+        /** Send to groups, users and connections. */
+        MESSAGES,
+        /** List groups, members and users. */
+        READ,
+        /** Disconnect users and connections. */
+        DISCONNECT
+    }
+
+    public ApiKeyConfig {
+        Check.of(ApiKeyConfig.class, tenant, key, sha256, scopes)
+                .that(
+                        AuthConfig.isTenantName(tenant),
+                        "tenant",
+                        "is missing or no tenant",
+                        "1 to 128 characters without control characters")
+                .that(
+                        key.isPresent() != sha256.isPresent(),
+                        "key",
+                        "and sha256 are both set or both missing",
+                        "one of them")
+                .that(
+                        key.map(secret -> secret.reveal().length() >= MIN_KEY_CHARS)
+                                .orElse(true),
+                        "key",
+                        "is too short",
+                        "at least 32 characters")
+                .that(
+                        sha256.map(hex -> hex.matches("[0-9a-fA-F]{64}")).orElse(true),
+                        "sha256",
+                        "is no SHA-256",
+                        "64 hexadecimal digits")
+                .that(
+                        !scopes.isEmpty(),
+                        "scopes",
+                        "is empty",
+                        "at least one of tokens, presence, messages, read, disconnect")
+                .done();
+    }
+
+    /** Whether a presented key is this one, in a time that tells nothing about it. */
+    public boolean matches(String presented) {
+        return MessageDigest.isEqual(digest(), sha256Of(presented));
+    }
+
+    private byte[] digest() {
+        return key.map(secret -> sha256Of(secret.reveal()))
+                .orElseGet(() -> HexFormat.of().parseHex(sha256.orElseThrow()));
+    }
+
+    private static byte[] sha256Of(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new AssertionError(everyJdkHasIt);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.ringway.gateway.config;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Everything an operator can say. Immutable, valid by construction, and safe to print: secrets are {@link Secret}s.
+ *
+ * <p>The documentation of each key stands on the component it fills; {@code conf/ringway.yaml} is made from it.
+ */
+public record Config(
+        @Setting(
+                doc =
+                        "Development mode: tokens are minted for whoever asks, on a loopback http.host only. Without a key, a"
+                                + " random one is made at each start.",
+                byDefault = "false")
+        boolean dev,
+
+        @Setting(doc = "The port that clients and backends connect to.")
+        HttpConfig http,
+
+        @Setting(doc = "The port for operators: /health/live, /health/ready, /metrics. Keep it off the internet.")
+        ManagementConfig management,
+
+        @Setting(doc = "Several nodes that act as one.") ClusterConfig cluster,
+
+        @Setting(
+                doc = "Which tokens are accepted, and what their bearers may do. At least one of hs256_secret,"
+                        + " public_keys and jwks_url is needed outside development mode.")
+        AuthConfig auth,
+
+        @Setting(doc = "Bounds on what one client may ask for.")
+        LimitsConfig limits,
+
+        @Setting(doc = "The STUN and TURN servers that clients are told to use for calls.")
+        IceConfig ice,
+
+        @Setting(doc = "The front door for skapi-js.") SkapiConfig skapi,
+
+        @Setting(doc = "The HTTP API for backends.") ApiConfig api,
+
+        @Setting(doc = "How a node goes away.") ShutdownConfig shutdown,
+
+        @Setting(doc = "What is logged, and how.") LogConfig log) {
+    private static final int DEV_SECRET_BYTES = 32;
+
+    public Config {
+        http = http.boundBy(dev);
+        Check.of(Config.class, dev, http, management, cluster, auth, limits, ice, skapi, api, shutdown, log)
+                .that(
+                        !dev || http.isLoopback(),
+                        "http.host",
+                        "is reachable from outside, and development mode hands tokens to anybody",
+                        "a loopback address while dev is true")
+                .that(dev || auth.hasKeys(), "auth", "has no key to check tokens with", AuthConfig.KEYS_NEEDED)
+                .that(
+                        dev || auth.isSecretLongEnough(),
+                        "auth.hs256_secret",
+                        "is too short",
+                        "at least 32 bytes; a shorter one only while dev is true")
+                .that(
+                        http.port() == 0 || http.port() != management.port(),
+                        "management.port",
+                        "is http.port too",
+                        "another port")
+                .done();
+        auth = dev && !auth.hasKeys() ? auth.withSecret(randomSecret()) : auth;
+    }
+
+    /**
+     * The defaults with some keys changed.
+     *
+     * @param values by full key ({@code http.port}), written as in the environment
+     */
+    public static Config of(Map<String, String> values) {
+        Map<String, String> variables = new HashMap<>();
+        values.forEach((key, value) -> variables.put(Key.variable(key), value));
+        return ConfigLoader.load(null, variables);
+    }
+
+    private static Secret randomSecret() {
+        byte[] random = new byte[DEV_SECRET_BYTES];
+        new SecureRandom().nextBytes(random);
+        return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+    }
+}

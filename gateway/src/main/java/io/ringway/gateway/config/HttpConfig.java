@@ -1,0 +1,86 @@
+package io.ringway.gateway.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The public port. */
+public record HttpConfig(
+        @Setting(
+                doc = "The address to listen on. Where nothing is said: 127.0.0.1 in development mode, else 0.0.0.0.",
+                allowed = "a host name or an address")
+        String host,
+
+        @Setting(doc = "The port to listen on; 0 takes a free one.", byDefault = "8080", min = "0", max = "65535")
+        int port,
+
+        @Setting(
+                doc = "Threads that carry connections; 0 means as many as there are processors.",
+                byDefault = "0",
+                min = "0",
+                max = "256")
+        int eventLoops,
+
+        @Setting(
+                doc = "Origins whose pages may connect, besides this server's own; * is every page there is.",
+                allowed = "scheme://host or scheme://host:port as a browser sends it, or *")
+        List<String> allowedOrigins,
+
+        @Setting(
+                doc =
+                        "The address that browsers know this server by, where a proxy hides it. Where nothing is said, the"
+                                + " Host header tells.")
+        Optional<URI> publicUrl,
+
+        @Setting(doc = "HTTPS and WSS without a proxy in front.")
+        TlsConfig tls,
+
+        @Setting(
+                doc = "Connections this node takes before it sends others away.",
+                byDefault = "100000",
+                min = "1",
+                max = "10000000")
+        int maxConnections,
+
+        @Setting(
+                doc =
+                        "A connection that was silent this long is pinged; after two and a half times this, it is closed.",
+                byDefault = "20s",
+                min = "1s",
+                max = "10m")
+        Duration pingInterval) {
+    public HttpConfig {
+        Check check = Check.of(
+                HttpConfig.class, host, port, eventLoops, allowedOrigins, publicUrl, tls, maxConnections, pingInterval);
+        for (String origin : allowedOrigins) {
+            check.that(
+                    isOrigin(origin),
+                    "allowed_origins",
+                    Values.quoted(String.class, origin) + " is no origin",
+                    "scheme://host or scheme://host:port, in lower case, without a path, or *");
+        }
+        check.done();
+    }
+
+    private static boolean isOrigin(String origin) {
+        return origin.equals("*") || origin.matches("[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
+    }
+
+    /** Whether nothing outside this machine can connect. */
+    boolean isLoopback() {
+        return host.equals("localhost")
+                || host.equals("::1")
+                || host.equals("[::1]")
+                || host.matches("127(\\.\\d{1,3}){3}");
+    }
+
+    /** This, with an address where none was said. */
+    HttpConfig boundBy(boolean dev) {
+        String address = dev ? "127.0.0.1" : "0.0.0.0";
+        return host.isEmpty()
+                ? new HttpConfig(
+                        address, port, eventLoops, allowedOrigins, publicUrl, tls, maxConnections, pingInterval)
+                : this;
+    }
+}

@@ -1,0 +1,113 @@
+package io.ringway.gateway.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What has to hold between the sections. */
+class ConfigTest {
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+    @Test
+    void theDefaultsOfTheContract() {
+        Config config = Config.of(Map.of("auth.hs256_secret", SECRET));
+
+        assertFalse(config.dev());
+        assertEquals(8080, config.http().port());
+        assertEquals("0.0.0.0", config.http().host());
+        assertEquals(9090, config.management().port());
+        assertFalse(config.cluster().enabled());
+        assertEquals("127.0.0.1", config.cluster().host());
+        assertEquals(5701, config.cluster().port());
+        assertEquals(15701, config.cluster().busPort());
+        assertEquals(List.of(), config.cluster().members());
+        assertEquals(Optional.empty(), config.auth().jwksUrl());
+    }
+
+    @Test
+    void aNodeWithoutKeysDoesNotStart() {
+        assertProblems(Map.of(), "auth");
+    }
+
+    @Test
+    void aShortSecretIsForDevelopmentOnly() {
+        assertProblems(Map.of("auth.hs256_secret", "short"), "auth.hs256_secret");
+        assertEquals(
+                Optional.of(Secret.of("short")),
+                Config.of(Map.of("auth.hs256_secret", "short", "dev", "true"))
+                        .auth()
+                        .hs256Secret());
+    }
+
+    @Test
+    void developmentModeMakesASecretEachTime() {
+        Config one = Config.of(Map.of("dev", "true"));
+        Config other = Config.of(Map.of("dev", "true"));
+
+        assertTrue(one.auth().hasKeys());
+        assertNotEquals(one.auth().hs256Secret(), other.auth().hs256Secret());
+        assertEquals("127.0.0.1", one.http().host());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.168.0.1", "127.example.com", "localhost.example.com", "example.com"})
+    void developmentModeIsRefusedOffLoopback(String host) {
+        assertProblems(Map.of("dev", "true", "http.host", host), "http.host");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1", "localhost"})
+    void developmentModeRunsOnLoopback(String host) {
+        assertEquals(
+                host, Config.of(Map.of("dev", "true", "http.host", host)).http().host());
+    }
+
+    @Test
+    void theTwoPortsDiffer() {
+        assertProblems(Map.of("dev", "true", "http.port", "7000", "management.port", "7000"), "management.port");
+        Config.of(Map.of("dev", "true", "http.port", "0", "management.port", "0"));
+    }
+
+    @Test
+    void whatFollowsFromANamedProblemIsNotNamedAgain() {
+        assertProblems(Map.of("auth.jwks_url", "ftp://example.com"), "auth.jwks_url");
+    }
+
+    @Test
+    void secretsDoNotPrint() {
+        Map<String, String> values = new HashMap<>(Map.of("auth.hs256_secret", SECRET));
+        values.put("ice.turn.secret", SECRET + "t");
+        values.put("ice.turn.urls", "turn:t.example.com");
+        values.put("api.keys", "[{\"tenant\": \"demo\", \"key\": \"" + SECRET + "k\"}]");
+
+        assertFalse(Config.of(values).toString().contains(SECRET));
+    }
+
+    @Test
+    void secretsAreNotInMessages() {
+        Map<String, String> values = new HashMap<>(Map.of("auth.hs256_secret", "s3cr3t"));
+        values.put("ice.turn.secret", "s3cr3t");
+        values.put("api.keys", "[{\"tenant\": \"demo\", \"key\": \"s3cr3t\"}]");
+
+        ConfigException refused = assertThrows(ConfigException.class, () -> Config.of(values));
+
+        assertEquals(3, refused.problems().size());
+        assertFalse(String.valueOf(refused.getMessage()).contains("s3cr3t"));
+    }
+
+    static void assertProblems(Map<String, String> values, String... keys) {
+        ConfigException refused = assertThrows(ConfigException.class, () -> Config.of(values));
+        assertEquals(
+                List.of(keys), refused.problems().stream().map(Problem::key).toList());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.config;
+
+import org.jspecify.annotations.NullMarked;
