@@ -95,6 +95,11 @@ public final class LocalCluster implements Cluster {
     }
 
     @Override
+    public @Nullable GroupView view(Group group) {
+        return presence.view(group);
+    }
+
+    @Override
     public Future<List<Member>> roster(Group group) {
         return Future.succeededFuture(List.copyOf(presence.ownMembers(group)));
     }

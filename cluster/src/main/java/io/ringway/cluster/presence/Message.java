@@ -25,8 +25,8 @@ public sealed interface Message {
     /** Where the sender's shards stand, of groups that it believes the receiver follows. */
     record Digest(List<Position> positions) implements Message {}
 
-    /** The sender is there, in the incarnation it sends under. */
-    record Hello() implements Message {}
+    /** The sender is there, in the incarnation it sends under; it may ask to be told the same. */
+    record Hello(boolean ask) implements Message {}
 
     /**
      * One node's part of a group, which that node alone writes.

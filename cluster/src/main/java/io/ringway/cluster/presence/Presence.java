@@ -179,7 +179,7 @@ public final class Presence {
 
     /** A message of a peer. Messages of incarnations that are over are ignored. */
     public void receive(long now, NodeRef from, Message message) {
-        if (from.id() == self.id() || !seen(now, from)) {
+        if (!seen(now, from)) {
             return;
         }
         switch (message) {
@@ -190,14 +190,18 @@ public final class Presence {
             case Message.Resync resync -> replication.resync(now, from, resync);
             case Message.Digest digest ->
                 digest.positions().forEach(position -> replication.position(now, from, position));
-            case Message.Hello hello -> {}
+            case Message.Hello hello -> {
+                if (hello.ask()) {
+                    effects.send(from, new Message.Hello(false));
+                }
+            }
         }
     }
 
     /** Others forgot this node, or may have: it goes on in a later incarnation and tells them. */
     public void renew(long now) {
         self = self.next();
-        List.copyOf(peers.all()).forEach(peer -> effects.send(peer, new Message.Hello()));
+        List.copyOf(peers.all()).forEach(peer -> effects.send(peer, new Message.Hello(false)));
         lookupAgain();
     }
 
@@ -254,7 +258,15 @@ public final class Presence {
         changed(room, change);
     }
 
-    private boolean seen(long now, NodeRef node) {
+    /**
+     * Notes that the node was heard of in this incarnation.
+     *
+     * @return whether to listen to it; false where that incarnation is over, or is this node's own
+     */
+    public boolean seen(long now, NodeRef node) {
+        if (node.id() == self.id()) {
+            return false;
+        }
         switch (peers.see(node)) {
             case STALE -> {
                 return false;

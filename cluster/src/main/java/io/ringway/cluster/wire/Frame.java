@@ -1,0 +1,37 @@
+package io.ringway.cluster.wire;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.UserId;
+import io.ringway.cluster.presence.Message;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/**
+ * One thing a node tells another. Where there is a {@code correlation} other than {@link #NO_ANSWER}, it is answered by
+ * the frame with the same one.
+ */
+public sealed interface Frame {
+    long NO_ANSWER = 0;
+
+    record Presence(Message message) implements Frame {}
+
+    /** Answered by a {@link Count} of the members that it reached, if an answer is wanted. */
+    record Publish(Group group, long correlation, Buffer payload) implements Frame {}
+
+    record ToUser(UserId user, long correlation, Buffer payload) implements Frame {}
+
+    record ToConnection(Cid cid, long correlation, Buffer payload) implements Frame {}
+
+    record ToNode(Buffer payload) implements Frame {}
+
+    record Count(long correlation, int count) implements Frame {}
+
+    record AskRoster(Group group, long correlation) implements Frame {}
+
+    record Roster(long correlation, List<Member> members) implements Frame {}
+
+    /** The sender leaves: what it owned is gone. */
+    record Bye() implements Frame {}
+}

@@ -1,0 +1,68 @@
+package io.ringway.cluster.wire;
+
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.vertx.core.buffer.Buffer;
+
+/** One frame: its length in four bytes, a tag, then the fields in the order of the record. */
+final class FrameCodec {
+    private static final int PRESENCE = 1;
+    private static final int PUBLISH = 2;
+    private static final int TO_USER = 3;
+    private static final int TO_CONNECTION = 4;
+    private static final int TO_NODE = 5;
+    private static final int COUNT = 6;
+    private static final int ASK_ROSTER = 7;
+    private static final int ROSTER = 8;
+    private static final int BYE = 9;
+    /** A roster names its members' tenant, as it comes without its group. */
+    private static final Tenant NOBODY = new Tenant("-");
+
+    private FrameCodec() {}
+
+    static void write(Buffer buffer, Frame frame) {
+        int start = buffer.length();
+        buffer.appendInt(0);
+        Writer out = new Writer(buffer);
+        switch (frame) {
+            case Frame.Presence it -> MessageCodec.write(out.tag(PRESENCE), it.message());
+            case Frame.Publish it ->
+                out.tag(PUBLISH).group(it.group()).number(it.correlation()).rest(it.payload());
+            case Frame.ToUser it ->
+                out.tag(TO_USER)
+                        .text(it.user().tenant().name())
+                        .text(it.user().id())
+                        .number(it.correlation())
+                        .rest(it.payload());
+            case Frame.ToConnection it ->
+                out.tag(TO_CONNECTION).cid(it.cid()).number(it.correlation()).rest(it.payload());
+            case Frame.ToNode it -> out.tag(TO_NODE).rest(it.payload());
+            case Frame.Count it -> out.tag(COUNT).number(it.correlation()).size(it.count());
+            case Frame.AskRoster it -> out.tag(ASK_ROSTER).group(it.group()).number(it.correlation());
+            case Frame.Roster it -> {
+                Tenant tenant = it.members().isEmpty()
+                        ? NOBODY
+                        : it.members().getFirst().user().tenant();
+                out.tag(ROSTER).number(it.correlation()).text(tenant.name()).members(it.members());
+            }
+            case Frame.Bye it -> out.tag(BYE);
+        }
+        buffer.setInt(start, buffer.length() - start - Integer.BYTES);
+    }
+
+    static Frame read(Reader in) {
+        int tag = in.tag();
+        return switch (tag) {
+            case PRESENCE -> new Frame.Presence(MessageCodec.read(in));
+            case PUBLISH -> new Frame.Publish(in.group(), in.number(), in.rest());
+            case TO_USER -> new Frame.ToUser(new UserId(new Tenant(in.name()), in.name()), in.number(), in.rest());
+            case TO_CONNECTION -> new Frame.ToConnection(in.cid(), in.number(), in.rest());
+            case TO_NODE -> new Frame.ToNode(in.rest());
+            case COUNT -> new Frame.Count(in.number(), in.size());
+            case ASK_ROSTER -> new Frame.AskRoster(in.group(), in.number());
+            case ROSTER -> new Frame.Roster(in.number(), in.members(new Tenant(in.name())));
+            case BYE -> new Frame.Bye();
+            default -> throw new MalformedException("unknown frame " + tag);
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package io.ringway.cluster.wire;
+
+import io.ringway.cluster.Change;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.presence.Message;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The presence messages: a tag, then the fields in the order of the record. */
+final class MessageCodec {
+    private static final int SUBSCRIBE = 1;
+    private static final int SNAPSHOT = 2;
+    private static final int DELTA = 3;
+    private static final int UNSUBSCRIBE = 4;
+    private static final int RESYNC = 5;
+    private static final int DIGEST = 6;
+    private static final int HELLO = 7;
+
+    private static final int JOINED = 1;
+    private static final int UPDATED = 2;
+    private static final int LEFT = 3;
+
+    private static final LeaveReason[] REASONS = LeaveReason.values();
+    /** Two names of one character with their lengths, and two numbers. */
+    private static final int SMALLEST_POSITION = 20;
+
+    private MessageCodec() {}
+
+    static void write(Writer out, Message message) {
+        switch (message) {
+            case Message.Subscribe it -> shard(out.tag(SUBSCRIBE).group(it.group()), it.shard());
+            case Message.Snapshot it -> shard(out.tag(SNAPSHOT).group(it.group()), it.shard());
+            case Message.Delta it -> {
+                out.tag(DELTA).group(it.group()).number(it.generation()).number(it.seq());
+                change(out, it.change());
+            }
+            case Message.Unsubscribe it ->
+                out.tag(UNSUBSCRIBE).group(it.group()).number(it.generation());
+            case Message.Resync it -> out.tag(RESYNC).group(it.group());
+            case Message.Digest it -> {
+                out.tag(DIGEST).size(it.positions().size());
+                it.positions()
+                        .forEach(line -> out.group(line.group())
+                                .number(line.generation())
+                                .number(line.seq()));
+            }
+            case Message.Hello it -> out.tag(HELLO).tag(it.ask() ? 1 : 0);
+        }
+    }
+
+    static Message read(Reader in) {
+        int tag = in.tag();
+        return switch (tag) {
+            case SUBSCRIBE -> {
+                Group group = in.group();
+                yield new Message.Subscribe(group, shard(in, group));
+            }
+            case SNAPSHOT -> {
+                Group group = in.group();
+                yield new Message.Snapshot(group, shard(in, group));
+            }
+            case DELTA -> {
+                Group group = in.group();
+                yield new Message.Delta(group, in.number(), in.number(), change(in, group));
+            }
+            case UNSUBSCRIBE -> new Message.Unsubscribe(in.group(), in.number());
+            case RESYNC -> new Message.Resync(in.group());
+            case DIGEST -> digest(in);
+            case HELLO -> new Message.Hello(in.tag() == 1);
+            default -> throw new MalformedException("unknown message " + tag);
+        };
+    }
+
+    private static void shard(Writer out, Message.Shard shard) {
+        out.number(shard.generation()).number(shard.seq()).members(shard.members());
+    }
+
+    private static Message.Shard shard(Reader in, Group group) {
+        return new Message.Shard(in.number(), in.number(), in.members(group.tenant()));
+    }
+
+    private static void change(Writer out, Change change) {
+        switch (change) {
+            case Change.Joined it -> out.tag(JOINED).member(it.member());
+            case Change.Updated it -> out.tag(UPDATED).member(it.member());
+            case Change.Left it ->
+                out.tag(LEFT).member(it.member()).tag(it.reason().ordinal());
+        }
+    }
+
+    private static Change change(Reader in, Group group) {
+        int tag = in.tag();
+        return switch (tag) {
+            case JOINED -> new Change.Joined(in.member(group.tenant()));
+            case UPDATED -> new Change.Updated(in.member(group.tenant()));
+            case LEFT -> new Change.Left(in.member(group.tenant()), reason(in.tag()));
+            default -> throw new MalformedException("unknown change " + tag);
+        };
+    }
+
+    private static LeaveReason reason(int ordinal) {
+        if (ordinal < 0 || ordinal >= REASONS.length) {
+            throw new MalformedException("unknown reason " + ordinal);
+        }
+        return REASONS[ordinal];
+    }
+
+    private static Message.Digest digest(Reader in) {
+        int count = in.count(SMALLEST_POSITION);
+        List<Message.Position> positions = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            positions.add(new Message.Position(in.group(), in.number(), in.number()));
+        }
+        return new Message.Digest(positions);
+    }
+}
