@@ -10,6 +10,7 @@ public enum CloseCode {
     UNSUPPORTED_DATA(1003, "unsupported_data"),
     INVALID_DATA(1007, "invalid_data"),
     TOO_BIG(1009, "too_big"),
+    INTERNAL_ERROR(1011, "internal_error"),
     GOING_AWAY(4200, "going_away"),
     TOKEN_EXPIRED(4201, "token_expired"),
     SLOW_CONSUMER(4202, "slow_consumer"),

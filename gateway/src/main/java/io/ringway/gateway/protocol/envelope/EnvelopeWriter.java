@@ -97,10 +97,9 @@ final class EnvelopeWriter {
 
     private void step(CallStep step) {
         switch (step) {
-            case CallStep.Accept(var answer, var hasOffer) -> {
+            case CallStep.Accept(var answer) -> {
                 out.u8(Wire.ACCEPT);
                 optional(answer);
-                out.u8(hasOffer ? 1 : 0);
             }
             case CallStep.Relay(var signal) -> {
                 out.u8(Wire.RELAY);
@@ -108,7 +107,6 @@ final class EnvelopeWriter {
             }
             case CallStep.Hangup() -> out.u8(Wire.HANGUP);
             case CallStep.Gone() -> out.u8(Wire.GONE);
-            case CallStep.Alive() -> out.u8(Wire.ALIVE);
         }
     }
 

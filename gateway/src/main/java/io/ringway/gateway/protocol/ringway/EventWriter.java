@@ -47,10 +47,9 @@ final class EventWriter {
         return JsonWriter.ascii("{\"type\":\"" + type + "\"");
     }
 
-    /** The frame for an event; null for the result of a request that wants none, and for what has no words here. */
+    /** The frame for an event; null for the result of a request that wants none. */
     static @Nullable Frame frame(Event event) {
-        if ((event instanceof Event.Result result && result.id() == Command.NO_ID)
-                || event instanceof Event.PeerClosed) {
+        if (event instanceof Event.Result result && result.id() == Command.NO_ID) {
             return null;
         }
         ByteBuf buffer = Frame.allocate(ROOM + payload(event));
@@ -118,7 +117,6 @@ final class EventWriter {
                         .signal(e.signal())
                         .end();
             case Event.Closed e -> closed(e);
-            case Event.PeerClosed e -> throw new IllegalArgumentException("this wire names calls");
         }
     }
 

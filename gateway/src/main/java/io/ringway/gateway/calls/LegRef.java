@@ -1,7 +1,0 @@
-package io.ringway.gateway.calls;
-
-import io.ringway.cluster.Cid;
-import io.ringway.gateway.protocol.CallId;
-
-/** One connection's part in one call. */
-record LegRef(CallId call, Cid cid) {}

@@ -1,0 +1,283 @@
+package io.ringway.gateway.http.ws;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
+import io.netty.util.ReferenceCountUtil;
+import io.ringway.gateway.protocol.CloseCode;
+import io.ringway.gateway.protocol.Frame;
+import io.ringway.gateway.session.SocketHandler;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.impl.ShutdownEvent;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One WebSocket: the only handler on its channel, apart from TLS. Loop thread only, except {@link #close(CloseCode)}.
+ *
+ * <p>It owns its half-read frame and nothing that is queued: that is Netty's outbound buffer, whose bound it watches. Every
+ * end is bounded in time: whoever starts the closing, the connection is cut when the other side does not follow within
+ * {@link SocketOptions#closeTimeout}.
+ */
+final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSocket, FrameSink {
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelSocket.class);
+    private static final int EAGER_FLUSH_BYTES = 64 * 1024;
+
+    private enum State {
+        OPEN,
+        /** Our close frame is on its way; only the peer's is still of interest. */
+        CLOSING,
+        /** What the peer sends is not understood or not wanted any more. */
+        DEAF
+    }
+
+    private final SocketLoop home;
+    private final Channel channel;
+    private final SocketHandler handler;
+    private final String dialect;
+    private final FrameReader reader = new FrameReader();
+    private final Pulse pulse = new Pulse(this);
+    private State state = State.OPEN;
+    private String end = CloseLabel.LOST;
+    private int peerStatus = ControlFrames.NO_CLOSE_FRAME;
+    private int unflushed;
+    private boolean flushQueued;
+
+    ChannelSocket(SocketLoop home, Channel channel, SocketHandler handler, String dialect) {
+        this.home = home;
+        this.channel = channel;
+        this.handler = handler;
+        this.dialect = dialect;
+    }
+
+    /** The handler is in the pipeline and the upgrade answered, though not yet flushed. */
+    void start() {
+        home.opened(pulse, dialect);
+        queueFlush();
+        guarded(() -> handler.opened(this));
+    }
+
+    @Override
+    public EventLoop loop() {
+        return home.loop();
+    }
+
+    @Override
+    public String remoteAddress() {
+        return Addresses.of(channel.remoteAddress());
+    }
+
+    @Override
+    public void write(Frame frame) {
+        if (state != State.OPEN) {
+            return;
+        }
+        int size = frame.size();
+        if (!hasRoom(size)) {
+            home.server().metrics().slowConsumer();
+            closeNow(CloseCode.SLOW_CONSUMER);
+            return;
+        }
+        home.sent(size);
+        enqueue(frame.wire().retainedDuplicate(), size);
+    }
+
+    private boolean hasRoom(int size) {
+        ChannelOutboundBuffer outbox = channel.unsafe().outboundBuffer();
+        return outbox == null
+                || outbox.totalPendingWriteBytes() + size <= home.options().outboxBytes();
+    }
+
+    private void enqueue(ByteBuf bytes, int size) {
+        channel.write(bytes, channel.voidPromise());
+        unflushed += size;
+        if (unflushed > EAGER_FLUSH_BYTES) {
+            flush();
+        } else {
+            queueFlush();
+        }
+    }
+
+    private void queueFlush() {
+        if (!flushQueued) {
+            flushQueued = true;
+            home.flushLater(this);
+        }
+    }
+
+    @Override
+    public void flush() {
+        flushQueued = false;
+        unflushed = 0;
+        home.flushed();
+        channel.flush();
+    }
+
+    @Override
+    public void ping() {
+        if (state == State.OPEN) {
+            enqueue(ControlFrames.ping(), 2);
+        }
+    }
+
+    @Override
+    public void close(CloseCode code) {
+        if (loop().inEventLoop()) {
+            closeNow(code);
+        } else {
+            loop().execute(() -> closeNow(code));
+        }
+    }
+
+    private void closeNow(CloseCode code) {
+        if (state == State.OPEN) {
+            state = State.CLOSING;
+            end = CloseLabel.server(code);
+            channel.writeAndFlush(ControlFrames.close(channel.alloc(), code), channel.voidPromise());
+            cutLater();
+        }
+    }
+
+    /** Says what was wrong, then closes this side; what the peer still sends is thrown away. */
+    private void fail(CloseCode code) {
+        if (state == State.OPEN) {
+            end = CloseLabel.server(code);
+        }
+        if (state != State.DEAF) {
+            state = State.DEAF;
+            reader.release();
+            LingeringClose.after(channel.writeAndFlush(ControlFrames.close(channel.alloc(), code)));
+            cutLater();
+        }
+    }
+
+    private void cutLater() {
+        long millis = home.options().closeTimeout().toMillis();
+        loop().schedule(() -> channel.close(), millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof ByteBuf bytes)) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        try {
+            pulse.heard(home.now());
+            if (state != State.DEAF) {
+                guarded(() -> read(bytes));
+            }
+        } finally {
+            bytes.release();
+        }
+    }
+
+    private void read(ByteBuf bytes) {
+        CloseCode violation = reader.read(bytes, home.options().frameBytes(), channel.alloc(), this);
+        if (violation != null) {
+            fail(violation);
+        }
+    }
+
+    /** Runs what belongs to the handler in its context; a defect there ends this connection and no other. */
+    private void guarded(Runnable action) {
+        ContextInternal previous = home.enter();
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("A {} connection failed", dialect, e);
+            fail(CloseCode.INTERNAL_ERROR);
+        } finally {
+            home.leave(previous);
+        }
+    }
+
+    @Override
+    public boolean reading() {
+        return state != State.DEAF;
+    }
+
+    @Override
+    public void text(ByteBuf message) {
+        if (state == State.OPEN) {
+            home.received(message.readableBytes());
+            handler.text(message);
+        }
+    }
+
+    @Override
+    public void binary(ByteBuf message) {
+        if (state == State.OPEN) {
+            home.received(message.readableBytes());
+            handler.binary(message);
+        }
+    }
+
+    @Override
+    public void ping(ByteBuf payload) {
+        if (state != State.OPEN) {
+            return;
+        }
+        int size = 2 + payload.readableBytes();
+        if (hasRoom(size)) {
+            enqueue(ControlFrames.pong(channel.alloc(), payload), size);
+        } else {
+            closeNow(CloseCode.SLOW_CONSUMER);
+        }
+    }
+
+    @Override
+    public void pong() {
+        // That it came is what mattered, and channelRead has noted it.
+    }
+
+    @Override
+    public void close(ByteBuf payload) {
+        CloseCode fault = ControlFrames.fault(payload);
+        if (fault != null) {
+            fail(fault);
+            return;
+        }
+        peerStatus = ControlFrames.status(payload);
+        if (state == State.CLOSING) {
+            channel.close();
+        } else {
+            answerClose();
+        }
+        state = State.DEAF;
+    }
+
+    private void answerClose() {
+        end = CloseLabel.client(peerStatus);
+        channel.writeAndFlush(ControlFrames.closeAnswer(channel.alloc(), peerStatus))
+                .addListener(ChannelFutureListener.CLOSE);
+        cutLater();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        state = State.DEAF;
+        reader.release();
+        home.closed(pulse, dialect, end);
+        guarded(() -> handler.closed(peerStatus));
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ShutdownEvent) {
+            closeNow(CloseCode.GOING_AWAY);
+        }
+        ReferenceCountUtil.release(event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debug("A {} connection broke: {}", dialect, cause.toString());
+        channel.close();
+    }
+}

@@ -1,0 +1,170 @@
+package io.ringway.gateway.http.ws;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.util.ReferenceCountUtil;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.session.FrontDoor.Admission;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection between its handshake and its answer. It has taken the channel over: Vert.x's HTTP handlers are gone, and
+ * whatever arrives early is kept for the {@link ChannelSocket} that follows. While a front door thinks, nothing is read
+ * from the network. Loop thread only.
+ */
+final class PendingUpgrade extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(PendingUpgrade.class);
+    private static final Refusal DRAINING = Refusal.of(ErrorCode.UNAVAILABLE, "this node is shutting down");
+    private static final String NAME = "websocket";
+
+    private final SocketLoop home;
+    private final Channel channel;
+    private final UpgradeRequest request;
+    private final Door door;
+    private final Queue<ByteBuf> early = new ArrayDeque<>(0);
+    private boolean reserved;
+    private boolean settled;
+
+    private PendingUpgrade(SocketLoop home, Channel channel, UpgradeRequest request, Door door) {
+        this.home = home;
+        this.channel = channel;
+        this.request = request;
+        this.door = door;
+    }
+
+    /** Takes the channel over in place of the given handler, and answers the request. */
+    static void takeOver(ChannelHandlerContext gate, SocketLoop home, UpgradeRequest request, Door door) {
+        PendingUpgrade pending = new PendingUpgrade(home, gate.channel(), request, door);
+        ChannelPipeline pipeline = gate.pipeline();
+        pipeline.replace(gate.handler(), NAME, pending);
+        pipeline.remove("handler");
+        pipeline.remove("httpEncoder");
+        if (pipeline.get("chunkedWriter") != null) {
+            pipeline.remove("chunkedWriter");
+        }
+        pipeline.remove("httpDecoder"); // last: it hands on what it has not decoded
+        pending.decide();
+    }
+
+    private void decide() {
+        Refusal objection = request.objection(home.server().origins());
+        if (objection != null) {
+            refuse(objection);
+        } else if (home.server().isDraining()) {
+            refuse(DRAINING);
+        } else if (!home.server().reserve()) {
+            refuse(Refusal.of(ErrorCode.UNAVAILABLE, "this node has no room for another connection"));
+        } else {
+            reserved = true;
+            admit();
+        }
+    }
+
+    private void admit() {
+        Future<Admission> admission = Handshakes.admit(home, door, request, Addresses.of(channel.remoteAddress()));
+        if (admission.isComplete()) {
+            settle(admission);
+            return;
+        }
+        channel.config().setAutoRead(false);
+        onTimeout(() -> settle(Future.failedFuture("no admission in time")));
+        admission.onComplete(result -> {
+            if (home.loop().inEventLoop()) {
+                settle(result);
+            } else {
+                home.loop().execute(() -> settle(result));
+            }
+        });
+    }
+
+    private void onTimeout(Runnable action) {
+        long millis = home.options().admitTimeout().toMillis();
+        home.loop().schedule(action, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void settle(AsyncResult<Admission> result) {
+        if (settled) {
+            return;
+        }
+        settled = true;
+        if (result.failed()) {
+            LOG.warn("No decision on a {} handshake: {}", door.dialect(), String.valueOf(result.cause()));
+            refuse(Refusal.of(ErrorCode.UNAVAILABLE, "the handshake could not be decided"));
+            return;
+        }
+        if (home.server().isDraining()) {
+            refuse(DRAINING);
+            return;
+        }
+        switch (result.result()) {
+            case Admission.Accept accept -> accept(accept);
+            case Admission.Refuse refuse -> refuse(Refusal.of(refuse.code(), refuse.message()));
+        }
+    }
+
+    private void accept(Admission.Accept accept) {
+        ChannelSocket socket = new ChannelSocket(home, channel, accept.handler(), door.dialect());
+        channel.write(Responses.switching(channel.alloc(), request.key(), accept.subProtocol()), channel.voidPromise());
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.replace(this, NAME, socket);
+        socket.start();
+        for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
+            pipeline.fireChannelRead(bytes);
+        }
+        channel.config().setAutoRead(true);
+    }
+
+    private void refuse(Refusal refusal) {
+        settled = true;
+        releasePlace();
+        home.server().metrics().refused(refusal.status());
+        dropEarly();
+        channel.config().setAutoRead(true);
+        LingeringClose.after(channel.writeAndFlush(Responses.refused(channel.alloc(), refusal)));
+        long millis = home.options().closeTimeout().toMillis();
+        home.loop().schedule(() -> channel.close(), millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof ByteBuf bytes && !settled) {
+            early.add(bytes);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        settled = true;
+        releasePlace();
+        dropEarly();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debug("A {} handshake broke: {}", door.dialect(), cause.toString());
+        channel.close();
+    }
+
+    private void releasePlace() {
+        if (reserved) {
+            reserved = false;
+            home.server().release();
+        }
+    }
+
+    private void dropEarly() {
+        early.forEach(ByteBuf::release);
+        early.clear();
+    }
+}

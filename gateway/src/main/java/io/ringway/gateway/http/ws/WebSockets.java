@@ -1,0 +1,80 @@
+package io.ringway.gateway.http.ws;
+
+import io.ringway.gateway.metrics.Metrics;
+import io.vertx.core.internal.ContextInternal;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** What all the WebSocket connections of a server share, and how many there are. Any thread. */
+public final class WebSockets {
+    private final SocketOptions options;
+    private final Origins origins;
+    private final Map<String, Door> doors;
+    private final Metrics metrics;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final List<SocketLoop> loops = new CopyOnWriteArrayList<>();
+    private volatile boolean draining;
+
+    /** @param doors by exact path */
+    public WebSockets(SocketOptions options, Origins origins, Map<String, Door> doors, Metrics metrics) {
+        this.options = options;
+        this.origins = origins;
+        this.doors = Map.copyOf(doors);
+        this.metrics = metrics;
+    }
+
+    /** A place for the sockets of this context's event loop. On that loop. */
+    public SocketLoop newLoop(ContextInternal context) {
+        SocketLoop loop = new SocketLoop(this, context);
+        loops.add(loop);
+        return loop;
+    }
+
+    public SocketOptions options() {
+        return options;
+    }
+
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    /** Open connections, those whose handshake is being decided included. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** Refuses new connections from now on, and tells every open one to go elsewhere. */
+    public void drain() {
+        draining = true;
+        loops.forEach(SocketLoop::drain);
+    }
+
+    public boolean isDraining() {
+        return draining;
+    }
+
+    Origins origins() {
+        return origins;
+    }
+
+    @Nullable
+    Door door(String path) {
+        return doors.get(path);
+    }
+
+    /** Takes a place for one more connection; false where there is none. */
+    boolean reserve() {
+        if (connections.incrementAndGet() > options.maxConnections()) {
+            connections.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    void release() {
+        connections.decrementAndGet();
+    }
+}

@@ -1,0 +1,121 @@
+package io.ringway.gateway.metrics;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What this node counts itself. Any thread; a call costs some nanoseconds and never blocks. Names and codes given here
+ * become labels: pass constants, never what a client sent.
+ */
+public final class Metrics {
+    private final Map<String, LongAdder> connections = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> opened = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> closed = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> authFailures = new ConcurrentHashMap<>();
+    private final LongAdder framesIn = new LongAdder();
+    private final LongAdder bytesIn = new LongAdder();
+    private final LongAdder framesOut = new LongAdder();
+    private final LongAdder bytesOut = new LongAdder();
+    private final LongAdder flushes = new LongAdder();
+    private final LongAdder slowConsumers = new LongAdder();
+    private final LoopLag loopLag = new LoopLag();
+
+    /** A WebSocket of this dialect is open. */
+    public void opened(String dialect) {
+        adder(opened, dialect).increment();
+        adder(connections, dialect).increment();
+    }
+
+    /** It is closed, by whom and with which code. */
+    public void closed(String dialect, String code) {
+        adder(closed, code).increment();
+        adder(connections, dialect).decrement();
+    }
+
+    /** A handshake was answered with this HTTP status. */
+    public void refused(int status) {
+        adder(refused, Integer.toString(status)).increment();
+    }
+
+    /** A token was refused; the reason is one of a fixed few. */
+    public void authFailure(String reason) {
+        adder(authFailures, reason).increment();
+    }
+
+    public void slowConsumer() {
+        slowConsumers.increment();
+    }
+
+    /** Frames and bytes of messages since the last call. */
+    public void received(long frames, long bytes) {
+        framesIn.add(frames);
+        bytesIn.add(bytes);
+    }
+
+    /** Frames and bytes written, and how many flushes took them, since the last call. */
+    public void sent(long frames, long bytes, long flushCount) {
+        framesOut.add(frames);
+        bytesOut.add(bytes);
+        flushes.add(flushCount);
+    }
+
+    /** How late an event loop came to a timer, in nanoseconds. */
+    public void loopLate(long nanos) {
+        loopLag.record(nanos);
+    }
+
+    public Map<String, LongAdder> connections() {
+        return connections;
+    }
+
+    public Map<String, LongAdder> opened() {
+        return opened;
+    }
+
+    public Map<String, LongAdder> closed() {
+        return closed;
+    }
+
+    public Map<String, LongAdder> refused() {
+        return refused;
+    }
+
+    public Map<String, LongAdder> authFailures() {
+        return authFailures;
+    }
+
+    public long framesIn() {
+        return framesIn.sum();
+    }
+
+    public long bytesIn() {
+        return bytesIn.sum();
+    }
+
+    public long framesOut() {
+        return framesOut.sum();
+    }
+
+    public long bytesOut() {
+        return bytesOut.sum();
+    }
+
+    public long flushes() {
+        return flushes.sum();
+    }
+
+    public long slowConsumers() {
+        return slowConsumers.sum();
+    }
+
+    public LoopLag loopLag() {
+        return loopLag;
+    }
+
+    private static LongAdder adder(Map<String, LongAdder> adders, String label) {
+        LongAdder adder = adders.get(label);
+        return adder != null ? adder : adders.computeIfAbsent(label, key -> new LongAdder());
+    }
+}

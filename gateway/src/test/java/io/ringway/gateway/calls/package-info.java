@@ -1,4 +1,0 @@
-@NullMarked
-package io.ringway.gateway.calls;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.http;
+
+import org.jspecify.annotations.NullMarked;

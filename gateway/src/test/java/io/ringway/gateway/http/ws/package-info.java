@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.http.ws;
+
+import org.jspecify.annotations.NullMarked;
