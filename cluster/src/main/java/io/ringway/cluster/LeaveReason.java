@@ -1,6 +1,6 @@
 package io.ringway.cluster;
 
-/** Why a member is gone. The ordinal is on the wire between nodes: add at the end only. */
+/** Why a member is gone. */
 public enum LeaveReason {
     /** Said goodbye. */
     LEFT,

@@ -21,7 +21,6 @@ final class MessageCodec {
     private static final int UPDATED = 2;
     private static final int LEFT = 3;
 
-    private static final LeaveReason[] REASONS = LeaveReason.values();
     /** Two names of one character with their lengths, and two numbers. */
     private static final int SMALLEST_POSITION = 20;
 
@@ -84,8 +83,7 @@ final class MessageCodec {
         switch (change) {
             case Change.Joined it -> out.tag(JOINED).member(it.member());
             case Change.Updated it -> out.tag(UPDATED).member(it.member());
-            case Change.Left it ->
-                out.tag(LEFT).member(it.member()).tag(it.reason().ordinal());
+            case Change.Left it -> out.tag(LEFT).member(it.member()).tag(tag(it.reason()));
         }
     }
 
@@ -99,11 +97,19 @@ final class MessageCodec {
         };
     }
 
-    private static LeaveReason reason(int ordinal) {
-        if (ordinal < 0 || ordinal >= REASONS.length) {
-            throw new MalformedException("unknown reason " + ordinal);
-        }
-        return REASONS[ordinal];
+    private static int tag(LeaveReason reason) {
+        return switch (reason) {
+            case LEFT -> 0;
+            case DISCONNECTED -> 1;
+        };
+    }
+
+    private static LeaveReason reason(int tag) {
+        return switch (tag) {
+            case 0 -> LeaveReason.LEFT;
+            case 1 -> LeaveReason.DISCONNECTED;
+            default -> throw new MalformedException("unknown reason " + tag);
+        };
     }
 
     private static Message.Digest digest(Reader in) {

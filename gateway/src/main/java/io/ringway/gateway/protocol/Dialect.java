@@ -20,4 +20,9 @@ public interface Dialect {
 
     /** Whether the sender of a group message gets it too, and the joiner its own notice. */
     boolean echoes();
+
+    /** Whether call frames carry the call's id; where they do not, two connections' cids say which call is meant. */
+    default boolean namesCalls() {
+        return true;
+    }
 }

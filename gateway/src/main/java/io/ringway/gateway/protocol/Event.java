@@ -87,4 +87,8 @@ public sealed interface Event {
 
     /** The end of a call; {@code by} is who ended it, where somebody did. */
     record Closed(CallId call, CloseReason reason, @Nullable Sender by) implements OfCall {}
+
+    /** As {@link Closed}, for a wire that knows no call ids: the call with this peer, by its name there, is over. */
+    record PeerClosed(
+            CallId call, CloseReason reason, @Nullable UserId user, Cid peer) implements Event {}
 }

@@ -5,12 +5,10 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 
 /**
  * A Chromium with fake cameras. Each {@link #person} is an isolated context. Errors on a page's console fail the test when
@@ -53,11 +51,7 @@ public final class Browser implements AutoCloseable {
     }
 
     private static Path executable() {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .flatMap(folder -> Stream.of("chromium", "chromium-browser", "google-chrome")
-                        .map(name -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst()
+        return Commands.find("chromium", "chromium-browser", "google-chrome")
                 .orElseThrow(() -> new IllegalStateException("no Chromium on PATH: apt-get install chromium"));
     }
 

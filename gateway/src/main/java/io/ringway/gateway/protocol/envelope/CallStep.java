@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a party does in a call. */
 public sealed interface CallStep {
-    record Accept(Signal.@Nullable Answer answer) implements CallStep {}
+    /** @param hasOffer whether the party was rung with the offer, so that it must not come again */
+    record Accept(Signal.@Nullable Answer answer, boolean hasOffer) implements CallStep {}
 
     record Relay(Signal signal) implements CallStep {}
 
@@ -13,4 +14,7 @@ public sealed interface CallStep {
 
     /** The party's connection is lost. */
     record Gone() implements CallStep {}
+
+    /** The party is still there. */
+    record Alive() implements CallStep {}
 }

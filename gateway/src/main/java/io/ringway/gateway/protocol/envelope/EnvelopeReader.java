@@ -60,10 +60,11 @@ final class EnvelopeReader {
 
     private CallStep step() throws EnvelopeException {
         return switch (in.u8()) {
-            case Wire.ACCEPT -> new CallStep.Accept(answer());
+            case Wire.ACCEPT -> new CallStep.Accept(answer(), flag());
             case Wire.RELAY -> new CallStep.Relay(signal());
             case Wire.HANGUP -> new CallStep.Hangup();
             case Wire.GONE -> new CallStep.Gone();
+            case Wire.ALIVE -> new CallStep.Alive();
             default -> throw new EnvelopeException("an unknown call step");
         };
     }

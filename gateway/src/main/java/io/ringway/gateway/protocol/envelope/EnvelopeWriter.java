@@ -97,9 +97,10 @@ final class EnvelopeWriter {
 
     private void step(CallStep step) {
         switch (step) {
-            case CallStep.Accept(var answer) -> {
+            case CallStep.Accept(var answer, var hasOffer) -> {
                 out.u8(Wire.ACCEPT);
                 optional(answer);
+                out.u8(hasOffer ? 1 : 0);
             }
             case CallStep.Relay(var signal) -> {
                 out.u8(Wire.RELAY);
@@ -107,6 +108,7 @@ final class EnvelopeWriter {
             }
             case CallStep.Hangup() -> out.u8(Wire.HANGUP);
             case CallStep.Gone() -> out.u8(Wire.GONE);
+            case CallStep.Alive() -> out.u8(Wire.ALIVE);
         }
     }
 

@@ -24,6 +24,7 @@ final class Wire {
     static final int RELAY = 1;
     static final int HANGUP = 2;
     static final int GONE = 3;
+    static final int ALIVE = 4;
 
     static final int OFFER = 0;
     static final int ANSWER = 1;

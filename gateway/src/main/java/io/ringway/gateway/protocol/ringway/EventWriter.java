@@ -47,9 +47,10 @@ final class EventWriter {
         return JsonWriter.ascii("{\"type\":\"" + type + "\"");
     }
 
-    /** The frame for an event; null for the result of a request that wants none. */
+    /** The frame for an event; null for the result of a request that wants none, and for what has no words here. */
     static @Nullable Frame frame(Event event) {
-        if (event instanceof Event.Result result && result.id() == Command.NO_ID) {
+        if ((event instanceof Event.Result result && result.id() == Command.NO_ID)
+                || event instanceof Event.PeerClosed) {
             return null;
         }
         ByteBuf buffer = Frame.allocate(ROOM + payload(event));
@@ -117,6 +118,7 @@ final class EventWriter {
                         .signal(e.signal())
                         .end();
             case Event.Closed e -> closed(e);
+            case Event.PeerClosed e -> throw new IllegalArgumentException("this wire names calls");
         }
     }
 

@@ -113,9 +113,10 @@ class EnvelopePropertiesTest {
 
     private static Arbitrary<CallStep> step() {
         return Arbitraries.oneOf(
-                json().map(Signal.Answer::new).injectNull(0.5).map(CallStep.Accept::new),
+                Combinators.combine(json().map(Signal.Answer::new).injectNull(0.5), Arbitraries.of(true, false))
+                        .as(CallStep.Accept::new),
                 signal().map(CallStep.Relay::new),
-                Arbitraries.of(new CallStep.Hangup(), new CallStep.Gone()));
+                Arbitraries.of(new CallStep.Hangup(), new CallStep.Gone(), new CallStep.Alive()));
     }
 
     private static Arbitrary<Signal> signal() {

@@ -1,0 +1,9 @@
+# `make build` first: the image is a Java run time and the jar. Any user id will do; nothing is written outside /tmp.
+FROM eclipse-temurin:25-jre
+WORKDIR /opt/ringway
+COPY gateway/target/ringway.jar ringway.jar
+COPY conf/ringway.yaml conf/ringway.yaml
+USER 10001:10001
+EXPOSE 8080 9090 5701 15701
+# Part of the memory is for buffers outside the heap. Without memory a node ends, and its users go elsewhere.
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/ringway/ringway.jar"]

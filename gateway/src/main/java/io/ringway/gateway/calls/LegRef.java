@@ -1,0 +1,7 @@
+package io.ringway.gateway.calls;
+
+import io.ringway.cluster.Cid;
+import io.ringway.gateway.protocol.CallId;
+
+/** One connection's part in one call. */
+record LegRef(CallId call, Cid cid) {}

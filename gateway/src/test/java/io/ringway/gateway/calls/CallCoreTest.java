@@ -1,0 +1,279 @@
+package io.ringway.gateway.calls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.calls.Effect.Refused;
+import io.ringway.gateway.calls.Effect.Tell;
+import io.ringway.gateway.calls.Effect.TellUser;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CloseReason;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.Signal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CallCoreTest {
+    static final NodeRef HERE = new NodeRef(1, 0);
+    static final NodeRef THERE = new NodeRef(2, 3);
+    static final Tenant TENANT = new Tenant("demo");
+    static final UserId ADA = new UserId(TENANT, "ada");
+    static final UserId BOB = new UserId(TENANT, "bob");
+    static final Cid ADA_CID = new Cid(HERE, 0, 1);
+    static final Cid BOB_CID = new Cid(THERE, 0, 2);
+    static final Cid BOB_PHONE = new Cid(HERE, 0, 3);
+    static final Sender CALLER = new Sender(ADA, ADA_CID);
+    static final Sender CALLEE = new Sender(BOB, BOB_CID);
+    static final Sender PHONE = new Sender(BOB, BOB_PHONE);
+    static final CallId CALL = new CallId(new Cid(HERE, 9, 9));
+    static final Signal.Offer OFFER = new Signal.Offer(Bytes.utf8("{\"type\":\"offer\"}"));
+    static final Signal.Answer ANSWER = new Signal.Answer(Bytes.utf8("{\"type\":\"answer\"}"));
+
+    final CallCore core = new CallCore(new CallOptions(45_000, 35_000, 4, 1_000, 2));
+
+    @Test
+    void ringsOneConnectionAndConnectsItInOrder() {
+        assertEquals(List.of(new Tell(TENANT, BOB_CID, incoming(OFFER))), ring(OFFER));
+        assertEquals(List.of(), send(CALLER, candidate(1)));
+        assertEquals(List.of(), send(CALLER, candidate(2)));
+        assertEquals(
+                List.of(
+                        new Tell(TENANT, ADA_CID, new Event.Accepted(CALL, CALLEE)),
+                        new Tell(TENANT, BOB_CID, new Event.Signalled(CALL, CALLER, OFFER)),
+                        new Tell(TENANT, BOB_CID, new Event.Signalled(CALL, CALLER, candidate(1))),
+                        new Tell(TENANT, BOB_CID, new Event.Signalled(CALL, CALLER, candidate(2)))),
+                accept(CALLEE, null, false));
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, new Event.Signalled(CALL, CALLEE, ANSWER))), send(CALLEE, ANSWER));
+        assertEquals(
+                List.of(new Tell(TENANT, BOB_CID, new Event.Signalled(CALL, CALLER, candidate(3)))),
+                send(CALLER, candidate(3)));
+        assertEquals(bothClosed(CloseReason.HANGUP, CALLEE), hangup(CALLEE));
+        assertEquals(0, core.size());
+    }
+
+    @Test
+    void aCalleeThatRangWithTheOfferDoesNotGetItAgain() {
+        ring(OFFER);
+        send(CALLER, candidate(1));
+        assertEquals(
+                List.of(
+                        new Tell(TENANT, ADA_CID, new Event.Accepted(CALL, CALLEE)),
+                        new Tell(TENANT, BOB_CID, new Event.Signalled(CALL, CALLER, candidate(1))),
+                        new Tell(TENANT, ADA_CID, new Event.Signalled(CALL, CALLEE, ANSWER))),
+                accept(CALLEE, ANSWER, true));
+    }
+
+    @Test
+    void theFirstDeviceOfAUserWinsAndTheOthersAreTold() {
+        assertEquals(List.of(new TellUser(BOB, incoming(null))), ringUser());
+        assertEquals(
+                List.of(
+                        new Tell(TENANT, ADA_CID, new Event.Accepted(CALL, PHONE)),
+                        new TellUser(BOB, new Event.Closed(CALL, CloseReason.ANSWERED_ELSEWHERE, PHONE))),
+                accept(PHONE, null, false));
+        assertEquals(List.of(new Refused(CALL, CALLEE, ErrorCode.CALL_CLOSED)), accept(CALLEE, null, false));
+        assertEquals(List.of(new Refused(CALL, CALLEE, ErrorCode.CALL_CLOSED)), send(CALLEE, ANSWER));
+        assertEquals(List.of(), hangup(CALLEE), "a late device cannot end the winner's call");
+        assertEquals(List.of(), accept(PHONE, null, false), "accepting twice is accepting");
+    }
+
+    @Test
+    void declinedOrCancelledBeforeAnybodyAccepted() {
+        ringUser();
+        assertEquals(
+                List.of(
+                        new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DECLINED, PHONE)),
+                        new TellUser(BOB, new Event.Closed(CALL, CloseReason.DECLINED, PHONE))),
+                hangup(PHONE));
+        CallCore other = new CallCore(CallOptions.DEFAULTS);
+        other.on(new CallInput.Ring(CALL, CALLER, new CallTarget.Connection(BOB_CID), OFFER, Bytes.EMPTY), 0);
+        assertEquals(bothClosed(CloseReason.CANCELLED, CALLER), other.on(new CallInput.Hangup(CALL, CALLER), 0));
+    }
+
+    @Test
+    void ringsUntilTheDeadlineAndNotLonger() {
+        ring(OFFER);
+        assertEquals(List.of(), core.on(new CallInput.Tick(), 45_999));
+        assertEquals(bothClosed(CloseReason.TIMEOUT, null), core.on(new CallInput.Tick(), 46_000));
+        assertEquals(List.of(), core.on(new CallInput.Tick(), 99_000));
+    }
+
+    @Test
+    void anAcceptedCallDoesNotTimeOut() {
+        ring(OFFER);
+        accept(CALLEE, null, false);
+        assertEquals(List.of(), core.on(new CallInput.Tick(), 99_000));
+    }
+
+    @Test
+    void unreachableEndsOnlyARingingCall() {
+        ring(OFFER);
+        assertEquals(bothClosed(CloseReason.UNREACHABLE, null), core.on(new CallInput.Unreachable(CALL), 1_000));
+        CallId second = new CallId(new Cid(HERE, 9, 10));
+        core.on(new CallInput.Ring(second, CALLER, new CallTarget.Connection(BOB_CID), OFFER, Bytes.EMPTY), 0);
+        core.on(new CallInput.Accept(second, CALLEE, null, false), 0);
+        assertEquals(List.of(), core.on(new CallInput.Unreachable(second), 1_000));
+    }
+
+    @Test
+    void aVanishedPartyEndsTheCallForTheOther() {
+        ring(OFFER);
+        accept(CALLEE, null, false);
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE))),
+                core.on(new CallInput.Gone(BOB_CID), 0));
+        assertEquals(List.of(), core.on(new CallInput.Gone(ADA_CID), 0));
+    }
+
+    @Test
+    void aVanishedCallerStopsTheRing() {
+        ringUser();
+        assertEquals(
+                List.of(new TellUser(BOB, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLER))),
+                core.on(new CallInput.Gone(ADA_CID), 0));
+    }
+
+    @Test
+    void aLostNodeTakesItsConnectionsOfThisLifeAndEarlierOnesAlong() {
+        ring(OFFER);
+        accept(CALLEE, null, false);
+        assertEquals(List.of(), core.on(new CallInput.NodeDown(new NodeRef(THERE.id(), 2)), 0));
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE))),
+                core.on(new CallInput.NodeDown(new NodeRef(THERE.id(), 4)), 0));
+    }
+
+    @Test
+    void onlyParticipantsSpeak() {
+        ring(OFFER);
+        Sender stranger = new Sender(BOB, new Cid(THERE, 7, 7));
+        Sender foreigner = new Sender(new UserId(new Tenant("other"), "bob"), BOB_CID);
+        for (Sender who : List.of(stranger, foreigner)) {
+            List<Effect> refused = List.of(new Refused(CALL, who, ErrorCode.NO_SUCH_CALL));
+            assertEquals(refused, accept(who, null, false));
+            assertEquals(refused, send(who, candidate(1)));
+            assertEquals(refused, hangup(who));
+        }
+        assertEquals(List.of(new Refused(CALL, CALLER, ErrorCode.NO_SUCH_CALL)), accept(CALLER, null, false));
+        assertEquals(List.of(new Refused(CALL, CALLEE, ErrorCode.BAD_REQUEST)), send(CALLEE, candidate(1)));
+    }
+
+    @Test
+    void closedIsToldFromNeverWasAsLongAsItIsRemembered() {
+        ring(OFFER);
+        hangup(CALLER);
+        assertEquals(List.of(), hangup(CALLEE));
+        assertEquals(List.of(new Refused(CALL, CALLEE, ErrorCode.CALL_CLOSED)), accept(CALLEE, null, false));
+        assertEquals(List.of(new Refused(CALL, CALLER, ErrorCode.CALL_CLOSED)), send(CALLER, candidate(1)));
+        for (int i = 0; i < 2; i++) {
+            CallId later = new CallId(new Cid(HERE, 10, i));
+            core.on(new CallInput.Ring(later, CALLER, new CallTarget.Connection(BOB_CID), OFFER, Bytes.EMPTY), 0);
+            core.on(new CallInput.Hangup(later, CALLER), 0);
+        }
+        assertEquals(List.of(new Refused(CALL, CALLEE, ErrorCode.NO_SUCH_CALL)), accept(CALLEE, null, false));
+    }
+
+    @Test
+    void whatIsKeptBeforeTheAnswerIsBounded() {
+        ring(OFFER);
+        for (int i = 0; i < 3; i++) {
+            assertEquals(List.of(), send(CALLER, candidate(i)));
+        }
+        List<Effect> refused = List.of(new Refused(CALL, CALLER, ErrorCode.LIMIT_REACHED));
+        assertEquals(refused, send(CALLER, candidate(4)), "count");
+        CallId big = new CallId(new Cid(HERE, 9, 11));
+        Signal.Offer offer = new Signal.Offer(Bytes.utf8("x".repeat(1_001)));
+        assertEquals(
+                List.of(new Refused(big, CALLER, ErrorCode.TOO_LARGE)),
+                core.on(new CallInput.Ring(big, CALLER, new CallTarget.Connection(BOB_CID), offer, Bytes.EMPTY), 0));
+    }
+
+    @Test
+    void nobodyRingsItselfOrAnotherTenant() {
+        assertEquals(
+                List.of(new Refused(CALL, CALLER, ErrorCode.BAD_REQUEST)),
+                core.on(new CallInput.Ring(CALL, CALLER, new CallTarget.Connection(ADA_CID), OFFER, Bytes.EMPTY), 0));
+        UserId foreigner = new UserId(new Tenant("other"), "bob");
+        assertEquals(
+                List.of(new Refused(CALL, CALLER, ErrorCode.NOT_FOUND)),
+                core.on(new CallInput.Ring(CALL, CALLER, new CallTarget.User(foreigner), OFFER, Bytes.EMPTY), 0));
+        assertTrue(core.on(new CallInput.Tick(), 99_000).isEmpty());
+    }
+
+    @Test
+    void aLegThatLivesOnIsToldTheEndItMissed() {
+        ringUser();
+        assertEquals(List.of(), alive(CALLEE), "still ringing");
+        accept(PHONE, null, false);
+        assertEquals(List.of(), alive(PHONE));
+        assertEquals(List.of(), alive(CALLER));
+        assertEquals(
+                List.of(new Tell(TENANT, BOB_CID, new Event.Closed(CALL, CloseReason.ANSWERED_ELSEWHERE, PHONE))),
+                alive(CALLEE));
+        hangup(CALLER);
+        assertEquals(
+                List.of(new Tell(TENANT, BOB_PHONE, new Event.Closed(CALL, CloseReason.HANGUP, PHONE))), alive(PHONE));
+        CallId unknown = new CallId(new Cid(HERE, 77, 77));
+        assertEquals(
+                List.of(new Tell(TENANT, BOB_CID, new Event.Closed(unknown, CloseReason.DISCONNECTED, null))),
+                core.on(new CallInput.Alive(unknown, CALLEE), 0));
+    }
+
+    @Test
+    void aCalleeThatHasGoneSilentIsGone() {
+        ring(OFFER);
+        accept(CALLEE, null, false);
+        core.on(new CallInput.Alive(CALL, CALLEE), 10_000);
+        core.on(new CallInput.Alive(CALL, CALLEE), 20_000);
+        assertEquals(List.of(), core.on(new CallInput.Tick(), 54_999));
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE))),
+                core.on(new CallInput.Tick(), 55_000));
+    }
+
+    private List<Effect> alive(Sender by) {
+        return core.on(new CallInput.Alive(CALL, by), 2_000);
+    }
+
+    private List<Effect> ring(Signal.@Nullable Offer offer) {
+        return core.on(new CallInput.Ring(CALL, CALLER, new CallTarget.Connection(BOB_CID), offer, Bytes.EMPTY), 1_000);
+    }
+
+    private List<Effect> ringUser() {
+        return core.on(new CallInput.Ring(CALL, CALLER, new CallTarget.User(BOB), null, Bytes.EMPTY), 1_000);
+    }
+
+    private List<Effect> accept(Sender by, Signal.@Nullable Answer answer, boolean hasOffer) {
+        return core.on(new CallInput.Accept(CALL, by, answer, hasOffer), 2_000);
+    }
+
+    private List<Effect> send(Sender by, Signal signal) {
+        return core.on(new CallInput.Send(CALL, by, signal), 2_000);
+    }
+
+    private List<Effect> hangup(Sender by) {
+        return core.on(new CallInput.Hangup(CALL, by), 2_000);
+    }
+
+    private static Event.OfCall incoming(Signal.@Nullable Offer offer) {
+        return new Event.Incoming(CALL, CALLER, offer, Bytes.EMPTY);
+    }
+
+    private static List<Effect> bothClosed(CloseReason reason, @Nullable Sender by) {
+        Event.OfCall closed = new Event.Closed(CALL, reason, by);
+        return List.of(new Tell(TENANT, ADA_CID, closed), new Tell(TENANT, BOB_CID, closed));
+    }
+
+    private static Signal candidate(int number) {
+        return new Signal.Candidate(Bytes.utf8("{\"n\":" + number + "}"));
+    }
+}
