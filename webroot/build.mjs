@@ -1,0 +1,47 @@
+// Makes the one-file bundles. Usage: node build.mjs [OUTPUT_FOLDER]. Installs the pinned tools where they are missing.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = resolve(process.argv[2] ?? join(here, '../gateway/target/webroot/js'));
+const bundles = [
+  { file: join(out, 'ringway.min.mjs'), format: 'esm' },
+  { file: join(out, 'ringway.min.js'), format: 'iife', globalName: 'Ringway', footer: { js: 'Ringway=Object.assign(Ringway.Ringway,Ringway);' } },
+];
+
+const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const sources = readdirSync(join(here, 'js')).map((name) => join(here, 'js', name));
+const newest = Math.max(...[...sources, join(here, 'package-lock.json'), fileURLToPath(import.meta.url)].map(modified));
+
+if (bundles.some(({ file }) => modified(file) <= newest)) {
+  const esbuild = await tools();
+  mkdirSync(out, { recursive: true });
+  for (const { file, ...options } of bundles) {
+    await esbuild.build({
+      entryPoints: [join(here, 'js/ringway.js')],
+      outfile: file,
+      bundle: true,
+      minify: true,
+      target: 'es2022',
+      legalComments: 'none',
+      logLevel: 'warning',
+      ...options,
+    });
+    console.log(`${file}: ${gzipSync(readFileSync(file), { level: 9 }).length} bytes gzipped`);
+  }
+}
+
+async function tools() {
+  const require = createRequire(import.meta.url);
+  const pinned = JSON.parse(readFileSync(join(here, 'package-lock.json'), 'utf8')).packages['node_modules/esbuild'].version;
+  const installed = modified(join(here, 'node_modules/esbuild/package.json')) && require('esbuild/package.json').version;
+  if (installed !== pinned) {
+    const options = ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+    execFileSync('npm', options, { cwd: here, stdio: ['ignore', process.stderr, process.stderr] });
+  }
+  return require('esbuild');
+}

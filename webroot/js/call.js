@@ -1,0 +1,398 @@
+import { RingwayError } from './errors.js';
+import { channelOf } from './channels.js';
+import { Emitter } from './events.js';
+import { openMedia } from './media.js';
+import { Negotiation } from './negotiation.js';
+
+/** Milliseconds a broken path is given to come back by itself, and then to be replaced. */
+const DISCONNECTED_MS = 3_000;
+const FAILED_MS = 20_000;
+const RETRY_MS = 500;
+/** A connection's calls end with it. */
+const CALL_IS_GONE = new Set(['no_such_call', 'connection_lost', 'not_connected', 'closed']);
+
+/**
+ * @typedef {import('./ringway.js').CallReason} CallReason
+ * @typedef {import('./negotiation.js').Signal} Signal
+ * @typedef {object} CallPort
+ * @property {import('./requests.js').Requests['request']} request
+ * @property {import('./ringway.js').Platform} platform
+ * @property {() => RTCIceServer[]} iceServers what the server handed out
+ * @property {(call: Call) => void} started its id is known
+ * @property {(call: Call) => void} ended
+ */
+
+/** @returns {{ promise: Promise<any>, resolve: (value: any) => void, reject: (error: unknown) => void }} */
+function deferred() {
+  let resolve = (/** @type {any} */ _) => {};
+  let reject = (/** @type {unknown} */ _) => {};
+  const promise = new Promise((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  // An app that does not ask how the call went gets no unhandled rejection.
+  promise.catch(() => {});
+  return { promise, resolve, reject };
+}
+
+/**
+ * One call: its ring, its peer connection, and everything that has to go when it ends. The caller is impolite, the
+ * callee polite.
+ * @extends {Emitter<import('./ringway.js').CallEvents & { prepared: RTCPeerConnection }>}
+ */
+export class Call extends Emitter {
+  id = '';
+  /** @type {RTCPeerConnection | undefined} */
+  pc;
+  /** @type {MediaStream | null} */
+  media = null;
+  /** @type {MediaStream | null} */
+  remote = null;
+  /** @type {Map<string, RTCDataChannel>} */
+  channels = new Map();
+  /** @type {{ userId: string | null, cid: string | null }} */
+  peer;
+  /** @type {any} */
+  data = null;
+
+  /** @type {import('./ringway.js').Call['state']} */
+  #state = 'ringing';
+  #direction;
+  #port;
+  #ownsMedia = false;
+  #ownIce = false;
+  #accepting = false;
+  #accepted = deferred();
+  #connected = deferred();
+  #over = new AbortController();
+  /** @type {Negotiation | undefined} */
+  #negotiation;
+  /** @type {Signal[]} what there was to say before the server gave the call its id */
+  #unsent = [];
+  /** @type {any} */
+  #timer;
+
+  /**
+   * @param {'outgoing' | 'incoming'} direction
+   * @param {{ userId: string | null, cid: string | null }} peer
+   * @param {CallPort} port
+   */
+  constructor(direction, peer, port) {
+    super(port.platform.reportError);
+    this.#direction = direction;
+    this.peer = peer;
+    this.#port = port;
+  }
+
+  get direction() {
+    return this.#direction;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  get accepted() {
+    return this.#accepted.promise;
+  }
+
+  get connected() {
+    return this.#connected.promise;
+  }
+
+  /** Aborted when the call is over: takes every listener off that was added with it. */
+  get until() {
+    return this.#over.signal;
+  }
+
+  /**
+   * Rings. Resolves when the server has taken the call.
+   * @param {import('./ringway.js').CallOptions} options
+   */
+  async ring(options) {
+    const channels = this.#channelsOf(options);
+    try {
+      await this.#open(options);
+      for (const { label, options } of channels) this.#channel(this.#peerConnection().createDataChannel(label, options));
+      const description = await this.#step(this.#negotiating().begin());
+      const target = this.peer.cid === null ? { user_id: this.peer.userId } : { cid: this.peer.cid };
+      const fields = options.data === undefined ? {} : { data: options.data };
+      const { call_id } = await this.#port.request('call', { ...target, description, ...fields });
+      this.id = call_id;
+    } catch (error) {
+      this.close('failed');
+      throw error;
+    }
+    // Hung up while the server was asked: nobody waits for an answer any more.
+    if (this.#state === 'closed') return this.#bye();
+    this.#port.started(this);
+    for (const signal of this.#unsent.splice(0)) this.#signal(signal);
+    return undefined;
+  }
+
+  /**
+   * @param {{ media?: import('./ringway.js').Media, iceServers?: RTCIceServer[] }} [options]
+   * @returns {Promise<Call>}
+   */
+  async accept(options = {}) {
+    if (this.#state !== 'ringing' || this.#accepting || this.#direction !== 'incoming') {
+      throw new RingwayError('call_closed', 'the call does not ring');
+    }
+    this.#accepting = true;
+    try {
+      await this.#open(options);
+      await this.#step(this.#port.request('accept', { call_id: this.id }));
+    } catch (error) {
+      this.#accepting = false;
+      // Without its media the call still rings, and may be accepted in another way.
+      if (this.pc) this.close('failed');
+      throw error;
+    }
+    this.take(this.peer);
+    return this;
+  }
+
+  decline() {
+    return this.hangup();
+  }
+
+  async hangup() {
+    if (this.#state === 'closed') return;
+    const reason = this.#state !== 'ringing' ? 'hangup' : this.#direction === 'incoming' ? 'declined' : 'cancelled';
+    this.close(reason);
+    await this.#bye();
+  }
+
+  /**
+   * @param {'audio' | 'video'} kind
+   * @param {MediaStreamTrack | null} track
+   */
+  async setTrack(kind, track) {
+    const pc = this.#peerConnection();
+    const fits = (/** @type {RTCRtpTransceiver} */ { sender, receiver, direction }) =>
+      direction !== 'stopped' && (sender.track?.kind ?? receiver.track.kind) === kind;
+    const transceiver = pc.getTransceivers().find(fits);
+    if (!transceiver) {
+      if (track) pc.addTrack(track, ...(this.media ? [this.media] : []));
+      return;
+    }
+    await transceiver.sender.replaceTrack(track);
+    if (track && transceiver.direction === 'recvonly') transceiver.direction = 'sendrecv';
+    if (track && transceiver.direction === 'inactive') transceiver.direction = 'sendonly';
+  }
+
+  /**
+   * The callee took it.
+   * @param {{ userId: string | null, cid: string | null }} callee
+   */
+  take(callee) {
+    if (this.#state !== 'ringing') return;
+    this.peer = callee;
+    this.#set('connecting');
+    this.#accepted.resolve(this);
+    this.emit('accepted', this);
+  }
+
+  /** @param {Signal} signal */
+  receive(signal) {
+    this.#negotiation?.receive(signal);
+  }
+
+  /** The way through the network may be another now. */
+  restart() {
+    this.#negotiation?.restart();
+  }
+
+  /** @param {RTCIceServer[]} iceServers */
+  renewIce(iceServers) {
+    if (this.pc && !this.#ownIce) this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers });
+  }
+
+  /**
+   * Ends it here, whoever ended it: stops what was opened for it, and tells.
+   * @param {CallReason} reason
+   * @param {import('./ringway.js').Sender} [by]
+   */
+  close(reason, by) {
+    if (this.#state === 'closed') return;
+    this.#port.platform.clearTimeout(this.#timer);
+    this.#over.abort();
+    for (const channel of this.channels.values()) channel.close();
+    this.pc?.close();
+    this.#stopMedia();
+    const error = new RingwayError(reason, `the call is over: ${reason}`);
+    this.#accepted.reject(error);
+    this.#connected.reject(error);
+    this.#port.ended(this);
+    this.#set('closed');
+    this.emit('closed', by ? { reason, by } : { reason });
+  }
+
+  /** @param {import('./ringway.js').CallOptions} options */
+  #channelsOf({ channels, media }) {
+    const wanted = channels ?? (media ? [] : [{ label: 'default' }]);
+    const labels = new Set();
+    return wanted.map((one) => {
+      const channel = channelOf(one);
+      if (!channel) throw new RingwayError('bad_request', `no such channel preset: ${one}`);
+      if (labels.has(channel.label)) throw new RingwayError('bad_request', `channel "${channel.label}" is there twice`);
+      labels.add(channel.label);
+      return channel;
+    });
+  }
+
+  /** @param {{ media?: import('./ringway.js').Media, iceServers?: RTCIceServer[] }} options */
+  async #open({ media, iceServers }) {
+    const { RTCPeerConnection } = this.#port.platform;
+    if (!RTCPeerConnection) throw new RingwayError('not_supported', 'there is no WebRTC here');
+    const { stream, owned } = await openMedia(media, this.#port.platform);
+    this.media = stream;
+    this.#ownsMedia = owned;
+    if (this.#state === 'closed') this.#stopMedia();
+    this.#alive();
+    this.#ownIce = iceServers !== undefined;
+    const pc = new RTCPeerConnection({ iceServers: iceServers ?? this.#port.iceServers() });
+    this.pc = pc;
+    const signal = this.until;
+    pc.addEventListener('connectionstatechange', () => this.#path(pc.connectionState), { signal });
+    pc.addEventListener('datachannel', (event) => this.#channel(event.channel), { signal });
+    pc.addEventListener('track', (event) => this.#track(event), { signal });
+    this.emit('prepared', pc);
+    this.#negotiation = new Negotiation(pc, {
+      polite: this.#direction === 'incoming',
+      send: (message) => this.#signal(message),
+      fail: (error) => this.#broken(error),
+      report: this.#port.platform.reportError,
+      until: signal,
+    });
+    for (const track of stream?.getTracks() ?? []) pc.addTrack(track, /** @type {MediaStream} */ (stream));
+  }
+
+  /** @param {RTCTrackEvent} event */
+  #track(event) {
+    const { MediaStream } = this.#port.platform;
+    this.remote ??= MediaStream ? new MediaStream() : null;
+    const remote = this.remote;
+    remote?.addTrack(event.track);
+    event.track.addEventListener('ended', () => remote?.removeTrack(event.track), { signal: this.until });
+    this.emit('track', event);
+  }
+
+  /** @param {RTCDataChannel} channel */
+  #channel(channel) {
+    this.channels.set(channel.label, channel);
+    const gone = () => this.channels.get(channel.label) === channel && this.channels.delete(channel.label);
+    channel.addEventListener('close', gone, { signal: this.until });
+    this.emit('channel', channel);
+  }
+
+  /** @param {RTCPeerConnectionState} state */
+  #path(state) {
+    this.#port.platform.clearTimeout(this.#timer);
+    switch (state) {
+      case 'connected':
+        this.#set('connected');
+        this.#connected.resolve(this);
+        break;
+      case 'disconnected':
+        this.#set('reconnecting');
+        this.#timer = this.#port.platform.setTimeout(() => this.#restartOrFail(), DISCONNECTED_MS);
+        break;
+      case 'failed':
+        this.#set('reconnecting');
+        this.#restartOrFail();
+        break;
+      default:
+    }
+  }
+
+  #restartOrFail() {
+    this.restart();
+    this.#timer = this.#port.platform.setTimeout(() => this.#end('failed'), FAILED_MS);
+  }
+
+  /** @param {unknown} error */
+  #broken(error) {
+    this.#port.platform.reportError(error);
+    this.#end('failed');
+  }
+
+  /** @param {CallReason} reason */
+  #end(reason) {
+    if (this.#state === 'closed') return;
+    this.close(reason);
+    this.#bye(reason).catch(this.#port.platform.reportError);
+  }
+
+  /** @param {Signal} signal */
+  async #signal(signal) {
+    if (this.#state === 'closed') return;
+    if (!this.id) {
+      this.#unsent.push(signal);
+      return;
+    }
+    try {
+      await this.#port.request('signal', { call_id: this.id, ...signal });
+    } catch (cause) {
+      const error = /** @type {RingwayError} */ (cause);
+      // After a break the call lives only if the connection kept its id; then it is said again.
+      if (error.temporary) this.#port.platform.setTimeout(() => this.#signal(signal), error.retryAfterMs ?? RETRY_MS);
+      else this.close('failed');
+    }
+  }
+
+  /**
+   * Tells the server, until it has heard; of a call it does not know any more there is nothing to tell.
+   * @param {CallReason} [reason]
+   * @returns {Promise<void>}
+   */
+  async #bye(reason) {
+    if (!this.id) return undefined;
+    try {
+      await this.#port.request('hangup', reason ? { call_id: this.id, reason } : { call_id: this.id });
+    } catch (cause) {
+      const error = /** @type {RingwayError} */ (cause);
+      if (CALL_IS_GONE.has(error.code)) return undefined;
+      if (!error.temporary) throw error;
+      const { setTimeout } = this.#port.platform;
+      await new Promise((wake) => setTimeout(() => wake(undefined), error.retryAfterMs ?? RETRY_MS));
+      return this.#bye(reason);
+    }
+    return undefined;
+  }
+
+  #peerConnection() {
+    if (!this.pc || this.#state === 'closed') throw new RingwayError('call_closed', 'there is no peer connection');
+    return this.pc;
+  }
+
+  #negotiating() {
+    return /** @type {Negotiation} */ (this.#negotiation);
+  }
+
+  /**
+   * @template T
+   * @param {Promise<T>} promise
+   */
+  async #step(promise) {
+    const value = await promise;
+    this.#alive();
+    return value;
+  }
+
+  #alive() {
+    if (this.#state === 'closed') throw new RingwayError('call_closed', 'the call is over');
+  }
+
+  #stopMedia() {
+    if (!this.#ownsMedia) return;
+    for (const track of this.media?.getTracks() ?? []) track.stop();
+  }
+
+  /** @param {import('./ringway.js').Call['state']} state */
+  #set(state) {
+    if (this.#state === state || this.#state === 'closed') return;
+    this.#state = state;
+    this.emit('state', state);
+  }
+}

@@ -1,0 +1,87 @@
+import { Call } from './call.js';
+import { RingwayError } from './errors.js';
+
+/** The calls of this connection, by id; their frames find them here. */
+export class Calls {
+  /** @type {Map<string, Call>} */
+  #calls = new Map();
+  #port;
+  #emit;
+  /** @type {RTCIceServer[]} */
+  #iceServers = [];
+
+  /**
+   * @param {{ request: import('./requests.js').Requests['request'], platform: import('./ringway.js').Platform }} port
+   * @param {import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit']} emit
+   */
+  constructor({ request, platform }, emit) {
+    this.#emit = emit;
+    /** @type {import('./call.js').CallPort} */
+    this.#port = {
+      request,
+      platform,
+      iceServers: () => this.#iceServers,
+      started: (call) => this.#calls.set(call.id, call),
+      ended: (call) => this.#calls.delete(call.id),
+    };
+  }
+
+  get all() {
+    return [...this.#calls.values()];
+  }
+
+  /**
+   * A call that does not ring yet.
+   * @param {{ userId?: string, cid?: string }} target
+   */
+  to({ userId, cid }) {
+    if (!userId === !cid) throw new RingwayError('bad_request', 'a call needs either userId or cid');
+    return new Call('outgoing', { userId: userId ?? null, cid: cid ?? null }, this.#port);
+  }
+
+  /** @param {import('./ringway.js').Target & import('./ringway.js').CallOptions} options */
+  async call(options) {
+    const call = this.to(options);
+    await call.ring(options);
+    return call;
+  }
+
+  /** @param {RTCIceServer[]} iceServers */
+  renewIce(iceServers) {
+    this.#iceServers = iceServers;
+    for (const call of this.all) call.renewIce(iceServers);
+  }
+
+  /** The network is another: every call looks for its way anew. */
+  restart() {
+    for (const call of this.all) call.restart();
+  }
+
+  /**
+   * The server knows no call of this connection any more.
+   * @param {import('./ringway.js').CallReason} reason
+   */
+  close(reason) {
+    for (const call of this.all) call.close(reason);
+  }
+
+  /** @param {import('./frames.js').Frame} frame one whose type begins with `rtc:` */
+  frame(frame) {
+    if (frame.type === 'rtc:incoming') return this.#incoming(frame);
+    const call = this.#calls.get(frame.call_id);
+    if (!call) return;
+    const sender = { userId: frame.user_id, cid: frame.cid ?? null };
+    if (frame.type === 'rtc:accepted') call.take(sender);
+    else if (frame.type === 'rtc:signal') call.receive({ description: frame.description, candidate: frame.candidate });
+    else if (frame.type === 'rtc:closed') call.close(frame.reason, frame.user_id ? sender : undefined);
+  }
+
+  /** @param {import('./frames.js').Frame} frame */
+  #incoming(frame) {
+    const call = new Call('incoming', { userId: frame.user_id, cid: frame.cid }, this.#port);
+    call.id = frame.call_id;
+    call.data = frame.data ?? null;
+    this.#calls.set(call.id, call);
+    this.#emit('incoming', call);
+  }
+}

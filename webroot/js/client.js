@@ -1,0 +1,381 @@
+import { fullJitter } from './backoff.js';
+import { Calls } from './calls.js';
+import { Connection } from './connection.js';
+import { RingwayError, errorOf } from './errors.js';
+import { Emitter } from './events.js';
+import { Groups } from './groups.js';
+import { platform as surroundings } from './platform.js';
+import { Requests } from './requests.js';
+import { SkapiShape } from './skapi-shape.js';
+
+const WAIT_MS = 15_000;
+const GOODBYE_MS = 2_000;
+const REFRESH_RETRY_MS = 2_000;
+/** Own cids of earlier connections that a roster may still show. */
+const FORMER_CIDS = 16;
+
+/** @typedef {import('./frames.js').Frame} Frame */
+
+/**
+ * A Ringway client: one connection, its groups, messages and calls. `ringway.d.ts` documents it for apps.
+ * @extends {Emitter<import('./ringway.js').RingwayEvents>}
+ */
+export class Ringway extends Emitter {
+  #platform;
+  #connection;
+  #requests;
+  #groups;
+  #calls;
+  #skapi;
+  #token;
+  #renewable;
+  /** @type {import('./ringway.js').Welcome | null} */
+  #welcome = null;
+  /** @type {string[]} */
+  #formerCids = [];
+
+  /** @param {import('./ringway.js').RingwayOptions} [options] */
+  constructor({ url, token, backoff, waitMs = WAIT_MS, platform: replaced } = {}) {
+    const platform = surroundings(replaced);
+    super(platform.reportError);
+    this.#platform = platform;
+    this.#renewable = typeof token === 'function';
+    this.#token = async () => (typeof token === 'function' ? token() : token);
+    this.#connection = new Connection(
+      {
+        url: socketUrl(url ?? platform.origin),
+        token: this.#token,
+        backoff: backoff ?? fullJitter({ random: platform.random }),
+      },
+      platform,
+      {
+        up: (frame) => this.#up(frame),
+        down: () => this.#down(),
+        frame: (frame) => this.#frame(frame),
+        status: (status) => this.#status(status),
+        error: (error) => this.emit('error', error),
+        networkChanged: () => this.#calls.restart(),
+      },
+    );
+    const connection = this.#connection;
+    this.#requests = new Requests(
+      platform,
+      { online: () => connection.online, refusal: () => this.refusal(), send: (data) => connection.sendEncoded(data) },
+      waitMs,
+    );
+    const request = this.#requests.request.bind(this.#requests);
+    const emit = this.emit.bind(this);
+    const isSelf = (/** @type {string} */ cid) => this.#isSelf(cid);
+    this.#groups = new Groups({ request, isSelf, cid: () => this.cid, platform }, emit);
+    this.#calls = new Calls({ request, platform }, emit);
+    this.#skapi = new SkapiShape(this, this.#calls, platform.reportError);
+  }
+
+  get status() {
+    return this.#connection.status;
+  }
+
+  get cid() {
+    return this.#welcome?.cid ?? null;
+  }
+
+  get userId() {
+    return this.#welcome?.userId ?? null;
+  }
+
+  get welcome() {
+    return this.#welcome;
+  }
+
+  get joined() {
+    return this.#groups.all;
+  }
+
+  get calls() {
+    return this.#calls.all;
+  }
+
+  /** The socket of the moment. */
+  get socket() {
+    return /** @type {WebSocket} */ (this.#connection.socket);
+  }
+
+  /** Why no request can be made, while none can. */
+  refusal() {
+    const { status } = this;
+    if (status.state === 'idle') return new RingwayError('not_connected', 'No realtime connection. Connect first.');
+    if (status.state === 'closed') return new RingwayError('closed', `the connection is closed: ${status.reason}`);
+    return undefined;
+  }
+
+  /** @returns {Promise<import('./ringway.js').Welcome>} */
+  connect() {
+    this.#connection.open();
+    return this.#until((status) => {
+      if (status.state === 'online') return this.#welcome;
+      if (status.state === 'closed') throw new RingwayError(status.reason || 'closed', `the connection was refused: ${status.code}`);
+      return undefined;
+    });
+  }
+
+  async close() {
+    const { state } = this.status;
+    if (state === 'idle' || state === 'closed') return;
+    const closed = this.#until((status) => (status.state === 'closed' ? status : undefined));
+    if (state === 'online') this.#sayGoodbye();
+    this.#connection.close();
+    const timer = this.#platform.setTimeout(() => this.#connection.abandon(), GOODBYE_MS);
+    await closed;
+    this.#platform.clearTimeout(timer);
+  }
+
+  /**
+   * @param {string} group
+   * @param {{ meta?: any }} [options]
+   */
+  join(group, options = {}) {
+    return this.#groups.join(group, options);
+  }
+
+  /** @param {string} group */
+  async leave(group) {
+    await this.#groups.joined(group).leave();
+  }
+
+  /**
+   * @param {string} group
+   * @param {any} meta
+   */
+  async update(group, meta) {
+    await this.#groups.joined(group).update(meta);
+  }
+
+  /** @param {string} name */
+  group(name) {
+    return this.#groups.get(name);
+  }
+
+  /**
+   * @param {string} group
+   * @param {any} content
+   */
+  async publish(group, content) {
+    return this.#groups.joined(group).publish(content);
+  }
+
+  /**
+   * @param {import('./ringway.js').Target} to
+   * @param {any} content
+   */
+  async send({ userId, cid }, content) {
+    if (!userId === !cid) throw new RingwayError('bad_request', 'send to either a userId or a cid');
+    const target = cid ? { cid } : { user_id: userId };
+    const { delivered } = await this.#requests.request('send', { ...target, content: content ?? null });
+    return { delivered };
+  }
+
+  /** @param {string} group */
+  members(group) {
+    return this.#groups.members(group);
+  }
+
+  /** @param {{ prefix?: string, limit?: number, after?: string }} [query] */
+  groups(query = {}) {
+    return this.#groups.list(query);
+  }
+
+  /** @param {import('./ringway.js').Target & import('./ringway.js').CallOptions} options */
+  call(options) {
+    return this.#calls.call(options);
+  }
+
+  /** @param {import('./ringway.js').RealtimeCallback} callback */
+  connectRealtime(callback) {
+    return this.#skapi.connect(callback);
+  }
+
+  /**
+   * @param {import('./ringway.js').FormLike | { group?: string | null }} params
+   * @param {{ exclusive?: boolean }} [options]
+   */
+  joinRealtime(params, options) {
+    return this.#skapi.join(params, options);
+  }
+
+  /**
+   * @param {any} message
+   * @param {string} recipient
+   * @param {import('./ringway.js').PushNotification} [notification]
+   */
+  postRealtime(message, recipient, notification) {
+    return this.#skapi.post(message, recipient, notification);
+  }
+
+  /**
+   * @param {import('./ringway.js').FormLike | { group?: string, user_id?: string }} params
+   * @param {import('./ringway.js').FetchOptions} [fetchOptions]
+   */
+  getRealtimeUsers(params, fetchOptions) {
+    return this.#skapi.users(params, fetchOptions);
+  }
+
+  /**
+   * @param {import('./ringway.js').FormLike | import('./ringway.js').GroupSearch | null} [params]
+   * @param {import('./ringway.js').FetchOptions} [fetchOptions]
+   */
+  getRealtimeGroups(params, fetchOptions) {
+    return this.#skapi.groups(params, fetchOptions);
+  }
+
+  /**
+   * @param {import('./ringway.js').RTCParams} params
+   * @param {(event: import('./ringway.js').RTCEvent) => void} callback
+   */
+  connectRTC(params, callback) {
+    return this.#skapi.connectRTC(params, callback);
+  }
+
+  /** @param {{ cid?: string, close_all?: boolean }} params */
+  closeRTC(params) {
+    return this.#skapi.closeRTC(params);
+  }
+
+  closeRealtime() {
+    return this.close();
+  }
+
+  /** @param {Frame} frame */
+  #up(frame) {
+    const before = this.cid;
+    this.#welcome = welcomeOf(frame);
+    if (before !== null && before !== frame.cid) {
+      this.#formerCids = [before, ...this.#formerCids].slice(0, FORMER_CIDS);
+      // A call belongs to the connection that made it.
+      this.#calls.close('disconnected');
+    }
+    if (frame.ice) this.#calls.renewIce(frame.ice.iceServers);
+    // Back into the groups first: what waits may be meant for them.
+    this.#groups.rejoin();
+    this.#requests.up(frame.limits?.frame_bytes ?? Infinity);
+  }
+
+  #down() {
+    this.#groups.interrupt();
+    this.#requests.down();
+  }
+
+  /** @param {import('./ringway.js').Status} status */
+  #status(status) {
+    if (status.state === 'closed') {
+      this.#requests.fail(new RingwayError('closed', `the connection is closed: ${status.reason}`));
+      this.#groups.end();
+      this.#calls.close('disconnected');
+    }
+    this.emit('status', status);
+  }
+
+  /** @param {Frame} frame */
+  #frame(frame) {
+    switch (frame.type) {
+      case 'result':
+        this.#requests.answer(frame);
+        break;
+      case 'error':
+        if (!this.#requests.answer(frame)) this.emit('error', errorOf(frame));
+        break;
+      case 'notice':
+        this.#groups.notice(frame);
+        break;
+      case 'message':
+        this.#groups.message(frame);
+        break;
+      case 'private':
+        this.emit('private', Object.freeze({ userId: frame.user_id, cid: frame.cid ?? null, content: frame.content }));
+        break;
+      case 'token_expiring':
+        this.#refresh();
+        break;
+      case 'ice':
+        this.#calls.renewIce(frame.iceServers);
+        break;
+      default:
+        if (frame.type.startsWith('rtc:')) this.#calls.frame(frame);
+    }
+  }
+
+  /** Until it succeeds. Where it does not in time, the server closes with 4201, and the next connection has a new token. */
+  async #refresh() {
+    if (!this.#renewable) return;
+    try {
+      const token = await this.#token();
+      await this.#requests.request('refresh', { token });
+    } catch (cause) {
+      const error = cause instanceof RingwayError ? cause : new RingwayError('token_unavailable', 'the token function failed', { cause });
+      if (error.code === 'connection_lost' || error.code === 'closed') return;
+      this.emit('error', error);
+      if (error.temporary) this.#platform.setTimeout(() => this.#refresh(), error.retryAfterMs ?? REFRESH_RETRY_MS);
+    }
+  }
+
+  /** Sent ahead of the close frame, on the same socket; the answers are not waited for. */
+  #sayGoodbye() {
+    const unanswered = () => undefined;
+    for (const call of this.calls) call.hangup().catch(unanswered);
+    for (const group of this.joined) group.leave().catch(unanswered);
+  }
+
+  /**
+   * Waits for a status of which `pick` makes something, now or later; rejects with what it throws.
+   * @template T
+   * @param {(status: import('./ringway.js').Status) => T | null | undefined} pick
+   * @returns {Promise<T>}
+   */
+  #until(pick) {
+    return new Promise((resolve, reject) => {
+      const check = (/** @type {import('./ringway.js').Status} */ status) => {
+        try {
+          const picked = pick(status);
+          if (picked === undefined || picked === null) return;
+          resolve(picked);
+        } catch (error) {
+          reject(error);
+        }
+        off();
+      };
+      const off = this.on('status', check);
+      check(this.status);
+    });
+  }
+
+  /** @param {string} cid */
+  #isSelf(cid) {
+    if (cid === this.cid) return 'present';
+    return this.#formerCids.includes(cid) ? 'former' : undefined;
+  }
+}
+
+/**
+ * @param {Frame} frame
+ * @returns {import('./ringway.js').Welcome}
+ */
+function welcomeOf(frame) {
+  return Object.freeze({
+    cid: frame.cid,
+    userId: frame.user_id,
+    epoch: frame.epoch,
+    serverTime: frame.server_time,
+    expiresAt: frame.expires_at,
+    limits: Object.freeze(frame.limits ?? {}),
+    features: Object.freeze(frame.features ?? []),
+  });
+}
+
+/** @param {string | undefined} base */
+function socketUrl(base) {
+  if (!base) throw new RingwayError('bad_request', 'there is no page whose origin could be the url');
+  const url = new URL(base);
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  const socket = new URL('realtime', url);
+  socket.protocol = url.protocol.replace('http', 'ws');
+  return socket.href;
+}

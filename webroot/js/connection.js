@@ -1,0 +1,203 @@
+import { closeAction } from './backoff.js';
+import { RingwayError } from './errors.js';
+import { Link } from './link.js';
+import { Liveness } from './liveness.js';
+import { onWake } from './wake.js';
+
+/** A connection that lived this long was well: the next break starts the backoff anew. */
+const WELL_MS = 5_000;
+
+/**
+ * @typedef {import('./frames.js').Frame} Frame
+ * @typedef {object} Hooks
+ * @property {(welcome: Frame) => void} up
+ * @property {() => void} down of a connection that was up
+ * @property {(frame: Frame) => void} frame
+ * @property {(status: import('./ringway.js').Status) => void} status
+ * @property {(error: RingwayError) => void} error
+ * @property {() => void} networkChanged
+ */
+
+/** Keeps one link to the server up, from `open` to `close` or to a close code that says stop. */
+export class Connection {
+  /** @type {import('./ringway.js').Status} */
+  #status = { state: 'idle' };
+  #options;
+  #platform;
+  #hooks;
+  #liveness;
+  /** @type {Link | undefined} */
+  #link;
+  #online = false;
+  /** Guards what is awaited: a number taken before an await is compared after it. */
+  #run = 0;
+  #attempt = 0;
+  #hello = false;
+  #closing = false;
+  #onlineAt = 0;
+  #notBefore = 0;
+  /** @type {any} */
+  #timer;
+  /** @type {(() => void) | undefined} */
+  #stopWaking;
+
+  /**
+   * @param {{ url: string, token: () => Promise<string | undefined>, backoff: import('./ringway.js').Backoff }} options
+   * @param {import('./ringway.js').Platform} platform
+   * @param {Hooks} hooks
+   */
+  constructor(options, platform, hooks) {
+    this.#options = options;
+    this.#platform = platform;
+    this.#hooks = hooks;
+    this.#liveness = new Liveness(
+      platform,
+      () => this.send({ type: 'ping', id: 0 }),
+      () => this.#link?.drop('no_answer'),
+    );
+  }
+
+  get status() {
+    return this.#status;
+  }
+
+  get online() {
+    return this.#online;
+  }
+
+  get socket() {
+    return this.#link?.socket;
+  }
+
+  /** Where neither open nor opening: opens. */
+  open() {
+    if (this.#status.state !== 'idle' && this.#status.state !== 'closed') return;
+    this.#attempt = 0;
+    this.#hello = false;
+    this.#closing = false;
+    this.#stopWaking = onWake(this.#platform, (networkChanged) => this.#wake(networkChanged));
+    this.#set({ state: 'connecting' });
+    this.#dial();
+  }
+
+  /** Says goodbye and stays closed. */
+  close() {
+    if (this.#status.state === 'idle' || this.#status.state === 'closed') return;
+    this.#closing = true;
+    if (this.#online) this.#link?.close();
+    else this.#abandon();
+  }
+
+  /** Ends a goodbye that nobody answers. */
+  abandon() {
+    if (this.#closing) this.#abandon();
+  }
+
+  /** @param {Frame} frame */
+  send(frame) {
+    this.#link?.send(frame);
+    this.#liveness.asked();
+  }
+
+  /** @param {string | Uint8Array<ArrayBuffer>} data a request, encoded */
+  sendEncoded(data) {
+    this.#link?.sendEncoded(data);
+    this.#liveness.asked();
+  }
+
+  async #dial() {
+    const run = ++this.#run;
+    let token;
+    try {
+      token = await this.#options.token();
+    } catch (cause) {
+      if (run !== this.#run) return;
+      this.#hooks.error(new RingwayError('token_unavailable', 'the token function failed', { cause }));
+      return this.#retry({ code: 0, reason: 'token_unavailable', retryAfterMs: 0 });
+    }
+    if (run !== this.#run) return;
+    this.#link = new Link({ url: this.#options.url, token, hello: this.#hello }, this.#platform, {
+      welcome: (frame) => this.#welcome(frame),
+      frame: (frame) => this.#frame(frame),
+      error: (cause) => this.#hooks.error(new RingwayError('bad_frame', 'a frame that is not of the protocol', { cause })),
+      end: (ending) => this.#ended(ending),
+    });
+  }
+
+  /** @param {Frame} frame */
+  #welcome(frame) {
+    this.#online = true;
+    this.#onlineAt = this.#platform.now();
+    this.#liveness.start(frame.ping_interval_ms ?? 20_000);
+    this.#hooks.up(frame);
+    this.#set({ state: 'online', cid: frame.cid, userId: frame.user_id });
+  }
+
+  /** @param {Frame} frame */
+  #frame(frame) {
+    this.#liveness.heard();
+    this.#hooks.frame(frame);
+  }
+
+  /** @param {import('./link.js').Ending} ending */
+  #ended(ending) {
+    const wasOnline = this.#online;
+    this.#online = false;
+    this.#link = undefined;
+    this.#liveness.stop();
+    // A handshake refused: say the token in a frame next time, to be told what is wrong with it.
+    this.#hello = !ending.opened && !this.#hello;
+    if (wasOnline && this.#platform.now() - this.#onlineAt >= WELL_MS) this.#attempt = 0;
+    if (this.#closing) this.#stop(1000, 'closed');
+    else if (closeAction(ending.code) === 'stop') this.#stop(ending.code, ending.reason);
+    else this.#retry(ending);
+    if (wasOnline) this.#hooks.down();
+  }
+
+  /** @param {{ code: number, reason: string, retryAfterMs: number }} ending */
+  #retry({ code, reason, retryAfterMs }) {
+    const attempt = ++this.#attempt;
+    const action = /** @type {'now' | 'later' | 'backoff'} */ (closeAction(code));
+    const retryInMs = retryAfterMs + this.#options.backoff(attempt, { code, reason, action });
+    this.#notBefore = this.#platform.now() + (action === 'later' ? retryInMs : retryAfterMs);
+    this.#timer = this.#platform.setTimeout(() => this.#redial(), retryInMs);
+    this.#set({ state: 'reconnecting', attempt, retryInMs, code, reason });
+  }
+
+  #redial() {
+    this.#platform.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#status.state === 'reconnecting') this.#set({ ...this.#status, retryInMs: 0 });
+    this.#dial();
+  }
+
+  /** @param {boolean} networkChanged */
+  #wake(networkChanged) {
+    if (this.#online) this.#liveness.probe();
+    else if (this.#timer !== undefined && this.#platform.now() >= this.#notBefore) this.#redial();
+    if (networkChanged) this.#hooks.networkChanged();
+  }
+
+  #abandon() {
+    this.#run++;
+    this.#platform.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#link) this.#link.drop('closed');
+    else this.#stop(1000, 'closed');
+  }
+
+  /**
+   * @param {number} code
+   * @param {string} reason
+   */
+  #stop(code, reason) {
+    this.#stopWaking?.();
+    this.#set({ state: 'closed', code, reason });
+  }
+
+  /** @param {import('./ringway.js').Status} status */
+  #set(status) {
+    this.#status = Object.freeze(status);
+    this.#hooks.status(this.#status);
+  }
+}

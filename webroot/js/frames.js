@@ -1,0 +1,60 @@
+/**
+ * One frame of `ringway.v1`. Its fields are read by name; no key that came from the network ever indexes an object.
+ * @typedef {{ type: string, id?: number, content?: any, [field: string]: any }} Frame
+ */
+
+const LINE_FEED = 10;
+const utf8 = new TextEncoder();
+const text = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * The bytes of a binary content, without a copy; undefined for every other content.
+ * @param {unknown} content
+ */
+export function bytesOf(content) {
+  if (content instanceof ArrayBuffer) return new Uint8Array(content);
+  if (ArrayBuffer.isView(content)) return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+  return undefined;
+}
+
+/**
+ * What goes onto the socket: text, or for binary content its header, a line feed and the bytes.
+ * @param {Frame} frame
+ * @returns {string | Uint8Array<ArrayBuffer>}
+ */
+export function encode(frame) {
+  const bytes = bytesOf(frame.content);
+  if (!bytes) return JSON.stringify(frame);
+  const { content: _, ...header } = frame;
+  const head = utf8.encode(JSON.stringify(header));
+  const out = new Uint8Array(head.length + 1 + bytes.length);
+  out.set(head);
+  out[head.length] = LINE_FEED;
+  out.set(bytes, head.length + 1);
+  return out;
+}
+
+/**
+ * Throws where the server broke the protocol.
+ * @param {string | ArrayBuffer} data
+ * @returns {Frame}
+ */
+export function decode(data) {
+  if (typeof data === 'string') return JSON.parse(data);
+  const bytes = new Uint8Array(data);
+  const end = bytes.indexOf(LINE_FEED);
+  if (end < 0) throw new SyntaxError('a binary frame without a header');
+  const frame = JSON.parse(text.decode(bytes.subarray(0, end)));
+  frame.content = bytes.subarray(end + 1);
+  return frame;
+}
+
+/**
+ * The size on the wire. Text is only encoded to be counted where its length leaves a doubt.
+ * @param {string | Uint8Array} data
+ * @param {number} limit
+ */
+export function exceeds(data, limit) {
+  if (typeof data !== 'string') return data.length > limit;
+  return data.length > limit || (data.length * 3 > limit && utf8.encode(data).length > limit);
+}

@@ -1,0 +1,227 @@
+import { Emitter } from './events.js';
+import { Roster } from './roster.js';
+
+const RETRY_MS = 1_000;
+/** Until an incomplete roster is asked for again; doubled up to the longest. */
+const COMPLETE_MS = 500;
+const COMPLETE_MAX_MS = 5_000;
+
+/**
+ * What a group needs of the client.
+ * @typedef {object} Port
+ * @property {import('./requests.js').Requests['request']} request
+ * @property {(cid: string) => 'present' | 'former' | undefined} isSelf
+ * @property {() => string | null} cid
+ * @property {import('./ringway.js').Platform} platform
+ * @property {(event: import('./ringway.js').Presence) => void} presence
+ * @property {(group: Group) => void} gone
+ */
+
+/** @type {Map<string, 'joined' | 'left' | 'disconnected' | 'updated'>} */
+const EVENT_OF = new Map([
+  ['USER_JOINED', 'joined'],
+  ['USER_LEFT', 'left'],
+  ['USER_DISCONNECTED', 'disconnected'],
+  ['USER_UPDATED', 'updated'],
+]);
+
+/**
+ * One group this connection wants to be in: keeps its roster current, and joins again after a break.
+ * @extends {Emitter<import('./ringway.js').GroupEvents>}
+ */
+export class Group extends Emitter {
+  /** @type {import('./ringway.js').Group['state']} */
+  #state = 'joining';
+  #name;
+  #port;
+  #roster;
+  /** @type {any} */
+  #meta;
+  /** Counts the breaks: what was asked before one says nothing after it. */
+  #epoch = 0;
+  #asking = false;
+  #completeMs = COMPLETE_MS;
+  /** @type {any} */
+  #timer;
+
+  /**
+   * @param {string} name
+   * @param {Port} port
+   */
+  constructor(name, port) {
+    super(port.platform.reportError);
+    this.#name = name;
+    this.#port = port;
+    this.#roster = new Roster(port.isSelf);
+  }
+
+  get name() {
+    return this.#name;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  get members() {
+    return this.#roster.members;
+  }
+
+  /** @param {any} content */
+  async publish(content) {
+    const { delivered } = await this.#port.request('publish', { group: this.#name, content: content ?? null });
+    return { delivered };
+  }
+
+  /** @param {any} meta */
+  async update(meta) {
+    const before = this.#meta;
+    this.#meta = meta;
+    try {
+      const { version } = await this.#port.request('update', { group: this.#name, meta: meta ?? null }, { retry: true });
+      this.#settle(this.#roster.updatedSelf(version, this.#port.cid() ?? '', meta ?? null));
+    } catch (error) {
+      if (this.#meta === meta) this.#meta = before;
+      throw error;
+    }
+  }
+
+  /** @param {{ meta?: any }} options */
+  async join({ meta }) {
+    if (meta !== undefined) this.#meta = meta;
+    try {
+      const result = await this.#port.request('join', this.#wish(), { retry: true });
+      if (this.#state === 'joining') this.#state = 'joined';
+      this.#apply(result);
+    } catch (error) {
+      if (this.#state === 'joining') this.#close();
+      throw error;
+    }
+    return this;
+  }
+
+  async leave() {
+    if (this.#state === 'left') return;
+    const before = this.#state;
+    this.#state = 'leaving';
+    try {
+      await this.#port.request('leave', { group: this.#name }, { retry: true });
+    } catch (error) {
+      if (/** @type {import('./errors.js').RingwayError} */ (error).code !== 'not_joined') {
+        if (this.#state === 'leaving') this.#state = before;
+        throw error;
+      }
+    }
+    this.#close();
+  }
+
+  /** The connection broke: numbers start anew. */
+  interrupt() {
+    this.#epoch++;
+    this.#asking = false;
+    this.#port.platform.clearTimeout(this.#timer);
+    this.#roster.interrupt();
+  }
+
+  /** The connection is back. What is being joined or left anyway is asked for by its own request. */
+  rejoin() {
+    if (this.#state === 'joined') this.#ask('join', this.#wish());
+  }
+
+  /** The client was closed. */
+  end() {
+    this.interrupt();
+    this.#close();
+  }
+
+  /** @param {import('./frames.js').Frame} frame */
+  notice(frame) {
+    const { standing, changes } = this.#roster.notice(frame);
+    this.#tell(changes);
+    this.#settle(standing);
+  }
+
+  #wish() {
+    return this.#meta === undefined ? { group: this.#name } : { group: this.#name, meta: this.#meta };
+  }
+
+  /** @param {import('./roster.js').Standing} standing */
+  #settle(standing) {
+    if (standing === 'out') this.#close();
+    else if (standing === 'behind') this.#ask('members', { group: this.#name });
+  }
+
+  /**
+   * Asks for the roster until it is there; a break makes it pointless, a refusal ends the membership.
+   * @param {'join' | 'members'} type
+   * @param {Record<string, unknown>} fields
+   */
+  async #ask(type, fields) {
+    if (this.#asking) return;
+    this.#asking = true;
+    const epoch = this.#epoch;
+    try {
+      const result = await this.#port.request(type, fields);
+      if (epoch !== this.#epoch) return;
+      this.#asking = false;
+      if (this.#state === 'joined') this.#apply(result);
+    } catch (cause) {
+      if (epoch !== this.#epoch) return;
+      this.#asking = false;
+      if (this.#state === 'joined') this.#refused(/** @type {import('./errors.js').RingwayError} */ (cause), type, fields);
+    }
+  }
+
+  /**
+   * @param {import('./errors.js').RingwayError} error
+   * @param {'join' | 'members'} type
+   * @param {Record<string, unknown>} fields
+   */
+  #refused(error, type, fields) {
+    if (error.temporary) this.#later(error.retryAfterMs ?? RETRY_MS, type, fields);
+    else if (type === 'members' && error.code === 'not_joined') this.#ask('join', this.#wish());
+    else this.#close(error);
+  }
+
+  /**
+   * @param {number} ms
+   * @param {'join' | 'members'} type
+   * @param {Record<string, unknown>} fields
+   */
+  #later(ms, type, fields) {
+    this.#port.platform.clearTimeout(this.#timer);
+    this.#timer = this.#port.platform.setTimeout(() => this.#ask(type, fields), ms);
+  }
+
+  /** @param {import('./frames.js').Frame} result */
+  #apply(result) {
+    const { version, complete, members } = result;
+    const returning = !this.#roster.current;
+    this.#tell(this.#roster.snapshot({ version, complete: complete !== false, members }));
+    if (complete === false) {
+      this.#later(this.#completeMs, 'members', { group: this.#name });
+      this.#completeMs = Math.min(COMPLETE_MAX_MS, this.#completeMs * 2);
+      return;
+    }
+    this.#completeMs = COMPLETE_MS;
+    if (returning) this.emit('synced', this);
+  }
+
+  /** @param {import('./roster.js').Change[]} changes */
+  #tell(changes) {
+    for (const change of changes) {
+      const event = EVENT_OF.get(change.code);
+      if (event) this.emit(event, change.member);
+      this.#port.presence({ group: this.#name, ...change });
+    }
+  }
+
+  /** @param {import('./errors.js').RingwayError} [error] */
+  #close(error) {
+    if (this.#state === 'left') return;
+    this.#state = 'left';
+    this.#port.platform.clearTimeout(this.#timer);
+    this.#port.gone(this);
+    this.emit('closed', error ? { error } : {});
+  }
+}

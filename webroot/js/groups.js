@@ -1,0 +1,110 @@
+import { RingwayError } from './errors.js';
+import { Group } from './group.js';
+import { memberOf } from './roster.js';
+
+/** The groups this connection is in, by name; their frames find them here. */
+export class Groups {
+  /** @type {Map<string, Group>} */
+  #groups = new Map();
+  /** @type {Map<string, Promise<unknown>>} joins under way, however they end */
+  #joining = new Map();
+  #port;
+  #emit;
+
+  /**
+   * @param {Omit<import('./group.js').Port, 'gone' | 'presence'>} port
+   * @param {import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit']} emit
+   */
+  constructor(port, emit) {
+    this.#emit = emit;
+    this.#port = {
+      ...port,
+      presence: (/** @type {import('./ringway.js').Presence} */ event) => emit('presence', event),
+      gone: (/** @type {Group} */ group) => this.#forget(group),
+    };
+  }
+
+  get all() {
+    return [...this.#groups.values()];
+  }
+
+  /** @param {string} name */
+  get(name) {
+    return this.#groups.get(name);
+  }
+
+  /**
+   * @param {string} name
+   * @param {{ meta?: any }} options
+   * @returns {Promise<Group>}
+   */
+  async join(name, options) {
+    const known = this.#groups.get(name);
+    if (known?.state === 'joining') {
+      await this.#joining.get(name);
+      return this.join(name, options);
+    }
+    // A group on its way out is joined as a new one, behind the leave.
+    const group = known?.state === 'joined' ? known : new Group(name, this.#port);
+    this.#groups.set(name, group);
+    const joining = group.join(options);
+    this.#joining.set(name, joining.catch(() => {}));
+    return joining.finally(() => this.#joining.delete(name));
+  }
+
+  /** @param {string} name */
+  joined(name) {
+    const group = this.#groups.get(name);
+    if (!group) throw new RingwayError('not_joined', 'this connection is not in the group');
+    return group;
+  }
+
+  /**
+   * @param {string} name
+   * @returns {Promise<import('./ringway.js').Member[]>}
+   */
+  async members(name) {
+    const { members } = await this.#port.request('members', { group: name }, { retry: true });
+    return members.map(memberOf);
+  }
+
+  /** @param {{ prefix?: string, limit?: number, after?: string }} query */
+  async list(query) {
+    const { groups, next } = await this.#port.request('groups', query, { retry: true });
+    return next === undefined || next === null ? { groups } : { groups, next };
+  }
+
+  interrupt() {
+    for (const group of this.#groups.values()) group.interrupt();
+  }
+
+  rejoin() {
+    for (const group of this.#groups.values()) group.rejoin();
+  }
+
+  end() {
+    for (const group of this.all) group.end();
+  }
+
+  /** @param {import('./frames.js').Frame} frame */
+  notice(frame) {
+    this.#groups.get(frame.group)?.notice(frame);
+  }
+
+  /** @param {import('./frames.js').Frame} frame */
+  message(frame) {
+    const message = Object.freeze({
+      group: frame.group,
+      userId: frame.user_id,
+      cid: frame.cid ?? null,
+      content: frame.content,
+    });
+    this.#groups.get(frame.group)?.emit('message', message);
+    this.#emit('message', message);
+  }
+
+  /** @param {Group} group */
+  #forget(group) {
+    if (this.#groups.get(group.name) === group) this.#groups.delete(group.name);
+  }
+}

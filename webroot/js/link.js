@@ -1,0 +1,107 @@
+import { parseReason } from './backoff.js';
+import { decode, encode } from './frames.js';
+
+const WELCOME_MS = 10_000;
+const ABNORMAL = 1006;
+
+/**
+ * How a link ended.
+ * @typedef {{ code: number, reason: string, retryAfterMs: number, opened: boolean }} Ending
+ */
+
+/**
+ * One WebSocket, from the handshake to its end. The token travels as a sub-protocol, which saves a round trip; or, with
+ * `hello`, in the first frame, where the server can say what is wrong with it: a refused handshake shows a browser nothing.
+ */
+export class Link {
+  #socket;
+  #platform;
+  #on;
+  #opened = false;
+  #welcomed = false;
+  #over = false;
+  /** @type {any} */
+  #timer;
+
+  /**
+   * @param {{ url: string, token: string | undefined, hello: boolean }} to
+   * @param {import('./ringway.js').Platform} platform
+   * @param {{
+   *   welcome: (frame: import('./frames.js').Frame) => void,
+   *   frame: (frame: import('./frames.js').Frame) => void,
+   *   error: (error: unknown) => void,
+   *   end: (ending: Ending) => void,
+   * }} on `end` comes once, and nothing after it
+   */
+  constructor({ url, token, hello }, platform, on) {
+    this.#platform = platform;
+    this.#on = on;
+    const protocols = token && !hello ? ['ringway.v1', `bearer.${token}`] : ['ringway.v1'];
+    const socket = new platform.WebSocket(url, protocols);
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => {
+      this.#opened = true;
+      if (token && hello) this.send({ type: 'hello', id: 0, token });
+    };
+    socket.onmessage = (event) => this.#receive(event.data);
+    socket.onclose = (event) => this.#end(event.code, event.reason);
+    this.#socket = socket;
+    this.#timer = platform.setTimeout(() => this.drop('welcome_timeout'), WELCOME_MS);
+  }
+
+  get socket() {
+    return this.#socket;
+  }
+
+  /** @param {import('./frames.js').Frame} frame */
+  send(frame) {
+    this.sendEncoded(encode(frame));
+  }
+
+  /** @param {string | Uint8Array<ArrayBuffer>} data */
+  sendEncoded(data) {
+    this.#socket.send(data);
+  }
+
+  /** Says goodbye; `end` follows when the server has answered. */
+  close() {
+    this.#socket.close(1000, 'bye');
+  }
+
+  /**
+   * Gives the socket up at once, without waiting for a peer that may be gone.
+   * @param {string} reason
+   */
+  drop(reason) {
+    this.#socket.close();
+    this.#end(ABNORMAL, reason);
+  }
+
+  /** @param {string | ArrayBuffer} data */
+  #receive(data) {
+    if (this.#over) return;
+    let frame;
+    try {
+      frame = decode(data);
+    } catch (error) {
+      return this.#on.error(error);
+    }
+    if (this.#welcomed) return this.#on.frame(frame);
+    if (frame.type !== 'welcome') return this.#on.frame(frame);
+    this.#welcomed = true;
+    this.#platform.clearTimeout(this.#timer);
+    this.#on.welcome(frame);
+  }
+
+  /**
+   * @param {number} code
+   * @param {string} text
+   */
+  #end(code, text) {
+    if (this.#over) return;
+    this.#over = true;
+    this.#platform.clearTimeout(this.#timer);
+    const { name, retryAfterMs } = parseReason(text ?? '');
+    this.#on.end({ code, reason: name, retryAfterMs, opened: this.#opened });
+  }
+}

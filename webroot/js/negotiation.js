@@ -1,0 +1,119 @@
+/**
+ * @typedef {{ description?: RTCSessionDescriptionInit | null, candidate?: RTCIceCandidateInit | null }} Signal
+ */
+
+/**
+ * Perfect negotiation over one peer connection: either side may offer at any time; when both do, the polite one gives
+ * way. (W3C WebRTC 1.0, 10.7.) Signals are applied one after the other, candidates that come before the description
+ * they belong to are kept until then.
+ */
+export class Negotiation {
+  #pc;
+  #polite;
+  #send;
+  #fail;
+  #report;
+  #making = false;
+  #ignoring = false;
+  /** Until the first offer and answer have met, nobody offers by himself: the caller's offer travels with the ring. */
+  #begun = false;
+  /** @type {(RTCIceCandidateInit | null)[]} */
+  #early = [];
+  #chain = Promise.resolve();
+
+  /**
+   * @param {RTCPeerConnection} pc
+   * @param {object} options
+   * @param {boolean} options.polite
+   * @param {(signal: Signal) => void} options.send
+   * @param {(error: unknown) => void} options.fail the two sides cannot agree
+   * @param {(error: unknown) => void} options.report a candidate that cannot be used; others may do
+   * @param {AbortSignal} options.until
+   */
+  constructor(pc, { polite, send, fail, report, until }) {
+    this.#pc = pc;
+    this.#polite = polite;
+    this.#send = send;
+    this.#fail = fail;
+    this.#report = report;
+    pc.addEventListener('negotiationneeded', () => this.#offer(), { signal: until });
+    pc.addEventListener('icecandidate', ({ candidate }) => candidate?.candidate && send({ candidate }), { signal: until });
+  }
+
+  /** The offer that goes with the ring. */
+  async begin() {
+    await this.#pc.setLocalDescription();
+    return this.#pc.localDescription;
+  }
+
+  /**
+   * Takes a signal of the other side's, behind those before it.
+   * @param {Signal} signal
+   */
+  receive(signal) {
+    this.#chain = this.#chain.then(() => this.#apply(signal)).catch(this.#fail);
+    return this.#chain;
+  }
+
+  /** Looks for a new way to the other side: the addresses of this one have changed, or the way is broken. */
+  restart() {
+    if (this.#begun) this.#pc.restartIce();
+  }
+
+  async #offer() {
+    if (!this.#begun) return;
+    this.#making = true;
+    try {
+      await this.#pc.setLocalDescription();
+      this.#send({ description: this.#pc.localDescription });
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#making = false;
+    }
+  }
+
+  /** @param {Signal} signal */
+  async #apply({ description, candidate }) {
+    if (this.#pc.signalingState === 'closed') return;
+    if (description) await this.#describe(description);
+    else await this.#candidate(candidate ?? null);
+  }
+
+  /** @param {RTCSessionDescriptionInit} description */
+  async #describe(description) {
+    const offer = description.type === 'offer';
+    const collision = offer && (this.#making || this.#pc.signalingState !== 'stable');
+    this.#ignoring = collision && !this.#polite;
+    // An answer that nobody waits for belongs to an offer that was taken back.
+    const stray = description.type === 'answer' && this.#pc.signalingState !== 'have-local-offer';
+    if (this.#ignoring || stray) return;
+    await this.#pc.setRemoteDescription(description);
+    await this.#flush();
+    if (offer) {
+      await this.#pc.setLocalDescription();
+      this.#send({ description: this.#pc.localDescription });
+    }
+    this.#begun = true;
+  }
+
+  async #flush() {
+    const early = this.#early;
+    this.#early = [];
+    for (const candidate of early) await this.#candidate(candidate);
+  }
+
+  /** @param {RTCIceCandidateInit | null} candidate */
+  async #candidate(candidate) {
+    if (!this.#pc.remoteDescription) {
+      this.#early.push(candidate);
+      return;
+    }
+    try {
+      await this.#pc.addIceCandidate(candidate ?? undefined);
+    } catch (error) {
+      // Candidates of an offer that was ignored fit nothing here.
+      if (!this.#ignoring) this.#report(error);
+    }
+  }
+}

@@ -1,0 +1,390 @@
+/** Ringway in the browser: groups, presence, messages and calls. No dependencies; `docs/shim.md` tells the story. */
+
+/** A JSON value. Bytes are sent from an `ArrayBuffer` or a view of one, and arrive as a `Uint8Array`. */
+export type Content = any;
+
+/** One connection in a group. A user with two tabs is two members. */
+export interface Member {
+  readonly cid: string;
+  readonly userId: string;
+  /** What the member says about itself: any JSON value, null where it said nothing. */
+  readonly meta: any;
+}
+
+/** Who a message or a call comes from; `cid` is null where the app's backend speaks for the user. */
+export interface Sender {
+  readonly userId: string;
+  readonly cid: string | null;
+}
+
+/** Every connection of a user, or one connection. */
+export type Target = { userId: string; cid?: undefined } | { cid: string; userId?: undefined };
+
+/** What the connection is doing. `code` is a WebSocket close code, `reason` its name. */
+export type Status =
+  | { readonly state: 'idle' }
+  | { readonly state: 'connecting' }
+  | { readonly state: 'online'; readonly cid: string; readonly userId: string }
+  | {
+      readonly state: 'reconnecting';
+      /** The number of the attempt to come, counted from 1. */
+      readonly attempt: number;
+      /** Milliseconds until it starts; 0 while it runs. */
+      readonly retryInMs: number;
+      readonly code: number;
+      readonly reason: string;
+    }
+  | { readonly state: 'closed'; readonly code: number; readonly reason: string };
+
+/** The answer to connecting: who this connection is and what it may expect. Times are milliseconds since 1970. */
+export interface Welcome {
+  readonly cid: string;
+  readonly userId: string;
+  readonly epoch: string;
+  readonly serverTime: number;
+  readonly expiresAt: number;
+  readonly limits: Readonly<Record<string, number>>;
+  readonly features: readonly string[];
+}
+
+/** Why the last connection, or attempt, ended. */
+export interface Closed {
+  readonly code: number;
+  readonly reason: string;
+  /** What the range of the code asks for. */
+  readonly action: 'now' | 'later' | 'backoff';
+}
+
+/** Milliseconds to wait before attempt number `attempt`, counted from 1. A delay the server asked for is added to it. */
+export type Backoff = (attempt: number, closed: Closed) => number;
+
+export interface RingwayOptions {
+  /** Base address, `https://…` or `wss://…`; the page's own origin where left out. `realtime` is resolved against it. */
+  url?: string;
+  /** A JWT, or a function that gives a valid one. It is asked before every attempt and when the token is about to expire. */
+  token?: string | (() => string | Promise<string>);
+  /** Full jitter between 200 ms and 5 s where left out. */
+  backoff?: Backoff;
+  /** Milliseconds a message waits for a connection before it fails with `not_connected`; 15,000 where left out. */
+  waitMs?: number;
+  /** Replaces parts of the surroundings, for hosts other than browsers and for tests. */
+  platform?: Partial<Platform>;
+}
+
+/** What the shim takes from its surroundings. */
+export interface Platform {
+  WebSocket: new (url: string, protocols?: string[]) => WebSocket;
+  RTCPeerConnection: (new (configuration?: RTCConfiguration) => RTCPeerConnection) | undefined;
+  MediaStream: (new () => MediaStream) | undefined;
+  mediaDevices: { getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream> } | undefined;
+  /** Milliseconds of the wall clock. */
+  now(): number;
+  setTimeout(run: () => void, ms: number): any;
+  clearTimeout(timer: any): void;
+  /** From 0 up to, not including, 1. */
+  random(): number;
+  /** Tells `online`, `pageshow` and `focus`. */
+  window: EventTarget | undefined;
+  /** Tells `visibilitychange`. */
+  document: (EventTarget & { readonly hidden: boolean }) | undefined;
+  /** The page's own origin, the default of `url`. */
+  origin: string | undefined;
+  /** Takes what an app's listener threw. */
+  reportError(error: unknown): void;
+}
+
+/** Every failure the shim reports. Branch on `code`; `docs/shim.md` lists them all. */
+export class RingwayError extends Error {
+  constructor(code: string, message?: string, more?: { temporary?: boolean; retryAfterMs?: number; cause?: unknown });
+  readonly code: string;
+  /** Whether the same request may succeed later. */
+  readonly temporary: boolean;
+  /** Milliseconds the server asks to wait, where it does. */
+  readonly retryAfterMs: number | undefined;
+}
+
+export interface GroupMessage extends Sender {
+  readonly group: string;
+  readonly content: Content;
+}
+
+export interface PrivateMessage extends Sender {
+  readonly content: Content;
+}
+
+export interface Presence {
+  readonly code: 'USER_JOINED' | 'USER_LEFT' | 'USER_DISCONNECTED' | 'USER_UPDATED';
+  readonly group: string;
+  readonly member: Member;
+  /** True where it was learnt by comparing rosters after a break, not from a notice. */
+  readonly synced: boolean;
+}
+
+export interface GroupEvents {
+  joined: Member;
+  left: Member;
+  disconnected: Member;
+  updated: Member;
+  message: GroupMessage;
+  /** The roster is current again after a break or a gap; the differences came before. */
+  synced: Group;
+  /** This connection is no longer a member: it left, or was refused when it came back (then with the error). */
+  closed: { readonly error?: RingwayError };
+}
+
+/** A group this connection is in. It stays the same object across reconnects. */
+export interface Group {
+  readonly name: string;
+  /** By cid, always current, this connection included. */
+  readonly members: ReadonlyMap<string, Member>;
+  readonly state: 'joining' | 'joined' | 'leaving' | 'left';
+  on<K extends keyof GroupEvents>(type: K, listener: (event: GroupEvents[K]) => void): () => void;
+  off<K extends keyof GroupEvents>(type: K, listener: (event: GroupEvents[K]) => void): void;
+  /** Sends to every other member; bytes travel as a binary frame. */
+  publish(content: Content): Promise<{ delivered: number }>;
+  /** Replaces what this connection says about itself here. */
+  update(meta: any): Promise<void>;
+  leave(): Promise<void>;
+}
+
+export type Media = MediaStream | MediaStreamConstraints;
+
+export interface ChannelOptions extends RTCDataChannelInit {
+  /** Name of the channel; `protocol`, else `default`, where left out. */
+  label?: string;
+}
+
+export type ChannelPreset = 'text-chat' | 'file-transfer' | 'video-chat' | 'voice-chat' | 'gaming';
+
+export interface CallOptions {
+  /** A stream of the app's (never stopped by the shim), or constraints for one that ends with the call. */
+  media?: Media;
+  /** Data channels to open; a reliable one named `default` where there is neither media nor channels. */
+  channels?: readonly (ChannelPreset | ChannelOptions)[];
+  /** Any JSON value, shown to the callee with the ring. */
+  data?: any;
+  /** Replaces the ICE servers the server handed out. */
+  iceServers?: RTCIceServer[];
+}
+
+export type CallReason =
+  | 'hangup'
+  | 'declined'
+  | 'cancelled'
+  | 'busy'
+  | 'timeout'
+  | 'answered_elsewhere'
+  | 'unreachable'
+  | 'disconnected'
+  | 'failed'
+  | 'moved';
+
+export interface CallEvents {
+  state: Call['state'];
+  /** The other side took the call. */
+  accepted: Call;
+  track: RTCTrackEvent;
+  /** A data channel, of either side's, once it is known here. */
+  channel: RTCDataChannel;
+  closed: { readonly reason: CallReason; readonly by?: Sender };
+}
+
+/** One call, of either direction. */
+export interface Call {
+  readonly id: string;
+  readonly direction: 'outgoing' | 'incoming';
+  readonly state: 'ringing' | 'connecting' | 'connected' | 'reconnecting' | 'closed';
+  /** The other side; of a user who rings and has not accepted, `cid` is null. */
+  readonly peer: { readonly userId: string | null; readonly cid: string | null };
+  /** What the caller sent with the ring. */
+  readonly data: any;
+  /** Undefined before an incoming call is accepted. */
+  readonly pc: RTCPeerConnection | undefined;
+  /** This side's media. */
+  readonly media: MediaStream | null;
+  /** The other side's media: one stream, to which tracks are added as they come. */
+  readonly remote: MediaStream | null;
+  /** By label; a channel that closed is gone. */
+  readonly channels: ReadonlyMap<string, RTCDataChannel>;
+  /** Resolves when the call is accepted; rejects with a {@link RingwayError} whose code is a {@link CallReason}. */
+  readonly accepted: Promise<Call>;
+  /** Resolves when media and channels can flow; rejects as `accepted` does. */
+  readonly connected: Promise<Call>;
+  on<K extends keyof CallEvents>(type: K, listener: (event: CallEvents[K]) => void): () => void;
+  off<K extends keyof CallEvents>(type: K, listener: (event: CallEvents[K]) => void): void;
+  /** Sends another track of a kind (screen for camera, say), or none; negotiates anew only where it has to. */
+  setTrack(kind: 'audio' | 'video', track: MediaStreamTrack | null): Promise<void>;
+  /** Ends the call, declines or cancels it, by what state it is in. Of a call that is over: nothing. */
+  hangup(): Promise<void>;
+}
+
+export interface IncomingCall extends Call {
+  accept(options?: { media?: Media; iceServers?: RTCIceServer[] }): Promise<Call>;
+  decline(): Promise<void>;
+}
+
+export interface RingwayEvents {
+  status: Status;
+  /** Every group's messages. */
+  message: GroupMessage;
+  private: PrivateMessage;
+  /** Every group's changes. */
+  presence: Presence;
+  incoming: IncomingCall;
+  /** An error that answers no request: one of the server's, or the token function's. */
+  error: RingwayError;
+}
+
+export class Ringway {
+  constructor(options?: RingwayOptions);
+
+  readonly status: Status;
+  /** This connection's id, null while there is none. */
+  readonly cid: string | null;
+  readonly userId: string | null;
+  /** The last welcome. */
+  readonly welcome: Welcome | null;
+  /** The groups this connection is in. */
+  readonly joined: readonly Group[];
+  /** The calls that are not over. */
+  readonly calls: readonly Call[];
+
+  on<K extends keyof RingwayEvents>(type: K, listener: (event: RingwayEvents[K]) => void): () => void;
+  off<K extends keyof RingwayEvents>(type: K, listener: (event: RingwayEvents[K]) => void): void;
+
+  /** Connects and stays connected. Resolves when the server has welcomed it; rejects only where trying again cannot help. */
+  connect(): Promise<Welcome>;
+  /** Ends every call, leaves every group and disconnects. */
+  close(): Promise<void>;
+
+  /** Joins one more group; of one joined already, replaces `meta` where given. */
+  join(group: string, options?: { meta?: any }): Promise<Group>;
+  leave(group: string): Promise<void>;
+  update(group: string, meta: any): Promise<void>;
+  /** The group, where this connection is in it. */
+  group(name: string): Group | undefined;
+  publish(group: string, content: Content): Promise<{ delivered: number }>;
+  /** Sends to every connection of a user, or to one connection. Rejects with `not_found` where that reaches nobody. */
+  send(to: Target, content: Content): Promise<{ delivered: number }>;
+  members(group: string): Promise<Member[]>;
+  groups(query?: { prefix?: string; limit?: number; after?: string }): Promise<{
+    groups: { group: string; members: number }[];
+    next?: string;
+  }>;
+  /** Rings a user (all devices, the first to accept wins) or one connection. Resolves when it rings. */
+  call(options: Target & CallOptions): Promise<Call>;
+
+  // The shape of skapi-js: same names, arguments, callback objects and return values.
+
+  connectRealtime(callback: RealtimeCallback): Promise<WebSocket>;
+  /** One group at a time, as in skapi-js; with `exclusive: false` one more. `null` and `''` leave. */
+  joinRealtime(
+    params: FormLike | { group?: string | null },
+    options?: { exclusive?: boolean },
+  ): Promise<{ type: 'success'; message: string }>;
+  postRealtime(
+    message: any,
+    recipient: string,
+    notification?: PushNotification,
+  ): Promise<{ type: 'success'; message: 'Message sent.'; delivered: number; notified: boolean }>;
+  getRealtimeUsers(
+    params: FormLike | { group?: string; user_id?: string },
+    fetchOptions?: FetchOptions,
+  ): Promise<DatabaseResponse<{ user_id: string; cid: string }>>;
+  getRealtimeGroups(
+    params?: FormLike | GroupSearch | null,
+    fetchOptions?: FetchOptions,
+  ): Promise<DatabaseResponse<{ group: string; number_of_users: number }>>;
+  connectRTC(params: RTCParams, callback: (event: RTCEvent) => void): Promise<RTCConnector>;
+  closeRTC(params: { cid?: string; close_all?: boolean }): Promise<void>;
+  closeRealtime(): Promise<void>;
+}
+
+export type FormLike = SubmitEvent | HTMLFormElement | FormData;
+
+/** Checked and not sent: there is no push yet, and the result says `notified: false`. */
+export interface PushNotification {
+  config?: { always: boolean };
+  title: string;
+  body: string;
+}
+
+export interface GroupSearch {
+  searchFor?: 'group' | 'number_of_users';
+  value?: string | number;
+  condition?: '>' | '>=' | '=' | '<' | '<=' | '!=' | 'gt' | 'gte' | 'eq' | 'lt' | 'lte' | 'ne';
+  range?: string | number;
+}
+
+export interface FetchOptions {
+  limit?: number;
+  fetchMore?: boolean;
+  ascending?: boolean;
+  startKey?: Record<string, any> | 'start' | 'end';
+}
+
+export interface DatabaseResponse<T> {
+  list: T[];
+  startKey: Record<string, any> | 'end';
+  endOfList: boolean;
+  startKeyHistory: string[];
+}
+
+export interface RealtimeMessage {
+  type: 'message' | 'error' | 'success' | 'close' | 'notice' | 'private' | 'reconnect' | 'rtc:incoming' | 'rtc:closed';
+  message?: any;
+  sender?: string | null;
+  sender_cid?: string | null;
+  sender_rid?: string | null;
+  /** Of notices the notice's code, of errors the error's, of `rtc:closed` the {@link CallReason}. */
+  code?: string | null;
+  connectRTC?: (
+    params: { ice?: string | RTCIceServer[]; media?: Media } | null | undefined,
+    callback: (event: RTCEvent) => void,
+  ) => Promise<RTCResolved | null>;
+  hangup?: () => void;
+}
+
+export type RealtimeCallback = (message: RealtimeMessage) => void;
+
+export interface RTCParams {
+  cid: string;
+  ice?: string | RTCIceServer[];
+  media?: Media;
+  channels?: readonly (ChannelPreset | RTCDataChannelInit)[];
+}
+
+export interface RTCConnector {
+  hangup: () => void;
+  /** Rejects with a {@link RingwayError} whose code is a {@link CallReason} where the call does not come about. */
+  connection: Promise<RTCResolved>;
+}
+
+export interface RTCResolved {
+  target: RTCPeerConnection;
+  channels: { [protocol: string]: RTCDataChannel };
+  hangup: () => void;
+  media: MediaStream | null;
+}
+
+export interface RTCEvent {
+  type:
+    | 'track'
+    | 'connectionstatechange'
+    | 'close'
+    | 'message'
+    | 'open'
+    | 'bufferedamountlow'
+    | 'error'
+    | 'icecandidate'
+    | 'icecandidateend'
+    | 'icecandidateerror'
+    | 'iceconnectionstatechange'
+    | 'icegatheringstatechange'
+    | 'negotiationneeded'
+    | 'signalingstatechange';
+  [key: string]: any;
+}
+
+/** The default policy: a random delay up to a bound that doubles with every attempt, from 200 ms to 5 s. */
+export function fullJitter(options?: { minMs?: number; maxMs?: number; random?: () => number }): Backoff;

@@ -1,0 +1,150 @@
+/**
+ * @typedef {import('./ringway.js').Member} Member
+ * @typedef {import('./frames.js').Frame} Frame
+ * @typedef {{ code: import('./ringway.js').Presence['code'], member: Member, synced: boolean }} Change
+ * @typedef {'current' | 'stale' | 'behind' | 'out'} Standing
+ *   how a notice fits: it was the next one; it was known already; one before it is missing; it took this connection out
+ */
+
+/** @param {{ cid: string, user_id: string, meta?: any }} wire */
+export function memberOf({ cid, user_id, meta = null }) {
+  return Object.freeze({ cid, userId: user_id, meta });
+}
+
+/**
+ * @param {Member} one
+ * @param {Member} other
+ */
+const sameMeta = (one, other) => JSON.stringify(one.meta) === JSON.stringify(other.meta);
+
+/**
+ * Who is in one group, kept current from snapshots and numbered notices. Pure: it is told everything and tells what
+ * changed. This connection itself, under its present and its former cids, is never news.
+ */
+export class Roster {
+  /** @type {Map<string, Member>} */
+  members = new Map();
+  #version = 0;
+  #known = false;
+  #current = false;
+  #isSelf;
+
+  /** @param {(cid: string) => 'present' | 'former' | undefined} isSelf */
+  constructor(isSelf) {
+    this.#isSelf = isSelf;
+  }
+
+  /** Whether notices can be applied: false from a break, or a gap, to the next snapshot. */
+  get current() {
+    return this.#current;
+  }
+
+  /** Notices will be missed, or their numbers mean something else from now on. */
+  interrupt() {
+    this.#current = false;
+  }
+
+  /**
+   * The first snapshot is no news. Of a later one the differences are; who joined comes before who left, so that a user
+   * who came back with a new cid was never gone. A snapshot that is not complete takes nobody out.
+   * @param {{ version: number, complete: boolean, members: { cid: string, user_id: string, meta?: any }[] }} snapshot
+   * @returns {Change[]}
+   */
+  snapshot({ version, complete, members }) {
+    const now = new Map(members.map((wire) => [wire.cid, memberOf(wire)]));
+    const changes = [...now.values()].flatMap((member) => this.#put(member, true));
+    if (complete || !this.#known) {
+      for (const member of [...this.members.values()]) {
+        if (!now.has(member.cid)) changes.push(...this.#remove(member.cid, 'USER_LEFT', true));
+      }
+    }
+    const first = !this.#known;
+    this.#version = version;
+    this.#known = true;
+    this.#current = true;
+    return first ? [] : changes;
+  }
+
+  /**
+   * @param {Frame} frame
+   * @returns {{ standing: Standing, changes: Change[] }}
+   */
+  notice(frame) {
+    if (!this.#current) return { standing: 'stale', changes: [] };
+    const standing = this.#advance(frame.version);
+    if (standing !== 'current') return { standing, changes: [] };
+    const leaves = frame.code === 'USER_LEFT' || frame.code === 'USER_DISCONNECTED';
+    if (leaves && this.#isSelf(frame.cid) === 'present') return { standing: 'out', changes: [] };
+    return { standing, changes: this.#apply(frame) };
+  }
+
+  /**
+   * This connection's own change took a version, without a notice.
+   * @param {number} version
+   * @param {string} cid
+   * @param {any} meta
+   * @returns {Standing}
+   */
+  updatedSelf(version, cid, meta) {
+    const self = this.members.get(cid);
+    if (self) this.members.set(cid, Object.freeze({ ...self, meta }));
+    return this.#current ? this.#advance(version) : 'stale';
+  }
+
+  /**
+   * @param {number} version
+   * @returns {Standing}
+   */
+  #advance(version) {
+    if (version <= this.#version) return 'stale';
+    if (version > this.#version + 1) {
+      this.#current = false;
+      return 'behind';
+    }
+    this.#version = version;
+    return 'current';
+  }
+
+  /**
+   * @param {Frame} frame
+   * @returns {Change[]}
+   */
+  #apply(frame) {
+    switch (frame.code) {
+      case 'USER_JOINED':
+      case 'USER_UPDATED':
+        return this.#put(memberOf(/** @type {any} */ (frame)), false);
+      case 'USER_LEFT':
+      case 'USER_DISCONNECTED':
+        return this.#remove(frame.cid, frame.code, false);
+      default:
+        return [];
+    }
+  }
+
+  /**
+   * @param {Member} member
+   * @param {boolean} synced
+   * @returns {Change[]}
+   */
+  #put(member, synced) {
+    const self = this.#isSelf(member.cid);
+    if (self === 'former') return [];
+    const before = this.members.get(member.cid);
+    this.members.set(member.cid, member);
+    if (self || (before && sameMeta(before, member))) return [];
+    return [{ code: before ? 'USER_UPDATED' : 'USER_JOINED', member, synced }];
+  }
+
+  /**
+   * @param {string} cid
+   * @param {'USER_LEFT' | 'USER_DISCONNECTED'} code
+   * @param {boolean} synced
+   * @returns {Change[]}
+   */
+  #remove(cid, code, synced) {
+    const member = this.members.get(cid);
+    this.members.delete(cid);
+    return member && !this.#isSelf(cid) ? [{ code, member, synced }] : [];
+  }
+}
