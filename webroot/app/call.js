@@ -1,0 +1,371 @@
+/**
+ * One call as the page sees it: devices, phase, the other side, and how it ended. Drives the shim's call and the local
+ * tracks; draws nothing.
+ */
+import { Emitter } from './emitter.js';
+import { canShareScreen, openMedia, openScreen } from './media.js';
+import { CHANNEL, decode, encode } from './peer-talk.js';
+import { linkOf } from './stats.js';
+import { fallbackWords, mediaErrorWords } from './words.js';
+
+/**
+ * @import { Call, CallReason, IncomingCall, Ringway, Sender } from '../js/ringway.js'
+ * @import { Kind } from './media.js'
+ * @import { Devices } from './peer-talk.js'
+ * @import { CallPhase, MediaPath } from './words.js'
+ */
+
+/**
+ * @typedef {{userId: string, name: string}} Peer
+ * @typedef {{change: null, text: string, ended: null}} CallTopics
+ */
+
+const STATS_MS = 2000;
+
+/** @extends {Emitter<CallTopics>} */
+export class CallSession extends Emitter {
+  /** @type {CallPhase} */
+  phase = 'starting';
+  /** @type {MediaPath} */
+  path = null;
+  /** @type {number|null} milliseconds */
+  rttMs = null;
+  /** @type {{reason: CallReason, mine: boolean}|null} */
+  end = null;
+  /** @type {number|null} milliseconds since 1970 */
+  connectedAt = null;
+  /** @type {number|null} milliseconds since 1970 */
+  endedAt = null;
+  /** What is on here. */
+  mic = false;
+  camera = false;
+  screen = false;
+  /** @type {Devices|null} what the other side says is on; null before it has said anything, as some clients never do */
+  remoteDevices = null;
+  /** What the user should know about their devices; empty where all is well. */
+  problem = '';
+
+  /** @type {Call|null} */
+  #call = null;
+  /** @type {Map<Kind, MediaStreamTrack>} what is sent */
+  #tracks = new Map();
+  /** @type {MediaStreamTrack|null} the camera, kept while a screen is sent in its place */
+  #parkedCamera = null;
+  /** @type {RTCDataChannel|null} */
+  #channel = null;
+  /** What the other side was told last. */
+  #told = '';
+  #timer = 0;
+
+  /**
+   * @param {Ringway} ringway
+   * @param {Peer} peer
+   * @param {boolean} video whether to start with the camera
+   * @param {string} ownName shown to the other side with the ring
+   */
+  constructor(ringway, peer, video, ownName) {
+    super();
+    this.ringway = ringway;
+    this.peer = peer;
+    this.video = video;
+    this.ownName = ownName;
+  }
+
+  /** Local picture and sound. */
+  localStream = new MediaStream();
+
+  get remoteStream() {
+    return this.#call?.remote ?? null;
+  }
+
+  get over() {
+    return this.phase === 'ended';
+  }
+
+  get canShareScreen() {
+    return canShareScreen();
+  }
+
+  /** Whether the other side can be seen at this moment. */
+  get remoteVideo() {
+    const flows = this.remoteStream?.getVideoTracks().some((track) => track.readyState === 'live' && !track.muted);
+    const said = this.remoteDevices;
+    return Boolean(flows) && (said === null || said.camera || said.screen);
+  }
+
+  get chatReady() {
+    return this.#channel?.readyState === 'open';
+  }
+
+  /** Rings a user. Ends, with the reason, where that cannot be. */
+  async ring() {
+    const media = await this.#openDevices();
+    if (this.over) return;
+    try {
+      const call = await this.ringway.call({
+        userId: this.peer.userId,
+        media,
+        channels: [{ label: CHANNEL, ordered: true }],
+        data: { name: this.ownName, video: this.video },
+      });
+      this.#bind(call);
+    } catch (error) {
+      this.#finish(reasonOf(error), false);
+    }
+  }
+
+  /** @param {IncomingCall} call */
+  async answer(call) {
+    this.#bind(call);
+    this.#phase('starting');
+    const media = await this.#openDevices();
+    if (this.over) return;
+    this.#phase('connecting');
+    try {
+      await call.accept({ media });
+    } catch (error) {
+      this.#finish(reasonOf(error), false);
+    }
+  }
+
+  /** Ends the call, in whatever state it is. */
+  async hangup() {
+    if (this.over) return;
+    const call = this.#call;
+    this.#finish(this.phase === 'ringing' || this.phase === 'starting' ? 'cancelled' : 'hangup', true);
+    await call?.hangup();
+  }
+
+  /** @param {string} text @returns {boolean} whether it could be sent */
+  say(text) {
+    if (!this.#channel || !this.chatReady) return false;
+    this.#channel.send(encode({ type: 'chat', text }));
+    return true;
+  }
+
+  async toggleMic() {
+    const track = this.#tracks.get('audio');
+    if (!track) return this.#turnOn('audio');
+    track.enabled = !track.enabled;
+    this.mic = track.enabled;
+    this.#changed();
+  }
+
+  /** Off means off: the camera is let go, and its light goes out. */
+  async toggleCamera() {
+    if (!this.camera) return this.#turnOn('video');
+    this.#parkedCamera?.stop();
+    this.#parkedCamera = null;
+    if (!this.screen) await this.#send('video', null);
+    this.camera = false;
+    this.#changed();
+  }
+
+  async toggleScreen() {
+    if (this.screen) return this.#endScreen();
+    const track = await openScreen();
+    if (typeof track === 'string') {
+      // Closing the browser's picker is a choice, not a fault.
+      if (track !== 'NotAllowedError') this.warn(mediaErrorWords('screen', track));
+      return;
+    }
+    if (this.over) return track.stop();
+    track.addEventListener('ended', () => this.screen && this.#endScreen());
+    this.#parkedCamera = this.#tracks.get('video') ?? null;
+    this.#tracks.delete('video');
+    await this.#send('video', track);
+    this.screen = true;
+    this.#changed();
+  }
+
+  /**
+   * Goes on with another camera or microphone, where that kind is on.
+   *
+   * @param {Kind} kind
+   */
+  async useOther(kind) {
+    if (kind === 'audio' ? this.#tracks.has('audio') : this.camera) await this.#turnOn(kind);
+  }
+
+  dismissProblem() {
+    this.warn('');
+  }
+
+  async #openDevices() {
+    const { tracks, problems } = await openMedia({ audio: true, video: this.video });
+    if (this.over) {
+      tracks.forEach((track) => track.stop());
+      return this.localStream;
+    }
+    tracks.forEach((track) => this.#keep(/** @type {Kind} */ (track.kind), track));
+    this.mic = this.#tracks.has('audio');
+    this.camera = this.#tracks.has('video');
+    this.warn(fallbackWords(problems));
+    return this.localStream;
+  }
+
+  /** @param {Kind} kind */
+  async #turnOn(kind) {
+    const { tracks, problems } = await openMedia({ audio: kind === 'audio', video: kind === 'video' });
+    const track = tracks[0];
+    if (!track) return this.warn(mediaErrorWords(kind, problems[kind] ?? ''));
+    if (this.over) return track.stop();
+    if (kind === 'audio') this.mic = true;
+    else this.camera = true;
+    if (kind === 'video' && this.screen) {
+      this.#parkedCamera?.stop();
+      this.#parkedCamera = track;
+    } else {
+      await this.#send(kind, track);
+    }
+    this.warn('');
+  }
+
+  async #endScreen() {
+    this.screen = false;
+    const camera = this.#parkedCamera;
+    this.#parkedCamera = null;
+    await this.#send('video', camera);
+    this.#changed();
+  }
+
+  /** @param {Kind} kind @param {MediaStreamTrack|null} track */
+  async #send(kind, track) {
+    this.#keep(kind, track);
+    const call = this.#call;
+    if (call && call.state !== 'closed' && (call.direction === 'outgoing' || call.pc)) await call.setTrack(kind, track);
+  }
+
+  /** @param {Kind} kind @param {MediaStreamTrack|null} track */
+  #keep(kind, track) {
+    const old = this.#tracks.get(kind);
+    this.localStream.getTracks().forEach((one) => one.kind === kind && this.localStream.removeTrack(one));
+    if (old && old !== track) old.stop();
+    if (track) {
+      this.#tracks.set(kind, track);
+      this.localStream.addTrack(track);
+    } else {
+      this.#tracks.delete(kind);
+    }
+  }
+
+  /** @param {Call} call */
+  #bind(call) {
+    if (this.over) return void call.hangup();
+    this.#call = call;
+    call.on('state', () => this.#follow(call));
+    call.on('track', ({ track }) => {
+      ['mute', 'unmute', 'ended'].forEach((type) => track.addEventListener(type, () => this.#changed()));
+      this.#changed();
+    });
+    call.on('channel', (channel) => this.#listen(channel));
+    call.on('closed', ({ reason, by }) => this.#finish(reason, this.#isMine(by)));
+    call.channels.forEach((channel) => this.#listen(channel));
+    this.#follow(call);
+  }
+
+  /** @param {Call} call */
+  #follow(call) {
+    if (call.state === 'closed' || this.over) return;
+    if (call.state === 'ringing' && call.direction === 'incoming') return;
+    if (call.state === 'connected') this.#connected();
+    this.#phase(call.state);
+  }
+
+  #connected() {
+    this.connectedAt ??= Date.now();
+    if (!this.#timer) this.#timer = setInterval(() => this.#measure(), STATS_MS);
+    this.#measure();
+  }
+
+  async #measure() {
+    const report = await this.#call?.pc?.getStats();
+    if (!report || this.over) return;
+    const { path, rttMs } = linkOf(report);
+    this.path = path ?? this.path;
+    this.rttMs = rttMs;
+    this.emit('change', null);
+  }
+
+  /** @param {RTCDataChannel} channel */
+  #listen(channel) {
+    if (channel.label === CHANNEL || !this.#channel) this.#channel = channel;
+    channel.addEventListener('open', () => this.#changed());
+    channel.addEventListener('close', () => this.emit('change', null));
+    channel.addEventListener('message', ({ data }) => this.#heard(data));
+    this.#changed();
+  }
+
+  /** @param {unknown} data */
+  #heard(data) {
+    const talk = decode(data);
+    if (talk?.type === 'chat') this.emit('text', talk.text);
+    if (talk?.type !== 'devices') return;
+    this.remoteDevices = talk;
+    this.emit('change', null);
+  }
+
+  /** @param {CallPhase} phase */
+  #phase(phase) {
+    this.phase = phase;
+    this.#changed();
+  }
+
+  /** Tells the user about their devices. @param {string} problem in words, empty where all is well again */
+  warn(problem) {
+    this.problem = problem;
+    this.#changed();
+  }
+
+  /** Something the user may see has changed; what the other side should know, it is told. */
+  #changed() {
+    if (this.chatReady && this.#channel?.label === CHANNEL) {
+      const { mic, camera, screen } = this;
+      const news = encode({ type: 'devices', mic, camera, screen });
+      if (news !== this.#told) this.#channel.send(news);
+      this.#told = news;
+    }
+    this.emit('change', null);
+  }
+
+  /** @param {Sender|undefined} by */
+  #isMine(by) {
+    return by !== undefined && by.cid !== null && by.cid === this.ringway.cid;
+  }
+
+  /** @param {CallReason} reason @param {boolean} mine */
+  #finish(reason, mine) {
+    if (this.over) return;
+    this.end = { reason, mine };
+    this.endedAt = Date.now();
+    clearInterval(this.#timer);
+    this.#parkedCamera?.stop();
+    this.#tracks.forEach((track) => track.stop());
+    this.mic = this.camera = this.screen = false;
+    this.phase = 'ended';
+    this.emit('change', null);
+    this.emit('ended', null);
+  }
+}
+
+/** @param {unknown} error @returns {CallReason} */
+function reasonOf(error) {
+  const code = error !== null && typeof error === 'object' && 'code' in error ? error.code : '';
+  switch (code) {
+    case 'not_found':
+      return 'unreachable';
+    case 'call_closed':
+      return 'cancelled';
+    case 'declined':
+    case 'cancelled':
+    case 'busy':
+    case 'timeout':
+    case 'answered_elsewhere':
+    case 'unreachable':
+    case 'disconnected':
+    case 'moved':
+      return code;
+    default:
+      return 'failed';
+  }
+}

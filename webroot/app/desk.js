@@ -1,0 +1,190 @@
+/**
+ * The switchboard of calls: one call at a time on the screen, rings beside it.
+ */
+import { CallSession } from './call.js';
+import { CallView } from './call-view.js';
+import { Chat } from './chat.js';
+import { displayName } from './names.js';
+import { announce, toast } from './notices.js';
+import { showRing } from './ring.js';
+import { endWords, callWords, duration } from './words.js';
+
+/**
+ * @import { IncomingCall, Ringway } from '../js/ringway.js'
+ * @import { Identity } from './identity.js'
+ * @import { Preferences } from './media.js'
+ * @import { TabTitle } from './notices.js'
+ * @import { Message, Room, Rooms } from './rooms.js'
+ */
+
+/**
+ * @typedef {{title: TabTitle, devices: () => void, message: (userId: string) => void,
+ *   send: (room: Room, text: string) => void, resend: (room: Room, message: Message) => void}} DeskActions
+ */
+
+export class Desk {
+  /** @type {CallView|null} */
+  #view = null;
+  /** @type {Map<IncomingCall, () => void>} what takes the card of a ringing call away */
+  #ringing = new Map();
+
+  /**
+   * @param {Ringway} ringway
+   * @param {Rooms} rooms
+   * @param {Identity} me
+   * @param {DeskActions} on
+   */
+  constructor(ringway, rooms, me, on) {
+    this.ringway = ringway;
+    this.rooms = rooms;
+    this.me = me;
+    this.on = on;
+    ringway.on('incoming', (call) => this.#incoming(call));
+    addEventListener('pagehide', () => this.#session?.hangup());
+  }
+
+  get #session() {
+    return this.#view && !this.#view.session.over ? this.#view.session : null;
+  }
+
+  get inCall() {
+    return this.#session !== null;
+  }
+
+  /** @param {{userId: string, name: string}} peer @param {boolean} video */
+  call(peer, video) {
+    if (this.#session) return toast(`You are in a call with ${this.#session.peer.name}.`);
+    const session = this.#start(peer, video);
+    session.ring();
+  }
+
+  /** Over the call's own channel, where there is one open with this user. @param {string} userId @param {string} text */
+  say(userId, text) {
+    const session = this.#session;
+    return session?.peer.userId === userId && session.say(text);
+  }
+
+  /** Whether a conversation is on the screen beside the call. @param {Room} room */
+  shows(room) {
+    return this.#view !== null && this.#view.chatOpen && this.#view.session.peer.userId === room.id;
+  }
+
+  /** Whether the call covers the lobby. */
+  get covers() {
+    return this.#view !== null;
+  }
+
+  /** @param {keyof Preferences} kind @param {string} deviceId */
+  deviceChosen(kind, deviceId) {
+    if (kind === 'audiooutput') this.#view?.useSpeaker(deviceId);
+    else this.#session?.useOther(kind === 'audioinput' ? 'audio' : 'video');
+  }
+
+  /** @param {IncomingCall} call */
+  #incoming(call) {
+    const userId = call.peer.userId ?? '';
+    const name = this.#nameOf(userId, call.data);
+    const video = call.data?.video !== false;
+    const busyWith = this.#session?.peer.name ?? null;
+    const close = showRing(
+      { userId, name, video, busyWith },
+      { accept: (withVideo) => this.#accept(call, { userId, name }, withVideo), decline: () => this.#decline(call) },
+    );
+    this.#ringing.set(call, close);
+    this.on.title.alert(`${name} is calling…`);
+    call.on('closed', ({ reason, by }) => {
+      if (this.#settle(call)) this.#missed({ userId, name }, reason, by?.cid === this.ringway.cid);
+    });
+  }
+
+  /** Takes a ring's card away. @param {IncomingCall} call @returns {boolean} whether it was still ringing here */
+  #settle(call) {
+    this.#ringing.get(call)?.();
+    const rang = this.#ringing.delete(call);
+    if (this.#ringing.size === 0) this.on.title.alert('');
+    return rang;
+  }
+
+  /** @param {string} userId @param {any} data what the caller sent with the ring */
+  #nameOf(userId, data) {
+    const known = this.rooms.nameOf(userId);
+    return known === displayName(userId, null) ? displayName(userId, data) : known;
+  }
+
+  /** @param {{userId: string, name: string}} peer @param {string} reason @param {boolean} mine */
+  #missed(peer, reason, mine) {
+    if (mine || reason === 'answered_elsewhere') return;
+    toast(endWords(reason === 'timeout' ? 'cancelled' : reason, peer.name, false));
+    this.rooms.happened(this.rooms.direct(peer.userId), `Missed call from ${peer.name}`);
+  }
+
+  /** @param {IncomingCall} call @param {{userId: string, name: string}} peer @param {boolean} video */
+  async #accept(call, peer, video) {
+    this.#settle(call);
+    await this.#session?.hangup();
+    const session = this.#start(peer, video);
+    await session.answer(call);
+  }
+
+  /** @param {IncomingCall} call */
+  async #decline(call) {
+    this.#settle(call);
+    await call.decline();
+  }
+
+  /** @param {{userId: string, name: string}} peer @param {boolean} video */
+  #start(peer, video) {
+    this.#view?.close();
+    const session = new CallSession(this.ringway, peer, video, this.me.name);
+    const room = this.rooms.direct(peer.userId);
+    const chat = new Chat(this.rooms, {
+      send: this.on.send,
+      resend: this.on.resend,
+      label: `Chat with ${peer.name}`,
+      emptyText: () => ({ title: 'Nothing written yet', text: 'Messages here go straight to the other browser.' }),
+    });
+    chat.show(room);
+    const view = new CallView(session, chat, {
+      close: () => this.#close(view),
+      again: () => this.call(peer, video),
+      message: () => {
+        this.#close(view);
+        this.on.message(peer.userId);
+      },
+      devices: this.on.devices,
+    });
+    session.on('text', (text) => this.rooms.heard(room, peer.userId, text, this.shows(room)));
+    session.on('ended', () => this.#ended(session, room));
+    this.#follow(session);
+    this.#view = view;
+    view.open();
+    return session;
+  }
+
+  /** Reads the phases out, and puts them into the title. @param {CallSession} session */
+  #follow(session) {
+    let last = '';
+    session.on('change', () => {
+      const words = callWords(session.phase, session.path);
+      if (words === last) return;
+      last = words;
+      this.on.title.set(`${session.peer.name} · ${words}`);
+    });
+  }
+
+  /** @param {CallSession} session @param {Room} room */
+  #ended({ end, peer, connectedAt, endedAt }, room) {
+    if (!end) return;
+    const words = endWords(end.reason, peer.name, end.mine);
+    const length = connectedAt && endedAt ? ` · ${duration(endedAt - connectedAt)}` : '';
+    this.rooms.happened(room, `${words}${length}`);
+    announce(words, 'assertive');
+  }
+
+  /** @param {CallView} view */
+  #close(view) {
+    view.close();
+    if (this.#view === view) this.#view = null;
+    this.on.title.set('');
+  }
+}

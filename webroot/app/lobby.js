@@ -1,0 +1,204 @@
+/**
+ * The lobby: groups at the left, the conversation in the middle, people at the right; on a phone one of them at a time.
+ *
+ * Test ids: lobby (data-view on a phone), chat-title, chat-sub, leave-group, copy-group-link, call-voice, call-video,
+ * tab-groups, tab-chat, tab-people; and those of its parts: topbar.js, groups-pane.js, chat.js, people-pane.js.
+ */
+import { Chat } from './chat.js';
+import { attribute, h, icon, setText } from './dom.js';
+import { GroupsPane } from './groups-pane.js';
+import { PeoplePane } from './people-pane.js';
+import { STATUS_WORDS, statusOf } from './roster.js';
+import { Topbar } from './topbar.js';
+import { count } from './words.js';
+
+/**
+ * @import { Identity } from './identity.js'
+ * @import { Status } from './roster.js'
+ * @import { Message, Room, Rooms } from './rooms.js'
+ */
+
+/**
+ * @typedef {object} LobbyActions
+ * @property {(group: string) => void} join
+ * @property {(room: Room) => void} leave
+ * @property {(room: Room, text: string) => void} send
+ * @property {(room: Room, message: Message) => void} resend
+ * @property {(person: {userId: string, name: string}, video: boolean) => void} call
+ * @property {(status: Status) => void} status
+ * @property {(room: Room|null) => void} copyLink
+ * @property {() => void} devices
+ * @property {() => void} retry
+ */
+
+const VIEWS = /** @type {const} */ ([
+  ['groups', 'Groups', 'groups'],
+  ['chat', 'Chat', 'chat'],
+  ['people', 'People', 'people'],
+]);
+
+export class Lobby {
+  title = h('h2', { class: 'chat-title', data: { testid: 'chat-title' } });
+  sub = h('p', { class: 'chat-sub', data: { testid: 'chat-sub' } });
+  actions = h('div', { class: 'chat-actions' });
+  unread = h('span', { class: 'badge', hidden: true });
+  head = h('div', { class: 'chat-head' }, h('div', { class: 'chat-head-text' }, this.title, this.sub), this.actions);
+  nothing = h(
+    'div',
+    { class: 'empty' },
+    h('span', { class: 'empty-mark' }, icon('groups')),
+    h('p', { class: 'empty-title' }, 'No group is open'),
+    h('p', {}, 'Join a group from the list, or type a name to make a new one.'),
+  );
+  tabs = VIEWS.map(([view, label, glyph]) =>
+    h(
+      'button',
+      { class: 'tab', type: 'button', data: { testid: `tab-${view}`, view }, on: { click: () => this.#view(view) } },
+      icon(glyph),
+      label,
+      view === 'groups' && this.unread,
+    ),
+  );
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Rooms} rooms
+   * @param {Identity} me
+   * @param {LobbyActions} on
+   */
+  constructor(root, rooms, me, on) {
+    this.rooms = rooms;
+    this.on = on;
+    this.topbar = new Topbar(me, on);
+    this.chat = new Chat(rooms, { ...on, emptyText, label: 'Messages' });
+    const groups = new GroupsPane(rooms, { open: (room) => this.open(room), join: on.join });
+    const people = new PeoplePane(rooms, {
+      message: (userId) => this.open(rooms.direct(userId)),
+      call: on.call,
+      invite: () => on.copyLink(rooms.current),
+    });
+    this.element = h(
+      'div',
+      { class: 'app', data: { testid: 'lobby', view: 'chat' } },
+      this.topbar.element,
+      groups.element,
+      this.#main(),
+      people.element,
+      h('nav', { class: 'tabs', 'aria-label': 'Views' }, ...this.tabs),
+    );
+    root.replaceChildren(this.element);
+    rooms.on('current', () => this.#render());
+    rooms.on('people', () => this.#renderHead());
+    rooms.on('groups', () => this.#renderTabs());
+    this.#render();
+  }
+
+  #main() {
+    return h(
+      'main',
+      { class: 'pane pane-chat', id: 'main', tabindex: '-1' },
+      this.head,
+      this.nothing,
+      this.chat.log,
+      this.chat.form,
+    );
+  }
+
+  /** @param {Room} room */
+  open(room) {
+    this.#view('chat');
+    this.rooms.open(room);
+    if (matchMedia('(min-width: 700px)').matches) this.chat.focus();
+  }
+
+  /** Whether a conversation is on the screen now. @param {Room} room */
+  shows(room) {
+    const phone = matchMedia('(max-width: 699px)').matches;
+    return !document.hidden && room === this.rooms.current && (!phone || this.element.dataset.view === 'chat');
+  }
+
+  /** @param {string} view */
+  #view(view) {
+    this.element.dataset.view = view;
+    const current = this.rooms.current;
+    if (view === 'chat' && current?.unread) this.rooms.open(current);
+    this.#renderTabs();
+  }
+
+  #render() {
+    const room = this.rooms.current;
+    this.head.hidden = this.chat.log.hidden = room === null;
+    this.nothing.hidden = room !== null;
+    this.chat.show(room, room ? `Message ${room.name}` : '');
+    this.actions.replaceChildren(...(room ? this.#roomActions(room) : []));
+    this.#renderHead();
+    this.#renderTabs();
+  }
+
+  #renderHead() {
+    const room = this.rooms.current;
+    if (!room) return;
+    setText(this.title, room.name);
+    setText(this.sub, room.kind === 'group' ? this.#groupWords(room) : this.#personWords(room));
+  }
+
+  /** @param {Room} room */
+  #groupWords(room) {
+    const people = this.rooms.people(room).length;
+    return people > 1 ? `${count(people, 'person', 'people')} here` : 'Only you are here';
+  }
+
+  /** @param {Room} room */
+  #personWords(room) {
+    for (const group of this.rooms.groups.values()) {
+      const member = [...group.members.values()].find((one) => one.userId === room.id);
+      if (member) return `${STATUS_WORDS[statusOf(member.meta)]} · in ${group.name}`;
+    }
+    return 'In none of your groups now';
+  }
+
+  /** @param {Room} room */
+  #roomActions(room) {
+    if (room.kind === 'group') {
+      return [
+        iconButton('copy-group-link', 'link', 'Copy the link to this group', () => this.on.copyLink(room)),
+        iconButton('leave-group', 'leave', `Leave ${room.name}`, () => this.on.leave(room)),
+      ];
+    }
+    const person = { userId: room.id, name: room.name };
+    return [
+      iconButton('call-voice', 'phone', `Call ${room.name}, voice only`, () => this.on.call(person, false)),
+      iconButton('call-video', 'camera', `Call ${room.name} with video`, () => this.on.call(person, true)),
+    ];
+  }
+
+  #renderTabs() {
+    const unread = this.rooms.unread();
+    this.tabs.forEach((tab) => {
+      attribute(tab, 'aria-current', tab.dataset.view === this.element.dataset.view ? 'page' : null);
+    });
+    this.unread.hidden = unread === 0;
+    setText(this.unread, unread ? String(unread) : '');
+  }
+}
+
+/**
+ * @param {string} testid
+ * @param {string} glyph
+ * @param {string} label
+ * @param {() => void} click
+ */
+function iconButton(testid, glyph, label, click) {
+  return h(
+    'button',
+    { class: 'icon-button', type: 'button', 'aria-label': label, title: label, data: { testid }, on: { click } },
+    icon(glyph),
+  );
+}
+
+/** @param {Room} room */
+function emptyText(room) {
+  return room.kind === 'group'
+    ? { title: `This is ${room.name}`, text: 'Nothing has been said since you came. What you write goes to everybody here.' }
+    : { title: `You and ${room.name}`, text: 'What you write here goes to all their tabs, and to nobody else.' };
+}

@@ -1,0 +1,78 @@
+/**
+ * The card of an incoming call. Takes the keyboard's focus without putting it on a button, so that a key meant for
+ * something else neither accepts nor declines; gives it back when it goes.
+ *
+ * Test ids: ring, accept, accept-audio, decline.
+ */
+import { avatar } from './avatar.js';
+import { find, h, icon } from './dom.js';
+
+/**
+ * @param {{userId: string, name: string, video: boolean, busyWith: string|null}} caller
+ *   busyWith: who the call in progress is with, if there is one
+ * @param {{accept: (video: boolean) => void, decline: () => void}} on
+ * @returns {() => void} takes the card away
+ */
+export function showRing(caller, on) {
+  const before = document.activeElement;
+  const act = (/** @type {() => void} */ action) => () => {
+    close();
+    action();
+  };
+  const title = `${caller.name} is calling`;
+  const card = h(
+    'div',
+    {
+      class: 'ring',
+      role: 'alertdialog',
+      tabindex: '-1',
+      'aria-labelledby': 'ring-title',
+      'aria-describedby': 'ring-sub',
+      data: { testid: 'ring' },
+      on: { keydown: (event) => event.key === 'Escape' && act(on.decline)() },
+    },
+    h(
+      'div',
+      { class: 'ring-who' },
+      avatar(caller.userId, caller.name, { class: 'ring-avatar' }),
+      h(
+        'div',
+        {},
+        h('h2', { class: 'ring-title', id: 'ring-title' }, title),
+        h('p', { class: 'ring-sub', id: 'ring-sub' }, ringWords(caller)),
+      ),
+    ),
+    h(
+      'div',
+      { class: 'ring-actions' },
+      ringButton('accept', 'button-primary', 'camera', 'Accept', act(() => on.accept(true))),
+      ringButton('accept-audio', '', 'phone', 'Voice only', act(() => on.accept(false))),
+      ringButton('decline', 'button-danger', 'phone-down', 'Decline', act(on.decline)),
+    ),
+  );
+  const close = () => {
+    const focused = card.contains(document.activeElement);
+    card.remove();
+    if (focused && before instanceof HTMLElement && before.isConnected) before.focus();
+  };
+  find('#rings', HTMLElement).append(card);
+  card.focus();
+  return close;
+}
+
+/** @param {{video: boolean, busyWith: string|null}} caller */
+function ringWords({ video, busyWith }) {
+  const kind = video ? 'Video call' : 'Voice call';
+  return busyWith ? `${kind}. Accepting ends your call with ${busyWith}.` : kind;
+}
+
+/**
+ * @param {string} testid
+ * @param {string} look
+ * @param {string} glyph
+ * @param {string} label
+ * @param {() => void} click
+ */
+function ringButton(testid, look, glyph, label, click) {
+  return h('button', { class: `button ${look}`, type: 'button', data: { testid }, on: { click } }, icon(glyph), label);
+}

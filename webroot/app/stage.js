@@ -1,0 +1,120 @@
+/**
+ * The picture of a call: the other side large, or their portrait with what is going on; oneself small.
+ *
+ * Test ids: remote-video, self-video, stage-line, stage-hint, call-problem, call-ended.
+ */
+import { avatar } from './avatar.js';
+import { h, icon, setText } from './dom.js';
+import { callWords } from './words.js';
+
+/** @import { CallSession } from './call.js' */
+
+export class Stage {
+  remote = video('stage-video', 'remote-video');
+  self = video('', 'self-video');
+  line = h('p', { class: 'stage-line', data: { testid: 'stage-line' } });
+  hint = h('p', { class: 'stage-hint', data: { testid: 'stage-hint' } });
+  actions = h('div', { class: 'stage-actions', data: { testid: 'call-ended' }, hidden: true });
+  label = h('p', { class: 'stage-label' });
+  #problemText = h('span', {});
+
+  /** @param {CallSession} session */
+  constructor(session) {
+    this.session = session;
+    const { name, userId } = session.peer;
+    this.remote.setAttribute('aria-label', `${name}, picture`);
+    this.self.setAttribute('aria-label', 'Your picture');
+    this.self.muted = true;
+    this.portrait = h('div', { class: 'stage-portrait' }, avatar(userId, name, { size: 'xl' }), this.line, this.hint, this.actions);
+    this.selfOff = h('div', { class: 'self-off' }, avatar(session.ringway.userId ?? '', session.ownName));
+    this.selfBox = h('div', { class: 'self-view' }, this.self, this.selfOff, h('span', { class: 'stage-label' }, 'You'));
+    this.problem = this.#problemBox();
+    this.element = h('div', { class: 'stage' }, this.remote, this.portrait, this.selfBox, this.label, this.problem);
+  }
+
+  #problemBox() {
+    const dismiss = h(
+      'button',
+      { class: 'icon-button', type: 'button', 'aria-label': 'Dismiss', on: { click: () => this.session.dismissProblem() } },
+      icon('close'),
+    );
+    return h(
+      'div',
+      { class: 'notice-box call-problem', role: 'status', data: { testid: 'call-problem' } },
+      icon('alert'),
+      this.#problemText,
+      dismiss,
+    );
+  }
+
+  render() {
+    const { session } = this;
+    this.problem.hidden = session.problem === '' || session.over;
+    setText(this.#problemText, session.problem);
+    this.#renderRemote();
+    this.#renderSelf();
+  }
+
+  #renderRemote() {
+    const { session } = this;
+    const seen = session.remoteVideo && !session.over;
+    show(this.remote, session.remoteStream);
+    this.remote.hidden = !seen;
+    this.remote.dataset.screen = String(session.remoteDevices?.screen ?? false);
+    this.portrait.hidden = seen;
+    this.portrait.dataset.ringing = String(session.phase === 'ringing');
+    if (!session.over) {
+      setText(this.line, session.peer.name);
+      setText(this.hint, session.phase === 'connected' ? noPicture(session) : callWords(session.phase, session.path));
+    }
+    this.#renderLabel(seen);
+  }
+
+  /** @param {boolean} seen whether there is a picture to name */
+  #renderLabel(seen) {
+    const { session } = this;
+    const { name } = session.peer;
+    const muted = session.remoteDevices?.mic === false && session.phase === 'connected';
+    const words = muted ? `${name} is muted` : name;
+    this.label.hidden = session.over || !(seen || muted);
+    if (this.label.textContent !== words) this.label.replaceChildren(...(muted ? [icon('mic-off')] : []), words);
+  }
+
+  #renderSelf() {
+    const { session } = this;
+    const on = session.camera || session.screen;
+    show(this.self, session.localStream);
+    this.self.hidden = !on;
+    this.selfOff.hidden = on;
+    this.selfBox.hidden = session.over;
+    this.selfBox.dataset.mirror = String(!session.screen);
+  }
+
+  /** @param {string} line @param {string} hint @param {HTMLElement[]} actions */
+  showEnd(line, hint, actions) {
+    setText(this.line, line);
+    setText(this.hint, hint);
+    this.actions.replaceChildren(...actions);
+    this.actions.hidden = false;
+  }
+
+  close() {
+    this.remote.srcObject = null;
+    this.self.srcObject = null;
+  }
+}
+
+/** @param {string} look @param {string} testid */
+function video(look, testid) {
+  return h('video', { class: look, autoplay: true, playsinline: true, data: { testid } });
+}
+
+/** @param {HTMLVideoElement} element @param {MediaStream|null} stream */
+function show(element, stream) {
+  if (element.srcObject !== stream) element.srcObject = stream;
+}
+
+/** @param {CallSession} session */
+function noPicture(session) {
+  return session.remoteDevices?.camera === false ? 'The camera is off' : '';
+}

@@ -1,0 +1,118 @@
+/**
+ * The bar on top: the connection in words, the node, the theme, the devices, and oneself.
+ *
+ * Test ids: connection (data-state), node, theme, open-devices, me, my-status.
+ */
+import { avatar } from './avatar.js';
+import { h, icon, setText } from './dom.js';
+import { STATUS_WORDS } from './roster.js';
+import { themeButton } from './theme.js';
+import { linkWords } from './words.js';
+
+/**
+ * @import { Identity } from './identity.js'
+ * @import { Status } from './roster.js'
+ * @import { LinkState } from './words.js'
+ */
+
+export class Topbar {
+  /** @type {LinkState} */
+  #link = { state: 'connecting' };
+
+  /**
+   * @param {Identity} me
+   * @param {{status: (status: Status) => void, devices: () => void, retry: () => void}} on
+   */
+  constructor(me, on) {
+    this.words = h('span', {});
+    this.node = h('span', { class: 'pill-node', data: { testid: 'node' } });
+    this.pill = h(
+      'p',
+      { class: 'pill', data: { testid: 'connection', state: 'connecting' } },
+      h('span', { class: 'pill-dot' }),
+      this.words,
+      this.node,
+    );
+    this.retry = h(
+      'button',
+      { class: 'button button-quiet', type: 'button', hidden: true, data: { testid: 'retry' }, on: { click: on.retry } },
+      'Try again',
+    );
+    const devices = h(
+      'button',
+      {
+        class: 'icon-button',
+        type: 'button',
+        'aria-label': 'Camera and sound',
+        title: 'Camera and sound',
+        data: { testid: 'open-devices' },
+        on: { click: on.devices },
+      },
+      icon('settings'),
+    );
+    this.element = h(
+      'header',
+      { class: 'topbar' },
+      h(
+        'div',
+        { class: 'brand' },
+        h('img', { src: 'img/icon.svg', alt: '', width: '30', height: '30' }),
+        h('h1', { class: 'brand-name' }, 'Ringway'),
+      ),
+      this.pill,
+      this.retry,
+      h('span', { class: 'topbar-space' }),
+      themeButton(),
+      devices,
+      meBox(me, on.status),
+    );
+    setInterval(() => this.#render(), 500);
+    this.#render();
+  }
+
+  /** @param {LinkState} link @param {string} node */
+  show(link, node) {
+    this.#link = link;
+    setText(this.node, link.state === 'online' && node ? node : '');
+    this.node.title = node ? `This page is connected to node ${node}` : '';
+    this.pill.dataset.state = link.state;
+    this.pill.title = link.reason ?? '';
+    this.retry.hidden = link.state !== 'stopped';
+    this.#render();
+  }
+
+  #render() {
+    setText(this.words, linkWords(this.#link, Date.now()));
+  }
+}
+
+/**
+ * @param {Identity} me
+ * @param {(status: Status) => void} changed
+ */
+function meBox(me, changed) {
+  const portrait = avatar(me.userId, me.name, { size: 's', status: 'available' });
+  const select = h(
+    'select',
+    {
+      class: 'me-status',
+      'aria-label': 'Your status',
+      data: { testid: 'my-status' },
+      on: {
+        change: () => {
+          const status = /** @type {Status} */ (select.value);
+          const dot = portrait.querySelector('.presence');
+          if (dot instanceof HTMLElement) dot.dataset.status = status;
+          changed(status);
+        },
+      },
+    },
+    ...Object.entries(STATUS_WORDS).map(([value, words]) => h('option', { value }, words)),
+  );
+  return h(
+    'div',
+    { class: 'me', data: { testid: 'me' } },
+    portrait,
+    h('div', { class: 'me-text' }, h('span', { class: 'me-name', title: me.name }, me.name), select),
+  );
+}

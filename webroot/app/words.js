@@ -1,0 +1,188 @@
+/** States, errors and times in words. No DOM. */
+
+/**
+ * The connection to the gateway.
+ *
+ * @typedef {{state: 'connecting'|'online'|'reconnecting'|'stopped', retryAt?: number, reason?: string}} LinkState
+ *   retryAt: milliseconds since 1970; reason: why it stopped, in words
+ */
+
+/**
+ * @typedef {'starting'|'ringing'|'incoming'|'connecting'|'connected'|'reconnecting'|'ended'} CallPhase
+ * @typedef {'direct'|'relay'|null} MediaPath
+ */
+
+/**
+ * @param {LinkState} link
+ * @param {number} now milliseconds since 1970
+ */
+export function linkWords(link, now) {
+  switch (link.state) {
+    case 'connecting':
+      return 'Connecting…';
+    case 'online':
+      return 'Online';
+    case 'reconnecting': {
+      const seconds = Math.ceil(((link.retryAt ?? now) - now) / 1000);
+      return seconds > 0 ? `Reconnecting in ${seconds} s` : 'Reconnecting…';
+    }
+    case 'stopped':
+      return 'Offline';
+  }
+}
+
+/**
+ * A node's short name from the epoch in its welcome.
+ *
+ * @param {string|undefined} epoch
+ */
+export function nodeName(epoch) {
+  const node = (epoch ?? '').split('/')[0] ?? '';
+  return node.length > 8 ? node.slice(0, 8) : node;
+}
+
+/**
+ * @param {CallPhase} phase
+ * @param {MediaPath} path
+ */
+export function callWords(phase, path) {
+  switch (phase) {
+    case 'starting':
+      return 'Getting ready…';
+    case 'ringing':
+      return 'Ringing…';
+    case 'incoming':
+      return 'Incoming call';
+    case 'connecting':
+      return 'Connecting…';
+    case 'connected':
+      return path === 'relay' ? 'Connected through a relay' : path === 'direct' ? 'Connected, direct' : 'Connected';
+    case 'reconnecting':
+      return 'Reconnecting…';
+    case 'ended':
+      return 'Call ended';
+  }
+}
+
+/**
+ * Why a call is over.
+ *
+ * @param {string} reason as on the wire
+ * @param {string} name the other side
+ * @param {boolean} mine whether this side ended it
+ */
+export function endWords(reason, name, mine) {
+  switch (reason) {
+    case 'hangup':
+      return mine ? 'You hung up' : `${name} hung up`;
+    case 'declined':
+      return mine ? 'You declined the call' : `${name} declined`;
+    case 'cancelled':
+      return mine ? 'You cancelled the call' : `${name} stopped calling`;
+    case 'busy':
+      return `${name} is in another call`;
+    case 'timeout':
+      return mine ? 'You did not answer' : `${name} did not answer`;
+    case 'answered_elsewhere':
+      return 'Answered in another tab';
+    case 'unreachable':
+      return `${name} cannot be reached`;
+    case 'disconnected':
+      return `${name} lost the connection`;
+    case 'moved':
+      return 'The call moved to another device';
+    default:
+      return 'The call could not be connected';
+  }
+}
+
+/**
+ * A second sentence for an ended call: what one can do about it. Empty where nothing helps.
+ *
+ * @param {string} reason
+ * @param {string} name
+ */
+export function endHint(reason, name) {
+  switch (reason) {
+    case 'declined':
+    case 'busy':
+    case 'timeout':
+      return `You can leave ${name} a message instead.`;
+    case 'unreachable':
+      return `${name} may have closed the page. They see your message when they are back in a group.`;
+    case 'failed':
+      return 'The two browsers found no way to each other. On strict networks this needs a TURN relay.';
+    default:
+      return '';
+  }
+}
+
+const DEVICE = { audio: 'microphone', video: 'camera', screen: 'screen' };
+
+/**
+ * A failed getUserMedia or getDisplayMedia, said plainly.
+ *
+ * @param {'audio'|'video'|'screen'} kind
+ * @param {string} errorName a DOMException's name, or 'Insecure' where the browser offers no devices
+ */
+export function mediaErrorWords(kind, errorName) {
+  const device = DEVICE[kind];
+  switch (errorName) {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return kind === 'screen'
+        ? 'Screen sharing was not allowed.'
+        : `This page may not use the ${device}. Allow it in the browser's address bar, then try again.`;
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return kind === 'screen' ? 'There is no screen to share.' : `No ${device} was found.`;
+    case 'NotReadableError':
+    case 'AbortError':
+      return `The ${device} is in use by another program, or did not start.`;
+    case 'Insecure':
+    case 'TypeError':
+      return `Browsers give the ${device} only to pages on https or localhost.`;
+    default:
+      return `The ${device} did not start.`;
+  }
+}
+
+/**
+ * What a call goes on with when devices are missing. Empty when both work.
+ *
+ * @param {{audio?: string, video?: string}} problems error names by kind
+ */
+export function fallbackWords(problems) {
+  if (problems.audio && problems.video) {
+    const why =
+      problems.audio === problems.video && problems.audio === 'NotFoundError'
+        ? 'No camera or microphone was found.'
+        : `${mediaErrorWords('video', problems.video)} ${mediaErrorWords('audio', problems.audio)}`;
+    return `${why} You can see and hear the other side, and write in the chat.`;
+  }
+  if (problems.video) return `${mediaErrorWords('video', problems.video)} The call goes on with sound only.`;
+  if (problems.audio) return `${mediaErrorWords('audio', problems.audio)} The others cannot hear you.`;
+  return '';
+}
+
+/**
+ * 65,000 → "1:05"; an hour and more → "1:01:05".
+ *
+ * @param {number} ms
+ */
+export function duration(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
+  const h = Math.floor(seconds / 3600);
+  const m = Math.floor(seconds / 60) % 60;
+  return h > 0 ? `${h}:${two(m)}:${two(seconds % 60)}` : `${m}:${two(seconds % 60)}`;
+}
+
+/**
+ * @param {number} n
+ * @param {string} one
+ * @param {string} [many]
+ */
+export function count(n, one, many = `${one}s`) {
+  return `${n} ${n === 1 ? one : many}`;
+}
