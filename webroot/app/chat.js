@@ -134,7 +134,7 @@ export class Chat {
     if (old instanceof HTMLElement && old.dataset.state === key) return;
     old?.remove();
     if (!shown) return;
-    const receipt = message.delivery === 'failed' ? this.#failed(room, message) : delivered(message);
+    const receipt = message.delivery === 'failed' ? this.#failed(room, message) : delivered(room, message);
     receipt.dataset.state = key;
     element.append(receipt);
   }
@@ -197,10 +197,10 @@ function piece(part) {
   return h('a', { href: part.href, target: '_blank', rel: 'noopener noreferrer nofollow' }, part.text);
 }
 
-/** @param {Message} message */
-function delivered(message) {
-  const n = message.delivered;
-  const words = n === undefined ? 'Sent' : n === 0 ? 'Sent; nobody else is here' : `Delivered to ${count(n, 'connection')}`;
+/** @param {Room} room @param {Message} message */
+function delivered(room, { delivered: n = 0 }) {
+  const reach = n === 0 ? 'Nobody else is here to read it' : `Delivered to ${count(n, 'connection')}`;
+  const words = room.kind === 'direct' ? 'Delivered' : reach;
   return h('p', { class: 'receipt', data: { testid: 'receipt' } }, icon('check'), h('span', {}, words));
 }
 

@@ -25,7 +25,7 @@ export class GroupsPane {
     this.problem = h('p', { class: 'field-hint', id: 'group-problem', role: 'alert' });
     this.input = h('input', {
       class: 'input',
-      placeholder: 'Join or make a group',
+      placeholder: 'Join or make one',
       'aria-label': 'Join or make a group',
       'aria-describedby': 'group-problem',
       maxlength: '128',

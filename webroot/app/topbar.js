@@ -73,7 +73,7 @@ export class Topbar {
   /** @param {LinkState} link @param {string} node */
   show(link, node) {
     this.#link = link;
-    setText(this.node, link.state === 'online' && node ? node : '');
+    setText(this.node, link.state === 'online' && node ? `node ${node}` : '');
     this.node.title = node ? `This page is connected to node ${node}` : '';
     this.pill.dataset.state = link.state;
     this.pill.title = link.reason ?? '';
