@@ -1,5 +1,5 @@
 /**
- * A set of listeners for each topic. A listener that throws does not keep the others from hearing.
+ * A set of listeners for each topic. A listener that throws is reported, and does not keep the others from hearing.
  *
  * @template {Record<string, any>} Topics topic name to the value it carries
  */
@@ -29,9 +29,7 @@ export class Emitter {
       try {
         listener(value);
       } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
+        reportError(error);
       }
     }
   }

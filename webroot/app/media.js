@@ -13,11 +13,11 @@ const KEY = 'ringway.devices';
  * Opens what is wanted of camera and microphone. Never fails: what does not open is named in `problems`.
  *
  * @param {Record<Kind, boolean>} wanted
- * @param {Pick<MediaDevices, 'getUserMedia'>|undefined} [devices] undefined where the browser offers none (insecure pages)
+ * @param {Pick<MediaDevices, 'getUserMedia'>|null} [devices] null where the browser offers none (insecure pages)
  * @param {Preferences} [preferred]
  * @returns {Promise<Opened>}
  */
-export async function openMedia(wanted, devices = navigator.mediaDevices, preferred = preferences()) {
+export async function openMedia(wanted, devices = navigator.mediaDevices ?? null, preferred = preferences()) {
   const kinds = /** @type {Kind[]} */ (['audio', 'video']).filter((kind) => wanted[kind]);
   if (kinds.length === 0) return { tracks: [], problems: {} };
   if (!devices) return { tracks: [], problems: Object.fromEntries(kinds.map((kind) => [kind, 'Insecure'])) };
