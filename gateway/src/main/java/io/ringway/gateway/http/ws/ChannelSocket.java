@@ -13,7 +13,6 @@ import io.ringway.gateway.protocol.Frame;
 import io.ringway.gateway.session.SocketHandler;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.impl.ShutdownEvent;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,7 +93,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     }
 
     private void enqueue(ByteBuf bytes, int size) {
-        channel.write(bytes, channel.voidPromise());
+        Channels.write(channel, bytes);
         unflushed += size;
         if (unflushed > EAGER_FLUSH_BYTES) {
             flush();
@@ -138,7 +137,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         if (state == State.OPEN) {
             state = State.CLOSING;
             end = CloseLabel.server(code);
-            channel.writeAndFlush(ControlFrames.close(channel.alloc(), code), channel.voidPromise());
+            Channels.writeAndFlush(channel, ControlFrames.close(channel.alloc(), code));
             cutLater();
         }
     }
@@ -150,15 +149,13 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         }
         if (state != State.DEAF) {
             state = State.DEAF;
-            reader.release();
             LingeringClose.after(channel.writeAndFlush(ControlFrames.close(channel.alloc(), code)));
             cutLater();
         }
     }
 
     private void cutLater() {
-        long millis = home.options().closeTimeout().toMillis();
-        loop().schedule(() -> channel.close(), millis, TimeUnit.MILLISECONDS);
+        Channels.closeAfter(channel, home.options().closeTimeout());
     }
 
     @Override
@@ -245,7 +242,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         }
         peerStatus = ControlFrames.status(payload);
         if (state == State.CLOSING) {
-            channel.close();
+            Channels.close(channel);
         } else {
             answerClose();
         }
@@ -278,6 +275,6 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("A {} connection broke: {}", dialect, cause.toString());
-        channel.close();
+        Channels.close(channel);
     }
 }

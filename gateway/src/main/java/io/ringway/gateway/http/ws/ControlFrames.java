@@ -50,7 +50,7 @@ final class ControlFrames {
 
     /** What is wrong with a close frame; null where nothing is. */
     static @Nullable CloseCode fault(ByteBuf payload) {
-        if (payload.readableBytes() == 1 || payload.isReadable() && !isSendable(status(payload))) {
+        if (payload.readableBytes() == 1 || (payload.isReadable() && !isSendable(status(payload)))) {
             return CloseCode.PROTOCOL_ERROR;
         }
         ByteBuf reason = payload.slice(
@@ -60,8 +60,8 @@ final class ControlFrames {
 
     /** Whether an endpoint may put this status on the wire. */
     private static boolean isSendable(int status) {
-        return status >= 3000 && status <= 4999
-                || status >= 1000 && status <= 1014 && status != 1004 && status != 1005 && status != 1006;
+        return (status >= 3000 && status <= 4999)
+                || (status >= 1000 && status <= 1014 && status != 1004 && status != 1005 && status != 1006);
     }
 
     private static ByteBuf frame(ByteBufAllocator allocator, int opcode, int length) {

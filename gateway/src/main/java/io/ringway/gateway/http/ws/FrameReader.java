@@ -28,7 +28,7 @@ final class FrameReader {
     private @Nullable ByteBuf message;
     private int utf8;
     private byte messageOpcode;
-    private byte violation;
+    private @Nullable CloseCode violation;
 
     /**
      * Reads what it can. The input is not released, its bytes are overwritten.
@@ -38,25 +38,22 @@ final class FrameReader {
      */
     @Nullable
     CloseCode read(ByteBuf in, int limit, ByteBufAllocator allocator, FrameSink sink) {
-        violation = 0;
-        while (sink.reading() && violation == 0) {
+        violation = null;
+        while (sink.reading() && violation == null) {
             ByteBuf frame = partial == null ? in : partial;
-            if (frame == in && !in.isReadable()) {
-                return null;
-            }
-            int length = frameLength(frame, limit);
-            if (violation != 0) {
+            if (partial == null && !in.isReadable()) {
                 break;
             }
-            if (frame.readableBytes() >= length) {
+            int length = frameLength(frame, limit);
+            if (violation == null && frame.readableBytes() >= length) {
                 deliver(frame, length, allocator, sink);
-            } else if (!in.isReadable()) {
-                return null;
-            } else {
+            } else if (violation == null && in.isReadable()) {
                 keep(in, length, allocator);
+            } else {
+                break;
             }
         }
-        return violation == 0 ? null : CloseCode.values()[violation];
+        return violation;
     }
 
     void release() {
@@ -109,7 +106,7 @@ final class FrameReader {
             case 127 -> frame.getLong(start + 2);
             default -> short7;
         };
-        if (short7 == 126 && length < 126 || short7 == 127 && length < 65_536) {
+        if ((short7 == 126 && length < 126) || (short7 == 127 && length < 65_536)) {
             fail(CloseCode.PROTOCOL_ERROR);
         }
         return length;
@@ -138,10 +135,10 @@ final class FrameReader {
         return opcode < CLOSE;
     }
 
-    /** The ordinal of the first violation wins; NORMAL, which is none, has ordinal 0. */
+    /** The first violation counts. */
     private void fail(CloseCode code) {
-        if (violation == 0) {
-            violation = (byte) code.ordinal();
+        if (violation == null) {
+            violation = code;
         }
     }
 
@@ -156,21 +153,21 @@ final class FrameReader {
             dispatch(first & 0x0f, (first & FIN) != 0, frame, allocator, sink);
         } finally {
             frame.setIndex(start + length, end);
-            if (frame == partial) {
+            if (partial != null) {
+                partial.release();
                 partial = null;
-                frame.release();
             }
         }
     }
 
     private static void unmask(ByteBuf buffer, int from, int to, int mask) {
-        long wide = (long) mask << 32 | mask & 0xffff_ffffL;
+        long wide = ((long) mask << 32) | (mask & 0xffff_ffffL);
         int i = from;
         for (; i + 8 <= to; i += 8) {
             buffer.setLong(i, buffer.getLong(i) ^ wide);
         }
         for (int shift = 24; i < to; i++, shift = shift == 0 ? 24 : shift - 8) {
-            buffer.setByte(i, buffer.getByte(i) ^ mask >> shift);
+            buffer.setByte(i, buffer.getByte(i) ^ (mask >> shift));
         }
     }
 
@@ -207,7 +204,7 @@ final class FrameReader {
         }
         if (messageOpcode == TEXT) {
             utf8 = Utf8.check(utf8, payload);
-            if (utf8 == Utf8.INVALID || fin && utf8 != Utf8.COMPLETE) {
+            if (utf8 == Utf8.INVALID || (fin && utf8 != Utf8.COMPLETE)) {
                 fail(CloseCode.INVALID_DATA);
                 return;
             }

@@ -77,7 +77,7 @@ public final class HttpGate extends ChannelDuplexHandler {
 
     private void upgrade(ChannelHandlerContext ctx, HttpRequest request, Door door) {
         if (inFlight > 0) {
-            ctx.close(); // a handshake behind an unanswered request: nobody sane does that
+            Channels.close(ctx.channel()); // a handshake behind an unanswered request: nobody sane does that
             return;
         }
         PendingUpgrade.takeOver(
@@ -96,7 +96,7 @@ public final class HttpGate extends ChannelDuplexHandler {
         if (isEndOfAnswer(message) && --inFlight == 0 && deadline == null) {
             expect(ctx, keepAliveTimeout);
         }
-        ctx.write(message, promise);
+        var unused = ctx.write(message, promise);
     }
 
     private static boolean isEndOfAnswer(Object message) {
@@ -107,7 +107,8 @@ public final class HttpGate extends ChannelDuplexHandler {
 
     private void expect(ChannelHandlerContext ctx, Duration timeout) {
         calm();
-        deadline = ctx.executor().schedule(() -> ctx.close(), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        deadline =
+                ctx.executor().schedule(() -> Channels.close(ctx.channel()), timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void calm() {

@@ -13,17 +13,17 @@ final class LingeringClose {
     private LingeringClose() {}
 
     static void after(ChannelFuture lastWrite) {
-        lastWrite.addListener(written -> shutdown(lastWrite.channel()));
+        var unused = lastWrite.addListener(written -> shutdown(lastWrite.channel()));
     }
 
     private static void shutdown(Channel channel) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls != null) {
-            tls.closeOutbound();
+            var unused = tls.closeOutbound();
         } else if (channel instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
+            var unused = duplex.shutdownOutput();
         } else {
-            channel.close();
+            Channels.close(channel);
         }
     }
 }

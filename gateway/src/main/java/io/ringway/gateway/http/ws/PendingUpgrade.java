@@ -12,7 +12,6 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +75,8 @@ final class PendingUpgrade extends ChannelInboundHandlerAdapter {
             return;
         }
         channel.config().setAutoRead(false);
-        onTimeout(() -> settle(Future.failedFuture("no admission in time")));
+        Channels.later(
+                channel, home.options().admitTimeout(), () -> settle(Future.failedFuture("no admission in time")));
         admission.onComplete(result -> {
             if (home.loop().inEventLoop()) {
                 settle(result);
@@ -84,11 +84,6 @@ final class PendingUpgrade extends ChannelInboundHandlerAdapter {
                 home.loop().execute(() -> settle(result));
             }
         });
-    }
-
-    private void onTimeout(Runnable action) {
-        long millis = home.options().admitTimeout().toMillis();
-        home.loop().schedule(action, millis, TimeUnit.MILLISECONDS);
     }
 
     private void settle(AsyncResult<Admission> result) {
@@ -113,7 +108,7 @@ final class PendingUpgrade extends ChannelInboundHandlerAdapter {
 
     private void accept(Admission.Accept accept) {
         ChannelSocket socket = new ChannelSocket(home, channel, accept.handler(), door.dialect());
-        channel.write(Responses.switching(channel.alloc(), request.key(), accept.subProtocol()), channel.voidPromise());
+        Channels.write(channel, Responses.switching(channel.alloc(), request.key(), accept.subProtocol()));
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.replace(this, NAME, socket);
         socket.start();
@@ -130,8 +125,7 @@ final class PendingUpgrade extends ChannelInboundHandlerAdapter {
         dropEarly();
         channel.config().setAutoRead(true);
         LingeringClose.after(channel.writeAndFlush(Responses.refused(channel.alloc(), refusal)));
-        long millis = home.options().closeTimeout().toMillis();
-        home.loop().schedule(() -> channel.close(), millis, TimeUnit.MILLISECONDS);
+        Channels.closeAfter(channel, home.options().closeTimeout());
     }
 
     @Override
@@ -153,7 +147,7 @@ final class PendingUpgrade extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("A {} handshake broke: {}", door.dialect(), cause.toString());
-        channel.close();
+        Channels.close(channel);
     }
 
     private void releasePlace() {

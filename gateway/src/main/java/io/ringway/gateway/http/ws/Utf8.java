@@ -40,7 +40,7 @@ final class Utf8 {
         if (state == COMPLETE) {
             return b < 0x80 ? COMPLETE : first(b);
         }
-        int low = state >> 8 & 0xff;
+        int low = (state >> 8) & 0xff;
         int high = state & 0xff;
         int due = state >> 16;
         if (b < low || b > high) {
@@ -56,11 +56,11 @@ final class Utf8 {
             case 0xF0 -> due(3, 0x90_BF);
             case 0xF1, 0xF2, 0xF3 -> due(3, ANY);
             case 0xF4 -> due(3, 0x80_8F);
-            default -> b >= 0xC2 && b <= 0xDF ? due(1, ANY) : b > 0xE0 && b <= 0xEF ? due(2, ANY) : INVALID;
+            default -> b >= 0xC2 && b <= 0xDF ? due(1, ANY) : b > 0xE0 && b < 0xF0 ? due(2, ANY) : INVALID;
         };
     }
 
     private static int due(int bytes, int range) {
-        return bytes << 16 | range;
+        return (bytes << 16) | range;
     }
 }

@@ -1,9 +1,12 @@
 package io.ringway.gateway.http.ws;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -30,17 +33,15 @@ final class RawClient implements AutoCloseable {
     private final OutputStream out;
 
     /** A frame from the server, or the end of the stream. */
-    record Received(int opcode, boolean fin, byte[] payload) {
-        static final Received END = new Received(-1, true, new byte[0]);
+    record Received(int opcode, boolean fin, ByteBuf payload) {
+        static final Received END = new Received(-1, true, Unpooled.EMPTY_BUFFER);
 
         String text() {
-            return new String(payload, StandardCharsets.UTF_8);
+            return payload.toString(StandardCharsets.UTF_8);
         }
 
         int status() {
-            return payload.length < 2
-                    ? ControlFrames.NO_STATUS
-                    : ByteBuffer.wrap(payload).getShort() & 0xffff;
+            return ControlFrames.status(payload);
         }
     }
 
@@ -68,7 +69,7 @@ final class RawClient implements AutoCloseable {
         }
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(READ_TIMEOUT_MILLIS);
-        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         in = new DataInputStream(socket.getInputStream());
         out = socket.getOutputStream();
     }
@@ -110,7 +111,7 @@ final class RawClient implements AutoCloseable {
         for (String line = line(); !line.isEmpty(); line = line()) {
             lines.add(line);
         }
-        int status = Integer.parseInt(lines.getFirst().split(" ")[1]);
+        int status = Integer.parseInt(lines.getFirst().substring(9, 12));
         Answer head = new Answer(status, lines.subList(1, lines.size()), "");
         String length = head.header("content-length");
         byte[] body = length.isEmpty() ? new byte[0] : in.readNBytes(Integer.parseInt(length));
@@ -157,7 +158,7 @@ final class RawClient implements AutoCloseable {
         }
         frame.putInt(MASK);
         for (int i = 0; i < payload.length; i++) {
-            frame.put((byte) (payload[i] ^ MASK >> 24 - 8 * (i % 4)));
+            frame.put((byte) (payload[i] ^ (MASK >> (24 - 8 * (i % 4)))));
         }
         return Arrays.copyOf(frame.array(), frame.position());
     }
@@ -179,7 +180,7 @@ final class RawClient implements AutoCloseable {
             if (payload.length < length) {
                 throw new IOException("the stream ended within a frame");
             }
-            return new Received(first & 0x0f, (first & FIN) != 0, payload);
+            return new Received(first & 0x0f, (first & FIN) != 0, Unpooled.wrappedBuffer(payload));
         } catch (EOFException e) {
             return Received.END;
         }

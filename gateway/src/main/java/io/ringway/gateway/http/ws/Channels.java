@@ -1,0 +1,34 @@
+package io.ringway.gateway.http.ws;
+
+import io.netty.channel.Channel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Operations whose outcome nobody waits for: a write that fails reaches the pipeline's {@code exceptionCaught}, a close
+ * that fails leaves a channel that is closed already. Loop thread only.
+ */
+final class Channels {
+    private Channels() {}
+
+    static void write(Channel channel, Object message) {
+        var unused = channel.write(message, channel.voidPromise());
+    }
+
+    static void writeAndFlush(Channel channel, Object message) {
+        var unused = channel.writeAndFlush(message, channel.voidPromise());
+    }
+
+    static void close(Channel channel) {
+        var unused = channel.close();
+    }
+
+    /** Closes the channel after a while, if it still is open then. */
+    static void closeAfter(Channel channel, Duration delay) {
+        later(channel, delay, () -> close(channel));
+    }
+
+    static void later(Channel channel, Duration delay, Runnable action) {
+        var unused = channel.eventLoop().schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}
