@@ -1,0 +1,43 @@
+package io.ringway.gateway.auth;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a token's bearer may be allowed to do. */
+public enum Action {
+    /** Become a member of a group, and see its members and notices. */
+    JOIN(true),
+    /** Send to a group the connection is a member of. */
+    PUBLISH(true),
+    /** Ask who is in a group without joining it. */
+    MEMBERS(true),
+    /** List the groups of the tenant. */
+    LIST(false),
+    /** Send to a user or to a connection. */
+    SEND(false),
+    /** Call a user or a connection. */
+    CALL(false);
+
+    private final boolean inGroup;
+
+    Action(boolean inGroup) {
+        this.inGroup = inGroup;
+    }
+
+    /** Whether it is granted group by group. */
+    boolean isInGroup() {
+        return inGroup;
+    }
+
+    /** The name in a claim and in the configuration. */
+    String written() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Action> parse(String name) {
+        return Stream.of(values())
+                .filter(action -> action.written().equals(name))
+                .findFirst();
+    }
+}

@@ -1,0 +1,52 @@
+package io.ringway.gateway.auth;
+
+/** A token that is not accepted. Outwardly all reasons look alike; the reason is for counters and for the operator. */
+public final class AuthException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final Reason reason;
+
+    AuthException(Reason reason) {
+        this(reason, reason.text);
+    }
+
+    /** @param message harmless: nothing of the token in it */
+    AuthException(Reason reason, String message) {
+        super(message, null, false, false);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Why a token is not accepted. */
+    public enum Reason {
+        TOO_LONG("the token is too long"),
+        MALFORMED("the token is not a JSON Web Token"),
+        HEADER("the token's header asks for what is not supported"),
+        ALGORITHM("the token's algorithm is not accepted"),
+        UNKNOWN_KEY("the token's key is not known"),
+        SIGNATURE("the token's signature is wrong"),
+        EXPIRED("the token has expired"),
+        NOT_YET("the token is not valid yet"),
+        LIFETIME("the token has no usable exp"),
+        SUBJECT("the token has no usable sub"),
+        TENANT("the token has no usable service"),
+        ISSUER("the token is from another issuer"),
+        AUDIENCE("the token is for another audience"),
+        GRANTS("the token's ringway claim is malformed"),
+        /** The only one that may pass: the key set could not be read yet. */
+        KEYS_UNAVAILABLE("the keys cannot be read at the moment");
+
+        private final String text;
+
+        Reason(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.ringway.gateway.auth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.AuthException.Reason;
+import io.ringway.gateway.config.AuthConfig;
+import io.ringway.gateway.limits.Names;
+import java.io.IOException;
+import java.time.InstantSource;
+
+/** What the payload of a token must say, and what it means. Immutable; any thread. */
+final class Claims {
+    private final AuthConfig config;
+    private final DefaultGrants defaultGrants;
+    private final InstantSource clock;
+
+    Claims(AuthConfig config, InstantSource clock) {
+        this.config = config;
+        this.defaultGrants = new DefaultGrants(config.defaultGrants());
+        this.clock = clock;
+    }
+
+    /** @param payload of a token whose signature is good */
+    Principal principal(byte[] payload) throws AuthException {
+        JsonNode claims;
+        try {
+            claims = StrictJson.object(payload);
+        } catch (IOException notJson) {
+            throw new AuthException(Reason.MALFORMED);
+        }
+        long expiresAt = expiry(claims);
+        requireStarted(claims);
+        requireIssuer(claims);
+        requireAudience(claims);
+        String subject = subject(claims);
+        return new Principal(new UserId(tenant(claims), subject), grants(claims, subject), expiresAt);
+    }
+
+    private long expiry(JsonNode claims) throws AuthException {
+        long expiresAt = millis(claims.path("exp"), Reason.LIFETIME);
+        long now = clock.millis();
+        long skew = config.clockSkew().toMillis();
+        if (expiresAt > now + skew + config.maxLifetime().toMillis()) {
+            throw new AuthException(Reason.LIFETIME);
+        }
+        if (expiresAt <= now - skew) {
+            throw new AuthException(Reason.EXPIRED);
+        }
+        return expiresAt;
+    }
+
+    private void requireStarted(JsonNode claims) throws AuthException {
+        JsonNode notBefore = claims.path("nbf");
+        boolean started = notBefore.isMissingNode()
+                || millis(notBefore, Reason.NOT_YET)
+                        <= clock.millis() + config.clockSkew().toMillis();
+        if (!started) {
+            throw new AuthException(Reason.NOT_YET);
+        }
+    }
+
+    /** A NumericDate (RFC 7519, 2) in milliseconds; a number too large for one comes out as the largest there is. */
+    private static long millis(JsonNode date, Reason otherwise) throws AuthException {
+        if (!date.isNumber() || date.doubleValue() < 0) {
+            throw new AuthException(otherwise);
+        }
+        return (long) (date.doubleValue() * 1000);
+    }
+
+    private void requireIssuer(JsonNode claims) throws AuthException {
+        if (config.issuer().isPresent()
+                && !config.issuer().get().equals(claims.path("iss").textValue())) {
+            throw new AuthException(Reason.ISSUER);
+        }
+    }
+
+    /** Cognito's access tokens have a client_id in place of aud. */
+    private void requireAudience(JsonNode claims) throws AuthException {
+        JsonNode audience = claims.has("aud") ? claims.path("aud") : claims.path("client_id");
+        boolean ours = config.audience().isEmpty() || isOurs(audience);
+        for (JsonNode one : audience) {
+            ours |= isOurs(one);
+        }
+        if (!ours) {
+            throw new AuthException(Reason.AUDIENCE);
+        }
+    }
+
+    private boolean isOurs(JsonNode audience) {
+        return audience.isTextual() && config.audience().contains(audience.textValue());
+    }
+
+    private static String subject(JsonNode claims) throws AuthException {
+        String subject = claims.path("sub").textValue();
+        if (subject == null || !Names.isUserId(subject)) {
+            throw new AuthException(Reason.SUBJECT);
+        }
+        return subject;
+    }
+
+    /** Both names may be there, if they say the same. */
+    private Tenant tenant(JsonNode claims) throws AuthException {
+        JsonNode first = claims.has("service") ? claims.path("service") : claims.path("custom:service");
+        JsonNode second = claims.has("custom:service") ? claims.path("custom:service") : first;
+        String name = first.isMissingNode() ? config.defaultService().orElse(null) : first.textValue();
+        if (name == null || !Names.isTenant(name) || !first.equals(second)) {
+            throw new AuthException(Reason.TENANT);
+        }
+        return new Tenant(name);
+    }
+
+    private Grants grants(JsonNode claims, String subject) throws AuthException {
+        JsonNode claim = claims.path("ringway");
+        if (claim.isMissingNode()) {
+            return defaultGrants.forUser(subject);
+        }
+        try {
+            return GrantsClaim.parse(claim, subject);
+        } catch (IllegalArgumentException malformed) {
+            throw new AuthException(Reason.GRANTS, Reason.GRANTS.text() + ": " + malformed.getMessage());
+        }
+    }
+}

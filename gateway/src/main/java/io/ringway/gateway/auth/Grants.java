@@ -1,0 +1,93 @@
+package io.ringway.gateway.auth;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What one user may do, within the user's tenant. Immutable, made once per connection (the usual default is one instance
+ * for all), asked on every request.
+ *
+ * <p>What is not granted is not allowed; several patterns that match a group add up. {@code docs/auth.md} has the form.
+ */
+public final class Grants {
+    /** Everything within the tenant. */
+    public static final Grants ALL = new Grants(
+            List.of(new Rule(GroupPattern.of("*", ""), EnumSet.allOf(Action.class))), EnumSet.allOf(Action.class));
+
+    private static final String ANY = "*";
+    private static final int MAX_RULES = 64;
+
+    private final List<Rule> rules;
+    private final Set<Action> actions;
+
+    private record Rule(GroupPattern pattern, Set<Action> actions) {}
+
+    private Grants(List<Rule> rules, Set<Action> actions) {
+        this.rules = rules;
+        this.actions = actions;
+    }
+
+    /**
+     * Grants as a claim or the configuration lists them.
+     *
+     * @param groups actions by group pattern
+     * @param actions what is not granted by group
+     * @param userId what {@code {user}} stands for
+     * @throws IllegalArgumentException with what is wrong
+     */
+    static Grants of(Map<String, List<String>> groups, List<String> actions, String userId) {
+        if (groups.size() > MAX_RULES) {
+            throw new IllegalArgumentException("at most 64 group patterns");
+        }
+        List<Rule> rules = new ArrayList<>(groups.size());
+        groups.forEach((pattern, names) -> rules.add(new Rule(GroupPattern.of(pattern, userId), parse(names, true))));
+        return new Grants(List.copyOf(rules), parse(actions, false));
+    }
+
+    private static Set<Action> parse(List<String> names, boolean inGroup) {
+        Set<Action> parsed = EnumSet.noneOf(Action.class);
+        for (String name : names) {
+            if (name.equals(ANY)) {
+                parsed.addAll(all(inGroup));
+            } else {
+                parsed.add(Action.parse(name)
+                        .filter(action -> action.isInGroup() == inGroup)
+                        .orElseThrow(() -> unknown(inGroup)));
+            }
+        }
+        return parsed;
+    }
+
+    private static List<Action> all(boolean inGroup) {
+        return EnumSet.allOf(Action.class).stream()
+                .filter(action -> action.isInGroup() == inGroup)
+                .toList();
+    }
+
+    private static IllegalArgumentException unknown(boolean inGroup) {
+        List<String> names = all(inGroup).stream().map(Action::written).toList();
+        return new IllegalArgumentException((inGroup ? "an action in a group is one of " : "an action is one of ")
+                + String.join(", ", names) + ", *");
+    }
+
+    /** Whether something may be done that is not about one group. */
+    public boolean allows(Action action) {
+        return actions.contains(action);
+    }
+
+    /** Whether something may be done with a group of the user's tenant. */
+    public boolean allows(Action action, String group) {
+        if (!action.isInGroup()) {
+            return allows(action);
+        }
+        for (Rule rule : rules) {
+            if (rule.actions.contains(action) && rule.pattern.matches(group)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

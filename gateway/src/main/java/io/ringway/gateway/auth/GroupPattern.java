@@ -1,0 +1,62 @@
+package io.ringway.gateway.auth;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A pattern over group names: {@code *} stands for any characters, also none; {@code {user}} for the bearer's own user id,
+ * whatever characters that has. Everything else stands for itself.
+ */
+final class GroupPattern {
+    private static final String USER = "{user}";
+    private static final int MAX_CHARS = 512;
+    private static final int MAX_STARS = 8;
+
+    /** What has to follow one another, with anything in between; the first and the last are bound to the ends. */
+    private final List<String> pieces;
+
+    private GroupPattern(List<String> pieces) {
+        this.pieces = pieces;
+    }
+
+    /** @throws IllegalArgumentException where the text is too long or has too many stars */
+    static GroupPattern of(String text, String userId) {
+        List<String> pieces = new ArrayList<>();
+        for (String piece : text.split("\\*+", -1)) {
+            pieces.add(piece.replace(USER, userId));
+        }
+        if (text.isEmpty() || text.length() > MAX_CHARS || pieces.size() > MAX_STARS + 1) {
+            throw new IllegalArgumentException("a group pattern has 1 to 512 characters and at most 8 stars");
+        }
+        return new GroupPattern(List.copyOf(pieces));
+    }
+
+    static boolean namesUser(String text) {
+        return text.contains(USER);
+    }
+
+    boolean matches(String group) {
+        if (pieces.size() == 1) {
+            return group.equals(pieces.getFirst());
+        }
+        String first = pieces.getFirst();
+        String last = pieces.getLast();
+        return group.length() >= first.length() + last.length()
+                && group.startsWith(first)
+                && group.endsWith(last)
+                && middleMatches(group, first.length(), group.length() - last.length());
+    }
+
+    /** Each piece as early as possible: if there is a match at all, this finds one. */
+    private boolean middleMatches(String group, int from, int to) {
+        int position = from;
+        for (String piece : pieces.subList(1, pieces.size() - 1)) {
+            int found = group.indexOf(piece, position);
+            if (found < 0 || found + piece.length() > to) {
+                return false;
+            }
+            position = found + piece.length();
+        }
+        return true;
+    }
+}

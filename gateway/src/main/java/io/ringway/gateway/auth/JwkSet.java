@@ -1,0 +1,144 @@
+package io.ringway.gateway.auth;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.ext.web.codec.BodyCodec;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Public keys published as a JWK set (RFC 7517). Read at start, from time to time, and when somebody asks, but never more
+ * often than the smallest interval. Whatever goes wrong, the keys read last stay.
+ *
+ * <p>Loading belongs to one context; {@link #refresh} may be called on any thread.
+ */
+final class JwkSet {
+    private static final Logger LOG = LoggerFactory.getLogger(JwkSet.class);
+    private static final int CONNECT_TIMEOUT_MS = 3_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int MAX_BYTES = 256 * 1024;
+    private static final int MAX_KEYS = 32;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final WebClient client;
+    private final URI url;
+    private final long minIntervalNanos;
+    private final Consumer<List<VerificationKey>> target;
+    private final long timer;
+
+    private @Nullable Future<Void> loading;
+    private long startedAt;
+
+    /** @param target is given every set that was read, on the context of this object */
+    JwkSet(Vertx vertx, URI url, Duration refresh, Duration minInterval, Consumer<List<VerificationKey>> target) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.url = url;
+        this.minIntervalNanos = minInterval.toNanos();
+        this.target = target;
+        this.startedAt = System.nanoTime() - minIntervalNanos;
+        this.client = WebClient.create(
+                vertx,
+                new WebClientOptions()
+                        .setConnectTimeout(CONNECT_TIMEOUT_MS)
+                        .setFollowRedirects(false)
+                        .setKeepAlive(false)
+                        .setUserAgent("ringway"));
+        this.timer = vertx.setPeriodic(refresh.toMillis(), tick -> refresh());
+    }
+
+    /**
+     * Reads the set, unless that was just done. Completes when there is nothing newer to be had, whether or not reading
+     * succeeded; on the context of this object.
+     */
+    Future<Void> refresh() {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(unused -> refreshHere().onComplete(done));
+        return done.future();
+    }
+
+    void close() {
+        vertx.cancelTimer(timer);
+        client.close();
+    }
+
+    private Future<Void> refreshHere() {
+        if (loading != null) {
+            return loading;
+        }
+        if (System.nanoTime() - startedAt < minIntervalNanos) {
+            return Future.succeededFuture();
+        }
+        startedAt = System.nanoTime();
+        Promise<Void> done = Promise.promise();
+        loading = done.future();
+        load().onComplete(read -> {
+            loading = null;
+            if (read.failed()) {
+                LOG.warn(
+                        "the JWK set at {} cannot be read, the keys read before stay: {}",
+                        url,
+                        read.cause().toString());
+            }
+            done.complete();
+        });
+        return done.future();
+    }
+
+    private Future<Void> load() {
+        BoundedBody body = new BoundedBody(MAX_BYTES, TIMEOUT);
+        return client.getAbs(url.toString())
+                .putHeader("accept", "application/json")
+                .timeout(TIMEOUT.toMillis())
+                .as(BodyCodec.pipe(body))
+                .send()
+                .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .map(answer -> {
+                    if (answer.statusCode() != 200) {
+                        throw new IllegalStateException("status " + answer.statusCode());
+                    }
+                    target.accept(keys(body.content()));
+                    return null;
+                });
+    }
+
+    private static List<VerificationKey> keys(Buffer content) {
+        List<VerificationKey> keys = new ArrayList<>();
+        for (Object jwk : array(content)) {
+            if (jwk instanceof JsonObject object && keys.size() < MAX_KEYS) {
+                VerificationKey.ofJwk(object).ifPresent(keys::add);
+            }
+        }
+        if (keys.isEmpty()) {
+            throw new IllegalStateException("no key in it can be used");
+        }
+        return keys;
+    }
+
+    private static JsonArray array(Buffer content) {
+        try {
+            if (content.toJsonObject().getValue("keys") instanceof JsonArray keys) {
+                return keys;
+            }
+        } catch (DecodeException | ClassCastException notJson) {
+            throw new IllegalStateException("no JSON object", notJson);
+        }
+        throw new IllegalStateException("no list of keys");
+    }
+}

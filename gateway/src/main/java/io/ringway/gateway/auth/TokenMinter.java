@@ -1,0 +1,115 @@
+package io.ringway.gateway.auth;
+
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.config.Algorithm;
+import io.ringway.gateway.config.AuthConfig;
+import io.ringway.gateway.config.Secret;
+import io.ringway.gateway.limits.Names;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.impl.jose.JWS;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes tokens that this gateway accepts, signed with the shared secret. Any thread.
+ *
+ * <p>They carry the names that skapi-js reads, too, so that one token serves as its id token and its access token.
+ */
+public final class TokenMinter {
+    /** The longest life of a token. */
+    public static final Duration MAX_TTL = Duration.ofHours(24);
+
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+    private final AuthConfig config;
+    private final InstantSource clock;
+    private final JWS signer;
+    private final String header;
+
+    private TokenMinter(AuthConfig config, Secret secret, Algorithm algorithm, InstantSource clock) {
+        this.config = config;
+        this.clock = clock;
+        this.signer = VerificationKey.signer(secret, algorithm);
+        this.header = encode(new JsonObject().put("alg", algorithm.written()).put("typ", "JWT"));
+    }
+
+    /** Empty where there is no shared secret, or none of its algorithms is accepted. */
+    public static Optional<TokenMinter> of(AuthConfig config, InstantSource clock) {
+        Optional<Algorithm> algorithm =
+                config.algorithms().stream().filter(Algorithm::isSymmetric).findFirst();
+        return config.hs256Secret()
+                .flatMap(secret -> algorithm.map(accepted -> new TokenMinter(config, secret, accepted, clock)));
+    }
+
+    /** @param expiresAtMillis the token's {@code exp}, in milliseconds since 1970 */
+    public record Minted(String token, long expiresAtMillis) {
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Minted[expiresAtMillis=" + expiresAtMillis + "]";
+        }
+    }
+
+    /**
+     * A token for a user.
+     *
+     * @param grants the {@code ringway} claim as JSON; null for the default grants
+     * @param ttl from one second to {@link #MAX_TTL}
+     * @throws IllegalArgumentException where the user id, the grants or the ttl are not allowed
+     */
+    public Minted mint(UserId user, @Nullable String grants, Duration ttl) {
+        if (!Names.isUserId(user.id()) || !Names.isTenant(user.tenant().name())) {
+            throw new IllegalArgumentException("a user id has 1 to 256 characters, none of control");
+        }
+        if (ttl.toSeconds() < 1 || ttl.compareTo(MAX_TTL) > 0) {
+            throw new IllegalArgumentException("a token lives from one second to 24 hours");
+        }
+        long now = clock.instant().getEpochSecond();
+        long expiresAt = now + ttl.toSeconds();
+        JsonObject claims = claims(user, now, expiresAt);
+        if (grants != null) {
+            claims.put("ringway", checked(grants, user));
+        }
+        return new Minted(sign(claims), expiresAt * 1000);
+    }
+
+    private JsonObject claims(UserId user, long now, long expiresAt) {
+        String tenant = user.tenant().name();
+        JsonObject claims = new JsonObject()
+                .put("sub", user.id())
+                .put("service", tenant)
+                .put("custom:service", tenant)
+                .put("cognito:username", user.id())
+                .put("iat", now)
+                .put("exp", expiresAt);
+        config.issuer().ifPresent(issuer -> claims.put("iss", issuer));
+        if (!config.audience().isEmpty()) {
+            claims.put("aud", new JsonArray(config.audience()));
+        }
+        return claims;
+    }
+
+    private static JsonObject checked(String grants, UserId user) {
+        try {
+            GrantsClaim.parse(StrictJson.object(grants.getBytes(StandardCharsets.UTF_8)), user.id());
+            return new JsonObject(grants);
+        } catch (IOException notJson) {
+            throw new IllegalArgumentException("grants are a JSON object", notJson);
+        }
+    }
+
+    private String sign(JsonObject claims) {
+        String signed = header + "." + encode(claims);
+        return signed + "." + ENCODER.encodeToString(signer.sign(signed.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static String encode(JsonObject json) {
+        return ENCODER.encodeToString(json.toBuffer().getBytes());
+    }
+}

@@ -1,0 +1,134 @@
+package io.ringway.gateway.auth;
+
+import io.ringway.gateway.auth.AuthException.Reason;
+import io.ringway.gateway.config.AuthConfig;
+import io.ringway.gateway.config.ConfigException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a token is good, and for whom. {@code docs/auth.md} says what a token has to be.
+ *
+ * <p>Any thread may ask. The answer is there at once, but for a token whose key is not known yet while a JWK set is
+ * configured: that one waits until the set was read again, and is answered on the context that asked.
+ */
+public final class TokenVerifier {
+    private final AuthConfig config;
+    private final Claims claims;
+    private final List<VerificationKey> staticKeys;
+    private volatile KeySet keys;
+    private final @Nullable JwkSet jwkSet;
+    private volatile boolean complete;
+
+    /** @throws ConfigException where a key or the default grants cannot be used */
+    public TokenVerifier(Vertx vertx, AuthConfig config, InstantSource clock) {
+        this.config = config;
+        this.claims = new Claims(config, clock);
+        this.staticKeys = StaticKeys.of(config);
+        this.keys = new KeySet(staticKeys);
+        this.complete = config.jwksUrl().isEmpty();
+        this.jwkSet = config.jwksUrl()
+                .map(url -> new JwkSet(vertx, url, config.jwksRefresh(), config.jwksMinInterval(), this::publishedKeys))
+                .orElse(null);
+    }
+
+    /**
+     * Reads the JWK set for the first time. Completes without an error even where that fails: an outage elsewhere is no
+     * reason not to start, and {@link Reason#KEYS_UNAVAILABLE} says what is missing.
+     */
+    public Future<Void> start() {
+        return jwkSet == null ? Future.succeededFuture() : jwkSet.refresh();
+    }
+
+    public void close() {
+        if (jwkSet != null) {
+            jwkSet.close();
+        }
+    }
+
+    /** Fails with an {@link AuthException}, and with nothing else. */
+    public Future<Principal> verify(String token) {
+        try {
+            Jws jws = parse(token);
+            if (isSigned(jws)) {
+                return Future.succeededFuture(claims.principal(jws.payload()));
+            }
+            return mayBeNewlyPublished(jws) ? later(jws) : Future.failedFuture(new AuthException(unsigned(jws)));
+        } catch (AuthException refused) {
+            return Future.failedFuture(refused);
+        }
+    }
+
+    private void publishedKeys(List<VerificationKey> published) {
+        List<VerificationKey> all = new ArrayList<>(staticKeys);
+        all.addAll(published);
+        keys = new KeySet(all);
+        complete = true;
+    }
+
+    private Jws parse(String token) throws AuthException {
+        if (token.length() > config.maxTokenBytes()) {
+            throw new AuthException(Reason.TOO_LONG);
+        }
+        Jws jws = Jws.parse(token);
+        if (!config.algorithms().contains(jws.algorithm())) {
+            throw new AuthException(Reason.ALGORITHM);
+        }
+        return jws;
+    }
+
+    private boolean isSigned(Jws jws) {
+        return keys.candidates(jws.algorithm(), jws.keyId()).stream().anyMatch(key -> key.verifies(jws));
+    }
+
+    /** What to say of a token that none of the keys has signed. */
+    private Reason unsigned(Jws jws) {
+        if (!keys.candidates(jws.algorithm(), jws.keyId()).isEmpty()) {
+            return Reason.SIGNATURE;
+        }
+        return complete || jws.algorithm().isSymmetric() ? Reason.UNKNOWN_KEY : Reason.KEYS_UNAVAILABLE;
+    }
+
+    /** A JWK set holds no secrets, and a key whose id is known is not replaced under the same id. */
+    private boolean mayBeNewlyPublished(Jws jws) {
+        return jwkSet != null && !jws.algorithm().isSymmetric() && !keys.knows(jws.algorithm(), jws.keyId());
+    }
+
+    private Future<Principal> later(Jws jws) {
+        Promise<Principal> answer = Promise.promise();
+        Context asker = Vertx.currentContext();
+        jwkSet().refresh().onComplete(read -> {
+            if (asker == null) {
+                answer(jws, answer);
+            } else {
+                asker.runOnContext(unused -> answer(jws, answer));
+            }
+        });
+        return answer.future();
+    }
+
+    private JwkSet jwkSet() {
+        if (jwkSet == null) {
+            throw new IllegalStateException("no JWK set is configured");
+        }
+        return jwkSet;
+    }
+
+    private void answer(Jws jws, Promise<Principal> answer) {
+        try {
+            if (isSigned(jws)) {
+                answer.complete(claims.principal(jws.payload()));
+            } else {
+                answer.fail(new AuthException(unsigned(jws)));
+            }
+        } catch (AuthException refused) {
+            answer.fail(refused);
+        }
+    }
+}
