@@ -9,6 +9,7 @@ import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Names;
 import io.ringway.gateway.protocol.ProtocolException;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.json.JsonException;

@@ -1,11 +1,11 @@
-package io.ringway.gateway.protocol.ringway;
+package io.ringway.gateway.protocol;
 
-/** What a name may be. */
-final class Names {
+/** What a name may be, in every dialect. */
+public final class Names {
     private Names() {}
 
     /** Whether every surrogate has its other half: only such text survives the way through UTF-8. */
-    static boolean isWellFormed(String text) {
+    public static boolean isWellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (!Character.isSurrogatePair(text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 0)) {
@@ -18,7 +18,7 @@ final class Names {
     }
 
     /** Whether this names a group: characters are counted as Unicode counts them, whatever they take in UTF-16. */
-    static boolean isGroup(String name, int maxChars) {
+    public static boolean isGroup(String name, int maxChars) {
         return !name.isEmpty()
                 && name.codePointCount(0, name.length()) <= maxChars
                 && name.chars().noneMatch(Character::isISOControl)
