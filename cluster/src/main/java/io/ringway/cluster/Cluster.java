@@ -74,6 +74,12 @@ public interface Cluster {
      */
     int publish(Group group, Buffer payload);
 
+    /**
+     * As {@link #publish}, for a node that need not have members itself; completes with how many members of other nodes
+     * it was handed to. Fails when no node answers in time.
+     */
+    Future<Integer> announce(Group group, Buffer payload);
+
     /** Carries a payload to every other node where the user is connected; completes with how many connections took it. */
     Future<Integer> send(UserId user, Buffer payload);
 

@@ -130,6 +130,11 @@ public final class LocalCluster implements Cluster {
     }
 
     @Override
+    public Future<Integer> announce(Group group, Buffer payload) {
+        return Future.succeededFuture(0);
+    }
+
+    @Override
     public Future<Integer> send(UserId user, Buffer payload) {
         return Future.succeededFuture(0);
     }

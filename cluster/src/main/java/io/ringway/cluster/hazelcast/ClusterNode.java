@@ -1,0 +1,175 @@
+package io.ringway.cluster.hazelcast;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import io.ringway.cluster.Change;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.Inbox;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.mesh.Mesh;
+import io.ringway.cluster.presence.Effects;
+import io.ringway.cluster.presence.Message;
+import io.ringway.cluster.presence.Presence;
+import io.ringway.cluster.wire.Frame;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * A running node: the presence core with its surroundings. Turns frames and membership events into calls of the core, and
+ * the core's effects into frames and writes. Everything runs on the hub context.
+ */
+final class ClusterNode implements Effects {
+    final Presence presence;
+    final Mesh mesh;
+    final Router router;
+    final Peerage peerage;
+    final UserDirectory users;
+    final ShareTable<Group> groups;
+    final IMap<String, Shares> groupMap;
+    final IMap<String, Shares> userMap;
+
+    private final Inbox inbox;
+    private final LongSupplier clock;
+    private volatile NodeRef self;
+
+    ClusterNode(Vertx vertx, Context hub, HazelcastInstance hazelcast, NodeRef self, Inbox inbox) {
+        this.self = self;
+        this.inbox = inbox;
+        this.clock = () -> System.nanoTime() / 1_000_000;
+        this.presence = new Presence(self, this, clock.getAsLong());
+        this.mesh = new Mesh(vertx, hub, presence::self, this::receive);
+        this.router = new Router(presence, mesh, inbox, clock);
+        this.groupMap = hazelcast.getMap(Configs.GROUPS);
+        this.userMap = hazelcast.getMap(Configs.USERS);
+        this.users = new UserDirectory(userMap, hub, presence::self, clock);
+        this.groups = new ShareTable<>(
+                groupMap, hub, presence::self, clock, new ShareTable.Row<>(ClusterNode::key, presence::ownCount, true));
+        Membership membershipSource = new Membership(hazelcast, hub, new MembershipEvents());
+        this.peerage = new Peerage(vertx, this, membershipSource);
+    }
+
+    /** In its present incarnation. Any thread. */
+    NodeRef self() {
+        return self;
+    }
+
+    long now() {
+        return clock.getAsLong();
+    }
+
+    Future<Void> open() {
+        return mesh.open().compose(opened -> peerage.open());
+    }
+
+    /** Says goodbye. */
+    Future<Void> close() {
+        peerage.close();
+        Set.copyOf(presence.peers()).forEach(peer -> mesh.send(peer, new Frame.Bye()));
+        return mesh.close();
+    }
+
+    void tick() {
+        long now = now();
+        presence.tick(now);
+        groups.tick();
+        users.tick();
+        router.tick();
+        peerage.tick(now);
+        mesh.tick();
+    }
+
+    void nodeDown(NodeRef node) {
+        presence.nodeDown(now(), node);
+        mesh.drop(node.id());
+        router.nodeDown(node);
+        inbox.nodeDown(node);
+    }
+
+    /** Writes everything this node owns once more, where the tables may have lost it. */
+    void rewrite() {
+        presence.lookupAgain();
+        users.rewrite();
+    }
+
+    /** Goes on in a later incarnation. */
+    void renew() {
+        presence.renew(now());
+        self = presence.self();
+        users.rewrite();
+    }
+
+    Set<NodeRef> alive() {
+        Set<NodeRef> alive = new HashSet<>(presence.peers());
+        alive.add(presence.self());
+        return alive;
+    }
+
+    static String key(Group group) {
+        return Keys.of(group.tenant(), group.name());
+    }
+
+    private void receive(NodeRef from, Frame frame) {
+        switch (frame) {
+            case Frame.Presence it -> presence.receive(now(), from, it.message());
+            case Frame.Bye bye -> peerage.left(from);
+            case Frame.Publish it -> route(from, it);
+            case Frame.ToUser it -> route(from, it);
+            case Frame.ToConnection it -> route(from, it);
+            case Frame.ToNode it -> route(from, it);
+            case Frame.Count it -> route(from, it);
+            case Frame.AskRoster it -> route(from, it);
+            case Frame.Roster it -> route(from, it);
+        }
+    }
+
+    private void route(NodeRef from, Frame frame) {
+        if (presence.seen(now(), from)) {
+            router.receive(from, frame);
+        }
+    }
+
+    @Override
+    public void changed(Group group, long version, Change change) {
+        inbox.changed(group, version, change);
+    }
+
+    @Override
+    public void send(NodeRef to, Message message) {
+        mesh.send(to, new Frame.Presence(message));
+    }
+
+    @Override
+    public void lookup(Group group) {
+        groups.writeAndRead(group, nodes -> presence.found(now(), group, nodes));
+    }
+
+    @Override
+    public void counted(Group group, int members) {
+        if (members == 0) {
+            groups.write(group);
+        } else {
+            groups.changed(group);
+        }
+    }
+
+    private final class MembershipEvents implements Membership.Listener {
+        @Override
+        public void nodeAdded(long id) {
+            peerage.added(id);
+        }
+
+        @Override
+        public void nodeRemoved(long id) {
+            peerage.removed(id);
+        }
+
+        @Override
+        public void merged() {
+            peerage.merged();
+        }
+    }
+}

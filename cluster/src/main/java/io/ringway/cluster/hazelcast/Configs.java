@@ -1,0 +1,68 @@
+package io.ringway.cluster.hazelcast;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.IndexConfig;
+import com.hazelcast.config.IndexType;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.NetworkConfig;
+import java.util.List;
+import java.util.Map;
+
+/** Hazelcast's configuration: every value that differs from the default, in one place. */
+final class Configs {
+    static final String NODE_ATTRIBUTE = "ringway.node";
+    static final String GROUPS = "ringway.groups";
+    static final String USERS = "ringway.users";
+
+    /** Seconds unless said. A hung node is noticed after 5 to 6 s, a healed partition joined within about 4 s. */
+    private static final Map<String, String> PROPERTIES = Map.ofEntries(
+            Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
+            Map.entry("hazelcast.max.no.heartbeat.seconds", "5"),
+            Map.entry("hazelcast.mastership.claim.timeout.seconds", "5"),
+            Map.entry("hazelcast.merge.first.run.delay.seconds", "3"),
+            Map.entry("hazelcast.merge.next.run.delay.seconds", "3"),
+            Map.entry("hazelcast.wait.seconds.before.join", "1"),
+            Map.entry("hazelcast.tcp.join.port.try.count", "1"),
+            Map.entry("hazelcast.socket.bind.any", "false"),
+            Map.entry("hazelcast.shutdownhook.enabled", "false"),
+            Map.entry("hazelcast.phone.home.enabled", "false"),
+            Map.entry("hazelcast.logging.type", "slf4j"));
+
+    private Configs() {}
+
+    static Config of(HazelcastOptions options, long nodeId) {
+        Config config = new Config();
+        config.setClusterName(options.clusterName());
+        PROPERTIES.forEach(config::setProperty);
+        config.getMemberAttributeConfig().setAttribute(NODE_ATTRIBUTE, Long.toHexString(nodeId));
+        config.getJetConfig().setEnabled(false);
+        config.getMetricsConfig().setEnabled(false);
+        config.getSerializationConfig().addDataSerializableFactory(Processors.FACTORY_ID, Processors::create);
+        network(config.getNetworkConfig(), options);
+        config.addMultiMapConfig(
+                new MultiMapConfig("__vertx.subs").setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
+        config.addMapConfig(new MapConfig(GROUPS)
+                .setIndexConfigs(List.of(
+                        new IndexConfig(IndexType.SORTED, "__key"), new IndexConfig(IndexType.SORTED, "sizeKey"))));
+        config.addMapConfig(new MapConfig(USERS).addIndexConfig(new IndexConfig(IndexType.SORTED, "__key")));
+        return config;
+    }
+
+    private static void network(NetworkConfig network, HazelcastOptions options) {
+        network.setPort(options.port()).setPortAutoIncrement(false);
+        network.getInterfaces().setEnabled(true).addInterface(options.host());
+        JoinConfig join = network.getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        if (options.kubernetesService().isEmpty()) {
+            join.getTcpIpConfig().setEnabled(true).setMembers(options.members());
+        } else {
+            join.getKubernetesConfig()
+                    .setEnabled(true)
+                    .setProperty("service-dns", options.kubernetesService())
+                    .setProperty("service-port", Integer.toString(options.port()));
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package io.ringway.cluster.hazelcast;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupCount;
+import io.ringway.cluster.GroupQuery;
+import io.ringway.cluster.GroupView;
+import io.ringway.cluster.Inbox;
+import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.cluster.wire.Frame;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster of many nodes. Made for a Vert.x that {@link #vertx} has made; {@link #stop} leaves the cluster's presence,
+ * closing the Vert.x leaves Hazelcast.
+ */
+public final class HazelcastCluster implements Cluster {
+    private static final long TICK_MS = 50;
+    private static final long LISTING_MS = 3_000;
+    private static final long WRITTEN_MS = 500;
+    private static final long ROSTER_LOOKUP_MS = 1_000;
+
+    private final Vertx vertx;
+    private final HazelcastInstance hazelcast;
+    private final HazelcastOptions options;
+    private final NodeRef born;
+    private volatile @Nullable ClusterNode running;
+    private volatile int nodes = 1;
+    private volatile boolean ready;
+    private @Nullable Context hub;
+    private long timer;
+
+    /** A Vert.x that is a member of the cluster: its event bus, and the Hazelcast below it. */
+    public static Future<Vertx> vertx(HazelcastOptions options, VertxOptions vertxOptions) {
+        VertxOptions clustered = new VertxOptions(vertxOptions);
+        clustered
+                .getEventBusOptions()
+                .setHost(options.host())
+                .setPort(options.busPort())
+                .setConnectTimeout(2_000)
+                .setClusterPingInterval(2_000)
+                .setClusterPingReplyInterval(2_000);
+        long id = new SecureRandom().nextLong();
+        return Vertx.builder()
+                .with(clustered)
+                .withClusterManager(new HazelcastClusterManager(Configs.of(options, id)))
+                .buildClustered();
+    }
+
+    public HazelcastCluster(Vertx vertx, HazelcastOptions options) {
+        this.vertx = vertx;
+        this.options = options;
+        if (!(((VertxInternal) vertx).clusterManager() instanceof HazelcastClusterManager manager)) {
+            throw new IllegalArgumentException("this Vert.x was not made by HazelcastCluster.vertx");
+        }
+        this.hazelcast = manager.getHazelcastInstance();
+        this.born = new NodeRef(Membership.selfId(hazelcast), 0);
+    }
+
+    @Override
+    public NodeRef self() {
+        ClusterNode node = running;
+        return node == null ? born : node.self();
+    }
+
+    @Override
+    public Set<NodeRef> peers() {
+        return Set.copyOf(node().presence.peers());
+    }
+
+    @Override
+    public Cid newCid() {
+        return Cid.create(self());
+    }
+
+    @Override
+    public Future<Void> start(Context newHub, Inbox inbox) {
+        Promise<Void> started = ((ContextInternal) newHub).promise();
+        newHub.runOnContext(turn -> {
+            hub = newHub;
+            ClusterNode node = new ClusterNode(vertx, newHub, hazelcast, born, inbox);
+            running = node;
+            timer = vertx.setPeriodic(TICK_MS, tick -> tick(node));
+            node.open().onSuccess(opened -> ready = true).onComplete(started);
+        });
+        return started.future();
+    }
+
+    @Override
+    public Future<Void> stop() {
+        ClusterNode node = running;
+        if (node == null) {
+            return Future.succeededFuture();
+        }
+        ready = false;
+        running = null;
+        vertx.cancelTimer(timer);
+        return node.close();
+    }
+
+    @Override
+    public Health health() {
+        ClusterNode node = running;
+        List<String> reasons = new ArrayList<>();
+        if (node == null || !ready) {
+            reasons.add("the node is not started");
+        } else if (!hazelcast.getLifecycleService().isRunning()) {
+            reasons.add("this node's Hazelcast member has stopped");
+        } else {
+            if (nodes < options.minNodes()) {
+                reasons.add("%d of at least %d nodes are here".formatted(nodes, options.minNodes()));
+            }
+            for (long id : node.peerage.silent()) {
+                reasons.add("node " + Long.toHexString(id) + " is a member but does not answer");
+            }
+        }
+        return new Health(reasons.isEmpty(), reasons, nodes);
+    }
+
+    @Override
+    public Future<GroupView> join(Group group, Member member) {
+        Promise<GroupView> view = Promise.promise();
+        ClusterNode node = node();
+        node.presence.join(node.now(), group, member, view::tryComplete);
+        return view.future();
+    }
+
+    @Override
+    public void leave(Group group, Cid cid, LeaveReason reason) {
+        node().presence.leave(group, cid, reason);
+    }
+
+    @Override
+    public void update(Group group, Member member) {
+        node().presence.update(group, member);
+    }
+
+    @Override
+    public @Nullable GroupView view(Group group) {
+        return node().presence.view(group);
+    }
+
+    @Override
+    public Future<List<Member>> roster(Group group) {
+        ClusterNode node = node();
+        GroupView view = node.presence.view(group);
+        if (view != null) {
+            List<Member> all = new ArrayList<>(view.size());
+            view.members().forEach(all::add);
+            return Future.succeededFuture(all);
+        }
+        Promise<@Nullable Shares> row = promise();
+        node.groupMap.getAsync(ClusterNode.key(group)).whenComplete((shares, failure) -> {
+            if (failure != null) {
+                row.tryFail(failure);
+            } else {
+                row.tryComplete(shares);
+            }
+        });
+        return row.future().timeout(ROSTER_LOOKUP_MS, TimeUnit.MILLISECONDS).compose(shares -> {
+            List<NodeRef> where = shares == null ? List.of() : shares.nodes();
+            return node.router.roster(
+                    group,
+                    where.stream().filter(node.presence.peers()::contains).toList());
+        });
+    }
+
+    @Override
+    public Future<List<GroupCount>> groups(GroupQuery query) {
+        ClusterNode node = node();
+        Listing listing = new Listing(node.groupMap, node.userMap);
+        return written(node.groups.written())
+                .compose(done -> {
+                    Set<NodeRef> alive = node.alive();
+                    return vertx.executeBlocking(() -> listing.groups(query, alive), false);
+                })
+                .timeout(LISTING_MS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public Future<List<UserId>> users(Tenant tenant, String after, int limit) {
+        ClusterNode node = node();
+        Listing listing = new Listing(node.groupMap, node.userMap);
+        return written(node.users.written())
+                .compose(done -> {
+                    Set<NodeRef> alive = node.alive();
+                    return vertx.executeBlocking(() -> listing.users(tenant, after, limit, alive), false);
+                })
+                .timeout(LISTING_MS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void connected(UserId user) {
+        node().users.connected(user);
+    }
+
+    @Override
+    public void disconnected(UserId user) {
+        node().users.disconnected(user);
+    }
+
+    @Override
+    public int publish(Group group, Buffer payload) {
+        return node().router.publish(group, payload);
+    }
+
+    @Override
+    public Future<Integer> announce(Group group, Buffer payload) {
+        return node().router.publishCounted(group, payload);
+    }
+
+    @Override
+    public Future<Integer> send(UserId user, Buffer payload) {
+        ClusterNode node = node();
+        Set<NodeRef> peers = Set.copyOf(node.presence.peers());
+        if (peers.isEmpty()) {
+            return Future.succeededFuture(0);
+        }
+        return node.users
+                .nodes(user)
+                .map(nodes ->
+                        nodes.stream().filter(node.presence.peers()::contains).toList())
+                .otherwise(List.copyOf(peers))
+                .compose(nodes -> node.router.send(user, nodes, payload));
+    }
+
+    @Override
+    public Future<Boolean> send(Cid cid, Buffer payload) {
+        ClusterNode node = node();
+        NodeRef peer = node.peerage.live(cid.node().id());
+        return peer == null ? Future.succeededFuture(false) : node.router.send(peer, cid, payload);
+    }
+
+    @Override
+    public void post(Cid cid, Buffer payload) {
+        ClusterNode node = node();
+        NodeRef peer = node.peerage.live(cid.node().id());
+        if (peer != null) {
+            node.router.post(peer, new Frame.ToConnection(cid, Frame.NO_ANSWER, payload));
+        }
+    }
+
+    @Override
+    public void post(NodeRef to, Buffer payload) {
+        ClusterNode node = node();
+        NodeRef peer = node.peerage.live(to.id());
+        if (peer != null) {
+            node.router.post(peer, new Frame.ToNode(payload));
+        }
+    }
+
+    private void tick(ClusterNode node) {
+        node.tick();
+        nodes = node.presence.peers().size() + 1;
+    }
+
+    /** Waits for this node's own rows a moment: a listing shows the join before it. */
+    private Future<Void> written(Future<Void> writes) {
+        Promise<Void> promise = promise();
+        writes.onComplete(done -> promise.tryComplete());
+        return promise.future().timeout(WRITTEN_MS, TimeUnit.MILLISECONDS).otherwiseEmpty();
+    }
+
+    private <T extends @Nullable Object> Promise<T> promise() {
+        Context context = hub;
+        if (context == null) {
+            throw new IllegalStateException("start first");
+        }
+        return ((ContextInternal) context).promise();
+    }
+
+    private ClusterNode node() {
+        ClusterNode node = running;
+        if (node == null) {
+            throw new IllegalStateException("the cluster is not running on this node");
+        }
+        return node;
+    }
+}

@@ -1,0 +1,41 @@
+package io.ringway.cluster.hazelcast;
+
+import java.util.List;
+
+/**
+ * How a node finds its cluster.
+ *
+ * @param clusterName nodes of another name are strangers
+ * @param host the address to bind both ports to, and the one the others reach
+ * @param port Hazelcast's port; 0 takes a free one
+ * @param busPort the event bus's port; 0 takes a free one
+ * @param members where other nodes may be, as {@code host:port}
+ * @param kubernetesService DNS name of a headless service that lists the nodes; empty to use {@code members}
+ * @param minNodes fewer nodes than that, this one included, are not ready for traffic
+ */
+public record HazelcastOptions(
+        String clusterName,
+        String host,
+        int port,
+        int busPort,
+        List<String> members,
+        String kubernetesService,
+        int minNodes) {
+    public HazelcastOptions {
+        members = List.copyOf(members);
+        if (clusterName.isEmpty() || host.isEmpty()) {
+            throw new IllegalArgumentException("the cluster's name and host cannot be empty");
+        }
+        requirePort(port);
+        requirePort(busPort);
+        if (minNodes < 1) {
+            throw new IllegalArgumentException("at least one node is needed");
+        }
+    }
+
+    private static void requirePort(int port) {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("a port is 0 to 65535");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.ringway.cluster.hazelcast;
+
+import com.hazelcast.cluster.Cluster;
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.core.LifecycleListener;
+import com.hazelcast.core.LifecycleService;
+import io.vertx.core.Context;
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which nodes Hazelcast counts as members, by the ids that they carry as an attribute: a member's own UUID changes when
+ * partitions merge. Listens on Hazelcast's threads, tells on the hub context.
+ */
+final class Membership implements MembershipListener, LifecycleListener {
+    interface Listener {
+        void nodeAdded(long id);
+
+        void nodeRemoved(long id);
+
+        /** This node was on the smaller side of a partition that has healed. */
+        void merged();
+    }
+
+    private final Cluster cluster;
+    private final LifecycleService lifecycle;
+    private final Context hub;
+    private final Listener listener;
+    private @Nullable UUID membershipRegistration;
+    private @Nullable UUID lifecycleRegistration;
+
+    Membership(HazelcastInstance hazelcast, Context hub, Listener listener) {
+        this.cluster = hazelcast.getCluster();
+        this.lifecycle = hazelcast.getLifecycleService();
+        this.hub = hub;
+        this.listener = listener;
+    }
+
+    static long selfId(HazelcastInstance hazelcast) {
+        return id(hazelcast.getCluster().getLocalMember())
+                .orElseThrow(() -> new IllegalStateException("this Vert.x was not made by HazelcastCluster.vertx"));
+    }
+
+    void open() {
+        membershipRegistration = cluster.addMembershipListener(this);
+        lifecycleRegistration = lifecycle.addLifecycleListener(this);
+    }
+
+    void close() {
+        if (membershipRegistration != null) {
+            cluster.removeMembershipListener(membershipRegistration);
+            membershipRegistration = null;
+        }
+        if (lifecycleRegistration != null) {
+            lifecycle.removeLifecycleListener(lifecycleRegistration);
+            lifecycleRegistration = null;
+        }
+    }
+
+    /** The other nodes. Members that are no Ringway nodes do not count. */
+    Set<Long> others() {
+        Set<Long> others = new HashSet<>();
+        for (Member member : cluster.getMembers()) {
+            if (!member.localMember()) {
+                id(member).ifPresent(others::add);
+            }
+        }
+        return others;
+    }
+
+    boolean isRunning() {
+        return lifecycle.isRunning();
+    }
+
+    @Override
+    public void memberAdded(MembershipEvent event) {
+        id(event.getMember()).ifPresent(id -> hub.runOnContext(turn -> listener.nodeAdded(id)));
+    }
+
+    @Override
+    public void memberRemoved(MembershipEvent event) {
+        id(event.getMember()).ifPresent(id -> hub.runOnContext(turn -> listener.nodeRemoved(id)));
+    }
+
+    @Override
+    public void stateChanged(LifecycleEvent event) {
+        if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
+            hub.runOnContext(turn -> listener.merged());
+        }
+    }
+
+    private static OptionalLong id(Member member) {
+        String text = member.getAttribute(Configs.NODE_ATTRIBUTE);
+        return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseUnsignedLong(text, 16));
+    }
+}

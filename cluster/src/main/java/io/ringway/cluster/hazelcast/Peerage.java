@@ -1,0 +1,206 @@
+package io.ringway.cluster.hazelcast;
+
+import com.hazelcast.map.IMap;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.presence.Message;
+import io.ringway.cluster.wire.Frame;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is up: brings together what Hazelcast says of its members and what those say themselves. A member counts once it
+ * has answered a hello, in the incarnation that it answered with; it is gone when it says so or Hazelcast does. On the hub
+ * context.
+ */
+final class Peerage {
+    private static final Logger LOG = LoggerFactory.getLogger(Peerage.class);
+    private static final long CHECK_MS = 500;
+    private static final long MEET_MS = 5_000;
+    /** After a loss the tables are put right, once for losses in a row. */
+    private static final long REPAIR_DELAY_MS = 500;
+
+    private final Vertx vertx;
+    private final ClusterNode node;
+    private final Membership membership;
+    /** The last incarnation known of every node that was ever up. */
+    private final Map<Long, NodeRef> known = new HashMap<>();
+
+    private final Set<Long> saidBye = new HashSet<>();
+    private final Set<Long> suspects = new HashSet<>();
+    private final List<NodeRef> ended = new ArrayList<>();
+    private volatile Set<Long> silent = Set.of();
+    private long checkAt;
+    private long repairAt = Long.MAX_VALUE;
+    private long meetUntil;
+    private @Nullable Promise<Void> met;
+
+    Peerage(Vertx vertx, ClusterNode node, Membership membership) {
+        this.vertx = vertx;
+        this.node = node;
+        this.membership = membership;
+    }
+
+    /** Completes when every member has answered, or had five seconds to. */
+    Future<Void> open() {
+        membership.open();
+        Promise<Void> everybody = Promise.promise();
+        met = everybody;
+        meetUntil = node.now() + MEET_MS;
+        check();
+        return everybody.future();
+    }
+
+    void close() {
+        membership.close();
+    }
+
+    /** Members that do not answer. Any thread. */
+    Set<Long> silent() {
+        return silent;
+    }
+
+    void tick(long now) {
+        if (now >= checkAt) {
+            checkAt = now + CHECK_MS;
+            check();
+        }
+        if (now >= repairAt) {
+            repairAt = Long.MAX_VALUE;
+            repair();
+        }
+    }
+
+    void added(long id) {
+        saidBye.remove(id);
+        NodeRef ref = known.get(id);
+        if (ref != null) {
+            node.presence.nodeUp(node.now(), ref);
+            repairSoon();
+        }
+        hello(id);
+    }
+
+    void removed(long id) {
+        NodeRef ref = live(id);
+        if (ref != null) {
+            down(ref, "left the cluster");
+        }
+        repairSoon();
+    }
+
+    /** A node says that it leaves. */
+    void left(NodeRef from) {
+        NodeRef ref = live(from.id());
+        if (ref != null && ref.incarnation() <= from.incarnation()) {
+            saidBye.add(from.id());
+            down(ref, "said goodbye");
+        }
+    }
+
+    /** The others counted this node out for a while. */
+    void merged() {
+        LOG.info("Partition healed; this node goes on as {}", node.self().next());
+        node.renew();
+        for (long id : membership.others()) {
+            added(id);
+        }
+        repairSoon();
+    }
+
+    private void check() {
+        Set<Long> others = membership.others();
+        Set<Long> missing = new HashSet<>(others);
+        for (NodeRef peer : List.copyOf(node.presence.peers())) {
+            known.put(peer.id(), peer);
+            missing.remove(peer.id());
+            dropIfGone(peer, others);
+        }
+        missing.removeAll(saidBye);
+        missing.forEach(this::hello);
+        silent = Set.copyOf(missing);
+        Promise<Void> waiting = met;
+        if (waiting != null && (missing.isEmpty() || node.now() >= meetUntil)) {
+            met = null;
+            missing.forEach(id -> LOG.warn("Node {} is a member but does not answer", Long.toHexString(id)));
+            waiting.complete();
+        }
+    }
+
+    /** A peer whose removal nobody announced: twice is proof, as news and the member list may be out of step. */
+    private void dropIfGone(NodeRef peer, Set<Long> others) {
+        if (others.contains(peer.id())) {
+            suspects.remove(peer.id());
+        } else if (!suspects.add(peer.id())) {
+            suspects.remove(peer.id());
+            down(peer, "is no member any more");
+            repairSoon();
+        }
+    }
+
+    private void down(NodeRef ref, String why) {
+        LOG.info("Node {} {}", ref, why);
+        known.put(ref.id(), ref);
+        ended.add(ref);
+        node.nodeDown(ref);
+        repairSoon();
+    }
+
+    /** A node that is up, in its present incarnation. */
+    @Nullable
+    NodeRef live(long id) {
+        for (NodeRef peer : node.presence.peers()) {
+            if (peer.id() == id) {
+                return peer;
+            }
+        }
+        return null;
+    }
+
+    private void hello(long id) {
+        node.mesh.send(new NodeRef(id, 0), new Frame.Presence(new Message.Hello(true)));
+    }
+
+    private void repairSoon() {
+        repairAt = Math.min(repairAt, node.now() + REPAIR_DELAY_MS);
+    }
+
+    /** Every survivor writes what it owns; the lowest removes what the dead have left. */
+    private void repair() {
+        node.rewrite();
+        List<NodeRef> dead = new ArrayList<>(ended);
+        ended.clear();
+        boolean lowest = node.presence.peers().stream().noneMatch(peer -> peer.compareTo(node.self()) < 0);
+        if (lowest && !dead.isEmpty()) {
+            sweep(dead);
+        }
+    }
+
+    private void sweep(List<NodeRef> dead) {
+        vertx.executeBlocking(
+                        () -> {
+                            dead.forEach(ref -> sweep(ref, node.groupMap));
+                            dead.forEach(ref -> sweep(ref, node.userMap));
+                            return dead.size();
+                        },
+                        false)
+                .onFailure(failure -> {
+                    LOG.warn("What {} left could not be removed, trying again: {}", dead, failure.toString());
+                    ended.addAll(dead);
+                    repairSoon();
+                });
+    }
+
+    private static void sweep(NodeRef ref, IMap<String, Shares> map) {
+        map.executeOnEntries(new Processors.EndShare(ref));
+    }
+}

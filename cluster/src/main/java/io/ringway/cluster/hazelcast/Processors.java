@@ -1,0 +1,149 @@
+package io.ringway.cluster.hazelcast;
+
+import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import io.ringway.cluster.NodeRef;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is done to a row of a {@link ShareTable} where it is stored: one atomic step for each row. */
+final class Processors {
+    static final int FACTORY_ID = 7_294;
+
+    private Processors() {}
+
+    static IdentifiedDataSerializable create(int typeId) {
+        return typeId == SetShare.TYPE ? new SetShare() : new EndShare();
+    }
+
+    /** Sets a node's share and reads the row as it is then. An older incarnation's share gives way. */
+    static final class SetShare extends OfNode {
+        static final int TYPE = 1;
+
+        private int count;
+        private boolean sized;
+
+        SetShare() {}
+
+        SetShare(NodeRef node, int count, boolean sized) {
+            super(node);
+            this.count = count;
+            this.sized = sized;
+        }
+
+        @Override
+        public @Nullable Shares process(Map.Entry<String, Shares> entry) {
+            Shares before = entry.getValue();
+            List<Shares.Share> shares = others(before);
+            if (count > 0 && !hasLater(before)) {
+                shares.add(new Shares.Share(node(), count));
+            }
+            Shares after = Shares.of(sized ? entry.getKey() : null, shares);
+            store(entry, after);
+            return after;
+        }
+
+        @Override
+        public int getClassId() {
+            return TYPE;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            super.writeData(out);
+            out.writeInt(count);
+            out.writeBoolean(sized);
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) throws IOException {
+            super.readData(in);
+            count = in.readInt();
+            sized = in.readBoolean();
+        }
+    }
+
+    /** Removes the share of a node whose incarnation is over. */
+    static final class EndShare extends OfNode {
+        private static final int TYPE = 2;
+
+        EndShare() {}
+
+        EndShare(NodeRef node) {
+            super(node);
+        }
+
+        @Override
+        public @Nullable Shares process(Map.Entry<String, Shares> entry) {
+            Shares before = entry.getValue();
+            if (before != null) {
+                List<Shares.Share> shares = others(before);
+                if (shares.size() != before.list().size()) {
+                    store(entry, Shares.of(before.sizeKey() == null ? null : entry.getKey(), shares));
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public int getClassId() {
+            return TYPE;
+        }
+    }
+
+    abstract static class OfNode implements EntryProcessor<String, Shares, Shares>, IdentifiedDataSerializable {
+        private long id;
+        private int incarnation;
+
+        OfNode() {}
+
+        OfNode(NodeRef node) {
+            id = node.id();
+            incarnation = node.incarnation();
+        }
+
+        NodeRef node() {
+            return new NodeRef(id, incarnation);
+        }
+
+        /** The shares without this node's, of this or an earlier incarnation. */
+        List<Shares.Share> others(@Nullable Shares shares) {
+            List<Shares.Share> others = shares == null ? new ArrayList<>() : shares.list();
+            others.removeIf(share -> share.node().id() == id && share.node().incarnation() <= incarnation);
+            return others;
+        }
+
+        boolean hasLater(@Nullable Shares shares) {
+            return shares != null
+                    && shares.nodes().stream().anyMatch(node -> node.id() == id && node.incarnation() > incarnation);
+        }
+
+        /** Null removes the row. */
+        @SuppressWarnings("NullAway") // Hazelcast is not annotated: a null value is how an entry processor removes
+        static void store(Map.Entry<String, Shares> entry, @Nullable Shares shares) {
+            entry.setValue(shares);
+        }
+
+        @Override
+        public int getFactoryId() {
+            return FACTORY_ID;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            out.writeLong(id);
+            out.writeInt(incarnation);
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) throws IOException {
+            id = in.readLong();
+            incarnation = in.readInt();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.ringway.cluster.hazelcast;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.Inbox;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.UserId;
+import io.ringway.cluster.mesh.Mesh;
+import io.ringway.cluster.mesh.Replies;
+import io.ringway.cluster.mesh.UnreachableException;
+import io.ringway.cluster.presence.Presence;
+import io.ringway.cluster.wire.Batch;
+import io.ringway.cluster.wire.Frame;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+
+/** Payloads between nodes: to a group, a user, a connection, a node, and the counts that come back. On the hub context. */
+final class Router {
+    private final Presence presence;
+    private final Mesh mesh;
+    private final Inbox inbox;
+    private final LongSupplier clock;
+    private final Replies replies = new Replies();
+
+    Router(Presence presence, Mesh mesh, Inbox inbox, LongSupplier clock) {
+        this.presence = presence;
+        this.mesh = mesh;
+        this.inbox = inbox;
+        this.clock = clock;
+    }
+
+    void tick() {
+        replies.tick(clock.getAsLong());
+    }
+
+    void nodeDown(NodeRef node) {
+        replies.nodeDown(node.id());
+    }
+
+    /** Where this node cannot say who has members, everybody gets it, and those without ignore it. */
+    int publish(Group group, Buffer payload) {
+        Buffer encoded = Buffer.buffer(payload.length() + 64);
+        Batch.writeFrame(encoded, new Frame.Publish(group, Frame.NO_ANSWER, payload));
+        int[] members = {0};
+        boolean known = presence.eachFollower(group, (node, size) -> {
+            if (mesh.sendEncoded(node, encoded)) {
+                members[0] += size;
+            }
+        });
+        if (!known) {
+            presence.peers().forEach(node -> mesh.sendEncoded(node, encoded));
+        }
+        return members[0];
+    }
+
+    Future<Integer> publishCounted(Group group, Buffer payload) {
+        return count(presence.peers(), correlation -> new Frame.Publish(group, correlation, payload));
+    }
+
+    Future<Integer> send(UserId user, Collection<NodeRef> nodes, Buffer payload) {
+        return count(nodes, correlation -> new Frame.ToUser(user, correlation, payload));
+    }
+
+    Future<Boolean> send(NodeRef node, Cid cid, Buffer payload) {
+        return ask(node, correlation -> new Frame.ToConnection(cid, correlation, payload))
+                .map(Router::isTaken)
+                .otherwise(false);
+    }
+
+    void post(NodeRef node, Frame frame) {
+        mesh.send(node, frame);
+    }
+
+    /** The members of a group on those nodes. */
+    Future<List<Member>> roster(Group group, Collection<NodeRef> nodes) {
+        return gather(nodes, correlation -> new Frame.AskRoster(group, correlation))
+                .map(answers -> {
+                    List<Member> members = new ArrayList<>();
+                    for (Frame answer : answers) {
+                        if (answer instanceof Frame.Roster roster) {
+                            members.addAll(roster.members());
+                        }
+                    }
+                    return members;
+                });
+    }
+
+    /** A frame that is not of presence. */
+    void receive(NodeRef from, Frame frame) {
+        switch (frame) {
+            case Frame.Publish it -> {
+                int members = presence.ownCount(it.group());
+                if (members > 0) {
+                    inbox.message(it.group(), it.payload());
+                }
+                answer(from, it.correlation(), members);
+            }
+            case Frame.ToUser it -> answer(from, it.correlation(), inbox.message(it.user(), it.payload()));
+            case Frame.ToConnection it -> answer(from, it.correlation(), inbox.message(it.cid(), it.payload()) ? 1 : 0);
+            case Frame.ToNode it -> inbox.message(from, it.payload());
+            case Frame.Count it -> replies.answered(from, it.correlation(), it);
+            case Frame.Roster it -> replies.answered(from, it.correlation(), it);
+            case Frame.AskRoster it ->
+                mesh.send(from, new Frame.Roster(it.correlation(), List.copyOf(presence.ownMembers(it.group()))));
+            case Frame.Presence it -> throw new IllegalArgumentException("presence has its own way");
+            case Frame.Bye it -> throw new IllegalArgumentException("farewells have their own way");
+        }
+    }
+
+    private void answer(NodeRef to, long correlation, int count) {
+        if (correlation != Frame.NO_ANSWER) {
+            mesh.send(to, new Frame.Count(correlation, count));
+        }
+    }
+
+    private Future<Integer> count(Collection<NodeRef> nodes, LongFunction<Frame> question) {
+        return gather(nodes, question)
+                .map(answers -> answers.stream()
+                        .mapToInt(answer -> answer instanceof Frame.Count count ? count.count() : 0)
+                        .sum());
+    }
+
+    /** The answers that came. Fails where nodes were asked and none has answered. */
+    private Future<List<Frame>> gather(Collection<NodeRef> nodes, LongFunction<Frame> question) {
+        List<Future<Frame>> all =
+                List.copyOf(nodes).stream().map(node -> ask(node, question)).toList();
+        if (all.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return Future.join(all).transform(ignored -> {
+            List<Frame> answers =
+                    all.stream().filter(Future::succeeded).map(Future::result).toList();
+            return answers.isEmpty()
+                    ? Future.failedFuture(new UnreachableException("no node answered"))
+                    : Future.succeededFuture(answers);
+        });
+    }
+
+    private Future<Frame> ask(NodeRef node, LongFunction<Frame> question) {
+        Replies.Asked asked = replies.ask(clock.getAsLong(), node);
+        if (!mesh.send(node, question.apply(asked.correlation()))) {
+            replies.refused(asked.correlation());
+        }
+        return asked.answer();
+    }
+
+    private static boolean isTaken(Frame answer) {
+        return answer instanceof Frame.Count count && count.count() > 0;
+    }
+}

@@ -1,0 +1,93 @@
+package io.ringway.cluster.hazelcast;
+
+import com.hazelcast.map.IMap;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.cluster.listing.UserTable;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Which users are connected, and on which nodes. Owned by the hub context. */
+final class UserDirectory {
+    private static final long DEADLINE_MS = 250;
+
+    private final IMap<String, Shares> map;
+    private final Context hub;
+    private final UserTable own = new UserTable();
+    private final ShareTable<UserId> shares;
+    /** Look-ups on their way: who asks meanwhile gets the same answer, so that messages keep their order. */
+    private final Map<UserId, Future<List<NodeRef>>> lookups = new HashMap<>();
+
+    UserDirectory(IMap<String, Shares> map, Context hub, Supplier<NodeRef> self, LongSupplier clock) {
+        this.map = map;
+        this.hub = hub;
+        this.shares =
+                new ShareTable<>(map, hub, self, clock, new ShareTable.Row<>(UserDirectory::key, own::count, false));
+    }
+
+    void connected(UserId user) {
+        if (own.connected(user) == 1) {
+            shares.write(user);
+        } else {
+            shares.changed(user);
+        }
+    }
+
+    void disconnected(UserId user) {
+        int before = own.count(user);
+        if (before == 1) {
+            own.disconnected(user);
+            shares.write(user);
+        } else if (before > 1) {
+            own.disconnected(user);
+            shares.changed(user);
+        }
+    }
+
+    /** Where the user is connected, in the order of calls. Fails where the table does not answer within 250 ms. */
+    Future<List<NodeRef>> nodes(UserId user) {
+        Future<List<NodeRef>> running = lookups.get(user);
+        return running == null ? lookup(user) : running;
+    }
+
+    private Future<List<NodeRef>> lookup(UserId user) {
+        Promise<List<NodeRef>> promise = ((ContextInternal) hub).promise();
+        map.getAsync(key(user))
+                .whenComplete((row, failure) -> hub.runOnContext(turn -> {
+                    if (failure != null) {
+                        promise.tryFail(failure);
+                    } else {
+                        promise.tryComplete(row == null ? List.of() : row.nodes());
+                    }
+                }));
+        Future<List<NodeRef>> nodes = promise.future().timeout(DEADLINE_MS, TimeUnit.MILLISECONDS);
+        lookups.put(user, nodes);
+        return nodes.onComplete(done -> lookups.remove(user));
+    }
+
+    void rewrite() {
+        shares.rewrite(own.all());
+    }
+
+    void tick() {
+        shares.tick();
+    }
+
+    Future<Void> written() {
+        return shares.written();
+    }
+
+    private static String key(UserId user) {
+        Tenant tenant = user.tenant();
+        return Keys.of(tenant, user.id());
+    }
+}

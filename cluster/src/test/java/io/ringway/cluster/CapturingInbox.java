@@ -1,0 +1,93 @@
+package io.ringway.cluster;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Keeps what a cluster brings to a node, in order. Safe on any thread. */
+public final class CapturingInbox implements Inbox {
+    /** One call, in words that a test can compare. */
+    public record Entry(Group group, long version, String what) {}
+
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<String> direct = new ArrayList<>();
+    private final Map<UserId, Integer> users = new HashMap<>();
+    private final Set<Cid> connections = new HashSet<>();
+    private final List<NodeRef> down = new ArrayList<>();
+
+    /** From now on so many connections of this node take the user's messages. */
+    public synchronized void has(UserId user, int count) {
+        users.put(user, count);
+    }
+
+    public synchronized void has(Cid cid) {
+        connections.add(cid);
+    }
+
+    public synchronized List<String> of(Group group) {
+        return entries.stream()
+                .filter(entry -> entry.group.equals(group))
+                .map(Entry::what)
+                .toList();
+    }
+
+    public synchronized List<Long> versions(Group group) {
+        return entries.stream()
+                .filter(entry -> entry.group.equals(group) && entry.version > 0)
+                .map(Entry::version)
+                .toList();
+    }
+
+    public synchronized List<String> privately() {
+        return List.copyOf(direct);
+    }
+
+    public synchronized List<NodeRef> down() {
+        return List.copyOf(down);
+    }
+
+    @Override
+    public synchronized void changed(Group group, long version, Change change) {
+        entries.add(new Entry(group, version, text(change)));
+    }
+
+    @Override
+    public synchronized void message(Group group, Buffer payload) {
+        entries.add(new Entry(group, 0, "message " + payload));
+    }
+
+    @Override
+    public synchronized int message(UserId user, Buffer payload) {
+        direct.add(user + ": " + payload);
+        return users.getOrDefault(user, 0);
+    }
+
+    @Override
+    public synchronized boolean message(Cid cid, Buffer payload) {
+        direct.add(cid + ": " + payload);
+        return connections.contains(cid);
+    }
+
+    @Override
+    public synchronized void message(NodeRef from, Buffer payload) {
+        direct.add(from + ": " + payload);
+    }
+
+    @Override
+    public synchronized void nodeDown(NodeRef node) {
+        down.add(node);
+    }
+
+    private static String text(Change change) {
+        return switch (change) {
+            case Change.Joined it -> "joined " + it.member().user();
+            case Change.Updated it ->
+                "updated " + it.member().user() + " " + it.member().meta().utf8();
+            case Change.Left it -> it.reason() + " " + it.member().user();
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package io.ringway.cluster.hazelcast;
+
+import io.ringway.cluster.TestNode;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Nodes of one Hazelcast cluster in this JVM, on sockets of the loopback interface. */
+final class HazelcastNodes implements AutoCloseable {
+    private final String name = "test-" + UUID.randomUUID();
+    private final List<Integer> ports = new ArrayList<>();
+    private final List<TestNode> nodes = new ArrayList<>();
+
+    TestNode start() {
+        return start(1);
+    }
+
+    TestNode start(int minNodes) {
+        ports.add(freePort());
+        List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
+        HazelcastOptions options = new HazelcastOptions(name, "127.0.0.1", ports.getLast(), 0, members, "", minNodes);
+        VertxOptions vertxOptions = new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4);
+        Vertx vertx = TestNode.await(HazelcastCluster.vertx(options, vertxOptions));
+        TestNode node = new TestNode(vertx, new HazelcastCluster(vertx, options));
+        nodes.add(node);
+        return node.started();
+    }
+
+    /** As if the process were gone: the sockets close, nobody says anything. */
+    void crash(TestNode node) {
+        nodes.remove(node);
+        HazelcastClusterManager manager = (HazelcastClusterManager) ((VertxInternal) node.vertx).clusterManager();
+        manager.getHazelcastInstance().getLifecycleService().terminate();
+        node.run(() -> {});
+        node.vertx.close();
+    }
+
+    void stop(TestNode node) {
+        nodes.remove(node);
+        node.call(node.cluster::stop);
+        TestNode.await(node.vertx.close());
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(nodes).forEach(this::stop);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package io.ringway.cluster.hazelcast;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.ClusterContract;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupQuery;
+import io.ringway.cluster.GroupQuery.Filter;
+import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.TestNode;
+import io.ringway.cluster.UserId;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What a cluster promises across nodes, and what one node promises while there are others. */
+class HazelcastThreeNodesTest extends ClusterContract {
+    private final HazelcastNodes nodes = new HazelcastNodes();
+    private final TestNode a = nodes.start();
+    private final TestNode b = nodes.start();
+    private final TestNode c = nodes.start();
+
+    @Override
+    protected TestNode node() {
+        return a;
+    }
+
+    @AfterAll
+    void close() {
+        nodes.close();
+    }
+
+    @Test
+    void knowsItsPeers() {
+        await().untilAsserted(() -> assertEquals(Set.of(b.cluster.self(), c.cluster.self()), Set.copyOf(peers(a))));
+        assertEquals(3, a.cluster.health().nodes());
+    }
+
+    private static Set<?> peers(TestNode node) {
+        return node.call(() -> Future.succeededFuture(node.cluster.peers()));
+    }
+
+    @Test
+    void answersAFirstJoinWithTheMembersOfOtherNodes() {
+        Group group = group("lobby");
+        a.join(group, "ada");
+        b.join(group, "bob");
+        TestNode.Joined eve = c.join(group, "eve");
+        assertTrue(eve.complete());
+        assertEquals(List.of("ada", "bob", "eve"), eve.users());
+        assertEquals(eve.version(), c.inbox.versions(group).getLast());
+        for (TestNode node : List.of(a, b, c)) {
+            await().untilAsserted(() -> assertEquals(List.of("ada", "bob", "eve"), node.roster(group)));
+            assertContiguous(node, group);
+        }
+        assertEquals(List.of("joined ada", "joined bob", "joined eve"), a.inbox.of(group));
+    }
+
+    private static void assertContiguous(TestNode node, Group group) {
+        List<Long> versions = node.inbox.versions(group);
+        for (int i = 1; i < versions.size(); i++) {
+            assertEquals(versions.get(i - 1) + 1, versions.get(i), () -> "a gap in " + versions);
+        }
+    }
+
+    @Test
+    void carriesUpdatesAndBothWaysOfLeaving() {
+        Group group = group("lobby");
+        a.join(group, "ada");
+        Member bob = b.join(group, "bob").member();
+        Member eve = b.join(group, "eve").member();
+        b.run(() -> b.cluster.update(group, bob.withMeta(Bytes.utf8("away"))));
+        b.leave(group, bob, LeaveReason.LEFT);
+        b.leave(group, eve, LeaveReason.DISCONNECTED);
+        await().untilAsserted(() -> assertEquals(
+                List.of("joined ada", "joined bob", "joined eve", "updated bob away", "LEFT bob", "DISCONNECTED eve"),
+                a.inbox.of(group)));
+        assertContiguous(a, group);
+        assertEquals(List.of("ada"), a.roster(group));
+        assertEquals(List.of("ada"), b.roster(group));
+    }
+
+    @Test
+    void listsTheMembersOfAGroupItHasNoneIn() {
+        Group group = group("lobby");
+        a.join(group, "ada");
+        b.join(group, "bob");
+        assertEquals(List.of("ada", "bob"), c.roster(group));
+        assertEquals(List.of(), c.roster(group("empty")));
+    }
+
+    @Test
+    void publishesToOthersAfterTheSenderJoined() {
+        Group group = group("lobby");
+        b.join(group, "bob");
+        await().untilAsserted(() -> assertEquals(List.of("bob"), c.roster(group)));
+        a.join(group, "ada");
+        for (int i = 0; i < 100; i++) {
+            Buffer payload = Buffer.buffer("m" + i);
+            a.run(() -> assertEquals(1, a.cluster.publish(group, payload)));
+        }
+        List<String> expected = new ArrayList<>(List.of("joined bob", "joined ada"));
+        for (int i = 0; i < 100; i++) {
+            expected.add("message m" + i);
+        }
+        await().untilAsserted(() -> assertEquals(expected, b.inbox.of(group)));
+        assertEquals(List.of(), c.inbox.of(group));
+    }
+
+    @Test
+    void announcesToAGroupItHasNoMembersIn() {
+        Group group = group("lobby");
+        a.join(group, "ada");
+        a.join(group, "ben");
+        b.join(group, "bob");
+        assertEquals(3, c.call(() -> c.cluster.announce(group, Buffer.buffer("hi"))));
+        assertTrue(a.inbox.of(group).contains("message hi"));
+        assertTrue(b.inbox.of(group).contains("message hi"));
+    }
+
+    @Test
+    void sendsToAUserOnEveryOtherNodeAndCounts() {
+        UserId user = new UserId(tenant(), "ada");
+        b.inbox.has(user, 2);
+        c.inbox.has(user, 1);
+        b.run(() -> b.cluster.connected(user));
+        c.run(() -> c.cluster.connected(user));
+        await().untilAsserted(() -> assertEquals(3, a.call(() -> a.cluster.send(user, Buffer.buffer("hello")))));
+        assertTrue(b.inbox.privately().contains("ada: hello"));
+        UserId stranger = new UserId(user.tenant(), "stranger");
+        assertEquals(0, a.call(() -> a.cluster.send(stranger, Buffer.buffer("hello"))));
+    }
+
+    @Test
+    void sendsToOneUserInOrder() {
+        UserId user = new UserId(tenant(), "ordered");
+        b.inbox.has(user, 1);
+        b.run(() -> b.cluster.connected(user));
+        await().untilAsserted(() -> assertEquals(1, a.call(() -> a.cluster.send(user, Buffer.buffer("first")))));
+        int before = mine(b, "ordered").size();
+        List<String> expected = new ArrayList<>();
+        a.run(() -> {
+            for (int i = 0; i < 200; i++) {
+                a.cluster.send(user, Buffer.buffer("m" + i));
+                expected.add("ordered: m" + i);
+            }
+        });
+        await().untilAsserted(() -> assertEquals(
+                expected, mine(b, "ordered").subList(before, mine(b, "ordered").size())));
+    }
+
+    private static List<String> mine(TestNode node, String user) {
+        return node.inbox.privately().stream()
+                .filter(text -> text.startsWith(user + ":"))
+                .toList();
+    }
+
+    @Test
+    void sendsToOneConnectionAndToANode() {
+        Member bob = b.member(group("lobby"), "bob");
+        assertFalse(a.call(() -> a.cluster.send(bob.cid(), Buffer.buffer("nobody"))));
+        b.inbox.has(bob.cid());
+        assertTrue(a.call(() -> a.cluster.send(bob.cid(), Buffer.buffer("hello"))));
+        a.run(() -> a.cluster.post(bob.cid(), Buffer.buffer("again")));
+        a.run(() -> a.cluster.post(b.cluster.self(), Buffer.buffer("node")));
+        await().untilAsserted(() -> assertTrue(b.inbox
+                .privately()
+                .containsAll(List.of(bob.cid() + ": hello", bob.cid() + ": again", a.cluster.self() + ": node"))));
+    }
+
+    @Test
+    void listsCountsOfTheWholeClusterWithinASecond() {
+        Group group = group("lobby");
+        a.join(group, "ada");
+        b.join(group, "bob");
+        b.join(group, "ben");
+        GroupQuery query = query(group.tenant(), GroupQuery.Key.MEMBERS, new Filter.All());
+        for (TestNode node : List.of(a, b, c)) {
+            await().atMost(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertEquals(List.of("lobby 3"), list(node, query)));
+        }
+    }
+
+    @Test
+    void reportsEveryMemberOfACrashedNodeOnce() {
+        TestNode d = nodes.start();
+        Group group = group("lobby");
+        a.join(group, "ada");
+        b.join(group, "bob");
+        d.join(group, "dan");
+        d.join(group, "dora");
+        d.run(() -> d.cluster.connected(new UserId(group.tenant(), "dan")));
+        for (TestNode node : List.of(a, b)) {
+            await().untilAsserted(() -> assertEquals(4, node.roster(group).size()));
+        }
+        nodes.crash(d);
+        for (TestNode node : List.of(a, b)) {
+            await().untilAsserted(() -> assertEquals(List.of("ada", "bob"), node.roster(group)));
+            assertEquals(1, count(node, group, "DISCONNECTED dan"));
+            assertEquals(1, count(node, group, "DISCONNECTED dora"));
+            assertEquals(
+                    List.of(d.cluster.self()),
+                    node.inbox.down().stream().filter(d.cluster.self()::equals).toList());
+            assertContiguous(node, group);
+        }
+        GroupQuery query = query(group.tenant(), GroupQuery.Key.NAME, new Filter.All());
+        await().untilAsserted(() -> assertEquals(List.of("lobby 2"), list(c, query)));
+        assertEquals(List.of(), a.call(() -> a.cluster.users(group.tenant(), "", 10)));
+        assertFalse(a.call(() -> a.cluster.send(d.cluster.newCid(), Buffer.buffer("x"))));
+    }
+
+    private static long count(TestNode node, Group group, String what) {
+        return node.inbox.of(group).stream().filter(what::equals).count();
+    }
+
+    @Test
+    void reportsTheMembersOfAStoppedNode() {
+        TestNode d = nodes.start();
+        Group group = group("lobby");
+        a.join(group, "ada");
+        d.join(group, "dan");
+        await().untilAsserted(() -> assertEquals(List.of("ada", "dan"), a.roster(group)));
+        nodes.stop(d);
+        await().untilAsserted(
+                        () -> assertEquals(List.of("joined ada", "joined dan", "DISCONNECTED dan"), a.inbox.of(group)));
+    }
+
+    @Test
+    void saysWhyItIsNotReady() {
+        try (HazelcastNodes others = new HazelcastNodes()) {
+            TestNode alone = others.start(2);
+            assertFalse(alone.cluster.health().ready());
+            assertEquals(
+                    List.of("1 of at least 2 nodes are here"),
+                    alone.cluster.health().reasons());
+            others.start(2);
+            await().untilAsserted(() -> assertTrue(alone.cluster.health().ready()));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.cluster.hazelcast;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.cluster.local;
+
+import org.jspecify.annotations.NullMarked;

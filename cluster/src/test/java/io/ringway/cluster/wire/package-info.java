@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.cluster.wire;
+
+import org.jspecify.annotations.NullMarked;
