@@ -45,8 +45,10 @@ export class CallBar {
     this.chat.show({ glyph: 'chat', label: 'Chat', active: chatOpen, badge: unread });
   }
 
-  /** @param {string} key what was pressed */
+  /** @param {string} key what was pressed @returns {boolean} whether it meant a control */
   press(key) {
-    this.all.find((control) => control.key && control.key === key.toUpperCase())?.press();
+    const control = this.all.find((one) => one.key && one.key === key.toUpperCase());
+    control?.press();
+    return control !== undefined;
   }
 }

@@ -167,7 +167,8 @@ export class CallView {
       return;
     }
     const typing = event.target instanceof HTMLTextAreaElement;
-    if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && !this.session.over) this.bar.press(event.key);
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || this.session.over) return;
+    if (this.bar.press(event.key)) event.preventDefault();
   }
 }
 

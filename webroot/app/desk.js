@@ -18,7 +18,7 @@ import { endWords, callWords, duration } from './words.js';
  */
 
 /**
- * @typedef {{title: TabTitle, devices: () => void, message: (userId: string) => void,
+ * @typedef {{title: TabTitle, closed: () => void, devices: () => void, message: (userId: string) => void,
  *   send: (room: Room, text: string) => void, resend: (room: Room, message: Message) => void}} DeskActions
  */
 
@@ -185,6 +185,6 @@ export class Desk {
   #close(view) {
     view.close();
     if (this.#view === view) this.#view = null;
-    this.on.title.set('');
+    this.on.closed();
   }
 }

@@ -103,4 +103,9 @@ export class TokenRefused extends Error {
     this.name = 'TokenRefused';
     this.status = status;
   }
+
+  /** Whether asking again cannot help. */
+  get final() {
+    return this.status >= 400 && this.status < 500 && this.status !== 429;
+  }
 }

@@ -14,7 +14,7 @@ import { TabTitle, toast } from './notices.js';
 import { Rooms } from './rooms.js';
 import { groupName, textOf } from './text.js';
 import { askName } from './welcome.js';
-import { nodeName } from './words.js';
+import { closedWords, nodeName } from './words.js';
 
 /**
  * @import { RingwayError, Status as Connection } from '../js/ringway.js'
@@ -32,6 +32,8 @@ class Page {
   #status = 'available';
   #title = new TabTitle();
   #listing = false;
+  /** Why the gateway gave no token, in words. */
+  #refused = '';
 
   /** @param {HTMLElement} root @param {Identity} me @param {string} gateway the gateway's origin */
   constructor(root, me, gateway) {
@@ -55,6 +57,7 @@ class Page {
     });
     this.desk = new Desk(this.ringway, this.rooms, me, {
       title: this.#title,
+      closed: () => this.#retitle(),
       devices: openDevices,
       message: (userId) => this.lobby.open(this.rooms.direct(userId)),
       send,
@@ -72,7 +75,7 @@ class Page {
       if (room) this.#heard(room, userId, content);
     });
     ringway.on('private', ({ userId, content }) => this.#heard(rooms.direct(userId), userId, content));
-    ringway.on('error', (error) => toast(errorWords(error)));
+    ringway.on('error', (error) => this.#trouble(error));
     rooms.on('groups', () => this.#retitle());
     rooms.on('current', () => this.#current());
     document.addEventListener('visibilitychange', () => this.#visible());
@@ -82,13 +85,23 @@ class Page {
 
   /** Connects, and joins the group that the address names. */
   async connect() {
+    this.#refused = '';
     try {
       await this.ringway.connect();
-    } catch (error) {
-      this.#connection({ state: 'closed', code: 0, reason: connectWords(error) });
+    } catch {
+      // Said by the status; there the reason is known, too.
       return;
     }
     await this.#fromAddress();
+  }
+
+  /** A gateway that refuses a token will not change its mind; one that cannot be reached may come back. @param {RingwayError} error */
+  #trouble(error) {
+    if (error.code !== 'token_unavailable') return toast(errorWords(error));
+    if (!(error.cause instanceof TokenRefused) || !error.cause.final) return;
+    this.#refused = refusedWords(error.cause);
+    // Not at once: the connection is about to plan its next attempt.
+    queueMicrotask(() => this.ringway.close());
   }
 
   async #fromAddress() {
@@ -183,7 +196,7 @@ class Page {
 
   /** @param {Connection} status */
   #connection(status) {
-    this.lobby.topbar.show(linkState(status), nodeName(this.ringway.welcome?.epoch));
+    this.lobby.topbar.show(linkState(status, this.#refused), nodeName(this.ringway.welcome?.epoch));
     if (status.state === 'online') this.#list();
   }
 
@@ -219,15 +232,15 @@ class Page {
   }
 }
 
-/** @param {Connection} status @returns {LinkState} */
-function linkState(status) {
+/** @param {Connection} status @param {string} refused @returns {LinkState} */
+function linkState(status, refused) {
   switch (status.state) {
     case 'online':
       return { state: 'online' };
     case 'reconnecting':
       return { state: 'reconnecting', retryAt: Date.now() + status.retryInMs, reason: status.reason };
     case 'closed':
-      return { state: 'stopped', reason: status.reason };
+      return { state: 'stopped', reason: refused || closedWords(status.reason) };
     default:
       return { state: 'connecting' };
   }
@@ -254,15 +267,11 @@ function errorWords(error) {
   }
 }
 
-/** @param {unknown} error */
-function connectWords(error) {
-  const cause = error instanceof Error && error.cause instanceof TokenRefused ? error.cause : error;
-  if (cause instanceof TokenRefused) {
-    return cause.status === 404
-      ? 'This gateway is not in dev mode, so it gives no tokens to this page.'
-      : `The gateway gave no token (HTTP ${cause.status}).`;
-  }
-  return errorWords(error);
+/** @param {TokenRefused} refused */
+function refusedWords({ status }) {
+  return status === 404
+    ? 'This gateway is not in dev mode, so it gives no tokens to this page.'
+    : `The gateway gave this page no token (HTTP ${status}). Dev mode gives them to pages on this machine only.`;
 }
 
 const root = find('#app', HTMLElement);

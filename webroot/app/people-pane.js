@@ -29,11 +29,12 @@ export class PeoplePane {
     this.number = h('span', { class: 'count', data: { testid: 'people-count' } });
     this.list = h('ul', { class: 'nav-list', 'aria-label': 'People in the group' });
     this.invite = this.#inviteBox();
+    this.nothing = h('p', { class: 'list-label' }, 'Join a group to see who is in it.');
     this.element = h(
       'section',
       { class: 'pane pane-people', 'aria-label': 'People', data: { testid: 'people' } },
       h('div', { class: 'pane-head' }, h('h2', { class: 'pane-title' }, 'People here'), this.number),
-      h('div', { class: 'pane-scroll' }, this.list, this.invite),
+      h('div', { class: 'pane-scroll' }, this.list, this.invite, this.nothing),
     );
     rooms.on('people', (room) => room === this.#room && this.render());
     rooms.on('current', (room) => this.show(room));
@@ -52,6 +53,7 @@ export class PeoplePane {
     const people = this.#room ? this.rooms.people(this.#room) : [];
     const first = this.list.childElementCount === 0;
     setText(this.number, people.length ? String(people.length) : '');
+    this.nothing.hidden = this.#room !== null;
     this.invite.hidden = this.#room === null || people.length > 1;
     renderList(
       this.list,

@@ -1,7 +1,8 @@
 /**
  * The bar on top: the connection in words, the node, the theme, the devices, and oneself.
  *
- * Test ids: connection (data-state), node, theme, open-devices, me, my-status.
+ * Test ids: connection (data-state), node, theme, open-devices, me, my-status; offline and
+ * retry when the page has given up.
  */
 import { avatar } from './avatar.js';
 import { h, icon, setText } from './dom.js';
@@ -33,10 +34,13 @@ export class Topbar {
       this.words,
       this.node,
     );
-    this.retry = h(
-      'button',
-      { class: 'button button-quiet', type: 'button', hidden: true, data: { testid: 'retry' }, on: { click: on.retry } },
-      'Try again',
+    this.why = h('span', {});
+    this.banner = h(
+      'div',
+      { class: 'notice-box banner', role: 'alert', hidden: true, data: { testid: 'offline', kind: 'error' } },
+      icon('alert'),
+      this.why,
+      h('button', { class: 'button', type: 'button', data: { testid: 'retry' }, on: { click: on.retry } }, 'Try again'),
     );
     const devices = h(
       'button',
@@ -50,22 +54,15 @@ export class Topbar {
       },
       icon('settings'),
     );
-    this.element = h(
-      'header',
-      { class: 'topbar' },
-      h(
-        'div',
-        { class: 'brand' },
-        h('img', { src: 'img/icon.svg', alt: '', width: '30', height: '30' }),
-        h('h1', { class: 'brand-name' }, 'Ringway'),
-      ),
-      this.pill,
-      this.retry,
-      h('span', { class: 'topbar-space' }),
-      themeButton(),
-      devices,
-      meBox(me, on.status),
+    const brand = h(
+      'div',
+      { class: 'brand' },
+      h('img', { src: 'img/icon.svg', alt: '', width: '30', height: '30' }),
+      h('h1', { class: 'brand-name' }, 'Ringway'),
     );
+    const space = h('span', { class: 'topbar-space' });
+    const bar = h('div', { class: 'topbar' }, brand, this.pill, space, themeButton(), devices, meBox(me, on.status));
+    this.element = h('header', { class: 'app-head' }, bar, this.banner);
     setInterval(() => this.#render(), 500);
     this.#render();
   }
@@ -76,8 +73,8 @@ export class Topbar {
     setText(this.node, link.state === 'online' && node ? `node ${node}` : '');
     this.node.title = node ? `This page is connected to node ${node}` : '';
     this.pill.dataset.state = link.state;
-    this.pill.title = link.reason ?? '';
-    this.retry.hidden = link.state !== 'stopped';
+    this.banner.hidden = link.state !== 'stopped';
+    setText(this.why, link.reason ?? '');
     this.#render();
   }
 

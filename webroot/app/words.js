@@ -32,6 +32,22 @@ export function linkWords(link, now) {
 }
 
 /**
+ * Why the page has given up on the connection: a close code that says stop.
+ *
+ * @param {string} reason the close code's name
+ */
+export function closedWords(reason) {
+  switch (reason) {
+    case 'kicked':
+      return 'The app has disconnected you.';
+    case 'bad_token':
+      return 'The gateway does not accept this page’s token.';
+    default:
+      return 'The connection to the gateway is closed.';
+  }
+}
+
+/**
  * A node's short name from the epoch in its welcome.
  *
  * @param {string|undefined} epoch
