@@ -5,7 +5,7 @@
  * stage.js, call-bar.js and chat.js. Esc closes the chat, or a call that is over.
  */
 import { CallBar } from './call-bar.js';
-import { h, icon, setText } from './dom.js';
+import { find, h, icon, setText } from './dom.js';
 import { cycleFocus, refocus } from './focus.js';
 import { preferences } from './media.js';
 import { Stage } from './stage.js';
@@ -66,7 +66,7 @@ export class CallView {
         data: { testid: 'call' },
         on: { keydown: (event) => this.#key(event) },
       },
-      h('header', { class: 'call-top' }, peer, this.pill, this.#quality, this.#time),
+      h('div', { class: 'call-top' }, peer, this.pill, this.#quality, this.#time),
       this.stage.element,
       this.side,
       this.bar.element,
@@ -86,6 +86,7 @@ export class CallView {
   /** Puts the call on the screen, and the keyboard in it. */
   open() {
     document.body.append(this.element);
+    find('#app', HTMLElement).inert = true;
     this.element.focus();
   }
 
@@ -95,6 +96,7 @@ export class CallView {
     this.chat.close();
     this.stage.close();
     this.element.remove();
+    find('#app', HTMLElement).inert = false;
     refocus(this.#before);
   }
 

@@ -81,9 +81,7 @@ export class Lobby {
       'div',
       { class: 'app', data: { testid: 'lobby', view: 'chat' } },
       this.topbar.element,
-      groups.element,
-      this.#main(),
-      people.element,
+      h('main', { class: 'panes' }, groups.element, this.#conversation(), people.element),
       h('nav', { class: 'tabs', 'aria-label': 'Views' }, ...this.tabs),
     );
     root.replaceChildren(this.element);
@@ -93,10 +91,10 @@ export class Lobby {
     this.#render();
   }
 
-  #main() {
+  #conversation() {
     return h(
-      'main',
-      { class: 'pane pane-chat', id: 'main', tabindex: '-1' },
+      'section',
+      { class: 'pane pane-chat', id: 'conversation', tabindex: '-1', 'aria-label': 'Conversation' },
       this.head,
       this.nothing,
       this.chat.log,

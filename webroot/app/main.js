@@ -80,7 +80,7 @@ class Page {
     rooms.on('current', () => this.#current());
     document.addEventListener('visibilitychange', () => this.#visible());
     setInterval(() => this.#list(), LIST_MS);
-    addEventListener('hashchange', () => this.#fromAddress());
+    addEventListener('hashchange', () => groupInAddress() !== null && this.#fromAddress());
   }
 
   /** Connects, and joins the group that the address names. */
@@ -105,7 +105,7 @@ class Page {
   }
 
   async #fromAddress() {
-    const wanted = groupName(new URLSearchParams(location.hash.slice(1)).get('group') ?? FIRST_GROUP);
+    const wanted = groupName(groupInAddress() ?? FIRST_GROUP);
     await this.join('name' in wanted ? wanted.name : FIRST_GROUP);
   }
 
@@ -232,6 +232,10 @@ class Page {
   }
 }
 
+function groupInAddress() {
+  return new URLSearchParams(location.hash.slice(1)).get('group');
+}
+
 /** @param {Connection} status @param {string} refused @returns {LinkState} */
 function linkState(status, refused) {
   switch (status.state) {
@@ -274,6 +278,11 @@ function refusedWords({ status }) {
     : `The gateway gave this page no token (HTTP ${status}). Dev mode gives them to pages on this machine only.`;
 }
 
+find('.skip-link', HTMLAnchorElement).addEventListener('click', (event) => {
+  // The address's fragment names the group, so the link must not change it.
+  event.preventDefault();
+  find('#conversation', HTMLElement).focus();
+});
 const root = find('#app', HTMLElement);
 const gateway = new URL(new URLSearchParams(location.search).get('gateway') ?? location.origin).origin;
 const me = (await storedIdentity()) ?? (await newIdentity(await askName(root)));

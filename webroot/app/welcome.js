@@ -79,7 +79,7 @@ function card(submit, nameRow) {
   const lead = 'See who is here, write to them, and call them. Sound and picture go straight from browser to browser.';
   return h(
     'main',
-    { class: 'welcome', id: 'main' },
+    { class: 'welcome', id: 'conversation', tabindex: '-1' },
     h(
       'div',
       { class: 'welcome-card', data: { testid: 'welcome' } },
