@@ -1,0 +1,52 @@
+package io.ringway.tests.scenarios;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.tests.support.Client;
+import io.ringway.tests.support.Inbox;
+import io.ringway.tests.support.TestCluster;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A node is asked to stop. */
+class ShutdownIT {
+    private static final int SECONDS = 20;
+
+    @Test
+    void itSendsItsUsersElsewhereAndEndsCleanlyInTime() {
+        try (TestCluster cluster = TestCluster.start(2);
+                Client observer = Client.connect(cluster.node(0), "observer")) {
+            observer.join("lobby");
+            List<Client> users = IntStream.range(0, 5)
+                    .mapToObj(i -> Client.connect(cluster.node(1), "user" + i))
+                    .toList();
+            users.forEach(user -> user.join("lobby"));
+            users.forEach(user -> observer.awaitNotice("USER_JOINED", "lobby", user.cid()));
+
+            cluster.node(1).terminate();
+
+            for (Client user : users) {
+                Inbox.Closed closed = user.inbox().awaitClosed();
+                assertEquals(4200, closed.code());
+                assertTrue(closed.reason().startsWith("going_away"), closed.reason());
+            }
+            assertEquals(0, cluster.node(1).awaitExit(SECONDS));
+            users.forEach(user -> observer.await("notice", notice -> user.cid().equals(notice.getString("cid"))));
+            assertEquals(Set.of(observer.cid()), observer.members("lobby"));
+        }
+    }
+
+    @Test
+    void aNodeOnItsOwnEndsCleanlyToo() {
+        try (TestCluster cluster = TestCluster.start(1);
+                Client user = Client.connect(cluster.node(0), "user")) {
+            cluster.node(0).terminate();
+
+            assertEquals(4200, user.inbox().awaitClosed().code());
+            assertEquals(0, cluster.node(0).awaitExit(SECONDS));
+        }
+    }
+}

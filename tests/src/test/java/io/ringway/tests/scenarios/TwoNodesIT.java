@@ -1,0 +1,8 @@
+package io.ringway.tests.scenarios;
+
+/** Two users of two nodes. */
+class TwoNodesIT extends GroupScenarios {
+    TwoNodesIT() {
+        super(2);
+    }
+}
