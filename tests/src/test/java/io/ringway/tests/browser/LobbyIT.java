@@ -1,0 +1,80 @@
+package io.ringway.tests.browser;
+
+import static org.awaitility.Awaitility.await;
+
+import io.ringway.tests.support.Browser;
+import io.ringway.tests.support.TestCluster;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The demo's pages on two nodes: two people find each other, write, call and go. */
+class LobbyIT {
+    @Test
+    void twoPeopleOnTwoNodesMeetWriteAndCall() {
+        try (TestCluster cluster = TestCluster.start(2, Map.of("RINGWAY_DEV", "true"));
+                Browser browser = Browser.start()) {
+            browser.play("lobby", () -> {
+                Person ada = Person.enter(browser, cluster.node(0), "Ada");
+                Person bob = Person.enter(browser, cluster.node(1), "Bob");
+                meetAndWrite(ada, bob);
+                callAndHangUp(ada, bob);
+                callAndCloseTheTab(bob, ada);
+            });
+        }
+    }
+
+    private static void meetAndWrite(Person ada, Person bob) {
+        ada.sees(bob);
+        bob.sees(ada);
+        ada.writes("Hello over there");
+        bob.reads("Hello over there");
+        bob.writes("Hello back \uD83D\uDC4B");
+        ada.reads("Hello back \uD83D\uDC4B");
+    }
+
+    private static void connect(Person caller, Person callee) {
+        caller.calls(callee);
+        callee.accepts(caller);
+        caller.isInCall();
+        callee.isInCall();
+    }
+
+    private static void callAndHangUp(Person ada, Person bob) {
+        connect(ada, bob);
+        ada.seesMovingPicture();
+        bob.seesMovingPicture();
+        writeOverTheCall(ada, bob);
+
+        bob.hangsUp();
+
+        ada.isTold("Bob hung up");
+        ada.goesBackToTheLobby();
+        bob.goesBackToTheLobby();
+    }
+
+    private static void writeOverTheCall(Person ada, Person bob) {
+        double atBobs = bob.messagesOverTheCall();
+        double atAdas = ada.messagesOverTheCall();
+        ada.opensChatOfCall();
+        bob.opensChatOfCall();
+        ada.writes("from peer to peer");
+        bob.reads("from peer to peer");
+        bob.writes("and back");
+        ada.reads("and back");
+        await("both data channels carried it")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> bob.messagesOverTheCall() > atBobs && ada.messagesOverTheCall() > atAdas);
+    }
+
+    private static void callAndCloseTheTab(Person bob, Person ada) {
+        connect(bob, ada);
+        bob.seesMovingPicture();
+
+        ada.closesTheTab();
+
+        bob.isTold("Ada (hung up|lost the connection)");
+        bob.goesBackToTheLobby();
+        bob.seesNoMore(ada);
+    }
+}

@@ -1,0 +1,143 @@
+package io.ringway.tests.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import io.ringway.tests.support.Browser;
+import io.ringway.tests.support.Node;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** Somebody at the demo's pages, doing what a person does there with mouse and keyboard. */
+final class Person {
+    private static final LocatorAssertions.IsVisibleOptions PATIENCE =
+            new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
+    private static final Duration MEDIA_PATIENCE = Duration.ofSeconds(30);
+
+    /** Keeps every peer connection of the page where {@link #stat} finds it. */
+    private static final String REMEMBER_CONNECTIONS = """
+            window.connectionsForTest = [];
+            window.RTCPeerConnection = class extends window.RTCPeerConnection {
+              constructor(...args) { super(...args); window.connectionsForTest.push(this); }
+            };
+            """;
+
+    /** Sums a figure over the statistics of one type and kind of the newest connection. */
+    private static final String STAT = """
+            async ([type, kind, figure]) => {
+              const report = await window.connectionsForTest.at(-1).getStats();
+              let sum = 0;
+              report.forEach((s) => { if (s.type === type && (!kind || s.kind === kind)) sum += s[figure] ?? 0; });
+              return sum;
+            }
+            """;
+
+    private final String name;
+    private final Page page;
+
+    private Person(String name, Page page) {
+        this.name = name;
+        this.page = page;
+    }
+
+    /** Opens the node's page and goes in under the name. */
+    static Person enter(Browser browser, Node node, String name) {
+        Page page = browser.person();
+        page.addInitScript(REMEMBER_CONNECTIONS);
+        page.navigate(node.url() + "/");
+        page.getByTestId("name-input").fill(name);
+        page.getByTestId("enter").click();
+        return new Person(name, page);
+    }
+
+    private Locator row(Person other) {
+        return page.getByTestId("person").filter(new Locator.FilterOptions().setHasText(other.name));
+    }
+
+    void sees(Person other) {
+        assertThat(row(other)).isVisible(PATIENCE);
+    }
+
+    void seesNoMore(Person other) {
+        assertThat(row(other)).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(20_000));
+    }
+
+    void writes(String text) {
+        visible("message-input").fill(text);
+        visible("message-input").press("Enter");
+    }
+
+    void reads(String text) {
+        assertThat(visible("message").filter(new Locator.FilterOptions().setHasText(text)))
+                .isVisible(PATIENCE);
+    }
+
+    void opensChatOfCall() {
+        page.getByTestId("call-chat").click();
+    }
+
+    /** The one that is shown, where a call covers the lobby's. */
+    private Locator visible(String testId) {
+        Locator call = page.getByTestId("call");
+        return (call.count() > 0 ? call : page.locator("#app")).getByTestId(testId);
+    }
+
+    void calls(Person other) {
+        row(other).getByTestId("call-person").click();
+    }
+
+    void accepts(Person caller) {
+        Locator ring = page.getByTestId("ring").filter(new Locator.FilterOptions().setHasText(caller.name));
+        ring.getByTestId("accept").click();
+    }
+
+    void isInCall() {
+        assertThat(page.getByTestId("call"))
+                .hasAttribute(
+                        "data-phase", "connected", new LocatorAssertions.HasAttributeOptions().setTimeout(30_000));
+    }
+
+    /** Watches until the other side's picture has moved on by some frames. */
+    void seesMovingPicture() {
+        double before = stat("inbound-rtp", "video", "framesDecoded");
+        await(name + " sees frames advance")
+                .atMost(MEDIA_PATIENCE)
+                .until(() -> stat("inbound-rtp", "video", "framesDecoded") >= before + 10);
+        await(name + "'s video element plays")
+                .atMost(MEDIA_PATIENCE)
+                .until(() -> number("document.querySelector('[data-testid=remote-video]').currentTime") > 0);
+    }
+
+    /** How many messages came over the call's data channels. */
+    double messagesOverTheCall() {
+        return stat("data-channel", "", "messagesReceived");
+    }
+
+    private double stat(String type, String kind, String figure) {
+        return ((Number) page.evaluate(STAT, new Object[] {type, kind, figure})).doubleValue();
+    }
+
+    private double number(String expression) {
+        return ((Number) page.evaluate(expression)).doubleValue();
+    }
+
+    void hangsUp() {
+        page.getByTestId("hangup").click();
+    }
+
+    void isTold(String words) {
+        assertThat(page.getByTestId("stage-line"))
+                .hasText(Pattern.compile(words), new LocatorAssertions.HasTextOptions().setTimeout(20_000));
+    }
+
+    void goesBackToTheLobby() {
+        page.getByTestId("call-close").click();
+    }
+
+    void closesTheTab() {
+        page.context().close();
+    }
+}
