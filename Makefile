@@ -15,7 +15,7 @@ $(JAR): $(SOURCES)
 	@touch $@
 
 run: build
-	@RINGWAY_DEV=$${RINGWAY_DEV:-true} exec "$$(scripts/jdk)/bin/java" -jar $(JAR)
+	@RINGWAY_DEV=$${RINGWAY_DEV:-true} exec "$$(scripts/jdk)/bin/java" -jar $(JAR) $(if $(CONFIG),--config $(CONFIG))
 
 test:
 	@scripts/test
