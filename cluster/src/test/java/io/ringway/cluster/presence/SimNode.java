@@ -1,0 +1,138 @@
+package io.ringway.cluster.presence;
+
+import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupView;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** One simulated node, and an observer beside it who checks every notice. */
+final class SimNode implements Effects {
+    final Presence presence;
+    private final Simulation simulation;
+    private final Map<Group, Map<Cid, Member>> seen = new HashMap<>();
+    private final Map<Group, Long> versions = new HashMap<>();
+    /** Groups whose row is being written, with whether it must be written again. */
+    private final Map<Group, Boolean> writing = new HashMap<>();
+
+    private int unanswered;
+
+    SimNode(Simulation simulation, NodeRef ref) {
+        this.simulation = simulation;
+        this.presence = new Presence(ref, this, simulation.now());
+    }
+
+    void join(Group group, Member member) {
+        long asked = simulation.now();
+        unanswered++;
+        boolean[] answered = {false};
+        presence.join(asked, group, member, view -> {
+            require(!answered[0], "a join was answered twice");
+            require(simulation.now() <= asked + Presence.JOIN_DEADLINE_MS + 100, "a join was answered late");
+            answered[0] = true;
+            unanswered--;
+        });
+    }
+
+    void rewrite() {
+        if (simulation.nodes().contains(this)) {
+            presence.lookupAgain();
+        }
+    }
+
+    void verify(Group group, Set<Member> truth) {
+        require(unanswered == 0, unanswered + " joins were never answered");
+        GroupView view = presence.view(group);
+        if (view == null) {
+            require(seen.getOrDefault(group, Map.of()).isEmpty(), "notices of a group without members here");
+            return;
+        }
+        Set<Member> members = new HashSet<>();
+        view.members().forEach(member -> require(members.add(member), "a member twice in " + group));
+        require(members.equals(truth), () -> group + ": sees " + members + ", true is " + truth);
+        require(view.size() == truth.size(), "the size is wrong");
+        require(view.complete(), "the view is not complete");
+        require(
+                new HashSet<>(seen.getOrDefault(group, Map.of()).values()).equals(truth),
+                () -> group + ": the notices add up to something else");
+    }
+
+    @Override
+    public void changed(Group group, long version, Change change) {
+        Map<Cid, Member> known = seen.computeIfAbsent(group, key -> new HashMap<>());
+        Member member = change.member();
+        Long last = versions.put(group, version);
+        require(last == null || (known.isEmpty() ? version > last : version == last + 1), "versions have a gap");
+        switch (change) {
+            case Change.Joined it -> require(known.put(member.cid(), member) == null, "joined twice: " + member.cid());
+            case Change.Updated it ->
+                require(known.put(member.cid(), member) != null, "a stranger updated: " + member.cid());
+            case Change.Left it -> require(known.remove(member.cid()) != null, "a stranger left: " + member.cid());
+        }
+        if (presence.view(group) == null) {
+            seen.remove(group);
+        }
+    }
+
+    @Override
+    public void send(NodeRef to, Message message) {
+        simulation.network.send(this, to, message);
+    }
+
+    @Override
+    public void lookup(Group group) {
+        write(group);
+    }
+
+    @Override
+    public void counted(Group group, int members) {
+        if (members == 0) {
+            write(group);
+        }
+    }
+
+    private void write(Group group) {
+        if (writing.containsKey(group)) {
+            writing.put(group, true);
+            return;
+        }
+        writing.put(group, false);
+        boolean interested = presence.ownCount(group) > 0;
+        simulation.after(1 + simulation.random.nextInt(20), () -> {
+            if (!simulation.nodes().contains(this)) {
+                return;
+            }
+            List<NodeRef> nodes =
+                    simulation.store.register(simulation.network.isMinor(this), group, presence.self(), interested);
+            simulation.after(1 + simulation.random.nextInt(20), () -> written(group, nodes));
+        });
+    }
+
+    private void written(Group group, List<NodeRef> nodes) {
+        if (!simulation.nodes().contains(this)) {
+            return;
+        }
+        boolean again = Boolean.TRUE.equals(writing.remove(group));
+        presence.found(simulation.now(), group, nodes);
+        if (again) {
+            write(group);
+        }
+    }
+
+    private void require(boolean condition, String what) {
+        require(condition, () -> what);
+    }
+
+    private void require(boolean condition, Supplier<String> what) {
+        if (!condition) {
+            throw new AssertionError("at " + simulation.now() + " ms on node " + presence.self() + ": " + what.get());
+        }
+    }
+}
