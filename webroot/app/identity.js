@@ -79,14 +79,14 @@ function uuid() {
 }
 
 /**
- * Asks a gateway in dev mode for a token. Gateways that are not have no such endpoint: there the app's backend mints tokens.
+ * Asks the node that served the page for a token; every node of the cluster takes it. Only nodes in dev mode give them: else
+ * the app's backend mints tokens.
  *
- * @param {string} gateway the gateway's origin
  * @param {Identity} identity
  * @returns {Promise<DevToken>}
  */
-export async function devToken(gateway, identity) {
-  const response = await fetch(`${gateway}/dev/token`, {
+export async function devToken(identity) {
+  const response = await fetch('/dev/token', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ user_id: identity.userId, name: identity.name }),

@@ -12,7 +12,7 @@ import { devToken, newIdentity, storedIdentity, TokenRefused } from './identity.
 import { Lobby } from './lobby.js';
 import { TabTitle, toast } from './notices.js';
 import { Rooms } from './rooms.js';
-import { groupName, textOf } from './text.js';
+import { groupName, textOf, webOrigin } from './text.js';
 import { askName } from './welcome.js';
 import { closedWords, nodeName } from './words.js';
 
@@ -38,7 +38,7 @@ class Page {
   /** @param {HTMLElement} root @param {Identity} me @param {string} gateway the gateway's origin */
   constructor(root, me, gateway) {
     this.me = me;
-    this.ringway = new Ringway({ url: gateway, token: async () => (await devToken(gateway, me)).token });
+    this.ringway = new Ringway({ url: gateway, token: async () => (await devToken(me)).token });
     this.rooms = new Rooms(me.userId);
     const devices = new DeviceDialog({ chosen: (kind, id) => this.desk.deviceChosen(kind, id) });
     const openDevices = () => devices.open({ preview: !this.desk.inCall });
@@ -232,6 +232,15 @@ class Page {
   }
 }
 
+/** The origin of the gateway to use: the page's own where the address names none. */
+function gatewayInAddress() {
+  const named = new URLSearchParams(location.search).get('gateway');
+  if (!named) return location.origin;
+  const origin = webOrigin(named);
+  if (!origin) toast(`“${named}” is not the address of a gateway, such as http://localhost:8081.`);
+  return origin ?? location.origin;
+}
+
 function groupInAddress() {
   return new URLSearchParams(location.hash.slice(1)).get('group');
 }
@@ -284,6 +293,5 @@ find('.skip-link', HTMLAnchorElement).addEventListener('click', (event) => {
   find('#conversation', HTMLElement).focus();
 });
 const root = find('#app', HTMLElement);
-const gateway = new URL(new URLSearchParams(location.search).get('gateway') ?? location.origin).origin;
 const me = (await storedIdentity()) ?? (await newIdentity(await askName(root)));
-await new Page(root, me, gateway).connect();
+await new Page(root, me, gatewayInAddress()).connect();

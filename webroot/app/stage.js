@@ -77,7 +77,7 @@ export class Stage {
     const muted = session.remoteDevices?.mic === false && session.phase === 'connected';
     const words = muted ? `${name} is muted` : name;
     this.label.hidden = session.over || !(seen || muted);
-    if (this.label.textContent !== words) this.label.replaceChildren(...(muted ? [icon('mic-off')] : []), words);
+    if (this.label.textContent !== words) this.label.replaceChildren(...(muted ? [icon('mic-off')] : []), h('span', {}, words));
   }
 
   #renderSelf() {

@@ -27,7 +27,7 @@ export function segments(text) {
   let from = 0;
   for (const match of text.matchAll(/\bhttps?:\/\/[^\s<>"]+/giu)) {
     const address = match[0].replace(/[.,;:!?'")\]]+$/u, '');
-    if (!isWebAddress(address)) continue;
+    if (!webOrigin(address)) continue;
     if (match.index > from) parts.push({ text: text.slice(from, match.index) });
     parts.push({ text: address, href: address });
     from = match.index + address.length;
@@ -36,13 +36,14 @@ export function segments(text) {
   return parts;
 }
 
-/** @param {string} address */
-function isWebAddress(address) {
-  try {
-    return /^https?:$/.test(new URL(address).protocol);
-  } catch {
-    return false;
-  }
+/**
+ * The origin of an http or https address; null for anything else.
+ *
+ * @param {string} address
+ */
+export function webOrigin(address) {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  return url && /^https?:$/.test(url.protocol) ? url.origin : null;
 }
 
 /**

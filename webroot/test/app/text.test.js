@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decode, encode } from '../../app/peer-talk.js';
-import { groupName, segments, textOf } from '../../app/text.js';
+import { groupName, segments, textOf, webOrigin } from '../../app/text.js';
 
 test('content of any kind has a text', () => {
   assert.equal(textOf('hi'), 'hi');
@@ -44,4 +44,10 @@ test('plain text of other clients is chat, bytes are nothing', () => {
   assert.deepEqual(decode('null'), { type: 'chat', text: 'null' });
   assert.equal(decode(new ArrayBuffer(2)), null);
   assert.deepEqual(decode('{"type":"devices","mic":"yes"}'), { type: 'devices', mic: false, camera: false, screen: false });
+});
+
+test('a gateway is named by an http address and nothing else', () => {
+  assert.equal(webOrigin('http://localhost:8081/x?y'), 'http://localhost:8081');
+  assert.equal(webOrigin('https://gw.example'), 'https://gw.example');
+  for (const address of ['localhost:8081', 'nonsense', 'javascript:alert(1)', 'ws://x', '']) assert.equal(webOrigin(address), null, address);
 });
