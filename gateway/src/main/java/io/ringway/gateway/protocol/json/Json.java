@@ -28,6 +28,8 @@ public final class Json {
                     .maxStringLength(MAX_STRING_CHARS)
                     .build())
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            // Names seen are shared by all parsers: nobody's frame may fail for the colliding names of somebody else's.
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
             .build();
 
     private Json() {}

@@ -13,6 +13,7 @@ import io.ringway.gateway.protocol.Any;
 import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -30,7 +31,7 @@ class JsonPropertiesTest {
     private static final FieldNames<Letter> LETTERS =
             new FieldNames<>(Letter.class, letter -> letter.name().toLowerCase(Locale.ROOT));
 
-    @Property
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void a_value_is_given_back_as_the_bytes_it_was(
             @ForAll("json") String a, @ForAll("json") String other, @ForAll("space") String gap) throws JsonException {
         String object = gap + "{\"x\":" + other + gap + ",\"a\"" + gap + ":" + gap + a + gap + "}" + gap;
@@ -40,7 +41,7 @@ class JsonPropertiesTest {
         assertEquals(Bytes.EMPTY, fields.raw(Letter.B));
     }
 
-    @Property
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void text_is_read_as_any_reader_would(@ForAll("text") String text) throws JsonException {
         JsonFields<Letter> fields = new JsonFields<>(LETTERS);
         fields.read(Unpooled.copiedBuffer("{\"a\":" + Any.quote(text) + "}", UTF_8));
@@ -62,7 +63,7 @@ class JsonPropertiesTest {
         assertEquals(Long.toString(number), out.toString(UTF_8));
     }
 
-    @Property
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void what_is_checked_is_what_another_reader_takes(
             @ForAll("json") String json, @ForAll @IntRange(max = 9_999) int at, @ForAll("noise") String noise) {
         int cut = at % json.length();

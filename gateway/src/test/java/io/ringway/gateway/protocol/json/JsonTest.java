@@ -30,6 +30,19 @@ class JsonTest {
         assertThrows(JsonException.class, () -> check("\"half"));
     }
 
+    /** Jackson keeps the names it saw for all parsers of a factory; they must neither pile up nor stand in anybody's way. */
+    @Test
+    void ever_new_names_harm_nobody() {
+        for (int frame = 0; frame < 500; frame++) {
+            StringBuilder json = new StringBuilder("{");
+            for (int i = 0; i < 100; i++) {
+                json.append("\"name ").append(frame).append('-').append(i).append("\":0,");
+            }
+            assertDoesNotThrow(() -> check(json.append("\"\":0}").toString()));
+        }
+        assertDoesNotThrow(() -> check("{\"an innocent name\":0}"));
+    }
+
     @Test
     void bytes_travel_as_base64_where_there_are_no_binary_frames() {
         ByteBuf out = Unpooled.buffer();
