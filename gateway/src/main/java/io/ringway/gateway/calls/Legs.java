@@ -109,6 +109,11 @@ public final class Legs {
         return legs.getOrDefault(local, Map.of()).get(call);
     }
 
+    /** Whether a connection was in this call, and it is over, as far as this node remembers. */
+    public boolean ended(Cid local, CallId call) {
+        return ended.containsKey(new LegRef(call, local));
+    }
+
     /** The calls between a connection of this node and one that it names as its wire does, the newest first. */
     public List<Leg> between(Cid local, Cid peerOnWire) {
         List<Leg> found = new ArrayList<>();

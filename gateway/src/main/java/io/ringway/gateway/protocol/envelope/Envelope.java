@@ -2,6 +2,7 @@ package io.ringway.gateway.protocol.envelope;
 
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.Member;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseCode;
@@ -56,6 +57,18 @@ public sealed interface Envelope {
         @Override
         public Tenant tenant() {
             return by.user().tenant();
+        }
+    }
+
+    /**
+     * What the app's backend says of a member without a connection, to the node that owns it.
+     *
+     * @param present whether it is there, with this metadata, or has left
+     */
+    record VirtualMember(Group group, Member member, boolean present) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return group.tenant();
         }
     }
 

@@ -2,6 +2,7 @@ package io.ringway.gateway.protocol.envelope;
 
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.Member;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.CallId;
@@ -39,6 +40,7 @@ final class EnvelopeReader {
             case PRIVATE_MESSAGE -> new Envelope.PrivateMessage(recipient(), sender(), content());
             case CALL_EVENT -> new Envelope.CallEvent(recipient(), event(call()));
             case CALL_COMMAND -> new Envelope.CallCommand(call(), connection(), step());
+            case VIRTUAL_MEMBER -> virtualMember();
             case KICK -> new Envelope.Kick(tenant, in.cid(), Wire.closeCode(in.i32()));
         };
     }
@@ -46,6 +48,12 @@ final class EnvelopeReader {
     private Envelope groupMessage() throws EnvelopeException {
         Sender from = sender();
         return new Envelope.GroupMessage(new Group(tenant, in.name()), from, content());
+    }
+
+    private Envelope virtualMember() throws EnvelopeException {
+        Group group = new Group(tenant, in.name());
+        Member member = new Member(in.cid(), user(), in.bytes());
+        return new Envelope.VirtualMember(group, member, flag());
     }
 
     private Event.OfCall event(CallId call) throws EnvelopeException {

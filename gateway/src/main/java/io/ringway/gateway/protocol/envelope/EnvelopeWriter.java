@@ -37,6 +37,7 @@ final class EnvelopeWriter {
             case Envelope.PrivateMessage e -> e.content().bytes().size();
             case Envelope.CallEvent e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.CallCommand e -> Wire.MEDIA_DESCRIPTION_BYTES;
+            case Envelope.VirtualMember e -> e.member().meta().size();
             case Envelope.Kick e -> 0;
         };
     }
@@ -62,6 +63,11 @@ final class EnvelopeWriter {
                 out.cid(call.value());
                 sender(by);
                 step(step);
+            }
+            case Envelope.VirtualMember(var group, var member, var present) -> {
+                out.text(group.name()).cid(member.cid());
+                user(member.user());
+                out.bytes(member.meta()).u8(present ? 1 : 0);
             }
             case Envelope.Kick(var sameTenant, var cid, var code) ->
                 out.cid(cid).i32(code.code());

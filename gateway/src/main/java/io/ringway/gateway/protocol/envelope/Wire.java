@@ -60,7 +60,8 @@ final class Wire {
         PRIVATE_MESSAGE(2),
         CALL_EVENT(3),
         CALL_COMMAND(4),
-        KICK(5);
+        KICK(5),
+        VIRTUAL_MEMBER(6);
 
         private final int code;
 
@@ -79,6 +80,7 @@ final class Wire {
                 case Envelope.CallEvent e -> CALL_EVENT;
                 case Envelope.CallCommand e -> CALL_COMMAND;
                 case Envelope.Kick e -> KICK;
+                case Envelope.VirtualMember e -> VIRTUAL_MEMBER;
             };
         }
 

@@ -1,0 +1,128 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupCount;
+import io.ringway.cluster.GroupQuery;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.CloseCode;
+import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What the app's backend, and the HTTP front doors, may ask of a node. Any thread; futures complete on the caller's
+ * context. Names are taken as valid, rights as checked.
+ */
+public final class Backend {
+    private final Vertx vertx;
+    private final Hub hub;
+    private final Cluster cluster;
+    private final Sessions sessions;
+    private final Messaging messaging;
+    private final VirtualMembers virtualMembers;
+
+    Backend(
+            Vertx vertx,
+            Hub hub,
+            Cluster cluster,
+            Sessions sessions,
+            Messaging messaging,
+            VirtualMembers virtualMembers) {
+        this.vertx = vertx;
+        this.hub = hub;
+        this.cluster = cluster;
+        this.sessions = sessions;
+        this.messaging = messaging;
+        this.virtualMembers = virtualMembers;
+    }
+
+    /** Completes with how many connections it was handed to; 0 where nobody is in the group. */
+    public Future<Integer> publish(Group group, UserId from, Content content) {
+        return onHub(() -> Future.succeededFuture(messaging.publish(group, new Sender(from, null), content, null)));
+    }
+
+    /** Completes with how many connections took it; fails with {@link NotFound} where there are none. */
+    public Future<Integer> send(UserId to, UserId from, Content content) {
+        return onHub(() -> taken(messaging.send(to, new Sender(from, null), content, null)));
+    }
+
+    /** As {@link #send(UserId, UserId, Content)}; a connection of another tenant is not found. */
+    public Future<Integer> send(Cid to, UserId from, Content content) {
+        return onHub(() -> taken(messaging.send(to, new Sender(from, null), content)));
+    }
+
+    private static Future<Integer> taken(Future<Integer> delivery) {
+        return delivery.compose(count -> count == 0 ? NotFound.future() : Future.succeededFuture(count));
+    }
+
+    /** Adds a member without a connection, or changes its metadata. */
+    public Future<Cid> join(Group group, UserId user, Bytes meta) {
+        return onHub(() -> virtualMembers.join(group, user, meta));
+    }
+
+    /** Changes the metadata of a member without a connection; fails with {@link NotFound}. */
+    public Future<Cid> update(Group group, UserId user, Bytes meta) {
+        return onHub(() -> virtualMembers.update(group, user, meta));
+    }
+
+    /** Removes a member without a connection; fails with {@link NotFound}. */
+    public Future<Cid> leave(Group group, UserId user) {
+        return onHub(() -> virtualMembers.leave(group, user));
+    }
+
+    public Future<List<Member>> members(Group group) {
+        return onHub(() -> cluster.roster(group));
+    }
+
+    public Future<List<GroupCount>> groups(GroupQuery query) {
+        return onHub(() -> cluster.groups(query));
+    }
+
+    public Future<List<UserId>> users(Tenant tenant, String after, int limit) {
+        return onHub(() -> cluster.users(tenant, after, limit));
+    }
+
+    /** Closes a connection, wherever it is; fails with {@link NotFound}. */
+    public Future<Void> disconnect(Tenant tenant, Cid cid) {
+        return onHub(() -> {
+            Future<Boolean> done = cid.node().id() == cluster.self().id()
+                    ? Future.succeededFuture(kick(tenant, cid, CloseCode.KICKED))
+                    : cluster.send(cid, EnvelopeCodec.encode(new Envelope.Kick(tenant, cid, CloseCode.KICKED)));
+            return done.compose(found -> found ? Future.succeededFuture() : NotFound.future());
+        });
+    }
+
+    /** Closes a connection of this node; false where the tenant has none such. */
+    boolean kick(Tenant tenant, Cid cid, CloseCode code) {
+        Session session = sessions.find(cid);
+        if (session == null || !session.tenant().equals(tenant)) {
+            return false;
+        }
+        session.socket().close(code);
+        return true;
+    }
+
+    private <T> Future<T> onHub(Supplier<Future<T>> work) {
+        Promise<T> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
+        hub.execute(() -> {
+            try {
+                work.get().onComplete(promise);
+            } catch (RuntimeException defect) {
+                promise.fail(defect);
+            }
+        });
+        return promise.future();
+    }
+}

@@ -1,0 +1,92 @@
+package io.ringway.gateway.session;
+
+import io.ringway.gateway.protocol.CloseCode;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Event;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a session's commands one by one, in order, to the part of the node that carries them out. Hub only. */
+final class Commands {
+    private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+
+    /** How much may pile up behind a join: far more than any client sends before it hears of its join. */
+    private static final int MAX_WAITING = 1_000;
+
+    private final Membership membership;
+    private final Messaging messaging;
+    private final Calling calling;
+    private final PeerCalling peerCalling;
+    private final Admission admission;
+    private final InstantSource clock;
+
+    Commands(Membership membership, Messaging messaging, Calling calling, Admission admission, InstantSource clock) {
+        this.membership = membership;
+        this.messaging = messaging;
+        this.calling = calling;
+        this.peerCalling = new PeerCalling(calling);
+        this.admission = admission;
+        this.clock = clock;
+    }
+
+    void receive(Session session, Command command) {
+        ArrayDeque<Command> waiting = session.waiting();
+        if (session.closed()) {
+            return;
+        }
+        if (waiting == null) {
+            run(session, command);
+        } else if (waiting.size() < MAX_WAITING) {
+            waiting.add(command);
+        } else {
+            session.socket().close(CloseCode.RATE_LIMITED);
+        }
+    }
+
+    /** Carries out what waited for a join, until the next join that has to wait. */
+    void resume(Session session) {
+        ArrayDeque<Command> waiting = session.waiting();
+        session.waiting(null);
+        while (waiting != null && !waiting.isEmpty()) {
+            receive(session, waiting.poll());
+        }
+    }
+
+    private void run(Session session, Command command) {
+        try {
+            dispatch(session, command);
+        } catch (RuntimeException defect) {
+            LOG.error("{} failed", command.getClass().getSimpleName(), defect);
+            session.fail(command, ErrorCode.INTERNAL, "the server failed; it has been logged");
+        }
+    }
+
+    private void dispatch(Session session, Command command) {
+        switch (command) {
+            case Command.Publish publish -> messaging.publish(session, publish);
+            case Command.SendCid send -> messaging.sendCid(session, send);
+            case Command.SendUser send -> messaging.sendUser(session, send);
+            case Command.Join join -> membership.join(session, join);
+            case Command.Switch target -> membership.switchTo(session, target);
+            case Command.Leave leave -> membership.leave(session, leave);
+            case Command.Update update -> membership.update(session, update);
+            case Command.Members members -> membership.members(session, members);
+            case Command.Groups groups -> membership.groups(session, groups);
+            case Command.CallCid call -> calling.call(session, call);
+            case Command.CallUser call -> calling.call(session, call);
+            case Command.Accept accept -> calling.accept(session, accept);
+            case Command.SendSignal signal -> calling.signal(session, signal);
+            case Command.Hangup hangup -> calling.hangup(session, hangup);
+            case Command.PeerSignal signal -> peerCalling.signal(session, signal);
+            case Command.PeerAccept accept -> peerCalling.accept(session, accept);
+            case Command.PeerHangup hangup -> peerCalling.hangup(session, hangup);
+            case Command.Refresh refresh -> admission.refresh(session, refresh);
+            case Command.Ping ping -> session.tell(new Event.Pong(ping.id(), clock.millis()));
+            case Command.KeepAlive keepAlive -> session.tell(new Event.Done(keepAlive.id()));
+            case Command.Hello hello -> session.fail(hello, ErrorCode.BAD_REQUEST, "this connection is open already");
+        }
+    }
+}

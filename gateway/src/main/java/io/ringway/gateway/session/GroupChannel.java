@@ -1,0 +1,132 @@
+package io.ringway.gateway.session;
+
+import io.netty.channel.EventLoop;
+import io.ringway.cluster.Group;
+import io.ringway.gateway.protocol.Dialect;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Frame;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's sockets in one group, and the fan-out to them: an event is encoded once per dialect and handed over once per
+ * event loop. The hub adds, removes and delivers; each list of sockets is touched on its own loop alone, in the hub's
+ * order.
+ */
+final class GroupChannel {
+    private final Group group;
+    private final List<Slice> slices = new ArrayList<>(1);
+    private int size;
+
+    GroupChannel(Group group) {
+        this.group = group;
+    }
+
+    Group group() {
+        return group;
+    }
+
+    /** How many sockets of this node are in the group. */
+    int size() {
+        return size;
+    }
+
+    void add(Dialect dialect, Socket socket) {
+        size++;
+        Slice slice = slice(dialect, socket.loop());
+        slice.run(() -> slice.sockets.add(socket));
+    }
+
+    void remove(Dialect dialect, Socket socket) {
+        size--;
+        Slice slice = slice(dialect, socket.loop());
+        slice.run(() -> slice.remove(socket));
+    }
+
+    /** Writes an event to every socket of the group but one. */
+    void deliver(Event event, @Nullable Socket except) {
+        for (int i = 0; i < slices.size(); i++) {
+            if (firstOfDialect(i)) {
+                deliver(event, slices.get(i).dialect, i, except);
+            }
+        }
+    }
+
+    private void deliver(Event event, Dialect dialect, int from, @Nullable Socket except) {
+        Frame frame = dialect.encode(event);
+        if (frame == null) {
+            return;
+        }
+        for (int i = from; i < slices.size(); i++) {
+            Slice slice = slices.get(i);
+            if (slice.dialect.equals(dialect)) {
+                frame.wire().retain();
+                slice.run(() -> slice.write(frame, except));
+            }
+        }
+        frame.release();
+    }
+
+    private boolean firstOfDialect(int index) {
+        for (int i = 0; i < index; i++) {
+            if (slices.get(i).dialect.equals(slices.get(index).dialect)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Slice slice(Dialect dialect, EventLoop loop) {
+        for (Slice slice : slices) {
+            if (slice.dialect.equals(dialect) && slice.loop.equals(loop)) {
+                return slice;
+            }
+        }
+        Slice slice = new Slice(dialect, loop);
+        slices.add(slice);
+        return slice;
+    }
+
+    /** The sockets of one dialect on one event loop. */
+    private static final class Slice {
+        private final Dialect dialect;
+        private final EventLoop loop;
+        private final List<Socket> sockets = new ArrayList<>();
+
+        Slice(Dialect dialect, EventLoop loop) {
+            this.dialect = dialect;
+            this.loop = loop;
+        }
+
+        void run(Runnable task) {
+            if (loop.inEventLoop()) {
+                task.run();
+            } else {
+                loop.execute(task);
+            }
+        }
+
+        void write(Frame frame, @Nullable Socket except) {
+            for (int i = 0; i < sockets.size(); i++) {
+                Socket socket = sockets.get(i);
+                if (!socket.equals(except)) {
+                    socket.write(frame);
+                }
+            }
+            frame.release();
+        }
+
+        /** Order within a slice means nothing, so the last one fills the gap. */
+        void remove(Socket socket) {
+            int last = sockets.size() - 1;
+            for (int i = last; i >= 0; i--) {
+                if (sockets.get(i).equals(socket)) {
+                    sockets.set(i, sockets.get(last));
+                    sockets.remove(last);
+                    return;
+                }
+            }
+        }
+    }
+}

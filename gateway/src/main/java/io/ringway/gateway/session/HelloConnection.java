@@ -1,0 +1,124 @@
+package io.ringway.gateway.session;
+
+import io.netty.buffer.ByteBuf;
+import io.ringway.gateway.auth.Principal;
+import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.protocol.CloseCode;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.Dialect;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Frame;
+import io.ringway.gateway.protocol.ProtocolException;
+import java.util.Objects;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that brings its token in the first frame: for at most a few seconds, and for one frame. Then a
+ * {@link Connection} takes its place. Runs on the socket's event loop.
+ */
+final class HelloConnection implements SocketHandler {
+    private final Node node;
+    private final Dialect dialect;
+    private final TokenVerifier tokens;
+    private final long timeoutMillis;
+    private @Nullable Socket socket;
+    private @Nullable Connection next;
+    private @Nullable ScheduledFuture<?> timeout;
+    private boolean greeted;
+    private boolean closed;
+
+    HelloConnection(Node node, Dialect dialect, TokenVerifier tokens, long timeoutMillis) {
+        this.node = node;
+        this.dialect = dialect;
+        this.tokens = tokens;
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    @Override
+    public void opened(Socket opened) {
+        socket = opened;
+        timeout = opened.loop().schedule(this::timeOut, timeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private void timeOut() {
+        socket().close(CloseCode.HELLO_TIMEOUT);
+    }
+
+    private void stopTimeout() {
+        if (timeout != null) {
+            timeout.cancel(false);
+        }
+    }
+
+    @Override
+    public void text(ByteBuf message) {
+        if (next != null) {
+            next.text(message);
+            return;
+        }
+        try {
+            hello(dialect.decode(message));
+        } catch (ProtocolException notACommand) {
+            refuse(notACommand.toEvent());
+        }
+    }
+
+    private void hello(Command command) {
+        if (greeted || !(command instanceof Command.Hello hello)) {
+            refuse(new Event.Failed(
+                    command.id(), ErrorCode.BAD_REQUEST, "say hello first, and wait for the welcome", 0));
+            return;
+        }
+        greeted = true;
+        tokens.verify(hello.token())
+                .onComplete(done -> socket().loop().execute(() -> {
+                    if (done.succeeded()) {
+                        open(done.result(), hello.id());
+                    } else {
+                        refuse(new Event.Failed(hello.id(), ErrorCode.BAD_TOKEN, "the token is not valid", 0));
+                    }
+                }));
+    }
+
+    private void open(Principal principal, long id) {
+        stopTimeout();
+        if (!closed) {
+            next = new Connection(node, dialect, principal, id);
+            next.opened(socket());
+        }
+    }
+
+    private void refuse(Event.Failed failure) {
+        Frame frame = dialect.encode(failure);
+        if (frame != null) {
+            socket().write(frame);
+            frame.release();
+        }
+        socket().close(CloseCode.BAD_TOKEN);
+    }
+
+    @Override
+    public void binary(ByteBuf message) {
+        if (next != null) {
+            next.binary(message);
+        } else {
+            refuse(new Event.Failed(Command.NO_ID, ErrorCode.BAD_REQUEST, "say hello first", 0));
+        }
+    }
+
+    @Override
+    public void closed(int code) {
+        closed = true;
+        stopTimeout();
+        if (next != null) {
+            next.closed(code);
+        }
+    }
+
+    private Socket socket() {
+        return Objects.requireNonNull(socket, "nothing arrives before the socket is open");
+    }
+}

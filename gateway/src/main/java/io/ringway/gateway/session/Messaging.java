@@ -1,0 +1,134 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.Action;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
+import io.ringway.gateway.protocol.envelope.Recipient;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/** Messages to groups, users and connections, here and on other nodes. Hub only. */
+final class Messaging {
+    private static final String NOBODY = "nobody there to take it";
+
+    private final Cluster cluster;
+    private final Sessions sessions;
+
+    Messaging(Cluster cluster, Sessions sessions) {
+        this.cluster = cluster;
+        this.sessions = sessions;
+    }
+
+    void publish(Session session, Command.Publish command) {
+        GroupChannel channel = session.groups().get(command.group());
+        if (channel == null) {
+            session.fail(command, ErrorCode.NOT_JOINED, "join the group first");
+        } else if (!session.principal().grants().allows(Action.PUBLISH, command.group())) {
+            session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow publishing to this group");
+        } else {
+            int others = publish(channel.group(), session, command.content());
+            session.tell(new Event.Delivered(command.id(), others));
+        }
+    }
+
+    private int publish(Group group, Session session, Content content) {
+        Socket except = session.dialect().echoes() ? null : session.socket();
+        return publish(group, session.sender(), content, except) - 1;
+    }
+
+    /** To every member's connection, on all nodes; returns how many those are, the excepted one among them. */
+    int publish(Group group, Sender from, Content content, @Nullable Socket except) {
+        int here = deliver(group, from, content, except);
+        return here + cluster.publish(group, EnvelopeCodec.encode(new Envelope.GroupMessage(group, from, content)));
+    }
+
+    /** To the members' connections on this node. */
+    int deliver(Group group, Sender from, Content content, @Nullable Socket except) {
+        GroupChannel channel = sessions.channel(group);
+        if (channel == null) {
+            return 0;
+        }
+        channel.deliver(new Event.GroupMessage(group, from, content), except);
+        return channel.size();
+    }
+
+    void sendUser(Session session, Command.SendUser command) {
+        if (!session.principal().grants().allows(Action.SEND)) {
+            session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow private messages");
+            return;
+        }
+        Session except = session.dialect().echoes() ? null : session;
+        UserId to = new UserId(session.tenant(), command.userId());
+        answer(session, command, send(to, session.sender(), command.content(), except));
+    }
+
+    /** To every connection of a user, on all nodes, but one; completes with how many took it. */
+    Future<Integer> send(UserId to, Sender from, Content content, @Nullable Session except) {
+        int here = deliver(to, from, content, except);
+        return cluster.send(
+                        to, EnvelopeCodec.encode(new Envelope.PrivateMessage(new Recipient.User(to), from, content)))
+                .map(elsewhere -> here + elsewhere);
+    }
+
+    /** To the user's connections on this node. */
+    int deliver(UserId to, Sender from, Content content, @Nullable Session except) {
+        Event message = new Event.PrivateMessage(from, content);
+        int delivered = 0;
+        for (Session session : sessions.of(to)) {
+            if (session != except) {
+                session.tell(message);
+                delivered++;
+            }
+        }
+        return delivered;
+    }
+
+    void sendCid(Session session, Command.SendCid command) {
+        if (session.principal().grants().allows(Action.SEND)) {
+            answer(session, command, send(command.cid(), session.sender(), command.content()));
+        } else {
+            session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow private messages");
+        }
+    }
+
+    /** To one connection, wherever it is; completes with how many took it. */
+    Future<Integer> send(Cid to, Sender from, Content content) {
+        if (to.node().id() == cluster.self().id()) {
+            return Future.succeededFuture(deliver(to, from, content) ? 1 : 0);
+        }
+        Recipient recipient = new Recipient.Connection(from.user().tenant(), to);
+        return cluster.send(to, EnvelopeCodec.encode(new Envelope.PrivateMessage(recipient, from, content)))
+                .map(taken -> taken ? 1 : 0);
+    }
+
+    /** To one connection of this node; false where there is none of the sender's tenant. */
+    boolean deliver(Cid to, Sender from, Content content) {
+        Session session = sessions.find(to);
+        if (session == null || !session.tenant().equals(from.user().tenant())) {
+            return false;
+        }
+        session.tell(new Event.PrivateMessage(from, content));
+        return true;
+    }
+
+    private static void answer(Session session, Command command, Future<Integer> delivery) {
+        delivery.onComplete(done -> {
+            if (done.failed()) {
+                session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
+            } else if (done.result() == 0) {
+                session.fail(command, ErrorCode.NOT_FOUND, NOBODY);
+            } else {
+                session.tell(new Event.Delivered(command.id(), done.result()));
+            }
+        });
+    }
+}

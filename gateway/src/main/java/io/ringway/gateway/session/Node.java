@@ -1,0 +1,115 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
+import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.calls.CallOptions;
+import io.ringway.gateway.ice.IceServers;
+import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.protocol.Command;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+
+/**
+ * One node of the gateway: its sessions, groups and calls over a cluster. The front doors and the backend API come in here,
+ * from any thread; everything is carried out on the hub.
+ */
+public final class Node {
+    private static final long TICK_MILLIS = 1_000;
+
+    private final Vertx vertx;
+    private final Hub hub;
+    private final Cluster cluster;
+    private final Sessions sessions = new Sessions();
+    private final Calling calling;
+    private final Admission admission;
+    private final Commands commands;
+    private final Messaging messaging;
+    private final VirtualMembers virtualMembers;
+    private final Backend backend;
+
+    /**
+     * What a node is made of.
+     *
+     * @param expiryWarningMillis how long before its token's end a connection is warned
+     */
+    public record Parts(
+            Vertx vertx,
+            Hub hub,
+            Cluster cluster,
+            TokenVerifier tokens,
+            IceServers ice,
+            Limits limits,
+            long pingIntervalMillis,
+            long expiryWarningMillis,
+            InstantSource clock) {}
+
+    public Node(Parts parts) {
+        vertx = parts.vertx();
+        hub = parts.hub();
+        cluster = parts.cluster();
+        Membership membership = new Membership(cluster, sessions, parts.limits());
+        messaging = new Messaging(cluster, sessions);
+        calling = new Calling(cluster, sessions, CallOptions.DEFAULTS, parts.clock());
+        Greeting greeting =
+                new Greeting(parts.limits().toEvent(), parts.pingIntervalMillis(), parts.ice(), parts.clock());
+        admission = new Admission(
+                hub,
+                cluster,
+                sessions,
+                membership,
+                calling,
+                parts.tokens(),
+                new Expiries(parts.expiryWarningMillis()),
+                greeting,
+                parts.clock());
+        commands = new Commands(membership, messaging, calling, admission, parts.clock());
+        membership.whenJoined(commands::resume);
+        virtualMembers = new VirtualMembers(cluster);
+        backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers);
+    }
+
+    /** Joins the cluster; completes when this node can serve. */
+    public Future<Void> start() {
+        return cluster.start(hub.context(), new NodeInbox(sessions, messaging, calling, backend, virtualMembers))
+                .onSuccess(started -> vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick)));
+    }
+
+    private void tick() {
+        admission.tick();
+        calling.tick();
+    }
+
+    /** Leaves the cluster. Close the sockets before. */
+    public Future<Void> stop() {
+        return cluster.stop();
+    }
+
+    /** Whether this node takes new connections. Any thread. */
+    public boolean ready() {
+        return cluster.health().ready();
+    }
+
+    /** What the app's backend may do. Any thread. */
+    public Backend backend() {
+        return backend;
+    }
+
+    Cid newCid() {
+        return cluster.newCid();
+    }
+
+    void open(Session session, long hello) {
+        hub.execute(() -> admission.open(session, hello));
+    }
+
+    void receive(Session session, Command command) {
+        hub.execute(() -> commands.receive(session, command));
+    }
+
+    /** Never at once: a socket may break in the middle of a fan-out to it. */
+    void close(Session session, int code) {
+        session.socket().loop().execute(() -> hub.execute(() -> admission.close(session, code)));
+    }
+}

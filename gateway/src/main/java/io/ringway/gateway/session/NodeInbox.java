@@ -1,0 +1,98 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.Inbox;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
+import io.ringway.gateway.protocol.envelope.EnvelopeException;
+import io.ringway.gateway.protocol.envelope.Recipient;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the cluster brings, taken to this node's sockets. Hub only. */
+final class NodeInbox implements Inbox {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeInbox.class);
+
+    private final Sessions sessions;
+    private final Messaging messaging;
+    private final Calling calling;
+    private final Backend backend;
+    private final VirtualMembers virtualMembers;
+
+    NodeInbox(Sessions sessions, Messaging messaging, Calling calling, Backend backend, VirtualMembers virtualMembers) {
+        this.sessions = sessions;
+        this.messaging = messaging;
+        this.calling = calling;
+        this.backend = backend;
+        this.virtualMembers = virtualMembers;
+    }
+
+    @Override
+    public void changed(Group group, long version, Change change) {
+        GroupChannel channel = sessions.channel(group);
+        if (channel != null) {
+            channel.deliver(new Event.Notice(group, version, change), null);
+        }
+    }
+
+    @Override
+    public void message(Group group, Buffer payload) {
+        if (read(payload) instanceof Envelope.GroupMessage(var to, var from, var content) && to.equals(group)) {
+            messaging.deliver(group, from, content, null);
+        }
+    }
+
+    @Override
+    public int message(UserId user, Buffer payload) {
+        return switch (read(payload)) {
+            case Envelope.PrivateMessage(Recipient.User(var to), var from, var content)
+            when to.equals(user) -> messaging.deliver(user, from, content, null);
+            case Envelope.CallEvent(Recipient.User(var to), var event)
+            when to.equals(user) -> calling.deliver(user, event);
+            case null, default -> 0;
+        };
+    }
+
+    @Override
+    public boolean message(Cid cid, Buffer payload) {
+        return switch (read(payload)) {
+            case Envelope.PrivateMessage(Recipient.Connection(var tenant, var to), var from, var content)
+            when to.equals(cid) -> messaging.deliver(cid, from, content);
+            case Envelope.CallEvent(Recipient.Connection(var tenant, var to), var event)
+            when to.equals(cid) -> calling.deliver(tenant, cid, event);
+            case Envelope.Kick(var tenant, var to, var code) when to.equals(cid) -> backend.kick(tenant, cid, code);
+            case null, default -> false;
+        };
+    }
+
+    @Override
+    public void message(NodeRef from, Buffer payload) {
+        switch (read(payload)) {
+            case Envelope.CallCommand(var call, var by, var step) -> calling.step(call, by, step);
+            case Envelope.VirtualMember(var group, var member, var present) ->
+                virtualMembers.apply(group, member, present);
+            case null, default -> LOG.warn("Node {} sent what this node does not take", from);
+        }
+    }
+
+    @Override
+    public void nodeDown(NodeRef node) {
+        calling.nodeDown(node);
+    }
+
+    private static @Nullable Envelope read(Buffer payload) {
+        try {
+            return EnvelopeCodec.decode(payload);
+        } catch (EnvelopeException notOurs) {
+            LOG.warn("Another node sent {} bytes that are no envelope: {}", payload.length(), notOurs.getMessage());
+            return null;
+        }
+    }
+}

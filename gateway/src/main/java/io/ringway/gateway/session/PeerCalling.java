@@ -1,0 +1,67 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
+import io.ringway.gateway.calls.CallTarget;
+import io.ringway.gateway.calls.Leg;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.Signal;
+import io.ringway.gateway.protocol.envelope.CallStep;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls for wires that know no call ids: which call is meant follows from the two connections. Nothing is answered with an
+ * error, because these clients have no place for one; what comes too late is dropped, as they expect. Hub only.
+ */
+final class PeerCalling {
+    private final Calling calling;
+
+    PeerCalling(Calling calling) {
+        this.calling = calling;
+    }
+
+    void signal(Session session, Command.PeerSignal command) {
+        Leg leg = newest(session, command.peer());
+        switch (command.signal()) {
+            case Signal.Offer offer when leg == null || rings(leg) -> ring(session, command, offer);
+            case Signal.Answer answer when leg != null && rings(leg) -> accept(session, leg, answer);
+            case Signal signal
+            when leg != null && !rings(leg) -> calling.step(leg, session.sender(), new CallStep.Relay(signal));
+            case Signal late -> {}
+        }
+    }
+
+    private void ring(Session session, Command.PeerSignal command, Signal.Offer offer) {
+        Cid callee = calling.legs().resolve(session.cid(), command.peer());
+        calling.begin(session, command, new CallTarget.Connection(callee), offer, Bytes.EMPTY);
+    }
+
+    void accept(Session session, Command.PeerAccept command) {
+        Leg leg = newest(session, command.peer());
+        if (leg != null && rings(leg)) {
+            accept(session, leg, null);
+        }
+    }
+
+    private void accept(Session session, Leg leg, Signal.@Nullable Answer answer) {
+        calling.legs().accepting(leg);
+        calling.step(leg, session.sender(), new CallStep.Accept(answer, true));
+    }
+
+    void hangup(Session session, Command.PeerHangup command) {
+        for (Leg leg : calling.legs().between(session.cid(), command.peer())) {
+            calling.step(leg, session.sender(), new CallStep.Hangup());
+        }
+    }
+
+    /** Whether this connection is being rung, and has not answered. */
+    private static boolean rings(Leg leg) {
+        return !leg.outgoing() && !leg.accepted();
+    }
+
+    private @Nullable Leg newest(Session session, Cid peer) {
+        List<Leg> legs = calling.legs().between(session.cid(), peer);
+        return legs.isEmpty() ? null : legs.getFirst();
+    }
+}

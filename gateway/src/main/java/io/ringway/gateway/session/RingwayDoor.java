@@ -1,0 +1,65 @@
+package io.ringway.gateway.session;
+
+import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.protocol.Dialect;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.vertx.core.Future;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The native front door: sub-protocol {@code ringway.v1}; the token as {@code bearer.<jwt>} sub-protocol, in the query, or
+ * in the first frame.
+ */
+public final class RingwayDoor implements FrontDoor {
+    public static final String SUB_PROTOCOL = "ringway.v1";
+    private static final String BEARER = "bearer.";
+
+    private final Node node;
+    private final Dialect dialect;
+    private final TokenVerifier tokens;
+    private final long helloTimeoutMillis;
+
+    public RingwayDoor(Node node, Dialect dialect, TokenVerifier tokens, long helloTimeoutMillis) {
+        this.node = node;
+        this.dialect = dialect;
+        this.tokens = tokens;
+        this.helloTimeoutMillis = helloTimeoutMillis;
+    }
+
+    @Override
+    public Future<Admission> admit(Handshake handshake) {
+        List<String> offered = handshake.subProtocols();
+        String answer = offered.contains(SUB_PROTOCOL) ? SUB_PROTOCOL : null;
+        if (answer == null && !offered.isEmpty()) {
+            return refuse(ErrorCode.BAD_REQUEST, "this server speaks the sub-protocol " + SUB_PROTOCOL);
+        }
+        if (!node.ready()) {
+            return refuse(ErrorCode.UNAVAILABLE, "this node is not part of its cluster; try another");
+        }
+        String token = token(handshake);
+        return token == null
+                ? accept(new HelloConnection(node, dialect, tokens, helloTimeoutMillis), answer)
+                : tokens.verify(token)
+                        .<Admission>map(
+                                principal -> new Admission.Accept(new Connection(node, dialect, principal, 0), answer))
+                        .otherwise(new Admission.Refuse(ErrorCode.BAD_TOKEN, "the token is not valid"));
+    }
+
+    private static @Nullable String token(Handshake handshake) {
+        for (String offered : handshake.subProtocols()) {
+            if (offered.startsWith(BEARER)) {
+                return offered.substring(BEARER.length());
+            }
+        }
+        return handshake.query().get("token");
+    }
+
+    private static Future<Admission> accept(SocketHandler handler, @Nullable String subProtocol) {
+        return Future.succeededFuture(new Admission.Accept(handler, subProtocol));
+    }
+
+    private static Future<Admission> refuse(ErrorCode code, String message) {
+        return Future.succeededFuture(new Admission.Refuse(code, message));
+    }
+}

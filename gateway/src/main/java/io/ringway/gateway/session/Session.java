@@ -1,0 +1,139 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.Principal;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.Dialect;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Frame;
+import io.ringway.gateway.protocol.Sender;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One connection as the hub knows it: who it is, which groups it is in, and how to tell it something. Hub only. */
+final class Session {
+    private final Cid cid;
+    private final Dialect dialect;
+    private final Socket socket;
+    private final Sender sender;
+    private final Map<String, GroupChannel> groups = new LinkedHashMap<>(2);
+    private Principal principal;
+    private boolean closed;
+
+    /** Commands that came while a join was on its way; null while there is none. */
+    private @Nullable ArrayDeque<Command> waiting;
+
+    Session(Cid cid, Principal principal, Dialect dialect, Socket socket) {
+        this.cid = cid;
+        this.principal = principal;
+        this.dialect = dialect;
+        this.socket = socket;
+        this.sender = new Sender(principal.user(), cid);
+    }
+
+    Cid cid() {
+        return cid;
+    }
+
+    UserId user() {
+        return principal.user();
+    }
+
+    Tenant tenant() {
+        return principal.user().tenant();
+    }
+
+    Principal principal() {
+        return principal;
+    }
+
+    void principal(Principal refreshed) {
+        principal = refreshed;
+    }
+
+    /** This connection as the author of what it says. */
+    Sender sender() {
+        return sender;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    Socket socket() {
+        return socket;
+    }
+
+    Group group(String name) {
+        return new Group(tenant(), name);
+    }
+
+    Member member(Bytes meta) {
+        return new Member(cid, user(), meta);
+    }
+
+    /** The groups this connection is in, by name. */
+    Map<String, GroupChannel> groups() {
+        return groups;
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    void markClosed() {
+        closed = true;
+    }
+
+    /** Whether a join is on its way: what comes meanwhile has to wait for it, or it would find itself not joined. */
+    @Nullable
+    ArrayDeque<Command> waiting() {
+        return waiting;
+    }
+
+    void waiting(@Nullable ArrayDeque<Command> commands) {
+        waiting = commands;
+    }
+
+    void tell(Event event) {
+        Frame frame = dialect.encode(event);
+        if (frame == null) {
+            return;
+        }
+        if (socket.loop().inEventLoop()) {
+            write(frame);
+        } else {
+            socket.loop().execute(() -> write(frame));
+        }
+    }
+
+    /** Answers a request with what the cluster says, or says that it did not answer. */
+    <T> void answer(Command command, Future<T> outcome, Function<T, Event> event) {
+        outcome.onComplete(done -> {
+            if (done.succeeded()) {
+                tell(event.apply(done.result()));
+            } else {
+                fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
+            }
+        });
+    }
+
+    void fail(Command command, ErrorCode code, String message) {
+        tell(new Event.Failed(command.id(), code, message, 0));
+    }
+
+    private void write(Frame frame) {
+        socket.write(frame);
+        frame.release();
+    }
+}
