@@ -1,0 +1,65 @@
+package io.ringway.gateway.http;
+
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.TokenMinter;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Development mode's {@code POST /dev/token}: a token for whoever asks, so that the demo needs no backend. The server
+ * listens on loopback alone in this mode, and a page that reached it by a name of its own (DNS rebinding) is refused by the
+ * Host header. Any event loop.
+ */
+public final class DevRoutes {
+    private static final String TENANT = "demo";
+    private static final Duration TTL = Duration.ofHours(12);
+    private static final int MAX_BODY_BYTES = 4_096;
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
+    private final TokenMinter minter;
+
+    public DevRoutes(TokenMinter minter) {
+        this.minter = minter;
+    }
+
+    public void mount(Router router) {
+        router.post("/dev/token")
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
+                .handler(this::mint);
+    }
+
+    private void mint(RoutingContext call) {
+        var authority = call.request().authority();
+        if (authority == null || !LOOPBACK.contains(authority.host())) {
+            call.response().setStatusCode(403).end();
+            return;
+        }
+        JsonObject wish = wish(call);
+        String userId = wish.getString("user_id", UUID.randomUUID().toString());
+        if (userId.isEmpty() || userId.length() > 256 || userId.chars().anyMatch(Character::isISOControl)) {
+            call.response().setStatusCode(400).end();
+            return;
+        }
+        var minted = minter.mint(new UserId(new Tenant(TENANT), userId), null, TTL);
+        call.response()
+                .putHeader("content-type", "application/json")
+                .putHeader("cache-control", "no-store")
+                .end(new JsonObject()
+                        .put("token", minted.token())
+                        .put("user_id", userId)
+                        .put("service", TENANT)
+                        .put("expires_at", minted.expiresAtMillis())
+                        .toBuffer());
+    }
+
+    private static JsonObject wish(RoutingContext call) {
+        JsonObject body = call.body().isEmpty() ? null : call.body().asJsonObject();
+        return body == null ? new JsonObject() : body;
+    }
+}

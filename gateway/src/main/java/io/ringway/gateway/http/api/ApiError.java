@@ -1,0 +1,48 @@
+package io.ringway.gateway.http.api;
+
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.session.NotFound;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A call refused, in the one shape that errors have, on sockets and here. */
+public final class ApiError extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(ApiError.class);
+
+    private final ErrorCode code;
+
+    ApiError(ErrorCode code, String message) {
+        super(message, null, false, false);
+        this.code = code;
+    }
+
+    /** What a failure is to the caller; what is nobody's fault but the server's is logged, and not told. */
+    static ApiError of(Throwable failure) {
+        return switch (failure) {
+            case ApiError error -> error;
+            case NotFound notFound -> new ApiError(ErrorCode.NOT_FOUND, String.valueOf(notFound.getMessage()));
+            default -> {
+                LOG.error("A call of the backend API failed", failure);
+                yield new ApiError(ErrorCode.INTERNAL, "the server failed; it has been logged");
+            }
+        };
+    }
+
+    void send(HttpServerResponse response) {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(code.httpStatus()).putHeader("content-type", "application/json");
+        if (code == ErrorCode.BAD_TOKEN) {
+            response.putHeader("www-authenticate", "Bearer");
+        }
+        response.end(new JsonObject()
+                .put("code", code.code())
+                .put("message", getMessage())
+                .put("temporary", code.temporary())
+                .toBuffer());
+    }
+}

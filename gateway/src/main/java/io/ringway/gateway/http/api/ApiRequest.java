@@ -1,0 +1,157 @@
+package io.ringway.gateway.http.api;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.json.FieldNames;
+import io.ringway.gateway.protocol.json.JsonException;
+import io.ringway.gateway.protocol.json.JsonFields;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a call, read field by field with an {@link ApiError} for what does not fit. */
+final class ApiRequest {
+    private static final int MAX_USER_ID_CHARS = 256;
+
+    /** Every field of every body. */
+    enum Field {
+        USER_ID,
+        TTL_S,
+        GRANTS,
+        GROUP,
+        EVENT,
+        META,
+        TO,
+        CID,
+        FROM,
+        CONTENT;
+
+        private static final FieldNames<Field> NAMES =
+                new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));
+    }
+
+    private final Tenant tenant;
+    private final Limits limits;
+    private final JsonFields<Field> fields;
+
+    private ApiRequest(Tenant tenant, Limits limits, JsonFields<Field> fields) {
+        this.tenant = tenant;
+        this.limits = limits;
+        this.fields = fields;
+    }
+
+    static ApiRequest read(Tenant tenant, Limits limits, byte[] body) {
+        JsonFields<Field> fields = new JsonFields<>(Field.NAMES);
+        return attempt(() -> {
+            fields.read(body, 0, body.length);
+            return new ApiRequest(tenant, limits, fields);
+        });
+    }
+
+    Tenant tenant() {
+        return tenant;
+    }
+
+    boolean has(Field field) {
+        return fields.hasValue(field);
+    }
+
+    /** The fields of an object within the body. */
+    ApiRequest object(Field field) {
+        return attempt(() -> new ApiRequest(tenant, limits, fields.object(field, Field.NAMES)));
+    }
+
+    String text(Field field) {
+        return attempt(() -> fields.text(field));
+    }
+
+    long integer(Field field, long min, long max, long absent) {
+        return attempt(() -> fields.integer(field, min, max, absent));
+    }
+
+    UserId user(Field field) {
+        return userId(tenant, text(field));
+    }
+
+    static UserId userId(Tenant tenant, String id) {
+        if (id.isEmpty() || id.length() > MAX_USER_ID_CHARS || id.chars().anyMatch(Character::isISOControl)) {
+            throw new ApiError(
+                    ErrorCode.BAD_REQUEST, "a user id has 1 to " + MAX_USER_ID_CHARS + " characters, none of control");
+        }
+        return new UserId(tenant, id);
+    }
+
+    Group group() {
+        return group(tenant, limits, text(Field.GROUP));
+    }
+
+    static Group group(Tenant tenant, Limits limits, String name) {
+        if (!limits.isGroupName(name)) {
+            throw new ApiError(
+                    ErrorCode.BAD_GROUP,
+                    "a group name has 1 to " + limits.groupNameChars() + " characters, none of control");
+        }
+        return new Group(tenant, name);
+    }
+
+    Cid cid() {
+        return cid(text(Field.CID));
+    }
+
+    static Cid cid(String text) {
+        return Cid.parse(text).orElseThrow(() -> new ApiError(ErrorCode.NOT_FOUND, "no such connection"));
+    }
+
+    Bytes meta() {
+        return bounded(Field.META, limits.metaBytes());
+    }
+
+    Content content() {
+        if (!fields.has(Field.CONTENT)) {
+            throw new ApiError(ErrorCode.BAD_REQUEST, "`content` is missing");
+        }
+        requireSize(Field.CONTENT, limits.contentBytes());
+        return new Content(Content.Kind.JSON, fields.raw(Field.CONTENT));
+    }
+
+    /** An object as it was written; null where there is none. */
+    @Nullable
+    String json(Field field) {
+        if (!has(field)) {
+            return null;
+        }
+        if (!fields.isObject(field)) {
+            throw new ApiError(ErrorCode.BAD_REQUEST, "`" + Field.NAMES.name(field) + "` must be an object");
+        }
+        return fields.raw(field).utf8();
+    }
+
+    private Bytes bounded(Field field, int max) {
+        requireSize(field, max);
+        return fields.rawValue(field);
+    }
+
+    private void requireSize(Field field, int max) {
+        if (fields.size(field) > max) {
+            throw new ApiError(
+                    ErrorCode.TOO_LARGE, "`" + Field.NAMES.name(field) + "` may have at most " + max + " bytes");
+        }
+    }
+
+    private interface Reading<T> {
+        T read() throws JsonException;
+    }
+
+    private static <T> T attempt(Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (JsonException unreadable) {
+            throw new ApiError(ErrorCode.BAD_REQUEST, unreadable.reason());
+        }
+    }
+}
