@@ -1,0 +1,43 @@
+package io.ringway.gateway;
+
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.hazelcast.HazelcastCluster;
+import io.ringway.cluster.hazelcast.HazelcastOptions;
+import io.ringway.cluster.local.LocalCluster;
+import io.ringway.gateway.config.ClusterConfig;
+import io.ringway.gateway.config.Config;
+import io.ringway.gateway.config.HostPort;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+
+/** Chooses between a node on its own and one of many: the one place that knows both. */
+final class Clusters {
+    private Clusters() {}
+
+    /** A Vert.x and the cluster that lives on it; whoever opened them closes them, the cluster first. */
+    record Opened(Vertx vertx, Cluster cluster) {}
+
+    static Future<Opened> open(Config config) {
+        VertxOptions options = new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(FrontDoors.serverOptions(config).loopCount());
+        if (!config.cluster().enabled()) {
+            return Future.succeededFuture(new Opened(Vertx.vertx(options), new LocalCluster()));
+        }
+        HazelcastOptions cluster = options(config.cluster());
+        return HazelcastCluster.vertx(cluster, options)
+                .map(vertx -> new Opened(vertx, new HazelcastCluster(vertx, cluster)));
+    }
+
+    private static HazelcastOptions options(ClusterConfig config) {
+        return new HazelcastOptions(
+                config.name(),
+                config.host(),
+                config.port(),
+                config.busPort(),
+                config.members().stream().map(HostPort::toString).toList(),
+                config.kubernetesService().orElse(""),
+                config.minNodes());
+    }
+}

@@ -1,0 +1,125 @@
+package io.ringway.gateway;
+
+import io.ringway.cluster.Cluster;
+import io.ringway.gateway.auth.TokenMinter;
+import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.config.Config;
+import io.ringway.gateway.config.HttpConfig;
+import io.ringway.gateway.http.DevRoutes;
+import io.ringway.gateway.http.GatewayServer;
+import io.ringway.gateway.http.HttpLimits;
+import io.ringway.gateway.http.ManagementServer;
+import io.ringway.gateway.http.ServerOptions;
+import io.ringway.gateway.http.api.ApiKeys;
+import io.ringway.gateway.http.api.ApiRoutes;
+import io.ringway.gateway.http.api.IceRoute;
+import io.ringway.gateway.http.ws.Door;
+import io.ringway.gateway.http.ws.SocketOptions;
+import io.ringway.gateway.ice.IceServers;
+import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.metrics.Metrics;
+import io.ringway.gateway.protocol.ringway.RingwayDialect;
+import io.ringway.gateway.protocol.skapi.SkapiDialect;
+import io.ringway.gateway.session.Node;
+import io.ringway.gateway.session.RingwayDoor;
+import io.ringway.gateway.session.TokenDoor;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that listens, and what stands behind each path. */
+final class FrontDoors {
+    private final Config config;
+    private final Vertx vertx;
+    private final Node node;
+    private final Cluster cluster;
+    private final TokenVerifier tokens;
+    private final IceServers ice;
+    private final Metrics metrics;
+    private final Limits limits;
+
+    FrontDoors(
+            Config config,
+            Vertx vertx,
+            Node node,
+            Cluster cluster,
+            TokenVerifier tokens,
+            IceServers ice,
+            Metrics metrics) {
+        this.config = config;
+        this.vertx = vertx;
+        this.node = node;
+        this.cluster = cluster;
+        this.tokens = tokens;
+        this.ice = ice;
+        this.metrics = metrics;
+        this.limits = Limits.of(config.limits());
+    }
+
+    GatewayServer server() {
+        return new GatewayServer(vertx, serverOptions(config), doors(), this::routes, metrics);
+    }
+
+    private Map<String, Door> doors() {
+        Map<String, Door> doors = new HashMap<>();
+        RingwayDialect ringway = new RingwayDialect(limits.toEvent());
+        long hello = limits.helloTimeout().toMillis();
+        doors.put("/realtime", new Door("ringway", new RingwayDoor(node, ringway, tokens, hello)));
+        if (config.skapi().enabled()) {
+            doors.put("/skapi/api", new Door("skapi", new TokenDoor(node, new SkapiDialect(limits.toEvent()), tokens)));
+        }
+        return doors;
+    }
+
+    private Handler<HttpServerRequest> routes() {
+        Router router = Router.router(vertx);
+        TokenMinter minter = minter();
+        new ApiRoutes(node.backend(), new ApiKeys(config.api().keys()), minter, limits).mount(router);
+        new IceRoute(tokens, ice).mount(router);
+        if (config.dev() && minter != null) {
+            new DevRoutes(minter).mount(router);
+        }
+        return router;
+    }
+
+    private @Nullable TokenMinter minter() {
+        return TokenMinter.of(config.auth(), InstantSource.system()).orElse(null);
+    }
+
+    ManagementServer management() {
+        return new ManagementServer(
+                vertx, config.management().host(), config.management().port(), cluster::health, metrics);
+    }
+
+    static ServerOptions serverOptions(Config config) {
+        HttpConfig http = config.http();
+        SocketOptions sockets = new SocketOptions(
+                config.limits().frameBytes(),
+                config.limits().outboxBytes(),
+                http.pingInterval(),
+                SocketOptions.DEFAULTS.closeTimeout(),
+                SocketOptions.DEFAULTS.admitTimeout(),
+                http.maxConnections());
+        return new ServerOptions(
+                http.host(),
+                http.port(),
+                http.eventLoops(),
+                http.allowedOrigins(),
+                ServerOptions.Transport.CHANNEL,
+                tls(http),
+                HttpLimits.DEFAULTS,
+                sockets);
+    }
+
+    private static ServerOptions.@Nullable Tls tls(HttpConfig http) {
+        return http.tls().enabled()
+                ? new ServerOptions.Tls(
+                        http.tls().certificate().orElseThrow(), http.tls().key().orElseThrow())
+                : null;
+    }
+}

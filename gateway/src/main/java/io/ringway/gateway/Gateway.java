@@ -1,0 +1,103 @@
+package io.ringway.gateway;
+
+import io.ringway.cluster.Cluster;
+import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.config.Config;
+import io.ringway.gateway.http.GatewayServer;
+import io.ringway.gateway.http.ManagementServer;
+import io.ringway.gateway.ice.IceServers;
+import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.metrics.Metrics;
+import io.ringway.gateway.session.Hub;
+import io.ringway.gateway.session.Node;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A whole node, put together from a configuration. Its methods may be called on any thread. */
+public final class Gateway {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private final Config config;
+    private final Vertx vertx;
+    private final Cluster cluster;
+    private final TokenVerifier tokens;
+    private final Node node;
+    private final GatewayServer server;
+    private final ManagementServer management;
+
+    private Gateway(Config config, Vertx vertx, Cluster cluster) {
+        InstantSource clock = InstantSource.system();
+        Metrics metrics = new Metrics();
+        IceServers ice = new IceServers(config.ice(), clock);
+        this.config = config;
+        this.vertx = vertx;
+        this.cluster = cluster;
+        this.tokens = new TokenVerifier(vertx, config.auth(), clock);
+        this.node = new Node(new Node.Parts(
+                vertx,
+                new Hub(vertx.getOrCreateContext()),
+                cluster,
+                tokens,
+                ice,
+                Limits.of(config.limits()),
+                config.http().pingInterval().toMillis(),
+                config.auth().expiryWarning().toMillis(),
+                clock));
+        FrontDoors doors = new FrontDoors(config, vertx, node, cluster, tokens, ice, metrics);
+        this.server = doors.server();
+        this.management = doors.management();
+    }
+
+    /** Starts a node; fails with what an operator can act upon. */
+    public static Future<Gateway> start(Config config) {
+        return Clusters.open(config)
+                .compose(opened -> Future.succeededFuture(new Gateway(config, opened.vertx(), opened.cluster()))
+                        .compose(Gateway::run)
+                        .onFailure(failed -> opened.vertx().close()));
+    }
+
+    /** Management first, so that a node that waits for its cluster can be asked what it waits for. */
+    private Future<Gateway> run() {
+        return management
+                .start()
+                .compose(listening -> tokens.start())
+                .compose(keysRead -> node.start())
+                .compose(joined -> server.start())
+                .onSuccess(listening -> announce())
+                .map(this);
+    }
+
+    private void announce() {
+        LOG.info(
+                "Node {} serves on {}:{}, management on {}:{}",
+                cluster.self(),
+                config.http().host(),
+                port(),
+                config.management().host(),
+                managementPort());
+        if (config.dev()) {
+            LOG.warn("DEVELOPMENT MODE: anybody on this machine gets a token. Open http://localhost:{}/", port());
+        }
+    }
+
+    /** The public port. */
+    public int port() {
+        return server.port();
+    }
+
+    public int managementPort() {
+        return management.port();
+    }
+
+    /** Not ready; sockets told to go elsewhere; out of the cluster; closed. */
+    public Future<Void> stop() {
+        management.draining();
+        return server.drain(config.shutdown().deadline())
+                .eventually(node::stop)
+                .eventually(management::stop)
+                .eventually(vertx::close);
+    }
+}

@@ -1,0 +1,64 @@
+package io.ringway.gateway;
+
+import io.ringway.gateway.config.Config;
+import io.ringway.gateway.config.ConfigLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** {@code java -jar ringway.jar [--config FILE]}: starts a node, and ends it cleanly on SIGTERM. */
+public final class Main {
+    private static final Path DEFAULT_CONFIG = Path.of("conf/ringway.yaml");
+    private static final int EXIT_CONFIG = 2;
+    private static final int EXIT_START = 1;
+    private static final int SHUTDOWN_SLACK_SECONDS = 5;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        try {
+            Config config = ConfigLoader.load(configFile(args), System.getenv());
+            Runtimes.prepare(config.log());
+            start(config);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.exit(EXIT_CONFIG);
+        }
+    }
+
+    private static void start(Config config) {
+        Gateway.start(config)
+                .onSuccess(gateway ->
+                        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, config), "shutdown")))
+                .onFailure(failure -> {
+                    System.err.println("ringway did not start: " + failure.getMessage());
+                    System.exit(EXIT_START);
+                });
+    }
+
+    private static void stop(Gateway gateway, Config config) {
+        try {
+            long seconds = config.shutdown().deadline().toSeconds() + SHUTDOWN_SLACK_SECONDS;
+            gateway.stop().await(seconds, TimeUnit.SECONDS);
+        } catch (Exception late) {
+            System.err.println("ringway did not end in time: " + late);
+        } finally {
+            Runtimes.flushLogs();
+        }
+    }
+
+    /** The file to read; null where there is none and none was asked for. */
+    private static @Nullable Path configFile(String[] args) {
+        if (args.length == 2 && args[0].equals("--config")) {
+            return Path.of(args[1]);
+        }
+        if (args.length == 1 && args[0].startsWith("--config=")) {
+            return Path.of(args[0].substring("--config=".length()));
+        }
+        if (args.length != 0) {
+            throw new IllegalArgumentException("usage: java -jar ringway.jar [--config FILE]");
+        }
+        return Files.exists(DEFAULT_CONFIG) ? DEFAULT_CONFIG : null;
+    }
+}

@@ -1,0 +1,78 @@
+package io.ringway.gateway;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may know whom: {@code http → session → (protocol, auth, limits, calls, ice) → cluster}. */
+@AnalyzeClasses(packages = "io.ringway", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "io.ringway.gateway";
+
+    @ArchTest
+    static final ArchRule LAYERS = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("io.ringway..")
+            .layer("main")
+            .definedBy(ROOT)
+            .layer("http")
+            .definedBy(ROOT + ".http..")
+            .layer("session")
+            .definedBy(ROOT + ".session..")
+            .layer("core")
+            .definedBy(
+                    ROOT + ".protocol..",
+                    ROOT + ".auth..",
+                    ROOT + ".limits..",
+                    ROOT + ".calls..",
+                    ROOT + ".ice..",
+                    ROOT + ".metrics..",
+                    ROOT + ".config..")
+            .layer("cluster")
+            .definedBy("io.ringway.cluster..")
+            .whereLayer("main")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("http")
+            .mayOnlyBeAccessedByLayers("main")
+            .whereLayer("session")
+            .mayOnlyBeAccessedByLayers("main", "http")
+            .whereLayer("core")
+            .mayOnlyBeAccessedByLayers("main", "http", "session")
+            .ignoreDependency(alwaysTrue(), resideInAPackage("org.."));
+
+    @ArchTest
+    static final ArchRule ONLY_MAIN_CHOOSES_A_CLUSTER = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + ".(*)..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    "io.ringway.cluster.local..", "io.ringway.cluster.hazelcast..", "io.ringway.cluster.presence.."));
+
+    @ArchTest
+    static final ArchRule ONLY_HTTP_AND_SESSION_KNOW_HTTP = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT, ROOT + ".http..", ROOT + ".session..", ROOT + ".auth..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext.web.."));
+
+    @ArchTest
+    static final ArchRule THE_CALL_CORE_IS_PURE = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".calls..")
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage("io.vertx..", "io.netty..", "java.time..", "java.util.concurrent.."));
+
+    @ArchTest
+    static final ArchRule NOBODY_KNOWS_HAZELCAST = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("com.hazelcast.."));
+}
