@@ -14,6 +14,10 @@ const CALL_IS_GONE = new Set(['no_such_call', 'connection_lost', 'not_connected'
 /**
  * @typedef {import('./ringway.js').CallReason} CallReason
  * @typedef {import('./negotiation.js').Signal} Signal
+ * @typedef {object} Setup
+ * @property {import('./ringway.js').Media} [media]
+ * @property {RTCIceServer[]} [iceServers]
+ * @property {(call: Call) => void} [prepared] the peer connection is there, and nothing has happened to it yet
  * @typedef {object} CallPort
  * @property {import('./requests.js').Requests['request']} request
  * @property {import('./ringway.js').Platform} platform
@@ -38,7 +42,7 @@ function deferred() {
 /**
  * One call: its ring, its peer connection, and everything that has to go when it ends. The caller is impolite, the
  * callee polite.
- * @extends {Emitter<import('./ringway.js').CallEvents & { prepared: RTCPeerConnection }>}
+ * @extends {Emitter<import('./ringway.js').CallEvents>}
  */
 export class Call extends Emitter {
   id = '';
@@ -107,7 +111,7 @@ export class Call extends Emitter {
 
   /**
    * Rings. Resolves when the server has taken the call.
-   * @param {import('./ringway.js').CallOptions} options
+   * @param {Setup & import('./ringway.js').CallOptions} options
    */
   async ring(options) {
     const channels = this.#channelsOf(options);
@@ -131,7 +135,7 @@ export class Call extends Emitter {
   }
 
   /**
-   * @param {{ media?: import('./ringway.js').Media, iceServers?: RTCIceServer[] }} [options]
+   * @param {Setup} [options]
    * @returns {Promise<Call>}
    */
   async accept(options = {}) {
@@ -241,8 +245,8 @@ export class Call extends Emitter {
     });
   }
 
-  /** @param {{ media?: import('./ringway.js').Media, iceServers?: RTCIceServer[] }} options */
-  async #open({ media, iceServers }) {
+  /** @param {Setup} options */
+  async #open({ media, iceServers, prepared }) {
     const { RTCPeerConnection } = this.#port.platform;
     if (!RTCPeerConnection) throw new RingwayError('not_supported', 'there is no WebRTC here');
     const { stream, owned } = await openMedia(media, this.#port.platform);
@@ -257,7 +261,7 @@ export class Call extends Emitter {
     pc.addEventListener('connectionstatechange', () => this.#path(pc.connectionState), { signal });
     pc.addEventListener('datachannel', (event) => this.#channel(event.channel), { signal });
     pc.addEventListener('track', (event) => this.#track(event), { signal });
-    this.emit('prepared', pc);
+    prepared?.(this);
     this.#negotiation = new Negotiation(pc, {
       polite: this.#direction === 'incoming',
       send: (message) => this.#signal(message),

@@ -30,18 +30,11 @@ export class Calls {
     return [...this.#calls.values()];
   }
 
-  /**
-   * A call that does not ring yet.
-   * @param {{ userId?: string, cid?: string }} target
-   */
-  to({ userId, cid }) {
-    if (!userId === !cid) throw new RingwayError('bad_request', 'a call needs either userId or cid');
-    return new Call('outgoing', { userId: userId ?? null, cid: cid ?? null }, this.#port);
-  }
-
-  /** @param {import('./ringway.js').Target & import('./ringway.js').CallOptions} options */
+  /** @param {import('./ringway.js').Target & import('./ringway.js').CallOptions & import('./call.js').Setup} options */
   async call(options) {
-    const call = this.to(options);
+    const { userId, cid } = options;
+    if (!userId === !cid) throw new RingwayError('bad_request', 'a call needs either userId or cid');
+    const call = new Call('outgoing', { userId: userId ?? null, cid: cid ?? null }, this.#port);
     await call.ring(options);
     return call;
   }

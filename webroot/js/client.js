@@ -6,7 +6,6 @@ import { Emitter } from './events.js';
 import { Groups } from './groups.js';
 import { platform as surroundings } from './platform.js';
 import { Requests } from './requests.js';
-import { SkapiShape } from './skapi-shape.js';
 
 const WAIT_MS = 15_000;
 const GOODBYE_MS = 2_000;
@@ -17,16 +16,15 @@ const FORMER_CIDS = 16;
 /** @typedef {import('./frames.js').Frame} Frame */
 
 /**
- * A Ringway client: one connection, its groups, messages and calls. `ringway.d.ts` documents it for apps.
+ * One connection, its groups, messages and calls. `ringway.d.ts` documents it for apps.
  * @extends {Emitter<import('./ringway.js').RingwayEvents>}
  */
-export class Ringway extends Emitter {
+export class Client extends Emitter {
   #platform;
   #connection;
   #requests;
   #groups;
   #calls;
-  #skapi;
   #token;
   #renewable;
   /** @type {import('./ringway.js').Welcome | null} */
@@ -68,7 +66,6 @@ export class Ringway extends Emitter {
     const isSelf = (/** @type {string} */ cid) => this.#isSelf(cid);
     this.#groups = new Groups({ request, isSelf, cid: () => this.cid, platform }, emit);
     this.#calls = new Calls({ request, platform }, emit);
-    this.#skapi = new SkapiShape(this, this.#calls, platform.reportError);
   }
 
   get status() {
@@ -184,64 +181,9 @@ export class Ringway extends Emitter {
     return this.#groups.list(query);
   }
 
-  /** @param {import('./ringway.js').Target & import('./ringway.js').CallOptions} options */
+  /** @param {Parameters<Calls['call']>[0]} options */
   call(options) {
     return this.#calls.call(options);
-  }
-
-  /** @param {import('./ringway.js').RealtimeCallback} callback */
-  connectRealtime(callback) {
-    return this.#skapi.connect(callback);
-  }
-
-  /**
-   * @param {import('./ringway.js').FormLike | { group?: string | null }} params
-   * @param {{ exclusive?: boolean }} [options]
-   */
-  joinRealtime(params, options) {
-    return this.#skapi.join(params, options);
-  }
-
-  /**
-   * @param {any} message
-   * @param {string} recipient
-   * @param {import('./ringway.js').PushNotification} [notification]
-   */
-  postRealtime(message, recipient, notification) {
-    return this.#skapi.post(message, recipient, notification);
-  }
-
-  /**
-   * @param {import('./ringway.js').FormLike | { group?: string, user_id?: string }} params
-   * @param {import('./ringway.js').FetchOptions} [fetchOptions]
-   */
-  getRealtimeUsers(params, fetchOptions) {
-    return this.#skapi.users(params, fetchOptions);
-  }
-
-  /**
-   * @param {import('./ringway.js').FormLike | import('./ringway.js').GroupSearch | null} [params]
-   * @param {import('./ringway.js').FetchOptions} [fetchOptions]
-   */
-  getRealtimeGroups(params, fetchOptions) {
-    return this.#skapi.groups(params, fetchOptions);
-  }
-
-  /**
-   * @param {import('./ringway.js').RTCParams} params
-   * @param {(event: import('./ringway.js').RTCEvent) => void} callback
-   */
-  connectRTC(params, callback) {
-    return this.#skapi.connectRTC(params, callback);
-  }
-
-  /** @param {{ cid?: string, close_all?: boolean }} params */
-  closeRTC(params) {
-    return this.#skapi.closeRTC(params);
-  }
-
-  closeRealtime() {
-    return this.close();
   }
 
   /** @param {Frame} frame */

@@ -1,31 +1,10 @@
-/** What the shim itself may say, beside the server's codes; `true` where the same request may succeed later. */
-const LOCAL_CODES = new Map([
-  ['not_connected', true],
-  ['connection_lost', true],
-  ['queue_full', true],
-  ['token_unavailable', true],
-  ['closed', false],
-  ['bad_request', false],
-  ['too_large', false],
-  ['not_joined', false],
-  ['not_supported', false],
-  ['media_denied', false],
-  ['device_not_found', false],
-  ['device_busy', true],
-  ['media_failed', true],
-  ['call_closed', false],
-  // Why a call did not come about.
-  ['hangup', false],
-  ['declined', false],
-  ['cancelled', false],
-  ['answered_elsewhere', false],
-  ['busy', true],
-  ['timeout', true],
-  ['unreachable', true],
-  ['disconnected', true],
-  ['failed', true],
-  ['moved', true],
-]);
+/** The codes of the shim's own after which the same request may succeed later; the server says it of its own. */
+const TEMPORARY = new Set(
+  (
+    'not_connected connection_lost queue_full token_unavailable device_busy media_failed ' +
+    'busy timeout unreachable disconnected failed moved'
+  ).split(' '),
+);
 
 /** Every failure the shim reports. */
 export class RingwayError extends Error {
@@ -38,7 +17,7 @@ export class RingwayError extends Error {
     super(message, { cause });
     this.name = 'RingwayError';
     this.code = code;
-    this.temporary = temporary ?? LOCAL_CODES.get(code) ?? false;
+    this.temporary = temporary ?? TEMPORARY.has(code);
     this.retryAfterMs = retryAfterMs;
   }
 }

@@ -1,3 +1,3 @@
 export { fullJitter } from './backoff.js';
-export { Ringway } from './client.js';
 export { RingwayError } from './errors.js';
+export { Ringway } from './skapi-shape.js';

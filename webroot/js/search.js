@@ -16,19 +16,12 @@ const WORDS = new Map([
  */
 
 /**
- * The order of code points, as the server sorts names.
- * @param {string | number} one
- * @param {string | number} other
+ * Numbers by size, names by their code units, as the server sorts them.
+ * @template {string | number} T
+ * @param {T} one
+ * @param {T} other
  */
-export function compare(one, other) {
-  if (typeof one === 'number' || typeof other === 'number') return Number(one) - Number(other);
-  const [left, right] = [Array.from(one), Array.from(other)];
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const by = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0);
-    if (by !== 0) return by;
-  }
-  return left.length - right.length;
-}
+export const compare = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
 
 /**
  * skapi-js's search of groups: by name or by number of users, with a condition or a range. On names `>=` means "starts
@@ -73,23 +66,11 @@ const within = (key, low, high) => compare(key, low) >= 0 && compare(key, high) 
 
 /**
  * @param {string} condition
- * @param {number} by
+ * @param {number} by how the key compares to the value
  */
 function holds(condition, by) {
-  switch (condition) {
-    case '>':
-      return by > 0;
-    case '>=':
-      return by >= 0;
-    case '<':
-      return by < 0;
-    case '<=':
-      return by <= 0;
-    case '!=':
-      return by !== 0;
-    default:
-      return by === 0;
-  }
+  const signs = by < 0 ? ['<', '<=', '!='] : by > 0 ? ['>', '>=', '!='] : ['=', '<=', '>='];
+  return signs.includes(condition);
 }
 
 /**

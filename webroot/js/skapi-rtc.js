@@ -70,8 +70,32 @@ export function tell(call, callback) {
   tellPeer(pc, emit, call.until);
   for (const channel of call.channels.values()) tellChannel(channel, emit, call.until);
   call.on('channel', (channel) => tellChannel(channel, emit, call.until));
-  call.on('closed', () => emit(ofPeer(pc, 'connectionstatechange', 'connectionState')));
+  call.on('closed', () => emit(ofPeer(pc, 'connectionstatechange')));
 }
+
+/** The state an event is about, by the event's type. */
+const STATES = new Map([
+  ['connectionstatechange', 'connectionState'],
+  ['iceconnectionstatechange', 'iceConnectionState'],
+  ['icegatheringstatechange', 'iceGatheringState'],
+  ['signalingstatechange', 'signalingState'],
+  ['negotiationneeded', ''],
+]);
+
+/** Fields of the event, and then of the channel, that skapi-js passes on, by the event's type. */
+const FIELDS = new Map([
+  ['open', [[], ['ordered', 'maxRetransmits', 'protocol']]],
+  ['message', [['data', 'lastEventId', 'origin'], []]],
+  ['bufferedamountlow', [[], ['bufferedAmountLowThreshold']]],
+  ['error', [[], []]],
+  ['close', [[], []]],
+]);
+
+/**
+ * @param {any} source
+ * @param {string[]} names
+ */
+const pick = (source, names) => Object.fromEntries(names.map((name) => [name, source[name]]));
 
 /**
  * @param {RTCPeerConnection} pc
@@ -79,32 +103,29 @@ export function tell(call, callback) {
  * @param {AbortSignal} signal
  */
 function tellPeer(pc, emit, signal) {
-  /** @type {[RTCEvent['type'], 'connectionState' | 'iceConnectionState' | 'iceGatheringState' | 'signalingState' | undefined][]} */
-  const states = [
-    ['connectionstatechange', 'connectionState'],
-    ['iceconnectionstatechange', 'iceConnectionState'],
-    ['icegatheringstatechange', 'iceGatheringState'],
-    ['signalingstatechange', 'signalingState'],
-    ['negotiationneeded', undefined],
-  ];
-  for (const [type, state] of states) pc.addEventListener(type, () => emit(ofPeer(pc, type, state)), { signal });
-  pc.addEventListener('track', (e) => emit({ type: 'track', target: pc, timeStamp: e.timeStamp, streams: e.streams, track: e.track }), { signal });
-  pc.addEventListener('icecandidate', (e) => emit(ofCandidate(pc, e.candidate)), { signal });
-  pc.addEventListener('icecandidateerror', (e) => emit(ofCandidateError(pc, e)), { signal });
+  const on = (/** @type {string} */ type, /** @type {(event: any) => RTCEvent} */ of) =>
+    pc.addEventListener(type, (event) => emit(of(event)), { signal });
+  for (const type of STATES.keys()) on(type, () => ofPeer(pc, type));
+  on('track', (event) => ({ type: 'track', target: pc, ...pick(event, ['timeStamp', 'streams', 'track']) }));
+  on('icecandidate', ({ candidate }) => ofCandidate(pc, candidate));
+  on('icecandidateerror', (event) => ({
+    ...ofPeer(pc, 'icecandidateerror'),
+    ...pick(event, ['errorCode', 'errorText', 'url', 'hostCandidate']),
+  }));
 }
 
 /**
  * @param {RTCPeerConnection} pc
- * @param {RTCEvent['type']} type
- * @param {'connectionState' | 'iceConnectionState' | 'iceGatheringState' | 'signalingState'} [state]
+ * @param {string} type
  * @returns {RTCEvent}
  */
-function ofPeer(pc, type, state) {
+function ofPeer(pc, type) {
+  const state = STATES.get(type);
   return {
-    type,
+    type: /** @type {RTCEvent['type']} */ (type),
     target: pc,
     timestamp: new Date().toISOString(),
-    ...(state ? { state: pc[state] } : {}),
+    ...(state && { state: pc[/** @type {'connectionState'} */ (state)] }),
     iceState: pc.iceConnectionState,
     connectionState: pc.iceConnectionState,
     gatheringState: pc.iceGatheringState,
@@ -118,24 +139,11 @@ function ofPeer(pc, type, state) {
  * @returns {RTCEvent}
  */
 function ofCandidate(pc, candidate) {
-  if (!candidate) return { type: 'icecandidateend', target: pc, timestamp: new Date().toISOString() };
+  if (!candidate) return ofPeer(pc, 'icecandidateend');
   return {
     ...ofPeer(pc, 'icecandidate'),
-    candidate: candidate.candidate,
-    sdpMid: candidate.sdpMid,
-    sdpMLineIndex: candidate.sdpMLineIndex,
-    usernameFragment: candidate.usernameFragment,
-    protocol: candidate.protocol,
+    ...pick(candidate, ['candidate', 'sdpMid', 'sdpMLineIndex', 'usernameFragment', 'protocol']),
   };
-}
-
-/**
- * @param {RTCPeerConnection} pc
- * @param {RTCPeerConnectionIceErrorEvent} event
- * @returns {RTCEvent}
- */
-function ofCandidateError(pc, { errorCode, errorText, url, address, port }) {
-  return { ...ofPeer(pc, 'icecandidateerror'), errorCode, errorText, url, hostCandidate: address ? `${address}:${port}` : undefined };
 }
 
 /**
@@ -144,20 +152,14 @@ function ofCandidateError(pc, { errorCode, errorText, url, address, port }) {
  * @param {AbortSignal} signal
  */
 function tellChannel(channel, emit, signal) {
-  const { label } = channel;
-  const of = (/** @type {Event} */ event) => ({
-    type: /** @type {RTCEvent['type']} */ (event.type),
-    target: channel,
-    timeStamp: event.timeStamp,
-    readyState: channel.readyState,
-    label,
-    id: channel.id,
-    bufferedAmount: channel.bufferedAmount,
-  });
-  const { ordered, maxRetransmits, protocol, bufferedAmountLowThreshold } = channel;
-  channel.addEventListener('open', (e) => emit({ ...of(e), ordered, maxRetransmits, protocol }), { signal });
-  channel.addEventListener('message', (e) => emit({ ...of(e), data: e.data, lastEventId: e.lastEventId, origin: e.origin }), { signal });
-  channel.addEventListener('bufferedamountlow', (e) => emit({ ...of(e), bufferedAmountLowThreshold }), { signal });
-  channel.addEventListener('error', (e) => emit({ ...of(e), error: e.error?.message, errorCode: e.error?.errorDetail }), { signal });
-  channel.addEventListener('close', (e) => emit(of(e)), { signal });
+  for (const [type, [ofEvent = [], ofChannel = []]] of FIELDS) {
+    const tell = (/** @type {any} */ event) =>
+      emit({
+        target: channel,
+        ...pick(channel, ['readyState', 'label', 'id', 'bufferedAmount', ...ofChannel]),
+        ...pick(event, ['type', 'timeStamp', ...ofEvent]),
+        ...(event.error && { error: event.error.message, errorCode: event.error.errorDetail }),
+      });
+    channel.addEventListener(type, tell, { signal });
+  }
 }

@@ -1,3 +1,4 @@
+import { Client } from './client.js';
 import { RingwayError } from './errors.js';
 import { valueOf } from './form.js';
 import { Pager } from './pager.js';
@@ -17,67 +18,53 @@ const NOTICES = new Map([
 ]);
 
 /**
- * @typedef {import('./ringway.js').RealtimeMessage} RealtimeMessage
- * @typedef {import('./client.js').Ringway} Ringway
+ * A client with the realtime part of skapi-js: its names, arguments, callback objects and return values. Promises settle
+ * when the server has answered.
  */
-
-/**
- * The realtime part of skapi-js: its names, arguments, callback objects and return values, over a Ringway client.
- * Promises settle when the server has answered.
- */
-export class SkapiShape {
+export class Ringway extends Client {
   /** @type {import('./ringway.js').RealtimeCallback | undefined} */
   #callback;
-  #client;
-  #calls;
-  #report;
-  #users = new Pager();
-  #groups = new Pager();
+  #userPages = new Pager();
+  #groupPages = new Pager();
   /** @type {Set<string>} the groups joined by these methods, the latest last */
-  #joined = new Set();
+  #mine = new Set();
 
-  /**
-   * @param {Ringway} client
-   * @param {import('./calls.js').Calls} calls
-   * @param {(error: unknown) => void} report
-   */
-  constructor(client, calls, report) {
-    this.#client = client;
-    this.#calls = calls;
-    this.#report = report;
-    client.on('status', (status) => this.#status(status));
-    client.on('error', (error) => this.#tell({ type: 'error', message: error.message, code: error.code }));
-    client.on('message', (event) => this.#message('message', event.content, event, event.group));
-    client.on('private', (event) => this.#message('private', event.content, event, null));
-    client.on('presence', ({ code, group, member }) => this.#notice(code, group, member));
-    client.on('incoming', (call) => this.#incoming(/** @type {any} */ (call)));
+  /** @param {import('./ringway.js').RingwayOptions} [options] */
+  constructor(options) {
+    super(options);
+    this.on('status', (status) => this.#status(status));
+    this.on('error', (error) => this.#tell({ type: 'error', message: error.message, code: error.code }));
+    this.on('message', (event) => this.#message('message', event.content, event, event.group));
+    this.on('private', (event) => this.#message('private', event.content, event, null));
+    this.on('presence', ({ code, group, member }) => this.#notice(code, group, member));
+    this.on('incoming', (call) => this.#incoming(/** @type {any} */ (call)));
   }
 
   /** @param {import('./ringway.js').RealtimeCallback} callback */
-  async connect(callback) {
+  async connectRealtime(callback) {
     if (typeof callback !== 'function') throw new RingwayError('bad_request', 'Callback must be a function.');
     this.#callback = callback;
-    await this.#client.connect();
-    return this.#client.socket;
+    await this.connect();
+    return this.socket;
   }
 
   /**
-   * @param {any} params
+   * @param {import('./ringway.js').FormLike | { group?: string | null }} params
    * @param {{ exclusive?: boolean }} [options]
    */
-  async join(params, { exclusive = true } = {}) {
+  async joinRealtime(params, { exclusive = true } = {}) {
     const { group = null } = valueOf(params, { nullIfEmpty: true }) ?? {};
     if (group !== null && typeof group !== 'string') throw new RingwayError('bad_request', '"group" must be a string | null.');
     if (!group) {
       await this.#leaveAllBut(null);
       return success('Left realtime message group.');
     }
-    await this.#client.join(group);
-    const again = this.#joined.delete(group);
-    this.#joined.add(group);
+    await this.join(group);
+    const again = this.#mine.delete(group);
+    this.#mine.add(group);
     if (exclusive) await this.#leaveAllBut(group);
     // The server tells the others; in skapi who joins is told too.
-    if (!again) this.#notice('USER_JOINED', group, { userId: this.#client.userId, cid: this.#client.cid });
+    if (!again) this.#notice('USER_JOINED', group, { userId: this.userId, cid: this.cid });
     return success(`Joined realtime message group: "${group}".`);
   }
 
@@ -86,9 +73,9 @@ export class SkapiShape {
    * @param {string} recipient
    * @param {import('./ringway.js').PushNotification} [notification]
    */
-  async post(message, recipient, notification) {
+  async postRealtime(message, recipient, notification) {
     const content = valueOf(message);
-    const refusal = this.#client.refusal();
+    const refusal = this.refusal();
     if (refusal) throw refusal;
     if (!recipient) throw new RingwayError('bad_request', 'No recipient.');
     if (notification) checkNotification(notification);
@@ -100,28 +87,28 @@ export class SkapiShape {
    * @param {any} params
    * @param {import('./ringway.js').FetchOptions} [options]
    */
-  async users(params, options) {
-    const { group = [...this.#joined].at(-1), user_id } = valueOf(params) ?? {};
+  async getRealtimeUsers(params, options) {
+    const { group = [...this.#mine].at(-1), user_id } = valueOf(params) ?? {};
     if (!group) throw new RingwayError('bad_request', 'No group has been joined. Otherwise "group" is required.');
-    await this.#client.connect();
-    const rows = (await this.#client.members(group))
+    await this.connect();
+    const rows = (await this.members(group))
       .filter((member) => user_id === undefined || member.userId === user_id)
       .map((member) => ({ user_id: member.userId, cid: `cid:${member.cid}` }))
       .sort((one, other) => compare(one.cid, other.cid));
     const query = JSON.stringify([group, user_id]);
-    return this.#users.page(query, rows, ({ cid }) => ({ cid }), (row, key) => compare(row.cid, String(key.cid)), options);
+    return this.#userPages.page(query, rows, ({ cid }) => ({ cid }), (row, key) => compare(row.cid, String(key.cid)), options);
   }
 
   /**
    * @param {any} params
    * @param {import('./ringway.js').FetchOptions} [options]
    */
-  async groups(params, options) {
+  async getRealtimeGroups(params, options) {
     const wanted = valueOf(params);
     const search = searchOf(wanted);
-    await this.#client.connect();
+    await this.connect();
     const rows = (await this.#allGroups(search.prefix)).filter(search.matches).sort(search.order);
-    const page = this.#groups.page(JSON.stringify(wanted ?? null), rows, (row) => ({ ...row }), search.order, options);
+    const page = this.#groupPages.page(JSON.stringify(wanted ?? null), rows, (row) => ({ ...row }), search.order, options);
     return { ...page, list: page.list.map(({ group, members }) => ({ group, number_of_users: members })) };
   }
 
@@ -133,9 +120,11 @@ export class SkapiShape {
     const wanted = valueOf(params) ?? {};
     checkCallback(callback);
     const options = callOptions(wanted);
-    const call = this.#calls.to({ cid: plainCid(wanted.cid) });
-    call.on('prepared', () => tell(call, callback));
-    await call.ring(options);
+    const call = await this.call({
+      ...options,
+      cid: plainCid(wanted.cid),
+      prepared: (prepared) => tell(prepared, callback),
+    });
     this.#tellEnd(call);
     const connection = call.accepted.then(() => resolved(call));
     // An app that only listens to `rtc:closed` need not handle the refusal as well.
@@ -147,8 +136,12 @@ export class SkapiShape {
   async closeRTC(params) {
     const { cid, close_all = false } = valueOf(params) ?? {};
     if (!close_all && !cid) throw new RingwayError('bad_request', '"cid" is required.');
-    const calls = close_all ? this.#calls.all : this.#calls.all.filter((call) => call.peer.cid === plainCid(cid));
+    const calls = close_all ? this.calls : this.calls.filter((call) => call.peer.cid === plainCid(cid));
     await Promise.all(calls.map((call) => call.hangup()));
+  }
+
+  closeRealtime() {
+    return this.close();
   }
 
   /**
@@ -156,24 +149,24 @@ export class SkapiShape {
    * @param {string} recipient
    */
   async #deliver(content, recipient) {
-    if (this.#client.group(recipient)) {
-      const answer = await this.#client.publish(recipient, content);
+    if (this.group(recipient)) {
+      const answer = await this.publish(recipient, content);
       // The server leaves the sender out; in skapi everybody in the group gets it.
-      const sender = { userId: this.#client.userId, cid: this.#client.cid };
+      const sender = { userId: this.userId, cid: this.cid };
       this.#message('message', content ?? null, sender, recipient);
       return answer;
     }
-    if (recipient.startsWith('cid:')) return this.#client.send({ cid: recipient.slice(4) }, content);
-    if (USER_ID.test(recipient)) return this.#client.send({ userId: recipient }, content);
+    if (recipient.startsWith('cid:')) return this.send({ cid: recipient.slice(4) }, content);
+    if (USER_ID.test(recipient)) return this.send({ userId: recipient }, content);
     throw new RingwayError('not_joined', `User has not joined to the recipient group. Run joinRealtime({ group: "${recipient}" })`);
   }
 
   /** @param {string | null} group */
   async #leaveAllBut(group) {
-    for (const other of [...this.#joined]) {
+    for (const other of [...this.#mine]) {
       if (other === group) continue;
-      this.#joined.delete(other);
-      await this.#client.group(other)?.leave();
+      this.#mine.delete(other);
+      await this.group(other)?.leave();
     }
   }
 
@@ -182,7 +175,7 @@ export class SkapiShape {
     const all = [];
     for (let after; ; ) {
       /** @type {{ groups: { group: string, members: number }[], next?: string }} */
-      const { groups, next } = await this.#client.groups({ prefix, limit: PAGE, ...(after ? { after } : {}) });
+      const { groups, next } = await this.groups({ prefix, limit: PAGE, ...(after ? { after } : {}) });
       all.push(...groups);
       if (next === undefined) return all;
       after = next;
@@ -200,7 +193,7 @@ export class SkapiShape {
 
   /** @param {{ code: number, reason: string }} status */
   #closed({ code, reason }) {
-    this.#joined.clear();
+    this.#mine.clear();
     if (code !== 1000) this.#tell({ type: 'error', message: 'Skapi: WebSocket connection error.', code: reason || null });
     this.#tell({ type: 'close', message: 'WebSocket connection closed.' });
   }
@@ -247,12 +240,12 @@ export class SkapiShape {
     });
   }
 
-  /** @param {RealtimeMessage} message */
+  /** @param {import('./ringway.js').RealtimeMessage} message */
   #tell(message) {
     try {
       this.#callback?.(message);
     } catch (error) {
-      this.#report(error);
+      this.report(error);
     }
   }
 }
@@ -266,8 +259,7 @@ async function accept(call, params, callback) {
   if (call.state !== 'ringing') return null;
   checkCallback(callback);
   const { channels: _, ...options } = callOptions(valueOf(params) ?? {});
-  call.on('prepared', () => tell(call, callback));
-  await call.accept(options);
+  await call.accept({ ...options, prepared: () => tell(call, callback) });
   return resolved(call);
 }
 
