@@ -8,9 +8,10 @@ import { gzipSync } from 'node:zlib';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, '../gateway/target/webroot/js'));
+const script = `import * as all from './ringway.js'; globalThis.Ringway = Object.assign(all.Ringway, all);`;
 const bundles = [
-  { file: join(out, 'ringway.min.mjs'), format: 'esm' },
-  { file: join(out, 'ringway.min.js'), format: 'iife', globalName: 'Ringway', footer: { js: 'Ringway=Object.assign(Ringway.Ringway,Ringway);' } },
+  { file: join(out, 'ringway.min.mjs'), format: 'esm', entryPoints: [join(here, 'js/ringway.js')] },
+  { file: join(out, 'ringway.min.js'), format: 'iife', stdin: { contents: script, resolveDir: join(here, 'js') } },
 ];
 
 const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -22,7 +23,6 @@ if (bundles.some(({ file }) => modified(file) <= newest)) {
   mkdirSync(out, { recursive: true });
   for (const { file, ...options } of bundles) {
     await esbuild.build({
-      entryPoints: [join(here, 'js/ringway.js')],
       outfile: file,
       bundle: true,
       minify: true,

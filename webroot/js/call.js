@@ -140,7 +140,7 @@ export class Call extends Emitter {
    */
   async accept(options = {}) {
     if (this.#state !== 'ringing' || this.#accepting || this.#direction !== 'incoming') {
-      throw new RingwayError('call_closed', 'the call does not ring');
+      throw new RingwayError('call_closed');
     }
     this.#accepting = true;
     try {
@@ -224,7 +224,7 @@ export class Call extends Emitter {
     for (const channel of this.channels.values()) channel.close();
     this.pc?.close();
     this.#stopMedia();
-    const error = new RingwayError(reason, `the call is over: ${reason}`);
+    const error = new RingwayError(reason);
     this.#accepted.reject(error);
     this.#connected.reject(error);
     this.#port.ended(this);
@@ -248,7 +248,7 @@ export class Call extends Emitter {
   /** @param {Setup} options */
   async #open({ media, iceServers, prepared }) {
     const { RTCPeerConnection } = this.#port.platform;
-    if (!RTCPeerConnection) throw new RingwayError('not_supported', 'there is no WebRTC here');
+    if (!RTCPeerConnection) throw new RingwayError('not_supported', 'no WebRTC here');
     const { stream, owned } = await openMedia(media, this.#port.platform);
     this.media = stream;
     this.#ownsMedia = owned;
@@ -366,7 +366,7 @@ export class Call extends Emitter {
   }
 
   #peerConnection() {
-    if (!this.pc || this.#state === 'closed') throw new RingwayError('call_closed', 'there is no peer connection');
+    if (!this.pc || this.#state === 'closed') throw new RingwayError('call_closed');
     return this.pc;
   }
 
@@ -385,7 +385,7 @@ export class Call extends Emitter {
   }
 
   #alive() {
-    if (this.#state === 'closed') throw new RingwayError('call_closed', 'the call is over');
+    if (this.#state === 'closed') throw new RingwayError('call_closed');
   }
 
   #stopMedia() {

@@ -1,5 +1,5 @@
 import { Call } from './call.js';
-import { RingwayError } from './errors.js';
+import { EITHER, RingwayError } from './errors.js';
 
 /** The calls of this connection, by id; their frames find them here. */
 export class Calls {
@@ -33,7 +33,7 @@ export class Calls {
   /** @param {import('./ringway.js').Target & import('./ringway.js').CallOptions & import('./call.js').Setup} options */
   async call(options) {
     const { userId, cid } = options;
-    if (!userId === !cid) throw new RingwayError('bad_request', 'a call needs either userId or cid');
+    if (!userId === !cid) throw new RingwayError('bad_request', EITHER);
     const call = new Call('outgoing', { userId: userId ?? null, cid: cid ?? null }, this.#port);
     await call.ring(options);
     return call;

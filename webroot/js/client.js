@@ -1,7 +1,7 @@
 import { fullJitter } from './backoff.js';
 import { Calls } from './calls.js';
 import { Connection } from './connection.js';
-import { RingwayError, errorOf } from './errors.js';
+import { EITHER, RingwayError, errorOf, tokenUnavailable } from './errors.js';
 import { Emitter } from './events.js';
 import { Groups } from './groups.js';
 import { platform as surroundings } from './platform.js';
@@ -100,8 +100,8 @@ export class Client extends Emitter {
   /** Why no request can be made, while none can. */
   refusal() {
     const { status } = this;
-    if (status.state === 'idle') return new RingwayError('not_connected', 'No realtime connection. Connect first.');
-    if (status.state === 'closed') return new RingwayError('closed', `the connection is closed: ${status.reason}`);
+    if (status.state === 'idle') return new RingwayError('not_connected', 'connect first');
+    if (status.state === 'closed') return closedError(status);
     return undefined;
   }
 
@@ -110,7 +110,7 @@ export class Client extends Emitter {
     this.#connection.open();
     return this.#until((status) => {
       if (status.state === 'online') return this.#welcome;
-      if (status.state === 'closed') throw new RingwayError(status.reason || 'closed', `the connection was refused: ${status.code}`);
+      if (status.state === 'closed') throw new RingwayError(status.reason || 'closed', `${status.code}`);
       return undefined;
     });
   }
@@ -165,7 +165,7 @@ export class Client extends Emitter {
    * @param {any} content
    */
   async send({ userId, cid }, content) {
-    if (!userId === !cid) throw new RingwayError('bad_request', 'send to either a userId or a cid');
+    if (!userId === !cid) throw new RingwayError('bad_request', EITHER);
     const target = cid ? { cid } : { user_id: userId };
     const { delivered } = await this.#requests.request('send', { ...target, content: content ?? null });
     return { delivered };
@@ -209,7 +209,7 @@ export class Client extends Emitter {
   /** @param {import('./ringway.js').Status} status */
   #status(status) {
     if (status.state === 'closed') {
-      this.#requests.fail(new RingwayError('closed', `the connection is closed: ${status.reason}`));
+      this.#requests.fail(closedError(status));
       this.#groups.end();
       this.#calls.close('disconnected');
     }
@@ -252,7 +252,7 @@ export class Client extends Emitter {
       const token = await this.#token();
       await this.#requests.request('refresh', { token });
     } catch (cause) {
-      const error = cause instanceof RingwayError ? cause : new RingwayError('token_unavailable', 'the token function failed', { cause });
+      const error = cause instanceof RingwayError ? cause : tokenUnavailable(cause);
       if (error.code === 'connection_lost' || error.code === 'closed') return;
       this.emit('error', error);
       if (error.temporary) this.#platform.setTimeout(() => this.#refresh(), error.retryAfterMs ?? REFRESH_RETRY_MS);
@@ -307,14 +307,17 @@ function welcomeOf(frame) {
     epoch: frame.epoch,
     serverTime: frame.server_time,
     expiresAt: frame.expires_at,
-    limits: Object.freeze(frame.limits ?? {}),
-    features: Object.freeze(frame.features ?? []),
+    limits: frame.limits ?? {},
+    features: frame.features ?? [],
   });
 }
 
+/** @param {{ code: number, reason: string }} status */
+const closedError = ({ code, reason }) => new RingwayError('closed', `${code} ${reason}`);
+
 /** @param {string | undefined} base */
 function socketUrl(base) {
-  if (!base) throw new RingwayError('bad_request', 'there is no page whose origin could be the url');
+  if (!base) throw new RingwayError('bad_request', '"url" is missing');
   const url = new URL(base);
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   const socket = new URL('realtime', url);

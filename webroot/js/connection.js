@@ -1,5 +1,5 @@
 import { closeAction } from './backoff.js';
-import { RingwayError } from './errors.js';
+import { RingwayError, tokenUnavailable } from './errors.js';
 import { Link } from './link.js';
 import { Liveness } from './liveness.js';
 import { onWake } from './wake.js';
@@ -112,14 +112,14 @@ export class Connection {
       token = await this.#options.token();
     } catch (cause) {
       if (run !== this.#run) return;
-      this.#hooks.error(new RingwayError('token_unavailable', 'the token function failed', { cause }));
+      this.#hooks.error(tokenUnavailable(cause));
       return this.#retry({ code: 0, reason: 'token_unavailable', retryAfterMs: 0 });
     }
     if (run !== this.#run) return;
     this.#link = new Link({ url: this.#options.url, token, hello: this.#hello }, this.#platform, {
       welcome: (frame) => this.#welcome(frame),
       frame: (frame) => this.#frame(frame),
-      error: (cause) => this.#hooks.error(new RingwayError('bad_frame', 'a frame that is not of the protocol', { cause })),
+      error: (cause) => this.#hooks.error(new RingwayError('bad_frame', undefined, { cause })),
       end: (ending) => this.#ended(ending),
     });
   }

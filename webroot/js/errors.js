@@ -32,3 +32,8 @@ export function errorOf(frame) {
     retryAfterMs: typeof frame.retry_after_ms === 'number' ? frame.retry_after_ms : undefined,
   });
 }
+
+export const EITHER = 'either userId or cid';
+
+/** @param {unknown} cause what the app's token function threw */
+export const tokenUnavailable = (cause) => new RingwayError('token_unavailable', undefined, { cause });

@@ -90,7 +90,7 @@ function boxValue(value, checked) {
  */
 function put(data, name, value, { nullIfEmpty }) {
   const keys = name.split('[').map(keyOf);
-  if (typeof keys[0] === 'number') throw new RingwayError('bad_request', 'a form field cannot be named by a number');
+  if (typeof keys[0] === 'number') throw new RingwayError('bad_request', 'a field named by a number');
   const last = /** @type {string | number} */ (keys.pop());
   let into = data;
   keys.forEach((key, at) => {

@@ -17,13 +17,8 @@ const COMPLETE_MAX_MS = 5_000;
  * @property {(group: Group) => void} gone
  */
 
-/** @type {Map<string, 'joined' | 'left' | 'disconnected' | 'updated'>} */
-const EVENT_OF = new Map([
-  ['USER_JOINED', 'joined'],
-  ['USER_LEFT', 'left'],
-  ['USER_DISCONNECTED', 'disconnected'],
-  ['USER_UPDATED', 'updated'],
-]);
+/** @param {string} code of a notice, such as `USER_JOINED` */
+const eventOf = (code) => /** @type {'joined' | 'left' | 'disconnected' | 'updated'} */ (code.slice(5).toLowerCase());
 
 /**
  * One group this connection wants to be in: keeps its roster current, and joins again after a break.
@@ -125,7 +120,7 @@ export class Group extends Emitter {
 
   /** The connection is back. What is being joined or left anyway is asked for by its own request. */
   rejoin() {
-    if (this.#state === 'joined') this.#ask('join', this.#wish());
+    if (this.#state === 'joined') this.#ask('join');
   }
 
   /** The client was closed. */
@@ -148,49 +143,46 @@ export class Group extends Emitter {
   /** @param {import('./roster.js').Standing} standing */
   #settle(standing) {
     if (standing === 'out') this.#close();
-    else if (standing === 'behind') this.#ask('members', { group: this.#name });
+    else if (standing === 'behind') this.#ask('members');
   }
 
   /**
    * Asks for the roster until it is there; a break makes it pointless, a refusal ends the membership.
    * @param {'join' | 'members'} type
-   * @param {Record<string, unknown>} fields
    */
-  async #ask(type, fields) {
+  async #ask(type) {
     if (this.#asking) return;
     this.#asking = true;
     const epoch = this.#epoch;
     try {
-      const result = await this.#port.request(type, fields);
+      const result = await this.#port.request(type, type === 'join' ? this.#wish() : { group: this.#name });
       if (epoch !== this.#epoch) return;
       this.#asking = false;
       if (this.#state === 'joined') this.#apply(result);
     } catch (cause) {
       if (epoch !== this.#epoch) return;
       this.#asking = false;
-      if (this.#state === 'joined') this.#refused(/** @type {import('./errors.js').RingwayError} */ (cause), type, fields);
+      if (this.#state === 'joined') this.#refused(/** @type {import('./errors.js').RingwayError} */ (cause), type);
     }
   }
 
   /**
    * @param {import('./errors.js').RingwayError} error
    * @param {'join' | 'members'} type
-   * @param {Record<string, unknown>} fields
    */
-  #refused(error, type, fields) {
-    if (error.temporary) this.#later(error.retryAfterMs ?? RETRY_MS, type, fields);
-    else if (type === 'members' && error.code === 'not_joined') this.#ask('join', this.#wish());
+  #refused(error, type) {
+    if (error.temporary) this.#later(error.retryAfterMs ?? RETRY_MS, type);
+    else if (type === 'members' && error.code === 'not_joined') this.#ask('join');
     else this.#close(error);
   }
 
   /**
    * @param {number} ms
    * @param {'join' | 'members'} type
-   * @param {Record<string, unknown>} fields
    */
-  #later(ms, type, fields) {
+  #later(ms, type) {
     this.#port.platform.clearTimeout(this.#timer);
-    this.#timer = this.#port.platform.setTimeout(() => this.#ask(type, fields), ms);
+    this.#timer = this.#port.platform.setTimeout(() => this.#ask(type), ms);
   }
 
   /** @param {import('./frames.js').Frame} result */
@@ -199,7 +191,7 @@ export class Group extends Emitter {
     const returning = !this.#roster.current;
     this.#tell(this.#roster.snapshot({ version, complete: complete !== false, members }));
     if (complete === false) {
-      this.#later(this.#completeMs, 'members', { group: this.#name });
+      this.#later(this.#completeMs, 'members');
       this.#completeMs = Math.min(COMPLETE_MAX_MS, this.#completeMs * 2);
       return;
     }
@@ -210,8 +202,7 @@ export class Group extends Emitter {
   /** @param {import('./roster.js').Change[]} changes */
   #tell(changes) {
     for (const change of changes) {
-      const event = EVENT_OF.get(change.code);
-      if (event) this.emit(event, change.member);
+      this.emit(eventOf(change.code), change.member);
       this.#port.presence({ group: this.#name, ...change });
     }
   }

@@ -55,7 +55,7 @@ export class Groups {
   /** @param {string} name */
   joined(name) {
     const group = this.#groups.get(name);
-    if (!group) throw new RingwayError('not_joined', 'this connection is not in the group');
+    if (!group) throw new RingwayError('not_joined');
     return group;
   }
 

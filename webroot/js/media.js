@@ -21,7 +21,7 @@ export async function openMedia(media, platform) {
   if ('getTracks' in media) return { stream: media, owned: false };
   if (!media.audio && !media.video) return { stream: null, owned: false };
   if (!platform.mediaDevices) {
-    throw new RingwayError('not_supported', 'camera and microphone need https, or the host name localhost');
+    throw new RingwayError('not_supported', 'media need https or localhost');
   }
   try {
     return { stream: await platform.mediaDevices.getUserMedia(media), owned: true };

@@ -81,7 +81,7 @@ export class Requests {
     this.#waiting = new Map();
     for (const [id, entry] of this.#sent) {
       if (entry.retry) this.#waiting.set(id, entry);
-      else entry.reject(new RingwayError('connection_lost', 'the connection broke before the answer came'));
+      else entry.reject(new RingwayError('connection_lost'));
     }
     this.#sent.clear();
     for (const [id, entry] of later) this.#waiting.set(id, entry);
@@ -116,7 +116,7 @@ export class Requests {
     try {
       data = encode(frame);
     } catch (cause) {
-      throw new RingwayError('bad_request', 'the content is not JSON', { cause });
+      throw new RingwayError('bad_request', 'not JSON', { cause });
     }
     // The server would close the connection over a frame this large.
     if (exceeds(data, this.#frameBytes)) throw new RingwayError('too_large', `over ${this.#frameBytes} bytes`);
@@ -137,12 +137,12 @@ export class Requests {
    * @param {Entry} entry
    */
   #wait(id, entry) {
-    if (this.#waiting.size >= MAX_WAITING) throw new RingwayError('queue_full', 'too many requests wait for a connection');
+    if (this.#waiting.size >= MAX_WAITING) throw new RingwayError('queue_full');
     this.#waiting.set(id, entry);
     if (entry.retry) return;
     entry.timer = this.#platform.setTimeout(() => {
       this.#waiting.delete(id);
-      entry.reject(new RingwayError('not_connected', 'no connection in time'));
+      entry.reject(new RingwayError('not_connected'));
     }, this.#waitMs);
   }
 }

@@ -129,7 +129,7 @@ export class Roster {
    */
   #put(member, synced) {
     const self = this.#isSelf(member.cid);
-    if (self === 'former') return [];
+    if (self === 'former') return this.#remove(member.cid, 'USER_LEFT', synced);
     const before = this.members.get(member.cid);
     this.members.set(member.cid, member);
     if (self || (before && sameMeta(before, member))) return [];

@@ -11,7 +11,7 @@ import { SKAPI_DEFAULT } from './channels.js';
  * @param {unknown} cid
  */
 export function plainCid(cid) {
-  if (typeof cid !== 'string' || cid === '') throw new RingwayError('bad_request', '"cid" should be a connection id');
+  if (typeof cid !== 'string' || cid === '') throw new RingwayError('bad_request', '"cid" must be a connection id');
   return cid.startsWith('cid:') ? cid.slice(4) : cid;
 }
 

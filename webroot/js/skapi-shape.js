@@ -42,7 +42,7 @@ export class Ringway extends Client {
 
   /** @param {import('./ringway.js').RealtimeCallback} callback */
   async connectRealtime(callback) {
-    if (typeof callback !== 'function') throw new RingwayError('bad_request', 'Callback must be a function.');
+    checkCallback(callback);
     this.#callback = callback;
     await this.connect();
     return this.socket;
@@ -54,7 +54,7 @@ export class Ringway extends Client {
    */
   async joinRealtime(params, { exclusive = true } = {}) {
     const { group = null } = valueOf(params, { nullIfEmpty: true }) ?? {};
-    if (group !== null && typeof group !== 'string') throw new RingwayError('bad_request', '"group" must be a string | null.');
+    if (group !== null && typeof group !== 'string') throw new RingwayError('bad_request', '"group" must be a string');
     if (!group) {
       await this.#leaveAllBut(null);
       return success('Left realtime message group.');
@@ -77,7 +77,7 @@ export class Ringway extends Client {
     const content = valueOf(message);
     const refusal = this.refusal();
     if (refusal) throw refusal;
-    if (!recipient) throw new RingwayError('bad_request', 'No recipient.');
+    if (!recipient) throw new RingwayError('bad_request', 'no recipient');
     if (notification) checkNotification(notification);
     const { delivered } = await this.#deliver(content, recipient);
     return { ...success(/** @type {const} */ ('Message sent.')), delivered, notified: false };
@@ -89,7 +89,7 @@ export class Ringway extends Client {
    */
   async getRealtimeUsers(params, options) {
     const { group = [...this.#mine].at(-1), user_id } = valueOf(params) ?? {};
-    if (!group) throw new RingwayError('bad_request', 'No group has been joined. Otherwise "group" is required.');
+    if (!group) throw new RingwayError('bad_request', '"group" is required');
     await this.connect();
     const rows = (await this.members(group))
       .filter((member) => user_id === undefined || member.userId === user_id)
@@ -135,7 +135,7 @@ export class Ringway extends Client {
   /** @param {any} params */
   async closeRTC(params) {
     const { cid, close_all = false } = valueOf(params) ?? {};
-    if (!close_all && !cid) throw new RingwayError('bad_request', '"cid" is required.');
+    if (!close_all && !cid) throw new RingwayError('bad_request', '"cid" is required');
     const calls = close_all ? this.calls : this.calls.filter((call) => call.peer.cid === plainCid(cid));
     await Promise.all(calls.map((call) => call.hangup()));
   }
@@ -158,7 +158,7 @@ export class Ringway extends Client {
     }
     if (recipient.startsWith('cid:')) return this.send({ cid: recipient.slice(4) }, content);
     if (USER_ID.test(recipient)) return this.send({ userId: recipient }, content);
-    throw new RingwayError('not_joined', `User has not joined to the recipient group. Run joinRealtime({ group: "${recipient}" })`);
+    throw new RingwayError('not_joined', `joinRealtime({ group: "${recipient}" }) first`);
   }
 
   /** @param {string | null} group */
@@ -265,7 +265,7 @@ async function accept(call, params, callback) {
 
 /** @param {unknown} callback */
 function checkCallback(callback) {
-  if (typeof callback !== 'function') throw new RingwayError('bad_request', 'Callback is required.');
+  if (typeof callback !== 'function') throw new RingwayError('bad_request', 'a callback is required');
 }
 
 /** @param {{ userId: string | null, cid: string | null }} from */
@@ -276,10 +276,10 @@ function senderOf({ userId, cid }) {
 /** @param {import('./ringway.js').PushNotification} notification */
 function checkNotification({ title, body }) {
   if (typeof title !== 'string' || typeof body !== 'string') {
-    throw new RingwayError('bad_request', 'a notification has a "title" and a "body"');
+    throw new RingwayError('bad_request', '"title" and "body" are required');
   }
   if (new TextEncoder().encode(JSON.stringify({ title, body })).length > NOTIFICATION_BYTES) {
-    throw new RingwayError('too_large', 'Notification size exceeds 3kb.');
+    throw new RingwayError('too_large', 'notification over 3 KB');
   }
 }
 
