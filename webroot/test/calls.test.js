@@ -1,0 +1,444 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { settle } from './support/clock.js';
+import { FakeChannel, FakePeer, FakeStream, FakeTrack } from './support/rtc.js';
+import { Switchboard, connected, quiet, rtcBench } from './support/switchboard.js';
+
+const OFFER = { type: 'offer', sdp: 'of the caller' };
+const candidate = (text) => ({ candidate: text, sdpMid: '0' });
+const frames = (bench, type) => bench.sent(type).map(({ id: _, ...frame }) => frame);
+
+/** A bench that is being rung. */
+async function rung(more = {}) {
+  const bench = await rtcBench().online();
+  await bench.push({ type: 'rtc:incoming', call_id: 'c1', user_id: 'bob', cid: 'cid-b', ...more });
+  return { bench, call: await bench.incoming };
+}
+
+const signal = (bench, fields) => bench.push({ type: 'rtc:signal', call_id: 'c1', user_id: 'bob', cid: 'cid-b', ...fields });
+
+/** A bench that rings, with the call's id known. */
+async function ringing(options = {}) {
+  const bench = await rtcBench().online();
+  const calling = bench.client.call({ cid: 'cid-b', ...options });
+  await quiet();
+  await bench.answer('call', { call_id: 'c1' });
+  return { bench, call: await calling };
+}
+
+test('a call from end to end', async () => {
+  const { ada, bob, call, incoming } = await connected({ media: { audio: true, video: true }, data: { topic: 'tea' } }, { media: { video: true } });
+  assert.equal(call.state, 'connected');
+  assert.equal(incoming.state, 'connected');
+  assert.deepEqual(incoming.peer, { userId: 'ada', cid: 'cid-a' });
+  assert.deepEqual(call.peer, { userId: 'bob', cid: 'cid-b' });
+  assert.deepEqual(incoming.data, { topic: 'tea' });
+  assert.equal(call.pc.signalingState, 'stable');
+  assert.deepEqual(call.pc.configuration.iceServers, [{ urls: 'stun:example.test' }]);
+  assert.equal(await call.accepted, call);
+  assert.equal(await incoming.connected, incoming);
+  const ended = [];
+  call.on('closed', (event) => ended.push(event));
+  incoming.on('closed', (event) => ended.push(event));
+  await incoming.hangup();
+  await quiet();
+  assert.deepEqual(ended, [{ reason: 'hangup' }, { reason: 'hangup', by: { userId: 'bob', cid: 'cid-b' } }]);
+  assert.deepEqual([ada.client.calls, bob.client.calls], [[], []]);
+  for (const stream of [...ada.opened, ...bob.opened]) assert.ok(stream.getTracks().every((track) => track.readyState === 'ended'));
+  assert.deepEqual([ada.reported, bob.reported], [[], []]);
+});
+
+test('the offer travels with the ring, and candidates found before the id is known follow it', async () => {
+  const bench = await rtcBench().online();
+  const calling = bench.client.call({ userId: 'bob', media: { audio: true } });
+  await quiet();
+  const [ring] = bench.sent('call');
+  assert.equal(ring.user_id, 'bob');
+  assert.equal(ring.description.type, 'offer');
+  await bench.answer('call', { call_id: 'c1' });
+  const call = await calling;
+  call.pc.gather('one');
+  call.pc.gather('');
+  call.pc.gather(null);
+  await settle();
+  assert.deepEqual(frames(bench, 'signal'), [{ type: 'signal', call_id: 'c1', candidate: candidate('one') }]);
+  assert.deepEqual(call.peer, { userId: 'bob', cid: null });
+});
+
+test('candidates gathered while the server is asked wait for the id', async () => {
+  const bench = await rtcBench().online();
+  const calling = bench.client.call({ cid: 'cid-b' });
+  await quiet();
+  FakePeer.made.at(-1).gather('early');
+  await settle();
+  assert.deepEqual(bench.sent('signal'), []);
+  await bench.answer('call', { call_id: 'c1' });
+  await calling;
+  assert.deepEqual(frames(bench, 'signal'), [{ type: 'signal', call_id: 'c1', candidate: candidate('early') }]);
+});
+
+test('a callee without media offers nothing of his own before the first offer', async () => {
+  const { bench, call } = await rung();
+  const accepting = call.accept({ media: { audio: true, video: true } });
+  await quiet();
+  await bench.answer('accept');
+  await accepting;
+  await quiet();
+  assert.deepEqual(frames(bench, 'signal'), []);
+  await signal(bench, { description: OFFER });
+  await quiet();
+  assert.deepEqual(frames(bench, 'signal').map((frame) => frame.description.type), ['answer']);
+});
+
+test('candidates before their description wait for it, in order', async () => {
+  const { bench, call } = await rung();
+  const accepting = call.accept();
+  await quiet();
+  await bench.answer('accept');
+  await accepting;
+  await signal(bench, { candidate: candidate('one') });
+  await signal(bench, { candidate: candidate('two') });
+  await signal(bench, { candidate: null });
+  await quiet();
+  assert.deepEqual(call.pc.candidates, []);
+  await signal(bench, { description: OFFER });
+  await signal(bench, { candidate: candidate('three') });
+  await quiet();
+  assert.deepEqual(call.pc.candidates.map((one) => one?.candidate), ['one', 'two', undefined, 'three']);
+  assert.deepEqual(bench.reported, []);
+});
+
+test('glare: both offer at once, the callee gives way, both end stable', async () => {
+  const { board, call, incoming } = await connected();
+  board.signals.length = 0;
+  call.pc.addTrack(new FakeTrack('video'));
+  incoming.pc.addTrack(new FakeTrack('audio'));
+  await quiet();
+  await quiet();
+  assert.equal(call.pc.signalingState, 'stable');
+  assert.equal(incoming.pc.signalingState, 'stable');
+  assert.deepEqual(board.signals.slice(0, 2).sort(), [['cid-a', 'offer'], ['cid-b', 'offer']]);
+  const offers = board.signals.filter(([, kind]) => kind === 'offer').map(([from]) => from);
+  const answers = board.signals.filter(([, kind]) => kind === 'answer').map(([from]) => from);
+  assert.deepEqual(offers, ['cid-a', 'cid-b', 'cid-b'], 'the callee offers again after it gave way');
+  assert.deepEqual(answers, ['cid-b', 'cid-a']);
+  assert.equal(call.pc.rolledBack, false);
+});
+
+test('candidates of an offer that lost are no error', async () => {
+  const { ada, call } = await connected();
+  call.pc.signalingState = 'have-local-offer';
+  call.receive({ description: { type: 'offer', sdp: 'lost' } });
+  call.receive({ candidate: candidate('bad') });
+  await quiet();
+  assert.deepEqual(ada.reported, []);
+});
+
+test('a stray answer is ignored', async () => {
+  const { ada, call } = await connected();
+  call.receive({ description: { type: 'answer', sdp: 'stray' } });
+  await quiet();
+  assert.equal(call.state, 'connected');
+  assert.deepEqual(ada.reported, []);
+});
+
+test('a candidate that cannot be used is reported, a description that cannot ends the call', async () => {
+  const { ada, call, incoming } = await connected();
+  call.receive({ candidate: candidate('bad') });
+  await quiet();
+  assert.equal(ada.reported.length, 1);
+  assert.equal(call.state, 'connected');
+  call.receive({ description: { type: 'offer', sdp: 'bad' } });
+  await quiet();
+  assert.equal(call.state, 'closed');
+  assert.equal(incoming.state, 'closed');
+});
+
+test('a broken path is restarted, and may come back', async () => {
+  const { ada, board, call } = await connected();
+  board.signals.length = 0;
+  call.pc.path('failed');
+  await quiet();
+  assert.equal(call.state, 'reconnecting');
+  assert.equal(call.pc.restarts, 1);
+  assert.deepEqual(board.signals, [['cid-a', 'offer'], ['cid-b', 'answer']]);
+  call.pc.path('connected');
+  assert.equal(call.state, 'connected');
+  await ada.clock.advance(60_000);
+  assert.equal(call.state, 'connected');
+});
+
+test('a path that is only interrupted is given time before it is restarted', async () => {
+  const { ada, call } = await connected();
+  call.pc.path('disconnected');
+  await ada.clock.advance(2_900);
+  assert.equal(call.pc.restarts, 0);
+  await ada.clock.advance(200);
+  assert.equal(call.pc.restarts, 1);
+});
+
+test('a path that does not come back ends the call on both sides', async () => {
+  const { ada, call, incoming } = await connected();
+  const reasons = [];
+  call.on('closed', ({ reason }) => reasons.push(reason));
+  incoming.on('closed', ({ reason }) => reasons.push(reason));
+  call.pc.path('failed');
+  for (let i = 0; i < 4; i++) {
+    await ada.clock.advance(4_900);
+    await ada.push({ type: 'ice', iceServers: [], expiresAt: 1 });
+  }
+  await ada.clock.advance(1_000);
+  await quiet();
+  assert.equal(reasons[0], 'failed');
+  assert.equal(reasons.length, 2);
+});
+
+test('another network makes every call look for its way anew', async () => {
+  const { ada, call } = await connected();
+  ada.window.dispatchEvent(new Event('online'));
+  assert.equal(call.pc.restarts, 1);
+});
+
+test('every way a call can fail to come about rejects what waits for it', async () => {
+  for (const [reason, temporary] of [['declined', false], ['busy', true], ['timeout', true], ['unreachable', true], ['answered_elsewhere', false]]) {
+    const { bench, call } = await ringing();
+    const waits = [assert.rejects(call.accepted, { name: 'RingwayError', code: reason, temporary }), assert.rejects(call.connected, { code: reason })];
+    await bench.push({ type: 'rtc:closed', call_id: 'c1', reason });
+    await Promise.all(waits);
+    assert.equal(call.state, 'closed');
+    assert.equal(call.pc.signalingState, 'closed');
+  }
+});
+
+test('a call that nobody waits for is no unhandled rejection', async () => {
+  const unhandled = [];
+  const note = (error) => unhandled.push(error);
+  process.on('unhandledRejection', note);
+  const { bench } = await ringing();
+  await bench.push({ type: 'rtc:closed', call_id: 'c1', reason: 'busy' });
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', note);
+  assert.deepEqual(unhandled, []);
+});
+
+test('hanging up cancels, declines or ends, and the server is told once', async () => {
+  const { bench, call } = await ringing();
+  const reasons = [];
+  call.on('closed', ({ reason }) => reasons.push(reason));
+  const hanging = call.hangup();
+  await bench.answer('hangup');
+  await hanging;
+  await call.hangup();
+  await bench.push({ type: 'rtc:closed', call_id: 'c1', reason: 'cancelled', user_id: 'ada', cid: 'cid-1' });
+  assert.deepEqual(reasons, ['cancelled']);
+  assert.deepEqual(frames(bench, 'hangup'), [{ type: 'hangup', call_id: 'c1' }]);
+
+  const other = await rung();
+  other.call.on('closed', ({ reason }) => reasons.push(reason));
+  const declining = other.call.decline();
+  await other.bench.answer('hangup');
+  await declining;
+  assert.deepEqual(reasons, ['cancelled', 'declined']);
+  await assert.rejects(other.call.accept(), { code: 'call_closed' });
+});
+
+test('a hang-up the server has no time for is said again', async () => {
+  const { bench, call } = await ringing();
+  const hanging = call.hangup();
+  await bench.refuse('hangup', { code: 'rate_limited', temporary: true, retry_after_ms: 400 });
+  await bench.clock.advance(400);
+  assert.equal(bench.sent('hangup').length, 2);
+  await bench.refuse('hangup', { code: 'no_such_call' });
+  await hanging;
+});
+
+test('a call the server refuses is closed, and gives its camera back', async () => {
+  const bench = await rtcBench().online();
+  const calling = assert.rejects(bench.client.call({ cid: 'gone', media: { video: true } }), { code: 'not_found' });
+  await quiet();
+  await bench.refuse('call', { code: 'not_found' });
+  await calling;
+  assert.equal(bench.opened[0].getTracks()[0].readyState, 'ended');
+  assert.deepEqual(bench.client.calls, []);
+  assert.equal(bench.sent('hangup').length, 0);
+});
+
+test('a camera that cannot be had is a declared error, and nobody is rung', async () => {
+  const cases = { NotAllowedError: 'media_denied', NotFoundError: 'device_not_found', NotReadableError: 'device_busy', TypeError: 'media_failed' };
+  for (const [name, code] of Object.entries(cases)) {
+    const bench = await rtcBench().online();
+    bench.deviceError = Object.assign(new Error('no'), { name });
+    await assert.rejects(bench.client.call({ cid: 'cid-b', media: { audio: true } }), { code, message: 'no' });
+    assert.equal(bench.sent('call').length, 0);
+  }
+  const insecure = await rtcBench({ platform: { mediaDevices: undefined } }).online();
+  await assert.rejects(insecure.client.call({ cid: 'cid-b', media: { audio: true } }), { code: 'not_supported' });
+});
+
+test('a callee whose camera cannot be had may still accept without', async () => {
+  const { bench, call } = await rung();
+  bench.deviceError = Object.assign(new Error('no'), { name: 'NotAllowedError' });
+  await assert.rejects(call.accept({ media: { video: true } }), { code: 'media_denied' });
+  assert.equal(call.state, 'ringing');
+  const accepting = call.accept();
+  await quiet();
+  await bench.answer('accept');
+  assert.equal(await accepting, call);
+  assert.equal(call.state, 'connecting');
+});
+
+test('a ring that ends while the camera opens gives the camera back', async () => {
+  const { bench, call } = await rung();
+  const accepting = assert.rejects(call.accept({ media: { video: true } }), { code: 'call_closed' });
+  bench.socket.push({ type: 'rtc:closed', call_id: 'c1', reason: 'answered_elsewhere' });
+  await accepting;
+  assert.equal(bench.opened[0].getTracks()[0].readyState, 'ended');
+  assert.equal(bench.sent('accept').length, 0);
+});
+
+test('a stream of the app is not stopped, and another call keeps its tracks', async () => {
+  const board = new Switchboard();
+  const ada = await board.add('cid-a', 'ada');
+  const [bob, eve] = [await board.add('cid-b', 'bob'), await board.add('cid-e', 'eve')];
+  const mine = new FakeStream([new FakeTrack('video')]);
+  const one = await ada.client.call({ cid: 'cid-b', media: mine });
+  const two = await ada.client.call({ cid: 'cid-e', media: { audio: true } });
+  await (await bob.incoming).accept();
+  await (await eve.incoming).accept();
+  await quiet();
+  await one.hangup();
+  await quiet();
+  assert.equal(mine.getTracks()[0].readyState, 'live');
+  assert.equal(two.media.getTracks()[0].readyState, 'live');
+  assert.equal(two.state, 'connecting');
+  await two.hangup();
+  assert.equal(two.media.getTracks()[0].readyState, 'ended');
+});
+
+test('an end takes every listener off, closes the channels and stops the clock', async () => {
+  const { ada, call } = await connected({ channels: ['text-chat'] });
+  const { pc } = call;
+  const channel = call.channels.get('text-chat');
+  call.pc.path('disconnected');
+  await call.hangup();
+  await quiet();
+  assert.equal(channel.readyState, 'closed');
+  assert.equal(pc.signalingState, 'closed');
+  const sent = ada.socket.sent.length;
+  pc.fire('negotiationneeded');
+  pc.gather('late');
+  pc.path('failed');
+  pc.fire('datachannel', { channel: new FakeChannel('late') });
+  await ada.clock.advance(1_000);
+  assert.equal(ada.socket.sent.length, sent);
+  assert.equal(call.channels.has('late'), false);
+  assert.deepEqual(ada.reported, []);
+});
+
+test('channels: presets, own ones, a default where there is nothing else, none twice', async () => {
+  const { call } = await ringing({ channels: ['file-transfer', { label: 'state', ordered: false }] });
+  assert.deepEqual(call.pc.channels.map(({ label, ordered, maxPacketLifeTime }) => [label, ordered, maxPacketLifeTime]), [['file-transfer', false, 3000], ['state', false, undefined]]);
+  assert.deepEqual([...(await ringing()).call.channels.keys()], ['default']);
+  assert.deepEqual([...(await ringing({ media: { audio: true } })).call.channels.keys()], []);
+  const bench = await rtcBench().online();
+  await assert.rejects(bench.client.call({ cid: 'x', channels: ['gaming', 'gaming'] }), { code: 'bad_request' });
+  await assert.rejects(bench.client.call({ cid: 'x', channels: ['nonsense'] }), { code: 'bad_request' });
+  await assert.rejects(bench.client.call({ cid: 'x', userId: 'y' }), { code: 'bad_request' });
+  assert.equal(bench.sent('call').length, 0);
+});
+
+test('a channel of the other side appears, and goes when it closes', async () => {
+  const { call, incoming } = await connected();
+  const seen = [];
+  incoming.on('channel', (channel) => seen.push(channel.label));
+  const channel = new FakeChannel('__proto__');
+  incoming.pc.fire('datachannel', { channel });
+  assert.deepEqual([...incoming.channels.keys()], ['__proto__']);
+  channel.close();
+  await settle();
+  assert.equal(incoming.channels.size, 0);
+  assert.deepEqual(seen, ['__proto__']);
+  assert.equal(call.channels.size, 1);
+});
+
+test('tracks of the other side gather in one stream', async () => {
+  const { incoming } = await connected();
+  const [audio, video] = [new FakeTrack('audio'), new FakeTrack('video')];
+  incoming.pc.receiveTrack(audio);
+  incoming.pc.receiveTrack(video);
+  assert.deepEqual(incoming.remote.getTracks(), [audio, video]);
+  video.fire('ended');
+  assert.deepEqual(incoming.remote.getTracks(), [audio]);
+});
+
+test('a track is exchanged without negotiation where there is room for it, else with', async () => {
+  const { board, call } = await connected({ media: { video: true } });
+  board.signals.length = 0;
+  const screen = new FakeTrack('video');
+  await call.setTrack('video', screen);
+  await quiet();
+  assert.equal(call.pc.getTransceivers()[0].sender.track, screen);
+  assert.deepEqual(board.signals, []);
+  await call.setTrack('video', null);
+  assert.equal(call.pc.getTransceivers()[0].sender.track, null);
+  await call.setTrack('audio', new FakeTrack('audio'));
+  await quiet();
+  assert.deepEqual(board.signals, [['cid-a', 'offer'], ['cid-b', 'answer']]);
+  await call.hangup();
+  await assert.rejects(call.setTrack('video', screen), { code: 'call_closed' });
+});
+
+test('new ICE servers reach calls under way, except where the app named its own', async () => {
+  const { ada, call } = await connected();
+  await ada.push({ type: 'ice', iceServers: [{ urls: 'turn:new.test' }], expiresAt: 9 });
+  assert.deepEqual(call.pc.configuration.iceServers, [{ urls: 'turn:new.test' }]);
+  const own = await connected({ iceServers: [{ urls: 'stun:own.test' }] });
+  await own.ada.push({ type: 'ice', iceServers: [{ urls: 'turn:new.test' }], expiresAt: 9 });
+  assert.deepEqual(own.call.pc.configuration.iceServers, [{ urls: 'stun:own.test' }]);
+});
+
+test('calls of a connection that got a new id are over, those of one that kept it go on', async () => {
+  const { bench, call } = await ringing({ media: { video: true } });
+  call.pc.gather('before');
+  await settle();
+  await bench.reconnect({ welcome: { cid: 'cid-1' } });
+  assert.equal(call.state, 'ringing');
+  await bench.clock.advance(1_000);
+  assert.deepEqual(frames(bench, 'signal').map((frame) => frame.candidate), [candidate('before')], 'what had no answer is said again');
+  const reasons = [];
+  call.on('closed', ({ reason }) => reasons.push(reason));
+  await bench.reconnect({ welcome: { cid: 'cid-2' } });
+  assert.deepEqual(reasons, ['disconnected']);
+  assert.equal(bench.opened[0].getTracks()[0].readyState, 'ended');
+  assert.equal(bench.sent('hangup').length, 0);
+});
+
+test('a signal for a call the server does not know closes it', async () => {
+  const { bench, call } = await ringing();
+  call.pc.gather('late');
+  await bench.refuse('signal', { code: 'call_closed' });
+  assert.equal(call.state, 'closed');
+});
+
+test('frames of calls that are not there are nothing', async () => {
+  const bench = await rtcBench().online();
+  for (const type of ['rtc:accepted', 'rtc:signal', 'rtc:closed', 'rtc:new']) await bench.push({ type, call_id: 'nope', reason: 'hangup' });
+  assert.deepEqual(bench.reported, []);
+});
+
+test('without WebRTC a call is refused', async () => {
+  const bench = await rtcBench({ platform: { RTCPeerConnection: undefined } }).online();
+  await assert.rejects(bench.client.call({ cid: 'x' }), { code: 'not_supported' });
+});
+
+test('closing the client hangs up', async () => {
+  const { ada, bob, call, incoming } = await connected();
+  const closing = ada.client.close();
+  await quiet();
+  ada.socket.end(1000);
+  await closing;
+  await quiet();
+  assert.equal(call.state, 'closed');
+  assert.equal(incoming.state, 'closed');
+  assert.deepEqual(bob.client.calls, []);
+});

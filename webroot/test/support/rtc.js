@@ -1,0 +1,183 @@
+import { settle } from './clock.js';
+
+class FakeTarget extends EventTarget {
+  fire(type, fields = {}) {
+    this.dispatchEvent(Object.assign(new Event(type), fields));
+  }
+}
+
+export class FakeTrack extends FakeTarget {
+  readyState = 'live';
+
+  constructor(kind) {
+    super();
+    this.kind = kind;
+  }
+
+  stop() {
+    this.readyState = 'ended';
+  }
+}
+
+export class FakeStream {
+  tracks = [];
+
+  constructor(tracks = []) {
+    this.tracks = [...tracks];
+  }
+
+  getTracks() {
+    return [...this.tracks];
+  }
+
+  addTrack(track) {
+    if (!this.tracks.includes(track)) this.tracks.push(track);
+  }
+
+  removeTrack(track) {
+    this.tracks = this.tracks.filter((one) => one !== track);
+  }
+}
+
+export class FakeChannel extends FakeTarget {
+  readyState = 'connecting';
+
+  constructor(label, options = {}) {
+    super();
+    Object.assign(this, { protocol: '', ordered: true, ...options, label });
+  }
+
+  close() {
+    if (this.readyState === 'closed') return;
+    this.readyState = 'closed';
+    queueMicrotask(() => this.fire('close'));
+  }
+}
+
+let serial = 0;
+
+/** A peer connection that keeps the rules of signalling (JSEP) and carries nothing. */
+export class FakePeer extends FakeTarget {
+  static made = [];
+  signalingState = 'stable';
+  connectionState = 'new';
+  iceConnectionState = 'new';
+  iceGatheringState = 'new';
+  localDescription = null;
+  remoteDescription = null;
+  candidates = [];
+  channels = [];
+  restarts = 0;
+  #transceivers = [];
+  #needed = false;
+
+  constructor(configuration = {}) {
+    super();
+    this.configuration = configuration;
+    FakePeer.made.push(this);
+  }
+
+  getConfiguration() {
+    return this.configuration;
+  }
+
+  setConfiguration(configuration) {
+    this.configuration = configuration;
+  }
+
+  addTrack(track) {
+    const sender = { track, replaceTrack: async (other) => void (sender.track = other) };
+    this.#transceivers.push({ sender, receiver: { track: { kind: track.kind } }, direction: 'sendrecv' });
+    this.#need();
+    return sender;
+  }
+
+  /** A track of the other side's came with its description. */
+  receiveTrack(track, streams = []) {
+    this.#transceivers.push({ sender: { track: null, replaceTrack: async () => {} }, receiver: { track }, direction: 'recvonly' });
+    this.fire('track', { track, streams });
+  }
+
+  getTransceivers() {
+    return this.#transceivers;
+  }
+
+  createDataChannel(label, options) {
+    const channel = new FakeChannel(label, options);
+    this.channels.push(channel);
+    this.#need();
+    return channel;
+  }
+
+  restartIce() {
+    this.restarts++;
+    this.#need();
+  }
+
+  async setLocalDescription() {
+    this.#open();
+    await Promise.resolve();
+    const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
+    this.localDescription = { type, sdp: `${type} ${++serial}` };
+    // What was taken back fits no answer: it has to be offered again.
+    if (type === 'offer' || !this.rolledBack) this.#needed = false;
+    this.#move(type === 'offer' ? 'have-local-offer' : 'stable');
+  }
+
+  async setRemoteDescription({ type, sdp }) {
+    this.#open();
+    await Promise.resolve();
+    if (sdp === 'bad') throw new Error('InvalidAccessError');
+    if (type === 'answer' && this.signalingState !== 'have-local-offer') throw new Error('InvalidStateError: stray answer');
+    this.rolledBack = type === 'offer' && this.signalingState === 'have-local-offer';
+    if (this.rolledBack) this.#needed = true;
+    this.remoteDescription = { type, sdp };
+    this.#move(type === 'offer' ? 'have-remote-offer' : 'stable');
+  }
+
+  async addIceCandidate(candidate) {
+    this.#open();
+    if (!this.remoteDescription) throw new Error('InvalidStateError: no remote description');
+    if (candidate?.candidate === 'bad') throw new Error('OperationError');
+    this.candidates.push(candidate);
+  }
+
+  close() {
+    this.signalingState = 'closed';
+    this.connectionState = 'closed';
+  }
+
+  /** The way to the other side changes. */
+  path(state) {
+    this.connectionState = state;
+    this.fire('connectionstatechange');
+  }
+
+  gather(candidate) {
+    this.fire('icecandidate', { candidate: candidate && { candidate, sdpMid: '0' } });
+  }
+
+  #move(state) {
+    this.signalingState = state;
+    this.fire('signalingstatechange');
+    if (state === 'stable' && this.#needed) this.#need();
+  }
+
+  #need() {
+    this.#needed = true;
+    setImmediateLike(() => {
+      if (this.#needed && this.signalingState === 'stable') {
+        this.#needed = false;
+        this.fire('negotiationneeded');
+      }
+    });
+  }
+
+  #open() {
+    if (this.signalingState === 'closed') throw new Error('InvalidStateError: closed');
+  }
+}
+
+function setImmediateLike(run) {
+  settle().then(run);
+}
