@@ -123,9 +123,11 @@ export class Ringway extends Client {
     const call = await this.call({
       ...options,
       cid: plainCid(wanted.cid),
-      prepared: (prepared) => tell(prepared, callback),
+      prepared: (prepared) => {
+        tell(prepared, callback);
+        this.#tellEnd(prepared);
+      },
     });
-    this.#tellEnd(call);
     const connection = call.accepted.then(() => resolved(call));
     // An app that only listens to `rtc:closed` need not handle the refusal as well.
     connection.catch(() => {});
@@ -235,6 +237,7 @@ export class Ringway extends Client {
   /** @param {import('./call.js').Call} call */
   #tellEnd(call) {
     call.on('closed', ({ reason, by }) => {
+      if (!call.id) return;
       const from = by ?? call.peer;
       this.#tell({ type: 'rtc:closed', message: { hungup: from.userId }, ...senderOf(from), sender_rid: null, code: reason });
     });
