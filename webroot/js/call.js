@@ -1,15 +1,14 @@
-import { RingwayError } from './errors.js';
-import { channelOf } from './channels.js';
+import { RingwayError, asError } from './errors.js';
+import { channelsOf } from './channels.js';
 import { Emitter } from './events.js';
 import { openMedia } from './media.js';
 import { Negotiation } from './negotiation.js';
 
-/** Milliseconds a broken path is given to come back by itself, and then to be replaced. */
+/** Milliseconds a broken path is given to come back by itself, then to be replaced; and the first one to be found. */
 const DISCONNECTED_MS = 3_000;
 const FAILED_MS = 20_000;
+const CONNECT_MS = 30_000;
 const RETRY_MS = 500;
-/** A connection's calls end with it. */
-const CALL_IS_GONE = new Set(['no_such_call', 'connection_lost', 'not_connected', 'closed']);
 
 /**
  * @typedef {import('./ringway.js').CallReason} CallReason
@@ -66,6 +65,7 @@ export class Call extends Emitter {
   #ownsMedia = false;
   #ownIce = false;
   #accepting = false;
+  #repairing = false;
   #accepted = deferred();
   #connected = deferred();
   #over = new AbortController();
@@ -114,24 +114,22 @@ export class Call extends Emitter {
    * @param {Setup & import('./ringway.js').CallOptions} options
    */
   async ring(options) {
-    const channels = this.#channelsOf(options);
+    const channels = channelsOf(options);
+    const { userId, cid } = this.peer;
     try {
-      await this.#open(options);
-      for (const { label, options } of channels) this.#channel(this.#peerConnection().createDataChannel(label, options));
-      const description = await this.#step(this.#negotiating().begin());
-      const target = this.peer.cid === null ? { user_id: this.peer.userId } : { cid: this.peer.cid };
-      const fields = options.data === undefined ? {} : { data: options.data };
-      const { call_id } = await this.#port.request('call', { ...target, description, ...fields });
+      const { pc, negotiation } = await this.#open(options);
+      for (const { label, options } of channels) this.#channel(pc.createDataChannel(label, options));
+      const description = await negotiation.begin();
+      const to = cid === null ? { user_id: userId } : { cid };
+      // JSON leaves a `data` out that is undefined.
+      const { call_id } = await this.#port.request('call', { ...to, description, data: options.data });
       this.id = call_id;
     } catch (error) {
       this.close('failed');
-      throw error;
+      throw asError('failed', error);
     }
-    // Hung up while the server was asked: nobody waits for an answer any more.
-    if (this.#state === 'closed') return this.#bye();
     this.#port.started(this);
     for (const signal of this.#unsent.splice(0)) this.#signal(signal);
-    return undefined;
   }
 
   /**
@@ -145,13 +143,14 @@ export class Call extends Emitter {
     this.#accepting = true;
     try {
       await this.#open(options);
-      await this.#step(this.#port.request('accept', { call_id: this.id }));
+      await this.#port.request('accept', { call_id: this.id });
     } catch (error) {
       this.#accepting = false;
       // Without its media the call still rings, and may be accepted in another way.
       if (this.pc) this.close('failed');
       throw error;
     }
+    this.#alive();
     this.take(this.peer);
     return this;
   }
@@ -172,7 +171,8 @@ export class Call extends Emitter {
    * @param {MediaStreamTrack | null} track
    */
   async setTrack(kind, track) {
-    const pc = this.#peerConnection();
+    this.#alive();
+    const pc = /** @type {RTCPeerConnection} */ (this.pc);
     const fits = (/** @type {RTCRtpTransceiver} */ { sender, receiver, direction }) =>
       direction !== 'stopped' && (sender.track?.kind ?? receiver.track.kind) === kind;
     const transceiver = pc.getTransceivers().find(fits);
@@ -193,6 +193,7 @@ export class Call extends Emitter {
     if (this.#state !== 'ringing') return;
     this.peer = callee;
     this.#set('connecting');
+    this.#arm(CONNECT_MS, () => this.#end('failed'));
     this.#accepted.resolve(this);
     this.emit('accepted', this);
   }
@@ -222,6 +223,7 @@ export class Call extends Emitter {
     this.#port.platform.clearTimeout(this.#timer);
     this.#over.abort();
     for (const channel of this.channels.values()) channel.close();
+    this.channels.clear();
     this.pc?.close();
     this.#stopMedia();
     const error = new RingwayError(reason);
@@ -230,19 +232,6 @@ export class Call extends Emitter {
     this.#port.ended(this);
     this.#set('closed');
     this.emit('closed', by ? { reason, by } : { reason });
-  }
-
-  /** @param {import('./ringway.js').CallOptions} options */
-  #channelsOf({ channels, media }) {
-    const wanted = channels ?? (media ? [] : [{ label: 'default' }]);
-    const labels = new Set();
-    return wanted.map((one) => {
-      const channel = channelOf(one);
-      if (!channel) throw new RingwayError('bad_request', `no such channel preset: ${one}`);
-      if (labels.has(channel.label)) throw new RingwayError('bad_request', `channel "${channel.label}" is there twice`);
-      labels.add(channel.label);
-      return channel;
-    });
   }
 
   /** @param {Setup} options */
@@ -262,14 +251,16 @@ export class Call extends Emitter {
     pc.addEventListener('datachannel', (event) => this.#channel(event.channel), { signal });
     pc.addEventListener('track', (event) => this.#track(event), { signal });
     prepared?.(this);
-    this.#negotiation = new Negotiation(pc, {
+    const negotiation = new Negotiation(pc, {
       polite: this.#direction === 'incoming',
       send: (message) => this.#signal(message),
       fail: (error) => this.#broken(error),
       report: this.#port.platform.reportError,
       until: signal,
     });
+    this.#negotiation = negotiation;
     for (const track of stream?.getTracks() ?? []) pc.addTrack(track, /** @type {MediaStream} */ (stream));
+    return { pc, negotiation };
   }
 
   /** @param {RTCTrackEvent} event */
@@ -292,27 +283,34 @@ export class Call extends Emitter {
 
   /** @param {RTCPeerConnectionState} state */
   #path(state) {
-    this.#port.platform.clearTimeout(this.#timer);
-    switch (state) {
-      case 'connected':
-        this.#set('connected');
-        this.#connected.resolve(this);
-        break;
-      case 'disconnected':
-        this.#set('reconnecting');
-        this.#timer = this.#port.platform.setTimeout(() => this.#restartOrFail(), DISCONNECTED_MS);
-        break;
-      case 'failed':
-        this.#set('reconnecting');
-        this.#restartOrFail();
-        break;
-      default:
+    if (state === 'connected') {
+      this.#port.platform.clearTimeout(this.#timer);
+      this.#repairing = false;
+      this.#set(state);
+      this.#connected.resolve(this);
+    } else if (state === 'failed') this.#repair();
+    else if (state === 'disconnected' && !this.#repairing) {
+      this.#set('reconnecting');
+      this.#arm(DISCONNECTED_MS, () => this.#repair());
     }
   }
 
-  #restartOrFail() {
+  /** Looks for another way; every attempt counts from the first. */
+  #repair() {
     this.restart();
-    this.#timer = this.#port.platform.setTimeout(() => this.#end('failed'), FAILED_MS);
+    if (this.#repairing) return;
+    this.#repairing = true;
+    this.#set('reconnecting');
+    this.#arm(FAILED_MS, () => this.#end('failed'));
+  }
+
+  /**
+   * @param {number} ms
+   * @param {() => void} run
+   */
+  #arm(ms, run) {
+    this.#port.platform.clearTimeout(this.#timer);
+    this.#timer = this.#port.platform.setTimeout(run, ms);
   }
 
   /** @param {unknown} error */
@@ -336,52 +334,38 @@ export class Call extends Emitter {
       return;
     }
     try {
-      await this.#port.request('signal', { call_id: this.id, ...signal });
+      await this.#port.request('signal', { call_id: this.id, ...signal }, { retry: true });
     } catch (cause) {
       const error = /** @type {RingwayError} */ (cause);
-      // After a break the call lives only if the connection kept its id; then it is said again.
-      if (error.temporary) this.#port.platform.setTimeout(() => this.#signal(signal), error.retryAfterMs ?? RETRY_MS);
+      if (error.temporary) this.#later(error, () => this.#signal(signal));
       else this.close('failed');
     }
   }
 
   /**
-   * Tells the server, until it has heard; of a call it does not know any more there is nothing to tell.
+   * Tells the server, until it has heard, or does not know the call any more.
    * @param {CallReason} [reason]
    * @returns {Promise<void>}
    */
   async #bye(reason) {
-    if (!this.id) return undefined;
+    if (!this.id) return;
     try {
-      await this.#port.request('hangup', reason ? { call_id: this.id, reason } : { call_id: this.id });
+      await this.#port.request('hangup', { call_id: this.id, reason }, { retry: true });
     } catch (cause) {
       const error = /** @type {RingwayError} */ (cause);
-      if (CALL_IS_GONE.has(error.code)) return undefined;
+      if (error.code === 'no_such_call' || error.code === 'closed') return;
       if (!error.temporary) throw error;
-      const { setTimeout } = this.#port.platform;
-      await new Promise((wake) => setTimeout(() => wake(undefined), error.retryAfterMs ?? RETRY_MS));
-      return this.#bye(reason);
+      await new Promise((wake) => this.#later(error, () => wake(undefined)));
+      await this.#bye(reason);
     }
-    return undefined;
-  }
-
-  #peerConnection() {
-    if (!this.pc || this.#state === 'closed') throw new RingwayError('call_closed');
-    return this.pc;
-  }
-
-  #negotiating() {
-    return /** @type {Negotiation} */ (this.#negotiation);
   }
 
   /**
-   * @template T
-   * @param {Promise<T>} promise
+   * @param {RingwayError} error
+   * @param {() => void} run
    */
-  async #step(promise) {
-    const value = await promise;
-    this.#alive();
-    return value;
+  #later({ retryAfterMs }, run) {
+    this.#port.platform.setTimeout(run, retryAfterMs ?? RETRY_MS);
   }
 
   #alive() {

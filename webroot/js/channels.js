@@ -1,3 +1,5 @@
+import { RingwayError } from './errors.js';
+
 /** skapi-js's presets, and what it opens where an app names no channel. */
 const PRESETS = new Map([
   ['text-chat', { ordered: true, maxRetransmits: 10 }],
@@ -10,15 +12,17 @@ const PRESETS = new Map([
 export const SKAPI_DEFAULT = { ordered: true, maxPacketLifeTime: 10, protocol: 'default' };
 
 /**
- * The label and the options of a channel an app asked for; undefined where there is no such preset.
- * @param {import('./ringway.js').ChannelPreset | import('./ringway.js').ChannelOptions} wanted
- * @returns {{ label: string, options: RTCDataChannelInit } | undefined}
+ * The channels a call opens: a reliable one where an app asks for neither media nor channels.
+ * @param {import('./ringway.js').CallOptions} options
+ * @returns {{ label: string, options: RTCDataChannelInit }[]}
  */
-export function channelOf(wanted) {
-  if (typeof wanted === 'string') {
-    const preset = PRESETS.get(wanted);
-    return preset && { label: wanted, options: { ...preset, protocol: wanted } };
-  }
-  const { label, ...options } = wanted;
-  return { label: label ?? (options.protocol || 'default'), options };
+export function channelsOf({ media, channels = media ? [] : [{ label: 'default' }] }) {
+  const labels = new Set();
+  return channels.map((wanted) => {
+    const { label, ...options } = typeof wanted === 'string' ? { ...PRESETS.get(wanted), label: wanted, protocol: wanted } : wanted;
+    const name = label ?? (options.protocol || 'default');
+    if (labels.has(name) || (typeof wanted === 'string' && !PRESETS.has(wanted))) throw new RingwayError('bad_request', `channel ${name}`);
+    labels.add(name);
+    return { label: name, options };
+  });
 }

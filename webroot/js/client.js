@@ -1,7 +1,7 @@
 import { fullJitter } from './backoff.js';
 import { Calls } from './calls.js';
 import { Connection } from './connection.js';
-import { EITHER, RingwayError, errorOf, tokenUnavailable } from './errors.js';
+import { EITHER, RingwayError, asError, errorOf } from './errors.js';
 import { Emitter } from './events.js';
 import { Groups } from './groups.js';
 import { platform as surroundings } from './platform.js';
@@ -252,7 +252,7 @@ export class Client extends Emitter {
       const token = await this.#token();
       await this.#requests.request('refresh', { token });
     } catch (cause) {
-      const error = cause instanceof RingwayError ? cause : tokenUnavailable(cause);
+      const error = asError('token_unavailable', cause);
       if (error.code === 'connection_lost' || error.code === 'closed') return;
       this.emit('error', error);
       if (error.temporary) this.#platform.setTimeout(() => this.#refresh(), error.retryAfterMs ?? REFRESH_RETRY_MS);

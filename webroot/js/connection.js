@@ -1,5 +1,5 @@
 import { closeAction } from './backoff.js';
-import { RingwayError, tokenUnavailable } from './errors.js';
+import { asError } from './errors.js';
 import { Link } from './link.js';
 import { Liveness } from './liveness.js';
 import { onWake } from './wake.js';
@@ -14,7 +14,7 @@ const WELL_MS = 5_000;
  * @property {() => void} down of a connection that was up
  * @property {(frame: Frame) => void} frame
  * @property {(status: import('./ringway.js').Status) => void} status
- * @property {(error: RingwayError) => void} error
+ * @property {(error: import('./errors.js').RingwayError) => void} error
  * @property {() => void} networkChanged
  */
 
@@ -112,14 +112,14 @@ export class Connection {
       token = await this.#options.token();
     } catch (cause) {
       if (run !== this.#run) return;
-      this.#hooks.error(tokenUnavailable(cause));
+      this.#hooks.error(asError('token_unavailable', cause));
       return this.#retry({ code: 0, reason: 'token_unavailable', retryAfterMs: 0 });
     }
     if (run !== this.#run) return;
     this.#link = new Link({ url: this.#options.url, token, hello: this.#hello }, this.#platform, {
       welcome: (frame) => this.#welcome(frame),
       frame: (frame) => this.#frame(frame),
-      error: (cause) => this.#hooks.error(new RingwayError('bad_frame', undefined, { cause })),
+      error: (cause) => this.#hooks.error(asError('bad_frame', cause)),
       end: (ending) => this.#ended(ending),
     });
   }

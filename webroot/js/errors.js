@@ -35,5 +35,9 @@ export function errorOf(frame) {
 
 export const EITHER = 'either userId or cid';
 
-/** @param {unknown} cause what the app's token function threw */
-export const tokenUnavailable = (cause) => new RingwayError('token_unavailable', undefined, { cause });
+/**
+ * What was caught, as an error of the shim's.
+ * @param {string} code where it is not one already
+ * @param {unknown} cause
+ */
+export const asError = (code, cause) => (cause instanceof RingwayError ? cause : new RingwayError(code, `${cause}`, { cause }));

@@ -1,4 +1,4 @@
-import { RingwayError } from './errors.js';
+import { RingwayError, asError } from './errors.js';
 
 const CODE_OF = new Map([
   ['NotAllowedError', 'media_denied'],
@@ -26,7 +26,6 @@ export async function openMedia(media, platform) {
   try {
     return { stream: await platform.mediaDevices.getUserMedia(media), owned: true };
   } catch (cause) {
-    const { name = '', message = '' } = /** @type {Partial<Error>} */ (cause ?? {});
-    throw new RingwayError(CODE_OF.get(name) ?? 'media_failed', message || name || undefined, { cause });
+    throw asError(CODE_OF.get(/** @type {Error} */ (cause).name) ?? 'media_failed', cause);
   }
 }

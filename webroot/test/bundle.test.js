@@ -29,7 +29,7 @@ test('the module exports what ringway.js exports', async () => {
 });
 
 test('a plain script tag makes one global, the class, with the rest on it', () => {
-  const context = createContext({ TextEncoder, TextDecoder });
+  const context = createContext({ TextEncoder, TextDecoder, URL });
   const before = Object.keys(context);
   runInContext(readFileSync(join(out, 'ringway.min.js'), 'utf8'), context);
   assert.deepEqual(Object.keys(context).filter((name) => !before.includes(name)), ['Ringway']);

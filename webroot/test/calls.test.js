@@ -193,6 +193,31 @@ test('a path that does not come back ends the call on both sides', async () => {
   assert.equal(reasons.length, 2);
 });
 
+test('a path that fails again and again is not given new time each time', async () => {
+  const { ada, call } = await connected();
+  for (let i = 0; i < 5 && call.state !== 'closed'; i++) {
+    call.pc.path('failed');
+    call.pc.path('connecting');
+    await ada.clock.advance(4_500);
+    await ada.push({ type: 'ice', iceServers: [], expiresAt: 1 });
+  }
+  assert.equal(call.pc.restarts, 5);
+  assert.equal(call.state, 'closed');
+});
+
+test('a call that was accepted and finds no way ends', async () => {
+  const { bench, call } = await ringing();
+  const failed = assert.rejects(call.connected, { code: 'failed' });
+  await bench.push({ type: 'rtc:accepted', call_id: 'c1', user_id: 'bob', cid: 'cid-b' });
+  assert.equal(call.state, 'connecting');
+  for (let i = 0; i < 4; i++) {
+    await bench.clock.advance(8_000);
+    await bench.push({ type: 'ice', iceServers: [], expiresAt: 1 });
+  }
+  await failed;
+  assert.deepEqual(frames(bench, 'hangup'), [{ type: 'hangup', call_id: 'c1', reason: 'failed' }]);
+});
+
 test('another network makes every call look for its way anew', async () => {
   const { ada, call } = await connected();
   ada.window.dispatchEvent(new Event('online'));
@@ -268,7 +293,7 @@ test('a camera that cannot be had is a declared error, and nobody is rung', asyn
   for (const [name, code] of Object.entries(cases)) {
     const bench = await rtcBench().online();
     bench.deviceError = Object.assign(new Error('no'), { name });
-    await assert.rejects(bench.client.call({ cid: 'cid-b', media: { audio: true } }), { code, message: 'no' });
+    await assert.rejects(bench.client.call({ cid: 'cid-b', media: { audio: true } }), { code, message: `${name}: no` });
     assert.equal(bench.sent('call').length, 0);
   }
   const insecure = await rtcBench({ platform: { mediaDevices: undefined } }).online();

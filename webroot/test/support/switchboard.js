@@ -10,8 +10,13 @@ export class Switchboard {
   /** Every signal that went through, as `[from, kind]`. */
   signals = [];
 
+  /** @param options of the benches */
+  constructor(options = {}) {
+    this.options = options;
+  }
+
   async add(cid, user_id) {
-    const side = await rtcBench();
+    const side = await rtcBench(this.options);
     await side.online({ cid, user_id });
     const { socket } = side;
     const send = socket.send.bind(socket);
