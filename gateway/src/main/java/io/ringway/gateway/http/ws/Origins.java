@@ -32,7 +32,7 @@ public final class Origins {
      * @param origins every Origin header of the request
      * @param host the Host header
      */
-    boolean admits(List<String> origins, @Nullable String host) {
+    public boolean admits(List<String> origins, @Nullable String host) {
         if (origins.isEmpty() || any) {
             return true;
         }

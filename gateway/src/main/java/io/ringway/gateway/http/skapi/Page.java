@@ -1,0 +1,87 @@
+package io.ringway.gateway.http.skapi;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which part of a list a client asks for.
+ *
+ * @param after the last row of the page before, as it was written; null for the first page
+ * @param over the list has been read to its end already
+ */
+record Page(int limit, boolean ascending, @Nullable JsonObject after, boolean over) {
+    static final int MAX_LIMIT = 1000;
+
+    static Page of(JsonObject body) {
+        Object startKey = body.getValue("startKey");
+        return new Page(
+                limit(body.getValue("limit")),
+                !Boolean.FALSE.equals(body.getValue("ascending")),
+                startKey instanceof JsonObject row ? row : null,
+                isOver(startKey));
+    }
+
+    private static int limit(@Nullable Object limit) {
+        return switch (limit) {
+            case null -> MAX_LIMIT;
+            case Integer number when number >= 1 && number <= MAX_LIMIT -> number;
+            default -> throw SkapiException.parameter("\"limit\" is a whole number from 1 to " + MAX_LIMIT + ".");
+        };
+    }
+
+    private static boolean isOver(@Nullable Object startKey) {
+        boolean begins = startKey == null || startKey.equals("start") || isRow(startKey);
+        if (!begins && !startKey.equals("end")) {
+            throw SkapiException.parameter("\"startKey\" is invalid startKey key.");
+        }
+        return !begins;
+    }
+
+    private static boolean isRow(Object startKey) {
+        return startKey instanceof JsonObject row && !row.isEmpty();
+    }
+
+    /** A field of the start key. */
+    String key(String name) {
+        if (after != null && after.getValue(name) instanceof String text) {
+            return text;
+        }
+        throw SkapiException.parameter("\"startKey\" is invalid startKey key.");
+    }
+
+    /** This page of rows that are all there. */
+    <T> JsonObject cut(List<T> all, Comparator<T> order, Predicate<T> isAfter, Function<T, JsonObject> row) {
+        List<T> sorted = new ArrayList<>(all);
+        sorted.sort(ascending ? order : order.reversed());
+        return answer(sorted.stream().filter(isAfter).limit(limit + 1L).toList(), row);
+    }
+
+    /** @param rows one more than the limit where there are more */
+    <T> JsonObject answer(List<T> rows, Function<T, JsonObject> row) {
+        JsonArray list = new JsonArray();
+        rows.stream().limit(limit).map(row).forEach(list::add);
+        return rows.size() > limit ? answer(list, list.getJsonObject(limit - 1), false) : answer(list, "end", true);
+    }
+
+    /** As {@link #answer(List, Function)}, where a full page may be the last: the next one will tell. */
+    <T> JsonObject answerFull(List<T> rows, Function<T, JsonObject> row) {
+        JsonArray list = new JsonArray();
+        rows.stream().map(row).forEach(list::add);
+        return answer(list, list.getJsonObject(list.size() - 1), false);
+    }
+
+    static JsonObject end() {
+        return answer(new JsonArray(), "end", true);
+    }
+
+    /** The client reads the start key on every answer: without one it would take two calls for the same. */
+    private static JsonObject answer(JsonArray list, Object startKey, boolean endOfList) {
+        return new JsonObject().put("list", list).put("startKey", startKey).put("endOfList", endOfList);
+    }
+}
