@@ -12,9 +12,9 @@ export class CallBar {
   /** @param {CallSession} session @param {{chat: () => void, devices: () => void}} on */
   constructor(session, on) {
     this.session = session;
-    this.mic = new Control('mic', 'M', () => session.toggleMic());
-    this.camera = new Control('camera', 'V', () => session.toggleCamera());
-    this.screen = new Control('screen', 'S', () => session.toggleScreen());
+    this.mic = new Control('mic', 'M', () => session.media.toggleMic());
+    this.camera = new Control('camera', 'V', () => session.media.toggleCamera());
+    this.screen = new Control('screen', 'S', () => session.media.toggleScreen());
     this.chat = new Control('call-chat', 'C', on.chat);
     this.devices = new Control('call-devices', '', on.devices);
     this.hangup = new Control('hangup', '', () => session.hangup());
@@ -28,8 +28,8 @@ export class CallBar {
 
   /** @param {boolean} chatOpen @param {number} unread */
   render(chatOpen, unread) {
-    const { mic, camera, screen, over, canShareScreen } = this.session;
-    this.element.hidden = over;
+    const { mic, camera, screen, canShareScreen } = this.session.media;
+    this.element.hidden = this.session.over;
     this.mic.show({ glyph: mic ? 'mic' : 'mic-off', label: mic ? 'Mute' : 'Unmute', off: !mic });
     this.camera.show({
       glyph: camera ? 'camera' : 'camera-off',

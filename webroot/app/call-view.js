@@ -104,7 +104,7 @@ export class CallView {
   useSpeaker(deviceId) {
     const { remote } = this.stage;
     if (!deviceId || !('setSinkId' in remote)) return;
-    remote.setSinkId(deviceId).catch(() => this.session.warn('That speaker could not be used.'));
+    remote.setSinkId(deviceId).catch(() => this.session.media.warn('That speaker could not be used.'));
   }
 
   #render() {

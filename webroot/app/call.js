@@ -1,12 +1,10 @@
 /**
- * One call as the page sees it: devices, phase, the other side, and how it ended. Drives the shim's call and the local
- * tracks; draws nothing.
+ * One call as the page sees it: its phase, the other side, and how it ended. Drives the shim's call; draws nothing.
  */
 import { Emitter } from './emitter.js';
-import { canShareScreen, openMedia, openScreen } from './media.js';
+import { LocalMedia } from './local-media.js';
 import { CHANNEL, decode, encode } from './peer-talk.js';
 import { linkOf } from './stats.js';
-import { fallbackWords, mediaErrorWords } from './words.js';
 
 /**
  * @import { Call, CallReason, IncomingCall, Ringway, Sender } from '../js/ringway.js'
@@ -36,21 +34,13 @@ export class CallSession extends Emitter {
   connectedAt = null;
   /** @type {number|null} milliseconds since 1970 */
   endedAt = null;
-  /** What is on here. */
-  mic = false;
-  camera = false;
-  screen = false;
+  /** This side's devices. */
+  media = new LocalMedia((kind, track) => this.#send(kind, track));
   /** @type {Devices|null} what the other side says is on; null before it has said anything, as some clients never do */
   remoteDevices = null;
-  /** What the user should know about their devices; empty where all is well. */
-  problem = '';
 
   /** @type {Call|null} */
   #call = null;
-  /** @type {Map<Kind, MediaStreamTrack>} what is sent */
-  #tracks = new Map();
-  /** @type {MediaStreamTrack|null} the camera, kept while a screen is sent in its place */
-  #parkedCamera = null;
   /** @type {RTCDataChannel|null} */
   #channel = null;
   /** What the other side was told last. */
@@ -69,10 +59,8 @@ export class CallSession extends Emitter {
     this.peer = peer;
     this.video = video;
     this.ownName = ownName;
+    this.media.on('change', () => this.#changed());
   }
-
-  /** Local picture and sound. */
-  localStream = new MediaStream();
 
   get remoteStream() {
     return this.#call?.remote ?? null;
@@ -80,10 +68,6 @@ export class CallSession extends Emitter {
 
   get over() {
     return this.phase === 'ended';
-  }
-
-  get canShareScreen() {
-    return canShareScreen();
   }
 
   /** Whether the other side can be seen at this moment. */
@@ -99,12 +83,12 @@ export class CallSession extends Emitter {
 
   /** Rings a user. Ends, with the reason, where that cannot be. */
   async ring() {
-    const media = await this.#openDevices();
+    await this.media.open(this.video);
     if (this.over) return;
     try {
       const call = await this.ringway.call({
         userId: this.peer.userId,
-        media,
+        media: this.media.stream,
         channels: [{ label: CHANNEL, ordered: true }],
         data: { name: this.ownName, video: this.video },
       });
@@ -118,11 +102,11 @@ export class CallSession extends Emitter {
   async answer(call) {
     this.#bind(call);
     this.#phase('starting');
-    const media = await this.#openDevices();
+    await this.media.open(this.video);
     if (this.over) return;
     this.#phase('connecting');
     try {
-      await call.accept({ media });
+      await call.accept({ media: this.media.stream });
     } catch (error) {
       this.#finish(reasonOf(error), false);
     }
@@ -143,110 +127,10 @@ export class CallSession extends Emitter {
     return true;
   }
 
-  async toggleMic() {
-    const track = this.#tracks.get('audio');
-    if (!track) return this.#turnOn('audio');
-    track.enabled = !track.enabled;
-    this.mic = track.enabled;
-    this.#changed();
-  }
-
-  /** Off means off: the camera is let go, and its light goes out. */
-  async toggleCamera() {
-    if (!this.camera) return this.#turnOn('video');
-    this.#parkedCamera?.stop();
-    this.#parkedCamera = null;
-    if (!this.screen) await this.#send('video', null);
-    this.camera = false;
-    this.#changed();
-  }
-
-  async toggleScreen() {
-    if (this.screen) return this.#endScreen();
-    const track = await openScreen();
-    if (typeof track === 'string') {
-      // Closing the browser's picker is a choice, not a fault.
-      if (track !== 'NotAllowedError') this.warn(mediaErrorWords('screen', track));
-      return;
-    }
-    if (this.over) return track.stop();
-    track.addEventListener('ended', () => this.screen && this.#endScreen());
-    this.#parkedCamera = this.#tracks.get('video') ?? null;
-    this.#tracks.delete('video');
-    await this.#send('video', track);
-    this.screen = true;
-    this.#changed();
-  }
-
-  /**
-   * Goes on with another camera or microphone, where that kind is on.
-   *
-   * @param {Kind} kind
-   */
-  async useOther(kind) {
-    if (kind === 'audio' ? this.#tracks.has('audio') : this.camera) await this.#turnOn(kind);
-  }
-
-  dismissProblem() {
-    this.warn('');
-  }
-
-  async #openDevices() {
-    const { tracks, problems } = await openMedia({ audio: true, video: this.video });
-    if (this.over) {
-      tracks.forEach((track) => track.stop());
-      return this.localStream;
-    }
-    tracks.forEach((track) => this.#keep(/** @type {Kind} */ (track.kind), track));
-    this.mic = this.#tracks.has('audio');
-    this.camera = this.#tracks.has('video');
-    this.warn(fallbackWords(problems));
-    return this.localStream;
-  }
-
-  /** @param {Kind} kind */
-  async #turnOn(kind) {
-    const { tracks, problems } = await openMedia({ audio: kind === 'audio', video: kind === 'video' });
-    const track = tracks[0];
-    if (!track) return this.warn(mediaErrorWords(kind, problems[kind] ?? ''));
-    if (this.over) return track.stop();
-    if (kind === 'audio') this.mic = true;
-    else this.camera = true;
-    if (kind === 'video' && this.screen) {
-      this.#parkedCamera?.stop();
-      this.#parkedCamera = track;
-    } else {
-      await this.#send(kind, track);
-    }
-    this.warn('');
-  }
-
-  async #endScreen() {
-    this.screen = false;
-    const camera = this.#parkedCamera;
-    this.#parkedCamera = null;
-    await this.#send('video', camera);
-    this.#changed();
-  }
-
   /** @param {Kind} kind @param {MediaStreamTrack|null} track */
   async #send(kind, track) {
-    this.#keep(kind, track);
     const call = this.#call;
-    if (call && call.state !== 'closed' && (call.direction === 'outgoing' || call.pc)) await call.setTrack(kind, track);
-  }
-
-  /** @param {Kind} kind @param {MediaStreamTrack|null} track */
-  #keep(kind, track) {
-    const old = this.#tracks.get(kind);
-    this.localStream.getTracks().forEach((one) => one.kind === kind && this.localStream.removeTrack(one));
-    if (old && old !== track) old.stop();
-    if (track) {
-      this.#tracks.set(kind, track);
-      this.localStream.addTrack(track);
-    } else {
-      this.#tracks.delete(kind);
-    }
+    if (call?.pc && call.state !== 'closed') await call.setTrack(kind, track);
   }
 
   /** @param {Call} call */
@@ -311,16 +195,10 @@ export class CallSession extends Emitter {
     this.#changed();
   }
 
-  /** Tells the user about their devices. @param {string} problem in words, empty where all is well again */
-  warn(problem) {
-    this.problem = problem;
-    this.#changed();
-  }
-
   /** Something the user may see has changed; what the other side should know, it is told. */
   #changed() {
     if (this.chatReady && this.#channel?.label === CHANNEL) {
-      const { mic, camera, screen } = this;
+      const { mic, camera, screen } = this.media;
       const news = encode({ type: 'devices', mic, camera, screen });
       if (news !== this.#told) this.#channel.send(news);
       this.#told = news;
@@ -339,9 +217,7 @@ export class CallSession extends Emitter {
     this.end = { reason, mine };
     this.endedAt = Date.now();
     clearInterval(this.#timer);
-    this.#parkedCamera?.stop();
-    this.#tracks.forEach((track) => track.stop());
-    this.mic = this.camera = this.screen = false;
+    this.media.close();
     this.phase = 'ended';
     this.emit('change', null);
     this.emit('ended', null);

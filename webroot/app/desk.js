@@ -77,7 +77,7 @@ export class Desk {
   /** @param {keyof Preferences} kind @param {string} deviceId */
   deviceChosen(kind, deviceId) {
     if (kind === 'audiooutput') this.#view?.useSpeaker(deviceId);
-    else this.#session?.useOther(kind === 'audioinput' ? 'audio' : 'video');
+    else this.#session?.media.useOther(kind === 'audioinput' ? 'audio' : 'video');
   }
 
   /** @param {IncomingCall} call */

@@ -35,7 +35,7 @@ export class Stage {
   #problemBox() {
     const dismiss = h(
       'button',
-      { class: 'icon-button', type: 'button', 'aria-label': 'Dismiss', on: { click: () => this.session.dismissProblem() } },
+      { class: 'icon-button', type: 'button', 'aria-label': 'Dismiss', on: { click: () => this.session.media.warn('') } },
       icon('close'),
     );
     return h(
@@ -49,8 +49,8 @@ export class Stage {
 
   render() {
     const { session } = this;
-    this.problem.hidden = session.problem === '' || session.over;
-    setText(this.#problemText, session.problem);
+    this.problem.hidden = session.media.problem === '' || session.over;
+    setText(this.#problemText, session.media.problem);
     this.#renderRemote();
     this.#renderSelf();
   }
@@ -81,13 +81,13 @@ export class Stage {
   }
 
   #renderSelf() {
-    const { session } = this;
-    const on = session.camera || session.screen;
-    show(this.self, session.localStream);
+    const { camera, screen, stream } = this.session.media;
+    const on = camera || screen;
+    show(this.self, stream);
     this.self.hidden = !on;
     this.selfOff.hidden = on;
-    this.selfBox.hidden = session.over;
-    this.selfBox.dataset.mirror = String(!session.screen);
+    this.selfBox.hidden = this.session.over;
+    this.selfBox.dataset.mirror = String(!screen);
   }
 
   /** @param {string} line @param {string} hint @param {HTMLElement[]} actions */
