@@ -37,7 +37,7 @@ record Page(int limit, boolean ascending, @Nullable JsonObject after, boolean ov
 
     private static boolean isOver(@Nullable Object startKey) {
         boolean begins = startKey == null || startKey.equals("start") || isRow(startKey);
-        if (!begins && !startKey.equals("end")) {
+        if (!begins && !"end".equals(startKey)) {
             throw SkapiException.parameter("\"startKey\" is invalid startKey key.");
         }
         return !begins;
