@@ -13,13 +13,17 @@ import io.ringway.gateway.http.ServerOptions;
 import io.ringway.gateway.http.api.ApiKeys;
 import io.ringway.gateway.http.api.ApiRoutes;
 import io.ringway.gateway.http.api.IceRoute;
+import io.ringway.gateway.http.skapi.PublicAddress;
+import io.ringway.gateway.http.skapi.SkapiRoutes;
 import io.ringway.gateway.http.ws.Door;
+import io.ringway.gateway.http.ws.Origins;
 import io.ringway.gateway.http.ws.SocketOptions;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.ringway.RingwayDialect;
 import io.ringway.gateway.protocol.skapi.SkapiDialect;
+import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.session.Node;
 import io.ringway.gateway.session.RingwayDoor;
 import io.ringway.gateway.session.TokenDoor;
@@ -36,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class FrontDoors {
     private final Config config;
     private final Vertx vertx;
+    private final Hub hub;
     private final Node node;
     private final Cluster cluster;
     private final TokenVerifier tokens;
@@ -46,6 +51,7 @@ final class FrontDoors {
     FrontDoors(
             Config config,
             Vertx vertx,
+            Hub hub,
             Node node,
             Cluster cluster,
             TokenVerifier tokens,
@@ -53,6 +59,7 @@ final class FrontDoors {
             Metrics metrics) {
         this.config = config;
         this.vertx = vertx;
+        this.hub = hub;
         this.node = node;
         this.cluster = cluster;
         this.tokens = tokens;
@@ -81,10 +88,23 @@ final class FrontDoors {
         TokenMinter minter = minter();
         new ApiRoutes(node.backend(), new ApiKeys(config.api().keys()), minter, limits).mount(router);
         new IceRoute(tokens, ice).mount(router);
+        if (config.skapi().enabled()) {
+            skapi().addTo(router);
+        }
         if (config.dev() && minter != null) {
             new DevRoutes(minter).mount(router);
         }
         return router;
+    }
+
+    private SkapiRoutes skapi() {
+        return new SkapiRoutes(
+                cluster,
+                hub.context(),
+                tokens,
+                config.skapi(),
+                new PublicAddress(config.http().publicUrl()),
+                new Origins(config.http().allowedOrigins()));
     }
 
     private @Nullable TokenMinter minter() {

@@ -36,9 +36,10 @@ public final class Gateway {
         this.vertx = vertx;
         this.cluster = cluster;
         this.tokens = new TokenVerifier(vertx, config.auth(), clock);
+        Hub hub = new Hub(vertx.getOrCreateContext());
         this.node = new Node(new Node.Parts(
                 vertx,
-                new Hub(vertx.getOrCreateContext()),
+                hub,
                 cluster,
                 tokens,
                 ice,
@@ -46,7 +47,7 @@ public final class Gateway {
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),
                 clock));
-        FrontDoors doors = new FrontDoors(config, vertx, node, cluster, tokens, ice, metrics);
+        FrontDoors doors = new FrontDoors(config, vertx, hub, node, cluster, tokens, ice, metrics);
         this.server = doors.server();
         this.management = doors.management();
     }
