@@ -12,6 +12,7 @@ public final class Main {
     private static final Path DEFAULT_CONFIG = Path.of("conf/ringway.yaml");
     private static final int EXIT_CONFIG = 2;
     private static final int EXIT_START = 1;
+    private static final int EXIT_STOP = 3;
     private static final int SHUTDOWN_SLACK_SECONDS = 5;
 
     private Main() {}
@@ -37,15 +38,18 @@ public final class Main {
                 });
     }
 
+    /** Runs as the JVM ends, and ends it with 0 where all went well: left alone, the JVM would say that a signal killed it. */
     private static void stop(Gateway gateway, Config config) {
+        int exit = 0;
         try {
             long seconds = config.shutdown().deadline().toSeconds() + SHUTDOWN_SLACK_SECONDS;
             gateway.stop().await(seconds, TimeUnit.SECONDS);
         } catch (Exception late) {
             System.err.println("ringway did not end in time: " + late);
-        } finally {
-            Runtimes.flushLogs();
+            exit = EXIT_STOP;
         }
+        Runtimes.flushLogs();
+        Runtime.getRuntime().halt(exit);
     }
 
     /** The file to read; null where there is none and none was asked for. */
