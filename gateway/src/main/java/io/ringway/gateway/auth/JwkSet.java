@@ -30,13 +30,16 @@ import org.slf4j.LoggerFactory;
 final class JwkSet {
     private static final Logger LOG = LoggerFactory.getLogger(JwkSet.class);
     private static final int CONNECT_TIMEOUT_MS = 3_000;
+    private static final WebClientOptions OPTIONS = new WebClientOptions()
+            .setConnectTimeout(CONNECT_TIMEOUT_MS)
+            .setFollowRedirects(false)
+            .setUserAgent("ringway");
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int MAX_BYTES = 256 * 1024;
     private static final int MAX_KEYS = 32;
 
     private final Vertx vertx;
     private final Context context;
-    private final WebClient client;
     private final URI url;
     private final long minIntervalNanos;
     private final Consumer<List<VerificationKey>> target;
@@ -53,13 +56,6 @@ final class JwkSet {
         this.minIntervalNanos = minInterval.toNanos();
         this.target = target;
         this.startedAt = System.nanoTime() - minIntervalNanos;
-        this.client = WebClient.create(
-                vertx,
-                new WebClientOptions()
-                        .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                        .setFollowRedirects(false)
-                        .setKeepAlive(false)
-                        .setUserAgent("ringway"));
         this.timer = vertx.setPeriodic(refresh.toMillis(), tick -> refresh());
     }
 
@@ -75,7 +71,6 @@ final class JwkSet {
 
     void close() {
         vertx.cancelTimer(timer);
-        client.close();
     }
 
     private Future<Void> refreshHere() {
@@ -101,7 +96,9 @@ final class JwkSet {
         return done.future();
     }
 
+    /** With a client of its own: closing that cuts off an answer that was given up. */
     private Future<Void> load() {
+        WebClient client = WebClient.create(vertx, OPTIONS);
         BoundedBody body = new BoundedBody(MAX_BYTES, TIMEOUT);
         return client.getAbs(url.toString())
                 .putHeader("accept", "application/json")
@@ -114,8 +111,9 @@ final class JwkSet {
                         throw new IllegalStateException("status " + answer.statusCode());
                     }
                     target.accept(keys(body.content()));
-                    return null;
-                });
+                    return (Void) null;
+                })
+                .onComplete(done -> client.close());
     }
 
     private static List<VerificationKey> keys(Buffer content) {

@@ -1,0 +1,291 @@
+package io.ringway.gateway.auth;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.gateway.auth.AuthException.Reason;
+import io.ringway.gateway.config.Config;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Keys that are read from a real HTTP server: rotation, outage, and servers that misbehave. */
+class JwkSetTest {
+    private static final KeyPair NEXT = Tokens.pair("RSA", 2048);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile Handler<HttpServerRequest> answer =
+            request -> request.response().setStatusCode(404).end();
+
+    @SuppressWarnings("NullAway.Init")
+    private HttpServer server;
+
+    @BeforeEach
+    void listen() {
+        server = vertx.createHttpServer()
+                .requestHandler(request -> {
+                    requests.incrementAndGet();
+                    answer.handle(request);
+                })
+                .listen(0, "127.0.0.1")
+                .await();
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RS256, SHA256withRSA", "ES256, SHA256withECDSAinP1363Format", "EdDSA, Ed25519"})
+    void everyKindOfKeyIsRead(String name, String algorithm) {
+        publish(
+                Tokens.jwk(Tokens.RSA.getPublic(), "RS256"),
+                Tokens.jwk(Tokens.EC.getPublic(), "ES256"),
+                Tokens.jwk(Tokens.ED.getPublic(), "EdDSA"));
+        TokenVerifier verifier = started();
+        KeyPair pair = switch (name) {
+            case "RS256" -> Tokens.RSA;
+            case "ES256" -> Tokens.EC;
+            default -> Tokens.ED;
+        };
+
+        Future<Principal> checked = verifier.verify(
+                Tokens.signed(algorithm, pair.getPrivate(), Tokens.header(name).put("kid", name), Tokens.claims()));
+
+        assertTrue(checked.succeeded());
+        assertEquals(1, requests.get());
+    }
+
+    @Test
+    void aRotatedKeyIsFoundWhenItsFirstTokenComes() {
+        publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"));
+        TokenVerifier verifier = started("auth.jwks_min_interval", "100ms");
+        assertEquals("ada", user(verifier, Tokens.rs256(Tokens.RSA, "old")));
+
+        publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"), Tokens.jwk(NEXT.getPublic(), "next"));
+
+        await().untilAsserted(() -> assertEquals("ada", user(verifier, Tokens.rs256(NEXT, "next"))));
+        assertEquals("ada", user(verifier, Tokens.rs256(Tokens.RSA, "old")));
+    }
+
+    @Test
+    void aWithdrawnKeyIsForgottenWithTheNextReading() {
+        publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"));
+        TokenVerifier verifier = started("auth.jwks_refresh", "1s", "auth.jwks_min_interval", "100ms");
+        assertEquals("ada", user(verifier, Tokens.rs256(Tokens.RSA, "old")));
+
+        publish(Tokens.jwk(NEXT.getPublic(), "next"));
+
+        await().untilAsserted(() ->
+                assertEquals(Reason.UNKNOWN_KEY, refused(verifier, Tokens.rs256(Tokens.RSA, "old"))));
+    }
+
+    @Test
+    void unknownKeyIdsDoNotMakeAStormOfRequests() {
+        publish(Tokens.jwk(Tokens.RSA.getPublic(), "known"));
+        TokenVerifier verifier = started("auth.jwks_min_interval", "1h");
+
+        List<Future<Principal>> answers = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            answers.add(verifier.verify(Tokens.rs256(NEXT, "unknown" + i)));
+        }
+
+        assertThrows(Exception.class, () -> Future.join(answers).await());
+        assertTrue(answers.stream().allMatch(Future::failed));
+        assertEquals(1, requests.get());
+    }
+
+    @Test
+    void manyWaitForOneReading() {
+        TokenVerifier verifier = verifier("auth.jwks_min_interval", "1h");
+        publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
+
+        List<Future<Principal>> answers = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            answers.add(verifier.verify(Tokens.rs256(Tokens.RSA, "k")));
+        }
+
+        assertTrue(Future.join(answers).await().succeeded());
+        assertEquals(1, requests.get());
+    }
+
+    @Test
+    void anOutageKeepsTheLastGoodKeys() {
+        publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
+        TokenVerifier verifier = started("auth.jwks_refresh", "1s", "auth.jwks_min_interval", "100ms");
+
+        answer = request -> request.connection().close();
+        await().until(() -> requests.get() >= 3);
+
+        assertEquals("ada", user(verifier, Tokens.rs256(Tokens.RSA, "k")));
+        assertEquals(Reason.UNKNOWN_KEY, refused(verifier, Tokens.rs256(NEXT, "next")));
+    }
+
+    @Test
+    void anOutageAtTheStartIsMadeUpForLater() {
+        TokenVerifier verifier = started("auth.jwks_min_interval", "100ms");
+        assertEquals(Reason.KEYS_UNAVAILABLE, refused(verifier, Tokens.rs256(Tokens.RSA, "k")));
+        assertEquals("ada", user(verifier, Tokens.hs256(Tokens.header("HS256"), Tokens.claims())));
+
+        publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
+
+        await().untilAsserted(() -> assertEquals("ada", user(verifier, Tokens.rs256(Tokens.RSA, "k"))));
+    }
+
+    @Test
+    void aServerThatIsNotThereDoesNotStopTheStart() {
+        server.close().await();
+
+        started();
+    }
+
+    @Test
+    void badAnswersChangeNothing() {
+        publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
+        TokenVerifier verifier = started("auth.jwks_min_interval", "100ms");
+        JsonObject oct = new JsonObject().put("kty", "oct").put("kid", "s").put("k", Tokens.base64("secret"));
+        JsonObject weak = Tokens.jwk(Tokens.pair("RSA", 1024).getPublic(), "weak");
+        List<String> bad = List.of(
+                "",
+                "no JSON",
+                "[]",
+                "{}",
+                "{\"keys\":{}}",
+                "{\"keys\":[]}",
+                "{\"keys\":[null,1,\"k\",{}]}",
+                Tokens.jwks(oct).encode(),
+                Tokens.jwks(weak).encode(),
+                Tokens.jwks(Tokens.jwk(NEXT.getPublic(), "e").put("use", "enc")).encode(),
+                Tokens.jwks(Tokens.jwk(NEXT.getPublic(), "a").put("alg", "RS512"))
+                        .encode(),
+                Tokens.jwks(new JsonObject().put("kty", "RSA").put("n", "!").put("e", 3))
+                        .encode());
+
+        for (String body : bad) {
+            answer = request -> request.response().end(body);
+            refreshed(verifier);
+        }
+
+        assertEquals("ada", user(verifier, Tokens.rs256(Tokens.RSA, "k")));
+    }
+
+    @Test
+    void anEndlessAnswerIsCutOff() {
+        publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
+        TokenVerifier verifier = started("auth.jwks_min_interval", "100ms");
+        CompletableFuture<Void> cut = new CompletableFuture<>();
+        answer = request -> {
+            var response = request.response().setChunked(true);
+            request.connection().closeHandler(closed -> cut.complete(null));
+            response.exceptionHandler(broken -> cut.complete(null));
+            long timer = vertx.setPeriodic(1, tick -> response.write(" ".repeat(16_384)));
+            cut.whenComplete((done, error) -> vertx.cancelTimer(timer));
+        };
+
+        refreshed(verifier);
+
+        assertEquals("ada", user(verifier, Tokens.rs256(Tokens.RSA, "k")));
+        await().until(cut::isDone);
+    }
+
+    @Test
+    void redirectsAreNotFollowed() {
+        publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
+        TokenVerifier verifier = started("auth.jwks_min_interval", "100ms");
+        AtomicInteger elsewhere = new AtomicInteger();
+        answer = request -> {
+            if (request.path().equals("/elsewhere")) {
+                elsewhere.incrementAndGet();
+                request.response()
+                        .end(Tokens.jwks(Tokens.jwk(NEXT.getPublic(), "next")).encode());
+            } else {
+                request.response()
+                        .setStatusCode(302)
+                        .putHeader("location", "/elsewhere")
+                        .end();
+            }
+        };
+
+        refreshed(verifier);
+
+        assertEquals(0, elsewhere.get());
+        assertEquals("ada", user(verifier, Tokens.rs256(Tokens.RSA, "k")));
+    }
+
+    @Test
+    void aLateAnswerComesOnTheContextThatAsked() throws ExecutionException, InterruptedException {
+        TokenVerifier verifier = verifier("auth.jwks_min_interval", "1h");
+        publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
+        Context asker = vertx.getOrCreateContext();
+        CompletableFuture<Context> answered = new CompletableFuture<>();
+
+        asker.runOnContext(unused -> verifier.verify(Tokens.rs256(Tokens.RSA, "k"))
+                .onComplete(done -> answered.complete(Vertx.currentContext())));
+
+        assertSame(asker, answered.get());
+    }
+
+    private void publish(JsonObject... keys) {
+        String body = Tokens.jwks(keys).encode();
+        answer = request ->
+                request.response().putHeader("content-type", "application/json").end(body);
+    }
+
+    /** Makes the verifier read again: a token of an unknown key asks for it, as soon as the smallest interval is over. */
+    private void refreshed(TokenVerifier verifier) {
+        int before = requests.get();
+        await().pollInterval(Duration.ofMillis(20)).until(() -> {
+            refused(verifier, Tokens.rs256(NEXT, "never published"));
+            return requests.get() > before;
+        });
+    }
+
+    private TokenVerifier started(String... keysAndValues) {
+        TokenVerifier verifier = verifier(keysAndValues);
+        verifier.start().await();
+        return verifier;
+    }
+
+    private TokenVerifier verifier(String... keysAndValues) {
+        Map<String, String> values = new HashMap<>(Map.of("auth.hs256_secret", Tokens.SECRET));
+        values.put("auth.jwks_url", "http://127.0.0.1:" + server.actualPort() + "/jwks.json");
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            values.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return new TokenVerifier(vertx, Config.of(values).auth(), Tokens.CLOCK);
+    }
+
+    private static String user(TokenVerifier verifier, String token) {
+        return verifier.verify(token).await().user().id();
+    }
+
+    private static Reason refused(TokenVerifier verifier, String token) {
+        Future<Principal> answer = verifier.verify(token);
+        assertThrows(Exception.class, answer::await);
+        return assertInstanceOf(AuthException.class, answer.cause()).reason();
+    }
+}

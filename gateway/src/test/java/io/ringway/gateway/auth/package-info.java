@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.auth;
+
+import org.jspecify.annotations.NullMarked;

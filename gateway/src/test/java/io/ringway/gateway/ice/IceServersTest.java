@@ -1,0 +1,80 @@
+package io.ringway.gateway.ice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.config.Config;
+import io.ringway.gateway.protocol.Event;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class IceServersTest {
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(1_790_000_000));
+    private static final UserId ADA = new UserId(new Tenant("demo"), "ada");
+
+    @Test
+    void nothingConfiguredIsAnEmptyList() {
+        assertEquals("[]", servers(Map.of()).issue(ADA).json());
+    }
+
+    @Test
+    void stunServersNeedNoCredentials() {
+        assertEquals(
+                "[{\"urls\":[\"stun:a.example\",\"stun:b.example:3478\"]}]",
+                servers(Map.of("ice.servers", "stun:a.example, stun:b.example:3478"))
+                        .issue(ADA)
+                        .json());
+    }
+
+    /** The credential is the output of {@code printf %s 1790000600:demo/ada | openssl dgst -sha1 -hmac north -binary | base64}. */
+    @Test
+    void turnCredentialsAreWhatCoturnExpects() {
+        Event.IceServers issued = servers(turn()).issue(ADA);
+
+        JsonObject turn = new JsonArray(issued.json()).getJsonObject(0);
+        assertEquals("1790000600:demo/ada", turn.getString("username"));
+        assertEquals("dW1qogA6Dw+CA3WvZp7PPjlxjvs=", turn.getString("credential"));
+        assertEquals(
+                new JsonArray().add("turn:t.example?transport=udp").add("turns:t.example:443?transport=tcp"),
+                turn.getJsonArray("urls"));
+        assertEquals(1_790_000_600_000L, issued.expiresAt());
+    }
+
+    @Test
+    void theTimeToLiveIsTheOperators() {
+        Map<String, String> values = turn();
+        values.put("ice.turn.ttl", "1h");
+
+        assertEquals(1_790_003_600_000L, servers(values).issue(ADA).expiresAt());
+    }
+
+    @Test
+    void tenantsDoNotShareCredentials() {
+        IceServers servers = servers(turn());
+
+        assertNotEquals(
+                servers.issue(ADA).json(),
+                servers.issue(new UserId(new Tenant("other"), "ada")).json());
+    }
+
+    private static Map<String, String> turn() {
+        return new HashMap<>(Map.of(
+                "ice.turn.urls",
+                "turn:t.example?transport=udp, turns:t.example:443?transport=tcp",
+                "ice.turn.secret",
+                "north"));
+    }
+
+    private static IceServers servers(Map<String, String> values) {
+        Map<String, String> all = new HashMap<>(values);
+        all.put("dev", "true");
+        return new IceServers(Config.of(all).ice(), CLOCK);
+    }
+}

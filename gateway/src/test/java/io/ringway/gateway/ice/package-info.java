@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.ice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.limits;
+
+import org.jspecify.annotations.NullMarked;
