@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /** What a token's bearer may be allowed to do. */
 public enum Action {
-    /** Become a member of a group, and see its members and notices. */
+    /** Become a member of a group, and see its members and notices. Includes {@link #MEMBERS}. */
     JOIN(true),
     /** Send to a group the connection is a member of. */
     PUBLISH(true),

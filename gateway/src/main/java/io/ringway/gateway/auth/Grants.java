@@ -58,6 +58,9 @@ public final class Grants {
                         .orElseThrow(() -> unknown(inGroup)));
             }
         }
+        if (parsed.contains(Action.JOIN)) {
+            parsed.add(Action.MEMBERS);
+        }
         return parsed;
     }
 

@@ -69,6 +69,14 @@ class GrantsTest {
     }
 
     @Test
+    void whoMayJoinMaySeeWhoIsThere() {
+        Grants grants = Grants.of(Map.of("lobby", List.of("join")), List.of(), "ada");
+
+        assertTrue(grants.allows(Action.MEMBERS, "lobby"));
+        assertFalse(grants.allows(Action.PUBLISH, "lobby"));
+    }
+
+    @Test
     void nothingIsGrantedByDefault() {
         Grants none = Grants.of(Map.of(), List.of(), "ada");
 

@@ -202,8 +202,13 @@ class JwkSetTest {
             var response = request.response().setChunked(true);
             request.connection().closeHandler(closed -> cut.complete(null));
             response.exceptionHandler(broken -> cut.complete(null));
-            long timer = vertx.setPeriodic(1, tick -> response.write(" ".repeat(16_384)));
-            cut.whenComplete((done, error) -> vertx.cancelTimer(timer));
+            vertx.setPeriodic(1, tick -> {
+                if (cut.isDone()) {
+                    vertx.cancelTimer(tick);
+                } else {
+                    response.write(" ".repeat(16_384)).onFailure(broken -> cut.complete(null));
+                }
+            });
         };
 
         refreshed(verifier);

@@ -1,0 +1,160 @@
+package io.ringway.gateway.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every key, with another value than its default, arrives where it belongs: from a file and from the environment. */
+class FullMappingTest {
+    private static final String EVERY_KEY = """
+            dev: false
+            http:
+              host: 10.0.0.1
+              port: 1
+              event_loops: 2
+              allowed_origins: ["*"]
+              public_url: https://rt.example/
+              tls: {certificate: c.pem, key: k.pem}
+              max_connections: 3
+              ping_interval: 4s
+            management: {host: 10.0.0.2, port: 5}
+            cluster:
+              enabled: true
+              name: other
+              host: 10.0.0.3
+              port: 6
+              bus_port: 7
+              members: [a:8]
+              min_nodes: 2
+            auth:
+              hs256_secret: 0123456789abcdef0123456789abcdef
+              public_keys: [k.pem]
+              jwks_url: https://i.example/jwks
+              jwks_refresh: 9s
+              jwks_min_interval: 10s
+              issuer: i
+              audience: [a]
+              algorithms: [EdDSA]
+              clock_skew: 11s
+              max_lifetime: 12d
+              max_token_bytes: 1KiB
+              default_service: s
+              default_grants: {groups: {a: [join]}, actions: [call]}
+              expiry_warning: 13s
+            limits:
+              frame_bytes: 64KiB
+              content_bytes: 2KiB
+              meta_bytes: 1KiB
+              group_name_chars: 14
+              groups_per_connection: 15
+              outbox_bytes: 128KiB
+              consecutive_errors: 16
+              hello_timeout: 17s
+              json_depth: 18
+            ice: {servers: ["stun:s"], turn: {urls: ["turn:t"], secret: x, ttl: 19m}}
+            skapi: {enabled: false, userpool_id: a_b, userpool_client: c}
+            api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}]}
+            shutdown: {deadline: 21s}
+            log: {format: text, level: debug}
+            """;
+
+    private static final Config EXPECTED = new Config(
+            false,
+            new HttpConfig(
+                    "10.0.0.1",
+                    1,
+                    2,
+                    List.of("*"),
+                    Optional.of(URI.create("https://rt.example/")),
+                    new TlsConfig(Optional.of(Path.of("c.pem")), Optional.of(Path.of("k.pem"))),
+                    3,
+                    Duration.ofSeconds(4)),
+            new ManagementConfig("10.0.0.2", 5),
+            new ClusterConfig(true, "other", "10.0.0.3", 6, 7, List.of(new HostPort("a", 8)), Optional.empty(), 2),
+            new AuthConfig(
+                    Optional.of(Secret.of("0123456789abcdef0123456789abcdef")),
+                    List.of("k.pem"),
+                    Optional.of(URI.create("https://i.example/jwks")),
+                    Duration.ofSeconds(9),
+                    Duration.ofSeconds(10),
+                    Optional.of("i"),
+                    List.of("a"),
+                    List.of(Algorithm.EDDSA),
+                    Duration.ofSeconds(11),
+                    Duration.ofDays(12),
+                    1024,
+                    Optional.of("s"),
+                    new DefaultGrantsConfig(Map.of("a", List.of("join")), List.of("call")),
+                    Duration.ofSeconds(13)),
+            new LimitsConfig(65_536, 2048, 1024, 14, 15, 131_072, 16, Duration.ofSeconds(17), 18),
+            new IceConfig(
+                    List.of("stun:s"),
+                    new TurnConfig(List.of("turn:t"), Optional.of(Secret.of("x")), Duration.ofMinutes(19))),
+            new SkapiConfig(false, "a_b", "c"),
+            new ApiConfig(List.of(new ApiKeyConfig(
+                    "t",
+                    Optional.of(Secret.of("0123456789abcdef0123456789abcdef")),
+                    Optional.empty(),
+                    List.of(ApiKeyConfig.Scope.READ)))),
+            new ShutdownConfig(Duration.ofSeconds(21)),
+            new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.DEBUG));
+
+    @Test
+    void fromAFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("all.yaml"), EVERY_KEY);
+
+        assertEquals(EXPECTED, ConfigLoader.load(file, Map.of()));
+    }
+
+    @Test
+    void fromTheEnvironment() {
+        Map<String, String> variables = new HashMap<>();
+        flatten("RINGWAY", Objects.requireNonNull(YamlFile.parse(EVERY_KEY, "test")), variables);
+        variables.put("RINGWAY_AUTH_DEFAULT_GRANTS_GROUPS", "{\"a\": [\"join\"]}");
+        variables.remove("RINGWAY_AUTH_DEFAULT_GRANTS_GROUPS_A");
+        variables.put(
+                "RINGWAY_API_KEYS",
+                "[{\"tenant\": \"t\", \"key\": \"0123456789abcdef0123456789abcdef\", \"scopes\": [\"read\"]}]");
+
+        assertEquals(EXPECTED, ConfigLoader.load(null, variables));
+    }
+
+    /** So that a key added later is not forgotten here. */
+    @Test
+    void noSectionIsLikeItsDefault() throws ReflectiveOperationException {
+        Config defaults = Config.of(Map.of("dev", "true"));
+        for (RecordComponent section : Config.class.getRecordComponents()) {
+            assertNotEquals(
+                    section.getAccessor().invoke(defaults),
+                    section.getAccessor().invoke(EXPECTED),
+                    section.getName());
+        }
+    }
+
+    private static void flatten(String prefix, Object value, Map<String, String> variables) {
+        switch (value) {
+            case Map<?, ?> mapping ->
+                mapping.forEach((key, inner) ->
+                        flatten(prefix + "_" + key.toString().toUpperCase(Locale.ROOT), inner, variables));
+            case List<?> list ->
+                variables.put(
+                        prefix,
+                        String.join(",", list.stream().map(String::valueOf).toList()));
+            default -> variables.put(prefix, value.toString());
+        }
+    }
+}
