@@ -76,7 +76,8 @@ public final class Node {
                 .onSuccess(started -> vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick)));
     }
 
-    private void tick() {
+    /** Looks at the clock; once a second. */
+    void tick() {
         admission.tick();
         calling.tick();
     }

@@ -1,0 +1,68 @@
+package io.ringway.gateway.session;
+
+import io.netty.channel.EventLoop;
+import io.ringway.gateway.protocol.CloseCode;
+import io.ringway.gateway.protocol.Frame;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A socket that keeps what it is told. */
+final class FakeSocket implements Socket {
+    private final EventLoop loop;
+    private final List<String> written = new CopyOnWriteArrayList<>();
+    private volatile @Nullable CloseCode closed;
+
+    FakeSocket(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public void write(Frame frame) {
+        if (closed == null) {
+            written.add(frame.payload().toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Override
+    public void close(CloseCode code) {
+        if (closed == null) {
+            closed = code;
+        }
+    }
+
+    @Override
+    public String remoteAddress() {
+        return "test";
+    }
+
+    @Nullable
+    CloseCode closeCode() {
+        return closed;
+    }
+
+    List<JsonObject> frames() {
+        return written.stream().map(JsonObject::new).toList();
+    }
+
+    List<JsonObject> ofType(String type) {
+        return frames().stream()
+                .filter(frame -> type.equals(frame.getString("type")))
+                .toList();
+    }
+
+    /** The answer to a request, result or error. */
+    JsonObject answer(long id) {
+        return frames().stream()
+                .filter(frame -> frame.getLong("id", -1L) == id && !"welcome".equals(frame.getString("type")))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no answer to " + id + " among " + written));
+    }
+}

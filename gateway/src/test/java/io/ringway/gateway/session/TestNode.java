@@ -1,0 +1,186 @@
+package io.ringway.gateway.session;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.cluster.local.LocalCluster;
+import io.ringway.gateway.auth.TokenMinter;
+import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.config.Config;
+import io.ringway.gateway.ice.IceServers;
+import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.protocol.Dialect;
+import io.ringway.gateway.protocol.ringway.RingwayDialect;
+import io.ringway.gateway.protocol.skapi.SkapiDialect;
+import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.ContextInternal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A node over the cluster of one, with sockets that are none and a clock that stands. */
+final class TestNode implements AutoCloseable {
+    static final Config CONFIG = Config.of(Map.of(
+            "auth.hs256_secret",
+            "0123456789abcdef0123456789abcdef",
+            "limits.groups_per_connection",
+            "3",
+            "auth.expiry_warning",
+            "30s"));
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final Context context = vertx.getOrCreateContext();
+    private final EventLoop loop = ((ContextInternal) context).nettyEventLoop();
+    private final Limits limits = Limits.of(CONFIG.limits());
+    private final Dialect ringway = new RingwayDialect(limits.toEvent());
+    private final Dialect skapi = new SkapiDialect(limits.toEvent());
+    private final TokenMinter minter;
+    private final TokenVerifier verifier;
+    private final Node node;
+    private volatile Instant now = Instant.now();
+
+    TestNode() {
+        InstantSource clock = () -> now;
+        minter = TokenMinter.of(CONFIG.auth(), clock).orElseThrow();
+        verifier = new TokenVerifier(vertx, CONFIG.auth(), clock);
+        node = new Node(new Node.Parts(
+                vertx,
+                new Hub(context),
+                new LocalCluster(),
+                verifier,
+                new IceServers(CONFIG.ice(), clock),
+                limits,
+                20_000,
+                CONFIG.auth().expiryWarning().toMillis(),
+                clock));
+        await(node.start());
+    }
+
+    private static void await(io.vertx.core.Future<?> future) {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    Node node() {
+        return node;
+    }
+
+    /** Moves the clock, and lets the node look at it. */
+    void pass(Duration time) {
+        now = now.plus(time);
+        run(node::tick);
+    }
+
+    String token(String tenant, String user, @Nullable String grants, Duration ttl) {
+        return minter.mint(new UserId(new Tenant(tenant), user), grants, ttl).token();
+    }
+
+    /** A native connection of a user of the tenant {@code demo}. */
+    Client connect(String user) {
+        return present(token("demo", user, null, Duration.ofHours(1)));
+    }
+
+    /** A native connection with a token. */
+    Client present(String token) {
+        return open(new RingwayDoor(node, ringway, verifier, 5_000), "/realtime", token, List.of());
+    }
+
+    /** A connection that has to say hello. */
+    Client connectWithoutToken() {
+        return open(new RingwayDoor(node, ringway, verifier, 5_000), "/realtime", null, List.of());
+    }
+
+    Client connectSkapi(String user) {
+        String token = token("demo", user, null, Duration.ofHours(1));
+        return open(new TokenDoor(node, skapi, verifier), "/skapi/api", token, List.of());
+    }
+
+    FrontDoor.Admission knock(@Nullable String token, List<String> subProtocols) {
+        return admit(new RingwayDoor(node, ringway, verifier, 5_000), "/realtime", token, subProtocols);
+    }
+
+    private Client open(FrontDoor door, String path, @Nullable String token, List<String> subProtocols) {
+        if (!(admit(door, path, token, subProtocols) instanceof FrontDoor.Admission.Accept accept)) {
+            throw new AssertionError("refused");
+        }
+        Client client = new Client(accept.handler(), new FakeSocket(loop));
+        run(() -> accept.handler().opened(client.socket));
+        return client;
+    }
+
+    private static FrontDoor.Admission admit(
+            FrontDoor door, String path, @Nullable String token, List<String> subProtocols) {
+        MultiMap query = MultiMap.caseInsensitiveMultiMap();
+        if (token != null) {
+            query.add("token", token);
+        }
+        return door.admit(new FrontDoor.Handshake(path, query, subProtocols, "127.0.0.1"))
+                .result();
+    }
+
+    /** Runs on the one event loop, and returns when it, and what it put off, is done. */
+    void run(Runnable task) {
+        CountDownLatch done = new CountDownLatch(1);
+        loop.execute(() -> {
+            task.run();
+            loop.execute(done::countDown);
+        });
+        try {
+            if (!done.await(10, TimeUnit.SECONDS)) {
+                throw new AssertionError("the event loop hangs");
+            }
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+
+    /** A connection as its client sees it. */
+    final class Client {
+        private final SocketHandler handler;
+        private final FakeSocket socket;
+
+        private Client(SocketHandler handler, FakeSocket socket) {
+            this.handler = handler;
+            this.socket = socket;
+        }
+
+        FakeSocket socket() {
+            return socket;
+        }
+
+        String cid() {
+            return socket.ofType("welcome").getFirst().getString("cid");
+        }
+
+        Client send(String frame) {
+            run(() -> handler.text(Unpooled.copiedBuffer(frame, StandardCharsets.UTF_8)));
+            return this;
+        }
+
+        Client join(String group) {
+            return send("{\"type\":\"join\",\"id\":1,\"group\":\"" + group + "\"}");
+        }
+
+        void close(int code) {
+            run(() -> handler.closed(code));
+        }
+    }
+}
