@@ -8,7 +8,8 @@ import { gzipSync } from 'node:zlib';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, '../gateway/target/webroot/js'));
-const script = `import * as all from './ringway.js'; globalThis.Ringway = Object.assign(all.Ringway, all);`;
+const script = `import { Ringway, RingwayError, fullJitter } from './ringway.js';
+globalThis.Ringway = Object.assign(Ringway, { Ringway, RingwayError, fullJitter });`;
 const bundles = [
   { file: join(out, 'ringway.min.mjs'), format: 'esm', entryPoints: [join(here, 'js/ringway.js')] },
   { file: join(out, 'ringway.min.js'), format: 'iife', stdin: { contents: script, resolveDir: join(here, 'js') } },

@@ -1,13 +1,11 @@
 import { RingwayError, asError } from './errors.js';
 import { channelsOf } from './channels.js';
+import { deferred } from './deferred.js';
 import { Emitter } from './events.js';
 import { openMedia } from './media.js';
 import { Negotiation } from './negotiation.js';
+import { Path } from './path.js';
 
-/** Milliseconds a broken path is given to come back by itself, then to be replaced; and the first one to be found. */
-const DISCONNECTED_MS = 3_000;
-const FAILED_MS = 20_000;
-const CONNECT_MS = 30_000;
 const RETRY_MS = 500;
 
 /**
@@ -24,19 +22,6 @@ const RETRY_MS = 500;
  * @property {(call: Call) => void} started its id is known
  * @property {(call: Call) => void} ended
  */
-
-/** @returns {{ promise: Promise<any>, resolve: (value: any) => void, reject: (error: unknown) => void }} */
-function deferred() {
-  let resolve = (/** @type {any} */ _) => {};
-  let reject = (/** @type {unknown} */ _) => {};
-  const promise = new Promise((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  // An app that does not ask how the call went gets no unhandled rejection.
-  promise.catch(() => {});
-  return { promise, resolve, reject };
-}
 
 /**
  * One call: its ring, its peer connection, and everything that has to go when it ends. The caller is impolite, the
@@ -65,16 +50,16 @@ export class Call extends Emitter {
   #ownsMedia = false;
   #ownIce = false;
   #accepting = false;
-  #repairing = false;
+  /** @type {ReturnType<typeof deferred<import('./ringway.js').Call>>} */
   #accepted = deferred();
+  /** @type {ReturnType<typeof deferred<import('./ringway.js').Call>>} */
   #connected = deferred();
   #over = new AbortController();
   /** @type {Negotiation | undefined} */
   #negotiation;
   /** @type {Signal[]} what there was to say before the server gave the call its id */
   #unsent = [];
-  /** @type {any} */
-  #timer;
+  #path;
 
   /**
    * @param {'outgoing' | 'incoming'} direction
@@ -86,6 +71,15 @@ export class Call extends Emitter {
     this.#direction = direction;
     this.peer = peer;
     this.#port = port;
+    this.#path = new Path(port.platform, {
+      found: () => {
+        this.#set('connected');
+        this.#connected.resolve(this);
+      },
+      lost: () => this.#set('reconnecting'),
+      restart: () => this.restart(),
+      failed: () => this.#end('failed'),
+    });
   }
 
   get direction() {
@@ -193,7 +187,7 @@ export class Call extends Emitter {
     if (this.#state !== 'ringing') return;
     this.peer = callee;
     this.#set('connecting');
-    this.#arm(CONNECT_MS, () => this.#end('failed'));
+    this.#path.begin();
     this.#accepted.resolve(this);
     this.emit('accepted', this);
   }
@@ -220,7 +214,7 @@ export class Call extends Emitter {
    */
   close(reason, by) {
     if (this.#state === 'closed') return;
-    this.#port.platform.clearTimeout(this.#timer);
+    this.#path.stop();
     this.#over.abort();
     for (const channel of this.channels.values()) channel.close();
     this.channels.clear();
@@ -247,7 +241,7 @@ export class Call extends Emitter {
     const pc = new RTCPeerConnection({ iceServers: iceServers ?? this.#port.iceServers() });
     this.pc = pc;
     const signal = this.until;
-    pc.addEventListener('connectionstatechange', () => this.#path(pc.connectionState), { signal });
+    pc.addEventListener('connectionstatechange', () => this.#path.change(pc.connectionState), { signal });
     pc.addEventListener('datachannel', (event) => this.#channel(event.channel), { signal });
     pc.addEventListener('track', (event) => this.#track(event), { signal });
     prepared?.(this);
@@ -279,38 +273,6 @@ export class Call extends Emitter {
     const gone = () => this.channels.get(channel.label) === channel && this.channels.delete(channel.label);
     channel.addEventListener('close', gone, { signal: this.until });
     this.emit('channel', channel);
-  }
-
-  /** @param {RTCPeerConnectionState} state */
-  #path(state) {
-    if (state === 'connected') {
-      this.#port.platform.clearTimeout(this.#timer);
-      this.#repairing = false;
-      this.#set(state);
-      this.#connected.resolve(this);
-    } else if (state === 'failed') this.#repair();
-    else if (state === 'disconnected' && !this.#repairing) {
-      this.#set('reconnecting');
-      this.#arm(DISCONNECTED_MS, () => this.#repair());
-    }
-  }
-
-  /** Looks for another way; every attempt counts from the first. */
-  #repair() {
-    this.restart();
-    if (this.#repairing) return;
-    this.#repairing = true;
-    this.#set('reconnecting');
-    this.#arm(FAILED_MS, () => this.#end('failed'));
-  }
-
-  /**
-   * @param {number} ms
-   * @param {() => void} run
-   */
-  #arm(ms, run) {
-    this.#port.platform.clearTimeout(this.#timer);
-    this.#timer = this.#port.platform.setTimeout(run, ms);
   }
 
   /** @param {unknown} error */

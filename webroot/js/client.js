@@ -1,17 +1,15 @@
 import { fullJitter } from './backoff.js';
 import { Calls } from './calls.js';
 import { Connection } from './connection.js';
-import { EITHER, RingwayError, asError, errorOf } from './errors.js';
+import { EITHER, RingwayError, errorOf } from './errors.js';
 import { Emitter } from './events.js';
 import { Groups } from './groups.js';
+import { Identity } from './identity.js';
 import { platform as surroundings } from './platform.js';
 import { Requests } from './requests.js';
+import { Token } from './token.js';
 
 const WAIT_MS = 15_000;
-const GOODBYE_MS = 2_000;
-const REFRESH_RETRY_MS = 2_000;
-/** Own cids of earlier connections that a roster may still show. */
-const FORMER_CIDS = 16;
 
 /** @typedef {import('./frames.js').Frame} Frame */
 
@@ -20,29 +18,23 @@ const FORMER_CIDS = 16;
  * @extends {Emitter<import('./ringway.js').RingwayEvents>}
  */
 export class Client extends Emitter {
-  #platform;
+  #identity = new Identity();
+  #token;
   #connection;
   #requests;
+  #request;
   #groups;
   #calls;
-  #token;
-  #renewable;
-  /** @type {import('./ringway.js').Welcome | null} */
-  #welcome = null;
-  /** @type {string[]} */
-  #formerCids = [];
 
   /** @param {import('./ringway.js').RingwayOptions} [options] */
   constructor({ url, token, backoff, waitMs = WAIT_MS, platform: replaced } = {}) {
     const platform = surroundings(replaced);
     super(platform.reportError);
-    this.#platform = platform;
-    this.#renewable = typeof token === 'function';
-    this.#token = async () => (typeof token === 'function' ? token() : token);
+    this.#token = new Token(token, platform);
     this.#connection = new Connection(
       {
         url: socketUrl(url ?? platform.origin),
-        token: this.#token,
+        token: () => this.#token.ask(),
         backoff: backoff ?? fullJitter({ random: platform.random }),
       },
       platform,
@@ -58,12 +50,13 @@ export class Client extends Emitter {
     const connection = this.#connection;
     this.#requests = new Requests(
       platform,
-      { online: () => connection.online, refusal: () => this.refusal(), send: (data) => connection.sendEncoded(data) },
+      { online: () => connection.online, refusal: () => this.refusal(), send: (data) => connection.send(data) },
       waitMs,
     );
     const request = this.#requests.request.bind(this.#requests);
+    this.#request = request;
     const emit = this.emit.bind(this);
-    const isSelf = (/** @type {string} */ cid) => this.#isSelf(cid);
+    const isSelf = (/** @type {string} */ cid) => this.#identity.is(cid);
     this.#groups = new Groups({ request, isSelf, cid: () => this.cid, platform }, emit);
     this.#calls = new Calls({ request, platform }, emit);
   }
@@ -73,15 +66,15 @@ export class Client extends Emitter {
   }
 
   get cid() {
-    return this.#welcome?.cid ?? null;
+    return this.#identity.cid;
   }
 
   get userId() {
-    return this.#welcome?.userId ?? null;
+    return this.#identity.welcome?.userId ?? null;
   }
 
   get welcome() {
-    return this.#welcome;
+    return this.#identity.welcome;
   }
 
   get joined() {
@@ -109,7 +102,7 @@ export class Client extends Emitter {
   connect() {
     this.#connection.open();
     return this.#until((status) => {
-      if (status.state === 'online') return this.#welcome;
+      if (status.state === 'online') return this.welcome;
       if (status.state === 'closed') throw new RingwayError(status.reason || 'closed', `${status.code}`);
       return undefined;
     });
@@ -121,9 +114,7 @@ export class Client extends Emitter {
     const closed = this.#until((status) => (status.state === 'closed' ? status : undefined));
     if (state === 'online') this.#sayGoodbye();
     this.#connection.close();
-    const timer = this.#platform.setTimeout(() => this.#connection.abandon(), GOODBYE_MS);
     await closed;
-    this.#platform.clearTimeout(timer);
   }
 
   /**
@@ -167,7 +158,7 @@ export class Client extends Emitter {
   async send({ userId, cid }, content) {
     if (!userId === !cid) throw new RingwayError('bad_request', EITHER);
     const target = cid ? { cid } : { user_id: userId };
-    const { delivered } = await this.#requests.request('send', { ...target, content: content ?? null });
+    const { delivered } = await this.#request('send', { ...target, content: content ?? null });
     return { delivered };
   }
 
@@ -188,13 +179,8 @@ export class Client extends Emitter {
 
   /** @param {Frame} frame */
   #up(frame) {
-    const before = this.cid;
-    this.#welcome = welcomeOf(frame);
-    if (before !== null && before !== frame.cid) {
-      this.#formerCids = [before, ...this.#formerCids].slice(0, FORMER_CIDS);
-      // A call belongs to the connection that made it.
-      this.#calls.close('disconnected');
-    }
+    // A call belongs to the connection that made it.
+    if (this.#identity.welcomed(frame)) this.#calls.close('disconnected');
     if (frame.ice) this.#calls.renewIce(frame.ice.iceServers);
     // Back into the groups first: what waits may be meant for them.
     this.#groups.rejoin();
@@ -235,27 +221,13 @@ export class Client extends Emitter {
         this.emit('private', Object.freeze({ userId: frame.user_id, cid: frame.cid ?? null, content: frame.content }));
         break;
       case 'token_expiring':
-        this.#refresh();
+        this.#token.renew(this.#request, (error) => this.emit('error', error));
         break;
       case 'ice':
         this.#calls.renewIce(frame.iceServers);
         break;
       default:
         if (frame.type.startsWith('rtc:')) this.#calls.frame(frame);
-    }
-  }
-
-  /** Until it succeeds. Where it does not in time, the server closes with 4201, and the next connection has a new token. */
-  async #refresh() {
-    if (!this.#renewable) return;
-    try {
-      const token = await this.#token();
-      await this.#requests.request('refresh', { token });
-    } catch (cause) {
-      const error = asError('token_unavailable', cause);
-      if (error.code === 'connection_lost' || error.code === 'closed') return;
-      this.emit('error', error);
-      if (error.temporary) this.#platform.setTimeout(() => this.#refresh(), error.retryAfterMs ?? REFRESH_RETRY_MS);
     }
   }
 
@@ -288,28 +260,6 @@ export class Client extends Emitter {
       check(this.status);
     });
   }
-
-  /** @param {string} cid */
-  #isSelf(cid) {
-    if (cid === this.cid) return 'present';
-    return this.#formerCids.includes(cid) ? 'former' : undefined;
-  }
-}
-
-/**
- * @param {Frame} frame
- * @returns {import('./ringway.js').Welcome}
- */
-function welcomeOf(frame) {
-  return Object.freeze({
-    cid: frame.cid,
-    userId: frame.user_id,
-    epoch: frame.epoch,
-    serverTime: frame.server_time,
-    expiresAt: frame.expires_at,
-    limits: frame.limits ?? {},
-    features: frame.features ?? [],
-  });
 }
 
 /** @param {{ code: number, reason: string }} status */

@@ -6,6 +6,7 @@ import { onWake } from './wake.js';
 
 /** A connection that lived this long was well: the next break starts the backoff anew. */
 const WELL_MS = 5_000;
+const GOODBYE_MS = 2_000;
 
 /**
  * @typedef {import('./frames.js').Frame} Frame
@@ -52,7 +53,7 @@ export class Connection {
     this.#hooks = hooks;
     this.#liveness = new Liveness(
       platform,
-      () => this.send({ type: 'ping', id: 0 }),
+      () => this.send('{"type":"ping","id":0}'),
       () => this.#link?.drop('no_answer'),
     );
   }
@@ -84,24 +85,14 @@ export class Connection {
   close() {
     if (this.#status.state === 'idle' || this.#status.state === 'closed') return;
     this.#closing = true;
-    if (this.#online) this.#link?.close();
-    else this.#abandon();
+    if (!this.#online) return this.#abandon();
+    this.#link?.close();
+    this.#timer = this.#platform.setTimeout(() => this.#abandon(), GOODBYE_MS);
   }
 
-  /** Ends a goodbye that nobody answers. */
-  abandon() {
-    if (this.#closing) this.#abandon();
-  }
-
-  /** @param {Frame} frame */
-  send(frame) {
-    this.#link?.send(frame);
-    this.#liveness.asked();
-  }
-
-  /** @param {string | Uint8Array<ArrayBuffer>} data a request, encoded */
-  sendEncoded(data) {
-    this.#link?.sendEncoded(data);
+  /** @param {string | Uint8Array<ArrayBuffer>} data a request */
+  send(data) {
+    this.#link?.send(data);
     this.#liveness.asked();
   }
 
@@ -112,16 +103,22 @@ export class Connection {
       token = await this.#options.token();
     } catch (cause) {
       if (run !== this.#run) return;
-      this.#hooks.error(asError('token_unavailable', cause));
+      this.#hooks.error(/** @type {import('./errors.js').RingwayError} */ (cause));
       return this.#retry({ code: 0, reason: 'token_unavailable', retryAfterMs: 0 });
     }
     if (run !== this.#run) return;
-    this.#link = new Link({ url: this.#options.url, token, hello: this.#hello }, this.#platform, {
-      welcome: (frame) => this.#welcome(frame),
-      frame: (frame) => this.#frame(frame),
-      error: (cause) => this.#hooks.error(asError('bad_frame', cause)),
-      end: (ending) => this.#ended(ending),
-    });
+    try {
+      this.#link = new Link({ url: this.#options.url, token, hello: this.#hello }, this.#platform, {
+        welcome: (frame) => this.#welcome(frame),
+        frame: (frame) => this.#frame(frame),
+        error: (cause) => this.#hooks.error(asError('bad_frame', cause)),
+        end: (ending) => this.#ended(ending),
+      });
+    } catch (cause) {
+      // No WebSocket here, or one that this page may not open.
+      this.#hooks.error(asError('not_supported', cause));
+      this.#stop(0, 'not_supported');
+    }
   }
 
   /** @param {Frame} frame */
@@ -178,10 +175,9 @@ export class Connection {
     if (networkChanged) this.#hooks.networkChanged();
   }
 
+  /** Nobody answers the goodbye, or there is nobody to say it to. */
   #abandon() {
     this.#run++;
-    this.#platform.clearTimeout(this.#timer);
-    this.#timer = undefined;
     if (this.#link) this.#link.drop('closed');
     else this.#stop(1000, 'closed');
   }
@@ -191,6 +187,8 @@ export class Connection {
    * @param {string} reason
    */
   #stop(code, reason) {
+    this.#platform.clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#stopWaking?.();
     this.#set({ state: 'closed', code, reason });
   }

@@ -50,11 +50,10 @@ export function decode(data) {
 }
 
 /**
- * The size on the wire. Text is only encoded to be counted where its length leaves a doubt.
+ * Whether a frame is over a size, in bytes. Text is only encoded to be counted where its length leaves a doubt.
  * @param {string | Uint8Array} data
  * @param {number} limit
  */
 export function exceeds(data, limit) {
-  if (typeof data !== 'string') return data.length > limit;
-  return data.length > limit || (data.length * 3 > limit && utf8.encode(data).length > limit);
+  return data.length * 3 > limit && (typeof data === 'string' ? utf8.encode(data) : data).length > limit;
 }

@@ -71,7 +71,7 @@ export class Groups {
   /** @param {{ prefix?: string, limit?: number, after?: string }} query */
   async list(query) {
     const { groups, next } = await this.#port.request('groups', query, { retry: true });
-    return next === undefined || next === null ? { groups } : { groups, next };
+    return next ? { groups, next } : { groups };
   }
 
   interrupt() {

@@ -1,5 +1,5 @@
 import { parseReason } from './backoff.js';
-import { decode, encode } from './frames.js';
+import { decode } from './frames.js';
 
 const WELCOME_MS = 10_000;
 const ABNORMAL = 1006;
@@ -36,12 +36,14 @@ export class Link {
   constructor({ url, token, hello }, platform, on) {
     this.#platform = platform;
     this.#on = on;
-    const protocols = token && !hello ? ['ringway.v1', `bearer.${token}`] : ['ringway.v1'];
+    // What a sub-protocol cannot hold goes into the first frame.
+    const inFrame = hello || !/^[\w.~+-]+$/.test(token ?? '');
+    const protocols = inFrame ? ['ringway.v1'] : ['ringway.v1', `bearer.${token}`];
     const socket = new platform.WebSocket(url, protocols);
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
       this.#opened = true;
-      if (token && hello) this.send({ type: 'hello', id: 0, token });
+      if (token && inFrame) this.send(JSON.stringify({ type: 'hello', id: 0, token }));
     };
     socket.onmessage = (event) => this.#receive(event.data);
     socket.onclose = (event) => this.#end(event.code, event.reason);
@@ -53,13 +55,8 @@ export class Link {
     return this.#socket;
   }
 
-  /** @param {import('./frames.js').Frame} frame */
-  send(frame) {
-    this.sendEncoded(encode(frame));
-  }
-
   /** @param {string | Uint8Array<ArrayBuffer>} data */
-  sendEncoded(data) {
+  send(data) {
     this.#socket.send(data);
   }
 

@@ -1,14 +1,7 @@
 import { RingwayError } from './errors.js';
 
-/** @type {Map<string, string>} */
-const WORDS = new Map([
-  ['gt', '>'],
-  ['gte', '>='],
-  ['eq', '='],
-  ['lt', '<'],
-  ['lte', '<='],
-  ['ne', '!='],
-]);
+const SIGNS = ['>', '>=', '=', '<', '<=', '!='];
+const WORDS = ['gt', 'gte', 'eq', 'lt', 'lte', 'ne'];
 
 /**
  * @typedef {{ group: string, members: number }} Counted
@@ -52,8 +45,8 @@ export function searchOf(params) {
  */
 function conditionOf(condition, value) {
   if (condition === undefined) return value === ' ' || !value ? '>' : '=';
-  const sign = WORDS.get(condition) ?? condition;
-  check([...WORDS.values()].includes(sign), `no such condition: ${condition}`);
+  const sign = SIGNS[WORDS.indexOf(condition)] ?? condition;
+  check(SIGNS.includes(sign), `no such condition: ${condition}`);
   return sign;
 }
 

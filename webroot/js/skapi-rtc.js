@@ -82,14 +82,10 @@ const STATES = new Map([
   ['negotiationneeded', ''],
 ]);
 
-/** Fields of the event, and then of the channel, that skapi-js passes on, by the event's type. */
-const FIELDS = new Map([
-  ['open', [[], ['ordered', 'maxRetransmits', 'protocol']]],
-  ['message', [['data', 'lastEventId', 'origin'], []]],
-  ['bufferedamountlow', [[], ['bufferedAmountLowThreshold']]],
-  ['error', [[], []]],
-  ['close', [[], []]],
-]);
+/** What skapi-js passes on of a channel and of an event of its; undefined where the event has no such field. */
+const CHANNEL_EVENTS = ['open', 'message', 'bufferedamountlow', 'error', 'close'];
+const OF_CHANNEL = ['readyState', 'label', 'id', 'protocol', 'ordered', 'maxRetransmits', 'bufferedAmount', 'bufferedAmountLowThreshold'];
+const OF_EVENT = ['type', 'timeStamp', 'data', 'lastEventId', 'origin'];
 
 /**
  * @param {any} source
@@ -152,14 +148,13 @@ function ofCandidate(pc, candidate) {
  * @param {AbortSignal} signal
  */
 function tellChannel(channel, emit, signal) {
-  for (const [type, [ofEvent = [], ofChannel = []]] of FIELDS) {
-    const tell = (/** @type {any} */ event) =>
-      emit({
-        target: channel,
-        ...pick(channel, ['readyState', 'label', 'id', 'bufferedAmount', ...ofChannel]),
-        ...pick(event, ['type', 'timeStamp', ...ofEvent]),
-        ...(event.error && { error: event.error.message, errorCode: event.error.errorDetail }),
-      });
-    channel.addEventListener(type, tell, { signal });
-  }
+  const tell = (/** @type {any} */ event) =>
+    emit({
+      target: channel,
+      .../** @type {any} */ (pick(channel, OF_CHANNEL)),
+      ...pick(event, OF_EVENT),
+      error: event.error?.message,
+      errorCode: event.error?.errorDetail,
+    });
+  for (const type of CHANNEL_EVENTS) channel.addEventListener(type, tell, { signal });
 }

@@ -1,0 +1,48 @@
+import { RingwayError, asError } from './errors.js';
+
+const RETRY_MS = 2_000;
+
+/** The app's token: text that stays, or a function that gives a fresh one. */
+export class Token {
+  #given;
+  #platform;
+
+  /**
+   * @param {string | (() => string | Promise<string>) | undefined} given
+   * @param {import('./ringway.js').Platform} platform
+   */
+  constructor(given, platform) {
+    this.#given = given;
+    this.#platform = platform;
+  }
+
+  /** @returns {Promise<string | undefined>} rejects with `token_unavailable` */
+  async ask() {
+    if (typeof this.#given !== 'function') return this.#given;
+    try {
+      const token = await this.#given();
+      if (typeof token === 'string') return token;
+    } catch (cause) {
+      throw asError('token_unavailable', cause);
+    }
+    throw new RingwayError('token_unavailable', 'not a string');
+  }
+
+  /**
+   * Gives the server a fresh one, where there is one. Where that does not succeed in time the server closes with 4201, and
+   * the next connection asks again.
+   * @param {import('./requests.js').Requests['request']} request
+   * @param {(error: RingwayError) => void} report
+   */
+  async renew(request, report) {
+    if (typeof this.#given !== 'function') return;
+    try {
+      await request('refresh', { token: await this.ask() });
+    } catch (cause) {
+      const error = /** @type {RingwayError} */ (cause);
+      if (error.code === 'connection_lost' || error.code === 'closed') return;
+      report(error);
+      if (error.temporary) this.#platform.setTimeout(() => this.renew(request, report), error.retryAfterMs ?? RETRY_MS);
+    }
+  }
+}
