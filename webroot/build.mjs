@@ -10,6 +10,11 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, '../gateway/target/webroot/js'));
 const script = `import { Ringway, RingwayError, fullJitter } from './ringway.js';
 globalThis.Ringway = Object.assign(Ringway, { Ringway, RingwayError, fullJitter });`;
+// Names of the shim's own, never seen by an app, the wire or the browser: shortened in the bundles.
+const internal =
+  'answer|asked|begin|down|drop|ended|fail|found|gone|heard|interrupt|isSelf|lost|networkChanged|opened|owned|polite|prepared|' +
+  'presence|probe|receive|refusal|rejoin|renew|renewIce|request|retry|ring|running|snapshot|standing|started|take|until|up|' +
+  'updatedSelf|welcomed';
 const bundles = [
   { file: join(out, 'ringway.min.mjs'), format: 'esm', entryPoints: [join(here, 'js/ringway.js')] },
   { file: join(out, 'ringway.min.js'), format: 'iife', stdin: { contents: script, resolveDir: join(here, 'js') } },
@@ -28,6 +33,7 @@ if (bundles.some(({ file }) => modified(file) <= newest)) {
       bundle: true,
       minify: true,
       target: 'es2022',
+      mangleProps: new RegExp(`^(${internal})$`),
       legalComments: 'none',
       logLevel: 'warning',
       ...options,

@@ -2,6 +2,7 @@ import { closeAction } from './backoff.js';
 import { asError } from './errors.js';
 import { Link } from './link.js';
 import { Liveness } from './liveness.js';
+import { Timer } from './timer.js';
 import { onWake } from './wake.js';
 
 /** A connection that lived this long was well: the next break starts the backoff anew. */
@@ -37,7 +38,6 @@ export class Connection {
   #closing = false;
   #onlineAt = 0;
   #notBefore = 0;
-  /** @type {any} */
   #timer;
   /** @type {(() => void) | undefined} */
   #stopWaking;
@@ -51,6 +51,7 @@ export class Connection {
     this.#options = options;
     this.#platform = platform;
     this.#hooks = hooks;
+    this.#timer = new Timer(platform);
     this.#liveness = new Liveness(
       platform,
       () => this.send('{"type":"ping","id":0}'),
@@ -87,7 +88,7 @@ export class Connection {
     this.#closing = true;
     if (!this.#online) return this.#abandon();
     this.#link?.close();
-    this.#timer = this.#platform.setTimeout(() => this.#abandon(), GOODBYE_MS);
+    this.#timer.start(GOODBYE_MS, () => this.#abandon());
   }
 
   /** @param {string | Uint8Array<ArrayBuffer>} data a request */
@@ -157,13 +158,12 @@ export class Connection {
     const action = /** @type {'now' | 'later' | 'backoff'} */ (closeAction(code));
     const retryInMs = retryAfterMs + this.#options.backoff(attempt, { code, reason, action });
     this.#notBefore = this.#platform.now() + (action === 'later' ? retryInMs : retryAfterMs);
-    this.#timer = this.#platform.setTimeout(() => this.#redial(), retryInMs);
+    this.#timer.start(retryInMs, () => this.#redial());
     this.#set({ state: 'reconnecting', attempt, retryInMs, code, reason });
   }
 
   #redial() {
-    this.#platform.clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#timer.stop();
     if (this.#status.state === 'reconnecting') this.#set({ ...this.#status, retryInMs: 0 });
     this.#dial();
   }
@@ -171,7 +171,7 @@ export class Connection {
   /** @param {boolean} networkChanged */
   #wake(networkChanged) {
     if (this.#online) this.#liveness.probe();
-    else if (this.#timer !== undefined && this.#platform.now() >= this.#notBefore) this.#redial();
+    else if (this.#timer.running && this.#platform.now() >= this.#notBefore) this.#redial();
     if (networkChanged) this.#hooks.networkChanged();
   }
 
@@ -187,8 +187,7 @@ export class Connection {
    * @param {string} reason
    */
   #stop(code, reason) {
-    this.#platform.clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#timer.stop();
     this.#stopWaking?.();
     this.#set({ state: 'closed', code, reason });
   }

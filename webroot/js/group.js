@@ -1,5 +1,6 @@
 import { Emitter } from './events.js';
 import { Roster } from './roster.js';
+import { Timer } from './timer.js';
 
 const RETRY_MS = 1_000;
 /** Until an incomplete roster is asked for again; doubled up to the longest. */
@@ -36,7 +37,6 @@ export class Group extends Emitter {
   #epoch = 0;
   #asking = false;
   #completeMs = COMPLETE_MS;
-  /** @type {any} */
   #timer;
 
   /**
@@ -47,6 +47,7 @@ export class Group extends Emitter {
     super(port.platform.reportError);
     this.#name = name;
     this.#port = port;
+    this.#timer = new Timer(port.platform);
     this.#roster = new Roster(port.isSelf);
   }
 
@@ -114,7 +115,7 @@ export class Group extends Emitter {
   interrupt() {
     this.#epoch++;
     this.#asking = false;
-    this.#port.platform.clearTimeout(this.#timer);
+    this.#timer.stop();
     this.#roster.interrupt();
   }
 
@@ -181,8 +182,7 @@ export class Group extends Emitter {
    * @param {'join' | 'members'} type
    */
   #later(ms, type) {
-    this.#port.platform.clearTimeout(this.#timer);
-    this.#timer = this.#port.platform.setTimeout(() => this.#ask(type), ms);
+    this.#timer.start(ms, () => this.#ask(type));
   }
 
   /** @param {import('./frames.js').Frame} result */
@@ -211,7 +211,7 @@ export class Group extends Emitter {
   #close(error) {
     if (this.#state === 'left') return;
     this.#state = 'left';
-    this.#port.platform.clearTimeout(this.#timer);
+    this.#timer.stop();
     this.#port.gone(this);
     this.emit('closed', error ? { error } : {});
   }

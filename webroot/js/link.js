@@ -1,5 +1,6 @@
 import { parseReason } from './backoff.js';
 import { decode } from './frames.js';
+import { Timer } from './timer.js';
 
 const WELCOME_MS = 10_000;
 const ABNORMAL = 1006;
@@ -15,12 +16,10 @@ const ABNORMAL = 1006;
  */
 export class Link {
   #socket;
-  #platform;
   #on;
   #opened = false;
   #welcomed = false;
   #over = false;
-  /** @type {any} */
   #timer;
 
   /**
@@ -34,7 +33,6 @@ export class Link {
    * }} on `end` comes once, and nothing after it
    */
   constructor({ url, token, hello }, platform, on) {
-    this.#platform = platform;
     this.#on = on;
     // What a sub-protocol cannot hold goes into the first frame.
     const inFrame = hello || !/^[\w.~+-]+$/.test(token ?? '');
@@ -48,7 +46,8 @@ export class Link {
     socket.onmessage = (event) => this.#receive(event.data);
     socket.onclose = (event) => this.#end(event.code, event.reason);
     this.#socket = socket;
-    this.#timer = platform.setTimeout(() => this.drop('welcome_timeout'), WELCOME_MS);
+    this.#timer = new Timer(platform);
+    this.#timer.start(WELCOME_MS, () => this.drop('welcome_timeout'));
   }
 
   get socket() {
@@ -86,7 +85,7 @@ export class Link {
     if (this.#welcomed) return this.#on.frame(frame);
     if (frame.type !== 'welcome') return this.#on.frame(frame);
     this.#welcomed = true;
-    this.#platform.clearTimeout(this.#timer);
+    this.#timer.stop();
     this.#on.welcome(frame);
   }
 
@@ -97,7 +96,7 @@ export class Link {
   #end(code, text) {
     if (this.#over) return;
     this.#over = true;
-    this.#platform.clearTimeout(this.#timer);
+    this.#timer.stop();
     const { name, retryAfterMs } = parseReason(text ?? '');
     this.#on.end({ code, reason: name, retryAfterMs, opened: this.#opened });
   }

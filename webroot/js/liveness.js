@@ -1,3 +1,5 @@
+import { Timer } from './timer.js';
+
 /** Milliseconds within which something must come after a request, and after a page woke up. */
 const ANSWER_MS = 10_000;
 const WAKE_ANSWER_MS = 4_000;
@@ -14,10 +16,8 @@ export class Liveness {
   #dead;
   #intervalMs = 0;
   #heardAt = 0;
-  /** @type {any} */
-  #idleTimer;
-  /** @type {any} */
-  #answerTimer;
+  #idle;
+  #answer;
 
   /**
    * @param {import('./ringway.js').Platform} platform
@@ -28,58 +28,52 @@ export class Liveness {
     this.#platform = platform;
     this.#ping = ping;
     this.#dead = dead;
+    this.#idle = new Timer(platform);
+    this.#answer = new Timer(platform);
   }
 
   /** @param {number} intervalMs of silence before a ping is sent */
   start(intervalMs) {
-    this.stop();
     this.#intervalMs = intervalMs;
     this.heard();
     this.#watch(intervalMs);
   }
 
   stop() {
-    this.#platform.clearTimeout(this.#idleTimer);
-    this.#disarm();
-    this.#intervalMs = 0;
+    this.#idle.stop();
+    this.#answer.stop();
   }
 
   /** A frame came. */
   heard() {
     this.#heardAt = this.#platform.now();
-    this.#disarm();
+    this.#answer.stop();
   }
 
   /** A request was sent. */
   asked(withinMs = ANSWER_MS) {
-    if (this.#answerTimer !== undefined || !this.#intervalMs) return;
+    if (this.#answer.running || !this.#idle.running) return;
     const due = this.#platform.now() + withinMs;
-    this.#answerTimer = this.#platform.setTimeout(() => {
-      this.#answerTimer = undefined;
+    this.#answer.start(withinMs, () => {
       if (this.#platform.now() - due > FROZEN_MS) this.probe();
       else this.#dead();
-    }, withinMs);
+    });
   }
 
   /** Asks now, and soon knows. */
   probe() {
-    if (!this.#intervalMs) return;
-    this.#disarm();
+    this.#answer.stop();
     this.asked(WAKE_ANSWER_MS);
     this.#ping();
   }
 
   /** @param {number} ms */
   #watch(ms) {
-    this.#idleTimer = this.#platform.setTimeout(() => {
+    this.#idle.start(ms, () => {
       const silent = this.#platform.now() - this.#heardAt;
-      if (silent >= this.#intervalMs) this.#ping();
-      this.#watch(silent >= this.#intervalMs ? this.#intervalMs : this.#intervalMs - silent);
-    }, ms);
-  }
-
-  #disarm() {
-    this.#platform.clearTimeout(this.#answerTimer);
-    this.#answerTimer = undefined;
+      const idle = silent >= this.#intervalMs;
+      this.#watch(idle ? this.#intervalMs : this.#intervalMs - silent);
+      if (idle) this.#ping();
+    });
   }
 }

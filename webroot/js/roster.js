@@ -73,9 +73,13 @@ export class Roster {
     if (!this.#current) return { standing: 'stale', changes: [] };
     const standing = this.#advance(frame.version);
     if (standing !== 'current') return { standing, changes: [] };
-    const leaves = frame.code === 'USER_LEFT' || frame.code === 'USER_DISCONNECTED';
-    if (leaves && this.#isSelf(frame.cid) === 'present') return { standing: 'out', changes: [] };
-    return { standing, changes: this.#apply(frame) };
+    const { code, cid } = frame;
+    if (code === 'USER_JOINED' || code === 'USER_UPDATED') {
+      return { standing, changes: this.#put(memberOf(/** @type {any} */ (frame)), false) };
+    }
+    if (code !== 'USER_LEFT' && code !== 'USER_DISCONNECTED') return { standing, changes: [] };
+    if (this.#isSelf(cid) === 'present') return { standing: 'out', changes: [] };
+    return { standing, changes: this.#remove(cid, code, false) };
   }
 
   /**
@@ -103,23 +107,6 @@ export class Roster {
     }
     this.#version = version;
     return 'current';
-  }
-
-  /**
-   * @param {Frame} frame
-   * @returns {Change[]}
-   */
-  #apply(frame) {
-    switch (frame.code) {
-      case 'USER_JOINED':
-      case 'USER_UPDATED':
-        return this.#put(memberOf(/** @type {any} */ (frame)), false);
-      case 'USER_LEFT':
-      case 'USER_DISCONNECTED':
-        return this.#remove(frame.cid, frame.code, false);
-      default:
-        return [];
-    }
   }
 
   /**

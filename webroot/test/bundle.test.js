@@ -7,6 +7,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
+import { connected, quiet } from './support/switchboard.js';
 
 const KB = 1024;
 const out = mkdtempSync(join(tmpdir(), 'ringway-bundle-'));
@@ -26,6 +27,25 @@ test('the module exports what ringway.js exports', async () => {
   const bundle = await import(pathToFileURL(join(out, 'ringway.min.mjs')).href);
   assert.deepEqual(Object.keys(bundle).sort(), exported);
   assert.deepEqual(Object.keys(await import('../js/ringway.js')).sort(), exported);
+});
+
+test('a bundle does what the modules do', async () => {
+  const { Ringway } = await import(pathToFileURL(join(out, 'ringway.min.mjs')).href);
+  const { ada, bob, call, incoming } = await connected({ media: { video: true }, channels: ['text-chat'] }, { media: { audio: true } }, { Ringway });
+  assert.ok(ada.client instanceof Ringway);
+  assert.deepEqual([call.state, incoming.state], ['connected', 'connected']);
+  const lobby = await ada.joined('lobby', [['b', 'bob']], { meta: { a: 1 } });
+  await ada.push({ type: 'notice', group: 'lobby', code: 'USER_LEFT', version: 2, cid: 'b', user_id: 'bob' });
+  assert.deepEqual([...lobby.members.keys()], ['cid-a']);
+  await ada.push({ type: 'ice', iceServers: [], expiresAt: 1 });
+  ada.window.dispatchEvent(new Event('online'));
+  assert.equal(call.pc.restarts, 1);
+  await ada.reconnect();
+  await quiet();
+  assert.equal(ada.sent('join')[0].group, 'lobby');
+  assert.equal(call.state, 'closed');
+  await incoming.hangup();
+  assert.deepEqual([...ada.reported, ...bob.reported], []);
 });
 
 test('a plain script tag makes one global, the class, with the rest on it', () => {

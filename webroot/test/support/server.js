@@ -64,8 +64,8 @@ export class Bench {
 
   constructor(options = {}) {
     const bench = this;
-    const { platform, ...rest } = options;
-    this.client = new Ringway({
+    const { platform, Ringway: Client = Ringway, ...rest } = options;
+    this.client = new Client({
       url: 'https://gateway.test',
       token: 'a.b.c',
       ...rest,

@@ -101,8 +101,8 @@ export async function quiet() {
 }
 
 /** Two clients in a call that is connected. */
-export async function connected(options = {}, answer = {}) {
-  const board = new Switchboard();
+export async function connected(options = {}, answer = {}, benches = {}) {
+  const board = new Switchboard(benches);
   const ada = await board.add('cid-a', 'ada');
   const bob = await board.add('cid-b', 'bob');
   const call = await ada.client.call({ cid: 'cid-b', ...options });
