@@ -197,6 +197,6 @@ function iconButton(testid, glyph, label, click) {
 /** @param {Room} room */
 function emptyText(room) {
   return room.kind === 'group'
-    ? { title: `This is ${room.name}`, text: 'Nothing has been said since you came. What you write goes to everybody here.' }
+    ? { title: `This is ${room.name}`, text: 'What you write goes to everybody here. Alone? Open this page in a second tab: it is a second person.' }
     : { title: `You and ${room.name}`, text: 'What you write here goes to all their tabs, and to nobody else.' };
 }
