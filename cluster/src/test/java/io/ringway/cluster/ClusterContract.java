@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.GroupQuery.Filter;
-import io.ringway.cluster.GroupQuery.Key;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +121,7 @@ public abstract class ClusterContract {
         node().join(theirs, "bob");
         assertEquals(List.of("ada"), node().roster(mine));
         assertEquals(List.of("bob"), node().roster(theirs));
-        assertEquals(List.of("lobby 1"), list(query(mine.tenant(), Key.NAME, new Filter.All())));
+        assertEquals(List.of("lobby 1"), list(query(mine.tenant(), GroupQuery.Key.NAME, new Filter.All())));
         node().run(() -> node().cluster.connected(new UserId(mine.tenant(), "ada")));
         assertEquals(List.of(), node().call(() -> node().cluster.users(theirs.tenant(), "", 10)));
     }
@@ -166,31 +165,41 @@ public abstract class ClusterContract {
         Tenant tenant = groups("ant:2", "bee:1", "beetle:3", "cat:2", "\uD83D\uDE00:1", "\uFF21:1");
         assertEquals(
                 List.of("ant 2", "bee 1", "beetle 3", "cat 2", "\uFF21 1", "\uD83D\uDE00 1"),
-                list(query(tenant, Key.NAME, new Filter.All())));
+                list(query(tenant, GroupQuery.Key.NAME, new Filter.All())));
         assertEquals(
                 List.of("bee 1", "\uFF21 1", "\uD83D\uDE00 1", "ant 2", "cat 2", "beetle 3"),
-                list(query(tenant, Key.MEMBERS, new Filter.All())));
-        assertEquals(List.of("bee 1", "beetle 3"), list(query(tenant, Key.NAME, new Filter.NamePrefix("bee"))));
-        assertEquals(List.of("ant 2", "cat 2"), list(query(tenant, Key.NAME, new Filter.NameSuffix("t"))));
-        assertEquals(5, list(query(tenant, Key.NAME, new Filter.NameNot("bee"))).size());
+                list(query(tenant, GroupQuery.Key.MEMBERS, new Filter.All())));
+        assertEquals(
+                List.of("bee 1", "beetle 3"), list(query(tenant, GroupQuery.Key.NAME, new Filter.NamePrefix("bee"))));
+        assertEquals(List.of("ant 2", "cat 2"), list(query(tenant, GroupQuery.Key.NAME, new Filter.NameSuffix("t"))));
+        assertEquals(
+                5,
+                list(query(tenant, GroupQuery.Key.NAME, new Filter.NameNot("bee")))
+                        .size());
         assertEquals(
                 List.of("bee 1", "beetle 3"),
-                list(query(tenant, Key.NAME, new Filter.NameBetween("bee", true, "cat", false))));
+                list(query(tenant, GroupQuery.Key.NAME, new Filter.NameBetween("bee", true, "cat", false))));
         assertEquals(
                 List.of("beetle 3", "cat 2"),
-                list(query(tenant, Key.NAME, new Filter.NameBetween("bee", false, "cat", true))));
+                list(query(tenant, GroupQuery.Key.NAME, new Filter.NameBetween("bee", false, "cat", true))));
         assertEquals(
                 List.of("\uD83D\uDE00 1"),
-                list(query(tenant, Key.NAME, new Filter.NameBetween("\uFF21", false, null, false))));
+                list(query(tenant, GroupQuery.Key.NAME, new Filter.NameBetween("\uFF21", false, null, false))));
         assertEquals(
-                List.of("ant 2"), list(query(tenant, Key.NAME, new Filter.NameBetween(null, false, "bee", false))));
+                List.of("ant 2"),
+                list(query(tenant, GroupQuery.Key.NAME, new Filter.NameBetween(null, false, "bee", false))));
         assertEquals(
                 List.of("ant 2", "cat 2", "beetle 3"),
-                list(query(tenant, Key.MEMBERS, new Filter.MembersBetween(2, 3))));
+                list(query(tenant, GroupQuery.Key.MEMBERS, new Filter.MembersBetween(2, 3))));
         assertEquals(
-                List.of("ant 2", "beetle 3", "cat 2"), list(query(tenant, Key.NAME, new Filter.MembersBetween(2, 3))));
-        assertEquals(List.of("ant 2", "cat 2", "beetle 3"), list(query(tenant, Key.MEMBERS, new Filter.MembersNot(1))));
-        assertEquals(List.of("bee 1", "beetle 3"), list(query(tenant, Key.MEMBERS, new Filter.NamePrefix("bee"))));
+                List.of("ant 2", "beetle 3", "cat 2"),
+                list(query(tenant, GroupQuery.Key.NAME, new Filter.MembersBetween(2, 3))));
+        assertEquals(
+                List.of("ant 2", "cat 2", "beetle 3"),
+                list(query(tenant, GroupQuery.Key.MEMBERS, new Filter.MembersNot(1))));
+        assertEquals(
+                List.of("bee 1", "beetle 3"),
+                list(query(tenant, GroupQuery.Key.MEMBERS, new Filter.NamePrefix("bee"))));
     }
 
     @Test
@@ -198,16 +207,16 @@ public abstract class ClusterContract {
         Tenant tenant = groups("a:1", "b:2", "c:1", "d:3", "e:2", "f:1", "g:1");
         List<String> byName = List.of("a 1", "b 2", "c 1", "d 3", "e 2", "f 1", "g 1");
         List<String> byMembers = List.of("a 1", "c 1", "f 1", "g 1", "b 2", "e 2", "d 3");
-        assertEquals(byName, pages(tenant, Key.NAME, true));
-        assertEquals(byName.reversed(), pages(tenant, Key.NAME, false));
-        assertEquals(byMembers, pages(tenant, Key.MEMBERS, true));
-        assertEquals(byMembers.reversed(), pages(tenant, Key.MEMBERS, false));
+        assertEquals(byName, pages(tenant, GroupQuery.Key.NAME, true));
+        assertEquals(byName.reversed(), pages(tenant, GroupQuery.Key.NAME, false));
+        assertEquals(byMembers, pages(tenant, GroupQuery.Key.MEMBERS, true));
+        assertEquals(byMembers.reversed(), pages(tenant, GroupQuery.Key.MEMBERS, false));
     }
 
     @Test
     void listsAJoinThatCameJustBefore() {
         Group group = group("fresh");
-        GroupQuery query = query(group.tenant(), Key.NAME, new Filter.All());
+        GroupQuery query = query(group.tenant(), GroupQuery.Key.NAME, new Filter.All());
         for (int i = 1; i <= 5; i++) {
             node().join(group, "user" + i);
             assertEquals(List.of("fresh " + i), list(query));
@@ -218,15 +227,15 @@ public abstract class ClusterContract {
     private Tenant groups(String... groups) {
         Tenant tenant = tenant();
         for (String group : groups) {
-            String[] parts = group.split(":");
-            for (int i = 0; i < Integer.parseInt(parts[1]); i++) {
-                node().join(new Group(tenant, parts[0]), "user" + i);
+            int colon = group.indexOf(':');
+            for (int i = 0; i < Integer.parseInt(group.substring(colon + 1)); i++) {
+                node().join(new Group(tenant, group.substring(0, colon)), "user" + i);
             }
         }
         return tenant;
     }
 
-    private List<String> pages(Tenant tenant, Key by, boolean ascending) {
+    private List<String> pages(Tenant tenant, GroupQuery.Key by, boolean ascending) {
         List<String> all = new ArrayList<>();
         GroupCount last = null;
         List<GroupCount> page;
@@ -239,11 +248,11 @@ public abstract class ClusterContract {
         return all;
     }
 
-    private static GroupQuery paged(Tenant tenant, Key by, boolean ascending, @Nullable GroupCount after) {
+    private static GroupQuery paged(Tenant tenant, GroupQuery.Key by, boolean ascending, @Nullable GroupCount after) {
         return new GroupQuery(tenant, by, new Filter.All(), ascending, 3, after);
     }
 
-    protected static GroupQuery query(Tenant tenant, Key by, Filter filter) {
+    protected static GroupQuery query(Tenant tenant, GroupQuery.Key by, Filter filter) {
         return new GroupQuery(tenant, by, filter, true, 100, null);
     }
 

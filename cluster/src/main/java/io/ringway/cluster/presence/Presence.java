@@ -154,6 +154,7 @@ public final class Presence {
                 replication.follow(now, room, node);
             } else {
                 skipped.add(group);
+                effects.send(node, new Message.Hello(true));
             }
         }
         settle(now, room);
@@ -201,8 +202,12 @@ public final class Presence {
     /** Others forgot this node, or may have: it goes on in a later incarnation and tells them. */
     public void renew(long now) {
         self = self.next();
-        List.copyOf(peers.all()).forEach(peer -> effects.send(peer, new Message.Hello(false)));
+        greetAll();
         lookupAgain();
+    }
+
+    private void greetAll() {
+        List.copyOf(peers.all()).forEach(peer -> effects.send(peer, new Message.Hello(false)));
     }
 
     /** Registers this node's interest in every group once more: whoever kept it may have lost it. */
@@ -218,6 +223,7 @@ public final class Presence {
         }
         if (now >= digestAt) {
             digestAt = now + DIGEST_MS;
+            greetAll();
             replication.digest(now, rooms.values(), SILENCE_MS);
         }
     }

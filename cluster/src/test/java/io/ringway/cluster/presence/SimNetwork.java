@@ -60,7 +60,7 @@ final class SimNetwork {
         NodeRef sender = from.presence.self();
         int copies = chance(doublePercent) ? 2 : 1;
         for (int i = 0; i < copies; i++) {
-            long delay = 1 + simulation.random.nextInt(chance(slowPercent) ? 1_500 : 10);
+            long delay = 1L + simulation.random.nextInt(chance(slowPercent) ? 1_500 : 10);
             simulation.after(delay, () -> deliver(from, sender, to, message));
         }
     }

@@ -1,0 +1,69 @@
+package io.ringway.cluster;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+
+@AnalyzeClasses(packages = "io.ringway.cluster", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule ONLY_ONE_PACKAGE_KNOWS_HAZELCAST = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.ringway.cluster.hazelcast..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster.hazelcast..");
+
+    @ArchTest
+    static final ArchRule THE_PRESENCE_CORE_IS_PURE = classes()
+            .that()
+            .resideInAPackage("io.ringway.cluster.presence..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.lang..",
+                    "java.util..",
+                    "org.jspecify..",
+                    "io.ringway.cluster",
+                    "io.ringway.cluster.presence..");
+
+    @ArchTest
+    static final ArchRule THE_PRESENCE_CORE_HAS_NO_CLOCK = noClasses()
+            .that()
+            .resideInAPackage("io.ringway.cluster.presence..")
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Clock.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Instant.class);
+
+    @ArchTest
+    static final ArchRule THE_PRESENCE_CORE_KNOWS_NO_THREADS_OR_CHANCE = noClasses()
+            .that()
+            .resideInAPackage("io.ringway.cluster.presence..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.concurrent..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveSimpleName("Random");
+
+    @ArchTest
+    static final ArchRule THE_SEAM_KNOWS_NO_IMPLEMENTATION = noClasses()
+            .that()
+            .resideInAPackage("io.ringway.cluster")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.ringway.cluster.*..");
+}

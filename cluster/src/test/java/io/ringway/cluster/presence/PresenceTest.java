@@ -1,0 +1,251 @@
+package io.ringway.cluster.presence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One core, and a test that plays its peer. */
+class PresenceTest implements Effects {
+    private static final NodeRef SELF = new NodeRef(1, 0);
+    private static final NodeRef PEER = new NodeRef(2, 0);
+    private static final Group GROUP = new Group(new Tenant("t"), "g");
+
+    private final List<String> notices = new ArrayList<>();
+    private final List<Message> sent = new ArrayList<>();
+    private final List<Boolean> answers = new ArrayList<>();
+    private final Presence presence = new Presence(SELF, this, 0);
+    private int lookups;
+
+    @BeforeEach
+    void meet() {
+        presence.nodeUp(0, PEER);
+    }
+
+    @Override
+    public void changed(Group group, long version, Change change) {
+        String reason = change instanceof Change.Left left ? " " + left.reason() : "";
+        notices.add(change.getClass().getSimpleName() + " " + change.member().user() + reason);
+    }
+
+    @Override
+    public void send(NodeRef to, Message message) {
+        sent.add(message);
+    }
+
+    @Override
+    public void lookup(Group group) {
+        lookups++;
+    }
+
+    @Override
+    public void counted(Group group, int members) {}
+
+    private static Member member(NodeRef node, String user) {
+        return new Member(new Cid(node, user.hashCode(), 0), new UserId(GROUP.tenant(), user), Bytes.EMPTY);
+    }
+
+    private void join(String user) {
+        presence.join(0, GROUP, member(SELF, user), view -> answers.add(view.complete()));
+    }
+
+    private static Message.Snapshot snapshot(long generation, long seq, String... users) {
+        return new Message.Snapshot(GROUP, shard(generation, seq, users));
+    }
+
+    private static Message.Shard shard(long generation, long seq, String... users) {
+        List<Member> members = new ArrayList<>();
+        for (String user : users) {
+            members.add(member(PEER, user));
+        }
+        return new Message.Shard(generation, seq, members);
+    }
+
+    private static Message.Delta joined(long generation, long seq, String user) {
+        return new Message.Delta(GROUP, generation, seq, new Change.Joined(member(PEER, user)));
+    }
+
+    private void receive(Message message) {
+        presence.receive(10, PEER, message);
+    }
+
+    /** Ada is here, bob is on the peer, and both know. */
+    private void settled() {
+        join("ada");
+        presence.found(5, GROUP, List.of(SELF, PEER));
+        receive(snapshot(1, 1, "bob"));
+        sent.clear();
+        notices.clear();
+    }
+
+    @Test
+    void holdsAFirstJoinUntilEveryPeerHasAnswered() {
+        join("ada");
+        presence.found(5, GROUP, List.of(SELF, PEER));
+        assertEquals(
+                List.of(new Message.Subscribe(GROUP, new Message.Shard(1, 1, List.of(member(SELF, "ada"))))), sent);
+        assertEquals(List.of(), answers);
+        receive(snapshot(4, 9, "bob"));
+        assertEquals(List.of(true), answers);
+        assertEquals(List.of("Joined ada", "Joined bob"), notices);
+    }
+
+    @Test
+    void answersAJoinIncompleteAfterASecond() {
+        join("ada");
+        presence.found(5, GROUP, List.of(PEER));
+        presence.tick(999);
+        assertEquals(List.of(), answers);
+        presence.tick(1_000);
+        assertEquals(List.of(false), answers);
+    }
+
+    @Test
+    void asksAgainWhileAPeerIsSilent() {
+        join("ada");
+        presence.found(0, GROUP, List.of(PEER));
+        sent.clear();
+        presence.tick(1_000);
+        assertEquals(List.of(new Message.Resync(GROUP)), sent);
+    }
+
+    @Test
+    void ignoresWhatItKnowsAlready() {
+        settled();
+        receive(joined(1, 1, "bob"));
+        receive(snapshot(1, 0));
+        receive(new Message.Unsubscribe(GROUP, 0));
+        assertEquals(List.of(), notices);
+        assertEquals(List.of(), sent);
+    }
+
+    @Test
+    void asksForASnapshotOnceAfterAGap() {
+        settled();
+        receive(joined(1, 3, "eve"));
+        receive(joined(1, 4, "fay"));
+        assertEquals(List.of(new Message.Resync(GROUP)), sent);
+        receive(snapshot(1, 4, "bob", "dan", "eve", "fay"));
+        assertEquals(List.of("Joined dan", "Joined eve", "Joined fay"), notices);
+    }
+
+    @Test
+    void tellsOnlyTheDifferenceOfALaterIncarnation() {
+        settled();
+        presence.receive(20, PEER.next(), new Message.Hello(false));
+        assertEquals(List.of(new Message.Resync(GROUP)), sent);
+        presence.receive(21, PEER.next(), snapshot(2, 1, "bob", "eve"));
+        receive(joined(1, 2, "late"));
+        assertEquals(List.of("Joined eve"), notices);
+    }
+
+    @Test
+    void learnsOfALaterIncarnationWhoseFirstHelloWasLost() {
+        settled();
+        presence.tick(10_000);
+        assertTrue(sent.contains(new Message.Hello(false)));
+    }
+
+    @Test
+    void dropsAnEndedIncarnationOnceAndStaysDeafToIt() {
+        settled();
+        presence.nodeDown(20, PEER);
+        presence.nodeDown(21, PEER);
+        receive(snapshot(1, 2, "bob"));
+        assertEquals(List.of("Left bob DISCONNECTED"), notices);
+    }
+
+    @Test
+    void doesNotRevivePastMembersByALateSubscription() {
+        settled();
+        receive(new Message.Delta(GROUP, 1, 2, new Change.Left(member(PEER, "bob"), LeaveReason.LEFT)));
+        receive(new Message.Unsubscribe(GROUP, 1));
+        receive(new Message.Subscribe(GROUP, shard(1, 1, "bob")));
+        assertEquals(List.of("Left bob LEFT"), notices);
+    }
+
+    @Test
+    void saysGoodbyeWithTheLastMember() {
+        settled();
+        presence.leave(GROUP, member(SELF, "ada").cid(), LeaveReason.LEFT);
+        assertEquals(
+                List.of(
+                        new Message.Delta(GROUP, 1, 2, new Change.Left(member(SELF, "ada"), LeaveReason.LEFT)),
+                        new Message.Unsubscribe(GROUP, 1)),
+                sent);
+        sent.clear();
+        receive(joined(1, 2, "eve"));
+        assertEquals(List.of(new Message.Unsubscribe(GROUP, 1)), sent);
+        assertEquals(List.of("Left ada LEFT"), notices);
+    }
+
+    @Test
+    void looksAgainWhenANodeAppearsThatALookUpNamedBefore() {
+        join("ada");
+        presence.found(5, GROUP, List.of(new NodeRef(3, 0)));
+        assertEquals(1, lookups);
+        assertEquals(List.of(new Message.Hello(true)), sent);
+        presence.nodeUp(6, new NodeRef(3, 0));
+        assertEquals(2, lookups);
+    }
+
+    @Test
+    void repairsAShardThatADigestContradicts() {
+        settled();
+        receive(new Message.Digest(List.of(new Message.Position(GROUP, 1, 1))));
+        assertEquals(List.of(), sent);
+        receive(new Message.Digest(List.of(new Message.Position(GROUP, 1, 2))));
+        assertEquals(List.of(new Message.Resync(GROUP)), sent);
+    }
+
+    @Test
+    void sendsDigestsAndDoubtsAShardThatNobodyConfirms() {
+        settled();
+        presence.tick(10_000);
+        assertTrue(sent.contains(new Message.Digest(List.of(new Message.Position(GROUP, 1, 1)))));
+        assertFalse(sent.contains(new Message.Resync(GROUP)));
+        presence.tick(40_000);
+        assertTrue(sent.contains(new Message.Resync(GROUP)));
+    }
+
+    @Test
+    void toleratesAnObserverWhoLeavesWhileBeingTold() {
+        Presence[] core = new Presence[1];
+        List<String> told = new ArrayList<>();
+        Effects leaving = new Effects() {
+            @Override
+            public void changed(Group group, long version, Change change) {
+                told.add(change.member().user().id());
+                if (change.member().user().id().equals("bob")) {
+                    core[0].leave(GROUP, member(SELF, "ada").cid(), LeaveReason.DISCONNECTED);
+                }
+            }
+
+            @Override
+            public void send(NodeRef to, Message message) {}
+
+            @Override
+            public void lookup(Group group) {}
+
+            @Override
+            public void counted(Group group, int members) {}
+        };
+        core[0] = new Presence(SELF, leaving, 0);
+        core[0].join(0, GROUP, member(SELF, "ada"), view -> {});
+        core[0].receive(1, PEER, new Message.Subscribe(GROUP, shard(1, 2, "bob", "eve")));
+        assertEquals(List.of("ada", "bob", "ada"), told);
+    }
+}

@@ -1,0 +1,190 @@
+package io.ringway.cluster.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.cluster.presence.Message;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
+
+class BatchTest {
+    private static final Tenant TENANT = new Tenant("tenant \u00e9");
+
+    /** What a batch was read as. */
+    private static final class Read implements Batch.Handler {
+        final List<Frame> frames = new ArrayList<>();
+        final List<Object> header = new ArrayList<>();
+
+        @Override
+        public void header(NodeRef from, long sent, long taken) {
+            header.addAll(List.of(from, sent, taken));
+        }
+
+        @Override
+        public void frame(NodeRef from, Frame frame) {
+            frames.add(frame);
+        }
+    }
+
+    @Property(tries = 500)
+    void readsWhatWasWritten(
+            @ForAll("nodes") NodeRef from,
+            @ForAll long sent,
+            @ForAll long taken,
+            @ForAll("frames") @Size(max = 8) List<Frame> frames) {
+        Buffer batch = batch(from, sent, taken, frames);
+        Read read = new Read();
+        assertEquals(0, Batch.read(batch, read));
+        assertEquals(List.of(from, sent, taken), read.header);
+        assertEquals(frames, read.frames);
+    }
+
+    @Property(tries = 2_000)
+    void survivesAnyDamage(
+            @ForAll("frames") @Size(min = 1, max = 4) List<Frame> frames,
+            @ForAll @Size(min = 1, max = 6) List<Integer> places,
+            @ForAll byte value) {
+        Buffer batch = batch(new NodeRef(1, 0), 0, 0, frames);
+        for (int place : places) {
+            batch.setByte(Math.floorMod(place, batch.length()), value);
+        }
+        Read read = new Read();
+        int rejected = Batch.read(batch, read);
+        assertTrue(rejected >= 0 && read.frames.size() <= batch.length());
+    }
+
+    @Property(tries = 2_000)
+    void survivesGarbage(@ForAll @Size(max = 200) byte[] bytes) {
+        Read read = new Read();
+        Batch.read(Buffer.buffer(bytes), read);
+        Buffer frames = batch(new NodeRef(1, 0), 0, 0, List.of()).appendBytes(bytes);
+        assertTrue(Batch.read(frames, read) > 0 || bytes.length == 0 || !read.frames.isEmpty());
+    }
+
+    @Property(tries = 300)
+    void survivesBeingCutShort(@ForAll("frames") @Size(min = 1, max = 3) List<Frame> frames, @ForAll int where) {
+        Buffer batch = batch(new NodeRef(1, 0), 0, 0, frames);
+        int length = Math.floorMod(where, batch.length());
+        Read read = new Read();
+        Batch.read(batch.getBuffer(0, length), read);
+        assertEquals(frames.subList(0, read.frames.size()), read.frames);
+    }
+
+    @Example
+    void leavesOutOneBadFrameAndReadsTheNext() {
+        Frame good = new Frame.Count(7, 3);
+        Buffer batch = batch(new NodeRef(1, 0), 0, 0, List.of(good));
+        batch.appendInt(1).appendByte((byte) 99);
+        Batch.writeFrame(batch, good);
+        Read read = new Read();
+        assertEquals(1, Batch.read(batch, read));
+        assertEquals(List.of(good, good), read.frames);
+    }
+
+    @Example
+    void refusesAnotherVersionAndALengthBeyondTheEnd() {
+        Frame good = new Frame.Count(7, 3);
+        Read read = new Read();
+        assertEquals(1, Batch.read(batch(new NodeRef(1, 0), 0, 0, List.of(good)).setByte(0, (byte) 2), read));
+        assertEquals(List.of(), read.frames);
+        Buffer tooLong = batch(new NodeRef(1, 0), 0, 0, List.of(good)).appendInt(Integer.MAX_VALUE);
+        assertEquals(1, Batch.read(tooLong, read));
+        assertEquals(List.of(good), read.frames);
+    }
+
+    private static Buffer batch(NodeRef from, long sent, long taken, List<Frame> frames) {
+        Buffer out = Buffer.buffer();
+        Batch.writeHeader(out, from, sent, taken);
+        frames.forEach(frame -> Batch.writeFrame(out, frame));
+        return out;
+    }
+
+    @Provide
+    Arbitrary<NodeRef> nodes() {
+        return Combinators.combine(Arbitraries.longs(), Arbitraries.integers()).as(NodeRef::new);
+    }
+
+    @Provide
+    Arbitrary<List<Frame>> frames() {
+        return frame().list();
+    }
+
+    private Arbitrary<Frame> frame() {
+        Arbitrary<Long> number = Arbitraries.longs();
+        Arbitrary<Buffer> payload = bytes().map(Buffer::buffer);
+        return Arbitraries.oneOf(
+                message().map(Frame.Presence::new),
+                Combinators.combine(group(), number, payload).as(Frame.Publish::new),
+                Combinators.combine(member(), number, payload)
+                        .as((member, n, content) -> new Frame.ToUser(member.user(), n, content)),
+                Combinators.combine(member(), number, payload)
+                        .as((member, n, content) -> new Frame.ToConnection(member.cid(), n, content)),
+                payload.map(Frame.ToNode::new),
+                Combinators.combine(number, Arbitraries.integers().greaterOrEqual(0))
+                        .as(Frame.Count::new),
+                Combinators.combine(group(), number).as(Frame.AskRoster::new),
+                Combinators.combine(number, member().list().ofMaxSize(5)).as(Frame.Roster::new),
+                Arbitraries.just(new Frame.Bye()));
+    }
+
+    private Arbitrary<Message> message() {
+        Arbitrary<Long> number = Arbitraries.longs();
+        Arbitrary<Message.Shard> shard = Combinators.combine(
+                        number, number, member().list().ofMaxSize(5))
+                .as(Message.Shard::new);
+        Arbitrary<Message.Position> position =
+                Combinators.combine(group(), number, number).as(Message.Position::new);
+        return Arbitraries.oneOf(
+                Combinators.combine(group(), shard).as(Message.Subscribe::new),
+                Combinators.combine(group(), shard).as(Message.Snapshot::new),
+                Combinators.combine(group(), number, number, change()).as(Message.Delta::new),
+                Combinators.combine(group(), number).as(Message.Unsubscribe::new),
+                group().map(Message.Resync::new),
+                position.list().ofMaxSize(5).map(Message.Digest::new),
+                Arbitraries.of(true, false).map(Message.Hello::new));
+    }
+
+    private Arbitrary<Change> change() {
+        return Arbitraries.oneOf(
+                member().map(Change.Joined::new),
+                member().map(Change.Updated::new),
+                Combinators.combine(member(), Arbitraries.of(LeaveReason.class)).as(Change.Left::new));
+    }
+
+    private Arbitrary<Group> group() {
+        return name().map(name -> new Group(TENANT, name));
+    }
+
+    private Arbitrary<Member> member() {
+        Arbitrary<Cid> cid = Combinators.combine(nodes(), Arbitraries.longs(), Arbitraries.longs())
+                .as(Cid::new);
+        return Combinators.combine(cid, name(), bytes())
+                .as((id, user, meta) -> new Member(id, new UserId(TENANT, user), Bytes.wrap(meta)));
+    }
+
+    private static Arbitrary<String> name() {
+        return Arbitraries.of("a", "lobby", "\u00fcber", "\uD83D\uDE00", "x".repeat(200));
+    }
+
+    private static Arbitrary<byte[]> bytes() {
+        return Arbitraries.bytes().array(byte[].class).ofMaxSize(300);
+    }
+}
