@@ -42,18 +42,8 @@ public record LimitsConfig(
                 unit = Unit.BYTES)
         int outboxBytes,
 
-        @Setting(
-                doc = "Messages in a row that cannot be understood before the connection is closed.",
-                byDefault = "20",
-                min = "1",
-                max = "10000")
-        int consecutiveErrors,
-
         @Setting(doc = "How long a connection may take to show its token.", byDefault = "5s", min = "100ms", max = "1m")
-        Duration helloTimeout,
-
-        @Setting(doc = "How deep JSON may be nested.", byDefault = "32", min = "4", max = "256")
-        int jsonDepth) {
+        Duration helloTimeout) {
     public LimitsConfig {
         Check.of(
                         LimitsConfig.class,
@@ -63,9 +53,7 @@ public record LimitsConfig(
                         groupNameChars,
                         groupsPerConnection,
                         outboxBytes,
-                        consecutiveErrors,
-                        helloTimeout,
-                        jsonDepth)
+                        helloTimeout)
                 .that(
                         contentBytes <= frameBytes,
                         "content_bytes",

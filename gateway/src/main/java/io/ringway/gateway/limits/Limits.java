@@ -12,9 +12,7 @@ public record Limits(
         int groupNameChars,
         int groupsPerConnection,
         int outboxBytes,
-        int consecutiveErrors,
-        Duration helloTimeout,
-        int jsonDepth) {
+        Duration helloTimeout) {
     public static Limits of(LimitsConfig config) {
         return new Limits(
                 config.frameBytes(),
@@ -23,9 +21,7 @@ public record Limits(
                 config.groupNameChars(),
                 config.groupsPerConnection(),
                 config.outboxBytes(),
-                config.consecutiveErrors(),
-                config.helloTimeout(),
-                config.jsonDepth());
+                config.helloTimeout());
     }
 
     /** Whether a group may be called this: not empty, not too long, no control character, no half of a surrogate pair. */

@@ -80,7 +80,7 @@ class ConfigLoaderTest {
         ConfigException refused = refused("""
                 htpp: {port: 1}
                 http: {port: eighty, prot: 3, tls: {key: a.pem}}
-                limits: {content_bytes: 128KiB, hello_timeout: 5, json_depth: 1000}
+                limits: {content_bytes: 128KiB, hello_timeout: 5, group_name_chars: 5000}
                 """, Map.of("RINGWAY_CLUSTER_PORT", "70000", "RINGWAY_HTTP_POTR", "1"));
 
         assertEquals(
@@ -90,8 +90,8 @@ class ConfigLoaderTest {
                         "http.port",
                         "http.tls.certificate",
                         "cluster.port",
+                        "limits.group_name_chars",
                         "limits.hello_timeout",
-                        "limits.json_depth",
                         "limits.content_bytes",
                         "auth",
                         "RINGWAY_HTTP_POTR"),

@@ -62,9 +62,7 @@ class FullMappingTest {
               group_name_chars: 14
               groups_per_connection: 15
               outbox_bytes: 128KiB
-              consecutive_errors: 16
               hello_timeout: 17s
-              json_depth: 18
             ice: {servers: ["stun:s"], turn: {urls: ["turn:t"], secret: x, ttl: 19m}}
             skapi: {enabled: false, userpool_id: a_b, userpool_client: c}
             api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}]}
@@ -100,7 +98,7 @@ class FullMappingTest {
                     Optional.of("s"),
                     new DefaultGrantsConfig(Map.of("a", List.of("join")), List.of("call")),
                     Duration.ofSeconds(13)),
-            new LimitsConfig(65_536, 2048, 1024, 14, 15, 131_072, 16, Duration.ofSeconds(17), 18),
+            new LimitsConfig(65_536, 2048, 1024, 14, 15, 131_072, Duration.ofSeconds(17)),
             new IceConfig(
                     List.of("stun:s"),
                     new TurnConfig(List.of("turn:t"), Optional.of(Secret.of("x")), Duration.ofMinutes(19))),
