@@ -65,7 +65,7 @@ export interface RingwayOptions {
   token?: string | (() => string | Promise<string>);
   /** Full jitter between 200 ms and 5 s where left out. */
   backoff?: Backoff;
-  /** Milliseconds a message waits for a connection before it fails with `not_connected`; 15,000 where left out. */
+  /** Milliseconds a message or a call waits for a connection before it fails with `not_connected`; 15,000 where left out. */
   waitMs?: number;
   /** Replaces parts of the surroundings, for hosts other than browsers and for tests. */
   platform?: Partial<Platform>;

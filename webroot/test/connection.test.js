@@ -294,3 +294,34 @@ test('a listener that throws stops nobody', async () => {
   assert.deepEqual(seen, ['connecting', 'online']);
   assert.equal(bench.reported[0].message, 'app');
 });
+
+test('a token that no sub-protocol can hold goes into the first frame', async () => {
+  const bench = new Bench({ token: 'a token, of sorts' });
+  bench.client.connect();
+  await settle();
+  assert.deepEqual(bench.socket.protocols, ['ringway.v1']);
+  bench.socket.accept();
+  assert.deepEqual(bench.socket.sent, [{ type: 'hello', id: 0, token: 'a token, of sorts' }]);
+});
+
+test('where no WebSocket may be opened the reason is told', async () => {
+  const refused = class {
+    constructor() {
+      throw new Error('SecurityError');
+    }
+  };
+  const bench = new Bench({ platform: { WebSocket: refused } });
+  const errors = [];
+  bench.client.on('error', ({ code, cause }) => errors.push([code, cause.message]));
+  await assert.rejects(bench.client.connect(), { code: 'not_supported' });
+  assert.deepEqual(errors, [['not_supported', 'SecurityError']]);
+  assert.equal(bench.clock.pending, 0);
+});
+
+test('a token function that gives no token is asked again', async () => {
+  const given = [undefined, 'a.b.c'];
+  const bench = new Bench({ token: () => given.shift() });
+  bench.client.connect();
+  await bench.clock.advance(1_000);
+  assert.deepEqual(bench.socket.protocols, ['ringway.v1', 'bearer.a.b.c']);
+});
