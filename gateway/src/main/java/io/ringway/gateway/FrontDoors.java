@@ -5,10 +5,12 @@ import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.config.HttpConfig;
+import io.ringway.gateway.http.Assets;
 import io.ringway.gateway.http.DevRoutes;
 import io.ringway.gateway.http.GatewayServer;
 import io.ringway.gateway.http.HttpLimits;
 import io.ringway.gateway.http.ManagementServer;
+import io.ringway.gateway.http.PublicRouter;
 import io.ringway.gateway.http.ServerOptions;
 import io.ringway.gateway.http.api.ApiKeys;
 import io.ringway.gateway.http.api.ApiRoutes;
@@ -47,6 +49,7 @@ final class FrontDoors {
     private final IceServers ice;
     private final Metrics metrics;
     private final Limits limits;
+    private final Assets pages;
 
     FrontDoors(
             Config config,
@@ -66,6 +69,7 @@ final class FrontDoors {
         this.ice = ice;
         this.metrics = metrics;
         this.limits = Limits.of(config.limits());
+        this.pages = Assets.packed();
     }
 
     GatewayServer server() {
@@ -84,7 +88,10 @@ final class FrontDoors {
     }
 
     private Handler<HttpServerRequest> routes() {
-        Router router = Router.router(vertx);
+        return PublicRouter.create(vertx, () -> pages, this::mount);
+    }
+
+    private void mount(Router router) {
         TokenMinter minter = minter();
         new ApiRoutes(node.backend(), new ApiKeys(config.api().keys()), minter, limits).mount(router);
         new IceRoute(tokens, ice).mount(router);
@@ -94,7 +101,6 @@ final class FrontDoors {
         if (config.dev() && minter != null) {
             new DevRoutes(minter).mount(router);
         }
-        return router;
     }
 
     private SkapiRoutes skapi() {

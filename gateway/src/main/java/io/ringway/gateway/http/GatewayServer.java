@@ -69,6 +69,14 @@ public final class GatewayServer {
         return sockets.connections();
     }
 
+    public ServerOptions options() {
+        return options;
+    }
+
+    public boolean isDraining() {
+        return sockets.isDraining();
+    }
+
     /**
      * Stops accepting, tells every WebSocket that the node goes away, and completes when they are all gone, or at the
      * deadline, when the rest is cut.

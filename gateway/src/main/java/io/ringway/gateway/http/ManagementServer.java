@@ -2,40 +2,51 @@ package io.ringway.gateway.http;
 
 import io.ringway.cluster.Cluster;
 import io.ringway.gateway.metrics.Metrics;
+import io.ringway.gateway.metrics.Scrape;
+import io.ringway.gateway.protocol.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
-/** The operators' port. Any thread. */
+/**
+ * The operators' port: liveness, readiness and metrics. Liveness says only that this process still answers: a restart cures
+ * nothing that is wrong with the cluster.
+ */
 public final class ManagementServer {
     private final HttpServer server;
     private final String host;
     private final int port;
     private final Supplier<Cluster.Health> health;
+    private final Scrape scrape;
     private volatile boolean draining;
 
+    /**
+     * @param port 0 takes a free one
+     * @param health asked at every readiness probe and scrape; must not block
+     */
     public ManagementServer(Vertx vertx, String host, int port, Supplier<Cluster.Health> health, Metrics metrics) {
         this.host = host;
         this.port = port;
         this.health = health;
-        this.server = vertx.createHttpServer().requestHandler(this::answer);
-    }
-
-    private void answer(HttpServerRequest request) {
-        boolean good = switch (request.path()) {
-            case "/health/live" -> true;
-            case "/health/ready" -> !draining && health.get().ready();
-            default -> false;
-        };
-        request.response().setStatusCode(good ? 200 : 503).end();
+        this.scrape = new Scrape(metrics, () -> health.get().nodes() - 1);
+        this.server = vertx.createHttpServer().requestHandler(this::handle);
     }
 
     public Future<Void> start() {
         return server.listen(port, host).mapEmpty();
     }
 
+    /** The port it listens on. */
     public int port() {
         return server.actualPort();
     }
@@ -46,6 +57,42 @@ public final class ManagementServer {
     }
 
     public Future<Void> stop() {
-        return server.close();
+        return server.close().onComplete(closed -> scrape.close());
+    }
+
+    private void handle(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        Answers.harden(response);
+        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+            Answers.error(response, 405, ErrorCode.BAD_REQUEST, "GET only");
+            return;
+        }
+        switch (request.path()) {
+            case "/health/live" -> Answers.json(response, 200, new JsonObject().put("status", "up"));
+            case "/health/ready" -> ready(response);
+            case "/metrics" -> scrape(response);
+            default -> Answers.error(response, ErrorCode.NOT_FOUND, "nothing is here");
+        }
+    }
+
+    private void ready(HttpServerResponse response) {
+        Cluster.Health now = health.get();
+        List<String> reasons = new ArrayList<>(now.reasons());
+        if (draining) {
+            reasons.addFirst("this node is shutting down");
+        }
+        boolean ready = now.ready() && !draining;
+        Answers.json(
+                response,
+                ready ? 200 : 503,
+                new JsonObject()
+                        .put("status", ready ? "ready" : "not_ready")
+                        .put("nodes", now.nodes())
+                        .put("reasons", new JsonArray(reasons)));
+    }
+
+    private void scrape(HttpServerResponse response) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+        Answers.end(response, Buffer.buffer(scrape.text()));
     }
 }

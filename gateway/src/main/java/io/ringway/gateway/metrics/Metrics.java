@@ -20,6 +20,8 @@ public final class Metrics {
     private final LongAdder bytesOut = new LongAdder();
     private final LongAdder flushes = new LongAdder();
     private final LongAdder slowConsumers = new LongAdder();
+    private final LongAdder groups = new LongAdder();
+    private final LongAdder members = new LongAdder();
     private final LoopLag loopLag = new LoopLag();
 
     /** A WebSocket of this dialect is open. */
@@ -42,6 +44,16 @@ public final class Metrics {
     /** A token was refused; the reason is one of a fixed few. */
     public void authFailure(String reason) {
         adder(authFailures, reason).increment();
+    }
+
+    /** This node has this many more, or fewer, groups with members of its own. */
+    public void groups(int change) {
+        groups.add(change);
+    }
+
+    /** This node's connections have this many more, or fewer, memberships. */
+    public void members(int change) {
+        members.add(change);
     }
 
     public void slowConsumer() {
@@ -68,6 +80,11 @@ public final class Metrics {
 
     public Map<String, LongAdder> connections() {
         return connections;
+    }
+
+    /** Open WebSockets of one dialect. */
+    public long connections(String dialect) {
+        return adder(connections, dialect).sum();
     }
 
     public Map<String, LongAdder> opened() {
@@ -104,6 +121,14 @@ public final class Metrics {
 
     public long flushes() {
         return flushes.sum();
+    }
+
+    public long groups() {
+        return groups.sum();
+    }
+
+    public long members() {
+        return members.sum();
     }
 
     public long slowConsumers() {

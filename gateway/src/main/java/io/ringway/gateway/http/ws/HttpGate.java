@@ -24,6 +24,7 @@ public final class HttpGate extends ChannelDuplexHandler {
     private final Duration requestTimeout;
     private final Duration keepAliveTimeout;
     private int inFlight;
+    private boolean bodyDue;
     private @Nullable Future<?> deadline;
 
     private HttpGate(SocketLoop home, Duration requestTimeout, Duration keepAliveTimeout) {
@@ -67,10 +68,12 @@ public final class HttpGate extends ChannelDuplexHandler {
                 return;
             }
             inFlight++;
+            bodyDue = true;
             expect(ctx, requestTimeout);
         }
         if (message instanceof LastHttpContent) {
-            calm();
+            bodyDue = false;
+            rest(ctx);
         }
         ctx.fireChannelRead(message);
     }
@@ -93,10 +96,20 @@ public final class HttpGate extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (isEndOfAnswer(message) && --inFlight == 0 && deadline == null) {
-            expect(ctx, keepAliveTimeout);
+        if (isEndOfAnswer(message)) {
+            inFlight--;
+            rest(ctx);
         }
         var unused = ctx.write(message, promise);
+    }
+
+    /** Nothing to wait for while an answer is being made; and the next request, when nothing is left to answer. */
+    private void rest(ChannelHandlerContext ctx) {
+        if (inFlight == 0 && !bodyDue) {
+            expect(ctx, keepAliveTimeout);
+        } else if (!bodyDue) {
+            calm();
+        }
     }
 
     private static boolean isEndOfAnswer(Object message) {

@@ -1,0 +1,96 @@
+package io.ringway.gateway.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files for browsers, by absolute path, all of them in memory: a path is looked up and never resolved, so none can
+ * climb out. Immutable. What only builds or tests the pages is left out.
+ */
+public final class Assets {
+    private static final Set<String> PRIVATE_FOLDERS = Set.of("test", "node_modules", "types");
+    private static final Set<String> PUBLIC_AT_ROOT = Set.of("html", "ico", "txt", "webmanifest");
+
+    private final Map<String, Asset> byPath;
+
+    private Assets(Map<String, Asset> byPath) {
+        this.byPath = Map.copyOf(byPath);
+    }
+
+    /** What is in a folder now. Blocks. */
+    public static Assets read(Path folder) throws IOException {
+        Map<String, Asset> byPath = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.filter(Files::isRegularFile).forEach(file -> {
+                String path = "/" + folder.relativize(file).toString().replace('\\', '/');
+                if (isPublic(path)) {
+                    byPath.put(path, Asset.of(path, bytes(file)));
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return new Assets(byPath);
+    }
+
+    /** What this program was packed with. Blocks, for milliseconds. */
+    public static Assets packed() {
+        try {
+            return unpack();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Assets unpack() throws IOException {
+        URL index = Assets.class.getResource("/webroot/index.html");
+        if (index == null) {
+            throw new IOException("this program was packed without its pages");
+        }
+        try {
+            URI uri = index.toURI();
+            if (!"jar".equals(uri.getScheme())) {
+                return read(Path.of(uri).resolveSibling(""));
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+                return read(jar.getPath("/webroot"));
+            }
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Nullable
+    Asset find(String path) {
+        return byPath.get(path.equals("/") ? "/index.html" : path);
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isPublic(String path) {
+        int folderEnd = path.indexOf('/', 1);
+        boolean hidden = path.contains("/.");
+        return !hidden
+                && (folderEnd < 0
+                        ? PUBLIC_AT_ROOT.contains(path.substring(path.lastIndexOf('.') + 1))
+                        : !PRIVATE_FOLDERS.contains(path.substring(1, folderEnd)));
+    }
+}

@@ -1,0 +1,58 @@
+package io.ringway.gateway.http;
+
+import io.ringway.gateway.protocol.ErrorCode;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The routes of the public port: first what the caller adds, then the pages, then a 404 in JSON. */
+public final class PublicRouter {
+    private static final Logger LOG = LoggerFactory.getLogger("io.ringway.access");
+
+    private PublicRouter() {}
+
+    /** @param routes adds routes of its own; called once */
+    public static Router create(Vertx vertx, Supplier<Assets> assets, Consumer<Router> routes) {
+        Router router = Router.router(vertx);
+        router.route().handler(PublicRouter::open);
+        routes.accept(router);
+        router.route().handler(new StaticFiles(assets));
+        router.route().handler(request -> Answers.error(request.response(), ErrorCode.NOT_FOUND, "nothing is here"));
+        router.errorHandler(400, PublicRouter::badRequest);
+        router.errorHandler(413, request -> Answers.error(request.response(), ErrorCode.TOO_LARGE, "too large"));
+        router.errorHandler(500, PublicRouter::defect);
+        return router;
+    }
+
+    private static void open(RoutingContext request) {
+        Answers.harden(request.response());
+        if (LOG.isDebugEnabled()) {
+            request.addEndHandler(done -> log(request));
+        }
+        request.next();
+    }
+
+    /** Never the query: it may hold a token. */
+    private static void log(RoutingContext request) {
+        LOG.debug(
+                "{} {} {}",
+                request.request().method(),
+                request.request().path(),
+                request.response().getStatusCode());
+    }
+
+    private static void badRequest(RoutingContext request) {
+        Answers.error(request.response(), ErrorCode.BAD_REQUEST, "the request is not valid");
+    }
+
+    private static void defect(RoutingContext request) {
+        LOG.error("{} {} failed", request.request().method(), request.request().path(), request.failure());
+        if (!request.response().ended()) {
+            Answers.error(request.response(), ErrorCode.INTERNAL, "a defect of the server");
+        }
+    }
+}

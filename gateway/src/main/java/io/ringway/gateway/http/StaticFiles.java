@@ -1,0 +1,61 @@
+package io.ringway.gateway.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Supplier;
+
+/**
+ * Serves {@link Assets} to GET and HEAD, and passes on what is not one of them. Browsers ask again each time and mostly get
+ * a 304, so a new version of the program is a new version of its pages at once.
+ */
+public final class StaticFiles implements Handler<RoutingContext> {
+    private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
+            + "img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob: mediastream:; "
+            + "connect-src 'self' ws: wss:; worker-src 'self' blob:; manifest-src 'self'; "
+            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    private final Supplier<Assets> assets;
+
+    /** @param assets asked at every request, and must not block */
+    public StaticFiles(Supplier<Assets> assets) {
+        this.assets = assets;
+    }
+
+    @Override
+    public void handle(RoutingContext request) {
+        boolean reads = request.request().method().equals(HttpMethod.GET)
+                || request.request().method().equals(HttpMethod.HEAD);
+        Asset asset = reads ? assets.get().find(request.request().path()) : null;
+        if (asset == null) {
+            request.next();
+        } else {
+            serve(request, asset);
+        }
+    }
+
+    private static void serve(RoutingContext request, Asset asset) {
+        HttpServerResponse response = request.response();
+        response.putHeader(HttpHeaders.ETAG, asset.etag())
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .putHeader("Cross-Origin-Resource-Policy", "cross-origin")
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        if (asset.isPage()) {
+            response.putHeader("Content-Security-Policy", PAGE_POLICY);
+        }
+        if (asset.etag().equals(request.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
+            Answers.end(response.setStatusCode(304));
+            return;
+        }
+        response.putHeader(HttpHeaders.CONTENT_TYPE, asset.type());
+        if (request.request().method().equals(HttpMethod.HEAD)) {
+            response.putHeader(
+                    HttpHeaders.CONTENT_LENGTH, Integer.toString(asset.content().length()));
+            Answers.end(response);
+        } else {
+            Answers.end(response, asset.content());
+        }
+    }
+}

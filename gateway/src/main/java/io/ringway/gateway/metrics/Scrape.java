@@ -1,0 +1,126 @@
+package io.ringway.gateway.metrics;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Puts {@link Metrics}, the cluster's size and the JVM into Prometheus text. One per node; any thread, and no
+ * cost between two scrapes.
+ */
+public final class Scrape implements AutoCloseable {
+    private static final double NANOS = 1e9;
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final Metrics metrics;
+
+    /** @param peers other nodes that can be reached; any thread, without blocking */
+    public Scrape(Metrics metrics, IntSupplier peers) {
+        this.metrics = metrics;
+        traffic();
+        state(peers);
+        jvm();
+    }
+
+    /** The text for a scraper, at this moment. */
+    public String text() {
+        labelled("ringway_sockets_opened", "WebSockets opened", "dialect", metrics.opened());
+        labelled("ringway_sockets_closed", "WebSockets closed, by whom and why", "code", metrics.closed());
+        labelled("ringway_handshakes_refused", "WebSocket handshakes refused", "status", metrics.refused());
+        labelled("ringway_auth_failures", "Tokens refused", "reason", metrics.authFailures());
+        metrics.connections().forEach(this::connections);
+        return registry.scrape();
+    }
+
+    private void connections(String dialect, LongAdder open) {
+        if (known.add("ringway_connections " + dialect)) {
+            Gauge.builder("ringway_connections", open, LongAdder::sum)
+                    .description("Open WebSockets")
+                    .tag("dialect", dialect)
+                    .register(registry);
+        }
+    }
+
+    /** Registers the labels that are new since the last scrape. */
+    private void labelled(String name, String description, String label, Map<String, LongAdder> adders) {
+        adders.forEach((value, adder) -> {
+            if (known.add(name + " " + value)) {
+                FunctionCounter.builder(name, adder, LongAdder::sum)
+                        .description(description)
+                        .tag(label, value)
+                        .register(registry);
+            }
+        });
+    }
+
+    private void traffic() {
+        counter("ringway_frames_received", "Messages from clients", Metrics::framesIn);
+        counter("ringway_received_bytes", "Bytes of messages from clients", Metrics::bytesIn);
+        counter("ringway_frames_sent", "Frames to clients", Metrics::framesOut);
+        counter("ringway_sent_bytes", "Bytes of frames to clients", Metrics::bytesOut);
+        counter("ringway_flushes", "Flushes that took the frames to the network", Metrics::flushes);
+        counter("ringway_slow_consumers", "Sockets closed because their outbox was full", Metrics::slowConsumers);
+        counter(
+                "ringway_event_loop_lag_seconds",
+                "How late event loops came to their timers, summed up",
+                m -> m.loopLag().totalNanos() / NANOS);
+        counter(
+                "ringway_event_loop_ticks",
+                "Timers the lag was measured at",
+                m -> m.loopLag().count());
+        gauge(
+                "ringway_event_loop_lag_max_seconds",
+                "The worst lag since the last scrape",
+                metrics,
+                m -> m.loopLag().takeWorstNanos() / NANOS);
+    }
+
+    private void state(IntSupplier peers) {
+        gauge("ringway_groups", "Groups with members of this node", metrics, Metrics::groups);
+        gauge("ringway_members", "Memberships of this node's connections", metrics, Metrics::members);
+        gauge("ringway_peers", "Other nodes that can be reached", peers, IntSupplier::getAsInt);
+    }
+
+    private void jvm() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        gc.bindTo(registry);
+    }
+
+    private void counter(String name, String description, ToDoubleFunction<Metrics> value) {
+        FunctionCounter.builder(name, metrics, value).description(description).register(registry);
+    }
+
+    private <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value) {
+        Gauge.builder(name, source, value)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    @Override
+    public void close() {
+        gc.close();
+        registry.close();
+    }
+}
