@@ -310,6 +310,10 @@ public final class Presence {
         effects.changed(room.group(), room.nextVersion(), change);
     }
 
+    void lookup(Group group) {
+        effects.lookup(group);
+    }
+
     void send(NodeRef to, Message message) {
         effects.send(to, message);
     }

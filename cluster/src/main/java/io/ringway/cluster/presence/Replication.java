@@ -85,6 +85,8 @@ final class Replication {
         }
         Link link = linkTo(room, from);
         if (message.generation() >= link.generation) {
+            // It may be an old answer that overtook the question's loss: the look-up at the next digest decides.
+            room.isDoubtful |= link.isAsked();
             link.absent(message.generation());
             clear(room, link);
             presence.settle(now, room);
@@ -142,7 +144,11 @@ final class Replication {
 
     void digest(long now, Collection<Room> rooms, long silence) {
         Map<NodeRef, List<Message.Position>> digests = new LinkedHashMap<>();
-        for (Room room : rooms) {
+        for (Room room : List.copyOf(rooms)) {
+            if (room.isDoubtful) {
+                room.isDoubtful = false;
+                presence.lookup(room.group());
+            }
             for (Link link : room.links) {
                 if (!link.isAbsent()) {
                     digests.computeIfAbsent(link.node, node -> new ArrayList<>())

@@ -23,6 +23,9 @@ final class Room implements GroupView {
     final long openedAt;
     long seq;
     boolean lookedUp;
+    /** A peer said that it has no members, but may have said so before the question. */
+    boolean isDoubtful;
+
     private final Group group;
     private long version;
     private List<Consumer<GroupView>> waiting = List.of();

@@ -212,6 +212,19 @@ class PresenceTest implements Effects {
     }
 
     @Test
+    void looksAgainAfterAnAnswerThatMayBeOlderThanTheQuestion() {
+        join("ada");
+        presence.found(5, GROUP, List.of(PEER));
+        receive(new Message.Unsubscribe(GROUP, 3));
+        assertEquals(List.of(true), answers);
+        presence.tick(10_000);
+        assertEquals(2, lookups);
+        sent.clear();
+        presence.found(10_005, GROUP, List.of(PEER));
+        assertTrue(sent.getFirst() instanceof Message.Subscribe);
+    }
+
+    @Test
     void sendsDigestsAndDoubtsAShardThatNobodyConfirms() {
         settled();
         presence.tick(10_000);
