@@ -136,7 +136,6 @@ final class FrontDoors {
                 http.port(),
                 http.eventLoops(),
                 http.allowedOrigins(),
-                ServerOptions.Transport.CHANNEL,
                 tls(http),
                 HttpLimits.DEFAULTS,
                 sockets);

@@ -11,25 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 for any free one
  * @param loops event loops to spread connections over; 0 for one less than there are processors, and at least one
  * @param origins pages that may open WebSockets besides those of this server: {@code scheme://host[:port]}, {@code *}
- * @param transport who carries upgraded connections
  */
 public record ServerOptions(
         String host,
         int port,
         int loops,
         List<String> origins,
-        Transport transport,
         @Nullable Tls tls,
         HttpLimits http,
         SocketOptions sockets) {
-
-    /** Who carries a WebSocket after the upgrade. */
-    public enum Transport {
-        /** Our own handler on Netty's channel: least memory, every close code of the protocol. */
-        CHANNEL,
-        /** Vert.x's public WebSocket API: slower and larger, the way back should its internals change. */
-        VERTX
-    }
 
     /** Certificate chain and private key, both PEM. */
     public record Tls(Path certificate, Path key) {}
@@ -46,8 +36,7 @@ public record ServerOptions(
 
     /** Loopback, any port, pages of this server only. */
     public static ServerOptions local() {
-        return new ServerOptions(
-                "127.0.0.1", 0, 0, List.of(), Transport.CHANNEL, null, HttpLimits.DEFAULTS, SocketOptions.DEFAULTS);
+        return new ServerOptions("127.0.0.1", 0, 0, List.of(), null, HttpLimits.DEFAULTS, SocketOptions.DEFAULTS);
     }
 
     /** How many event loops that is on this machine. */
@@ -56,26 +45,22 @@ public record ServerOptions(
     }
 
     public ServerOptions withListen(String newHost, int newPort, int newLoops) {
-        return new ServerOptions(newHost, newPort, newLoops, origins, transport, tls, http, sockets);
+        return new ServerOptions(newHost, newPort, newLoops, origins, tls, http, sockets);
     }
 
     public ServerOptions withOrigins(List<String> allowed) {
-        return new ServerOptions(host, port, loops, allowed, transport, tls, http, sockets);
-    }
-
-    public ServerOptions withTransport(Transport chosen) {
-        return new ServerOptions(host, port, loops, origins, chosen, tls, http, sockets);
+        return new ServerOptions(host, port, loops, allowed, tls, http, sockets);
     }
 
     public ServerOptions withTls(@Nullable Tls chosen) {
-        return new ServerOptions(host, port, loops, origins, transport, chosen, http, sockets);
+        return new ServerOptions(host, port, loops, origins, chosen, http, sockets);
     }
 
     public ServerOptions withHttp(HttpLimits limits) {
-        return new ServerOptions(host, port, loops, origins, transport, tls, limits, sockets);
+        return new ServerOptions(host, port, loops, origins, tls, limits, sockets);
     }
 
     public ServerOptions withSockets(SocketOptions chosen) {
-        return new ServerOptions(host, port, loops, origins, transport, tls, http, chosen);
+        return new ServerOptions(host, port, loops, origins, tls, http, chosen);
     }
 }

@@ -3,17 +3,11 @@ package io.ringway.gateway.http.ws;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.ringway.gateway.http.ServerOptions.Transport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class ChannelSocketTest extends SocketContract {
-    @Override
-    Transport transport() {
-        return Transport.CHANNEL;
-    }
-
     @Test
     void framesThatFollowTheHandshakeAtOnceAreNotLost() throws Exception {
         byte[] head = RawClient.handshake("/echo").getBytes(StandardCharsets.ISO_8859_1);

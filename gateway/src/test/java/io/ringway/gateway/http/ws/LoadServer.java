@@ -3,7 +3,6 @@ package io.ringway.gateway.http.ws;
 import io.netty.buffer.ByteBuf;
 import io.ringway.gateway.http.GatewayServer;
 import io.ringway.gateway.http.ServerOptions;
-import io.ringway.gateway.http.ServerOptions.Transport;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Frame;
 import io.ringway.gateway.session.FrontDoor;
@@ -22,7 +21,7 @@ import java.util.Objects;
 
 /**
  * The transport alone under load, without sessions: the smallest broadcaster, on one event loop. Not a test; run its main
- * with a port and a {@link Transport}. Texts: {@code U<id>} names the sender, {@code J<group>} joins, {@code B<group>
+ * with a port. Texts: {@code U<id>} names the sender, {@code J<group>} joins, {@code B<group>
  * <payload>} goes to a group and {@code R<id> <payload>} to one.
  */
 final class LoadServer implements FrontDoor {
@@ -34,9 +33,7 @@ final class LoadServer implements FrontDoor {
     public static void main(String[] args) {
         int port = Integer.parseInt(args[0]);
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
-        ServerOptions options = ServerOptions.local()
-                .withListen("127.0.0.1", port, 1)
-                .withTransport(args.length > 1 ? Transport.valueOf(args[1]) : Transport.CHANNEL);
+        ServerOptions options = ServerOptions.local().withListen("127.0.0.1", port, 1);
         GatewayServer server = new GatewayServer(
                 vertx,
                 options,

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.gateway.http.ServerOptions;
-import io.ringway.gateway.http.ServerOptions.Transport;
 import io.ringway.gateway.http.ws.RawClient.Answer;
 import io.ringway.gateway.http.ws.RawClient.Received;
 import io.ringway.gateway.protocol.CloseCode;
@@ -36,13 +35,8 @@ abstract class SocketContract {
     @SuppressWarnings("NullAway.Init")
     TestServer server;
 
-    abstract Transport transport();
-
     ServerOptions options() {
-        return ServerOptions.local()
-                .withListen("127.0.0.1", 0, 2)
-                .withTransport(transport())
-                .withSockets(SOCKETS);
+        return ServerOptions.local().withListen("127.0.0.1", 0, 2).withSockets(SOCKETS);
     }
 
     @BeforeEach
