@@ -197,9 +197,10 @@ class CallsIT {
     }
 
     @Test
-    void aCallToNobodyFails() {
-        var refused = assertThrows(ServerError.class, () -> call(new JsonObject().put("user_id", "nobody")));
-        assertEquals("not_found", refused.code());
+    void aCallToNobodyIsClosedAsUnreachable() {
+        String call = call(new JsonObject().put("user_id", "nobody"));
+
+        assertEquals("unreachable", reason(ada, call));
     }
 
     @Test
