@@ -3,6 +3,8 @@ package io.ringway.gateway.http;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.TokenMinter;
+import io.ringway.gateway.limits.Names;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -42,7 +44,7 @@ public final class DevRoutes {
         }
         JsonObject wish = wish(call);
         String userId = wish.getString("user_id", UUID.randomUUID().toString());
-        if (userId.isEmpty() || userId.length() > 256 || userId.chars().anyMatch(Character::isISOControl)) {
+        if (!Names.isUserId(userId)) {
             call.response().setStatusCode(400).end();
             return;
         }
@@ -59,7 +61,11 @@ public final class DevRoutes {
     }
 
     private static JsonObject wish(RoutingContext call) {
-        JsonObject body = call.body().isEmpty() ? null : call.body().asJsonObject();
-        return body == null ? new JsonObject() : body;
+        try {
+            JsonObject body = call.body().asJsonObject();
+            return body == null ? new JsonObject() : body;
+        } catch (DecodeException notJson) {
+            return new JsonObject();
+        }
     }
 }

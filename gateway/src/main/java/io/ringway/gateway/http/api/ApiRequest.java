@@ -6,6 +6,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.limits.Names;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.json.FieldNames;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of a call, read field by field with an {@link ApiError} for what does not fit. */
 final class ApiRequest {
-    private static final int MAX_USER_ID_CHARS = 256;
-
     /** Every field of every body. */
     enum Field {
         USER_ID,
@@ -79,9 +78,9 @@ final class ApiRequest {
     }
 
     static UserId userId(Tenant tenant, String id) {
-        if (id.isEmpty() || id.length() > MAX_USER_ID_CHARS || id.chars().anyMatch(Character::isISOControl)) {
+        if (!Names.isUserId(id)) {
             throw new ApiError(
-                    ErrorCode.BAD_REQUEST, "a user id has 1 to " + MAX_USER_ID_CHARS + " characters, none of control");
+                    ErrorCode.BAD_REQUEST, "a user id has 1 to " + Names.USER_ID_CHARS + " characters, none of control");
         }
         return new UserId(tenant, id);
     }

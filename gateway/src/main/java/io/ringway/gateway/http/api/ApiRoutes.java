@@ -14,6 +14,7 @@ import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.Backend;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -61,13 +62,15 @@ public final class ApiRoutes {
         router.get("/v1/groups/:group/members").handler(asked(Scope.READ, this::members));
         router.get("/v1/users").handler(asked(Scope.READ, this::users));
         router.delete("/v1/connections/:cid").handler(this::disconnect);
+        router.get("/v1/openapi.yaml").handler(call -> call.reroute("/spec/openapi.yaml"));
+        router.get("/v1/asyncapi.yaml").handler(call -> call.reroute("/spec/asyncapi.yaml"));
     }
 
     private interface Query {
         Future<JsonObject> run(RoutingContext call, Tenant tenant);
     }
 
-    private io.vertx.core.Handler<RoutingContext> posted(
+    private Handler<RoutingContext> posted(
             Scope scope, int status, Function<ApiRequest, Future<JsonObject>> work) {
         return call -> answer(call, status, scope, tenant -> {
             Buffer body = call.body().buffer();
@@ -76,7 +79,7 @@ public final class ApiRoutes {
         });
     }
 
-    private io.vertx.core.Handler<RoutingContext> asked(Scope scope, Query query) {
+    private Handler<RoutingContext> asked(Scope scope, Query query) {
         return call -> answer(call, 200, scope, tenant -> query.run(call, tenant));
     }
 
@@ -105,9 +108,17 @@ public final class ApiRoutes {
             throw new ApiError(ErrorCode.UNAVAILABLE, "this gateway has no auth.hs256_secret to sign with");
         }
         Duration ttl = Duration.ofSeconds(request.integer(Field.TTL_S, 1, MAX_TTL_S, DEFAULT_TTL_S));
-        var minted = minter.mint(request.user(Field.USER_ID), request.json(Field.GRANTS), ttl);
+        TokenMinter.Minted minted = mint(minter, request.user(Field.USER_ID), request.json(Field.GRANTS), ttl);
         return Future.succeededFuture(
                 new JsonObject().put("token", minted.token()).put("expires_at", minted.expiresAtMillis()));
+    }
+
+    private static TokenMinter.Minted mint(TokenMinter minter, UserId user, @Nullable String grants, Duration ttl) {
+        try {
+            return minter.mint(user, grants, ttl);
+        } catch (IllegalArgumentException notGrants) {
+            throw new ApiError(ErrorCode.BAD_REQUEST, "`grants`: " + notGrants.getMessage());
+        }
     }
 
     private Future<JsonObject> presence(ApiRequest request) {
