@@ -46,6 +46,7 @@ public final class Gateway {
                 Limits.of(config.limits()),
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),
+                metrics,
                 clock));
         FrontDoors doors = new FrontDoors(config, vertx, hub, node, cluster, tokens, ice, metrics);
         this.server = doors.server();
@@ -55,7 +56,8 @@ public final class Gateway {
     /** Starts a node; fails with what an operator can act upon. */
     public static Future<Gateway> start(Config config) {
         return Clusters.open(config)
-                .compose(opened -> Future.succeededFuture(new Gateway(config, opened.vertx(), opened.cluster()))
+                .compose(opened -> Future.succeededFuture(opened)
+                        .map(parts -> new Gateway(config, parts.vertx(), parts.cluster()))
                         .compose(Gateway::run)
                         .onFailure(failed -> opened.vertx().close()));
     }
@@ -99,6 +101,7 @@ public final class Gateway {
         return server.drain(config.shutdown().deadline())
                 .eventually(node::stop)
                 .eventually(management::stop)
+                .onComplete(stopped -> tokens.close())
                 .eventually(vertx::close);
     }
 }

@@ -1,6 +1,7 @@
 package io.ringway.gateway;
 
 import io.ringway.gateway.config.Config;
+import io.ringway.gateway.config.ConfigException;
 import io.ringway.gateway.config.ConfigLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class Main {
                         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, config), "shutdown")))
                 .onFailure(failure -> {
                     System.err.println("ringway did not start: " + failure.getMessage());
-                    System.exit(EXIT_START);
+                    System.exit(failure instanceof ConfigException ? EXIT_CONFIG : EXIT_START);
                 });
     }
 

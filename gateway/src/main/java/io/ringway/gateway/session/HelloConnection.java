@@ -78,6 +78,7 @@ final class HelloConnection implements SocketHandler {
                     if (done.succeeded()) {
                         open(done.result(), hello.id());
                     } else {
+                        node.refused(done.cause());
                         refuse(new Event.Failed(hello.id(), ErrorCode.BAD_TOKEN, "the token is not valid", 0));
                     }
                 }));

@@ -2,14 +2,17 @@ package io.ringway.gateway.session;
 
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
+import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Command;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.Locale;
 
 /**
  * One node of the gateway: its sessions, groups and calls over a cluster. The front doors and the backend API come in here,
@@ -21,7 +24,8 @@ public final class Node {
     private final Vertx vertx;
     private final Hub hub;
     private final Cluster cluster;
-    private final Sessions sessions = new Sessions();
+    private final Metrics metrics;
+    private final Sessions sessions;
     private final Calling calling;
     private final Admission admission;
     private final Commands commands;
@@ -43,12 +47,15 @@ public final class Node {
             Limits limits,
             long pingIntervalMillis,
             long expiryWarningMillis,
+            Metrics metrics,
             InstantSource clock) {}
 
     public Node(Parts parts) {
         vertx = parts.vertx();
         hub = parts.hub();
         cluster = parts.cluster();
+        metrics = parts.metrics();
+        sessions = new Sessions(metrics);
         Membership membership = new Membership(cluster, sessions, parts.limits());
         messaging = new Messaging(cluster, sessions);
         calling = new Calling(cluster, sessions, CallOptions.DEFAULTS, parts.clock());
@@ -95,6 +102,13 @@ public final class Node {
     /** What the app's backend may do. Any thread. */
     public Backend backend() {
         return backend;
+    }
+
+    /** Counts a token that was not accepted, by reason. */
+    void refused(Throwable refusal) {
+        if (refusal instanceof AuthException reason) {
+            metrics.authFailure(reason.reason().name().toLowerCase(Locale.ROOT));
+        }
     }
 
     Cid newCid() {

@@ -41,6 +41,7 @@ public final class RingwayDoor implements FrontDoor {
         return token == null
                 ? accept(new HelloConnection(node, dialect, tokens, helloTimeoutMillis), answer)
                 : tokens.verify(token)
+                        .onFailure(node::refused)
                         .<Admission>map(
                                 principal -> new Admission.Accept(new Connection(node, dialect, principal, 0), answer))
                         .otherwise(new Admission.Refuse(ErrorCode.BAD_TOKEN, "the token is not valid"));

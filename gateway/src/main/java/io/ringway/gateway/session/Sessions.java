@@ -3,6 +3,7 @@ package io.ringway.gateway.session;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +16,11 @@ final class Sessions {
     private final Map<Cid, Session> byCid = new HashMap<>();
     private final Map<UserId, List<Session>> byUser = new HashMap<>();
     private final Map<Group, GroupChannel> channels = new HashMap<>();
+    private final Metrics metrics;
+
+    Sessions(Metrics metrics) {
+        this.metrics = metrics;
+    }
 
     void add(Session session) {
         byCid.put(session.cid(), session);
@@ -55,7 +61,8 @@ final class Sessions {
     }
 
     void enter(Session session, Group group) {
-        GroupChannel channel = channels.computeIfAbsent(group, GroupChannel::new);
+        GroupChannel channel = channels.computeIfAbsent(group, this::open);
+        metrics.members(1);
         channel.add(session.dialect(), session.socket());
         session.groups().put(group.name(), channel);
     }
@@ -66,14 +73,17 @@ final class Sessions {
         if (channel == null) {
             return false;
         }
+        metrics.members(-1);
         channel.remove(session.dialect(), session.socket());
         if (channel.size() == 0) {
+            metrics.groups(-1);
             channels.remove(group);
         }
         return true;
     }
 
-    int groups() {
-        return channels.size();
+    private GroupChannel open(Group group) {
+        metrics.groups(1);
+        return new GroupChannel(group);
     }
 }

@@ -32,6 +32,7 @@ public final class TokenDoor implements FrontDoor {
                     new Admission.Refuse(ErrorCode.UNAVAILABLE, "this node is not part of its cluster; try another"));
         }
         return tokens.verify(token)
+                .onFailure(node::refused)
                 .<Admission>map(principal ->
                         new Admission.Accept(new Connection(node, dialect, principal, Command.NO_ID), null))
                 .otherwise(new Admission.Refuse(ErrorCode.BAD_TOKEN, "the token is not valid"));

@@ -10,6 +10,7 @@ import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Dialect;
 import io.ringway.gateway.protocol.ringway.RingwayDialect;
 import io.ringway.gateway.protocol.skapi.SkapiDialect;
@@ -62,6 +63,7 @@ final class TestNode implements AutoCloseable {
                 limits,
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),
+                new Metrics(),
                 clock));
         await(node.start());
     }

@@ -80,7 +80,8 @@ final class ApiRequest {
     static UserId userId(Tenant tenant, String id) {
         if (!Names.isUserId(id)) {
             throw new ApiError(
-                    ErrorCode.BAD_REQUEST, "a user id has 1 to " + Names.USER_ID_CHARS + " characters, none of control");
+                    ErrorCode.BAD_REQUEST,
+                    "a user id has 1 to " + Names.USER_ID_CHARS + " characters, none of control");
         }
         return new UserId(tenant, id);
     }

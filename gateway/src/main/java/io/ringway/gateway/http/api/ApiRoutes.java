@@ -70,8 +70,7 @@ public final class ApiRoutes {
         Future<JsonObject> run(RoutingContext call, Tenant tenant);
     }
 
-    private Handler<RoutingContext> posted(
-            Scope scope, int status, Function<ApiRequest, Future<JsonObject>> work) {
+    private Handler<RoutingContext> posted(Scope scope, int status, Function<ApiRequest, Future<JsonObject>> work) {
         return call -> answer(call, status, scope, tenant -> {
             Buffer body = call.body().buffer();
             byte[] bytes = body == null ? new byte[0] : body.getBytes();

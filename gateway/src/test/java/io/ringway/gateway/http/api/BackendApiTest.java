@@ -40,13 +40,18 @@ class BackendApiTest {
     private static Gateway start() {
         try {
             return Gateway.start(Config.of(Map.of(
-                            "http.port", "0",
-                            "http.host", "127.0.0.1",
-                            "management.port", "0",
-                            "auth.hs256_secret", "0123456789abcdef0123456789abcdef",
+                            "http.port",
+                            "0",
+                            "http.host",
+                            "127.0.0.1",
+                            "management.port",
+                            "0",
+                            "auth.hs256_secret",
+                            "0123456789abcdef0123456789abcdef",
                             "api.keys",
-                            "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"},{\"tenant\":\"other\",\"key\":\"" + OTHER_KEY
-                                    + "\"},{\"tenant\":\"demo\",\"key\":\"" + READER_KEY + "\",\"scopes\":[\"read\"]}]")))
+                            "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"},{\"tenant\":\"other\",\"key\":\""
+                                    + OTHER_KEY + "\"},{\"tenant\":\"demo\",\"key\":\"" + READER_KEY
+                                    + "\",\"scopes\":[\"read\"]}]")))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(20, TimeUnit.SECONDS);
@@ -77,15 +82,13 @@ class BackendApiTest {
 
     /** Calls, and holds the answer against the contract. */
     private static Answer call(String operation, String path, @Nullable String key, @Nullable String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + gateway.port() + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path));
         if (key != null) {
             request.header("authorization", "Bearer " + key);
         }
         String method = operation.substring(0, operation.indexOf(' ')).toUpperCase(java.util.Locale.ROOT);
         request.method(
-                method,
-                body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+                method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         try {
             HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
             assertEquals("", CONTRACT.check(operation, response.statusCode(), response.body()));
@@ -111,7 +114,8 @@ class BackendApiTest {
         private final WebSocket socket;
 
         Listener(String user, String group) {
-            String token = post("/v1/tokens", "{\"user_id\":\"" + user + "\"}").json().getString("token");
+            String token =
+                    post("/v1/tokens", "{\"user_id\":\"" + user + "\"}").json().getString("token");
             socket = HTTP.newWebSocketBuilder()
                     .subprotocols("ringway.v1", "bearer." + token)
                     .buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + "/realtime"), this)
@@ -122,7 +126,7 @@ class BackendApiTest {
         }
 
         @Override
-        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
             partial.append(data);
             if (last) {
                 heard.add(new JsonObject(partial.toString()));
@@ -133,7 +137,7 @@ class BackendApiTest {
         }
 
         @Override
-        public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
             closed = statusCode;
             return null;
         }
@@ -157,16 +161,25 @@ class BackendApiTest {
     @Test
     void aMemberWithoutAConnectionIsSeenLikeAnyOther() {
         Listener ada = new Listener("ada", "office");
-        String phone = "{\"group\":\"office\",\"user_id\":\"bob\",\"event\":\"%s\",\"meta\":{\"on\":\"phone\"}}";
+        String phone = "{\"group\":\"office\",\"user_id\":\"bob\",\"event\":\"%s\",\"meta\":{\"said\":\"%1$s\"}}";
         String cid = post("/v1/presence", phone.formatted("joined")).json().getString("cid");
-        assertEquals(cid, post("/v1/presence", phone.formatted("updated")).json().getString("cid"));
-        assertEquals(2, get("/v1/groups?prefix=office").json().getJsonArray("groups").getJsonObject(0).getInteger("members"));
+        assertEquals(
+                cid, post("/v1/presence", phone.formatted("updated")).json().getString("cid"));
+        assertEquals(
+                2,
+                get("/v1/groups?prefix=office")
+                        .json()
+                        .getJsonArray("groups")
+                        .getJsonObject(0)
+                        .getInteger("members"));
         post("/v1/presence", phone.formatted("left"));
 
         await().until(() -> ada.ofType("notice").size() == 3);
         assertEquals(
                 List.of("USER_JOINED", "USER_UPDATED", "USER_LEFT"),
-                ada.ofType("notice").stream().map(notice -> notice.getString("code")).toList());
+                ada.ofType("notice").stream()
+                        .map(notice -> notice.getString("code"))
+                        .toList());
         assertTrue(ada.ofType("notice").stream().allMatch(notice -> cid.equals(notice.getString("cid"))));
         assertEquals("not_found", post("/v1/presence", phone.formatted("left")).code());
     }
@@ -192,11 +205,14 @@ class BackendApiTest {
         Listener ada = new Listener("ada-2", "short");
         String path = "/v1/connections/" + ada.cid();
         assertEquals(
-                "not_found", call("delete /v1/connections/{cid}", path, OTHER_KEY, null).code(), "of another tenant");
+                "not_found",
+                call("delete /v1/connections/{cid}", path, OTHER_KEY, null).code(),
+                "of another tenant");
         assertEquals(204, call("delete /v1/connections/{cid}", path, KEY, null).status());
         await().until(() -> ada.closed == 4403);
         await().untilAsserted(() -> assertEquals(
-                "not_found", call("delete /v1/connections/{cid}", path, KEY, null).code()));
+                "not_found",
+                call("delete /v1/connections/{cid}", path, KEY, null).code()));
     }
 
     @Test
@@ -205,26 +221,36 @@ class BackendApiTest {
         new Listener("user-b", "page-b");
         JsonObject first = get("/v1/groups?prefix=page-&limit=1").json();
         assertEquals("page-a", first.getJsonArray("groups").getJsonObject(0).getString("group"));
-        JsonObject second = get("/v1/groups?prefix=page-&limit=1&cursor=" + first.getString("next")).json();
+        JsonObject second = get("/v1/groups?prefix=page-&limit=1&cursor=" + first.getString("next"))
+                .json();
         assertEquals("page-b", second.getJsonArray("groups").getJsonObject(0).getString("group"));
 
         assertTrue(get("/v1/users?limit=1000").text().contains("user-b"));
         Answer members = call("get /v1/groups/{group}/members", "/v1/groups/page-a/members", KEY, null);
-        assertEquals("user-a", members.json().getJsonArray("members").getJsonObject(0).getString("user_id"));
+        assertEquals(
+                "user-a",
+                members.json().getJsonArray("members").getJsonObject(0).getString("user_id"));
         Answer foreign = call("get /v1/groups/{group}/members", "/v1/groups/page-a/members", OTHER_KEY, null);
         assertEquals(0, foreign.json().getJsonArray("members").size());
-        assertEquals(0, call("get /v1/groups", "/v1/groups?prefix=page-", OTHER_KEY, null)
-                .json()
-                .getJsonArray("groups")
-                .size());
+        assertEquals(
+                0,
+                call("get /v1/groups", "/v1/groups?prefix=page-", OTHER_KEY, null)
+                        .json()
+                        .getJsonArray("groups")
+                        .size());
     }
 
     @Test
     void iceServersAreForUsersOfTheGateway() {
         String token = post("/v1/tokens", "{\"user_id\":\"ada\"}").json().getString("token");
-        assertEquals(200, call("get /v1/ice-servers", "/v1/ice-servers", token, null).status());
-        assertEquals("bad_token", call("get /v1/ice-servers", "/v1/ice-servers", KEY, null).code());
-        assertEquals("bad_token", call("get /v1/ice-servers", "/v1/ice-servers", null, null).code());
+        assertEquals(
+                200, call("get /v1/ice-servers", "/v1/ice-servers", token, null).status());
+        assertEquals(
+                "bad_token",
+                call("get /v1/ice-servers", "/v1/ice-servers", KEY, null).code());
+        assertEquals(
+                "bad_token",
+                call("get /v1/ice-servers", "/v1/ice-servers", null, null).code());
     }
 
     @Test
@@ -237,9 +263,11 @@ class BackendApiTest {
             String concrete = path.replace("{group}", "x").replace("{cid}", "x");
             String body = operation.startsWith("post") ? "{}" : null;
             assertEquals("bad_token", call(operation, concrete, null, body).code(), operation);
-            assertEquals("bad_token", call(operation, concrete, "sk_wrong", body).code(), operation);
+            assertEquals(
+                    "bad_token", call(operation, concrete, "sk_wrong", body).code(), operation);
             if (!operation.startsWith("get")) {
-                assertEquals("forbidden", call(operation, concrete, READER_KEY, body).code(), operation);
+                assertEquals(
+                        "forbidden", call(operation, concrete, READER_KEY, body).code(), operation);
             }
         }
     }
@@ -266,7 +294,8 @@ class BackendApiTest {
                 Map.entry(
                         "/v1/messages {\"to\":{\"group\":\"g\"},\"content\":\"" + "x".repeat(40_000) + "\"}",
                         "too_large"),
-                Map.entry("/v1/messages {\"to\":" + "[".repeat(50) + "]".repeat(50) + ",\"content\":1}", "bad_request"));
+                Map.entry(
+                        "/v1/messages {\"to\":" + "[".repeat(50) + "]".repeat(50) + ",\"content\":1}", "bad_request"));
         bad.forEach((request, code) -> {
             String[] parts = request.split(" ", 2);
             assertEquals(code, post(parts[0], parts[1]).code(), request);
@@ -278,7 +307,8 @@ class BackendApiTest {
 
     @Test
     void theDocumentKnowsEveryErrorCode() {
-        Set<String> codes = Stream.of(ErrorCode.values()).map(ErrorCode::code).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> codes =
+                Stream.of(ErrorCode.values()).map(ErrorCode::code).collect(Collectors.toCollection(TreeSet::new));
         assertEquals(codes, CONTRACT.errorCodes());
     }
 
@@ -287,7 +317,8 @@ class BackendApiTest {
         for (String document : List.of("/v1/openapi.yaml", "/v1/asyncapi.yaml")) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + document))
                     .build();
-            HttpResponse<String> response = HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
+            HttpResponse<String> response = HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                    .join();
             assertEquals(200, response.statusCode(), document);
             assertTrue(response.body().contains("info:"), document);
         }

@@ -30,9 +30,11 @@ final class Contract {
     /** Every operation, as {@code get /v1/groups}. */
     Set<String> operations() {
         Set<String> operations = new TreeSet<>();
-        document.get("paths").fields().forEachRemaining(path -> path.getValue()
-                .fieldNames()
-                .forEachRemaining(method -> operations.add(method + " " + path.getKey())));
+        document.get("paths")
+                .fields()
+                .forEachRemaining(path -> path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(method -> operations.add(method + " " + path.getKey())));
         return operations;
     }
 
@@ -46,7 +48,9 @@ final class Contract {
     String check(String operation, int status, String body) {
         String[] parts = operation.split(" ", 2);
         JsonNode responses = document.get("paths").get(parts[1]).get(parts[0]).get("responses");
-        JsonNode promised = responses.has(String.valueOf(status)) ? responses.get(String.valueOf(status)) : resolve(responses.get("default"));
+        JsonNode promised = responses.has(String.valueOf(status))
+                ? responses.get(String.valueOf(status))
+                : resolve(responses.get("default"));
         if (promised == null) {
             return "status " + status + " is not in the contract of " + operation;
         }
