@@ -50,7 +50,7 @@ public final class Backend {
 
     /** Completes with how many connections it was handed to; 0 where nobody is in the group. */
     public Future<Integer> publish(Group group, UserId from, Content content) {
-        return onHub(() -> Future.succeededFuture(messaging.publish(group, new Sender(from, null), content, null)));
+        return onHub(() -> messaging.announce(group, new Sender(from, null), content));
     }
 
     /** Completes with how many connections took it; fails with {@link NotFound} where there are none. */

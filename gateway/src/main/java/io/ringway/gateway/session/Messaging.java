@@ -51,6 +51,14 @@ final class Messaging {
         return here + cluster.publish(group, EnvelopeCodec.encode(new Envelope.GroupMessage(group, from, content)));
     }
 
+    /** As {@link #publish}, from a node that may have no member of the group itself. */
+    Future<Integer> announce(Group group, Sender from, Content content) {
+        if (cluster.view(group) != null) {
+            return Future.succeededFuture(publish(group, from, content, null));
+        }
+        return cluster.announce(group, EnvelopeCodec.encode(new Envelope.GroupMessage(group, from, content)));
+    }
+
     /** To the members' connections on this node. */
     int deliver(Group group, Sender from, Content content, @Nullable Socket except) {
         GroupChannel channel = sessions.channel(group);
