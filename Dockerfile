@@ -6,4 +6,4 @@ COPY conf/ringway.yaml conf/ringway.yaml
 USER 10001:10001
 EXPOSE 8080 9090 5701 15701
 # Part of the memory is for buffers outside the heap. Without memory a node ends, and its users go elsewhere.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/ringway/ringway.jar"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/ringway/ringway.jar"]

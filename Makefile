@@ -15,7 +15,7 @@ $(JAR): $(SOURCES)
 	@touch $@
 
 run: build
-	@RINGWAY_DEV=$${RINGWAY_DEV:-true} exec "$$(scripts/jdk)/bin/java" -jar $(JAR) $(if $(CONFIG),--config $(CONFIG))
+	@RINGWAY_DEV=$${RINGWAY_DEV:-true} RINGWAY_LOG_FORMAT=$${RINGWAY_LOG_FORMAT:-text} exec "$$(scripts/jdk)/bin/java" -jar $(JAR) $(if $(CONFIG),--config $(CONFIG))
 
 test:
 	@scripts/test

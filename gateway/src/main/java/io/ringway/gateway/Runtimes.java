@@ -17,7 +17,7 @@ final class Runtimes {
         setDefault("hazelcast.logging.type", "slf4j");
         setDefault(
                 "logback.configurationFile",
-                log.format() == LogConfig.Format.JSON ? "logback-json.xml" : "logback.xml");
+                log.format() == LogConfig.Format.JSON ? "conf/logback.xml" : "logback.xml");
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME))
                 .setLevel(Level.valueOf(log.level().name()));
     }
