@@ -3,6 +3,7 @@ package io.ringway.tests.support;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -84,19 +85,26 @@ public final class Node implements AutoCloseable {
 
     /** Waits until {@code /health/ready} says yes; fails with the end of the log when the process ends instead. */
     public void awaitReady() {
-        await(settings.name() + " is ready, see " + log)
-                .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> status(management("/health/ready")) == 200);
+        awaitReady(1);
     }
 
-    private int status(URI uri) {
+    /** Waits until this node is ready in a cluster of that many nodes, itself included. */
+    void awaitReady(int nodes) {
+        await(settings.name() + " is ready, one of " + nodes + ", see " + log)
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> readyWith() >= nodes);
+    }
+
+    /** How many nodes this one sees, itself included; 0 while it is not ready. */
+    private int readyWith() {
         if (!process.isAlive()) {
             throw new IllegalStateException(
                     settings.name() + " ended with " + process.exitValue() + ":\n" + endOfLog());
         }
         try {
-            return get(uri).statusCode();
+            HttpResponse<String> answer = get(management("/health/ready"));
+            return answer.statusCode() == 200 ? new JsonObject(answer.body()).getInteger("nodes") : 0;
         } catch (UncheckedIOException notYet) {
             return 0;
         }

@@ -12,7 +12,7 @@ public final class TestCluster implements AutoCloseable {
         this.nodes = nodes;
     }
 
-    /** Starts the nodes and waits until every one is ready, which a node is once it has joined its peers. */
+    /** Starts the nodes and waits until every one is ready and sees all the others. */
     public static TestCluster start(int size) {
         return start(size, Map.of());
     }
@@ -25,7 +25,7 @@ public final class TestCluster implements AutoCloseable {
         TestCluster cluster = new TestCluster(
                 settings.stream().map(s -> Node.launch(s, settings)).toList());
         try {
-            cluster.nodes.forEach(Node::awaitReady);
+            cluster.nodes.forEach(node -> node.awaitReady(size));
         } catch (RuntimeException | Error e) {
             cluster.nodes.forEach(Node::kill);
             throw e;
