@@ -28,7 +28,7 @@ public record Leg(
     }
 
     Leg acceptedBy(UserId user, @Nullable Cid cid) {
-        return new Leg(call, local, outgoing, user, cid, cid, true);
+        return new Leg(call, local, outgoing, user, cid, peerOnWire == null ? cid : peerOnWire, true);
     }
 
     LegRef ref() {

@@ -52,6 +52,15 @@ public final class Legs {
                 });
     }
 
+    /**
+     * As {@link #calling(CallId, Cid, CallTarget)}, by a client that has a name of its own for the connection it rings.
+     *
+     * @param peerOnWire the name, which stays the same for the whole call
+     */
+    public Leg calling(CallId call, Cid caller, Cid target, Cid peerOnWire) {
+        return add(new Leg(call, caller, true, null, target, peerOnWire, false));
+    }
+
     /** A callee of this node asks to accept. */
     public void accepting(Leg leg) {
         if (leg(leg.local(), leg.call()) != null) {

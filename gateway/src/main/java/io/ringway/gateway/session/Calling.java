@@ -81,7 +81,11 @@ final class Calling {
             refuse(session, command, id, refused.code());
             return;
         }
-        legs.calling(id, session.cid(), target);
+        if (command instanceof Command.PeerSignal signal && target instanceof CallTarget.Connection(Cid callee)) {
+            legs.calling(id, session.cid(), callee, signal.peer());
+        } else {
+            legs.calling(id, session.cid(), target);
+        }
         session.tell(new Event.Calling(command.id(), id));
         apply(effects);
     }

@@ -112,6 +112,23 @@ class LegsTest {
                 PeerView.of(second, incoming(again)));
     }
 
+    /** The client files its own call under the name it dialled, and waits for answers from there. */
+    @Test
+    void whoCallsAnAliasBackIsAnsweredByTheAlias() {
+        legs.pass(BOB_CID, INCOMING);
+        legs.pass(BOB_CID, HUNG_UP);
+        Cid alias = new Cid(HERE, 9, 10);
+        legs.pass(BOB_CID, incoming(new CallId(alias)));
+        legs.pass(BOB_CID, new Event.Closed(new CallId(alias), CloseReason.CANCELLED, CALLER));
+        CallId back = new CallId(new Cid(THERE, 9, 11));
+        legs.calling(back, BOB_CID, legs.resolve(BOB_CID, alias), alias);
+        Event.Accepted accepted = new Event.Accepted(back, CALLER);
+        Leg leg = requireNonNull(legs.pass(BOB_CID, accepted));
+        assertEquals(ADA_CID, leg.peer());
+        assertEquals(new Event.Accepted(back, new Sender(CALLER.user(), alias)), PeerView.of(leg, accepted));
+        assertEquals(List.of(leg), legs.between(BOB_CID, alias));
+    }
+
     @Test
     void anAnsweredCallNeedsNoAliasAfterwards() {
         legs.accepting(requireNonNull(legs.pass(BOB_CID, INCOMING)));

@@ -19,6 +19,7 @@ public final class Browser implements AutoCloseable {
             "--use-fake-device-for-media-stream",
             "--use-fake-ui-for-media-stream",
             "--disable-background-networking",
+            "--ignore-certificate-errors",
             "--disable-features=WebRtcHideLocalIpsWithMdns",
             "--autoplay-policy=no-user-gesture-required");
 

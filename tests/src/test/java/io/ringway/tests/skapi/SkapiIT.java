@@ -1,0 +1,310 @@
+package io.ringway.tests.skapi;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.ringway.tests.support.Browser;
+import io.ringway.tests.support.TestCluster;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SelfSignedCertificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What skapi-js's documentation shows of realtime and calls, on two nodes. The client finds them as it does: over HTTPS. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // started before all tests, for all of them
+class SkapiIT {
+    private final SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+    private final Pages pages = new Pages();
+    private TestCluster cluster;
+    private Browser browser;
+    private String group;
+
+    @BeforeAll
+    void start() {
+        cluster = TestCluster.start(
+                2,
+                Map.of(
+                        "RINGWAY_HTTP_ALLOWED_ORIGINS", pages.origin(),
+                        "RINGWAY_HTTP_TLS_CERTIFICATE", certificate.certificatePath(),
+                        "RINGWAY_HTTP_TLS_KEY", certificate.privateKeyPath()));
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    void stop() {
+        pages.close();
+        certificate.delete();
+        cluster.close();
+        browser.close();
+    }
+
+    @BeforeEach
+    void freshGroup() {
+        group = "group " + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    @Test
+    void peopleMeetAndTalk() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage bob = SkapiPage.connect(browser, pages, cluster.node(1));
+
+        ada.join(group);
+        JsonObject own = ada.notice("USER_JOINED", ada);
+        assertEquals("User \"" + ada.userId + "\" has joined the message group.", own.getString("message"));
+        assertEquals(group, own.getString("sender_rid"));
+        bob.join(group);
+        ada.notice("USER_JOINED", bob);
+
+        ada.skapi("postRealtime", Map.of("text", "100% sure %zz %41 ☃"), group);
+        for (SkapiPage reader : List.of(ada, bob)) {
+            JsonObject message = reader.sees("message", e -> true);
+            assertEquals("100% sure %zz %41 ☃", message.getJsonObject("message").getString("text"));
+            assertEquals(ada.userId, message.getString("sender"));
+            assertEquals(ada.cidOf(ada, group), message.getString("sender_cid"));
+            assertEquals(group, message.getString("sender_rid"));
+        }
+
+        bob.skapi("postRealtime", "just for you", ada.userId);
+        JsonObject whisper = ada.sees("private", e -> true);
+        assertEquals("just for you", whisper.getString("message"));
+        assertNull(whisper.getString("sender_rid"));
+
+        bob.skapi("joinRealtime", Map.of("group", ""));
+        JsonObject left = ada.notice("USER_LEFT", bob);
+        assertEquals("User \"" + bob.userId + "\" has left the message group.", left.getString("message"));
+
+        bob.join(group);
+        await("bob is back")
+                .until(() -> ada.events().stream()
+                                .filter(e -> bob.userId.equals(e.getString("sender")))
+                                .filter(e -> "USER_JOINED".equals(e.getString("code")))
+                                .count()
+                        == 2);
+        bob.closeTab();
+        JsonObject lost = ada.notice("USER_DISCONNECTED", bob);
+        assertEquals(
+                "User \"" + bob.userId + "\" has been disconnected from the message group.", lost.getString("message"));
+        assertEquals(0, ada.count("error"));
+    }
+
+    @Test
+    void messagesKeepTheirOrder() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage bob = SkapiPage.connect(browser, pages, cluster.node(1));
+        ada.join(group);
+        bob.join(group);
+        ada.notice("USER_JOINED", bob);
+        ada.run("g => { for (let i = 1; i <= 500; i++) app.skapi.postRealtime(i, g); }", group);
+        bob.seesTimes("message", 500);
+        List<Integer> numbers = bob.events().stream()
+                .filter(e -> "message".equals(e.getString("type")))
+                .map(e -> e.getInteger("message"))
+                .toList();
+        assertEquals(IntStream.rangeClosed(1, 500).boxed().toList(), numbers);
+    }
+
+    @Test
+    void listsGroupsAndUsersOfBothNodes() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage bob = SkapiPage.connect(browser, pages, cluster.node(1));
+        ada.join(group);
+        bob.join(group);
+        ada.cidOf(bob, group);
+        JsonObject users = bob.skapi("getRealtimeUsers", Map.of("group", group));
+        assertEquals(2, users.getJsonArray("list").size());
+        assertEquals("end", users.getValue("startKey"));
+        await("the count of both nodes")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> List.of(new JsonObject().put("group", group).put("number_of_users", 2))
+                        .equals(ada
+                                .skapi("getRealtimeGroups", Map.of("searchFor", "group", "value", group))
+                                .getJsonArray("list")
+                                .stream()
+                                .toList()));
+        JsonObject all = ada.skapi("getRealtimeGroups");
+        assertEquals(true, all.getBoolean("endOfList"));
+        JsonObject first = ada.skapi("getRealtimeUsers", Map.of("group", group), Map.of("limit", 1));
+        JsonObject second =
+                ada.skapi("getRealtimeUsers", Map.of("group", group), Map.of("limit", 1, "fetchMore", true));
+        assertEquals(1, first.getJsonArray("list").size());
+        assertEquals(1, second.getJsonArray("list").size());
+        assertEquals(
+                2,
+                Stream.of(first, second)
+                        .map(page -> page.getJsonArray("list").getJsonObject(0).getString("user_id"))
+                        .distinct()
+                        .count());
+    }
+
+    @Test
+    void aCallWithVideoConnectsAndIsHungUp() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage bob = SkapiPage.connect(browser, pages, cluster.node(1));
+        connectCall(ada, bob);
+        ada.seesMovingPicture();
+        bob.seesMovingPicture();
+        ada.run("() => app.connection.channels.default.send('over the channel')", null);
+        bob.sees("channel", e -> "over the channel".equals(e.getString("message")));
+        bob.hangup();
+        JsonObject closed = ada.sees("rtc:closed", e -> true);
+        assertEquals(bob.userId, closed.getString("sender"));
+        assertEquals(ada.userId, bob.sees("rtc:closed", e -> true).getString("sender"));
+    }
+
+    @Test
+    void aCalleeThatClosesItsTabEndsTheCall() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage bob = SkapiPage.connect(browser, pages, cluster.node(1));
+        connectCall(ada, bob);
+        bob.closeTab();
+        ada.sees("rtc:closed", e -> bob.userId.equals(e.getString("sender")));
+    }
+
+    @Test
+    void aCallerThatClosesItsTabStopsTheRing() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage bob = SkapiPage.connect(browser, pages, cluster.node(1));
+        ring(ada, bob);
+        ada.closeTab();
+        bob.sees("rtc:closed", e -> ada.userId.equals(e.getString("sender")));
+    }
+
+    /** The client keeps the offer of a ring that nobody answered, and would answer that one. */
+    @Test
+    void aCallAfterARejectedOneConnects() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage bob = SkapiPage.connect(browser, pages, cluster.node(1));
+        ring(ada, bob);
+        bob.reject();
+        ada.sees("rtc:closed", e -> true);
+        redial(ada, bob);
+    }
+
+    /** As after a rejection, though the callee's client says nothing here. */
+    @Test
+    void aCallAfterACancelledOneConnects() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage bob = SkapiPage.connect(browser, pages, cluster.node(1));
+        ring(ada, bob);
+        ada.cancel();
+        bob.sees("rtc:closed", e -> true);
+        redial(ada, bob);
+    }
+
+    /** A caller that rang twice in vain is known under another connection id the second time. */
+    @Test
+    void whoMissedTwoCallsCallsBack() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage bob = SkapiPage.connect(browser, pages, cluster.node(1));
+        ring(ada, bob);
+        ada.cancel();
+        bob.seesTimes("rtc:closed", 1);
+        ada.call(ada.cidOf(bob, group));
+        bob.seesTimes("rtc:incoming", 2);
+        ada.cancel();
+        bob.seesTimes("rtc:closed", 2);
+        bob.call(bob.lastRinger());
+        ada.seesTimes("rtc:incoming", 1);
+        ada.accept();
+        ada.isInCall();
+        bob.isInCall();
+        ada.seesMovingPicture();
+        bob.hangup();
+        ada.sees("rtc:closed", e -> bob.userId.equals(e.getString("sender")));
+    }
+
+    @Test
+    void aBadTokenIsRefusedAtTheHandshake() {
+        SkapiPage ada = SkapiPage.open(browser, pages, cluster.node(0));
+        ada.login(cluster.node(0), ada.token() + "x");
+        ada.run("() => { app.connect(); }", null);
+        ada.sees("error", e -> "Skapi: WebSocket connection error.".equals(e.getString("message")));
+        ada.sees("close", e -> true);
+        await("the console's complaint").until(() -> browser.errors().removeIf(error -> error.contains("/skapi/api")));
+    }
+
+    @Test
+    void aCallToAConnectionThatIsGoneEnds() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage bob = SkapiPage.connect(browser, pages, cluster.node(1));
+        ada.join(group);
+        bob.join(group);
+        String cid = ada.cidOf(bob, group);
+        bob.closeTab();
+        ada.notice("USER_DISCONNECTED", bob);
+        ada.call(cid);
+        ada.sees("rtc:closed", e -> cid.equals(e.getString("sender_cid")));
+    }
+
+    @Test
+    void anAppWithTheShimAndOneWithSkapiMeet() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        ShimPage eve = ShimPage.connect(browser, pages, cluster.node(1));
+        ada.join(group);
+        eve.run("([group]) => shim.join(group)", group);
+        String cid = await("eve in the listing")
+                .atMost(Duration.ofSeconds(10))
+                .until(
+                        () -> ada.skapi("getRealtimeUsers", Map.of("group", group, "user_id", eve.userId))
+                                .getJsonArray("list"),
+                        list -> !list.isEmpty())
+                .getJsonObject(0)
+                .getString("cid");
+        eve.run("() => shim.group.publish('100%')");
+        ada.sees("message", e -> "100%".equals(e.getString("message")));
+        ada.skapi("postRealtime", Map.of("a", 1), group);
+        eve.isTold("message {\"a\":1}");
+
+        ada.call(cid);
+        eve.isTold("incoming");
+        eve.run("() => shim.accept()");
+        ada.isInCall();
+        ada.seesMovingPicture();
+        eve.seesMovingPicture();
+        ada.hangup();
+        eve.isTold("closed hangup");
+
+        eve.run("([cid]) => shim.dial(cid)", ada.cidOf(ada, group).substring("cid:".length()));
+        ada.seesTimes("rtc:incoming", 1);
+        ada.accept();
+        eve.run("() => shim.connected()");
+        ada.isInCall();
+        ada.seesMovingPicture();
+        eve.run("() => shim.call.hangup()");
+        ada.sees("rtc:closed", e -> eve.userId.equals(e.getString("sender")));
+    }
+
+    private void ring(SkapiPage ada, SkapiPage bob) {
+        ada.join(group);
+        bob.join(group);
+        ada.call(ada.cidOf(bob, group));
+        bob.seesTimes("rtc:incoming", 1);
+    }
+
+    private void connectCall(SkapiPage ada, SkapiPage bob) {
+        ring(ada, bob);
+        bob.accept();
+        ada.isInCall();
+        bob.isInCall();
+    }
+
+    private void redial(SkapiPage ada, SkapiPage bob) {
+        ada.call(ada.cidOf(bob, group));
+        bob.seesTimes("rtc:incoming", 2);
+        bob.accept();
+        ada.isInCall();
+        bob.isInCall();
+        ada.seesMovingPicture();
+    }
+}

@@ -1,0 +1,173 @@
+package io.ringway.tests.skapi;
+
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Page;
+import io.ringway.tests.support.Browser;
+import io.ringway.tests.support.Node;
+import io.ringway.tests.support.Tokens;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** An app with skapi-js in a tab, logged in as somebody. Used from the test's thread. */
+final class SkapiPage {
+    static final String SERVICE = "demo";
+    private static final String OWNER = "f47ac10b-58cc-4372-a567-0e02b2c3d479";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    final String userId = UUID.randomUUID().toString();
+    private final Page page;
+
+    private SkapiPage(Page page) {
+        this.page = page;
+    }
+
+    /** Opens the page and logs in; the client looks for its server at the node. */
+    static SkapiPage open(Browser browser, Pages pages, Node node) {
+        SkapiPage app = new SkapiPage(browser.person());
+        app.page.navigate(pages.origin() + "/");
+        app.login(node, app.token());
+        return app;
+    }
+
+    /** As {@link #open}, connected. */
+    static SkapiPage connect(Browser browser, Pages pages, Node node) {
+        SkapiPage app = open(browser, pages, node);
+        app.connect();
+        return app;
+    }
+
+    /** What a user pool's id token says, as far as anybody reads it. */
+    String token() {
+        return Tokens.sign(new JsonObject()
+                .put("sub", userId)
+                .put("custom:service", SERVICE)
+                .put("cognito:username", userId)
+                .put("iat", Instant.now().getEpochSecond())
+                .put("exp", Instant.now().plus(Duration.ofHours(4)).getEpochSecond()));
+    }
+
+    void login(Node node, String token) {
+        String discovery = "127.0.0.1:" + node.settings().http() + "/skapi/endpoints.json";
+        run("o => app.login(o)", Map.of("discovery", discovery, "service", SERVICE, "owner", OWNER, "token", token));
+    }
+
+    void connect() {
+        run("() => app.connect()", null);
+        sees("success", e -> true);
+    }
+
+    /** What one of the client's methods returned. */
+    JsonObject skapi(String method, Object... arguments) {
+        return new JsonObject((String) Objects.requireNonNull(page.evaluate(
+                "async ([m, a]) => JSON.stringify(await app.skapi[m](...a))", List.of(method, List.of(arguments)))));
+    }
+
+    void run(String script, @Nullable Object argument) {
+        page.evaluate(script, argument);
+    }
+
+    /** Everything the app's callback was told so far. */
+    List<JsonObject> events() {
+        String json = (String) Objects.requireNonNull(page.evaluate("() => JSON.stringify(app.events)"));
+        return new JsonArray(json).stream().map(JsonObject.class::cast).toList();
+    }
+
+    /** Waits for an event. */
+    JsonObject sees(String type, Predicate<JsonObject> which) {
+        return await(type + " at " + userId).atMost(PATIENCE).until(() -> find(type, which), Objects::nonNull);
+    }
+
+    @Nullable
+    JsonObject find(String type, Predicate<JsonObject> which) {
+        return events().stream()
+                .filter(e -> type.equals(e.getString("type")) && which.test(e))
+                .reduce((first, last) -> last)
+                .orElse(null);
+    }
+
+    long count(String type) {
+        return events().stream().filter(e -> type.equals(e.getString("type"))).count();
+    }
+
+    /** Waits until so many events of the type have come. */
+    void seesTimes(String type, long times) {
+        await(times + " times " + type + " at " + userId).atMost(PATIENCE).until(() -> count(type) >= times);
+    }
+
+    JsonObject notice(String code, SkapiPage who) {
+        return sees("notice", e -> code.equals(e.getString("code")) && who.userId.equals(e.getString("sender")));
+    }
+
+    /** Joins, and waits until the server says so: the client does not. */
+    void join(String group) {
+        skapi("joinRealtime", Map.of("group", group));
+        sees("notice", e -> userId.equals(e.getString("sender")) && group.equals(e.getString("sender_rid")));
+    }
+
+    /** The connection of somebody in a group, by the client's own listing. */
+    String cidOf(SkapiPage other, String group) {
+        return await("a listing of " + group + " with " + other.userId)
+                .atMost(PATIENCE)
+                .until(
+                        () -> skapi("getRealtimeUsers", Map.of("group", group, "user_id", other.userId))
+                                .getJsonArray("list"),
+                        list -> !list.isEmpty())
+                .getJsonObject(0)
+                .getString("cid");
+    }
+
+    void call(String cid) {
+        run("o => app.call(o)", Map.of("cid", cid, "media", Map.of("video", true, "audio", true)));
+    }
+
+    void accept() {
+        run("o => app.accept(o)", Map.of("media", Map.of("video", true, "audio", true)));
+    }
+
+    void reject() {
+        run("() => app.ring.hangup()", null);
+    }
+
+    void cancel() {
+        run("() => app.dialled.hangup()", null);
+    }
+
+    void hangup() {
+        run("() => app.connection.hangup()", null);
+    }
+
+    void isInCall() {
+        await("a connected call at " + userId)
+                .atMost(PATIENCE)
+                .until(() -> page.evaluate("() => app.connection?.target?.connectionState")
+                        .equals("connected"));
+    }
+
+    /** Watches until the other side's picture has moved on by some frames. */
+    void seesMovingPicture() {
+        double before = frames();
+        await("frames at " + userId).atMost(PATIENCE).until(() -> frames() >= before + 10);
+    }
+
+    private double frames() {
+        return ((Number) Objects.requireNonNull(page.evaluate("() => app.frames()"))).doubleValue();
+    }
+
+    /** Whatever {@link #call} and {@link #accept} need of the ring that came last. */
+    String lastRinger() {
+        return Objects.requireNonNull(find("rtc:incoming", e -> true)).getString("sender_cid");
+    }
+
+    void closeTab() {
+        page.context().close();
+    }
+}
