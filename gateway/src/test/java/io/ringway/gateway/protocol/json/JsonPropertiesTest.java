@@ -11,8 +11,10 @@ import io.netty.buffer.Unpooled;
 import io.ringway.cluster.Bytes;
 import io.ringway.gateway.protocol.Any;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -63,11 +65,15 @@ class JsonPropertiesTest {
         assertEquals(Long.toString(number), out.toString(UTF_8));
     }
 
+    /** Jackson's reader of characters looks at the low byte of what should be a hexadecimal digit. */
+    private static final Pattern MISREAD_BY_THE_ORACLE = Pattern.compile("\\\\u[0-9a-fA-F]{0,3}[^\\x00-\\x7f]");
+
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void what_is_checked_is_what_another_reader_takes(
             @ForAll("json") String json, @ForAll @IntRange(max = 9_999) int at, @ForAll("noise") String noise) {
         int cut = at % json.length();
         String changed = json.substring(0, cut) + noise + json.substring(cut + 1);
+        Assume.that(!MISREAD_BY_THE_ORACLE.matcher(changed).find());
         byte[] bytes = changed.getBytes(UTF_8);
         assertEquals(oracleTakes(new String(bytes, UTF_8)), checks(bytes), changed);
     }
