@@ -105,6 +105,7 @@ export class Connection {
     } catch (cause) {
       if (run !== this.#run) return;
       this.#hooks.error(/** @type {import('./errors.js').RingwayError} */ (cause));
+      if (run !== this.#run) return;
       return this.#retry({ code: 0, reason: 'token_unavailable', retryAfterMs: 0 });
     }
     if (run !== this.#run) return;

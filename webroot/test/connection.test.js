@@ -79,6 +79,19 @@ test('a token function that fails is asked again', async () => {
   assert.deepEqual(bench.socket.protocols, ['ringway.v1', 'bearer.late']);
 });
 
+test('closing while told that there is no token stays closed', async () => {
+  const bench = new Bench({
+    token: async () => {
+      throw new Error('offline');
+    },
+  });
+  bench.client.on('error', () => bench.client.close());
+  const refused = assert.rejects(bench.client.connect());
+  await bench.clock.advance(20_000);
+  await refused;
+  assert.equal(state(bench), 'closed');
+});
+
 test('never gives up, and the bound of the delay stays at 5 s', async () => {
   const bench = await new Bench().online();
   bench.socket.end(1006);
