@@ -1,0 +1,81 @@
+package io.ringway.bench.load;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Runs load scenarios, prints what they cost and writes it down. Scenarios that need as many nodes share them, so that all
+ * but the first find them warm; {@code connects}, whose memory counts, comes first.
+ */
+public final class Load {
+    private static final int MOST_NODES = 2;
+    private static final Map<String, Scenario> SCENARIOS = new LinkedHashMap<>();
+
+    static {
+        SCENARIOS.put("connects", new Scenario.Connects(10_000));
+        SCENARIOS.put("fan-out", new Scenario.FanOut(1, 1, 1_000, 30, 0, 100));
+        SCENARIOS.put("fan-out-window", new Scenario.FanOut(1, 1, 1_000, 0, 4, 100));
+        SCENARIOS.put("small-groups", new Scenario.FanOut(1, 2_000, 5, 4_000, 0, 100));
+        SCENARIOS.put("relay", new Scenario.Relay(1, 50, 8_000, 500));
+        SCENARIOS.put("join-storm", new Scenario.JoinStorm(1, 1_000));
+        SCENARIOS.put("fan-out-2", new Scenario.FanOut(2, 1, 1_000, 30, 0, 100));
+        SCENARIOS.put("relay-2", new Scenario.Relay(2, 50, 8_000, 500));
+        SCENARIOS.put("join-storm-2", new Scenario.JoinStorm(2, 1_000));
+    }
+
+    private Load() {}
+
+    /** The names of all scenarios, in order. */
+    public static List<String> names() {
+        return List.copyOf(SCENARIOS.keySet());
+    }
+
+    /**
+     * Runs scenarios on the jar of the build.
+     *
+     * @param root the repository
+     * @param names of {@link #names}
+     */
+    public static void run(Path root, List<String> names) throws IOException {
+        List<Outcome> outcomes = new ArrayList<>();
+        System.out.println(Report.header());
+        for (int nodes = 1; nodes <= MOST_NODES; nodes++) {
+            run(root, nodes, names, outcomes);
+        }
+        Path file = root.resolve("bench/target/load.json").normalize();
+        Report.write(file, outcomes);
+        System.out.println("written to " + file);
+    }
+
+    private static void run(Path root, int count, List<String> asked, List<Outcome> outcomes) {
+        List<String> due = names().stream()
+                .filter(name -> asked.contains(name) && scenario(name).nodes() == count)
+                .toList();
+        if (due.isEmpty()) {
+            return;
+        }
+        Tokens tokens = new Tokens();
+        try (Nodes nodes = Nodes.start(root, tokens.secret(), count)) {
+            for (String name : due) {
+                outcomes.add(run(name, nodes, tokens));
+            }
+        }
+    }
+
+    private static Outcome run(String name, Nodes nodes, Tokens tokens) {
+        try (Loop loop = new Loop()) {
+            Outcome outcome = scenario(name).run(new Bed(nodes, loop, tokens), new Outcome(name));
+            System.out.println(Report.row(outcome));
+            return outcome;
+        }
+    }
+
+    private static Scenario scenario(String name) {
+        return Objects.requireNonNull(SCENARIOS.get(name), name);
+    }
+}

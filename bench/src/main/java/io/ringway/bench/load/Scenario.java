@@ -1,0 +1,51 @@
+package io.ringway.bench.load;
+
+/** A load to put on nodes, and what to measure of it. */
+sealed interface Scenario {
+    /** How many nodes it needs. */
+    int nodes();
+
+    Outcome run(Bed bed, Outcome outcome);
+
+    /**
+     * The first member of each group publishes; with two nodes it alone is on the first, and all it reaches on the second.
+     *
+     * @param perSecond messages a second over all groups; 0 for {@code window} on their way instead
+     * @param bytes of each content
+     */
+    record FanOut(int nodes, int groups, int size, double perSecond, int window, int bytes) implements Scenario {
+        @Override
+        public Outcome run(Bed bed, Outcome outcome) {
+            return FanOutRun.run(this, bed, outcome);
+        }
+    }
+
+    /** Pairs of connections, the first of each sends to the cid of the second; with two nodes, across. */
+    record Relay(int nodes, int pairs, double perSecond, int bytes) implements Scenario {
+        @Override
+        public Outcome run(Bed bed, Outcome outcome) {
+            return RelayRun.run(this, bed, outcome);
+        }
+    }
+
+    /** Connections join one group, all at once; every member is to know every other. */
+    record JoinStorm(int nodes, int size) implements Scenario {
+        @Override
+        public Outcome run(Bed bed, Outcome outcome) {
+            return JoinStormRun.run(this, bed, outcome);
+        }
+    }
+
+    /** Connections come as fast as the node takes them, each with a token of its own, and stay. */
+    record Connects(int connections) implements Scenario {
+        @Override
+        public int nodes() {
+            return 1;
+        }
+
+        @Override
+        public Outcome run(Bed bed, Outcome outcome) {
+            return ConnectsRun.run(this, bed, outcome);
+        }
+    }
+}
