@@ -11,15 +11,6 @@ import java.nio.charset.StandardCharsets;
  * that breaks stays {@link #broken}; what it would have received counts as lost.
  */
 final class Connection implements FrameParser.Sink {
-    private static final String REQUEST = """
-            GET /realtime?token=%s HTTP/1.1\r
-            Host: 127.0.0.1\r
-            Connection: Upgrade\r
-            Upgrade: websocket\r
-            Sec-WebSocket-Version: 13\r
-            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-            \r
-            """;
     private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CID = "\"cid\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final int CID_CHARS = 38;
@@ -107,7 +98,7 @@ final class Connection implements FrameParser.Sink {
         try {
             if (key.isConnectable() && channel.finishConnect()) {
                 key.interestOps(SelectionKey.OP_READ);
-                write(ByteBuffer.wrap(REQUEST.formatted(token).getBytes(StandardCharsets.US_ASCII)));
+                write(ByteBuffer.wrap(request().getBytes(StandardCharsets.US_ASCII)));
                 return;
             }
             if (key.isWritable()) {
@@ -120,6 +111,19 @@ final class Connection implements FrameParser.Sink {
         } catch (IOException gone) {
             end();
         }
+    }
+
+    private String request() {
+        return String.join(
+                "\r\n",
+                "GET /realtime?token=" + token + " HTTP/1.1",
+                "Host: 127.0.0.1",
+                "Connection: Upgrade",
+                "Upgrade: websocket",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "",
+                "");
     }
 
     private void read() throws IOException {

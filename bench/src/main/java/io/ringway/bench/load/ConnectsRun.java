@@ -21,7 +21,7 @@ final class ConnectsRun {
         bed.loop().run(IDLE);
         long broken = opened.stream().filter(Connection::broken).count();
         outcome.with(Figure.CONNECTIONS, opened.size())
-                .with(Figure.LOST, broken)
+                .with(Figure.LOST, (double) broken)
                 .with(Figure.SECONDS, seconds)
                 .with(Figure.CPU_SECONDS, spent)
                 .with(Figure.CPU_SECONDS_PER_MILLION, spent / opened.size() * 1e6);

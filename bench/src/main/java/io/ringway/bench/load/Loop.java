@@ -2,6 +2,7 @@ package io.ringway.bench.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -73,7 +74,7 @@ final class Loop implements AutoCloseable {
             SocketChannel channel = SocketChannel.open();
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.connect(new InetSocketAddress("127.0.0.1", address.port()));
+            channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port()));
             SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
             Connection connection = new Connection(index, this, channel, key, address.token(), (from, text) -> {});
             key.attach(connection);

@@ -16,7 +16,9 @@ record Outcome(String scenario, Map<Figure, Double> figures) {
 
     /** Deliveries, losses and what each million cost the nodes. */
     Outcome deliveries(long arrived, long expected, double cpuSeconds) {
-        with(Figure.DELIVERIES, arrived).with(Figure.LOST, expected - arrived).with(Figure.CPU_SECONDS, cpuSeconds);
+        with(Figure.DELIVERIES, (double) arrived)
+                .with(Figure.LOST, (double) (expected - arrived))
+                .with(Figure.CPU_SECONDS, cpuSeconds);
         return arrived == 0 ? this : with(Figure.CPU_SECONDS_PER_MILLION, cpuSeconds / arrived * 1e6);
     }
 

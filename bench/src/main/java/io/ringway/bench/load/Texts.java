@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Looks into frames without decoding them, so that the driver costs little. */
 final class Texts {
-    /** Where the letter stands that tells the types of frames apart: {@code {"type":"message"}. */
+    /** Where the letter stands that tells types of frames apart, the first of the value of the first field. */
     private static final int TYPE_AT = 9;
 
     private static final byte[] MEMBER = "\"user_id\":".getBytes(StandardCharsets.US_ASCII);

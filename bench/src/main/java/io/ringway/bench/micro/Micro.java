@@ -25,7 +25,11 @@ public final class Micro {
                         .warmupTime(TimeValue.milliseconds(800))
                         .measurementIterations(4)
                         .measurementTime(TimeValue.milliseconds(500))
-                        .jvmArgs("-Xmx512m", "--enable-native-access=ALL-UNNAMED")
+                        // As on event loops: buffers come from a cache of the thread.
+                        .jvmArgs(
+                                "-Xmx512m",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-Dio.netty.allocator.useCacheForAllThreads=true")
                         .verbosity(VerboseMode.SILENT)
                         .resultFormat(ResultFormatType.JSON)
                         .result(report.toString())
