@@ -1,6 +1,6 @@
 // Makes the one-file bundles. Usage: node build.mjs [OUTPUT_FOLDER]. Installs the pinned tools where they are missing.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,11 +25,11 @@ const sources = readdirSync(join(here, 'js')).map((name) => join(here, 'js', nam
 const newest = Math.max(...[...sources, join(here, 'package-lock.json'), fileURLToPath(import.meta.url)].map(modified));
 
 if (bundles.some(({ file }) => modified(file) <= newest)) {
-  const esbuild = await tools();
+  const { esbuild, terser } = await tools();
   mkdirSync(out, { recursive: true });
   for (const { file, ...options } of bundles) {
-    await esbuild.build({
-      outfile: file,
+    const bundle = await esbuild.build({
+      write: false,
       bundle: true,
       minify: true,
       target: 'es2022',
@@ -38,17 +38,26 @@ if (bundles.some(({ file }) => modified(file) <= newest)) {
       logLevel: 'warning',
       ...options,
     });
+    const shrunk = await terser.minify(bundle.outputFiles[0].text, {
+      module: options.format === 'esm',
+      ecma: 2022,
+      compress: { passes: 3 },
+    });
+    writeFileSync(file, shrunk.code);
     console.log(`${file}: ${gzipSync(readFileSync(file), { level: 9 }).length} bytes gzipped`);
   }
 }
 
 async function tools() {
   const require = createRequire(import.meta.url);
-  const pinned = JSON.parse(readFileSync(join(here, 'package-lock.json'), 'utf8')).packages['node_modules/esbuild'].version;
-  const installed = modified(join(here, 'node_modules/esbuild/package.json')) && require('esbuild/package.json').version;
-  if (installed !== pinned) {
+  const lock = JSON.parse(readFileSync(join(here, 'package-lock.json'), 'utf8')).packages;
+  const isThere = (name) => {
+    const manifest = join(here, 'node_modules', name, 'package.json');
+    return modified(manifest) > 0 && require(manifest).version === lock[`node_modules/${name}`].version;
+  };
+  if (!['esbuild', 'terser'].every(isThere)) {
     const options = ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
     execFileSync('npm', options, { cwd: here, stdio: ['ignore', process.stderr, process.stderr] });
   }
-  return require('esbuild');
+  return { esbuild: require('esbuild'), terser: require('terser') };
 }
