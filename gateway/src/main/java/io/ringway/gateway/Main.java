@@ -22,6 +22,7 @@ public final class Main {
         try {
             Config config = ConfigLoader.load(configFile(args), System.getenv());
             Runtimes.prepare(config.log());
+            Memory.returnWhenIdle();
             start(config);
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage());
