@@ -20,6 +20,11 @@ public final class AuthException extends Exception {
         return reason;
     }
 
+    /** Whether the same token may be accepted later: a client told that it is bad would not come back with it. */
+    public boolean isTemporary() {
+        return reason == Reason.KEYS_UNAVAILABLE;
+    }
+
     /** Why a token is not accepted. */
     public enum Reason {
         TOO_LONG("the token is too long"),

@@ -5,7 +5,7 @@ import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.AuthException.Reason;
 import io.ringway.gateway.config.AuthConfig;
-import io.ringway.gateway.limits.Names;
+import io.ringway.gateway.protocol.Names;
 import java.io.IOException;
 import java.time.InstantSource;
 

@@ -4,7 +4,7 @@ import io.ringway.cluster.UserId;
 import io.ringway.gateway.config.Algorithm;
 import io.ringway.gateway.config.AuthConfig;
 import io.ringway.gateway.config.Secret;
-import io.ringway.gateway.limits.Names;
+import io.ringway.gateway.protocol.Names;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.impl.jose.JWS;

@@ -16,7 +16,7 @@ public record HttpConfig(
         int port,
 
         @Setting(
-                doc = "Threads that carry connections; 0 means as many as there are processors.",
+                doc = "Threads that carry connections; 0 means one less than there are processors, at least one.",
                 byDefault = "0",
                 min = "0",
                 max = "256")

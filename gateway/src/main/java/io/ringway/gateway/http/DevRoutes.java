@@ -3,8 +3,11 @@ package io.ringway.gateway.http;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.TokenMinter;
-import io.ringway.gateway.limits.Names;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Names;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -12,6 +15,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Development mode's {@code POST /dev/token}: a token for whoever asks, so that the demo needs no backend. The server
@@ -39,13 +43,13 @@ public final class DevRoutes {
     private void mint(RoutingContext call) {
         var authority = call.request().authority();
         if (authority == null || !LOOPBACK.contains(authority.host())) {
-            call.response().setStatusCode(403).end();
+            Answers.error(call.response(), ErrorCode.FORBIDDEN, "only this machine gets tokens here");
             return;
         }
-        JsonObject wish = wish(call);
-        String userId = wish.getString("user_id", UUID.randomUUID().toString());
-        if (!Names.isUserId(userId)) {
-            call.response().setStatusCode(400).end();
+        JsonObject wish = wish(call.body().buffer());
+        Object wished = wish.getValue("user_id", UUID.randomUUID().toString());
+        if (!(wished instanceof String userId) || !Names.isUserId(userId)) {
+            Answers.error(call.response(), ErrorCode.BAD_REQUEST, "`user_id` is a text of 1 to 256 characters");
             return;
         }
         var minted = minter.mint(new UserId(new Tenant(TENANT), userId), null, TTL);
@@ -60,10 +64,10 @@ public final class DevRoutes {
                         .toBuffer());
     }
 
-    private static JsonObject wish(RoutingContext call) {
+    /** What is no JSON object wishes for nothing. */
+    private static JsonObject wish(@Nullable Buffer body) {
         try {
-            JsonObject body = call.body().asJsonObject();
-            return body == null ? new JsonObject() : body;
+            return body != null && Json.decodeValue(body) instanceof JsonObject wish ? wish : new JsonObject();
         } catch (DecodeException notJson) {
             return new JsonObject();
         }

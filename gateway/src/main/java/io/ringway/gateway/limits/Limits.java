@@ -2,6 +2,7 @@ package io.ringway.gateway.limits;
 
 import io.ringway.gateway.config.LimitsConfig;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Names;
 import java.time.Duration;
 
 /** Every bound on what one connection may ask for: bytes, Unicode characters, counts. Immutable. */
@@ -26,7 +27,7 @@ public record Limits(
 
     /** Whether a group may be called this: not empty, not too long, no control character, no half of a surrogate pair. */
     public boolean isGroupName(String name) {
-        return Names.isName(name, groupNameChars);
+        return Names.isGroup(name, groupNameChars);
     }
 
     public boolean isContentSize(int bytes) {

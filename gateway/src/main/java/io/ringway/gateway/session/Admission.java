@@ -7,8 +7,8 @@ import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.vertx.core.AsyncResult;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /** The beginning and the end of sessions, and the tokens in between. Hub only. */
 final class Admission {
@@ -68,14 +68,16 @@ final class Admission {
     }
 
     void refresh(Session session, Command.Refresh command) {
-        tokens.verify(command.token())
-                .onComplete(done ->
-                        hub.execute(() -> refreshed(session, command, done.succeeded() ? done.result() : null)));
+        tokens.verify(command.token()).onComplete(done -> hub.execute(() -> refreshed(session, command, done)));
     }
 
-    private void refreshed(Session session, Command.Refresh command, @Nullable Principal principal) {
-        if (principal == null || !principal.user().equals(session.user())) {
-            session.fail(command, ErrorCode.BAD_TOKEN, "the token is not valid for this user");
+    private void refreshed(Session session, Command.Refresh command, AsyncResult<Principal> verified) {
+        Principal principal = verified.result();
+        if (verified.failed()) {
+            TokenRefusal refusal = TokenRefusal.of(verified.cause());
+            session.fail(command, refusal.code(), refusal.message());
+        } else if (!principal.user().equals(session.user())) {
+            session.fail(command, ErrorCode.BAD_TOKEN, "the token is of another user");
         } else if (!session.closed()) {
             expiries.forget(session);
             session.principal(principal);

@@ -58,7 +58,7 @@ final class Connection implements SocketHandler {
     }
 
     private void refuse(ProtocolException notACommand) {
-        session().tell(notACommand.toEvent());
+        node.tell(session(), notACommand.toEvent());
         if (++errors >= MAX_ERRORS_IN_A_ROW) {
             session().socket().close(CloseCode.TOO_MANY_ERRORS);
         }

@@ -79,7 +79,7 @@ final class HelloConnection implements SocketHandler {
                         open(done.result(), hello.id());
                     } else {
                         node.refused(done.cause());
-                        refuse(new Event.Failed(hello.id(), ErrorCode.BAD_TOKEN, "the token is not valid", 0));
+                        refuse(hello.id(), TokenRefusal.of(done.cause()));
                     }
                 }));
     }
@@ -92,13 +92,21 @@ final class HelloConnection implements SocketHandler {
         }
     }
 
+    private void refuse(long id, TokenRefusal refusal) {
+        refuse(new Event.Failed(id, refusal.code(), refusal.message(), 0), refusal.close());
+    }
+
     private void refuse(Event.Failed failure) {
+        refuse(failure, CloseCode.BAD_TOKEN);
+    }
+
+    private void refuse(Event.Failed failure, CloseCode close) {
         Frame frame = dialect.encode(failure);
         if (frame != null) {
             socket().write(frame);
             frame.release();
         }
-        socket().close(CloseCode.BAD_TOKEN);
+        socket().close(close);
     }
 
     @Override

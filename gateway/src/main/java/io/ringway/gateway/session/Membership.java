@@ -14,6 +14,7 @@ import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -72,17 +73,24 @@ final class Membership {
             session.waiting(new ArrayDeque<>());
         }
         joining.onComplete(done -> {
-            if (session.closed()) {
-                cluster.leave(group, session.cid(), LeaveReason.DISCONNECTED);
-            } else if (done.succeeded()) {
-                entered(session, command, done.result());
-            } else {
-                session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
-            }
-            if (waits) {
-                whenJoined.accept(session);
+            try {
+                joined(session, command, group, done);
+            } finally {
+                if (waits) {
+                    whenJoined.accept(session);
+                }
             }
         });
+    }
+
+    private void joined(Session session, Command command, Group group, AsyncResult<GroupView> done) {
+        if (session.closed()) {
+            cluster.leave(group, session.cid(), LeaveReason.DISCONNECTED);
+        } else if (done.succeeded()) {
+            entered(session, command, done.result());
+        } else {
+            session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
+        }
     }
 
     private void entered(Session session, Command command, GroupView view) {

@@ -9,6 +9,7 @@ import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.Event;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -121,6 +122,11 @@ public final class Node {
 
     void receive(Session session, Command command) {
         hub.execute(() -> commands.receive(session, command));
+    }
+
+    /** Tells a connection something, after the welcome and the answers that are due. Any thread. */
+    void tell(Session session, Event event) {
+        hub.execute(() -> session.tell(event));
     }
 
     /** Never at once: a socket may break in the middle of a fan-out to it. */

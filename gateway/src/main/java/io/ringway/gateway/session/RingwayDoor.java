@@ -44,7 +44,7 @@ public final class RingwayDoor implements FrontDoor {
                         .onFailure(node::refused)
                         .<Admission>map(
                                 principal -> new Admission.Accept(new Connection(node, dialect, principal, 0), answer))
-                        .otherwise(new Admission.Refuse(ErrorCode.BAD_TOKEN, "the token is not valid"));
+                        .otherwise(refusal -> TokenRefusal.of(refusal).admission());
     }
 
     private static @Nullable String token(Handshake handshake) {

@@ -35,6 +35,6 @@ public final class TokenDoor implements FrontDoor {
                 .onFailure(node::refused)
                 .<Admission>map(principal ->
                         new Admission.Accept(new Connection(node, dialect, principal, Command.NO_ID), null))
-                .otherwise(new Admission.Refuse(ErrorCode.BAD_TOKEN, "the token is not valid"));
+                .otherwise(refusal -> TokenRefusal.of(refusal).admission());
     }
 }

@@ -19,6 +19,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,6 +235,30 @@ class TokenVerifierTest {
                 .user()
                 .tenant()
                 .name();
+    }
+
+    /** The engines behind the keys keep state while they work, and every event loop asks. */
+    @Test
+    void manyThreadsAtOnceDoNotSpoilOneAnothersSignatures() throws Exception {
+        TokenVerifier verifier = verifier(
+                "auth.public_keys",
+                Tokens.pem(Tokens.RSA.getPublic())
+                        + "," + Tokens.pem(Tokens.EC.getPublic())
+                        + "," + Tokens.pem(Tokens.ED.getPublic()));
+        JsonObject claims = Tokens.claims();
+        List<String> tokens = List.of(
+                Tokens.hs256(Tokens.header("HS256"), claims),
+                Tokens.signed("SHA256withRSA", Tokens.RSA.getPrivate(), Tokens.header("RS256"), claims),
+                Tokens.signed("SHA256withECDSAinP1363Format", Tokens.EC.getPrivate(), Tokens.header("ES256"), claims),
+                Tokens.signed("Ed25519", Tokens.ED.getPrivate(), Tokens.header("EdDSA"), claims));
+        Callable<Long> asks = () -> IntStream.range(0, 400)
+                .filter(i -> verifier.verify(tokens.get(i % tokens.size())).failed())
+                .count();
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (Future<Long> refused : threads.invokeAll(Collections.nCopies(4, asks))) {
+                assertEquals(0, refused.get());
+            }
+        }
     }
 
     /** At once: nothing has to be waited for. */

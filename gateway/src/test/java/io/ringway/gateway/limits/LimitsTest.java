@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Names;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

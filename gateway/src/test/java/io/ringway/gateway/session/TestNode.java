@@ -2,6 +2,7 @@ package io.ringway.gateway.session;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.local.LocalCluster;
@@ -51,13 +52,17 @@ final class TestNode implements AutoCloseable {
     private volatile Instant now = Instant.now();
 
     TestNode() {
+        this(new LocalCluster());
+    }
+
+    TestNode(Cluster cluster) {
         InstantSource clock = () -> now;
         minter = TokenMinter.of(CONFIG.auth(), clock).orElseThrow();
         verifier = new TokenVerifier(vertx, CONFIG.auth(), clock);
         node = new Node(new Node.Parts(
                 vertx,
                 new Hub(context),
-                new LocalCluster(),
+                cluster,
                 verifier,
                 new IceServers(CONFIG.ice(), clock),
                 limits,

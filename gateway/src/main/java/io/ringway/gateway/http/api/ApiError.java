@@ -4,6 +4,7 @@ import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.NotFound;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.handler.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,9 @@ public final class ApiError extends RuntimeException {
         return switch (failure) {
             case ApiError error -> error;
             case NotFound notFound -> new ApiError(ErrorCode.NOT_FOUND, String.valueOf(notFound.getMessage()));
+            case HttpException unreadable
+            when unreadable.getStatusCode() == ErrorCode.BAD_REQUEST.httpStatus() ->
+                new ApiError(ErrorCode.BAD_REQUEST, "the request is not valid");
             default -> {
                 LOG.error("A call of the backend API failed", failure);
                 yield new ApiError(ErrorCode.INTERNAL, "the server failed; it has been logged");

@@ -9,6 +9,7 @@ import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.config.ApiKeyConfig.Scope;
+import io.ringway.gateway.http.Answers;
 import io.ringway.gateway.http.api.ApiRequest.Field;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.protocol.ErrorCode;
@@ -16,6 +17,7 @@ import io.ringway.gateway.session.Backend;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiRoutes {
     private static final int CREATED = 201;
     private static final int NO_CONTENT = 204;
+    private static final int NOT_ALLOWED = 405;
     private static final int DEFAULT_LIMIT = 100;
     private static final long DEFAULT_TTL_S = 3_600;
     private static final long MAX_TTL_S = 86_400;
@@ -55,15 +58,34 @@ public final class ApiRoutes {
 
     public void mount(Router router) {
         BodyHandler body = BodyHandler.create(false).setBodyLimit(limits.contentBytes() + FRAME_ROOM);
-        router.post("/v1/tokens").handler(body).handler(posted(Scope.TOKENS, CREATED, this::mint));
-        router.post("/v1/presence").handler(body).handler(posted(Scope.PRESENCE, 200, this::presence));
-        router.post("/v1/messages").handler(body).handler(posted(Scope.MESSAGES, 200, this::message));
-        router.get("/v1/groups").handler(asked(Scope.READ, this::groups));
-        router.get("/v1/groups/:group/members").handler(asked(Scope.READ, this::members));
-        router.get("/v1/users").handler(asked(Scope.READ, this::users));
-        router.delete("/v1/connections/:cid").handler(this::disconnect);
+        router.post("/v1/*").handler(ApiRoutes::asJson);
+        router.post("/v1/*").handler(body);
+        at(router, HttpMethod.POST, "/v1/tokens", posted(Scope.TOKENS, CREATED, this::mint));
+        at(router, HttpMethod.POST, "/v1/presence", posted(Scope.PRESENCE, 200, this::presence));
+        at(router, HttpMethod.POST, "/v1/messages", posted(Scope.MESSAGES, 200, this::message));
+        at(router, HttpMethod.GET, "/v1/groups", asked(Scope.READ, this::groups));
+        at(router, HttpMethod.GET, "/v1/groups/:group/members", asked(Scope.READ, this::members));
+        at(router, HttpMethod.GET, "/v1/users", asked(Scope.READ, this::users));
+        at(router, HttpMethod.DELETE, "/v1/connections/:cid", this::disconnect);
         router.get("/v1/openapi.yaml").handler(call -> call.reroute("/spec/openapi.yaml"));
         router.get("/v1/asyncapi.yaml").handler(call -> call.reroute("/spec/asyncapi.yaml"));
+    }
+
+    /** A body is JSON whatever its header says: what curl sends by default, a form, would be taken apart. */
+    private static void asJson(RoutingContext call) {
+        call.request().headers().set("content-type", "application/json");
+        call.next();
+    }
+
+    /** The handler of one method; every other method is told so. */
+    static void at(Router router, HttpMethod method, String path, Handler<RoutingContext> handler) {
+        router.route(method, path).handler(handler);
+        router.route(path)
+                .handler(call -> Answers.error(
+                        call.response().putHeader("allow", method.name()),
+                        NOT_ALLOWED,
+                        ErrorCode.BAD_REQUEST,
+                        method.name() + " is the only method here"));
     }
 
     private interface Query {

@@ -1,5 +1,6 @@
 package io.ringway.gateway.http.api;
 
+import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.ice.IceServers;
@@ -24,8 +25,8 @@ public final class IceRoute {
     }
 
     public void mount(Router router) {
-        router.get(PATH).handler(this::answer);
         router.route(HttpMethod.OPTIONS, PATH).handler(IceRoute::preflight);
+        ApiRoutes.at(router, HttpMethod.GET, PATH, this::answer);
     }
 
     /** Pages of any origin may ask: the token is the key, and no cookie goes with it. */
@@ -49,8 +50,13 @@ public final class IceRoute {
         }
         tokens.verify(token)
                 .onSuccess(user -> send(call, user))
-                .onFailure(
-                        refused -> new ApiError(ErrorCode.BAD_TOKEN, "the token is not valid").send(call.response()));
+                .onFailure(refusal -> refused(refusal).send(call.response()));
+    }
+
+    private static ApiError refused(Throwable refusal) {
+        return refusal instanceof AuthException reason && reason.isTemporary()
+                ? new ApiError(ErrorCode.UNAVAILABLE, "tokens cannot be checked at the moment")
+                : new ApiError(ErrorCode.BAD_TOKEN, "the token is not valid");
     }
 
     private void send(RoutingContext call, Principal principal) {

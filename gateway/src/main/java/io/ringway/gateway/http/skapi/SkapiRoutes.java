@@ -154,7 +154,7 @@ public final class SkapiRoutes {
         SkapiException refused = switch (ctx.failure()) {
             case SkapiException already -> already;
             case AuthException badToken
-            when badToken.reason() == AuthException.Reason.KEYS_UNAVAILABLE ->
+            when badToken.isTemporary() ->
                 SkapiException.of(ErrorCode.UNAVAILABLE, "Tokens cannot be checked at the moment.");
             case AuthException badToken -> SkapiException.of(ErrorCode.BAD_TOKEN, "The token is not valid.");
             case HttpException http ->

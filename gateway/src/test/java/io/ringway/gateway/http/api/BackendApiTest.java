@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.gateway.Gateway;
 import io.ringway.gateway.config.Config;
+import io.ringway.gateway.http.ws.RawClient;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -302,6 +304,43 @@ class BackendApiTest {
         });
         for (String limit : List.of("0", "1001", "x", "-1", "99999999999")) {
             assertEquals("bad_request", get("/v1/groups?limit=" + limit).code(), limit);
+        }
+    }
+
+    @Test
+    void aQueryThatCannotBeDecodedIsTheCallersMistake() {
+        for (String path : List.of("/v1/groups?prefix=%zz", "/v1/users?cursor=%zz", "/v1/groups?limit=%")) {
+            assertEquals("bad_request", raw("GET", path, null).json().getString("code"), path);
+        }
+    }
+
+    @Test
+    void aMethodThatAPathDoesNotHaveIsToldWhichItHas() {
+        for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS")) {
+            assertEquals(405, raw(method, "/v1/groups", null).status(), method);
+        }
+        assertEquals(405, raw("GET", "/v1/messages", null).status());
+        assertEquals(405, raw("POST", "/v1/ice-servers", null).status());
+    }
+
+    @Test
+    void aBodyIsJsonWhateverCurlCallsIt() {
+        for (String type : List.of("application/x-www-form-urlencoded", "multipart/form-data; boundary=x")) {
+            Answer answer = raw("POST", "/v1/messages", type);
+            assertEquals(200, answer.status(), type + ": " + answer.text());
+        }
+    }
+
+    /** A call as no client library would make it. */
+    private static Answer raw(String method, String path, @Nullable String contentType) {
+        String body = contentType == null ? "" : "{\"to\":{\"group\":\"g\"},\"content\":\"100%\"}";
+        try (RawClient client = new RawClient(gateway.port())) {
+            RawClient.Answer answer = client.request(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Authorization: Bearer " + KEY + "\r\nContent-Length: " + body.length() + "\r\n"
+                    + (contentType == null ? "" : "Content-Type: " + contentType + "\r\n") + "\r\n" + body);
+            return new Answer(answer.status(), answer.body());
+        } catch (IOException broken) {
+            throw new AssertionError(broken);
         }
     }
 

@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Locale;
 
 /** A WebSocket client that does as it is told, right or wrong. Blocking, with a time limit on every read. */
-final class RawClient implements AutoCloseable {
-    static final int TEXT = 1;
+public final class RawClient implements AutoCloseable {
+    public static final int TEXT = 1;
     static final int BINARY = 2;
-    static final int CLOSE = 8;
+    public static final int CLOSE = 8;
     static final int PING = 9;
     static final int PONG = 10;
-    static final int FIN = 0x80;
+    public static final int FIN = 0x80;
 
     private static final int MASK = 0x5A_C3_10_7E;
     private static final int READ_TIMEOUT_MILLIS = 10_000;
@@ -33,20 +33,20 @@ final class RawClient implements AutoCloseable {
     private final OutputStream out;
 
     /** A frame from the server, or the end of the stream. */
-    record Received(int opcode, boolean fin, ByteBuf payload) {
+    public record Received(int opcode, boolean fin, ByteBuf payload) {
         static final Received END = new Received(-1, true, Unpooled.EMPTY_BUFFER);
 
-        String text() {
+        public String text() {
             return payload.toString(StandardCharsets.UTF_8);
         }
 
-        int status() {
+        public int status() {
             return ControlFrames.status(payload);
         }
     }
 
     /** An HTTP answer's head and, where it has a length, body. */
-    record Answer(int status, List<String> headers, String body) {
+    public record Answer(int status, List<String> headers, String body) {
         String header(String name) {
             String prefix = name.toLowerCase(Locale.ROOT) + ":";
             return headers.stream()
@@ -57,7 +57,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    RawClient(int port) throws IOException {
+    public RawClient(int port) throws IOException {
         this(port, 0);
     }
 
@@ -89,7 +89,7 @@ final class RawClient implements AutoCloseable {
         return client;
     }
 
-    static String handshake(String path, String... extraHeaders) {
+    public static String handshake(String path, String... extraHeaders) {
         List<String> lines = new ArrayList<>(List.of(
                 "GET " + path + " HTTP/1.1",
                 "Host: ringway.test",
@@ -101,12 +101,12 @@ final class RawClient implements AutoCloseable {
         return String.join("\r\n", lines) + "\r\n\r\n";
     }
 
-    Answer request(String head) throws IOException {
+    public Answer request(String head) throws IOException {
         send(head.getBytes(StandardCharsets.ISO_8859_1));
         return answer();
     }
 
-    Answer answer() throws IOException {
+    public Answer answer() throws IOException {
         List<String> lines = new ArrayList<>();
         for (String line = line(); !line.isEmpty(); line = line()) {
             lines.add(line);
@@ -128,7 +128,7 @@ final class RawClient implements AutoCloseable {
         return line.toString();
     }
 
-    void send(byte[] bytes) throws IOException {
+    public void send(byte[] bytes) throws IOException {
         out.write(bytes);
         out.flush();
     }
@@ -146,7 +146,7 @@ final class RawClient implements AutoCloseable {
         frame(FIN | CLOSE, ByteBuffer.allocate(2).putShort((short) status).array());
     }
 
-    static byte[] encode(int first, byte[] payload) {
+    public static byte[] encode(int first, byte[] payload) {
         ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
         frame.put((byte) first);
         if (payload.length < 126) {
@@ -164,7 +164,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The next frame, {@link Received#END} once the server closed its side. */
-    Received next() throws IOException {
+    public Received next() throws IOException {
         try {
             int first = in.readUnsignedByte();
             int second = in.readUnsignedByte();

@@ -1,0 +1,41 @@
+package io.ringway.gateway.session;
+
+import io.ringway.gateway.auth.AuthException;
+import io.ringway.gateway.protocol.CloseCode;
+import io.ringway.gateway.protocol.ErrorCode;
+
+/** What the bearer of a token that is not accepted is told: to stop, or to come back. */
+enum TokenRefusal {
+    FOR_GOOD(ErrorCode.BAD_TOKEN, CloseCode.BAD_TOKEN, "the token is not valid"),
+    FOR_NOW(ErrorCode.UNAVAILABLE, CloseCode.NOT_READY, "tokens cannot be checked at the moment");
+
+    private final ErrorCode code;
+    private final CloseCode close;
+    private final String message;
+
+    TokenRefusal(ErrorCode code, CloseCode close, String message) {
+        this.code = code;
+        this.close = close;
+        this.message = message;
+    }
+
+    static TokenRefusal of(Throwable refusal) {
+        return refusal instanceof AuthException reason && reason.isTemporary() ? FOR_NOW : FOR_GOOD;
+    }
+
+    ErrorCode code() {
+        return code;
+    }
+
+    CloseCode close() {
+        return close;
+    }
+
+    String message() {
+        return message;
+    }
+
+    FrontDoor.Admission admission() {
+        return new FrontDoor.Admission.Refuse(code, message);
+    }
+}

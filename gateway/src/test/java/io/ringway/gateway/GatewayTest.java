@@ -1,0 +1,134 @@
+package io.ringway.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ringway.gateway.config.Config;
+import io.ringway.gateway.http.ws.RawClient;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Whole nodes, each started for one question. */
+class GatewayTest {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** A node in development mode. */
+    private record Running(Gateway gateway) implements AutoCloseable {
+        static Running with(String... keysAndValues) throws Exception {
+            Map<String, String> values = new HashMap<>(Map.of("http.port", "0", "management.port", "0", "dev", "true"));
+            for (int i = 0; i < keysAndValues.length; i += 2) {
+                values.put(keysAndValues[i], keysAndValues[i + 1]);
+            }
+            return new Running(Gateway.start(Config.of(values))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS));
+        }
+
+        HttpResponse<String> post(String path, String body) throws Exception {
+            return send(HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body)));
+        }
+
+        HttpResponse<String> get(String path, String token) throws Exception {
+            return send(HttpRequest.newBuilder(uri(path)).header("authorization", "Bearer " + token));
+        }
+
+        private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        }
+
+        private URI uri(String path) {
+            return URI.create("http://127.0.0.1:" + gateway.port() + path);
+        }
+
+        @Override
+        public void close() {
+            gateway.stop()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join();
+        }
+    }
+
+    /** A client that says its first words in one breath with the handshake; they wait to be read. */
+    private static RawClient hasty(Running node, String query, String text) throws IOException {
+        RawClient client = new RawClient(node.gateway().port());
+        ByteArrayOutputStream breath = new ByteArrayOutputStream();
+        breath.writeBytes(RawClient.handshake("/realtime" + query).getBytes(StandardCharsets.US_ASCII));
+        breath.writeBytes(RawClient.encode(RawClient.FIN | RawClient.TEXT, text.getBytes(StandardCharsets.UTF_8)));
+        client.send(breath.toByteArray());
+        return client;
+    }
+
+    private static JsonObject next(RawClient client) throws IOException {
+        return new JsonObject(client.next().text());
+    }
+
+    private static String token(Running node, String user) throws Exception {
+        return new JsonObject(node.post("/dev/token", "{\"user_id\":\"" + user + "\"}")
+                        .body())
+                .getString("token");
+    }
+
+    @Test
+    void theWelcomeComesFirstEvenToAClientThatBeginsWithNonsense() throws Exception {
+        try (Running node = Running.with("http.event_loops", "3")) {
+            String token = token(node, "ada");
+            for (int i = 0; i < 30; i++) {
+                try (RawClient client = hasty(node, "?token=" + token, "nonsense")) {
+                    assertEquals(101, client.answer().status());
+                    assertEquals("welcome", next(client).getString("type"));
+                    assertEquals("bad_request", next(client).getString("code"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aTokenRequestThatIsNoneDoesNotBreakTheServer() throws Exception {
+        try (Running node = Running.with()) {
+            for (String body : List.of("", "5", "[1]", "null", "nonsense")) {
+                assertEquals(200, node.post("/dev/token", body).statusCode(), body);
+            }
+            for (String wish : List.of("null", "5", "{}", "\"\"", "\"a\\n\"")) {
+                HttpResponse<String> answer = node.post("/dev/token", "{\"user_id\":" + wish + "}");
+                assertEquals(400, answer.statusCode(), wish);
+                assertEquals("bad_request", new JsonObject(answer.body()).getString("code"), wish);
+            }
+        }
+    }
+
+    @Test
+    void aTokenThatCannotBeCheckedYetIsNotCalledBad() throws Exception {
+        try (Running node = Running.with("auth.jwks_url", "http://127.0.0.1:1/keys.json")) {
+            String token =
+                    unknown("{\"alg\":\"RS256\",\"kid\":\"k\"}") + "." + unknown("{}") + "." + unknown("signature");
+            assertEquals(503, node.get("/v1/ice-servers", token).statusCode());
+            try (RawClient refused = hasty(node, "?token=" + token, "")) {
+                assertEquals(503, refused.answer().status());
+            }
+            String hello = "{\"type\":\"hello\",\"id\":0,\"token\":\"" + token + "\"}";
+            try (RawClient client = hasty(node, "", hello)) {
+                assertEquals(101, client.answer().status());
+                assertEquals("unavailable", next(client).getString("code"));
+                assertEquals(4302, client.next().status());
+            }
+        }
+    }
+
+    private static String unknown(String part) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(part.getBytes(StandardCharsets.UTF_8));
+    }
+}
