@@ -27,7 +27,11 @@ final class Clusters {
         }
         HazelcastOptions cluster = options(config.cluster());
         return HazelcastCluster.vertx(cluster, options)
-                .map(vertx -> new Opened(vertx, new HazelcastCluster(vertx, cluster)));
+                .map(vertx -> new Opened(vertx, new HazelcastCluster(vertx, cluster)))
+                .recover(failure -> Future.failedFuture(new IllegalStateException(
+                        "cluster: cannot start with cluster.port " + cluster.port() + " and cluster.bus_port "
+                                + cluster.busPort() + " on " + cluster.host() + ": " + failure.getMessage(),
+                        failure)));
     }
 
     private static HazelcastOptions options(ClusterConfig config) {

@@ -64,13 +64,21 @@ public final class Gateway {
 
     /** Management first, so that a node that waits for its cluster can be asked what it waits for. */
     private Future<Gateway> run() {
-        return management
-                .start()
+        String http = config.http().host() + ":" + config.http().port();
+        String operators =
+                config.management().host() + ":" + config.management().port();
+        return named("management.port", operators, management.start())
                 .compose(listening -> tokens.start())
                 .compose(keysRead -> node.start())
-                .compose(joined -> server.start())
+                .compose(joined -> named("http.port", http, server.start()))
                 .onSuccess(listening -> announce())
                 .map(this);
+    }
+
+    /** The system says that an address is in use, and not which, nor what it was for. */
+    private static Future<Void> named(String key, String address, Future<Void> listening) {
+        return listening.recover(failure -> Future.failedFuture(new IllegalStateException(
+                key + ": cannot listen on " + address + ": " + failure.getMessage(), failure)));
     }
 
     private void announce() {

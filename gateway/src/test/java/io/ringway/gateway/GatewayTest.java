@@ -1,12 +1,16 @@
 package io.ringway.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.ws.RawClient;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +20,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +129,19 @@ class GatewayTest {
                 assertEquals(101, client.answer().status());
                 assertEquals("unavailable", next(client).getString("code"));
                 assertEquals(4302, client.next().status());
+            }
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedByItsKey() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            for (String key : List.of("http.port", "management.port")) {
+                ExecutionException refused = assertThrows(
+                        ExecutionException.class, () -> Running.with(key, port).close());
+                String message = String.valueOf(refused.getCause());
+                assertTrue(message.contains(key + ": cannot listen on 127.0.0.1:" + port), message);
             }
         }
     }

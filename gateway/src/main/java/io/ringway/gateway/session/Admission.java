@@ -9,11 +9,14 @@ import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.vertx.core.AsyncResult;
 import java.time.InstantSource;
+import java.util.List;
 
 /** The beginning and the end of sessions, and the tokens in between. Hub only. */
 final class Admission {
     /** RFC 6455: the client closed because it was done. Every other code is a loss: a tab that goes away says 1001. */
     private static final int NORMAL_CLOSURE = 1000;
+
+    private static final int LOST = 1006;
 
     private final Hub hub;
     private final Cluster cluster;
@@ -65,6 +68,11 @@ final class Admission {
         expiries.forget(session);
         sessions.remove(session);
         cluster.disconnected(session.user());
+    }
+
+    /** Every session as if its connection were lost: a socket may be gone, and its end not yet have come here. */
+    void closeAll() {
+        List.copyOf(sessions.all()).forEach(session -> close(session, LOST));
     }
 
     void refresh(Session session, Command.Refresh command) {

@@ -11,6 +11,7 @@ import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Event;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -33,6 +34,7 @@ public final class Node {
     private final Messaging messaging;
     private final VirtualMembers virtualMembers;
     private final Backend backend;
+    private volatile long ticker = -1;
 
     /**
      * What a node is made of.
@@ -81,7 +83,7 @@ public final class Node {
     /** Joins the cluster; completes when this node can serve. */
     public Future<Void> start() {
         return cluster.start(hub.context(), new NodeInbox(sessions, messaging, calling, backend, virtualMembers))
-                .onSuccess(started -> vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick)));
+                .onSuccess(started -> ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick)));
     }
 
     /** Looks at the clock; once a second. */
@@ -90,9 +92,15 @@ public final class Node {
         calling.tick();
     }
 
-    /** Leaves the cluster. Close the sockets before. */
+    /** Ends the sessions that are left, and leaves the cluster. Close the sockets before. */
     public Future<Void> stop() {
-        return cluster.stop();
+        Promise<Void> stopped = Promise.promise();
+        hub.execute(() -> {
+            vertx.cancelTimer(ticker);
+            admission.closeAll();
+            cluster.stop().onComplete(stopped);
+        });
+        return stopped.future();
     }
 
     /** Whether this node takes new connections. Any thread. */
