@@ -5,6 +5,7 @@ import { Emitter } from './events.js';
 import { openMedia } from './media.js';
 import { Negotiation } from './negotiation.js';
 import { Path } from './path.js';
+import { isRelayed } from './relay.js';
 
 const RETRY_MS = 500;
 
@@ -202,9 +203,16 @@ export class Call extends Emitter {
     this.#negotiation?.restart();
   }
 
-  /** @param {RTCIceServer[]} iceServers */
-  renewIce(iceServers) {
-    if (this.pc && !this.#ownIce) this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers });
+  /**
+   * Other servers, or other credentials. They are used from the next search for a way on: where this side's media goes
+   * through a relay now, whose old credentials are about to end, that is at once.
+   * @param {RTCIceServer[]} iceServers
+   */
+  async renewIce(iceServers) {
+    const { pc } = this;
+    if (!pc || this.#ownIce) return;
+    pc.setConfiguration({ ...pc.getConfiguration(), iceServers });
+    if (await isRelayed(pc)) this.restart();
   }
 
   /**

@@ -42,7 +42,7 @@ export class Calls {
   /** @param {RTCIceServer[]} iceServers */
   renewIce(iceServers) {
     this.#iceServers = iceServers;
-    for (const call of this.all) call.renewIce(iceServers);
+    for (const call of this.all) call.renewIce(iceServers).catch(this.#port.platform.reportError);
   }
 
   /** The network is another: every call looks for its way anew. */

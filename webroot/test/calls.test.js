@@ -422,6 +422,20 @@ test('new ICE servers reach calls under way, except where the app named its own'
   assert.deepEqual(own.call.pc.configuration.iceServers, [{ urls: 'stun:own.test' }]);
 });
 
+test('new credentials make a call look for a way anew only where its own side goes through a relay', async () => {
+  for (const [own, other, restarts] of [['relay', 'host', 1], ['host', 'relay', 0], ['srflx', 'srflx', 0], ['', '', 0]]) {
+    const { ada, call, incoming } = await connected();
+    call.pc.candidateType = own;
+    incoming.pc.candidateType = other;
+    await ada.push({ type: 'ice', iceServers: [{ urls: 'turn:new.test' }], expiresAt: 9 });
+    await quiet();
+    assert.equal(call.pc.restarts, restarts, `own side: ${own || 'none yet'}`);
+    assert.deepEqual(call.pc.configuration.iceServers, [{ urls: 'turn:new.test' }]);
+    assert.equal(incoming.pc.restarts, 0);
+    assert.equal(call.state, 'connected');
+  }
+});
+
 test('calls of a connection that got a new id are over, those of one that kept it go on', async () => {
   const { bench, call } = await ringing({ media: { video: true } });
   call.pc.gather('before');

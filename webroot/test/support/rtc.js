@@ -68,6 +68,8 @@ export class FakePeer extends FakeTarget {
   candidates = [];
   channels = [];
   restarts = 0;
+  /** Of this side's end of the way in use; nothing before there is one. */
+  candidateType = '';
   #transceivers = [];
   #needed = false;
 
@@ -83,6 +85,16 @@ export class FakePeer extends FakeTarget {
 
   setConfiguration(configuration) {
     this.configuration = configuration;
+  }
+
+  async getStats() {
+    const stats = this.candidateType
+      ? [
+          ['pair', { type: 'candidate-pair', nominated: true, localCandidateId: 'local' }],
+          ['local', { type: 'local-candidate', candidateType: this.candidateType }],
+        ]
+      : [['transport', { type: 'transport' }]];
+    return new Map(stats);
   }
 
   addTrack(track) {

@@ -14,10 +14,19 @@ public record TurnConfig(
         @Setting(doc = "The secret shared with it (coturn's static-auth-secret).")
         Optional<Secret> secret,
 
-        @Setting(doc = "How long a client's credentials hold.", byDefault = "10m", min = "1m", max = "1d")
-        Duration ttl) {
+        @Setting(doc = "How long a client's credentials hold.", byDefault = "10m", min = "5s", max = "1d")
+        Duration ttl,
+
+        @Setting(
+                doc =
+                        "How many credentials one user is given on one node while one of them holds. A connection's renewals"
+                                + " are not counted.",
+                byDefault = "60",
+                min = "1",
+                max = "100000")
+        int quota) {
     public TurnConfig {
-        Check check = Check.of(TurnConfig.class, urls, secret, ttl)
+        Check check = Check.of(TurnConfig.class, urls, secret, ttl, quota)
                 .that(urls.isEmpty() || secret.isPresent(), "secret", "is missing", "the TURN server's shared secret")
                 .that(secret.isEmpty() || !urls.isEmpty(), "urls", "is empty", "where the TURN server is");
         for (String url : urls) {

@@ -2,64 +2,66 @@ package io.ringway.gateway.ice;
 
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.config.IceConfig;
-import io.ringway.gateway.config.Secret;
 import io.ringway.gateway.config.TurnConfig;
-import io.ringway.gateway.protocol.Event;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Optional;
 
-/**
- * The STUN and TURN servers a user is told to use. Immutable; any thread.
- *
- * <p>TURN credentials follow draft-uberti-behave-turn-rest-00, which coturn's {@code use-auth-secret} checks: the username is
- * {@code <unix expiry>:<tenant>/<user>}, the credential the base64 of its HMAC-SHA1 under the shared secret.
- */
+/** The STUN and TURN servers a user is told to use. Any thread. */
 public final class IceServers {
-    private static final String HMAC = "HmacSHA1";
-
     private final List<String> stun;
+    private final List<String> urls;
     private final TurnConfig turn;
+    private final Optional<SharedSecret> secret;
+    private final CredentialQuota quota;
     private final InstantSource clock;
 
     public IceServers(IceConfig config, InstantSource clock) {
-        this.stun = config.servers();
+        this.stun = TurnUrls.usable(config.servers());
         this.turn = config.turn();
+        this.urls = TurnUrls.usable(turn.urls());
+        this.secret = turn.secret().filter(given -> !urls.isEmpty()).map(SharedSecret::new);
+        this.quota = new CredentialQuota(turn.quota(), turn.ttl());
         this.clock = clock;
     }
 
-    /** The servers, with credentials of this user's own, and until when they hold. */
-    public Event.IceServers issue(UserId user) {
+    /** The servers, with credentials of this user's own; empty where the user has had its share of credentials. */
+    public Optional<Issue> issue(UserId user) {
+        return secret.isEmpty() || quota.take(user, clock.millis()) ? Optional.of(renew(user)) : Optional.empty();
+    }
+
+    /** As {@link #issue}, for a connection that was given some before: counts against nothing. */
+    public Issue renew(UserId user) {
+        long now = clock.millis();
         long expirySeconds = clock.instant().plus(turn.ttl()).getEpochSecond();
-        JsonArray servers = new JsonArray();
-        if (!stun.isEmpty()) {
-            servers.add(new JsonObject().put("urls", new JsonArray(stun)));
-        }
-        turn.secret().ifPresent(secret -> servers.add(turn(secret, user, expirySeconds)));
-        return new Event.IceServers(servers.encode(), expirySeconds * 1000);
+        return secret.map(minting -> Issue.withCredentials(
+                        servers(minting.mint(user, expirySeconds)).encode(), now, expirySeconds * 1000))
+                .orElseGet(() -> Issue.withoutCredentials(stun().encode(), expirySeconds * 1000));
     }
 
-    private JsonObject turn(Secret secret, UserId user, long expirySeconds) {
-        String username = expirySeconds + ":" + user.tenant().name() + "/" + user.id();
-        return new JsonObject()
-                .put("urls", new JsonArray(turn.urls()))
-                .put("username", username)
-                .put("credential", credential(secret, username));
+    /** Milliseconds until a user who had its share may ask again. */
+    public long retryAfterMillis() {
+        return quota.retryAfter(clock.millis());
     }
 
-    private static String credential(Secret secret, String username) {
-        try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(secret.utf8(), HMAC));
-            return Base64.getEncoder().encodeToString(mac.doFinal(username.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException everyJdkHasIt) {
-            throw new AssertionError(everyJdkHasIt);
-        }
+    /** The servers that need no credentials: for a user who had its share. */
+    public Issue withoutTurn() {
+        return Issue.withoutCredentials(
+                stun().encode(), clock.instant().plus(turn.ttl()).toEpochMilli());
+    }
+
+    private JsonArray stun() {
+        return stun.isEmpty()
+                ? new JsonArray()
+                : new JsonArray().add(new JsonObject().put("urls", new JsonArray(stun)));
+    }
+
+    private JsonArray servers(TurnCredentials credentials) {
+        return stun().add(new JsonObject()
+                .put("urls", new JsonArray(urls))
+                .put("username", credentials.username())
+                .put("credential", credentials.password()));
     }
 }

@@ -25,4 +25,9 @@ public interface Dialect {
     default boolean namesCalls() {
         return true;
     }
+
+    /** Whether this wire has words for ICE servers. */
+    default boolean tellsIce() {
+        return true;
+    }
 }

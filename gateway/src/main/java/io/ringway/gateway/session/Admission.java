@@ -25,6 +25,7 @@ final class Admission {
     private final Calling calling;
     private final TokenVerifier tokens;
     private final Expiries expiries;
+    private final IceRenewals renewals;
     private final Greeting greeting;
     private final InstantSource clock;
 
@@ -36,6 +37,7 @@ final class Admission {
             Calling calling,
             TokenVerifier tokens,
             Expiries expiries,
+            IceRenewals renewals,
             Greeting greeting,
             InstantSource clock) {
         this.hub = hub;
@@ -45,6 +47,7 @@ final class Admission {
         this.calling = calling;
         this.tokens = tokens;
         this.expiries = expiries;
+        this.renewals = renewals;
         this.greeting = greeting;
         this.clock = clock;
     }
@@ -54,7 +57,7 @@ final class Admission {
         sessions.add(session);
         expiries.watch(session);
         cluster.connected(session.user());
-        session.tell(greeting.welcome(session, cluster.self(), hello));
+        session.tell(greeting.welcome(session, cluster.self(), hello, renewals.first(session)));
     }
 
     /** @param code the close code the client sent */
@@ -66,6 +69,7 @@ final class Admission {
         calling.gone(session);
         membership.leaveAll(session, code == NORMAL_CLOSURE ? LeaveReason.LEFT : LeaveReason.DISCONNECTED);
         expiries.forget(session);
+        renewals.forget(session);
         sessions.remove(session);
         cluster.disconnected(session.user());
     }
@@ -94,8 +98,9 @@ final class Admission {
         }
     }
 
-    /** Warns and cuts whose token runs out; once a second. */
+    /** Warns and cuts whose token runs out, and renews ICE credentials; once a second. */
     void tick() {
         expiries.tick(clock.millis());
+        renewals.tick(clock.millis());
     }
 }

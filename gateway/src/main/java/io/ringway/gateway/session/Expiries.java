@@ -2,20 +2,13 @@ package io.ringway.gateway.session;
 
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Event;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
- * When tokens run out: warns a connection before, and cuts it after. One sorted table by the second rather than a timer per
- * connection. Hub only; {@link #tick} is called once a second.
+ * When tokens run out: warns a connection before, and cuts it after. Hub only; {@link #tick} is called once a second.
  */
 final class Expiries {
-    private static final long SECOND = 1_000;
-
-    private final TreeMap<Long, Set<Session>> warnings = new TreeMap<>();
-    private final TreeMap<Long, Set<Session>> ends = new TreeMap<>();
+    private final Timetable<Session> warnings = new Timetable<>();
+    private final Timetable<Session> ends = new Timetable<>();
     private final long warnMillis;
 
     /** @param warnMillis how long before the end a connection is warned */
@@ -24,46 +17,27 @@ final class Expiries {
     }
 
     void watch(Session session) {
-        put(warnings, session, warning(session));
-        put(ends, session, end(session));
+        warnings.put(warning(session), session);
+        ends.put(end(session), session);
     }
 
     void forget(Session session) {
-        take(warnings, session, warning(session));
-        take(ends, session, end(session));
+        warnings.take(warning(session), session);
+        ends.take(end(session), session);
     }
 
     void tick(long now) {
-        due(warnings, now)
+        warnings.due(now)
                 .forEach(session ->
                         session.tell(new Event.TokenExpiring(session.principal().expiresAtMillis())));
-        due(ends, now).forEach(session -> session.socket().close(CloseCode.TOKEN_EXPIRED));
+        ends.due(now).forEach(session -> session.socket().close(CloseCode.TOKEN_EXPIRED));
     }
 
     private long warning(Session session) {
-        return end(session) - warnMillis / SECOND;
+        return end(session) - warnMillis;
     }
 
     private static long end(Session session) {
-        return session.principal().expiresAtMillis() / SECOND;
-    }
-
-    private static void put(SortedMap<Long, Set<Session>> table, Session session, long second) {
-        table.computeIfAbsent(second, at -> new HashSet<>(2)).add(session);
-    }
-
-    private static void take(SortedMap<Long, Set<Session>> table, Session session, long second) {
-        table.computeIfPresent(second, (at, sessions) -> {
-            sessions.remove(session);
-            return sessions.isEmpty() ? null : sessions;
-        });
-    }
-
-    private static Set<Session> due(SortedMap<Long, Set<Session>> table, long now) {
-        Set<Session> due = new HashSet<>();
-        while (!table.isEmpty() && table.firstKey() * SECOND <= now) {
-            due.addAll(table.remove(table.firstKey()));
-        }
-        return due;
+        return session.principal().expiresAtMillis();
     }
 }

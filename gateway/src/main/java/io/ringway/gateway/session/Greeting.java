@@ -1,10 +1,10 @@
 package io.ringway.gateway.session;
 
 import io.ringway.cluster.NodeRef;
-import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.protocol.Event;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a new connection is told of itself and of the node. Hub only. */
 final class Greeting {
@@ -12,17 +12,15 @@ final class Greeting {
 
     private final Event.Limits limits;
     private final long pingIntervalMillis;
-    private final IceServers ice;
     private final InstantSource clock;
 
-    Greeting(Event.Limits limits, long pingIntervalMillis, IceServers ice, InstantSource clock) {
+    Greeting(Event.Limits limits, long pingIntervalMillis, InstantSource clock) {
         this.limits = limits;
         this.pingIntervalMillis = pingIntervalMillis;
-        this.ice = ice;
         this.clock = clock;
     }
 
-    Event welcome(Session session, NodeRef node, long hello) {
+    Event welcome(Session session, NodeRef node, long hello, Event.@Nullable IceServers ice) {
         return new Event.Welcome(
                 hello,
                 session.cid(),
@@ -33,6 +31,6 @@ final class Greeting {
                 pingIntervalMillis,
                 limits,
                 FEATURES,
-                ice.issue(session.user()));
+                ice);
     }
 }

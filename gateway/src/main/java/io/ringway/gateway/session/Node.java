@@ -62,8 +62,7 @@ public final class Node {
         Membership membership = new Membership(cluster, sessions, parts.limits());
         messaging = new Messaging(cluster, sessions);
         calling = new Calling(cluster, sessions, CallOptions.DEFAULTS, parts.clock());
-        Greeting greeting =
-                new Greeting(parts.limits().toEvent(), parts.pingIntervalMillis(), parts.ice(), parts.clock());
+        Greeting greeting = new Greeting(parts.limits().toEvent(), parts.pingIntervalMillis(), parts.clock());
         admission = new Admission(
                 hub,
                 cluster,
@@ -72,6 +71,7 @@ public final class Node {
                 calling,
                 parts.tokens(),
                 new Expiries(parts.expiryWarningMillis()),
+                new IceRenewals(parts.ice()),
                 greeting,
                 parts.clock());
         commands = new Commands(membership, messaging, calling, admission, parts.clock());

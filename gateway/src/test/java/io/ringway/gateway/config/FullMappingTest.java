@@ -63,7 +63,7 @@ class FullMappingTest {
               groups_per_connection: 15
               outbox_bytes: 128KiB
               hello_timeout: 17s
-            ice: {servers: ["stun:s"], turn: {urls: ["turn:t"], secret: x, ttl: 19m}}
+            ice: {servers: ["stun:s"], turn: {urls: ["turn:t"], secret: x, ttl: 19m, quota: 20}}
             skapi: {enabled: false, userpool_id: a_b, userpool_client: c}
             api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}]}
             shutdown: {deadline: 21s}
@@ -101,7 +101,7 @@ class FullMappingTest {
             new LimitsConfig(65_536, 2048, 1024, 14, 15, 131_072, Duration.ofSeconds(17)),
             new IceConfig(
                     List.of("stun:s"),
-                    new TurnConfig(List.of("turn:t"), Optional.of(Secret.of("x")), Duration.ofMinutes(19))),
+                    new TurnConfig(List.of("turn:t"), Optional.of(Secret.of("x")), Duration.ofMinutes(19), 20)),
             new SkapiConfig(false, "a_b", "c"),
             new ApiConfig(List.of(new ApiKeyConfig(
                     "t",

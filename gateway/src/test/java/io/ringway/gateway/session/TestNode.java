@@ -38,7 +38,13 @@ final class TestNode implements AutoCloseable {
             "limits.groups_per_connection",
             "3",
             "auth.expiry_warning",
-            "30s"));
+            "30s",
+            "ice.turn.urls",
+            "turn:turn.example:3478",
+            "ice.turn.secret",
+            "north",
+            "ice.turn.quota",
+            "20"));
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context context = vertx.getOrCreateContext();

@@ -14,10 +14,21 @@ public final class ApiError extends RuntimeException {
     private static final Logger LOG = LoggerFactory.getLogger(ApiError.class);
 
     private final ErrorCode code;
+    private final long retryAfterMillis;
 
     ApiError(ErrorCode code, String message) {
+        this(code, message, 0);
+    }
+
+    private ApiError(ErrorCode code, String message, long retryAfterMillis) {
         super(message, null, false, false);
         this.code = code;
+        this.retryAfterMillis = retryAfterMillis;
+    }
+
+    /** Too much was asked for; there is more after a while. */
+    static ApiError rateLimited(String message, long retryAfterMillis) {
+        return new ApiError(ErrorCode.RATE_LIMITED, message, retryAfterMillis);
     }
 
     /** What a failure is to the caller; what is nobody's fault but the server's is logged, and not told. */
@@ -43,10 +54,14 @@ public final class ApiError extends RuntimeException {
         if (code == ErrorCode.BAD_TOKEN) {
             response.putHeader("www-authenticate", "Bearer");
         }
-        response.end(new JsonObject()
+        JsonObject body = new JsonObject()
                 .put("code", code.code())
                 .put("message", getMessage())
-                .put("temporary", code.temporary())
-                .toBuffer());
+                .put("temporary", code.temporary());
+        if (retryAfterMillis > 0) {
+            response.putHeader("retry-after", Long.toString((retryAfterMillis + 999) / 1000));
+            body.put("retry_after_ms", retryAfterMillis);
+        }
+        response.end(body.toBuffer());
     }
 }

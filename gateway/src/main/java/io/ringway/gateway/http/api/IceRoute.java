@@ -4,6 +4,7 @@ import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.ice.IceServers;
+import io.ringway.gateway.ice.Issue;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.vertx.core.http.HttpMethod;
@@ -60,7 +61,17 @@ public final class IceRoute {
     }
 
     private void send(RoutingContext call, Principal principal) {
-        Event.IceServers issued = ice.issue(principal.user());
+        ice.issue(principal.user())
+                .map(Issue::servers)
+                .ifPresentOrElse(issued -> send(call, issued), () -> refuse(call));
+    }
+
+    private void refuse(RoutingContext call) {
+        ApiError.rateLimited("this user has had its share of credentials", ice.retryAfterMillis())
+                .send(call.response());
+    }
+
+    private static void send(RoutingContext call, Event.IceServers issued) {
         call.response()
                 .putHeader("content-type", "application/json")
                 .putHeader("cache-control", "no-store")

@@ -46,4 +46,9 @@ public final class SkapiDialect implements Dialect {
     public boolean namesCalls() {
         return false;
     }
+
+    @Override
+    public boolean tellsIce() {
+        return false;
+    }
 }
