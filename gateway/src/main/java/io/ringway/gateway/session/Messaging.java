@@ -3,6 +3,7 @@ package io.ringway.gateway.session;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Action;
 import io.ringway.gateway.protocol.Command;
@@ -101,11 +102,46 @@ final class Messaging {
     }
 
     void sendCid(Session session, Command.SendCid command) {
-        if (session.principal().grants().allows(Action.SEND)) {
-            answer(session, command, send(command.cid(), session.sender(), command.content()));
-        } else {
+        if (!session.principal().grants().allows(Action.SEND)) {
             session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow private messages");
+        } else if (command.id() == Command.NO_ID && isPeer(command.cid())) {
+            cluster.post(
+                    command.cid(),
+                    EnvelopeCodec.encode(
+                            new Envelope.PostedMessage(command.cid(), session.sender(), command.content())));
+        } else {
+            answer(session, command, send(command.cid(), session.sender(), command.content()));
         }
+    }
+
+    private boolean isPeer(Cid to) {
+        for (NodeRef peer : cluster.peers()) {
+            if (peer.id() == to.node().id()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What a connection of another node posted; it is told where nobody takes it. */
+    boolean deliver(Envelope.PostedMessage message) {
+        Sender from = message.from();
+        boolean taken = deliver(message.to(), from, message.content());
+        if (!taken && from.cid() != null) {
+            Envelope undelivered = new Envelope.Undelivered(message.tenant(), from.cid());
+            cluster.post(from.cid(), EnvelopeCodec.encode(undelivered));
+        }
+        return taken;
+    }
+
+    /** Tells a connection of this node that nobody took what it posted. */
+    boolean undelivered(Envelope.Undelivered news) {
+        Session session = sessions.find(news.to());
+        if (session == null || !session.tenant().equals(news.tenant())) {
+            return false;
+        }
+        session.tell(new Event.Failed(Command.NO_ID, ErrorCode.NOT_FOUND, NOBODY, 0));
+        return true;
     }
 
     /** To one connection, wherever it is; completes with how many took it. */

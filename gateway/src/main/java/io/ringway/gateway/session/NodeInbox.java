@@ -65,6 +65,8 @@ final class NodeInbox implements Inbox {
         return switch (read(payload)) {
             case Envelope.PrivateMessage(Recipient.Connection(var tenant, var to), var from, var content)
             when to.equals(cid) -> messaging.deliver(cid, from, content);
+            case Envelope.PostedMessage posted when posted.to().equals(cid) -> messaging.deliver(posted);
+            case Envelope.Undelivered news when news.to().equals(cid) -> messaging.undelivered(news);
             case Envelope.CallEvent(Recipient.Connection(var tenant, var to), var event)
             when to.equals(cid) -> calling.deliver(tenant, cid, event);
             case Envelope.Kick(var tenant, var to, var code) when to.equals(cid) -> backend.kick(tenant, cid, code);

@@ -1,6 +1,7 @@
 package io.ringway.gateway.session;
 
 import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Dialect;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.vertx.core.Future;
@@ -43,7 +44,7 @@ public final class RingwayDoor implements FrontDoor {
                 : tokens.verify(token)
                         .onFailure(node::refused)
                         .<Admission>map(
-                                principal -> new Admission.Accept(new Connection(node, dialect, principal, 0), answer))
+                                principal -> new Admission.Accept(new Connection(node, dialect, principal, Command.NO_ID), answer))
                         .otherwise(refusal -> TokenRefusal.of(refusal).admission());
     }
 

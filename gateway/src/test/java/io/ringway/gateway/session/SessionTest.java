@@ -1,6 +1,7 @@
 package io.ringway.gateway.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,6 +30,7 @@ class SessionTest {
         assertEquals("welcome", welcome.getString("type"));
         assertEquals("ada", welcome.getString("user_id"));
         assertEquals(38, welcome.getString("cid").length());
+        assertFalse(welcome.containsKey("id"), "nobody asked");
         assertEquals(65_536, welcome.getJsonObject("limits").getInteger("frame_bytes"));
         assertTrue(welcome.getJsonObject("ice").containsKey("iceServers"));
     }

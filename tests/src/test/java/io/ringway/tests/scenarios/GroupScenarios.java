@@ -1,6 +1,7 @@
 package io.ringway.tests.scenarios;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +161,24 @@ abstract class GroupScenarios {
         assertEquals("not_found", code(() -> ada.sendToUser("nobody", "x")));
         assertEquals("not_found", code(() -> ada.sendToCid("nonsense", "x")));
         assertEquals("not_joined", code(() -> ada.publish(group, "x")));
+    }
+
+    @Test
+    void aMessageThatWantsNoAnswerArrivesOrIsSaidToBeLost() {
+        ada.send(unanswered(bob.cid(), "arrives"));
+        bob.await("private", frame -> "arrives".equals(frame.getString("content")));
+
+        bob.close();
+        Awaitility.await().untilAsserted(() -> {
+            ada.send(unanswered(bob.cid(), "too late"));
+            JsonObject error = ada.await("error", frame -> true);
+            assertEquals("not_found", error.getString("code"));
+            assertFalse(error.containsKey("id"));
+        });
+    }
+
+    private static JsonObject unanswered(String cid, String content) {
+        return new JsonObject().put("type", "send").put("cid", cid).put("content", content);
     }
 
     private static String code(Runnable request) {

@@ -34,6 +34,22 @@ public sealed interface Envelope {
         }
     }
 
+    /**
+     * For one connection, from one that does not wait for the outcome: only where nobody takes it, {@link Undelivered} goes
+     * back. Saves the answer to every message that arrives.
+     *
+     * @param from always with a cid
+     */
+    record PostedMessage(Cid to, Sender from, Content content) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return from.user().tenant();
+        }
+    }
+
+    /** For a connection: what it posted to another was not taken. */
+    record Undelivered(Tenant tenant, Cid to) implements Envelope {}
+
     /** From the node that owns a call to a party of it. */
     record CallEvent(Recipient to, Event.OfCall event) implements Envelope {
         @Override

@@ -38,6 +38,8 @@ final class EnvelopeReader {
         return switch (type) {
             case GROUP_MESSAGE -> groupMessage();
             case PRIVATE_MESSAGE -> new Envelope.PrivateMessage(recipient(), sender(), content());
+            case POSTED_MESSAGE -> new Envelope.PostedMessage(in.cid(), connection(), content());
+            case UNDELIVERED -> new Envelope.Undelivered(tenant, in.cid());
             case CALL_EVENT -> new Envelope.CallEvent(recipient(), event(call()));
             case CALL_COMMAND -> new Envelope.CallCommand(call(), connection(), step());
             case VIRTUAL_MEMBER -> virtualMember();

@@ -35,6 +35,8 @@ final class EnvelopeWriter {
         return switch (envelope) {
             case Envelope.GroupMessage e -> e.content().bytes().size();
             case Envelope.PrivateMessage e -> e.content().bytes().size();
+            case Envelope.PostedMessage e -> e.content().bytes().size();
+            case Envelope.Undelivered e -> 0;
             case Envelope.CallEvent e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.CallCommand e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.VirtualMember e -> e.member().meta().size();
@@ -54,6 +56,12 @@ final class EnvelopeWriter {
                 sender(from);
                 content(content);
             }
+            case Envelope.PostedMessage(var to, var from, var content) -> {
+                out.cid(to);
+                sender(from);
+                content(content);
+            }
+            case Envelope.Undelivered(var sameTenant, var to) -> out.cid(to);
             case Envelope.CallEvent(var to, var event) -> {
                 recipient(to);
                 out.cid(event.call().value());

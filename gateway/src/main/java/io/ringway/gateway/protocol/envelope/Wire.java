@@ -61,7 +61,9 @@ final class Wire {
         CALL_EVENT(3),
         CALL_COMMAND(4),
         KICK(5),
-        VIRTUAL_MEMBER(6);
+        VIRTUAL_MEMBER(6),
+        POSTED_MESSAGE(7),
+        UNDELIVERED(8);
 
         private final int code;
 
@@ -77,6 +79,8 @@ final class Wire {
             return switch (envelope) {
                 case Envelope.GroupMessage e -> GROUP_MESSAGE;
                 case Envelope.PrivateMessage e -> PRIVATE_MESSAGE;
+                case Envelope.PostedMessage e -> POSTED_MESSAGE;
+                case Envelope.Undelivered e -> UNDELIVERED;
                 case Envelope.CallEvent e -> CALL_EVENT;
                 case Envelope.CallCommand e -> CALL_COMMAND;
                 case Envelope.Kick e -> KICK;

@@ -73,6 +73,9 @@ class EnvelopePropertiesTest {
                         .as(Envelope.GroupMessage::new),
                 Combinators.combine(recipient(tenant), Any.sender(tenant), content())
                         .as(Envelope.PrivateMessage::new),
+                Combinators.combine(Any.cid(), Any.sender(tenant).filter(from -> from.cid() != null), content())
+                        .as(Envelope.PostedMessage::new),
+                Any.cid().map(cid -> new Envelope.Undelivered(tenant, cid)),
                 Combinators.combine(recipient(tenant), event(tenant)).as(Envelope.CallEvent::new),
                 Combinators.combine(call(), Any.sender(tenant).filter(by -> by.cid() != null), step())
                         .as(Envelope.CallCommand::new),
