@@ -43,8 +43,8 @@ public final class RingwayDoor implements FrontDoor {
                 ? accept(new HelloConnection(node, dialect, tokens, helloTimeoutMillis), answer)
                 : tokens.verify(token)
                         .onFailure(node::refused)
-                        .<Admission>map(
-                                principal -> new Admission.Accept(new Connection(node, dialect, principal, Command.NO_ID), answer))
+                        .<Admission>map(principal ->
+                                new Admission.Accept(new Connection(node, dialect, principal, Command.NO_ID), answer))
                         .otherwise(refusal -> TokenRefusal.of(refusal).admission());
     }
 
