@@ -4,6 +4,7 @@ import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupView;
+import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import java.util.HashMap;
@@ -18,6 +19,9 @@ final class SimNode implements Effects {
     final Presence presence;
     private final Simulation simulation;
     private final Map<Group, Map<Cid, Member>> seen = new HashMap<>();
+    /** Who said goodbye: cids are never used again, so none of these may come back. */
+    private final Map<Group, Set<Cid>> gone = new HashMap<>();
+
     private final Map<Group, Long> versions = new HashMap<>();
     /** Groups whose row is being written, with whether it must be written again. */
     private final Map<Group, Boolean> writing = new HashMap<>();
@@ -71,13 +75,22 @@ final class SimNode implements Effects {
         Long last = versions.put(group, version);
         require(last == null || (known.isEmpty() ? version > last : version == last + 1), "versions have a gap");
         switch (change) {
-            case Change.Joined it -> require(known.put(member.cid(), member) == null, "joined twice: " + member.cid());
+            case Change.Joined it -> {
+                require(known.put(member.cid(), member) == null, "joined twice: " + member.cid());
+                require(!gone.getOrDefault(group, Set.of()).contains(member.cid()), "a ghost joined: " + member.cid());
+            }
             case Change.Updated it ->
                 require(known.put(member.cid(), member) != null, "a stranger updated: " + member.cid());
-            case Change.Left it -> require(known.remove(member.cid()) != null, "a stranger left: " + member.cid());
+            case Change.Left it -> {
+                require(known.remove(member.cid()) != null, "a stranger left: " + member.cid());
+                if (it.reason() == LeaveReason.LEFT) {
+                    gone.computeIfAbsent(group, key -> new HashSet<>()).add(member.cid());
+                }
+            }
         }
         if (presence.view(group) == null) {
             seen.remove(group);
+            gone.remove(group);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.ringway.cluster.presence;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Seeds of random trouble. {@code -Dringway.sim.seed=N} runs one seed, {@code -Dringway.sim.seeds} and {@code
@@ -20,6 +22,13 @@ class SimulationTest {
         for (long seed = 0; seed < SEEDS; seed++) {
             run(seed);
         }
+    }
+
+    /** In 1658 and 2695 a late "I have no members" ended a question that the peer had never received. */
+    @ParameterizedTest
+    @ValueSource(longs = {1_658, 2_695})
+    void agreesWithTheTruthWhereItOnceDidNot(long seed) {
+        run(seed);
     }
 
     private static void run(long seed) {
