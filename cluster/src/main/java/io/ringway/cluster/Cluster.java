@@ -37,8 +37,9 @@ public interface Cluster {
     Health health();
 
     /**
-     * Adds a member of this node. {@link Inbox#changed} runs first; the view is complete, or as complete as it got before
-     * the deadline (one second), and where this node already has members of the group the future is completed at once.
+     * Adds a member of this node. {@link Inbox#changed} runs first. The future is completed when returned where the view
+     * is complete; else as soon as it is, but one second after this node's first member of the group joined at the latest,
+     * with what is known then. {@link #stop} completes it too.
      */
     Future<GroupView> join(Group group, Member member);
 

@@ -17,12 +17,16 @@ import io.vertx.core.Vertx;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running node: the presence core with its surroundings. Turns frames and membership events into calls of the core, and
  * the core's effects into frames and writes. Everything runs on the hub context.
  */
 final class ClusterNode implements Effects {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
+
     final Presence presence;
     final Mesh mesh;
     final Router router;
@@ -41,7 +45,7 @@ final class ClusterNode implements Effects {
         this.inbox = inbox;
         this.clock = () -> System.nanoTime() / 1_000_000;
         this.presence = new Presence(self, this, clock.getAsLong());
-        this.mesh = new Mesh(vertx, hub, presence::self, this::receive);
+        this.mesh = new Mesh(vertx, hub, presence::self, new Arrivals());
         this.router = new Router(presence, mesh, inbox, clock);
         this.groupMap = hazelcast.getMap(Configs.GROUPS);
         this.userMap = hazelcast.getMap(Configs.USERS);
@@ -65,21 +69,32 @@ final class ClusterNode implements Effects {
         return mesh.open().compose(opened -> peerage.open());
     }
 
-    /** Says goodbye. */
+    /** Says goodbye. Nobody waits for an answer any more. */
     Future<Void> close() {
         peerage.close();
+        presence.release();
+        router.close();
         Set.copyOf(presence.peers()).forEach(peer -> mesh.send(peer, new Frame.Bye()));
         return mesh.close();
     }
 
+    /** Each part gets its turn, whatever happens to the one before. */
     void tick() {
         long now = now();
-        presence.tick(now);
-        groups.tick();
-        users.tick();
-        router.tick();
-        peerage.tick(now);
-        mesh.tick();
+        guarded(() -> presence.tick(now));
+        guarded(groups::tick);
+        guarded(users::tick);
+        guarded(router::tick);
+        guarded(() -> peerage.tick(now));
+        guarded(() -> mesh.tick(now));
+    }
+
+    private static void guarded(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException defect) {
+            LOG.error("A step of the cluster module failed", defect);
+        }
     }
 
     void nodeDown(NodeRef node) {
@@ -134,7 +149,8 @@ final class ClusterNode implements Effects {
 
     @Override
     public void changed(Group group, long version, Change change) {
-        inbox.changed(group, version, change);
+        // The core is half way through a step here: what an observer throws must not end it.
+        guarded(() -> inbox.changed(group, version, change));
     }
 
     @Override
@@ -153,6 +169,18 @@ final class ClusterNode implements Effects {
             groups.write(group);
         } else {
             groups.changed(group);
+        }
+    }
+
+    private final class Arrivals implements Mesh.Receiver {
+        @Override
+        public void frame(NodeRef from, Frame frame) {
+            receive(from, frame);
+        }
+
+        @Override
+        public void caughtUp(NodeRef peer, long dropped) {
+            presence.remind(peer);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ringway.cluster.hazelcast;
 
+import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
@@ -52,6 +53,11 @@ public final class HazelcastCluster implements Cluster {
 
     /** A Vert.x that is a member of the cluster: its event bus, and the Hazelcast below it. */
     public static Future<Vertx> vertx(HazelcastOptions options, VertxOptions vertxOptions) {
+        Config config = Configs.of(options, new SecureRandom().nextLong());
+        return vertx(new HazelcastClusterManager(config), options, vertxOptions);
+    }
+
+    static Future<Vertx> vertx(HazelcastClusterManager manager, HazelcastOptions options, VertxOptions vertxOptions) {
         VertxOptions clustered = new VertxOptions(vertxOptions);
         clustered
                 .getEventBusOptions()
@@ -60,11 +66,7 @@ public final class HazelcastCluster implements Cluster {
                 .setConnectTimeout(2_000)
                 .setClusterPingInterval(2_000)
                 .setClusterPingReplyInterval(2_000);
-        long id = new SecureRandom().nextLong();
-        return Vertx.builder()
-                .with(clustered)
-                .withClusterManager(new HazelcastClusterManager(Configs.of(options, id)))
-                .buildClustered();
+        return Vertx.builder().with(clustered).withClusterManager(manager).buildClustered();
     }
 
     public HazelcastCluster(Vertx vertx, HazelcastOptions options) {
@@ -97,13 +99,23 @@ public final class HazelcastCluster implements Cluster {
     public Future<Void> start(Context newHub, Inbox inbox) {
         Promise<Void> started = ((ContextInternal) newHub).promise();
         newHub.runOnContext(turn -> {
-            hub = newHub;
-            ClusterNode node = new ClusterNode(vertx, newHub, hazelcast, born, inbox);
-            running = node;
-            timer = vertx.setPeriodic(TICK_MS, tick -> tick(node));
-            node.open().onSuccess(opened -> ready = true).onComplete(started);
+            try {
+                open(newHub, inbox).onComplete(started);
+            } catch (RuntimeException refusal) {
+                started.fail(refusal);
+            }
         });
         return started.future();
+    }
+
+    private Future<Void> open(Context newHub, Inbox inbox) {
+        hub = newHub;
+        ClusterNode node = new ClusterNode(vertx, newHub, hazelcast, born, inbox);
+        running = node;
+        timer = vertx.setPeriodic(TICK_MS, tick -> tick(node));
+        return node.open()
+                .onSuccess(opened -> ready = true)
+                .recover(refusal -> stop().transform(stopped -> Future.failedFuture(refusal)));
     }
 
     @Override
@@ -113,9 +125,10 @@ public final class HazelcastCluster implements Cluster {
             return Future.succeededFuture();
         }
         ready = false;
-        running = null;
         vertx.cancelTimer(timer);
-        return node.close();
+        Future<Void> closed = node.close();
+        running = null;
+        return closed;
     }
 
     @Override
@@ -170,13 +183,14 @@ public final class HazelcastCluster implements Cluster {
             return Future.succeededFuture(all);
         }
         Promise<@Nullable Shares> row = promise();
-        node.groupMap.getAsync(ClusterNode.key(group)).whenComplete((shares, failure) -> {
-            if (failure != null) {
-                row.tryFail(failure);
-            } else {
-                row.tryComplete(shares);
-            }
-        });
+        Asynchronously.call(() -> node.groupMap.getAsync(ClusterNode.key(group)))
+                .whenComplete((shares, failure) -> {
+                    if (failure != null) {
+                        row.tryFail(failure);
+                    } else {
+                        row.tryComplete(shares);
+                    }
+                });
         return row.future().timeout(ROSTER_LOOKUP_MS, TimeUnit.MILLISECONDS).compose(shares -> {
             List<NodeRef> where = shares == null ? List.of() : shares.nodes();
             return node.router.roster(

@@ -53,15 +53,16 @@ final class Membership implements MembershipListener, LifecycleListener {
         lifecycleRegistration = lifecycle.addLifecycleListener(this);
     }
 
+    /** A Hazelcast that has stopped by itself has forgotten its listeners, and refuses to be asked. */
     void close() {
-        if (membershipRegistration != null) {
+        if (membershipRegistration != null && lifecycle.isRunning()) {
             cluster.removeMembershipListener(membershipRegistration);
-            membershipRegistration = null;
         }
-        if (lifecycleRegistration != null) {
+        if (lifecycleRegistration != null && lifecycle.isRunning()) {
             lifecycle.removeLifecycleListener(lifecycleRegistration);
-            lifecycleRegistration = null;
         }
+        membershipRegistration = null;
+        lifecycleRegistration = null;
     }
 
     /** The other nodes. Members that are no Ringway nodes do not count. */

@@ -62,6 +62,15 @@ final class Peerage {
 
     void close() {
         membership.close();
+        giveUp("this node leaves");
+    }
+
+    private void giveUp(String why) {
+        Promise<Void> waiting = met;
+        if (waiting != null) {
+            met = null;
+            waiting.fail(why);
+        }
     }
 
     /** Members that do not answer. Any thread. */
@@ -82,6 +91,8 @@ final class Peerage {
 
     void added(long id) {
         saidBye.remove(id);
+        // What it has in the tables is alive again: a sweep that is late, or repeated, must spare it.
+        ended.removeIf(ref -> ref.id() == id);
         NodeRef ref = known.get(id);
         if (ref != null) {
             node.presence.nodeUp(node.now(), ref);
@@ -91,6 +102,7 @@ final class Peerage {
     }
 
     void removed(long id) {
+        saidBye.remove(id);
         NodeRef ref = live(id);
         if (ref != null) {
             down(ref, "left the cluster");
@@ -118,7 +130,14 @@ final class Peerage {
     }
 
     private void check() {
+        if (!membership.isRunning()) {
+            giveUp("this node's Hazelcast member has stopped");
+            return;
+        }
         Set<Long> others = membership.others();
+        Set<Long> reachable = new HashSet<>(others);
+        node.presence.peers().forEach(peer -> reachable.add(peer.id()));
+        node.mesh.keep(reachable);
         Set<Long> missing = new HashSet<>(others);
         for (NodeRef peer : List.copyOf(node.presence.peers())) {
             known.put(peer.id(), peer);
@@ -150,6 +169,7 @@ final class Peerage {
     private void down(NodeRef ref, String why) {
         LOG.info("Node {} {}", ref, why);
         known.put(ref.id(), ref);
+        suspects.remove(ref.id());
         ended.add(ref);
         node.nodeDown(ref);
         repairSoon();
@@ -195,9 +215,14 @@ final class Peerage {
                         false)
                 .onFailure(failure -> {
                     LOG.warn("What {} left could not be removed, trying again: {}", dead, failure.toString());
-                    ended.addAll(dead);
-                    repairSoon();
+                    sweepAgain(dead);
                 });
+    }
+
+    private void sweepAgain(List<NodeRef> dead) {
+        Set<Long> back = membership.isRunning() ? membership.others() : Set.of();
+        dead.stream().filter(ref -> !back.contains(ref.id())).forEach(ended::add);
+        repairSoon();
     }
 
     private static void sweep(NodeRef ref, IMap<String, Shares> map) {

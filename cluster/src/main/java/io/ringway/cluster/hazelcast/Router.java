@@ -39,6 +39,10 @@ final class Router {
         replies.tick(clock.getAsLong());
     }
 
+    void close() {
+        replies.close();
+    }
+
     void nodeDown(NodeRef node) {
         replies.nodeDown(node.id());
     }

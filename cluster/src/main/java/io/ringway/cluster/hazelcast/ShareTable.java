@@ -34,6 +34,7 @@ final class ShareTable<K> {
     private static final Logger LOG = LoggerFactory.getLogger(ShareTable.class);
     private static final long DEBOUNCE_MS = 200;
     private static final long RETRY_MS = 500;
+    private static final long COMPLAIN_MS = 5_000;
     private static final int WRITES_AT_ONCE = 1_024;
 
     private final IMap<String, Shares> map;
@@ -46,6 +47,8 @@ final class ShareTable<K> {
 
     private final Deque<K> ready = new ArrayDeque<>();
     private int writing;
+    private int failures;
+    private long complainAt = Long.MIN_VALUE;
 
     /** How a row follows from its subject. */
     record Row<K>(Function<K, String> key, ToIntFunction<K> count, boolean sized) {}
@@ -158,9 +161,24 @@ final class ShareTable<K> {
         List<Consumer<List<NodeRef>>> readers = entry.readers;
         entry.readers = new ArrayList<>(0);
         Processors.SetShare processor = new Processors.SetShare(self.get(), row.count.applyAsInt(key), row.sized);
-        map.submitToKey(row.key.apply(key), processor)
+        Asynchronously.call(() -> map.submitToKey(row.key.apply(key), processor))
                 .whenComplete(
                         (shares, failure) -> hub.runOnContext(turn -> completed(key, entry, readers, shares, failure)));
+    }
+
+    /** Says once in a while how many rows failed: a lost table may fail them all, twice a second. */
+    private void complain(Throwable failure) {
+        failures++;
+        long now = clock.getAsLong();
+        if (now >= complainAt) {
+            complainAt = now + COMPLAIN_MS;
+            LOG.warn(
+                    "{} writes of {} rows failed and are repeated, the last one with: {}",
+                    failures,
+                    map.getName(),
+                    failure.toString());
+            failures = 0;
+        }
     }
 
     private void completed(
@@ -172,7 +190,7 @@ final class ShareTable<K> {
         writing--;
         entry.isWriting = false;
         if (failure != null) {
-            LOG.warn("A row of {} could not be written, trying again: {}", map.getName(), failure.toString());
+            complain(failure);
             entry.readers.addAll(readers);
             entry.dueAt = clock.getAsLong() + RETRY_MS;
         } else {

@@ -61,7 +61,7 @@ final class UserDirectory {
 
     private Future<List<NodeRef>> lookup(UserId user) {
         Promise<List<NodeRef>> promise = ((ContextInternal) hub).promise();
-        map.getAsync(key(user))
+        Asynchronously.call(() -> map.getAsync(key(user)))
                 .whenComplete((row, failure) -> hub.runOnContext(turn -> {
                     if (failure != null) {
                         promise.tryFail(failure);

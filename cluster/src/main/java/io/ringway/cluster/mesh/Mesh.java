@@ -9,11 +9,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.MessageConsumerOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * This node's way to its peers: one event-bus consumer under {@link NodeRef#address()}, one outbox for each peer, flushed
  * once a turn of the hub. Owned by the hub context. Frames to one peer arrive in the order they were sent, or not at all.
+ * What a peer that is too far behind does not get is counted and logged, and the receiver is told once it has caught up.
  */
 public final class Mesh implements Batch.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Mesh.class);
@@ -29,12 +31,20 @@ public final class Mesh implements Batch.Handler {
     private final Vertx vertx;
     private final Context hub;
     private final Supplier<NodeRef> self;
-    private final BiConsumer<NodeRef, Frame> receiver;
+    private final Receiver receiver;
     private final Map<Long, Outbox> outboxes = new HashMap<>();
     private final List<Outbox> unflushed = new ArrayList<>();
     private @Nullable MessageConsumer<Buffer> consumer;
 
-    public Mesh(Vertx vertx, Context hub, Supplier<NodeRef> self, BiConsumer<NodeRef, Frame> receiver) {
+    /** Whom a mesh brings what arrives. */
+    public interface Receiver {
+        void frame(NodeRef from, Frame frame);
+
+        /** That peer takes frames again; so many for it have been dropped. */
+        void caughtUp(NodeRef peer, long dropped);
+    }
+
+    public Mesh(Vertx vertx, Context hub, Supplier<NodeRef> self, Receiver receiver) {
         this.vertx = vertx;
         this.hub = hub;
         this.self = self;
@@ -43,7 +53,11 @@ public final class Mesh implements Batch.Handler {
 
     /** Makes this node reachable. */
     public Future<Void> open() {
-        MessageConsumer<Buffer> opened = vertx.eventBus().consumer(self.get().address(), this::read);
+        // Without this the bus drops what is over 1,000 batches in one turn of the hub. The senders' windows are the
+        // bound.
+        MessageConsumerOptions options =
+                new MessageConsumerOptions().setAddress(self.get().address()).setMaxBufferedMessages(Integer.MAX_VALUE);
+        MessageConsumer<Buffer> opened = vertx.eventBus().consumer(options, this::read);
         consumer = opened;
         return opened.completion();
     }
@@ -57,7 +71,7 @@ public final class Mesh implements Batch.Handler {
     /** Sends a frame; false where the peer is so far behind that it is refused. */
     public boolean send(NodeRef to, Frame frame) {
         Outbox outbox = outbox(to.id());
-        if (outbox.isFull()) {
+        if (isRefused(to, outbox)) {
             return false;
         }
         soon(outbox);
@@ -68,7 +82,7 @@ public final class Mesh implements Batch.Handler {
     /** As {@link #send(NodeRef, Frame)}, for a frame that was encoded once for several peers. */
     public boolean sendEncoded(NodeRef to, Buffer frame) {
         Outbox outbox = outbox(to.id());
-        if (outbox.isFull()) {
+        if (isRefused(to, outbox)) {
             return false;
         }
         soon(outbox);
@@ -84,8 +98,15 @@ public final class Mesh implements Batch.Handler {
         }
     }
 
-    public void tick() {
-        outboxes.values().forEach(outbox -> outbox.acknowledge(self.get()));
+    /** Forgets every node but these. */
+    public void keep(Set<Long> nodes) {
+        List.copyOf(outboxes.keySet()).stream()
+                .filter(node -> !nodes.contains(node))
+                .forEach(this::drop);
+    }
+
+    public void tick(long now) {
+        outboxes.values().forEach(outbox -> outbox.tick(self.get(), now));
     }
 
     /** Sends what waits, now. */
@@ -100,12 +121,17 @@ public final class Mesh implements Batch.Handler {
         if (outbox.arrived(sent, taken)) {
             outbox.acknowledge(self.get());
         }
+        long dropped = outbox.recovered();
+        if (dropped > 0) {
+            LOG.warn("Node {} has caught up; {} frames for it were dropped", from, dropped);
+            receiver.caughtUp(from, dropped);
+        }
     }
 
     @Override
     public void frame(NodeRef from, Frame frame) {
         try {
-            receiver.accept(from, frame);
+            receiver.frame(from, frame);
         } catch (RuntimeException defect) {
             LOG.error(
                     "A frame of kind {} from node {} could not be handled",
@@ -113,6 +139,19 @@ public final class Mesh implements Batch.Handler {
                     from,
                     defect);
         }
+    }
+
+    private static boolean isRefused(NodeRef to, Outbox outbox) {
+        if (!outbox.isFull()) {
+            return false;
+        }
+        if (outbox.refuse()) {
+            LOG.warn(
+                    "Node {} is more than {} bytes behind: what is for it is dropped until it has caught up",
+                    to,
+                    Outbox.WINDOW_BYTES);
+        }
+        return true;
     }
 
     private void read(Message<Buffer> message) {

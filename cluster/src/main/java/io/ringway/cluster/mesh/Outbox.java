@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is on its way to one peer, in order. Frames gather in one buffer until {@link #flush}; more than {@link
- * #WINDOW_BYTES} that the peer has not taken are refused, so that a hung peer cannot fill this node's memory.
+ * #WINDOW_BYTES} that the peer has not taken are refused, so that a hung peer cannot fill this node's memory. Refusals go
+ * on until the peer has taken half of that, and are counted.
+ *
+ * <p>Batches may be lost on the way. Every header says how much was sent in all, so the next one to arrive clears the
+ * account; while frames are refused, a header alone goes out every second.
  */
 final class Outbox {
     static final long WINDOW_BYTES = 16L << 20;
@@ -18,19 +22,38 @@ final class Outbox {
     /** The peer is told what was taken from it after this much at the latest, or by the next tick. */
     private static final long ACKNOWLEDGE_BYTES = 256L << 10;
 
+    private static final long PROBE_MS = 1_000;
+
     private final Consumer<Buffer> transport;
     private @Nullable Buffer gathering;
     private long sent;
     private long takenByPeer;
     private long received;
     private long acknowledged;
+    private long refused;
+    private long probeAt;
 
     Outbox(Consumer<Buffer> transport) {
         this.transport = transport;
     }
 
     boolean isFull() {
-        return sent - takenByPeer > WINDOW_BYTES;
+        return sent - takenByPeer > (refused == 0 ? WINDOW_BYTES : WINDOW_BYTES / 2);
+    }
+
+    /** Counts a frame that was not taken. Returns whether it is the first in a row. */
+    boolean refuse() {
+        return refused++ == 0;
+    }
+
+    /** How many frames in a row were refused, where that has ended now; else 0. */
+    long recovered() {
+        if (refused == 0 || isFull()) {
+            return 0;
+        }
+        long dropped = refused;
+        refused = 0;
+        return dropped;
     }
 
     /** Whether something waits for {@link #flush}. */
@@ -53,6 +76,16 @@ final class Outbox {
         if (frames != null) {
             gathering = null;
             transmit(self, frames);
+        }
+    }
+
+    /** Tells the peer what was taken from it, and, while frames are refused, what was sent to it. */
+    void tick(NodeRef self, long now) {
+        if (refused > 0 && now >= probeAt) {
+            probeAt = now + PROBE_MS;
+            transmit(self, Buffer.buffer(0));
+        } else {
+            acknowledge(self);
         }
     }
 

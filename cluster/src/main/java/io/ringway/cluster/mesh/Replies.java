@@ -52,6 +52,11 @@ public final class Replies {
         fail(question -> question.deadline <= now, "did not answer in time");
     }
 
+    /** Nothing will be answered any more. */
+    public void close() {
+        fail(question -> true, "cannot answer: this node leaves");
+    }
+
     private void fail(Predicate<Question> which, String why) {
         if (open.isEmpty()) {
             return;

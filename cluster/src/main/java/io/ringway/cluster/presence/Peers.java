@@ -2,7 +2,6 @@ package io.ringway.cluster.presence;
 
 import io.ringway.cluster.NodeRef;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,8 +16,16 @@ final class Peers {
         STALE
     }
 
+    private static final int ENDED_AT_MOST = 1_000;
+
     private final Map<Long, NodeRef> live = new LinkedHashMap<>();
-    private final Map<Long, Integer> ended = new HashMap<>();
+    /** The latest that ended. A message cannot be as old as a thousand lives. */
+    private final Map<Long, Integer> ended = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Integer> eldest) {
+            return size() > ENDED_AT_MOST;
+        }
+    };
 
     Seen see(NodeRef node) {
         NodeRef known = live.get(node.id());

@@ -97,7 +97,10 @@ public final class Presence {
         return true;
     }
 
-    /** Adds a member of this node, or replaces its metadata. {@code ready} gets the view once, now or by the deadline. */
+    /**
+     * Adds a member of this node, or replaces its metadata. {@code ready} gets the view once: now, where it is complete or
+     * was begun a second ago, else when it is or by then.
+     */
     public void join(long now, Group group, Member member, Consumer<GroupView> ready) {
         Room known = rooms.get(group);
         Room room = known == null ? open(now, group) : known;
@@ -204,6 +207,17 @@ public final class Presence {
         self = self.next();
         greetAll();
         lookupAgain();
+    }
+
+    /** Messages to a peer were dropped: tells it where this node's shards stand, so that it asks for what it missed. */
+    public void remind(NodeRef peer) {
+        effects.send(peer, new Message.Hello(false));
+        replication.remind(rooms.values(), peer);
+    }
+
+    /** Answers every join that still waits with what is known: nothing more will come. */
+    public void release() {
+        List.copyOf(rooms.values()).forEach(Room::release);
     }
 
     private void greetAll() {

@@ -162,6 +162,18 @@ final class Replication {
         digests.forEach(this::sendDigest);
     }
 
+    /** A digest for one peer, out of turn. */
+    void remind(Collection<Room> rooms, NodeRef peer) {
+        List<Message.Position> positions = new ArrayList<>();
+        for (Room room : rooms) {
+            Link link = room.link(peer.id());
+            if (link != null && !link.isAbsent()) {
+                positions.add(new Message.Position(room.group(), room.generation, room.seq));
+            }
+        }
+        sendDigest(peer, positions);
+    }
+
     private void sendDigest(NodeRef to, List<Message.Position> positions) {
         for (int from = 0; from < positions.size(); from += POSITIONS_PER_DIGEST) {
             int end = Math.min(from + POSITIONS_PER_DIGEST, positions.size());

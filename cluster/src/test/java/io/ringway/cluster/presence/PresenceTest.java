@@ -261,4 +261,53 @@ class PresenceTest implements Effects {
         core[0].receive(1, PEER, new Message.Subscribe(GROUP, shard(1, 2, "bob", "eve")));
         assertEquals(List.of("ada", "bob", "ada"), told);
     }
+
+    @Test
+    void answersALaterJoinAtOnceWhereTheViewIsComplete() {
+        settled();
+        join("eve");
+        assertEquals(List.of(true, true), answers);
+    }
+
+    @Test
+    void holdsALaterJoinWithTheFirstWhileThatWaits() {
+        join("ada");
+        presence.found(5, GROUP, List.of(PEER));
+        presence.join(900, GROUP, member(SELF, "eve"), view -> answers.add(view.complete()));
+        assertEquals(List.of(), answers);
+        presence.tick(1_000);
+        assertEquals(List.of(false, false), answers);
+        presence.join(1_001, GROUP, member(SELF, "fay"), view -> answers.add(view.complete()));
+        assertEquals(List.of(false, false, false), answers);
+    }
+
+    @Test
+    void answersWaitingJoinsWhenTheNodeLeaves() {
+        join("ada");
+        presence.found(5, GROUP, List.of(PEER));
+        presence.release();
+        assertEquals(List.of(false), answers);
+    }
+
+    @Test
+    void remindsAPeerThatMissedMessagesOfWhereItsShardsStand() {
+        settled();
+        join("eve");
+        sent.clear();
+        presence.remind(PEER);
+        assertEquals(
+                List.of(new Message.Hello(false), new Message.Digest(List.of(new Message.Position(GROUP, 1, 2)))),
+                sent);
+    }
+
+    @Test
+    void ignoresASnapshotOfAnEarlierGeneration() {
+        settled();
+        receive(snapshot(2, 1, "eve"));
+        notices.clear();
+        receive(snapshot(1, 9, "bob"));
+        receive(joined(1, 10, "bob"));
+        assertEquals(List.of(), notices);
+        assertEquals(List.of(), sent);
+    }
 }

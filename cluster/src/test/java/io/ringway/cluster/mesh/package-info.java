@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.cluster.mesh;
+
+import org.jspecify.annotations.NullMarked;
