@@ -24,7 +24,7 @@ final class HazelcastNodes implements AutoCloseable {
     }
 
     TestNode start(int minNodes) {
-        ports.add(freePort());
+        ports.add(freePort("127.0.0.1"));
         List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
         HazelcastOptions options = new HazelcastOptions(name, "127.0.0.1", ports.getLast(), 0, members, "", minNodes);
         VertxOptions vertxOptions = new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4);
@@ -54,8 +54,8 @@ final class HazelcastNodes implements AutoCloseable {
         List.copyOf(nodes).forEach(this::stop);
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    static int freePort(String host) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
             return socket.getLocalPort();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

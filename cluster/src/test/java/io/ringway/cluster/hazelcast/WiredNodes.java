@@ -1,0 +1,110 @@
+package io.ringway.cluster.hazelcast;
+
+import com.hazelcast.config.Config;
+import io.ringway.cluster.TestNode;
+import io.vertx.core.Completable;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.spi.cluster.NodeInfo;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Nodes of one Hazelcast cluster in this JVM, each on a loopback address of its own, that reach each other's Hazelcast and
+ * event bus through {@link Wires} alone. The failure detector is set to three seconds, merges begin after two.
+ */
+final class WiredNodes implements AutoCloseable {
+    final Wires wires = new Wires();
+    private final String name = "test-" + UUID.randomUUID();
+    private final List<String> members = new ArrayList<>();
+    private final Map<TestNode, String> hosts = new HashMap<>();
+
+    TestNode start() {
+        String host = "127.0.0." + (hosts.size() + 2);
+        int port = HazelcastNodes.freePort(host);
+        int relayed = wires.relay(host, port);
+        members.add(host + ":" + relayed);
+        HazelcastOptions options = new HazelcastOptions(name, host, port, 0, List.copyOf(members), "", 1);
+        Config config = Configs.of(options, UUID.randomUUID().getMostSignificantBits());
+        config.getNetworkConfig().setPublicAddress(host + ":" + relayed);
+        config.setProperty("hazelcast.local.localAddress", host);
+        config.setProperty("hazelcast.socket.client.bind.any", "false");
+        config.setProperty("hazelcast.max.no.heartbeat.seconds", "3");
+        config.setProperty("hazelcast.merge.first.run.delay.seconds", "2");
+        config.setProperty("hazelcast.merge.next.run.delay.seconds", "2");
+        VertxOptions vertxOptions = new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4);
+        Vertx vertx =
+                TestNode.await(HazelcastCluster.vertx(new RelayedManager(config, host, wires), options, vertxOptions));
+        TestNode node = new TestNode(vertx, new HazelcastCluster(vertx, options));
+        hosts.put(node, host);
+        return node.started();
+    }
+
+    /** Cuts a node off from the others, both ways. */
+    void cut(TestNode node) {
+        wires.cut(host(node), others(node));
+    }
+
+    /** A node that hangs, as the others see it: connected, and silent. */
+    void mute(TestNode node) {
+        wires.mute(host(node), others(node));
+    }
+
+    private String host(TestNode node) {
+        String host = hosts.get(node);
+        if (host == null) {
+            throw new IllegalArgumentException("no node of these");
+        }
+        return host;
+    }
+
+    private String[] others(TestNode node) {
+        String host = host(node);
+        return hosts.values().stream().filter(other -> !other.equals(host)).toArray(String[]::new);
+    }
+
+    @Override
+    public void close() {
+        wires.heal();
+        hosts.keySet().forEach(node -> {
+            node.call(node.cluster::stop);
+            TestNode.await(node.vertx.close());
+        });
+        wires.close();
+    }
+
+    /** Names a relay of this caller's own where the event bus asks for another node's address. */
+    private static final class RelayedManager extends HazelcastClusterManager {
+        private final String host;
+        private final Wires wires;
+        private final Map<String, Integer> relays = new ConcurrentHashMap<>();
+
+        RelayedManager(Config config, String host, Wires wires) {
+            super(config);
+            this.host = host;
+            this.wires = wires;
+        }
+
+        @Override
+        public void getNodeInfo(String nodeId, Completable<NodeInfo> promise) {
+            super.getNodeInfo(nodeId, (info, failure) -> {
+                if (failure == null) {
+                    promise.succeed(relayed(info));
+                } else {
+                    promise.fail(failure);
+                }
+            });
+        }
+
+        private NodeInfo relayed(NodeInfo info) {
+            String to = info.host();
+            int port = relays.computeIfAbsent(to + ":" + info.port(), bus -> wires.relay(host, to, info.port()));
+            return new NodeInfo(to, port, info.metadata());
+        }
+    }
+}
