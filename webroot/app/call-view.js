@@ -125,7 +125,7 @@ export class CallView {
     this.#ended = true;
     const took = connectedAt && endedAt ? `The call took ${duration(endedAt - connectedAt)}.` : '';
     const back = endButton('call-close', 'Back to the lobby', 'button-primary', this.actions.close);
-    this.stage.showEnd(endWords(end.reason, peer.name, end.mine), took || (end.mine ? '' : endHint(end.reason, peer.name)), [
+    this.stage.showEnd(endWords(end.reason, peer.name, end.mine, connectedAt !== null), took || (end.mine ? '' : endHint(end.reason, peer.name)), [
       back,
       endButton('call-again', 'Call again', '', this.actions.again),
       endButton('call-message', 'Write a message', '', this.actions.message),

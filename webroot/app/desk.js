@@ -175,7 +175,7 @@ export class Desk {
   /** @param {CallSession} session @param {Room} room */
   #ended({ end, peer, connectedAt, endedAt }, room) {
     if (!end) return;
-    const words = endWords(end.reason, peer.name, end.mine);
+    const words = endWords(end.reason, peer.name, end.mine, connectedAt !== null);
     const length = connectedAt && endedAt ? ` · ${duration(endedAt - connectedAt)}` : '';
     this.rooms.happened(room, `${words}${length}`);
     announce(words, 'assertive');

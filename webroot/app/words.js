@@ -86,8 +86,9 @@ export function callWords(phase, path) {
  * @param {string} reason as on the wire
  * @param {string} name the other side
  * @param {boolean} mine whether this side ended it
+ * @param {boolean} talked whether the call was connected before
  */
-export function endWords(reason, name, mine) {
+export function endWords(reason, name, mine, talked = false) {
   switch (reason) {
     case 'hangup':
       return mine ? 'You hung up' : `${name} hung up`;
@@ -108,7 +109,7 @@ export function endWords(reason, name, mine) {
     case 'moved':
       return 'The call moved to another device';
     default:
-      return 'The call could not be connected';
+      return talked ? 'The call lost its connection' : 'The call could not be connected';
   }
 }
 

@@ -36,6 +36,12 @@ test('every reason has words for both sides', () => {
   }
 });
 
+test('a call that was connected and then failed is not said to have never been connected', () => {
+  assert.equal(words.endWords('failed', 'Ada', false), 'The call could not be connected');
+  assert.equal(words.endWords('failed', 'Ada', false, true), 'The call lost its connection');
+  assert.equal(words.endWords('hangup', 'Ada', false, true), 'Ada hung up');
+});
+
 test('device errors say what to do, and never name an exception', () => {
   const names = ['NotAllowedError', 'NotFoundError', 'NotReadableError', 'OverconstrainedError', 'SecurityError', 'Insecure', 'X'];
   for (const kind of ['audio', 'video', 'screen']) {

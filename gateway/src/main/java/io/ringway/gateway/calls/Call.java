@@ -7,6 +7,7 @@ import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,12 @@ final class Call {
     final List<Signal> kept = new ArrayList<>();
     int keptBytes;
     State state = State.RINGING;
+
+    /** How many connections hear the ring; more than there can be until that is known. */
+    int rung = Integer.MAX_VALUE;
+
+    /** Those of a user's connections that went away while it rang. */
+    final Set<Cid> silenced = new HashSet<>();
 
     @Nullable
     Sender callee;

@@ -41,8 +41,8 @@ public final class CallCore {
             case CallInput.Accept accept -> accept(accept, out);
             case CallInput.Send send -> send(send, out);
             case CallInput.Hangup hangup -> hangup(hangup, out);
-            case CallInput.Unreachable(var id) -> unreachable(table.live(id), out);
-            case CallInput.Gone(Cid cid) -> table.of(cid).forEach(call -> gone(call, cid, out));
+            case CallInput.Rang(var id, int connections) -> rang(table.live(id), connections, out);
+            case CallInput.Gone(var id, Cid cid) -> gone(id, cid, out);
             case CallInput.NodeDown(NodeRef node) -> nodeDown(node, out);
             case CallInput.Alive(var id, Sender by) -> alive(id, by, now, out);
             case CallInput.Tick() -> tick(now, out);
@@ -180,9 +180,22 @@ public final class CallCore {
         return role == Role.CALLER ? CloseReason.CANCELLED : CloseReason.DECLINED;
     }
 
-    private void unreachable(@Nullable Call call, List<Effect> out) {
-        if (call != null && call.state == State.RINGING) {
+    private void rang(@Nullable Call call, int connections, List<Effect> out) {
+        if (call == null || call.state != State.RINGING) {
+            return;
+        }
+        call.rung = connections;
+        if (connections == 0) {
             close(call, CloseReason.UNREACHABLE, null, nobody -> false, out);
+        } else {
+            endUnheard(call, out);
+        }
+    }
+
+    /** Ends a ring that no device of the user is left to hear; the last one may be gone before it is known how many rang. */
+    private void endUnheard(Call call, List<Effect> out) {
+        if (call.silenced.size() >= call.rung && call.target instanceof CallTarget.User(var user)) {
+            close(call, CloseReason.DISCONNECTED, new Sender(user, null), call.silenced::contains, out);
         }
     }
 
@@ -196,6 +209,14 @@ public final class CallCore {
     /** A node in this life or an earlier one. */
     private static boolean isOf(Cid cid, NodeRef node) {
         return cid.node().id() == node.id() && cid.node().incarnation() <= node.incarnation();
+    }
+
+    private void gone(CallId id, Cid cid, List<Effect> out) {
+        table.of(cid).forEach(call -> gone(call, cid, out));
+        Call call = table.live(id);
+        if (call != null && call.state == State.RINGING && call.silenced.add(cid)) {
+            endUnheard(call, out);
+        }
     }
 
     private void gone(Call call, Cid cid, List<Effect> out) {

@@ -24,11 +24,11 @@ public sealed interface CallInput {
 
     record Hangup(CallId call, Sender by) implements CallInput {}
 
-    /** The ring reached nobody. */
-    record Unreachable(CallId call) implements CallInput {}
+    /** How many connections the ring has reached. */
+    record Rang(CallId call, int connections) implements CallInput {}
 
-    /** A connection is gone for good, here or elsewhere. */
-    record Gone(Cid cid) implements CallInput {}
+    /** A connection that was in this call, or was rung by it, is gone for good, here or elsewhere. */
+    record Gone(CallId call, Cid cid) implements CallInput {}
 
     /** A node is gone, and its connections with it. */
     record NodeDown(NodeRef node) implements CallInput {}

@@ -158,7 +158,7 @@ final class Calling {
             case CallStep.Accept(var answer, var hasOffer) -> new CallInput.Accept(call, by, answer, hasOffer);
             case CallStep.Relay(var signal) -> new CallInput.Send(call, by, signal);
             case CallStep.Hangup() -> new CallInput.Hangup(call, by);
-            case CallStep.Gone() -> new CallInput.Gone(Objects.requireNonNull(by.cid()));
+            case CallStep.Gone() -> new CallInput.Gone(call, Objects.requireNonNull(by.cid()));
             case CallStep.Alive() -> new CallInput.Alive(call, by);
         };
         run(input);
@@ -238,13 +238,14 @@ final class Calling {
         int here = deliver(tell.to(), tell.event());
         Buffer envelope = EnvelopeCodec.encode(new Envelope.CallEvent(new Recipient.User(tell.to()), tell.event()));
         cluster.send(tell.to(), envelope)
-                .onComplete(sent -> reached(tell.event(), here + (sent.succeeded() ? sent.result() : 0)));
+                .onSuccess(there -> reached(tell.event(), here + there))
+                .onFailure(unknown -> reached(tell.event(), here == 0 ? 0 : Integer.MAX_VALUE));
     }
 
-    /** A ring that reached nobody is over. */
+    /** A ring that reached nobody is over; one that reached some is over when all of those are gone. */
     private void reached(Event.OfCall event, int connections) {
-        if (connections == 0 && event instanceof Event.Incoming incoming) {
-            run(new CallInput.Unreachable(incoming.call()));
+        if (event instanceof Event.Incoming incoming) {
+            run(new CallInput.Rang(incoming.call(), connections));
         }
     }
 

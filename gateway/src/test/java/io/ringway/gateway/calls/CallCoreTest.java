@@ -117,11 +117,11 @@ class CallCoreTest {
     @Test
     void unreachableEndsOnlyARingingCall() {
         ring(OFFER);
-        assertEquals(bothClosed(CloseReason.UNREACHABLE, null), core.on(new CallInput.Unreachable(CALL), 1_000));
+        assertEquals(bothClosed(CloseReason.UNREACHABLE, null), core.on(new CallInput.Rang(CALL, 0), 1_000));
         CallId second = new CallId(new Cid(HERE, 9, 10));
         core.on(new CallInput.Ring(second, CALLER, new CallTarget.Connection(BOB_CID), OFFER, Bytes.EMPTY), 0);
         core.on(new CallInput.Accept(second, CALLEE, null, false), 0);
-        assertEquals(List.of(), core.on(new CallInput.Unreachable(second), 1_000));
+        assertEquals(List.of(), core.on(new CallInput.Rang(second, 0), 1_000));
     }
 
     @Test
@@ -130,8 +130,8 @@ class CallCoreTest {
         accept(CALLEE, null, false);
         assertEquals(
                 List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE))),
-                core.on(new CallInput.Gone(BOB_CID), 0));
-        assertEquals(List.of(), core.on(new CallInput.Gone(ADA_CID), 0));
+                core.on(new CallInput.Gone(CALL, BOB_CID), 0));
+        assertEquals(List.of(), core.on(new CallInput.Gone(CALL, ADA_CID), 0));
     }
 
     @Test
@@ -139,7 +139,29 @@ class CallCoreTest {
         ringUser();
         assertEquals(
                 List.of(new TellUser(BOB, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLER))),
-                core.on(new CallInput.Gone(ADA_CID), 0));
+                core.on(new CallInput.Gone(CALL, ADA_CID), 0));
+    }
+
+    @Test
+    void theLastDeviceOfAUserThatVanishesEndsTheRing() {
+        ringUser();
+        core.on(new CallInput.Rang(CALL, 2), 0);
+        assertEquals(List.of(), core.on(new CallInput.Gone(CALL, BOB_CID), 0));
+        assertEquals(List.of(), core.on(new CallInput.Gone(CALL, BOB_CID), 0), "the same one again");
+        assertEquals(ringOver(), core.on(new CallInput.Gone(CALL, BOB_PHONE), 0));
+        assertTrue(core.isIdle());
+    }
+
+    @Test
+    void aDeviceMayVanishBeforeItIsKnownHowManyRing() {
+        ringUser();
+        assertEquals(List.of(), core.on(new CallInput.Gone(CALL, BOB_CID), 0));
+        assertEquals(ringOver(), core.on(new CallInput.Rang(CALL, 1), 0));
+    }
+
+    private static List<Effect> ringOver() {
+        Event.OfCall closed = new Event.Closed(CALL, CloseReason.DISCONNECTED, new Sender(BOB, null));
+        return List.of(new Tell(TENANT, ADA_CID, closed), new TellUser(BOB, closed));
     }
 
     @Test

@@ -244,7 +244,7 @@ final class CallSimulation {
         node.connections.remove(cid);
         for (Leg leg : node.legs.gone(cid)) {
             story(leg.call(), cid).gone = true;
-            ask(cid.node(), leg.call(), new CallInput.Gone(cid));
+            ask(cid.node(), leg.call(), new CallInput.Gone(leg.call(), cid));
         }
     }
 

@@ -26,7 +26,7 @@ final class ReferenceFile {
             List.of(
                     "keys:",
                     "  - tenant: demo",
-                    "    sha256: <the output of sha256sum>",
+                    "    sha256: <printf %s \"$KEY\" | sha256sum>",
                     "    scopes: [tokens, presence, messages, read, disconnect]"),
             "auth.default_grants.groups",
             List.of("groups:", "  \"*\": [\"*\"]"));

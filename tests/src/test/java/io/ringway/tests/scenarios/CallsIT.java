@@ -197,6 +197,20 @@ class CallsIT {
     }
 
     @Test
+    void theCallerIsToldWhenTheLastDeviceThatRingsVanishes() {
+        try (Client phone = Client.connect(cluster.node(0), "bob")) {
+            String call = call(new JsonObject().put("user_id", "bob"));
+            bob.await("rtc:incoming", frame -> true);
+            phone.await("rtc:incoming", frame -> true);
+
+            bob.vanish();
+            phone.vanish();
+
+            assertEquals("disconnected", reason(ada, call));
+        }
+    }
+
+    @Test
     void aCallToNobodyIsClosedAsUnreachable() {
         String call = call(new JsonObject().put("user_id", "nobody"));
 
