@@ -15,6 +15,7 @@ import io.ringway.gateway.http.ServerOptions;
 import io.ringway.gateway.http.api.ApiKeys;
 import io.ringway.gateway.http.api.ApiRoutes;
 import io.ringway.gateway.http.api.IceRoute;
+import io.ringway.gateway.http.api.TurnRoutes;
 import io.ringway.gateway.http.skapi.PublicAddress;
 import io.ringway.gateway.http.skapi.SkapiRoutes;
 import io.ringway.gateway.http.ws.Door;
@@ -95,6 +96,7 @@ final class FrontDoors {
         TokenMinter minter = minter();
         new ApiRoutes(node.backend(), new ApiKeys(config.api().keys()), minter, limits).mount(router);
         new IceRoute(tokens, ice).mount(router);
+        new TurnRoutes(config.ice().turn().keys(), ice).mount(router);
         if (config.skapi().enabled()) {
             skapi().addTo(router);
         }

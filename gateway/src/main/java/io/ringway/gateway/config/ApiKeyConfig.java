@@ -1,9 +1,5 @@
 package io.ringway.gateway.config;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,11 +55,7 @@ public record ApiKeyConfig(
                         "key",
                         "is too short",
                         "at least 32 characters")
-                .that(
-                        sha256.map(hex -> hex.matches("[0-9a-fA-F]{64}")).orElse(true),
-                        "sha256",
-                        "is no SHA-256",
-                        "64 hexadecimal digits")
+                .that(sha256.map(HashedKey::isDigest).orElse(true), "sha256", "is no SHA-256", "64 hexadecimal digits")
                 .that(
                         !scopes.isEmpty(),
                         "scopes",
@@ -74,19 +66,6 @@ public record ApiKeyConfig(
 
     /** Whether a presented key is this one, in a time that tells nothing about it. */
     public boolean matches(String presented) {
-        return MessageDigest.isEqual(digest(), sha256Of(presented));
-    }
-
-    private byte[] digest() {
-        return key.map(secret -> sha256Of(secret.reveal()))
-                .orElseGet(() -> HexFormat.of().parseHex(sha256.orElseThrow()));
-    }
-
-    private static byte[] sha256Of(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new AssertionError(everyJdkHasIt);
-        }
+        return HashedKey.matches(key, sha256, presented);
     }
 }

@@ -24,11 +24,23 @@ public record TurnConfig(
                 byDefault = "60",
                 min = "1",
                 max = "100000")
-        int quota) {
+        int quota,
+
+        @Setting(
+                doc = "Keys of backends that ask for credentials to pass on. Each has an id, a tenant, and either the"
+                        + " secret (at least 32 characters) or its SHA-256 in hex. In the environment this list is"
+                        + " written as JSON.",
+                allowed = "a list of {id, tenant, secret or sha256}")
+        List<TurnKeyConfig> keys) {
     public TurnConfig {
-        Check check = Check.of(TurnConfig.class, urls, secret, ttl, quota)
+        Check check = Check.of(TurnConfig.class, urls, secret, ttl, quota, keys)
                 .that(urls.isEmpty() || secret.isPresent(), "secret", "is missing", "the TURN server's shared secret")
                 .that(secret.isEmpty() || !urls.isEmpty(), "urls", "is empty", "where the TURN server is");
+        check.that(
+                keys.stream().map(TurnKeyConfig::id).distinct().count() == keys.size(),
+                "keys",
+                "has an id twice",
+                "an id of its own for each key");
         for (String url : urls) {
             check.that(
                     url.matches("turns?:[^\\s/?]+(\\?transport=(udp|tcp))?"),

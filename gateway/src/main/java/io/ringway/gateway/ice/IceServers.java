@@ -29,7 +29,7 @@ public final class IceServers {
 
     /** The servers, with credentials of this user's own; empty where the user has had its share of credentials. */
     public Optional<Issue> issue(UserId user) {
-        return secret.isEmpty() || quota.take(user, clock.millis()) ? Optional.of(renew(user)) : Optional.empty();
+        return !hasTurn() || takeShare(user) ? Optional.of(renew(user)) : Optional.empty();
     }
 
     /** As {@link #issue}, for a connection that was given some before: counts against nothing. */
@@ -39,6 +39,31 @@ public final class IceServers {
         return secret.map(minting -> Issue.withCredentials(
                         servers(minting.mint(user, expirySeconds)).encode(), now, expirySeconds * 1000))
                 .orElseGet(() -> Issue.withoutCredentials(stun().encode(), expirySeconds * 1000));
+    }
+
+    /** Whether there is a TURN server at all. */
+    public boolean hasTurn() {
+        return secret.isPresent();
+    }
+
+    /** Counts one against the user's share of credentials; false where there is none left. */
+    public boolean takeShare(UserId user) {
+        return quota.take(user, clock.millis());
+    }
+
+    /**
+     * Credentials for a backend to pass on; counts against nothing.
+     *
+     * @throws java.util.NoSuchElementException where there is no TURN server
+     */
+    public TurnGrant grant(UserId user, long ttlSeconds) {
+        long expirySeconds = clock.instant().getEpochSecond() + ttlSeconds;
+        return new TurnGrant(stun, urls, secret.orElseThrow().mint(user, expirySeconds), ttlSeconds);
+    }
+
+    /** How long credentials hold where nothing else is asked for. */
+    public long ttlSeconds() {
+        return turn.ttl().toSeconds();
     }
 
     /** Milliseconds until a user who had its share may ask again. */

@@ -154,6 +154,7 @@ class ConfigLoaderTest {
                 "ice.servers | turn:a.example",
                 "ice.turn.urls | stun:a.example",
                 "ice.turn.ttl | 2d",
+                "ice.turn.quota | 0",
                 "skapi.userpool_id | pool",
                 "log.level | loud",
             })

@@ -63,7 +63,7 @@ class FullMappingTest {
               groups_per_connection: 15
               outbox_bytes: 128KiB
               hello_timeout: 17s
-            ice: {servers: ["stun:s"], turn: {urls: ["turn:t"], secret: x, ttl: 19m, quota: 20}}
+            ice: {servers: ["stun:s"], turn: {urls: ["turn:t"], secret: x, ttl: 19m, quota: 20, keys: [{id: k, tenant: t, secret: 0123456789abcdef0123456789abcdef}]}}
             skapi: {enabled: false, userpool_id: a_b, userpool_client: c}
             api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}]}
             shutdown: {deadline: 21s}
@@ -101,7 +101,16 @@ class FullMappingTest {
             new LimitsConfig(65_536, 2048, 1024, 14, 15, 131_072, Duration.ofSeconds(17)),
             new IceConfig(
                     List.of("stun:s"),
-                    new TurnConfig(List.of("turn:t"), Optional.of(Secret.of("x")), Duration.ofMinutes(19), 20)),
+                    new TurnConfig(
+                            List.of("turn:t"),
+                            Optional.of(Secret.of("x")),
+                            Duration.ofMinutes(19),
+                            20,
+                            List.of(new TurnKeyConfig(
+                                    "k",
+                                    "t",
+                                    Optional.of(Secret.of("0123456789abcdef0123456789abcdef")),
+                                    Optional.empty())))),
             new SkapiConfig(false, "a_b", "c"),
             new ApiConfig(List.of(new ApiKeyConfig(
                     "t",
@@ -124,6 +133,9 @@ class FullMappingTest {
         flatten("RINGWAY", Objects.requireNonNull(YamlFile.parse(EVERY_KEY, "test")), variables);
         variables.put("RINGWAY_AUTH_DEFAULT_GRANTS_GROUPS", "{\"a\": [\"join\"]}");
         variables.remove("RINGWAY_AUTH_DEFAULT_GRANTS_GROUPS_A");
+        variables.put(
+                "RINGWAY_ICE_TURN_KEYS",
+                "[{\"id\": \"k\", \"tenant\": \"t\", \"secret\": \"0123456789abcdef0123456789abcdef\"}]");
         variables.put(
                 "RINGWAY_API_KEYS",
                 "[{\"tenant\": \"t\", \"key\": \"0123456789abcdef0123456789abcdef\", \"scopes\": [\"read\"]}]");

@@ -1,0 +1,31 @@
+package io.ringway.gateway.config;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Keys of which the configuration may hold the SHA-256 alone. */
+final class HashedKey {
+    private HashedKey() {}
+
+    static boolean isDigest(String hex) {
+        return hex.matches("[0-9a-fA-F]{64}");
+    }
+
+    /** Whether a presented key is the one given, as it is or as its digest, in a time that tells nothing about it. */
+    static boolean matches(Optional<Secret> key, Optional<String> sha256, String presented) {
+        byte[] expected = key.map(secret -> sha256Of(secret.reveal()))
+                .orElseGet(() -> HexFormat.of().parseHex(sha256.orElseThrow()));
+        return MessageDigest.isEqual(expected, sha256Of(presented));
+    }
+
+    private static byte[] sha256Of(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new AssertionError(everyJdkHasIt);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.ringway.gateway.http.api;
+
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.json.FieldNames;
+import io.ringway.gateway.protocol.json.JsonException;
+import io.ringway.gateway.protocol.json.JsonFields;
+import org.jspecify.annotations.Nullable;
+
+/** For how many seconds credentials are wanted, and for whom; null where that is not said. */
+record TurnRequest(long ttlSeconds, @Nullable String customIdentifier) {
+    /** The most that the wire this one is modelled on allows: two days. */
+    private static final long MAX_TTL_S = 172_800;
+
+    private enum Field {
+        TTL,
+        CUSTOM_IDENTIFIER;
+
+        private static final FieldNames<Field> NAMES =
+                new FieldNames<>(Field.class, field -> field == TTL ? "ttl" : "customIdentifier");
+    }
+
+    /** @throws ApiError where the body is not one */
+    static TurnRequest read(byte[] body, long defaultTtlSeconds) {
+        JsonFields<Field> fields = new JsonFields<>(Field.NAMES);
+        try {
+            fields.read(body, 0, body.length);
+            return new TurnRequest(
+                    fields.integer(Field.TTL, 1, MAX_TTL_S, defaultTtlSeconds),
+                    fields.optionalText(Field.CUSTOM_IDENTIFIER));
+        } catch (JsonException unreadable) {
+            throw new ApiError(ErrorCode.BAD_REQUEST, unreadable.reason());
+        }
+    }
+}

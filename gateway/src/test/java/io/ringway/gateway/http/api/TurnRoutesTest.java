@@ -1,0 +1,197 @@
+package io.ringway.gateway.http.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.gateway.Gateway;
+import io.ringway.gateway.config.Config;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** The endpoints that hand out TURN credentials, asked as code written for Cloudflare and for coturn asks. */
+class TurnRoutesTest {
+    private static final String KEY = "0123456789abcdef0123456789abcdef";
+    private static final String KEYS = "/v1/turn/keys/";
+    private static final String LIST = "/credentials/generate-ice-servers";
+    private static final String ONE = "/credentials/generate";
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Contract CONTRACT = new Contract("/webroot/spec/openapi.yaml");
+    private static final Gateway GATEWAY = start(Map.of(
+            "ice.servers",
+            "stun:t.example",
+            "ice.turn.urls",
+            "turns:t.example:443?transport=tcp,turn:t.example:53?transport=udp,turn:t.example:3478?transport=udp",
+            "ice.turn.secret",
+            "north",
+            "ice.turn.quota",
+            "12",
+            "ice.turn.keys",
+            "[{\"id\":\"shop\",\"tenant\":\"demo\",\"secret\":\"" + KEY + "\"}]"));
+
+    private static Gateway start(Map<String, String> more) {
+        Map<String, String> values = new HashMap<>(more);
+        values.putAll(Map.of(
+                "http.port",
+                "0",
+                "http.host",
+                "127.0.0.1",
+                "management.port",
+                "0",
+                "auth.hs256_secret",
+                "0123456789abcdef0123456789abcdef"));
+        try {
+            return Gateway.start(Config.of(values))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        stop(GATEWAY);
+    }
+
+    private static void stop(Gateway gateway) throws Exception {
+        gateway.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private record Answer(int status, JsonObject json) {
+        String code() {
+            return json.getString("code");
+        }
+    }
+
+    private static Answer call(
+            Gateway gateway, String operation, String path, @Nullable String key, @Nullable String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path));
+        if (key != null) {
+            request.header("authorization", "Bearer " + key);
+        }
+        if (body != null) {
+            request.POST(HttpRequest.BodyPublishers.ofString(body));
+        }
+        try {
+            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            assertEquals("", CONTRACT.check(operation, response.statusCode(), response.body()));
+            return new Answer(response.statusCode(), new JsonObject(response.body()));
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private static Answer generate(String id, String what, @Nullable String key, String body) {
+        return call(GATEWAY, "post " + KEYS + "{keyId}" + what, KEYS + id + what, key, body);
+    }
+
+    private static Answer rest(String query) {
+        return call(GATEWAY, "get /turn/credentials", "/turn/credentials?" + query, null, null);
+    }
+
+    private static void assertHoldsFor(long seconds, String username, String user) {
+        String[] parts = username.split(":", 2);
+        long left = Long.parseLong(parts[0]) - Instant.now().getEpochSecond();
+        assertTrue(left > seconds - 20 && left <= seconds, left + " s left");
+        assertEquals(user, parts[1]);
+    }
+
+    @Test
+    void aListOfIceServersAsCloudflareGivesThem() {
+        Answer answer = generate("shop", LIST, KEY, "{\"ttl\":86400,\"customIdentifier\":\"user4523958\"}");
+
+        assertEquals(201, answer.status());
+        JsonArray servers = answer.json().getJsonArray("iceServers");
+        assertEquals(
+                new JsonArray().add("stun:t.example"), servers.getJsonObject(0).getJsonArray("urls"));
+        assertEquals(
+                new JsonArray().add("turn:t.example:3478?transport=udp").add("turns:t.example:443?transport=tcp"),
+                servers.getJsonObject(1).getJsonArray("urls"));
+        assertHoldsFor(86_400, servers.getJsonObject(1).getString("username"), "demo/user4523958");
+    }
+
+    @Test
+    void oneServerAsAnObject() {
+        JsonObject server =
+                generate("shop", ONE, KEY, "{\"ttl\":172800}").json().getJsonObject("iceServers");
+        JsonObject other = generate("shop", ONE, KEY, "{}").json().getJsonObject("iceServers");
+
+        assertTrue(server.getString("username").matches("\\d+:demo/[0-9a-f-]{36}"), server.getString("username"));
+        assertTrue(!server.getString("credential").equals(other.getString("credential")));
+    }
+
+    @Test
+    void asTheTurnRestDraftHasIt() {
+        for (String name : List.of("api", "key")) {
+            Answer answer = rest("service=turn&username=ada&" + name + "=" + KEY);
+            assertEquals(200, answer.status());
+            assertEquals(600, answer.json().getLong("ttl"));
+            assertHoldsFor(600, answer.json().getString("username"), "demo/ada");
+            assertEquals(2, answer.json().getJsonArray("uris").size());
+        }
+    }
+
+    @Test
+    void whatDoesNotFitIsADeclaredError() {
+        assertEquals("bad_token", generate("shop", LIST, null, "{}").code());
+        assertEquals("bad_token", generate("shop", LIST, "wrong", "{}").code());
+        assertEquals("bad_token", generate("other", LIST, KEY, "{}").code(), "a key of another id");
+        for (String body : List.of(
+                "",
+                "nonsense",
+                "[]",
+                "{\"ttl\":172801}",
+                "{\"ttl\":0}",
+                "{\"ttl\":-1}",
+                "{\"ttl\":\"60\"}",
+                "{\"ttl\":1e99}",
+                "{\"customIdentifier\":7}",
+                "{\"customIdentifier\":\"a\\u0000b\"}")) {
+            assertEquals("bad_request", generate("shop", ONE, KEY, body).code(), body);
+        }
+        assertEquals("bad_request", rest("api=" + KEY).code());
+        assertEquals("bad_request", rest("service=stun&api=" + KEY).code());
+        assertEquals(403, rest("service=turn").status());
+        assertEquals("forbidden", rest("service=turn&api=wrong").code());
+    }
+
+    @Test
+    void aThousandQuestionsForOneUserAreTwelveCredentials() {
+        int given = 0;
+        for (int i = 0; i < 1_000; i++) {
+            Answer answer = generate("shop", ONE, KEY, "{\"customIdentifier\":\"greedy\"}");
+            given += answer.status() == 201 ? 1 : 0;
+            assertTrue(answer.status() == 201 || answer.json().getLong("retry_after_ms") > 0);
+        }
+
+        assertEquals(12, given);
+        assertEquals(
+                201,
+                generate("shop", ONE, KEY, "{\"customIdentifier\":\"modest\"}").status());
+    }
+
+    @Test
+    void aGatewayWithoutATurnServerHasNone() throws Exception {
+        Gateway bare =
+                start(Map.of("ice.turn.keys", "[{\"id\":\"shop\",\"tenant\":\"demo\",\"secret\":\"" + KEY + "\"}]"));
+        String path = KEYS + "shop" + LIST;
+        Answer answer = call(bare, "post " + KEYS + "{keyId}" + LIST, path, KEY, "{}");
+        stop(bare);
+
+        assertEquals(404, answer.status());
+    }
+}
