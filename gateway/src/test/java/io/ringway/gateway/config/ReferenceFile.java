@@ -29,7 +29,7 @@ final class ReferenceFile {
                     "    sha256: <printf %s \"$KEY\" | sha256sum>",
                     "    scopes: [tokens, presence, messages, read, disconnect]"),
             "ice.turn.keys",
-            List.of("keys:", "  - id: shop", "    tenant: demo", "    sha256: <the output of sha256sum>"),
+            List.of("keys:", "  - id: shop", "    tenant: demo", "    sha256: <printf %s \"$KEY\" | sha256sum>"),
             "auth.default_grants.groups",
             List.of("groups:", "  \"*\": [\"*\"]"));
 
