@@ -1,5 +1,6 @@
 package io.ringway.cluster;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -32,8 +33,9 @@ public abstract class ClusterContract {
 
     @Test
     void isReadyOnceStarted() {
-        assertEquals(List.of(), node().cluster.health().reasons());
         assertTrue(node().cluster.health().ready());
+        await().untilAsserted(
+                        () -> assertEquals(List.of(), node().cluster.health().reasons()));
         assertFalse(node().cluster.peers().contains(node().cluster.self()));
     }
 

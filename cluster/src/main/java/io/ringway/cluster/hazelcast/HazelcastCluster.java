@@ -134,20 +134,22 @@ public final class HazelcastCluster implements Cluster {
     @Override
     public Health health() {
         ClusterNode node = running;
-        List<String> reasons = new ArrayList<>();
         if (node == null || !ready) {
-            reasons.add("the node is not started");
-        } else if (!hazelcast.getLifecycleService().isRunning()) {
-            reasons.add("this node's Hazelcast member has stopped");
-        } else {
-            if (nodes < options.minNodes()) {
-                reasons.add("%d of at least %d nodes are here".formatted(nodes, options.minNodes()));
-            }
-            for (long id : node.peerage.silent()) {
-                reasons.add("node " + Long.toHexString(id) + " is a member but does not answer");
-            }
+            return new Health(false, List.of("the node is not started"), nodes);
         }
-        return new Health(reasons.isEmpty(), reasons, nodes);
+        if (!hazelcast.getLifecycleService().isRunning()) {
+            return new Health(false, List.of("this node's Hazelcast member has stopped"), nodes);
+        }
+        List<String> reasons = new ArrayList<>();
+        boolean enough = nodes >= options.minNodes();
+        if (!enough) {
+            reasons.add("%d of at least %d nodes are here".formatted(nodes, options.minNodes()));
+        }
+        // Said, but no reason to send users away: a node that is just joining is silent to all the others for a moment.
+        node.peerage
+                .silent()
+                .forEach(id -> reasons.add("node " + Long.toHexString(id) + " is a member but does not answer"));
+        return new Health(enough, reasons, nodes);
     }
 
     @Override
