@@ -28,7 +28,7 @@ export class CallSession extends Emitter {
   path = null;
   /** @type {number|null} milliseconds */
   rttMs = null;
-  /** @type {{reason: CallReason, mine: boolean}|null} */
+  /** @type {{reason: CallReason|'offline', mine: boolean}|null} */
   end = null;
   /** @type {number|null} milliseconds since 1970 */
   connectedAt = null;
@@ -211,7 +211,7 @@ export class CallSession extends Emitter {
     return by !== undefined && by.cid !== null && by.cid === this.ringway.cid;
   }
 
-  /** @param {CallReason} reason @param {boolean} mine */
+  /** @param {CallReason|'offline'} reason @param {boolean} mine */
   #finish(reason, mine) {
     if (this.over) return;
     this.end = { reason, mine };
@@ -224,7 +224,7 @@ export class CallSession extends Emitter {
   }
 }
 
-/** @param {unknown} error @returns {CallReason} */
+/** @param {unknown} error @returns {CallReason|'offline'} */
 function reasonOf(error) {
   const code = error !== null && typeof error === 'object' && 'code' in error ? error.code : '';
   switch (code) {
@@ -241,6 +241,9 @@ function reasonOf(error) {
     case 'disconnected':
     case 'moved':
       return code;
+    case 'not_connected':
+    case 'connection_lost':
+      return 'offline';
     default:
       return 'failed';
   }

@@ -83,7 +83,7 @@ export function callWords(phase, path) {
 /**
  * Why a call is over.
  *
- * @param {string} reason as on the wire
+ * @param {string} reason as on the wire, or `offline` where the gateway could not be asked
  * @param {string} name the other side
  * @param {boolean} mine whether this side ended it
  * @param {boolean} talked whether the call was connected before
@@ -108,6 +108,8 @@ export function endWords(reason, name, mine, talked = false) {
       return `${name} lost the connection`;
     case 'moved':
       return 'The call moved to another device';
+    case 'offline':
+      return 'There is no connection to the gateway';
     default:
       return talked ? 'The call lost its connection' : 'The call could not be connected';
   }
@@ -127,6 +129,8 @@ export function endHint(reason, name) {
       return `You can leave ${name} a message instead.`;
     case 'unreachable':
       return `${name} may have closed the page. They see your message when they are back in a group.`;
+    case 'offline':
+      return `Once it is back, you can call ${name} again.`;
     case 'failed':
       return 'The two browsers found no way to each other. On strict networks this needs a TURN relay.';
     default:

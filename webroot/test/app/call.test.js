@@ -166,6 +166,14 @@ test('an outgoing call goes from getting ready to its end', async () => {
   assert.deepEqual([...live('audio'), ...live('video')], []);
 });
 
+test('a call without a connection to the gateway does not blame the network between the browsers', async () => {
+  for (const code of ['not_connected', 'connection_lost']) {
+    const one = session(async () => Promise.reject(Object.assign(new Error('no'), { code })));
+    await one.ring();
+    assert.deepEqual(one.end, { reason: 'offline', mine: false });
+  }
+});
+
 test('the ring says who calls, and with what', async () => {
   let asked;
   const one = session(async (options) => ((asked = options), new FakeCall()));

@@ -31,7 +31,7 @@ test('every reason has words for both sides', () => {
   assert.deepEqual(both('declined'), ['Ada declined', 'You declined the call']);
   assert.deepEqual(both('cancelled'), ['Ada stopped calling', 'You cancelled the call']);
   assert.deepEqual(both('timeout'), ['Ada did not answer', 'You did not answer']);
-  for (const reason of ['busy', 'answered_elsewhere', 'unreachable', 'disconnected', 'moved']) {
+  for (const reason of ['busy', 'answered_elsewhere', 'unreachable', 'disconnected', 'moved', 'offline']) {
     assert.notEqual(words.endWords(reason, 'Ada', false), words.endWords('failed', 'Ada', false), reason);
   }
 });
