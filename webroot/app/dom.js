@@ -35,6 +35,23 @@ export function attribute(element, name, value) {
   else element.setAttribute(name, value === true ? '' : String(value));
 }
 
+const SPRITE = new URL('../img/icons.svg', import.meta.url).pathname;
+
+/** What stands before a symbol's name: the file, until it is part of the page. */
+let symbols = `${SPRITE}#`;
+
+/** Makes the icons part of the page. A browser asks for the file again for a new icon, and the gateway may be away then. */
+export async function loadIcons() {
+  const file = await fetch(SPRITE);
+  if (!file.ok) return;
+  const sprite = new DOMParser().parseFromString(await file.text(), 'image/svg+xml').documentElement;
+  for (const symbol of sprite.children) symbol.id = `icon-${symbol.id}`;
+  sprite.setAttribute('class', 'sprite');
+  sprite.setAttribute('aria-hidden', 'true');
+  document.body.append(document.adoptNode(sprite));
+  symbols = '#icon-';
+}
+
 /**
  * An icon of the sprite, hidden from screen readers: its button has the name.
  *
@@ -55,7 +72,7 @@ export function icon(name) {
  * @param {string} name
  */
 export function setIcon(svg, name) {
-  const href = `${new URL('../img/icons.svg', import.meta.url).pathname}#${name}`;
+  const href = symbols + name;
   const use = svg.querySelector('use');
   if (use?.getAttribute('href') !== href) use?.setAttribute('href', href);
 }

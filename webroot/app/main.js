@@ -5,7 +5,7 @@
  * group first. Test ids are listed at the top of each view's module.
  */
 import { gatewayInAddress } from './address.js';
-import { find } from './dom.js';
+import { find, loadIcons } from './dom.js';
 import { newIdentity, storedIdentity } from './identity.js';
 import { Page } from './page.js';
 import { askName } from './welcome.js';
@@ -16,5 +16,6 @@ find('.skip-link', HTMLAnchorElement).addEventListener('click', (event) => {
   find('#conversation', HTMLElement).focus();
 });
 const root = find('#app', HTMLElement);
+await loadIcons();
 const me = (await storedIdentity()) ?? (await newIdentity(await askName(root)));
 await new Page(root, me, gatewayInAddress()).connect();
