@@ -1,6 +1,6 @@
 # Thin on purpose: Maven, npm and scripts/ do the work. RINGWAY_* variables of the caller reach the node as they are.
 .DEFAULT_GOAL := build
-.PHONY: build run test bench format
+.PHONY: build run test chaos bench format
 
 JAR := gateway/target/ringway.jar
 MVN := scripts/mvn
@@ -21,6 +21,10 @@ run: build
 
 test:
 	@scripts/test
+
+# Real nodes, cut apart, hung and healed: takes minutes, and looks for what happens seldom.
+chaos:
+	$(MVN) -Dfast -pl cluster test -Dtests.excluded= -Dgroups=chaos
 
 bench: build
 	@scripts/bench

@@ -20,9 +20,11 @@ import java.util.Set;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Three nodes on real sockets, of which one is cut off, or hangs, and comes back. */
+/** Three nodes on real sockets, of which one is cut off, or hangs, and comes back. Run by {@code make chaos}. */
+@Tag("chaos")
 class HazelcastPartitionTest {
     private static final Group LOBBY = new Group(new Tenant("t"), "lobby");
 
