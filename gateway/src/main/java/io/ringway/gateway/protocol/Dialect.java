@@ -18,6 +18,11 @@ public interface Dialect {
     @Nullable
     Frame encode(Event event);
 
+    /** Whether this wire has binary messages; where it has none, one ends the connection. */
+    default boolean takesBinary() {
+        return true;
+    }
+
     /** Whether the sender of a group message gets it too, and the joiner its own notice. */
     boolean echoes();
 

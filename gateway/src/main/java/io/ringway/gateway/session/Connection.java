@@ -49,6 +49,10 @@ final class Connection implements SocketHandler {
 
     @Override
     public void binary(ByteBuf message) {
+        if (!dialect.takesBinary()) {
+            session().socket().close(CloseCode.UNSUPPORTED_DATA);
+            return;
+        }
         try {
             node.receive(session(), dialect.decodeBinary(message));
             errors = 0;

@@ -277,6 +277,14 @@ class SessionTest {
     }
 
     @Test
+    void aBinaryFrameEndsAConnectionWhoseWireHasNone() {
+        Client old = node.connectSkapi("bob");
+        old.sendBinary("{}");
+
+        assertEquals(CloseCode.UNSUPPORTED_DATA, old.socket().closeCode());
+    }
+
+    @Test
     void dialectsMeetInOneGroup() {
         Client ada = node.connect("ada").join("lobby");
         Client old = node.connectSkapi("bob").send("{\"action\":\"joinRoom\",\"rid\":\"lobby\",\"token\":\"t\"}");

@@ -188,6 +188,10 @@ final class TestNode implements AutoCloseable {
             return this;
         }
 
+        void sendBinary(String bytes) {
+            run(() -> handler.binary(Unpooled.copiedBuffer(bytes, StandardCharsets.UTF_8)));
+        }
+
         Client join(String group) {
             return send("{\"type\":\"join\",\"id\":1,\"group\":\"" + group + "\"}");
         }

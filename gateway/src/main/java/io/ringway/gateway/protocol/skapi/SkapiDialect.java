@@ -32,6 +32,11 @@ public final class SkapiDialect implements Dialect {
     }
 
     @Override
+    public boolean takesBinary() {
+        return false;
+    }
+
+    @Override
     public @Nullable Frame encode(Event event) {
         return SkapiWriter.frame(event);
     }
