@@ -43,11 +43,14 @@ public interface Cluster {
      */
     Future<GroupView> join(Group group, Member member);
 
-    /** Removes a member of this node; unknown members are ignored. */
+    /** Removes a member of this node; unknown members are ignored. {@link LeaveReason#MOVED} is told to nobody. */
     void leave(Group group, Cid cid, LeaveReason reason);
 
     /** Replaces a member's metadata; unknown members are ignored. */
     void update(Group group, Member member);
+
+    /** A member's connection is lost and may come back, or has come back; told to whoever wants to know. */
+    void suspect(Group group, Cid cid, boolean isLost);
 
     /** A group with members of this node, as it is now; null where this node has none (or is still joining). */
     @Nullable
@@ -61,6 +64,26 @@ public interface Cluster {
 
     /** A page of users with a connection anywhere, ordered by id, after the given id ("" for the first page). */
     Future<List<UserId>> users(Tenant tenant, String after, int limit);
+
+    /**
+     * The node that a connection lives on, as far as this node knows: the last one to take it over, else the one that made
+     * it. Null where that node is gone.
+     */
+    @Nullable
+    NodeRef locate(Cid cid);
+
+    /**
+     * A connection that was elsewhere lives on this node from now on, and every peer is told. What is for it comes here.
+     *
+     * @param moves how often it has moved, this time included
+     */
+    void adopt(Cid cid, int moves);
+
+    /** A connection of this node lives on another from now on: what still comes here for it is passed on. */
+    void handOver(Cid cid, NodeRef to, int moves);
+
+    /** A connection that this node had adopted has ended. */
+    void ended(Cid cid);
 
     /** One more connection of this user on this node. */
     void connected(UserId user);
@@ -95,6 +118,18 @@ public interface Cluster {
 
     /** Carries a payload to a node's {@link Inbox#message(NodeRef, Buffer)}, without asking for the outcome. */
     void post(NodeRef node, Buffer payload);
+
+    /**
+     * Puts a question to a node's {@link Inbox#asked}. Fails where the node is not there, does not answer within two
+     * seconds, or has no answer.
+     */
+    Future<Buffer> ask(NodeRef node, Buffer question);
+
+    /**
+     * 32 random bytes that every node of this cluster has, and nobody else; the same for as long as one of its nodes
+     * lives. From the end of {@link #start} on; any thread.
+     */
+    byte[] secret();
 
     /** Whether to send traffic here, and what speaks against it in an operator's words. */
     record Health(boolean ready, List<String> reasons, int nodes) {}

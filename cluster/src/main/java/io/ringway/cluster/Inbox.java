@@ -1,5 +1,6 @@
 package io.ringway.cluster;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** What the cluster brings to a node. Every method runs on the hub context. */
@@ -23,6 +24,12 @@ public interface Inbox {
     /** A payload for this node itself. */
     void message(NodeRef from, Buffer payload);
 
-    /** A node is gone; what it owned in groups has been reported through {@link #changed} already. */
+    /** A question of another node. Fails where there is no answer. */
+    Future<Buffer> asked(NodeRef from, Buffer question);
+
+    /** A node has taken a connection over, from this node or another, or from one that is gone. */
+    void adopted(Cid cid, NodeRef by);
+
+    /** A node is gone; its members of groups are missed for the grace time, and reported then if they have not come back. */
     void nodeDown(NodeRef node);
 }

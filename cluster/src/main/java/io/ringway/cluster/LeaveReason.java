@@ -5,5 +5,7 @@ public enum LeaveReason {
     /** Said goodbye. */
     LEFT,
     /** Lost: the socket broke, the node died, or the link to it was cut. */
-    DISCONNECTED
+    DISCONNECTED,
+    /** Lives on under another node, which is about to say so: nobody is told. */
+    MOVED
 }

@@ -1,5 +1,6 @@
 package io.ringway.cluster;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +12,12 @@ import java.util.Set;
 /** Keeps what a cluster brings to a node, in order. Safe on any thread. */
 public final class CapturingInbox implements Inbox {
     /** One call, in words that a test can compare. */
-    public record Entry(Group group, long version, String what) {}
+    public record Entry(Group group, long version, String what) {
+        /** A suspicion, and the end of one, are no step of the roster. */
+        boolean isAside() {
+            return what.startsWith("suspected ") || what.startsWith("back ");
+        }
+    }
 
     private final List<Entry> entries = new ArrayList<>();
     private final List<String> direct = new ArrayList<>();
@@ -35,9 +41,10 @@ public final class CapturingInbox implements Inbox {
                 .toList();
     }
 
+    /** The versions of the steps of the roster. */
     public synchronized List<Long> versions(Group group) {
         return entries.stream()
-                .filter(entry -> entry.group.equals(group) && entry.version > 0)
+                .filter(entry -> entry.group.equals(group) && entry.version > 0 && !entry.isAside())
                 .map(Entry::version)
                 .toList();
     }
@@ -77,6 +84,19 @@ public final class CapturingInbox implements Inbox {
         direct.add(from + ": " + payload);
     }
 
+    /** Echoes what it is asked; an empty question has no answer. */
+    @Override
+    public Future<Buffer> asked(NodeRef from, Buffer question) {
+        return question.length() == 0
+                ? Future.failedFuture("nothing was asked")
+                : Future.succeededFuture(Buffer.buffer("you said ").appendBuffer(question));
+    }
+
+    @Override
+    public synchronized void adopted(Cid cid, NodeRef by) {
+        direct.add(cid + " lives on " + by);
+    }
+
     @Override
     public synchronized void nodeDown(NodeRef node) {
         down.add(node);
@@ -87,6 +107,8 @@ public final class CapturingInbox implements Inbox {
             case Change.Joined it -> "joined " + it.member().user();
             case Change.Updated it ->
                 "updated " + it.member().user() + " " + it.member().meta().utf8();
+            case Change.Suspected it -> "suspected " + it.member().user();
+            case Change.Back it -> "back " + it.member().user();
             case Change.Left it -> it.reason() + " " + it.member().user();
         };
     }

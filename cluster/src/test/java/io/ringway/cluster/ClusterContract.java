@@ -1,16 +1,20 @@
 package io.ringway.cluster;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.GroupQuery.Filter;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,45 @@ public abstract class ClusterContract {
         await().untilAsserted(
                         () -> assertEquals(List.of(), node().cluster.health().reasons()));
         assertFalse(node().cluster.peers().contains(node().cluster.self()));
+    }
+
+    @Test
+    void hasASecret() {
+        assertEquals(32, node().cluster.secret().length);
+        assertArrayEquals(node().cluster.secret(), node().cluster.secret());
+    }
+
+    @Test
+    void findsItsOwnConnectionsHere() {
+        Cid own = node().cluster.newCid();
+        Cid stranger = Cid.create(new NodeRef(1, 0));
+        assertEquals(Optional.of(node().cluster.self()), locate(own));
+        assertEquals(Optional.empty(), locate(stranger));
+    }
+
+    private Optional<NodeRef> locate(Cid cid) {
+        return node().call(() ->
+                Future.succeededFuture(Optional.ofNullable(node().cluster.locate(cid))));
+    }
+
+    @Test
+    void askingANodeThatIsNotThereFails() {
+        assertThrows(
+                AssertionError.class,
+                () -> node().call(() -> node().cluster.ask(new NodeRef(1, 0), Buffer.buffer("well?"))));
+    }
+
+    @Test
+    void tellsOfASuspectWithoutAStepOfTheRoster() {
+        Group group = group("lobby");
+        Member ada = node().join(group, "ada").member();
+        node().run(() -> node().cluster.suspect(group, ada.cid(), true));
+        node().run(() -> node().cluster.suspect(group, ada.cid(), false));
+        TestNode.Joined bob = node().join(group, "bob");
+        assertEquals(
+                List.of("joined ada", "suspected ada", "back ada", "joined bob"),
+                node().inbox.of(group));
+        assertEquals(node().inbox.versions(group).getFirst() + 1, bob.version());
     }
 
     @Test

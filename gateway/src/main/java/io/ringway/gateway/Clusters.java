@@ -25,7 +25,7 @@ final class Clusters {
         if (!config.cluster().enabled()) {
             return Future.succeededFuture(new Opened(Vertx.vertx(options), new LocalCluster()));
         }
-        HazelcastOptions cluster = options(config.cluster());
+        HazelcastOptions cluster = options(config.cluster(), config.sessions().grace().toMillis());
         return HazelcastCluster.vertx(cluster, options)
                 .map(vertx -> new Opened(vertx, new HazelcastCluster(vertx, cluster)))
                 .recover(failure -> Future.failedFuture(new IllegalStateException(
@@ -34,7 +34,7 @@ final class Clusters {
                         failure)));
     }
 
-    private static HazelcastOptions options(ClusterConfig config) {
+    private static HazelcastOptions options(ClusterConfig config, long graceMillis) {
         return new HazelcastOptions(
                 config.name(),
                 config.host(),
@@ -42,6 +42,7 @@ final class Clusters {
                 config.busPort(),
                 config.members().stream().map(HostPort::toString).toList(),
                 config.kubernetesService().orElse(""),
-                config.minNodes());
+                config.minNodes(),
+                graceMillis);
     }
 }

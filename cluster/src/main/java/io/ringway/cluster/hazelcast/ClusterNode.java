@@ -28,6 +28,8 @@ final class ClusterNode implements Effects {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
     final Presence presence;
+    final Moves moves;
+    final SharedSecret secret;
     final Mesh mesh;
     final Router router;
     final Peerage peerage;
@@ -40,13 +42,15 @@ final class ClusterNode implements Effects {
     private final LongSupplier clock;
     private volatile NodeRef self;
 
-    ClusterNode(Vertx vertx, Context hub, HazelcastInstance hazelcast, NodeRef self, Inbox inbox) {
+    ClusterNode(Vertx vertx, Context hub, HazelcastInstance hazelcast, NodeRef self, Inbox inbox, long graceMs) {
         this.self = self;
         this.inbox = inbox;
         this.clock = () -> System.nanoTime() / 1_000_000;
-        this.presence = new Presence(self, this, clock.getAsLong());
+        this.presence = new Presence(self, this, clock.getAsLong(), graceMs);
         this.mesh = new Mesh(vertx, hub, presence::self, new Arrivals());
-        this.router = new Router(presence, mesh, inbox, clock);
+        this.moves = new Moves(presence, mesh, inbox, graceMs);
+        this.router = new Router(presence, mesh, inbox, clock, moves);
+        this.secret = new SharedSecret(hazelcast, hub);
         this.groupMap = hazelcast.getMap(Configs.GROUPS);
         this.userMap = hazelcast.getMap(Configs.USERS);
         this.users = new UserDirectory(userMap, hub, presence::self, clock);
@@ -66,7 +70,7 @@ final class ClusterNode implements Effects {
     }
 
     Future<Void> open() {
-        return mesh.open().compose(opened -> peerage.open());
+        return mesh.open().compose(opened -> peerage.open()).compose(met -> secret.open());
     }
 
     /** Says goodbye. Nobody waits for an answer any more. */
@@ -85,6 +89,7 @@ final class ClusterNode implements Effects {
         guarded(groups::tick);
         guarded(users::tick);
         guarded(router::tick);
+        guarded(() -> moves.tick(now));
         guarded(() -> peerage.tick(now));
         guarded(() -> mesh.tick(now));
     }
@@ -101,6 +106,7 @@ final class ClusterNode implements Effects {
         presence.nodeDown(now(), node);
         mesh.drop(node.id());
         router.nodeDown(node);
+        moves.nodeDown(now(), node);
         inbox.nodeDown(node);
     }
 
@@ -108,12 +114,14 @@ final class ClusterNode implements Effects {
     void rewrite() {
         presence.lookupAgain();
         users.rewrite();
+        secret.keep();
     }
 
     /** Goes on in a later incarnation. */
     void renew() {
         presence.renew(now());
         self = presence.self();
+        moves.renamed();
         users.rewrite();
     }
 
@@ -129,12 +137,19 @@ final class ClusterNode implements Effects {
 
     private void receive(NodeRef from, Frame frame) {
         switch (frame) {
-            case Frame.Presence it -> presence.receive(now(), from, it.message());
+            case Frame.Presence it -> {
+                presence.receive(now(), from, it.message());
+                moves.greet(from);
+            }
             case Frame.Bye bye -> peerage.left(from);
             case Frame.Publish it -> route(from, it);
             case Frame.ToUser it -> route(from, it);
             case Frame.ToConnection it -> route(from, it);
             case Frame.ToNode it -> route(from, it);
+            case Frame.Ask it -> route(from, it);
+            case Frame.Answer it -> route(from, it);
+            case Frame.Adopted it -> route(from, it);
+            case Frame.Ended it -> route(from, it);
             case Frame.Count it -> route(from, it);
             case Frame.AskRoster it -> route(from, it);
             case Frame.Roster it -> route(from, it);

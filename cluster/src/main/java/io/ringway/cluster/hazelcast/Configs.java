@@ -15,6 +15,7 @@ final class Configs {
     static final String NODE_ATTRIBUTE = "ringway.node";
     static final String GROUPS = "ringway.groups";
     static final String USERS = "ringway.users";
+    static final String SECRETS = "ringway.secrets";
 
     /** Seconds unless said. A hung node is noticed after 5 to 6 s, a healed partition joined within about 4 s. */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(

@@ -14,6 +14,7 @@ import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.cluster.mesh.UnreachableException;
 import io.ringway.cluster.wire.Frame;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -110,7 +111,7 @@ public final class HazelcastCluster implements Cluster {
 
     private Future<Void> open(Context newHub, Inbox inbox) {
         hub = newHub;
-        ClusterNode node = new ClusterNode(vertx, newHub, hazelcast, born, inbox);
+        ClusterNode node = new ClusterNode(vertx, newHub, hazelcast, born, inbox, options.graceMs());
         running = node;
         timer = vertx.setPeriodic(TICK_MS, tick -> tick(node));
         return node.open()
@@ -162,7 +163,47 @@ public final class HazelcastCluster implements Cluster {
 
     @Override
     public void leave(Group group, Cid cid, LeaveReason reason) {
-        node().presence.leave(group, cid, reason);
+        ClusterNode node = node();
+        node.presence.leave(node.now(), group, cid, reason);
+    }
+
+    @Override
+    public void suspect(Group group, Cid cid, boolean isLost) {
+        node().presence.suspect(group, cid, isLost);
+    }
+
+    @Override
+    public @Nullable NodeRef locate(Cid cid) {
+        return node().moves.locate(cid);
+    }
+
+    @Override
+    public void adopt(Cid cid, int moves) {
+        node().moves.adopt(cid, moves);
+    }
+
+    @Override
+    public void handOver(Cid cid, NodeRef to, int moves) {
+        node().moves.handOver(cid, to, moves);
+    }
+
+    @Override
+    public void ended(Cid cid) {
+        node().moves.ended(cid);
+    }
+
+    @Override
+    public Future<Buffer> ask(NodeRef to, Buffer question) {
+        ClusterNode node = node();
+        NodeRef peer = node.peerage.live(to.id());
+        return peer == null
+                ? Future.failedFuture(new UnreachableException("node " + to + " is not there"))
+                : node.router.askNode(peer, question);
+    }
+
+    @Override
+    public byte[] secret() {
+        return node().secret.value();
     }
 
     @Override
@@ -263,14 +304,14 @@ public final class HazelcastCluster implements Cluster {
     @Override
     public Future<Boolean> send(Cid cid, Buffer payload) {
         ClusterNode node = node();
-        NodeRef peer = node.peerage.live(cid.node().id());
+        NodeRef peer = node.moves.peerOf(cid);
         return peer == null ? Future.succeededFuture(false) : node.router.send(peer, cid, payload);
     }
 
     @Override
     public void post(Cid cid, Buffer payload) {
         ClusterNode node = node();
-        NodeRef peer = node.peerage.live(cid.node().id());
+        NodeRef peer = node.moves.peerOf(cid);
         if (peer != null) {
             node.router.post(peer, new Frame.ToConnection(cid, Frame.NO_ANSWER, payload));
         }

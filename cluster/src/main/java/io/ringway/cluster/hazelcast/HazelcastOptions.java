@@ -12,6 +12,7 @@ import java.util.List;
  * @param members where other nodes may be, as {@code host:port}
  * @param kubernetesService DNS name of a headless service that lists the nodes; empty to use {@code members}
  * @param minNodes fewer nodes than that, this one included, are not ready for traffic
+ * @param graceMs for how many milliseconds members of a node that is gone are still taken for present
  */
 public record HazelcastOptions(
         String clusterName,
@@ -20,7 +21,8 @@ public record HazelcastOptions(
         int busPort,
         List<String> members,
         String kubernetesService,
-        int minNodes) {
+        int minNodes,
+        long graceMs) {
     public HazelcastOptions {
         members = List.copyOf(members);
         if (clusterName.isEmpty() || host.isEmpty()) {

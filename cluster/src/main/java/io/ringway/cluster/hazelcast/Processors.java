@@ -11,14 +11,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is done to a row of a {@link ShareTable} where it is stored: one atomic step for each row. */
+/** What is done to an entry where it is stored, in one atomic step. */
 final class Processors {
     static final int FACTORY_ID = 7_294;
 
     private Processors() {}
 
     static IdentifiedDataSerializable create(int typeId) {
-        return typeId == SetShare.TYPE ? new SetShare() : new EndShare();
+        return switch (typeId) {
+            case SetShare.TYPE -> new SetShare();
+            case EndShare.TYPE -> new EndShare();
+            default -> new PutIfAbsent();
+        };
     }
 
     /** Sets a node's share and reads the row as it is then. An older incarnation's share gives way. */
@@ -93,6 +97,50 @@ final class Processors {
         @Override
         public int getClassId() {
             return TYPE;
+        }
+    }
+
+    /** Stores a value where there is none, and reads what is stored then. */
+    static final class PutIfAbsent implements EntryProcessor<String, byte[], byte[]>, IdentifiedDataSerializable {
+        private static final int TYPE = 3;
+
+        private byte[] value = {};
+
+        PutIfAbsent() {}
+
+        PutIfAbsent(byte[] value) {
+            this.value = value.clone();
+        }
+
+        @Override
+        public byte[] process(Map.Entry<String, byte[]> entry) {
+            byte[] stored = entry.getValue();
+            if (stored != null) {
+                return stored;
+            }
+            entry.setValue(value);
+            return value;
+        }
+
+        @Override
+        public int getFactoryId() {
+            return FACTORY_ID;
+        }
+
+        @Override
+        public int getClassId() {
+            return TYPE;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            out.writeByteArray(value);
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) throws IOException {
+            byte[] read = in.readByteArray();
+            value = read == null ? new byte[0] : read;
         }
     }
 

@@ -22,17 +22,21 @@ import java.util.function.LongSupplier;
 
 /** Payloads between nodes: to a group, a user, a connection, a node, and the counts that come back. On the hub context. */
 final class Router {
+    private static final Buffer NO_ANSWER = Buffer.buffer(0);
+
     private final Presence presence;
     private final Mesh mesh;
     private final Inbox inbox;
     private final LongSupplier clock;
+    private final Moves moves;
     private final Replies replies = new Replies();
 
-    Router(Presence presence, Mesh mesh, Inbox inbox, LongSupplier clock) {
+    Router(Presence presence, Mesh mesh, Inbox inbox, LongSupplier clock, Moves moves) {
         this.presence = presence;
         this.mesh = mesh;
         this.inbox = inbox;
         this.clock = clock;
+        this.moves = moves;
     }
 
     void tick() {
@@ -106,7 +110,11 @@ final class Router {
                 answer(from, it.correlation(), members);
             }
             case Frame.ToUser it -> answer(from, it.correlation(), inbox.message(it.user(), it.payload()));
-            case Frame.ToConnection it -> answer(from, it.correlation(), inbox.message(it.cid(), it.payload()) ? 1 : 0);
+            case Frame.ToConnection it -> toConnection(from, it);
+            case Frame.Ask it -> asked(from, it);
+            case Frame.Answer it -> replies.answered(from, it.correlation(), it);
+            case Frame.Adopted it -> moves.adopted(from, it.moves());
+            case Frame.Ended it -> moves.ended(from, it.cid());
             case Frame.ToNode it -> inbox.message(from, it.payload());
             case Frame.Count it -> replies.answered(from, it.correlation(), it);
             case Frame.Roster it -> replies.answered(from, it.correlation(), it);
@@ -115,6 +123,34 @@ final class Router {
             case Frame.Presence it -> throw new IllegalArgumentException("presence has its own way");
             case Frame.Bye it -> throw new IllegalArgumentException("farewells have their own way");
         }
+    }
+
+    /** What comes too late for a connection that has moved goes after it. */
+    private void toConnection(NodeRef from, Frame.ToConnection frame) {
+        NodeRef elsewhere = moves.peerOf(frame.cid());
+        if (inbox.message(frame.cid(), frame.payload())) {
+            answer(from, frame.correlation(), 1);
+        } else if (elsewhere == null || elsewhere.id() == from.id()) {
+            answer(from, frame.correlation(), 0);
+        } else if (frame.correlation() == Frame.NO_ANSWER) {
+            mesh.send(elsewhere, frame);
+        } else {
+            send(elsewhere, frame.cid(), frame.payload())
+                    .onSuccess(taken -> answer(from, frame.correlation(), taken ? 1 : 0));
+        }
+    }
+
+    private void asked(NodeRef from, Frame.Ask frame) {
+        inbox.asked(from, frame.question())
+                .onComplete(done -> mesh.send(
+                        from, new Frame.Answer(frame.correlation(), done.succeeded() ? done.result() : NO_ANSWER)));
+    }
+
+    Future<Buffer> askNode(NodeRef node, Buffer question) {
+        return ask(node, correlation -> new Frame.Ask(correlation, question))
+                .compose(answer -> answer instanceof Frame.Answer(long number, Buffer bytes) && bytes.length() > 0
+                        ? Future.succeededFuture(bytes)
+                        : Future.failedFuture(new UnreachableException("node " + node + " has no answer")));
     }
 
     private void answer(NodeRef to, long correlation, int count) {

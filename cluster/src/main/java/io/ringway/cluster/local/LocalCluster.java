@@ -15,6 +15,7 @@ import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.listing.GroupTable;
 import io.ringway.cluster.listing.UserTable;
+import io.ringway.cluster.mesh.UnreachableException;
 import io.ringway.cluster.presence.Effects;
 import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.presence.Presence;
@@ -33,10 +34,13 @@ import org.jspecify.annotations.Nullable;
  * when it is returned, every change is reported before the method that made it returns.
  */
 public final class LocalCluster implements Cluster {
+    private static final int SECRET_BYTES = 32;
+
     private final NodeRef self = new NodeRef(new SecureRandom().nextLong(), 0);
     private final GroupTable groups = new GroupTable();
     private final UserTable users = new UserTable();
-    private final Presence presence = new Presence(self, new Alone(), 0);
+    private final Presence presence = new Presence(self, new Alone(), 0, 0);
+    private final byte[] secret = SecureRandom.getSeed(SECRET_BYTES);
     private volatile boolean started;
     private @Nullable Inbox inbox;
 
@@ -86,7 +90,12 @@ public final class LocalCluster implements Cluster {
 
     @Override
     public void leave(Group group, Cid cid, LeaveReason reason) {
-        presence.leave(group, cid, reason);
+        presence.leave(0, group, cid, reason);
+    }
+
+    @Override
+    public void suspect(Group group, Cid cid, boolean isLost) {
+        presence.suspect(group, cid, isLost);
     }
 
     @Override
@@ -112,6 +121,34 @@ public final class LocalCluster implements Cluster {
     @Override
     public Future<List<UserId>> users(Tenant tenant, String after, int limit) {
         return Future.succeededFuture(users.page(tenant, after, limit));
+    }
+
+    @Override
+    public @Nullable NodeRef locate(Cid cid) {
+        return cid.node().id() == self.id() ? self : null;
+    }
+
+    @Override
+    public void adopt(Cid cid, int moves) {
+        throw new IllegalStateException("there is no other node");
+    }
+
+    @Override
+    public void handOver(Cid cid, NodeRef to, int moves) {
+        throw new IllegalStateException("there is no other node");
+    }
+
+    @Override
+    public void ended(Cid cid) {}
+
+    @Override
+    public Future<Buffer> ask(NodeRef node, Buffer question) {
+        return Future.failedFuture(new UnreachableException("there is no other node"));
+    }
+
+    @Override
+    public byte[] secret() {
+        return secret.clone();
     }
 
     @Override

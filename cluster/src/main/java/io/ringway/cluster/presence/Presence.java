@@ -34,23 +34,33 @@ public final class Presence {
     static final long RETRY_MS = 1_000;
     /** A shard nobody confirmed for that long is asked for again. */
     private static final long SILENCE_MS = 25_000;
+    /** A member that moves is waited for this long at least. */
+    private static final long MOVE_MS = 2_000;
 
     private final Effects effects;
     private final Peers peers = new Peers();
     private final Map<Group, Room> rooms = new HashMap<>();
     private final Set<Room> unsettled = new LinkedHashSet<>();
+    /** Where somebody is missed. */
+    private final Set<Room> missing = new LinkedHashSet<>();
     /** Groups whose look-up named a node that is not known yet. */
     private final Set<Group> skipped = new HashSet<>();
 
     private final Replication replication = new Replication(this);
+    private final long graceMs;
     private NodeRef self;
     private long generations;
     private long highestVersion;
     private long digestAt;
 
-    public Presence(NodeRef self, Effects effects, long now) {
+    /**
+     * @param graceMs how long somebody who vanished without a goodbye, with the node or in a message that was lost, is still
+     *     taken for present; 0 for not at all
+     */
+    public Presence(NodeRef self, Effects effects, long now, long graceMs) {
         this.self = self;
         this.effects = effects;
+        this.graceMs = graceMs;
         this.digestAt = now + DIGEST_MS;
     }
 
@@ -123,23 +133,61 @@ public final class Presence {
         }
     }
 
-    public void leave(Group group, Cid cid, LeaveReason reason) {
+    public void leave(long now, Group group, Cid cid, LeaveReason reason) {
         Room room = rooms.get(group);
-        Member gone = room == null ? null : room.own.remove(cid);
+        Member gone = room == null ? null : room.own.get(cid);
         if (room == null || gone == null) {
             return;
         }
+        Change shown = take(now, room, room.own, cid, reason);
         if (room.isClosed()) {
             rooms.remove(group);
             unsettled.remove(room);
+            missing.remove(room);
             skipped.remove(group);
             highestVersion = Math.max(highestVersion, room.version() + 1);
         }
         effects.counted(group, room.own.size());
-        announce(room, new Change.Left(gone, reason));
+        tellPeers(room, new Change.Left(gone, reason));
+        show(room, shown);
         if (room.isClosed()) {
             close(room);
         }
+    }
+
+    /** A member's connection is lost, and may come back; or it has. */
+    public void suspect(Group group, Cid cid, boolean isLost) {
+        Room room = rooms.get(group);
+        Member member = room == null ? null : room.own.get(cid);
+        if (room != null && member != null) {
+            Change change = isLost ? new Change.Suspected(member) : new Change.Back(member);
+            tellPeers(room, change);
+            show(room, change);
+        }
+    }
+
+    /** Takes a member out of a shard for a reason its owner gave. */
+    @Nullable
+    Change take(long now, Room room, Map<Cid, Member> shard, Cid cid, LeaveReason reason) {
+        return reason == LeaveReason.MOVED
+                ? miss(now, room, shard, cid, Math.max(graceMs, MOVE_MS))
+                : room.attendance.remove(shard, cid, reason);
+    }
+
+    /** Takes a member out of a shard for no reason that is known. */
+    @Nullable
+    Change lose(long now, Room room, Map<Cid, Member> shard, Cid cid) {
+        return graceMs == 0
+                ? room.attendance.remove(shard, cid, LeaveReason.DISCONNECTED)
+                : miss(now, room, shard, cid, graceMs);
+    }
+
+    private @Nullable Change miss(long now, Room room, Map<Cid, Member> shard, Cid cid, long patience) {
+        Change change = room.attendance.miss(shard, cid, now + patience);
+        if (change != null) {
+            missing.add(room);
+        }
+        return change;
     }
 
     /** The answer to {@link Effects#lookup}: other nodes that registered their interest. */
@@ -175,7 +223,7 @@ public final class Presence {
         for (Room room : List.copyOf(rooms.values())) {
             Link link = room.link(node.id());
             if (link != null && link.node.incarnation() <= node.incarnation()) {
-                replication.forget(room, link);
+                replication.forget(now, room, link);
                 settle(now, room);
             }
         }
@@ -235,10 +283,22 @@ public final class Presence {
             replication.askAgain(now, room);
             settle(now, room);
         }
+        List.copyOf(missing).forEach(room -> giveUp(now, room));
         if (now >= digestAt) {
             digestAt = now + DIGEST_MS;
             greetAll();
             replication.digest(now, rooms.values(), SILENCE_MS);
+        }
+    }
+
+    private void giveUp(long now, Room room) {
+        for (Change change : room.attendance.giveUp(now)) {
+            if (!room.isClosed()) {
+                changed(room, change);
+            }
+        }
+        if (!room.attendance.missesSomebody()) {
+            missing.remove(room);
         }
     }
 
@@ -256,16 +316,24 @@ public final class Presence {
     }
 
     private void put(Room room, Member member) {
-        Member before = room.own.put(member.cid(), member);
+        Member before = room.own.get(member.cid());
+        Change shown = room.attendance.put(room.own, member);
         if (before == null) {
             effects.counted(room.group(), room.own.size());
-            announce(room, new Change.Joined(member));
+            tellPeers(room, new Change.Joined(member));
         } else if (!before.meta().equals(member.meta())) {
-            announce(room, new Change.Updated(member));
+            tellPeers(room, new Change.Updated(member));
+        }
+        show(room, shown);
+    }
+
+    private void show(Room room, @Nullable Change change) {
+        if (change != null) {
+            changed(room, change);
         }
     }
 
-    private void announce(Room room, Change change) {
+    private void tellPeers(Room room, Change change) {
         room.seq++;
         if (!room.links.isEmpty()) {
             Message delta = new Message.Delta(room.group(), room.generation, room.seq, change);
@@ -275,7 +343,6 @@ public final class Presence {
                 }
             }
         }
-        changed(room, change);
     }
 
     /**
@@ -321,7 +388,14 @@ public final class Presence {
     }
 
     void changed(Room room, Change change) {
-        effects.changed(room.group(), room.nextVersion(), change);
+        boolean isStep = switch (change) {
+            case Change.Joined joined -> true;
+            case Change.Updated updated -> true;
+            case Change.Left left -> true;
+            case Change.Suspected suspected -> false;
+            case Change.Back back -> false;
+        };
+        effects.changed(room.group(), isStep ? room.nextVersion() : room.version(), change);
     }
 
     void lookup(Group group) {

@@ -3,7 +3,6 @@ package io.ringway.cluster.presence;
 import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
-import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The part of {@link Presence} that follows other nodes' shards: snapshots, numbered changes, gaps, digests. */
 final class Replication {
@@ -72,7 +72,7 @@ final class Replication {
         Link link = room.link(from.id());
         if (link != null && link.isNext(message.generation(), message.seq())) {
             link.synced(from, message.generation(), message.seq(), now);
-            apply(room, link, message.change());
+            apply(now, room, link, message.change());
         } else {
             compare(now, room, from, new Message.Position(message.group(), message.generation(), message.seq()));
         }
@@ -88,7 +88,7 @@ final class Replication {
             // It may be an old answer that overtook the question's loss: the look-up at the next digest decides.
             room.isDoubtful |= link.isAsked();
             link.absent(message.generation());
-            clear(room, link);
+            clear(now, room, link);
             presence.settle(now, room);
         }
     }
@@ -118,8 +118,8 @@ final class Replication {
     }
 
     /** Drops a peer's shard for good. */
-    void forget(Room room, Link link) {
-        clear(room, link);
+    void forget(long now, Room room, Link link) {
+        clear(now, room, link);
         room.links.remove(link);
     }
 
@@ -230,59 +230,47 @@ final class Replication {
         }
         link.synced(from, shard.generation(), shard.seq(), now);
         if (!again) {
-            replace(room, link, shard.members());
+            replace(now, room, link, shard.members());
         }
         presence.settle(now, room);
     }
 
-    private void replace(Room room, Link link, List<Member> members) {
+    private void replace(long now, Room room, Link link, List<Member> members) {
         Set<Cid> kept = new HashSet<>();
         members.forEach(member -> kept.add(member.cid()));
-        for (Member member : List.copyOf(link.members.values())) {
-            if (!kept.contains(member.cid())) {
-                link.members.remove(member.cid());
-                left(room, member);
+        for (Cid cid : List.copyOf(link.members.keySet())) {
+            if (!kept.contains(cid)) {
+                emit(room, presence.lose(now, room, link.members, cid));
             }
         }
-        members.forEach(member -> put(room, link, member));
+        members.forEach(member -> emit(room, room.attendance.put(link.members, member)));
     }
 
-    private void apply(Room room, Link link, Change change) {
-        switch (change) {
-            case Change.Joined joined -> put(room, link, joined.member());
-            case Change.Updated updated -> put(room, link, updated.member());
-            case Change.Left left -> {
-                if (link.members.remove(left.member().cid()) != null) {
-                    emit(room, left);
-                }
-            }
+    private void apply(long now, Room room, Link link, Change change) {
+        Member member = change.member();
+        Change shown = switch (change) {
+            case Change.Joined joined -> room.attendance.put(link.members, member);
+            case Change.Updated updated -> room.attendance.put(link.members, member);
+            case Change.Left left -> presence.take(now, room, link.members, member.cid(), left.reason());
+            case Change.Suspected suspected -> ifMember(link, suspected);
+            case Change.Back back -> ifMember(link, back);
+        };
+        emit(room, shown);
+    }
+
+    private static @Nullable Change ifMember(Link link, Change change) {
+        return link.members.containsKey(change.member().cid()) ? change : null;
+    }
+
+    private void clear(long now, Room room, Link link) {
+        for (Cid cid : List.copyOf(link.members.keySet())) {
+            emit(room, presence.lose(now, room, link.members, cid));
         }
-    }
-
-    private void clear(Room room, Link link) {
-        List<Member> gone = new ArrayList<>(link.members.values());
-        for (Member member : gone) {
-            link.members.remove(member.cid());
-            left(room, member);
-        }
-    }
-
-    private void put(Room room, Link link, Member member) {
-        Member before = link.members.put(member.cid(), member);
-        if (before == null) {
-            emit(room, new Change.Joined(member));
-        } else if (!before.meta().equals(member.meta())) {
-            emit(room, new Change.Updated(member));
-        }
-    }
-
-    private void left(Room room, Member member) {
-        emit(room, new Change.Left(member, LeaveReason.DISCONNECTED));
     }
 
     /** An effect may have ended this node's interest meanwhile: then nobody is there to be told. */
-    private void emit(Room room, Change change) {
-        if (!room.isClosed()) {
+    private void emit(Room room, @Nullable Change change) {
+        if (change != null && !room.isClosed()) {
             presence.changed(room, change);
         }
     }

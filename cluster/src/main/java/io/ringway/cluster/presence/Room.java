@@ -5,19 +5,16 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupView;
 import io.ringway.cluster.Member;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A group with members of this node: its own shard, what it knows of the others', and who waits for the whole. */
+/** A group with members of this node: who is seen in it, how its own shard is numbered, and who waits for the whole. */
 final class Room implements GroupView {
-    final Map<Cid, Member> own = new LinkedHashMap<>();
-    /** As many as there are other nodes with members: few, so that a scan beats a map. */
-    final List<Link> links = new ArrayList<>(0);
+    final Attendance attendance = new Attendance();
+    final Map<Cid, Member> own = attendance.own;
+    final List<Link> links = attendance.links;
 
     final long generation;
     final long openedAt;
@@ -89,15 +86,7 @@ final class Room implements GroupView {
 
     @Override
     public int size() {
-        return own.size() + remoteSize();
-    }
-
-    int remoteSize() {
-        int size = 0;
-        for (Link link : links) {
-            size += link.members.size();
-        }
-        return size;
+        return attendance.size();
     }
 
     @Override
@@ -107,33 +96,6 @@ final class Room implements GroupView {
 
     @Override
     public Iterable<Member> members() {
-        return () -> new Everybody(this);
-    }
-
-    /** This node's members, then each peer's. */
-    private static final class Everybody implements Iterator<Member> {
-        private final Iterator<Link> links;
-        private Iterator<Member> current;
-
-        Everybody(Room room) {
-            current = room.own.values().iterator();
-            links = room.links.iterator();
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (!current.hasNext() && links.hasNext()) {
-                current = links.next().members.values().iterator();
-            }
-            return current.hasNext();
-        }
-
-        @Override
-        public Member next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return current.next();
-        }
+        return attendance.everybody();
     }
 }

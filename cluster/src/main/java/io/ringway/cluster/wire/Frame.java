@@ -5,6 +5,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.presence.Message;
+import io.ringway.cluster.whereabouts.Move;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -25,6 +26,18 @@ public sealed interface Frame {
     record ToConnection(Cid cid, long correlation, Buffer payload) implements Frame {}
 
     record ToNode(Buffer payload) implements Frame {}
+
+    /** A question, answered by an {@link Answer}. */
+    record Ask(long correlation, Buffer question) implements Frame {}
+
+    /** Empty where there is no answer. */
+    record Answer(long correlation, Buffer answer) implements Frame {}
+
+    /** The sender has these connections, which were elsewhere before. */
+    record Adopted(List<Move> moves) implements Frame {}
+
+    /** A connection that the sender had adopted is gone. */
+    record Ended(Cid cid) implements Frame {}
 
     record Count(long correlation, int count) implements Frame {}
 

@@ -2,7 +2,10 @@ package io.ringway.cluster.wire;
 
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.cluster.whereabouts.Move;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One frame: its length in four bytes, a tag, then the fields in the order of the record. */
 final class FrameCodec {
@@ -15,6 +18,12 @@ final class FrameCodec {
     private static final int ASK_ROSTER = 7;
     private static final int ROSTER = 8;
     private static final int BYE = 9;
+    private static final int ASK = 10;
+    private static final int ANSWER = 11;
+    private static final int ADOPTED = 12;
+    private static final int ENDED = 13;
+    /** A cid and a count. */
+    private static final int SMALLEST_MOVE = 29;
     /** A roster names its members' tenant, as it comes without its group. */
     private static final Tenant NOBODY = new Tenant("-");
 
@@ -37,6 +46,13 @@ final class FrameCodec {
             case Frame.ToConnection it ->
                 out.tag(TO_CONNECTION).cid(it.cid()).number(it.correlation()).rest(it.payload());
             case Frame.ToNode it -> out.tag(TO_NODE).rest(it.payload());
+            case Frame.Ask it -> out.tag(ASK).number(it.correlation()).rest(it.question());
+            case Frame.Answer it -> out.tag(ANSWER).number(it.correlation()).rest(it.answer());
+            case Frame.Adopted it -> {
+                out.tag(ADOPTED).size(it.moves().size());
+                it.moves().forEach(move -> out.cid(move.cid()).size(move.count()));
+            }
+            case Frame.Ended it -> out.tag(ENDED).cid(it.cid());
             case Frame.Count it -> out.tag(COUNT).number(it.correlation()).size(it.count());
             case Frame.AskRoster it -> out.tag(ASK_ROSTER).group(it.group()).number(it.correlation());
             case Frame.Roster it -> {
@@ -58,11 +74,24 @@ final class FrameCodec {
             case TO_USER -> new Frame.ToUser(new UserId(new Tenant(in.name()), in.name()), in.number(), in.rest());
             case TO_CONNECTION -> new Frame.ToConnection(in.cid(), in.number(), in.rest());
             case TO_NODE -> new Frame.ToNode(in.rest());
+            case ASK -> new Frame.Ask(in.number(), in.rest());
+            case ANSWER -> new Frame.Answer(in.number(), in.rest());
+            case ADOPTED -> new Frame.Adopted(moves(in));
+            case ENDED -> new Frame.Ended(in.cid());
             case COUNT -> new Frame.Count(in.number(), in.size());
             case ASK_ROSTER -> new Frame.AskRoster(in.group(), in.number());
             case ROSTER -> new Frame.Roster(in.number(), in.members(new Tenant(in.name())));
             case BYE -> new Frame.Bye();
             default -> throw new MalformedException("unknown frame " + tag);
         };
+    }
+
+    private static List<Move> moves(Reader in) {
+        int count = in.count(SMALLEST_MOVE);
+        List<Move> moves = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            moves.add(new Move(in.cid(), in.size()));
+        }
+        return moves;
     }
 }

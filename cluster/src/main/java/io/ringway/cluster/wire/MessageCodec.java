@@ -20,6 +20,8 @@ final class MessageCodec {
     private static final int JOINED = 1;
     private static final int UPDATED = 2;
     private static final int LEFT = 3;
+    private static final int SUSPECTED = 4;
+    private static final int BACK = 5;
 
     /** Two names of one character with their lengths, and two numbers. */
     private static final int SMALLEST_POSITION = 20;
@@ -84,6 +86,8 @@ final class MessageCodec {
             case Change.Joined it -> out.tag(JOINED).member(it.member());
             case Change.Updated it -> out.tag(UPDATED).member(it.member());
             case Change.Left it -> out.tag(LEFT).member(it.member()).tag(tag(it.reason()));
+            case Change.Suspected it -> out.tag(SUSPECTED).member(it.member());
+            case Change.Back it -> out.tag(BACK).member(it.member());
         }
     }
 
@@ -93,6 +97,8 @@ final class MessageCodec {
             case JOINED -> new Change.Joined(in.member(group.tenant()));
             case UPDATED -> new Change.Updated(in.member(group.tenant()));
             case LEFT -> new Change.Left(in.member(group.tenant()), reason(in.tag()));
+            case SUSPECTED -> new Change.Suspected(in.member(group.tenant()));
+            case BACK -> new Change.Back(in.member(group.tenant()));
             default -> throw new MalformedException("unknown change " + tag);
         };
     }
@@ -101,6 +107,7 @@ final class MessageCodec {
         return switch (reason) {
             case LEFT -> 0;
             case DISCONNECTED -> 1;
+            case MOVED -> 2;
         };
     }
 
@@ -108,6 +115,7 @@ final class MessageCodec {
         return switch (tag) {
             case 0 -> LeaveReason.LEFT;
             case 1 -> LeaveReason.DISCONNECTED;
+            case 2 -> LeaveReason.MOVED;
             default -> throw new MalformedException("unknown reason " + tag);
         };
     }

@@ -26,7 +26,8 @@ final class HazelcastNodes implements AutoCloseable {
     TestNode start(int minNodes) {
         ports.add(freePort("127.0.0.1"));
         List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
-        HazelcastOptions options = new HazelcastOptions(name, "127.0.0.1", ports.getLast(), 0, members, "", minNodes);
+        HazelcastOptions options =
+                new HazelcastOptions(name, "127.0.0.1", ports.getLast(), 0, members, "", minNodes, 0);
         VertxOptions vertxOptions = new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4);
         Vertx vertx = TestNode.await(HazelcastCluster.vertx(options, vertxOptions));
         TestNode node = new TestNode(vertx, new HazelcastCluster(vertx, options));

@@ -8,6 +8,7 @@ import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupView;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
@@ -15,6 +16,7 @@ import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +29,7 @@ class PresenceTest implements Effects {
     private final List<String> notices = new ArrayList<>();
     private final List<Message> sent = new ArrayList<>();
     private final List<Boolean> answers = new ArrayList<>();
-    private final Presence presence = new Presence(SELF, this, 0);
+    private final Presence presence = new Presence(SELF, this, 0, 0);
     private int lookups;
 
     @BeforeEach
@@ -180,7 +182,7 @@ class PresenceTest implements Effects {
     @Test
     void saysGoodbyeWithTheLastMember() {
         settled();
-        presence.leave(GROUP, member(SELF, "ada").cid(), LeaveReason.LEFT);
+        presence.leave(0, GROUP, member(SELF, "ada").cid(), LeaveReason.LEFT);
         assertEquals(
                 List.of(
                         new Message.Delta(GROUP, 1, 2, new Change.Left(member(SELF, "ada"), LeaveReason.LEFT)),
@@ -243,7 +245,7 @@ class PresenceTest implements Effects {
             public void changed(Group group, long version, Change change) {
                 told.add(change.member().user().id());
                 if (change.member().user().id().equals("bob")) {
-                    core[0].leave(GROUP, member(SELF, "ada").cid(), LeaveReason.DISCONNECTED);
+                    core[0].leave(0, GROUP, member(SELF, "ada").cid(), LeaveReason.DISCONNECTED);
                 }
             }
 
@@ -256,7 +258,7 @@ class PresenceTest implements Effects {
             @Override
             public void counted(Group group, int members) {}
         };
-        core[0] = new Presence(SELF, leaving, 0);
+        core[0] = new Presence(SELF, leaving, 0, 0);
         core[0].join(0, GROUP, member(SELF, "ada"), view -> {});
         core[0].receive(1, PEER, new Message.Subscribe(GROUP, shard(1, 2, "bob", "eve")));
         assertEquals(List.of("ada", "bob", "ada"), told);
@@ -309,5 +311,75 @@ class PresenceTest implements Effects {
         receive(joined(1, 10, "bob"));
         assertEquals(List.of(), notices);
         assertEquals(List.of(), sent);
+    }
+
+    /** A core that waits ten seconds for those who vanish. */
+    private Presence patient() {
+        Presence patient = new Presence(SELF, this, 0, 10_000);
+        patient.nodeUp(0, PEER);
+        patient.join(0, GROUP, member(SELF, "ada"), view -> {});
+        patient.found(0, GROUP, List.of(PEER));
+        patient.receive(0, PEER, snapshot(1, 1, "bob"));
+        notices.clear();
+        return patient;
+    }
+
+    @Test
+    void missesTheMembersOfADeadNodeBeforeItGivesThemUp() {
+        Presence patient = patient();
+        patient.nodeDown(1_000, PEER);
+        assertEquals(2, view(patient).size());
+        patient.tick(10_999);
+        assertEquals(List.of("Suspected bob"), notices);
+        patient.tick(11_000);
+        assertEquals(List.of("Suspected bob", "Left bob DISCONNECTED"), notices);
+        assertEquals(1, view(patient).size());
+    }
+
+    @Test
+    void tellsNobodyOfAMemberOfADeadNodeThatTurnsUpHere() {
+        Presence patient = patient();
+        patient.nodeDown(1_000, PEER);
+        patient.join(5_000, GROUP, member(PEER, "bob"), view -> {});
+        patient.tick(60_000);
+        assertEquals(List.of("Suspected bob", "Back bob"), notices);
+        assertEquals(2, view(patient).size());
+    }
+
+    @Test
+    void countsAMemberOnceThatIsStillListedWhereItMovedFrom() {
+        Presence patient = patient();
+        patient.join(1_000, GROUP, member(PEER, "bob"), view -> {});
+        assertEquals(2, view(patient).size());
+        List<String> seen = new ArrayList<>();
+        view(patient).members().forEach(member -> seen.add(member.user().id()));
+        assertEquals(List.of("ada", "bob"), seen);
+        patient.receive(1_100, PEER, left(1, 2, "bob", LeaveReason.MOVED));
+        patient.tick(60_000);
+        assertEquals(List.of(), notices);
+        assertEquals(2, view(patient).size());
+    }
+
+    @Test
+    void givesUpAMemberThatMovedAndNeverArrived() {
+        Presence patient = patient();
+        patient.receive(1_000, PEER, left(1, 2, "bob", LeaveReason.MOVED));
+        patient.tick(11_000);
+        assertEquals(List.of("Suspected bob", "Left bob DISCONNECTED"), notices);
+    }
+
+    @Test
+    void tellsAGoodbyeAtOnce() {
+        Presence patient = patient();
+        patient.receive(1_000, PEER, left(1, 2, "bob", LeaveReason.LEFT));
+        assertEquals(List.of("Left bob LEFT"), notices);
+    }
+
+    private static GroupView view(Presence of) {
+        return Objects.requireNonNull(of.view(GROUP));
+    }
+
+    private static Message.Delta left(long generation, long seq, String user, LeaveReason reason) {
+        return new Message.Delta(GROUP, generation, seq, new Change.Left(member(PEER, user), reason));
     }
 }

@@ -19,8 +19,14 @@ final class SimNode implements Effects {
     final Presence presence;
     private final Simulation simulation;
     private final Map<Group, Map<Cid, Member>> seen = new HashMap<>();
-    /** Who said goodbye: cids are never used again, so none of these may come back. */
+    /**
+     * Who said goodbye: cids are never used again, so none of these may come back. Those who moved are left out: the news of
+     * their first node may be the last to arrive, and then they seem to be back for as long as that node's next news take.
+     */
     private final Map<Group, Set<Cid>> gone = new HashMap<>();
+
+    /** Who was told to be lost. Where everything is in order, those of them who come back were not waited for. */
+    private final Map<Group, Set<Cid>> lost = new HashMap<>();
 
     private final Map<Group, Long> versions = new HashMap<>();
     /** Groups whose row is being written, with whether it must be written again. */
@@ -30,7 +36,7 @@ final class SimNode implements Effects {
 
     SimNode(Simulation simulation, NodeRef ref) {
         this.simulation = simulation;
-        this.presence = new Presence(ref, this, simulation.now());
+        this.presence = new Presence(ref, this, simulation.now(), simulation.graceMs);
     }
 
     void join(Group group, Member member) {
@@ -43,6 +49,19 @@ final class SimNode implements Effects {
             answered[0] = true;
             unanswered--;
         });
+    }
+
+    void leave(Group group, Cid cid, LeaveReason reason) {
+        presence.leave(simulation.now(), group, cid, reason);
+        forgetIfClosed(group);
+    }
+
+    private void forgetIfClosed(Group group) {
+        if (presence.view(group) == null) {
+            seen.remove(group);
+            gone.remove(group);
+            lost.remove(group);
+        }
     }
 
     void rewrite() {
@@ -73,25 +92,32 @@ final class SimNode implements Effects {
         Map<Cid, Member> known = seen.computeIfAbsent(group, key -> new HashMap<>());
         Member member = change.member();
         Long last = versions.put(group, version);
-        require(last == null || (known.isEmpty() ? version > last : version == last + 1), "versions have a gap");
+        boolean isStep = !(change instanceof Change.Suspected || change instanceof Change.Back);
+        require(
+                last == null || (!isStep ? version >= last : known.isEmpty() ? version > last : version == last + 1),
+                "versions have a gap");
         switch (change) {
             case Change.Joined it -> {
                 require(known.put(member.cid(), member) == null, "joined twice: " + member.cid());
                 require(!gone.getOrDefault(group, Set.of()).contains(member.cid()), "a ghost joined: " + member.cid());
+                boolean flaps = lost.getOrDefault(group, Set.of()).contains(member.cid());
+                require(!simulation.isOrderly || !flaps, "was gone and came again: " + member.cid());
             }
             case Change.Updated it ->
                 require(known.put(member.cid(), member) != null, "a stranger updated: " + member.cid());
             case Change.Left it -> {
                 require(known.remove(member.cid()) != null, "a stranger left: " + member.cid());
-                if (it.reason() == LeaveReason.LEFT) {
+                if (it.reason() == LeaveReason.LEFT && !simulation.moved.contains(member.cid())) {
                     gone.computeIfAbsent(group, key -> new HashSet<>()).add(member.cid());
+                } else {
+                    lost.computeIfAbsent(group, key -> new HashSet<>()).add(member.cid());
                 }
             }
+            case Change.Suspected it ->
+                require(known.containsKey(member.cid()), "a stranger is suspected: " + member.cid());
+            case Change.Back it -> require(known.containsKey(member.cid()), "a stranger is back: " + member.cid());
         }
-        if (presence.view(group) == null) {
-            seen.remove(group);
-            gone.remove(group);
-        }
+        forgetIfClosed(group);
     }
 
     @Override

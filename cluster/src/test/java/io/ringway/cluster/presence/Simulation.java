@@ -19,8 +19,9 @@ import java.util.Set;
 
 /**
  * Presence cores of several nodes under a simulated clock, network, store and failure detector. Everything follows from
- * the seed. Random members join, change and leave; messages are late, lost, doubled and overtaken; nodes crash and come
- * back; the network splits and heals. After {@link #calm} everybody must agree with the truth.
+ * the seed. Random members join, change, leave and move to other nodes; messages are late, lost, doubled and overtaken;
+ * nodes crash and come back, and some of a dead node's members turn up elsewhere; the network splits and heals. After
+ * {@link #calm} everybody must agree with the truth.
  */
 final class Simulation {
     private static final int NODES = 5;
@@ -29,8 +30,13 @@ final class Simulation {
     /** Longer than any detector, merge, retry, digest and silence take together. */
     private static final long CALM_MS = 60_000;
 
+    private static final List<Long> GRACES_MS = List.of(0L, 3_000L, 8_000L);
+
     final Random random;
     final SimNetwork network;
+    final long graceMs;
+    final boolean isOrderly;
+    final Set<Cid> moved = new HashSet<>();
     final SimStore store = new SimStore();
     private final List<Group> groups = new ArrayList<>();
     private final List<SimNode> nodes = new ArrayList<>();
@@ -48,8 +54,11 @@ final class Simulation {
         }
     }
 
-    Simulation(long seed) {
+    /** @param isOrderly whether no message is lost, no network splits, and every loss is noticed and made good in time */
+    Simulation(long seed, boolean isOrderly) {
         random = new Random(seed);
+        this.isOrderly = isOrderly;
+        graceMs = isOrderly ? 8_000 : any(GRACES_MS);
         network = new SimNetwork(this);
         for (int i = 0; i < 4; i++) {
             groups.add(new Group(new Tenant(i % 2 == 0 ? "t0" : "t1"), "g" + i / 2));
@@ -72,7 +81,9 @@ final class Simulation {
     }
 
     void run(int steps) {
-        network.misbehave();
+        if (!isOrderly) {
+            network.misbehave();
+        }
         for (int i = 0; i < steps; i++) {
             step();
             advance(now + STEP_MS);
@@ -112,12 +123,16 @@ final class Simulation {
             join();
         } else if (dice < 800) {
             leave();
-        } else if (dice < 980) {
+        } else if (dice < 900) {
             update();
+        } else if (dice < 980) {
+            move();
         } else if (dice < 984) {
             crash();
         } else if (dice < 988 && nodes.size() < NODES) {
             start();
+        } else if (isOrderly) {
+            return;
         } else if (dice < 991 && !isSplit) {
             split();
         } else if (dice < 997 && isSplit) {
@@ -145,7 +160,7 @@ final class Simulation {
         if (!own.isEmpty()) {
             boolean everybody = random.nextInt(10) == 0;
             for (Member member : everybody ? own : List.of(any(own))) {
-                node.presence.leave(group, member.cid(), LeaveReason.LEFT);
+                node.leave(group, member.cid(), LeaveReason.LEFT);
             }
         }
     }
@@ -156,6 +171,27 @@ final class Simulation {
         List<Member> own = List.copyOf(node.presence.ownMembers(group));
         if (!own.isEmpty()) {
             node.presence.update(group, any(own).withMeta(Bytes.utf8("m" + random.nextInt(3))));
+        }
+    }
+
+    /** As when a session is handed over: one node gives it away, and another has it a moment later. */
+    private void move() {
+        SimNode from = any(nodes);
+        SimNode to = any(nodes);
+        Group group = any(groups);
+        List<Member> own = List.copyOf(from.presence.ownMembers(group));
+        if (from == to || own.isEmpty() || !network.connects(from, to)) {
+            return;
+        }
+        Member member = any(own);
+        from.leave(group, member.cid(), LeaveReason.MOVED);
+        after(1 + random.nextInt(50), () -> adopt(to, group, member));
+    }
+
+    private void adopt(SimNode to, Group group, Member member) {
+        if (nodes.contains(to)) {
+            moved.add(member.cid());
+            to.join(group, member);
         }
     }
 
@@ -190,8 +226,22 @@ final class Simulation {
         SimNode dead = any(nodes);
         nodes.remove(dead);
         NodeRef ref = dead.presence.self();
-        nodes.forEach(survivor -> after(random.nextInt(6_000), () -> down(survivor, ref)));
+        int notice = isOrderly ? 1_000 : 6_000;
+        nodes.forEach(survivor -> after(random.nextInt(notice), () -> down(survivor, ref)));
+        rescue(dead);
         after(6_500, () -> store.sweep(ref));
+    }
+
+    /** Users of a dead node come back elsewhere, as the members they were. */
+    private void rescue(SimNode dead) {
+        for (Group group : groups) {
+            for (Member member : List.copyOf(dead.presence.ownMembers(group))) {
+                SimNode to = any(nodes);
+                if (random.nextBoolean() && network.connects(dead, to)) {
+                    after(1_200 + random.nextInt(1_500), () -> adopt(to, group, member));
+                }
+            }
+        }
     }
 
     private void down(SimNode survivor, NodeRef ref) {

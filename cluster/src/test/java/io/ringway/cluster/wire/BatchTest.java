@@ -13,6 +13,7 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.presence.Message;
+import io.ringway.cluster.whereabouts.Move;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,11 +139,20 @@ class BatchTest {
                 Combinators.combine(member(), number, payload)
                         .as((member, n, content) -> new Frame.ToConnection(member.cid(), n, content)),
                 payload.map(Frame.ToNode::new),
+                Combinators.combine(number, payload).as(Frame.Ask::new),
+                Combinators.combine(number, payload).as(Frame.Answer::new),
+                move().list().ofMaxSize(5).map(Frame.Adopted::new),
+                member().map(member -> new Frame.Ended(member.cid())),
                 Combinators.combine(number, Arbitraries.integers().greaterOrEqual(0))
                         .as(Frame.Count::new),
                 Combinators.combine(group(), number).as(Frame.AskRoster::new),
                 Combinators.combine(number, member().list().ofMaxSize(5)).as(Frame.Roster::new),
                 Arbitraries.just(new Frame.Bye()));
+    }
+
+    private Arbitrary<Move> move() {
+        return Combinators.combine(member(), Arbitraries.integers().greaterOrEqual(0))
+                .as((member, count) -> new Move(member.cid(), count));
     }
 
     private Arbitrary<Message> message() {
@@ -166,6 +176,8 @@ class BatchTest {
         return Arbitraries.oneOf(
                 member().map(Change.Joined::new),
                 member().map(Change.Updated::new),
+                member().map(Change.Suspected::new),
+                member().map(Change.Back::new),
                 Combinators.combine(member(), Arbitraries.of(LeaveReason.class)).as(Change.Left::new));
     }
 

@@ -1,0 +1,84 @@
+package io.ringway.cluster.whereabouts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.NodeRef;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class WhereaboutsTest {
+    private static final NodeRef A = new NodeRef(1, 0);
+    private static final NodeRef B = new NodeRef(2, 0);
+    private static final NodeRef C = new NodeRef(3, 0);
+    private static final Cid CID = new Cid(A, 7, 7);
+
+    private final Whereabouts whereabouts = new Whereabouts();
+
+    @Test
+    void looksWhereTheIdSaysUntilItMoves() {
+        assertEquals(A, whereabouts.of(CID));
+        assertTrue(whereabouts.moved(B, new Move(CID, 1)));
+        assertEquals(B, whereabouts.of(CID));
+        assertEquals(List.of(new Move(CID, 1)), whereabouts.on(B));
+    }
+
+    @Test
+    void ignoresNewsOfAnEarlierMove() {
+        whereabouts.moved(C, new Move(CID, 2));
+        assertFalse(whereabouts.moved(B, new Move(CID, 1)));
+        whereabouts.ended(B, CID);
+        assertEquals(C, whereabouts.of(CID));
+    }
+
+    @Test
+    void forgetsWhatHasEnded() {
+        whereabouts.moved(B, new Move(CID, 1));
+        whereabouts.ended(B, CID);
+        assertEquals(A, whereabouts.of(CID));
+        assertEquals(0, whereabouts.size());
+    }
+
+    @Test
+    void keepsWhatItHasUnderANewName() {
+        whereabouts.moved(A, new Move(new Cid(B, 1, 1), 1));
+        whereabouts.renamed(A.next());
+        assertEquals(A.next(), whereabouts.of(new Cid(B, 1, 1)));
+    }
+
+    @Test
+    void forgetsANodeThatIsGoneForLong() {
+        whereabouts.moved(B, new Move(CID, 1));
+        whereabouts.forget(B);
+        assertEquals(0, whereabouts.size());
+    }
+
+    /** Also where two nodes took the same connection over at the same time. */
+    @Property(tries = 500)
+    void agreesWhateverTheOrderOfTheNews(@ForAll @IntRange(min = 1, max = 12) int moves, @ForAll Random random) {
+        List<NodeRef> nodes = List.of(A, B, C);
+        List<Runnable> news = new ArrayList<>();
+        Whereabouts one = new Whereabouts();
+        Whereabouts other = new Whereabouts();
+        List<Runnable> otherNews = new ArrayList<>();
+        for (int i = 0; i < moves; i++) {
+            NodeRef to = nodes.get(random.nextInt(nodes.size()));
+            Move move = new Move(CID, 1 + random.nextInt(4));
+            news.add(() -> one.moved(to, move));
+            otherNews.add(() -> other.moved(to, move));
+        }
+        news.forEach(Runnable::run);
+        Collections.shuffle(otherNews, random);
+        otherNews.forEach(Runnable::run);
+        assertEquals(one.of(CID), other.of(CID));
+        assertEquals(one.count(CID), other.count(CID));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.cluster.whereabouts;
+
+import org.jspecify.annotations.NullMarked;
