@@ -25,7 +25,8 @@ final class Clusters {
         if (!config.cluster().enabled()) {
             return Future.succeededFuture(new Opened(Vertx.vertx(options), new LocalCluster()));
         }
-        HazelcastOptions cluster = options(config.cluster(), config.sessions().grace().toMillis());
+        HazelcastOptions cluster =
+                options(config.cluster(), config.sessions().grace().toMillis());
         return HazelcastCluster.vertx(cluster, options)
                 .map(vertx -> new Opened(vertx, new HazelcastCluster(vertx, cluster)))
                 .recover(failure -> Future.failedFuture(new IllegalStateException(

@@ -5,13 +5,17 @@ import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.GatewayServer;
 import io.ringway.gateway.http.ManagementServer;
+import io.ringway.gateway.http.ws.Drain;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.session.Node;
+import io.ringway.gateway.session.SessionOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +50,7 @@ public final class Gateway {
                 Limits.of(config.limits()),
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),
+                SessionOptions.of(config.sessions()),
                 metrics,
                 clock));
         FrontDoors doors = new FrontDoors(config, vertx, hub, node, cluster, tokens, ice, metrics);
@@ -103,10 +108,14 @@ public final class Gateway {
         return management.port();
     }
 
-    /** Not ready; sockets told to go elsewhere; out of the cluster; closed. */
+    /** Not ready; sockets told to go elsewhere; sessions given to the nodes they went to; out of the cluster; closed. */
     public Future<Void> stop() {
         management.draining();
-        return server.drain(config.shutdown().deadline())
+        Duration deadline = config.shutdown().deadline();
+        Instant end = Instant.now().plus(deadline);
+        return server.drain(
+                        new Drain(config.shutdown().batch(), config.shutdown().interval(), deadline))
+                .eventually(() -> node.emptied(Duration.between(Instant.now(), end)))
                 .eventually(node::stop)
                 .eventually(management::stop)
                 .onComplete(stopped -> tokens.close())

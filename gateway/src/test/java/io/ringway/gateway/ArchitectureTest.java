@@ -28,6 +28,7 @@ class ArchitectureTest {
             .layer("core")
             .definedBy(
                     ROOT + ".protocol..",
+                    ROOT + ".resume..",
                     ROOT + ".auth..",
                     ROOT + ".limits..",
                     ROOT + ".calls..",

@@ -1,6 +1,7 @@
 package io.ringway.gateway.http;
 
 import io.ringway.gateway.http.ws.Door;
+import io.ringway.gateway.http.ws.Drain;
 import io.ringway.gateway.http.ws.Origins;
 import io.ringway.gateway.http.ws.WebSockets;
 import io.ringway.gateway.metrics.Metrics;
@@ -9,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -78,12 +78,13 @@ public final class GatewayServer {
     }
 
     /**
-     * Stops accepting, tells every WebSocket that the node goes away, and completes when they are all gone, or at the
+     * Stops accepting, tells every WebSocket that the node goes away, some at a time, and completes when they are all gone, or at the
      * deadline, when the rest is cut.
      */
-    public Future<Void> drain(Duration deadline) {
-        sockets.drain();
-        return Future.join(loops.stream().map(loop -> loop.drain(deadline)).toList())
+    public Future<Void> drain(Drain plan) {
+        sockets.drain(plan);
+        return Future.join(
+                        loops.stream().map(loop -> loop.drain(plan.deadline())).toList())
                 .mapEmpty();
     }
 }

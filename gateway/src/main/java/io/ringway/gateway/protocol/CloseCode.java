@@ -21,7 +21,13 @@ public enum CloseCode {
     BAD_TOKEN(4400, "bad_token"),
     HELLO_TIMEOUT(4401, "hello_timeout"),
     TOO_MANY_ERRORS(4402, "too_many_errors"),
-    KICKED(4403, "kicked");
+    KICKED(4403, "kicked"),
+    REPLACED(4404, "replaced");
+
+    /** What a browser's {@code close()} without a code comes to. */
+    private static final int NO_STATUS = 1005;
+
+    private static final int POLICY_VIOLATION = 1008;
 
     private final int code;
     private final String reason;
@@ -33,6 +39,18 @@ public enum CloseCode {
 
     public int code() {
         return code;
+    }
+
+    /** Whether a client that was told this code, or tells it, does not come back. */
+    public static boolean isFinal(int code) {
+        return code == NORMAL.code
+                || code == NO_STATUS
+                || (code >= 4400 && code < 4500)
+                || code == PROTOCOL_ERROR.code
+                || code == UNSUPPORTED_DATA.code
+                || code == INVALID_DATA.code
+                || code == POLICY_VIOLATION
+                || code == TOO_BIG.code;
     }
 
     /** The close reason on the wire: ASCII, at most 123 bytes. */

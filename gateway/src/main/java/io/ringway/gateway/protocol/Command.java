@@ -14,10 +14,21 @@ public sealed interface Command {
 
     long id();
 
-    record Hello(long id, String token) implements Command {}
+    record Hello(long id, String token, @Nullable Resume resume) implements Command {}
 
-    /** Joins one more group, or refreshes the metadata where joined already. */
-    record Join(long id, String group, Bytes meta) implements Command {}
+    /** The wish to go on with a session: the token of its last welcome, and how many frames have come after that session's first. */
+    record Resume(String token, long received) {}
+
+    /**
+     * Joins one more group, or refreshes the metadata where joined already.
+     *
+     * @param suspects whether to be told of members whose connection is lost, and who may come back
+     */
+    record Join(long id, String group, Bytes meta, boolean suspects) implements Command {
+        public Join(long id, String group, Bytes meta) {
+            this(id, group, meta, false);
+        }
+    }
 
     /** Makes this the connection's only group; null leaves them all. */
     record Switch(long id, @Nullable String group) implements Command {}
@@ -40,6 +51,9 @@ public sealed interface Command {
     record Refresh(long id, String token) implements Command {}
 
     record Ping(long id) implements Command {}
+
+    /** Whether the client's page is in the background, and may lose its connection for longer. */
+    record Background(long id, boolean on) implements Command {}
 
     /** Nothing to do but to note that the client lives. */
     record KeepAlive(long id) implements Command {}

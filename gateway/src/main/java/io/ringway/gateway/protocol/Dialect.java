@@ -26,6 +26,16 @@ public interface Dialect {
     /** Whether the sender of a group message gets it too, and the joiner its own notice. */
     boolean echoes();
 
+    /** Whether its clients count the frames they get, and say how many those were when they come back. */
+    default boolean countsFrames() {
+        return true;
+    }
+
+    /** Whether a client that comes back says nothing of its session, so that its user is all there is to know it by. */
+    default boolean resumesByUser() {
+        return false;
+    }
+
     /** Whether call frames carry the call's id; where they do not, two connections' cids say which call is meant. */
     default boolean namesCalls() {
         return true;

@@ -23,8 +23,21 @@ public sealed interface Event {
             long pingIntervalMs,
             Limits limits,
             List<String> features,
-            @Nullable IceServers ice)
+            @Nullable IceServers ice,
+            @Nullable Continuity continuity)
             implements Event {}
+
+    /**
+     * How the session goes on where its connection is lost; none where sessions are not kept.
+     *
+     * @param token what resumes it, once
+     * @param graceMs for how many milliseconds it is kept without a connection
+     * @param resumed whether it went on from an earlier connection just now
+     * @param recovered whether it has lost nothing on the way; where it has, the client needs fresh rosters
+     * @param sent how many frames were sent in this session, up to this one
+     * @param heard how many frames of the client were taken in it
+     */
+    record Continuity(String token, long graceMs, boolean resumed, boolean recovered, long sent, long heard) {}
 
     /** The limits a client should know: bytes, characters, counts. */
     record Limits(int frameBytes, int contentBytes, int metaBytes, int groupNameChars, int groups, int outboxBytes) {}
@@ -55,6 +68,9 @@ public sealed interface Event {
     record Refreshed(long id, long expiresAt) implements Result {}
 
     record Pong(long id, long serverTime) implements Result {}
+
+    /** For how many milliseconds the session is kept from now on where its connection is lost. */
+    record Kept(long id, long graceMs) implements Result {}
 
     record Calling(long id, CallId call) implements Result {}
 

@@ -39,6 +39,12 @@ public final class Frame {
         return finish(payload, FIN_BINARY);
     }
 
+    /** A frame of a payload that is there already. */
+    public static Frame of(boolean binary, byte[] payload) {
+        ByteBuf buffer = allocate(payload.length).writeBytes(payload);
+        return binary ? binary(buffer) : text(buffer);
+    }
+
     private static Frame finish(ByteBuf buffer, int opcode) {
         int length = buffer.readableBytes();
         int header = length < 126 ? 2 : length < 65_536 ? 4 : 10;

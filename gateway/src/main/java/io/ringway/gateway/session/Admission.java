@@ -4,19 +4,22 @@ import io.ringway.cluster.Cluster;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Frame;
+import io.ringway.gateway.resume.ReplayLog;
 import io.vertx.core.AsyncResult;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The beginning and the end of sessions, and the tokens in between. Hub only. */
+/** The beginning and the end of sessions, what is between two connections of one, and their tokens. Hub only. */
 final class Admission {
-    /** RFC 6455: the client closed because it was done. Every other code is a loss: a tab that goes away says 1001. */
-    private static final int NORMAL_CLOSURE = 1000;
-
-    private static final int LOST = 1006;
+    /** RFC 6455, 7.4.1: the client's page goes away, and takes with it what the session could be resumed with. */
+    private static final int PAGE_GONE = 1001;
 
     private final Hub hub;
     private final Cluster cluster;
@@ -27,6 +30,8 @@ final class Admission {
     private final Expiries expiries;
     private final IceRenewals renewals;
     private final Greeting greeting;
+    private final Parking parking;
+    private final SessionOptions options;
     private final InstantSource clock;
 
     Admission(
@@ -39,6 +44,7 @@ final class Admission {
             Expiries expiries,
             IceRenewals renewals,
             Greeting greeting,
+            SessionOptions options,
             InstantSource clock) {
         this.hub = hub;
         this.cluster = cluster;
@@ -49,34 +55,165 @@ final class Admission {
         this.expiries = expiries;
         this.renewals = renewals;
         this.greeting = greeting;
+        this.parking = new Parking(options.parkedBytes());
+        this.options = options;
         this.clock = clock;
     }
 
-    /** @param hello the id of the request that asked for it, or {@link Command#NO_ID} */
-    void open(Session session, long hello) {
+    Parking parking() {
+        return parking;
+    }
+
+    /** A session of its own for a new connection. */
+    void begin(Connection connection) {
+        if (connection.isClosed()) {
+            return;
+        }
+        Line line = connection.line();
+        Session session =
+                new Session(cluster.newCid(), connection.principal(), connection.dialect(), line, new Passage());
+        register(session);
+        connection.attach(session);
+        Function<ReplayLog, @Nullable Frame> welcome =
+                welcome(session, connection.hello().id(), false, true);
+        line.run(() -> line.resume(new ReplayLog(options.replayBytes()), 0, welcome));
+    }
+
+    /** A session with an id of its own, or that of an earlier one elsewhere, is known here from now on. */
+    void register(Session session) {
         sessions.add(session);
         expiries.watch(session);
         cluster.connected(session.user());
-        session.tell(greeting.welcome(session, cluster.self(), hello, renewals.first(session)));
     }
 
-    /** @param code the close code the client sent */
-    void close(Session session, int code) {
+    /**
+     * Another connection for a session, in place of the one it has, or has lost.
+     *
+     * @param received how many frames the client has of it
+     * @param isWhole whether nothing was lost on the way here
+     */
+    void reattach(Connection connection, Session session, long received, boolean isWhole) {
+        Line old = session.line();
+        Line next = connection.line();
+        old.close(CloseCode.REPLACED);
+        boolean wasParked = session.isParked();
+        parking.forget(session);
+        renewals.forget(session);
+        expiries.forget(session);
+        session.principal(connection.principal());
+        expiries.watch(session);
+        session.passage().renewed();
+        sessions.redirect(session, next);
+        connection.attach(session);
+        Function<ReplayLog, @Nullable Frame> welcome =
+                welcome(session, connection.hello().id(), true, isWhole, received);
+        old.run(() -> old.detach(log -> next.run(() -> next.resume(log, received, welcome))));
+        if (wasParked) {
+            membership.suspect(session, false);
+        }
+    }
+
+    private Function<ReplayLog, @Nullable Frame> welcome(
+            Session session, long hello, boolean resumed, boolean isWhole) {
+        return welcome(session, hello, resumed, isWhole, 0);
+    }
+
+    /** What of it depends on the log is found out where the log is, on the socket's event loop. */
+    private Function<ReplayLog, @Nullable Frame> welcome(
+            Session session, long hello, boolean resumed, boolean isWhole, long received) {
+        Event.IceServers ice = renewals.first(session);
+        Greeting.Resumable resumable = keepsSessions() ? greeting.resumable(session, options.graceOf(session)) : null;
+        return log -> session.dialect()
+                .encode(greeting.welcome(
+                        session,
+                        cluster.self(),
+                        hello,
+                        ice,
+                        resumable == null
+                                ? null
+                                : resumable.at(resumed, isWhole && log.covers(received), log.before())));
+    }
+
+    boolean keepsSessions() {
+        return options.keepsSessions();
+    }
+
+    /** @param code the close code of whoever closed first */
+    void closed(Connection connection, int code) {
+        connection.markClosed();
+        Session session = connection.session();
+        if (session == null || session.closed()) {
+            return;
+        }
+        if (waits(session, code)) {
+            park(session);
+        } else {
+            boolean isGoodbye = code == CloseCode.NORMAL.code();
+            end(session, isGoodbye ? LeaveReason.LEFT : LeaveReason.DISCONNECTED);
+        }
+    }
+
+    private boolean waits(Session session, int code) {
+        boolean canComeBack = code != PAGE_GONE || session.dialect().resumesByUser();
+        return keepsSessions() && canComeBack && !CloseCode.isFinal(code);
+    }
+
+    /** The session goes on without a connection, for a while. */
+    void park(Session session) {
+        shelve(session);
+        parking.park(session, clock.millis() + options.graceOf(session));
+        membership.suspect(session, true);
+    }
+
+    /** Whatever is for the session is kept from now on. */
+    void shelve(Session session) {
+        Line old = session.line();
+        Line parked = Line.parked(hub.loop());
+        old.close(CloseCode.REPLACED);
+        sessions.redirect(session, parked);
+        renewals.forget(session);
+        old.run(() -> old.detach(log -> parked.run(() -> parked.attach(log))));
+    }
+
+    /** The end of a session. */
+    void end(Session session, LeaveReason reason) {
         if (session.closed()) {
             return;
         }
-        session.markClosed();
         calling.gone(session);
-        membership.leaveAll(session, code == NORMAL_CLOSURE ? LeaveReason.LEFT : LeaveReason.DISCONNECTED);
-        expiries.forget(session);
-        renewals.forget(session);
-        sessions.remove(session);
-        cluster.disconnected(session.user());
+        membership.leaveAll(session, reason);
+        cluster.ended(session.cid());
+        forget(session);
     }
 
-    /** Every session as if its connection were lost: a socket may be gone, and its end not yet have come here. */
-    void closeAll() {
-        List.copyOf(sessions.all()).forEach(session -> close(session, LOST));
+    /** The session is not this node's any more: it has ended, or is another's. */
+    void forget(Session session) {
+        session.markClosed();
+        expiries.forget(session);
+        renewals.forget(session);
+        parking.forget(session);
+        sessions.remove(session);
+        cluster.disconnected(session.user());
+        Line line = session.line();
+        line.run(() -> line.detach(ReplayLog::release));
+    }
+
+    /** Ends a session from here; its client is told why, where it has one. */
+    void dismiss(Session session, CloseCode code) {
+        session.line().close(code);
+        if (session.isParked()) {
+            end(session, LeaveReason.DISCONNECTED);
+        }
+    }
+
+    /** Ends every session, where nobody could go on with it: its connection may be gone, and that not yet have come here. */
+    void endAll() {
+        List.copyOf(sessions.all()).forEach(session -> end(session, LeaveReason.DISCONNECTED));
+    }
+
+    void background(Session session, Command.Background command) {
+        session.passage().background(command.on());
+        session.tell(new Event.Kept(command.id(), options.graceOf(session)));
     }
 
     void refresh(Session session, Command.Refresh command) {
@@ -98,8 +235,10 @@ final class Admission {
         }
     }
 
-    /** Warns and cuts whose token runs out, and renews ICE credentials; once a second. */
+    /** Ends what waited too long, warns and cuts whose token runs out, and renews ICE credentials; once a second. */
     void tick() {
+        parking.due(clock.millis()).forEach(session -> end(session, LeaveReason.DISCONNECTED));
+        parking.cut();
         expiries.tick(clock.millis());
         renewals.tick(clock.millis());
     }

@@ -32,6 +32,7 @@ public final class Backend {
     private final Sessions sessions;
     private final Messaging messaging;
     private final VirtualMembers virtualMembers;
+    private final Admission admission;
 
     Backend(
             Vertx vertx,
@@ -39,13 +40,15 @@ public final class Backend {
             Cluster cluster,
             Sessions sessions,
             Messaging messaging,
-            VirtualMembers virtualMembers) {
+            VirtualMembers virtualMembers,
+            Admission admission) {
         this.vertx = vertx;
         this.hub = hub;
         this.cluster = cluster;
         this.sessions = sessions;
         this.messaging = messaging;
         this.virtualMembers = virtualMembers;
+        this.admission = admission;
     }
 
     /** Completes with how many connections it was handed to; 0 where nobody is in the group. */
@@ -97,7 +100,7 @@ public final class Backend {
     /** Closes a connection, wherever it is; fails with {@link NotFound}. */
     public Future<Void> disconnect(Tenant tenant, Cid cid) {
         return onHub(() -> {
-            Future<Boolean> done = cid.node().id() == cluster.self().id()
+            Future<Boolean> done = sessions.find(cid) != null
                     ? Future.succeededFuture(kick(tenant, cid, CloseCode.KICKED))
                     : cluster.send(cid, EnvelopeCodec.encode(new Envelope.Kick(tenant, cid, CloseCode.KICKED)));
             return done.compose(found -> found ? Future.succeededFuture() : NotFound.future());
@@ -110,7 +113,7 @@ public final class Backend {
         if (session == null || !session.tenant().equals(tenant)) {
             return false;
         }
-        session.socket().close(code);
+        admission.dismiss(session, code);
         return true;
     }
 

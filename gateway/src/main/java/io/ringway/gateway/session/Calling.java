@@ -220,7 +220,7 @@ final class Calling {
     }
 
     private void apply(Effect.Tell tell) {
-        if (tell.to().node().id() == cluster.self().id()) {
+        if (sessions.find(tell.to()) != null) {
             reached(tell.event(), deliver(tell.tenant(), tell.to(), tell.event()) ? 1 : 0);
             return;
         }

@@ -42,7 +42,7 @@ final class Commands {
         } else if (waiting.size() < MAX_WAITING) {
             waiting.add(command);
         } else {
-            session.socket().close(CloseCode.RATE_LIMITED);
+            session.line().close(CloseCode.RATE_LIMITED);
         }
     }
 
@@ -85,6 +85,7 @@ final class Commands {
             case Command.PeerHangup hangup -> peerCalling.hangup(session, hangup);
             case Command.Refresh refresh -> admission.refresh(session, refresh);
             case Command.Ping ping -> session.tell(new Event.Pong(ping.id(), clock.millis()));
+            case Command.Background background -> admission.background(session, background);
             case Command.KeepAlive keepAlive -> session.tell(new Event.Done(keepAlive.id()));
             case Command.Hello hello -> session.fail(hello, ErrorCode.BAD_REQUEST, "this connection is open already");
         }

@@ -30,7 +30,7 @@ final class Expiries {
         warnings.due(now)
                 .forEach(session ->
                         session.tell(new Event.TokenExpiring(session.principal().expiresAtMillis())));
-        ends.due(now).forEach(session -> session.socket().close(CloseCode.TOKEN_EXPIRED));
+        ends.due(now).forEach(session -> session.line().close(CloseCode.TOKEN_EXPIRED));
     }
 
     private long warning(Session session) {

@@ -2,25 +2,55 @@ package io.ringway.gateway.session;
 
 import io.ringway.cluster.NodeRef;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.resume.ResumeToken;
+import io.ringway.gateway.resume.ResumeTokens;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a new connection is told of itself and of the node. Hub only. */
+/** What a new connection is told of itself and of the node. Hub only, but for what it hands out. */
 final class Greeting {
     private static final List<String> FEATURES = List.of("binary", "calls");
 
     private final Event.Limits limits;
     private final long pingIntervalMillis;
+    private final ResumeTokens resumeTokens;
+    private final Supplier<NodeRef> self;
     private final InstantSource clock;
 
-    Greeting(Event.Limits limits, long pingIntervalMillis, InstantSource clock) {
+    Greeting(
+            Event.Limits limits,
+            long pingIntervalMillis,
+            ResumeTokens resumeTokens,
+            Supplier<NodeRef> self,
+            InstantSource clock) {
         this.limits = limits;
         this.pingIntervalMillis = pingIntervalMillis;
+        this.resumeTokens = resumeTokens;
+        this.self = self;
         this.clock = clock;
     }
 
-    Event welcome(Session session, NodeRef node, long hello, Event.@Nullable IceServers ice) {
+    /** What resumes a session, as it is at one moment. */
+    record Resumable(String token, long graceMillis, long heard) {
+        Event.Continuity at(boolean resumed, boolean recovered, long sent) {
+            return new Event.Continuity(token, graceMillis, resumed, recovered, sent, heard);
+        }
+    }
+
+    Resumable resumable(Session session, long graceMillis) {
+        Passage passage = session.passage();
+        ResumeToken token = new ResumeToken(session.cid(), self.get(), passage.generation(), passage.moves());
+        return new Resumable(resumeTokens.write(token, session.user()), graceMillis, passage.heard());
+    }
+
+    Event welcome(
+            Session session,
+            NodeRef node,
+            long hello,
+            Event.@Nullable IceServers ice,
+            Event.@Nullable Continuity continuity) {
         return new Event.Welcome(
                 hello,
                 session.cid(),
@@ -31,6 +61,7 @@ final class Greeting {
                 pingIntervalMillis,
                 limits,
                 FEATURES,
-                ice);
+                ice,
+                continuity);
     }
 }

@@ -76,7 +76,7 @@ final class HelloConnection implements SocketHandler {
         tokens.verify(hello.token())
                 .onComplete(done -> socket().loop().execute(() -> {
                     if (done.succeeded()) {
-                        open(done.result(), hello.id());
+                        open(done.result(), new Connection.Hello(hello.id(), hello.resume()));
                     } else {
                         node.refused(done.cause());
                         refuse(hello.id(), TokenRefusal.of(done.cause()));
@@ -84,10 +84,10 @@ final class HelloConnection implements SocketHandler {
                 }));
     }
 
-    private void open(Principal principal, long id) {
+    private void open(Principal principal, Connection.Hello hello) {
         stopTimeout();
         if (!closed) {
-            next = new Connection(node, dialect, principal, id);
+            next = new Connection(node, dialect, principal, hello);
             next.opened(socket());
         }
     }
@@ -115,6 +115,18 @@ final class HelloConnection implements SocketHandler {
             next.binary(message);
         } else {
             refuse(new Event.Failed(Command.NO_ID, ErrorCode.BAD_REQUEST, "say hello first", 0));
+        }
+    }
+
+    @Override
+    public long mark() {
+        return next == null ? 0 : next.mark();
+    }
+
+    @Override
+    public void acknowledged(long mark) {
+        if (next != null) {
+            next.acknowledged(mark);
         }
     }
 

@@ -20,6 +20,10 @@ public final class Hub {
         this.loop = ((ContextInternal) context).nettyEventLoop();
     }
 
+    public EventLoop loop() {
+        return loop;
+    }
+
     public Context context() {
         return context;
     }

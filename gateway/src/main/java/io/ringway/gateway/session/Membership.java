@@ -30,6 +30,11 @@ final class Membership {
     private final Limits limits;
     private Consumer<Session> whenJoined = session -> {};
 
+    /** What a member wants to be, and to know. */
+    private record Wish(Bytes meta, boolean suspects) {
+        static final Wish NONE = new Wish(Bytes.EMPTY, false);
+    }
+
     Membership(Cluster cluster, Sessions sessions, Limits limits) {
         this.cluster = cluster;
         this.sessions = sessions;
@@ -49,7 +54,7 @@ final class Membership {
         } else if (session.groups().size() >= limits.groupsPerConnection()) {
             session.fail(command, ErrorCode.LIMIT_REACHED, "this connection is in as many groups as it may be");
         } else {
-            enter(session, command, command.group(), command.meta());
+            enter(session, command, command.group(), new Wish(command.meta(), command.suspects()));
         }
     }
 
@@ -57,6 +62,7 @@ final class Membership {
     private void rejoin(Session session, Command.Join command) {
         Group group = session.group(command.group());
         cluster.update(group, session.member(command.meta()));
+        sessions.enter(session, group, command.meta(), command.suspects());
         session.tell(joined(command, view(group)));
     }
 
@@ -65,16 +71,16 @@ final class Membership {
         return Objects.requireNonNull(cluster.view(group), "a group with members here has a view");
     }
 
-    private void enter(Session session, Command command, String name, Bytes meta) {
+    private void enter(Session session, Command command, String name, Wish wish) {
         Group group = session.group(name);
-        Future<GroupView> joining = cluster.join(group, session.member(meta));
+        Future<GroupView> joining = cluster.join(group, session.member(wish.meta));
         boolean waits = !joining.isComplete();
         if (waits) {
             session.waiting(new ArrayDeque<>());
         }
         joining.onComplete(done -> {
             try {
-                joined(session, command, group, done);
+                joined(session, command, group, wish, done);
             } finally {
                 if (waits) {
                     whenJoined.accept(session);
@@ -83,18 +89,18 @@ final class Membership {
         });
     }
 
-    private void joined(Session session, Command command, Group group, AsyncResult<GroupView> done) {
+    private void joined(Session session, Command command, Group group, Wish wish, AsyncResult<GroupView> done) {
         if (session.closed()) {
             cluster.leave(group, session.cid(), LeaveReason.DISCONNECTED);
         } else if (done.succeeded()) {
-            entered(session, command, done.result());
+            entered(session, command, wish, done.result());
         } else {
             session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
         }
     }
 
-    private void entered(Session session, Command command, GroupView view) {
-        sessions.enter(session, view.group());
+    private void entered(Session session, Command command, Wish wish, GroupView view) {
+        sessions.enter(session, view.group(), wish.meta, wish.suspects);
         session.tell(joined(command, view));
         if (session.dialect().echoes()) {
             session.tell(
@@ -119,7 +125,7 @@ final class Membership {
             }
         }
         if (target != null && !session.groups().containsKey(target)) {
-            enter(session, command, target, Bytes.EMPTY);
+            enter(session, command, target, Wish.NONE);
         } else {
             session.tell(new Event.Done(command.id()));
         }
@@ -130,6 +136,25 @@ final class Membership {
             session.tell(new Event.Done(command.id()));
         } else {
             session.fail(command, ErrorCode.NOT_JOINED, NOT_JOINED);
+        }
+    }
+
+    /** Puts a session that was elsewhere back into a group; it is told nothing, and asks itself where it needs to know. */
+    void restore(Session session, String name, Bytes meta, boolean suspects) {
+        Group group = session.group(name);
+        cluster.join(group, session.member(meta)).onSuccess(view -> {
+            if (session.closed()) {
+                cluster.leave(group, session.cid(), LeaveReason.DISCONNECTED);
+            } else {
+                sessions.enter(session, group, meta, suspects);
+            }
+        });
+    }
+
+    /** Tells whoever wants to know that the session's connection is lost, or back. */
+    void suspect(Session session, boolean isLost) {
+        for (String name : session.groups().keySet()) {
+            cluster.suspect(session.group(name), session.cid(), isLost);
         }
     }
 
@@ -148,12 +173,14 @@ final class Membership {
     }
 
     void update(Session session, Command.Update command) {
-        if (!session.groups().containsKey(command.group())) {
+        Session.Joined joined = session.groups().get(command.group());
+        if (joined == null) {
             session.fail(command, ErrorCode.NOT_JOINED, NOT_JOINED);
             return;
         }
         Group group = session.group(command.group());
         cluster.update(group, session.member(command.meta()));
+        sessions.enter(session, group, command.meta(), joined.suspects());
         session.tell(new Event.Updated(command.id(), view(group).version()));
     }
 

@@ -30,19 +30,19 @@ final class Messaging {
     }
 
     void publish(Session session, Command.Publish command) {
-        GroupChannel channel = session.groups().get(command.group());
-        if (channel == null) {
+        Session.Joined joined = session.groups().get(command.group());
+        if (joined == null) {
             session.fail(command, ErrorCode.NOT_JOINED, "join the group first");
         } else if (!session.principal().grants().allows(Action.PUBLISH, command.group())) {
             session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow publishing to this group");
         } else {
-            int others = publish(channel.group(), session, command.content());
+            int others = publish(joined.channel().group(), session, command.content());
             session.tell(new Event.Delivered(command.id(), others));
         }
     }
 
     private int publish(Group group, Session session, Content content) {
-        Socket except = session.dialect().echoes() ? null : session.socket();
+        Socket except = session.dialect().echoes() ? null : session.line();
         return publish(group, session.sender(), content, except) - 1;
     }
 
@@ -115,12 +115,8 @@ final class Messaging {
     }
 
     private boolean isPeer(Cid to) {
-        for (NodeRef peer : cluster.peers()) {
-            if (peer.id() == to.node().id()) {
-                return true;
-            }
-        }
-        return false;
+        NodeRef where = sessions.find(to) == null ? cluster.locate(to) : null;
+        return where != null && where.id() != cluster.self().id();
     }
 
     /** What a connection of another node posted; it is told where nobody takes it. */
@@ -146,7 +142,7 @@ final class Messaging {
 
     /** To one connection, wherever it is; completes with how many took it. */
     Future<Integer> send(Cid to, Sender from, Content content) {
-        if (to.node().id() == cluster.self().id()) {
+        if (sessions.find(to) != null) {
             return Future.succeededFuture(deliver(to, from, content) ? 1 : 0);
         }
         Recipient recipient = new Recipient.Connection(from.user().tenant(), to);

@@ -8,11 +8,14 @@ import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
+import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.resume.ResumeTokens;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 
@@ -22,12 +25,16 @@ import java.util.Locale;
  */
 public final class Node {
     private static final long TICK_MILLIS = 1_000;
+    private static final long LOOK_MILLIS = 50;
 
     private final Vertx vertx;
     private final Hub hub;
     private final Cluster cluster;
     private final Metrics metrics;
+    private final InstantSource clock;
     private final Sessions sessions;
+    private final SessionOptions options;
+    private final Resumption resumption;
     private final Calling calling;
     private final Admission admission;
     private final Commands commands;
@@ -50,6 +57,7 @@ public final class Node {
             Limits limits,
             long pingIntervalMillis,
             long expiryWarningMillis,
+            SessionOptions sessions,
             Metrics metrics,
             InstantSource clock) {}
 
@@ -58,11 +66,15 @@ public final class Node {
         hub = parts.hub();
         cluster = parts.cluster();
         metrics = parts.metrics();
+        clock = parts.clock();
         sessions = new Sessions(metrics);
+        options = parts.sessions();
+        ResumeTokens resumeTokens = new ResumeTokens(cluster::secret);
         Membership membership = new Membership(cluster, sessions, parts.limits());
         messaging = new Messaging(cluster, sessions);
         calling = new Calling(cluster, sessions, CallOptions.DEFAULTS, parts.clock());
-        Greeting greeting = new Greeting(parts.limits().toEvent(), parts.pingIntervalMillis(), parts.clock());
+        Greeting greeting = new Greeting(
+                parts.limits().toEvent(), parts.pingIntervalMillis(), resumeTokens, cluster::self, parts.clock());
         admission = new Admission(
                 hub,
                 cluster,
@@ -73,16 +85,20 @@ public final class Node {
                 new Expiries(parts.expiryWarningMillis()),
                 new IceRenewals(parts.ice()),
                 greeting,
+                options,
                 parts.clock());
         commands = new Commands(membership, messaging, calling, admission, parts.clock());
         membership.whenJoined(commands::resume);
+        resumption = new Resumption(
+                cluster, sessions, membership, admission, resumeTokens, options, parts.clock(), this::begun);
         virtualMembers = new VirtualMembers(cluster);
-        backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers);
+        backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers, admission);
     }
 
     /** Joins the cluster; completes when this node can serve. */
     public Future<Void> start() {
-        return cluster.start(hub.context(), new NodeInbox(sessions, messaging, calling, backend, virtualMembers))
+        return cluster.start(
+                        hub.context(), new NodeInbox(sessions, messaging, calling, backend, virtualMembers, resumption))
                 .onSuccess(started -> ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick)));
     }
 
@@ -92,12 +108,37 @@ public final class Node {
         calling.tick();
     }
 
-    /** Ends the sessions that are left, and leaves the cluster. Close the sockets before. */
+    /**
+     * Completes when other nodes have taken over every session of this one, or at the deadline, or at once where there is
+     * nobody to take over. Close the sockets before.
+     */
+    public Future<Void> emptied(Duration deadline) {
+        Promise<Void> emptied = Promise.promise();
+        hub.execute(() -> look(emptied, clock.millis() + deadline.toMillis()));
+        return emptied.future();
+    }
+
+    private void look(Promise<Void> emptied, long deadline) {
+        if (sessions.size() == 0 || !isSucceeded() || clock.millis() >= deadline) {
+            emptied.complete();
+        } else {
+            vertx.setTimer(LOOK_MILLIS, timer -> hub.execute(() -> look(emptied, deadline)));
+        }
+    }
+
+    /** Whether other nodes may go on with this one's sessions: then what is left of them is missed, and not gone. */
+    private boolean isSucceeded() {
+        return options.keepsSessions() && !cluster.peers().isEmpty();
+    }
+
+    /** Leaves the cluster, and ends the sessions that are left where nobody can go on with them. Close the sockets before. */
     public Future<Void> stop() {
         Promise<Void> stopped = Promise.promise();
         hub.execute(() -> {
             vertx.cancelTimer(ticker);
-            admission.closeAll();
+            if (!isSucceeded()) {
+                admission.endAll();
+            }
             cluster.stop().onComplete(stopped);
         });
         return stopped.future();
@@ -124,21 +165,48 @@ public final class Node {
         return cluster.newCid();
     }
 
-    void open(Session session, long hello) {
-        hub.execute(() -> admission.open(session, hello));
+    /** Whether a session outlives its connection. Any thread. */
+    boolean keepsSessions() {
+        return options.keepsSessions();
     }
 
-    void receive(Session session, Command command) {
-        hub.execute(() -> commands.receive(session, command));
+    void open(Connection connection) {
+        hub.execute(() -> resumption.open(connection));
     }
 
-    /** Tells a connection something, after the welcome and the answers that are due. Any thread. */
-    void tell(Session session, Event event) {
-        hub.execute(() -> session.tell(event));
+    private void begun(Connection connection) {
+        for (Command early = connection.early().poll();
+                early != null;
+                early = connection.early().poll()) {
+            receive(connection, early);
+        }
+    }
+
+    void receive(Connection connection, Command command) {
+        hub.execute(() -> {
+            Session session = connection.session();
+            if (session != null) {
+                session.passage().hear();
+                commands.receive(session, command);
+            } else if (!connection.keep(command)) {
+                connection.line().close(CloseCode.RATE_LIMITED);
+            }
+        });
+    }
+
+    /** Tells a connection what is wrong with what it sent, after the answers that are due. Any thread. */
+    void refuse(Connection connection, Event failure) {
+        hub.execute(() -> {
+            Session session = connection.session();
+            if (session != null) {
+                session.passage().hear();
+                session.tell(failure);
+            }
+        });
     }
 
     /** Never at once: a socket may break in the middle of a fan-out to it. */
-    void close(Session session, int code) {
-        session.socket().loop().execute(() -> hub.execute(() -> admission.close(session, code)));
+    void close(Connection connection, int code) {
+        connection.line().loop().execute(() -> hub.execute(() -> admission.closed(connection, code)));
     }
 }

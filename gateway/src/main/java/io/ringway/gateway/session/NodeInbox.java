@@ -11,6 +11,7 @@ import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
 import io.ringway.gateway.protocol.envelope.Recipient;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,18 +26,27 @@ final class NodeInbox implements Inbox {
     private final Calling calling;
     private final Backend backend;
     private final VirtualMembers virtualMembers;
+    private final Resumption resumption;
 
-    NodeInbox(Sessions sessions, Messaging messaging, Calling calling, Backend backend, VirtualMembers virtualMembers) {
+    NodeInbox(
+            Sessions sessions,
+            Messaging messaging,
+            Calling calling,
+            Backend backend,
+            VirtualMembers virtualMembers,
+            Resumption resumption) {
         this.sessions = sessions;
         this.messaging = messaging;
         this.calling = calling;
         this.backend = backend;
         this.virtualMembers = virtualMembers;
+        this.resumption = resumption;
     }
 
     @Override
     public void changed(Group group, long version, Change change) {
-        GroupChannel channel = sessions.channel(group);
+        boolean isAside = change instanceof Change.Suspected || change instanceof Change.Back;
+        GroupChannel channel = isAside ? sessions.watchers(group) : sessions.channel(group);
         if (channel != null) {
             channel.deliver(new Event.Notice(group, version, change), null);
         }
@@ -85,7 +95,22 @@ final class NodeInbox implements Inbox {
     }
 
     @Override
+    public Future<Buffer> asked(NodeRef from, Buffer question) {
+        return switch (read(question)) {
+            case Envelope.Fetch fetch -> resumption.give(fetch, from).map(EnvelopeCodec::encode);
+            case Envelope.FetchWaiting fetch -> resumption.give(fetch, from).map(EnvelopeCodec::encode);
+            case null, default -> Future.failedFuture("this node has no answer to that");
+        };
+    }
+
+    @Override
+    public void adopted(Cid cid, NodeRef by) {
+        resumption.adopted(cid);
+    }
+
+    @Override
     public void nodeDown(NodeRef node) {
+        resumption.nodeDown(node);
         calling.nodeDown(node);
     }
 

@@ -6,15 +6,19 @@ import io.ringway.gateway.protocol.Dialect;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The native front door: sub-protocol {@code ringway.v1}; the token as {@code bearer.<jwt>} sub-protocol, in the query, or
- * in the first frame.
+ * in the first frame; the wish to go on with a session as {@code resume.<received>.<token>} sub-protocol, or in the first
+ * frame too.
  */
 public final class RingwayDoor implements FrontDoor {
     public static final String SUB_PROTOCOL = "ringway.v1";
     private static final String BEARER = "bearer.";
+    private static final Pattern RESUME = Pattern.compile("resume\\.(\\d{1,15})\\.(.+)");
 
     private final Node node;
     private final Dialect dialect;
@@ -43,9 +47,20 @@ public final class RingwayDoor implements FrontDoor {
                 ? accept(new HelloConnection(node, dialect, tokens, helloTimeoutMillis), answer)
                 : tokens.verify(token)
                         .onFailure(node::refused)
-                        .<Admission>map(principal ->
-                                new Admission.Accept(new Connection(node, dialect, principal, Command.NO_ID), answer))
+                        .<Admission>map(principal -> new Admission.Accept(
+                                new Connection(node, dialect, principal, hello(handshake)), answer))
                         .otherwise(refusal -> TokenRefusal.of(refusal).admission());
+    }
+
+    private static Connection.Hello hello(Handshake handshake) {
+        for (String offered : handshake.subProtocols()) {
+            Matcher resume = RESUME.matcher(offered);
+            if (resume.matches()) {
+                return new Connection.Hello(
+                        Command.NO_ID, new Command.Resume(resume.group(2), Long.parseLong(resume.group(1))));
+            }
+        }
+        return Connection.Hello.NONE;
     }
 
     private static @Nullable String token(Handshake handshake) {

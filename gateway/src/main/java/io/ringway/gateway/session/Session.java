@@ -20,24 +20,36 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One connection as the hub knows it: who it is, which groups it is in, and how to tell it something. Hub only. */
+/**
+ * One client as the hub knows it: who it is, which groups it is in, and how to tell it something. It outlives its
+ * connection: the line changes, the rest stays. Hub only.
+ */
 final class Session {
     private final Cid cid;
     private final Dialect dialect;
-    private final Socket socket;
     private final Sender sender;
-    private final Map<String, GroupChannel> groups = new LinkedHashMap<>(2);
+    private final Map<String, Joined> groups = new LinkedHashMap<>(2);
+    private final Passage passage;
     private Principal principal;
+    private Line line;
     private boolean closed;
 
     /** Commands that came while a join was on its way; null while there is none. */
     private @Nullable ArrayDeque<Command> waiting;
 
-    Session(Cid cid, Principal principal, Dialect dialect, Socket socket) {
+    /**
+     * A group the session is in.
+     *
+     * @param suspects whether it is told of members who are lost and may come back
+     */
+    record Joined(GroupChannel channel, Bytes meta, boolean suspects) {}
+
+    Session(Cid cid, Principal principal, Dialect dialect, Line line, Passage passage) {
         this.cid = cid;
         this.principal = principal;
         this.dialect = dialect;
-        this.socket = socket;
+        this.line = line;
+        this.passage = passage;
         this.sender = new Sender(principal.user(), cid);
     }
 
@@ -70,8 +82,23 @@ final class Session {
         return dialect;
     }
 
-    Socket socket() {
-        return socket;
+    /** The way to its client, or to whoever comes back for it. */
+    Line line() {
+        return line;
+    }
+
+    void line(Line next) {
+        line = next;
+    }
+
+    /** Whether it waits for its client to come back. */
+    boolean isParked() {
+        return line.isParked();
+    }
+
+    /** What has to be known of its past so that it can go on elsewhere. */
+    Passage passage() {
+        return passage;
     }
 
     Group group(String name) {
@@ -83,7 +110,7 @@ final class Session {
     }
 
     /** The groups this connection is in, by name. */
-    Map<String, GroupChannel> groups() {
+    Map<String, Joined> groups() {
         return groups;
     }
 
@@ -107,13 +134,12 @@ final class Session {
 
     void tell(Event event) {
         Frame frame = dialect.encode(event);
-        if (frame == null) {
-            return;
-        }
-        if (socket.loop().inEventLoop()) {
-            write(frame);
-        } else {
-            socket.loop().execute(() -> write(frame));
+        if (frame != null) {
+            Line to = line;
+            to.run(() -> {
+                to.write(frame);
+                frame.release();
+            });
         }
     }
 
@@ -130,10 +156,5 @@ final class Session {
 
     void fail(Command command, ErrorCode code, String message) {
         tell(new Event.Failed(command.id(), code, message, 0));
-    }
-
-    private void write(Frame frame) {
-        socket.write(frame);
-        frame.release();
     }
 }

@@ -1,14 +1,17 @@
 package io.ringway.gateway.session;
 
+import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.metrics.Metrics;
+import io.ringway.gateway.protocol.Dialect;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Who is connected to this node, by connection, by user and by group. Hub only. */
@@ -16,6 +19,7 @@ final class Sessions {
     private final Map<Cid, Session> byCid = new HashMap<>();
     private final Map<UserId, List<Session>> byUser = new HashMap<>();
     private final Map<Group, GroupChannel> channels = new HashMap<>();
+    private final Map<Group, GroupChannel> watchers = new HashMap<>();
     private final Metrics metrics;
 
     Sessions(Metrics metrics) {
@@ -60,26 +64,78 @@ final class Sessions {
         return channels.get(group);
     }
 
-    void enter(Session session, Group group) {
+    /** Those of this node who want to know who is lost and may come back; null where there are none. */
+    @Nullable
+    GroupChannel watchers(Group group) {
+        return watchers.get(group);
+    }
+
+    /** Puts a session into a group's fan-out, or notes its new metadata where it is in already. */
+    void enter(Session session, Group group, Bytes meta, boolean suspects) {
+        if (session.groups().containsKey(group.name())) {
+            note(session, group, meta, suspects);
+            return;
+        }
         GroupChannel channel = channels.computeIfAbsent(group, this::open);
         metrics.members(1);
-        channel.add(session.dialect(), session.socket());
-        session.groups().put(group.name(), channel);
+        channel.add(session.dialect(), session.line());
+        session.groups().put(group.name(), new Session.Joined(channel, meta, false));
+        note(session, group, meta, suspects);
+    }
+
+    private void note(Session session, Group group, Bytes meta, boolean suspects) {
+        Session.Joined before = Objects.requireNonNull(session.groups().get(group.name()));
+        session.groups().put(group.name(), new Session.Joined(before.channel(), meta, suspects));
+        if (suspects && !before.suspects()) {
+            watchers.computeIfAbsent(group, GroupChannel::new).add(session.dialect(), session.line());
+        } else if (!suspects && before.suspects()) {
+            unwatch(session, group);
+        }
+    }
+
+    private void unwatch(Session session, Group group) {
+        watchers.computeIfPresent(group, (same, channel) -> {
+            channel.remove(session.dialect(), session.line());
+            return channel.size() == 0 ? null : channel;
+        });
     }
 
     /** Takes a session out of a group's fan-out; false where it was not in. */
     boolean exit(Session session, Group group) {
-        GroupChannel channel = session.groups().remove(group.name());
-        if (channel == null) {
+        Session.Joined joined = session.groups().remove(group.name());
+        if (joined == null) {
             return false;
         }
+        GroupChannel channel = joined.channel();
         metrics.members(-1);
-        channel.remove(session.dialect(), session.socket());
+        channel.remove(session.dialect(), session.line());
+        if (joined.suspects()) {
+            unwatch(session, group);
+        }
         if (channel.size() == 0) {
             metrics.groups(-1);
             channels.remove(group);
         }
         return true;
+    }
+
+    /** Whatever is for the session goes to another line from now on: what was handed over before, to the old one. */
+    void redirect(Session session, Line next) {
+        Line old = session.line();
+        for (Session.Joined joined : session.groups().values()) {
+            move(joined.channel(), session.dialect(), old, next);
+            GroupChannel watching =
+                    joined.suspects() ? watchers.get(joined.channel().group()) : null;
+            if (watching != null) {
+                move(watching, session.dialect(), old, next);
+            }
+        }
+        session.line(next);
+    }
+
+    private static void move(GroupChannel channel, Dialect dialect, Line old, Line next) {
+        channel.remove(dialect, old);
+        channel.add(dialect, next);
     }
 
     private GroupChannel open(Group group) {

@@ -17,6 +17,9 @@ public interface Socket {
     /** Queues a frame, retaining what it needs of it. Loop thread only. After a close it does nothing. */
     void write(Frame frame);
 
+    /** Asks the client for a sign of life, which {@link SocketHandler#acknowledged} brings. Loop thread only. */
+    void ping();
+
     /** Sends a close frame after what is queued, and ends the connection. Any thread; the first close counts. */
     void close(CloseCode code);
 

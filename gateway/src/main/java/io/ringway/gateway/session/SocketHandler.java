@@ -13,10 +13,19 @@ public interface SocketHandler {
     /** A whole binary message, within the size limit. The buffer is the caller's: copy what is kept. */
     void binary(ByteBuf message);
 
+    /** The number that the next ping takes along; 0 for none. */
+    default long mark() {
+        return 0;
+    }
+
+    /** The client has answered the ping that took this number along: it has everything that was written before. */
+    default void acknowledged(long mark) {}
+
     /**
      * The connection is gone, by either side or by the network. Called once, last.
      *
-     * @param code the close code the client sent; 1005 where its close frame had none, 1006 where no close frame came
+     * @param code the close code of the side that closed first; 1005 where the client's close frame had none, 1006 where the
+     *     connection was lost
      */
     void closed(int code);
 }

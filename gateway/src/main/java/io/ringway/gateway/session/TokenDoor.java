@@ -1,7 +1,6 @@
 package io.ringway.gateway.session;
 
 import io.ringway.gateway.auth.TokenVerifier;
-import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Dialect;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.vertx.core.Future;
@@ -34,7 +33,7 @@ public final class TokenDoor implements FrontDoor {
         return tokens.verify(token)
                 .onFailure(node::refused)
                 .<Admission>map(principal ->
-                        new Admission.Accept(new Connection(node, dialect, principal, Command.NO_ID), null))
+                        new Admission.Accept(new Connection(node, dialect, principal, Connection.Hello.NONE), null))
                 .otherwise(refusal -> TokenRefusal.of(refusal).admission());
     }
 }

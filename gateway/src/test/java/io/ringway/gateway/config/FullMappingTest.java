@@ -63,10 +63,11 @@ class FullMappingTest {
               groups_per_connection: 15
               outbox_bytes: 128KiB
               hello_timeout: 17s
+            sessions: {grace: 24s, background_grace: 25m, replay_bytes: 26KiB, parked_bytes: 27MiB}
             ice: {servers: ["stun:s"], turn: {urls: ["turn:t"], secret: x, ttl: 19m, quota: 20, keys: [{id: k, tenant: t, secret: 0123456789abcdef0123456789abcdef}]}}
             skapi: {enabled: false, userpool_id: a_b, userpool_client: c}
             api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}]}
-            shutdown: {deadline: 21s}
+            shutdown: {deadline: 21s, batch: 22, interval: 23ms}
             log: {format: text, level: debug}
             """;
 
@@ -99,6 +100,7 @@ class FullMappingTest {
                     new DefaultGrantsConfig(Map.of("a", List.of("join")), List.of("call")),
                     Duration.ofSeconds(13)),
             new LimitsConfig(65_536, 2048, 1024, 14, 15, 131_072, Duration.ofSeconds(17)),
+            new SessionsConfig(Duration.ofSeconds(24), Duration.ofMinutes(25), 26 << 10, 27 << 20),
             new IceConfig(
                     List.of("stun:s"),
                     new TurnConfig(
@@ -117,7 +119,7 @@ class FullMappingTest {
                     Optional.of(Secret.of("0123456789abcdef0123456789abcdef")),
                     Optional.empty(),
                     List.of(ApiKeyConfig.Scope.READ)))),
-            new ShutdownConfig(Duration.ofSeconds(21)),
+            new ShutdownConfig(Duration.ofSeconds(21), 22, Duration.ofMillis(23)),
             new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.DEBUG));
 
     @Test

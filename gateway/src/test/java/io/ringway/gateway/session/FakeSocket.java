@@ -7,12 +7,14 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A socket that keeps what it is told. */
 final class FakeSocket implements Socket {
     private final EventLoop loop;
     private final List<String> written = new CopyOnWriteArrayList<>();
+    private final AtomicInteger pings = new AtomicInteger();
     private volatile @Nullable CloseCode closed;
 
     FakeSocket(EventLoop loop) {
@@ -29,6 +31,15 @@ final class FakeSocket implements Socket {
         if (closed == null) {
             written.add(frame.payload().toString(StandardCharsets.UTF_8));
         }
+    }
+
+    @Override
+    public void ping() {
+        pings.incrementAndGet();
+    }
+
+    int pings() {
+        return pings.get();
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +63,10 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode(Cluster cluster) {
+        this(cluster, new SessionOptions(0, 0, 4_096, 1 << 20));
+    }
+
+    TestNode(Cluster cluster, SessionOptions sessions) {
         InstantSource clock = () -> now;
         minter = TokenMinter.of(CONFIG.auth(), clock).orElseThrow();
         verifier = new TokenVerifier(vertx, CONFIG.auth(), clock);
@@ -74,6 +79,7 @@ final class TestNode implements AutoCloseable {
                 limits,
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),
+                sessions,
                 new Metrics(),
                 clock));
         await(node.start());
@@ -109,6 +115,16 @@ final class TestNode implements AutoCloseable {
     /** A native connection with a token. */
     Client present(String token) {
         return open(new RingwayDoor(node, ringway, verifier, 5_000), "/realtime", token, List.of());
+    }
+
+    /** A native connection that wants to go on with a session. */
+    Client resume(String user, String resumeToken, long received) {
+        String token = token("demo", user, null, Duration.ofHours(1));
+        return open(
+                new RingwayDoor(node, ringway, verifier, 5_000),
+                "/realtime",
+                token,
+                List.of("ringway.v1", "resume." + received + "." + resumeToken));
     }
 
     /** A connection that has to say hello. */
@@ -198,6 +214,21 @@ final class TestNode implements AutoCloseable {
 
         void close(int code) {
             run(() -> handler.closed(code));
+        }
+
+        /** What resumes its session. */
+        String resumeToken() {
+            return socket.ofType("welcome").getFirst().getString("resume");
+        }
+
+        /** Says that it has everything up to this frame, as the answer to a ping does. */
+        void acknowledge(long frame) {
+            run(() -> handler.acknowledged(frame));
+        }
+
+        /** The frames it got after its welcome. */
+        List<JsonObject> afterWelcome() {
+            return socket.frames().stream().skip(1).toList();
         }
     }
 }

@@ -29,6 +29,7 @@ public final class Client implements AutoCloseable {
     private final Inbox inbox = new Inbox();
     private final WebSocket socket;
     private final JsonObject welcome;
+    private long before;
 
     private Client(WebSocket socket) {
         this.socket = socket;
@@ -47,6 +48,34 @@ public final class Client implements AutoCloseable {
     /** Connects with the token in the sub-protocol and waits for the welcome. */
     public static Client connectWith(Node node, String token) {
         return new Client(open(node, "/realtime", List.of("ringway.v1", "bearer." + token)));
+    }
+
+    /**
+     * Connects to a node with the wish to go on with this client's session, and waits for the welcome. This client's own
+     * connection stays as it is.
+     */
+    public Client resumeAt(Node node, String userId) {
+        long received = received();
+        String resume = "resume." + received + "." + welcome.getString("resume");
+        Client again =
+                new Client(open(node, "/realtime", List.of("ringway.v1", "bearer." + Tokens.of(userId), resume)));
+        again.before = again.welcome.getLong("seq", 0L);
+        return again;
+    }
+
+    /** How many frames have come in the session, welcomes not counted. */
+    private long received() {
+        return before + inbox.count() - 1;
+    }
+
+    /** Whether the session went on from an earlier connection. */
+    public boolean isResumed() {
+        return welcome.getBoolean("resumed");
+    }
+
+    /** Whether nothing was lost on the way. */
+    public boolean isRecovered() {
+        return welcome.getBoolean("recovered", false);
     }
 
     /**

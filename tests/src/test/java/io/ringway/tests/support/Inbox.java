@@ -20,6 +20,7 @@ public final class Inbox {
     private final List<JsonObject> everything = new ArrayList<>();
     private final List<JsonObject> waiting = new ArrayList<>();
     private final List<Buffer> binary = new ArrayList<>();
+    private int binaryCount;
     private @Nullable Closed closed;
 
     /**
@@ -38,12 +39,18 @@ public final class Inbox {
 
     synchronized void addBinary(Buffer frame) {
         binary.add(frame);
+        binaryCount++;
         notifyAll();
     }
 
     synchronized void closed(@Nullable Short code, @Nullable String reason) {
         closed = new Closed(code == null ? 1006 : code, reason == null ? "" : reason);
         notifyAll();
+    }
+
+    /** How many frames ever came, binary ones included. */
+    synchronized int count() {
+        return everything.size() + binaryCount;
     }
 
     /** Every frame of the type that ever came, awaited or not. */
@@ -67,7 +74,7 @@ public final class Inbox {
 
     /** Waits for any frame for which the condition holds, and takes it out. */
     public JsonObject await(Predicate<JsonObject> condition, String what) {
-        return waitFor(() -> take(condition), what);
+        return waitFor(() -> takeOrEnd(condition, what), what);
     }
 
     /** Waits for the next binary frame, and takes it out. */
@@ -78,6 +85,15 @@ public final class Inbox {
     /** Waits until the connection is closed. */
     public Closed awaitClosed() {
         return waitFor(() -> closed, "the connection to close");
+    }
+
+    /** Nothing more comes on a connection that is closed. */
+    private @Nullable JsonObject takeOrEnd(Predicate<JsonObject> condition, String what) {
+        JsonObject frame = take(condition);
+        if (frame == null && closed != null) {
+            throw new AssertionError("closed with " + closed + " before " + what + "; waiting: " + waiting);
+        }
+        return frame;
     }
 
     private @Nullable JsonObject take(Predicate<JsonObject> condition) {

@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
  */
 public record NodeSettings(String name, int http, int management, int cluster, int bus, Map<String, String> more) {
 
+    /** How long lost sessions are kept where a test says nothing: short, as many wait for its end. */
+    private static final String GRACE = "2s";
+
     /** A node that is not part of a cluster. */
     public static NodeSettings alone(String name, Map<String, String> more) {
         return new NodeSettings(name, Ports.free(), Ports.free(), 0, 0, more);
@@ -35,6 +38,7 @@ public record NodeSettings(String name, int http, int management, int cluster, i
         environment.put("RINGWAY_MANAGEMENT_HOST", "127.0.0.1");
         environment.put("RINGWAY_MANAGEMENT_PORT", Integer.toString(management));
         environment.put("RINGWAY_AUTH_HS256_SECRET", Tokens.SECRET);
+        environment.put("RINGWAY_SESSIONS_GRACE", GRACE);
         if (cluster != 0) {
             environment.put("RINGWAY_CLUSTER_ENABLED", "true");
             environment.put("RINGWAY_CLUSTER_HOST", "127.0.0.1");

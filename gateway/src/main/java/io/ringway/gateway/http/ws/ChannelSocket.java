@@ -44,6 +44,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     private State state = State.OPEN;
     private String end = CloseLabel.LOST;
     private int peerStatus = ControlFrames.NO_CLOSE_FRAME;
+    private int endStatus = ControlFrames.NO_CLOSE_FRAME;
     private int unflushed;
     private boolean flushQueued;
 
@@ -120,7 +121,9 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     @Override
     public void ping() {
         if (state == State.OPEN) {
-            enqueue(ControlFrames.ping(), 2);
+            long mark = handler.mark();
+            ByteBuf ping = mark == 0 ? ControlFrames.ping() : ControlFrames.ping(channel.alloc(), mark);
+            enqueue(ping, ping.readableBytes());
         }
     }
 
@@ -137,6 +140,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         if (state == State.OPEN) {
             state = State.CLOSING;
             end = CloseLabel.server(code);
+            endStatus = code.code();
             Channels.writeAndFlush(channel, ControlFrames.close(channel.alloc(), code));
             cutLater();
         }
@@ -146,6 +150,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     private void fail(CloseCode code) {
         if (state == State.OPEN) {
             end = CloseLabel.server(code);
+            endStatus = code.code();
         }
         if (state != State.DEAF) {
             state = State.DEAF;
@@ -229,8 +234,11 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     }
 
     @Override
-    public void pong() {
-        // That it came is what mattered, and channelRead has noted it.
+    public void pong(ByteBuf payload) {
+        long mark = ControlFrames.mark(payload);
+        if (mark > 0) {
+            handler.acknowledged(mark);
+        }
     }
 
     @Override
@@ -251,6 +259,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
 
     private void answerClose() {
         end = CloseLabel.client(peerStatus);
+        endStatus = peerStatus;
         channel.writeAndFlush(ControlFrames.closeAnswer(channel.alloc(), peerStatus))
                 .addListener(ChannelFutureListener.CLOSE);
         cutLater();
@@ -261,15 +270,15 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         state = State.DEAF;
         reader.release();
         home.closed(pulse, dialect, end);
-        guarded(() -> handler.closed(peerStatus));
+        guarded(() -> handler.closed(endStatus));
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ShutdownEvent) {
-            closeNow(CloseCode.GOING_AWAY);
+        // The server is told to stop, and sends its connections away itself, some at a time.
+        if (!(event instanceof ShutdownEvent)) {
+            ReferenceCountUtil.release(event);
         }
-        ReferenceCountUtil.release(event);
     }
 
     @Override

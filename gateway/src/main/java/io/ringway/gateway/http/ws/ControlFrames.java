@@ -25,6 +25,16 @@ final class ControlFrames {
         return EMPTY_PING.duplicate();
     }
 
+    /** A ping that takes a number along, which the answer brings back (RFC 6455, 5.5.3). */
+    static ByteBuf ping(ByteBufAllocator allocator, long mark) {
+        return frame(allocator, PING, Long.BYTES).writeLong(mark);
+    }
+
+    /** The number in the answer to a ping; 0 where it has none. */
+    static long mark(ByteBuf payload) {
+        return payload.readableBytes() == Long.BYTES ? payload.getLong(payload.readerIndex()) : 0;
+    }
+
     static ByteBuf pong(ByteBufAllocator allocator, ByteBuf payload) {
         return frame(allocator, PONG, payload.readableBytes())
                 .writeBytes(payload, payload.readerIndex(), payload.readableBytes());

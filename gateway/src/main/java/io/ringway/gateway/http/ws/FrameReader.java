@@ -175,7 +175,7 @@ final class FrameReader {
         switch (opcode) {
             case CLOSE -> sink.close(payload);
             case PING -> sink.ping(payload);
-            case PONG -> sink.pong();
+            case PONG -> sink.pong(payload);
             default -> {
                 if (fin && message == null) {
                     whole(opcode, payload, sink);

@@ -10,7 +10,7 @@ interface FrameSink {
 
     void ping(ByteBuf payload);
 
-    void pong();
+    void pong(ByteBuf payload);
 
     /** The peer's close frame; nothing is read after it. */
     void close(ByteBuf payload);

@@ -4,9 +4,6 @@ import io.ringway.gateway.session.Socket;
 
 /** A socket as its event loop looks after it. Loop thread only. */
 interface LoopSocket extends Socket {
-    /** Sends a WebSocket ping. */
-    void ping();
-
     /** Hands what was written since the last flush to the network. */
     void flush();
 }

@@ -5,6 +5,8 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.CloseCode;
 import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -42,8 +44,22 @@ public final class SocketLoop {
     }
 
     /** Any thread. */
-    void drain() {
-        loop.execute(() -> keepAlive.forEach(socket -> socket.close(CloseCode.GOING_AWAY)));
+    void drain(Drain plan) {
+        loop.execute(() -> {
+            Deque<LoopSocket> left = new ArrayDeque<>();
+            keepAlive.forEach(left::add);
+            drain(left, plan.batchFor(left.size()), plan);
+        });
+    }
+
+    private void drain(Deque<LoopSocket> left, int batch, Drain plan) {
+        for (int i = 0; i < batch && !left.isEmpty(); i++) {
+            left.remove().close(CloseCode.GOING_AWAY);
+        }
+        if (!left.isEmpty()) {
+            var unused = loop.schedule(
+                    () -> drain(left, batch, plan), plan.interval().toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     WebSockets server() {

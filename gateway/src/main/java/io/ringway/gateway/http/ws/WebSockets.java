@@ -46,10 +46,10 @@ public final class WebSockets {
         return connections.get();
     }
 
-    /** Refuses new connections from now on, and tells every open one to go elsewhere. */
-    public void drain() {
+    /** Refuses new connections from now on, and tells the open ones to go elsewhere. */
+    public void drain(Drain plan) {
         draining = true;
-        loops.forEach(SocketLoop::drain);
+        loops.forEach(loop -> loop.drain(plan));
     }
 
     public boolean isDraining() {

@@ -41,7 +41,16 @@ final class ByteReader {
         return in.getInt(take(Integer.BYTES));
     }
 
-    private long i64() throws EnvelopeException {
+    /** How many things follow, of which each takes some bytes at least. */
+    int count(int smallest) throws EnvelopeException {
+        int count = i32();
+        if (count < 0 || count > (in.length() - at) / smallest) {
+            throw new EnvelopeException("more than there is room for");
+        }
+        return count;
+    }
+
+    long i64() throws EnvelopeException {
         return in.getLong(take(Long.BYTES));
     }
 

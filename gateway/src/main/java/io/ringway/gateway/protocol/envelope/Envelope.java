@@ -4,6 +4,7 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Content;
@@ -87,6 +88,33 @@ public sealed interface Envelope {
             return group.tenant();
         }
     }
+
+    /** Asks a node for a session that it has, answered by {@link Handover} or {@link NoSession}. */
+    record Fetch(UserId user, Cid cid, int generation) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return user.tenant();
+        }
+    }
+
+    /** As {@link Fetch}, for a session of the user that waits for a client of a wire that resumes by user. */
+    record FetchWaiting(UserId user) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return user.tenant();
+        }
+    }
+
+    /** A session, which the sender does not have any more from now on. */
+    record Handover(SessionState session) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return session.user().tenant();
+        }
+    }
+
+    /** There is no such session here, or it is not for whoever asks. */
+    record NoSession(Tenant tenant) implements Envelope {}
 
     /** Ends a connection on the operator's, or the app's, behalf. */
     record Kick(Tenant tenant, Cid cid, CloseCode code) implements Envelope {}

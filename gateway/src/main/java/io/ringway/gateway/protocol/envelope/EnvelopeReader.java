@@ -11,6 +11,8 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one envelope. */
@@ -44,6 +46,10 @@ final class EnvelopeReader {
             case CALL_COMMAND -> new Envelope.CallCommand(call(), connection(), step());
             case VIRTUAL_MEMBER -> virtualMember();
             case KICK -> new Envelope.Kick(tenant, in.cid(), Wire.closeCode(in.i32()));
+            case FETCH -> new Envelope.Fetch(user(), in.cid(), in.i32());
+            case FETCH_WAITING -> new Envelope.FetchWaiting(user());
+            case HANDOVER -> new Envelope.Handover(session());
+            case NO_SESSION -> new Envelope.NoSession(tenant);
         };
     }
 
@@ -56,6 +62,27 @@ final class EnvelopeReader {
         Group group = new Group(tenant, in.name());
         Member member = new Member(in.cid(), user(), in.bytes());
         return new Envelope.VirtualMember(group, member, flag());
+    }
+
+    private SessionState session() throws EnvelopeException {
+        return new SessionState(
+                user(), in.cid(), in.i32(), in.i32(), in.i64(), flag(), in.i64(), frames(), memberships());
+    }
+
+    private List<SessionState.Sent> frames() throws EnvelopeException {
+        List<SessionState.Sent> frames = new ArrayList<>();
+        for (int left = in.count(Wire.SMALLEST_FRAME); left > 0; left--) {
+            frames.add(new SessionState.Sent(flag(), in.bytes()));
+        }
+        return frames;
+    }
+
+    private List<SessionState.Membership> memberships() throws EnvelopeException {
+        List<SessionState.Membership> groups = new ArrayList<>();
+        for (int left = in.count(Wire.SMALLEST_MEMBERSHIP); left > 0; left--) {
+            groups.add(new SessionState.Membership(in.name(), in.bytes(), flag()));
+        }
+        return groups;
     }
 
     private Event.OfCall event(CallId call) throws EnvelopeException {

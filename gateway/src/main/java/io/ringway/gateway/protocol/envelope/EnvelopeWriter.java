@@ -41,6 +41,13 @@ final class EnvelopeWriter {
             case Envelope.CallCommand e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.VirtualMember e -> e.member().meta().size();
             case Envelope.Kick e -> 0;
+            case Envelope.Fetch e -> 0;
+            case Envelope.FetchWaiting e -> 0;
+            case Envelope.Handover e ->
+                e.session().frames().stream()
+                        .mapToInt(sent -> sent.payload().size())
+                        .sum();
+            case Envelope.NoSession e -> 0;
         };
     }
 
@@ -79,7 +86,25 @@ final class EnvelopeWriter {
             }
             case Envelope.Kick(var sameTenant, var cid, var code) ->
                 out.cid(cid).i32(code.code());
+            case Envelope.Fetch(var user, var cid, var generation) -> {
+                user(user);
+                out.cid(cid).i32(generation);
+            }
+            case Envelope.FetchWaiting(var user) -> user(user);
+            case Envelope.Handover(var session) -> session(session);
+            case Envelope.NoSession none -> {}
         }
+    }
+
+    private void session(SessionState session) {
+        user(session.user());
+        out.cid(session.cid()).i32(session.generation()).i32(session.moves());
+        out.i64(session.heard()).u8(session.background() ? 1 : 0).i64(session.before());
+        out.i32(session.frames().size());
+        session.frames().forEach(sent -> out.u8(sent.binary() ? 1 : 0).bytes(sent.payload()));
+        out.i32(session.groups().size());
+        session.groups()
+                .forEach(group -> out.text(group.group()).bytes(group.meta()).u8(group.suspects() ? 1 : 0));
     }
 
     private void event(Event.OfCall event) {

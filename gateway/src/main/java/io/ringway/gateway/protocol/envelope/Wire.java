@@ -26,6 +26,11 @@ final class Wire {
     static final int GONE = 3;
     static final int ALIVE = 4;
 
+    /** A flag, and a length. */
+    static final int SMALLEST_FRAME = 5;
+    /** A name of one character with its length, a length, and a flag. */
+    static final int SMALLEST_MEMBERSHIP = 8;
+
     static final int OFFER = 0;
     static final int ANSWER = 1;
     static final int CANDIDATE = 2;
@@ -63,7 +68,11 @@ final class Wire {
         KICK(5),
         VIRTUAL_MEMBER(6),
         POSTED_MESSAGE(7),
-        UNDELIVERED(8);
+        UNDELIVERED(8),
+        FETCH(9),
+        FETCH_WAITING(10),
+        HANDOVER(11),
+        NO_SESSION(12);
 
         private final int code;
 
@@ -85,6 +94,10 @@ final class Wire {
                 case Envelope.CallCommand e -> CALL_COMMAND;
                 case Envelope.Kick e -> KICK;
                 case Envelope.VirtualMember e -> VIRTUAL_MEMBER;
+                case Envelope.Fetch e -> FETCH;
+                case Envelope.FetchWaiting e -> FETCH_WAITING;
+                case Envelope.Handover e -> HANDOVER;
+                case Envelope.NoSession e -> NO_SESSION;
             };
         }
 

@@ -147,6 +147,15 @@ public final class JsonFields<F extends Enum<F>> {
         return value;
     }
 
+    public boolean bool(F field, boolean absent) throws JsonException {
+        return switch (value(field).token) {
+            case NOT_AVAILABLE -> absent;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> throw new JsonException("`" + names.name(field) + "` must be true or false");
+        };
+    }
+
     /** The largest integer that every JSON reader agrees on. */
     public static long maxInteger() {
         return MAX_INTEGER;

@@ -95,6 +95,8 @@ final class EventWriter {
                 result(e.id()).number(Key.EXPIRES_AT, e.expiresAt()).end();
             case Event.Pong e ->
                 result(e.id()).number(Key.SERVER_TIME, e.serverTime()).end();
+            case Event.Kept e ->
+                result(e.id()).number(Key.GRACE_MS, e.graceMs()).end();
             case Event.Calling e -> result(e.id()).call(e.call()).end();
             case Event.Failed e -> failed(e);
             case Event.Notice e -> notice(e);
@@ -137,7 +139,17 @@ final class EventWriter {
         } else {
             iceServers(Key.ICE_SERVERS.first(), e.ice());
         }
+        if (e.continuity() != null) {
+            continuity(e.continuity());
+        }
         end();
+    }
+
+    private void continuity(Event.Continuity c) {
+        plain(Key.RESUME, c.token()).number(Key.GRACE_MS, c.graceMs()).bool(Key.RESUMED, c.resumed());
+        if (c.resumed()) {
+            bool(Key.RECOVERED, c.recovered()).number(Key.SEQ, c.sent()).number(Key.HEARD, c.heard());
+        }
     }
 
     private EventWriter limits(Event.Limits limits) {
@@ -181,8 +193,7 @@ final class EventWriter {
 
     private EventWriter version(long version, boolean complete) {
         number(Key.VERSION, version);
-        json.raw(Key.COMPLETE.next()).bool(complete);
-        return this;
+        return bool(Key.COMPLETE, complete);
     }
 
     private EventWriter members(Iterable<Member> members) {
@@ -226,7 +237,7 @@ final class EventWriter {
             number(Key.ID, e.id());
         }
         plain(Key.CODE, e.code().code()).string(Key.MESSAGE, e.message());
-        json.raw(Key.TEMPORARY.next()).bool(e.code().temporary());
+        bool(Key.TEMPORARY, e.code().temporary());
         if (e.retryAfterMs() > 0) {
             number(Key.RETRY_AFTER_MS, e.retryAfterMs());
         }
@@ -264,6 +275,11 @@ final class EventWriter {
 
     private EventWriter number(Key key, long value) {
         json.raw(key.next()).number(value);
+        return this;
+    }
+
+    private EventWriter bool(Key key, boolean value) {
+        json.raw(key.next()).bool(value);
         return this;
     }
 

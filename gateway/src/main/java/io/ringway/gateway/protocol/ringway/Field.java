@@ -19,7 +19,11 @@ enum Field {
     CALL_ID,
     DESCRIPTION,
     CANDIDATE,
-    DATA;
+    DATA,
+    RESUME,
+    RECEIVED,
+    SUSPECTS,
+    ON;
 
     static final FieldNames<Field> NAMES =
             new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));

@@ -39,6 +39,12 @@ final class Key {
     static final Key META_BYTES = new Key("meta_bytes");
     static final Key GROUP_NAME_CHARS = new Key("group_name_chars");
     static final Key OUTBOX_BYTES = new Key("outbox_bytes");
+    static final Key RESUME = new Key("resume");
+    static final Key GRACE_MS = new Key("grace_ms");
+    static final Key RESUMED = new Key("resumed");
+    static final Key RECOVERED = new Key("recovered");
+    static final Key SEQ = new Key("seq");
+    static final Key HEARD = new Key("heard");
 
     private final byte[] first;
     private final byte[] next;

@@ -7,16 +7,21 @@ enum NoticeCode {
     USER_JOINED,
     USER_LEFT,
     USER_DISCONNECTED,
-    USER_UPDATED;
+    USER_UPDATED,
+    USER_SUSPECTED,
+    USER_BACK;
 
     static NoticeCode of(Change change) {
         return switch (change) {
             case Change.Joined joined -> USER_JOINED;
             case Change.Updated updated -> USER_UPDATED;
+            case Change.Suspected suspected -> USER_SUSPECTED;
+            case Change.Back back -> USER_BACK;
             case Change.Left left ->
                 switch (left.reason()) {
                     case LEFT -> USER_LEFT;
                     case DISCONNECTED -> USER_DISCONNECTED;
+                    case MOVED -> throw new IllegalArgumentException("nobody is told of a move");
                 };
         };
     }

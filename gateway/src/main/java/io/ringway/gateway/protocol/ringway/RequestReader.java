@@ -88,8 +88,8 @@ final class RequestReader {
 
     private Command command(RequestType type) throws JsonException, ProtocolException {
         return switch (type) {
-            case HELLO -> new Command.Hello(id, token());
-            case JOIN -> new Command.Join(id, group(), meta());
+            case HELLO -> new Command.Hello(id, token(), resume());
+            case JOIN -> new Command.Join(id, group(), meta(), fields.bool(Field.SUSPECTS, false));
             case LEAVE -> new Command.Leave(id, group());
             case UPDATE -> new Command.Update(id, group(), newMeta());
             case PUBLISH, SEND -> message(type, content());
@@ -97,6 +97,7 @@ final class RequestReader {
             case GROUPS -> groups();
             case REFRESH -> new Command.Refresh(id, token());
             case PING -> new Command.Ping(id);
+            case BACKGROUND -> new Command.Background(id, fields.bool(Field.ON, true));
             case CALL -> call();
             case ACCEPT -> new Command.Accept(id, callId(), answer());
             case SIGNAL -> new Command.SendSignal(id, callId(), signal());
@@ -161,6 +162,13 @@ final class RequestReader {
 
     private String token() throws JsonException {
         return fields.text(Field.TOKEN);
+    }
+
+    private Command.@Nullable Resume resume() throws JsonException {
+        String token = fields.optionalText(Field.RESUME);
+        return token == null
+                ? null
+                : new Command.Resume(token, fields.integer(Field.RECEIVED, 0, JsonFields.maxInteger(), 0));
     }
 
     private Bytes meta() throws ProtocolException {

@@ -17,6 +17,7 @@ enum RequestType {
     GROUPS,
     REFRESH,
     PING,
+    BACKGROUND,
     CALL,
     ACCEPT,
     SIGNAL,

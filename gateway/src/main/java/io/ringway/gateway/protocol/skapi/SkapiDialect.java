@@ -48,6 +48,16 @@ public final class SkapiDialect implements Dialect {
     }
 
     @Override
+    public boolean countsFrames() {
+        return false;
+    }
+
+    @Override
+    public boolean resumesByUser() {
+        return true;
+    }
+
+    @Override
     public boolean namesCalls() {
         return false;
     }

@@ -92,8 +92,11 @@ final class SkapiWriter {
                     case LEFT -> notice(e, member, "USER_LEFT", "has left the message group.");
                     case DISCONNECTED ->
                         notice(e, member, "USER_DISCONNECTED", "has been disconnected from the message group.");
+                    case MOVED -> null;
                 };
             case Change.Updated updated -> null;
+            case Change.Suspected suspected -> null;
+            case Change.Back back -> null;
         };
     }
 

@@ -422,6 +422,14 @@ class SkapiRoutesTest {
         public void message(NodeRef from, Buffer payload) {}
 
         @Override
+        public Future<Buffer> asked(NodeRef from, Buffer question) {
+            return Future.failedFuture("deaf");
+        }
+
+        @Override
+        public void adopted(Cid cid, NodeRef by) {}
+
+        @Override
         public void nodeDown(NodeRef node) {}
     }
 }

@@ -18,6 +18,11 @@ final class NoSocket implements Socket {
     }
 
     @Override
+    public void ping() {
+        throw new IllegalStateException("not opened");
+    }
+
+    @Override
     public void close(CloseCode code) {
         throw new IllegalStateException("not opened");
     }

@@ -14,6 +14,7 @@ import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Signal;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -80,7 +81,34 @@ class EnvelopePropertiesTest {
                 Combinators.combine(call(), Any.sender(tenant).filter(by -> by.cid() != null), step())
                         .as(Envelope.CallCommand::new),
                 Combinators.combine(Any.cid(), Arbitraries.of(CloseCode.class))
-                        .as((cid, code) -> new Envelope.Kick(tenant, cid, code)));
+                        .as((cid, code) -> new Envelope.Kick(tenant, cid, code)),
+                Combinators.combine(Any.user(tenant), Any.cid(), Arbitraries.integers())
+                        .as(Envelope.Fetch::new),
+                Any.user(tenant).map(Envelope.FetchWaiting::new),
+                session(tenant).map(Envelope.Handover::new),
+                Arbitraries.just(new Envelope.NoSession(tenant)));
+    }
+
+    private static Arbitrary<SessionState> session(Tenant tenant) {
+        Arbitrary<List<SessionState.Sent>> frames = Combinators.combine(Arbitraries.of(true, false), Any.bytes())
+                .as(SessionState.Sent::new)
+                .list()
+                .ofMaxSize(3);
+        Arbitrary<List<SessionState.Membership>> groups = Combinators.combine(
+                        Any.groupName(), Any.bytes(), Arbitraries.of(true, false))
+                .as(SessionState.Membership::new)
+                .list()
+                .ofMaxSize(3);
+        return Combinators.combine(
+                        Any.user(tenant),
+                        Any.cid(),
+                        Arbitraries.integers(),
+                        Arbitraries.longs(),
+                        Arbitraries.of(true, false),
+                        frames,
+                        groups)
+                .as((user, cid, number, count, background, sent, joined) ->
+                        new SessionState(user, cid, number, number, count, background, count, sent, joined));
     }
 
     private static Arbitrary<Content> content() {

@@ -119,6 +119,12 @@ final class Described {
         if (node.has("joined")) {
             return new Change.Joined(member(node.get("joined")));
         }
+        if (node.has("suspected")) {
+            return new Change.Suspected(member(node.get("suspected")));
+        }
+        if (node.has("back")) {
+            return new Change.Back(member(node.get("back")));
+        }
         return node.has("updated")
                 ? new Change.Updated(member(node.get("updated")))
                 : new Change.Left(

@@ -1,0 +1,38 @@
+package io.ringway.gateway.protocol.envelope;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.UserId;
+import java.util.List;
+
+/**
+ * A session on its way to another node.
+ *
+ * @param generation of the resume token that was shown for it
+ * @param moves how often it has moved before
+ * @param heard how many frames of the client were taken
+ * @param background whether the client's page is in the background
+ * @param before how many frames were sent before the first of {@code frames}
+ * @param frames the last that were sent, or are to be, oldest first
+ */
+public record SessionState(
+        UserId user,
+        Cid cid,
+        int generation,
+        int moves,
+        long heard,
+        boolean background,
+        long before,
+        List<Sent> frames,
+        List<Membership> groups) {
+    public SessionState {
+        frames = List.copyOf(frames);
+        groups = List.copyOf(groups);
+    }
+
+    /** The payload of one frame. */
+    public record Sent(boolean binary, Bytes payload) {}
+
+    /** A group that the session is in, with its metadata there. */
+    public record Membership(String group, Bytes meta, boolean suspects) {}
+}

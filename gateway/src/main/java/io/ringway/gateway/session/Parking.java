@@ -1,0 +1,86 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.Dialect;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The sessions that wait for their clients to come back, and until when. Hub only. */
+final class Parking {
+    private final long boundBytes;
+    /** Those that wait longest first. */
+    private final Map<Session, Long> until = new LinkedHashMap<>();
+
+    private final Timetable<Session> deadlines = new Timetable<>();
+
+    /** @param boundBytes what may be kept for all of them together */
+    Parking(long boundBytes) {
+        this.boundBytes = boundBytes;
+    }
+
+    int size() {
+        return until.size();
+    }
+
+    /** @param at milliseconds since 1970; it may wait a part of a second longer */
+    void park(Session session, long at) {
+        long rounded = at + 999;
+        until.put(session, rounded);
+        deadlines.put(rounded, session);
+    }
+
+    /** Takes a session out; nothing happens where it did not wait. */
+    void forget(Session session) {
+        Long at = until.remove(session);
+        if (at != null) {
+            deadlines.take(at, session);
+        }
+    }
+
+    /** A session of the user that waits for a client of this wire, the one that waits longest. */
+    @Nullable
+    Session find(UserId user, Dialect dialect) {
+        for (Session session : until.keySet()) {
+            if (session.user().equals(user) && session.dialect().equals(dialect)) {
+                return session;
+            }
+        }
+        return null;
+    }
+
+    /** As {@link #find(UserId, Dialect)}, of whatever wire resumes by user. */
+    @Nullable
+    Session find(UserId user) {
+        for (Session session : until.keySet()) {
+            if (session.user().equals(user) && session.dialect().resumesByUser()) {
+                return session;
+            }
+        }
+        return null;
+    }
+
+    /** Takes out those whose time is over. */
+    List<Session> due(long now) {
+        List<Session> due = new ArrayList<>(deadlines.due(now));
+        due.forEach(until::remove);
+        return due;
+    }
+
+    /** Where all that is kept is too much, gives up what is kept for those that wait longest: they are told of the gap. */
+    void cut() {
+        long bytes = 0;
+        for (Session session : until.keySet()) {
+            bytes += session.line().bytes();
+        }
+        for (Session session : until.keySet()) {
+            if (bytes <= boundBytes) {
+                return;
+            }
+            bytes -= session.line().bytes();
+            session.line().cut();
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.ringway.tests.scenarios;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.tests.support.Client;
+import io.ringway.tests.support.Node;
+import io.ringway.tests.support.TestCluster;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Sessions that outlive their connection, and their node. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ResumeIT {
+    private static final Map<String, String> GRACE = Map.of("RINGWAY_SESSIONS_GRACE", "6s");
+    private static final Duration PAST_THE_GRACE = Duration.ofSeconds(9);
+
+    private TestCluster cluster;
+
+    @BeforeAll
+    void start() {
+        cluster = TestCluster.start(3, GRACE);
+    }
+
+    @AfterAll
+    void stop() {
+        cluster.close();
+    }
+
+    private static void assertToldNothingOf(Client observer, Set<String> cids) {
+        List<JsonObject> partings = new ArrayList<>(observer.inbox().notices("USER_DISCONNECTED"));
+        partings.addAll(observer.inbox().notices("USER_LEFT"));
+        assertEquals(
+                List.of(),
+                partings.stream()
+                        .filter(notice -> cids.contains(notice.getString("cid")))
+                        .toList());
+        for (String cid : cids) {
+            long joins = observer.inbox().notices("USER_JOINED").stream()
+                    .filter(notice -> cid.equals(notice.getString("cid")))
+                    .count();
+            assertTrue(joins <= 1, () -> cid + " joined " + joins + " times");
+        }
+    }
+
+    private static Set<String> cids(List<Client> clients) {
+        return clients.stream().map(Client::cid).collect(Collectors.toSet());
+    }
+
+    @Test
+    void aSessionGoesOnOnAnotherNodeAndNobodyNotices() {
+        String group = "mover";
+        try (Client near = Client.connect(cluster.node(0), "near");
+                Client far = Client.connect(cluster.node(2), "far");
+                Client ada = Client.connect(cluster.node(0), "ada")) {
+            near.join(group);
+            far.join(group);
+            ada.join(group);
+            far.awaitNotice("USER_JOINED", group, ada.cid());
+            ada.vanish();
+            assertEquals(1, near.sendToCid(ada.cid(), "while you were away"));
+
+            try (Client again = ada.resumeAt(cluster.node(1), "ada")) {
+                assertTrue(again.isResumed());
+                assertEquals(ada.cid(), again.cid());
+                again.await("private", frame -> "while you were away".equals(frame.getValue("content")));
+                await().until(() -> again.members(group).size() == 3);
+                assertEquals(2, again.publish(group, "back"));
+                for (Client observer : List.of(near, far)) {
+                    observer.await("message", frame -> ada.cid().equals(frame.getString("cid")));
+                    assertEquals(1, observer.sendToCid(ada.cid(), "hello"));
+                    again.await("private", frame -> "hello".equals(frame.getValue("content")));
+                    assertEquals(3, observer.members(group).size());
+                }
+                await("nobody is told later either")
+                        .pollDelay(PAST_THE_GRACE)
+                        .atMost(PAST_THE_GRACE.plusSeconds(5))
+                        .untilAsserted(() -> {
+                            assertToldNothingOf(near, Set.of(ada.cid()));
+                            assertToldNothingOf(far, Set.of(ada.cid()));
+                            assertEquals(3, far.members(group).size());
+                        });
+            }
+            far.awaitNotice("USER_LEFT", group, ada.cid());
+            near.awaitNotice("USER_LEFT", group, ada.cid());
+        }
+    }
+
+    @Test
+    void aSessionMovesBackAndForth() {
+        try (Client observer = Client.connect(cluster.node(2), "observer")) {
+            observer.join("commuter");
+            Client ada = Client.connect(cluster.node(0), "ada");
+            ada.join("commuter");
+            String cid = ada.cid();
+            for (int hop = 1; hop <= 4; hop++) {
+                Node next = cluster.node(hop % 3);
+                ada = ada.resumeAt(next, "ada");
+                assertEquals(cid, ada.cid());
+                assertEquals(1, observer.sendToCid(cid, "hop " + hop));
+                int number = hop;
+                ada.await("private", frame -> ("hop " + number).equals(frame.getValue("content")));
+            }
+            assertToldNothingOf(observer, Set.of(cid));
+            ada.close();
+            observer.awaitNotice("USER_LEFT", "commuter", cid);
+        }
+    }
+
+    @Test
+    void aTokenThatWasUsedOnOneNodeIsWorthNothingOnAnother() {
+        Client ada = Client.connect(cluster.node(0), "ada");
+        try (Client again = ada.resumeAt(cluster.node(1), "ada");
+                Client thief = ada.resumeAt(cluster.node(2), "ada");
+                Client late = ada.resumeAt(cluster.node(0), "ada")) {
+            assertTrue(again.isResumed());
+            assertFalse(thief.isResumed());
+            assertFalse(late.isResumed());
+            assertEquals(0, again.inbox().all("error").size());
+        }
+    }
+
+    @Test
+    void usersOfAKilledNodeComeBackElsewhereAsWhoTheyWere() {
+        try (TestCluster three = TestCluster.start(3, GRACE)) {
+            String group = "crash";
+            Client observer = Client.connect(three.node(0), "observer");
+            observer.join(group);
+            List<Client> users = IntStream.range(0, 6)
+                    .mapToObj(i -> Client.connect(three.node(2), "user" + i))
+                    .toList();
+            users.forEach(user -> user.join(group));
+            await().until(() -> observer.members(group).size() == 7);
+
+            three.node(2).kill();
+            List<Client> quick = users.subList(0, 4);
+            List<Client> back = new ArrayList<>();
+            for (int i = 0; i < quick.size(); i++) {
+                back.add(resume(quick.get(i), three.node(i % 2), "user" + i));
+            }
+            back.forEach(user -> user.join(group));
+
+            List<Client> slow = users.subList(4, 6);
+            slow.forEach(user -> observer.awaitNotice("USER_DISCONNECTED", group, user.cid()));
+            assertEquals(cids(quick), cids(back));
+            await().until(() -> observer.members(group).size() == 5);
+            assertToldNothingOf(observer, cids(quick));
+            assertEquals(2, observer.inbox().notices("USER_DISCONNECTED").size(), "each once");
+            back.forEach(user -> assertEquals(1, observer.sendToCid(user.cid(), "hello")));
+        }
+    }
+
+    /** The other nodes need a moment to see that a node is gone; until then they send the client away to come back. */
+    private static Client resume(Client lost, Node node, String userId) {
+        AtomicReference<Client> back = new AtomicReference<>();
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            try {
+                back.set(lost.resumeAt(node, userId));
+                return back.get().isResumed();
+            } catch (AssertionError sentAway) {
+                return false;
+            }
+        });
+        return back.get();
+    }
+
+    @Test
+    void aNodeThatIsStoppedHandsItsUsersOver() {
+        try (TestCluster two = TestCluster.start(2, GRACE)) {
+            String group = "drain";
+            Client observer = Client.connect(two.node(0), "observer");
+            observer.join(group);
+            List<Client> users = IntStream.range(0, 5)
+                    .mapToObj(i -> Client.connect(two.node(1), "user" + i))
+                    .toList();
+            users.forEach(user -> user.join(group));
+            await().until(() -> observer.members(group).size() == 6);
+
+            two.node(1).terminate();
+            List<Client> moved = new ArrayList<>();
+            for (int i = 0; i < users.size(); i++) {
+                assertEquals(4200, users.get(i).inbox().awaitClosed().code());
+                moved.add(users.get(i).resumeAt(two.node(0), "user" + i));
+            }
+            assertEquals(0, two.node(1).awaitExit(20));
+
+            assertEquals(cids(users), cids(moved));
+            moved.forEach(user -> assertTrue(user.isResumed()));
+            moved.forEach(user -> await().until(() -> user.publish(group, "here") == 5));
+            assertEquals(6, observer.members(group).size());
+            await().pollDelay(PAST_THE_GRACE)
+                    .atMost(PAST_THE_GRACE.plusSeconds(5))
+                    .untilAsserted(() -> assertToldNothingOf(observer, cids(users)));
+        }
+    }
+}
