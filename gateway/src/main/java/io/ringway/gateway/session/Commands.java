@@ -81,6 +81,7 @@ final class Commands {
             case Command.SendSignal signal -> calling.signal(session, signal);
             case Command.Hangup hangup -> calling.hangup(session, hangup);
             case Command.PeerSignal signal -> peerCalling.signal(session, signal);
+            case Command.PeerUnknown unknown -> peerCalling.refuse(session, unknown);
             case Command.PeerAccept accept -> peerCalling.accept(session, accept);
             case Command.PeerHangup hangup -> peerCalling.hangup(session, hangup);
             case Command.Refresh refresh -> admission.refresh(session, refresh);
