@@ -7,9 +7,10 @@ import { errorWords, linkState, refusedWords } from './failures.js';
 import { devToken, TokenRefused } from './identity.js';
 import { Lobby } from './lobby.js';
 import { TabTitle, toast } from './notices.js';
+import { gatewayAway } from './reach.js';
 import { Rooms } from './rooms.js';
 import { textOf } from './text.js';
-import { nodeName } from './words.js';
+import { awayWords, nodeName } from './words.js';
 
 /**
  * @import { RingwayError, Status as Connection } from '../js/ringway.js'
@@ -189,7 +190,9 @@ export class Page {
 
   /** @param {Connection} status */
   #connection(status) {
-    this.lobby.topbar.show(linkState(status, this.#refused), nodeName(this.ringway.welcome?.epoch));
+    const link = linkState(status, this.#refused);
+    this.lobby.show(link, nodeName(this.ringway.welcome?.epoch));
+    gatewayAway(awayWords(link));
     if (status.state === 'online') this.#list();
   }
 
