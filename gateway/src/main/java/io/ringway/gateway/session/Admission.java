@@ -95,6 +95,7 @@ final class Admission {
             session.principal(principal);
             expiries.watch(session);
             session.tell(new Event.Refreshed(command.id(), principal.expiresAtMillis()));
+            membership.leaveForbidden(session);
         }
     }
 

@@ -14,7 +14,6 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Frame;
 import io.ringway.gateway.protocol.Sender;
 import io.vertx.core.Future;
-import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -31,7 +30,7 @@ final class Session {
     private boolean closed;
 
     /** Commands that came while a join was on its way; null while there is none. */
-    private @Nullable ArrayDeque<Command> waiting;
+    private @Nullable Backlog waiting;
 
     Session(Cid cid, Principal principal, Dialect dialect, Socket socket) {
         this.cid = cid;
@@ -97,11 +96,11 @@ final class Session {
 
     /** Whether a join is on its way: what comes meanwhile has to wait for it, or it would find itself not joined. */
     @Nullable
-    ArrayDeque<Command> waiting() {
+    Backlog waiting() {
         return waiting;
     }
 
-    void waiting(@Nullable ArrayDeque<Command> commands) {
+    void waiting(@Nullable Backlog commands) {
         waiting = commands;
     }
 

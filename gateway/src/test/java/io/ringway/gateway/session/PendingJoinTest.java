@@ -114,6 +114,22 @@ class PendingJoinTest {
         assertEquals(1, bob.socket().answer(2).getJsonArray("members").size());
     }
 
+    /** A thousand of the largest frames would be 64 MB for one connection. */
+    @Test
+    void largeMessagesBehindAJoinAreBoundedByTheirBytes() {
+        slowly();
+        Client ada = node.connect("ada").join("lobby");
+        String large = "{\"type\":\"publish\",\"id\":2,\"group\":\"lobby\",\"content\":\"" + "x".repeat(30_000) + "\"}";
+        int sent = 0;
+        while (ada.socket().closeCode() == null && sent < 1_000) {
+            ada.send(large);
+            sent++;
+        }
+
+        assertEquals(CloseCode.RATE_LIMITED, ada.socket().closeCode());
+        assertEquals(Backlog.MAX_BYTES / 30_000, sent, 2);
+    }
+
     @Test
     void aFloodBehindAJoinEndsTheConnectionAndNothingElse() {
         slowly();
