@@ -76,7 +76,7 @@ public final class Node {
                 parts.clock());
         commands = new Commands(membership, messaging, calling, admission, parts.clock());
         membership.whenJoined(commands::resume);
-        virtualMembers = new VirtualMembers(cluster);
+        virtualMembers = new VirtualMembers(cluster, hub);
         backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers);
     }
 
