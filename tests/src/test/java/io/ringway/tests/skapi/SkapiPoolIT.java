@@ -82,9 +82,7 @@ class SkapiPoolIT {
         try (UserPool other = new UserPool()) {
             SkapiPage eve = SkapiPage.visit(browser, pages);
             eve.login(
-                    node.settings().http(),
-                    pool.idToken(eve.userId, SkapiPage.SERVICE),
-                    other.accessToken(eve.userId));
+                    node.settings().http(), pool.idToken(eve.userId, SkapiPage.SERVICE), other.accessToken(eve.userId));
             eve.run("() => { app.connect(); }", null);
             eve.sees("error", e -> "Skapi: WebSocket connection error.".equals(e.getString("message")));
             await("the console's complaint")
@@ -94,10 +92,7 @@ class SkapiPoolIT {
 
     private SkapiPage connect() {
         SkapiPage app = SkapiPage.visit(browser, pages);
-        app.login(
-                node.settings().http(),
-                pool.idToken(app.userId, SkapiPage.SERVICE),
-                pool.accessToken(app.userId));
+        app.login(node.settings().http(), pool.idToken(app.userId, SkapiPage.SERVICE), pool.accessToken(app.userId));
         app.connect();
         return app;
     }
