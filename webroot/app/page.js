@@ -27,6 +27,8 @@ export class Page {
   #status = 'available';
   #title = new TabTitle();
   #listing = false;
+  /** @type {Set<string>} the groups that the user leaves at this moment */
+  #leaving = new Set();
   /** Why the gateway gave no token, in words. */
   #refused = '';
 
@@ -114,6 +116,7 @@ export class Page {
       group.on('closed', ({ error }) => {
         this.rooms.left(name);
         if (error) toast(`You are no longer in ${name}: ${errorWords(error)}`);
+        else if (!this.#leaving.has(name) && this.ringway.status.state === 'online') toast(`You may not be in ${name} any more.`);
       });
       this.lobby.open(room);
       this.#list();
@@ -124,11 +127,14 @@ export class Page {
 
   /** @param {Room} room */
   async #leave(room) {
+    this.#leaving.add(room.id);
     try {
       await this.ringway.leave(room.id);
       this.rooms.left(room.id);
     } catch (error) {
       toast(errorWords(error));
+    } finally {
+      this.#leaving.delete(room.id);
     }
   }
 

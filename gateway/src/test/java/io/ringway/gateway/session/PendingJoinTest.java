@@ -2,6 +2,7 @@ package io.ringway.gateway.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.GroupView;
@@ -127,7 +128,7 @@ class PendingJoinTest {
         }
 
         assertEquals(CloseCode.RATE_LIMITED, ada.socket().closeCode());
-        assertEquals(Backlog.MAX_BYTES / 30_000, sent, 2);
+        assertTrue(Math.abs(sent * 30_000L - Backlog.MAX_BYTES) < 100_000, sent + " messages");
     }
 
     @Test

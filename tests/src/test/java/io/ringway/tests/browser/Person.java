@@ -109,9 +109,8 @@ final class Person {
     void isReconnectingWithin(Duration time) {
         assertThat(page.getByTestId("call"))
                 .hasAttribute(
-                        "data-phase",
-                        "reconnecting",
-                        new LocatorAssertions.HasAttributeOptions().setTimeout(time.toMillis()));
+                        "data-phase", "reconnecting", new LocatorAssertions.HasAttributeOptions().setTimeout((double)
+                                        time.toMillis()));
         assertThat(page.getByTestId("stage-waiting")).isVisible();
     }
 

@@ -332,7 +332,8 @@ class BadInputIT {
         ((WebSocketInternal) talk.socket)
                 .channelHandlerContext()
                 .channel()
-                .writeAndFlush(new TextWebSocketFrame(true, 0, Unpooled.wrappedBuffer(text)));
+                .writeAndFlush(new TextWebSocketFrame(true, 0, Unpooled.wrappedBuffer(text)))
+                .syncUninterruptibly();
         return talk.closed();
     }
 
