@@ -8,6 +8,7 @@ import { CallBar } from './call-bar.js';
 import { find, h, icon, setText } from './dom.js';
 import { cycleFocus, refocus } from './focus.js';
 import { preferences } from './media.js';
+import { needsGateway } from './reach.js';
 import { Stage } from './stage.js';
 import { callWords, duration, endHint, endWords } from './words.js';
 
@@ -127,7 +128,7 @@ export class CallView {
     const back = endButton('call-close', 'Back to the lobby', 'button-primary', this.actions.close);
     this.stage.showEnd(endWords(end.reason, peer.name, end.mine, connectedAt !== null), took || (end.mine ? '' : endHint(end.reason, peer.name)), [
       back,
-      endButton('call-again', 'Call again', '', this.actions.again),
+      needsGateway(endButton('call-again', 'Call again', '', this.actions.again)),
       endButton('call-message', 'Write a message', '', this.actions.message),
     ]);
     this.#openChat(false);

@@ -28,7 +28,7 @@ export class CallSession extends Emitter {
   path = null;
   /** @type {number|null} milliseconds */
   rttMs = null;
-  /** @type {{reason: CallReason|'offline', mine: boolean}|null} */
+  /** @type {{reason: CallReason|'offline'|'cut', mine: boolean}|null} */
   end = null;
   /** @type {number|null} milliseconds since 1970 */
   connectedAt = null;
@@ -43,6 +43,10 @@ export class CallSession extends Emitter {
   #call = null;
   /** @type {RTCDataChannel|null} */
   #channel = null;
+  /** Whether the other side has closed the channel that it opened: the call's end may be on its way. */
+  #channelGone = false;
+  /** @type {() => void} */
+  #unfollow;
   /** What the other side was told last. */
   #told = '';
   #timer = 0;
@@ -60,6 +64,15 @@ export class CallSession extends Emitter {
     this.video = video;
     this.ownName = ownName;
     this.media.on('change', () => this.#changed());
+    this.#unfollow = ringway.on('status', () => this.#call && this.#follow(this.#call));
+  }
+
+  /**
+   * Whether nobody could tell this side that the call is over: its picture may stand still, and the path between the
+   * browsers notices some seconds later.
+   */
+  get #cutOff() {
+    return this.ringway.status.state !== 'online' || this.#channelGone;
   }
 
   get remoteStream() {
@@ -143,7 +156,7 @@ export class CallSession extends Emitter {
       this.#changed();
     });
     call.on('channel', (channel) => this.#listen(channel));
-    call.on('closed', ({ reason, by }) => this.#finish(reason, this.#isMine(by)));
+    call.on('closed', ({ reason, by }) => this.#finish(this.#reason(reason, by), this.#isMine(by)));
     call.channels.forEach((channel) => this.#listen(channel));
     this.#follow(call);
   }
@@ -153,7 +166,12 @@ export class CallSession extends Emitter {
     if (call.state === 'closed' || this.over) return;
     if (call.state === 'ringing' && call.direction === 'incoming') return;
     if (call.state === 'connected') this.#connected();
-    this.#phase(call.state);
+    this.#phase(this.#cutOff ? 'reconnecting' : call.state);
+  }
+
+  /** A gateway that is back knows no calls of before: then it was not the other side that vanished. @param {CallReason} reason @param {Sender|undefined} by */
+  #reason(reason, by) {
+    return reason === 'disconnected' && !by && this.ringway.status.state !== 'online' ? 'cut' : reason;
   }
 
   #connected() {
@@ -175,9 +193,16 @@ export class CallSession extends Emitter {
   #listen(channel) {
     if (channel.label === CHANNEL || !this.#channel) this.#channel = channel;
     channel.addEventListener('open', () => this.#changed());
-    channel.addEventListener('close', () => this.emit('change', null));
+    channel.addEventListener('close', () => this.#unheard(channel));
     channel.addEventListener('message', ({ data }) => this.#heard(data));
     this.#changed();
+  }
+
+  /** @param {RTCDataChannel} channel */
+  #unheard(channel) {
+    if (channel !== this.#channel || !this.#call) return;
+    this.#channelGone = channel.label === CHANNEL;
+    this.#follow(this.#call);
   }
 
   /** @param {unknown} data */
@@ -211,9 +236,10 @@ export class CallSession extends Emitter {
     return by !== undefined && by.cid !== null && by.cid === this.ringway.cid;
   }
 
-  /** @param {CallReason|'offline'} reason @param {boolean} mine */
+  /** @param {CallReason|'offline'|'cut'} reason @param {boolean} mine */
   #finish(reason, mine) {
     if (this.over) return;
+    this.#unfollow();
     this.end = { reason, mine };
     this.endedAt = Date.now();
     clearInterval(this.#timer);

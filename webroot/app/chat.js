@@ -1,10 +1,11 @@
 /**
  * A conversation: what was said, and the field to say more. Used for groups, for direct messages and beside a call.
  *
- * Test ids: log, message, event, composer, message-input, send.
+ * Test ids: log, message, event, composer, composer-held, message-input, send.
  */
 import { avatar } from './avatar.js';
 import { attribute, h, icon, renderList, setText } from './dom.js';
+import { needsGateway } from './reach.js';
 import { follows } from './rooms.js';
 import { MAX_MESSAGE, segments } from './text.js';
 import { count } from './words.js';
@@ -14,10 +15,14 @@ import { count } from './words.js';
 const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 /** Pixels from the end within which a reader follows what is new. */
 const NEAR = 80;
+/** Milliseconds before the reader is told that nothing can be sent: a short break moves nothing on the screen. */
+const HELD_MS = 500;
 
 export class Chat {
   /** @type {Room|null} */
   room = null;
+  #held = false;
+  #holding = 0;
 
   /**
    * @param {Rooms} rooms
@@ -43,6 +48,7 @@ export class Chat {
       data: { testid: 'message-input' },
       on: { keydown: (event) => this.#key(event), input: () => this.#sized() },
     });
+    this.held = h('p', { class: 'composer-held', role: 'status', hidden: true, data: { testid: 'composer-held' } });
     this.button = h(
       'button',
       { class: 'icon-button composer-send', type: 'submit', 'aria-label': 'Send', disabled: true, data: { testid: 'send' } },
@@ -51,6 +57,7 @@ export class Chat {
     this.form = h(
       'form',
       { class: 'composer', data: { testid: 'composer' }, on: { submit: (event) => this.#submit(event) } },
+      this.held,
       h('div', { class: 'composer-box' }, this.input, this.button),
     );
     this.close = rooms.on('log', (room) => room === this.room && this.#render());
@@ -75,6 +82,16 @@ export class Chat {
 
   focus() {
     this.input.focus();
+  }
+
+  /** What is written stays in the field while nothing can be sent. @param {string} why empty where it can */
+  hold(why) {
+    this.#held = why !== '';
+    setText(this.held, why && `${why} What you write stays.`);
+    clearTimeout(this.#holding);
+    if (this.#held) this.#holding = setTimeout(() => (this.held.hidden = false), HELD_MS);
+    else this.held.hidden = true;
+    this.#sized();
   }
 
   #keepDraft() {
@@ -144,10 +161,8 @@ export class Chat {
    * @param {Message} message
    */
   #failed(room, message) {
-    const again = h(
-      'button',
-      { type: 'button', data: { testid: 'resend' }, on: { click: () => this.options.resend(room, message) } },
-      'Try again',
+    const again = needsGateway(
+      h('button', { type: 'button', data: { testid: 'resend' }, on: { click: () => this.options.resend(room, message) } }, 'Try again'),
     );
     return h(
       'p',
@@ -168,7 +183,7 @@ export class Chat {
   #submit(event) {
     event.preventDefault();
     const text = this.input.value.trim();
-    if (!text || !this.room) return;
+    if (!text || !this.room || this.#held) return;
     this.input.value = '';
     this.#sized();
     this.options.send(this.room, text);
@@ -176,7 +191,7 @@ export class Chat {
   }
 
   #sized() {
-    attribute(this.button, 'disabled', this.input.value.trim() === '');
+    attribute(this.button, 'disabled', this.#held || this.input.value.trim() === '');
     if (CSS.supports('field-sizing', 'content')) return;
     this.input.style.height = 'auto';
     this.input.style.height = `${this.input.scrollHeight}px`;

@@ -5,6 +5,7 @@
  */
 import { avatar, updateAvatar } from './avatar.js';
 import { attribute, h, icon, renderList, setText } from './dom.js';
+import { needsGateway } from './reach.js';
 import { groupName } from './text.js';
 import { count } from './words.js';
 
@@ -23,7 +24,7 @@ export class GroupsPane {
     this.rooms = rooms;
     this.on = on;
     this.problem = h('p', { class: 'field-hint', id: 'group-problem', role: 'alert' });
-    this.input = h('input', {
+    this.input = needsGateway(h('input', {
       class: 'input',
       placeholder: 'Join or make one',
       'aria-label': 'Join or make a group',
@@ -33,7 +34,7 @@ export class GroupsPane {
       enterkeyhint: 'go',
       data: { testid: 'group-input' },
       on: { input: () => setText(this.problem, '') },
-    });
+    }));
     this.mine = section('Your groups');
     this.others = section('Other groups');
     this.directs = section('Direct messages');
@@ -50,11 +51,7 @@ export class GroupsPane {
   }
 
   #form() {
-    const button = h(
-      'button',
-      { class: 'button', type: 'submit', data: { testid: 'group-join' } },
-      'Join',
-    );
+    const button = needsGateway(h('button', { class: 'button', type: 'submit', data: { testid: 'group-join' } }, 'Join'));
     const submit = (/** @type {Event} */ event) => {
       event.preventDefault();
       const checked = groupName(this.input.value);
@@ -85,7 +82,7 @@ export class GroupsPane {
     const click = row.kind === 'room' ? () => this.on.open(row.room) : () => this.on.join(row.group);
     const direct = room?.kind === 'direct';
     const name = row.kind === 'room' ? row.room.name : row.group;
-    return h(
+    const item = h(
       'button',
       {
         class: 'nav-item',
@@ -99,6 +96,7 @@ export class GroupsPane {
       h('span', { class: 'count', hidden: direct }, icon('people'), h('span', {})),
       row.kind === 'other' ? h('span', { class: 'nav-join', 'aria-hidden': 'true' }, 'Join') : null,
     );
+    return row.kind === 'other' ? needsGateway(item) : item;
   }
 
   /** @param {HTMLElement} li @param {Row} row */

@@ -8,14 +8,16 @@ import { Chat } from './chat.js';
 import { attribute, h, icon, setText } from './dom.js';
 import { GroupsPane } from './groups-pane.js';
 import { PeoplePane } from './people-pane.js';
+import { needsGateway } from './reach.js';
 import { STATUS_WORDS, statusOf } from './roster.js';
 import { Topbar } from './topbar.js';
-import { count } from './words.js';
+import { awayWords, count } from './words.js';
 
 /**
  * @import { Identity } from './identity.js'
  * @import { Status } from './roster.js'
  * @import { Message, Room, Rooms } from './rooms.js'
+ * @import { LinkState } from './words.js'
  */
 
 /**
@@ -109,6 +111,12 @@ export class Lobby {
     if (matchMedia('(min-width: 700px)').matches) this.chat.focus();
   }
 
+  /** How the connection is. @param {LinkState} link @param {string} node */
+  show(link, node) {
+    this.topbar.show(link, node);
+    this.chat.hold(awayWords(link));
+  }
+
   /** Whether a conversation is on the screen now. @param {Room} room */
   shows(room) {
     const phone = matchMedia('(max-width: 699px)').matches;
@@ -160,13 +168,13 @@ export class Lobby {
     if (room.kind === 'group') {
       return [
         iconButton('copy-group-link', 'link', 'Copy the link to this group', () => this.on.copyLink(room)),
-        iconButton('leave-group', 'leave', `Leave ${room.name}`, () => this.on.leave(room)),
+        needsGateway(iconButton('leave-group', 'leave', `Leave ${room.name}`, () => this.on.leave(room))),
       ];
     }
     const person = { userId: room.id, name: room.name };
     return [
-      iconButton('call-voice', 'phone', `Call ${room.name}, voice only`, () => this.on.call(person, false)),
-      iconButton('call-video', 'camera', `Call ${room.name} with video`, () => this.on.call(person, true)),
+      needsGateway(iconButton('call-voice', 'phone', `Call ${room.name}, voice only`, () => this.on.call(person, false))),
+      needsGateway(iconButton('call-video', 'camera', `Call ${room.name} with video`, () => this.on.call(person, true))),
     ];
   }
 

@@ -7,9 +7,10 @@ import { errorWords, linkState, refusedWords } from './failures.js';
 import { devToken, TokenRefused } from './identity.js';
 import { Lobby } from './lobby.js';
 import { TabTitle, toast } from './notices.js';
+import { gatewayAway } from './reach.js';
 import { Rooms } from './rooms.js';
 import { textOf } from './text.js';
-import { nodeName } from './words.js';
+import { awayWords, nodeName } from './words.js';
 
 /**
  * @import { RingwayError, Status as Connection } from '../js/ringway.js'
@@ -26,6 +27,8 @@ export class Page {
   #status = 'available';
   #title = new TabTitle();
   #listing = false;
+  /** @type {Set<string>} the groups that the user leaves at this moment */
+  #leaving = new Set();
   /** Why the gateway gave no token, in words. */
   #refused = '';
 
@@ -113,6 +116,7 @@ export class Page {
       group.on('closed', ({ error }) => {
         this.rooms.left(name);
         if (error) toast(`You are no longer in ${name}: ${errorWords(error)}`);
+        else if (!this.#leaving.has(name) && this.ringway.status.state === 'online') toast(`You may not be in ${name} any more.`);
       });
       this.lobby.open(room);
       this.#list();
@@ -123,11 +127,14 @@ export class Page {
 
   /** @param {Room} room */
   async #leave(room) {
+    this.#leaving.add(room.id);
     try {
       await this.ringway.leave(room.id);
       this.rooms.left(room.id);
     } catch (error) {
       toast(errorWords(error));
+    } finally {
+      this.#leaving.delete(room.id);
     }
   }
 
@@ -189,7 +196,9 @@ export class Page {
 
   /** @param {Connection} status */
   #connection(status) {
-    this.lobby.topbar.show(linkState(status, this.#refused), nodeName(this.ringway.welcome?.epoch));
+    const link = linkState(status, this.#refused);
+    this.lobby.show(link, nodeName(this.ringway.welcome?.epoch));
+    gatewayAway(awayWords(link));
     if (status.state === 'online') this.#list();
   }
 

@@ -5,6 +5,7 @@
  */
 import { avatar, updateAvatar } from './avatar.js';
 import { h, icon, renderList, setText } from './dom.js';
+import { needsGateway, retitle } from './reach.js';
 import { STATUS_WORDS } from './roster.js';
 import { count } from './words.js';
 
@@ -81,7 +82,7 @@ export class PeoplePane {
     const who = () => ({ userId, name: this.rooms.nameOf(userId) });
     const actions = [
       button('message-person', 'chat', () => this.on.message(userId)),
-      button('call-person', 'camera', () => this.on.call(who(), true)),
+      needsGateway(button('call-person', 'camera', () => this.on.call(who(), true))),
     ];
     return h(
       'li',
@@ -133,5 +134,6 @@ function update(row, { name, status, cids, self }) {
 function nameButton(row, testid, label) {
   const button = /** @type {HTMLElement} */ (row.querySelector(`[data-testid="${testid}"]`));
   button.setAttribute('aria-label', label);
-  button.title = label;
+  if ('gateway' in button.dataset) retitle(button, label);
+  else button.title = label;
 }

@@ -1,7 +1,7 @@
 /**
  * The picture of a call: the other side large, or their portrait with what is going on; oneself small.
  *
- * Test ids: remote-video, self-video, stage-line, stage-hint, call-problem, call-ended.
+ * Test ids: remote-video, stage-waiting, self-video, stage-line, stage-hint, call-problem, call-ended.
  */
 import { avatar } from './avatar.js';
 import { h, icon, setText } from './dom.js';
@@ -16,6 +16,8 @@ export class Stage {
   hint = h('p', { class: 'stage-hint', data: { testid: 'stage-hint' } });
   actions = h('div', { class: 'stage-actions', data: { testid: 'call-ended' }, hidden: true });
   label = h('p', { class: 'stage-label' });
+  /** Over a picture that may stand still. */
+  waiting = h('p', { class: 'stage-waiting', hidden: true, data: { testid: 'stage-waiting' } }, callWords('reconnecting', null));
   #problemText = h('span', {});
 
   /** @param {CallSession} session */
@@ -29,7 +31,7 @@ export class Stage {
     this.selfOff = h('div', { class: 'self-off' }, avatar(session.ringway.userId ?? '', session.ownName));
     this.selfBox = h('div', { class: 'self-view' }, this.self, this.selfOff, h('span', { class: 'stage-label' }, 'You'));
     this.problem = this.#problemBox();
-    this.element = h('div', { class: 'stage' }, this.remote, this.portrait, this.selfBox, this.label, this.problem);
+    this.element = h('div', { class: 'stage' }, this.remote, this.waiting, this.portrait, this.selfBox, this.label, this.problem);
   }
 
   #problemBox() {
@@ -60,6 +62,7 @@ export class Stage {
     const seen = session.remoteVideo && !session.over;
     show(this.remote, session.remoteStream);
     this.remote.hidden = !seen;
+    this.waiting.hidden = !seen || session.phase !== 'reconnecting';
     this.remote.dataset.screen = String(session.remoteDevices?.screen ?? false);
     this.portrait.hidden = seen;
     this.portrait.dataset.ringing = String(session.phase === 'ringing');

@@ -6,6 +6,7 @@
  */
 import { avatar } from './avatar.js';
 import { h, icon, setText } from './dom.js';
+import { needsGateway } from './reach.js';
 import { STATUS_WORDS } from './roster.js';
 import { themeButton } from './theme.js';
 import { linkWords } from './words.js';
@@ -89,7 +90,7 @@ export class Topbar {
  */
 function meBox(me, changed) {
   const portrait = avatar(me.userId, me.name, { size: 's', status: 'available' });
-  const select = h(
+  const select = needsGateway(h(
     'select',
     {
       class: 'me-status',
@@ -105,7 +106,7 @@ function meBox(me, changed) {
       },
     },
     ...Object.entries(STATUS_WORDS).map(([value, words]) => h('option', { value }, words)),
-  );
+  ));
   return h(
     'div',
     { class: 'me', data: { testid: 'me' } },

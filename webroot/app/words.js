@@ -48,6 +48,24 @@ export function closedWords(reason) {
 }
 
 /**
+ * Why what needs the gateway cannot be used. Empty where it can.
+ *
+ * @param {LinkState} link
+ */
+export function awayWords(link) {
+  switch (link.state) {
+    case 'online':
+      return '';
+    case 'connecting':
+      return 'Not connected to the gateway yet.';
+    case 'reconnecting':
+      return 'No connection to the gateway. This works again once it is back.';
+    case 'stopped':
+      return link.reason || 'There is no connection to the gateway.';
+  }
+}
+
+/**
  * A node's short name from the epoch in its welcome.
  *
  * @param {string|undefined} epoch
@@ -83,7 +101,7 @@ export function callWords(phase, path) {
 /**
  * Why a call is over.
  *
- * @param {string} reason as on the wire, or `offline` where the gateway could not be asked
+ * @param {string} reason as on the wire, or `offline` where the gateway could not be asked, `cut` where the way to it broke
  * @param {string} name the other side
  * @param {boolean} mine whether this side ended it
  * @param {boolean} talked whether the call was connected before
@@ -110,6 +128,8 @@ export function endWords(reason, name, mine, talked = false) {
       return 'The call moved to another device';
     case 'offline':
       return 'There is no connection to the gateway';
+    case 'cut':
+      return 'The connection to the gateway broke, and the call with it';
     default:
       return talked ? 'The call lost its connection' : 'The call could not be connected';
   }

@@ -159,7 +159,10 @@ export class Group extends Emitter {
       const result = await this.#port.request(type, type === 'join' ? this.#wish() : { group: this.#name });
       if (epoch !== this.#epoch) return;
       this.#asking = false;
-      if (this.#state === 'joined') this.#apply(result);
+      if (this.#state !== 'joined') return;
+      // A roster without a version is what one sees who is not in the group.
+      if (result.version === undefined) this.#ask('join');
+      else this.#apply(result);
     } catch (cause) {
       if (epoch !== this.#epoch) return;
       this.#asking = false;

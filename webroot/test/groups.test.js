@@ -267,6 +267,19 @@ test('being taken out of a group by the server closes it', async () => {
   assert.equal(bench.client.group('lobby'), undefined);
 });
 
+test('a client that lost its place in a group while it asked for the members asks to join again, and is told where it may not', async () => {
+  const bench = await new Bench().online();
+  const group = await bench.joined('lobby', [['b', 'bob']]);
+  const ends = [];
+  group.on('closed', ({ error }) => ends.push(error?.code));
+  await bench.push(notice('USER_LEFT', 5, 'x', 'eve'));
+  await bench.answer('members', { group: 'lobby', members: [{ cid: 'b', user_id: 'bob', meta: null }] });
+  assert.equal(bench.sent('join').length, 2);
+  await bench.refuse('join', { code: 'forbidden' });
+  assert.deepEqual(ends, ['forbidden']);
+  assert.equal(group.state, 'left');
+});
+
 test('a thousand joins and leaves leave the roster right', async () => {
   const bench = await new Bench().online();
   const lobby = await bench.joined('lobby');

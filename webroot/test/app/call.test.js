@@ -146,9 +146,38 @@ class FakeCall extends EventTarget {
 
 const ada = { userId: 'ada', name: 'Ada' };
 
-function session(call) {
-  const ringway = { cid: 'mine', call: typeof call === 'function' ? call : async () => call };
+/** A shim, as far as a call looks at it; `become` changes its connection. */
+class FakeRingway {
+  cid = 'mine';
+  status = { state: 'online' };
+  followers = new Set();
+  constructor(call) {
+    this.call = typeof call === 'function' ? call : async () => call;
+  }
+  on(_, listener) {
+    this.followers.add(listener);
+    return () => this.followers.delete(listener);
+  }
+  become(state) {
+    this.status = { state };
+    this.followers.forEach((listener) => listener(this.status));
+  }
+}
+
+function session(call, ringway = new FakeRingway(call)) {
   return new CallSession(ringway, ada, true, 'Grace');
+}
+
+/** A call that is connected, its connection to the gateway, and the channel of its chat. */
+async function connected() {
+  const call = new FakeCall();
+  const ringway = new FakeRingway(call);
+  const one = session(call, ringway);
+  await one.ring();
+  const channel = Object.assign(new EventTarget(), { label: 'ringway-demo', readyState: 'open', send() {} });
+  call.tell('channel', channel);
+  call.become('connected');
+  return { call, ringway, one, channel };
 }
 
 test('an outgoing call goes from getting ready to its end', async () => {
@@ -239,4 +268,49 @@ test('what the other side says about its devices is shown, its chat is told', as
     { type: 'chat', text: 'hello' },
     { type: 'devices', mic: false, camera: true, screen: false },
   ]);
+});
+
+test('a call whose gateway is away does not say that it is connected', async () => {
+  const { ringway, one } = await connected();
+  const changes = [];
+  one.on('change', () => changes.push(one.phase));
+  ringway.become('reconnecting');
+  assert.deepEqual(changes, ['reconnecting']);
+  ringway.become('online');
+  assert.equal(one.phase, 'connected');
+  await one.hangup();
+});
+
+test('a ring whose gateway is away says so', async () => {
+  const call = new FakeCall();
+  const ringway = new FakeRingway(call);
+  const one = session(call, ringway);
+  await one.ring();
+  ringway.become('reconnecting');
+  assert.equal(one.phase, 'reconnecting');
+  ringway.become('online');
+  assert.equal(one.phase, 'ringing');
+});
+
+test('a call that the other side has left does not say that it is connected until that is told', async () => {
+  const { call, one, channel } = await connected();
+  channel.readyState = 'closed';
+  channel.dispatchEvent(new Event('close'));
+  assert.equal(one.phase, 'reconnecting');
+  call.tell('closed', { reason: 'hangup', by: { userId: 'ada', cid: 'hers' } });
+  assert.deepEqual(one.end, { reason: 'hangup', mine: false });
+});
+
+test('a call that ended with the way to the gateway does not blame the other side', async () => {
+  const { call, ringway, one } = await connected();
+  ringway.become('reconnecting');
+  call.tell('closed', { reason: 'disconnected' });
+  assert.deepEqual(one.end, { reason: 'cut', mine: false });
+  assert.equal(ringway.followers.size, 0);
+});
+
+test('a call that the other side vanished from says so', async () => {
+  const { call, one } = await connected();
+  call.tell('closed', { reason: 'disconnected', by: { userId: 'ada', cid: 'hers' } });
+  assert.deepEqual(one.end, { reason: 'disconnected', mine: false });
 });

@@ -77,6 +77,9 @@ public sealed interface Command {
      */
     record PeerSignal(long id, Cid peer, Signal signal) implements Command {}
 
+    /** As {@link PeerSignal}: an offer to a peer by a name that no connection can have. */
+    record PeerUnknown(long id, String peer) implements Command {}
+
     /** As {@link PeerSignal}: the callee has picked up. */
     record PeerAccept(long id, Cid peer) implements Command {}
 

@@ -107,4 +107,7 @@ public sealed interface Event {
     /** As {@link Closed}, for a wire that knows no call ids: the call with this peer, by its name there, is over. */
     record PeerClosed(
             CallId call, CloseReason reason, @Nullable UserId user, Cid peer) implements Event {}
+
+    /** As {@link PeerClosed}, where the client rings a peer by a name that no connection can have. */
+    record PeerUnknown(String peer) implements Event {}
 }

@@ -111,6 +111,7 @@ final class Admission {
         if (wasParked) {
             membership.suspect(session, false);
         }
+        membership.leaveForbidden(session);
     }
 
     private Function<ReplayLog, @Nullable Frame> welcome(
@@ -232,6 +233,7 @@ final class Admission {
             session.principal(principal);
             expiries.watch(session);
             session.tell(new Event.Refreshed(command.id(), principal.expiresAtMillis()));
+            membership.leaveForbidden(session);
         }
     }
 

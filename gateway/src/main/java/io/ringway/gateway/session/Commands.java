@@ -5,16 +5,12 @@ import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes a session's commands one by one, in order, to the part of the node that carries them out. Hub only. */
 final class Commands {
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
-
-    /** How much may pile up behind a join: far more than any client sends before it hears of its join. */
-    private static final int MAX_WAITING = 1_000;
 
     private final Membership membership;
     private final Messaging messaging;
@@ -33,25 +29,25 @@ final class Commands {
     }
 
     void receive(Session session, Command command) {
-        ArrayDeque<Command> waiting = session.waiting();
+        Backlog waiting = session.waiting();
         if (session.closed()) {
             return;
         }
         if (waiting == null) {
             run(session, command);
-        } else if (waiting.size() < MAX_WAITING) {
-            waiting.add(command);
-        } else {
+        } else if (!waiting.add(command)) {
             session.line().close(CloseCode.RATE_LIMITED);
         }
     }
 
     /** Carries out what waited for a join, until the next join that has to wait. */
     void resume(Session session) {
-        ArrayDeque<Command> waiting = session.waiting();
+        Backlog waiting = session.waiting();
         session.waiting(null);
-        while (waiting != null && !waiting.isEmpty()) {
-            receive(session, waiting.poll());
+        Command next = waiting == null ? null : waiting.poll();
+        while (waiting != null && next != null) {
+            receive(session, next);
+            next = waiting.poll();
         }
     }
 
@@ -81,6 +77,7 @@ final class Commands {
             case Command.SendSignal signal -> calling.signal(session, signal);
             case Command.Hangup hangup -> calling.hangup(session, hangup);
             case Command.PeerSignal signal -> peerCalling.signal(session, signal);
+            case Command.PeerUnknown unknown -> peerCalling.refuse(session, unknown);
             case Command.PeerAccept accept -> peerCalling.accept(session, accept);
             case Command.PeerHangup hangup -> peerCalling.hangup(session, hangup);
             case Command.Refresh refresh -> admission.refresh(session, refresh);

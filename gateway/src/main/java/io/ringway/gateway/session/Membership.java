@@ -16,7 +16,6 @@ import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -24,6 +23,7 @@ import java.util.function.Consumer;
 /** Joining, leaving and looking at groups. Hub only. */
 final class Membership {
     private static final String NOT_JOINED = "join the group first";
+    private static final String NOT_ALLOWED = "the token does not allow joining this group";
 
     private final Cluster cluster;
     private final Sessions sessions;
@@ -47,8 +47,8 @@ final class Membership {
     }
 
     void join(Session session, Command.Join command) {
-        if (!session.principal().grants().allows(Action.JOIN, command.group())) {
-            session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow joining this group");
+        if (!mayBeIn(session, command.group())) {
+            session.fail(command, ErrorCode.FORBIDDEN, NOT_ALLOWED);
         } else if (session.groups().containsKey(command.group())) {
             rejoin(session, command);
         } else if (session.groups().size() >= limits.groupsPerConnection()) {
@@ -76,7 +76,7 @@ final class Membership {
         Future<GroupView> joining = cluster.join(group, session.member(wish.meta));
         boolean waits = !joining.isComplete();
         if (waits) {
-            session.waiting(new ArrayDeque<>());
+            session.waiting(new Backlog());
         }
         joining.onComplete(done -> {
             try {
@@ -92,6 +92,10 @@ final class Membership {
     private void joined(Session session, Command command, Group group, Wish wish, AsyncResult<GroupView> done) {
         if (session.closed()) {
             cluster.leave(group, session.cid(), LeaveReason.DISCONNECTED);
+        } else if (done.succeeded() && !mayBeIn(session, group.name())) {
+            // The token was refreshed while the join was on its way.
+            cluster.leave(group, session.cid(), LeaveReason.LEFT);
+            session.fail(command, ErrorCode.FORBIDDEN, NOT_ALLOWED);
         } else if (done.succeeded()) {
             entered(session, command, wish, done.result());
         } else {
@@ -115,8 +119,8 @@ final class Membership {
     /** One group at a time, for dialects that know no other way: enters the new one and leaves every other. */
     void switchTo(Session session, Command.Switch command) {
         String target = command.group();
-        if (target != null && !session.principal().grants().allows(Action.JOIN, target)) {
-            session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow joining this group");
+        if (target != null && !mayBeIn(session, target)) {
+            session.fail(command, ErrorCode.FORBIDDEN, NOT_ALLOWED);
             return;
         }
         for (String name : List.copyOf(session.groups().keySet())) {
@@ -142,6 +146,9 @@ final class Membership {
     /** Puts a session that was elsewhere back into a group; it is told nothing, and asks itself where it needs to know. */
     void restore(Session session, String name, Bytes meta, boolean suspects) {
         Group group = session.group(name);
+        if (!mayBeIn(session, name)) {
+            return;
+        }
         cluster.join(group, session.member(meta)).onSuccess(view -> {
             if (session.closed()) {
                 cluster.leave(group, session.cid(), LeaveReason.DISCONNECTED);
@@ -162,6 +169,27 @@ final class Membership {
         for (String name : List.copyOf(session.groups().keySet())) {
             exit(session, session.group(name), reason);
         }
+    }
+
+    private static boolean mayBeIn(Session session, String group) {
+        return session.principal().grants().allows(Action.JOIN, group);
+    }
+
+    /** Takes a session out of the groups that its token, a new one, does not let it join any more. */
+    void leaveForbidden(Session session) {
+        for (String name : List.copyOf(session.groups().keySet())) {
+            if (!mayBeIn(session, name)) {
+                expel(session, session.group(name));
+            }
+        }
+    }
+
+    /** The session is told of its own leaving, as the next thing that happens in the group: nothing follows it there. */
+    private void expel(Session session, Group group) {
+        long version = view(group).version() + 1;
+        exit(session, group, LeaveReason.LEFT);
+        Change left = new Change.Left(session.member(Bytes.EMPTY), LeaveReason.LEFT);
+        session.tell(new Event.Notice(group, version, left));
     }
 
     private boolean exit(Session session, Group group, LeaveReason reason) {

@@ -91,7 +91,7 @@ public final class Node {
         membership.whenJoined(commands::resume);
         resumption = new Resumption(
                 cluster, sessions, membership, admission, resumeTokens, options, parts.clock(), this::begun);
-        virtualMembers = new VirtualMembers(cluster);
+        virtualMembers = new VirtualMembers(cluster, hub);
         backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers, admission);
     }
 

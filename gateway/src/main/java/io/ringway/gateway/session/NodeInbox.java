@@ -4,6 +4,7 @@ import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Inbox;
+import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.Event;
@@ -49,6 +50,9 @@ final class NodeInbox implements Inbox {
         GroupChannel channel = isAside ? sessions.watchers(group) : sessions.channel(group);
         if (channel != null) {
             channel.deliver(new Event.Notice(group, version, change), null);
+        }
+        if (change instanceof Change.Joined(Member member)) {
+            virtualMembers.appeared(group, member);
         }
     }
 

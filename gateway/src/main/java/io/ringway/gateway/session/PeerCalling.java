@@ -5,14 +5,17 @@ import io.ringway.cluster.Cid;
 import io.ringway.gateway.calls.CallTarget;
 import io.ringway.gateway.calls.Leg;
 import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.envelope.CallStep;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls for wires that know no call ids: which call is meant follows from the two connections. Nothing is answered with an
- * error, because these clients have no place for one; what comes too late is dropped, as they expect. Hub only.
+ * Calls for wires that know no call ids: which call is meant follows from the two connections. Nothing about a
+ * call is answered with an error, because these clients have no place for one; what comes too late is dropped, as they
+ * expect. Hub only.
  */
 final class PeerCalling {
     private final Calling calling;
@@ -35,6 +38,12 @@ final class PeerCalling {
     private void ring(Session session, Command.PeerSignal command, Signal.Offer offer) {
         Cid callee = calling.legs().resolve(session.cid(), command.peer());
         calling.begin(session, command, new CallTarget.Connection(callee), offer, Bytes.EMPTY);
+    }
+
+    /** The client would ring for ever: that nobody has this name does not end its call, only a hang-up does. */
+    void refuse(Session session, Command.PeerUnknown command) {
+        session.fail(command, ErrorCode.NOT_FOUND, "no such connection");
+        session.tell(new Event.PeerUnknown(command.peer()));
     }
 
     void accept(Session session, Command.PeerAccept command) {

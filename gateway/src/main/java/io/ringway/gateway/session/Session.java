@@ -14,7 +14,6 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Frame;
 import io.ringway.gateway.protocol.Sender;
 import io.vertx.core.Future;
-import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -35,7 +34,7 @@ final class Session {
     private boolean closed;
 
     /** Commands that came while a join was on its way; null while there is none. */
-    private @Nullable ArrayDeque<Command> waiting;
+    private @Nullable Backlog waiting;
 
     /**
      * A group the session is in.
@@ -124,11 +123,11 @@ final class Session {
 
     /** Whether a join is on its way: what comes meanwhile has to wait for it, or it would find itself not joined. */
     @Nullable
-    ArrayDeque<Command> waiting() {
+    Backlog waiting() {
         return waiting;
     }
 
-    void waiting(@Nullable ArrayDeque<Command> commands) {
+    void waiting(@Nullable Backlog commands) {
         waiting = commands;
     }
 

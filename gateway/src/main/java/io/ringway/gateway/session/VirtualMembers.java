@@ -4,6 +4,7 @@ import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupView;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
@@ -17,17 +18,23 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Members without a connection, kept by the app's backend: a user on the phone, a bot, a device. The first node that is
  * told of one owns it; what other nodes are told later is passed on to that node. The random part of its cid is a digest of
- * the user's id, so that every node knows one when it sees it in a roster. Hub only.
+ * the user's id, so that every node knows one when it sees it in a roster.
+ *
+ * <p>Nodes that are told of the same one at the same moment, or on both sides of a split network, own one each until they
+ * see each other's: then the lowest node keeps it, and the others take theirs back. Hub only.
  */
 final class VirtualMembers {
     private final Cluster cluster;
+    private final Hub hub;
 
-    VirtualMembers(Cluster cluster) {
+    VirtualMembers(Cluster cluster, Hub hub) {
         this.cluster = cluster;
+        this.hub = hub;
     }
 
     /** Adds the member, or changes its metadata where it is there already; completes with its cid. */
@@ -37,8 +44,44 @@ final class VirtualMembers {
                 return change(group, found, meta);
             }
             Member member = new Member(cid(cluster.self(), user), user, meta);
-            return cluster.join(group, member).map(member.cid());
+            return cluster.join(group, member).map(view -> settled(group, member));
         });
+    }
+
+    /** The one that stays, where another node has been told of the same user meanwhile. */
+    private Cid settled(Group group, Member joined) {
+        Member kept = settle(group, joined.user());
+        return kept == null ? joined.cid() : kept.cid();
+    }
+
+    /** A member has appeared in a group that this node has members in. */
+    void appeared(Group group, Member member) {
+        if (member.cid().node().id() != cluster.self().id() && isVirtual(member)) {
+            // Not within the news: the cluster is in the midst of telling it.
+            hub.context().runOnContext(later -> settle(group, member.user()));
+        }
+    }
+
+    /** Takes this node's own member back where a lower node has one for the same user; null where nobody has one. */
+    private @Nullable Member settle(Group group, UserId user) {
+        GroupView view = cluster.view(group);
+        Member own = null;
+        Member lowest = null;
+        for (Member member : view == null ? List.<Member>of() : view.members()) {
+            if (!member.user().equals(user) || !isVirtual(member)) {
+                continue;
+            }
+            own = member.cid().node().id() == cluster.self().id() ? member : own;
+            lowest = lowest == null || isBefore(member, lowest) ? member : lowest;
+        }
+        if (own != null && !own.equals(lowest)) {
+            cluster.leave(group, own.cid(), LeaveReason.LEFT);
+        }
+        return lowest;
+    }
+
+    private static boolean isBefore(Member one, Member other) {
+        return one.cid().node().compareTo(other.cid().node()) < 0;
     }
 
     /** Changes its metadata; fails with {@link NotFound} where there is no such member. */
@@ -98,7 +141,8 @@ final class VirtualMembers {
         return cid(member.cid().node(), member.user()).equals(member.cid());
     }
 
-    private static Cid cid(NodeRef node, UserId user) {
+    /** The cid that a member without a connection has where this node owns it. */
+    static Cid cid(NodeRef node, UserId user) {
         String name = "virtual member\n" + user.tenant().name() + "\n" + user.id();
         ByteBuffer digest = ByteBuffer.wrap(sha256().digest(name.getBytes(StandardCharsets.UTF_8)));
         return new Cid(node, digest.getLong(), digest.getLong());

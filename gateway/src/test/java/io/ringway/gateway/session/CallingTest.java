@@ -183,4 +183,18 @@ class CallingTest {
         ada.send(request("hangup", 3, ring.getString("call_id"), ""));
         assertTrue(old.socket().frames().getLast().getJsonObject("#rtc").containsKey("hungup"));
     }
+
+    /** The client waits for an end by the name that it rang; an error alone ends nothing there. */
+    @Test
+    void aSkapiClientThatRingsANameNobodyCanHaveIsToldTheEnd() {
+        Client old = node.connectSkapi("carl");
+        old.send("{\"action\":\"rtc\",\"uid\":\"cid:not a cid\","
+                + "\"content\":{\"sdpoffer\":{\"type\":\"offer\",\"sdp\":\"o\"}},\"token\":\"t\"}");
+
+        List<JsonObject> frames = old.socket().frames();
+        assertEquals("NOT_EXISTS", frames.get(0).getString("#code"));
+        assertEquals("unreachable", frames.get(1).getJsonObject("#rtc").getString("hungup"));
+        assertEquals("not a cid", frames.get(1).getString("#scid"));
+        assertEquals(2, frames.size());
+    }
 }

@@ -2,6 +2,7 @@ package io.ringway.gateway.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.GroupView;
@@ -112,6 +113,22 @@ class PendingJoinTest {
         assertEquals(List.of("USER_JOINED", "USER_DISCONNECTED"), codes);
         bob.send("{\"type\":\"members\",\"id\":2,\"group\":\"lobby\"}");
         assertEquals(1, bob.socket().answer(2).getJsonArray("members").size());
+    }
+
+    /** A thousand of the largest frames would be 64 MB for one connection. */
+    @Test
+    void largeMessagesBehindAJoinAreBoundedByTheirBytes() {
+        slowly();
+        Client ada = node.connect("ada").join("lobby");
+        String large = "{\"type\":\"publish\",\"id\":2,\"group\":\"lobby\",\"content\":\"" + "x".repeat(30_000) + "\"}";
+        int sent = 0;
+        while (ada.socket().closeCode() == null && sent < 1_000) {
+            ada.send(large);
+            sent++;
+        }
+
+        assertEquals(CloseCode.RATE_LIMITED, ada.socket().closeCode());
+        assertTrue(Math.abs(sent * 30_000L - Backlog.MAX_BYTES) < 100_000, sent + " messages");
     }
 
     @Test

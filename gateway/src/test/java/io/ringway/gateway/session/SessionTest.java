@@ -217,6 +217,46 @@ class SessionTest {
         assertNull(ada.socket().closeCode());
     }
 
+    /** The others see it leave, it sees itself leave as the next thing in the group, and then nothing more of it. */
+    @Test
+    void aRefreshWithFewerGrantsTakesAConnectionOutOfItsGroups() {
+        Client bob = node.connect("bob").join("lobby");
+        Client ada = node.connect("ada").join("lobby");
+        ada.send("{\"type\":\"join\",\"id\":2,\"group\":\"hall\"}");
+        String lesser = node.token("demo", "ada", "{\"groups\":{\"hall\":[\"join\"]}}", Duration.ofHours(1));
+        ada.send("{\"type\":\"refresh\",\"id\":3,\"token\":\"" + lesser + "\"}");
+        bob.send("{\"type\":\"publish\",\"id\":2,\"group\":\"lobby\",\"content\":1}");
+        ada.send("{\"type\":\"publish\",\"id\":4,\"group\":\"lobby\",\"content\":1}");
+        ada.send("{\"type\":\"members\",\"id\":5,\"group\":\"hall\"}");
+
+        assertEquals("result", ada.socket().answer(3).getString("type"));
+        JsonObject left = ada.socket().ofType("notice").getFirst();
+        assertEquals("USER_LEFT", left.getString("code"));
+        assertEquals("lobby", left.getString("group"));
+        assertEquals(ada.cid(), left.getString("cid"));
+        assertEquals(
+                ada.socket().answer(1).getLong("version") + 1, left.getLong("version"), "as the next in the group");
+        assertEquals(1, ada.socket().ofType("notice").size());
+        assertEquals(List.of(), ada.socket().ofType("message"));
+        assertEquals("not_joined", ada.socket().answer(4).getString("code"));
+        assertEquals(1, ada.socket().answer(5).getJsonArray("members").size());
+        JsonObject told = bob.socket().ofType("notice").getLast();
+        assertEquals("USER_LEFT", told.getString("code"));
+        assertEquals(left.getLong("version"), told.getLong("version"));
+        assertEquals(0, bob.socket().answer(2).getInteger("delivered"));
+    }
+
+    @Test
+    void aRefreshWithTheSameGrantsChangesNothing() {
+        Client bob = node.connect("bob").join("lobby");
+        Client ada = node.connect("ada").join("lobby");
+        String same = node.token("demo", "ada", "{\"groups\":{\"l*\":[\"join\"]}}", Duration.ofHours(1));
+        ada.send("{\"type\":\"refresh\",\"id\":3,\"token\":\"" + same + "\"}");
+
+        assertEquals(List.of(), ada.socket().ofType("notice"));
+        assertEquals(1, bob.socket().ofType("notice").size(), "ada's arrival");
+    }
+
     @Test
     void anotherUsersTokenRefreshesNothing() {
         Client ada = node.connect("ada");

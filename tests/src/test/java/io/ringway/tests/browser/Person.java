@@ -45,9 +45,14 @@ final class Person {
 
     /** Opens the node's page and goes in under the name. */
     static Person enter(Browser browser, Node node, String name) {
+        return enter(browser, node.url(), name);
+    }
+
+    /** As {@link #enter(Browser, Node, String)}, through whatever stands in front of the nodes. */
+    static Person enter(Browser browser, String url, String name) {
         Page page = browser.person();
         page.addInitScript(REMEMBER_CONNECTIONS);
-        page.navigate(node.url() + "/");
+        page.navigate(url + "/");
         page.getByTestId("name-input").fill(name);
         page.getByTestId("enter").click();
         return new Person(name, page);
@@ -98,6 +103,41 @@ final class Person {
         assertThat(page.getByTestId("call"))
                 .hasAttribute(
                         "data-phase", "connected", new LocatorAssertions.HasAttributeOptions().setTimeout(30_000));
+    }
+
+    /** The call's page says so in time: a picture that stands still says nothing. */
+    void isReconnectingWithin(Duration time) {
+        assertThat(page.getByTestId("call"))
+                .hasAttribute(
+                        "data-phase", "reconnecting", new LocatorAssertions.HasAttributeOptions().setTimeout((double)
+                                        time.toMillis()));
+        assertThat(page.getByTestId("stage-waiting")).isVisible();
+    }
+
+    /** Whether what needs the gateway can be used. */
+    void canJoinAndCall(Person other, boolean can) {
+        LocatorAssertions.IsEnabledOptions enabled =
+                new LocatorAssertions.IsEnabledOptions().setEnabled(can).setTimeout(20_000);
+        assertThat(page.getByTestId("group-input")).isEnabled(enabled);
+        assertThat(page.getByTestId("group-join")).isEnabled(enabled);
+        assertThat(page.getByTestId("my-status")).isEnabled(enabled);
+        assertThat(page.getByTestId("leave-group")).isEnabled(enabled);
+        assertThat(row(other).getByTestId("call-person")).isEnabled(enabled);
+    }
+
+    /** The reason stands where one writes; what was written is not lost, and not sent either. */
+    void keepsWhatIsWritten(String text) {
+        writes(text);
+        assertThat(page.getByTestId("composer-held")).isVisible(PATIENCE);
+        assertThat(page.getByTestId("composer-held")).containsText("No connection");
+        assertThat(visible("message-input")).hasValue(text);
+        assertThat(page.getByTestId("send")).isDisabled();
+    }
+
+    void sendsWhatIsWritten() {
+        assertThat(page.getByTestId("composer-held"))
+                .isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(20_000));
+        visible("message-input").press("Enter");
     }
 
     /** Watches until the other side's picture has moved on by some frames. */

@@ -248,19 +248,61 @@ class SkapiIT {
     }
 
     @Test
+    void aCallToANameThatNobodyCanHaveEnds() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage bob = SkapiPage.connect(browser, pages, cluster.node(1));
+        ada.join(group);
+        ada.call("cid:nobody at 100%");
+        ada.sees("error", e -> "no such connection".equals(e.getString("message")));
+        JsonObject closed = ada.sees("rtc:closed", e -> "cid:nobody at 100%".equals(e.getString("sender_cid")));
+        assertEquals("unreachable", closed.getJsonObject("message").getString("reason"));
+        assertEquals(1, ada.count("rtc:closed"));
+        connectCall(ada, bob);
+        ada.seesMovingPicture();
+        bob.hangup();
+        ada.sees("rtc:closed", e -> bob.userId.equals(e.getString("sender")));
+    }
+
+    /** The client itself would ring for ever. */
+    @Test
+    void aRingThatNobodyAnswersEndsAtBothSides() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage bob = SkapiPage.connect(browser, pages, cluster.node(1));
+        ring(ada, bob);
+        await("the time-out of the ring")
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> ada.count("rtc:closed") == 1 && bob.count("rtc:closed") == 1);
+        for (SkapiPage side : List.of(ada, bob)) {
+            JsonObject closed = side.sees("rtc:closed", e -> true);
+            assertEquals("timeout", closed.getJsonObject("message").getString("reason"));
+        }
+        redial(ada, bob);
+    }
+
+    /** The client negotiates anew where it has called, not where it was called. */
+    @Test
+    void aCallIsNegotiatedAnewForOneMoreCamera() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage bob = SkapiPage.connect(browser, pages, cluster.node(1));
+        connectCall(ada, bob);
+        bob.seesCameras(1);
+        ada.addCamera();
+        bob.seesCameras(2);
+        ada.seesCameras(1);
+        ada.run("() => app.connection.channels.default.send('still here')", null);
+        bob.sees("channel", e -> "still here".equals(e.getString("message")));
+        ada.hangup();
+        bob.sees("rtc:closed", e -> ada.userId.equals(e.getString("sender")));
+        assertEquals(0, ada.count("error") + bob.count("error"));
+    }
+
+    @Test
     void anAppWithTheShimAndOneWithSkapiMeet() {
         SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
         ShimPage eve = ShimPage.connect(browser, pages, cluster.node(1));
         ada.join(group);
         eve.run("([group]) => shim.join(group)", group);
-        String cid = await("eve in the listing")
-                .atMost(Duration.ofSeconds(10))
-                .until(
-                        () -> ada.skapi("getRealtimeUsers", Map.of("group", group, "user_id", eve.userId))
-                                .getJsonArray("list"),
-                        list -> !list.isEmpty())
-                .getJsonObject(0)
-                .getString("cid");
+        String cid = ada.cidOf(eve.userId, group);
         eve.run("() => shim.group.publish('100%')");
         ada.sees("message", e -> "100%".equals(e.getString("message")));
         ada.skapi("postRealtime", Map.of("a", 1), group);
@@ -283,6 +325,24 @@ class SkapiIT {
         ada.seesMovingPicture();
         eve.run("() => shim.call.hangup()");
         ada.sees("rtc:closed", e -> eve.userId.equals(e.getString("sender")));
+    }
+
+    @Test
+    void theShimNegotiatesACallOfSkapisAnew() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        ShimPage eve = ShimPage.connect(browser, pages, cluster.node(1));
+        ada.join(group);
+        eve.run("([group]) => shim.join(group)", group);
+        ada.call(ada.cidOf(eve.userId, group));
+        eve.isTold("incoming");
+        eve.run("() => shim.accept()");
+        ada.isInCall();
+        ada.seesCameras(1);
+        eve.run("async () => { const stream = await navigator.mediaDevices.getUserMedia({ video: true });"
+                + " shim.call.pc.addTrack(stream.getTracks()[0], stream); }");
+        ada.seesCameras(2);
+        ada.hangup();
+        eve.isTold("closed hangup");
     }
 
     private void ring(SkapiPage ada, SkapiPage bob) {

@@ -32,9 +32,26 @@ final class SkapiPage {
 
     /** Opens the page and logs in; the client looks for its server at the node. */
     static SkapiPage open(Browser browser, Pages pages, Node node) {
+        return open(browser, pages, node.settings().http());
+    }
+
+    private static SkapiPage open(Browser browser, Pages pages, int port) {
+        SkapiPage app = visit(browser, pages);
+        app.login(port, app.token(), app.token());
+        return app;
+    }
+
+    /** Opens the page, and does not log in. */
+    static SkapiPage visit(Browser browser, Pages pages) {
         SkapiPage app = new SkapiPage(browser.person());
         app.page.navigate(pages.origin() + "/");
-        app.login(node, app.token());
+        return app;
+    }
+
+    /** As {@link #connect(Browser, Pages, Node)}, to whatever listens on a port of this machine. */
+    static SkapiPage connect(Browser browser, Pages pages, int port) {
+        SkapiPage app = open(browser, pages, port);
+        app.connect();
         return app;
     }
 
@@ -56,8 +73,24 @@ final class SkapiPage {
     }
 
     void login(Node node, String token) {
-        String discovery = "127.0.0.1:" + node.settings().http() + "/skapi/endpoints.json";
-        run("o => app.login(o)", Map.of("discovery", discovery, "service", SERVICE, "owner", OWNER, "token", token));
+        login(node.settings().http(), token, token);
+    }
+
+    void login(int port, String idToken, String accessToken) {
+        String discovery = "127.0.0.1:" + port + "/skapi/endpoints.json";
+        run(
+                "o => app.login(o)",
+                Map.of(
+                        "discovery",
+                        discovery,
+                        "service",
+                        SERVICE,
+                        "owner",
+                        OWNER,
+                        "token",
+                        idToken,
+                        "accessToken",
+                        accessToken));
     }
 
     void connect() {
@@ -115,10 +148,14 @@ final class SkapiPage {
 
     /** The connection of somebody in a group, by the client's own listing. */
     String cidOf(SkapiPage other, String group) {
-        return await("a listing of " + group + " with " + other.userId)
+        return cidOf(other.userId, group);
+    }
+
+    String cidOf(String user, String group) {
+        return await("a listing of " + group + " with " + user)
                 .atMost(PATIENCE)
                 .until(
-                        () -> skapi("getRealtimeUsers", Map.of("group", group, "user_id", other.userId))
+                        () -> skapi("getRealtimeUsers", Map.of("group", group, "user_id", user))
                                 .getJsonArray("list"),
                         list -> !list.isEmpty())
                 .getJsonObject(0)
@@ -156,6 +193,22 @@ final class SkapiPage {
     void seesMovingPicture() {
         double before = frames();
         await("frames at " + userId).atMost(PATIENCE).until(() -> frames() >= before + 10);
+    }
+
+    /** Sends the picture of one more camera: the call is negotiated anew. */
+    void addCamera() {
+        run("() => app.addCamera()", null);
+    }
+
+    /** Watches until each of so many cameras of the other side's has shown some frames. */
+    void seesCameras(int cameras) {
+        await(cameras + " cameras at " + userId)
+                .atMost(PATIENCE)
+                .until(() -> ((List<?>) Objects.requireNonNull(page.evaluate("() => app.pictures()")))
+                                .stream()
+                                        .filter(frames -> ((Number) frames).intValue() >= 10)
+                                        .count()
+                        == cameras);
     }
 
     private double frames() {

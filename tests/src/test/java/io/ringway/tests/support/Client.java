@@ -35,7 +35,7 @@ public final class Client implements AutoCloseable {
         this.socket = socket;
         socket.textMessageHandler(text -> inbox.add(new JsonObject(text)));
         socket.binaryMessageHandler(inbox::addBinary);
-        socket.closeHandler(none -> inbox.closed(socket.closeStatusCode(), socket.closeReason()));
+        socket.closeHandler(none -> inbox.close(socket.closeStatusCode(), socket.closeReason()));
         socket.resume();
         this.welcome = inbox.await("welcome", frame -> true);
     }
@@ -89,6 +89,11 @@ public final class Client implements AutoCloseable {
             socket.pause();
             return socket;
         }));
+    }
+
+    /** As {@link #open(Node, String, List)}, as a page of that origin would. */
+    public static WebSocket open(Node node, String path, String origin) {
+        return waitFor(SOCKETS.connect(node.webSocket(path).addHeader("Origin", origin)));
     }
 
     private static <T> T waitFor(Future<T> future) {

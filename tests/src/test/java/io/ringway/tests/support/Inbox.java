@@ -31,7 +31,8 @@ public final class Inbox {
      */
     public record Closed(int code, String reason) {}
 
-    synchronized void add(JsonObject frame) {
+    /** A frame came. */
+    public synchronized void add(JsonObject frame) {
         everything.add(frame);
         waiting.add(frame);
         notifyAll();
@@ -43,7 +44,8 @@ public final class Inbox {
         notifyAll();
     }
 
-    synchronized void closed(@Nullable Short code, @Nullable String reason) {
+    /** The connection ended; nothing stands for no close frame. */
+    public synchronized void close(@Nullable Short code, @Nullable String reason) {
         closed = new Closed(code == null ? 1006 : code, reason == null ? "" : reason);
         notifyAll();
     }

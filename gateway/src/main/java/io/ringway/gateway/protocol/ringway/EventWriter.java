@@ -50,7 +50,8 @@ final class EventWriter {
     /** The frame for an event; null for the result of a request that wants none, and for what has no words here. */
     static @Nullable Frame frame(Event event) {
         if ((event instanceof Event.Result result && result.id() == Command.NO_ID)
-                || event instanceof Event.PeerClosed) {
+                || event instanceof Event.PeerClosed
+                || event instanceof Event.PeerUnknown) {
             return null;
         }
         ByteBuf buffer = Frame.allocate(ROOM + payload(event));
@@ -121,6 +122,7 @@ final class EventWriter {
                         .end();
             case Event.Closed e -> closed(e);
             case Event.PeerClosed e -> throw new IllegalArgumentException("this wire names calls");
+            case Event.PeerUnknown e -> throw new IllegalArgumentException("this wire names calls");
         }
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads one client frame. Made for each frame; reads it once. */
 final class SkapiReader {
     private static final String CID_PREFIX = "cid:";
+    private static final int MAX_ECHOED_CHARS = 256;
     /** What {@code undefined} becomes: the client leaves the key out. */
     private static final Bytes UNDEFINED = Bytes.utf8("null");
 
@@ -46,7 +47,7 @@ final class SkapiReader {
             case JOIN_ROOM -> new Command.Switch(NO_ID, groupOrNone());
             case BROADCAST -> new Command.Publish(NO_ID, group(fields.text(SkapiField.RID)), content());
             case SEND_MESSAGE -> message(fields.text(SkapiField.UID), content());
-            case RTC -> rtc(peer());
+            case RTC -> rtc(fields.text(SkapiField.UID));
         };
     }
 
@@ -81,18 +82,21 @@ final class SkapiReader {
         return new Command.SendUser(NO_ID, uid, content);
     }
 
-    private Cid peer() throws JsonException, ProtocolException {
-        return cid(fields.text(SkapiField.UID));
+    private static String withoutPrefix(String uid) {
+        return uid.startsWith(CID_PREFIX) ? uid.substring(CID_PREFIX.length()) : uid;
     }
 
     private static Cid cid(String uid) throws ProtocolException {
-        String cid = uid.startsWith(CID_PREFIX) ? uid.substring(CID_PREFIX.length()) : uid;
-        return Cid.parse(cid).orElseThrow(() -> refuse(ErrorCode.NOT_FOUND, "no such connection"));
+        return Cid.parse(withoutPrefix(uid)).orElseThrow(() -> refuse(ErrorCode.NOT_FOUND, "no such connection"));
     }
 
-    private Command rtc(Cid peer) throws JsonException, ProtocolException {
+    private Command rtc(String uid) throws JsonException, ProtocolException {
         requireSize("content", SkapiField.CONTENT, limits.contentBytes());
         JsonFields<RtcField> content = fields.object(SkapiField.CONTENT, RtcField.NAMES);
+        if (content.isObject(RtcField.SDPOFFER) && isNobody(withoutPrefix(uid))) {
+            return new Command.PeerUnknown(NO_ID, withoutPrefix(uid));
+        }
+        Cid peer = cid(uid);
         if (content.hasValue(RtcField.HUNGUP)) {
             return new Command.PeerHangup(NO_ID, peer);
         }
@@ -100,6 +104,13 @@ final class SkapiReader {
             return new Command.PeerAccept(NO_ID, peer);
         }
         return new Command.PeerSignal(NO_ID, peer, signal(content));
+    }
+
+    /** The client waits for an end to the call by the very name it rang; one that is too long is not said back to it. */
+    private static boolean isNobody(String name) {
+        return name.length() <= MAX_ECHOED_CHARS
+                && Names.isWellFormed(name)
+                && Cid.parse(name).isEmpty();
     }
 
     private static Signal signal(JsonFields<RtcField> content) throws ProtocolException {

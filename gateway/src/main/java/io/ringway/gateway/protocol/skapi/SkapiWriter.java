@@ -7,6 +7,7 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
@@ -76,6 +77,7 @@ final class SkapiWriter {
                                 .end());
             case Event.Signalled e -> signal(e);
             case Event.PeerClosed e -> frame(0, writer -> writer.closed(e));
+            case Event.PeerUnknown e -> frame(e.peer().length(), writer -> writer.unknown(e));
             case Event.Welcome e -> null;
             case Event.Result e -> null;
             case Event.TokenExpiring e -> null;
@@ -174,6 +176,13 @@ final class SkapiWriter {
             user(e.user());
         }
         cid(e.peer()).end();
+    }
+
+    private void unknown(Event.PeerUnknown e) {
+        String reason = CloseReason.UNREACHABLE.code();
+        json.raw(RTC).raw(JsonWriter.ascii("hungup")).raw(COLON).plain(reason);
+        json.raw(REASON).plain(reason).raw('}').raw(SCID).string(e.peer());
+        end();
     }
 
     private SkapiWriter user(String key, UserId user) {

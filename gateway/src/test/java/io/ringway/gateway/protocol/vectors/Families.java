@@ -6,9 +6,10 @@ import java.util.TreeSet;
 /** The records of a sealed interface. */
 final class Families {
     /** Commands the native wire has no words for: other dialects need them. */
-    static final Set<String> OTHER_COMMANDS = Set.of("Switch", "KeepAlive", "PeerSignal", "PeerAccept", "PeerHangup");
+    static final Set<String> OTHER_COMMANDS =
+            Set.of("Switch", "KeepAlive", "PeerSignal", "PeerUnknown", "PeerAccept", "PeerHangup");
     /** Events the native wire has no words for. */
-    static final Set<String> OTHER_EVENTS = Set.of("PeerClosed");
+    static final Set<String> OTHER_EVENTS = Set.of("PeerClosed", "PeerUnknown");
 
     private Families() {}
 

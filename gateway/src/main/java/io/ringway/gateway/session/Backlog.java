@@ -1,0 +1,89 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.Signal;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** The commands of one session that wait behind a join, in order; bounded in number and in bytes. Hub only. */
+final class Backlog {
+    /** Far more than any client sends before it hears of its join. */
+    static final int MAX_COMMANDS = 1_000;
+
+    /** How much content may wait. One command of any size fits always. */
+    static final int MAX_BYTES = 4 * 1024 * 1024;
+
+    /** What a command takes beside what its client has put into it. */
+    private static final int OVERHEAD = 100;
+
+    private final ArrayDeque<Command> commands = new ArrayDeque<>();
+    private long bytes;
+
+    /** False where there is no room for it. */
+    boolean add(Command command) {
+        long size = size(command);
+        if (commands.size() >= MAX_COMMANDS || (!commands.isEmpty() && bytes + size > MAX_BYTES)) {
+            return false;
+        }
+        bytes += size;
+        return commands.add(command);
+    }
+
+    /** The next one, null where there is none. */
+    @Nullable
+    Command poll() {
+        Command command = commands.poll();
+        if (command != null) {
+            bytes -= size(command);
+        }
+        return command;
+    }
+
+    private static long size(Command command) {
+        return OVERHEAD
+                + switch (command) {
+                    case Command.Hello hello -> size(hello.token());
+                    case Command.Refresh refresh -> size(refresh.token());
+                    case Command.Join join -> size(join.group()) + size(join.meta());
+                    case Command.Update update -> size(update.group()) + size(update.meta());
+                    case Command.Switch target -> size(target.group());
+                    case Command.Leave leave -> size(leave.group());
+                    case Command.Members members -> size(members.group());
+                    case Command.Groups groups -> size(groups.prefix()) + size(groups.after());
+                    case Command.Publish publish -> size(publish.group()) + size(publish.content());
+                    case Command.SendUser send -> size(send.userId()) + size(send.content());
+                    case Command.SendCid send -> size(send.content());
+                    case Command.CallCid call -> size(call.offer()) + size(call.data());
+                    case Command.CallUser call -> size(call.userId()) + size(call.offer()) + size(call.data());
+                    case Command.Accept accept -> size(accept.answer());
+                    case Command.SendSignal signal -> size(signal.signal());
+                    case Command.PeerSignal signal -> size(signal.signal());
+                    case Command.PeerUnknown unknown -> size(unknown.peer());
+                    case Command.Hangup hangup -> 0;
+                    case Command.PeerAccept accept -> 0;
+                    case Command.PeerHangup hangup -> 0;
+                    case Command.Ping ping -> 0;
+                    case Command.Background background -> 0;
+                    case Command.KeepAlive keepAlive -> 0;
+                };
+    }
+
+    /** At most: one byte a character where all are Latin. */
+    private static long size(@Nullable String text) {
+        return text == null ? 0 : 2L * text.length();
+    }
+
+    private static long size(Bytes bytes) {
+        return bytes.size();
+    }
+
+    private static long size(Content content) {
+        return content.bytes().size();
+    }
+
+    private static long size(@Nullable Signal signal) {
+        return signal == null ? 0 : signal.json().size();
+    }
+}

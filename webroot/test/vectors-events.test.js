@@ -1,0 +1,256 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decode } from '../js/frames.js';
+import { settle } from './support/clock.js';
+import { Bench, roster } from './support/server.js';
+import { quiet, rtcBench } from './support/switchboard.js';
+import { contentOf, json, long, nameOf, vectors, wire } from './support/vectors.js';
+
+const OFFER = { type: 'offer', sdp: 'of the other side' };
+
+const memberOf = ({ cid, user, meta }) => ({ cid, userId: user, meta: json(meta) });
+
+/** Asks, and gives the question the vector's answer under the id it was asked with. */
+async function answered(bench, type, frame, ask) {
+  const asking = ask(bench.client);
+  const { id: _, type: __, ...fields } = frame;
+  await bench.answer(type, fields);
+  return asking;
+}
+
+/** The events of a type that a frame leads to, in a client that is in the given group. */
+async function told(type, frame, group) {
+  const bench = await new Bench().online();
+  if (group) {
+    const joining = bench.client.join(group.name);
+    await bench.answer('join', { group: group.name, complete: true, ...group });
+    await joining;
+  }
+  const got = [];
+  bench.client.on(type, (event) => got.push(event));
+  await bench.push(frame);
+  return got;
+}
+
+/** A client that rings, with the call's id known. */
+async function ringing(call_id) {
+  const bench = await rtcBench().online();
+  const calling = bench.client.call({ cid: 'cid-b' });
+  await quiet();
+  await bench.answer('call', { call_id });
+  return { bench, call: await calling };
+}
+
+/** A client that has accepted a call. */
+async function accepted(call_id, { user, cid }) {
+  const bench = await rtcBench().online();
+  await bench.push({ type: 'rtc:incoming', call_id, user_id: user, cid });
+  const call = await bench.incoming;
+  const accepting = call.accept();
+  await quiet();
+  await bench.answer('accept');
+  await accepting;
+  return { bench, call };
+}
+
+/** What an app sees of each event. */
+const sees = {
+  async Welcome({ id, cid, user, epoch, server_time, expires_at, limits, features, ping_interval_ms, ice }, frame) {
+    const bench = rtcBench();
+    const connecting = bench.client.connect();
+    await settle();
+    bench.socket.accept();
+    bench.socket.push(frame);
+    const welcome = await connecting;
+    assert.deepEqual(welcome, { cid, userId: long(user), epoch, serverTime: server_time, expiresAt: expires_at, limits, features });
+    assert.deepEqual(bench.client.welcome, welcome);
+    assert.deepEqual(bench.client.status, { state: 'online', cid, userId: user });
+    await bench.clock.advance(ping_interval_ms);
+    assert.equal(bench.sent('ping').length, 1, 'silence is broken after the interval');
+    bench.client.call({ cid: 'cid-b' }).catch(() => {});
+    await quiet();
+    await bench.answer('call', { call_id: 'c1' });
+    assert.deepEqual(bench.client.calls[0].pc.configuration.iceServers, ice === null ? [] : json(ice.json));
+    assert.equal(id === null || frame.id === id, true);
+  },
+  async Done(_, frame) {
+    const bench = await new Bench().online();
+    const group = await bench.joined('lobby');
+    assert.equal(await answered(bench, 'leave', frame, () => group.leave()), undefined);
+    assert.equal(group.state, 'left');
+    assert.deepEqual(bench.client.joined, []);
+  },
+  async Joined({ group, version, complete, members }, frame) {
+    const bench = await new Bench().online();
+    const joined = await answered(bench, 'join', frame, (client) => client.join(nameOf(group)));
+    assert.equal(joined.name, nameOf(group));
+    assert.deepEqual([...joined.members.values()], members.map(memberOf));
+    await bench.clock.advance(500);
+    assert.equal(bench.sent('members').length, complete ? 0 : 1, 'a roster with gaps is asked for again');
+    await nextIs(bench, joined, version + 1);
+  },
+  async Updated({ version }, frame) {
+    const bench = await new Bench().online();
+    const group = await bench.joined('lobby', [], { version: version - 1 });
+    assert.equal(await answered(bench, 'update', frame, () => group.update('mine')), undefined);
+    assert.equal(group.members.get(bench.client.cid).meta, 'mine');
+    await nextIs(bench, group, version + 1);
+  },
+  async Delivered({ connections }, frame) {
+    const bench = await new Bench().online();
+    const group = await bench.joined('lobby');
+    assert.deepEqual(await answered(bench, 'publish', frame, () => group.publish(1)), { delivered: connections });
+    assert.deepEqual(await answered(bench, 'send', frame, ({ send }) => send.call(bench.client, { userId: 'eve' }, 1)), {
+      delivered: connections,
+    });
+  },
+  async Roster({ group, version, members }, frame) {
+    const bench = await new Bench().online();
+    assert.deepEqual(await answered(bench, 'members', frame, (client) => client.members(nameOf(group))), members.map(memberOf));
+    if (version < 0) return;
+    // A member that found a gap asks for the same: what was missed is told, and numbers go on from there.
+    const handle = await bench.joined(nameOf(group), [], { version: version - 5 });
+    const seen = [];
+    handle.on('joined', (one) => seen.push(one));
+    await bench.push({ type: 'notice', code: 'USER_LEFT', group: nameOf(group), version, user_id: 'x', cid: 'cid-x' });
+    const { id: _, type: __, ...fields } = frame;
+    await bench.answer('members', fields);
+    assert.deepEqual(seen, members.map(memberOf));
+    await nextIs(bench, handle, version + 1);
+  },
+  async GroupList({ groups, next }, frame) {
+    const bench = await new Bench().online();
+    const page = await answered(bench, 'groups', frame, (client) => client.groups());
+    assert.deepEqual(page, { groups: groups.map(({ group, name, members }) => ({ group: nameOf(group ?? name), members })), ...(next === null ? {} : { next: long(next) }) });
+  },
+  async Refreshed(_, frame) {
+    const bench = await new Bench({ token: () => 'd.e.f' }).online();
+    const errors = [];
+    bench.client.on('error', (error) => errors.push(error));
+    await bench.push({ type: 'token_expiring', expires_at: 1 });
+    const { id: __, type: ___, ...fields } = frame;
+    await bench.answer('refresh', fields);
+    assert.deepEqual(errors, []);
+    assert.equal(bench.sent('refresh').length, 1);
+  },
+  async Pong(_, frame) {
+    const bench = await new Bench().online();
+    bench.window.dispatchEvent(new Event('online'));
+    await settle();
+    const ping = bench.sent('ping').at(-1);
+    await bench.push({ ...frame, id: ping.id });
+    await bench.clock.advance(5_000);
+    assert.equal(bench.client.status.state, 'online', 'an answered ping keeps the connection');
+  },
+  async Calling({ call: id }, frame) {
+    const bench = await rtcBench().online();
+    const calling = bench.client.call({ cid: 'cid-b' });
+    await quiet();
+    const { id: _, type: __, ...fields } = frame;
+    await bench.answer('call', fields);
+    const call = await calling;
+    assert.equal(call.id, id);
+    assert.equal(call.state, 'ringing');
+    assert.deepEqual(bench.client.calls, [call]);
+  },
+  async Failed({ id, code, message, retry_after_ms }, frame) {
+    const bench = await new Bench().online();
+    const errors = [];
+    bench.client.on('error', (error) => errors.push(error));
+    if (id === null) await bench.push(frame);
+    else {
+      const sending = bench.client.send({ userId: 'eve' }, 1).catch((error) => errors.push(error));
+      await bench.push({ ...frame, id: bench.sent('send').at(-1).id });
+      await sending;
+    }
+    const [error] = errors;
+    assert.equal(errors.length, 1);
+    assert.deepEqual(
+      [error.code, error.message, error.temporary, error.retryAfterMs],
+      [code, message, frame.temporary, retry_after_ms || undefined],
+    );
+  },
+  async Notice({ group, version, change }, frame) {
+    const [[kind, member]] = Object.entries(change);
+    const before = kind === 'joined' ? [] : [[member.cid, member.user, kind === 'left' ? json(member.meta) : 'before']];
+    const [event, ...more] = await told('presence', frame, { name: nameOf(group), version: version - 1, members: roster(...before) });
+    assert.deepEqual(event, { code: frame.code, group: nameOf(group), member: memberOf(member), synced: false });
+    assert.deepEqual(more, []);
+  },
+  async GroupMessage({ group, from, content }, frame) {
+    const got = await told('message', frame);
+    assert.deepEqual(got, [{ group: nameOf(group), userId: from.user, cid: from.cid, content: contentOf(content) }]);
+  },
+  async PrivateMessage({ from, content }, frame) {
+    const got = await told('private', frame);
+    assert.deepEqual(got, [{ userId: from.user, cid: from.cid, content: contentOf(content) }]);
+  },
+  async TokenExpiring(_, frame) {
+    let asked = 0;
+    const bench = await new Bench({ token: () => `a.b.${++asked}` }).online();
+    await bench.push(frame);
+    assert.equal(bench.sent('refresh').at(-1).token, 'a.b.2');
+  },
+  async IceRefreshed({ ice }, frame) {
+    const { bench, call } = await ringing('c1');
+    await bench.push(frame);
+    await quiet();
+    assert.deepEqual(call.pc.configuration.iceServers, json(ice.json));
+  },
+  async Incoming({ call: id, caller, data }, frame) {
+    const bench = await rtcBench().online();
+    await bench.push(frame);
+    const call = await bench.incoming;
+    assert.equal(call.id, id);
+    assert.equal(call.state, 'ringing');
+    assert.deepEqual(call.peer, { userId: caller.user, cid: caller.cid });
+    assert.deepEqual(call.data, json(data));
+  },
+  async Accepted({ call: id, callee }, frame) {
+    const { bench, call } = await ringing(id);
+    await bench.push(frame);
+    assert.equal(await call.accepted, call);
+    assert.equal(call.state, 'connecting');
+    assert.deepEqual(call.peer, { userId: callee.user, cid: callee.cid });
+  },
+  async Signalled({ call: id, from, signal }, frame) {
+    const [[kind, text]] = Object.entries(signal);
+    const { bench, call } = kind === 'answer' ? await ringing(id) : await accepted(id, from);
+    if (kind === 'answer') await bench.push({ type: 'rtc:accepted', call_id: id, user_id: from.user, cid: from.cid });
+    if (kind === 'candidate') call.receive({ description: OFFER });
+    await quiet();
+    await bench.push(frame);
+    await quiet();
+    if (kind === 'candidate') return assert.deepEqual(call.pc.candidates, [json(text) ?? undefined]);
+    assert.deepEqual(call.pc.remoteDescription, json(text));
+    return assert.equal(call.pc.signalingState, 'stable');
+  },
+  async Closed({ call: id, reason, by }, frame) {
+    const { bench, call } = await ringing(id);
+    const ends = [];
+    call.on('closed', (end) => ends.push(end));
+    const refused = assert.rejects(call.accepted, { code: reason });
+    await bench.push(frame);
+    await bench.push(frame);
+    await refused;
+    assert.deepEqual(ends, [by === null ? { reason } : { reason, by: { userId: by.user, cid: by.cid } }]);
+    assert.equal(call.state, 'closed');
+    assert.deepEqual(bench.client.calls, []);
+  },
+};
+
+/** A notice of the next version is taken without a question: nothing is missing before it. */
+async function nextIs(bench, group, version) {
+  const asked = bench.sent('members').length;
+  const seen = [];
+  group.on('joined', (member) => seen.push(member.userId));
+  await bench.push({ type: 'notice', code: 'USER_JOINED', group: group.name, version, user_id: 'next', cid: 'cid-next', meta: null });
+  assert.deepEqual(seen, ['next']);
+  assert.equal(bench.sent('members').length, asked);
+}
+
+for (const vector of vectors('events')) {
+  test(`sees: ${vector.name}`, async () => {
+    await sees[vector.means.event](vector.means, decode(wire(vector)));
+  });
+}

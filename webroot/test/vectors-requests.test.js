@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decode, encode } from '../js/frames.js';
+import { settle } from './support/clock.js';
+import { FakePeer } from './support/rtc.js';
+import { Bench } from './support/server.js';
+import { quiet, rtcBench } from './support/switchboard.js';
+import { contentOf, json, long, vectors, wire } from './support/vectors.js';
+
+/** What the shim never says, and why; every other vector it must make. */
+const NEVER = {
+  'join without an id': 'every request of the shim wants its answer',
+  'ping without an id': 'every request of the shim wants its answer',
+  'content: an exponent beyond doubles': 'JavaScript has no such number',
+  'the longest number': 'JavaScript has no such number',
+  'accept with an answer': 'the offer comes after the accept, and its answer as a signal',
+  'signal a rollback': 'the polite side gives way without a word',
+  'signal the end of candidates': 'the browser at the other side finds it out by itself',
+};
+
+/** Its description is always the one of the vector. */
+const peerThatSays = (description) =>
+  class extends FakePeer {
+    async setLocalDescription() {
+      await super.setLocalDescription();
+      this.localDescription = { ...this.localDescription, sdp: description?.sdp ?? this.localDescription.sdp };
+    }
+  };
+
+const PEER = { user_id: 'bob', cid: 'cid-b' };
+
+/** A client in a call of that id, which it has accepted, and that is negotiated. */
+async function inCall(call_id, description) {
+  const bench = await rtcBench({ platform: { RTCPeerConnection: peerThatSays(description) } }).online();
+  await bench.push({ type: 'rtc:incoming', call_id, ...PEER });
+  const call = await bench.incoming;
+  const accepting = call.accept();
+  await bench.answer('accept');
+  await accepting;
+  await bench.push({ type: 'rtc:signal', call_id, ...PEER, description: { type: 'offer', sdp: 'of the caller' } });
+  await quiet();
+  return { bench, call };
+}
+
+async function calling({ offer, data, ...to }) {
+  const description = json(offer?.offer);
+  const bench = await rtcBench({ platform: { RTCPeerConnection: peerThatSays(description) } }).online();
+  bench.client.call({ ...to, ...(data === null ? {} : { data: json(data) }) }).catch(() => {});
+  await quiet();
+  return bench;
+}
+
+const online = () => new Bench().online();
+
+async function member(group) {
+  const bench = await online();
+  return { bench, handle: await bench.joined(long(group)) };
+}
+
+/** Makes a client say what a command means, and answers with the bench whose socket carried it. */
+const says = {
+  async Hello({ token }) {
+    const bench = new Bench({ token });
+    bench.client.connect();
+    await settle();
+    bench.socket.end();
+    await bench.clock.advance(6_000);
+    bench.socket.accept();
+    return bench;
+  },
+  async Join({ group, meta }) {
+    const bench = await online();
+    bench.client.join(long(group), meta === null ? {} : { meta: json(meta) });
+    return bench;
+  },
+  async Leave({ group }) {
+    const { bench, handle } = await member(group);
+    handle.leave();
+    return bench;
+  },
+  async Update({ group, meta }) {
+    const { bench, handle } = await member(group);
+    handle.update(json(meta));
+    return bench;
+  },
+  async Publish({ group, content }) {
+    const { bench, handle } = await member(group);
+    handle.publish(contentOf(content));
+    return bench;
+  },
+  async SendUser({ user_id, content }) {
+    const bench = await online();
+    bench.client.send({ userId: long(user_id) }, contentOf(content));
+    return bench;
+  },
+  async SendCid({ cid, content }) {
+    const bench = await online();
+    bench.client.send({ cid }, contentOf(content));
+    return bench;
+  },
+  async Members({ group }) {
+    const bench = await online();
+    bench.client.members(long(group));
+    return bench;
+  },
+  async Groups({ prefix, limit, after }, { type: _, id: __, ...asked }) {
+    const bench = await online();
+    // What a page is by default the server knows: it need not be said.
+    const query = { prefix: long(prefix), limit, after: long(after) };
+    bench.client.groups(Object.fromEntries(Object.keys(asked).map((name) => [name, query[name]])));
+    return bench;
+  },
+  async Refresh({ token }) {
+    const bench = await new Bench({ token: () => token }).online();
+    await bench.push({ type: 'token_expiring', expires_at: 1 });
+    return bench;
+  },
+  async Ping() {
+    const bench = await online();
+    await bench.clock.advance(20_000);
+    return bench;
+  },
+  CallCid: ({ cid, offer, data }) => calling({ cid, offer, data }),
+  CallUser: ({ user_id, offer, data }) => calling({ userId: long(user_id), offer, data }),
+  async Accept({ call }) {
+    const bench = await rtcBench().online();
+    await bench.push({ type: 'rtc:incoming', call_id: call, ...PEER });
+    (await bench.incoming).accept();
+    await quiet();
+    return bench;
+  },
+  async SendSignal({ call: id, signal }) {
+    const [[kind, text]] = Object.entries(signal);
+    const { bench, call } = await inCall(id, json(text));
+    if (kind === 'candidate') call.pc.fire('icecandidate', { candidate: json(text) });
+    if (kind === 'offer') call.restart();
+    // The answer went out with the first offer.
+    await quiet();
+    return bench;
+  },
+  async Hangup({ call: id }) {
+    const { bench, call } = await inCall(id);
+    call.hangup();
+    return bench;
+  },
+};
+
+const requests = vectors('requests');
+
+for (const vector of requests.filter(({ name }) => !(name in NEVER))) {
+  test(`asks for: ${vector.name}`, async () => {
+    const { means } = vector;
+    const expected = stated(decode(wire(vector)));
+    const bench = await says[means.command](means, expected);
+    await settle();
+    const { id, ...frame } = bench.socket.sent.at(-1);
+    assert.equal(Number.isSafeInteger(id), true);
+    assert.equal(id >= 0, true);
+    if (!('offer' in means) || means.offer !== null) return assert.deepEqual(frame, expected);
+    // The shim always has an offer ready.
+    const { description, ...rest } = frame;
+    assert.equal(description.type, 'offer');
+    return assert.deepEqual(rest, expected);
+  });
+}
+
+/** The fields of each request; the server ignores every other. */
+const FIELDS = {
+  join: ['group', 'meta'],
+  publish: ['group', 'content'],
+};
+
+/** A vector's frame without its id, without fields that nobody reads, and without a null that says what silence says. */
+function stated({ id: _, ...frame }) {
+  const known = FIELDS[frame.type] ? ['type', ...FIELDS[frame.type]] : Object.keys(frame);
+  return Object.fromEntries(
+    known.filter((name) => name in frame && !(frame.type === 'join' && frame[name] === null)).map((name) => [name, frame[name]]),
+  );
+}
+
+test('what the shim never says is in the vectors', () => {
+  const names = new Set(requests.map(({ name }) => name));
+  assert.deepEqual(Object.keys(NEVER).filter((name) => !names.has(name)), []);
+});
+
+test('the vectors of requests are made equal again by this codec', () => {
+  for (const vector of requests) {
+    if (NEVER[vector.name] === 'JavaScript has no such number') continue;
+    const frame = decode(wire(vector));
+    const again = encode(frame);
+    assert.deepEqual(decode(typeof again === 'string' ? again : again.buffer), frame, vector.name);
+  }
+});
