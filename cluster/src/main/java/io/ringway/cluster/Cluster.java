@@ -96,6 +96,9 @@ public interface Cluster {
     /** Carries a payload to a node's {@link Inbox#message(NodeRef, Buffer)}, without asking for the outcome. */
     void post(NodeRef node, Buffer payload);
 
+    /** Names that one connection of the whole cluster holds at a time. */
+    Claims claims();
+
     /** Whether to send traffic here, and what speaks against it in an operator's words. */
     record Health(boolean ready, List<String> reasons, int nodes) {}
 }

@@ -25,4 +25,10 @@ public interface Inbox {
 
     /** A node is gone; what it owned in groups has been reported through {@link #changed} already. */
     void nodeDown(NodeRef node);
+
+    /**
+     * A connection holds a name no longer: another one of the same client has it, or another client's claim is older (see
+     * {@link Claims}). The connection may be of any node.
+     */
+    default void lost(Name name, Cid cid) {}
 }

@@ -33,8 +33,10 @@ final class ClusterNode implements Effects {
     final Peerage peerage;
     final UserDirectory users;
     final ShareTable<Group> groups;
+    final ClaimTable claims;
     final IMap<String, Shares> groupMap;
     final IMap<String, Shares> userMap;
+    final IMap<String, byte[]> claimMap;
 
     private final Inbox inbox;
     private final LongSupplier clock;
@@ -52,8 +54,10 @@ final class ClusterNode implements Effects {
         this.users = new UserDirectory(userMap, hub, presence::self, clock);
         this.groups = new ShareTable<>(
                 groupMap, hub, presence::self, clock, new ShareTable.Row<>(ClusterNode::key, presence::ownCount, true));
+        this.claimMap = hazelcast.getMap(Configs.CLAIMS);
         Membership membershipSource = new Membership(hazelcast, hub, new MembershipEvents());
         this.peerage = new Peerage(vertx, this, membershipSource);
+        this.claims = new ClaimTable(vertx, claimMap, hub, this::alive, inbox::lost);
     }
 
     /** In its present incarnation. Any thread. */
@@ -85,6 +89,7 @@ final class ClusterNode implements Effects {
         guarded(groups::tick);
         guarded(users::tick);
         guarded(router::tick);
+        guarded(() -> claims.tick(now));
         guarded(() -> peerage.tick(now));
         guarded(() -> mesh.tick(now));
     }
@@ -108,6 +113,7 @@ final class ClusterNode implements Effects {
     void rewrite() {
         presence.lookupAgain();
         users.rewrite();
+        claims.keep();
     }
 
     /** Goes on in a later incarnation. */
@@ -115,6 +121,7 @@ final class ClusterNode implements Effects {
         presence.renew(now());
         self = presence.self();
         users.rewrite();
+        claims.keep();
     }
 
     Set<NodeRef> alive() {

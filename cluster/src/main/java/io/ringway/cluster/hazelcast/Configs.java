@@ -15,6 +15,7 @@ final class Configs {
     static final String NODE_ATTRIBUTE = "ringway.node";
     static final String GROUPS = "ringway.groups";
     static final String USERS = "ringway.users";
+    static final String CLAIMS = "ringway.claims";
 
     /** Seconds unless said. A hung node is noticed after 5 to 6 s, a healed partition joined within about 4 s. */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
@@ -42,7 +43,9 @@ final class Configs {
         config.getMemberAttributeConfig().setAttribute(NODE_ATTRIBUTE, Long.toHexString(nodeId));
         config.getJetConfig().setEnabled(false);
         config.getMetricsConfig().setEnabled(false);
-        config.getSerializationConfig().addDataSerializableFactory(Processors.FACTORY_ID, Processors::create);
+        config.getSerializationConfig()
+                .addDataSerializableFactory(Processors.FACTORY_ID, Processors::create)
+                .addDataSerializableFactory(ClaimProcessor.FACTORY_ID, type -> new ClaimProcessor());
         network(config.getNetworkConfig(), options);
         config.addMultiMapConfig(
                 new MultiMapConfig("__vertx.subs").setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
@@ -50,6 +53,7 @@ final class Configs {
                 .setIndexConfigs(List.of(
                         new IndexConfig(IndexType.SORTED, "__key"), new IndexConfig(IndexType.SORTED, "sizeKey"))));
         config.addMapConfig(new MapConfig(USERS).addIndexConfig(new IndexConfig(IndexType.SORTED, "__key")));
+        config.addMapConfig(new MapConfig(CLAIMS).addIndexConfig(new IndexConfig(IndexType.SORTED, "__key")));
         return config;
     }
 
