@@ -39,6 +39,8 @@ public record Config(
 
         @Setting(doc = "The front door for skapi-js.") SkapiConfig skapi,
 
+        @Setting(doc = "The front door for PeerJS clients.") PeerJsConfig peerjs,
+
         @Setting(doc = "The HTTP API for backends.") ApiConfig api,
 
         @Setting(doc = "How a node goes away.") ShutdownConfig shutdown,
@@ -48,7 +50,7 @@ public record Config(
 
     public Config {
         http = http.boundBy(dev);
-        Check.of(Config.class, dev, http, management, cluster, auth, limits, ice, skapi, api, shutdown, log)
+        Check.of(Config.class, dev, http, management, cluster, auth, limits, ice, skapi, peerjs, api, shutdown, log)
                 .that(
                         !dev || http.isLoopback(),
                         "http.host",

@@ -17,6 +17,9 @@ public interface Socket {
     /** Queues a frame, retaining what it needs of it. Loop thread only. After a close it does nothing. */
     void write(Frame frame);
 
+    /** Whether what is written still goes out: neither side has begun to close. Loop thread only. */
+    boolean isOpen();
+
     /** Sends a close frame after what is queued, and ends the connection. Any thread; the first close counts. */
     void close(CloseCode code);
 

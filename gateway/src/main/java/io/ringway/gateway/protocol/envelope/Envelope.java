@@ -3,6 +3,7 @@ package io.ringway.gateway.protocol.envelope;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
+import io.ringway.cluster.Name;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseCode;
@@ -85,6 +86,14 @@ public sealed interface Envelope {
         @Override
         public Tenant tenant() {
             return group.tenant();
+        }
+    }
+
+    /** About a PeerJS client, by its name. */
+    record OfPeer(Name peer, PeerStep step) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return peer.tenant();
         }
     }
 
