@@ -65,6 +65,11 @@ public class FanOutBenchmark {
         }
 
         @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
         public void close(CloseCode code) {
             throw new IllegalStateException("nothing closes here");
         }

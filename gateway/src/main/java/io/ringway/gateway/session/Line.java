@@ -165,6 +165,11 @@ final class Line implements Socket {
         return log == null ? 0 : log.bytes();
     }
 
+    @Override
+    public boolean isOpen() {
+        return socket != null && socket.isOpen();
+    }
+
     /** Any thread. */
     @Override
     public void close(CloseCode code) {

@@ -45,7 +45,7 @@ public final class Inbox {
     }
 
     /** The connection ended; nothing stands for no close frame. */
-    public synchronized void close(@Nullable Short code, @Nullable String reason) {
+    public synchronized void closed(@Nullable Short code, @Nullable String reason) {
         closed = new Closed(code == null ? 1006 : code, reason == null ? "" : reason);
         notifyAll();
     }
