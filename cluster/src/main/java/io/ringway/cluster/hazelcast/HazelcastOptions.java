@@ -1,6 +1,7 @@
 package io.ringway.cluster.hazelcast;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a node finds its cluster.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param members where other nodes may be, as {@code host:port}
  * @param kubernetesService DNS name of a headless service that lists the nodes; empty to use {@code members}
  * @param minNodes fewer nodes than that, this one included, are not ready for traffic
+ * @param lists how many lists a node keeps of each {@link HazelcastLists}, by its name
  */
 public record HazelcastOptions(
         String clusterName,
@@ -20,9 +22,11 @@ public record HazelcastOptions(
         int busPort,
         List<String> members,
         String kubernetesService,
-        int minNodes) {
+        int minNodes,
+        Map<String, Integer> lists) {
     public HazelcastOptions {
         members = List.copyOf(members);
+        lists = Map.copyOf(lists);
         if (clusterName.isEmpty() || host.isEmpty()) {
             throw new IllegalArgumentException("the cluster's name and host cannot be empty");
         }
@@ -31,6 +35,18 @@ public record HazelcastOptions(
         if (minNodes < 1) {
             throw new IllegalArgumentException("at least one node is needed");
         }
+    }
+
+    /** As above, without lists. */
+    public HazelcastOptions(
+            String clusterName,
+            String host,
+            int port,
+            int busPort,
+            List<String> members,
+            String kubernetesService,
+            int minNodes) {
+        this(clusterName, host, port, busPort, members, kubernetesService, minNodes, Map.of());
     }
 
     private static void requirePort(int port) {

@@ -11,14 +11,20 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is done to a row of a {@link ShareTable} where it is stored: one atomic step for each row. */
+/** What is done to a row of a {@link ShareTable} where it is stored: one atomic step for each row. Makes {@link ListSteps} too. */
 final class Processors {
     static final int FACTORY_ID = 7_294;
 
     private Processors() {}
 
     static IdentifiedDataSerializable create(int typeId) {
-        return typeId == SetShare.TYPE ? new SetShare() : new EndShare();
+        return switch (typeId) {
+            case SetShare.TYPE -> new SetShare();
+            case EndShare.TYPE -> new EndShare();
+            case ListSteps.Append.TYPE -> new ListSteps.Append();
+            case ListSteps.Mark.TYPE -> new ListSteps.Mark();
+            default -> throw new IllegalArgumentException("no such processor: " + typeId);
+        };
     }
 
     /** Sets a node's share and reads the row as it is then. An older incarnation's share gives way. */
@@ -70,7 +76,7 @@ final class Processors {
 
     /** Removes the share of a node whose incarnation is over. */
     static final class EndShare extends OfNode {
-        private static final int TYPE = 2;
+        static final int TYPE = 2;
 
         EndShare() {}
 
