@@ -94,7 +94,7 @@ public final class RedisLists implements ListStore {
     /** The braces keep a list's keys on one node of a Redis Cluster; base64 keeps a user's name from adding some. */
     private String base(ListKey key) {
         String id = BASE64.encodeToString(key.text().getBytes(StandardCharsets.UTF_8));
-        return link.address().prefix() + name + ":{" + id + "}:";
+        return link.address().prefix() + ":" + name + ":{" + id + "}:";
     }
 
     private long oldest() {

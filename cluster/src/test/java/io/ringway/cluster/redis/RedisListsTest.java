@@ -32,7 +32,7 @@ class RedisListsTest extends ListStoreContract {
     }
 
     private RedisLink link(String url, Duration timeout) {
-        return new RedisLink(vertx, new RedisAddress(url, "ringway:", timeout, timeout));
+        return new RedisLink(vertx, new RedisAddress(url, "ringway", timeout, timeout));
     }
 
     private ListStore lists(RedisLink link) {

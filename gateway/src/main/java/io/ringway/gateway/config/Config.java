@@ -41,6 +41,11 @@ public record Config(
 
         @Setting(doc = "The HTTP API for backends.") ApiConfig api,
 
+        @Setting(doc = "What is kept of calls.") CallsConfig calls,
+
+        @Setting(doc = "A Redis for what should outlive the nodes; not needed otherwise.")
+        RedisConfig redis,
+
         @Setting(doc = "How a node goes away.") ShutdownConfig shutdown,
 
         @Setting(doc = "What is logged, and how.") LogConfig log) {
@@ -48,7 +53,21 @@ public record Config(
 
     public Config {
         http = http.boundBy(dev);
-        Check.of(Config.class, dev, http, management, cluster, auth, limits, ice, skapi, api, shutdown, log)
+        Check.of(
+                        Config.class,
+                        dev,
+                        http,
+                        management,
+                        cluster,
+                        auth,
+                        limits,
+                        ice,
+                        skapi,
+                        api,
+                        calls,
+                        redis,
+                        shutdown,
+                        log)
                 .that(
                         !dev || http.isLoopback(),
                         "http.host",

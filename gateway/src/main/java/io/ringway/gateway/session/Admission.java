@@ -23,6 +23,7 @@ final class Admission {
     private final Sessions sessions;
     private final Membership membership;
     private final Calling calling;
+    private final CallLog log;
     private final TokenVerifier tokens;
     private final Expiries expiries;
     private final IceRenewals renewals;
@@ -35,6 +36,7 @@ final class Admission {
             Sessions sessions,
             Membership membership,
             Calling calling,
+            CallLog log,
             TokenVerifier tokens,
             Expiries expiries,
             IceRenewals renewals,
@@ -45,6 +47,7 @@ final class Admission {
         this.sessions = sessions;
         this.membership = membership;
         this.calling = calling;
+        this.log = log;
         this.tokens = tokens;
         this.expiries = expiries;
         this.renewals = renewals;
@@ -58,6 +61,7 @@ final class Admission {
         expiries.watch(session);
         cluster.connected(session.user());
         session.tell(greeting.welcome(session, cluster.self(), hello, renewals.first(session)));
+        log.opened(session);
     }
 
     /** @param code the close code the client sent */

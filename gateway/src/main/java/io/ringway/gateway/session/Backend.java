@@ -9,6 +9,8 @@ import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CallLine;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.Sender;
@@ -32,6 +34,7 @@ public final class Backend {
     private final Sessions sessions;
     private final Messaging messaging;
     private final VirtualMembers virtualMembers;
+    private final CallLog log;
 
     Backend(
             Vertx vertx,
@@ -39,13 +42,15 @@ public final class Backend {
             Cluster cluster,
             Sessions sessions,
             Messaging messaging,
-            VirtualMembers virtualMembers) {
+            VirtualMembers virtualMembers,
+            CallLog log) {
         this.vertx = vertx;
         this.hub = hub;
         this.cluster = cluster;
         this.sessions = sessions;
         this.messaging = messaging;
         this.virtualMembers = virtualMembers;
+        this.log = log;
     }
 
     /** Completes with how many connections it was handed to; 0 where nobody is in the group. */
@@ -92,6 +97,12 @@ public final class Backend {
 
     public Future<List<UserId>> users(Tenant tenant, String after, int limit) {
         return onHub(() -> cluster.users(tenant, after, limit));
+    }
+
+    /** What happened in a call, in order; fails with {@link NotFound} where nothing is known of it. */
+    public Future<List<CallLine>> call(Tenant tenant, CallId call) {
+        return onHub(() -> log.lines(tenant, call)
+                .compose(lines -> lines.isEmpty() ? NotFound.future() : Future.succeededFuture(lines)));
     }
 
     /** Closes a connection, wherever it is; fails with {@link NotFound}. */

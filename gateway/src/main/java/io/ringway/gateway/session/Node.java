@@ -2,6 +2,7 @@ package io.ringway.gateway.session;
 
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.lists.ListStore;
 import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
@@ -29,6 +30,7 @@ public final class Node {
     private final Metrics metrics;
     private final Sessions sessions;
     private final Calling calling;
+    private final CallLog log;
     private final Admission admission;
     private final Commands commands;
     private final Messaging messaging;
@@ -40,6 +42,8 @@ public final class Node {
      * What a node is made of.
      *
      * @param expiryWarningMillis how long before its token's end a connection is warned
+     * @param histories where users' calls are kept
+     * @param timelines where it is kept what happened in each call
      */
     public record Parts(
             Vertx vertx,
@@ -50,6 +54,8 @@ public final class Node {
             Limits limits,
             long pingIntervalMillis,
             long expiryWarningMillis,
+            ListStore histories,
+            ListStore timelines,
             Metrics metrics,
             InstantSource clock) {}
 
@@ -61,7 +67,9 @@ public final class Node {
         sessions = new Sessions(metrics);
         Membership membership = new Membership(cluster, sessions, parts.limits());
         messaging = new Messaging(cluster, sessions);
-        calling = new Calling(cluster, sessions, CallOptions.DEFAULTS, parts.clock());
+        log = new CallLog(
+                new CallLog.Stores(parts.histories(), parts.timelines()), cluster, sessions, metrics, parts.clock());
+        calling = new Calling(cluster, sessions, CallOptions.DEFAULTS, log, parts.clock());
         Greeting greeting = new Greeting(parts.limits().toEvent(), parts.pingIntervalMillis(), parts.clock());
         admission = new Admission(
                 hub,
@@ -69,20 +77,21 @@ public final class Node {
                 sessions,
                 membership,
                 calling,
+                log,
                 parts.tokens(),
                 new Expiries(parts.expiryWarningMillis()),
                 new IceRenewals(parts.ice()),
                 greeting,
                 parts.clock());
-        commands = new Commands(membership, messaging, calling, admission, parts.clock());
+        commands = new Commands(membership, messaging, calling, log, admission, parts.clock());
         membership.whenJoined(commands::resume);
         virtualMembers = new VirtualMembers(cluster);
-        backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers);
+        backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers, log);
     }
 
     /** Joins the cluster; completes when this node can serve. */
     public Future<Void> start() {
-        return cluster.start(hub.context(), new NodeInbox(sessions, messaging, calling, backend, virtualMembers))
+        return cluster.start(hub.context(), new NodeInbox(sessions, messaging, calling, log, backend, virtualMembers))
                 .onSuccess(started -> ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick)));
     }
 
@@ -90,6 +99,7 @@ public final class Node {
     void tick() {
         admission.tick();
         calling.tick();
+        log.tick();
     }
 
     /** Ends the sessions that are left, and leaves the cluster. Close the sockets before. */

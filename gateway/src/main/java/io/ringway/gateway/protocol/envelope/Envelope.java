@@ -4,6 +4,7 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Content;
@@ -85,6 +86,14 @@ public sealed interface Envelope {
         @Override
         public Tenant tenant() {
             return group.tenant();
+        }
+    }
+
+    /** For a user's connections: how many missed calls it has not seen. */
+    record MissedCalls(UserId user, int unseen) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return user.tenant();
         }
     }
 

@@ -43,6 +43,7 @@ final class EnvelopeReader {
             case CALL_EVENT -> new Envelope.CallEvent(recipient(), event(call()));
             case CALL_COMMAND -> new Envelope.CallCommand(call(), connection(), step());
             case VIRTUAL_MEMBER -> virtualMember();
+            case MISSED_CALLS -> new Envelope.MissedCalls(user(), in.i32());
             case KICK -> new Envelope.Kick(tenant, in.cid(), Wire.closeCode(in.i32()));
         };
     }

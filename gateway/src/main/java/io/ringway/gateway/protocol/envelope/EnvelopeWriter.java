@@ -40,6 +40,7 @@ final class EnvelopeWriter {
             case Envelope.CallEvent e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.CallCommand e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.VirtualMember e -> e.member().meta().size();
+            case Envelope.MissedCalls e -> 0;
             case Envelope.Kick e -> 0;
         };
     }
@@ -77,6 +78,8 @@ final class EnvelopeWriter {
                 user(member.user());
                 out.bytes(member.meta()).u8(present ? 1 : 0);
             }
+            case Envelope.MissedCalls(var user, int unseen) ->
+                out.text(user.id()).i32(unseen);
             case Envelope.Kick(var sameTenant, var cid, var code) ->
                 out.cid(cid).i32(code.code());
         }

@@ -63,7 +63,8 @@ final class Wire {
         KICK(5),
         VIRTUAL_MEMBER(6),
         POSTED_MESSAGE(7),
-        UNDELIVERED(8);
+        UNDELIVERED(8),
+        MISSED_CALLS(9);
 
         private final int code;
 
@@ -85,6 +86,7 @@ final class Wire {
                 case Envelope.CallCommand e -> CALL_COMMAND;
                 case Envelope.Kick e -> KICK;
                 case Envelope.VirtualMember e -> VIRTUAL_MEMBER;
+                case Envelope.MissedCalls e -> MISSED_CALLS;
             };
         }
 

@@ -19,7 +19,12 @@ enum Field {
     CALL_ID,
     DESCRIPTION,
     CANDIDATE,
-    DATA;
+    DATA,
+    OUTCOME,
+    LOCAL,
+    REMOTE,
+    STATE,
+    TEXT;
 
     static final FieldNames<Field> NAMES =
             new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));
