@@ -24,6 +24,7 @@ import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -124,16 +125,19 @@ final class CallLog implements CallObserver {
             append(end.tenant(), end.call(), line);
             close(end, story, line);
         } else {
-            lines(end.tenant(), end.call()).onSuccess(known -> closeFor(end, CallStory.of(known), line));
+            // Asked again where it fails, as a write is: with the owner a part of the store may just be gone.
+            writes.write(() -> lines(end.tenant(), end.call()).map(known -> closeFor(end, known, line)), done -> {});
         }
     }
 
     /** A call that another node had begun: its timeline says what is known of it, unless it was closed there. */
-    private void closeFor(CallMoment.Ended end, CallStory story, CallLine line) {
+    private int closeFor(CallMoment.Ended end, List<CallLine> known, CallLine line) {
+        CallStory story = CallStory.of(known);
         if (!story.closed() && story.caller().isPresent()) {
             append(end.tenant(), end.call(), line);
             close(end, story, line);
         }
+        return known.size();
     }
 
     private void close(CallMoment.Ended end, CallStory story, CallLine line) {
@@ -245,6 +249,12 @@ final class CallLog implements CallObserver {
         List<Session> here = List.copyOf(sessions.of(user));
         here.forEach(session -> session.tell(new Event.MissedCalls(unseen)));
         return here.size();
+    }
+
+    /** Completes on the hub when what was written so far is stored, or has failed. */
+    Future<Void> settled(Promise<Void> promise) {
+        writes.whenIdle(promise::tryComplete);
+        return promise.future();
     }
 
     /** Once a second. */

@@ -8,9 +8,11 @@ import io.ringway.gateway.protocol.CallLine;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What a connection asks of the call log, and adds to it. Hub only. */
 final class CallLogRequests {
@@ -40,18 +42,31 @@ final class CallLogRequests {
     void receive(Session session, Command.OfCallLog command) {
         switch (command) {
             case Command.Calls calls ->
-                session.answer(
-                        calls, log.calls(session.user(), calls.id(), calls.limit(), calls.after()), page -> page);
+                answer(
+                        session,
+                        calls,
+                        log.calls(session.user(), calls.id(), calls.limit(), calls.after()),
+                        page -> page);
             case Command.CallsSeen seen ->
-                session.answer(
-                        seen, log.seen(session.user(), seen.call()), unseen -> new Event.CallsSeen(seen.id(), unseen));
+                answer(
+                        session,
+                        seen,
+                        log.seen(session.user(), seen.call()),
+                        unseen -> new Event.CallsSeen(seen.id(), unseen));
             case Command.CallTimeline timeline ->
-                session.answer(
+                answer(
+                        session,
                         timeline,
                         log.lines(session.tenant(), timeline.call()),
                         lines -> timeline(session, timeline, lines));
             case Command.CallReport report -> report(session, report);
         }
+    }
+
+    private static <T> void answer(Session session, Command command, Future<T> outcome, Function<T, Event> event) {
+        outcome.onSuccess(result -> session.tell(event.apply(result)))
+                .onFailure(away -> session.fail(
+                        command, ErrorCode.UNAVAILABLE, "what is kept of calls cannot be reached at the moment"));
     }
 
     /** What somebody else's call was about is nobody's business, and neither is whether there was one. */

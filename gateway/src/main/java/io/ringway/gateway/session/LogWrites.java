@@ -3,8 +3,10 @@ package io.ringway.gateway.session;
 import io.ringway.gateway.metrics.Metrics;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -26,6 +28,8 @@ final class LogWrites {
     private final Metrics metrics;
     private final Deque<Write> waiting = new ArrayDeque<>();
     private long now;
+    private final List<Runnable> idle = new ArrayList<>(1);
+    private int running;
     private long lost;
     private long lastSaid = -LOG_PAUSE_MS;
 
@@ -45,7 +49,13 @@ final class LogWrites {
     }
 
     private void run(Write write) {
+        running++;
         write.attempt().get().onComplete(result -> {
+            running--;
+            if (running == 0) {
+                idle.forEach(Runnable::run);
+                idle.clear();
+            }
             if (result.succeeded()) {
                 write.done().accept(result.result());
             } else if (write.tries() < MAX_TRIES && waiting.size() < MAX_WAITING) {
@@ -55,6 +65,15 @@ final class LogWrites {
                 metrics.callLogLost();
             }
         });
+    }
+
+    /** Runs it once nothing is being written; what is to be tried again later is not waited for. */
+    void whenIdle(Runnable task) {
+        if (running == 0) {
+            task.run();
+        } else {
+            idle.add(task);
+        }
     }
 
     /** Once a second, or so; a store that comes back is not flooded. */

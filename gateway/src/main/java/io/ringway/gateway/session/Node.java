@@ -14,8 +14,10 @@ import io.ringway.gateway.protocol.Event;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One node of the gateway: its sessions, groups and calls over a cluster. The front doors and the backend API come in here,
@@ -23,6 +25,7 @@ import java.util.Locale;
  */
 public final class Node {
     private static final long TICK_MILLIS = 1_000;
+    private static final long SETTLE_MILLIS = 2_000;
 
     private final Vertx vertx;
     private final Hub hub;
@@ -108,7 +111,11 @@ public final class Node {
         hub.execute(() -> {
             vertx.cancelTimer(ticker);
             admission.closeAll();
-            cluster.stop().onComplete(stopped);
+            // The calls that have just ended belong into the histories before the stores are closed.
+            log.settled(((ContextInternal) hub.context()).promise())
+                    .timeout(SETTLE_MILLIS, TimeUnit.MILLISECONDS)
+                    .transform(settled -> cluster.stop())
+                    .onComplete(stopped);
         });
         return stopped.future();
     }

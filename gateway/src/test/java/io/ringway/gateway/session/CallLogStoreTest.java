@@ -1,6 +1,7 @@
 package io.ringway.gateway.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.lists.Item;
@@ -137,6 +138,18 @@ class CallLogStoreTest {
         node.pass(Duration.ofMinutes(5));
         assertEquals(tries, appends);
         assertEquals(5 * 6, tries, "three lines and two entries, six times each");
+    }
+
+    @Test
+    void aNodeThatStopsWaitsForItsLastCallsToBeStored() {
+        node.connect("bob");
+        ada.send("{\"type\":\"call\",\"id\":1,\"user_id\":\"bob\"}");
+        slow = true;
+        Future<Void> stopped = node.node().stop();
+        node.run(() -> {});
+        assertFalse(stopped.isComplete());
+        node.run(() -> held.forEach(turn -> turn.complete(true)));
+        assertTrue(stopped.succeeded());
     }
 
     @Test
