@@ -85,10 +85,10 @@ public sealed interface CallMoment {
 
     private static @Nullable CallMoment of(Tenant tenant, Event.OfCall event) {
         return switch (event) {
-            case Event.Accepted(var call, var device) -> new Answered(call, device);
+            case Event.Accepted accepted -> new Answered(accepted.call(), accepted.callee());
             // For the devices that did not answer; the call goes on.
             case Event.Closed closed when closed.reason() == CloseReason.ANSWERED_ELSEWHERE -> null;
-            case Event.Closed(var call, var reason, var by) -> new Ended(call, tenant, reason, by, false);
+            case Event.Closed closed -> new Ended(closed.call(), tenant, closed.reason(), closed.by(), false);
             case Event.Incoming incoming -> null;
             case Event.Signalled signalled -> null;
         };
