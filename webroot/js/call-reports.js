@@ -46,13 +46,14 @@ export function iceErrorWords({ errorCode, errorText, url = '' }) {
  * Why no way was found, in words.
  * @param {IceError[]} errors
  * @param {readonly RTCIceServer[]} iceServers
+ * @param {boolean} [hurried] whether somebody ended the call before it was clear that there is none
  */
-export function failureWords(errors, iceServers) {
+export function failureWords(errors, iceServers, hurried = false) {
   // Of several of one kind the last says it: 701 comes for each network interface.
   const words = [...new Set(errors.map(iceErrorWords))].slice(0, MAX_ERRORS);
   const urls = iceServers.flatMap(({ urls }) => urls);
-  if (!urls.some((url) => /^turns?:/.test(url))) words.push('there was no TURN server to go through');
-  const text = ['no pair of addresses worked', ...words].join('; ');
+  if (!hurried && !urls.some((url) => /^turns?:/.test(url))) words.push('there was no TURN server to go through');
+  const text = [hurried ? 'ended before a way was found' : 'no pair of addresses worked', ...words].join('; ');
   return text.length > MAX_CHARS ? `${text.slice(0, MAX_CHARS - 1)}…` : text;
 }
 
@@ -96,8 +97,8 @@ function watch(ringway, call) {
     // A report that does not arrive is no reason to bother anybody.
     ringway.ask('call_report', { call_id: call.id, ...report }).catch(() => {});
   };
-  const failed = () => {
-    send({ outcome: 'failed', state: state === 'closed' ? undefined : state, text: failureWords(errors, iceServers) });
+  const failed = (/** @type {boolean} */ hurried) => {
+    send({ outcome: 'failed', state: state === 'closed' ? undefined : state, text: failureWords(errors, iceServers, hurried) });
   };
 
   pc.addEventListener('icecandidateerror', (event) => {
@@ -106,15 +107,18 @@ function watch(ringway, call) {
   pc.addEventListener('connectionstatechange', async () => {
     const before = state;
     state = pc.connectionState;
-    tried ||= state === 'connecting';
-    if (state === 'failed') failed();
+    if (state === 'failed') failed(false);
     if (state !== 'connected' || before === 'connected') return;
     found = true;
     // Of a call that has a way, what did not work on the side is worth a word too.
     const text = [...new Set(errors.map(iceErrorWords))].slice(0, MAX_ERRORS).join('; ').slice(0, MAX_CHARS);
     send({ outcome: 'connected', state, ...(await pair(pc)), ...(text ? { text } : {}) });
   });
-  call.on('closed', () => {
-    if (tried && !found && state !== 'failed') failed();
+  // Not by the peer connection's state: one that gets no candidate at all never begins to connect.
+  call.on('state', (now) => {
+    tried ||= now === 'connecting';
+  });
+  call.on('closed', ({ reason }) => {
+    if (tried && !found && state !== 'failed') failed(reason !== 'failed');
   });
 }

@@ -42,7 +42,8 @@ function watched(id = 'call-1') {
   const pc = new Peer();
   const call = { id, pc, on: (type, listener) => (listeners[`call ${type}`] = listener) };
   listeners.call(call);
-  return { pc, call, reports, close: () => listeners['call closed']({ reason: 'failed' }), stop, listeners };
+  const close = (reason = 'failed') => listeners['call closed']({ reason });
+  return { pc, call, reports, accepted: () => listeners['call state']('connecting'), close, stop, listeners };
 }
 
 test('what the servers say is put into words', () => {
@@ -84,7 +85,7 @@ test('credentials that TURN refused are the reason a call failed', async () => {
   pc.fail(401);
   await pc.become('connecting');
   await pc.become('failed');
-  close();
+  close('hangup');
   assert.equal(reports.length, 1);
   assert.equal(reports[0].outcome, 'failed');
   assert.equal(reports[0].state, 'failed');
@@ -93,12 +94,20 @@ test('credentials that TURN refused are the reason a call failed', async () => {
 
 test('a call that ends while it looks for a way has failed; one that was never tried has not', async () => {
   const one = watched();
-  await one.pc.become('connecting');
-  one.close();
-  assert.deepEqual(one.reports.map(({ outcome, state }) => [outcome, state]), [['failed', 'connecting']]);
+  one.accepted();
+  one.close('hangup');
+  assert.deepEqual(one.reports.map(({ outcome, state, text }) => [outcome, state, text]), [['failed', 'new', 'ended before a way was found']]);
   const other = watched();
   other.close();
   assert.deepEqual(other.reports, []);
+});
+
+test('a call that never got a candidate of its own says whose fault that was', () => {
+  const { pc, reports, accepted, close } = watched();
+  pc.fail(401);
+  accepted();
+  close();
+  assert.match(reports[0].text, /^no pair of addresses worked; TURN .* \(401\)$/);
 });
 
 test('a connection that comes and goes is reported a bounded number of times', async () => {
