@@ -68,8 +68,7 @@ class HistoryIT {
 
                 row.getByTestId("call-back").click();
                 ada.getByTestId("accept").click();
-                bob.getByTestId("call-close")
-                        .waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE));
+                bob.getByTestId("call-close").waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE));
                 bob.getByTestId("call-close").click();
 
                 bob.getByTestId("open-calls").click();
