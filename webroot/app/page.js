@@ -4,6 +4,7 @@ import { addressOf, firstGroup, groupInAddress } from './address.js';
 import { Desk } from './desk.js';
 import { DeviceDialog } from './devices.js';
 import { errorWords, linkState, refusedWords } from './failures.js';
+import { History } from './history.js';
 import { devToken, TokenRefused } from './identity.js';
 import { Lobby } from './lobby.js';
 import { TabTitle, toast } from './notices.js';
@@ -60,6 +61,11 @@ export class Page {
       send,
       resend,
     });
+    const history = new History(this.ringway, {
+      nameOf: (userId) => this.rooms.nameOf(userId),
+      call: (person, video) => this.desk.call(person, video),
+    });
+    this.lobby.topbar.add(history.button);
     this.#listen();
   }
 

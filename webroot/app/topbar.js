@@ -61,11 +61,16 @@ export class Topbar {
       h('img', { src: 'img/icon.svg', alt: '', width: '30', height: '30' }),
       h('h1', { class: 'brand-name' }, 'Ringway'),
     );
-    const space = h('span', { class: 'topbar-space' });
-    const bar = h('div', { class: 'topbar' }, brand, this.pill, space, themeButton(), devices, meBox(me, on.status));
+    this.space = h('span', { class: 'topbar-space' });
+    const bar = h('div', { class: 'topbar' }, brand, this.pill, this.space, themeButton(), devices, meBox(me, on.status));
     this.element = h('header', { class: 'app-head' }, bar, this.banner);
     setInterval(() => this.#render(), 500);
     this.#render();
+  }
+
+  /** Puts a button before the others. @param {HTMLElement} button */
+  add(button) {
+    this.space.after(button);
   }
 
   /** @param {LinkState} link @param {string} node */

@@ -22,6 +22,7 @@ const RETRY_MS = 500;
  * @property {() => RTCIceServer[]} iceServers what the server handed out
  * @property {(call: Call) => void} started its id is known
  * @property {(call: Call) => void} ended
+ * @property {(call: Call) => void} opened its peer connection is there, and nothing has happened to it yet
  */
 
 /**
@@ -253,6 +254,7 @@ export class Call extends Emitter {
     pc.addEventListener('datachannel', (event) => this.#channel(event.channel), { signal });
     pc.addEventListener('track', (event) => this.#track(event), { signal });
     prepared?.(this);
+    this.#port.opened(this);
     const negotiation = new Negotiation(pc, {
       polite: this.#direction === 'incoming',
       send: (message) => this.#signal(message),

@@ -23,6 +23,7 @@ export class Calls {
       iceServers: () => this.#iceServers,
       started: (call) => this.#calls.set(call.id, call),
       ended: (call) => this.#calls.delete(call.id),
+      opened: (call) => emit('call', call),
     };
   }
 

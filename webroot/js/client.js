@@ -172,6 +172,14 @@ export class Client extends Emitter {
     return this.#groups.list(query);
   }
 
+  /**
+   * @param {string} type
+   * @param {Record<string, unknown>} fields
+   */
+  ask(type, fields) {
+    return this.#request(type, fields);
+  }
+
   /** @param {Parameters<Calls['call']>[0]} options */
   call(options) {
     return this.#calls.call(options);
@@ -228,6 +236,7 @@ export class Client extends Emitter {
         break;
       default:
         if (frame.type.startsWith('rtc:')) this.#calls.frame(frame);
+        else this.emit('frame', frame);
     }
   }
 

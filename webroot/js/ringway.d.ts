@@ -231,6 +231,10 @@ export interface RingwayEvents {
   /** Every group's changes. */
   presence: Presence;
   incoming: IncomingCall;
+  /** A call whose peer connection has just been made, outgoing or accepted: nothing has happened to it yet. */
+  call: Call;
+  /** A frame that the shim has no event for, such as `missed_calls`, as it is on the wire. */
+  frame: { readonly type: string; readonly [field: string]: any };
   /** An error that answers no request: one of the server's, or the token function's. */
   error: RingwayError;
 }
@@ -271,6 +275,11 @@ export class Ringway {
     groups: { group: string; members: number }[];
     next?: string;
   }>;
+  /**
+   * Makes a request that has no method of its own, and resolves with its result as it is on the wire; docs/protocol.md
+   * lists them. `call-log.js` uses it.
+   */
+  ask(type: string, fields: Record<string, unknown>): Promise<{ readonly [field: string]: any }>;
   /** Rings a user (all devices, the first to accept wins) or one connection. Resolves when it rings. */
   call(options: Target & CallOptions): Promise<Call>;
 

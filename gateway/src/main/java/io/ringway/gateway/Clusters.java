@@ -10,6 +10,7 @@ import io.ringway.gateway.config.HostPort;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.util.Map;
 
 /** Chooses between a node on its own and one of many: the one place that knows both. */
 final class Clusters {
@@ -25,8 +26,8 @@ final class Clusters {
         if (!config.cluster().enabled()) {
             return Future.succeededFuture(new Opened(Vertx.vertx(options), new LocalCluster()));
         }
-        HazelcastOptions cluster =
-                options(config.cluster(), config.sessions().grace().toMillis());
+        HazelcastOptions cluster = options(
+                config.cluster(), config.sessions().grace().toMillis(), CallStores.inMemory(config));
         return HazelcastCluster.vertx(cluster, options)
                 .map(vertx -> new Opened(vertx, new HazelcastCluster(vertx, cluster)))
                 .recover(failure -> Future.failedFuture(new IllegalStateException(
@@ -35,7 +36,8 @@ final class Clusters {
                         failure)));
     }
 
-    private static HazelcastOptions options(ClusterConfig config, long graceMillis) {
+    private static HazelcastOptions options(
+            ClusterConfig config, long graceMillis, Map<String, Integer> lists) {
         return new HazelcastOptions(
                 config.name(),
                 config.host(),
@@ -44,6 +46,7 @@ final class Clusters {
                 config.members().stream().map(HostPort::toString).toList(),
                 config.kubernetesService().orElse(""),
                 config.minNodes(),
-                graceMillis);
+                graceMillis,
+                lists);
     }
 }

@@ -40,6 +40,7 @@ import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that listens, and what stands behind each path. */
@@ -52,6 +53,7 @@ final class FrontDoors {
     private final TokenVerifier tokens;
     private final IceServers ice;
     private final Metrics metrics;
+    private final Supplier<Cluster.Health> health;
     private final Limits limits;
     private final Assets pages;
 
@@ -63,7 +65,8 @@ final class FrontDoors {
             Cluster cluster,
             TokenVerifier tokens,
             IceServers ice,
-            Metrics metrics) {
+            Metrics metrics,
+            Supplier<Cluster.Health> health) {
         this.config = config;
         this.vertx = vertx;
         this.hub = hub;
@@ -72,6 +75,7 @@ final class FrontDoors {
         this.tokens = tokens;
         this.ice = ice;
         this.metrics = metrics;
+        this.health = health;
         this.limits = Limits.of(config.limits());
         this.pages = Assets.packed();
     }
@@ -135,7 +139,7 @@ final class FrontDoors {
 
     ManagementServer management() {
         return new ManagementServer(
-                vertx, config.management().host(), config.management().port(), cluster::health, metrics);
+                vertx, config.management().host(), config.management().port(), health, metrics);
     }
 
     static ServerOptions serverOptions(Config config) {

@@ -18,6 +18,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,7 @@ public final class Gateway {
     private final Vertx vertx;
     private final Cluster cluster;
     private final TokenVerifier tokens;
+    private final CallStores callStores;
     private final Node node;
     private final GatewayServer server;
     private final ManagementServer management;
@@ -41,6 +44,7 @@ public final class Gateway {
         this.vertx = vertx;
         this.cluster = cluster;
         this.tokens = new TokenVerifier(vertx, config.auth(), clock);
+        this.callStores = CallStores.open(config, vertx, clock);
         Hub hub = new Hub(vertx.getOrCreateContext());
         this.node = new Node(new Node.Parts(
                 vertx,
@@ -56,9 +60,11 @@ public final class Gateway {
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),
                 SessionOptions.of(config.sessions()),
+                callStores.histories(),
+                callStores.timelines(),
                 metrics,
                 clock));
-        FrontDoors doors = new FrontDoors(config, vertx, hub, node, cluster, tokens, ice, metrics);
+        FrontDoors doors = new FrontDoors(config, vertx, hub, node, cluster, tokens, ice, metrics, this::health);
         this.server = doors.server();
         this.management = doors.management();
     }
@@ -104,6 +110,14 @@ public final class Gateway {
         }
     }
 
+    /** The cluster's health, with what else an operator should know; that alone makes no node unready. */
+    private Cluster.Health health() {
+        Cluster.Health health = cluster.health();
+        List<String> reasons = new ArrayList<>(health.reasons());
+        reasons.addAll(callStores.troubles());
+        return new Cluster.Health(health.ready(), reasons, health.nodes());
+    }
+
     /** The public port. */
     public int port() {
         return server.port();
@@ -122,6 +136,7 @@ public final class Gateway {
                         new Drain(config.shutdown().batch(), config.shutdown().interval(), deadline))
                 .eventually(() -> node.emptied(Duration.between(Instant.now(), end)))
                 .eventually(node::stop)
+                .eventually(callStores::close)
                 .eventually(management::stop)
                 .onComplete(stopped -> tokens.close())
                 .eventually(vertx::close);

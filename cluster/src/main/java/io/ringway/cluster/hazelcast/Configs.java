@@ -1,10 +1,14 @@
 package io.ringway.cluster.hazelcast;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.EvictionConfig;
+import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.IndexConfig;
 import com.hazelcast.config.IndexType;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MaxSizePolicy;
+import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import java.util.List;
@@ -17,6 +21,7 @@ final class Configs {
     static final String USERS = "ringway.users";
     static final String SECRETS = "ringway.secrets";
     static final String CLAIMS = "ringway.claims";
+    static final String LISTS = "ringway.lists.";
 
     /** Seconds unless said. A hung node is noticed after 5 to 6 s, a healed partition joined within about 4 s. */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
@@ -55,7 +60,18 @@ final class Configs {
                         new IndexConfig(IndexType.SORTED, "__key"), new IndexConfig(IndexType.SORTED, "sizeKey"))));
         config.addMapConfig(new MapConfig(USERS).addIndexConfig(new IndexConfig(IndexType.SORTED, "__key")));
         config.addMapConfig(new MapConfig(CLAIMS).addIndexConfig(new IndexConfig(IndexType.SORTED, "__key")));
+        options.lists().forEach((name, bound) -> config.addMapConfig(lists(name, bound)));
         return config;
+    }
+
+    /** One backup, as every map; over the bound a node drops lists that were used longest ago. */
+    private static MapConfig lists(String name, int bound) {
+        return new MapConfig(LISTS + name)
+                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(ListMerge.class.getName()))
+                .setEvictionConfig(new EvictionConfig()
+                        .setEvictionPolicy(EvictionPolicy.LRU)
+                        .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
+                        .setSize(bound));
     }
 
     private static void network(NetworkConfig network, HazelcastOptions options) {

@@ -1,6 +1,7 @@
 package io.ringway.cluster.hazelcast;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a node finds its cluster.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param kubernetesService DNS name of a headless service that lists the nodes; empty to use {@code members}
  * @param minNodes fewer nodes than that, this one included, are not ready for traffic
  * @param graceMs for how many milliseconds members of a node that is gone are still taken for present
+ * @param lists how many lists a node keeps of each {@link HazelcastLists}, by its name
  */
 public record HazelcastOptions(
         String clusterName,
@@ -22,9 +24,11 @@ public record HazelcastOptions(
         List<String> members,
         String kubernetesService,
         int minNodes,
-        long graceMs) {
+        long graceMs,
+        Map<String, Integer> lists) {
     public HazelcastOptions {
         members = List.copyOf(members);
+        lists = Map.copyOf(lists);
         if (clusterName.isEmpty() || host.isEmpty()) {
             throw new IllegalArgumentException("the cluster's name and host cannot be empty");
         }
@@ -33,6 +37,18 @@ public record HazelcastOptions(
         if (minNodes < 1) {
             throw new IllegalArgumentException("at least one node is needed");
         }
+    }
+
+    /** As above, without lists. */
+    public HazelcastOptions(
+            String clusterName,
+            String host,
+            int port,
+            int busPort,
+            List<String> members,
+            String kubernetesService,
+            int minNodes) {
+        this(clusterName, host, port, busPort, members, kubernetesService, minNodes, Map.of());
     }
 
     private static void requirePort(int port) {

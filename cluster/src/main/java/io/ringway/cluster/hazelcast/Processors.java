@@ -21,7 +21,10 @@ final class Processors {
         return switch (typeId) {
             case SetShare.TYPE -> new SetShare();
             case EndShare.TYPE -> new EndShare();
-            default -> new PutIfAbsent();
+            case PutIfAbsent.TYPE -> new PutIfAbsent();
+            case ListSteps.Append.TYPE -> new ListSteps.Append();
+            case ListSteps.Mark.TYPE -> new ListSteps.Mark();
+            default -> throw new IllegalArgumentException("no such processor: " + typeId);
         };
     }
 
@@ -74,7 +77,7 @@ final class Processors {
 
     /** Removes the share of a node whose incarnation is over. */
     static final class EndShare extends OfNode {
-        private static final int TYPE = 2;
+        static final int TYPE = 2;
 
         EndShare() {}
 
@@ -102,7 +105,7 @@ final class Processors {
 
     /** Stores a value where there is none, and reads what is stored then. */
     static final class PutIfAbsent implements EntryProcessor<String, byte[], byte[]>, IdentifiedDataSerializable {
-        private static final int TYPE = 3;
+        private static final int TYPE = 5;
 
         private byte[] value = {};
 

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Nodes of one Hazelcast cluster in this JVM, on sockets of the loopback interface. */
@@ -18,6 +19,17 @@ final class HazelcastNodes implements AutoCloseable {
     private final String name = "test-" + UUID.randomUUID();
     private final List<Integer> ports = new ArrayList<>();
     private final List<TestNode> nodes = new ArrayList<>();
+
+    private final Map<String, Integer> lists;
+
+    HazelcastNodes() {
+        lists = Map.of();
+    }
+
+    /** Nodes that keep lists of this name too. */
+    HazelcastNodes(String list, int bound) {
+        lists = Map.of(list, bound);
+    }
 
     TestNode start() {
         return start(1);
@@ -27,7 +39,7 @@ final class HazelcastNodes implements AutoCloseable {
         ports.add(freePort("127.0.0.1"));
         List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
         HazelcastOptions options =
-                new HazelcastOptions(name, "127.0.0.1", ports.getLast(), 0, members, "", minNodes, 0);
+                new HazelcastOptions(name, "127.0.0.1", ports.getLast(), 0, members, "", minNodes, 0, lists);
         VertxOptions vertxOptions = new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4);
         Vertx vertx = TestNode.await(HazelcastCluster.vertx(options, vertxOptions));
         TestNode node = new TestNode(vertx, new HazelcastCluster(vertx, options));

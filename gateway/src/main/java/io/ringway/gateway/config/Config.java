@@ -46,6 +46,11 @@ public record Config(
 
         @Setting(doc = "The HTTP API for backends.") ApiConfig api,
 
+        @Setting(doc = "What is kept of calls.") CallsConfig calls,
+
+        @Setting(doc = "A Redis for what should outlive the nodes; not needed otherwise.")
+        RedisConfig redis,
+
         @Setting(doc = "How a node goes away.") ShutdownConfig shutdown,
 
         @Setting(doc = "What is logged, and how.") LogConfig log) {
@@ -66,6 +71,8 @@ public record Config(
                         skapi,
                         peerjs,
                         api,
+                        calls,
+                        redis,
                         shutdown,
                         log)
                 .that(

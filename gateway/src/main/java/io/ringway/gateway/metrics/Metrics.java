@@ -20,6 +20,7 @@ public final class Metrics {
     private final LongAdder bytesOut = new LongAdder();
     private final LongAdder flushes = new LongAdder();
     private final LongAdder slowConsumers = new LongAdder();
+    private final LongAdder callLogLost = new LongAdder();
     private final LongAdder groups = new LongAdder();
     private final LongAdder members = new LongAdder();
     private final LoopLag loopLag = new LoopLag();
@@ -54,6 +55,11 @@ public final class Metrics {
     /** This node's connections have this many more, or fewer, memberships. */
     public void members(int change) {
         members.add(change);
+    }
+
+    /** An entry of a call's timeline or a user's history that could not be stored. */
+    public void callLogLost() {
+        callLogLost.increment();
     }
 
     public void slowConsumer() {
@@ -129,6 +135,10 @@ public final class Metrics {
 
     public long members() {
         return members.sum();
+    }
+
+    public long callLogEntriesLost() {
+        return callLogLost.sum();
     }
 
     public long slowConsumers() {

@@ -77,6 +77,10 @@ public final class Scrape implements AutoCloseable {
         counter("ringway_flushes", "Flushes that took the frames to the network", Metrics::flushes);
         counter("ringway_slow_consumers", "Sockets closed because their outbox was full", Metrics::slowConsumers);
         counter(
+                "ringway_call_log_lost",
+                "Entries of call histories and timelines that could not be stored",
+                Metrics::callLogEntriesLost);
+        counter(
                 "ringway_event_loop_lag_seconds",
                 "How late event loops came to their timers, summed up",
                 m -> m.loopLag().totalNanos() / NANOS);

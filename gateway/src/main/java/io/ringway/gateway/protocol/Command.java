@@ -71,6 +71,19 @@ public sealed interface Command {
     /** Ends a call: hang up, decline or cancel, by what state it is in. */
     record Hangup(long id, CallId call) implements Command {}
 
+    /** What concerns the history and the timelines of calls. */
+    sealed interface OfCallLog extends Command {}
+
+    /** A page of the user's calls; {@code after} is empty for the first one. */
+    record Calls(long id, int limit, String after) implements OfCallLog {}
+
+    /** The user has seen this call in its history, and all before it. */
+    record CallsSeen(long id, CallId call) implements OfCallLog {}
+
+    record CallTimeline(long id, CallId call) implements OfCallLog {}
+
+    record CallReport(long id, CallId call, IceReport report) implements OfCallLog {}
+
     /**
      * A signal addressed to a connection, by a dialect whose wire knows no call ids. Which call it means follows from the
      * two ends; an offer where there is none begins one.

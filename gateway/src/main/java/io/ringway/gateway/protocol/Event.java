@@ -74,6 +74,21 @@ public sealed interface Event {
 
     record Calling(long id, CallId call) implements Result {}
 
+    /**
+     * One call of a user's history.
+     *
+     * @param outgoing whether the user was the caller
+     * @param seen false for a missed call that the user was not shown yet
+     */
+    record CallRow(CallRecord record, boolean outgoing, boolean missed, boolean seen) {}
+
+    /** A page of a user's calls, the newest first; {@code unseen} counts the missed ones of all pages. */
+    record CallPage(long id, List<CallRow> calls, @Nullable String next, int unseen) implements Result {}
+
+    record CallsSeen(long id, int unseen) implements Result {}
+
+    record CallTimeline(long id, CallId call, List<CallLine> lines) implements Result {}
+
     /** A request refused; {@code retryAfterMs} is 0 where there is nothing to say. */
     record Failed(long id, ErrorCode code, String message, long retryAfterMs) implements Event {}
 
@@ -88,6 +103,9 @@ public sealed interface Event {
     record TokenExpiring(long expiresAt) implements Event {}
 
     record IceRefreshed(IceServers ice) implements Event {}
+
+    /** How many missed calls the user has not seen; said when there are some, and when the number changes. */
+    record MissedCalls(int unseen) implements Event {}
 
     /** What happens in a call, told to one of its parties. */
     sealed interface OfCall extends Event {

@@ -26,6 +26,7 @@ final class Admission {
     private final Sessions sessions;
     private final Membership membership;
     private final Calling calling;
+    private final CallLog log;
     private final TokenVerifier tokens;
     private final Expiries expiries;
     private final IceRenewals renewals;
@@ -40,6 +41,7 @@ final class Admission {
             Sessions sessions,
             Membership membership,
             Calling calling,
+            CallLog log,
             TokenVerifier tokens,
             Expiries expiries,
             IceRenewals renewals,
@@ -51,6 +53,7 @@ final class Admission {
         this.sessions = sessions;
         this.membership = membership;
         this.calling = calling;
+        this.log = log;
         this.tokens = tokens;
         this.expiries = expiries;
         this.renewals = renewals;
@@ -77,6 +80,7 @@ final class Admission {
         Function<ReplayLog, @Nullable Frame> welcome =
                 welcome(session, connection.hello().id(), false, true);
         line.run(() -> line.resume(new ReplayLog(options.replayBytes()), 0, welcome));
+        log.opened(session);
     }
 
     /** A session with an id of its own, or that of an earlier one elsewhere, is known here from now on. */

@@ -9,6 +9,8 @@ import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CallLine;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.Sender;
@@ -33,6 +35,7 @@ public final class Backend {
     private final Messaging messaging;
     private final VirtualMembers virtualMembers;
     private final Admission admission;
+    private final CallLog log;
 
     Backend(
             Vertx vertx,
@@ -41,7 +44,8 @@ public final class Backend {
             Sessions sessions,
             Messaging messaging,
             VirtualMembers virtualMembers,
-            Admission admission) {
+            Admission admission,
+            CallLog log) {
         this.vertx = vertx;
         this.hub = hub;
         this.cluster = cluster;
@@ -49,6 +53,7 @@ public final class Backend {
         this.messaging = messaging;
         this.virtualMembers = virtualMembers;
         this.admission = admission;
+        this.log = log;
     }
 
     /** Completes with how many connections it was handed to; 0 where nobody is in the group. */
@@ -95,6 +100,12 @@ public final class Backend {
 
     public Future<List<UserId>> users(Tenant tenant, String after, int limit) {
         return onHub(() -> cluster.users(tenant, after, limit));
+    }
+
+    /** What happened in a call, in order; fails with {@link NotFound} where nothing is known of it. */
+    public Future<List<CallLine>> call(Tenant tenant, CallId call) {
+        return onHub(() -> log.lines(tenant, call)
+                .compose(lines -> lines.isEmpty() ? NotFound.future() : Future.succeededFuture(lines)));
     }
 
     /** Closes a connection, wherever it is; fails with {@link NotFound}. */

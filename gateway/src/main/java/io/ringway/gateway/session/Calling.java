@@ -9,6 +9,8 @@ import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Action;
 import io.ringway.gateway.calls.CallCore;
 import io.ringway.gateway.calls.CallInput;
+import io.ringway.gateway.calls.CallMoment;
+import io.ringway.gateway.calls.CallObserver;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.calls.CallTarget;
 import io.ringway.gateway.calls.Effect;
@@ -48,13 +50,15 @@ final class Calling {
     private final InstantSource clock;
     private final CallCore core;
     private final Legs legs = new Legs();
+    private final CallObserver observer;
     private long ticks;
 
-    Calling(Cluster cluster, Sessions sessions, CallOptions options, InstantSource clock) {
+    Calling(Cluster cluster, Sessions sessions, CallOptions options, CallObserver observer, InstantSource clock) {
         this.cluster = cluster;
         this.sessions = sessions;
         this.clock = clock;
         this.core = new CallCore(options);
+        this.observer = observer;
     }
 
     Legs legs() {
@@ -87,6 +91,7 @@ final class Calling {
             legs.calling(id, session.cid(), target);
         }
         session.tell(new Event.Calling(command.id(), id));
+        observer.on(new CallMoment.Began(id, session.sender(), target, data.size()));
         apply(effects);
     }
 
@@ -161,6 +166,9 @@ final class Calling {
             case CallStep.Gone() -> new CallInput.Gone(call, Objects.requireNonNull(by.cid()));
             case CallStep.Alive() -> new CallInput.Alive(call, by);
         };
+        if (step instanceof CallStep.Alive) {
+            observer.on(new CallMoment.Ringing(call, by));
+        }
         run(input);
     }
 
@@ -178,6 +186,7 @@ final class Calling {
             Session session = sessions.find(leg.local());
             if (session != null) {
                 tell(session, leg, new Event.Closed(leg.call(), CloseReason.DISCONNECTED, null));
+                observer.on(new CallMoment.Ended(leg.call(), session.tenant(), CloseReason.DISCONNECTED, null, false));
             }
         }
     }
@@ -216,6 +225,10 @@ final class Calling {
                 case Effect.TellUser tell -> apply(tell);
                 case Effect.Refused refused -> LOG.debug("Too late in a call: {}", refused.code());
             }
+            CallMoment moment = CallMoment.of(effect);
+            if (moment != null) {
+                observer.on(moment);
+            }
         }
     }
 
@@ -245,6 +258,8 @@ final class Calling {
     /** A ring that reached nobody is over; one that reached some is over when all of those are gone. */
     private void reached(Event.OfCall event, int connections) {
         if (event instanceof Event.Incoming incoming) {
+            observer.on(new CallMoment.Rang(
+                    incoming.call(), incoming.caller().user().tenant(), connections));
             run(new CallInput.Rang(incoming.call(), connections));
         }
     }
@@ -269,6 +284,10 @@ final class Calling {
         Leg leg = legs.pass(to, event);
         if (leg != null) {
             tell(session, leg, event);
+        }
+        if (leg != null && event instanceof Event.Incoming) {
+            // Says whose connection it is: where one was called by its cid, the owner does not know.
+            step(leg, session.sender(), new CallStep.Alive());
         }
         return leg != null;
     }

@@ -16,14 +16,22 @@ final class Commands {
     private final Messaging messaging;
     private final Calling calling;
     private final PeerCalling peerCalling;
+    private final CallLogRequests callLog;
     private final Admission admission;
     private final InstantSource clock;
 
-    Commands(Membership membership, Messaging messaging, Calling calling, Admission admission, InstantSource clock) {
+    Commands(
+            Membership membership,
+            Messaging messaging,
+            Calling calling,
+            CallLog log,
+            Admission admission,
+            InstantSource clock) {
         this.membership = membership;
         this.messaging = messaging;
         this.calling = calling;
         this.peerCalling = new PeerCalling(calling);
+        this.callLog = new CallLogRequests(log, calling.legs());
         this.admission = admission;
         this.clock = clock;
     }
@@ -80,6 +88,7 @@ final class Commands {
             case Command.PeerUnknown unknown -> peerCalling.refuse(session, unknown);
             case Command.PeerAccept accept -> peerCalling.accept(session, accept);
             case Command.PeerHangup hangup -> peerCalling.hangup(session, hangup);
+            case Command.OfCallLog log -> callLog.receive(session, log);
             case Command.Refresh refresh -> admission.refresh(session, refresh);
             case Command.Ping ping -> session.tell(new Event.Pong(ping.id(), clock.millis()));
             case Command.Background background -> admission.background(session, background);

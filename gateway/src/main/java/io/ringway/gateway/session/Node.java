@@ -2,6 +2,7 @@ package io.ringway.gateway.session;
 
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.lists.ListStore;
 import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
@@ -17,8 +18,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import io.vertx.core.internal.ContextInternal;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One node of the gateway: its sessions, groups and calls over a cluster. The front doors and the backend API come in here,
@@ -28,6 +31,7 @@ public final class Node {
     private static final long TICK_MILLIS = 1_000;
     private static final long LOOK_MILLIS = 50;
     private static final long PEER_TICK_MILLIS = 250;
+    private static final long SETTLE_MILLIS = 2_000;
 
     private final Vertx vertx;
     private final Hub hub;
@@ -38,6 +42,7 @@ public final class Node {
     private final SessionOptions options;
     private final Resumption resumption;
     private final Calling calling;
+    private final CallLog log;
     private final Admission admission;
     private final Commands commands;
     private final Messaging messaging;
@@ -51,6 +56,8 @@ public final class Node {
      * What a node is made of.
      *
      * @param expiryWarningMillis how long before its token's end a connection is warned
+     * @param histories where users' calls are kept
+     * @param timelines where it is kept what happened in each call
      */
     public record Parts(
             Vertx vertx,
@@ -63,6 +70,8 @@ public final class Node {
             long pingIntervalMillis,
             long expiryWarningMillis,
             SessionOptions sessions,
+            ListStore histories,
+            ListStore timelines,
             Metrics metrics,
             InstantSource clock) {}
 
@@ -77,27 +86,30 @@ public final class Node {
         ResumeTokens resumeTokens = new ResumeTokens(cluster::secret);
         Membership membership = new Membership(cluster, sessions, parts.limits());
         messaging = new Messaging(cluster, sessions);
-        calling = new Calling(cluster, sessions, CallOptions.DEFAULTS, parts.clock());
         Greeting greeting = new Greeting(
                 parts.limits().toEvent(), parts.pingIntervalMillis(), resumeTokens, cluster::self, parts.clock());
+        log = new CallLog(
+                new CallLog.Stores(parts.histories(), parts.timelines()), cluster, sessions, metrics, parts.clock());
+        calling = new Calling(cluster, sessions, CallOptions.DEFAULTS, log, parts.clock());
         admission = new Admission(
                 hub,
                 cluster,
                 sessions,
                 membership,
                 calling,
+                log,
                 parts.tokens(),
                 new Expiries(parts.expiryWarningMillis()),
                 new IceRenewals(parts.ice()),
                 greeting,
                 options,
                 parts.clock());
-        commands = new Commands(membership, messaging, calling, admission, parts.clock());
+        commands = new Commands(membership, messaging, calling, log, admission, parts.clock());
         membership.whenJoined(commands::resume);
         resumption = new Resumption(
                 cluster, sessions, membership, admission, resumeTokens, options, parts.clock(), this::begun);
         virtualMembers = new VirtualMembers(cluster, hub);
-        backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers, admission);
+        backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers, admission, log);
         peering = new Peering(hub, cluster, parts.peers(), parts.clock());
     }
 
@@ -105,7 +117,8 @@ public final class Node {
     public Future<Void> start() {
         return cluster.start(
                         hub.context(),
-                        new NodeInbox(sessions, messaging, calling, backend, virtualMembers, resumption, peering))
+                        new NodeInbox(
+                                sessions, messaging, calling, log, backend, virtualMembers, resumption, peering))
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));
                     peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(peering::tick));
@@ -117,6 +130,7 @@ public final class Node {
         admission.tick();
         calling.tick();
         peering.tick();
+        log.tick();
     }
 
     /**
@@ -152,7 +166,11 @@ public final class Node {
             }
             vertx.cancelTimer(peerTicker);
             peering.closeAll();
-            cluster.stop().onComplete(stopped);
+            // The calls that have just ended belong into the histories before the stores are closed.
+            log.settled(((ContextInternal) hub.context()).promise())
+                    .timeout(SETTLE_MILLIS, TimeUnit.MILLISECONDS)
+                    .transform(settled -> cluster.stop())
+                    .onComplete(stopped);
         });
         return stopped.future();
     }

@@ -26,6 +26,7 @@ final class NodeInbox implements Inbox {
     private final Sessions sessions;
     private final Messaging messaging;
     private final Calling calling;
+    private final CallLog log;
     private final Backend backend;
     private final VirtualMembers virtualMembers;
     private final Resumption resumption;
@@ -35,6 +36,7 @@ final class NodeInbox implements Inbox {
             Sessions sessions,
             Messaging messaging,
             Calling calling,
+            CallLog log,
             Backend backend,
             VirtualMembers virtualMembers,
             Resumption resumption,
@@ -42,6 +44,7 @@ final class NodeInbox implements Inbox {
         this.sessions = sessions;
         this.messaging = messaging;
         this.calling = calling;
+        this.log = log;
         this.backend = backend;
         this.virtualMembers = virtualMembers;
         this.resumption = resumption;
@@ -74,6 +77,7 @@ final class NodeInbox implements Inbox {
             when to.equals(user) -> messaging.deliver(user, from, content, null);
             case Envelope.CallEvent(Recipient.User(var to), var event)
             when to.equals(user) -> calling.deliver(user, event);
+            case Envelope.MissedCalls(var to, int unseen) when to.equals(user) -> log.deliver(user, unseen);
             case null, default -> 0;
         };
     }

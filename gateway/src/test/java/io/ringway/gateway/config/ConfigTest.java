@@ -89,6 +89,7 @@ class ConfigTest {
         values.put("ice.turn.secret", SECRET + "t");
         values.put("ice.turn.urls", "turn:t.example.com");
         values.put("api.keys", "[{\"tenant\": \"demo\", \"key\": \"" + SECRET + "k\"}]");
+        values.put("redis.url", "redis://:" + SECRET + "@redis.example.com");
 
         assertFalse(Config.of(values).toString().contains(SECRET));
     }
@@ -98,11 +99,47 @@ class ConfigTest {
         Map<String, String> values = new HashMap<>(Map.of("auth.hs256_secret", "s3cr3t"));
         values.put("ice.turn.secret", "s3cr3t");
         values.put("api.keys", "[{\"tenant\": \"demo\", \"key\": \"s3cr3t\"}]");
+        values.put("redis.url", "redis://:s3cr3t@redis.example.com/x");
 
         ConfigException refused = assertThrows(ConfigException.class, () -> Config.of(values));
 
-        assertEquals(3, refused.problems().size());
+        assertEquals(4, refused.problems().size());
         assertFalse(String.valueOf(refused.getMessage()).contains("s3cr3t"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://redis.example.com",
+                "redis:",
+                "redis://",
+                "redis://redis.example.com/zero",
+                "redis://redis.example.com?db=1",
+                "redis://a b",
+                "unix:///run/redis"
+            })
+    void aRedisUrlNamesAHost(String url) {
+        assertProblems(Map.of("dev", "true", "redis.url", url), "redis.url");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://redis.example.com",
+                "rediss://redis.example.com:6380/15",
+                "redis://:pass%40word@10.0.0.1",
+                "redis://user:password@[::1]:6379/0"
+            })
+    void aRedisUrlMayHaveWhatItNeeds(String url) {
+        assertEquals(
+                Optional.of(Secret.of(url)),
+                Config.of(Map.of("dev", "true", "redis.url", url)).redis().url());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "{x}", "caf\u00e9"})
+    void aRedisPrefixIsPlain(String prefix) {
+        assertProblems(Map.of("dev", "true", "redis.prefix", prefix), "redis.prefix");
     }
 
     static void assertProblems(Map<String, String> values, String... keys) {

@@ -68,6 +68,10 @@ class FullMappingTest {
             skapi: {enabled: false, userpool_id: a_b, userpool_client: c}
             peerjs: {enabled: false, key: k, tenant: t, discovery: true, max_clients: 1, queue_messages: 16, queue_bytes: 64KiB}
             api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}]}
+            calls:
+              history: {enabled: false, entries: 22, age: 23d, users: 2400}
+              timeline: {enabled: false, entries: 25, age: 26h, calls: 2700}
+            redis: {url: "rediss://u:p@redis.example:28/1", prefix: "p:", connect_timeout: 29ms, timeout: 30ms}
             shutdown: {deadline: 21s, batch: 22, interval: 23ms}
             log: {format: text, level: debug}
             """;
@@ -121,6 +125,14 @@ class FullMappingTest {
                     Optional.of(Secret.of("0123456789abcdef0123456789abcdef")),
                     Optional.empty(),
                     List.of(ApiKeyConfig.Scope.READ)))),
+            new CallsConfig(
+                    new CallHistoryConfig(false, 22, Duration.ofDays(23), 2400),
+                    new CallTimelineConfig(false, 25, Duration.ofHours(26), 2700)),
+            new RedisConfig(
+                    Optional.of(Secret.of("rediss://u:p@redis.example:28/1")),
+                    "p:",
+                    Duration.ofMillis(29),
+                    Duration.ofMillis(30)),
             new ShutdownConfig(Duration.ofSeconds(21), 22, Duration.ofMillis(23)),
             new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.DEBUG));
 

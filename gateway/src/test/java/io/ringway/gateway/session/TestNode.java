@@ -5,7 +5,10 @@ import io.netty.channel.EventLoop;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.cluster.lists.Bounds;
+import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.local.LocalCluster;
+import io.ringway.cluster.local.LocalLists;
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.config.Config;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A node over the cluster of one, with sockets that are none and a clock that stands. */
@@ -64,10 +68,19 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode(Cluster cluster) {
-        this(cluster, new SessionOptions(0, 0, 4_096, 1 << 20));
+        this(cluster, store -> store);
     }
 
     TestNode(Cluster cluster, SessionOptions sessions) {
+        this(cluster, sessions, store -> store);
+    }
+
+    /** @param wrap is given the stores of histories and of timelines, to stand in their way */
+    TestNode(Cluster cluster, UnaryOperator<ListStore> wrap) {
+        this(cluster, new SessionOptions(0, 0, 4_096, 1 << 20), wrap);
+    }
+
+    private TestNode(Cluster cluster, SessionOptions sessions, UnaryOperator<ListStore> wrap) {
         InstantSource clock = () -> now;
         minter = TokenMinter.of(CONFIG.auth(), clock).orElseThrow();
         verifier = new TokenVerifier(vertx, CONFIG.auth(), clock);
@@ -82,6 +95,8 @@ final class TestNode implements AutoCloseable {
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),
                 sessions,
+                wrap.apply(new LocalLists(new Bounds(50, Duration.ofDays(30), 1_000), clock)),
+                wrap.apply(new LocalLists(new Bounds(64, Duration.ofDays(1), 1_000), clock)),
                 new Metrics(),
                 clock));
         await(node.start());

@@ -12,8 +12,10 @@ import io.ringway.gateway.config.ApiKeyConfig.Scope;
 import io.ringway.gateway.http.Answers;
 import io.ringway.gateway.http.api.ApiRequest.Field;
 import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.Backend;
+import io.ringway.gateway.session.NotFound;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -66,6 +68,7 @@ public final class ApiRoutes {
         at(router, HttpMethod.GET, "/v1/groups", asked(Scope.READ, this::groups));
         at(router, HttpMethod.GET, "/v1/groups/:group/members", asked(Scope.READ, this::members));
         at(router, HttpMethod.GET, "/v1/users", asked(Scope.READ, this::users));
+        at(router, HttpMethod.GET, "/v1/calls/:call", asked(Scope.READ, this::call));
         at(router, HttpMethod.DELETE, "/v1/connections/:cid", this::disconnect);
         router.get("/v1/openapi.yaml").handler(call -> call.reroute("/spec/openapi.yaml"));
         router.get("/v1/asyncapi.yaml").handler(call -> call.reroute("/spec/asyncapi.yaml"));
@@ -122,6 +125,17 @@ public final class ApiRoutes {
         } else {
             call.response().putHeader("content-type", "application/json").end(answer.toBuffer());
         }
+    }
+
+    private Future<JsonObject> call(RoutingContext call, Tenant tenant) {
+        CallId id = CallId.parse(call.pathParam("call"))
+                .orElseThrow(() -> new ApiError(ErrorCode.NOT_FOUND, "nothing is known of this call"));
+        return backend.call(tenant, id)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof NotFound
+                                ? new ApiError(ErrorCode.NOT_FOUND, "nothing is known of this call")
+                                : new ApiError(ErrorCode.UNAVAILABLE, "the timelines of calls cannot be read")))
+                .map(lines -> CallAnswer.of(id, lines));
     }
 
     private Future<JsonObject> mint(ApiRequest request) {

@@ -98,6 +98,14 @@ public sealed interface Envelope {
         }
     }
 
+    /** For a user's connections: how many missed calls it has not seen. */
+    record MissedCalls(UserId user, int unseen) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return user.tenant();
+        }
+    }
+
     /** As {@link Fetch}, for a session of the user that waits for a client of a wire that resumes by user. */
     record FetchWaiting(UserId user) implements Envelope {
         @Override

@@ -48,6 +48,7 @@ final class EnvelopeReader {
             case CALL_COMMAND -> new Envelope.CallCommand(call(), connection(), step());
             case VIRTUAL_MEMBER -> virtualMember();
             case OF_PEER -> new Envelope.OfPeer(peer(), peerStep());
+            case MISSED_CALLS -> new Envelope.MissedCalls(user(), in.i32());
             case KICK -> new Envelope.Kick(tenant, in.cid(), Wire.closeCode(in.i32()));
             case FETCH -> new Envelope.Fetch(user(), in.cid(), in.i32());
             case FETCH_WAITING -> new Envelope.FetchWaiting(user());

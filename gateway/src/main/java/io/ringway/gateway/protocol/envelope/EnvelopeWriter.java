@@ -41,6 +41,7 @@ final class EnvelopeWriter {
             case Envelope.CallEvent e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.CallCommand e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.VirtualMember e -> e.member().meta().size();
+            case Envelope.MissedCalls e -> 0;
             case Envelope.Kick e -> 0;
             case Envelope.Fetch e -> 0;
             case Envelope.FetchWaiting e -> 0;
@@ -86,6 +87,8 @@ final class EnvelopeWriter {
                 user(member.user());
                 out.bytes(member.meta()).u8(present ? 1 : 0);
             }
+            case Envelope.MissedCalls(var user, int unseen) ->
+                out.text(user.id()).i32(unseen);
             case Envelope.Kick(var sameTenant, var cid, var code) ->
                 out.cid(cid).i32(code.code());
             case Envelope.Fetch(var user, var cid, var generation) -> {

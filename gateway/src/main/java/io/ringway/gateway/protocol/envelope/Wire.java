@@ -89,7 +89,8 @@ final class Wire {
         FETCH_WAITING(10),
         HANDOVER(11),
         NO_SESSION(12),
-        OF_PEER(20);
+        OF_PEER(20),
+        MISSED_CALLS(21);
 
         private final int code;
 
@@ -116,6 +117,7 @@ final class Wire {
                 case Envelope.Handover e -> HANDOVER;
                 case Envelope.NoSession e -> NO_SESSION;
                 case Envelope.OfPeer e -> OF_PEER;
+                case Envelope.MissedCalls e -> MISSED_CALLS;
             };
         }
 

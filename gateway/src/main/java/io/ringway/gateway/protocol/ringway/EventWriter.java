@@ -30,6 +30,7 @@ final class EventWriter {
     private static final byte[] PRIVATE = open("private");
     private static final byte[] TOKEN_EXPIRING = open("token_expiring");
     private static final byte[] ICE = open("ice");
+    private static final byte[] MISSED_CALLS = open("missed_calls");
     private static final byte[] INCOMING = open("rtc:incoming");
     private static final byte[] ACCEPTED = open("rtc:accepted");
     private static final byte[] SIGNALLED = open("rtc:signal");
@@ -99,6 +100,20 @@ final class EventWriter {
             case Event.Kept e ->
                 result(e.id()).number(Key.GRACE_MS, e.graceMs()).end();
             case Event.Calling e -> result(e.id()).call(e.call()).end();
+            case Event.CallPage e -> {
+                result(e.id());
+                CallLogWriter.page(json, e);
+                end();
+            }
+            case Event.CallsSeen e ->
+                result(e.id()).number(Key.UNSEEN, e.unseen()).end();
+            case Event.CallTimeline e -> {
+                result(e.id()).call(e.call());
+                CallLogWriter.lines(json, e.lines());
+                end();
+            }
+            case Event.MissedCalls e ->
+                start(MISSED_CALLS).number(Key.UNSEEN, e.unseen()).end();
             case Event.Failed e -> failed(e);
             case Event.Notice e -> notice(e);
             case Event.GroupMessage e ->

@@ -23,7 +23,12 @@ enum Field {
     RESUME,
     RECEIVED,
     SUSPECTS,
-    ON;
+    ON,
+    OUTCOME,
+    LOCAL,
+    REMOTE,
+    STATE,
+    TEXT;
 
     static final FieldNames<Field> NAMES =
             new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));

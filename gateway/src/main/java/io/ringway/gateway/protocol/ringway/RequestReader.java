@@ -9,16 +9,20 @@ import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.IceReport;
 import io.ringway.gateway.protocol.Names;
 import io.ringway.gateway.protocol.ProtocolException;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.json.JsonException;
 import io.ringway.gateway.protocol.json.JsonFields;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one request. Made for each frame; reads it once. */
 final class RequestReader {
     private static final int DEFAULT_GROUPS = 100;
+    private static final int DEFAULT_CALLS = 20;
+    private static final int MAX_CALLS = 100;
 
     private final Event.Limits limits;
     private final JsonFields<Field> fields = new JsonFields<>(Field.NAMES);
@@ -102,6 +106,10 @@ final class RequestReader {
             case ACCEPT -> new Command.Accept(id, callId(), answer());
             case SIGNAL -> new Command.SendSignal(id, callId(), signal());
             case HANGUP -> new Command.Hangup(id, callId());
+            case CALLS -> calls();
+            case CALLS_SEEN -> new Command.CallsSeen(id, callId());
+            case CALL_TIMELINE -> new Command.CallTimeline(id, callId());
+            case CALL_REPORT -> new Command.CallReport(id, callId(), report());
         };
     }
 
@@ -117,6 +125,53 @@ final class RequestReader {
         int limit = (int) fields.integer(Field.LIMIT, 1, GroupQuery.MAX_LIMIT, DEFAULT_GROUPS);
         return new Command.Groups(
                 id, prefix == null ? "" : prefix, limit, wellFormed(fields.optionalText(Field.AFTER)));
+    }
+
+    private Command calls() throws JsonException, ProtocolException {
+        int limit = (int) fields.integer(Field.LIMIT, 1, MAX_CALLS, DEFAULT_CALLS);
+        String after = fields.optionalText(Field.AFTER);
+        if (after != null && CallId.parse(after).isEmpty()) {
+            throw refuse(ErrorCode.BAD_REQUEST, "`after` is the `next` of a page before");
+        }
+        return new Command.Calls(id, limit, after == null ? "" : after);
+    }
+
+    private IceReport report() throws JsonException, ProtocolException {
+        IceReport.Outcome outcome = oneOf(Field.OUTCOME, IceReport.Outcome.values());
+        if (outcome == null) {
+            throw refuse(ErrorCode.BAD_REQUEST, "`outcome` is missing");
+        }
+        return new IceReport(
+                outcome,
+                oneOf(Field.LOCAL, IceReport.Candidate.values()),
+                oneOf(Field.REMOTE, IceReport.Candidate.values()),
+                oneOf(Field.STATE, IceReport.State.values()),
+                plainText());
+    }
+
+    /** Text for people, in one line; empty where there is none. */
+    private String plainText() throws JsonException, ProtocolException {
+        String text = wellFormed(fields.optionalText(Field.TEXT));
+        if (text == null) {
+            return "";
+        }
+        if (text.codePointCount(0, text.length()) > IceReport.TEXT_CHARS) {
+            throw refuse(ErrorCode.TOO_LARGE, "`text` is over " + IceReport.TEXT_CHARS + " characters");
+        }
+        return text.replaceAll("\\p{Cntrl}", " ");
+    }
+
+    private <E extends Enum<E>> @Nullable E oneOf(Field field, E[] values) throws JsonException, ProtocolException {
+        String wire = fields.optionalText(field);
+        for (E value : values) {
+            if (value.name().toLowerCase(Locale.ROOT).equals(wire)) {
+                return value;
+            }
+        }
+        if (wire != null) {
+            throw refuse(ErrorCode.BAD_REQUEST, "`" + Field.NAMES.name(field) + "` is none of its values");
+        }
+        return null;
     }
 
     private Command call() throws JsonException, ProtocolException {

@@ -21,7 +21,11 @@ enum RequestType {
     CALL,
     ACCEPT,
     SIGNAL,
-    HANGUP;
+    HANGUP,
+    CALLS,
+    CALLS_SEEN,
+    CALL_TIMELINE,
+    CALL_REPORT;
 
     private static final Map<String, RequestType> BY_WIRE = new HashMap<>();
 

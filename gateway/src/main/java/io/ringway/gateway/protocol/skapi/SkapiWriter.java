@@ -82,6 +82,7 @@ final class SkapiWriter {
             case Event.Result e -> null;
             case Event.TokenExpiring e -> null;
             case Event.IceRefreshed e -> null;
+            case Event.MissedCalls e -> null;
             case Event.Closed e -> null;
         };
     }

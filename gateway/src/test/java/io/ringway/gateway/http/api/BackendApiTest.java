@@ -144,6 +144,23 @@ class BackendApiTest {
             return null;
         }
 
+        void send(String frame) {
+            socket.sendText(frame, true).join();
+        }
+
+        /** Waits for the answer to a request. */
+        JsonObject answer(long id) {
+            await().until(() -> heard.stream().anyMatch(frame -> answers(frame, id)));
+            return heard.stream()
+                    .filter(frame -> answers(frame, id))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private static boolean answers(JsonObject frame, long id) {
+            return frame.getLong("id", -1L) == id;
+        }
+
         String cid() {
             return heard.getFirst().getString("cid");
         }
@@ -218,6 +235,32 @@ class BackendApiTest {
     }
 
     @Test
+    void aCallIsShownWithWhatHappenedInIt() {
+        Listener ada = new Listener("ada-calls", "calls");
+        ada.send("{\"type\":\"call\",\"id\":5,\"user_id\":\"nobody-is-here\",\"data\":{\"topic\":1}}");
+        String id = ada.answer(5).getString("call_id");
+        String path = "/v1/calls/" + id;
+        await().until(() ->
+                call("get /v1/calls/{call_id}", path, READER_KEY, null).text().contains("unreachable"));
+        JsonObject call = call("get /v1/calls/{call_id}", path, KEY, null).json();
+        assertEquals("ada-calls", call.getString("caller"));
+        assertEquals("nobody-is-here", call.getString("callee"));
+        assertEquals("unreachable", call.getString("reason"));
+        assertEquals(
+                List.of("began", "rang", "closed"),
+                call.getJsonArray("lines").stream()
+                        .map(line -> ((JsonObject) line).getString("what"))
+                        .toList());
+        assertEquals(
+                "not_found",
+                call("get /v1/calls/{call_id}", path, OTHER_KEY, null).code(),
+                "of another tenant");
+        assertEquals(
+                "not_found",
+                call("get /v1/calls/{call_id}", "/v1/calls/forged", KEY, null).code());
+    }
+
+    @Test
     void listingsArePagedAndOfOneTenant() {
         new Listener("user-a", "page-a");
         new Listener("user-b", "page-b");
@@ -262,7 +305,7 @@ class BackendApiTest {
             if (path.endsWith(".yaml") || path.endsWith("ice-servers") || path.contains("turn/")) {
                 continue;
             }
-            String concrete = path.replace("{group}", "x").replace("{cid}", "x");
+            String concrete = path.replace("{group}", "x").replace("{cid}", "x").replace("{call_id}", "x");
             String body = operation.startsWith("post") ? "{}" : null;
             assertEquals("bad_token", call(operation, concrete, null, body).code(), operation);
             assertEquals(

@@ -83,6 +83,8 @@ class EnvelopePropertiesTest {
                 Combinators.combine(recipient(tenant), event(tenant)).as(Envelope.CallEvent::new),
                 Combinators.combine(call(), Any.sender(tenant).filter(by -> by.cid() != null), step())
                         .as(Envelope.CallCommand::new),
+                Combinators.combine(Any.user(tenant), Arbitraries.integers().greaterOrEqual(0))
+                        .as(Envelope.MissedCalls::new),
                 Combinators.combine(Any.cid(), Arbitraries.of(CloseCode.class))
                         .as((cid, code) -> new Envelope.Kick(tenant, cid, code)),
                 Combinators.combine(Any.user(tenant), Any.cid(), Arbitraries.integers())

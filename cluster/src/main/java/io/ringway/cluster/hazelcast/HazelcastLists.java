@@ -1,0 +1,92 @@
+package io.ringway.cluster.hazelcast;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import io.ringway.cluster.lists.Bounds;
+import io.ringway.cluster.lists.Item;
+import io.ringway.cluster.lists.KeptList;
+import io.ringway.cluster.lists.ListKey;
+import io.ringway.cluster.lists.ListPage;
+import io.ringway.cluster.lists.ListStore;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists in the memory of the cluster, each on two of its nodes: they outlive any one. Fails what is not answered within
+ * two seconds, as while a member hangs. Hub only.
+ */
+public final class HazelcastLists implements ListStore {
+    private static final long TIMEOUT_MS = 2_000;
+
+    private final Vertx vertx;
+    private final IMap<String, byte[]> map;
+    private final Bounds bounds;
+    private final InstantSource clock;
+    private volatile boolean failing;
+
+    /**
+     * @param vertx made by {@link HazelcastCluster#vertx}
+     * @param name one of {@link HazelcastOptions#lists}
+     */
+    public HazelcastLists(Vertx vertx, String name, Bounds bounds, InstantSource clock) {
+        if (!(((VertxInternal) vertx).clusterManager() instanceof HazelcastClusterManager manager)) {
+            throw new IllegalArgumentException("this Vert.x was not made by HazelcastCluster.vertx");
+        }
+        HazelcastInstance hazelcast = manager.getHazelcastInstance();
+        this.vertx = vertx;
+        this.map = hazelcast.getMap(Configs.LISTS + name);
+        this.bounds = bounds;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<Integer> append(ListKey key, Item item) {
+        return ask(() -> map.submitToKey(key.text(), new ListSteps.Append(item, bounds, clock.millis())));
+    }
+
+    @Override
+    public Future<ListPage> page(ListKey key, String after, int limit) {
+        return this.<byte @Nullable []>ask(() -> map.getAsync(key.text()))
+                .map(bytes -> bytes == null
+                        ? ListPage.EMPTY
+                        : KeptList.decode(bytes).page(after, limit, bounds.oldest(clock.millis())));
+    }
+
+    @Override
+    public Future<Integer> mark(ListKey key, String upTo) {
+        return ask(() -> map.submitToKey(key.text(), new ListSteps.Mark(upTo, bounds, clock.millis())));
+    }
+
+    private <T extends @Nullable Object> Future<T> ask(Supplier<CompletionStage<T>> question) {
+        Promise<T> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
+        Asynchronously.call(question).whenComplete((answer, failure) -> {
+            if (failure == null) {
+                promise.tryComplete(answer);
+            } else {
+                promise.tryFail(failure);
+            }
+        });
+        return promise.future().timeout(TIMEOUT_MS, TimeUnit.MILLISECONDS).onComplete(done -> failing = done.failed());
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return failing ? Optional.of("the cluster's memory did not answer in time") : Optional.empty();
+    }
+
+    /** Closing the Vert.x leaves Hazelcast. */
+    @Override
+    public Future<Void> close() {
+        return Future.succeededFuture();
+    }
+}

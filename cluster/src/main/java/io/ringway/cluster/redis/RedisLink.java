@@ -1,0 +1,167 @@
+package io.ringway.cluster.redis;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to a Redis, opened when it is first needed and again after it broke, at most once a second: while Redis
+ * is away, requests fail at once instead of piling up. A connection that owes an answer for longer than the time-out is
+ * closed, because a peer that vanished without a word would be waited for forever. Hub only.
+ */
+public final class RedisLink {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int MAX_WAITING = 1_000;
+
+    private final Vertx vertx;
+    private final RedisAddress address;
+    private @Nullable Opened current;
+    private long notBefore = System.nanoTime();
+    private int waiting;
+    private boolean closed;
+    private volatile @Nullable String trouble;
+
+    /** A client with its one connection. Each has a client of its own: closing it is what ends a handshake that hangs. */
+    private record Opened(Redis client, Future<RedisConnection> connection) {}
+
+    public RedisLink(Vertx vertx, RedisAddress address) {
+        this.vertx = vertx;
+        this.address = address;
+    }
+
+    RedisAddress address() {
+        return address;
+    }
+
+    /** Completes with the answer, or fails within the time-outs. */
+    Future<Response> send(Request request) {
+        if (closed || waiting >= MAX_WAITING) {
+            return Future.failedFuture(closed ? "closed" : "too much waits for " + address + " already");
+        }
+        Opened opened = current;
+        if (opened == null) {
+            if (System.nanoTime() - notBefore < 0) {
+                return Future.failedFuture(address + " is away");
+            }
+            opened = open();
+        }
+        Opened used = opened;
+        waiting++;
+        return used.connection()
+                .compose(connection ->
+                        connection.send(request).timeout(address.timeout().toMillis(), TimeUnit.MILLISECONDS))
+                .onComplete(done -> {
+                    waiting--;
+                    if (done.succeeded()) {
+                        well();
+                    } else {
+                        failed(used, done.cause());
+                    }
+                });
+    }
+
+    private Opened open() {
+        notBefore = System.nanoTime() + PAUSE_NANOS;
+        Redis client = Redis.createClient(vertx, options());
+        Opened opened = new Opened(
+                client, client.connect().timeout(address.connectTimeout().toMillis(), TimeUnit.MILLISECONDS));
+        current = opened;
+        opened.connection()
+                .onSuccess(connection ->
+                        connection.exceptionHandler(broken -> ended(opened)).endHandler(ended -> ended(opened)));
+        return opened;
+    }
+
+    private RedisOptions options() {
+        int connect = Math.toIntExact(address.connectTimeout().toMillis());
+        return new RedisOptions()
+                .setConnectionString(address.url())
+                .setMaxPoolSize(1)
+                .setMaxPoolWaiting(1)
+                .setMaxWaitingHandlers(2 * MAX_WAITING)
+                .setNetClientOptions(new NetClientOptions()
+                        .setTcpKeepAlive(true)
+                        .setTcpNoDelay(true)
+                        .setConnectTimeout(connect)
+                        .setHostnameVerificationAlgorithm("HTTPS"));
+    }
+
+    /** Redis refusing one request says nothing against the connection, unless it refuses them all. */
+    private void failed(Opened used, Throwable cause) {
+        boolean answered = cause instanceof ErrorType;
+        say(answered ? address + " refuses: " + word(cause) : address + " does not answer");
+        if (!answered || !used.connection().succeeded()) {
+            drop(used);
+        }
+    }
+
+    /** The first word of an error is its kind; what follows may repeat what was sent. */
+    private static String word(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return message.split("[^A-Z]", 2)[0];
+    }
+
+    private void say(String what) {
+        if (trouble == null) {
+            LOG.warn("{}; trying again as long as there is something to keep there", what);
+        }
+        trouble = what;
+    }
+
+    private void well() {
+        if (trouble != null) {
+            LOG.info("{} answers again", address);
+            trouble = null;
+        }
+    }
+
+    private void ended(Opened opened) {
+        if (opened.equals(current)) {
+            say(address + " has closed the connection");
+            drop(opened);
+        }
+    }
+
+    /** Once: what is not the current connection any more has been ended. */
+    private void drop(Opened opened) {
+        if (opened.equals(current)) {
+            current = null;
+            end(opened);
+        }
+    }
+
+    /** The client keeps a connection that was not given back, and one that is still being opened until it is there. */
+    private static void end(Opened opened) {
+        opened.connection().onSuccess(RedisConnection::close);
+        opened.client().close();
+    }
+
+    /** What is wrong at the moment. Any thread. */
+    Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    /** Nobody waits for the socket to be gone. */
+    Future<Void> close() {
+        closed = true;
+        Opened opened = current;
+        current = null;
+        if (opened != null) {
+            end(opened);
+        }
+        return Future.succeededFuture();
+    }
+}

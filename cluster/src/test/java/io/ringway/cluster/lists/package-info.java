@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.cluster.lists;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package io.ringway.cluster.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ringway.cluster.lists.Bounds;
+import io.ringway.cluster.lists.ListKey;
+import io.ringway.cluster.lists.ListStore;
+import io.ringway.cluster.lists.ListStoreContract;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class LocalListsTest extends ListStoreContract {
+    private final Vertx vertx = Vertx.vertx();
+    private final ListStore store = new LocalLists(BOUNDS, clock);
+
+    @Override
+    protected ListStore store() {
+        return store;
+    }
+
+    @Override
+    protected Vertx vertx() {
+        return vertx;
+    }
+
+    @AfterAll
+    void close() {
+        vertx.close();
+    }
+
+    @Test
+    void theListsWrittenLongestAgoGo() {
+        ListStore small = new LocalLists(new Bounds(ITEMS, AGE, 3), clock);
+        List<ListKey> keys = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            keys.add(key());
+            small.append(keys.get(i), item(i, "a"));
+        }
+        small.append(keys.getFirst(), item(9, "b"));
+        small.append(key(), item(10, "a"));
+        assertEquals(
+                List.of(2, 0, 1),
+                keys.stream()
+                        .map(key -> small.page(key, "", 9).result().items().size())
+                        .toList());
+    }
+}

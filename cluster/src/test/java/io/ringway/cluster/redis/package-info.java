@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.cluster.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package io.ringway.gateway;
+
+import io.ringway.cluster.hazelcast.HazelcastLists;
+import io.ringway.cluster.lists.Bounds;
+import io.ringway.cluster.lists.ListStore;
+import io.ringway.cluster.local.LocalLists;
+import io.ringway.cluster.redis.RedisAddress;
+import io.ringway.cluster.redis.RedisLink;
+import io.ringway.cluster.redis.RedisLists;
+import io.ringway.gateway.config.CallHistoryConfig;
+import io.ringway.gateway.config.CallTimelineConfig;
+import io.ringway.gateway.config.Config;
+import io.ringway.gateway.config.RedisConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses where it is kept what happens in calls: in Redis, in the cluster's memory, or in this node's. */
+record CallStores(ListStore histories, ListStore timelines) {
+    private static final String HISTORIES = "calls";
+    private static final String TIMELINES = "timelines";
+
+    static CallStores open(Config config, Vertx vertx, InstantSource clock) {
+        RedisLink redis = config.redis()
+                .url()
+                .map(url -> new RedisLink(vertx, address(config.redis(), url.reveal())))
+                .orElse(null);
+        CallHistoryConfig history = config.calls().history();
+        CallTimelineConfig timeline = config.calls().timeline();
+        Bounds histories = new Bounds(history.entries(), history.age(), history.users());
+        Bounds timelines = new Bounds(timeline.entries(), timeline.age(), timeline.calls());
+        Opener opener = new Opener(config.cluster().enabled(), vertx, redis, clock);
+        return new CallStores(
+                history.enabled() ? opener.open(HISTORIES, histories) : ListStore.NONE,
+                timeline.enabled() ? opener.open(TIMELINES, timelines) : ListStore.NONE);
+    }
+
+    private static RedisAddress address(RedisConfig redis, String url) {
+        return new RedisAddress(url, redis.prefix(), redis.connectTimeout(), redis.timeout());
+    }
+
+    /** How many lists a node of the cluster keeps in memory, by their name; none where a Redis keeps them. */
+    static Map<String, Integer> inMemory(Config config) {
+        return config.redis().url().isPresent()
+                ? Map.of()
+                : Map.of(
+                        HISTORIES,
+                        config.calls().history().users(),
+                        TIMELINES,
+                        config.calls().timeline().calls());
+    }
+
+    private record Opener(
+            boolean clustered, Vertx vertx, @Nullable RedisLink redis, InstantSource clock) {
+        ListStore open(String name, Bounds bounds) {
+            if (redis != null) {
+                return new RedisLists(redis, name, bounds, clock);
+            }
+            return clustered ? new HazelcastLists(vertx, name, bounds, clock) : new LocalLists(bounds, clock);
+        }
+    }
+
+    /** What is wrong with them at the moment, in an operator's words; a node serves all the same. Any thread. */
+    List<String> troubles() {
+        return Stream.of(histories, timelines)
+                .flatMap(store -> store.trouble().stream())
+                .distinct()
+                .map(trouble -> "degraded: the history of calls is not available (" + trouble + ")")
+                .toList();
+    }
+
+    Future<Void> close() {
+        return histories.close().eventually(timelines::close);
+    }
+}

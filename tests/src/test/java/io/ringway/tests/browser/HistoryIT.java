@@ -1,0 +1,88 @@
+package io.ringway.tests.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import io.ringway.tests.support.Browser;
+import io.ringway.tests.support.Coturn;
+import io.ringway.tests.support.Node;
+import io.ringway.tests.support.NodeSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Missed calls on the demo's pages, calling back, and why a call failed, as its browser says. */
+class HistoryIT {
+    /** Only through a relay, which nobody gets who has the wrong credentials. */
+    private static final String RELAY_ONLY = """
+            window.RTCPeerConnection = class extends window.RTCPeerConnection {
+              constructor(configuration) { super({ ...configuration, iceTransportPolicy: 'relay' }); }
+            };
+            """;
+
+    private static final double PATIENCE = 60_000;
+
+    private static Page enter(Browser browser, Node node, String name) {
+        Page page = browser.person();
+        page.addInitScript(RELAY_ONLY);
+        page.navigate(node.url() + "/");
+        page.getByTestId("name-input").fill(name);
+        page.getByTestId("enter").click();
+        return page;
+    }
+
+    private static void call(Page from, String name) {
+        from.getByTestId("person")
+                .filter(new Locator.FilterOptions().setHasText(name))
+                .getByTestId("call-person")
+                .click();
+    }
+
+    private static void shows(Locator locator, String text) {
+        assertThat(locator).containsText(text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE));
+    }
+
+    @Test
+    void aMissedCallIsSeenCalledBackAndExplainedWhenItFails() {
+        try (Coturn coturn = Coturn.start();
+                Node node = Node.start(NodeSettings.alone("history", settings(coturn)));
+                Browser browser = Browser.start()) {
+            browser.play("history", () -> {
+                Page ada = enter(browser, node, "Ada");
+                Page bob = enter(browser, node, "Bob");
+                call(ada, "Bob");
+                bob.getByTestId("ring").waitFor();
+                ada.getByTestId("hangup").click();
+                ada.getByTestId("call-close").click();
+
+                shows(bob.getByTestId("missed-count"), "1");
+                bob.getByTestId("open-calls").click();
+                Locator row = bob.getByTestId("call-row").first();
+                shows(row, "Missed call");
+                row.getByTestId("call-why").click();
+                shows(row.getByTestId("call-lines"), "Ada: gave up before anybody answered");
+                assertThat(bob.getByTestId("missed-count")).isHidden();
+
+                row.getByTestId("call-back").click();
+                ada.getByTestId("accept").click();
+                bob.getByTestId("call-close").waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE));
+                bob.getByTestId("call-close").click();
+
+                bob.getByTestId("open-calls").click();
+                Locator failed = bob.getByTestId("call-row").first();
+                failed.getByTestId("call-why").click();
+                shows(failed.getByTestId("call-lines"), "refused the credentials (401)");
+            });
+        }
+    }
+
+    private static Map<String, String> settings(Coturn coturn) {
+        Map<String, String> settings = new HashMap<>(coturn.environment(Duration.ofMinutes(10)));
+        settings.put("RINGWAY_DEV", "true");
+        settings.put("RINGWAY_ICE_TURN_SECRET", "another-secret-than-coturns");
+        return settings;
+    }
+}

@@ -1,0 +1,87 @@
+package io.ringway.tests.support;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A redis-server on loopback that keeps everything in memory. Its log is kept in {@code target/redis/}. */
+public final class RedisServer implements AutoCloseable {
+    /** What it asks nodes for. */
+    private static final String PASSWORD = Secrets.keep("redis-secret-" + "0011223344556677");
+
+    private final int port = Ports.free();
+    private Process process = run();
+
+    public static RedisServer start() {
+        return new RedisServer();
+    }
+
+    private RedisServer() {
+        awaitListening();
+    }
+
+    private Process run() {
+        List<String> command = List.of(
+                Commands.find("redis-server")
+                        .orElseThrow(() ->
+                                new IllegalStateException("no redis-server on PATH: apt-get install redis-server"))
+                        .toString(),
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--requirepass",
+                PASSWORD,
+                "--save",
+                "",
+                "--appendonly",
+                "no");
+        try {
+            Path folder = Files.createDirectories(Repo.output("redis"));
+            return Processes.start(command, Map.of(), Files.createTempFile(folder, "redis-", ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitListening() {
+        await("Redis listens").atMost(Duration.ofSeconds(20)).until(this::listens);
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** What a node needs to keep its calls there. */
+    public Map<String, String> settings() {
+        return Map.of("RINGWAY_REDIS_URL", "redis://:" + PASSWORD + "@127.0.0.1:" + port);
+    }
+
+    /** Gone, with all that it kept. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** The same address, and nothing kept. */
+    public void startAgain() {
+        process = run();
+        awaitListening();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
