@@ -8,6 +8,7 @@ import io.ringway.gateway.http.ManagementServer;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
+import io.ringway.gateway.rooms.RoomLimits;
 import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.session.Node;
 import io.vertx.core.Future;
@@ -44,6 +45,7 @@ public final class Gateway {
                 tokens,
                 ice,
                 Limits.of(config.limits()),
+                RoomLimits.of(config.rooms()),
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),
                 metrics,

@@ -31,6 +31,7 @@ class ArchitectureTest {
                     ROOT + ".auth..",
                     ROOT + ".limits..",
                     ROOT + ".calls..",
+                    ROOT + ".rooms..",
                     ROOT + ".ice..",
                     ROOT + ".metrics..",
                     ROOT + ".config..")
@@ -62,9 +63,9 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext.web.."));
 
     @ArchTest
-    static final ArchRule THE_CALL_CORE_IS_PURE = noClasses()
+    static final ArchRule THE_CORES_ARE_PURE = noClasses()
             .that()
-            .resideInAPackage(ROOT + ".calls..")
+            .resideInAnyPackage(ROOT + ".calls..", ROOT + ".rooms..")
             .should()
             .dependOnClassesThat(
                     resideInAnyPackage("io.vertx..", "io.netty..", "java.time..", "java.util.concurrent.."));

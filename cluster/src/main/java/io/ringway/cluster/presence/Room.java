@@ -92,6 +92,11 @@ final class Room implements GroupView {
         return own.size() + remoteSize();
     }
 
+    @Override
+    public int ownSize() {
+        return own.size();
+    }
+
     int remoteSize() {
         int size = 0;
         for (Link link : links) {

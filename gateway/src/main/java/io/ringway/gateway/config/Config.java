@@ -34,6 +34,9 @@ public record Config(
         @Setting(doc = "Bounds on what one client may ask for.")
         LimitsConfig limits,
 
+        @Setting(doc = "Rooms: groups with a bounded number of members.")
+        RoomsConfig rooms,
+
         @Setting(doc = "The STUN and TURN servers that clients are told to use for calls.")
         IceConfig ice,
 
@@ -48,7 +51,7 @@ public record Config(
 
     public Config {
         http = http.boundBy(dev);
-        Check.of(Config.class, dev, http, management, cluster, auth, limits, ice, skapi, api, shutdown, log)
+        Check.of(Config.class, dev, http, management, cluster, auth, limits, rooms, ice, skapi, api, shutdown, log)
                 .that(
                         !dev || http.isLoopback(),
                         "http.host",

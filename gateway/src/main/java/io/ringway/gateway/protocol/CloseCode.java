@@ -21,7 +21,9 @@ public enum CloseCode {
     BAD_TOKEN(4400, "bad_token"),
     HELLO_TIMEOUT(4401, "hello_timeout"),
     TOO_MANY_ERRORS(4402, "too_many_errors"),
-    KICKED(4403, "kicked");
+    KICKED(4403, "kicked"),
+    BAD_KEY(4404, "bad_key"),
+    ORIGIN_NOT_ALLOWED(4405, "origin_not_allowed");
 
     private final int code;
     private final String reason;

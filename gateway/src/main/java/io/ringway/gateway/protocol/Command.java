@@ -16,6 +16,9 @@ public sealed interface Command {
 
     record Hello(long id, String token) implements Command {}
 
+    /** As {@link Hello}, with a publishable key in place of a token; the user id is the client's wish, if it has one. */
+    record HelloKey(long id, String key, @Nullable String userId) implements Command {}
+
     /** Joins one more group, or refreshes the metadata where joined already. */
     record Join(long id, String group, Bytes meta) implements Command {}
 
@@ -31,6 +34,9 @@ public sealed interface Command {
     record SendUser(long id, String userId, Content content) implements Command {}
 
     record SendCid(long id, Cid cid, Content content) implements Command {}
+
+    /** To one connection, by a member of a group to another. */
+    record Relay(long id, String group, Cid cid, Content content) implements Command {}
 
     record Members(long id, String group) implements Command {}
 

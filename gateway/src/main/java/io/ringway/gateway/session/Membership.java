@@ -28,12 +28,14 @@ final class Membership {
     private final Cluster cluster;
     private final Sessions sessions;
     private final Limits limits;
+    private final Seats seats;
     private Consumer<Session> whenJoined = session -> {};
 
-    Membership(Cluster cluster, Sessions sessions, Limits limits) {
+    Membership(Cluster cluster, Sessions sessions, Limits limits, Seats seats) {
         this.cluster = cluster;
         this.sessions = sessions;
         this.limits = limits;
+        this.seats = seats;
     }
 
     /** Who goes on with a session's commands after a join that took its time. */
@@ -67,7 +69,7 @@ final class Membership {
 
     private void enter(Session session, Command command, String name, Bytes meta) {
         Group group = session.group(name);
-        Future<GroupView> joining = cluster.join(group, session.member(meta));
+        Future<GroupView> joining = seats.enter(session, group, () -> cluster.join(group, session.member(meta)));
         boolean waits = !joining.isComplete();
         if (waits) {
             session.waiting(new ArrayDeque<>());
@@ -88,6 +90,8 @@ final class Membership {
             cluster.leave(group, session.cid(), LeaveReason.DISCONNECTED);
         } else if (done.succeeded()) {
             entered(session, command, done.result());
+        } else if (done.cause() instanceof Seats.RoomFullException full) {
+            session.fail(command, ErrorCode.ROOM_FULL, full.getMessage());
         } else {
             session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
         }

@@ -3,6 +3,7 @@ package io.ringway.gateway.session;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.gateway.auth.AuthException;
+import io.ringway.gateway.auth.KeyException;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.ice.IceServers;
@@ -10,6 +11,7 @@ import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.rooms.RoomLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -32,6 +34,8 @@ public final class Node {
     private final Admission admission;
     private final Commands commands;
     private final Messaging messaging;
+    private final Relaying relaying;
+    private final Seats seats;
     private final VirtualMembers virtualMembers;
     private final Backend backend;
     private volatile long ticker = -1;
@@ -48,6 +52,7 @@ public final class Node {
             TokenVerifier tokens,
             IceServers ice,
             Limits limits,
+            RoomLimits rooms,
             long pingIntervalMillis,
             long expiryWarningMillis,
             Metrics metrics,
@@ -59,8 +64,10 @@ public final class Node {
         cluster = parts.cluster();
         metrics = parts.metrics();
         sessions = new Sessions(metrics);
-        Membership membership = new Membership(cluster, sessions, parts.limits());
+        seats = new Seats(cluster, parts.rooms(), parts.clock());
+        Membership membership = new Membership(cluster, sessions, parts.limits(), seats);
         messaging = new Messaging(cluster, sessions);
+        relaying = new Relaying(cluster, sessions);
         calling = new Calling(cluster, sessions, CallOptions.DEFAULTS, parts.clock());
         Greeting greeting = new Greeting(parts.limits().toEvent(), parts.pingIntervalMillis(), parts.clock());
         admission = new Admission(
@@ -74,7 +81,7 @@ public final class Node {
                 new IceRenewals(parts.ice()),
                 greeting,
                 parts.clock());
-        commands = new Commands(membership, messaging, calling, admission, parts.clock());
+        commands = new Commands(membership, messaging, relaying, calling, admission, parts.clock());
         membership.whenJoined(commands::resume);
         virtualMembers = new VirtualMembers(cluster);
         backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers);
@@ -82,7 +89,9 @@ public final class Node {
 
     /** Joins the cluster; completes when this node can serve. */
     public Future<Void> start() {
-        return cluster.start(hub.context(), new NodeInbox(sessions, messaging, calling, backend, virtualMembers))
+        return cluster.start(
+                        hub.context(),
+                        new NodeInbox(sessions, messaging, calling, backend, virtualMembers, relaying, seats))
                 .onSuccess(started -> ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick)));
     }
 
@@ -90,6 +99,7 @@ public final class Node {
     void tick() {
         admission.tick();
         calling.tick();
+        seats.tick();
     }
 
     /** Ends the sessions that are left, and leaves the cluster. Close the sockets before. */
@@ -113,10 +123,12 @@ public final class Node {
         return backend;
     }
 
-    /** Counts a token that was not accepted, by reason. */
+    /** Counts a token, or a key, that was not accepted, by reason. */
     void refused(Throwable refusal) {
         if (refusal instanceof AuthException reason) {
             metrics.authFailure(reason.reason().name().toLowerCase(Locale.ROOT));
+        } else if (refusal instanceof KeyException reason) {
+            metrics.authFailure(reason.code().code());
         }
     }
 

@@ -25,13 +25,24 @@ final class NodeInbox implements Inbox {
     private final Calling calling;
     private final Backend backend;
     private final VirtualMembers virtualMembers;
+    private final Relaying relaying;
+    private final Seats seats;
 
-    NodeInbox(Sessions sessions, Messaging messaging, Calling calling, Backend backend, VirtualMembers virtualMembers) {
+    NodeInbox(
+            Sessions sessions,
+            Messaging messaging,
+            Calling calling,
+            Backend backend,
+            VirtualMembers virtualMembers,
+            Relaying relaying,
+            Seats seats) {
         this.sessions = sessions;
         this.messaging = messaging;
         this.calling = calling;
         this.backend = backend;
         this.virtualMembers = virtualMembers;
+        this.relaying = relaying;
+        this.seats = seats;
     }
 
     @Override
@@ -66,6 +77,7 @@ final class NodeInbox implements Inbox {
             case Envelope.PrivateMessage(Recipient.Connection(var tenant, var to), var from, var content)
             when to.equals(cid) -> messaging.deliver(cid, from, content);
             case Envelope.PostedMessage posted when posted.to().equals(cid) -> messaging.deliver(posted);
+            case Envelope.RelayedMessage relayed when relayed.to().equals(cid) -> relaying.deliver(relayed);
             case Envelope.Undelivered news when news.to().equals(cid) -> messaging.undelivered(news);
             case Envelope.CallEvent(Recipient.Connection(var tenant, var to), var event)
             when to.equals(cid) -> calling.deliver(tenant, cid, event);
@@ -80,6 +92,7 @@ final class NodeInbox implements Inbox {
             case Envelope.CallCommand(var call, var by, var step) -> calling.step(call, by, step);
             case Envelope.VirtualMember(var group, var member, var present) ->
                 virtualMembers.apply(group, member, present);
+            case Envelope.Seats(var message) -> seats.receive(from, message);
             case null, default -> LOG.warn("Node {} sent what this node does not take", from);
         }
     }
@@ -87,6 +100,7 @@ final class NodeInbox implements Inbox {
     @Override
     public void nodeDown(NodeRef node) {
         calling.nodeDown(node);
+        seats.nodeDown(node);
     }
 
     private static @Nullable Envelope read(Buffer payload) {

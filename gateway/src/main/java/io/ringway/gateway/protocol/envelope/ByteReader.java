@@ -41,7 +41,7 @@ final class ByteReader {
         return in.getInt(take(Integer.BYTES));
     }
 
-    private long i64() throws EnvelopeException {
+    long i64() throws EnvelopeException {
         return in.getLong(take(Long.BYTES));
     }
 

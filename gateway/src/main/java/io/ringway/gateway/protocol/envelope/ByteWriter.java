@@ -32,6 +32,11 @@ final class ByteWriter {
         return this;
     }
 
+    ByteWriter i64(long value) {
+        out.appendLong(value);
+        return this;
+    }
+
     ByteWriter cid(Cid cid) {
         out.appendLong(cid.node().id()).appendInt(cid.node().incarnation());
         out.appendLong(cid.random1()).appendLong(cid.random2());

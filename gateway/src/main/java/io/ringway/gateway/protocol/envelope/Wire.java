@@ -26,6 +26,9 @@ final class Wire {
     static final int GONE = 3;
     static final int ALIVE = 4;
 
+    static final int SEAT_ASK = 0;
+    static final int SEAT_ANSWER = 1;
+
     static final int OFFER = 0;
     static final int ANSWER = 1;
     static final int CANDIDATE = 2;
@@ -63,7 +66,9 @@ final class Wire {
         KICK(5),
         VIRTUAL_MEMBER(6),
         POSTED_MESSAGE(7),
-        UNDELIVERED(8);
+        UNDELIVERED(8),
+        RELAYED_MESSAGE(9),
+        SEATS(10);
 
         private final int code;
 
@@ -81,6 +86,8 @@ final class Wire {
                 case Envelope.PrivateMessage e -> PRIVATE_MESSAGE;
                 case Envelope.PostedMessage e -> POSTED_MESSAGE;
                 case Envelope.Undelivered e -> UNDELIVERED;
+                case Envelope.RelayedMessage e -> RELAYED_MESSAGE;
+                case Envelope.Seats e -> SEATS;
                 case Envelope.CallEvent e -> CALL_EVENT;
                 case Envelope.CallCommand e -> CALL_COMMAND;
                 case Envelope.Kick e -> KICK;

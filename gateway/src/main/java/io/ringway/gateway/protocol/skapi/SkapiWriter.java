@@ -78,6 +78,7 @@ final class SkapiWriter {
             case Event.PeerClosed e -> frame(0, writer -> writer.closed(e));
             case Event.Welcome e -> null;
             case Event.Result e -> null;
+            case Event.Relayed e -> null;
             case Event.TokenExpiring e -> null;
             case Event.IceRefreshed e -> null;
             case Event.Closed e -> null;
