@@ -34,6 +34,7 @@ const asks = {
   Publish: ({ content }, _, handle) => handle.publish(contentOf(content)),
   SendUser: ({ user_id, content }, { client }) => client.send({ userId: long(user_id) }, contentOf(content)),
   SendCid: ({ cid, content }, { client }) => client.send({ cid }, contentOf(content)),
+  Relay: ({ group, cid, content }, { client }) => client.relay(long(group), cid, contentOf(content)),
   Members: ({ group }, { client }) => client.members(long(group)),
   Groups: ({ prefix, limit, after }, { client }) => client.groups({ prefix: long(prefix), limit, ...(after === null ? {} : { after: long(after) }) }),
 };
@@ -63,6 +64,7 @@ const FIELDS = {
   update: ['group', 'meta'],
   publish: ['group', 'content'],
   send: ['user_id', 'cid', 'content'],
+  relay: ['group', 'cid', 'content'],
   members: ['group'],
   groups: ['prefix', 'limit', 'after'],
 };
@@ -108,6 +110,10 @@ const tells = {
   async PrivateMessage({ from, content }, frame) {
     const got = await told('private', frame);
     assert.deepEqual(got, [{ userId: from.user, cid: from.cid, content: contentOf(content) }]);
+  },
+  async Relayed({ group, from, content }, frame) {
+    const got = await told('relay', frame);
+    assert.deepEqual(got, [{ group: nameOf(group), userId: from.user, cid: from.cid, content: contentOf(content) }]);
   },
   async Notice({ group, version, change }, frame) {
     const [[kind, about]] = Object.entries(change);
