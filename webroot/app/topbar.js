@@ -60,8 +60,14 @@ export class Topbar {
       h('img', { src: 'img/icon.svg', alt: '', width: '30', height: '30' }),
       h('h1', { class: 'brand-name' }, 'Ringway'),
     );
+    const room = h(
+      'a',
+      { class: 'button button-quiet topbar-room', href: 'room.html', title: 'Meet several people at once', data: { testid: 'open-room' } },
+      icon('camera'),
+      h('span', {}, 'Rooms'),
+    );
     const space = h('span', { class: 'topbar-space' });
-    const bar = h('div', { class: 'topbar' }, brand, this.pill, space, themeButton(), devices, meBox(me, on.status));
+    const bar = h('div', { class: 'topbar' }, brand, this.pill, space, room, themeButton(), devices, meBox(me, on.status));
     this.element = h('header', { class: 'app-head' }, bar, this.banner);
     setInterval(() => this.#render(), 500);
     this.#render();
