@@ -208,6 +208,16 @@ test('when the network is back, a peer that was given up is tried again', async 
   assert.equal(peer.state, 'connected');
 });
 
+test('on another network a connection that works looks for a better way, and is not given up', async () => {
+  const { ada, bob } = await pair();
+  const [peer] = connect(ada, bob);
+  await quiet();
+  const { pc } = peer;
+  ada.bench.window.dispatchEvent(new Event('online'));
+  await pass(30_000, ada);
+  assert.deepEqual([pc.restarts, peer.state, peer.pc === pc], [1, 'connected', true]);
+});
+
 test('a peer whose socket broke and whose media flows comes back as the same peer', async () => {
   const { board, ada, bob } = await pair({ ada: (room) => room.addStream(camera()) });
   connect(ada, bob);

@@ -2,7 +2,7 @@
 import '../../js/room.js';
 import { Ringway } from '../../js/ringway.js';
 import { toast, announce } from '../notices.js';
-import { devToken, newIdentity, storedIdentity, write } from '../identity.js';
+import { devToken, newIdentity, storedIdentity, TokenRefused, write } from '../identity.js';
 import { displayName } from '../names.js';
 import { addressOf, keyInAddress } from './address.js';
 import { View } from './view.js';
@@ -56,13 +56,17 @@ export class Host {
     const key = keyInAddress();
     const ringway = new Ringway({ url: this.gateway, ...(key ? { key } : { token: async () => (await devToken(me)).token }) });
     this.#ringway = ringway;
-    /** @type {unknown} */
-    let trouble = Object.assign(new Error('no answer'), { code: 'not_connected' });
-    ringway.on('error', (error) => {
-      trouble = error;
+    const inVain = new Promise((_, reject) => {
+      /** @type {unknown} */
+      let trouble = Object.assign(new Error('no answer'), { code: 'not_connected' });
+      ringway.on('error', (error) => {
+        trouble = error;
+        // A gateway that gives this page no token will not change its mind.
+        if (error.cause instanceof TokenRefused && error.cause.final) reject(error);
+      });
+      setTimeout(() => reject(trouble), CONNECT_MS);
     });
-    const late = new Promise((_, reject) => setTimeout(() => reject(trouble), CONNECT_MS));
-    await Promise.race([ringway.connect(), late]);
+    await Promise.race([ringway.connect(), inVain]);
     return ringway;
   }
 

@@ -49,12 +49,12 @@ export class Ladder {
     }
   }
 
-  /** The network is another, or the peer is back: everything may be tried anew. */
+  /** The network is another, or the peer is back: everything may be tried anew. A way that still works stays in use meanwhile. */
   again() {
     if (this.#rung === 'gone') {
       this.#rung = 'rebuilt';
       this.#on.rebuild();
-    } else if (this.#found && this.#rung === 'waiting') this.#restart();
+    } else if (this.#found && this.#rung === 'waiting') this.#on.restart();
   }
 
   stop() {

@@ -159,7 +159,7 @@ export class Peer extends Emitter {
   async send(data) {
     if (this.#state === 'closed') throw new RingwayError('not_found', 'this peer has left');
     if (this.#route.isOpen && this.#relayed === 0) {
-      const bytes = isBytes(data) ? data.byteLength : JSON.stringify({ data: data ?? null }).length;
+      const bytes = isBytes(data) ? data.byteLength : new TextEncoder().encode(JSON.stringify({ data: data ?? null })).length;
       if (bytes > this.#route.maxBytes) throw new RingwayError('too_large', `over ${this.#route.maxBytes} bytes`);
       this.#route.send(data ?? null);
       return;

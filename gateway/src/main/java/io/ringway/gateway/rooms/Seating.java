@@ -67,9 +67,9 @@ public final class Seating {
         }
     }
 
-    /** The connection is gone: its claim counts no longer. */
-    public void withdraw(Group group, Cid cid) {
-        for (Claim claim : List.copyOf(claims.getOrDefault(group, List.of()))) {
+    /** The connection is gone: what it claimed counts no longer. */
+    public void withdraw(Cid cid) {
+        for (Claim claim : all()) {
             if (claim.cid.equals(cid)) {
                 remove(claim);
             }

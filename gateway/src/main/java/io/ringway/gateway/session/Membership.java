@@ -138,6 +138,7 @@ final class Membership {
     }
 
     void leaveAll(Session session, LeaveReason reason) {
+        seats.withdraw(session);
         for (String name : List.copyOf(session.groups().keySet())) {
             exit(session, session.group(name), reason);
         }

@@ -83,6 +83,11 @@ final class Seats {
         }
     }
 
+    /** The session is over, and waits for nothing any more. */
+    void withdraw(Session session) {
+        seating.withdraw(session.cid());
+    }
+
     void receive(NodeRef from, SeatMessage message) {
         seating.receive(from, message);
     }

@@ -88,7 +88,7 @@ class SeatingTest {
         Cid first = claim(1, B);
         Cid second = claim(1, B);
 
-        seating.withdraw(ROOM, first);
+        seating.withdraw(first);
         seating.receive(B, answer(second, 0));
         seating.receive(B, answer(first, 0));
 
