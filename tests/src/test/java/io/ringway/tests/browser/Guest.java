@@ -19,12 +19,22 @@ final class Guest {
     private static final LocatorAssertions.IsVisibleOptions VISIBLE =
             new LocatorAssertions.IsVisibleOptions().setTimeout(30_000);
 
-    /** Keeps every peer connection of the page where {@link #FRAMES} finds it. */
-    private static final String REMEMBER_CONNECTIONS = """
+    private static final LocatorAssertions.HasAttributeOptions ATTRIBUTE =
+            new LocatorAssertions.HasAttributeOptions().setTimeout(30_000);
+
+    /**
+     * Keeps every peer connection of the page where {@link #FRAMES} finds it, and opens small pictures: all the encoders and
+     * decoders of a room share one machine here.
+     */
+    private static final String PREPARE = """
             window.connectionsForTest = [];
             window.RTCPeerConnection = class extends window.RTCPeerConnection {
               constructor(...args) { super(...args); window.connectionsForTest.push(this); }
             };
+            const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+            navigator.mediaDevices.getUserMedia = ({ audio, video }) =>
+              open({ audio, video: video && { width: 160, height: 90, frameRate: 8 } });
+            MediaStreamTrack.prototype.applyConstraints = async () => {};
             """;
 
     /** Of each peer connection that works, how many frames of its pictures were decoded. */
@@ -52,7 +62,7 @@ final class Guest {
     static Guest knock(Browser browser, Node node, String room, String name) {
         Page page = browser.person();
         page.setViewportSize(1000, 640);
-        page.addInitScript(REMEMBER_CONNECTIONS);
+        page.addInitScript(PREPARE);
         page.navigate(node.url() + "/room#" + room);
         Guest guest = new Guest(name, page);
         page.getByTestId("name-input").fill(name);
@@ -74,7 +84,8 @@ final class Guest {
 
     void isToldThatTheRoomIsFull() {
         assertThat(page.locator("[data-testid=door-note][data-full=true]")).isVisible(VISIBLE);
-        assertThat(page.getByTestId("door-note")).containsText("This room is full");
+        assertThat(page.getByTestId("door-note"))
+                .containsText("This room is full", new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
     }
 
     private Locator face(Guest other) {
@@ -125,7 +136,7 @@ final class Guest {
 
     /** Sees whether another one's microphone and camera are on. */
     void seesOf(Guest other, Map<String, String> state) {
-        state.forEach((what, value) -> assertThat(face(other)).hasAttribute("data-" + what, value));
+        state.forEach((what, value) -> assertThat(face(other)).hasAttribute("data-" + what, value, ATTRIBUTE));
     }
 
     void sharesItsScreen() {
