@@ -15,13 +15,32 @@ const internal =
   'answer|asked|begin|down|drop|ended|fail|found|gone|heard|interrupt|isSelf|lost|networkChanged|opened|owned|polite|prepared|' +
   'presence|probe|receive|refusal|rejoin|renew|renewIce|request|retry|ring|running|snapshot|standing|started|take|until|up|' +
   'updatedSelf|welcomed';
+/** Rooms are a bundle of their own that takes the shim from beside it: the same classes, loaded once. */
+const beside = {
+  name: 'shim-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/ringway\.js$/ }, () => ({ path: './ringway.min.mjs', external: true }));
+  },
+};
+/** For a plain script tag the shim is the global that its own script has made. */
+const ofGlobal = {
+  name: 'shim-of-global',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/ringway\.js$/ }, () => ({ path: 'Ringway', namespace: 'global' }));
+    onLoad({ filter: /.*/, namespace: 'global' }, () => ({
+      contents: 'export const Ringway = globalThis.Ringway; export const { RingwayError, fullJitter } = Ringway;',
+    }));
+  },
+};
 const bundles = [
   { file: join(out, 'ringway.min.mjs'), format: 'esm', entryPoints: [join(here, 'js/ringway.js')] },
   { file: join(out, 'ringway.min.js'), format: 'iife', stdin: { contents: script, resolveDir: join(here, 'js') } },
+  { file: join(out, 'ringway-room.min.mjs'), format: 'esm', entryPoints: [join(here, 'js/room.js')], plugins: [beside] },
+  { file: join(out, 'ringway-room.min.js'), format: 'iife', entryPoints: [join(here, 'js/room.js')], plugins: [ofGlobal] },
 ];
 
 const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-const sources = readdirSync(join(here, 'js')).map((name) => join(here, 'js', name));
+const sources = readdirSync(join(here, 'js'), { recursive: true }).map((name) => join(here, 'js', name));
 const newest = Math.max(...[...sources, join(here, 'package-lock.json'), fileURLToPath(import.meta.url)].map(modified));
 
 if (bundles.some(({ file }) => modified(file) <= newest)) {

@@ -62,7 +62,13 @@ export class Topbar {
       h('h1', { class: 'brand-name' }, 'Ringway'),
     );
     this.space = h('span', { class: 'topbar-space' });
-    const bar = h('div', { class: 'topbar' }, brand, this.pill, this.space, themeButton(), devices, meBox(me, on.status));
+    const room = h(
+      'a',
+      { class: 'button button-quiet topbar-room', href: 'room.html', title: 'Meet several people at once', data: { testid: 'open-room' } },
+      icon('camera'),
+      h('span', {}, 'Rooms'),
+    );
+    const bar = h('div', { class: 'topbar' }, brand, this.pill, this.space, room, themeButton(), devices, meBox(me, on.status));
     this.element = h('header', { class: 'app-head' }, bar, this.banner);
     setInterval(() => this.#render(), 500);
     this.#render();

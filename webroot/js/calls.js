@@ -8,7 +8,7 @@ export class Calls {
   #port;
   #emit;
   /** @type {RTCIceServer[]} */
-  #iceServers = [];
+  iceServers = [];
 
   /**
    * @param {{ request: import('./requests.js').Requests['request'], platform: import('./ringway.js').Platform }} port
@@ -20,7 +20,7 @@ export class Calls {
     this.#port = {
       request,
       platform,
-      iceServers: () => this.#iceServers,
+      iceServers: () => this.iceServers,
       started: (call) => this.#calls.set(call.id, call),
       ended: (call) => this.#calls.delete(call.id),
       opened: (call) => emit('call', call),
@@ -42,7 +42,7 @@ export class Calls {
 
   /** @param {RTCIceServer[]} iceServers */
   renewIce(iceServers) {
-    this.#iceServers = iceServers;
+    this.iceServers = iceServers;
     for (const call of this.all) call.renewIce(iceServers).catch(this.#port.platform.reportError);
   }
 

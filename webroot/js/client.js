@@ -27,7 +27,7 @@ export class Client extends Emitter {
   #calls;
 
   /** @param {import('./ringway.js').RingwayOptions} [options] */
-  constructor({ url, token, backoff, waitMs = WAIT_MS, platform: replaced } = {}) {
+  constructor({ url, key, token = key, backoff, waitMs = WAIT_MS, platform: replaced } = {}) {
     const platform = surroundings(replaced);
     super(platform.reportError);
     this.#token = new Token(token, platform);
@@ -83,6 +83,10 @@ export class Client extends Emitter {
 
   get calls() {
     return this.#calls.all;
+  }
+
+  get iceServers() {
+    return this.#calls.iceServers;
   }
 
   /** The socket of the moment. */
@@ -162,6 +166,16 @@ export class Client extends Emitter {
     return { delivered };
   }
 
+  /**
+   * @param {string} group
+   * @param {string} cid
+   * @param {any} content
+   */
+  async relay(group, cid, content) {
+    const { delivered } = await this.#request('relay', { group, cid, content: content ?? null });
+    return { delivered };
+  }
+
   /** @param {string} group */
   members(group) {
     return this.#groups.members(group);
@@ -189,10 +203,16 @@ export class Client extends Emitter {
   #up(frame) {
     // A call belongs to the connection that made it.
     if (this.#identity.welcomed(frame)) this.#calls.close('disconnected');
-    if (frame.ice) this.#calls.renewIce(frame.ice.iceServers);
+    if (frame.ice) this.#renewIce(frame.ice.iceServers);
     // Back into the groups first: what waits may be meant for them.
     this.#groups.rejoin();
     this.#requests.up(frame.limits?.frame_bytes ?? Infinity);
+  }
+
+  /** @param {RTCIceServer[]} iceServers */
+  #renewIce(iceServers) {
+    this.#calls.renewIce(iceServers);
+    this.emit('ice', iceServers);
   }
 
   #down() {
@@ -223,6 +243,7 @@ export class Client extends Emitter {
         this.#groups.notice(frame);
         break;
       case 'message':
+      case 'relay':
         this.#groups.message(frame);
         break;
       case 'private':
@@ -232,7 +253,7 @@ export class Client extends Emitter {
         this.#token.renew(this.#request, (error) => this.emit('error', error));
         break;
       case 'ice':
-        this.#calls.renewIce(frame.iceServers);
+        this.#renewIce(frame.iceServers);
         break;
       default:
         if (frame.type.startsWith('rtc:')) this.#calls.frame(frame);

@@ -91,7 +91,7 @@ export class Groups {
     this.#groups.get(frame.group)?.notice(frame);
   }
 
-  /** @param {import('./frames.js').Frame} frame */
+  /** @param {import('./frames.js').Frame} frame a `message` or a `relay` */
   message(frame) {
     const message = Object.freeze({
       group: frame.group,
@@ -99,8 +99,9 @@ export class Groups {
       cid: frame.cid ?? null,
       content: frame.content,
     });
-    this.#groups.get(frame.group)?.emit('message', message);
-    this.#emit('message', message);
+    const type = /** @type {'message' | 'relay'} */ (frame.type);
+    this.#groups.get(frame.group)?.emit(type, message);
+    this.#emit(type, message);
   }
 
   /** @param {Group} group */

@@ -36,12 +36,14 @@ export class Link {
     this.#on = on;
     // What a sub-protocol cannot hold goes into the first frame.
     const inFrame = hello || !/^[\w.~+-]+$/.test(token ?? '');
-    const protocols = inFrame ? ['ringway.v1'] : ['ringway.v1', `bearer.${token}`];
+    // No JWT begins like a publishable key: its first character is that of an encoded brace.
+    const isKey = token?.startsWith('pk_');
+    const protocols = inFrame ? ['ringway.v1'] : ['ringway.v1', `${isKey ? 'key' : 'bearer'}.${token}`];
     const socket = new platform.WebSocket(url, protocols);
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
       this.#opened = true;
-      if (token && inFrame) this.send(JSON.stringify({ type: 'hello', id: 0, token }));
+      if (token && inFrame) this.send(JSON.stringify({ type: 'hello', id: 0, [isKey ? 'key' : 'token']: token }));
     };
     socket.onmessage = (event) => this.#receive(event.data);
     socket.onclose = (event) => this.#end(event.code, event.reason);

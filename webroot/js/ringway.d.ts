@@ -63,6 +63,8 @@ export interface RingwayOptions {
   url?: string;
   /** A JWT, or a function that gives a valid one. It is asked before every attempt and when the token is about to expire. */
   token?: string | (() => string | Promise<string>);
+  /** A publishable key (`pk_…`), for a page that has no backend to mint tokens. */
+  key?: string;
   /** Full jitter between 200 ms and 5 s where left out. */
   backoff?: Backoff;
   /** Milliseconds a message or a call waits for a connection before it fails with `not_connected`; 15,000 where left out. */
@@ -108,6 +110,9 @@ export interface GroupMessage extends Sender {
   readonly content: Content;
 }
 
+/** From one member of a group to another. */
+export interface RelayedMessage extends GroupMessage {}
+
 export interface PrivateMessage extends Sender {
   readonly content: Content;
 }
@@ -126,6 +131,8 @@ export interface GroupEvents {
   disconnected: Member;
   updated: Member;
   message: GroupMessage;
+  /** From another member to this connection alone. */
+  relay: RelayedMessage;
   /** The roster is current again after a break or a gap; the differences came before. */
   synced: Group;
   /** This connection is no longer a member: it left, or was refused when it came back (then with the error). */
@@ -228,6 +235,10 @@ export interface RingwayEvents {
   /** Every group's messages. */
   message: GroupMessage;
   private: PrivateMessage;
+  /** Every group's messages from another member to this connection alone. */
+  relay: RelayedMessage;
+  /** The ICE servers the gateway hands out, at every connect and whenever it renews them. */
+  ice: readonly RTCIceServer[];
   /** Every group's changes. */
   presence: Presence;
   incoming: IncomingCall;
@@ -250,6 +261,8 @@ export class Ringway {
   readonly welcome: Welcome | null;
   /** The groups this connection is in. */
   readonly joined: readonly Group[];
+  /** The ICE servers the gateway has handed out. */
+  readonly iceServers: readonly RTCIceServer[];
   /** The calls that are not over. */
   readonly calls: readonly Call[];
 
@@ -270,6 +283,8 @@ export class Ringway {
   publish(group: string, content: Content): Promise<{ delivered: number }>;
   /** Sends to every connection of a user, or to one connection. Rejects with `not_found` where that reaches nobody. */
   send(to: Target, content: Content): Promise<{ delivered: number }>;
+  /** Sends to one connection that is in the group, as this one is; that takes no other right. */
+  relay(group: string, cid: string, content: Content): Promise<{ delivered: number }>;
   members(group: string): Promise<Member[]>;
   groups(query?: { prefix?: string; limit?: number; after?: string }): Promise<{
     groups: { group: string; members: number }[];

@@ -58,11 +58,25 @@ test('a plain script tag makes one global, the class, with the rest on it', () =
   assert.equal(new context.Ringway.RingwayError('busy').temporary, true);
 });
 
+test('rooms are a bundle of their own beside the shim, for modules and for script tags', async () => {
+  const { Ringway, RingwayError } = await import(pathToFileURL(join(out, 'ringway.min.mjs')).href);
+  assert.equal(Ringway.prototype.room, undefined);
+  const beside = await import(pathToFileURL(join(out, 'ringway-room.min.mjs')).href);
+  assert.equal(beside.Ringway, Ringway);
+  const room = new Ringway({ url: 'https://x.test' }).room('tea');
+  assert.deepEqual([room.name, room.group, room.state], ['tea', 'room:tea', 'idle']);
+  await assert.rejects(room.join(), (error) => error instanceof RingwayError && error.code === 'not_connected');
+
+  const context = createContext({ TextEncoder, TextDecoder, URL, WeakMap, crypto });
+  for (const file of ['ringway.min.js', 'ringway-room.min.js']) runInContext(readFileSync(join(out, file), 'utf8'), context);
+  assert.equal(new context.Ringway({ url: 'https://x.test' }).room('tea').state, 'idle');
+});
+
 test('the shim imports nothing but itself, and the package needs nothing to run', () => {
   const js = new URL('../js/', import.meta.url);
-  for (const name of readdirSync(js).filter((file) => file.endsWith('.js'))) {
+  for (const name of readdirSync(js, { recursive: true }).filter((file) => file.endsWith('.js'))) {
     const source = readFileSync(new URL(name, js), 'utf8');
-    for (const [, from] of source.matchAll(/^(?:import|export) .*from '(.+)';$/gm)) assert.match(from, /^\.\/[\w-]+\.js$/, name);
+    for (const [, from] of source.matchAll(/^(?:import|export) .*from '(.+)';$/gm)) assert.match(from, /^\.{1,2}\/(room\/)?[\w-]+\.js$/, name);
   }
   const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   assert.equal(manifest.dependencies, undefined);

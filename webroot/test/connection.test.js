@@ -338,3 +338,18 @@ test('a token function that gives no token is asked again', async () => {
   await bench.clock.advance(1_000);
   assert.deepEqual(bench.socket.protocols, ['ringway.v1', 'bearer.a.b.c']);
 });
+
+test('a publishable key travels as one, in a sub-protocol and in the first frame', async () => {
+  const bench = new Bench({ token: undefined, key: 'pk_0123456789abcdef' });
+  bench.client.connect().catch(() => {});
+  await settle();
+  assert.deepEqual(bench.socket.protocols, ['ringway.v1', 'key.pk_0123456789abcdef']);
+  bench.socket.end(1006);
+  await bench.clock.advance(6_000);
+  assert.deepEqual(bench.socket.protocols, ['ringway.v1']);
+  bench.socket.accept();
+  assert.deepEqual(bench.socket.sent, [{ type: 'hello', id: 0, key: 'pk_0123456789abcdef' }]);
+  bench.socket.end(4406, 'origin_not_allowed');
+  await settle();
+  assert.deepEqual(bench.client.status, { state: 'closed', code: 4406, reason: 'origin_not_allowed' });
+});

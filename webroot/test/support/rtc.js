@@ -9,6 +9,8 @@ class FakeTarget extends EventTarget {
 export class FakeTrack extends FakeTarget {
   readyState = 'live';
 
+  enabled = true;
+
   constructor(kind) {
     super();
     this.kind = kind;
@@ -19,8 +21,11 @@ export class FakeTrack extends FakeTarget {
   }
 }
 
+let streams = 0;
+
 export class FakeStream {
   tracks = [];
+  id = `stream-${++streams}`;
 
   constructor(tracks = []) {
     this.tracks = [...tracks];
@@ -45,6 +50,13 @@ export class FakeChannel extends FakeTarget {
   constructor(label, options = {}) {
     super();
     Object.assign(this, { protocol: '', ordered: true, ...options, label });
+  }
+
+  sent = [];
+
+  send(data) {
+    if (this.readyState !== 'open') throw new Error('InvalidStateError');
+    this.sent.push(data);
   }
 
   close() {
@@ -97,11 +109,16 @@ export class FakePeer extends FakeTarget {
     return new Map(stats);
   }
 
-  addTrack(track) {
-    const sender = { track, replaceTrack: async (other) => void (sender.track = other) };
+  addTrack(track, stream) {
+    const sender = { track, stream, replaceTrack: async (other) => void (sender.track = other) };
     this.#transceivers.push({ sender, receiver: { track: { kind: track.kind } }, direction: 'sendrecv' });
     this.#need();
     return sender;
+  }
+
+  removeTrack(sender) {
+    sender.track = null;
+    this.#need();
   }
 
   /** A track of the other side's came with its description. */

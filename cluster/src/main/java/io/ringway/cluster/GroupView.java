@@ -13,6 +13,9 @@ public interface GroupView {
 
     int size();
 
+    /** How many of the members are connections of this node. */
+    int ownSize();
+
     Iterable<Member> members();
 
     /** Whether every node with members has told us of them; false where the wait for one ran out. */

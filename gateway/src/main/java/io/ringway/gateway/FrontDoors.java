@@ -2,6 +2,7 @@ package io.ringway.gateway;
 
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Tenant;
+import io.ringway.gateway.auth.PublishableKeys;
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.config.Config;
@@ -88,7 +89,9 @@ final class FrontDoors {
         Map<String, Door> doors = new HashMap<>();
         RingwayDialect ringway = new RingwayDialect(limits.toEvent());
         long hello = limits.helloTimeout().toMillis();
-        doors.put("/realtime", new Door("ringway", new RingwayDoor(node, ringway, tokens, hello)));
+        PublishableKeys keys = new PublishableKeys(config.auth().publishableKeys(), InstantSource.system());
+        doors.put(
+                "/realtime", new Door("ringway", new RingwayDoor(node, ringway, tokens, keys, hello), !keys.isEmpty()));
         if (config.skapi().enabled()) {
             doors.put("/skapi/api", new Door("skapi", new TokenDoor(node, new SkapiDialect(limits.toEvent()), tokens)));
         }

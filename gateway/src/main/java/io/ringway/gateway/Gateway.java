@@ -10,6 +10,7 @@ import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.peers.PeerOptions;
+import io.ringway.gateway.rooms.RoomLimits;
 import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.session.Node;
 import io.ringway.gateway.session.SessionOptions;
@@ -57,6 +58,7 @@ public final class Gateway {
                         config.peerjs().maxClients(),
                         config.peerjs().queueMessages(),
                         config.peerjs().queueBytes()),
+                RoomLimits.of(config.rooms()),
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),
                 SessionOptions.of(config.sessions()),

@@ -33,6 +33,7 @@ class ArchitectureTest {
                     ROOT + ".limits..",
                     ROOT + ".calls..",
                     ROOT + ".peers..",
+                    ROOT + ".rooms..",
                     ROOT + ".ice..",
                     ROOT + ".metrics..",
                     ROOT + ".config..")
@@ -66,7 +67,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_CORES_ARE_PURE = noClasses()
             .that()
-            .resideInAnyPackage(ROOT + ".calls..", ROOT + ".peers..")
+            .resideInAnyPackage(ROOT + ".calls..", ROOT + ".peers..", ROOT + ".rooms..")
             .should()
             .dependOnClassesThat(
                     resideInAnyPackage("io.vertx..", "io.netty..", "java.time..", "java.util.concurrent.."));

@@ -48,7 +48,7 @@ public record HazelcastOptions(
             List<String> members,
             String kubernetesService,
             int minNodes) {
-        this(clusterName, host, port, busPort, members, kubernetesService, minNodes, Map.of());
+        this(clusterName, host, port, busPort, members, kubernetesService, minNodes, 0, Map.of());
     }
 
     private static void requirePort(int port) {

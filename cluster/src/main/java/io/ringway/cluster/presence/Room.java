@@ -90,6 +90,11 @@ final class Room implements GroupView {
     }
 
     @Override
+    public int ownSize() {
+        return own.size();
+    }
+
+    @Override
     public boolean complete() {
         return lookedUp && links.stream().noneMatch(Link::isAsked);
     }

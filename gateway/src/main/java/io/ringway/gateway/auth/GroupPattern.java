@@ -7,7 +7,7 @@ import java.util.List;
  * A pattern over group names: {@code *} stands for any characters, also none; {@code {user}} for the bearer's own user id,
  * whatever characters that has. Everything else stands for itself.
  */
-final class GroupPattern {
+public final class GroupPattern {
     private static final String USER = "{user}";
     private static final int MAX_CHARS = 512;
     private static final int MAX_STARS = 8;
@@ -19,8 +19,11 @@ final class GroupPattern {
         this.pieces = pieces;
     }
 
-    /** @throws IllegalArgumentException where the text is too long or has too many stars */
-    static GroupPattern of(String text, String userId) {
+    /**
+     * @param userId what {@code {user}} stands for
+     * @throws IllegalArgumentException where the text is too long or has too many stars
+     */
+    public static GroupPattern of(String text, String userId) {
         List<String> pieces = new ArrayList<>();
         for (String piece : text.split("\\*+", -1)) {
             pieces.add(piece.replace(USER, userId));
@@ -35,7 +38,7 @@ final class GroupPattern {
         return text.contains(USER);
     }
 
-    boolean matches(String group) {
+    public boolean matches(String group) {
         if (pieces.size() == 1) {
             return group.equals(pieces.getFirst());
         }

@@ -3,8 +3,14 @@ package io.ringway.gateway.auth;
 import io.ringway.cluster.UserId;
 
 /**
- * Whom a good token speaks for.
+ * Whom a good token, or a publishable key, speaks for.
  *
  * @param expiresAtMillis the token's {@code exp}, in milliseconds since 1970
+ * @param turn whether this user may be given TURN credentials
  */
-public record Principal(UserId user, Grants grants, long expiresAtMillis) {}
+public record Principal(UserId user, Grants grants, long expiresAtMillis, boolean turn) {
+    /** The bearer of a token. */
+    public Principal(UserId user, Grants grants, long expiresAtMillis) {
+        this(user, grants, expiresAtMillis, true);
+    }
+}

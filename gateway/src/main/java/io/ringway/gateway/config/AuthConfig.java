@@ -70,6 +70,14 @@ public record AuthConfig(
         DefaultGrantsConfig defaultGrants,
 
         @Setting(
+                doc =
+                        "Keys with which pages connect that have no backend, such as a public room; docs/auth.md says what to"
+                                + " trust them with. In the environment this list is written as JSON.",
+                allowed = "a list of {key, tenant, origins, groups, actions, user_ids, chosen_ids, turn, lifetime,"
+                        + " connections_per_address, connects_per_minute}")
+        List<PublishableKeyConfig> publishableKeys,
+
+        @Setting(
                 doc = "A connection is told this long before its token expires; at exp it is closed.",
                 byDefault = "60s",
                 min = "1s",
@@ -95,6 +103,7 @@ public record AuthConfig(
                         maxTokenBytes,
                         defaultService,
                         defaultGrants,
+                        publishableKeys,
                         expiryWarning)
                 .that(!algorithms.isEmpty(), "algorithms", "is empty", "at least one")
                 .that(
@@ -135,6 +144,7 @@ public record AuthConfig(
                 maxTokenBytes,
                 defaultService,
                 defaultGrants,
+                publishableKeys,
                 expiryWarning);
     }
 }

@@ -37,6 +37,9 @@ public record Config(
         @Setting(doc = "Sessions that outlive their connection.")
         SessionsConfig sessions,
 
+        @Setting(doc = "Rooms: groups with a bounded number of members.")
+        RoomsConfig rooms,
+
         @Setting(doc = "The STUN and TURN servers that clients are told to use for calls.")
         IceConfig ice,
 
@@ -67,6 +70,7 @@ public record Config(
                         auth,
                         limits,
                         sessions,
+                        rooms,
                         ice,
                         skapi,
                         peerjs,

@@ -63,7 +63,7 @@ public record HttpConfig(
         check.done();
     }
 
-    private static boolean isOrigin(String origin) {
+    static boolean isOrigin(String origin) {
         return origin.equals("*") || origin.matches("[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
     }
 

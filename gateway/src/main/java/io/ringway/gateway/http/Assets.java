@@ -72,9 +72,11 @@ public final class Assets {
         }
     }
 
+    /** A page at the root may be asked for without its {@code .html}. */
     @Nullable
     Asset find(String path) {
-        return byPath.get(path.equals("/") ? "/index.html" : path);
+        Asset asset = byPath.get(path.equals("/") ? "/index.html" : path);
+        return asset == null && path.lastIndexOf('/') == 0 ? byPath.get(path + ".html") : asset;
     }
 
     private static byte[] bytes(Path file) {

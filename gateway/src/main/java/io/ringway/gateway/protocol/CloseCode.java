@@ -22,7 +22,9 @@ public enum CloseCode {
     HELLO_TIMEOUT(4401, "hello_timeout"),
     TOO_MANY_ERRORS(4402, "too_many_errors"),
     KICKED(4403, "kicked"),
-    REPLACED(4404, "replaced");
+    REPLACED(4404, "replaced"),
+    BAD_KEY(4405, "bad_key"),
+    ORIGIN_NOT_ALLOWED(4406, "origin_not_allowed");
 
     /** What a browser's {@code close()} without a code comes to. */
     private static final int NO_STATUS = 1005;

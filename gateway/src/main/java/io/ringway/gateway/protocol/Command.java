@@ -29,6 +29,9 @@ public sealed interface Command {
             this(id, group, meta, false);
         }
     }
+    /** As {@link Hello}, with a publishable key in place of a token; the user id is the client's wish, if it has one. */
+    record HelloKey(long id, String key, @Nullable String userId, @Nullable Resume resume) implements Command {}
+
 
     /** Makes this the connection's only group; null leaves them all. */
     record Switch(long id, @Nullable String group) implements Command {}
@@ -42,6 +45,9 @@ public sealed interface Command {
     record SendUser(long id, String userId, Content content) implements Command {}
 
     record SendCid(long id, Cid cid, Content content) implements Command {}
+
+    /** To one connection, by a member of a group to another. */
+    record Relay(long id, String group, Cid cid, Content content) implements Command {}
 
     record Members(long id, String group) implements Command {}
 

@@ -16,6 +16,9 @@ public enum ErrorCode {
     BAD_TOKEN(401, false),
     NO_SUCH_CALL(404, false),
     CALL_CLOSED(409, false),
+    ROOM_FULL(409, true),
+    BAD_KEY(401, false),
+    ORIGIN_NOT_ALLOWED(403, false),
     RATE_LIMITED(429, true),
     UNAVAILABLE(503, true),
     INTERNAL(500, true);

@@ -100,6 +100,9 @@ public sealed interface Event {
 
     record PrivateMessage(Sender from, Content content) implements Event {}
 
+    /** From one member of a group to another. */
+    record Relayed(Group group, Sender from, Content content) implements Event {}
+
     record TokenExpiring(long expiresAt) implements Event {}
 
     record IceRefreshed(IceServers ice) implements Event {}

@@ -18,6 +18,9 @@ final class Backlog {
     /** What a command takes beside what its client has put into it. */
     private static final int OVERHEAD = 100;
 
+    /** At most: a report's words are bounded where they are read. */
+    private static final int OF_CALL_LOG = 1_024;
+
     private final ArrayDeque<Command> commands = new ArrayDeque<>();
     private long bytes;
 
@@ -45,6 +48,7 @@ final class Backlog {
         return OVERHEAD
                 + switch (command) {
                     case Command.Hello hello -> size(hello.token());
+                    case Command.HelloKey hello -> size(hello.key()) + size(hello.userId());
                     case Command.Refresh refresh -> size(refresh.token());
                     case Command.Join join -> size(join.group()) + size(join.meta());
                     case Command.Update update -> size(update.group()) + size(update.meta());
@@ -53,6 +57,8 @@ final class Backlog {
                     case Command.Members members -> size(members.group());
                     case Command.Groups groups -> size(groups.prefix()) + size(groups.after());
                     case Command.Publish publish -> size(publish.group()) + size(publish.content());
+                    case Command.Relay relay -> size(relay.group()) + size(relay.content());
+                    case Command.OfCallLog log -> OF_CALL_LOG;
                     case Command.SendUser send -> size(send.userId()) + size(send.content());
                     case Command.SendCid send -> size(send.content());
                     case Command.CallCid call -> size(call.offer()) + size(call.data());

@@ -12,8 +12,11 @@ import org.slf4j.LoggerFactory;
 final class Commands {
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
 
+    private static final String OPEN_ALREADY = "this connection is open already";
+
     private final Membership membership;
     private final Messaging messaging;
+    private final Relaying relaying;
     private final Calling calling;
     private final PeerCalling peerCalling;
     private final CallLogRequests callLog;
@@ -23,12 +26,14 @@ final class Commands {
     Commands(
             Membership membership,
             Messaging messaging,
+            Relaying relaying,
             Calling calling,
             CallLog log,
             Admission admission,
             InstantSource clock) {
         this.membership = membership;
         this.messaging = messaging;
+        this.relaying = relaying;
         this.calling = calling;
         this.peerCalling = new PeerCalling(calling);
         this.callLog = new CallLogRequests(log, calling.legs());
@@ -73,6 +78,7 @@ final class Commands {
             case Command.Publish publish -> messaging.publish(session, publish);
             case Command.SendCid send -> messaging.sendCid(session, send);
             case Command.SendUser send -> messaging.sendUser(session, send);
+            case Command.Relay relay -> relaying.relay(session, relay);
             case Command.Join join -> membership.join(session, join);
             case Command.Switch target -> membership.switchTo(session, target);
             case Command.Leave leave -> membership.leave(session, leave);
@@ -93,7 +99,8 @@ final class Commands {
             case Command.Ping ping -> session.tell(new Event.Pong(ping.id(), clock.millis()));
             case Command.Background background -> admission.background(session, background);
             case Command.KeepAlive keepAlive -> session.tell(new Event.Done(keepAlive.id()));
-            case Command.Hello hello -> session.fail(hello, ErrorCode.BAD_REQUEST, "this connection is open already");
+            case Command.Hello hello -> session.fail(hello, ErrorCode.BAD_REQUEST, OPEN_ALREADY);
+            case Command.HelloKey hello -> session.fail(hello, ErrorCode.BAD_REQUEST, OPEN_ALREADY);
         }
     }
 }

@@ -12,12 +12,20 @@ public interface FrontDoor {
     Future<Admission> admit(Handshake handshake);
 
     /**
-     * A handshake whose Origin was already found acceptable.
+     * A handshake whose Origin was already found acceptable, unless it is said to be foreign.
      *
      * @param query decoded query parameters
      * @param subProtocols offered sub-protocols, in order
+     * @param origin the Origin header as it came; null where there was none, or more than one
+     * @param foreign whether pages of that origin may not connect by the list of origins
      */
-    record Handshake(String path, MultiMap query, List<String> subProtocols, String remoteAddress) {}
+    record Handshake(
+            String path,
+            MultiMap query,
+            List<String> subProtocols,
+            String remoteAddress,
+            @Nullable String origin,
+            boolean foreign) {}
 
     sealed interface Admission {
         /** Upgrade, answer with this sub-protocol if any, and hand the socket to the handler. */

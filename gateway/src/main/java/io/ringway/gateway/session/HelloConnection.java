@@ -1,8 +1,10 @@
 package io.ringway.gateway.session;
 
 import io.netty.buffer.ByteBuf;
-import io.ringway.gateway.auth.Principal;
+import io.ringway.gateway.auth.KeyException;
+import io.ringway.gateway.auth.PublishableKeys;
 import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.auth.Visitor;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Dialect;
@@ -16,24 +18,34 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that brings its token in the first frame: for at most a few seconds, and for one frame. Then a
- * {@link Connection} takes its place. Runs on the socket's event loop.
+ * A connection that brings its token, or its key, in the first frame: for at most a few seconds, and for one frame. Then a
+ * {@link Connection}, or a {@link VisitorConnection}, takes its place. Runs on the socket's event loop.
  */
 final class HelloConnection implements SocketHandler {
     private final Node node;
     private final Dialect dialect;
     private final TokenVerifier tokens;
+    private final PublishableKeys keys;
+    private final FrontDoor.Handshake handshake;
     private final long timeoutMillis;
     private @Nullable Socket socket;
-    private @Nullable Connection next;
+    private @Nullable SocketHandler next;
     private @Nullable ScheduledFuture<?> timeout;
     private boolean greeted;
     private boolean closed;
 
-    HelloConnection(Node node, Dialect dialect, TokenVerifier tokens, long timeoutMillis) {
+    HelloConnection(
+            Node node,
+            Dialect dialect,
+            TokenVerifier tokens,
+            PublishableKeys keys,
+            FrontDoor.Handshake handshake,
+            long timeoutMillis) {
         this.node = node;
         this.dialect = dialect;
         this.tokens = tokens;
+        this.keys = keys;
+        this.handshake = handshake;
         this.timeoutMillis = timeoutMillis;
     }
 
@@ -67,16 +79,44 @@ final class HelloConnection implements SocketHandler {
     }
 
     private void hello(Command command) {
-        if (greeted || !(command instanceof Command.Hello hello)) {
+        if (!greeted && command instanceof Command.HelloKey hello) {
+            greeted = true;
+            visit(hello);
+        } else if (!greeted && command instanceof Command.Hello hello) {
+            greeted = true;
+            verify(hello);
+        } else {
             refuse(new Event.Failed(
                     command.id(), ErrorCode.BAD_REQUEST, "say hello first, and wait for the welcome", 0));
+        }
+    }
+
+    private void visit(Command.HelloKey hello) {
+        try {
+            Visitor visitor = keys.admit(hello.key(), handshake.origin(), handshake.remoteAddress(), hello.userId());
+            open(new VisitorConnection(
+                    node, dialect, visitor, new Connection.Hello(hello.id(), hello.resume())));
+        } catch (KeyException refusal) {
+            node.refused(refusal);
+            refuse(
+                    new Event.Failed(hello.id(), refusal.code(), refusal.getMessage(), 0),
+                    KeyRefusal.close(refusal.code()));
+        }
+    }
+
+    private void verify(Command.Hello hello) {
+        if (handshake.foreign()) {
+            refuse(
+                    new Event.Failed(
+                            hello.id(), ErrorCode.ORIGIN_NOT_ALLOWED, "pages of this origin may not connect", 0),
+                    CloseCode.ORIGIN_NOT_ALLOWED);
             return;
         }
-        greeted = true;
         tokens.verify(hello.token())
                 .onComplete(done -> socket().loop().execute(() -> {
                     if (done.succeeded()) {
-                        open(done.result(), new Connection.Hello(hello.id(), hello.resume()));
+                        open(new Connection(
+                                node, dialect, done.result(), new Connection.Hello(hello.id(), hello.resume())));
                     } else {
                         node.refused(done.cause());
                         refuse(hello.id(), TokenRefusal.of(done.cause()));
@@ -84,11 +124,11 @@ final class HelloConnection implements SocketHandler {
                 }));
     }
 
-    private void open(Principal principal, Connection.Hello hello) {
+    private void open(SocketHandler connection) {
         stopTimeout();
         if (!closed) {
-            next = new Connection(node, dialect, principal, hello);
-            next.opened(socket());
+            next = connection;
+            connection.opened(socket());
         }
     }
 

@@ -28,6 +28,9 @@ final class IceRenewals {
         if (!session.dialect().tellsIce()) {
             return null;
         }
+        if (!session.principal().turn()) {
+            return ice.withoutTurn().servers();
+        }
         return watch(session, ice.issue(session.user()).orElseGet(ice::withoutTurn));
     }
 

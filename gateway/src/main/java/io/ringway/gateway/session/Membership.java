@@ -28,6 +28,7 @@ final class Membership {
     private final Cluster cluster;
     private final Sessions sessions;
     private final Limits limits;
+    private final Seats seats;
     private Consumer<Session> whenJoined = session -> {};
 
     /** What a member wants to be, and to know. */
@@ -35,10 +36,11 @@ final class Membership {
         static final Wish NONE = new Wish(Bytes.EMPTY, false);
     }
 
-    Membership(Cluster cluster, Sessions sessions, Limits limits) {
+    Membership(Cluster cluster, Sessions sessions, Limits limits, Seats seats) {
         this.cluster = cluster;
         this.sessions = sessions;
         this.limits = limits;
+        this.seats = seats;
     }
 
     /** Who goes on with a session's commands after a join that took its time. */
@@ -73,7 +75,8 @@ final class Membership {
 
     private void enter(Session session, Command command, String name, Wish wish) {
         Group group = session.group(name);
-        Future<GroupView> joining = cluster.join(group, session.member(wish.meta));
+        Future<GroupView> joining =
+                seats.enter(session, group, () -> cluster.join(group, session.member(wish.meta)));
         boolean waits = !joining.isComplete();
         if (waits) {
             session.waiting(new Backlog());
@@ -98,6 +101,8 @@ final class Membership {
             session.fail(command, ErrorCode.FORBIDDEN, NOT_ALLOWED);
         } else if (done.succeeded()) {
             entered(session, command, wish, done.result());
+        } else if (done.cause() instanceof Seats.RoomFullException full) {
+            session.fail(command, ErrorCode.ROOM_FULL, full.getMessage());
         } else {
             session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
         }
@@ -166,6 +171,7 @@ final class Membership {
     }
 
     void leaveAll(Session session, LeaveReason reason) {
+        seats.withdraw(session);
         for (String name : List.copyOf(session.groups().keySet())) {
             exit(session, session.group(name), reason);
         }

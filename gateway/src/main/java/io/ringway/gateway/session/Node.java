@@ -4,6 +4,7 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.gateway.auth.AuthException;
+import io.ringway.gateway.auth.KeyException;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.ice.IceServers;
@@ -14,6 +15,7 @@ import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.resume.ResumeTokens;
+import io.ringway.gateway.rooms.RoomLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -46,6 +48,8 @@ public final class Node {
     private final Admission admission;
     private final Commands commands;
     private final Messaging messaging;
+    private final Relaying relaying;
+    private final Seats seats;
     private final VirtualMembers virtualMembers;
     private final Backend backend;
     private final Peering peering;
@@ -67,6 +71,7 @@ public final class Node {
             IceServers ice,
             Limits limits,
             PeerOptions peers,
+            RoomLimits rooms,
             long pingIntervalMillis,
             long expiryWarningMillis,
             SessionOptions sessions,
@@ -84,7 +89,9 @@ public final class Node {
         sessions = new Sessions(metrics);
         options = parts.sessions();
         ResumeTokens resumeTokens = new ResumeTokens(cluster::secret);
-        Membership membership = new Membership(cluster, sessions, parts.limits());
+        seats = new Seats(cluster, parts.rooms(), parts.clock());
+        relaying = new Relaying(cluster, sessions);
+        Membership membership = new Membership(cluster, sessions, parts.limits(), seats);
         messaging = new Messaging(cluster, sessions);
         Greeting greeting = new Greeting(
                 parts.limits().toEvent(), parts.pingIntervalMillis(), resumeTokens, cluster::self, parts.clock());
@@ -104,7 +111,7 @@ public final class Node {
                 greeting,
                 options,
                 parts.clock());
-        commands = new Commands(membership, messaging, calling, log, admission, parts.clock());
+        commands = new Commands(membership, messaging, relaying, calling, log, admission, parts.clock());
         membership.whenJoined(commands::resume);
         resumption = new Resumption(
                 cluster, sessions, membership, admission, resumeTokens, options, parts.clock(), this::begun);
@@ -117,8 +124,17 @@ public final class Node {
     public Future<Void> start() {
         return cluster.start(
                         hub.context(),
-                        new NodeInbox(
-                                sessions, messaging, calling, log, backend, virtualMembers, resumption, peering))
+                        new NodeInbox(new NodeInbox.Parts(
+                                sessions,
+                                messaging,
+                                calling,
+                                log,
+                                backend,
+                                virtualMembers,
+                                resumption,
+                                peering,
+                                relaying,
+                                seats)))
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));
                     peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(peering::tick));
@@ -131,6 +147,7 @@ public final class Node {
         calling.tick();
         peering.tick();
         log.tick();
+        seats.tick();
     }
 
     /**
@@ -190,10 +207,12 @@ public final class Node {
         return peering;
     }
 
-    /** Counts a token that was not accepted, by reason. */
+    /** Counts a token, or a key, that was not accepted, by reason. */
     void refused(Throwable refusal) {
         if (refusal instanceof AuthException reason) {
             metrics.authFailure(reason.reason().name().toLowerCase(Locale.ROOT));
+        } else if (refusal instanceof KeyException reason) {
+            metrics.authFailure(reason.code().code());
         }
     }
 

@@ -31,8 +31,11 @@ final class NodeInbox implements Inbox {
     private final VirtualMembers virtualMembers;
     private final Resumption resumption;
     private final Peering peering;
+    private final Relaying relaying;
+    private final Seats seats;
 
-    NodeInbox(
+    /** To whom it takes what. */
+    record Parts(
             Sessions sessions,
             Messaging messaging,
             Calling calling,
@@ -40,15 +43,21 @@ final class NodeInbox implements Inbox {
             Backend backend,
             VirtualMembers virtualMembers,
             Resumption resumption,
-            Peering peering) {
-        this.sessions = sessions;
-        this.messaging = messaging;
-        this.calling = calling;
-        this.log = log;
-        this.backend = backend;
-        this.virtualMembers = virtualMembers;
-        this.resumption = resumption;
-        this.peering = peering;
+            Peering peering,
+            Relaying relaying,
+            Seats seats) {}
+
+    NodeInbox(Parts parts) {
+        this.sessions = parts.sessions();
+        this.messaging = parts.messaging();
+        this.calling = parts.calling();
+        this.log = parts.log();
+        this.backend = parts.backend();
+        this.virtualMembers = parts.virtualMembers();
+        this.resumption = parts.resumption();
+        this.peering = parts.peering();
+        this.relaying = parts.relaying();
+        this.seats = parts.seats();
     }
 
     @Override
@@ -88,6 +97,7 @@ final class NodeInbox implements Inbox {
             case Envelope.PrivateMessage(Recipient.Connection(var tenant, var to), var from, var content)
             when to.equals(cid) -> messaging.deliver(cid, from, content);
             case Envelope.PostedMessage posted when posted.to().equals(cid) -> messaging.deliver(posted);
+            case Envelope.RelayedMessage relayed when relayed.to().equals(cid) -> relaying.deliver(relayed);
             case Envelope.Undelivered news when news.to().equals(cid) -> messaging.undelivered(news);
             case Envelope.CallEvent(Recipient.Connection(var tenant, var to), var event)
             when to.equals(cid) -> calling.deliver(tenant, cid, event);
@@ -104,6 +114,7 @@ final class NodeInbox implements Inbox {
             case Envelope.VirtualMember(var group, var member, var present) ->
                 virtualMembers.apply(group, member, present);
             case Envelope.OfPeer(var peer, var step) -> peering.receive(from, peer, step);
+            case Envelope.Seats(var message) -> seats.receive(from, message);
             case null, default -> LOG.warn("Node {} sent what this node does not take", from);
         }
     }
@@ -126,6 +137,7 @@ final class NodeInbox implements Inbox {
     public void nodeDown(NodeRef node) {
         resumption.nodeDown(node);
         calling.nodeDown(node);
+        seats.nodeDown(node);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.ringway.gateway.session;
 
+import io.ringway.gateway.auth.KeyException;
+import io.ringway.gateway.auth.PublishableKeys;
 import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.auth.Visitor;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Dialect;
 import io.ringway.gateway.protocol.ErrorCode;
@@ -14,21 +17,26 @@ import org.jspecify.annotations.Nullable;
  * The native front door: sub-protocol {@code ringway.v1}; the token as {@code bearer.<jwt>} sub-protocol, in the query, or
  * in the first frame; the wish to go on with a session as {@code resume.<received>.<token>} sub-protocol, or in the first
  * frame too.
+ * A publishable key may stand in the token's place, as {@code key.<key>}.
  */
 public final class RingwayDoor implements FrontDoor {
     public static final String SUB_PROTOCOL = "ringway.v1";
     private static final String BEARER = "bearer.";
     private static final Pattern RESUME = Pattern.compile("resume\\.(\\d{1,15})\\.(.+)");
+    private static final String KEY = "key.";
 
     private final Node node;
     private final Dialect dialect;
     private final TokenVerifier tokens;
+    private final PublishableKeys keys;
     private final long helloTimeoutMillis;
 
-    public RingwayDoor(Node node, Dialect dialect, TokenVerifier tokens, long helloTimeoutMillis) {
+    public RingwayDoor(
+            Node node, Dialect dialect, TokenVerifier tokens, PublishableKeys keys, long helloTimeoutMillis) {
         this.node = node;
         this.dialect = dialect;
         this.tokens = tokens;
+        this.keys = keys;
         this.helloTimeoutMillis = helloTimeoutMillis;
     }
 
@@ -42,9 +50,19 @@ public final class RingwayDoor implements FrontDoor {
         if (!node.ready()) {
             return refuse(ErrorCode.UNAVAILABLE, "this node is not part of its cluster; try another");
         }
-        String token = token(handshake);
+        String token = shown(handshake, BEARER, "token");
+        String key = shown(handshake, KEY, "key");
+        if (token != null && key != null) {
+            return refuse(ErrorCode.BAD_REQUEST, "either a token or a key");
+        }
+        if (key != null) {
+            return visit(handshake, key, answer);
+        }
+        if (handshake.foreign() && (token != null || keys.isEmpty())) {
+            return refuse(ErrorCode.FORBIDDEN, "pages of this origin may not connect");
+        }
         return token == null
-                ? accept(new HelloConnection(node, dialect, tokens, helloTimeoutMillis), answer)
+                ? accept(new HelloConnection(node, dialect, tokens, keys, handshake, helloTimeoutMillis), answer)
                 : tokens.verify(token)
                         .onFailure(node::refused)
                         .<Admission>map(principal -> new Admission.Accept(
@@ -63,13 +81,27 @@ public final class RingwayDoor implements FrontDoor {
         return Connection.Hello.NONE;
     }
 
-    private static @Nullable String token(Handshake handshake) {
+    private Future<Admission> visit(Handshake handshake, String key, @Nullable String subProtocol) {
+        try {
+            Visitor visitor = keys.admit(
+                    key,
+                    handshake.origin(),
+                    handshake.remoteAddress(),
+                    handshake.query().get("user_id"));
+            return accept(new VisitorConnection(node, dialect, visitor, hello(handshake)), subProtocol);
+        } catch (KeyException refusal) {
+            node.refused(refusal);
+            return refuse(refusal.code(), refusal.getMessage());
+        }
+    }
+
+    private static @Nullable String shown(Handshake handshake, String prefix, String parameter) {
         for (String offered : handshake.subProtocols()) {
-            if (offered.startsWith(BEARER)) {
-                return offered.substring(BEARER.length());
+            if (offered.startsWith(prefix)) {
+                return offered.substring(prefix.length());
             }
         }
-        return handshake.query().get("token");
+        return handshake.query().get(parameter);
     }
 
     private static Future<Admission> accept(SocketHandler handler, @Nullable String subProtocol) {

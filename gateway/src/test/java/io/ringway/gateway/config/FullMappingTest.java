@@ -54,6 +54,7 @@ class FullMappingTest {
               max_token_bytes: 1KiB
               default_service: s
               default_grants: {groups: {a: [join]}, actions: [call]}
+              publishable_keys: [{key: pk_0123456789abcdef, tenant: t, origins: ["https://o.example"], groups: {"room:*": [join]}, actions: [list], user_ids: "g-*", chosen_ids: true, turn: true, lifetime: 2h, connections_per_address: 3, connects_per_minute: 4}]
               expiry_warning: 13s
             limits:
               frame_bytes: 64KiB
@@ -64,6 +65,7 @@ class FullMappingTest {
               outbox_bytes: 128KiB
               hello_timeout: 17s
             sessions: {grace: 24s, background_grace: 25m, replay_bytes: 26KiB, parked_bytes: 27MiB}
+            rooms: {groups: ["r:*"], max_peers: 18}
             ice: {servers: ["stun:s"], turn: {urls: ["turn:t"], secret: x, ttl: 19m, quota: 20, keys: [{id: k, tenant: t, secret: 0123456789abcdef0123456789abcdef}]}}
             skapi: {enabled: false, userpool_id: a_b, userpool_client: c}
             peerjs: {enabled: false, key: k, tenant: t, discovery: true, max_clients: 1, queue_messages: 16, queue_bytes: 64KiB}
@@ -103,9 +105,22 @@ class FullMappingTest {
                     1024,
                     Optional.of("s"),
                     new DefaultGrantsConfig(Map.of("a", List.of("join")), List.of("call")),
+                    List.of(new PublishableKeyConfig(
+                            "pk_0123456789abcdef",
+                            "t",
+                            List.of("https://o.example"),
+                            Map.of("room:*", List.of("join")),
+                            List.of("list"),
+                            "g-*",
+                            true,
+                            true,
+                            Duration.ofHours(2),
+                            3,
+                            4)),
                     Duration.ofSeconds(13)),
             new LimitsConfig(65_536, 2048, 1024, 14, 15, 131_072, Duration.ofSeconds(17)),
             new SessionsConfig(Duration.ofSeconds(24), Duration.ofMinutes(25), 26 << 10, 27 << 20),
+            new RoomsConfig(List.of("r:*"), 18),
             new IceConfig(
                     List.of("stun:s"),
                     new TurnConfig(
@@ -152,6 +167,10 @@ class FullMappingTest {
         variables.put(
                 "RINGWAY_ICE_TURN_KEYS",
                 "[{\"id\": \"k\", \"tenant\": \"t\", \"secret\": \"0123456789abcdef0123456789abcdef\"}]");
+        variables.put("RINGWAY_AUTH_PUBLISHABLE_KEYS", """
+                [{"key": "pk_0123456789abcdef", "tenant": "t", "origins": ["https://o.example"],
+                  "groups": {"room:*": ["join"]}, "actions": ["list"], "user_ids": "g-*", "chosen_ids": true,
+                  "turn": true, "lifetime": "2h", "connections_per_address": 3, "connects_per_minute": 4}]""");
         variables.put(
                 "RINGWAY_API_KEYS",
                 "[{\"tenant\": \"t\", \"key\": \"0123456789abcdef0123456789abcdef\", \"scopes\": [\"read\"]}]");

@@ -30,6 +30,13 @@ final class ReferenceFile {
                     "    scopes: [tokens, presence, messages, read, disconnect]"),
             "ice.turn.keys",
             List.of("keys:", "  - id: shop", "    tenant: demo", "    sha256: <printf %s \"$KEY\" | sha256sum>"),
+            "auth.publishable_keys",
+            List.of(
+                    "publishable_keys:",
+                    "  - key: <pk_ and $(openssl rand -hex 16)>",
+                    "    tenant: demo",
+                    "    origins: [\"https://www.example.com\"]",
+                    "    groups: {\"room:*\": [join]}"),
             "auth.default_grants.groups",
             List.of("groups:", "  \"*\": [\"*\"]"));
 

@@ -9,6 +9,7 @@ import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.cluster.local.LocalLists;
+import io.ringway.gateway.auth.PublishableKeys;
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.config.Config;
@@ -19,6 +20,7 @@ import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.protocol.Dialect;
 import io.ringway.gateway.protocol.ringway.RingwayDialect;
 import io.ringway.gateway.protocol.skapi.SkapiDialect;
+import io.ringway.gateway.rooms.RoomLimits;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -38,7 +40,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A node over the cluster of one, with sockets that are none and a clock that stands. */
 final class TestNode implements AutoCloseable {
+    static final String KEY = "pk_0123456789abcdef";
+    static final String GUEST_KEY = "pk_fedcba9876543210";
+    static final String PAGE = "https://page.example";
+
     static final Config CONFIG = Config.of(Map.of(
+            "rooms.max_peers",
+            "3",
+            "auth.publishable_keys",
+            """
+            [{"key": "%s", "tenant": "demo", "origins": ["%s"], "groups": {"room:*": ["join"]}},
+             {"key": "%s", "tenant": "demo", "origins": ["%s"], "groups": {"*": ["*"]}, "user_ids": "guest-*",
+              "chosen_ids": true, "turn": true, "lifetime": "1h", "connections_per_address": 2,
+              "connects_per_minute": 5}]""".formatted(KEY, PAGE, GUEST_KEY, PAGE),
             "auth.hs256_secret",
             "0123456789abcdef0123456789abcdef",
             "limits.groups_per_connection",
@@ -60,6 +74,7 @@ final class TestNode implements AutoCloseable {
     private final Dialect skapi = new SkapiDialect(limits.toEvent());
     private final TokenMinter minter;
     private final TokenVerifier verifier;
+    private final PublishableKeys keys;
     private final Node node;
     private volatile Instant now = Instant.now();
 
@@ -84,6 +99,7 @@ final class TestNode implements AutoCloseable {
         InstantSource clock = () -> now;
         minter = TokenMinter.of(CONFIG.auth(), clock).orElseThrow();
         verifier = new TokenVerifier(vertx, CONFIG.auth(), clock);
+        keys = new PublishableKeys(CONFIG.auth().publishableKeys(), clock);
         node = new Node(new Node.Parts(
                 vertx,
                 new Hub(context),
@@ -92,6 +108,7 @@ final class TestNode implements AutoCloseable {
                 new IceServers(CONFIG.ice(), clock),
                 limits,
                 PeerOptions.of(3, 16, 65_536),
+                RoomLimits.of(CONFIG.rooms()),
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),
                 sessions,
@@ -124,6 +141,10 @@ final class TestNode implements AutoCloseable {
         return minter.mint(new UserId(new Tenant(tenant), user), grants, ttl).token();
     }
 
+    private RingwayDoor door() {
+        return new RingwayDoor(node, ringway, verifier, keys, 5_000);
+    }
+
     /** A native connection of a user of the tenant {@code demo}. */
     Client connect(String user) {
         return present(token("demo", user, null, Duration.ofHours(1)));
@@ -131,14 +152,32 @@ final class TestNode implements AutoCloseable {
 
     /** A native connection with a token. */
     Client present(String token) {
-        return open(new RingwayDoor(node, ringway, verifier, 5_000), "/realtime", token, List.of());
+        return open(door(), "/realtime", token, List.of());
+    }
+
+    /** A connection of a page that shows a publishable key. */
+    Client visit(String key, String origin) {
+        return opened(knockWithKey(key, origin, null));
+    }
+
+    FrontDoor.Admission knockWithKey(String key, @Nullable String origin, @Nullable String userId) {
+        MultiMap query = MultiMap.caseInsensitiveMultiMap();
+        if (userId != null) {
+            query.add("user_id", userId);
+        }
+        return admit(door(), query, List.of(RingwayDoor.SUB_PROTOCOL, "key." + key), origin);
+    }
+
+    /** A connection of a page that has to say hello. */
+    Client connectWithoutToken(String origin) {
+        return opened(admit(door(), MultiMap.caseInsensitiveMultiMap(), List.of(), origin));
     }
 
     /** A native connection that wants to go on with a session. */
     Client resume(String user, String resumeToken, long received) {
         String token = token("demo", user, null, Duration.ofHours(1));
         return open(
-                new RingwayDoor(node, ringway, verifier, 5_000),
+                door(),
                 "/realtime",
                 token,
                 List.of("ringway.v1", "resume." + received + "." + resumeToken));
@@ -146,7 +185,7 @@ final class TestNode implements AutoCloseable {
 
     /** A connection that has to say hello. */
     Client connectWithoutToken() {
-        return open(new RingwayDoor(node, ringway, verifier, 5_000), "/realtime", null, List.of());
+        return open(door(), "/realtime", null, List.of());
     }
 
     Client connectSkapi(String user) {
@@ -163,7 +202,7 @@ final class TestNode implements AutoCloseable {
         PeerDoor door = new PeerDoor(node, verifier, "peerjs", new Tenant("peerjs"));
         MultiMap parameters = MultiMap.caseInsensitiveMultiMap().addAll(query);
         Client[] client = new Client[1];
-        run(() -> door.admit(new FrontDoor.Handshake("/peerjs", parameters, List.of(), "127.0.0.1"))
+        run(() -> door.admit(new FrontDoor.Handshake("/peerjs", parameters, List.of(), "127.0.0.1", null, false))
                 .onSuccess(admission -> {
                     if (!(admission instanceof FrontDoor.Admission.Accept accept)) {
                         throw new AssertionError("refused");
@@ -175,11 +214,15 @@ final class TestNode implements AutoCloseable {
     }
 
     FrontDoor.Admission knock(@Nullable String token, List<String> subProtocols) {
-        return admit(new RingwayDoor(node, ringway, verifier, 5_000), "/realtime", token, subProtocols);
+        return admit(door(), "/realtime", token, subProtocols);
     }
 
     private Client open(FrontDoor door, String path, @Nullable String token, List<String> subProtocols) {
-        if (!(admit(door, path, token, subProtocols) instanceof FrontDoor.Admission.Accept accept)) {
+        return opened(admit(door, path, token, subProtocols));
+    }
+
+    private Client opened(FrontDoor.Admission admission) {
+        if (!(admission instanceof FrontDoor.Admission.Accept accept)) {
             throw new AssertionError("refused");
         }
         Client client = new Client(accept.handler(), new FakeSocket(loop));
@@ -193,7 +236,14 @@ final class TestNode implements AutoCloseable {
         if (token != null) {
             query.add("token", token);
         }
-        return door.admit(new FrontDoor.Handshake(path, query, subProtocols, "127.0.0.1"))
+        return door.admit(new FrontDoor.Handshake(path, query, subProtocols, "127.0.0.1", null, false))
+                .result();
+    }
+
+    private static FrontDoor.Admission admit(
+            FrontDoor door, MultiMap query, List<String> subProtocols, @Nullable String origin) {
+        boolean foreign = origin != null && !origin.equals(PAGE);
+        return door.admit(new FrontDoor.Handshake("/realtime", query, subProtocols, "127.0.0.1", origin, foreign))
                 .result();
     }
 

@@ -23,7 +23,13 @@ final class Handshakes {
         ContextInternal previous = home.enter();
         try {
             return door.frontDoor()
-                    .admit(new FrontDoor.Handshake(request.path(), query, request.subProtocols(), remoteAddress));
+                    .admit(new FrontDoor.Handshake(
+                            request.path(),
+                            query,
+                            request.subProtocols(),
+                            remoteAddress,
+                            request.origin(),
+                            request.isForeign(home.server().origins())));
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         } finally {

@@ -19,6 +19,9 @@ public final class Origins {
     private static final Pattern FORM =
             Pattern.compile("[a-z][a-z0-9+.-]*://([a-z0-9_-]+(\\.[a-z0-9_-]+)*|\\[[0-9a-f:.]+\\])(:[1-9][0-9]{0,4})?");
 
+    /** Whatever comes, however often. */
+    static final Origins EVERY = new Origins(List.of("*"));
+
     private final boolean any;
     private final Set<String> allowed;
 

@@ -55,7 +55,8 @@ final class PendingUpgrade extends ChannelInboundHandlerAdapter {
     }
 
     private void decide() {
-        Refusal objection = request.objection(home.server().origins());
+        Refusal objection = request.objection(
+                door.judgesOrigins() ? Origins.EVERY : home.server().origins());
         if (objection != null) {
             refuse(objection);
         } else if (home.server().isDraining()) {

@@ -52,9 +52,18 @@ record UpgradeRequest(String method, String version, String uri, Function<String
         if (!subProtocols().stream().allMatch(offer -> TOKEN.matcher(offer).matches())) {
             return Refusal.badRequest("Sec-WebSocket-Protocol is not a list of tokens");
         }
-        return origins.admits(values("origin"), hosts.getFirst())
-                ? null
-                : Refusal.of(ErrorCode.FORBIDDEN, "pages of this origin may not connect");
+        return !isForeign(origins) ? null : Refusal.of(ErrorCode.FORBIDDEN, "pages of this origin may not connect");
+    }
+
+    boolean isForeign(Origins origins) {
+        return !origins.admits(values("origin"), values("host").getFirst());
+    }
+
+    /** The origin of the page that asks; null where that is not known. */
+    @Nullable
+    String origin() {
+        List<String> origins = values("origin");
+        return origins.size() == 1 ? origins.getFirst() : null;
     }
 
     String path() {

@@ -11,6 +11,7 @@ import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.rooms.SeatMessage;
 
 /**
  * What one gateway tells another. Everything in an envelope is of one tenant, which is written once: an envelope that
@@ -51,6 +52,22 @@ public sealed interface Envelope {
 
     /** For a connection: what it posted to another was not taken. */
     record Undelivered(Tenant tenant, Cid to) implements Envelope {}
+
+    /** For one connection, from another member of the group that both are in. */
+    record RelayedMessage(Cid to, Group group, Sender from, Content content) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return group.tenant();
+        }
+    }
+
+    /** About the seats of a room, from node to node. */
+    record Seats(SeatMessage message) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return message.group().tenant();
+        }
+    }
 
     /** From the node that owns a call to a party of it. */
     record CallEvent(Recipient to, Event.OfCall event) implements Envelope {

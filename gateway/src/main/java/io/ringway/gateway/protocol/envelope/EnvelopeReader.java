@@ -1,6 +1,7 @@
 package io.ringway.gateway.protocol.envelope;
 
 import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.Name;
@@ -12,6 +13,7 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.peerjs.Parcel;
+import io.ringway.gateway.rooms.SeatMessage;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,8 @@ final class EnvelopeReader {
             case PRIVATE_MESSAGE -> new Envelope.PrivateMessage(recipient(), sender(), content());
             case POSTED_MESSAGE -> new Envelope.PostedMessage(in.cid(), connection(), content());
             case UNDELIVERED -> new Envelope.Undelivered(tenant, in.cid());
+            case RELAYED_MESSAGE -> relayed();
+            case SEATS -> new Envelope.Seats(seats());
             case CALL_EVENT -> new Envelope.CallEvent(recipient(), event(call()));
             case CALL_COMMAND -> new Envelope.CallCommand(call(), connection(), step());
             case VIRTUAL_MEMBER -> virtualMember();
@@ -60,6 +64,24 @@ final class EnvelopeReader {
     private Envelope groupMessage() throws EnvelopeException {
         Sender from = sender();
         return new Envelope.GroupMessage(new Group(tenant, in.name()), from, content());
+    }
+
+    private Envelope relayed() throws EnvelopeException {
+        Cid to = in.cid();
+        Group group = new Group(tenant, in.name());
+        return new Envelope.RelayedMessage(to, group, connection(), content());
+    }
+
+    private SeatMessage seats() throws EnvelopeException {
+        int kind = in.u8();
+        Group group = new Group(tenant, in.name());
+        Cid cid = in.cid();
+        long time = in.i64();
+        return switch (kind) {
+            case Wire.SEAT_ASK -> new SeatMessage.Ask(group, cid, time);
+            case Wire.SEAT_ANSWER -> new SeatMessage.Answer(group, cid, time, in.i32());
+            default -> throw new EnvelopeException("unknown news of seats");
+        };
     }
 
     private Envelope virtualMember() throws EnvelopeException {

@@ -8,6 +8,7 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.peerjs.Parcel;
+import io.ringway.gateway.rooms.SeatMessage;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ final class EnvelopeWriter {
             case Envelope.GroupMessage e -> e.content().bytes().size();
             case Envelope.PrivateMessage e -> e.content().bytes().size();
             case Envelope.PostedMessage e -> e.content().bytes().size();
+            case Envelope.RelayedMessage e -> e.content().bytes().size();
+            case Envelope.Seats e -> 0;
             case Envelope.Undelivered e -> 0;
             case Envelope.CallEvent e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.CallCommand e -> Wire.MEDIA_DESCRIPTION_BYTES;
@@ -71,6 +74,12 @@ final class EnvelopeWriter {
                 sender(from);
                 content(content);
             }
+            case Envelope.RelayedMessage(var to, var group, var from, var content) -> {
+                out.cid(to).text(group.name());
+                sender(from);
+                content(content);
+            }
+            case Envelope.Seats(var message) -> seats(message);
             case Envelope.Undelivered(var sameTenant, var to) -> out.cid(to);
             case Envelope.CallEvent(var to, var event) -> {
                 recipient(to);
@@ -114,6 +123,15 @@ final class EnvelopeWriter {
         out.i32(session.groups().size());
         session.groups()
                 .forEach(group -> out.text(group.group()).bytes(group.meta()).u8(group.suspects() ? 1 : 0));
+    }
+
+    private void seats(SeatMessage message) {
+        switch (message) {
+            case SeatMessage.Ask(var group, var cid, var time) ->
+                out.u8(Wire.SEAT_ASK).text(group.name()).cid(cid).i64(time);
+            case SeatMessage.Answer(var group, var cid, var time, var taken) ->
+                out.u8(Wire.SEAT_ANSWER).text(group.name()).cid(cid).i64(time).i32(taken);
+        }
     }
 
     private void event(Event.OfCall event) {

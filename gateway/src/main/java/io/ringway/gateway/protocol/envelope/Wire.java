@@ -31,6 +31,8 @@ final class Wire {
     static final int SMALLEST_FRAME = 5;
     /** A name of one character with its length, a length, and a flag. */
     static final int SMALLEST_MEMBERSHIP = 8;
+    static final int SEAT_ASK = 0;
+    static final int SEAT_ANSWER = 1;
 
     static final int OFFER = 0;
     static final int ANSWER = 1;
@@ -90,7 +92,9 @@ final class Wire {
         HANDOVER(11),
         NO_SESSION(12),
         OF_PEER(20),
-        MISSED_CALLS(21);
+        MISSED_CALLS(21),
+        RELAYED_MESSAGE(22),
+        SEATS(23);
 
         private final int code;
 
@@ -108,6 +112,8 @@ final class Wire {
                 case Envelope.PrivateMessage e -> PRIVATE_MESSAGE;
                 case Envelope.PostedMessage e -> POSTED_MESSAGE;
                 case Envelope.Undelivered e -> UNDELIVERED;
+                case Envelope.RelayedMessage e -> RELAYED_MESSAGE;
+                case Envelope.Seats e -> SEATS;
                 case Envelope.CallEvent e -> CALL_EVENT;
                 case Envelope.CallCommand e -> CALL_COMMAND;
                 case Envelope.Kick e -> KICK;

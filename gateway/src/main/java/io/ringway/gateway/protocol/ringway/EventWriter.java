@@ -28,6 +28,7 @@ final class EventWriter {
     private static final byte[] NOTICE = open("notice");
     private static final byte[] MESSAGE = open("message");
     private static final byte[] PRIVATE = open("private");
+    private static final byte[] RELAY = open("relay");
     private static final byte[] TOKEN_EXPIRING = open("token_expiring");
     private static final byte[] ICE = open("ice");
     private static final byte[] MISSED_CALLS = open("missed_calls");
@@ -69,6 +70,7 @@ final class EventWriter {
         return switch (event) {
             case Event.GroupMessage m -> m.content().bytes().size();
             case Event.PrivateMessage m -> m.content().bytes().size();
+            case Event.Relayed m -> m.content().bytes().size();
             case Event.Signalled s -> s.signal().json().size();
             default -> 0;
         };
@@ -78,6 +80,7 @@ final class EventWriter {
         return switch (event) {
             case Event.GroupMessage m -> m.content().kind() == Content.Kind.BINARY;
             case Event.PrivateMessage m -> m.content().kind() == Content.Kind.BINARY;
+            case Event.Relayed m -> m.content().kind() == Content.Kind.BINARY;
             default -> false;
         };
     }
@@ -122,6 +125,11 @@ final class EventWriter {
                         .sender(e.from())
                         .content(e.content());
             case Event.PrivateMessage e -> start(PRIVATE).sender(e.from()).content(e.content());
+            case Event.Relayed e ->
+                start(RELAY)
+                        .string(Key.GROUP, e.group().name())
+                        .sender(e.from())
+                        .content(e.content());
             case Event.TokenExpiring e ->
                 start(TOKEN_EXPIRING).number(Key.EXPIRES_AT, e.expiresAt()).end();
             case Event.IceRefreshed e -> start(ICE).iceServers(Key.ICE_SERVERS.next(), e.ice());

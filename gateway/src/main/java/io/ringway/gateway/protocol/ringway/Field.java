@@ -8,6 +8,7 @@ enum Field {
     TYPE,
     ID,
     TOKEN,
+    KEY,
     GROUP,
     META,
     CONTENT,

@@ -16,6 +16,8 @@ import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.json.JsonException;
 import io.ringway.gateway.protocol.json.JsonFields;
 import java.util.Locale;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one request. Made for each frame; reads it once. */
@@ -23,6 +25,8 @@ final class RequestReader {
     private static final int DEFAULT_GROUPS = 100;
     private static final int DEFAULT_CALLS = 20;
     private static final int MAX_CALLS = 100;
+    private static final Set<RequestType> CARRYING =
+            EnumSet.of(RequestType.PUBLISH, RequestType.SEND, RequestType.RELAY);
 
     private final Event.Limits limits;
     private final JsonFields<Field> fields = new JsonFields<>(Field.NAMES);
@@ -46,10 +50,10 @@ final class RequestReader {
         try {
             read(header);
             RequestType type = type();
-            if ((type != RequestType.PUBLISH && type != RequestType.SEND) || fields.has(Field.CONTENT)) {
+            if (!CARRYING.contains(type) || fields.has(Field.CONTENT)) {
                 throw refuse(
                         ErrorCode.BAD_REQUEST,
-                        "a binary frame is `publish` or `send`, with the content behind its header");
+                        "a binary frame is `publish`, `send` or `relay`, with the content behind its header");
             }
             requireSize("content", content.readableBytes(), limits.contentBytes());
             byte[] bytes = new byte[content.readableBytes()];
@@ -92,11 +96,11 @@ final class RequestReader {
 
     private Command command(RequestType type) throws JsonException, ProtocolException {
         return switch (type) {
-            case HELLO -> new Command.Hello(id, token(), resume());
             case JOIN -> new Command.Join(id, group(), meta(), fields.bool(Field.SUSPECTS, false));
+            case HELLO -> hello();
             case LEAVE -> new Command.Leave(id, group());
             case UPDATE -> new Command.Update(id, group(), newMeta());
-            case PUBLISH, SEND -> message(type, content());
+            case PUBLISH, SEND, RELAY -> message(type, content());
             case MEMBERS -> new Command.Members(id, group());
             case GROUPS -> groups();
             case REFRESH -> new Command.Refresh(id, token());
@@ -117,7 +121,19 @@ final class RequestReader {
         if (type == RequestType.PUBLISH) {
             return new Command.Publish(id, group(), content);
         }
+        if (type == RequestType.RELAY) {
+            return new Command.Relay(id, group(), cid(), content);
+        }
         return toUser() ? new Command.SendUser(id, userId(), content) : new Command.SendCid(id, cid(), content);
+    }
+
+    private Command hello() throws JsonException, ProtocolException {
+        if (fields.hasValue(Field.TOKEN) == fields.hasValue(Field.KEY)) {
+            throw refuse(ErrorCode.BAD_REQUEST, "one of `token` and `key` is needed");
+        }
+        return fields.hasValue(Field.KEY)
+                ? new Command.HelloKey(id, fields.text(Field.KEY), wellFormed(fields.optionalText(Field.USER_ID)), resume())
+                : new Command.Hello(id, token(), resume());
     }
 
     private Command groups() throws JsonException, ProtocolException {

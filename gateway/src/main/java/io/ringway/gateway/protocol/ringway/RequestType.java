@@ -13,6 +13,7 @@ enum RequestType {
     UPDATE,
     PUBLISH,
     SEND,
+    RELAY,
     MEMBERS,
     GROUPS,
     REFRESH,

@@ -9,8 +9,16 @@ public final class SkapiErrors {
     /** The code that the client's own methods throw in such a case. */
     public static String code(ErrorCode code) {
         return switch (code) {
-            case BAD_REQUEST, UNKNOWN_TYPE, LIMIT_REACHED, NOT_JOINED, FORBIDDEN, BAD_TOKEN, CALL_CLOSED ->
-                "INVALID_REQUEST";
+            case BAD_REQUEST,
+                    UNKNOWN_TYPE,
+                    LIMIT_REACHED,
+                    NOT_JOINED,
+                    FORBIDDEN,
+                    BAD_TOKEN,
+                    CALL_CLOSED,
+                    ROOM_FULL,
+                    BAD_KEY,
+                    ORIGIN_NOT_ALLOWED -> "INVALID_REQUEST";
             case TOO_LARGE, BAD_GROUP -> "INVALID_PARAMETER";
             case NOT_FOUND, NO_SUCH_CALL -> "NOT_EXISTS";
             case RATE_LIMITED, UNAVAILABLE, INTERNAL -> "ERROR";

@@ -80,6 +80,7 @@ final class SkapiWriter {
             case Event.PeerUnknown e -> frame(e.peer().length(), writer -> writer.unknown(e));
             case Event.Welcome e -> null;
             case Event.Result e -> null;
+            case Event.Relayed e -> null;
             case Event.TokenExpiring e -> null;
             case Event.IceRefreshed e -> null;
             case Event.MissedCalls e -> null;

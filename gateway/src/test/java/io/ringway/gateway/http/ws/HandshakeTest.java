@@ -1,8 +1,10 @@
 package io.ringway.gateway.http.ws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Locale;
@@ -97,5 +99,20 @@ final class HandshakeTest {
             assertNotNull(objection);
             assertEquals(status, objection.status());
         }
+    }
+
+    @Test
+    void aDoorThatJudgesOriginsIsToldWhichAreForeign() {
+        UpgradeRequest request = request("GET", "HTTP/1.1");
+        assertFalse(request.isForeign(origins));
+        headers.put("origin", List.of("https://evil.example"));
+
+        assertNull(request.objection(Origins.EVERY));
+        assertTrue(request.isForeign(origins));
+        assertEquals("https://evil.example", request.origin());
+
+        headers.put("origin", List.of("https://app.example.com", "https://evil.example"));
+        assertTrue(request.isForeign(origins));
+        assertNull(request.origin());
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Name;
 import io.ringway.cluster.Tenant;
@@ -16,6 +17,7 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.peerjs.Parcel;
 import io.ringway.gateway.protocol.peerjs.PeerType;
+import io.ringway.gateway.rooms.SeatMessage;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -26,6 +28,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 
 class EnvelopePropertiesTest {
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
@@ -80,6 +83,18 @@ class EnvelopePropertiesTest {
                 Combinators.combine(Any.cid(), Any.sender(tenant).filter(from -> from.cid() != null), content())
                         .as(Envelope.PostedMessage::new),
                 Any.cid().map(cid -> new Envelope.Undelivered(tenant, cid)),
+                Combinators.combine(
+                                Any.cid(),
+                                Any.groupName().map(name -> new Group(tenant, name)),
+                                Any.sender(tenant).filter(from -> from.cid() != null),
+                                content())
+                        .as(Envelope.RelayedMessage::new),
+                Combinators.combine(
+                                Any.groupName().map(name -> new Group(tenant, name)),
+                                Any.cid(),
+                                Arbitraries.longs(),
+                                Arbitraries.integers().injectNull(0.5))
+                        .as(EnvelopePropertiesTest::seats),
                 Combinators.combine(recipient(tenant), event(tenant)).as(Envelope.CallEvent::new),
                 Combinators.combine(call(), Any.sender(tenant).filter(by -> by.cid() != null), step())
                         .as(Envelope.CallCommand::new),
@@ -132,6 +147,13 @@ class EnvelopePropertiesTest {
                 Any.cid().map(PeerStep.Left::new),
                 Any.cid().map(PeerStep.Here::new),
                 Arbitraries.of(new PeerStep.Sought()));
+    }
+
+    private static Envelope seats(Group group, Cid cid, long time, @Nullable Integer taken) {
+        return new Envelope.Seats(
+                taken == null
+                        ? new SeatMessage.Ask(group, cid, time)
+                        : new SeatMessage.Answer(group, cid, time, taken));
     }
 
     private static Arbitrary<Content> content() {

@@ -1,0 +1,63 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Group;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
+import io.vertx.core.Future;
+
+/**
+ * What one member of a group says to another alone, such as the signalling of a room. Both have to be in the group, and
+ * that is all the right it takes. Hub only.
+ */
+final class Relaying {
+    private final Cluster cluster;
+    private final Sessions sessions;
+
+    Relaying(Cluster cluster, Sessions sessions) {
+        this.cluster = cluster;
+        this.sessions = sessions;
+    }
+
+    void relay(Session session, Command.Relay command) {
+        if (!session.groups().containsKey(command.group())) {
+            session.fail(command, ErrorCode.NOT_JOINED, "join the group first");
+            return;
+        }
+        carry(new Envelope.RelayedMessage(
+                        command.cid(), session.group(command.group()), session.sender(), command.content()))
+                .onComplete(done -> {
+                    if (done.failed()) {
+                        session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
+                    } else if (done.result()) {
+                        session.tell(new Event.Delivered(command.id(), 1));
+                    } else {
+                        session.fail(command, ErrorCode.NOT_FOUND, "no such member of the group");
+                    }
+                });
+    }
+
+    private Future<Boolean> carry(Envelope.RelayedMessage message) {
+        Cid to = message.to();
+        return to.node().id() == cluster.self().id()
+                ? Future.succeededFuture(deliver(message))
+                : cluster.send(to, EnvelopeCodec.encode(message));
+    }
+
+    /** To a connection of this node; false where it is not in that group. */
+    boolean deliver(Envelope.RelayedMessage message) {
+        Group group = message.group();
+        Session session = sessions.find(message.to());
+        if (session == null
+                || !session.tenant().equals(group.tenant())
+                || !session.groups().containsKey(group.name())) {
+            return false;
+        }
+        session.tell(new Event.Relayed(group, message.from(), message.content()));
+        return true;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.rooms;
+
+import org.jspecify.annotations.NullMarked;

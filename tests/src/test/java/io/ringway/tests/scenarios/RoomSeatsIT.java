@@ -1,0 +1,71 @@
+package io.ringway.tests.scenarios;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.ringway.tests.support.Client;
+import io.ringway.tests.support.ServerError;
+import io.ringway.tests.support.TestCluster;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Rooms of two seats on three nodes: whoever comes at the same time on whatever node, two sit and nobody sees a third. */
+class RoomSeatsIT {
+    private static final int ROUNDS = 15;
+    private static final long JOIN = 1_000_000;
+
+    @Test
+    void twelveAtOnceFightForTwoSeats() {
+        try (TestCluster cluster = TestCluster.start(3, Map.of("RINGWAY_ROOMS_MAX_PEERS", "2"))) {
+            List<Client> clients = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                clients.add(Client.connect(cluster.node(i % 3), "user" + i));
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                race(clients, round);
+            }
+            aSeatIsFreeAgainEverywhere(clients);
+            clients.forEach(Client::close);
+        }
+    }
+
+    private static void race(List<Client> clients, int round) {
+        String room = "room:" + round;
+        long id = JOIN + round;
+        JsonObject join = new JsonObject().put("type", "join").put("id", id).put("group", room);
+        clients.forEach(client -> client.send(join));
+        int seated = 0;
+        for (Client client : clients) {
+            JsonObject answer = client.inbox().await(frame -> frame.getLong("id", -1L) == id, "the answer to a join");
+            if ("result".equals(answer.getString("type"))) {
+                seated++;
+            } else {
+                assertEquals("room_full", answer.getString("code"));
+            }
+        }
+        assertEquals(2, seated, room);
+    }
+
+    private static void aSeatIsFreeAgainEverywhere(List<Client> clients) {
+        Client ada = clients.get(0);
+        Client bob = clients.get(1);
+        Client eve = clients.get(2);
+        ada.join("room:last");
+        bob.join("room:last");
+        ServerError full = assertThrows(ServerError.class, () -> eve.join("room:last"));
+        assertEquals("room_full", full.code());
+        ada.leave("room:last");
+        assertEquals(2, Client.cids(eve.join("room:last")).size());
+        JsonObject relay =
+                new JsonObject().put("group", "room:last").put("cid", bob.cid()).put("content", "psst");
+        assertEquals(1, eve.request("relay", relay).getInteger("delivered"));
+        assertEquals(
+                eve.cid(),
+                bob.await("relay", frame -> "psst".equals(frame.getString("content")))
+                        .getString("cid"));
+        assertThrows(ServerError.class, () -> ada.request("relay", relay));
+    }
+}

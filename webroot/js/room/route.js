@@ -1,0 +1,193 @@
+import { Negotiation } from '../negotiation.js';
+import { isRelayed } from '../relay.js';
+import { RingwayError } from '../ringway.js';
+import { isBytes } from './wire.js';
+
+/** Candidates of one moment travel together. */
+const BATCH_MS = 50;
+
+/**
+ * What a route tells of itself.
+ * @typedef {object} RouteEvents
+ * @property {(words: Record<string, any>) => void} send to the other end, by way of the gateway
+ * @property {(track: MediaStreamTrack, streamIds: string[]) => void} track
+ * @property {(data: any) => void} message
+ * @property {(state: RTCPeerConnectionState) => void} state
+ * @property {(error: unknown) => void} failed the two ends cannot agree
+ */
+
+/**
+ * One peer connection to one peer: its negotiation, its data channel and what is sent over it. Where it is replaced by
+ * another, that one has the next number, and what belongs to an earlier number is dropped.
+ */
+export class Route {
+  pc;
+  n;
+  #polite;
+  #on;
+  #platform;
+  #channel;
+  #negotiation;
+  #over = new AbortController();
+  #offered = false;
+  /** @type {Map<MediaStreamTrack, RTCRtpSender>} */
+  #senders = new Map();
+  /** @type {RTCIceCandidateInit[]} */
+  #candidates = [];
+  /** @type {Set<string>} */
+  #troubles = new Set();
+
+  /**
+   * @param {{ n: number, polite: boolean, configuration: RTCConfiguration, platform: import('../room.js').RoomPlatform }} options
+   * @param {RouteEvents} on
+   */
+  constructor({ n, polite, configuration, platform }, on) {
+    if (!platform.RTCPeerConnection) throw new RingwayError('not_supported', 'no WebRTC here');
+    this.n = n;
+    this.#polite = polite;
+    this.#on = on;
+    this.#platform = platform;
+    const pc = new platform.RTCPeerConnection(configuration);
+    const until = this.#over.signal;
+    this.pc = pc;
+    this.#negotiation = new Negotiation(pc, {
+      polite,
+      send: (signal) => this.#signal(signal),
+      fail: (error) => !until.aborted && on.failed(error),
+      report: platform.reportError,
+      until,
+    });
+    // Agreed beforehand, so that neither end has to open it for the other.
+    this.#channel = pc.createDataChannel('room', { negotiated: true, id: 0 });
+    this.#channel.binaryType = 'arraybuffer';
+    this.#channel.addEventListener('message', ({ data }) => this.#heard(data), { signal: until });
+    pc.addEventListener('track', ({ track, streams }) => on.track(track, streams.map(({ id }) => id)), { signal: until });
+    pc.addEventListener('connectionstatechange', () => on.state(pc.connectionState), { signal: until });
+    pc.addEventListener('icecandidateerror', (event) => this.#trouble(event), { signal: until });
+  }
+
+  get isOpen() {
+    return this.#channel.readyState === 'open';
+  }
+
+  /** Whether it works, and nothing is being agreed on whose signals a break may have lost. */
+  get isWell() {
+    return this.pc.connectionState === 'connected' && this.pc.signalingState === 'stable';
+  }
+
+  /** The other end is there: the impolite one makes the first offer, so that the two do not collide at the start. */
+  async meet() {
+    if (this.#polite || this.#offered) return;
+    this.#offered = true;
+    try {
+      this.#signal({ description: await this.#negotiation.begin() });
+    } catch (error) {
+      if (!this.#over.signal.aborted) this.#on.failed(error);
+    }
+  }
+
+  /** @param {RTCSessionDescriptionInit} description */
+  describe(description) {
+    this.#negotiation.receive({ description });
+  }
+
+  /** @param {RTCIceCandidateInit[]} candidates */
+  reach(candidates) {
+    for (const candidate of candidates) this.#negotiation.receive({ candidate });
+  }
+
+  /** @param {MediaStream} stream */
+  add(stream) {
+    for (const track of stream.getTracks()) this.#senders.set(track, this.pc.addTrack(track, stream));
+  }
+
+  /** @param {MediaStream} stream */
+  remove(stream) {
+    for (const track of stream.getTracks()) {
+      const sender = this.#senders.get(track);
+      if (sender) this.pc.removeTrack(sender);
+      this.#senders.delete(track);
+    }
+  }
+
+  /**
+   * @param {MediaStreamTrack} track
+   * @param {MediaStreamTrack | null} other
+   */
+  async replace(track, other) {
+    const sender = this.#senders.get(track);
+    if (!sender) return;
+    if (other) {
+      this.#senders.delete(track);
+      this.#senders.set(other, sender);
+    }
+    await sender.replaceTrack(other);
+  }
+
+  restart() {
+    this.#negotiation.restart();
+  }
+
+  /** @param {RTCIceServer[]} iceServers */
+  async renewIce(iceServers) {
+    this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers });
+    if (await isRelayed(this.pc)) this.restart();
+  }
+
+  /** @param {any} data */
+  send(data) {
+    if (isBytes(data)) this.#channel.send(/** @type {any} */ (data));
+    else this.#channel.send(JSON.stringify({ data }));
+  }
+
+  /** The largest message the channel takes, in bytes. */
+  get maxBytes() {
+    return this.pc.sctp?.maxMessageSize || 65_536;
+  }
+
+  /** Why there is no way, as far as is known here; empty where nothing is. */
+  get troubles() {
+    return [...this.#troubles].join(' ');
+  }
+
+  close() {
+    this.#over.abort();
+    this.#channel.close();
+    this.pc.close();
+  }
+
+  /** @param {import('../negotiation.js').Signal} signal */
+  #signal({ description, candidate }) {
+    if (this.#over.signal.aborted) return;
+    if (description) {
+      this.#flush();
+      this.#on.send({ n: this.n, description });
+    } else if (candidate) {
+      if (this.#candidates.push(candidate) === 1) this.#platform.setTimeout(() => this.#flush(), BATCH_MS);
+    }
+  }
+
+  #flush() {
+    const candidates = this.#candidates.splice(0);
+    if (candidates.length > 0 && !this.#over.signal.aborted) this.#on.send({ n: this.n, candidates });
+  }
+
+  /** @param {any} data a string, or an ArrayBuffer */
+  #heard(data) {
+    if (typeof data !== 'string') return this.#on.message(new Uint8Array(data));
+    try {
+      const words = JSON.parse(data);
+      if (words && typeof words === 'object' && 'data' in words) this.#on.message(words.data);
+    } catch {
+      // Not of this module's making.
+    }
+  }
+
+  /** @param {RTCPeerConnectionIceErrorEvent} event */
+  #trouble({ errorCode, url }) {
+    if (!url?.startsWith('turn')) return;
+    if (errorCode === 401 || errorCode === 403) this.#troubles.add(`The TURN server refused the credentials (${errorCode}).`);
+    else if (errorCode === 701) this.#troubles.add('The TURN server cannot be reached.');
+    else this.#troubles.add(`The TURN server gave no address (${errorCode}).`);
+  }
+}

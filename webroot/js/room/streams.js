@@ -1,0 +1,88 @@
+import { RingwayError } from '../ringway.js';
+
+/** @typedef {import('../room.js').Kind} Kind */
+
+/** A stream of this side's, with what is said about it. */
+export class OwnStream {
+  /** @type {Set<Kind>} */
+  muted = new Set();
+
+  /**
+   * @param {MediaStream} stream
+   * @param {string} role
+   * @param {any} metadata
+   * @param {boolean} owned whether it was opened by the room, and ends with it
+   */
+  constructor(stream, role, metadata, owned) {
+    this.stream = stream;
+    this.role = role;
+    this.metadata = metadata;
+    this.owned = owned;
+  }
+
+  /** @returns {import('./wire.js').StreamWords} */
+  get words() {
+    return { id: this.stream.id, role: this.role, metadata: this.metadata, muted: [...this.muted] };
+  }
+
+  /**
+   * @param {Kind} kind
+   * @param {boolean} muted
+   * @returns {boolean} whether that is news
+   */
+  mute(kind, muted) {
+    if (this.muted.has(kind) === muted) return false;
+    if (muted) this.muted.add(kind);
+    else this.muted.delete(kind);
+    this.apply();
+    return true;
+  }
+
+  /** Tracks that came later are silent too. */
+  apply() {
+    for (const track of this.stream.getTracks()) track.enabled = !this.muted.has(/** @type {Kind} */ (track.kind));
+  }
+}
+
+/** This side's streams, in the order they were added. */
+export class OwnStreams {
+  /** @type {Map<string, OwnStream>} */
+  #byId = new Map();
+
+  get all() {
+    return [...this.#byId.values()];
+  }
+
+  /**
+   * @param {MediaStream} stream
+   * @param {{ role?: string, metadata?: any, owned?: boolean }} options
+   */
+  add(stream, { role = 'camera', metadata = null, owned = false }) {
+    if (typeof stream?.getTracks !== 'function') throw new RingwayError('bad_request', 'not a MediaStream');
+    if (this.#byId.has(stream.id)) throw new RingwayError('bad_request', 'this stream was added already');
+    const own = new OwnStream(stream, role, metadata, owned);
+    this.#byId.set(stream.id, own);
+    return own;
+  }
+
+  /** @param {MediaStream} stream */
+  remove(stream) {
+    const own = this.#byId.get(stream.id);
+    this.#byId.delete(stream.id);
+    return own;
+  }
+
+  /**
+   * The stream, or where none is named those that a microphone's or camera's button means.
+   * @param {MediaStream} [stream]
+   */
+  meant(stream) {
+    if (stream) return this.all.filter((own) => own.stream === stream);
+    return this.all.filter((own) => own.role !== 'screen');
+  }
+
+  /** @param {MediaStreamTrack} track */
+  of(track) {
+    return this.all.find((own) => own.stream.getTracks().includes(track));
+  }
+}
