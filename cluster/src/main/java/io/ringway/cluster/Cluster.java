@@ -131,6 +131,9 @@ public interface Cluster {
      */
     byte[] secret();
 
+    /** Names that one connection of the whole cluster holds at a time. */
+    Claims claims();
+
     /** Whether to send traffic here, and what speaks against it in an operator's words. */
     record Health(boolean ready, List<String> reasons, int nodes) {}
 }

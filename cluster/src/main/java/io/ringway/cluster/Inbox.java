@@ -32,4 +32,10 @@ public interface Inbox {
 
     /** A node is gone; its members of groups are missed for the grace time, and reported then if they have not come back. */
     void nodeDown(NodeRef node);
+
+    /**
+     * A connection holds a name no longer: another one of the same client has it, or another client's claim is older (see
+     * {@link Claims}). The connection may be of any node.
+     */
+    default void lost(Name name, Cid cid) {}
 }

@@ -29,6 +29,11 @@ public final class TestNode {
 
     /** Runs it on the hub and waits for its future. */
     public <T> T call(Supplier<Future<T>> action) {
+        return await(ask(action));
+    }
+
+    /** Runs it on the hub and does not wait. */
+    public <T> Future<T> ask(Supplier<Future<T>> action) {
         Promise<T> promise = Promise.promise();
         hub.runOnContext(turn -> {
             try {
@@ -37,7 +42,7 @@ public final class TestNode {
                 promise.fail(failure);
             }
         });
-        return await(promise.future());
+        return promise.future();
     }
 
     public void run(Runnable action) {

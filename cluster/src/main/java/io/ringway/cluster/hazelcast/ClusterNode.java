@@ -35,8 +35,10 @@ final class ClusterNode implements Effects {
     final Peerage peerage;
     final UserDirectory users;
     final ShareTable<Group> groups;
+    final ClaimTable claims;
     final IMap<String, Shares> groupMap;
     final IMap<String, Shares> userMap;
+    final IMap<String, byte[]> claimMap;
 
     private final Inbox inbox;
     private final LongSupplier clock;
@@ -56,8 +58,10 @@ final class ClusterNode implements Effects {
         this.users = new UserDirectory(userMap, hub, presence::self, clock);
         this.groups = new ShareTable<>(
                 groupMap, hub, presence::self, clock, new ShareTable.Row<>(ClusterNode::key, presence::ownCount, true));
+        this.claimMap = hazelcast.getMap(Configs.CLAIMS);
         Membership membershipSource = new Membership(hazelcast, hub, new MembershipEvents());
         this.peerage = new Peerage(vertx, this, membershipSource);
+        this.claims = new ClaimTable(vertx, claimMap, hub, this::alive, inbox::lost);
     }
 
     /** In its present incarnation. Any thread. */
@@ -90,6 +94,7 @@ final class ClusterNode implements Effects {
         guarded(users::tick);
         guarded(router::tick);
         guarded(() -> moves.tick(now));
+        guarded(() -> claims.tick(now));
         guarded(() -> peerage.tick(now));
         guarded(() -> mesh.tick(now));
     }
@@ -115,6 +120,7 @@ final class ClusterNode implements Effects {
         presence.lookupAgain();
         users.rewrite();
         secret.keep();
+        claims.keep();
     }
 
     /** Goes on in a later incarnation. */
@@ -123,6 +129,7 @@ final class ClusterNode implements Effects {
         self = presence.self();
         moves.renamed();
         users.rewrite();
+        claims.keep();
     }
 
     Set<NodeRef> alive() {

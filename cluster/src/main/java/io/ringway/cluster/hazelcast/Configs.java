@@ -16,6 +16,7 @@ final class Configs {
     static final String GROUPS = "ringway.groups";
     static final String USERS = "ringway.users";
     static final String SECRETS = "ringway.secrets";
+    static final String CLAIMS = "ringway.claims";
 
     /** Seconds unless said. A hung node is noticed after 5 to 6 s, a healed partition joined within about 4 s. */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
@@ -43,7 +44,9 @@ final class Configs {
         config.getMemberAttributeConfig().setAttribute(NODE_ATTRIBUTE, Long.toHexString(nodeId));
         config.getJetConfig().setEnabled(false);
         config.getMetricsConfig().setEnabled(false);
-        config.getSerializationConfig().addDataSerializableFactory(Processors.FACTORY_ID, Processors::create);
+        config.getSerializationConfig()
+                .addDataSerializableFactory(Processors.FACTORY_ID, Processors::create)
+                .addDataSerializableFactory(ClaimProcessor.FACTORY_ID, type -> new ClaimProcessor());
         network(config.getNetworkConfig(), options);
         config.addMultiMapConfig(
                 new MultiMapConfig("__vertx.subs").setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
@@ -51,6 +54,7 @@ final class Configs {
                 .setIndexConfigs(List.of(
                         new IndexConfig(IndexType.SORTED, "__key"), new IndexConfig(IndexType.SORTED, "sizeKey"))));
         config.addMapConfig(new MapConfig(USERS).addIndexConfig(new IndexConfig(IndexType.SORTED, "__key")));
+        config.addMapConfig(new MapConfig(CLAIMS).addIndexConfig(new IndexConfig(IndexType.SORTED, "__key")));
         return config;
     }
 

@@ -3,6 +3,7 @@ package io.ringway.cluster.hazelcast;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import io.ringway.cluster.Cid;
+import io.ringway.cluster.Claims;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupCount;
@@ -324,6 +325,11 @@ public final class HazelcastCluster implements Cluster {
         if (peer != null) {
             node.router.post(peer, new Frame.ToNode(payload));
         }
+    }
+
+    @Override
+    public Claims claims() {
+        return node().claims;
     }
 
     private void tick(ClusterNode node) {

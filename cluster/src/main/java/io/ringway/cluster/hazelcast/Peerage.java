@@ -210,6 +210,7 @@ final class Peerage {
                         () -> {
                             dead.forEach(ref -> sweep(ref, node.groupMap));
                             dead.forEach(ref -> sweep(ref, node.userMap));
+                            dead.forEach(ref -> node.claimMap.executeOnEntries(ClaimProcessor.end(ref)));
                             return dead.size();
                         },
                         false)

@@ -2,6 +2,7 @@ package io.ringway.cluster.local;
 
 import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
+import io.ringway.cluster.Claims;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupCount;
@@ -10,9 +11,11 @@ import io.ringway.cluster.GroupView;
 import io.ringway.cluster.Inbox;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
+import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.cluster.claims.ClaimBook;
 import io.ringway.cluster.listing.GroupTable;
 import io.ringway.cluster.listing.UserTable;
 import io.ringway.cluster.mesh.UnreachableException;
@@ -24,6 +27,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -41,6 +45,7 @@ public final class LocalCluster implements Cluster {
     private final UserTable users = new UserTable();
     private final Presence presence = new Presence(self, new Alone(), 0, 0);
     private final byte[] secret = SecureRandom.getSeed(SECRET_BYTES);
+    private final Claims claims = new ClaimBook(InstantSource.system(), this::lost);
     private volatile boolean started;
     private @Nullable Inbox inbox;
 
@@ -186,6 +191,15 @@ public final class LocalCluster implements Cluster {
 
     @Override
     public void post(NodeRef node, Buffer payload) {}
+
+    @Override
+    public Claims claims() {
+        return claims;
+    }
+
+    private void lost(Name name, Cid cid) {
+        Objects.requireNonNull(inbox, "start first").lost(name, cid);
+    }
 
     /** The effects of a core without peers. */
     private final class Alone implements Effects {

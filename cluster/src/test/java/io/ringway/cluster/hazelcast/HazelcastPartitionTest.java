@@ -4,9 +4,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupCount;
 import io.ringway.cluster.GroupQuery;
+import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.TestNode;
@@ -94,6 +97,44 @@ class HazelcastPartitionTest {
         assertEquals(2, count(a, "joined eve"));
         assertEveryDirectionWorks();
         assertListed(3);
+    }
+
+    /** Each side gives the name away; after the heal one holds it, and the other has been told. */
+    @Test
+    void agreesOnWhoHoldsANameAfterAPartition() {
+        Name name = new Name(LOBBY.tenant(), "claimed twice");
+        Name before = new Name(LOBBY.tenant(), "claimed before");
+        Cid known = c.cluster.newCid();
+        claim(c, before, known, "the first");
+        nodes.cut(c);
+        see(a, "ada", "bob");
+        see(c, "eve");
+        Cid ofA = a.cluster.newCid();
+        Cid ofC = c.cluster.newCid();
+        Cid late = b.cluster.newCid();
+        claim(a, name, ofA, "one");
+        claim(c, name, ofC, "another");
+        claim(b, before, late, "the second");
+        nodes.wires.heal();
+        patiently().untilAsserted(() -> {
+            Cid holder = holder(a, name);
+            assertTrue(holder.equals(ofA) || holder.equals(ofC));
+            String loser = name + " " + (holder.equals(ofA) ? ofC : ofA);
+            assertTrue(all.stream().anyMatch(node -> node.inbox.lost().contains(loser)), "nobody told the loser");
+            all.forEach(node -> assertEquals(holder, holder(node, name)));
+            all.forEach(node -> assertEquals(known, holder(node, before), "who had it first keeps it"));
+            assertTrue(all.stream().anyMatch(node -> node.inbox.lost().contains(before + " " + late)));
+        });
+    }
+
+    private static void claim(TestNode node, Name name, Cid cid, String client) {
+        patiently()
+                .untilAsserted(() -> assertEquals(
+                        cid, node.call(() -> node.cluster.claims().claim(name, cid, Bytes.utf8(client), null))));
+    }
+
+    private static Cid holder(TestNode node, Name name) {
+        return node.call(() -> node.cluster.claims().holder(name)).orElseThrow();
     }
 
     private static void join(TestNode node, String user) {

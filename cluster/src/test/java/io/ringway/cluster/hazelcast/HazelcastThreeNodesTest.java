@@ -16,15 +16,22 @@ import io.ringway.cluster.GroupQuery.Filter;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Name;
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.TestNode;
 import io.ringway.cluster.UserId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -323,6 +330,59 @@ class HazelcastThreeNodesTest extends ClusterContract {
         nodes.stop(d);
         await().untilAsserted(
                         () -> assertEquals(List.of("joined ada", "joined dan", "DISCONNECTED dan"), a.inbox.of(group)));
+    }
+
+    @Test
+    void letsOneOfManyClaimsOfTheSameMomentWin() {
+        List<TestNode> all = List.of(a, b, c);
+        for (int round = 0; round < 50; round++) {
+            Name name = new Name(tenant(), "ada");
+            Map<Cid, Future<Cid>> claims = new HashMap<>();
+            for (TestNode node : all) {
+                Cid cid = node.cluster.newCid();
+                claims.put(cid, node.ask(() -> node.cluster.claims().claim(name, cid, Bytes.utf8("of " + cid), null)));
+            }
+            Set<Cid> holders = new HashSet<>();
+            claims.values().forEach(claim -> holders.add(TestNode.await(claim)));
+            assertEquals(1, holders.size());
+            all.forEach(node ->
+                    assertEquals(holders, Set.copyOf(holder(node, name).stream().toList())));
+        }
+    }
+
+    @Test
+    void handsANameOnToTheSameClientOnAnotherNode() {
+        Name name = new Name(tenant(), "wanderer " + UUID.randomUUID());
+        Cid before = a.cluster.newCid();
+        Cid now = b.cluster.newCid();
+        claim(a, name, before, "client", null);
+        assertEquals(now, claim(b, name, now, "client", null));
+        assertEquals(List.of(name + " " + before), lost(b, name));
+        a.run(() -> a.cluster.claims().release(name, before));
+        assertEquals(Optional.of(now), holder(c, name));
+    }
+
+    @Test
+    void freesTheNamesOfACrashedNodeAndKeepsTheOthers() {
+        TestNode d = nodes.start();
+        Tenant tenant = tenant();
+        List<Name> theirs = new ArrayList<>();
+        List<Name> ours = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            theirs.add(new Name(tenant, "theirs " + i));
+            ours.add(new Name(tenant, "ours " + i));
+            claim(d, theirs.getLast(), d.cluster.newCid(), "client", null);
+            claim(a, ours.getLast(), a.cluster.newCid(), "client", null);
+        }
+        nodes.crash(d);
+        await().untilAsserted(() -> {
+            List<Name> held = b.call(() -> b.cluster.claims().names(tenant, "", 1_000));
+            assertEquals(Set.copyOf(ours), Set.copyOf(held));
+        });
+        for (Name name : theirs) {
+            Cid cid = b.cluster.newCid();
+            assertEquals(cid, claim(b, name, cid, "another client", null));
+        }
     }
 
     @Test

@@ -1,0 +1,117 @@
+package io.ringway.cluster.hazelcast;
+
+import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.claims.Claim;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is done to a name's row where it is stored: one atomic step. Returns the row as it was before. */
+final class ClaimProcessor implements EntryProcessor<String, byte[], byte[]>, IdentifiedDataSerializable {
+    static final int FACTORY_ID = 7_295;
+
+    private static final int TAKE = 1;
+    private static final int KEEP = 2;
+    private static final int RELEASE = 3;
+    private static final int END = 4;
+
+    private int step;
+    /** A claim, or nothing. */
+    private byte @Nullable [] claim;
+    /** Take: a holder that is gone. Release: whose claim ends. End: any connection of the node that is gone. */
+    private @Nullable Cid cid;
+
+    ClaimProcessor() {}
+
+    private ClaimProcessor(int step, @Nullable Claim claim, @Nullable Cid cid) {
+        this.step = step;
+        this.claim = Claimed.write(claim);
+        this.cid = cid;
+    }
+
+    static ClaimProcessor take(Claim claim, @Nullable Cid stale) {
+        return new ClaimProcessor(TAKE, claim, stale);
+    }
+
+    static ClaimProcessor keep(Claim claim) {
+        return new ClaimProcessor(KEEP, claim, null);
+    }
+
+    static ClaimProcessor release(Cid cid) {
+        return new ClaimProcessor(RELEASE, null, cid);
+    }
+
+    /** Removes the claims of a node's connections, made in that incarnation or before. */
+    static ClaimProcessor end(NodeRef node) {
+        return new ClaimProcessor(END, null, new Cid(node, 0, 0));
+    }
+
+    @Override
+    public byte @Nullable [] process(Map.Entry<String, byte[]> entry) {
+        byte[] row = entry.getValue();
+        Claim before = Claimed.read(row);
+        Claim after = after(before, Claimed.read(claim));
+        if (after != before) {
+            store(entry, Claimed.write(after));
+        }
+        return row;
+    }
+
+    private @Nullable Claim after(@Nullable Claim before, @Nullable Claim own) {
+        if (own != null) {
+            return step == TAKE ? Claim.taken(before, own, cid) : Claim.kept(before, own);
+        }
+        boolean ends = before != null
+                && cid != null
+                && (step == END
+                        ? isOfNode(before.cid(), cid.node())
+                        : before.cid().equals(cid));
+        return ends ? null : before;
+    }
+
+    private static boolean isOfNode(Cid held, NodeRef node) {
+        return held.node().id() == node.id() && held.node().incarnation() <= node.incarnation();
+    }
+
+    @SuppressWarnings("NullAway") // Hazelcast is not annotated: a null value is how an entry processor removes
+    private static void store(Map.Entry<String, byte[]> entry, byte @Nullable [] row) {
+        entry.setValue(row);
+    }
+
+    @Override
+    public int getFactoryId() {
+        return FACTORY_ID;
+    }
+
+    @Override
+    public int getClassId() {
+        return 1;
+    }
+
+    @Override
+    public void writeData(ObjectDataOutput out) throws IOException {
+        out.writeInt(step);
+        out.writeByteArray(claim);
+        out.writeByteArray(cid == null ? null : bytes(cid));
+    }
+
+    private static byte[] bytes(Cid cid) {
+        ByteBuffer bytes = ByteBuffer.allocate(28);
+        cid.write(bytes);
+        return bytes.array();
+    }
+
+    @Override
+    public void readData(ObjectDataInput in) throws IOException {
+        step = in.readInt();
+        claim = in.readByteArray();
+        byte[] written = in.readByteArray();
+        cid = written == null ? null : Cid.read(ByteBuffer.wrap(written));
+    }
+}

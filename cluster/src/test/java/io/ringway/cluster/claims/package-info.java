@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.cluster.claims;
+
+import org.jspecify.annotations.NullMarked;
