@@ -35,7 +35,7 @@ public interface Inbox {
 
     /**
      * A connection holds a name no longer: another one of the same client has it, or another client's claim is older (see
-     * {@link Claims}). The connection may be of any node.
+     * {@link Claims}). The connection may be of any node. May come twice.
      */
     default void lost(Name name, Cid cid) {}
 }

@@ -1,6 +1,7 @@
 package io.ringway.gateway;
 
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Tenant;
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.config.Config;
@@ -16,6 +17,7 @@ import io.ringway.gateway.http.api.ApiKeys;
 import io.ringway.gateway.http.api.ApiRoutes;
 import io.ringway.gateway.http.api.IceRoute;
 import io.ringway.gateway.http.api.TurnRoutes;
+import io.ringway.gateway.http.peerjs.PeerJsRoutes;
 import io.ringway.gateway.http.skapi.PublicAddress;
 import io.ringway.gateway.http.skapi.SkapiRoutes;
 import io.ringway.gateway.http.ws.Door;
@@ -28,6 +30,7 @@ import io.ringway.gateway.protocol.ringway.RingwayDialect;
 import io.ringway.gateway.protocol.skapi.SkapiDialect;
 import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.session.Node;
+import io.ringway.gateway.session.PeerDoor;
 import io.ringway.gateway.session.RingwayDoor;
 import io.ringway.gateway.session.TokenDoor;
 import io.vertx.core.Handler;
@@ -85,6 +88,13 @@ final class FrontDoors {
         if (config.skapi().enabled()) {
             doors.put("/skapi/api", new Door("skapi", new TokenDoor(node, new SkapiDialect(limits.toEvent()), tokens)));
         }
+        if (config.peerjs().enabled()) {
+            Tenant strangers = new Tenant(config.peerjs().tenant());
+            doors.put(
+                    "/peerjs",
+                    new Door(
+                            "peerjs", new PeerDoor(node, tokens, config.peerjs().key(), strangers)));
+        }
         return doors;
     }
 
@@ -99,6 +109,10 @@ final class FrontDoors {
         new TurnRoutes(config.ice().turn().keys(), ice).mount(router);
         if (config.skapi().enabled()) {
             skapi().addTo(router);
+        }
+        if (config.peerjs().enabled()) {
+            Origins origins = new Origins(config.http().allowedOrigins());
+            new PeerJsRoutes(cluster, hub.context(), config.peerjs(), origins).mount(router);
         }
         if (config.dev() && minter != null) {
             new DevRoutes(minter).mount(router);

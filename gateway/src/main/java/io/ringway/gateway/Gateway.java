@@ -9,6 +9,7 @@ import io.ringway.gateway.http.ws.Drain;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
+import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.session.Node;
 import io.ringway.gateway.session.SessionOptions;
@@ -48,6 +49,10 @@ public final class Gateway {
                 tokens,
                 ice,
                 Limits.of(config.limits()),
+                PeerOptions.of(
+                        config.peerjs().maxClients(),
+                        config.peerjs().queueMessages(),
+                        config.peerjs().queueBytes()),
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),
                 SessionOptions.of(config.sessions()),

@@ -32,6 +32,7 @@ class ArchitectureTest {
                     ROOT + ".auth..",
                     ROOT + ".limits..",
                     ROOT + ".calls..",
+                    ROOT + ".peers..",
                     ROOT + ".ice..",
                     ROOT + ".metrics..",
                     ROOT + ".config..")
@@ -63,9 +64,9 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext.web.."));
 
     @ArchTest
-    static final ArchRule THE_CALL_CORE_IS_PURE = noClasses()
+    static final ArchRule THE_CORES_ARE_PURE = noClasses()
             .that()
-            .resideInAPackage(ROOT + ".calls..")
+            .resideInAnyPackage(ROOT + ".calls..", ROOT + ".peers..")
             .should()
             .dependOnClassesThat(
                     resideInAnyPackage("io.vertx..", "io.netty..", "java.time..", "java.util.concurrent.."));

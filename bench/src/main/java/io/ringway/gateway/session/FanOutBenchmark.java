@@ -65,6 +65,14 @@ public class FanOutBenchmark {
         }
 
         @Override
+        public void ping() {}
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
         public void close(CloseCode code) {
             throw new IllegalStateException("nothing closes here");
         }

@@ -10,6 +10,7 @@ import io.ringway.cluster.claims.Claim;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to a name's row where it is stored: one atomic step. Returns the row as it was before. */
@@ -57,7 +58,7 @@ final class ClaimProcessor implements EntryProcessor<String, byte[], byte[]>, Id
         byte[] row = entry.getValue();
         Claim before = Claimed.read(row);
         Claim after = after(before, Claimed.read(claim));
-        if (after != before) {
+        if (!Objects.equals(after, before)) {
             store(entry, Claimed.write(after));
         }
         return row;

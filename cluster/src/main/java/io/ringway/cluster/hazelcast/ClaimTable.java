@@ -91,8 +91,9 @@ final class ClaimTable implements Claims {
 
     private Cid taken(Name name, @Nullable Claim before, Claim wanted, @Nullable Cid stale) {
         Claim after = Claim.taken(before, wanted, stale);
-        if (after == wanted) {
-            own.put(name, wanted);
+        if (after.equals(wanted)) {
+            // That of this node first: a node that took the name in between may have died before it could say so.
+            tellOf(name, own.put(name, wanted), wanted);
             tellOf(name, before, wanted);
         }
         return after.cid();
@@ -119,10 +120,10 @@ final class ClaimTable implements Claims {
     }
 
     private void kept(Name name, Claim claim, @Nullable Claim before) {
-        if (own.get(name) != claim) {
+        if (!claim.equals(own.get(name))) {
             return;
         }
-        if (Claim.kept(before, claim) == claim) {
+        if (Claim.kept(before, claim).equals(claim)) {
             tellOf(name, before, claim);
         } else {
             own.remove(name);

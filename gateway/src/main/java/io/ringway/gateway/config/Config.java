@@ -42,6 +42,8 @@ public record Config(
 
         @Setting(doc = "The front door for skapi-js.") SkapiConfig skapi,
 
+        @Setting(doc = "The front door for PeerJS clients.") PeerJsConfig peerjs,
+
         @Setting(doc = "The HTTP API for backends.") ApiConfig api,
 
         @Setting(doc = "How a node goes away.") ShutdownConfig shutdown,
@@ -51,7 +53,7 @@ public record Config(
 
     public Config {
         http = http.boundBy(dev);
-        Check.of(Config.class, dev, http, management, cluster, auth, limits, sessions, ice, skapi, api, shutdown, log)
+        Check.of(Config.class, dev, http, management, cluster, auth, limits, sessions, ice, skapi, peerjs, api, shutdown, log)
                 .that(
                         !dev || http.isLoopback(),
                         "http.host",

@@ -51,6 +51,11 @@ final class Line implements Socket {
         return loop;
     }
 
+    @Override
+    public boolean isOpen() {
+        return socket != null && socket.isOpen();
+    }
+
     /** Whether there is a client at the other end, as far as is known. Any thread. */
     boolean isParked() {
         return socket == null;

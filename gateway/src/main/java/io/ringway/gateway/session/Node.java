@@ -8,6 +8,7 @@ import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
+import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Event;
@@ -26,6 +27,7 @@ import java.util.Locale;
 public final class Node {
     private static final long TICK_MILLIS = 1_000;
     private static final long LOOK_MILLIS = 50;
+    private static final long PEER_TICK_MILLIS = 250;
 
     private final Vertx vertx;
     private final Hub hub;
@@ -41,7 +43,9 @@ public final class Node {
     private final Messaging messaging;
     private final VirtualMembers virtualMembers;
     private final Backend backend;
+    private final Peering peering;
     private volatile long ticker = -1;
+    private volatile long peerTicker = -1;
 
     /**
      * What a node is made of.
@@ -55,6 +59,7 @@ public final class Node {
             TokenVerifier tokens,
             IceServers ice,
             Limits limits,
+            PeerOptions peers,
             long pingIntervalMillis,
             long expiryWarningMillis,
             SessionOptions sessions,
@@ -92,20 +97,25 @@ public final class Node {
         resumption = new Resumption(
                 cluster, sessions, membership, admission, resumeTokens, options, parts.clock(), this::begun);
         virtualMembers = new VirtualMembers(cluster);
+        peering = new Peering(hub, cluster, parts.peers(), parts.clock());
         backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers, admission);
     }
 
     /** Joins the cluster; completes when this node can serve. */
     public Future<Void> start() {
         return cluster.start(
-                        hub.context(), new NodeInbox(sessions, messaging, calling, backend, virtualMembers, resumption))
-                .onSuccess(started -> ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick)));
+                        hub.context(), new NodeInbox(sessions, messaging, calling, backend, virtualMembers, resumption, peering))
+                .onSuccess(started -> {
+                    ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));
+                    peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(peering::tick));
+                });
     }
 
     /** Looks at the clock; once a second. */
     void tick() {
         admission.tick();
         calling.tick();
+        peering.tick();
     }
 
     /**
@@ -136,9 +146,11 @@ public final class Node {
         Promise<Void> stopped = Promise.promise();
         hub.execute(() -> {
             vertx.cancelTimer(ticker);
+            vertx.cancelTimer(peerTicker);
             if (!isSucceeded()) {
                 admission.endAll();
             }
+            peering.closeAll();
             cluster.stop().onComplete(stopped);
         });
         return stopped.future();
@@ -152,6 +164,11 @@ public final class Node {
     /** What the app's backend may do. Any thread. */
     public Backend backend() {
         return backend;
+    }
+
+    /** The PeerJS clients. */
+    Peering peering() {
+        return peering;
     }
 
     /** Counts a token that was not accepted, by reason. */

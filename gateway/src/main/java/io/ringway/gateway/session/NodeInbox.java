@@ -4,6 +4,7 @@ import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Inbox;
+import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.Event;
@@ -27,6 +28,7 @@ final class NodeInbox implements Inbox {
     private final Backend backend;
     private final VirtualMembers virtualMembers;
     private final Resumption resumption;
+    private final Peering peering;
 
     NodeInbox(
             Sessions sessions,
@@ -34,13 +36,15 @@ final class NodeInbox implements Inbox {
             Calling calling,
             Backend backend,
             VirtualMembers virtualMembers,
-            Resumption resumption) {
+            Resumption resumption,
+            Peering peering) {
         this.sessions = sessions;
         this.messaging = messaging;
         this.calling = calling;
         this.backend = backend;
         this.virtualMembers = virtualMembers;
         this.resumption = resumption;
+        this.peering = peering;
     }
 
     @Override
@@ -80,6 +84,7 @@ final class NodeInbox implements Inbox {
             case Envelope.CallEvent(Recipient.Connection(var tenant, var to), var event)
             when to.equals(cid) -> calling.deliver(tenant, cid, event);
             case Envelope.Kick(var tenant, var to, var code) when to.equals(cid) -> backend.kick(tenant, cid, code);
+            case Envelope.OfPeer(var peer, var step) -> peering.deliver(cid, peer, step);
             case null, default -> false;
         };
     }
@@ -90,6 +95,7 @@ final class NodeInbox implements Inbox {
             case Envelope.CallCommand(var call, var by, var step) -> calling.step(call, by, step);
             case Envelope.VirtualMember(var group, var member, var present) ->
                 virtualMembers.apply(group, member, present);
+            case Envelope.OfPeer(var peer, var step) -> peering.receive(from, peer, step);
             case null, default -> LOG.warn("Node {} sent what this node does not take", from);
         }
     }
@@ -112,6 +118,11 @@ final class NodeInbox implements Inbox {
     public void nodeDown(NodeRef node) {
         resumption.nodeDown(node);
         calling.nodeDown(node);
+    }
+
+    @Override
+    public void lost(Name name, Cid cid) {
+        peering.lost(name, cid);
     }
 
     private static @Nullable Envelope read(Buffer payload) {

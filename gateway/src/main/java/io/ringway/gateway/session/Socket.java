@@ -20,6 +20,9 @@ public interface Socket {
     /** Asks the client for a sign of life, which {@link SocketHandler#acknowledged} brings. Loop thread only. */
     void ping();
 
+    /** Whether what is written still goes out: neither side has begun to close. Loop thread only. */
+    boolean isOpen();
+
     /** Sends a close frame after what is queued, and ends the connection. Any thread; the first close counts. */
     void close(CloseCode code);
 

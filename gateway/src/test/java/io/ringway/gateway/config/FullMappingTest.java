@@ -66,6 +66,7 @@ class FullMappingTest {
             sessions: {grace: 24s, background_grace: 25m, replay_bytes: 26KiB, parked_bytes: 27MiB}
             ice: {servers: ["stun:s"], turn: {urls: ["turn:t"], secret: x, ttl: 19m, quota: 20, keys: [{id: k, tenant: t, secret: 0123456789abcdef0123456789abcdef}]}}
             skapi: {enabled: false, userpool_id: a_b, userpool_client: c}
+            peerjs: {enabled: false, key: k, tenant: t, discovery: true, max_clients: 1, queue_messages: 16, queue_bytes: 64KiB}
             api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}]}
             shutdown: {deadline: 21s, batch: 22, interval: 23ms}
             log: {format: text, level: debug}
@@ -114,6 +115,7 @@ class FullMappingTest {
                                     Optional.of(Secret.of("0123456789abcdef0123456789abcdef")),
                                     Optional.empty())))),
             new SkapiConfig(false, "a_b", "c"),
+            new PeerJsConfig(false, "k", "t", true, 1, 16, 65_536),
             new ApiConfig(List.of(new ApiKeyConfig(
                     "t",
                     Optional.of(Secret.of("0123456789abcdef0123456789abcdef")),

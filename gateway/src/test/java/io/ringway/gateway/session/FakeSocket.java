@@ -43,6 +43,11 @@ final class FakeSocket implements Socket {
     }
 
     @Override
+    public boolean isOpen() {
+        return closed == null;
+    }
+
+    @Override
     public void close(CloseCode code) {
         if (closed == null) {
             closed = code;

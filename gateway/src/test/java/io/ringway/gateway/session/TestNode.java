@@ -12,6 +12,7 @@ import io.ringway.gateway.config.Config;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
+import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.protocol.Dialect;
 import io.ringway.gateway.protocol.ringway.RingwayDialect;
 import io.ringway.gateway.protocol.skapi.SkapiDialect;
@@ -77,6 +78,7 @@ final class TestNode implements AutoCloseable {
                 verifier,
                 new IceServers(CONFIG.ice(), clock),
                 limits,
+                PeerOptions.of(3, 16, 65_536),
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),
                 sessions,
@@ -135,6 +137,26 @@ final class TestNode implements AutoCloseable {
     Client connectSkapi(String user) {
         String token = token("demo", user, null, Duration.ofHours(1));
         return open(new TokenDoor(node, skapi, verifier), "/skapi/api", token, List.of());
+    }
+
+    /** A PeerJS client. */
+    Client connectPeer(String id, String token) {
+        return knockAsPeer(Map.of("id", id, "token", token, "key", "peerjs"));
+    }
+
+    Client knockAsPeer(Map<String, String> query) {
+        PeerDoor door = new PeerDoor(node, verifier, "peerjs", new Tenant("peerjs"));
+        MultiMap parameters = MultiMap.caseInsensitiveMultiMap().addAll(query);
+        Client[] client = new Client[1];
+        run(() -> door.admit(new FrontDoor.Handshake("/peerjs", parameters, List.of(), "127.0.0.1"))
+                .onSuccess(admission -> {
+                    if (!(admission instanceof FrontDoor.Admission.Accept accept)) {
+                        throw new AssertionError("refused");
+                    }
+                    client[0] = new Client(accept.handler(), new FakeSocket(loop));
+                    accept.handler().opened(client[0].socket);
+                }));
+        return client[0];
     }
 
     FrontDoor.Admission knock(@Nullable String token, List<String> subProtocols) {

@@ -31,7 +31,7 @@ public final class Inbox {
      */
     public record Closed(int code, String reason) {}
 
-    synchronized void add(JsonObject frame) {
+    public synchronized void add(JsonObject frame) {
         everything.add(frame);
         waiting.add(frame);
         notifyAll();
@@ -43,7 +43,7 @@ public final class Inbox {
         notifyAll();
     }
 
-    synchronized void closed(@Nullable Short code, @Nullable String reason) {
+    public synchronized void closed(@Nullable Short code, @Nullable String reason) {
         closed = new Closed(code == null ? 1006 : code, reason == null ? "" : reason);
         notifyAll();
     }

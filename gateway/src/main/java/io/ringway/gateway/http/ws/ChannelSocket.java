@@ -128,6 +128,11 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     }
 
     @Override
+    public boolean isOpen() {
+        return state == State.OPEN && channel.isActive();
+    }
+
+    @Override
     public void close(CloseCode code) {
         if (loop().inEventLoop()) {
             closeNow(code);

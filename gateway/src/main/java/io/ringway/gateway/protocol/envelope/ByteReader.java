@@ -41,17 +41,17 @@ final class ByteReader {
         return in.getInt(take(Integer.BYTES));
     }
 
-    /** How many things follow, of which each takes some bytes at least. */
-    int count(int smallest) throws EnvelopeException {
-        int count = i32();
-        if (count < 0 || count > (in.length() - at) / smallest) {
-            throw new EnvelopeException("more than there is room for");
-        }
-        return count;
-    }
-
     long i64() throws EnvelopeException {
         return in.getLong(take(Long.BYTES));
+    }
+
+    /** A count of things that take so many bytes each: never more than there can be. */
+    int count(int bytesEach) throws EnvelopeException {
+        int count = i32();
+        if (count < 0 || count > (in.length() - at) / bytesEach) {
+            throw new EnvelopeException("cut short");
+        }
+        return count;
     }
 
     Cid cid() throws EnvelopeException {

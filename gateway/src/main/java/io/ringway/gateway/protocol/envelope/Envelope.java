@@ -3,6 +3,7 @@ package io.ringway.gateway.protocol.envelope;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
+import io.ringway.cluster.Name;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.CallId;
@@ -115,6 +116,14 @@ public sealed interface Envelope {
 
     /** There is no such session here, or it is not for whoever asks. */
     record NoSession(Tenant tenant) implements Envelope {}
+
+    /** About a PeerJS client, by its name. */
+    record OfPeer(Name peer, PeerStep step) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return peer.tenant();
+        }
+    }
 
     /** Ends a connection on the operator's, or the app's, behalf. */
     record Kick(Tenant tenant, Cid cid, CloseCode code) implements Envelope {}

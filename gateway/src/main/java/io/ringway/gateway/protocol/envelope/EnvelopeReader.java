@@ -3,6 +3,7 @@ package io.ringway.gateway.protocol.envelope;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
+import io.ringway.cluster.Name;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.CallId;
@@ -10,6 +11,7 @@ import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
+import io.ringway.gateway.protocol.peerjs.Parcel;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,7 @@ final class EnvelopeReader {
             case CALL_EVENT -> new Envelope.CallEvent(recipient(), event(call()));
             case CALL_COMMAND -> new Envelope.CallCommand(call(), connection(), step());
             case VIRTUAL_MEMBER -> virtualMember();
+            case OF_PEER -> new Envelope.OfPeer(peer(), peerStep());
             case KICK -> new Envelope.Kick(tenant, in.cid(), Wire.closeCode(in.i32()));
             case FETCH -> new Envelope.Fetch(user(), in.cid(), in.i32());
             case FETCH_WAITING -> new Envelope.FetchWaiting(user());
@@ -104,6 +107,31 @@ final class EnvelopeReader {
             case Wire.ALIVE -> new CallStep.Alive();
             default -> throw new EnvelopeException("an unknown call step");
         };
+    }
+
+    private PeerStep peerStep() throws EnvelopeException {
+        return switch (in.u8()) {
+            case Wire.PEER_RELAY -> new PeerStep.Relay(in.cid(), parcels());
+            case Wire.PEER_CONFIRM -> new PeerStep.Confirm(in.cid());
+            case Wire.PEER_REPLACED -> new PeerStep.Replaced(in.cid());
+            case Wire.PEER_LEFT -> new PeerStep.Left(in.cid());
+            case Wire.PEER_HERE -> new PeerStep.Here(in.cid());
+            case Wire.PEER_SOUGHT -> new PeerStep.Sought();
+            default -> throw new EnvelopeException("an unknown step of a peer");
+        };
+    }
+
+    private List<Parcel> parcels() throws EnvelopeException {
+        int count = in.count(Wire.PARCEL_BYTES);
+        List<Parcel> parcels = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            parcels.add(new Parcel(in.i64(), peer(), in.cid(), in.oneOf(Wire.PEER_TYPES), in.bytes()));
+        }
+        return parcels;
+    }
+
+    private Name peer() throws EnvelopeException {
+        return new Name(tenant, in.name());
     }
 
     private CallId call() throws EnvelopeException {

@@ -7,6 +7,7 @@ import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
+import io.ringway.gateway.protocol.peerjs.Parcel;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class EnvelopeWriter {
                         .mapToInt(sent -> sent.payload().size())
                         .sum();
             case Envelope.NoSession e -> 0;
+            case Envelope.OfPeer e -> Wire.MEDIA_DESCRIPTION_BYTES;
         };
     }
 
@@ -93,6 +95,10 @@ final class EnvelopeWriter {
             case Envelope.FetchWaiting(var user) -> user(user);
             case Envelope.Handover(var session) -> session(session);
             case Envelope.NoSession none -> {}
+            case Envelope.OfPeer(var peer, var step) -> {
+                out.text(peer.text());
+                step(step);
+            }
         }
     }
 
@@ -149,6 +155,28 @@ final class EnvelopeWriter {
             case CallStep.Gone() -> out.u8(Wire.GONE);
             case CallStep.Alive() -> out.u8(Wire.ALIVE);
         }
+    }
+
+    private void step(PeerStep step) {
+        switch (step) {
+            case PeerStep.Relay(var to, var parcels) -> {
+                out.u8(Wire.PEER_RELAY).cid(to).i32(parcels.size());
+                parcels.forEach(this::parcel);
+            }
+            case PeerStep.Confirm(var holder) -> out.u8(Wire.PEER_CONFIRM).cid(holder);
+            case PeerStep.Replaced(var holder) -> out.u8(Wire.PEER_REPLACED).cid(holder);
+            case PeerStep.Left(var sender) -> out.u8(Wire.PEER_LEFT).cid(sender);
+            case PeerStep.Here(var holder) -> out.u8(Wire.PEER_HERE).cid(holder);
+            case PeerStep.Sought() -> out.u8(Wire.PEER_SOUGHT);
+        }
+    }
+
+    private void parcel(Parcel parcel) {
+        if (!parcel.from().tenant().equals(tenant)) {
+            throw new IllegalArgumentException("an envelope of two tenants");
+        }
+        out.i64(parcel.number()).text(parcel.from().text()).cid(parcel.sender());
+        out.u8(Wire.code(parcel.type())).bytes(parcel.frame());
     }
 
     private void recipient(Recipient to) {

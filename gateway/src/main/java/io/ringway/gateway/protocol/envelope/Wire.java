@@ -3,6 +3,7 @@ package io.ringway.gateway.protocol.envelope;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.peerjs.PeerType;
 
 /**
  * The numbers between nodes. During a rolling upgrade two releases talk to each other: numbers are added, never changed,
@@ -35,6 +36,16 @@ final class Wire {
     static final int ANSWER = 1;
     static final int CANDIDATE = 2;
 
+    static final int PEER_RELAY = 0;
+    static final int PEER_CONFIRM = 1;
+    static final int PEER_REPLACED = 2;
+    static final int PEER_LEFT = 3;
+    static final int PEER_HERE = 4;
+    static final int PEER_SOUGHT = 5;
+    /** Number, sender's cid, type and two lengths: no parcel takes less. */
+    static final int PARCEL_BYTES = 43;
+
+    static final PeerType[] PEER_TYPES = PeerType.values();
     static final Boolean[] FLAGS = {false, true};
     static final CloseReason[] REASONS = CloseReason.values();
     static final Content.Kind[] KINDS = Content.Kind.values();
@@ -49,6 +60,11 @@ final class Wire {
     @SuppressWarnings("EnumOrdinal") // declared in the enum to be on the wire
     static int code(Content.Kind kind) {
         return kind.ordinal();
+    }
+
+    @SuppressWarnings("EnumOrdinal") // declared in the enum to be on the wire
+    static int code(PeerType type) {
+        return type.ordinal();
     }
 
     static CloseCode closeCode(int code) throws EnvelopeException {
@@ -72,7 +88,8 @@ final class Wire {
         FETCH(9),
         FETCH_WAITING(10),
         HANDOVER(11),
-        NO_SESSION(12);
+        NO_SESSION(12),
+        OF_PEER(20);
 
         private final int code;
 
@@ -98,6 +115,7 @@ final class Wire {
                 case Envelope.FetchWaiting e -> FETCH_WAITING;
                 case Envelope.Handover e -> HANDOVER;
                 case Envelope.NoSession e -> NO_SESSION;
+                case Envelope.OfPeer e -> OF_PEER;
             };
         }
 

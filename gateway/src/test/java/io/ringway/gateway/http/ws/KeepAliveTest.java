@@ -105,6 +105,11 @@ final class KeepAliveTest {
         }
 
         @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
         public void close(CloseCode code) {
             closes.add(code);
             onClose.run();

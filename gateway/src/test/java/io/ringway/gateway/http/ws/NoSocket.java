@@ -23,6 +23,11 @@ final class NoSocket implements Socket {
     }
 
     @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
     public void close(CloseCode code) {
         throw new IllegalStateException("not opened");
     }

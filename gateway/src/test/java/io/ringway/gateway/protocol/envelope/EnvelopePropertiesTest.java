@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.Name;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.protocol.Any;
 import io.ringway.gateway.protocol.CallId;
@@ -13,6 +14,8 @@ import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Signal;
+import io.ringway.gateway.protocol.peerjs.Parcel;
+import io.ringway.gateway.protocol.peerjs.PeerType;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -86,7 +89,8 @@ class EnvelopePropertiesTest {
                         .as(Envelope.Fetch::new),
                 Any.user(tenant).map(Envelope.FetchWaiting::new),
                 session(tenant).map(Envelope.Handover::new),
-                Arbitraries.just(new Envelope.NoSession(tenant)));
+                Arbitraries.just(new Envelope.NoSession(tenant)),
+                Combinators.combine(peer(tenant), peerStep(tenant)).as(Envelope.OfPeer::new));
     }
 
     private static Arbitrary<SessionState> session(Tenant tenant) {
@@ -109,6 +113,23 @@ class EnvelopePropertiesTest {
                         groups)
                 .as((user, cid, number, count, background, sent, joined) ->
                         new SessionState(user, cid, number, number, count, background, count, sent, joined));
+    }
+
+    private static Arbitrary<Name> peer(Tenant tenant) {
+        return Any.text(1, 30).map(text -> new Name(tenant, text));
+    }
+
+    private static Arbitrary<PeerStep> peerStep(Tenant tenant) {
+        Arbitrary<Parcel> parcel = Combinators.combine(
+                        Arbitraries.longs(), peer(tenant), Any.cid(), Arbitraries.of(PeerType.class), Any.bytes())
+                .as(Parcel::new);
+        return Arbitraries.oneOf(
+                Combinators.combine(Any.cid(), parcel.list().ofMaxSize(3)).as(PeerStep.Relay::new),
+                Any.cid().map(PeerStep.Confirm::new),
+                Any.cid().map(PeerStep.Replaced::new),
+                Any.cid().map(PeerStep.Left::new),
+                Any.cid().map(PeerStep.Here::new),
+                Arbitraries.of(new PeerStep.Sought()));
     }
 
     private static Arbitrary<Content> content() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.peers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.protocol.peerjs;
+
+import org.jspecify.annotations.NullMarked;
