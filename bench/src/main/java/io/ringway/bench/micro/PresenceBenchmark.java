@@ -55,12 +55,12 @@ public class PresenceBenchmark {
 
     /** A node's presence whose effects are only counted. */
     private static final class Counting implements Effects {
-        private final Presence presence = new Presence(Fixtures.NODE, this, 0);
+        private final Presence presence = new Presence(Fixtures.NODE, this, 0, 0);
         private long effects;
 
         long joinAndLeave(Member guest) {
             presence.join(0, Fixtures.GROUP, guest, view -> effects += view.size());
-            presence.leave(Fixtures.GROUP, guest.cid(), LeaveReason.LEFT);
+            presence.leave(0, Fixtures.GROUP, guest.cid(), LeaveReason.LEFT);
             return effects;
         }
 

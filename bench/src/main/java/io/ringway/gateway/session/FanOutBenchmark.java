@@ -65,6 +65,9 @@ public class FanOutBenchmark {
         }
 
         @Override
+        public void ping() {}
+
+        @Override
         public boolean isOpen() {
             return true;
         }

@@ -109,7 +109,7 @@ public final class Switchboard {
         Peer before = open.get(peer.name);
         if (before != null) {
             // Lost it to a node that died before it could say so.
-            end(before, CloseCode.KICKED);
+            end(before, CloseCode.REPLACED);
         }
         open.put(peer.name, peer);
         effects.tell(peer.cid, new PeerEvent.Open());
@@ -179,7 +179,7 @@ public final class Switchboard {
     public void replaced(Name name, Cid cid) {
         Peer peer = peers.get(cid);
         if (peer != null && peer.name.equals(name)) {
-            end(peer, CloseCode.KICKED);
+            end(peer, CloseCode.REPLACED);
         }
     }
 

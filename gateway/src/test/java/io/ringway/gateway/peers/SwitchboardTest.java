@@ -133,7 +133,7 @@ class SwitchboardTest {
         Cid next = Cid.create(HERE);
         arrive(ada, next);
         board.lost(ada, one);
-        assertEquals(List.of("claim ada", "release ada", "close KICKED"), done());
+        assertEquals(List.of("claim ada", "release ada", "close REPLACED"), done());
         board.claimed(0, next, next);
         assertEquals(List.of("tell Open[]", "announce ada"), done());
         board.lost(ada, far);

@@ -64,7 +64,7 @@ class PeerDoorTest {
     void theSameTokenTakesItsOwnPlace() {
         TestNode.Client before = node.connectPeer("ada", "token");
         TestNode.Client now = node.connectPeer("ada", "token");
-        assertEquals(CloseCode.KICKED, before.socket().closeCode());
+        assertEquals(CloseCode.REPLACED, before.socket().closeCode());
         before.close(1006);
         node.connectPeer("bob", "token").send(offer("ada"));
         assertEquals(List.of("OPEN", "OFFER"), types(now));

@@ -178,7 +178,7 @@ class PeerJsWireIT {
             RawPeer before = RawPeer.open(one, ada, token);
             for (Node node : List.of(one, two, one)) {
                 RawPeer next = RawPeer.open(node, ada, token);
-                assertEquals(4403, before.awaitClosed());
+                assertEquals(4404, before.awaitClosed());
                 eve.send("OFFER", ada, "to the next");
                 assertEquals("to the next", next.sees("OFFER").getString("payload"));
                 next.send("OFFER", bob, "and back");
@@ -240,7 +240,7 @@ class PeerJsWireIT {
                     .isRefused(TAKEN);
             RawPeer.open(two, ada, Tokens.of("shop", "ada", Duration.ofHours(2)))
                     .close();
-            assertEquals(4403, member.awaitClosed());
+            assertEquals(4404, member.awaitClosed());
         }
         RawPeer expired = RawPeer.knock(one, ada, Tokens.of("shop", "ada", Duration.ofHours(-1)));
         assertTrue(
@@ -255,7 +255,7 @@ class PeerJsWireIT {
             RawPeer only = RawPeer.open(small, ada, token);
             RawPeer.knock(small, bob, token()).isRefused(FULL);
             RawPeer.open(small, ada, token).close();
-            assertEquals(4403, only.awaitClosed());
+            assertEquals(4404, only.awaitClosed());
         }
     }
 

@@ -371,7 +371,7 @@ class BadInputIT {
         Talk(WebSocket socket) {
             this.socket = socket;
             socket.textMessageHandler(text -> inbox.add(new JsonObject(text)));
-            socket.closeHandler(gone -> inbox.close(socket.closeStatusCode(), socket.closeReason()));
+            socket.closeHandler(gone -> inbox.closed(socket.closeStatusCode(), socket.closeReason()));
             socket.resume();
         }
 

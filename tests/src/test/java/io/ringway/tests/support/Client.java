@@ -35,7 +35,7 @@ public final class Client implements AutoCloseable {
         this.socket = socket;
         socket.textMessageHandler(text -> inbox.add(new JsonObject(text)));
         socket.binaryMessageHandler(inbox::addBinary);
-        socket.closeHandler(none -> inbox.close(socket.closeStatusCode(), socket.closeReason()));
+        socket.closeHandler(none -> inbox.closed(socket.closeStatusCode(), socket.closeReason()));
         socket.resume();
         this.welcome = inbox.await("welcome", frame -> true);
     }
