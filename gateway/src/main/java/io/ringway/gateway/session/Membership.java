@@ -159,6 +159,7 @@ final class Membership {
                 cluster.leave(group, session.cid(), LeaveReason.DISCONNECTED);
             } else {
                 sessions.enter(session, group, meta, suspects);
+                leaveForbidden(session);
             }
         });
     }

@@ -58,6 +58,18 @@ class ResumeTest {
     }
 
     @Test
+    void whoComesBackWithFewerGrantsIsOutOfWhatTheyDoNotAllow() {
+        Client ada = node.connect("ada").join("lobby");
+        ada.close(LOST);
+        Client again = node.resume("ada", "{\"groups\":{\"hall\":[\"join\"]}}", ada.resumeToken(), 2);
+
+        assertEquals(List.of("USER_LEFT ada"), codes(again));
+        assertEquals("USER_LEFT ada", codes(bob).getLast());
+        say("among ourselves");
+        assertEquals(List.of(), heard(again));
+    }
+
+    @Test
     void nobodyIsToldOfAClientThatComesBackInTime() {
         Client ada = node.connect("ada").join("lobby");
         ada.close(LOST);

@@ -175,7 +175,12 @@ final class TestNode implements AutoCloseable {
 
     /** A native connection that wants to go on with a session. */
     Client resume(String user, String resumeToken, long received) {
-        String token = token("demo", user, null, Duration.ofHours(1));
+        return resume(user, null, resumeToken, received);
+    }
+
+    /** As {@link #resume(String, String, long)}, with a token of other grants. */
+    Client resume(String user, @Nullable String grants, String resumeToken, long received) {
+        String token = token("demo", user, grants, Duration.ofHours(1));
         return open(
                 door(),
                 "/realtime",
