@@ -19,11 +19,17 @@ export class Link {
   #on;
   #opened = false;
   #welcomed = false;
+  /** @type {string | undefined} what the next link can take this one's session up with; of no use to anybody else */
+  resume;
+  /** Frames of this session that have come, and that were sent: the server counts as well. */
+  received = 0;
+  sent = 0;
   #over = false;
   #timer;
 
   /**
-   * @param {{ url: string, token: string | undefined, hello: boolean }} to
+   * @param {{ url: string, token: string | undefined, hello: boolean, before: Link | undefined }} to
+   *   `before` is the link whose session is to go on
    * @param {import('./ringway.js').Platform} platform
    * @param {{
    *   welcome: (frame: import('./frames.js').Frame) => void,
@@ -32,16 +38,20 @@ export class Link {
    *   end: (ending: Ending) => void,
    * }} on `end` comes once, and nothing after it
    */
-  constructor({ url, token, hello }, platform, on) {
+  constructor({ url, token, hello, before }, platform, on) {
     this.#on = on;
     // What a sub-protocol cannot hold goes into the first frame.
     const inFrame = hello || !/^[\w.~+-]+$/.test(token ?? '');
-    const protocols = inFrame ? ['ringway.v1'] : ['ringway.v1', `bearer.${token}`];
+    const protocols = ['ringway.v1'];
+    if (!inFrame) protocols.push(`bearer.${token}`, ...(before ? [`resume.${before.received}.${before.resume}`] : []));
     const socket = new platform.WebSocket(url, protocols);
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
       this.#opened = true;
-      if (token && inFrame) this.send(JSON.stringify({ type: 'hello', id: 0, token }));
+      if (token && inFrame) {
+        // JSON leaves out what is undefined.
+        this.send(JSON.stringify({ type: 'hello', id: 0, token, resume: before?.resume, received: before?.received }));
+      }
     };
     socket.onmessage = (event) => this.#receive(event.data);
     socket.onclose = (event) => this.#end(event.code, event.reason);
@@ -54,9 +64,13 @@ export class Link {
     return this.#socket;
   }
 
-  /** @param {string | Uint8Array<ArrayBuffer>} data */
+  /**
+   * @param {string | Uint8Array<ArrayBuffer>} data
+   * @returns {number} which frame of the session it is, from 1
+   */
   send(data) {
     this.#socket.send(data);
+    return ++this.sent;
   }
 
   /** Says goodbye; `end` follows when the server has answered. */
@@ -76,6 +90,8 @@ export class Link {
   /** @param {string | ArrayBuffer} data */
   #receive(data) {
     if (this.#over) return;
+    // One that cannot be read has come all the same.
+    this.received++;
     let frame;
     try {
       frame = decode(data);
@@ -85,6 +101,9 @@ export class Link {
     if (this.#welcomed) return this.#on.frame(frame);
     if (frame.type !== 'welcome') return this.#on.frame(frame);
     this.#welcomed = true;
+    this.resume = frame.resume;
+    this.received = frame.seq ?? 0;
+    this.sent = frame.heard ?? 0;
     this.#timer.stop();
     this.#on.welcome(frame);
   }

@@ -2,16 +2,26 @@
  * Calls back when the page may have been away: shown again, out of the page cache, focused, or back on a network. Timers
  * of a hidden page are throttled, so liveness is checked then, not counted on.
  * @param {import('./ringway.js').Platform} platform
- * @param {(networkChanged: boolean) => void} wake
+ * @param {{ wake: (networkChanged: boolean) => void, turn: () => void, leave: () => void }} on
+ *   `turn` the page is shown or hidden; `leave` it ends
  * @returns {() => void} stops it
  */
-export function onWake({ window, document }, wake) {
+export function onWake({ window, document }, { wake, turn, leave }) {
   const stop = new AbortController();
   const { signal } = stop;
   const back = () => wake(false);
   window?.addEventListener('online', () => wake(true), { signal });
   window?.addEventListener('pageshow', back, { signal });
   window?.addEventListener('focus', back, { signal });
-  document?.addEventListener('visibilitychange', () => document.hidden || back(), { signal });
+  // A page that goes into the page cache may come out again.
+  window?.addEventListener('pagehide', (event) => /** @type {PageTransitionEvent} */ (event).persisted || leave(), { signal });
+  document?.addEventListener(
+    'visibilitychange',
+    () => {
+      turn();
+      if (!document.hidden) back();
+    },
+    { signal },
+  );
   return () => stop.abort();
 }

@@ -99,6 +99,9 @@ const tells = {
       expiresAt: expires_at,
       limits,
       features,
+      graceMs: frame.grace_ms ?? 0,
+      resumed: frame.resumed === true,
+      recovered: frame.recovered === true,
     });
   },
   async GroupMessage({ group, from, content }, frame) {
