@@ -71,7 +71,10 @@ export interface RingwayOptions {
   token?: string | (() => string | Promise<string>);
   /** Full jitter between 200 ms and 5 s where left out. */
   backoff?: Backoff;
-  /** Milliseconds a message or a call waits for a connection before it fails with `not_connected`; 15,000 where left out. */
+  /**
+   * Milliseconds a message or a call waits for a connection before it fails with `not_connected`, and, where it was sent
+   * before a break, for its answer before it fails with `connection_lost`; 15,000 where left out.
+   */
   waitMs?: number;
   /** Whether the server is told when the page is hidden, so that it keeps a lost session longer; true where left out. */
   background?: boolean;
@@ -147,7 +150,7 @@ export interface GroupEvents {
 /** A group this connection is in. It stays the same object across reconnects. */
 export interface Group {
   readonly name: string;
-  /** By cid, always current, this connection included. */
+  /** By cid, this connection included: as it was before the break while the client is reconnecting, else current. */
   readonly members: ReadonlyMap<string, Member>;
   readonly state: 'joining' | 'joined' | 'leaving' | 'left';
   on<K extends keyof GroupEvents>(type: K, listener: (event: GroupEvents[K]) => void): () => void;
