@@ -125,8 +125,8 @@ class World {
 
   /** The line is good from now on; lets everything come to rest. */
   async calm() {
-    for (const line of this.lines.slice(0, -1)) line.tellServer();
     for (let i = 0; i < 30; i++) {
+      for (const line of this.lines.slice(0, -1)) line.tellServer();
       // Those who came back came back by now.
       if (i === 15) this.gateway.expire();
       for (let j = 0; j < 3; j++) {

@@ -123,6 +123,28 @@ test('frames are counted on from what the server has heard, pings among them', a
   assert.deepEqual(await Promise.all([first, second, third]), [1, 2, 3].map((delivered) => ({ delivered })));
 });
 
+test('what was sent out of the order of asking is sent again in the order of sending', async () => {
+  const bench = await online();
+  await bench.joined('lobby', [BOB]);
+  const members = outcome(bench.client.members('hall'));
+  await settle();
+  await bench.reconnect({ welcome: fresh });
+  assert.deepEqual(types(bench), ['join', 'members'], 'back into the groups first');
+  await bench.reconnect({ welcome: again({ cid: 'cid-2', resume: 'three', heard: 0 }) });
+  assert.deepEqual(types(bench), ['join', 'members']);
+  await bench.answer('members', { group: 'hall', members: [] });
+  assert.deepEqual(await members, []);
+});
+
+test('once the session goes on an answer may take its time', async () => {
+  const bench = await online({ waitMs: 8_000 });
+  const sent = outcome(bench.client.send({ userId: 'bob' }, 'x'));
+  await bench.reconnect({ welcome: again({ heard: 1 }) });
+  await bench.clock.advance(9_000);
+  await bench.push({ type: 'result', id: 1, delivered: 1 });
+  assert.deepEqual(await sent, { delivered: 1 });
+});
+
 test('a welcome, and the next break before anything else', async () => {
   const bench = await online();
   const asked = outcome(bench.client.send({ userId: 'bob' }, 'x'));
