@@ -15,7 +15,7 @@ const internal =
   'alive|answer|ask|asked|before|begin|change|changed|changes|down|current|drop|emit|end|ended|fail|failed|found|frame|gone|hello|interrupt|isSelf|lose|' +
   'lost|matches|negotiation|networkChanged|notice|number|online|opened|order|owned|page|pause|polite|prepared|probe|' +
   'receive|refusal|rejoin|renew|renewIce|report|request|restart|retry|ring|running|sent|snapshot|standing|start|started|' +
-  'stream|take|turn|until|up|updatedSelf|visibilityChanged|wake|welcomed';
+  'stream|take|until|up|updatedSelf|visibilityChanged|welcomed';
 const bundles = [
   { file: join(out, 'ringway.min.mjs'), format: 'esm', entryPoints: [join(here, 'js/ringway.js')] },
   { file: join(out, 'ringway.min.js'), format: 'iife', stdin: { contents: script, resolveDir: join(here, 'js') } },

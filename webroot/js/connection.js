@@ -84,12 +84,7 @@ export class Connection {
     this.#hello = false;
     this.#closing = false;
     this.#session = undefined;
-    this.#stopWaking = onWake(this.#platform, {
-      wake: (networkChanged) => this.#wake(networkChanged),
-      turn: this.#hooks.visibilityChanged,
-      // Nobody comes back for this session: the others need not wait for it.
-      leave: () => this.#link?.close(),
-    });
+    this.#stopWaking = onWake(this.#platform, (networkChanged) => this.#wake(networkChanged), this.#hooks.visibilityChanged);
     this.#set({ state: 'connecting' });
     this.#dial();
   }
@@ -196,6 +191,7 @@ export class Connection {
   /** Nobody answers the goodbye, or there is nobody to say it to. */
   #abandon() {
     this.#run++;
+    this.#link?.close();
     if (this.#link) this.#link.drop('closed');
     else this.#stop(1000, 'closed');
   }

@@ -4,6 +4,8 @@ import { Timer } from './timer.js';
 
 const WELCOME_MS = 10_000;
 const ABNORMAL = 1006;
+/** Not a goodbye: should it arrive after all, the session is kept. */
+const GIVEN_UP = 4000;
 
 /**
  * How a link ended.
@@ -83,7 +85,7 @@ export class Link {
    * @param {string} reason
    */
   drop(reason) {
-    this.#socket.close();
+    this.#socket.close(GIVEN_UP);
     this.#end(ABNORMAL, reason);
   }
 

@@ -81,11 +81,18 @@ export class Requests {
     for (const [id, entry] of this.#open) this.#limit(id, entry, 'connection_lost');
   }
 
-  /** The session is over: what was sent may be answered no more. */
+  /** Something was lost: what was sent may be answered no more. */
   lose() {
-    for (const [id, entry] of this.#open) {
-      if (entry.retry) entry.number = 0;
-      else if (entry.number) this.#fail(id, entry, new RingwayError('connection_lost'));
+    for (const [id, entry] of [...this.#open]) {
+      this.#open.delete(id);
+      if (entry.retry) {
+        // Under another id: should an answer of before come after all, it is about a state that is gone.
+        const next = this.#nextId++;
+        entry.data = /** @type {string} */ (entry.data).replace(/"id":\d+/, `"id":${next}`);
+        entry.number = 0;
+        this.#open.set(next, entry);
+      } else if (entry.number) this.#fail(id, entry, new RingwayError('connection_lost'));
+      else this.#open.set(id, entry);
     }
   }
 

@@ -94,7 +94,7 @@ export interface Platform {
   clearTimeout(timer: any): void;
   /** From 0 up to, not including, 1. */
   random(): number;
-  /** Tells `online`, `pageshow`, `pagehide` and `focus`. */
+  /** Tells `online`, `pageshow` and `focus`. */
   window: EventTarget | undefined;
   /** Tells `visibilitychange`. */
   document: (EventTarget & { readonly hidden: boolean }) | undefined;

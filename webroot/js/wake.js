@@ -2,19 +2,17 @@
  * Calls back when the page may have been away: shown again, out of the page cache, focused, or back on a network. Timers
  * of a hidden page are throttled, so liveness is checked then, not counted on.
  * @param {import('./ringway.js').Platform} platform
- * @param {{ wake: (networkChanged: boolean) => void, turn: () => void, leave: () => void }} on
- *   `turn` the page is shown or hidden; `leave` it ends
+ * @param {(networkChanged: boolean) => void} wake
+ * @param {() => void} turn the page is shown or hidden
  * @returns {() => void} stops it
  */
-export function onWake({ window, document }, { wake, turn, leave }) {
+export function onWake({ window, document }, wake, turn) {
   const stop = new AbortController();
   const { signal } = stop;
   const back = () => wake(false);
   window?.addEventListener('online', () => wake(true), { signal });
   window?.addEventListener('pageshow', back, { signal });
   window?.addEventListener('focus', back, { signal });
-  // A page that goes into the page cache may come out again.
-  window?.addEventListener('pagehide', (event) => /** @type {PageTransitionEvent} */ (event).persisted || leave(), { signal });
   document?.addEventListener(
     'visibilitychange',
     () => {

@@ -114,7 +114,7 @@ class World {
     if (random.chance(0.7)) line.tellServer();
     line.tellClient();
     const { session } = gateway;
-    if (session && !session.line && random.chance(this.harm)) gateway[random.of(['overflow', 'forget', 'end'])](session);
+    if (session && !session.line && random.chance(this.harm)) gateway[random.of(['overflow', 'forget', 'end', 'move'])](session);
   }
 
   #turn() {

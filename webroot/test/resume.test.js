@@ -204,6 +204,37 @@ test('where frames were lost the rest is put right, and the app is told', async 
   assert.equal(offered(bench), 'resume.43.two', 'three answers came');
 });
 
+test('an answer of before a loss that comes after all is about a state that is gone', async () => {
+  const bench = await online();
+  const joining = bench.client.join('lobby');
+  await settle();
+  await bench.reconnect({ welcome: again({ recovered: false, seq: 8, heard: 1 }) });
+  const [first, second] = [1, bench.sent('join')[0].id];
+  assert.notEqual(first, second);
+  await bench.push({ type: 'result', id: first, group: 'lobby', version: 90, complete: true, members: roster(SELF, BOB) });
+  await bench.answer('join', { group: 'lobby', version: 4, complete: true, members: roster(SELF) });
+  const lobby = await joining;
+  await bench.push(notice('USER_JOINED', 5, 'e', 'eve'));
+  assert.deepEqual([...lobby.members.keys()], ['cid-1', 'e']);
+});
+
+test('a connection that is given up is not said goodbye to: the session shall be kept', async () => {
+  const bench = await online();
+  const { socket } = bench;
+  await bench.clock.advance(20_000 + 10_000);
+  assert.equal(bench.client.status.reason, 'no_answer');
+  assert.equal(socket.closedWith.code, 4000);
+});
+
+test('a client that is closed while it connects says goodbye', async () => {
+  const bench = await online();
+  bench.socket.end(1006);
+  await bench.clock.advance(1_000);
+  await bench.client.close();
+  assert.equal(bench.socket.closedWith.code, 1000);
+  assert.deepEqual(bench.client.status, { state: 'closed', code: 1000, reason: 'closed' });
+});
+
 test('another session than before is a gap, too', async () => {
   const bench = await online();
   const lobby = await bench.joined('lobby', [BOB]);
@@ -351,15 +382,6 @@ test('a session that another connection took over is over here', async () => {
   bench.client.connect();
   await settle();
   assert.equal(offered(bench), undefined);
-});
-
-test('a page that ends says goodbye, one that may come back does not', async () => {
-  const bench = await online();
-  const leave = (persisted) => bench.window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted }));
-  leave(true);
-  assert.equal(bench.socket.closedWith, undefined);
-  leave(false);
-  assert.equal(bench.socket.closedWith.code, 1000);
 });
 
 /** Hides or shows the page. */

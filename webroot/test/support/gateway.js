@@ -70,9 +70,11 @@ export class Gateway {
     session.line = line;
     this.#lines.set(line, session);
     const first = session.sent - session.log.length;
-    const recovered = Boolean(found) && !session.forgotten && offer.received >= first && offer.received <= session.sent;
+    const recovered = Boolean(found) && !session.forgotten && !session.moved && offer.received >= first && offer.received <= session.sent;
     if (session.forgotten) Object.assign(session, { sent: 0, heard: 0, log: [], forgotten: false });
-    const missed = recovered ? session.log.slice(offer.received - first) : [];
+    session.moved = false;
+    // Where frames are missing, what is kept follows all the same.
+    const missed = found ? session.log.slice(Math.max(0, offer.received - first)) : [];
     session.sent -= missed.length;
     session.log = [];
     const resume = `token-${this.#next++}`;
@@ -179,7 +181,13 @@ export class Gateway {
 
   /** More was missed than is kept. */
   overflow(session) {
-    session.log = session.log.slice(-1);
+    session.log = session.log.slice(-3);
+  }
+
+  /** Another node has the session and all its frames, but counts the groups' versions in its own way. */
+  move(session) {
+    session.moved = true;
+    for (const group of this.#groups.values()) group.version = 0;
   }
 
   /** The node of the session died: another knows whose it was, and nothing more. */
