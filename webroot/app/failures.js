@@ -15,6 +15,8 @@ export function errorWords(error) {
       return 'Nobody with that name is connected now.';
     case 'not_connected':
       return 'There is no connection to the gateway.';
+    case 'connection_lost':
+      return 'The connection was lost before the answer came.';
     case 'rate_limited':
       return 'That was too fast. Wait a moment.';
     case 'forbidden':

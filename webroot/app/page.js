@@ -72,6 +72,7 @@ export class Page {
   #listen() {
     const { ringway, rooms } = this;
     ringway.on('status', (status) => this.#connection(status));
+    ringway.on('gap', () => rooms.gap());
     ringway.on('presence', (presence) => rooms.noticed(presence));
     ringway.on('message', ({ group, userId, content }) => {
       const room = rooms.groups.get(group);
@@ -116,7 +117,7 @@ export class Page {
     const known = this.rooms.groups.get(name);
     if (known) return this.lobby.open(known);
     try {
-      const group = await this.ringway.join(name, { meta: this.#meta() });
+      const group = await this.ringway.join(name, { meta: this.#meta(), suspects: true });
       const room = this.rooms.joined(name, [...group.members.values()]);
       group.on('synced', () => this.rooms.joined(name, [...group.members.values()]));
       group.on('closed', ({ error }) => {

@@ -116,14 +116,15 @@ export class PeoplePane {
 }
 
 /** @param {HTMLElement} row @param {Person} person */
-function update(row, { name, status, cids, self }) {
+function update(row, { name, status, cids, self, lost }) {
   row.dataset.status = status;
+  row.classList.toggle('person-lost', lost);
   updateAvatar(/** @type {Element} */ (row.querySelector('.avatar')), name, status);
   const nameText = /** @type {HTMLElement} */ (row.querySelector('.person-name span'));
   setText(nameText, name);
   nameText.title = name;
   const more = cids.length > 1 ? ` · ${count(cids.length, 'tab')}` : '';
-  setText(/** @type {Element} */ (row.querySelector('.person-status')), STATUS_WORDS[status] + more);
+  setText(/** @type {Element} */ (row.querySelector('.person-status')), lost ? 'Reconnecting…' : STATUS_WORDS[status] + more);
   if (!self) {
     nameButton(row, 'message-person', `Message ${name}`);
     nameButton(row, 'call-person', `Call ${name}`);

@@ -15,8 +15,9 @@ import { peopleOf } from './roster.js';
  * @typedef {{kind: 'event', id: number, at: number, text: string}} Happening
  * @typedef {Message | Happening} Entry
  * @typedef {{kind: 'group'|'direct', id: string, name: string, log: Entry[], unread: number,
- *   members: Map<string, Member>}} Room
- *   id: the group's name, or the other's user id; members: by cid, empty for a direct conversation
+ *   members: Map<string, Member>, lost: Set<string>}} Room
+ *   id: the group's name, or the other's user id; members: by cid, empty for a direct conversation; lost: cids of members
+ *   whose connection is lost and may come back
  * @typedef {{code: string, group: string, member: Member}} Notice
  * @typedef {{groups: null, people: Room, log: Room, current: Room|null}} RoomTopics
  */
@@ -58,6 +59,7 @@ export class Rooms extends Emitter {
   joined(name, members) {
     const room = this.groups.get(name) ?? newRoom('group', name, name);
     room.members = new Map(members.map((member) => [member.cid, member]));
+    room.lost.clear();
     members.forEach((member) => this.#learn(member.userId, member.meta));
     this.groups.set(name, room);
     this.emit('people', room);
@@ -89,11 +91,14 @@ export class Rooms extends Emitter {
     const room = this.groups.get(group);
     if (!room) return;
     const { userId } = member;
+    room.lost.delete(member.cid);
     const known = hasUser(room, userId);
     const before = this.nameOf(userId);
     if (code === 'USER_LEFT' || code === 'USER_DISCONNECTED') {
       room.members.delete(member.cid);
-    } else {
+    } else if (code === 'USER_SUSPECTED') {
+      room.lost.add(member.cid);
+    } else if (code !== 'USER_BACK') {
       room.members.set(member.cid, member);
       this.#learn(userId, member.meta);
     }
@@ -176,6 +181,13 @@ export class Rooms extends Emitter {
     this.#tell(room, text);
   }
 
+  /** Messages may have been missed while there was no connection: that is said wherever one might look for them. */
+  gap() {
+    for (const room of [...this.groups.values(), ...this.directs.values()]) {
+      this.#tell(room, 'The connection was lost for a while. Messages of that time may be missing.');
+    }
+  }
+
   /** @param {string} userId */
   nameOf(userId) {
     return this.#names.get(userId) ?? displayName(userId, null);
@@ -183,7 +195,7 @@ export class Rooms extends Emitter {
 
   /** @param {Room} room */
   people(room) {
-    return peopleOf(room.members.values(), this.selfId);
+    return peopleOf(room.members.values(), this.selfId, room.lost);
   }
 
   /** How many messages wait to be read. */
@@ -231,7 +243,7 @@ export class Rooms extends Emitter {
  * @returns {Room}
  */
 function newRoom(kind, id, name) {
-  return { kind, id, name, log: [], unread: 0, members: new Map() };
+  return { kind, id, name, log: [], unread: 0, members: new Map(), lost: new Set() };
 }
 
 /** @param {Room} room @param {string} userId */

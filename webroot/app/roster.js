@@ -4,7 +4,8 @@ import { displayName } from './names.js';
 /**
  * @typedef {'available'|'away'|'busy'} Status
  * @typedef {{cid: string, userId: string, meta: unknown}} Member
- * @typedef {{userId: string, name: string, status: Status, cids: string[], self: boolean}} Person
+ * @typedef {{userId: string, name: string, status: Status, cids: string[], self: boolean, lost: boolean}} Person
+ *   lost: no connection of theirs is up at this moment, and one may come back
  */
 
 /** @type {Record<Status, string>} */
@@ -26,9 +27,10 @@ export function statusOf(meta) {
  *
  * @param {Iterable<Member>} members
  * @param {string} selfId
+ * @param {ReadonlySet<string>} [lost] cids whose connection is lost and may come back
  * @returns {Person[]}
  */
-export function peopleOf(members, selfId) {
+export function peopleOf(members, selfId, lost = new Set()) {
   /** @type {Map<string, Person>} */
   const people = new Map();
   for (const { cid, userId, meta } of members) {
@@ -36,9 +38,11 @@ export function peopleOf(members, selfId) {
     if (known) {
       known.cids.push(cid);
       known.status = better(known.status, statusOf(meta));
+      known.lost &&= lost.has(cid);
     } else {
       const self = userId === selfId;
-      people.set(userId, { userId, name: displayName(userId, meta), status: statusOf(meta), cids: [cid], self });
+      const name = displayName(userId, meta);
+      people.set(userId, { userId, name, status: statusOf(meta), cids: [cid], self, lost: lost.has(cid) });
     }
   }
   return [...people.values()].sort(byPlace);

@@ -24,7 +24,7 @@ export function linkWords(link, now) {
       return 'Online';
     case 'reconnecting': {
       const seconds = Math.ceil(((link.retryAt ?? now) - now) / 1000);
-      return seconds > 0 ? `Reconnecting in ${seconds} s` : 'Reconnecting…';
+      return seconds > 1 ? `Reconnecting in ${seconds} s` : 'Reconnecting…';
     }
     case 'stopped':
       return 'Offline';
@@ -40,6 +40,8 @@ export function closedWords(reason) {
   switch (reason) {
     case 'kicked':
       return 'The app has disconnected you.';
+    case 'replaced':
+      return 'Another connection has taken the place of this one.';
     case 'bad_token':
       return 'The gateway does not accept this page’s token.';
     default:

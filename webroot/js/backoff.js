@@ -1,26 +1,22 @@
 /** Codes of RFC 6455 after which the same thing would only happen again. */
 const FATAL = new Set([1002, 1003, 1007, 1008, 1009]);
 
+/** What the hundreds of a close code ask for, from 4200 on. */
+const RANGES = /** @type {const} */ (['now', 'later', 'stop']);
+
 /**
  * What the range of a close code asks of the client.
  * @param {number} code
- * @returns {'stop' | 'now' | 'later' | 'backoff'}
  */
-export function closeAction(code) {
-  if (FATAL.has(code) || (code >= 4400 && code < 4500)) return 'stop';
-  if (code >= 4200 && code < 4300) return 'now';
-  if (code >= 4300 && code < 4400) return 'later';
-  return 'backoff';
-}
+export const closeAction = (code) => (FATAL.has(code) ? 'stop' : (RANGES[Math.floor(code / 100) - 42] ?? 'backoff'));
 
 /**
  * Takes a close reason, `<name>` or `<name>;retry_after_ms=<n>`, apart.
  * @param {string} reason
  */
 export function parseReason(reason) {
-  const [name = '', ...rest] = reason.split(';');
-  const hint = rest.map((part) => /^retry_after_ms=(\d{1,9})$/.exec(part)?.[1]).find(Boolean);
-  return { name, retryAfterMs: Number(hint ?? 0) };
+  const [, name = '', hint = 0] = /^([^;]*)(?:.*;retry_after_ms=(\d{1,9})(?:;|$))?/.exec(reason) ?? [];
+  return { name, retryAfterMs: Number(hint) };
 }
 
 /**

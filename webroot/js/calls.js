@@ -1,5 +1,6 @@
 import { Call } from './call.js';
 import { EITHER, RingwayError } from './errors.js';
+import { senderOf } from './frames.js';
 
 /** The calls of this connection, by id; their frames find them here. */
 export class Calls {
@@ -64,7 +65,7 @@ export class Calls {
     if (frame.type === 'rtc:incoming') return this.#incoming(frame);
     const call = this.#calls.get(frame.call_id);
     if (!call) return;
-    const sender = { userId: frame.user_id, cid: frame.cid ?? null };
+    const sender = senderOf(frame);
     if (frame.type === 'rtc:accepted') call.take(sender);
     else if (frame.type === 'rtc:signal') call.receive({ description: frame.description, candidate: frame.candidate });
     else if (frame.type === 'rtc:closed') call.close(frame.reason, frame.user_id ? sender : undefined);
@@ -72,7 +73,7 @@ export class Calls {
 
   /** @param {import('./frames.js').Frame} frame */
   #incoming(frame) {
-    const call = new Call('incoming', { userId: frame.user_id, cid: frame.cid }, this.#port);
+    const call = new Call('incoming', senderOf(frame), this.#port);
     call.id = frame.call_id;
     call.data = frame.data ?? null;
     this.#calls.set(call.id, call);

@@ -3,6 +3,7 @@ import { Calls } from './calls.js';
 import { Connection } from './connection.js';
 import { EITHER, RingwayError, errorOf } from './errors.js';
 import { Emitter } from './events.js';
+import { senderOf } from './frames.js';
 import { Groups } from './groups.js';
 import { Identity } from './identity.js';
 import { platform as surroundings } from './platform.js';
@@ -25,9 +26,13 @@ export class Client extends Emitter {
   #request;
   #groups;
   #calls;
+  /** Whether the page is hidden. */
+  #hidden;
+  /** @type {boolean | undefined} what the server was told of that */
+  #toldHidden;
 
   /** @param {import('./ringway.js').RingwayOptions} [options] */
-  constructor({ url, key, token = key, backoff, waitMs = WAIT_MS, platform: replaced } = {}) {
+  constructor({ url, key, token = key, backoff, waitMs = WAIT_MS, background = true, platform: replaced } = {}) {
     const platform = surroundings(replaced);
     super(platform.reportError);
     this.#token = new Token(token, platform);
@@ -45,9 +50,11 @@ export class Client extends Emitter {
         status: (status) => this.#status(status),
         error: (error) => this.emit('error', error),
         networkChanged: () => this.#calls.restart(),
+        visibilityChanged: () => this.#tellHidden(),
       },
     );
     const connection = this.#connection;
+    this.#hidden = () => background && !!platform.document?.hidden;
     this.#requests = new Requests(
       platform,
       { online: () => connection.online, refusal: () => this.refusal(), send: (data) => connection.send(data) },
@@ -113,17 +120,16 @@ export class Client extends Emitter {
   }
 
   async close() {
-    const { state } = this.status;
-    if (state === 'idle' || state === 'closed') return;
+    if (this.refusal()) return;
     const closed = this.#until((status) => (status.state === 'closed' ? status : undefined));
-    if (state === 'online') this.#sayGoodbye();
+    if (this.#connection.online) this.#sayGoodbye();
     this.#connection.close();
     await closed;
   }
 
   /**
    * @param {string} group
-   * @param {{ meta?: any }} [options]
+   * @param {{ meta?: any, suspects?: boolean }} [options]
    */
   join(group, options = {}) {
     return this.#groups.join(group, options);
@@ -201,12 +207,28 @@ export class Client extends Emitter {
 
   /** @param {Frame} frame */
   #up(frame) {
-    // A call belongs to the connection that made it.
-    if (this.#identity.welcomed(frame)) this.#calls.close('disconnected');
+    const before = this.cid;
+    this.#identity.welcomed(frame);
+    const resumed = before === frame.cid;
+    // A call belongs to the session that made it.
+    if (!resumed) this.#calls.close('disconnected');
     if (frame.ice) this.#renewIce(frame.ice.iceServers);
+    const whole = resumed && frame.recovered;
+    if (!whole) this.#anew(resumed);
+    // Once the app knows that it is online, and before anything else comes.
+    if (!whole && before && this.status.state === 'reconnecting') queueMicrotask(() => this.emit('gap', { resumed }));
+    this.#requests.up(frame.limits?.frame_bytes ?? Infinity, whole ? frame.heard : Infinity);
+    this.#tellHidden();
+  }
+
+  /** @param {boolean} resumed whether it is the session of before, of which something was lost */
+  #anew(resumed) {
+    this.#lose();
+    this.#toldHidden = resumed ? undefined : false;
     // Back into the groups first: what waits may be meant for them.
-    this.#groups.rejoin();
-    this.#requests.up(frame.limits?.frame_bytes ?? Infinity);
+    for (const group of this.#groups.all) group.rejoin();
+    // The other side's signals may be among what was lost.
+    this.#calls.restart();
   }
 
   /** @param {RTCIceServer[]} iceServers */
@@ -216,15 +238,28 @@ export class Client extends Emitter {
   }
 
   #down() {
-    this.#groups.interrupt();
-    this.#requests.down();
+    if (this.welcome?.graceMs) this.#requests.pause();
+    else this.#lose();
+  }
+
+  #lose() {
+    for (const group of this.#groups.all) group.interrupt();
+    this.#requests.lose();
+  }
+
+  /** A server that knows of a hidden page keeps a lost session longer. */
+  #tellHidden() {
+    const on = this.#hidden();
+    if (!this.#connection.online || !this.welcome?.graceMs || on === this.#toldHidden) return;
+    this.#toldHidden = on;
+    this.#request('background', { on }).catch(() => (this.#toldHidden = undefined));
   }
 
   /** @param {import('./ringway.js').Status} status */
   #status(status) {
     if (status.state === 'closed') {
       this.#requests.fail(closedError(status));
-      this.#groups.end();
+      for (const group of this.#groups.all) group.end();
       this.#calls.close('disconnected');
     }
     this.emit('status', status);
@@ -237,7 +272,8 @@ export class Client extends Emitter {
         this.#requests.answer(frame);
         break;
       case 'error':
-        if (!this.#requests.answer(frame)) this.emit('error', errorOf(frame));
+        // One with a number answers what was given up meanwhile.
+        if (!this.#requests.answer(frame) && !frame.id) this.emit('error', errorOf(frame));
         break;
       case 'notice':
         this.#groups.notice(frame);
@@ -247,7 +283,7 @@ export class Client extends Emitter {
         this.#groups.message(frame);
         break;
       case 'private':
-        this.emit('private', Object.freeze({ userId: frame.user_id, cid: frame.cid ?? null, content: frame.content }));
+        this.emit('private', Object.freeze({ ...senderOf(frame), content: frame.content }));
         break;
       case 'token_expiring':
         this.#token.renew(this.#request, (error) => this.emit('error', error));

@@ -18,6 +18,7 @@ const GOODBYE_MS = 2_000;
  * @property {(status: import('./ringway.js').Status) => void} status
  * @property {(error: import('./errors.js').RingwayError) => void} error
  * @property {() => void} networkChanged
+ * @property {() => void} visibilityChanged
  */
 
 /** Keeps one link to the server up, from `open` to `close` or to a close code that says stop. */
@@ -30,6 +31,10 @@ export class Connection {
   #liveness;
   /** @type {Link | undefined} */
   #link;
+  /** @type {Link | undefined} the last one that was welcomed, where its session can be taken up again */
+  #session;
+  /** From `open` to the end. */
+  #wanted = false;
   #online = false;
   /** Guards what is awaited: a number taken before an await is compared after it. */
   #run = 0;
@@ -73,28 +78,34 @@ export class Connection {
 
   /** Where neither open nor opening: opens. */
   open() {
-    if (this.#status.state !== 'idle' && this.#status.state !== 'closed') return;
+    if (this.#wanted) return;
+    this.#wanted = true;
     this.#attempt = 0;
     this.#hello = false;
     this.#closing = false;
-    this.#stopWaking = onWake(this.#platform, (networkChanged) => this.#wake(networkChanged));
+    this.#session = undefined;
+    this.#stopWaking = onWake(this.#platform, (networkChanged) => this.#wake(networkChanged), this.#hooks.visibilityChanged);
     this.#set({ state: 'connecting' });
     this.#dial();
   }
 
   /** Says goodbye and stays closed. */
   close() {
-    if (this.#status.state === 'idle' || this.#status.state === 'closed') return;
+    if (!this.#wanted) return;
     this.#closing = true;
     if (!this.#online) return this.#abandon();
     this.#link?.close();
     this.#timer.start(GOODBYE_MS, () => this.#abandon());
   }
 
-  /** @param {string | Uint8Array<ArrayBuffer>} data a request */
+  /**
+   * @param {string | Uint8Array<ArrayBuffer>} data a request
+   * @returns {number} which frame of the session it is
+   */
   send(data) {
-    this.#link?.send(data);
+    const link = /** @type {Link} */ (this.#link);
     this.#liveness.asked();
+    return link.send(data);
   }
 
   async #dial() {
@@ -110,7 +121,7 @@ export class Connection {
     }
     if (run !== this.#run) return;
     try {
-      this.#link = new Link({ url: this.#options.url, token, hello: this.#hello }, this.#platform, {
+      this.#link = new Link({ url: this.#options.url, token, hello: this.#hello, before: this.#session }, this.#platform, {
         welcome: (frame) => this.#welcome(frame),
         frame: (frame) => this.#frame(frame),
         error: (cause) => this.#hooks.error(asError('bad_frame', cause)),
@@ -126,6 +137,7 @@ export class Connection {
   /** @param {Frame} frame */
   #welcome(frame) {
     this.#online = true;
+    this.#session = this.#link?.resume ? this.#link : undefined;
     this.#onlineAt = this.#platform.now();
     this.#liveness.start(frame.ping_interval_ms ?? 20_000);
     this.#hooks.up(frame);
@@ -134,7 +146,7 @@ export class Connection {
 
   /** @param {Frame} frame */
   #frame(frame) {
-    this.#liveness.heard();
+    this.#liveness.alive();
     this.#hooks.frame(frame);
   }
 
@@ -179,6 +191,7 @@ export class Connection {
   /** Nobody answers the goodbye, or there is nobody to say it to. */
   #abandon() {
     this.#run++;
+    this.#link?.close();
     if (this.#link) this.#link.drop('closed');
     else this.#stop(1000, 'closed');
   }
@@ -188,6 +201,7 @@ export class Connection {
    * @param {string} reason
    */
   #stop(code, reason) {
+    this.#wanted = false;
     this.#timer.stop();
     this.#stopWaking?.();
     this.#set({ state: 'closed', code, reason });

@@ -4,6 +4,14 @@
  */
 
 const LINE_FEED = 10;
+
+/**
+ * Whom the server names as the sender; a connection has none where the app's backend speaks.
+ * @param {Frame} frame
+ * @returns {import('./ringway.js').Sender}
+ */
+export const senderOf = ({ user_id, cid = null }) => ({ userId: user_id, cid });
+
 const utf8 = new TextEncoder();
 const text = new TextDecoder('utf-8', { fatal: true });
 

@@ -14,12 +14,12 @@ const COMPLETE_MAX_MS = 5_000;
  * @property {(cid: string) => 'present' | 'former' | undefined} isSelf
  * @property {() => string | null} cid
  * @property {import('./ringway.js').Platform} platform
- * @property {(event: import('./ringway.js').Presence) => void} presence
+ * @property {(event: import('./ringway.js').Presence) => void} changed
  * @property {(group: Group) => void} gone
  */
 
 /** @param {string} code of a notice, such as `USER_JOINED` */
-const eventOf = (code) => /** @type {'joined' | 'left' | 'disconnected' | 'updated'} */ (code.slice(5).toLowerCase());
+const eventOf = (code) => /** @type {'joined' | 'left' | 'disconnected' | 'updated' | 'suspected' | 'back'} */ (code.slice(5).toLowerCase());
 
 /**
  * One group this connection wants to be in: keeps its roster current, and joins again after a break.
@@ -33,6 +33,8 @@ export class Group extends Emitter {
   #roster;
   /** @type {any} */
   #meta;
+  /** @type {boolean | undefined} */
+  #suspects;
   /** Counts the breaks: what was asked before one says nothing after it. */
   #epoch = 0;
   #asking = false;
@@ -82,9 +84,10 @@ export class Group extends Emitter {
     }
   }
 
-  /** @param {{ meta?: any }} options */
-  async join({ meta }) {
-    if (meta !== undefined) this.#meta = meta;
+  /** @param {{ meta?: any, suspects?: boolean }} options */
+  async join({ meta = this.#meta, suspects = this.#suspects }) {
+    this.#meta = meta;
+    this.#suspects = suspects;
     try {
       const result = await this.#port.request('join', this.#wish(), { retry: true });
       if (this.#state === 'joining') this.#state = 'joined';
@@ -138,7 +141,8 @@ export class Group extends Emitter {
   }
 
   #wish() {
-    return this.#meta === undefined ? { group: this.#name } : { group: this.#name, meta: this.#meta };
+    // JSON leaves out what is undefined.
+    return { group: this.#name, meta: this.#meta, suspects: this.#suspects };
   }
 
   /** @param {import('./roster.js').Standing} standing */
@@ -155,19 +159,14 @@ export class Group extends Emitter {
     if (this.#asking) return;
     this.#asking = true;
     const epoch = this.#epoch;
-    try {
-      const result = await this.#port.request(type, type === 'join' ? this.#wish() : { group: this.#name });
-      if (epoch !== this.#epoch) return;
-      this.#asking = false;
-      if (this.#state !== 'joined') return;
+    const next = await this.#port.request(type, type === 'join' ? this.#wish() : { group: this.#name }).then(
       // A roster without a version is what one sees who is not in the group.
-      if (result.version === undefined) this.#ask('join');
-      else this.#apply(result);
-    } catch (cause) {
-      if (epoch !== this.#epoch) return;
-      this.#asking = false;
-      if (this.#state === 'joined') this.#refused(/** @type {import('./errors.js').RingwayError} */ (cause), type);
-    }
+      (result) => () => (result.version === undefined ? this.#ask('join') : this.#apply(result)),
+      (error) => () => this.#refused(error, type),
+    );
+    if (epoch !== this.#epoch) return;
+    this.#asking = false;
+    if (this.#state === 'joined') next();
   }
 
   /**
@@ -206,7 +205,7 @@ export class Group extends Emitter {
   #tell(changes) {
     for (const change of changes) {
       this.emit(eventOf(change.code), change.member);
-      this.#port.presence({ group: this.#name, ...change });
+      this.#port.changed({ group: this.#name, ...change });
     }
   }
 

@@ -1,4 +1,5 @@
 import { RingwayError } from './errors.js';
+import { senderOf } from './frames.js';
 import { Group } from './group.js';
 import { memberOf } from './roster.js';
 
@@ -12,14 +13,14 @@ export class Groups {
   #emit;
 
   /**
-   * @param {Omit<import('./group.js').Port, 'gone' | 'presence'>} port
+   * @param {Omit<import('./group.js').Port, 'gone' | 'changed'>} port
    * @param {import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit']} emit
    */
   constructor(port, emit) {
     this.#emit = emit;
     this.#port = {
       ...port,
-      presence: (/** @type {import('./ringway.js').Presence} */ event) => emit('presence', event),
+      changed: (/** @type {import('./ringway.js').Presence} */ event) => emit('presence', event),
       gone: (/** @type {Group} */ group) => this.#forget(group),
     };
   }
@@ -35,7 +36,7 @@ export class Groups {
 
   /**
    * @param {string} name
-   * @param {{ meta?: any }} options
+   * @param {{ meta?: any, suspects?: boolean }} options
    * @returns {Promise<Group>}
    */
   async join(name, options) {
@@ -74,18 +75,6 @@ export class Groups {
     return next ? { groups, next } : { groups };
   }
 
-  interrupt() {
-    for (const group of this.#groups.values()) group.interrupt();
-  }
-
-  rejoin() {
-    for (const group of this.#groups.values()) group.rejoin();
-  }
-
-  end() {
-    for (const group of this.all) group.end();
-  }
-
   /** @param {import('./frames.js').Frame} frame */
   notice(frame) {
     this.#groups.get(frame.group)?.notice(frame);
@@ -93,12 +82,7 @@ export class Groups {
 
   /** @param {import('./frames.js').Frame} frame a `message` or a `relay` */
   message(frame) {
-    const message = Object.freeze({
-      group: frame.group,
-      userId: frame.user_id,
-      cid: frame.cid ?? null,
-      content: frame.content,
-    });
+    const message = Object.freeze({ group: frame.group, ...senderOf(frame), content: frame.content });
     const type = /** @type {'message' | 'relay'} */ (frame.type);
     this.#groups.get(frame.group)?.emit(type, message);
     this.#emit(type, message);

@@ -12,16 +12,11 @@ export class Identity {
     return this.welcome?.cid ?? null;
   }
 
-  /**
-   * @param {import('./frames.js').Frame} frame a welcome
-   * @returns {boolean} whether it is another than before
-   */
+  /** @param {import('./frames.js').Frame} frame a welcome */
   welcomed(frame) {
-    const before = this.cid;
+    const { cid } = this;
+    if (cid && cid !== frame.cid) this.#former = [cid, ...this.#former].slice(0, FORMER_CIDS);
     this.welcome = welcomeOf(frame);
-    const changed = before !== null && before !== frame.cid;
-    if (changed) this.#former = [before, ...this.#former].slice(0, FORMER_CIDS);
-    return changed;
   }
 
   /** @param {string} cid */
@@ -44,5 +39,8 @@ function welcomeOf(frame) {
     expiresAt: frame.expires_at,
     limits: frame.limits ?? {},
     features: frame.features ?? [],
+    graceMs: frame.grace_ms ?? 0,
+    resumed: !!frame.resumed,
+    recovered: !!frame.recovered,
   });
 }

@@ -4,6 +4,8 @@ import { Timer } from './timer.js';
 
 const WELCOME_MS = 10_000;
 const ABNORMAL = 1006;
+/** Not a goodbye: should it arrive after all, the session is kept. */
+const GIVEN_UP = 4000;
 
 /**
  * How a link ended.
@@ -19,11 +21,17 @@ export class Link {
   #on;
   #opened = false;
   #welcomed = false;
+  /** @type {string | undefined} what the next link can take this one's session up with; of no use to anybody else */
+  resume;
+  /** Frames of this session that have come, and that were sent: the server counts as well. */
+  received = 0;
+  sent = 0;
   #over = false;
   #timer;
 
   /**
-   * @param {{ url: string, token: string | undefined, hello: boolean }} to
+   * @param {{ url: string, token: string | undefined, hello: boolean, before: Link | undefined }} to
+   *   `before` is the link whose session is to go on
    * @param {import('./ringway.js').Platform} platform
    * @param {{
    *   welcome: (frame: import('./frames.js').Frame) => void,
@@ -32,18 +40,25 @@ export class Link {
    *   end: (ending: Ending) => void,
    * }} on `end` comes once, and nothing after it
    */
-  constructor({ url, token, hello }, platform, on) {
+  constructor({ url, token, hello, before }, platform, on) {
     this.#on = on;
     // What a sub-protocol cannot hold goes into the first frame.
     const inFrame = hello || !/^[\w.~+-]+$/.test(token ?? '');
     // No JWT begins like a publishable key: its first character is that of an encoded brace.
-    const isKey = token?.startsWith('pk_');
-    const protocols = inFrame ? ['ringway.v1'] : ['ringway.v1', `${isKey ? 'key' : 'bearer'}.${token}`];
+    const kind = token?.startsWith('pk_') ? 'key' : 'token';
+    const protocols = ['ringway.v1'];
+    if (!inFrame) {
+      protocols.push(`${kind === 'key' ? kind : 'bearer'}.${token}`);
+      if (before) protocols.push(`resume.${before.received}.${before.resume}`);
+    }
     const socket = new platform.WebSocket(url, protocols);
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
       this.#opened = true;
-      if (token && inFrame) this.send(JSON.stringify({ type: 'hello', id: 0, [isKey ? 'key' : 'token']: token }));
+      if (token && inFrame) {
+        // JSON leaves out what is undefined.
+        this.send(JSON.stringify({ type: 'hello', id: 0, [kind]: token, resume: before?.resume, received: before?.received }));
+      }
     };
     socket.onmessage = (event) => this.#receive(event.data);
     socket.onclose = (event) => this.#end(event.code, event.reason);
@@ -56,9 +71,13 @@ export class Link {
     return this.#socket;
   }
 
-  /** @param {string | Uint8Array<ArrayBuffer>} data */
+  /**
+   * @param {string | Uint8Array<ArrayBuffer>} data
+   * @returns {number} which frame of the session it is, from 1
+   */
   send(data) {
     this.#socket.send(data);
+    return ++this.sent;
   }
 
   /** Says goodbye; `end` follows when the server has answered. */
@@ -71,13 +90,15 @@ export class Link {
    * @param {string} reason
    */
   drop(reason) {
-    this.#socket.close();
+    this.#socket.close(GIVEN_UP);
     this.#end(ABNORMAL, reason);
   }
 
   /** @param {string | ArrayBuffer} data */
   #receive(data) {
     if (this.#over) return;
+    // One that cannot be read has come all the same.
+    this.received++;
     let frame;
     try {
       frame = decode(data);
@@ -87,6 +108,9 @@ export class Link {
     if (this.#welcomed) return this.#on.frame(frame);
     if (frame.type !== 'welcome') return this.#on.frame(frame);
     this.#welcomed = true;
+    this.resume = frame.resume;
+    this.received = frame.seq ?? 0;
+    this.sent = frame.heard ?? 0;
     this.#timer.stop();
     this.#on.welcome(frame);
   }

@@ -35,7 +35,7 @@ export class Liveness {
   /** @param {number} intervalMs of silence before a ping is sent */
   start(intervalMs) {
     this.#intervalMs = intervalMs;
-    this.heard();
+    this.alive();
     this.#watch(intervalMs);
   }
 
@@ -45,7 +45,7 @@ export class Liveness {
   }
 
   /** A frame came. */
-  heard() {
+  alive() {
     this.#heardAt = this.#platform.now();
     this.#answer.stop();
   }

@@ -9,6 +9,7 @@ const MAX_WAITING = 1_000;
  * @typedef {object} Entry
  * @property {string | Uint8Array<ArrayBuffer>} data
  * @property {boolean} retry whether doing it twice does no harm
+ * @property {number} number which frame of the session it was; 0 where it waits to be sent
  * @property {(result: Frame) => void} resolve
  * @property {(error: RingwayError) => void} reject
  * @property {any} timer
@@ -16,15 +17,14 @@ const MAX_WAITING = 1_000;
 
 /**
  * Gives every request an id and its promise the answer. A request made while there is no connection waits for one, in
- * order. When the connection breaks, what was sent and has no answer is sent again where that is safe, and else fails
- * with `connection_lost`: it may or may not have been carried out.
+ * order. When the connection breaks, what was sent and has no answer waits for the server to say whether the session goes
+ * on. Where it does not, it is sent again where that is safe, and else fails with `connection_lost`: it may or may not have
+ * been carried out.
  */
 export class Requests {
   #nextId = 1;
-  /** @type {Map<number, Entry>} in the order they were made */
-  #waiting = new Map();
-  /** @type {Map<number, Entry>} in the order they were sent */
-  #sent = new Map();
+  /** @type {Map<number, Entry>} those without an answer: in the order they were sent, then those that wait */
+  #open = new Map();
   #frameBytes = Infinity;
   #platform;
   #port;
@@ -32,8 +32,8 @@ export class Requests {
 
   /**
    * @param {import('./ringway.js').Platform} platform
-   * @param {{ online: () => boolean, refusal: () => RingwayError | undefined, send: (data: string | Uint8Array<ArrayBuffer>) => void }} port
-   *   `refusal` says why a request cannot even wait
+   * @param {{ online: () => boolean, refusal: () => RingwayError | undefined, send: (data: string | Uint8Array<ArrayBuffer>) => number }} port
+   *   `refusal` says why a request cannot even wait, `send` which frame of the session it was
    * @param {number} waitMs
    */
   constructor(platform, port, waitMs) {
@@ -55,46 +55,50 @@ export class Requests {
       const refusal = this.#port.refusal();
       if (refusal) throw refusal;
       /** @type {Entry} */
-      const entry = { data, retry, resolve, reject, timer: undefined };
-      if (this.#port.online()) this.#send(id, entry);
-      else this.#wait(id, entry);
+      const entry = { data, retry, number: 0, resolve, reject, timer: undefined };
+      if (this.#port.online()) return this.#send(id, entry);
+      if (this.#open.size >= MAX_WAITING) throw new RingwayError('queue_full');
+      this.#open.set(id, entry);
+      this.#limit(id, entry, 'not_connected');
     });
   }
 
   /**
    * The connection is up, and whoever must go first has sent.
    * @param {number} frameBytes the largest frame the server takes
+   * @param {number} heard how many frames of the session the server has taken: those it answers, what came behind it never saw
    */
-  up(frameBytes) {
+  up(frameBytes, heard) {
     this.#frameBytes = frameBytes;
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    for (const [id, entry] of waiting) {
+    for (const [id, entry] of [...this.#open]) {
       this.#platform.clearTimeout(entry.timer);
-      this.#send(id, entry);
+      if (!entry.number || entry.number > heard) this.#send(id, entry);
     }
   }
 
-  /** The connection broke. */
-  down() {
-    const later = this.#waiting;
-    this.#waiting = new Map();
-    for (const [id, entry] of this.#sent) {
-      if (entry.retry) this.#waiting.set(id, entry);
-      else entry.reject(new RingwayError('connection_lost'));
+  /** The connection broke, and the session may go on. */
+  pause() {
+    for (const [id, entry] of this.#open) this.#limit(id, entry, 'connection_lost');
+  }
+
+  /** Something was lost: what was sent may be answered no more. */
+  lose() {
+    for (const [id, entry] of [...this.#open]) {
+      this.#open.delete(id);
+      if (entry.retry) {
+        // Under another id: should an answer of before come after all, it is about a state that is gone.
+        const next = this.#nextId++;
+        entry.data = /** @type {string} */ (entry.data).replace(/"id":\d+/, `"id":${next}`);
+        entry.number = 0;
+        this.#open.set(next, entry);
+      } else if (entry.number) this.#fail(id, entry, new RingwayError('connection_lost'));
+      else this.#open.set(id, entry);
     }
-    this.#sent.clear();
-    for (const [id, entry] of later) this.#waiting.set(id, entry);
   }
 
   /** @param {RingwayError} error why nothing will be answered any more */
   fail(error) {
-    for (const entry of [...this.#sent.values(), ...this.#waiting.values()]) {
-      this.#platform.clearTimeout(entry.timer);
-      entry.reject(error);
-    }
-    this.#sent.clear();
-    this.#waiting.clear();
+    for (const [id, entry] of this.#open) this.#fail(id, entry, error);
   }
 
   /**
@@ -102,11 +106,14 @@ export class Requests {
    * @param {Frame} frame
    */
   answer(frame) {
-    const entry = this.#sent.get(/** @type {number} */ (frame.id));
+    const id = /** @type {number} */ (frame.id);
+    const entry = this.#open.get(id);
     if (!entry) return false;
-    this.#sent.delete(/** @type {number} */ (frame.id));
-    if (frame.type === 'error') entry.reject(errorOf(frame));
-    else entry.resolve(frame);
+    if (frame.type === 'error') this.#fail(id, entry, errorOf(frame));
+    else {
+      this.#open.delete(id);
+      entry.resolve(frame);
+    }
     return true;
   }
 
@@ -128,21 +135,30 @@ export class Requests {
    * @param {Entry} entry
    */
   #send(id, entry) {
-    this.#sent.set(id, entry);
-    this.#port.send(entry.data);
+    // To the end: the order is that of sending.
+    this.#open.delete(id);
+    this.#open.set(id, entry);
+    entry.number = this.#port.send(entry.data);
+  }
+
+  /**
+   * Gives it up in time, unless it may be late.
+   * @param {number} id
+   * @param {Entry} entry
+   * @param {string} code
+   */
+  #limit(id, entry, code) {
+    if (!entry.retry) entry.timer = this.#platform.setTimeout(() => this.#fail(id, entry, new RingwayError(code)), this.#waitMs);
   }
 
   /**
    * @param {number} id
    * @param {Entry} entry
+   * @param {RingwayError} error
    */
-  #wait(id, entry) {
-    if (this.#waiting.size >= MAX_WAITING) throw new RingwayError('queue_full');
-    this.#waiting.set(id, entry);
-    if (entry.retry) return;
-    entry.timer = this.#platform.setTimeout(() => {
-      this.#waiting.delete(id);
-      entry.reject(new RingwayError('not_connected'));
-    }, this.#waitMs);
+  #fail(id, entry, error) {
+    this.#platform.clearTimeout(entry.timer);
+    this.#open.delete(id);
+    entry.reject(error);
   }
 }

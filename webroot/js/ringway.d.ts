@@ -45,6 +45,12 @@ export interface Welcome {
   readonly expiresAt: number;
   readonly limits: Readonly<Record<string, number>>;
   readonly features: readonly string[];
+  /** Milliseconds that the server keeps this session when the connection is lost; 0 where it does not. */
+  readonly graceMs: number;
+  /** Whether it is the session of before a break: with the same cid, and with its calls. */
+  readonly resumed: boolean;
+  /** Of a session that was resumed, whether nothing was lost. */
+  readonly recovered: boolean;
 }
 
 /** Why the last connection, or attempt, ended. */
@@ -67,8 +73,13 @@ export interface RingwayOptions {
   key?: string;
   /** Full jitter between 200 ms and 5 s where left out. */
   backoff?: Backoff;
-  /** Milliseconds a message or a call waits for a connection before it fails with `not_connected`; 15,000 where left out. */
+  /**
+   * Milliseconds a message or a call waits for a connection before it fails with `not_connected`, and, where it was sent
+   * before a break, for its answer before it fails with `connection_lost`; 15,000 where left out.
+   */
   waitMs?: number;
+  /** Whether the server is told when the page is hidden, so that it keeps a lost session longer; true where left out. */
+  background?: boolean;
   /** Replaces parts of the surroundings, for hosts other than browsers and for tests. */
   platform?: Partial<Platform>;
 }
@@ -118,7 +129,7 @@ export interface PrivateMessage extends Sender {
 }
 
 export interface Presence {
-  readonly code: 'USER_JOINED' | 'USER_LEFT' | 'USER_DISCONNECTED' | 'USER_UPDATED';
+  readonly code: 'USER_JOINED' | 'USER_LEFT' | 'USER_DISCONNECTED' | 'USER_UPDATED' | 'USER_SUSPECTED' | 'USER_BACK';
   readonly group: string;
   readonly member: Member;
   /** True where it was learnt by comparing rosters after a break, not from a notice. */
@@ -130,6 +141,10 @@ export interface GroupEvents {
   left: Member;
   disconnected: Member;
   updated: Member;
+  /** The member's connection is lost and may come back; for whom joined with `suspects`. It stays in `members`. */
+  suspected: Member;
+  /** A suspected member is back. */
+  back: Member;
   message: GroupMessage;
   /** From another member to this connection alone. */
   relay: RelayedMessage;
@@ -142,7 +157,7 @@ export interface GroupEvents {
 /** A group this connection is in. It stays the same object across reconnects. */
 export interface Group {
   readonly name: string;
-  /** By cid, always current, this connection included. */
+  /** By cid, this connection included: as it was before the break while the client is reconnecting, else current. */
   readonly members: ReadonlyMap<string, Member>;
   readonly state: 'joining' | 'joined' | 'leaving' | 'left';
   on<K extends keyof GroupEvents>(type: K, listener: (event: GroupEvents[K]) => void): () => void;
@@ -246,6 +261,11 @@ export interface RingwayEvents {
   call: Call;
   /** A frame that the shim has no event for, such as `missed_calls`, as it is on the wire. */
   frame: { readonly type: string; readonly [field: string]: any };
+  /**
+   * The connection is back, and what was sent meanwhile is lost. Told right after the status `online`, and before what the
+   * rosters make of it. `resumed` says whether the cid and the calls are those of before.
+   */
+  gap: { readonly resumed: boolean };
   /** An error that answers no request: one of the server's, or the token function's. */
   error: RingwayError;
 }
@@ -274,8 +294,11 @@ export class Ringway {
   /** Ends every call, leaves every group and disconnects. */
   close(): Promise<void>;
 
-  /** Joins one more group; of one joined already, replaces `meta` where given. */
-  join(group: string, options?: { meta?: any }): Promise<Group>;
+  /**
+   * Joins one more group; of one joined already, replaces `meta` where given. With `suspects` the group tells `suspected`
+   * and `back` too.
+   */
+  join(group: string, options?: { meta?: any; suspects?: boolean }): Promise<Group>;
   leave(group: string): Promise<void>;
   update(group: string, meta: any): Promise<void>;
   /** The group, where this connection is in it. */

@@ -70,10 +70,15 @@ export class Roster {
    * @returns {{ standing: Standing, changes: Change[] }}
    */
   notice(frame) {
+    const { code, cid } = frame;
+    if (code === 'USER_SUSPECTED' || code === 'USER_BACK') {
+      // Takes no version, and changes nobody's membership.
+      const member = this.members.get(cid);
+      return { standing: 'stale', changes: member && !this.#isSelf(cid) ? [{ code, member, synced: false }] : [] };
+    }
     if (!this.#current) return { standing: 'stale', changes: [] };
     const standing = this.#advance(frame.version);
     if (standing !== 'current') return { standing, changes: [] };
-    const { code, cid } = frame;
     if (code === 'USER_JOINED' || code === 'USER_UPDATED') {
       return { standing, changes: this.#put(memberOf(/** @type {any} */ (frame)), false) };
     }

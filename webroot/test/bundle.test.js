@@ -9,7 +9,7 @@ import { createContext, runInContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { connected, quiet } from './support/switchboard.js';
 
-const KB = 1000;
+const KB = 1024;
 const out = mkdtempSync(join(tmpdir(), 'ringway-bundle-'));
 execFileSync(process.execPath, [fileURLToPath(new URL('../build.mjs', import.meta.url)), out]);
 after(() => rmSync(out, { recursive: true }));
@@ -40,6 +40,18 @@ test('a bundle does what the modules do', async () => {
   await ada.push({ type: 'ice', iceServers: [], expiresAt: 1 });
   ada.window.dispatchEvent(new Event('online'));
   assert.equal(call.pc.restarts, 1);
+  await ada.reconnect({ welcome: { cid: 'cid-a', resume: 'one', grace_ms: 10_000, resumed: false } });
+  await ada.answer('join', { group: 'lobby', version: 3, complete: true, members: [] });
+  const [first, second] = [1, 2].map((content) => lobby.publish(content));
+  ada.socket.end(1006);
+  await ada.clock.advance(6_000);
+  assert.deepEqual(ada.socket.protocols.at(-1), 'resume.1.one');
+  ada.welcome({ cid: 'cid-a', resume: 'two', resumed: true, recovered: true, seq: 1, heard: ada.sockets.at(-2).sent.length - 1 });
+  assert.deepEqual(ada.socket.sent.map(({ content }) => content), [2], 'only what the server has not heard');
+  const [{ id }] = ada.sent('publish');
+  for (const answered of [id - 1, id]) await ada.push({ type: 'result', id: answered, delivered: answered });
+  assert.deepEqual([await first, await second].map(({ delivered }) => delivered), [id - 1, id]);
+  assert.equal(call.state, 'connected');
   await ada.reconnect();
   await quiet();
   assert.equal(ada.sent('join')[0].group, 'lobby');
@@ -70,6 +82,34 @@ test('rooms are a bundle of their own beside the shim, for modules and for scrip
   const context = createContext({ TextEncoder, TextDecoder, URL, WeakMap, crypto });
   for (const file of ['ringway.min.js', 'ringway-room.min.js']) runInContext(readFileSync(join(out, file), 'utf8'), context);
   assert.equal(new context.Ringway({ url: 'https://x.test' }).room('tea').state, 'idle');
+});
+
+test('no name is shortened that an app or the wire knows', () => {
+  const build = readFileSync(new URL('../build.mjs', import.meta.url), 'utf8');
+  const [, list] = /const internal =\n([^;]+);/.exec(build);
+  const internal = new Set(list.match(/\w+/g));
+  assert.ok(internal.size > 40);
+  const types = readFileSync(new URL('../js/ringway.d.ts', import.meta.url), 'utf8').replace(/\/\*\*[^]*?\*\//g, '');
+  const known = new Set([...types.matchAll(/(\w+)\??[:(<]/g)].map(([, name]) => name));
+  const wire = (value) => {
+    if (value === null || typeof value !== 'object') return;
+    for (const [name, inner] of Object.entries(value)) {
+      if (!Array.isArray(value)) known.add(name);
+      wire(inner);
+    }
+  };
+  for (const name of ['requests', 'events', 'errors']) {
+    const { vectors } = JSON.parse(readFileSync(new URL(`../spec/vectors/${name}.json`, import.meta.url), 'utf8'));
+    for (const { text } of vectors) {
+      try {
+        wire(JSON.parse(text));
+      } catch {
+        // Those that are not JSON, or are put together of parts, have no names of their own.
+      }
+    }
+  }
+  for (const name of ['type', 'cid', 'user_id', 'frame_bytes', 'publish']) assert.ok(known.has(name), name);
+  assert.deepEqual([...internal].filter((name) => known.has(name)), []);
 });
 
 test('the shim imports nothing but itself, and the package needs nothing to run', () => {

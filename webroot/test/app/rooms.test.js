@@ -30,6 +30,30 @@ test('a lost connection is told apart from a goodbye', () => {
   assert.deepEqual(lines(room), ['Grace lost the connection']);
 });
 
+test('who may come back is still here, and nobody talks about it', () => {
+  const { rooms, room } = lobby(grace);
+  const lost = () => rooms.people(room).map((one) => one.lost);
+  rooms.noticed(notice('USER_JOINED', member('g2', 'grace', 'Grace')));
+  rooms.noticed(notice('USER_SUSPECTED', grace));
+  assert.deepEqual(lost(), [false, false], 'another tab of hers is here');
+  rooms.noticed(notice('USER_SUSPECTED', member('g2', 'grace', 'Grace')));
+  assert.deepEqual(lost(), [false, true]);
+  rooms.noticed(notice('USER_BACK', grace));
+  assert.deepEqual(lost(), [false, false]);
+  rooms.noticed(notice('USER_DISCONNECTED', grace));
+  assert.deepEqual(lost(), [false, true]);
+  rooms.joined('lobby', [ada, member('g2', 'grace', 'Grace')]);
+  assert.deepEqual(lost(), [false, false], 'a roster that is asked for anew says nothing of it');
+  assert.deepEqual(lines(room), []);
+});
+
+test('a gap is said in every conversation', () => {
+  const { rooms, room } = lobby(grace);
+  const direct = rooms.direct('grace');
+  rooms.gap();
+  assert.deepEqual([lines(room).length, lines(direct).length], [1, 1]);
+});
+
 test('a second tab is no second person', () => {
   const { rooms, room } = lobby(grace);
   rooms.noticed(notice('USER_JOINED', member('g2', 'grace', 'Grace')));
