@@ -28,6 +28,7 @@ public final class Gateway {
     private final Vertx vertx;
     private final Cluster cluster;
     private final TokenVerifier tokens;
+    private final IceServers ice;
     private final Node node;
     private final GatewayServer server;
     private final ManagementServer management;
@@ -35,7 +36,7 @@ public final class Gateway {
     private Gateway(Config config, Vertx vertx, Cluster cluster) {
         InstantSource clock = InstantSource.system();
         Metrics metrics = new Metrics();
-        IceServers ice = new IceServers(config.ice(), clock);
+        this.ice = new IceServers(vertx, config.ice(), metrics, clock);
         this.config = config;
         this.vertx = vertx;
         this.cluster = cluster;
@@ -47,6 +48,7 @@ public final class Gateway {
                 cluster,
                 tokens,
                 ice,
+                config.ice().welcomeWait().toMillis(),
                 Limits.of(config.limits()),
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),
@@ -76,6 +78,7 @@ public final class Gateway {
                 .compose(listening -> tokens.start())
                 .compose(keysRead -> node.start())
                 .compose(joined -> named("http.port", http, server.start()))
+                .onSuccess(listening -> ice.start())
                 .onSuccess(listening -> announce())
                 .map(this);
     }
@@ -119,6 +122,7 @@ public final class Gateway {
                 .eventually(node::stop)
                 .eventually(management::stop)
                 .onComplete(stopped -> tokens.close())
+                .onComplete(stopped -> ice.close())
                 .eventually(vertx::close);
     }
 }

@@ -232,6 +232,7 @@ final class Admission {
             session.principal(principal);
             expiries.watch(session);
             session.tell(new Event.Refreshed(command.id(), principal.expiresAtMillis()));
+            renewals.refreshed(session);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ringway.gateway.session;
 
+import io.ringway.gateway.ice.relay.UnreadableSignal;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
@@ -21,14 +22,22 @@ final class Commands {
     private final Calling calling;
     private final PeerCalling peerCalling;
     private final Admission admission;
+    private final SignalPrivacy privacy;
     private final InstantSource clock;
 
-    Commands(Membership membership, Messaging messaging, Calling calling, Admission admission, InstantSource clock) {
+    Commands(
+            Membership membership,
+            Messaging messaging,
+            Calling calling,
+            Admission admission,
+            SignalPrivacy privacy,
+            InstantSource clock) {
         this.membership = membership;
         this.messaging = messaging;
         this.calling = calling;
         this.peerCalling = new PeerCalling(calling);
         this.admission = admission;
+        this.privacy = privacy;
         this.clock = clock;
     }
 
@@ -57,7 +66,9 @@ final class Commands {
 
     private void run(Session session, Command command) {
         try {
-            dispatch(session, command);
+            dispatch(session, privacy.apply(session, command));
+        } catch (UnreadableSignal unreadable) {
+            session.fail(command, ErrorCode.BAD_REQUEST, unreadable.reason());
         } catch (RuntimeException defect) {
             LOG.error("{} failed", command.getClass().getSimpleName(), defect);
             session.fail(command, ErrorCode.INTERNAL, "the server failed; it has been logged");

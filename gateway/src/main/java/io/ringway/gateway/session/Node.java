@@ -39,6 +39,9 @@ public final class Node {
     private final Admission admission;
     private final Commands commands;
     private final Messaging messaging;
+    private final IceServers ice;
+    private final IceRenewals renewals;
+    private final Antechamber antechamber;
     private final VirtualMembers virtualMembers;
     private final Backend backend;
     private volatile long ticker = -1;
@@ -46,6 +49,7 @@ public final class Node {
     /**
      * What a node is made of.
      *
+     * @param welcomeWaitMillis how long a welcome waits for TURN credentials
      * @param expiryWarningMillis how long before its token's end a connection is warned
      */
     public record Parts(
@@ -54,6 +58,7 @@ public final class Node {
             Cluster cluster,
             TokenVerifier tokens,
             IceServers ice,
+            long welcomeWaitMillis,
             Limits limits,
             long pingIntervalMillis,
             long expiryWarningMillis,
@@ -73,6 +78,9 @@ public final class Node {
         Membership membership = new Membership(cluster, sessions, parts.limits());
         messaging = new Messaging(cluster, sessions);
         calling = new Calling(cluster, sessions, CallOptions.DEFAULTS, parts.clock());
+        ice = parts.ice();
+        renewals = new IceRenewals(ice, hub, parts.clock());
+        antechamber = new Antechamber(vertx, hub, parts.welcomeWaitMillis());
         Greeting greeting = new Greeting(
                 parts.limits().toEvent(), parts.pingIntervalMillis(), resumeTokens, cluster::self, parts.clock());
         admission = new Admission(
@@ -83,11 +91,11 @@ public final class Node {
                 calling,
                 parts.tokens(),
                 new Expiries(parts.expiryWarningMillis()),
-                new IceRenewals(parts.ice()),
+                renewals,
                 greeting,
                 options,
                 parts.clock());
-        commands = new Commands(membership, messaging, calling, admission, parts.clock());
+        commands = new Commands(membership, messaging, calling, admission, new SignalPrivacy(ice), parts.clock());
         membership.whenJoined(commands::resume);
         resumption = new Resumption(
                 cluster, sessions, membership, admission, resumeTokens, options, parts.clock(), this::begun);
@@ -98,7 +106,7 @@ public final class Node {
     /** Joins the cluster; completes when this node can serve. */
     public Future<Void> start() {
         return cluster.start(
-                        hub.context(), new NodeInbox(sessions, messaging, calling, backend, virtualMembers, resumption))
+                        hub.context(), new NodeInbox(sessions, messaging, calling, backend, virtualMembers, resumption, ice))
                 .onSuccess(started -> ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick)));
     }
 
@@ -136,6 +144,7 @@ public final class Node {
         Promise<Void> stopped = Promise.promise();
         hub.execute(() -> {
             vertx.cancelTimer(ticker);
+            antechamber.close();
             if (!isSucceeded()) {
                 admission.endAll();
             }
@@ -171,7 +180,7 @@ public final class Node {
     }
 
     void open(Connection connection) {
-        hub.execute(() -> resumption.open(connection));
+        hub.execute(() -> antechamber.enter(renewals.ask(connection), () -> resumption.open(connection)));
     }
 
     private void begun(Connection connection) {

@@ -6,6 +6,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Inbox;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
@@ -27,6 +28,7 @@ final class NodeInbox implements Inbox {
     private final Backend backend;
     private final VirtualMembers virtualMembers;
     private final Resumption resumption;
+    private final IceServers ice;
 
     NodeInbox(
             Sessions sessions,
@@ -34,13 +36,15 @@ final class NodeInbox implements Inbox {
             Calling calling,
             Backend backend,
             VirtualMembers virtualMembers,
-            Resumption resumption) {
+            Resumption resumption,
+            IceServers ice) {
         this.sessions = sessions;
         this.messaging = messaging;
         this.calling = calling;
         this.backend = backend;
         this.virtualMembers = virtualMembers;
         this.resumption = resumption;
+        this.ice = ice;
     }
 
     @Override
@@ -90,6 +94,7 @@ final class NodeInbox implements Inbox {
             case Envelope.CallCommand(var call, var by, var step) -> calling.step(call, by, step);
             case Envelope.VirtualMember(var group, var member, var present) ->
                 virtualMembers.apply(group, member, present);
+            case Envelope.TurnTakenBack(var tenant, var username) -> ice.takenBack(tenant, username);
             case null, default -> LOG.warn("Node {} sent what this node does not take", from);
         }
     }

@@ -64,7 +64,14 @@ class FullMappingTest {
               outbox_bytes: 128KiB
               hello_timeout: 17s
             sessions: {grace: 24s, background_grace: 25m, replay_bytes: 26KiB, parked_bytes: 27MiB}
-            ice: {servers: ["stun:s"], turn: {urls: ["turn:t"], secret: x, ttl: 19m, quota: 20, keys: [{id: k, tenant: t, secret: 0123456789abcdef0123456789abcdef}]}}
+            ice:
+              servers: ["stun:s"]
+              relay_only: true
+              relay_only_tenants: [t]
+              welcome_wait: 22ms
+              check_interval: 23s
+              turn: {urls: ["turn:t"], secret: x, ttl: 19m, quota: 20, keys: [{id: k, tenant: t, secret: 0123456789abcdef0123456789abcdef}]}
+              providers: [{name: c, type: cloudflare, key_id: i, api_token: a, base_url: "http://b", timeout: 24s}]
             skapi: {enabled: false, userpool_id: a_b, userpool_client: c}
             api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}]}
             shutdown: {deadline: 21s, batch: 22, interval: 23ms}
@@ -103,6 +110,10 @@ class FullMappingTest {
             new SessionsConfig(Duration.ofSeconds(24), Duration.ofMinutes(25), 26 << 10, 27 << 20),
             new IceConfig(
                     List.of("stun:s"),
+                    true,
+                    List.of("t"),
+                    Duration.ofMillis(22),
+                    Duration.ofSeconds(23),
                     new TurnConfig(
                             List.of("turn:t"),
                             Optional.of(Secret.of("x")),
@@ -112,7 +123,18 @@ class FullMappingTest {
                                     "k",
                                     "t",
                                     Optional.of(Secret.of("0123456789abcdef0123456789abcdef")),
-                                    Optional.empty())))),
+                                    Optional.empty()))),
+                    List.of(new IceProviderConfig(
+                            "c",
+                            IceProviderConfig.Kind.CLOUDFLARE,
+                            List.of(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of("i"),
+                            Optional.of(Secret.of("a")),
+                            URI.create("http://b"),
+                            Duration.ofSeconds(24)))),
             new SkapiConfig(false, "a_b", "c"),
             new ApiConfig(List.of(new ApiKeyConfig(
                     "t",
@@ -138,6 +160,10 @@ class FullMappingTest {
         variables.put(
                 "RINGWAY_ICE_TURN_KEYS",
                 "[{\"id\": \"k\", \"tenant\": \"t\", \"secret\": \"0123456789abcdef0123456789abcdef\"}]");
+        variables.put(
+                "RINGWAY_ICE_PROVIDERS",
+                "[{\"name\": \"c\", \"type\": \"cloudflare\", \"key_id\": \"i\", \"api_token\": \"a\","
+                        + " \"base_url\": \"http://b\", \"timeout\": \"24s\"}]");
         variables.put(
                 "RINGWAY_API_KEYS",
                 "[{\"tenant\": \"t\", \"key\": \"0123456789abcdef0123456789abcdef\", \"scopes\": [\"read\"]}]");

@@ -30,6 +30,13 @@ final class ReferenceFile {
                     "    scopes: [tokens, presence, messages, read, disconnect]"),
             "ice.turn.keys",
             List.of("keys:", "  - id: shop", "    tenant: demo", "    sha256: <printf %s \"$KEY\" | sha256sum>"),
+            "ice.providers",
+            List.of(
+                    "providers:",
+                    "  - name: cloudflare",
+                    "    type: cloudflare",
+                    "    key_id: 0123456789abcdef",
+                    "    api_token: <the API token of the TURN key>"),
             "auth.default_grants.groups",
             List.of("groups:", "  \"*\": [\"*\"]"));
 

@@ -67,6 +67,10 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode(Cluster cluster, SessionOptions sessions) {
+        this(cluster, sessions, CONFIG);
+    }
+
+    TestNode(Cluster cluster, SessionOptions sessions, Config config) {
         InstantSource clock = () -> now;
         minter = TokenMinter.of(CONFIG.auth(), clock).orElseThrow();
         verifier = new TokenVerifier(vertx, CONFIG.auth(), clock);
@@ -75,7 +79,8 @@ final class TestNode implements AutoCloseable {
                 new Hub(context),
                 cluster,
                 verifier,
-                new IceServers(CONFIG.ice(), clock),
+                new IceServers(vertx, config.ice(), new Metrics(), clock),
+                config.ice().welcomeWait().toMillis(),
                 limits,
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),
@@ -133,7 +138,10 @@ final class TestNode implements AutoCloseable {
     }
 
     Client connectSkapi(String user) {
-        String token = token("demo", user, null, Duration.ofHours(1));
+        return presentSkapi(token("demo", user, null, Duration.ofHours(1)));
+    }
+
+    Client presentSkapi(String token) {
         return open(new TokenDoor(node, skapi, verifier), "/skapi/api", token, List.of());
     }
 

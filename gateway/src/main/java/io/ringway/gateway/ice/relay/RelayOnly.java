@@ -83,9 +83,8 @@ public final class RelayOnly {
     private static Optional<Bytes> object(Bytes json) throws JsonException, UnreadableSignal {
         JsonFields<Candidate> fields = fields(Candidate.NAMES, json);
         String given = fields.optionalText(Candidate.CANDIDATE);
-        String kept = given == null || given.isBlank()
-                ? ""
-                : RelayCandidate.of(given).orElse(null);
+        String kept =
+                given == null || given.isBlank() ? "" : RelayCandidate.of(given).orElse(null);
         return kept == null ? Optional.empty() : Optional.of(rewritten(fields, kept, json.size()));
     }
 

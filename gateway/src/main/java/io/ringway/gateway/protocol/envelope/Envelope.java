@@ -116,6 +116,9 @@ public sealed interface Envelope {
     /** There is no such session here, or it is not for whoever asks. */
     record NoSession(Tenant tenant) implements Envelope {}
 
+    /** For every node: TURN credentials of this name hold no longer, as far as that is in the gateway's hands. */
+    record TurnTakenBack(Tenant tenant, String username) implements Envelope {}
+
     /** Ends a connection on the operator's, or the app's, behalf. */
     record Kick(Tenant tenant, Cid cid, CloseCode code) implements Envelope {}
 }

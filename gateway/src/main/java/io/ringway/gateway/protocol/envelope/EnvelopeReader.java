@@ -45,6 +45,7 @@ final class EnvelopeReader {
             case CALL_EVENT -> new Envelope.CallEvent(recipient(), event(call()));
             case CALL_COMMAND -> new Envelope.CallCommand(call(), connection(), step());
             case VIRTUAL_MEMBER -> virtualMember();
+            case TURN_TAKEN_BACK -> new Envelope.TurnTakenBack(tenant, in.name());
             case KICK -> new Envelope.Kick(tenant, in.cid(), Wire.closeCode(in.i32()));
             case FETCH -> new Envelope.Fetch(user(), in.cid(), in.i32());
             case FETCH_WAITING -> new Envelope.FetchWaiting(user());

@@ -40,6 +40,7 @@ final class EnvelopeWriter {
             case Envelope.CallEvent e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.CallCommand e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.VirtualMember e -> e.member().meta().size();
+            case Envelope.TurnTakenBack e -> e.username().length();
             case Envelope.Kick e -> 0;
             case Envelope.Fetch e -> 0;
             case Envelope.FetchWaiting e -> 0;
@@ -84,6 +85,7 @@ final class EnvelopeWriter {
                 user(member.user());
                 out.bytes(member.meta()).u8(present ? 1 : 0);
             }
+            case Envelope.TurnTakenBack(var sameTenant, var username) -> out.text(username);
             case Envelope.Kick(var sameTenant, var cid, var code) ->
                 out.cid(cid).i32(code.code());
             case Envelope.Fetch(var user, var cid, var generation) -> {

@@ -72,7 +72,8 @@ final class Wire {
         FETCH(9),
         FETCH_WAITING(10),
         HANDOVER(11),
-        NO_SESSION(12);
+        NO_SESSION(12),
+        TURN_TAKEN_BACK(16);
 
         private final int code;
 
@@ -98,6 +99,7 @@ final class Wire {
                 case Envelope.FetchWaiting e -> FETCH_WAITING;
                 case Envelope.Handover e -> HANDOVER;
                 case Envelope.NoSession e -> NO_SESSION;
+                case Envelope.TurnTakenBack e -> TURN_TAKEN_BACK;
             };
         }
 

@@ -23,7 +23,8 @@ class RelayOnlyPropertiesTest {
     private static final Pattern SECRET = Pattern.compile("\\b10\\.\\d|\\bfd[0-9a-f]{2}:|\\.local\\b");
 
     /** RFC 8866, 9, as far as browsers go: what comes in which order, and how each line looks. */
-    private static final List<Pattern> SESSION = patterns("v=0", "o=\\S+ \\d+ \\d+ IN IP[46] \\S+", "s=.+", "t=\\d+ \\d+");
+    private static final List<Pattern> SESSION =
+            patterns("v=0", "o=\\S+ \\d+ \\d+ IN IP[46] \\S+", "s=.+", "t=\\d+ \\d+");
 
     private static final Pattern MEDIA = Pattern.compile("m=(audio|video|application) \\d+ \\S+( \\S+)+");
     private static final Pattern CONNECTION = Pattern.compile("c=IN (IP4 [0-9.]+|IP6 [0-9a-f:]+)");
@@ -49,8 +50,10 @@ class RelayOnlyPropertiesTest {
 
     @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
     void no_address_of_a_candidate_survives(@ForAll("candidate") String candidate) throws UnreadableSignal {
-        JsonObject json = new JsonObject().put("candidate", candidate).put("sdpMid", "0").put("address", "10.1.2.3");
-        String kept = RelayOnly.candidate(Bytes.utf8(json.encode())).map(Bytes::utf8).orElse("");
+        JsonObject json =
+                new JsonObject().put("candidate", candidate).put("sdpMid", "0").put("address", "10.1.2.3");
+        String kept =
+                RelayOnly.candidate(Bytes.utf8(json.encode())).map(Bytes::utf8).orElse("");
 
         assertFalse(SECRET.matcher(kept).find(), kept);
         assertEquals(candidate.contains("typ relay"), !kept.isEmpty());
@@ -61,7 +64,7 @@ class RelayOnlyPropertiesTest {
     void garbage_is_refused_or_harmless(@ForAll("garbage") String sdp) {
         try {
             String kept = RelayOnly.sdp(sdp);
-            for (String line : kept.split("[\r\n]+")) {
+            for (String line : kept.lines().toList()) {
                 boolean place = line.startsWith("c=") || line.startsWith("o=") || line.startsWith("a=");
                 assertFalse(place && SECRET.matcher(line).find() && line.contains("candidate"), line);
             }
@@ -72,7 +75,7 @@ class RelayOnlyPropertiesTest {
 
     private static void assertValid(String sdp) {
         assertTrue(sdp.endsWith("\r\n"));
-        List<String> lines = List.of(sdp.split("\r\n"));
+        List<String> lines = sdp.lines().toList();
         for (int i = 0; i < SESSION.size(); i++) {
             assertTrue(SESSION.get(i).matcher(lines.get(i)).matches(), lines.get(i));
         }
@@ -147,7 +150,8 @@ class RelayOnlyPropertiesTest {
         Arbitrary<String> direct = Combinators.combine(secret(), Arbitraries.of("host", "srflx", "prflx"))
                 .as((address, type) -> address.substring(4) + " 4711 typ " + type);
         Arbitrary<String> name = Arbitraries.of("3f2504e0-4f89-11d3-9a0c-0305e82c3301.local 4711 typ host");
-        Arbitrary<String> relay = Arbitraries.of("198.51.100.7", "2001:db8::7").map(address -> address + " 5 typ relay");
+        Arbitrary<String> relay =
+                Arbitraries.of("198.51.100.7", "2001:db8::7").map(address -> address + " 5 typ relay");
         return Combinators.combine(
                         Arbitraries.of("udp", "tcp"),
                         Arbitraries.oneOf(direct, name, relay),
@@ -168,7 +172,8 @@ class RelayOnlyPropertiesTest {
     @Provide
     Arbitrary<String> garbage() {
         Arbitrary<String> piece = Arbitraries.oneOf(
-                Arbitraries.of("v=0", "\r", "\n", "\r\n", "a=", "A=", " ", ":", "c=IN IP4 10.1.1.1", "o=", "m=audio 1 x 1"),
+                Arbitraries.of(
+                        "v=0", "\r", "\n", "\r\n", "a=", "A=", " ", ":", "c=IN IP4 10.1.1.1", "o=", "m=audio 1 x 1"),
                 candidate(),
                 secret(),
                 Arbitraries.strings().ofMaxLength(5));

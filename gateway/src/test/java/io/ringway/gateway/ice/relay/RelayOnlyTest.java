@@ -78,7 +78,8 @@ class RelayOnlyTest {
     /** A reader that takes a lone carriage return for the end of a line would find a candidate behind it. */
     @Test
     void aCandidateBehindALoneCarriageReturnIsSeen() throws UnreadableSignal {
-        String sdp = "v=0\na=mid:0\ra=candidate:1 1 udp 1 192.168.1.20 9 typ host\nA=candidate:1 1 udp 1 10.0.0.1 9 typ host";
+        String sdp =
+                "v=0\na=mid:0\ra=candidate:1 1 udp 1 192.168.1.20 9 typ host\nA=candidate:1 1 udp 1 10.0.0.1 9 typ host";
         assertThrows(UnreadableSignal.class, () -> RelayOnly.sdp(sdp));
         assertFalse(RelayOnly.sdp(sdp.substring(0, sdp.indexOf("\nA="))).contains("192.168.1.20"));
     }
@@ -137,7 +138,8 @@ class RelayOnlyTest {
 
     @Test
     void theEndOfCandidatesStays() throws UnreadableSignal {
-        assertEquals(Optional.of("null"), RelayOnly.candidate(Bytes.utf8("null")).map(Bytes::utf8));
+        assertEquals(
+                Optional.of("null"), RelayOnly.candidate(Bytes.utf8("null")).map(Bytes::utf8));
         assertEquals(
                 Optional.of("{\"candidate\":\"\",\"sdpMid\":\"0\"}"),
                 RelayOnly.candidate(Bytes.utf8("{\"sdpMid\":\"0\",\"candidate\":\"\"}"))
@@ -146,7 +148,8 @@ class RelayOnlyTest {
 
     @Test
     void aDescriptionAsJson() throws UnreadableSignal {
-        JsonObject given = new JsonObject().put("type", "offer").put("sdp", OFFER).put("from", "192.168.1.20");
+        JsonObject given =
+                new JsonObject().put("type", "offer").put("sdp", OFFER).put("from", "192.168.1.20");
         JsonObject kept =
                 new JsonObject(RelayOnly.description(Bytes.utf8(given.encode())).utf8());
 
@@ -178,6 +181,7 @@ class RelayOnlyTest {
     void theTimeTakenIsLinear() {
         String hostile = "v=0\r\na=x:" + "IN ".repeat(50_000) + "1:".repeat(100_000) + "1.".repeat(100_000)
                 + "\r\na=candidate:" + " ".repeat(200_000) + "\r\nm=audio " + " ".repeat(200_000);
-        assertTrue(Assertions.assertTimeout(Duration.ofSeconds(2), () -> RelayOnly.sdp(hostile)).startsWith("v=0"));
+        assertTrue(Assertions.assertTimeout(Duration.ofSeconds(2), () -> RelayOnly.sdp(hostile))
+                .startsWith("v=0"));
     }
 }
