@@ -7,8 +7,8 @@ export class Calls {
   #calls = new Map();
   #port;
   #emit;
-  /** @type {RTCIceServer[]} */
-  #iceServers = [];
+  /** @type {import('./call.js').Ice} */
+  #ice = { iceServers: [] };
 
   /**
    * @param {{ request: import('./requests.js').Requests['request'], platform: import('./ringway.js').Platform }} port
@@ -20,7 +20,7 @@ export class Calls {
     this.#port = {
       request,
       platform,
-      iceServers: () => this.#iceServers,
+      ice: () => this.#ice,
       started: (call) => this.#calls.set(call.id, call),
       ended: (call) => this.#calls.delete(call.id),
     };
@@ -39,10 +39,10 @@ export class Calls {
     return call;
   }
 
-  /** @param {RTCIceServer[]} iceServers */
-  renewIce(iceServers) {
-    this.#iceServers = iceServers;
-    for (const call of this.all) call.renewIce(iceServers).catch(this.#port.platform.reportError);
+  /** @param {import('./call.js').Ice} ice what the server hands out; without a policy any way is good */
+  renewIce({ iceServers, iceTransportPolicy = 'all' }) {
+    this.#ice = { iceServers, iceTransportPolicy };
+    for (const call of this.all) call.renewIce(this.#ice).catch(this.#port.platform.reportError);
   }
 
   /** The network is another: every call looks for its way anew. */

@@ -181,7 +181,7 @@ export class Client extends Emitter {
   #up(frame) {
     // A call belongs to the connection that made it.
     if (this.#identity.welcomed(frame)) this.#calls.close('disconnected');
-    if (frame.ice) this.#calls.renewIce(frame.ice.iceServers);
+    if (frame.ice) this.#calls.renewIce(frame.ice);
     // Back into the groups first: what waits may be meant for them.
     this.#groups.rejoin();
     this.#requests.up(frame.limits?.frame_bytes ?? Infinity);
@@ -224,7 +224,7 @@ export class Client extends Emitter {
         this.#token.renew(this.#request, (error) => this.emit('error', error));
         break;
       case 'ice':
-        this.#calls.renewIce(frame.iceServers);
+        this.#calls.renewIce(/** @type {any} */ (frame));
         break;
       default:
         if (frame.type.startsWith('rtc:')) this.#calls.frame(frame);
