@@ -12,6 +12,7 @@ const RETRY_MS = 500;
 /**
  * @typedef {import('./ringway.js').CallReason} CallReason
  * @typedef {import('./negotiation.js').Signal} Signal
+ * @typedef {Pick<RTCConfiguration, 'iceTransportPolicy'> & { iceServers: RTCIceServer[] }} Ice
  * @typedef {object} Setup
  * @property {import('./ringway.js').Media} [media]
  * @property {RTCIceServer[]} [iceServers]
@@ -19,7 +20,7 @@ const RETRY_MS = 500;
  * @typedef {object} CallPort
  * @property {import('./requests.js').Requests['request']} request
  * @property {import('./ringway.js').Platform} platform
- * @property {() => RTCIceServer[]} iceServers what the server handed out
+ * @property {() => Ice} ice what the server handed out
  * @property {(call: Call) => void} started its id is known
  * @property {(call: Call) => void} ended
  * @property {(call: Call) => void} opened its peer connection is there, and nothing has happened to it yet
@@ -205,15 +206,18 @@ export class Call extends Emitter {
   }
 
   /**
-   * Other servers, or other credentials. They are used from the next search for a way on: where this side's media goes
-   * through a relay now, whose old credentials are about to end, that is at once.
-   * @param {RTCIceServer[]} iceServers
+   * Other servers, other credentials, or relays alone. They are used from the next search for a way on: where this side's
+   * media goes through a relay now, whose old credentials are about to end, or may go on through none, that is at once.
+   * @param {Ice} ice
    */
-  async renewIce(iceServers) {
+  async renewIce(ice) {
     const { pc } = this;
-    if (!pc || this.#ownIce) return;
-    pc.setConfiguration({ ...pc.getConfiguration(), iceServers });
-    if (await isRelayed(pc)) this.restart();
+    if (!pc) return;
+    const before = pc.getConfiguration();
+    const same = !ice.iceTransportPolicy || before.iceTransportPolicy === ice.iceTransportPolicy;
+    if (same && this.#ownIce) return;
+    pc.setConfiguration({ ...before, ...ice, ...(this.#ownIce && { iceServers: before.iceServers }) });
+    if (!same || (await isRelayed(pc))) this.restart();
   }
 
   /**
@@ -247,7 +251,7 @@ export class Call extends Emitter {
     if (this.#state === 'closed') this.#stopMedia();
     this.#alive();
     this.#ownIce = iceServers !== undefined;
-    const pc = new RTCPeerConnection({ iceServers: iceServers ?? this.#port.iceServers() });
+    const pc = new RTCPeerConnection({ ...this.#port.ice(), ...(iceServers && { iceServers }) });
     this.pc = pc;
     const signal = this.until;
     pc.addEventListener('connectionstatechange', () => this.#path.change(pc.connectionState), { signal });

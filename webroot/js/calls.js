@@ -8,8 +8,8 @@ export class Calls {
   #calls = new Map();
   #port;
   #emit;
-  /** @type {RTCIceServer[]} */
-  iceServers = [];
+  /** @type {import('./call.js').Ice} what the server hands out */
+  ice = { iceServers: [] };
 
   /**
    * @param {{ request: import('./requests.js').Requests['request'], platform: import('./ringway.js').Platform }} port
@@ -21,7 +21,7 @@ export class Calls {
     this.#port = {
       request,
       platform,
-      iceServers: () => this.iceServers,
+      ice: () => this.ice,
       started: (call) => this.#calls.set(call.id, call),
       ended: (call) => this.#calls.delete(call.id),
       opened: (call) => emit('call', call),
@@ -41,10 +41,10 @@ export class Calls {
     return call;
   }
 
-  /** @param {RTCIceServer[]} iceServers */
-  renewIce(iceServers) {
-    this.iceServers = iceServers;
-    for (const call of this.all) call.renewIce(iceServers).catch(this.#port.platform.reportError);
+  /** @param {import('./call.js').Ice} ice what the server hands out; without a policy the app's own stands */
+  renewIce({ iceServers, iceTransportPolicy }) {
+    this.ice = { iceServers, ...(iceTransportPolicy && { iceTransportPolicy }) };
+    for (const call of this.all) call.renewIce(this.ice).catch(this.#port.platform.reportError);
   }
 
   /** The network is another: every call looks for its way anew. */

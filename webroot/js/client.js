@@ -93,7 +93,7 @@ export class Client extends Emitter {
   }
 
   get iceServers() {
-    return this.#calls.iceServers;
+    return this.#calls.ice.iceServers;
   }
 
   /** The socket of the moment. */
@@ -212,7 +212,7 @@ export class Client extends Emitter {
     const resumed = before === frame.cid;
     // A call belongs to the session that made it.
     if (!resumed) this.#calls.close('disconnected');
-    if (frame.ice) this.#renewIce(frame.ice.iceServers);
+    if (frame.ice) this.#renewIce(frame.ice);
     const whole = resumed && frame.recovered;
     if (!whole) this.#anew(resumed);
     // Once the app knows that it is online, and before anything else comes.
@@ -231,10 +231,10 @@ export class Client extends Emitter {
     this.#calls.restart();
   }
 
-  /** @param {RTCIceServer[]} iceServers */
-  #renewIce(iceServers) {
-    this.#calls.renewIce(iceServers);
-    this.emit('ice', iceServers);
+  /** @param {any} ice of the server's frames */
+  #renewIce(ice) {
+    this.#calls.renewIce(ice);
+    this.emit('ice', ice.iceServers);
   }
 
   #down() {
@@ -289,7 +289,7 @@ export class Client extends Emitter {
         this.#token.renew(this.#request, (error) => this.emit('error', error));
         break;
       case 'ice':
-        this.#renewIce(frame.iceServers);
+        this.#renewIce(frame);
         break;
       default:
         if (frame.type.startsWith('rtc:')) this.#calls.frame(frame);

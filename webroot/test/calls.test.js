@@ -422,6 +422,34 @@ test('new ICE servers reach calls under way, except where the app named its own'
   assert.deepEqual(own.call.pc.configuration.iceServers, [{ urls: 'stun:own.test' }]);
 });
 
+test('where the server says so, calls go through relays alone, whoever named the servers', async () => {
+  const { ada, call } = await connected();
+  assert.equal(call.pc.configuration.iceTransportPolicy, undefined);
+  await ada.push({ type: 'ice', iceServers: [], iceTransportPolicy: 'relay', expiresAt: 9 });
+  await quiet();
+  assert.equal(call.pc.configuration.iceTransportPolicy, 'relay');
+  assert.equal(call.pc.restarts, 1, 'at once');
+  await ada.push({ type: 'ice', iceServers: [], iceTransportPolicy: 'relay', expiresAt: 9 });
+  await quiet();
+  assert.equal(call.pc.restarts, 1);
+
+  const iceServers = [{ urls: 'turn:own.test' }];
+  const own = await connected({ iceServers });
+  await own.ada.push({ type: 'ice', iceServers: [], iceTransportPolicy: 'relay', expiresAt: 9 });
+  assert.equal(own.call.pc.configuration.iceTransportPolicy, 'relay');
+  assert.deepEqual(own.call.pc.configuration.iceServers, iceServers);
+  const next = await own.ada.client.call({ cid: 'cid-b', iceServers });
+  assert.deepEqual(next.pc.configuration, { iceServers, iceTransportPolicy: 'relay' });
+});
+
+test('new servers do not open ways that the app has closed', async () => {
+  const { ada, call } = await connected();
+  call.pc.setConfiguration({ ...call.pc.getConfiguration(), iceTransportPolicy: 'relay' });
+  await ada.push({ type: 'ice', iceServers: [{ urls: 'turn:new.test' }], expiresAt: 9 });
+  await quiet();
+  assert.deepEqual(call.pc.configuration, { iceServers: [{ urls: 'turn:new.test' }], iceTransportPolicy: 'relay' });
+});
+
 test('new credentials make a call look for a way anew only where its own side goes through a relay', async () => {
   for (const [own, other, restarts] of [['relay', 'host', 1], ['host', 'relay', 0], ['srflx', 'srflx', 0], ['', '', 0]]) {
     const { ada, call, incoming } = await connected();

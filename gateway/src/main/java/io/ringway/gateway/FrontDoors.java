@@ -113,7 +113,7 @@ final class FrontDoors {
         TokenMinter minter = minter();
         new ApiRoutes(node.backend(), new ApiKeys(config.api().keys()), minter, limits).mount(router);
         new IceRoute(tokens, ice).mount(router);
-        new TurnRoutes(config.ice().turn().keys(), ice).mount(router);
+        new TurnRoutes(config.ice().turn().keys(), ice, node.backend()).mount(router);
         if (config.skapi().enabled()) {
             skapi().addTo(router);
         }
@@ -142,7 +142,7 @@ final class FrontDoors {
 
     ManagementServer management() {
         return new ManagementServer(
-                vertx, config.management().host(), config.management().port(), health, metrics);
+                vertx, config.management().host(), config.management().port(), health, ice::health, metrics);
     }
 
     static ServerOptions serverOptions(Config config) {

@@ -33,6 +33,7 @@ public final class Gateway {
     private final Cluster cluster;
     private final TokenVerifier tokens;
     private final CallStores callStores;
+    private final IceServers ice;
     private final Node node;
     private final GatewayServer server;
     private final ManagementServer management;
@@ -40,7 +41,7 @@ public final class Gateway {
     private Gateway(Config config, Vertx vertx, Cluster cluster) {
         InstantSource clock = InstantSource.system();
         Metrics metrics = new Metrics();
-        IceServers ice = new IceServers(config.ice(), clock);
+        this.ice = new IceServers(vertx, config.ice(), metrics, clock);
         this.config = config;
         this.vertx = vertx;
         this.cluster = cluster;
@@ -53,6 +54,7 @@ public final class Gateway {
                 cluster,
                 tokens,
                 ice,
+                config.ice().welcomeWait().toMillis(),
                 Limits.of(config.limits()),
                 PeerOptions.of(
                         config.peerjs().maxClients(),
@@ -89,6 +91,7 @@ public final class Gateway {
                 .compose(listening -> tokens.start())
                 .compose(keysRead -> node.start())
                 .compose(joined -> named("http.port", http, server.start()))
+                .onSuccess(listening -> ice.start())
                 .onSuccess(listening -> announce())
                 .map(this);
     }
@@ -141,6 +144,7 @@ public final class Gateway {
                 .eventually(callStores::close)
                 .eventually(management::stop)
                 .onComplete(stopped -> tokens.close())
+                .onComplete(stopped -> ice.close())
                 .eventually(vertx::close);
     }
 }

@@ -60,7 +60,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_HTTP_AND_SESSION_KNOW_HTTP = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT, ROOT + ".http..", ROOT + ".session..", ROOT + ".auth..")
+            .resideOutsideOfPackages(ROOT, ROOT + ".http..", ROOT + ".session..", ROOT + ".auth..", ROOT + ".ice..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext.web.."));
 

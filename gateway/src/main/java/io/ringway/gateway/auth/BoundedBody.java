@@ -8,17 +8,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Collects a body that must not grow, or drag on, beyond a bound. Belongs to one context. */
-final class BoundedBody implements WriteStream<Buffer> {
+public final class BoundedBody implements WriteStream<Buffer> {
     private final int maxBytes;
     private final long deadline;
     private final Buffer content = Buffer.buffer();
 
-    BoundedBody(int maxBytes, Duration timeout) {
+    public BoundedBody(int maxBytes, Duration timeout) {
         this.maxBytes = maxBytes;
         this.deadline = System.nanoTime() + timeout.toNanos();
     }
 
-    Buffer content() {
+    public Buffer content() {
         return content;
     }
 

@@ -15,19 +15,23 @@ import java.util.Set;
 public final class Grants {
     /** Everything within the tenant. */
     public static final Grants ALL = new Grants(
-            List.of(new Rule(GroupPattern.of("*", ""), EnumSet.allOf(Action.class))), EnumSet.allOf(Action.class));
+            List.of(new Rule(GroupPattern.of("*", ""), EnumSet.allOf(Action.class))),
+            EnumSet.allOf(Action.class),
+            false);
 
     private static final String ANY = "*";
     private static final int MAX_RULES = 64;
 
     private final List<Rule> rules;
     private final Set<Action> actions;
+    private final boolean relayOnly;
 
     private record Rule(GroupPattern pattern, Set<Action> actions) {}
 
-    private Grants(List<Rule> rules, Set<Action> actions) {
+    private Grants(List<Rule> rules, Set<Action> actions, boolean relayOnly) {
         this.rules = rules;
         this.actions = actions;
+        this.relayOnly = relayOnly;
     }
 
     /**
@@ -44,7 +48,7 @@ public final class Grants {
         }
         List<Rule> rules = new ArrayList<>(groups.size());
         groups.forEach((pattern, names) -> rules.add(new Rule(GroupPattern.of(pattern, userId), parse(names, true))));
-        return new Grants(List.copyOf(rules), parse(actions, false));
+        return new Grants(List.copyOf(rules), parse(actions, false), false);
     }
 
     private static Set<Action> parse(List<String> names, boolean inGroup) {
@@ -74,6 +78,16 @@ public final class Grants {
         List<String> names = all(inGroup).stream().map(Action::written).toList();
         return new IllegalArgumentException((inGroup ? "an action in a group is one of " : "an action is one of ")
                 + String.join(", ", names) + ", *");
+    }
+
+    /** The same, for a user whose calls go through relays alone. */
+    Grants throughRelaysOnly() {
+        return new Grants(rules, actions, true);
+    }
+
+    /** Whether the user's calls go through relays alone, whatever the configuration says. */
+    public boolean relayOnly() {
+        return relayOnly;
     }
 
     /** Whether something may be done that is not about one group. */

@@ -13,7 +13,10 @@ final class GrantsClaim {
     /** @throws IllegalArgumentException with what is wrong; nothing of the claim's text is in the message */
     static Grants parse(JsonNode claim, String userId) {
         require(claim.isObject(), "the ringway claim is an object");
-        return Grants.of(groups(claim.path("groups")), texts(claim.path("actions")), userId);
+        JsonNode relayOnly = claim.path("relay_only");
+        require(relayOnly.isMissingNode() || relayOnly.isBoolean(), "relay_only is true or false");
+        Grants grants = Grants.of(groups(claim.path("groups")), texts(claim.path("actions")), userId);
+        return relayOnly.booleanValue() ? grants.throughRelaysOnly() : grants;
     }
 
     private static Map<String, List<String>> groups(JsonNode groups) {

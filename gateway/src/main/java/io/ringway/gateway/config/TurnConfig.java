@@ -18,9 +18,8 @@ public record TurnConfig(
         Duration ttl,
 
         @Setting(
-                doc =
-                        "How many credentials one user is given on one node while one of them holds. A connection's renewals"
-                                + " are not counted.",
+                doc = "How often one user is given credentials on one node while they hold. A connection's renewals are"
+                        + " not counted.",
                 byDefault = "60",
                 min = "1",
                 max = "100000")
@@ -43,11 +42,15 @@ public record TurnConfig(
                 "an id of its own for each key");
         for (String url : urls) {
             check.that(
-                    url.matches("turns?:[^\\s/?]+(\\?transport=(udp|tcp))?"),
+                    isTurnUrl(url),
                     "urls",
                     Values.quoted(String.class, url) + " is no TURN URL",
                     "turn: or turns:, a host, perhaps a port and ?transport=udp or tcp");
         }
         check.done();
+    }
+
+    static boolean isTurnUrl(String url) {
+        return url.matches("turns?:[^\\s/?]+(\\?transport=(udp|tcp))?");
     }
 }

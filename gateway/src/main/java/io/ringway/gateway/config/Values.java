@@ -190,7 +190,7 @@ final class Values {
         return Arrays.stream(type.getEnumConstants()).map(Values::written).collect(Collectors.joining(", "));
     }
 
-    private static String written(Object constant) {
+    static String written(Object constant) {
         return constant instanceof Named named
                 ? named.written()
                 : constant.toString().toLowerCase(Locale.ROOT);

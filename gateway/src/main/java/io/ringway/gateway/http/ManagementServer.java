@@ -1,6 +1,7 @@
 package io.ringway.gateway.http;
 
 import io.ringway.cluster.Cluster;
+import io.ringway.gateway.ice.ProviderHealth;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.metrics.Scrape;
 import io.ringway.gateway.protocol.ErrorCode;
@@ -16,6 +17,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -27,17 +29,26 @@ public final class ManagementServer {
     private final String host;
     private final int port;
     private final Supplier<Cluster.Health> health;
+    private final Supplier<List<ProviderHealth>> ice;
     private final Scrape scrape;
     private volatile boolean draining;
 
     /**
      * @param port 0 takes a free one
      * @param health asked at every readiness probe and scrape; must not block
+     * @param ice the providers of TURN credentials; told, and no reason not to be ready: messages and presence need none
      */
-    public ManagementServer(Vertx vertx, String host, int port, Supplier<Cluster.Health> health, Metrics metrics) {
+    public ManagementServer(
+            Vertx vertx,
+            String host,
+            int port,
+            Supplier<Cluster.Health> health,
+            Supplier<List<ProviderHealth>> ice,
+            Metrics metrics) {
         this.host = host;
         this.port = port;
         this.health = health;
+        this.ice = ice;
         this.scrape = new Scrape(metrics, () -> health.get().nodes() - 1);
         this.server = vertx.createHttpServer().requestHandler(this::handle);
     }
@@ -88,7 +99,21 @@ public final class ManagementServer {
                 new JsonObject()
                         .put("status", ready ? "ready" : "not_ready")
                         .put("nodes", now.nodes())
-                        .put("reasons", new JsonArray(reasons)));
+                        .put("reasons", new JsonArray(reasons))
+                        .put("ice", providers()));
+    }
+
+    private JsonArray providers() {
+        JsonArray providers = new JsonArray();
+        for (ProviderHealth provider : ice.get()) {
+            ProviderHealth.Status status = provider.status();
+            providers.add(new JsonObject()
+                    .put("provider", provider.name())
+                    .put("status", status.state().name().toLowerCase(Locale.ROOT))
+                    .put("since", status.since())
+                    .put("reason", status.reason()));
+        }
+        return providers;
     }
 
     private void scrape(HttpServerResponse response) {

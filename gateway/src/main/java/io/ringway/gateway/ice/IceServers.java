@@ -1,92 +1,207 @@
 package io.ringway.gateway.ice;
 
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.config.IceConfig;
-import io.ringway.gateway.config.TurnConfig;
+import io.ringway.gateway.metrics.Metrics;
+import io.ringway.gateway.protocol.Event;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The STUN and TURN servers a user is told to use. Any thread. */
+/**
+ * The STUN and TURN servers a user is told to use. Any thread; futures are completed when returned where nobody outside has
+ * to be asked, else they complete on the caller's context. They fail with an {@link IceException}.
+ */
 public final class IceServers {
-    private final List<String> stun;
-    private final List<String> urls;
-    private final TurnConfig turn;
-    private final Optional<SharedSecret> secret;
-    private final CredentialQuota quota;
-    private final InstantSource clock;
+    /** The longest life of credentials that a backend may ask for, in seconds: two days, as Cloudflare has it. */
+    public static final long MAX_TTL_S = 172_800;
 
-    public IceServers(IceConfig config, InstantSource clock) {
+    private final List<String> stun;
+    private final List<TurnProvider> providers;
+    private final FailOver failOver;
+    private final RelayPolicy policy;
+    private final CredentialQuota quota;
+    private final TakenBackList takenBack = new TakenBackList();
+    private final long ttlSeconds;
+    private final InstantSource clock;
+    private final ProviderChecks checks;
+
+    public IceServers(Vertx vertx, IceConfig config, Metrics metrics, InstantSource clock) {
         this.stun = TurnUrls.usable(config.servers());
-        this.turn = config.turn();
-        this.urls = TurnUrls.usable(turn.urls());
-        this.secret = turn.secret().filter(given -> !urls.isEmpty()).map(SharedSecret::new);
-        this.quota = new CredentialQuota(turn.quota(), turn.ttl());
+        this.providers = new TurnProviders(vertx, metrics, clock).of(config);
+        this.failOver = new FailOver(providers);
+        this.policy = new RelayPolicy(config);
+        this.quota = new CredentialQuota(config.turn().quota(), config.turn().ttl());
+        this.ttlSeconds = config.turn().ttl().toSeconds();
         this.clock = clock;
+        this.checks = new ProviderChecks(vertx, providers, config.checkInterval());
     }
 
-    /** The servers, with credentials of this user's own; empty where the user has had its share of credentials. */
-    public Optional<Issue> issue(UserId user) {
-        return !hasTurn() || takeShare(user) ? Optional.of(renew(user)) : Optional.empty();
+    /** From now on providers are checked, until {@link #close}. */
+    public void start() {
+        checks.start();
+    }
+
+    public void close() {
+        checks.close();
+    }
+
+    /** What is known of each provider, in the operator's order. */
+    public List<ProviderHealth> health() {
+        return providers.stream().map(TurnProvider::health).toList();
+    }
+
+    /** Whether this user's calls go through relays alone. */
+    public boolean relayOnly(Principal user) {
+        return policy.relayOnly(user);
+    }
+
+    /** The servers, with credentials of this user's own; counts against the user's share. */
+    public Future<Issue> issue(Principal user) {
+        if (hasTurn() && !takeShare(user.user())) {
+            return Future.failedFuture(new IceException.ShareUsed(retryAfterMillis()));
+        }
+        return renew(user);
     }
 
     /** As {@link #issue}, for a connection that was given some before: counts against nothing. */
-    public Issue renew(UserId user) {
-        long now = clock.millis();
-        long expirySeconds = clock.instant().plus(turn.ttl()).getEpochSecond();
-        return secret.map(minting -> Issue.withCredentials(
-                        servers(minting.mint(user, expirySeconds)).encode(), now, expirySeconds * 1000))
-                .orElseGet(() -> Issue.withoutCredentials(stun().encode(), expirySeconds * 1000));
+    public Future<Issue> renew(Principal user) {
+        if (!hasTurn()) {
+            return Future.succeededFuture(withoutTurn(user));
+        }
+        long until = takenBack.until(TurnOwner.of(user.user()), clock.millis());
+        return until > 0
+                ? Future.failedFuture(new IceException.TakenBack(until))
+                : failOver.issue(user.user(), ttlSeconds).map(grant -> issued(user, grant));
+    }
+
+    /** The servers that need no credentials: for whom there are none, or none yet. */
+    public Issue withoutTurn(Principal user) {
+        return Issue.withoutCredentials(told(user, servers(stun, List.of()), clock.millis() + ttlSeconds * 1000));
+    }
+
+    private Issue issued(Principal user, TurnGrant grant) {
+        TurnGrant whole = grant.behind(stun);
+        Event.IceServers servers = told(user, servers(whole.stun(), whole.turn()), grant.expiresAt());
+        return grant.fixed() && providers.size() == 1
+                ? Issue.withoutCredentials(servers)
+                : Issue.withCredentials(servers, grant.expiresAt() - ttlSeconds * 1000);
+    }
+
+    private Event.IceServers told(Principal user, JsonArray servers, long expiresAt) {
+        return new Event.IceServers(servers.encode(), expiresAt, relayOnly(user));
     }
 
     /** Whether there is a TURN server at all. */
     public boolean hasTurn() {
-        return secret.isPresent();
+        return !providers.isEmpty();
     }
 
-    /** Counts one against the user's share of credentials; false where there is none left. */
-    public boolean takeShare(UserId user) {
+    private boolean takeShare(UserId user) {
         return quota.take(user, clock.millis());
     }
 
+    private long retryAfterMillis() {
+        return quota.retryAfter(clock.millis());
+    }
+
     /**
-     * Credentials for a backend to pass on; counts against nothing.
+     * Credentials for a backend to pass on.
      *
-     * @throws java.util.NoSuchElementException where there is no TURN server
+     * @param counted whether they are somebody's, and count against that user's share
      */
-    public TurnGrant grant(UserId user, long ttlSeconds) {
-        long expirySeconds = clock.instant().getEpochSecond() + ttlSeconds;
-        return new TurnGrant(stun, urls, secret.orElseThrow().mint(user, expirySeconds), ttlSeconds);
+    public Future<TurnGrant> grant(UserId user, boolean counted, long ttl) {
+        if (!hasTurn()) {
+            return Future.failedFuture(new IceException.NoTurn());
+        }
+        if (counted && !takeShare(user)) {
+            return Future.failedFuture(new IceException.ShareUsed(retryAfterMillis()));
+        }
+        return failOver.issue(user, ttl).map(grant -> grant.behind(stun));
     }
 
     /** How long credentials hold where nothing else is asked for. */
     public long ttlSeconds() {
-        return turn.ttl().toSeconds();
+        return ttlSeconds;
     }
 
-    /** Milliseconds until a user who had its share may ask again. */
-    public long retryAfterMillis() {
-        return quota.retryAfter(clock.millis());
+    /**
+     * Takes credentials back as far as that can be done: those of an upstream that takes them back are over; those of a
+     * shared secret hold until their end, and their user is given no new ones until then. On this node: tell the others.
+     */
+    public Future<Void> takeBack(Tenant tenant, String username) {
+        return owners(username).compose(known -> {
+            boolean foreign = known.stream().anyMatch(one -> !one.owner().isOf(tenant));
+            return foreign || !hasTurn()
+                    ? Future.failedFuture(new IceException.UnknownCredentials())
+                    : revokeUpstream(tenant, username).onSuccess(done -> forget(username, known));
+        });
     }
 
-    /** The servers that need no credentials: for a user who had its share. */
-    public Issue withoutTurn() {
-        return Issue.withoutCredentials(
-                stun().encode(), clock.instant().plus(turn.ttl()).toEpochMilli());
+    /** Another node has taken credentials back. */
+    public Future<Void> takenBack(Tenant tenant, String username) {
+        return owners(username)
+                .map(known ->
+                        known.stream().filter(one -> one.owner().isOf(tenant)).toList())
+                .onSuccess(known -> forget(username, known))
+                .mapEmpty();
     }
 
-    private JsonArray stun() {
-        return stun.isEmpty()
-                ? new JsonArray()
-                : new JsonArray().add(new JsonObject().put("urls", new JsonArray(stun)));
+    private Future<List<Owned>> owners(String username) {
+        List<Future<Optional<Owned>>> asked =
+                providers.stream().map(provider -> provider.owner(username)).toList();
+        return Future.join(asked)
+                .map(done -> asked.stream()
+                        .map(Future::result)
+                        .flatMap(Optional::stream)
+                        .toList());
     }
 
-    private JsonArray servers(TurnCredentials credentials) {
-        return stun().add(new JsonObject()
-                .put("urls", new JsonArray(urls))
-                .put("username", credentials.username())
-                .put("credential", credentials.password()));
+    private void forget(String username, List<Owned> known) {
+        long now = clock.millis();
+        for (Owned one : known) {
+            takenBack.add(one.owner(), Math.min(one.expiresAt(), now + MAX_TTL_S * 1000), now);
+            providers.forEach(provider -> provider.forget(username));
+        }
+    }
+
+    private Future<Void> revokeUpstream(Tenant tenant, String username) {
+        List<Future<Boolean>> asked = providers.stream()
+                .map(provider -> provider.revoke(tenant, username))
+                .toList();
+        return Future.join(asked).otherwiseEmpty().compose(done -> {
+            if (asked.stream().anyMatch(answer -> answer.succeeded() && answer.result())) {
+                return Future.succeededFuture();
+            }
+            return Future.failedFuture(
+                    asked.stream().anyMatch(Future::failed)
+                            ? new IceException.Unavailable()
+                            : new IceException.UnknownCredentials());
+        });
+    }
+
+    private static JsonArray servers(List<String> stun, List<TurnServer> turn) {
+        List<JsonObject> servers = new ArrayList<>();
+        if (!stun.isEmpty()) {
+            servers.add(server(stun, null));
+        }
+        turn.forEach(server -> servers.add(server(server.urls(), server.credentials())));
+        return new JsonArray(servers);
+    }
+
+    /** An RTCIceServer. */
+    public static JsonObject server(List<String> urls, @Nullable TurnCredentials credentials) {
+        JsonObject server = new JsonObject().put("urls", new JsonArray(urls));
+        return credentials == null
+                ? server
+                : server.put("username", credentials.username()).put("credential", credentials.password());
     }
 }

@@ -7,17 +7,18 @@ import java.util.OptionalLong;
  * What a user was given.
  *
  * @param renewAt when to give new ones, in milliseconds since 1970: at 80 % of the credentials' life. Empty where there are
- *     no credentials, which nothing has to be done about.
+ *     no credentials that end, which nothing has to be done about.
  */
 public record Issue(Event.IceServers servers, OptionalLong renewAt) {
-    private static final double RENEW_AT = 0.8;
+    private static final long LIFE_PER_RENEWAL = 5;
 
-    static Issue withCredentials(String json, long now, long expiresAt) {
-        long renewAt = now + (long) ((expiresAt - now) * RENEW_AT);
-        return new Issue(new Event.IceServers(json, expiresAt), OptionalLong.of(renewAt));
+    /** @param madeAt when the credentials' life began, which may be a while ago */
+    static Issue withCredentials(Event.IceServers servers, long madeAt) {
+        long life = servers.expiresAt() - madeAt;
+        return new Issue(servers, OptionalLong.of(servers.expiresAt() - life / LIFE_PER_RENEWAL));
     }
 
-    static Issue withoutCredentials(String json, long expiresAt) {
-        return new Issue(new Event.IceServers(json, expiresAt), OptionalLong.empty());
+    static Issue withoutCredentials(Event.IceServers servers) {
+        return new Issue(servers, OptionalLong.empty());
     }
 }

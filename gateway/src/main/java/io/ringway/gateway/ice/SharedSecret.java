@@ -10,7 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Credentials as draft-uberti-behave-turn-rest-00 has them, which coturn's {@code use-auth-secret} checks: the username is
- * {@code <unix expiry>:<tenant>/<user>}, the credential the base64 of its HMAC-SHA1 under the secret. Immutable; any thread.
+ * a {@link TurnName}, the credential the base64 of its HMAC-SHA1 under the secret. Immutable; any thread.
  */
 final class SharedSecret {
     private static final String HMAC = "HmacSHA1";
@@ -23,7 +23,7 @@ final class SharedSecret {
 
     /** @param expirySeconds since 1970 */
     TurnCredentials mint(UserId user, long expirySeconds) {
-        String username = expirySeconds + ":" + user.tenant().name() + "/" + user.id();
+        String username = new TurnName(expirySeconds, TurnOwner.of(user)).text();
         return new TurnCredentials(username, hmac(username));
     }
 

@@ -14,6 +14,7 @@ public final class Metrics {
     private final Map<String, LongAdder> closed = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> authFailures = new ConcurrentHashMap<>();
+    private final Map<String, IceProviderMetrics> iceProviders = new ConcurrentHashMap<>();
     private final LongAdder framesIn = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder framesOut = new LongAdder();
@@ -45,6 +46,15 @@ public final class Metrics {
     /** A token was refused; the reason is one of a fixed few. */
     public void authFailure(String reason) {
         adder(authFailures, reason).increment();
+    }
+
+    /** What is counted of a provider of TURN credentials, by its name in the configuration. */
+    public IceProviderMetrics iceProvider(String name) {
+        return iceProviders.computeIfAbsent(name, key -> new IceProviderMetrics());
+    }
+
+    Map<String, IceProviderMetrics> iceProviders() {
+        return iceProviders;
     }
 
     /** This node has this many more, or fewer, groups with members of its own. */

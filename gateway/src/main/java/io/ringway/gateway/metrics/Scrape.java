@@ -45,6 +45,7 @@ public final class Scrape implements AutoCloseable {
         labelled("ringway_handshakes_refused", "WebSocket handshakes refused", "status", metrics.refused());
         labelled("ringway_auth_failures", "Tokens refused", "reason", metrics.authFailures());
         metrics.connections().forEach(this::connections);
+        metrics.iceProviders().forEach(this::iceProvider);
         return registry.scrape();
     }
 
@@ -55,6 +56,27 @@ public final class Scrape implements AutoCloseable {
                     .tag("dialect", dialect)
                     .register(registry);
         }
+    }
+
+    private void iceProvider(String name, IceProviderMetrics provider) {
+        if (known.add("ringway_ice " + name)) {
+            Gauge.builder("ringway_ice_provider_up", provider, each -> each.isUp() ? 1 : 0)
+                    .description("Whether a provider of TURN credentials works")
+                    .tag("provider", name)
+                    .register(registry);
+            iceCredentials(name, "issued", provider.issuedCount());
+            iceCredentials(name, "cached", provider.cachedCount());
+            iceCredentials(name, "failed", provider.failedCount());
+            iceCredentials(name, "refused", provider.refusedCount());
+        }
+    }
+
+    private void iceCredentials(String provider, String outcome, LongAdder adder) {
+        FunctionCounter.builder("ringway_ice_credentials", adder, LongAdder::sum)
+                .description("TURN credentials asked of a provider, by what came of it")
+                .tag("provider", provider)
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     /** Registers the labels that are new since the last scrape. */

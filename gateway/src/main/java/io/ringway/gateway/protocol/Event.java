@@ -42,8 +42,12 @@ public sealed interface Event {
     /** The limits a client should know: bytes, characters, counts. */
     record Limits(int frameBytes, int contentBytes, int metaBytes, int groupNameChars, int groups, int outboxBytes) {}
 
-    /** The {@code iceServers} array as JSON, and until when its credentials hold. */
-    record IceServers(String json, long expiresAt) {}
+    /**
+     * The {@code iceServers} array as JSON, and until when its credentials hold.
+     *
+     * @param relayOnly whether the client is to use no way but through a relay
+     */
+    record IceServers(String json, long expiresAt, boolean relayOnly) {}
 
     /** Answers: exactly one of these, or {@link Failed}, per request with an id. */
     sealed interface Result extends Event {

@@ -13,5 +13,8 @@ public sealed interface Signal {
     record Answer(Bytes json) implements Signal {}
 
     /** An RTCIceCandidate, or null for the end of candidates. */
-    record Candidate(Bytes json) implements Signal {}
+    record Candidate(Bytes json) implements Signal {
+        /** Stands for one that the other side must not see: the sender is answered, and nothing goes out. */
+        public static final Candidate WITHHELD = new Candidate(Bytes.EMPTY);
+    }
 }

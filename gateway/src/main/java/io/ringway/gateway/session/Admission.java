@@ -238,6 +238,7 @@ final class Admission {
             expiries.watch(session);
             session.tell(new Event.Refreshed(command.id(), principal.expiresAtMillis()));
             membership.leaveForbidden(session);
+            renewals.refreshed(session);
         }
     }
 

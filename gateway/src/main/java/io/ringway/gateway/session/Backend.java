@@ -108,6 +108,17 @@ public final class Backend {
                 .compose(lines -> lines.isEmpty() ? NotFound.future() : Future.succeededFuture(lines)));
     }
 
+    /**
+     * Says to every other node that this one has taken TURN credentials back. A node that cannot be reached, or that comes
+     * later, does not hear of it: there their user is given new ones.
+     */
+    public void turnTakenBack(Tenant tenant, String username) {
+        hub.execute(() -> {
+            Envelope envelope = new Envelope.TurnTakenBack(tenant, username);
+            cluster.peers().forEach(peer -> cluster.post(peer, EnvelopeCodec.encode(envelope)));
+        });
+    }
+
     /** Closes a connection, wherever it is; fails with {@link NotFound}. */
     public Future<Void> disconnect(Tenant tenant, Cid cid) {
         return onHub(() -> {

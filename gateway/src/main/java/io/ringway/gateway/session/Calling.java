@@ -149,6 +149,9 @@ final class Calling {
 
     /** Takes what a party does to the call's owner. */
     void step(Leg leg, Sender by, CallStep step) {
+        if (step instanceof CallStep.Relay(Signal signal) && signal.equals(Signal.Candidate.WITHHELD)) {
+            return;
+        }
         NodeRef owner = leg.call().owner();
         if (owner.id() == cluster.self().id()) {
             step(leg.call(), by, step);

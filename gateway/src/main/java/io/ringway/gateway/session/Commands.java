@@ -1,5 +1,6 @@
 package io.ringway.gateway.session;
 
+import io.ringway.gateway.ice.relay.UnreadableSignal;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
@@ -21,6 +22,7 @@ final class Commands {
     private final PeerCalling peerCalling;
     private final CallLogRequests callLog;
     private final Admission admission;
+    private final SignalPrivacy privacy;
     private final InstantSource clock;
 
     Commands(
@@ -30,6 +32,7 @@ final class Commands {
             Calling calling,
             CallLog log,
             Admission admission,
+            SignalPrivacy privacy,
             InstantSource clock) {
         this.membership = membership;
         this.messaging = messaging;
@@ -38,6 +41,7 @@ final class Commands {
         this.peerCalling = new PeerCalling(calling);
         this.callLog = new CallLogRequests(log, calling.legs());
         this.admission = admission;
+        this.privacy = privacy;
         this.clock = clock;
     }
 
@@ -66,7 +70,9 @@ final class Commands {
 
     private void run(Session session, Command command) {
         try {
-            dispatch(session, command);
+            dispatch(session, privacy.apply(session, command));
+        } catch (UnreadableSignal unreadable) {
+            session.fail(command, ErrorCode.BAD_REQUEST, unreadable.reason());
         } catch (RuntimeException defect) {
             LOG.error("{} failed", command.getClass().getSimpleName(), defect);
             session.fail(command, ErrorCode.INTERNAL, "the server failed; it has been logged");

@@ -50,6 +50,9 @@ public final class Node {
     private final Messaging messaging;
     private final Relaying relaying;
     private final Seats seats;
+    private final IceServers ice;
+    private final IceRenewals renewals;
+    private final Antechamber antechamber;
     private final VirtualMembers virtualMembers;
     private final Backend backend;
     private final Peering peering;
@@ -59,6 +62,7 @@ public final class Node {
     /**
      * What a node is made of.
      *
+     * @param welcomeWaitMillis how long a welcome waits for TURN credentials
      * @param expiryWarningMillis how long before its token's end a connection is warned
      * @param histories where users' calls are kept
      * @param timelines where it is kept what happened in each call
@@ -69,6 +73,7 @@ public final class Node {
             Cluster cluster,
             TokenVerifier tokens,
             IceServers ice,
+            long welcomeWaitMillis,
             Limits limits,
             PeerOptions peers,
             RoomLimits rooms,
@@ -93,6 +98,9 @@ public final class Node {
         relaying = new Relaying(cluster, sessions);
         Membership membership = new Membership(cluster, sessions, parts.limits(), seats);
         messaging = new Messaging(cluster, sessions);
+        ice = parts.ice();
+        renewals = new IceRenewals(ice, hub, parts.clock());
+        antechamber = new Antechamber(vertx, hub, parts.welcomeWaitMillis());
         Greeting greeting = new Greeting(
                 parts.limits().toEvent(), parts.pingIntervalMillis(), resumeTokens, cluster::self, parts.clock());
         log = new CallLog(
@@ -107,11 +115,12 @@ public final class Node {
                 log,
                 parts.tokens(),
                 new Expiries(parts.expiryWarningMillis()),
-                new IceRenewals(parts.ice()),
+                renewals,
                 greeting,
                 options,
                 parts.clock());
-        commands = new Commands(membership, messaging, relaying, calling, log, admission, parts.clock());
+        commands = new Commands(
+                membership, messaging, relaying, calling, log, admission, new SignalPrivacy(ice), parts.clock());
         membership.whenJoined(commands::resume);
         resumption = new Resumption(
                 cluster, sessions, membership, admission, resumeTokens, options, parts.clock(), this::begun);
@@ -134,7 +143,8 @@ public final class Node {
                                 resumption,
                                 peering,
                                 relaying,
-                                seats)))
+                                seats,
+                                ice)))
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));
                     peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(peering::tick));
@@ -178,6 +188,7 @@ public final class Node {
         Promise<Void> stopped = Promise.promise();
         hub.execute(() -> {
             vertx.cancelTimer(ticker);
+            antechamber.close();
             if (!isSucceeded()) {
                 admission.endAll();
             }
@@ -226,7 +237,7 @@ public final class Node {
     }
 
     void open(Connection connection) {
-        hub.execute(() -> resumption.open(connection));
+        hub.execute(() -> antechamber.enter(renewals.ask(connection), () -> resumption.open(connection)));
     }
 
     private void begun(Connection connection) {

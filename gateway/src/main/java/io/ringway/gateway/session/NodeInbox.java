@@ -8,6 +8,7 @@ import io.ringway.cluster.Member;
 import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
@@ -33,6 +34,7 @@ final class NodeInbox implements Inbox {
     private final Peering peering;
     private final Relaying relaying;
     private final Seats seats;
+    private final IceServers ice;
 
     /** To whom it takes what. */
     record Parts(
@@ -45,7 +47,8 @@ final class NodeInbox implements Inbox {
             Resumption resumption,
             Peering peering,
             Relaying relaying,
-            Seats seats) {}
+            Seats seats,
+            IceServers ice) {}
 
     NodeInbox(Parts parts) {
         this.sessions = parts.sessions();
@@ -58,6 +61,7 @@ final class NodeInbox implements Inbox {
         this.peering = parts.peering();
         this.relaying = parts.relaying();
         this.seats = parts.seats();
+        this.ice = parts.ice();
     }
 
     @Override
@@ -115,6 +119,7 @@ final class NodeInbox implements Inbox {
                 virtualMembers.apply(group, member, present);
             case Envelope.OfPeer(var peer, var step) -> peering.receive(from, peer, step);
             case Envelope.Seats(var message) -> seats.receive(from, message);
+            case Envelope.TurnTakenBack(var tenant, var username) -> ice.takenBack(tenant, username);
             case null, default -> LOG.warn("Node {} sent what this node does not take", from);
         }
     }

@@ -97,6 +97,17 @@ class GrantsTest {
     }
 
     @Test
+    void aClaimMaySayThatCallsGoThroughRelaysOnly() {
+        assertFalse(Grants.ALL.relayOnly());
+        assertFalse(GrantsOf.claim("{}").relayOnly());
+        assertFalse(GrantsOf.claim("{\"relay_only\": false}").relayOnly());
+        Grants shy = GrantsOf.claim("{\"relay_only\": true, \"actions\": [\"call\"]}");
+        assertTrue(shy.relayOnly());
+        assertTrue(shy.allows(Action.CALL));
+        assertThrows(IllegalArgumentException.class, () -> GrantsOf.claim("{\"relay_only\": \"true\"}"));
+    }
+
+    @Test
     void rulesAreBounded() {
         Map<String, List<String>> many = new HashMap<>();
         for (int i = 0; i < 65; i++) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +91,12 @@ class ConfigTest {
         values.put("ice.turn.urls", "turn:t.example.com");
         values.put("api.keys", "[{\"tenant\": \"demo\", \"key\": \"" + SECRET + "k\"}]");
         values.put("redis.url", "redis://:" + SECRET + "@redis.example.com");
+        values.put(
+                "ice.providers",
+                "[{\"name\": \"c\", \"type\": \"cloudflare\", \"key_id\": \"k\", \"api_token\": \"" + SECRET + "\"},"
+                        + "{\"name\": \"o\", \"urls\": [\"turn:o\"], \"secret\": \"" + SECRET + "\"},"
+                        + "{\"name\": \"s\", \"type\": \"static\", \"urls\": [\"turn:s\"], \"username\": \"u\","
+                        + " \"credential\": \"" + SECRET + "\"}]");
 
         assertFalse(Config.of(values).toString().contains(SECRET));
     }
@@ -140,6 +147,47 @@ class ConfigTest {
     @ValueSource(strings = {"a b", "{x}", "caf\u00e9"})
     void aRedisPrefixIsPlain(String prefix) {
         assertProblems(Map.of("dev", "true", "redis.prefix", prefix), "redis.prefix");
+    }
+
+    @Test
+    void aProviderNeedsWhatItsKindNeedsAndNothingElse() {
+        assertProviderProblems("{}", "name", "urls", "secret");
+        assertProviderProblems("{name: a, urls: ['turn:a']}", "secret");
+        assertProviderProblems("{name: a, urls: ['stun:a'], secret: s}", "urls");
+        assertProviderProblems("{name: a, urls: ['http://a', 'turn:a'], secret: s}", "urls");
+        assertProviderProblems("{name: a b, urls: ['turn:a'], secret: s}", "name");
+        assertProviderProblems("{name: a, type: static, urls: ['turn:a']}", "username", "credential");
+        assertProviderProblems("{name: a, type: cloudflare, urls: ['turn:a'], key_id: k, api_token: t}", "urls");
+        assertProviderProblems("{name: a, type: cloudflare, key_id: ../k, api_token: t}", "key_id");
+        assertProviderProblems("{name: a, type: cloudflare, secret: s}", "secret", "key_id", "api_token");
+        assertProviderProblems("{name: a, type: cloudflare, key_id: k, api_token: t, timeout: 1m}", "timeout");
+        assertProviderProblems("{name: a, type: cloudflare, key_id: k, api_token: t, base_url: 'ftp://a'}", "base_url");
+    }
+
+    private static void assertProviderProblems(String provider, String... keys) {
+        String[] paths = Stream.of(keys).map("ice.providers[0]."::concat).toArray(String[]::new);
+        assertProblems(Map.of("dev", "true", "ice.providers", "[" + provider + "]"), paths);
+    }
+
+    @Test
+    void providersHaveNamesOfTheirOwn() {
+        String two = "[{name: a, urls: ['turn:a'], secret: s}, {name: a, urls: ['turn:b'], secret: s}]";
+        assertProblems(Map.of("dev", "true", "ice.providers", two), "ice.providers");
+        String turn = "[{name: turn, urls: ['turn:a'], secret: s}]";
+        assertProblems(
+                Map.of("dev", "true", "ice.providers", turn, "ice.turn.urls", "turn:b", "ice.turn.secret", "s"),
+                "ice.providers");
+        assertEquals(
+                1,
+                Config.of(Map.of("dev", "true", "ice.providers", turn))
+                        .ice()
+                        .providers()
+                        .size());
+    }
+
+    @Test
+    void withoutARelayNobodysCallsGoThroughRelaysOnly() {
+        assertProblems(Map.of("dev", "true", "ice.relay_only", "true"), "ice.relay_only");
     }
 
     static void assertProblems(Map<String, String> values, String... keys) {

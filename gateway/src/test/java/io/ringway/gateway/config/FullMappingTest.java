@@ -66,7 +66,14 @@ class FullMappingTest {
               hello_timeout: 17s
             sessions: {grace: 24s, background_grace: 25m, replay_bytes: 26KiB, parked_bytes: 27MiB}
             rooms: {groups: ["r:*"], max_peers: 18}
-            ice: {servers: ["stun:s"], turn: {urls: ["turn:t"], secret: x, ttl: 19m, quota: 20, keys: [{id: k, tenant: t, secret: 0123456789abcdef0123456789abcdef}]}}
+            ice:
+              servers: ["stun:s"]
+              relay_only: true
+              relay_only_tenants: [t]
+              welcome_wait: 22ms
+              check_interval: 23s
+              turn: {urls: ["turn:t"], secret: x, ttl: 19m, quota: 20, keys: [{id: k, tenant: t, secret: 0123456789abcdef0123456789abcdef}]}
+              providers: [{name: c, type: cloudflare, key_id: i, api_token: a, base_url: "http://b", timeout: 24s}]
             skapi: {enabled: false, userpool_id: a_b, userpool_client: c}
             peerjs: {enabled: false, key: k, tenant: t, discovery: true, max_clients: 1, queue_messages: 16, queue_bytes: 64KiB}
             api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}]}
@@ -123,6 +130,10 @@ class FullMappingTest {
             new RoomsConfig(List.of("r:*"), 18),
             new IceConfig(
                     List.of("stun:s"),
+                    true,
+                    List.of("t"),
+                    Duration.ofMillis(22),
+                    Duration.ofSeconds(23),
                     new TurnConfig(
                             List.of("turn:t"),
                             Optional.of(Secret.of("x")),
@@ -132,7 +143,18 @@ class FullMappingTest {
                                     "k",
                                     "t",
                                     Optional.of(Secret.of("0123456789abcdef0123456789abcdef")),
-                                    Optional.empty())))),
+                                    Optional.empty()))),
+                    List.of(new IceProviderConfig(
+                            "c",
+                            IceProviderConfig.Kind.CLOUDFLARE,
+                            List.of(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of("i"),
+                            Optional.of(Secret.of("a")),
+                            URI.create("http://b"),
+                            Duration.ofSeconds(24)))),
             new SkapiConfig(false, "a_b", "c"),
             new PeerJsConfig(false, "k", "t", true, 1, 16, 65_536),
             new ApiConfig(List.of(new ApiKeyConfig(
@@ -171,6 +193,10 @@ class FullMappingTest {
                 [{"key": "pk_0123456789abcdef", "tenant": "t", "origins": ["https://o.example"],
                   "groups": {"room:*": ["join"]}, "actions": ["list"], "user_ids": "g-*", "chosen_ids": true,
                   "turn": true, "lifetime": "2h", "connections_per_address": 3, "connects_per_minute": 4}]""");
+        variables.put(
+                "RINGWAY_ICE_PROVIDERS",
+                "[{\"name\": \"c\", \"type\": \"cloudflare\", \"key_id\": \"i\", \"api_token\": \"a\","
+                        + " \"base_url\": \"http://b\", \"timeout\": \"24s\"}]");
         variables.put(
                 "RINGWAY_API_KEYS",
                 "[{\"tenant\": \"t\", \"key\": \"0123456789abcdef0123456789abcdef\", \"scopes\": [\"read\"]}]");

@@ -37,6 +37,13 @@ final class ReferenceFile {
                     "    tenant: demo",
                     "    origins: [\"https://www.example.com\"]",
                     "    groups: {\"room:*\": [join]}"),
+            "ice.providers",
+            List.of(
+                    "providers:",
+                    "  - name: cloudflare",
+                    "    type: cloudflare",
+                    "    key_id: 0123456789abcdef",
+                    "    api_token: <the API token of the TURN key>"),
             "auth.default_grants.groups",
             List.of("groups:", "  \"*\": [\"*\"]"));
 

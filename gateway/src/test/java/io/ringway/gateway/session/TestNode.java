@@ -87,15 +87,19 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode(Cluster cluster, SessionOptions sessions) {
-        this(cluster, sessions, store -> store);
+        this(cluster, sessions, CONFIG, store -> store);
+    }
+
+    TestNode(Cluster cluster, SessionOptions sessions, Config config) {
+        this(cluster, sessions, config, store -> store);
     }
 
     /** @param wrap is given the stores of histories and of timelines, to stand in their way */
     TestNode(Cluster cluster, UnaryOperator<ListStore> wrap) {
-        this(cluster, new SessionOptions(0, 0, 4_096, 1 << 20), wrap);
+        this(cluster, new SessionOptions(0, 0, 4_096, 1 << 20), CONFIG, wrap);
     }
 
-    private TestNode(Cluster cluster, SessionOptions sessions, UnaryOperator<ListStore> wrap) {
+    private TestNode(Cluster cluster, SessionOptions sessions, Config config, UnaryOperator<ListStore> wrap) {
         InstantSource clock = () -> now;
         minter = TokenMinter.of(CONFIG.auth(), clock).orElseThrow();
         verifier = new TokenVerifier(vertx, CONFIG.auth(), clock);
@@ -105,7 +109,8 @@ final class TestNode implements AutoCloseable {
                 new Hub(context),
                 cluster,
                 verifier,
-                new IceServers(CONFIG.ice(), clock),
+                new IceServers(vertx, config.ice(), new Metrics(), clock),
+                config.ice().welcomeWait().toMillis(),
                 limits,
                 PeerOptions.of(3, 16, 65_536),
                 RoomLimits.of(CONFIG.rooms()),
@@ -194,7 +199,10 @@ final class TestNode implements AutoCloseable {
     }
 
     Client connectSkapi(String user) {
-        String token = token("demo", user, null, Duration.ofHours(1));
+        return presentSkapi(token("demo", user, null, Duration.ofHours(1)));
+    }
+
+    Client presentSkapi(String token) {
         return open(new TokenDoor(node, skapi, verifier), "/skapi/api", token, List.of());
     }
 

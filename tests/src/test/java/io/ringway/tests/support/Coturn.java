@@ -4,11 +4,16 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A coturn on loopback that shares a secret with the nodes. Its log is kept in {@code target/coturn/}. */
 public final class Coturn implements AutoCloseable {
@@ -83,6 +88,17 @@ public final class Coturn implements AutoCloseable {
                 "RINGWAY_ICE_TURN_URLS", "turn:127.0.0.1:" + port + "?transport=udp",
                 "RINGWAY_ICE_TURN_SECRET", SECRET,
                 "RINGWAY_ICE_TURN_TTL", ttl.toSeconds() + "s");
+    }
+
+    /** What this server takes for a username, until the time in it. */
+    public static String credential(String username) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+            return Base64.getEncoder().encodeToString(mac.doFinal(username.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Where it is. */

@@ -17,17 +17,30 @@ final class RelayPage {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final String START = """
-            async (token) => {
+            async ([token, policy]) => {
               const { Ringway } = await import('/js/ringway.js');
               const Peer = window.RTCPeerConnection;
-              class RelayOnly extends Peer {
-                constructor(configuration) { super({ ...configuration, iceTransportPolicy: 'relay' }); }
+              const heard = [];
+              const said = [];
+              class Own extends Peer {
+                constructor(configuration) {
+                  super({ ...configuration, ...(policy && { iceTransportPolicy: policy }) });
+                  this.addEventListener('icecandidate', ({ candidate }) => candidate && said.push(candidate.candidate));
+                }
+                setRemoteDescription(description) {
+                  heard.push(description.sdp);
+                  return super.setRemoteDescription(description);
+                }
+                addIceCandidate(candidate) {
+                  heard.push(candidate?.candidate);
+                  return super.addIceCandidate(candidate);
+                }
               }
-              const rw = new Ringway({ token, platform: { RTCPeerConnection: RelayOnly } });
+              const rw = new Ringway({ token, platform: { RTCPeerConnection: Own } });
               const media = { video: true };
               const states = [];
               const keep = (call) => { shim.call = call; call.on('state', (state) => states.push(state)); };
-              window.shim = { rw, states };
+              window.shim = { rw, states, heard, said };
               rw.on('incoming', (call) => { keep(call); call.accept({ media }); });
               shim.dial = async (userId) => { keep(await rw.call({ userId, media })); await shim.call.connected; };
               await rw.connect();
@@ -82,10 +95,27 @@ final class RelayPage {
         this.page = page;
     }
 
+    /** What a page makes of the policy that the node hands out. */
+    enum Obedience {
+        WHAT_THE_NODE_SAYS(""),
+        RELAYS_WHATEVER_THE_NODE_SAYS("relay"),
+        NONE("all");
+
+        private final String policy;
+
+        Obedience(String policy) {
+            this.policy = policy;
+        }
+    }
+
     static RelayPage connect(Browser browser, Node node, String name) {
+        return connect(browser, node, name, Obedience.RELAYS_WHATEVER_THE_NODE_SAYS);
+    }
+
+    static RelayPage connect(Browser browser, Node node, String name, Obedience obedience) {
         Page page = browser.person();
         page.navigate("http://localhost:" + node.settings().http() + "/");
-        page.evaluate(START, Tokens.of(name));
+        page.evaluate(START, List.of(Tokens.of(name), obedience.policy));
         return new RelayPage(name, page);
     }
 
@@ -125,6 +155,21 @@ final class RelayPage {
         return await(name + " has a new allocation")
                 .atMost(PATIENCE)
                 .until(this::way, now -> now.relayPort() != before.relayPort());
+    }
+
+    /** Everything it was told of the other side's ways. */
+    String heard() {
+        return String.valueOf(page.evaluate("() => shim.heard.join('\\n')"));
+    }
+
+    /** Every way of its own that it found. */
+    String said() {
+        return String.valueOf(page.evaluate("() => shim.said.join('\\n')"));
+    }
+
+    /** The policy its call goes by. */
+    String policy() {
+        return String.valueOf(page.evaluate("() => shim.call.pc.getConfiguration().iceTransportPolicy"));
     }
 
     /** The states that the call went through. */

@@ -15,7 +15,9 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Calls in Chromium through a real coturn, with credentials from a node. */
@@ -84,5 +86,47 @@ class TurnIT {
         assertEquals(List.of("401"), page.gathers(coturn.url(), username, "d3Jvbmc="));
         assertEquals(List.of("401"), page.gathers(coturn.url(), another, credential), "of another user");
         assertEquals(List.of("401"), page.gathers(coturn.url(), longer, credential), "made to last longer");
+        String over = Instant.now().minusSeconds(1).getEpochSecond() + ":demo/ada";
+        assertEquals(List.of("401"), page.gathers(coturn.url(), over, Coturn.credential(over)), "good once, and over");
+        String valid = Instant.now().plusSeconds(60).getEpochSecond() + ":demo/ada";
+        assertEquals(List.of("relay"), page.gathers(coturn.url(), valid, Coturn.credential(valid)));
+    }
+
+    /** Bob's page does as it is told; Ada's uses every way it finds, and tells Bob of all of them. */
+    @Test
+    void aCallThroughRelaysOnlyShowsNobodyWhereTheOtherIs() {
+        try (Coturn coturn = Coturn.start();
+                Node node = Node.start(NodeSettings.alone("relay-only", relayOnly(coturn)));
+                Browser browser = Browser.start()) {
+            browser.play("relay-only", () -> {
+                RelayPage ada = RelayPage.connect(browser, node, "ada", RelayPage.Obedience.NONE);
+                RelayPage bob = RelayPage.connect(browser, node, "bob", RelayPage.Obedience.WHAT_THE_NODE_SAYS);
+                ada.calls(bob);
+                assertEquals("relay", bob.policy());
+                assertEquals("all", ada.policy());
+                assertEquals("relay", bob.way().local());
+                assertEquals("relay", ada.way().remote());
+                ada.seesMovingPicture();
+                bob.seesMovingPicture();
+                for (RelayPage page : List.of(ada, bob)) {
+                    assertFalse(page.heard().contains("typ host"), page.heard());
+                    assertFalse(page.heard().contains("typ srflx"), page.heard());
+                    assertTrue(page.heard().contains("typ relay"), page.heard());
+                }
+                assertTrue(ada.said().contains("typ host"), "else there was nothing to hide");
+            });
+            await("the node has found its TURN server")
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> Node.send(HttpRequest.newBuilder(node.management("/health/ready"))
+                                    .build())
+                            .body()
+                            .contains("\"provider\":\"turn\",\"status\":\"up\""));
+        }
+    }
+
+    private static Map<String, String> relayOnly(Coturn coturn) {
+        Map<String, String> environment = new HashMap<>(coturn.environment(Duration.ofMinutes(10)));
+        environment.put("RINGWAY_ICE_RELAY_ONLY", "true");
+        return environment;
     }
 }

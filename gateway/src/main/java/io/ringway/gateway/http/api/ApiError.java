@@ -1,5 +1,6 @@
 package io.ringway.gateway.http.api;
 
+import io.ringway.gateway.ice.IceException;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.NotFound;
 import io.vertx.core.http.HttpServerResponse;
@@ -35,6 +36,7 @@ public final class ApiError extends RuntimeException {
     static ApiError of(Throwable failure) {
         return switch (failure) {
             case ApiError error -> error;
+            case IceException ice -> of(ice);
             case NotFound notFound -> new ApiError(ErrorCode.NOT_FOUND, String.valueOf(notFound.getMessage()));
             case HttpException unreadable
             when unreadable.getStatusCode() == ErrorCode.BAD_REQUEST.httpStatus() ->
@@ -43,6 +45,17 @@ public final class ApiError extends RuntimeException {
                 LOG.error("A call of the backend API failed", failure);
                 yield new ApiError(ErrorCode.INTERNAL, "the server failed; it has been logged");
             }
+        };
+    }
+
+    private static ApiError of(IceException refusal) {
+        String message = String.valueOf(refusal.getMessage());
+        return switch (refusal) {
+            case IceException.ShareUsed used -> rateLimited(message, used.retryAfterMillis());
+            case IceException.TakenBack taken -> new ApiError(ErrorCode.FORBIDDEN, message);
+            case IceException.Unavailable none -> new ApiError(ErrorCode.UNAVAILABLE, message);
+            case IceException.NoTurn none -> new ApiError(ErrorCode.NOT_FOUND, message);
+            case IceException.UnknownCredentials unknown -> new ApiError(ErrorCode.NOT_FOUND, message);
         };
     }
 

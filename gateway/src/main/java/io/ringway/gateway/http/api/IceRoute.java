@@ -4,7 +4,6 @@ import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.ice.IceServers;
-import io.ringway.gateway.ice.Issue;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.vertx.core.http.HttpMethod;
@@ -61,21 +60,17 @@ public final class IceRoute {
     }
 
     private void send(RoutingContext call, Principal principal) {
-        ice.issue(principal.user())
-                .map(Issue::servers)
-                .ifPresentOrElse(issued -> send(call, issued), () -> refuse(call));
-    }
-
-    private void refuse(RoutingContext call) {
-        ApiError.rateLimited("this user has had its share of credentials", ice.retryAfterMillis())
-                .send(call.response());
+        ice.issue(principal)
+                .onSuccess(issue -> send(call, issue.servers()))
+                .onFailure(refusal -> ApiError.of(refusal).send(call.response()));
     }
 
     private static void send(RoutingContext call, Event.IceServers issued) {
+        String policy = issued.relayOnly() ? ",\"iceTransportPolicy\":\"relay\"" : "";
         call.response()
                 .putHeader("content-type", "application/json")
                 .putHeader("cache-control", "no-store")
-                .end("{\"iceServers\":" + issued.json() + ",\"expiresAt\":" + issued.expiresAt() + "}");
+                .end("{\"iceServers\":" + issued.json() + policy + ",\"expiresAt\":" + issued.expiresAt() + "}");
     }
 
     /** The credential of a Bearer header; null where there is none. */

@@ -1,5 +1,6 @@
 package io.ringway.gateway.http.api;
 
+import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.json.FieldNames;
 import io.ringway.gateway.protocol.json.JsonException;
@@ -8,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** For how many seconds credentials are wanted, and for whom; null where that is not said. */
 record TurnRequest(long ttlSeconds, @Nullable String customIdentifier) {
-    /** The most that the wire this one is modelled on allows: two days. */
-    private static final long MAX_TTL_S = 172_800;
-
     private enum Field {
         TTL,
         CUSTOM_IDENTIFIER;
@@ -25,7 +23,7 @@ record TurnRequest(long ttlSeconds, @Nullable String customIdentifier) {
         try {
             fields.read(body, 0, body.length);
             return new TurnRequest(
-                    fields.integer(Field.TTL, 1, MAX_TTL_S, defaultTtlSeconds),
+                    fields.integer(Field.TTL, 1, IceServers.MAX_TTL_S, defaultTtlSeconds),
                     fields.optionalText(Field.CUSTOM_IDENTIFIER));
         } catch (JsonException unreadable) {
             throw new ApiError(ErrorCode.BAD_REQUEST, unreadable.reason());

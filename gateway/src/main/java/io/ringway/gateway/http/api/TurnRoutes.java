@@ -6,13 +6,18 @@ import io.ringway.gateway.config.TurnKeyConfig;
 import io.ringway.gateway.http.Answers;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.ice.TurnGrant;
+import io.ringway.gateway.ice.TurnServer;
 import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.session.Backend;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -24,65 +29,91 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TurnRoutes {
     private static final int CREATED = 201;
+    private static final int NO_CONTENT = 204;
+    private static final int MAX_NAME_CHARS = 1_024;
     private static final String CREDENTIALS = "/v1/turn/keys/:keyId/credentials/";
 
     private final TurnKeys keys;
     private final IceServers ice;
+    private final Backend backend;
 
-    public TurnRoutes(List<TurnKeyConfig> keys, IceServers ice) {
+    public TurnRoutes(List<TurnKeyConfig> keys, IceServers ice, Backend backend) {
         this.keys = new TurnKeys(keys);
         this.ice = ice;
+        this.backend = backend;
     }
 
     public void mount(Router router) {
-        post(router, "generate-ice-servers", TurnRoutes::iceServers);
-        post(router, "generate", TurnRoutes::turnServer);
-        ApiRoutes.at(router, HttpMethod.GET, "/turn/credentials", call -> guarded(call, this::rest));
+        post(router, "generate-ice-servers", generating(TurnRoutes::iceServers));
+        post(router, "generate", generating(TurnRoutes::oneServer));
+        post(router, ":username/revoke", this::revoke);
+        ApiRoutes.at(router, HttpMethod.GET, "/turn/credentials", answered(this::rest));
     }
 
-    private void post(Router router, String name, Function<TurnGrant, Object> shape) {
-        ApiRoutes.at(
-                router, HttpMethod.POST, CREDENTIALS + name, call -> guarded(call, posted -> generate(posted, shape)));
+    private static void post(Router router, String name, Work work) {
+        ApiRoutes.at(router, HttpMethod.POST, CREDENTIALS + name, answered(work));
     }
 
+    /** Answers a call by itself, or fails with what the caller is told. */
     private interface Work {
-        void run(RoutingContext call);
+        Future<?> run(RoutingContext call);
     }
 
-    private static void guarded(RoutingContext call, Work work) {
-        try {
-            work.run(call);
-        } catch (ApiError refused) {
-            refused.send(call.response());
-        }
+    private static Handler<RoutingContext> answered(Work work) {
+        return call -> {
+            try {
+                work.run(call).onFailure(failure -> ApiError.of(failure).send(call.response()));
+            } catch (RuntimeException refused) {
+                ApiError.of(refused).send(call.response());
+            }
+        };
     }
 
-    private void generate(RoutingContext call, Function<TurnGrant, Object> shape) {
-        Tenant tenant = keys.find(
-                        call.pathParam("keyId"), IceRoute.bearer(call.request().getHeader("authorization")))
+    private Tenant tenant(RoutingContext call) {
+        return keys.find(call.pathParam("keyId"), IceRoute.bearer(call.request().getHeader("authorization")))
                 .orElseThrow(() -> new ApiError(ErrorCode.BAD_TOKEN, "a TURN key and its secret are needed"));
-        Buffer body = call.body().buffer();
-        TurnRequest request = TurnRequest.read(body == null ? new byte[0] : body.getBytes(), ice.ttlSeconds());
-        TurnGrant grant = grant(tenant, request.customIdentifier(), request.ttlSeconds());
-        Answers.json(call.response(), CREATED, new JsonObject().put("iceServers", shape.apply(grant)));
     }
 
-    private static Object iceServers(TurnGrant grant) {
+    private Work generating(Function<TurnGrant, Object> shape) {
+        return call -> {
+            Tenant tenant = tenant(call);
+            Buffer body = call.body().buffer();
+            TurnRequest request = TurnRequest.read(body == null ? new byte[0] : body.getBytes(), ice.ttlSeconds());
+            return grant(tenant, request.customIdentifier(), request.ttlSeconds())
+                    .onSuccess(grant -> Answers.json(
+                            call.response(), CREATED, new JsonObject().put("iceServers", shape.apply(grant))));
+        };
+    }
+
+    private static JsonArray iceServers(TurnGrant grant) {
         JsonArray servers = new JsonArray();
         if (!grant.stun().isEmpty()) {
-            servers.add(new JsonObject().put("urls", new JsonArray(grant.stun())));
+            servers.add(IceServers.server(grant.stun(), null));
         }
-        return servers.add(turnServer(grant));
+        grant.turn().forEach(server -> servers.add(IceServers.server(server.urls(), server.credentials())));
+        return servers;
     }
 
-    private static JsonObject turnServer(TurnGrant grant) {
-        return new JsonObject()
-                .put("urls", new JsonArray(grant.urls()))
-                .put("username", grant.credentials().username())
-                .put("credential", grant.credentials().password());
+    /** As the older form has it: STUN among the URLs of the one server. */
+    private static JsonObject oneServer(TurnGrant grant) {
+        List<String> urls = new ArrayList<>(grant.stun());
+        urls.addAll(grant.server().urls());
+        return IceServers.server(urls, grant.server().credentials());
     }
 
-    private void rest(RoutingContext call) {
+    private Future<Void> revoke(RoutingContext call) {
+        Tenant tenant = tenant(call);
+        String username = call.pathParam("username");
+        if (username.isEmpty() || username.length() > MAX_NAME_CHARS) {
+            throw new ApiError(ErrorCode.NOT_FOUND, "no such credentials");
+        }
+        return ice.takeBack(tenant, username).onSuccess(done -> {
+            backend.turnTakenBack(tenant, username);
+            call.response().setStatusCode(NO_CONTENT).end();
+        });
+    }
+
+    private Future<TurnGrant> rest(RoutingContext call) {
         if (!"turn".equals(call.queryParams().get("service"))) {
             throw new ApiError(ErrorCode.BAD_REQUEST, "`service` must be turn");
         }
@@ -90,29 +121,23 @@ public final class TurnRoutes {
         Tenant tenant = keys.find(api == null ? call.queryParams().get("key") : api)
                 .orElseThrow(
                         () -> new ApiError(ErrorCode.FORBIDDEN, "`api` or `key` must be the secret of a TURN key"));
-        TurnGrant grant = grant(tenant, call.queryParams().get("username"), ice.ttlSeconds());
-        Answers.json(
-                call.response(),
-                200,
-                new JsonObject()
-                        .put("username", grant.credentials().username())
-                        .put("password", grant.credentials().password())
-                        .put("ttl", grant.ttlSeconds())
-                        .put("uris", new JsonArray(grant.urls())));
+        long ttl = ice.ttlSeconds();
+        return grant(tenant, call.queryParams().get("username"), ttl)
+                .onSuccess(grant -> Answers.json(call.response(), 200, rest(grant.server(), ttl)));
+    }
+
+    private static JsonObject rest(TurnServer server, long ttl) {
+        return new JsonObject()
+                .put("username", server.credentials().username())
+                .put("password", server.credentials().password())
+                .put("ttl", ttl)
+                .put("uris", new JsonArray(server.urls()));
     }
 
     /** Without an identifier there is nobody to count for: whoever has the key answers for it. */
-    private TurnGrant grant(Tenant tenant, @Nullable String identifier, long ttlSeconds) {
-        if (!ice.hasTurn()) {
-            throw new ApiError(ErrorCode.NOT_FOUND, "this gateway has no TURN server");
-        }
-        if (identifier == null || identifier.isEmpty()) {
-            return ice.grant(new UserId(tenant, UUID.randomUUID().toString()), ttlSeconds);
-        }
-        UserId user = ApiRequest.userId(tenant, identifier);
-        if (!ice.takeShare(user)) {
-            throw ApiError.rateLimited("this user has had its share of credentials", ice.retryAfterMillis());
-        }
-        return ice.grant(user, ttlSeconds);
+    private Future<TurnGrant> grant(Tenant tenant, @Nullable String identifier, long ttlSeconds) {
+        return identifier == null || identifier.isEmpty()
+                ? ice.grant(new UserId(tenant, UUID.randomUUID().toString()), false, ttlSeconds)
+                : ice.grant(ApiRequest.userId(tenant, identifier), true, ttlSeconds);
     }
 }

@@ -149,6 +149,8 @@ public sealed interface Envelope {
             return peer.tenant();
         }
     }
+    /** For every node: TURN credentials of this name hold no longer, as far as that is in the gateway's hands. */
+    record TurnTakenBack(Tenant tenant, String username) implements Envelope {}
 
     /** Ends a connection on the operator's, or the app's, behalf. */
     record Kick(Tenant tenant, Cid cid, CloseCode code) implements Envelope {}

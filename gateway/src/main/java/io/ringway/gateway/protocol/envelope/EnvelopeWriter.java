@@ -45,6 +45,7 @@ final class EnvelopeWriter {
             case Envelope.CallCommand e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.VirtualMember e -> e.member().meta().size();
             case Envelope.MissedCalls e -> 0;
+            case Envelope.TurnTakenBack e -> e.username().length();
             case Envelope.Kick e -> 0;
             case Envelope.Fetch e -> 0;
             case Envelope.FetchWaiting e -> 0;
@@ -98,6 +99,7 @@ final class EnvelopeWriter {
             }
             case Envelope.MissedCalls(var user, int unseen) ->
                 out.text(user.id()).i32(unseen);
+            case Envelope.TurnTakenBack(var sameTenant, var username) -> out.text(username);
             case Envelope.Kick(var sameTenant, var cid, var code) ->
                 out.cid(cid).i32(code.code());
             case Envelope.Fetch(var user, var cid, var generation) -> {

@@ -94,7 +94,8 @@ final class Wire {
         OF_PEER(20),
         MISSED_CALLS(21),
         RELAYED_MESSAGE(22),
-        SEATS(23);
+        SEATS(23),
+        TURN_TAKEN_BACK(16);
 
         private final int code;
 
@@ -124,6 +125,7 @@ final class Wire {
                 case Envelope.NoSession e -> NO_SESSION;
                 case Envelope.OfPeer e -> OF_PEER;
                 case Envelope.MissedCalls e -> MISSED_CALLS;
+                case Envelope.TurnTakenBack e -> TURN_TAKEN_BACK;
             };
         }
 

@@ -197,6 +197,9 @@ final class EventWriter {
 
     private void iceServers(byte[] key, Event.IceServers ice) {
         json.raw(key).json(ice.json());
+        if (ice.relayOnly()) {
+            plain(Key.ICE_TRANSPORT_POLICY, "relay");
+        }
         number(Key.ICE_EXPIRES_AT, ice.expiresAt()).end();
     }
 

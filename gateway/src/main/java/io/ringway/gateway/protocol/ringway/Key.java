@@ -51,6 +51,7 @@ final class Key {
     static final Key MISSED = new Key("missed");
     static final Key SEEN = new Key("seen");
     static final Key ICE_SERVERS = new Key("iceServers");
+    static final Key ICE_TRANSPORT_POLICY = new Key("iceTransportPolicy");
     static final Key ICE_EXPIRES_AT = new Key("expiresAt");
     static final Key FRAME_BYTES = new Key("frame_bytes");
     static final Key CONTENT_BYTES = new Key("content_bytes");

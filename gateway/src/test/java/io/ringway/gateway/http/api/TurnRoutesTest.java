@@ -1,17 +1,27 @@
 package io.ringway.gateway.http.api;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
 import io.ringway.gateway.Gateway;
+import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.config.Config;
+import io.ringway.gateway.ice.FakeCloudflare;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +99,8 @@ class TurnRoutesTest {
         try {
             HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
             assertEquals("", CONTRACT.check(operation, response.statusCode(), response.body()));
-            return new Answer(response.statusCode(), new JsonObject(response.body()));
+            String answer = response.body();
+            return new Answer(response.statusCode(), answer.isEmpty() ? new JsonObject() : new JsonObject(answer));
         } catch (Exception failed) {
             throw new AssertionError(failed);
         }
@@ -128,6 +139,7 @@ class TurnRoutesTest {
     void oneServerAsAnObject() {
         JsonObject server =
                 generate("shop", ONE, KEY, "{\"ttl\":172800}").json().getJsonObject("iceServers");
+        assertEquals("stun:t.example", server.getJsonArray("urls").getString(0));
         JsonObject other = generate("shop", ONE, KEY, "{}").json().getJsonObject("iceServers");
 
         assertTrue(server.getString("username").matches("\\d+:demo/[0-9a-f-]{36}"), server.getString("username"));
@@ -167,6 +179,124 @@ class TurnRoutesTest {
         assertEquals("bad_request", rest("service=stun&api=" + KEY).code());
         assertEquals(403, rest("service=turn").status());
         assertEquals("forbidden", rest("service=turn&api=wrong").code());
+    }
+
+    private static final String REVOKE = "post " + KEYS + "{keyId}/credentials/{username}/revoke";
+
+    private static Answer revoke(Gateway gateway, @Nullable String key, String username) {
+        String name = URLEncoder.encode(username, StandardCharsets.UTF_8).replace("+", "%20");
+        return call(gateway, REVOKE, KEYS + "shop/credentials/" + name + "/revoke", key, "");
+    }
+
+    private static Answer ask(Gateway gateway, String user) {
+        Config config = Config.of(Map.of("auth.hs256_secret", KEY));
+        String token = TokenMinter.of(config.auth(), InstantSource.system())
+                .orElseThrow()
+                .mint(new UserId(new Tenant("demo"), user), null, Duration.ofMinutes(5))
+                .token();
+        return call(gateway, "get /v1/ice-servers", "/v1/ice-servers", token, null);
+    }
+
+    @Test
+    void whoseCredentialsAreTakenBackIsGivenNoNewOnes() {
+        Answer before = ask(GATEWAY, "zoe of shop/7");
+        String username =
+                before.json().getJsonArray("iceServers").getJsonObject(1).getString("username");
+        assertTrue(username.endsWith(":demo/zoe=20of=20shop=2F7"), username);
+
+        assertEquals(204, revoke(GATEWAY, KEY, username).status());
+        assertEquals(204, revoke(GATEWAY, KEY, username).status(), "twice is as once");
+        assertEquals("forbidden", ask(GATEWAY, "zoe of shop/7").code());
+        assertEquals(200, ask(GATEWAY, "zoe").status());
+        assertEquals(
+                201,
+                generate("shop", ONE, KEY, "{\"customIdentifier\":\"zoe of shop/7\"}")
+                        .status());
+    }
+
+    @Test
+    void whatCannotBeTakenBackIsADeclaredError() {
+        assertEquals("bad_token", revoke(GATEWAY, null, "1790000000:demo/ada").code());
+        assertEquals(
+                "bad_token", revoke(GATEWAY, "wrong", "1790000000:demo/ada").code());
+        for (String name : List.of("1790000000:other/ada", "ada", "x".repeat(1_025), "1790000000:demo/ada/b", "ö%/ ")) {
+            assertEquals("not_found", revoke(GATEWAY, KEY, name).code(), name);
+        }
+        assertEquals(204, revoke(GATEWAY, KEY, "1:demo/ada").status(), "over already");
+        assertEquals(200, ask(GATEWAY, "ada").status());
+    }
+
+    @Test
+    void anUpstreamsCredentialsAreTakenBackThere() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (FakeCloudflare cloudflare = new FakeCloudflare(vertx)) {
+            Gateway gateway = start(Map.of(
+                    "ice.turn.keys",
+                    "[{\"id\":\"shop\",\"tenant\":\"demo\",\"secret\":\"" + KEY + "\"}]",
+                    "ice.providers",
+                    "[" + cloudflare.provider("cf", "10s") + "]"));
+            String path = KEYS + "shop" + LIST;
+            Answer answer = call(gateway, "post " + KEYS + "{keyId}" + LIST, path, KEY, "{\"ttl\":172800}");
+            JsonArray servers = answer.json().getJsonArray("iceServers");
+            String username = servers.getJsonObject(servers.size() - 1).getString("username");
+            assertEquals(172_800, cloudflare.questions().getLast().getInteger("ttl"));
+
+            cloudflare.is(FakeCloudflare.Mood.ERROR);
+            assertEquals("unavailable", revoke(gateway, KEY, username).code());
+            cloudflare.is(FakeCloudflare.Mood.LIST);
+            assertEquals(204, revoke(gateway, KEY, username).status());
+            assertEquals("not_found", revoke(gateway, KEY, username).code());
+            cloudflare.is(FakeCloudflare.Mood.ERROR);
+            assertEquals("unavailable", ask(gateway, "ada").code());
+            stop(gateway);
+        }
+        vertx.close();
+    }
+
+    /** A node without TURN is a node for messages and presence still: it stays ready. */
+    @Test
+    void operatorsSeeWhichProviderWorks() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (FakeCloudflare cloudflare = new FakeCloudflare(vertx)) {
+            cloudflare.is(FakeCloudflare.Mood.ERROR);
+            Gateway gateway = start(Map.of(
+                    "ice.check_interval", "100ms", "ice.providers", "[" + cloudflare.provider("cf", "10s") + "]"));
+            await().until(() -> health(gateway).getString("status").equals("down"));
+
+            assertEquals("cf", health(gateway).getString("provider"));
+            assertEquals("it answers with status 500", health(gateway).getString("reason"));
+            assertTrue(operators(gateway, "/metrics").contains("ringway_ice_provider_up{provider=\"cf\"} 0.0"));
+            stop(gateway);
+        }
+        vertx.close();
+    }
+
+    private static JsonObject health(Gateway gateway) {
+        JsonObject ready = new JsonObject(operators(gateway, "/health/ready"));
+        assertEquals("ready", ready.getString("status"));
+        return ready.getJsonArray("ice").getJsonObject(0);
+    }
+
+    private static String operators(Gateway gateway, String path) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + gateway.managementPort() + path))
+                    .build();
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @Test
+    void relaysOnlyIsSaidBesideTheServers() throws Exception {
+        Gateway gateway =
+                start(Map.of("ice.turn.urls", "turn:t.example", "ice.turn.secret", "north", "ice.relay_only", "true"));
+        JsonObject answer = ask(gateway, "ada").json();
+        stop(gateway);
+
+        assertEquals("relay", answer.getString("iceTransportPolicy"));
+        assertTrue(answer.getLong("expiresAt") > System.currentTimeMillis());
     }
 
     @Test

@@ -1,0 +1,33 @@
+package io.ringway.gateway.ice;
+
+import io.ringway.cluster.UserId;
+import io.vertx.core.Future;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Providers in the operator's order. The first is asked, and where it fails the next. One that is known to be down comes
+ * behind those that are not: it is asked where nobody else is left, as clients may reach what this node does not. Any thread.
+ */
+final class FailOver {
+    private static final Comparator<TurnProvider> WORKING_FIRST =
+            Comparator.comparing(provider -> provider.health().isDown());
+
+    private final List<TurnProvider> providers;
+
+    FailOver(List<TurnProvider> providers) {
+        this.providers = List.copyOf(providers);
+    }
+
+    /** Fails with {@link IceException.Unavailable} where every provider did. */
+    Future<TurnGrant> issue(UserId user, long ttlSeconds) {
+        return next(providers.stream().sorted(WORKING_FIRST).iterator(), user, ttlSeconds);
+    }
+
+    private static Future<TurnGrant> next(Iterator<TurnProvider> rest, UserId user, long ttlSeconds) {
+        return rest.hasNext()
+                ? rest.next().issue(user, ttlSeconds).recover(failed -> next(rest, user, ttlSeconds))
+                : Future.failedFuture(new IceException.Unavailable());
+    }
+}

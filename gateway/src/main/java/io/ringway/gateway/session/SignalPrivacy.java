@@ -1,0 +1,56 @@
+package io.ringway.gateway.session;
+
+import io.ringway.gateway.ice.IceServers;
+import io.ringway.gateway.ice.relay.RelayOnly;
+import io.ringway.gateway.ice.relay.UnreadableSignal;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.Signal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the addresses of whose calls go through relays alone out of what they signal, before it goes anywhere. Everybody
+ * else's signals are not looked into. Hub only; costs time linear in the signal's size.
+ */
+final class SignalPrivacy {
+    private final IceServers ice;
+
+    SignalPrivacy(IceServers ice) {
+        this.ice = ice;
+    }
+
+    /** The command as it may be carried out; throws where nobody can say what is in its signal. */
+    Command apply(Session session, Command command) throws UnreadableSignal {
+        return ice.relayOnly(session.principal()) ? relayed(command) : command;
+    }
+
+    private static Command relayed(Command command) throws UnreadableSignal {
+        return switch (command) {
+            case Command.CallCid(var id, var cid, var offer, var data) ->
+                new Command.CallCid(id, cid, offer(offer), data);
+            case Command.CallUser(var id, var user, var offer, var data) ->
+                new Command.CallUser(id, user, offer(offer), data);
+            case Command.Accept(var id, var call, var answer) ->
+                new Command.Accept(id, call, answer == null ? null : answer(answer));
+            case Command.SendSignal(var id, var call, var signal) -> new Command.SendSignal(id, call, signal(signal));
+            case Command.PeerSignal(var id, var peer, var signal) -> new Command.PeerSignal(id, peer, signal(signal));
+            case Command other -> other;
+        };
+    }
+
+    private static Signal.@Nullable Offer offer(Signal.@Nullable Offer offer) throws UnreadableSignal {
+        return offer == null ? null : new Signal.Offer(RelayOnly.description(offer.json()));
+    }
+
+    private static Signal.Answer answer(Signal.Answer answer) throws UnreadableSignal {
+        return new Signal.Answer(RelayOnly.description(answer.json()));
+    }
+
+    private static Signal signal(Signal signal) throws UnreadableSignal {
+        return switch (signal) {
+            case Signal.Offer offer -> new Signal.Offer(RelayOnly.description(offer.json()));
+            case Signal.Answer answer -> answer(answer);
+            case Signal.Candidate candidate ->
+                RelayOnly.candidate(candidate.json()).map(Signal.Candidate::new).orElse(Signal.Candidate.WITHHELD);
+        };
+    }
+}

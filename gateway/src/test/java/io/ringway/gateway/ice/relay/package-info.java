@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.ice.relay;
+
+import org.jspecify.annotations.NullMarked;
