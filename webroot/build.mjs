@@ -12,7 +12,7 @@ const script = `import { Ringway, RingwayError, fullJitter } from './ringway.js'
 globalThis.Ringway = Object.assign(Ringway, { Ringway, RingwayError, fullJitter });`;
 // Names of the shim's own, never seen by an app, the wire or the browser: shortened in the bundles.
 const internal =
-  'alive|answer|ask|asked|before|begin|change|changed|changes|down|current|drop|emit|end|ended|fail|failed|found|frame|gone|hello|interrupt|isSelf|lose|' +
+  'alive|answer|asked|before|begin|change|changed|changes|down|current|drop|emit|end|fail|failed|found|gone|hello|interrupt|isSelf|lose|' +
   'lost|matches|negotiation|networkChanged|notice|number|online|opened|order|owned|page|pause|polite|prepared|probe|' +
   'receive|refusal|rejoin|renew|renewIce|report|request|restart|retry|ring|running|sent|snapshot|standing|start|started|' +
   'stream|take|until|up|updatedSelf|visibilityChanged|welcomed';
