@@ -15,8 +15,8 @@ import io.ringway.gateway.protocol.ProtocolException;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.json.JsonException;
 import io.ringway.gateway.protocol.json.JsonFields;
-import java.util.Locale;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +132,8 @@ final class RequestReader {
             throw refuse(ErrorCode.BAD_REQUEST, "one of `token` and `key` is needed");
         }
         return fields.hasValue(Field.KEY)
-                ? new Command.HelloKey(id, fields.text(Field.KEY), wellFormed(fields.optionalText(Field.USER_ID)), resume())
+                ? new Command.HelloKey(
+                        id, fields.text(Field.KEY), wellFormed(fields.optionalText(Field.USER_ID)), resume())
                 : new Command.Hello(id, token(), resume());
     }
 
