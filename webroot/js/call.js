@@ -213,7 +213,7 @@ export class Call extends Emitter {
     const { pc } = this;
     if (!pc) return;
     const before = pc.getConfiguration();
-    const same = before.iceTransportPolicy === ice.iceTransportPolicy;
+    const same = !ice.iceTransportPolicy || before.iceTransportPolicy === ice.iceTransportPolicy;
     if (same && this.#ownIce) return;
     pc.setConfiguration({ ...before, ...ice, ...(this.#ownIce && { iceServers: before.iceServers }) });
     if (!same || (await isRelayed(pc))) this.restart();

@@ -39,9 +39,9 @@ export class Calls {
     return call;
   }
 
-  /** @param {import('./call.js').Ice} ice what the server hands out; without a policy any way is good */
-  renewIce({ iceServers, iceTransportPolicy = 'all' }) {
-    this.#ice = { iceServers, iceTransportPolicy };
+  /** @param {import('./call.js').Ice} ice what the server hands out; without a policy the app's own stands */
+  renewIce({ iceServers, iceTransportPolicy }) {
+    this.#ice = { iceServers, ...(iceTransportPolicy && { iceTransportPolicy }) };
     for (const call of this.all) call.renewIce(this.#ice).catch(this.#port.platform.reportError);
   }
 

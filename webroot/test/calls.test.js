@@ -424,7 +424,7 @@ test('new ICE servers reach calls under way, except where the app named its own'
 
 test('where the server says so, calls go through relays alone, whoever named the servers', async () => {
   const { ada, call } = await connected();
-  assert.equal(call.pc.configuration.iceTransportPolicy, 'all');
+  assert.equal(call.pc.configuration.iceTransportPolicy, undefined);
   await ada.push({ type: 'ice', iceServers: [], iceTransportPolicy: 'relay', expiresAt: 9 });
   await quiet();
   assert.equal(call.pc.configuration.iceTransportPolicy, 'relay');
@@ -440,6 +440,14 @@ test('where the server says so, calls go through relays alone, whoever named the
   assert.deepEqual(own.call.pc.configuration.iceServers, iceServers);
   const next = await own.ada.client.call({ cid: 'cid-b', iceServers });
   assert.deepEqual(next.pc.configuration, { iceServers, iceTransportPolicy: 'relay' });
+});
+
+test('new servers do not open ways that the app has closed', async () => {
+  const { ada, call } = await connected();
+  call.pc.setConfiguration({ ...call.pc.getConfiguration(), iceTransportPolicy: 'relay' });
+  await ada.push({ type: 'ice', iceServers: [{ urls: 'turn:new.test' }], expiresAt: 9 });
+  await quiet();
+  assert.deepEqual(call.pc.configuration, { iceServers: [{ urls: 'turn:new.test' }], iceTransportPolicy: 'relay' });
 });
 
 test('new credentials make a call look for a way anew only where its own side goes through a relay', async () => {

@@ -106,7 +106,8 @@ public final class Node {
     /** Joins the cluster; completes when this node can serve. */
     public Future<Void> start() {
         return cluster.start(
-                        hub.context(), new NodeInbox(sessions, messaging, calling, backend, virtualMembers, resumption, ice))
+                        hub.context(),
+                        new NodeInbox(sessions, messaging, calling, backend, virtualMembers, resumption, ice))
                 .onSuccess(started -> ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick)));
     }
 

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 final class RelaySdp {
     private static final int ORIGIN_FIELDS = 6;
     private static final int MEDIA_FIELDS = 4;
+    private static final int MIN_DOTS = 3;
+    private static final int MIN_COLONS = 7;
 
     /** RFC 8840: the port of a media section whose candidates are yet to come. */
     private static final String NO_PORT = "9";
@@ -103,11 +105,26 @@ final class RelaySdp {
             case "rtcp" -> keep("a=rtcp:9 IN IP4 0.0.0.0");
             case "remote-candidates", "source-filter", "alt" -> {} // addresses, and nothing else
             default -> {
-                if (!ADDRESS.matcher(value).find()) {
+                if (!namesAddress(value)) {
                     keep(line);
                 }
             }
         }
+    }
+
+    /** Counts first: the pattern is slow, and nearly every line is without what an address needs. */
+    private static boolean namesAddress(String value) {
+        int dots = 0;
+        int colons = 0;
+        boolean kind = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            dots += c == '.' ? 1 : 0;
+            colons += c == ':' ? 1 : 0;
+            kind |= (c == '4' || c == '6') && i > 0 && (value.charAt(i - 1) | ' ') == 'p';
+        }
+        boolean possible = dots >= MIN_DOTS || colons >= MIN_COLONS || kind || value.contains("::");
+        return possible && ADDRESS.matcher(value).find();
     }
 
     private static String name(String value) {
