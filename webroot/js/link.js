@@ -105,8 +105,7 @@ export class Link {
     } catch (error) {
       return this.#on.error(error);
     }
-    if (this.#welcomed) return this.#on.frame(frame);
-    if (frame.type !== 'welcome') return this.#on.frame(frame);
+    if (this.#welcomed || frame.type !== 'welcome') return this.#on.frame(frame);
     this.#welcomed = true;
     this.resume = frame.resume;
     this.received = frame.seq ?? 0;

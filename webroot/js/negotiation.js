@@ -40,7 +40,7 @@ export class Negotiation {
     pc.addEventListener('icecandidate', ({ candidate }) => candidate?.candidate && send({ candidate }), { signal: until });
   }
 
-  /** The offer that goes with the ring. */
+  /** The offer that goes with the ring; or, later, what this side has to say next. */
   async begin() {
     await this.#pc.setLocalDescription();
     return this.#pc.localDescription;
@@ -64,8 +64,7 @@ export class Negotiation {
     if (!this.#begun) return;
     this.#making = true;
     try {
-      await this.#pc.setLocalDescription();
-      this.#send({ description: this.#pc.localDescription });
+      this.#send({ description: await this.begin() });
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -90,10 +89,7 @@ export class Negotiation {
     if (this.#ignoring || stray) return;
     await this.#pc.setRemoteDescription(description);
     await this.#flush();
-    if (offer) {
-      await this.#pc.setLocalDescription();
-      this.#send({ description: this.#pc.localDescription });
-    }
+    if (offer) this.#send({ description: await this.begin() });
     this.#begun = true;
   }
 

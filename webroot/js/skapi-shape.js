@@ -1,5 +1,5 @@
 import { Client } from './client.js';
-import { RingwayError } from './errors.js';
+import { RingwayError, check } from './errors.js';
 import { valueOf } from './form.js';
 import { Pager } from './pager.js';
 import { compare, searchOf } from './search.js';
@@ -53,8 +53,8 @@ export class Ringway extends Client {
    * @param {{ exclusive?: boolean }} [options]
    */
   async joinRealtime(params, { exclusive = true } = {}) {
-    const { group = null } = valueOf(params, { nullIfEmpty: true }) ?? {};
-    if (group !== null && typeof group !== 'string') throw new RingwayError('bad_request', '"group" must be a string');
+    const { group = null } = valueOf(params, true) ?? {};
+    check(group === null || typeof group === 'string', '"group" must be a string');
     if (!group) {
       await this.#leaveAllBut(null);
       return success('Left realtime message group.');
@@ -77,7 +77,7 @@ export class Ringway extends Client {
     const content = valueOf(message);
     const refusal = this.refusal();
     if (refusal) throw refusal;
-    if (!recipient) throw new RingwayError('bad_request', 'no recipient');
+    check(recipient, 'no recipient');
     if (notification) checkNotification(notification);
     const { delivered } = await this.#deliver(content, recipient);
     return { ...success(/** @type {const} */ ('Message sent.')), delivered, notified: false };
@@ -89,7 +89,7 @@ export class Ringway extends Client {
    */
   async getRealtimeUsers(params, options) {
     const { group = [...this.#mine].at(-1), user_id } = valueOf(params) ?? {};
-    if (!group) throw new RingwayError('bad_request', '"group" is required');
+    check(group, '"group" is required');
     await this.connect();
     const rows = (await this.members(group))
       .filter((member) => user_id === undefined || member.userId === user_id)
@@ -137,7 +137,7 @@ export class Ringway extends Client {
   /** @param {any} params */
   async closeRTC(params) {
     const { cid, close_all = false } = valueOf(params) ?? {};
-    if (!close_all && !cid) throw new RingwayError('bad_request', '"cid" is required');
+    check(close_all || cid, '"cid" is required');
     const calls = close_all ? this.calls : this.calls.filter((call) => call.peer.cid === plainCid(cid));
     await Promise.all(calls.map((call) => call.hangup()));
   }
@@ -207,7 +207,7 @@ export class Ringway extends Client {
    * @param {string | null} group
    */
   #message(type, message, from, group) {
-    this.#tell({ type, message, ...senderOf(from), sender_rid: group, code: null });
+    this.#tell({ type, message, ...senderOf(from, group) });
   }
 
   /**
@@ -218,7 +218,7 @@ export class Ringway extends Client {
   #notice(code, group, member) {
     const text = NOTICES.get(code);
     if (!text) return;
-    this.#tell({ type: 'notice', message: `User "${member.userId}" ${text}`, ...senderOf(member), sender_rid: group, code });
+    this.#tell({ type: 'notice', message: `User "${member.userId}" ${text}`, ...senderOf(member, group, code) });
   }
 
   /** @param {import('./call.js').Call} call */
@@ -227,8 +227,6 @@ export class Ringway extends Client {
     this.#tell({
       type: 'rtc:incoming',
       ...senderOf(call.peer),
-      sender_rid: null,
-      code: null,
       connectRTC: (params, callback) => accept(call, params, callback),
       hangup: hangup(call),
     });
@@ -239,7 +237,7 @@ export class Ringway extends Client {
     call.on('closed', ({ reason, by }) => {
       if (!call.id) return;
       const from = by ?? call.peer;
-      this.#tell({ type: 'rtc:closed', message: { hungup: from.userId }, ...senderOf(from), sender_rid: null, code: reason });
+      this.#tell({ type: 'rtc:closed', message: { hungup: from.userId }, ...senderOf(from, null, reason) });
     });
   }
 
@@ -268,19 +266,21 @@ async function accept(call, params, callback) {
 
 /** @param {unknown} callback */
 function checkCallback(callback) {
-  if (typeof callback !== 'function') throw new RingwayError('bad_request', 'a callback is required');
+  check(typeof callback === 'function', 'a callback is required');
 }
 
-/** @param {{ userId: string | null, cid: string | null }} from */
-function senderOf({ userId, cid }) {
-  return { sender: userId, sender_cid: cid && `cid:${cid}` };
+/**
+ * @param {{ userId: string | null, cid: string | null }} from
+ * @param {string | null} [group]
+ * @param {string | null} [code]
+ */
+function senderOf({ userId, cid }, group = null, code = null) {
+  return { sender: userId, sender_cid: cid && `cid:${cid}`, sender_rid: group, code };
 }
 
 /** @param {import('./ringway.js').PushNotification} notification */
 function checkNotification({ title, body }) {
-  if (typeof title !== 'string' || typeof body !== 'string') {
-    throw new RingwayError('bad_request', '"title" and "body" are required');
-  }
+  check(typeof title === 'string' && typeof body === 'string', '"title" and "body" are required');
   if (new TextEncoder().encode(JSON.stringify({ title, body })).length > NOTIFICATION_BYTES) {
     throw new RingwayError('too_large', 'notification over 3 KB');
   }
