@@ -209,9 +209,11 @@ export class Client extends Emitter {
     if (!resumed) this.#calls.close('disconnected');
     if (frame.ice) this.#renewIce(frame.ice.iceServers);
     const whole = resumed && frame.recovered;
-    if (!whole) this.#anew(resumed);
-    // Once the app knows that it is online, and before anything else comes.
-    if (!whole && before && this.status.state === 'reconnecting') queueMicrotask(() => this.emit('gap', { resumed }));
+    if (!whole) {
+      this.#anew(resumed);
+      // Once the app knows that it is online, and before anything else comes.
+      if (before && this.status.state === 'reconnecting') queueMicrotask(() => this.emit('gap', { resumed }));
+    }
     this.#requests.up(frame.limits?.frame_bytes ?? Infinity, whole ? frame.heard : Infinity);
     this.#tellHidden();
   }

@@ -51,8 +51,7 @@ export class Negotiation {
    * @param {Signal} signal
    */
   receive(signal) {
-    this.#chain = this.#chain.then(() => this.#apply(signal)).catch(this.#fail);
-    return this.#chain;
+    return (this.#chain = this.#chain.then(() => this.#apply(signal)).catch(this.#fail));
   }
 
   /** Looks for a new way to the other side: the addresses of this one have changed, or the way is broken. */

@@ -15,7 +15,7 @@ export function memberOf({ cid, user_id, meta = null }) {
  * @param {Member} one
  * @param {Member} other
  */
-const sameMeta = (one, other) => JSON.stringify(one.meta) === JSON.stringify(other.meta);
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /**
  * Who is in one group, kept current from snapshots and numbered notices. Pure: it is told everything and tells what
@@ -53,15 +53,14 @@ export class Roster {
   snapshot({ version, complete, members }) {
     const now = new Map(members.map((wire) => [wire.cid, memberOf(wire)]));
     const changes = [...now.values()].flatMap((member) => this.#put(member, true));
-    if (complete || !this.#known) {
+    const first = !this.#known;
+    if (complete || first) {
       for (const member of [...this.members.values()]) {
         if (!now.has(member.cid)) changes.push(...this.#remove(member.cid, 'USER_LEFT', true));
       }
     }
-    const first = !this.#known;
     this.#version = version;
-    this.#known = true;
-    this.#current = true;
+    this.#known = this.#current = true;
     return first ? [] : changes;
   }
 
@@ -123,7 +122,7 @@ export class Roster {
     if (this.#isSelf(member.cid) === 'former') return this.#remove(member.cid, 'USER_LEFT', synced);
     const before = this.members.get(member.cid);
     this.members.set(member.cid, member);
-    if (before && sameMeta(before, member)) return [];
+    if (before && same(before, member)) return [];
     return this.#news(before ? 'USER_UPDATED' : 'USER_JOINED', member, synced);
   }
 

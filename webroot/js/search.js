@@ -56,7 +56,7 @@ function conditionOf(condition, value) {
  * @param {string | number} low
  * @param {string | number} high
  */
-const within = (key, low, high) => compare(key, low) >= 0 && compare(key, high) <= 0;
+const within = (key, low, high) => key >= low && key <= high;
 
 /**
  * @param {string} condition

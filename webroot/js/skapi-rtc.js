@@ -22,7 +22,7 @@ export function plainCid(cid) {
  */
 export function callOptions({ ice, media, channels }) {
   const iceServers = typeof ice === 'string' ? [{ urls: ice }] : ice;
-  return { ...(media ? { media } : {}), ...(iceServers ? { iceServers } : {}), channels: channels ?? [SKAPI_DEFAULT] };
+  return { media, iceServers, channels: channels ?? [SKAPI_DEFAULT] };
 }
 
 /**

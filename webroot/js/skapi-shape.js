@@ -1,5 +1,6 @@
 import { Client } from './client.js';
 import { RingwayError, check } from './errors.js';
+import { exceeds } from './frames.js';
 import { valueOf } from './form.js';
 import { Pager } from './pager.js';
 import { compare, searchOf } from './search.js';
@@ -64,7 +65,7 @@ export class Ringway extends Client {
     this.#mine.add(group);
     if (exclusive) await this.#leaveAllBut(group);
     // The server tells the others; in skapi who joins is told too.
-    if (!again) this.#notice('USER_JOINED', group, { userId: this.userId, cid: this.cid });
+    if (!again) this.#notice('USER_JOINED', group, this);
     return success(`Joined realtime message group: "${group}".`);
   }
 
@@ -91,12 +92,12 @@ export class Ringway extends Client {
     const { group = [...this.#mine].at(-1), user_id } = valueOf(params) ?? {};
     check(group, '"group" is required');
     await this.connect();
+    const order = (/** @type {any} */ one, /** @type {any} */ other) => compare(one.cid, `${other.cid}`);
     const rows = (await this.members(group))
-      .filter((member) => user_id === undefined || member.userId === user_id)
-      .map((member) => ({ user_id: member.userId, cid: `cid:${member.cid}` }))
-      .sort((one, other) => compare(one.cid, other.cid));
-    const query = JSON.stringify([group, user_id]);
-    return this.#userPages.page(query, rows, ({ cid }) => ({ cid }), (row, key) => compare(row.cid, String(key.cid)), options);
+      .filter(({ userId }) => user_id === undefined || userId === user_id)
+      .map(({ userId, cid }) => ({ user_id: userId, cid: `cid:${cid}` }))
+      .sort(order);
+    return this.#userPages.page(JSON.stringify([group, user_id]), rows, ({ cid }) => ({ cid }), order, options);
   }
 
   /**
@@ -154,11 +155,10 @@ export class Ringway extends Client {
     if (this.group(recipient)) {
       const answer = await this.publish(recipient, content);
       // The server leaves the sender out; in skapi everybody in the group gets it.
-      const sender = { userId: this.userId, cid: this.cid };
-      this.#message('message', content ?? null, sender, recipient);
+      this.#message('message', content ?? null, this, recipient);
       return answer;
     }
-    if (recipient.startsWith('cid:')) return this.send({ cid: recipient.slice(4) }, content);
+    if (recipient.startsWith('cid:')) return this.send({ cid: plainCid(recipient) }, content);
     if (USER_ID.test(recipient)) return this.send({ userId: recipient }, content);
     throw new RingwayError('not_joined', `joinRealtime({ group: "${recipient}" }) first`);
   }
@@ -177,7 +177,7 @@ export class Ringway extends Client {
     const all = [];
     for (let after; ; ) {
       /** @type {{ groups: { group: string, members: number }[], next?: string }} */
-      const { groups, next } = await this.groups({ prefix, limit: PAGE, ...(after ? { after } : {}) });
+      const { groups, next } = await this.groups({ prefix, limit: PAGE, after });
       all.push(...groups);
       if (next === undefined) return all;
       after = next;
@@ -281,7 +281,7 @@ function senderOf({ userId, cid }, group = null, code = null) {
 /** @param {import('./ringway.js').PushNotification} notification */
 function checkNotification({ title, body }) {
   check(typeof title === 'string' && typeof body === 'string', '"title" and "body" are required');
-  if (new TextEncoder().encode(JSON.stringify({ title, body })).length > NOTIFICATION_BYTES) {
+  if (exceeds(JSON.stringify({ title, body }), NOTIFICATION_BYTES)) {
     throw new RingwayError('too_large', 'notification over 3 KB');
   }
 }
