@@ -22,8 +22,8 @@ const RETRY_MS = 500;
  * @property {import('./ringway.js').Platform} platform
  * @property {() => Ice} ice what the server handed out
  * @property {(call: Call) => void} started its id is known
- * @property {(call: Call) => void} ended
- * @property {(call: Call) => void} opened its peer connection is there, and nothing has happened to it yet
+ * @property {(call: Call) => void} gone it is over
+ * @property {import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit']} emit
  */
 
 /**
@@ -236,7 +236,7 @@ export class Call extends Emitter {
     const error = new RingwayError(reason);
     this.#accepted.reject(error);
     this.#connected.reject(error);
-    this.#port.ended(this);
+    this.#port.gone(this);
     this.#set('closed');
     this.emit('closed', by ? { reason, by } : { reason });
   }
@@ -258,7 +258,7 @@ export class Call extends Emitter {
     pc.addEventListener('datachannel', (event) => this.#channel(event.channel), { signal });
     pc.addEventListener('track', (event) => this.#track(event), { signal });
     prepared?.(this);
-    this.#port.opened(this);
+    this.#port.emit('call', this);
     const negotiation = new Negotiation(pc, {
       polite: this.#direction === 'incoming',
       send: (message) => this.#signal(message),
@@ -310,11 +310,12 @@ export class Call extends Emitter {
       return;
     }
     try {
-      await this.#port.request('signal', { call_id: this.id, ...signal }, { retry: true });
+      await this.#port.request('signal', { call_id: this.id, ...signal }, true);
     } catch (cause) {
       const error = /** @type {RingwayError} */ (cause);
-      if (error.temporary) this.#later(error, () => this.#signal(signal));
-      else this.close('failed');
+      if (!error.temporary) return this.close('failed');
+      await this.#pause(error);
+      await this.#signal(signal);
     }
   }
 
@@ -326,22 +327,19 @@ export class Call extends Emitter {
   async #bye(reason) {
     if (!this.id) return;
     try {
-      await this.#port.request('hangup', { call_id: this.id, reason }, { retry: true });
+      await this.#port.request('hangup', { call_id: this.id, reason }, true);
     } catch (cause) {
       const error = /** @type {RingwayError} */ (cause);
       if (error.code === 'no_such_call' || error.code === 'closed') return;
       if (!error.temporary) throw error;
-      await new Promise((wake) => this.#later(error, () => wake(undefined)));
+      await this.#pause(error);
       await this.#bye(reason);
     }
   }
 
-  /**
-   * @param {RingwayError} error
-   * @param {() => void} run
-   */
-  #later({ retryAfterMs }, run) {
-    this.#port.platform.setTimeout(run, retryAfterMs ?? RETRY_MS);
+  /** @param {RingwayError} error what to wait after, before the same is tried again */
+  #pause({ retryAfterMs }) {
+    return new Promise((wake) => this.#port.platform.setTimeout(() => wake(undefined), retryAfterMs ?? RETRY_MS));
   }
 
   #alive() {

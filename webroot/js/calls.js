@@ -1,5 +1,5 @@
 import { Call } from './call.js';
-import { EITHER, RingwayError } from './errors.js';
+import { checkTarget } from './errors.js';
 import { senderOf } from './frames.js';
 
 /** The calls of this connection, by id; their frames find them here. */
@@ -7,24 +7,22 @@ export class Calls {
   /** @type {Map<string, Call>} */
   #calls = new Map();
   #port;
-  #emit;
   /** @type {import('./call.js').Ice} what the server hands out */
   ice = { iceServers: [] };
 
   /**
-   * @param {{ request: import('./requests.js').Requests['request'], platform: import('./ringway.js').Platform }} port
-   * @param {import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit']} emit
+   * @param {{
+   *   request: import('./requests.js').Requests['request'],
+   *   platform: import('./ringway.js').Platform,
+   *   emit: import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit'],
+   * }} port
    */
-  constructor({ request, platform }, emit) {
-    this.#emit = emit;
-    /** @type {import('./call.js').CallPort} */
+  constructor(port) {
     this.#port = {
-      request,
-      platform,
+      ...port,
       ice: () => this.ice,
-      started: (call) => this.#calls.set(call.id, call),
-      ended: (call) => this.#calls.delete(call.id),
-      opened: (call) => emit('call', call),
+      started: (/** @type {Call} */ call) => this.#calls.set(call.id, call),
+      gone: (/** @type {Call} */ call) => this.#calls.delete(call.id),
     };
   }
 
@@ -34,9 +32,9 @@ export class Calls {
 
   /** @param {import('./ringway.js').Target & import('./ringway.js').CallOptions & import('./call.js').Setup} options */
   async call(options) {
-    const { userId, cid } = options;
-    if (!userId === !cid) throw new RingwayError('bad_request', EITHER);
-    const call = new Call('outgoing', { userId: userId ?? null, cid: cid ?? null }, this.#port);
+    checkTarget(options);
+    const { userId = null, cid = null } = options;
+    const call = new Call('outgoing', { userId, cid }, this.#port);
     await call.ring(options);
     return call;
   }
@@ -77,6 +75,6 @@ export class Calls {
     call.id = frame.call_id;
     call.data = frame.data ?? null;
     this.#calls.set(call.id, call);
-    this.#emit('incoming', call);
+    this.#port.emit('incoming', call);
   }
 }

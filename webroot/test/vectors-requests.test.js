@@ -98,7 +98,8 @@ const says = {
     bench.client.connect();
     return refused(bench);
   },
-  async HelloKey({ key }) {
+  async HelloKey({ key, resume }) {
+    if (resume) return refused(await interrupted(resume, { token: undefined, key }));
     const bench = new Bench({ token: undefined, key });
     bench.client.connect();
     return refused(bench);
