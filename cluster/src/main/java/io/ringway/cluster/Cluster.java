@@ -85,6 +85,9 @@ public interface Cluster {
     /** A connection that this node had adopted has ended. */
     void ended(Cid cid);
 
+    /** The other nodes that this user has connections on. Fails where nobody can say in time. */
+    Future<List<NodeRef>> nodesOf(UserId user);
+
     /** One more connection of this user on this node. */
     void connected(UserId user);
 

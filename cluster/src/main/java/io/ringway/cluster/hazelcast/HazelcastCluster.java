@@ -268,6 +268,18 @@ public final class HazelcastCluster implements Cluster {
     }
 
     @Override
+    public Future<List<NodeRef>> nodesOf(UserId user) {
+        ClusterNode node = node();
+        return node.presence.peers().isEmpty()
+                ? Future.succeededFuture(List.of())
+                : node.users
+                        .nodes(user)
+                        .map(nodes -> nodes.stream()
+                                .filter(node.presence.peers()::contains)
+                                .toList());
+    }
+
+    @Override
     public void connected(UserId user) {
         node().users.connected(user);
     }

@@ -188,6 +188,15 @@ class HazelcastThreeNodesTest extends ClusterContract {
     }
 
     @Test
+    void knowsTheOtherNodesOfAUser() {
+        UserId ada = new UserId(tenant(), "ada");
+        assertEquals(List.of(), a.call(() -> a.cluster.nodesOf(ada)));
+        b.run(() -> b.cluster.connected(ada));
+        a.run(() -> a.cluster.connected(ada));
+        await().untilAsserted(() -> assertEquals(List.of(b.cluster.self()), a.call(() -> a.cluster.nodesOf(ada))));
+    }
+
+    @Test
     void listsTheMembersOfAGroupItHasNoneIn() {
         Group group = group("lobby");
         a.join(group, "ada");
