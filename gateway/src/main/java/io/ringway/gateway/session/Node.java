@@ -240,11 +240,12 @@ public final class Node {
         hub.execute(() -> antechamber.enter(renewals.ask(connection), () -> resumption.open(connection)));
     }
 
+    /** Takes what the client said before it had a session; nothing where it has gone before it got one. */
     private void begun(Connection connection) {
-        for (Command early = connection.early().poll();
-                early != null;
-                early = connection.early().poll()) {
+        Command early = connection.early().poll();
+        while (early != null && connection.session() != null) {
             receive(connection, early);
+            early = connection.early().poll();
         }
     }
 
