@@ -64,7 +64,9 @@ public final class Gateway {
                 .compose(opened -> Future.succeededFuture(opened)
                         .map(parts -> new Gateway(config, parts.vertx(), parts.cluster()))
                         .compose(Gateway::run)
-                        .onFailure(failed -> opened.vertx().close()));
+                        .onFailure(failed -> opened.cluster()
+                                .stop()
+                                .onComplete(left -> opened.vertx().close())));
     }
 
     /** Management first, so that a node that waits for its cluster can be asked what it waits for. */

@@ -7,6 +7,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Inbox;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.mesh.Mesh;
+import io.ringway.cluster.mesh.MeshPort;
 import io.ringway.cluster.presence.Effects;
 import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.presence.Presence;
@@ -14,9 +15,11 @@ import io.ringway.cluster.wire.Frame;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +45,21 @@ final class ClusterNode implements Effects {
     private final LongSupplier clock;
     private volatile NodeRef self;
 
-    ClusterNode(Vertx vertx, Context hub, HazelcastInstance hazelcast, NodeRef self, Inbox inbox, long graceMs) {
+    ClusterNode(
+            Vertx vertx,
+            Context hub,
+            HazelcastInstance hazelcast,
+            UnaryOperator<SocketAddress> route,
+            NodeRef self,
+            Inbox inbox,
+            long graceMs) {
         this.self = self;
         this.inbox = inbox;
         this.clock = () -> System.nanoTime() / 1_000_000;
         this.presence = new Presence(self, this, clock.getAsLong(), graceMs);
-        this.mesh = new Mesh(vertx, hub, presence::self, new Arrivals());
+        Membership membershipSource = new Membership(hazelcast, hub, new MembershipEvents());
+        this.mesh = new Mesh(
+                vertx, hub, presence::self, id -> membershipSource.address(id).map(route), new Arrivals());
         this.moves = new Moves(presence, mesh, inbox, graceMs);
         this.router = new Router(presence, mesh, inbox, clock, moves);
         this.secret = new SharedSecret(hazelcast, hub);
@@ -56,7 +68,6 @@ final class ClusterNode implements Effects {
         this.users = new UserDirectory(userMap, hub, presence::self, clock);
         this.groups = new ShareTable<>(
                 groupMap, hub, presence::self, clock, new ShareTable.Row<>(ClusterNode::key, presence::ownCount, true));
-        Membership membershipSource = new Membership(hazelcast, hub, new MembershipEvents());
         this.peerage = new Peerage(vertx, this, membershipSource);
     }
 
@@ -69,8 +80,9 @@ final class ClusterNode implements Effects {
         return clock.getAsLong();
     }
 
-    Future<Void> open() {
-        return mesh.open().compose(opened -> peerage.open()).compose(met -> secret.open());
+    Future<Void> open(MeshPort port) {
+        mesh.open(port);
+        return peerage.open().compose(met -> secret.open());
     }
 
     /** Says goodbye. Nobody waits for an answer any more. */
@@ -194,8 +206,11 @@ final class ClusterNode implements Effects {
         }
 
         @Override
-        public void caughtUp(NodeRef peer, long dropped) {
-            presence.remind(peer);
+        public void caughtUp(long id, long dropped) {
+            NodeRef peer = peerage.live(id);
+            if (peer != null) {
+                presence.remind(peer);
+            }
         }
     }
 

@@ -5,7 +5,6 @@ import com.hazelcast.config.IndexConfig;
 import com.hazelcast.config.IndexType;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
-import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.Map;
 /** Hazelcast's configuration: every value that differs from the default, in one place. */
 final class Configs {
     static final String NODE_ATTRIBUTE = "ringway.node";
+    static final String ADDRESS_ATTRIBUTE = "ringway.mesh";
     static final String GROUPS = "ringway.groups";
     static final String USERS = "ringway.users";
     static final String SECRETS = "ringway.secrets";
@@ -45,13 +45,19 @@ final class Configs {
         config.getMetricsConfig().setEnabled(false);
         config.getSerializationConfig().addDataSerializableFactory(Processors.FACTORY_ID, Processors::create);
         network(config.getNetworkConfig(), options);
-        config.addMultiMapConfig(
-                new MultiMapConfig("__vertx.subs").setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
         config.addMapConfig(new MapConfig(GROUPS)
                 .setIndexConfigs(List.of(
                         new IndexConfig(IndexType.SORTED, "__key"), new IndexConfig(IndexType.SORTED, "sizeKey"))));
         config.addMapConfig(new MapConfig(USERS).addIndexConfig(new IndexConfig(IndexType.SORTED, "__key")));
         return config;
+    }
+
+    /**
+     * Tells the others where this node's mesh is. A member's attributes come and go with the member itself; a row in a map
+     * does not: whoever counts a node out late removes the row after the node has come back.
+     */
+    static void address(Config config, String host, int port) {
+        config.getMemberAttributeConfig().setAttribute(ADDRESS_ATTRIBUTE, host + ":" + port);
     }
 
     private static void network(NetworkConfig network, HazelcastOptions options) {

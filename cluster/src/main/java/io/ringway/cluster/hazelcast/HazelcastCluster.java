@@ -1,6 +1,7 @@
 package io.ringway.cluster.hazelcast;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
@@ -14,28 +15,25 @@ import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.cluster.mesh.MeshPort;
 import io.ringway.cluster.mesh.UnreachableException;
 import io.ringway.cluster.wire.Frame;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import io.vertx.core.net.SocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The cluster of many nodes. Made for a Vert.x that {@link #vertx} has made; {@link #stop} leaves the cluster's presence,
- * closing the Vert.x leaves Hazelcast.
- */
+/** The cluster of many nodes. {@link #open} joins Hazelcast, {@link #stop} leaves it; the Vert.x is its maker's to close. */
 public final class HazelcastCluster implements Cluster {
     private static final long TICK_MS = 50;
     private static final long LISTING_MS = 3_000;
@@ -44,6 +42,8 @@ public final class HazelcastCluster implements Cluster {
 
     private final Vertx vertx;
     private final HazelcastInstance hazelcast;
+    private final MeshPort port;
+    private final UnaryOperator<SocketAddress> route;
     private final HazelcastOptions options;
     private final NodeRef born;
     private volatile @Nullable ClusterNode running;
@@ -52,32 +52,38 @@ public final class HazelcastCluster implements Cluster {
     private @Nullable Context hub;
     private long timer;
 
-    /** A Vert.x that is a member of the cluster: its event bus, and the Hazelcast below it. */
-    public static Future<Vertx> vertx(HazelcastOptions options, VertxOptions vertxOptions) {
-        Config config = Configs.of(options, new SecureRandom().nextLong());
-        return vertx(new HazelcastClusterManager(config), options, vertxOptions);
+    /** Opens both ports and finds the others. Fails where a port is taken. Any thread. */
+    public static Future<HazelcastCluster> open(Vertx vertx, HazelcastOptions options) {
+        return open(vertx, options, Configs.of(options, new SecureRandom().nextLong()), UnaryOperator.identity());
     }
 
-    static Future<Vertx> vertx(HazelcastClusterManager manager, HazelcastOptions options, VertxOptions vertxOptions) {
-        VertxOptions clustered = new VertxOptions(vertxOptions);
-        clustered
-                .getEventBusOptions()
-                .setHost(options.host())
-                .setPort(options.busPort())
-                .setConnectTimeout(2_000)
-                .setClusterPingInterval(2_000)
-                .setClusterPingReplyInterval(2_000);
-        return Vertx.builder().with(clustered).withClusterManager(manager).buildClustered();
+    /** @param route by which way a node's mesh is reached, from the address it gave */
+    static Future<HazelcastCluster> open(
+            Vertx vertx, HazelcastOptions options, Config config, UnaryOperator<SocketAddress> route) {
+        return MeshPort.open(vertx, options.host(), options.busPort()).compose(port -> {
+            Configs.address(config, options.host(), port.port());
+            return vertx.executeBlocking(() -> Hazelcast.newHazelcastInstance(config), false)
+                    .map(member -> new HazelcastCluster(vertx, options, member, port, route))
+                    .recover(refusal -> port.close().transform(closed -> Future.failedFuture(refusal)));
+        });
     }
 
-    public HazelcastCluster(Vertx vertx, HazelcastOptions options) {
+    private HazelcastCluster(
+            Vertx vertx,
+            HazelcastOptions options,
+            HazelcastInstance hazelcast,
+            MeshPort port,
+            UnaryOperator<SocketAddress> route) {
         this.vertx = vertx;
         this.options = options;
-        if (!(((VertxInternal) vertx).clusterManager() instanceof HazelcastClusterManager manager)) {
-            throw new IllegalArgumentException("this Vert.x was not made by HazelcastCluster.vertx");
-        }
-        this.hazelcast = manager.getHazelcastInstance();
+        this.hazelcast = hazelcast;
+        this.port = port;
+        this.route = route;
         this.born = new NodeRef(Membership.selfId(hazelcast), 0);
+    }
+
+    HazelcastInstance hazelcast() {
+        return hazelcast;
     }
 
     @Override
@@ -111,10 +117,10 @@ public final class HazelcastCluster implements Cluster {
 
     private Future<Void> open(Context newHub, Inbox inbox) {
         hub = newHub;
-        ClusterNode node = new ClusterNode(vertx, newHub, hazelcast, born, inbox, options.graceMs());
+        ClusterNode node = new ClusterNode(vertx, newHub, hazelcast, route, born, inbox, options.graceMs());
         running = node;
         timer = vertx.setPeriodic(TICK_MS, tick -> tick(node));
-        return node.open()
+        return node.open(port)
                 .onSuccess(opened -> ready = true)
                 .recover(refusal -> stop().transform(stopped -> Future.failedFuture(refusal)));
     }
@@ -122,14 +128,21 @@ public final class HazelcastCluster implements Cluster {
     @Override
     public Future<Void> stop() {
         ClusterNode node = running;
-        if (node == null) {
-            return Future.succeededFuture();
-        }
+        running = null;
         ready = false;
         vertx.cancelTimer(timer);
-        Future<Void> closed = node.close();
-        running = null;
-        return closed;
+        Future<Void> closed = node == null ? Future.succeededFuture() : node.close();
+        return closed.eventually(port::close).eventually(this::leave);
+    }
+
+    private Future<Void> leave() {
+        return vertx.executeBlocking(
+                        () -> {
+                            hazelcast.shutdown();
+                            return true;
+                        },
+                        false)
+                .mapEmpty();
     }
 
     @Override

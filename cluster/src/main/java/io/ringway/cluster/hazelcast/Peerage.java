@@ -98,14 +98,19 @@ final class Peerage {
             node.presence.nodeUp(node.now(), ref);
             repairSoon();
         }
+        node.mesh.hurry(id);
         hello(id);
     }
 
     void removed(long id) {
         saidBye.remove(id);
         NodeRef ref = live(id);
+        NodeRef last = known.get(id);
         if (ref != null) {
             down(ref, "left the cluster");
+        } else if (last != null) {
+            // Its goodbye came before; until now it was a member, whose rows are spared.
+            ended.add(last);
         }
         repairSoon();
     }
@@ -207,12 +212,11 @@ final class Peerage {
 
     private void sweep(List<NodeRef> dead) {
         vertx.executeBlocking(
-                        () -> {
-                            dead.forEach(ref -> sweep(ref, node.groupMap));
-                            dead.forEach(ref -> sweep(ref, node.userMap));
-                            return dead.size();
-                        },
+                        () -> dead.stream()
+                                .filter(ref -> sweep(ref, node.groupMap) + sweep(ref, node.userMap) > 0)
+                                .toList(),
                         false)
+                .onSuccess(this::sweepAgain)
                 .onFailure(failure -> {
                     LOG.warn("What {} left could not be removed, trying again: {}", dead, failure.toString());
                     sweepAgain(dead);
@@ -221,11 +225,16 @@ final class Peerage {
 
     private void sweepAgain(List<NodeRef> dead) {
         Set<Long> back = membership.isRunning() ? membership.others() : Set.of();
-        dead.stream().filter(ref -> !back.contains(ref.id())).forEach(ended::add);
-        repairSoon();
+        List<NodeRef> again =
+                dead.stream().filter(ref -> !back.contains(ref.id())).toList();
+        if (!again.isEmpty()) {
+            ended.addAll(again);
+            repairSoon();
+        }
     }
 
-    private static void sweep(NodeRef ref, IMap<String, Shares> map) {
-        map.executeOnEntries(new Processors.EndShare(ref));
+    /** Returns how many rows were spared. */
+    private static int sweep(NodeRef ref, IMap<String, Shares> map) {
+        return map.executeOnEntries(new Processors.EndShare(ref)).size();
     }
 }
