@@ -32,4 +32,10 @@ public interface Inbox {
 
     /** A node is gone; its members of groups are missed for the grace time, and reported then if they have not come back. */
     void nodeDown(NodeRef node);
+
+    /**
+     * From now on this node must assume that the others go on without it, and its clients belong elsewhere; or, with false,
+     * that this has passed. Told at every change, {@link Cluster#isFenced} being the state.
+     */
+    void fenced(boolean isFenced);
 }

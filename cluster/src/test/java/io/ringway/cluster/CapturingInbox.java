@@ -24,6 +24,7 @@ public final class CapturingInbox implements Inbox {
     private final Map<UserId, Integer> users = new HashMap<>();
     private final Set<Cid> connections = new HashSet<>();
     private final List<NodeRef> down = new ArrayList<>();
+    private final List<Boolean> fences = new ArrayList<>();
 
     /** From now on so many connections of this node take the user's messages. */
     public synchronized void has(UserId user, int count) {
@@ -100,6 +101,15 @@ public final class CapturingInbox implements Inbox {
     @Override
     public synchronized void nodeDown(NodeRef node) {
         down.add(node);
+    }
+
+    @Override
+    public synchronized void fenced(boolean isFenced) {
+        fences.add(isFenced);
+    }
+
+    public synchronized List<Boolean> fences() {
+        return List.copyOf(fences);
     }
 
     private static String text(Change change) {

@@ -35,6 +35,7 @@ final class ClusterNode implements Effects {
     final SharedSecret secret;
     final Mesh mesh;
     final Router router;
+    final Fence fence;
     final Peerage peerage;
     final UserDirectory users;
     final ShareTable<Group> groups;
@@ -44,18 +45,21 @@ final class ClusterNode implements Effects {
     private final Inbox inbox;
     private final LongSupplier clock;
     private volatile NodeRef self;
+    private boolean isFenced;
 
     ClusterNode(
             Vertx vertx,
             Context hub,
             HazelcastInstance hazelcast,
             UnaryOperator<SocketAddress> route,
+            int minNodes,
             NodeRef self,
             Inbox inbox,
             long graceMs) {
         this.self = self;
         this.inbox = inbox;
         this.clock = () -> System.nanoTime() / 1_000_000;
+        this.fence = new Fence(minNodes, Configs.MISSED_AFTER_MS, clock.getAsLong());
         this.presence = new Presence(self, this, clock.getAsLong(), graceMs);
         Membership membershipSource = new Membership(hazelcast, hub, new MembershipEvents());
         this.mesh = new Mesh(
@@ -97,6 +101,7 @@ final class ClusterNode implements Effects {
     /** Each part gets its turn, whatever happens to the one before. */
     void tick() {
         long now = now();
+        fence.tick(now, nodes());
         guarded(() -> presence.tick(now));
         guarded(groups::tick);
         guarded(users::tick);
@@ -104,6 +109,20 @@ final class ClusterNode implements Effects {
         guarded(() -> moves.tick(now));
         guarded(() -> peerage.tick(now));
         guarded(() -> mesh.tick(now));
+        guarded(() -> fence(fence.isClosed(now())));
+    }
+
+    private void fence(boolean isNow) {
+        if (isNow != isFenced) {
+            isFenced = isNow;
+            LOG.warn(isNow ? "This node serves nobody: {}" : "This node serves again", fence.why(now()));
+            inbox.fenced(isNow);
+        }
+    }
+
+    /** How many nodes this one sees, itself included. */
+    int nodes() {
+        return presence.peers().size() + 1;
     }
 
     private static void guarded(Runnable part) {
@@ -227,6 +246,7 @@ final class ClusterNode implements Effects {
 
         @Override
         public void merged() {
+            fence.merged(now());
             peerage.merged();
         }
     }

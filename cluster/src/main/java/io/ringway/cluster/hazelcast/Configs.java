@@ -17,10 +17,16 @@ final class Configs {
     static final String USERS = "ringway.users";
     static final String SECRETS = "ringway.secrets";
 
+    /** How long a node may be silent before the others count it out, in seconds. */
+    static final int SILENCE_SECONDS = 5;
+
+    /** After a standstill of so long it may be counted out: its last heartbeat was up to a second old when it began. */
+    static final long MISSED_AFTER_MS = (SILENCE_SECONDS - 1) * 1_000L;
+
     /** Seconds unless said. A hung node is noticed after 5 to 6 s, a healed partition joined within about 4 s. */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
-            Map.entry("hazelcast.max.no.heartbeat.seconds", "5"),
+            Map.entry("hazelcast.max.no.heartbeat.seconds", Integer.toString(SILENCE_SECONDS)),
             // Also the number of tries, of which the first five take no time: with five, a member that has not yet
             // noticed
             // that the master died refuses them all within milliseconds and is thrown out.

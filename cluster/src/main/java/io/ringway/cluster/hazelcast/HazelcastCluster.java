@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class HazelcastCluster implements Cluster {
     private static final long TICK_MS = 50;
     private static final long LISTING_MS = 3_000;
+    private static final int LISTINGS_AT_ONCE = 4;
+    private static final int LISTINGS_WAITING = 64;
     private static final long WRITTEN_MS = 500;
     private static final long ROSTER_LOOKUP_MS = 1_000;
 
@@ -46,9 +48,13 @@ public final class HazelcastCluster implements Cluster {
     private final UnaryOperator<SocketAddress> route;
     private final HazelcastOptions options;
     private final NodeRef born;
+    private final BlockingCalls listings;
     private volatile @Nullable ClusterNode running;
     private volatile int nodes = 1;
     private volatile boolean ready;
+    /** Why this node is fenced, as of the last tick; null where it is not. */
+    private volatile @Nullable String why;
+
     private @Nullable Context hub;
     private long timer;
 
@@ -79,6 +85,7 @@ public final class HazelcastCluster implements Cluster {
         this.hazelcast = hazelcast;
         this.port = port;
         this.route = route;
+        this.listings = new BlockingCalls(vertx, "ringway-listing", LISTINGS_AT_ONCE, LISTINGS_WAITING);
         this.born = new NodeRef(Membership.selfId(hazelcast), 0);
     }
 
@@ -117,11 +124,15 @@ public final class HazelcastCluster implements Cluster {
 
     private Future<Void> open(Context newHub, Inbox inbox) {
         hub = newHub;
-        ClusterNode node = new ClusterNode(vertx, newHub, hazelcast, route, born, inbox, options.graceMs());
+        ClusterNode node =
+                new ClusterNode(vertx, newHub, hazelcast, route, options.minNodes(), born, inbox, options.graceMs());
         running = node;
         timer = vertx.setPeriodic(TICK_MS, tick -> tick(node));
         return node.open(port)
-                .onSuccess(opened -> ready = true)
+                .onSuccess(opened -> {
+                    tick(node);
+                    ready = true;
+                })
                 .recover(refusal -> stop().transform(stopped -> Future.failedFuture(refusal)));
     }
 
@@ -132,7 +143,7 @@ public final class HazelcastCluster implements Cluster {
         ready = false;
         vertx.cancelTimer(timer);
         Future<Void> closed = node == null ? Future.succeededFuture() : node.close();
-        return closed.eventually(port::close).eventually(this::leave);
+        return closed.eventually(port::close).eventually(this::leave).eventually(listings::close);
     }
 
     private Future<Void> leave() {
@@ -155,15 +166,21 @@ public final class HazelcastCluster implements Cluster {
             return new Health(false, List.of("this node's Hazelcast member has stopped"), nodes);
         }
         List<String> reasons = new ArrayList<>();
-        boolean enough = nodes >= options.minNodes();
-        if (!enough) {
-            reasons.add("%d of at least %d nodes are here".formatted(nodes, options.minNodes()));
+        String fence = why;
+        if (fence != null) {
+            reasons.add(fence);
         }
         // Said, but no reason to send users away: a node that is just joining is silent to all the others for a moment.
         node.peerage
                 .silent()
                 .forEach(id -> reasons.add("node " + Long.toHexString(id) + " is a member but does not answer"));
-        return new Health(enough, reasons, nodes);
+        return new Health(fence == null, reasons, nodes);
+    }
+
+    @Override
+    public boolean isFenced() {
+        ClusterNode node = node();
+        return node.fence.isClosed(node.now());
     }
 
     @Override
@@ -262,7 +279,7 @@ public final class HazelcastCluster implements Cluster {
         return written(node.groups.written())
                 .compose(done -> {
                     Set<NodeRef> alive = node.alive();
-                    return vertx.executeBlocking(() -> listing.groups(query, alive), false);
+                    return listings.run(() -> listing.groups(query, alive));
                 })
                 .timeout(LISTING_MS, TimeUnit.MILLISECONDS);
     }
@@ -274,7 +291,7 @@ public final class HazelcastCluster implements Cluster {
         return written(node.users.written())
                 .compose(done -> {
                     Set<NodeRef> alive = node.alive();
-                    return vertx.executeBlocking(() -> listing.users(tenant, after, limit, alive), false);
+                    return listings.run(() -> listing.users(tenant, after, limit, alive));
                 })
                 .timeout(LISTING_MS, TimeUnit.MILLISECONDS);
     }
@@ -341,7 +358,8 @@ public final class HazelcastCluster implements Cluster {
 
     private void tick(ClusterNode node) {
         node.tick();
-        nodes = node.presence.peers().size() + 1;
+        nodes = node.nodes();
+        why = node.fence.why(node.now());
     }
 
     /** Waits for this node's own rows a moment: a listing shows the join before it. */

@@ -29,7 +29,9 @@ final class Peerage {
     /** After a loss the tables are put right, once for losses in a row. */
     private static final long REPAIR_DELAY_MS = 500;
 
-    private final Vertx vertx;
+    private static final int SWEEPS_WAITING = 16;
+
+    private final BlockingCalls sweeps;
     private final ClusterNode node;
     private final Membership membership;
     /** The last incarnation known of every node that was ever up. */
@@ -45,7 +47,7 @@ final class Peerage {
     private @Nullable Promise<Void> met;
 
     Peerage(Vertx vertx, ClusterNode node, Membership membership) {
-        this.vertx = vertx;
+        this.sweeps = new BlockingCalls(vertx, "ringway-sweep", 1, SWEEPS_WAITING);
         this.node = node;
         this.membership = membership;
     }
@@ -62,6 +64,7 @@ final class Peerage {
 
     void close() {
         membership.close();
+        sweeps.close();
         giveUp("this node leaves");
     }
 
@@ -211,11 +214,9 @@ final class Peerage {
     }
 
     private void sweep(List<NodeRef> dead) {
-        vertx.executeBlocking(
-                        () -> dead.stream()
-                                .filter(ref -> sweep(ref, node.groupMap) + sweep(ref, node.userMap) > 0)
-                                .toList(),
-                        false)
+        sweeps.run(() -> dead.stream()
+                        .filter(ref -> sweep(ref, node.groupMap) + sweep(ref, node.userMap) > 0)
+                        .toList())
                 .onSuccess(this::sweepAgain)
                 .onFailure(failure -> {
                     LOG.warn("What {} left could not be removed, trying again: {}", dead, failure.toString());

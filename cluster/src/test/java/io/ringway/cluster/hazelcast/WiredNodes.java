@@ -24,11 +24,15 @@ final class WiredNodes implements AutoCloseable {
     private final Map<TestNode, String> hosts = new HashMap<>();
 
     TestNode start() {
+        return start(1);
+    }
+
+    TestNode start(int minNodes) {
         String host = "127.0.0." + (hosts.size() + 2);
         int port = HazelcastNodes.freePort(host);
         int relayed = wires.relay(host, port);
         members.add(host + ":" + relayed);
-        HazelcastOptions options = new HazelcastOptions(name, host, port, 0, List.copyOf(members), "", 1, 0);
+        HazelcastOptions options = new HazelcastOptions(name, host, port, 0, List.copyOf(members), "", minNodes, 0);
         Config config = Configs.of(options, UUID.randomUUID().getMostSignificantBits());
         config.getNetworkConfig().setPublicAddress(host + ":" + relayed);
         config.setProperty("hazelcast.local.localAddress", host);

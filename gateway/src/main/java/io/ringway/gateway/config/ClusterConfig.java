@@ -41,7 +41,7 @@ public record ClusterConfig(
 
         @Setting(
                 doc =
-                        "Fewer nodes than this, this one included, and it is not ready: the side of a partition that should"
+                        "Fewer nodes than this, this one included, and it serves nobody: the side of a partition that should"
                                 + " rest. More than half of the nodes you run is the safe choice.",
                 byDefault = "1",
                 min = "1",

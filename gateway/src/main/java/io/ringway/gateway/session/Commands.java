@@ -1,5 +1,6 @@
 package io.ringway.gateway.session;
 
+import io.ringway.cluster.Cluster;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
@@ -16,6 +17,7 @@ final class Commands {
     /** How much may pile up behind a join: far more than any client sends before it hears of its join. */
     private static final int MAX_WAITING = 1_000;
 
+    private final Cluster cluster;
     private final Membership membership;
     private final Messaging messaging;
     private final Calling calling;
@@ -23,7 +25,14 @@ final class Commands {
     private final Admission admission;
     private final InstantSource clock;
 
-    Commands(Membership membership, Messaging messaging, Calling calling, Admission admission, InstantSource clock) {
+    Commands(
+            Cluster cluster,
+            Membership membership,
+            Messaging messaging,
+            Calling calling,
+            Admission admission,
+            InstantSource clock) {
+        this.cluster = cluster;
         this.membership = membership;
         this.messaging = messaging;
         this.calling = calling;
@@ -56,6 +65,10 @@ final class Commands {
     }
 
     private void run(Session session, Command command) {
+        if (cluster.isFenced()) {
+            session.fail(command, ErrorCode.UNAVAILABLE, "this node is cut off from its cluster");
+            return;
+        }
         try {
             dispatch(session, command);
         } catch (RuntimeException defect) {

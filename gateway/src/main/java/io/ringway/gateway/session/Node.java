@@ -87,7 +87,7 @@ public final class Node {
                 greeting,
                 options,
                 parts.clock());
-        commands = new Commands(membership, messaging, calling, admission, parts.clock());
+        commands = new Commands(cluster, membership, messaging, calling, admission, parts.clock());
         membership.whenJoined(commands::resume);
         resumption = new Resumption(
                 cluster, sessions, membership, admission, resumeTokens, options, parts.clock(), this::begun);

@@ -6,6 +6,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Inbox;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
@@ -13,6 +14,7 @@ import io.ringway.gateway.protocol.envelope.EnvelopeException;
 import io.ringway.gateway.protocol.envelope.Recipient;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,6 +114,14 @@ final class NodeInbox implements Inbox {
     public void nodeDown(NodeRef node) {
         resumption.nodeDown(node);
         calling.nodeDown(node);
+    }
+
+    /** Clients that stay would talk among themselves, unheard by others. Their sessions wait to be resumed, here or there. */
+    @Override
+    public void fenced(boolean isFenced) {
+        if (isFenced) {
+            List.copyOf(sessions.all()).forEach(session -> session.line().close(CloseCode.NOT_READY));
+        }
     }
 
     private static @Nullable Envelope read(Buffer payload) {
