@@ -82,6 +82,11 @@ public final class LocalCluster implements Cluster {
     }
 
     @Override
+    public boolean isFenced() {
+        return false;
+    }
+
+    @Override
     public Health health() {
         return started ? new Health(true, List.of(), 1) : new Health(false, List.of("the node is not started"), 1);
     }

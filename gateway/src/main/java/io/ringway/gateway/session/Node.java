@@ -120,7 +120,7 @@ public final class Node {
                 options,
                 parts.clock());
         commands = new Commands(
-                membership, messaging, relaying, calling, log, admission, new SignalPrivacy(ice), parts.clock());
+                cluster, membership, messaging, relaying, calling, log, admission, new SignalPrivacy(ice), parts.clock());
         membership.whenJoined(commands::resume);
         resumption = new Resumption(
                 cluster, sessions, membership, admission, resumeTokens, options, parts.clock(), this::begun);
