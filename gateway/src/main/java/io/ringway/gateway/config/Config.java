@@ -36,6 +36,8 @@ public record Config(
 
         @Setting(doc = "Sessions that outlive their connection.")
         SessionsConfig sessions,
+        @Setting(doc = "How calls ring, and who may call whom.")
+        CallsConfig calls,
 
         @Setting(doc = "The STUN and TURN servers that clients are told to use for calls.")
         IceConfig ice,
@@ -51,7 +53,7 @@ public record Config(
 
     public Config {
         http = http.boundBy(dev);
-        Check.of(Config.class, dev, http, management, cluster, auth, limits, sessions, ice, skapi, api, shutdown, log)
+        Check.of(Config.class, dev, http, management, cluster, auth, limits, sessions, calls, ice, skapi, api, shutdown, log)
                 .that(
                         !dev || http.isLoopback(),
                         "http.host",

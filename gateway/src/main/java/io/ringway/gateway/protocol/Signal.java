@@ -14,4 +14,7 @@ public sealed interface Signal {
 
     /** An RTCIceCandidate, or null for the end of candidates. */
     record Candidate(Bytes json) implements Signal {}
+
+    /** Several candidates at once, oldest first: a JSON array. For wires that know it; others get them one by one. */
+    record Candidates(Bytes json) implements Signal {}
 }

@@ -47,6 +47,7 @@ public final class Node {
      * What a node is made of.
      *
      * @param expiryWarningMillis how long before its token's end a connection is warned
+     * @param calls the bounds of calls, and the rules where users have none of their own
      */
     public record Parts(
             Vertx vertx,
@@ -58,6 +59,7 @@ public final class Node {
             long pingIntervalMillis,
             long expiryWarningMillis,
             SessionOptions sessions,
+            CallOptions calls,
             Metrics metrics,
             InstantSource clock) {}
 
@@ -72,7 +74,8 @@ public final class Node {
         ResumeTokens resumeTokens = new ResumeTokens(cluster::secret);
         Membership membership = new Membership(cluster, sessions, parts.limits());
         messaging = new Messaging(cluster, sessions);
-        calling = new Calling(cluster, sessions, CallOptions.DEFAULTS, parts.clock());
+        calling = new Calling(
+                cluster, sessions, parts.calls().withGrace(options.graceMillis()), cluster::locate, parts.clock());
         Greeting greeting = new Greeting(
                 parts.limits().toEvent(), parts.pingIntervalMillis(), resumeTokens, cluster::self, parts.clock());
         admission = new Admission(
@@ -90,7 +93,7 @@ public final class Node {
         commands = new Commands(membership, messaging, calling, admission, parts.clock());
         membership.whenJoined(commands::resume);
         resumption = new Resumption(
-                cluster, sessions, membership, admission, resumeTokens, options, parts.clock(), this::begun);
+                cluster, sessions, membership, admission, calling, resumeTokens, options, parts.clock(), this::begun);
         virtualMembers = new VirtualMembers(cluster);
         backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers, admission);
     }

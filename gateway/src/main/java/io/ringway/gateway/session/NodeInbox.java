@@ -24,6 +24,7 @@ final class NodeInbox implements Inbox {
     private final Sessions sessions;
     private final Messaging messaging;
     private final Calling calling;
+    private final CallInbox calls;
     private final Backend backend;
     private final VirtualMembers virtualMembers;
     private final Resumption resumption;
@@ -38,6 +39,7 @@ final class NodeInbox implements Inbox {
         this.sessions = sessions;
         this.messaging = messaging;
         this.calling = calling;
+        this.calls = new CallInbox(calling);
         this.backend = backend;
         this.virtualMembers = virtualMembers;
         this.resumption = resumption;
@@ -64,9 +66,8 @@ final class NodeInbox implements Inbox {
         return switch (read(payload)) {
             case Envelope.PrivateMessage(Recipient.User(var to), var from, var content)
             when to.equals(user) -> messaging.deliver(user, from, content, null);
-            case Envelope.CallEvent(Recipient.User(var to), var event)
-            when to.equals(user) -> calling.deliver(user, event);
-            case null, default -> 0;
+            case null -> 0;
+            case Envelope other -> calls.message(user, other);
         };
     }
 
@@ -77,19 +78,18 @@ final class NodeInbox implements Inbox {
             when to.equals(cid) -> messaging.deliver(cid, from, content);
             case Envelope.PostedMessage posted when posted.to().equals(cid) -> messaging.deliver(posted);
             case Envelope.Undelivered news when news.to().equals(cid) -> messaging.undelivered(news);
-            case Envelope.CallEvent(Recipient.Connection(var tenant, var to), var event)
-            when to.equals(cid) -> calling.deliver(tenant, cid, event);
             case Envelope.Kick(var tenant, var to, var code) when to.equals(cid) -> backend.kick(tenant, cid, code);
-            case null, default -> false;
+            case null -> false;
+            case Envelope other -> calls.message(cid, other);
         };
     }
 
     @Override
     public void message(NodeRef from, Buffer payload) {
         switch (read(payload)) {
-            case Envelope.CallCommand(var call, var by, var step) -> calling.step(call, by, step);
             case Envelope.VirtualMember(var group, var member, var present) ->
                 virtualMembers.apply(group, member, present);
+            case Envelope other when calls.message(other) -> {}
             case null, default -> LOG.warn("Node {} sent what this node does not take", from);
         }
     }

@@ -5,6 +5,7 @@ import io.ringway.cluster.Cid;
 import io.ringway.gateway.calls.CallTarget;
 import io.ringway.gateway.calls.Leg;
 import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.envelope.CallStep;
 import java.util.List;
@@ -34,7 +35,7 @@ final class PeerCalling {
 
     private void ring(Session session, Command.PeerSignal command, Signal.Offer offer) {
         Cid callee = calling.legs().resolve(session.cid(), command.peer());
-        calling.begin(session, command, new CallTarget.Connection(callee), offer, Bytes.EMPTY);
+        calling.begin(session, command, new CallTarget.Connection(callee), offer, Bytes.EMPTY, RingOptions.DEFAULTS);
     }
 
     void accept(Session session, Command.PeerAccept command) {
@@ -45,13 +46,13 @@ final class PeerCalling {
     }
 
     private void accept(Session session, Leg leg, Signal.@Nullable Answer answer) {
-        calling.legs().accepting(leg);
-        calling.step(leg, session.sender(), new CallStep.Accept(answer, true));
+        calling.accepting(leg);
+        calling.step(leg, session.sender(), new CallStep.Accept(answer, true, null));
     }
 
     void hangup(Session session, Command.PeerHangup command) {
         for (Leg leg : calling.legs().between(session.cid(), command.peer())) {
-            calling.step(leg, session.sender(), new CallStep.Hangup());
+            calling.step(leg, session.sender(), new CallStep.Hangup(false));
         }
     }
 

@@ -3,6 +3,7 @@ package io.ringway.gateway.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.ringway.gateway.protocol.BusyPolicy;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
@@ -64,6 +65,7 @@ class FullMappingTest {
               outbox_bytes: 128KiB
               hello_timeout: 17s
             sessions: {grace: 24s, background_grace: 25m, replay_bytes: 26KiB, parked_bytes: 27MiB}
+            calls: {ring_timeout: 22s, on_busy: reject, require_common_group: true, rings_per_caller: 23, rings_per_callee: 24}
             ice: {servers: ["stun:s"], turn: {urls: ["turn:t"], secret: x, ttl: 19m, quota: 20, keys: [{id: k, tenant: t, secret: 0123456789abcdef0123456789abcdef}]}}
             skapi: {enabled: false, userpool_id: a_b, userpool_client: c}
             api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}]}
@@ -101,6 +103,7 @@ class FullMappingTest {
                     Duration.ofSeconds(13)),
             new LimitsConfig(65_536, 2048, 1024, 14, 15, 131_072, Duration.ofSeconds(17)),
             new SessionsConfig(Duration.ofSeconds(24), Duration.ofMinutes(25), 26 << 10, 27 << 20),
+            new CallsConfig(Duration.ofSeconds(22), BusyPolicy.REJECT, true, 23, 24),
             new IceConfig(
                     List.of("stun:s"),
                     new TurnConfig(

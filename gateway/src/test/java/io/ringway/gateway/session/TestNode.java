@@ -8,6 +8,7 @@ import io.ringway.cluster.UserId;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
@@ -67,6 +68,10 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode(Cluster cluster, SessionOptions sessions) {
+        this(cluster, sessions, CallOptions.DEFAULTS);
+    }
+
+    TestNode(Cluster cluster, SessionOptions sessions, CallOptions calls) {
         InstantSource clock = () -> now;
         minter = TokenMinter.of(CONFIG.auth(), clock).orElseThrow();
         verifier = new TokenVerifier(vertx, CONFIG.auth(), clock);
@@ -80,6 +85,7 @@ final class TestNode implements AutoCloseable {
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),
                 sessions,
+                calls,
                 new Metrics(),
                 clock));
         await(node.start());

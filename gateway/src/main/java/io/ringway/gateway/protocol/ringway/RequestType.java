@@ -21,7 +21,12 @@ enum RequestType {
     CALL,
     ACCEPT,
     SIGNAL,
-    HANGUP;
+    HANGUP,
+    MOVE,
+    BLOCK,
+    UNBLOCK,
+    BLOCKED,
+    ON_BUSY;
 
     private static final Map<String, RequestType> BY_WIRE = new HashMap<>();
 
