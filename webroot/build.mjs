@@ -12,9 +12,9 @@ const script = `import { Ringway, RingwayError, fullJitter } from './ringway.js'
 globalThis.Ringway = Object.assign(Ringway, { Ringway, RingwayError, fullJitter });`;
 // Names of the shim's own, never seen by an app, the wire or the browser: shortened in the bundles.
 const internal =
-  'answer|asked|begin|down|drop|ended|fail|found|gone|heard|interrupt|isSelf|lost|networkChanged|opened|owned|polite|prepared|' +
-  'presence|probe|receive|refusal|rejoin|renew|renewIce|request|retry|ring|running|snapshot|standing|started|take|until|up|' +
-  'updatedSelf|welcomed';
+  'answer|asked|begin|changes|down|drop|ended|fail|failed|found|gone|heard|interrupt|isSelf|lost|merge|moved|networkChanged|nullIfEmpty|opened|owned|prepared|' +
+  'presence|probe|receive|refusal|rejoin|renew|renewIce|report|request|restart|retry|running|snapshot|standing|start|started|take|taken|until|up|' +
+  'updatedSelf|welcomed|yields';
 const bundles = [
   { file: join(out, 'ringway.min.mjs'), format: 'esm', entryPoints: [join(here, 'js/ringway.js')] },
   { file: join(out, 'ringway.min.js'), format: 'iife', stdin: { contents: script, resolveDir: join(here, 'js') } },

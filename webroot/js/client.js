@@ -177,6 +177,22 @@ export class Client extends Emitter {
     return this.#calls.call(options);
   }
 
+  /**
+   * @param {string} callId
+   * @param {import('./ringway.js').CallOptions} [options]
+   */
+  takeOver(callId, options = {}) {
+    return this.#calls.call(options, callId);
+  }
+
+  /**
+   * @param {string} type
+   * @param {Record<string, unknown>} [fields]
+   */
+  ask(type, fields) {
+    return this.#request(type, fields ?? {});
+  }
+
   /** @param {Frame} frame */
   #up(frame) {
     // A call belongs to the connection that made it.

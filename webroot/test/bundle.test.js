@@ -9,7 +9,7 @@ import { createContext, runInContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { connected, quiet } from './support/switchboard.js';
 
-const KB = 1000;
+const KB = 1024;
 const out = mkdtempSync(join(tmpdir(), 'ringway-bundle-'));
 execFileSync(process.execPath, [fileURLToPath(new URL('../build.mjs', import.meta.url)), out]);
 after(() => rmSync(out, { recursive: true }));

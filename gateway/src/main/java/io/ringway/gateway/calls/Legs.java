@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Legs {
     private static final int ENDED_PER_CONNECTION = 64;
+    private static final int MERGED = 1_000;
     private static final int PEERS_PER_CONNECTION = 256;
 
     /** By connection, the newest call last. */
@@ -35,6 +36,7 @@ public final class Legs {
     /** The last calls that each connection was in, and that are over. */
     private final Map<Cid, Map<CallId, Boolean>> ended = new HashMap<>();
 
+    private final Map<LegRef, CallId> merged = new Recent<>(MERGED);
     private final Map<Cid, Peers> peers = new HashMap<>();
 
     /** What one connection's client may still have on file about others. */
@@ -76,6 +78,7 @@ public final class Legs {
      */
     public Leg merging(Leg own, CallId into, Sender caller, long now) {
         remove(own);
+        merged(own.call(), own.local(), into);
         return add(Leg.incoming(into, own.local(), caller, caller.cid()).accepting(now));
     }
 
@@ -102,6 +105,17 @@ public final class Legs {
         if (leg(local, call) == null) {
             endedOf(local).put(call, true);
         }
+    }
+
+    /** A connection gave up its call and accepted another instead. */
+    public void merged(CallId own, Cid local, CallId into) {
+        merged.put(new LegRef(own, local), into);
+    }
+
+    /** The leg in the call for which that one was given up, while it lives: who ends the one ends the other. */
+    public @Nullable Leg instead(Cid local, CallId own) {
+        CallId into = merged.get(new LegRef(own, local));
+        return into == null ? null : leg(local, into);
     }
 
     /** The call by which this connection calls the one that calls it; null where there is none such. */

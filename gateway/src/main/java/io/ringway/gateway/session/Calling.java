@@ -143,6 +143,7 @@ final class Calling {
     private void acceptInstead(Session session, Command command, CallId id, Leg ringing) {
         session.tell(new Event.Calling(command.id(), id));
         legs.silence(id, session.cid());
+        legs.merged(id, session.cid(), ringing.call());
         accepting(ringing);
         Sender caller = new Sender(Objects.requireNonNull(ringing.peerUser(), "who rings is known"), ringing.peer());
         session.tell(new Event.Merged(id, ringing.call(), caller));
@@ -198,6 +199,12 @@ final class Calling {
     }
 
     void hangup(Session session, Command.Hangup command) {
+        // Asked before the news came that the call had become another.
+        Leg instead = legs.instead(session.cid(), command.call());
+        if (instead != null) {
+            done(session, command, instead, new CallStep.Hangup(false));
+            return;
+        }
         if (legs.ended(session.cid(), command.call())) {
             session.tell(new Event.Done(command.id()));
             return;

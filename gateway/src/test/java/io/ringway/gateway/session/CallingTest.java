@@ -274,6 +274,16 @@ class CallingTest {
         assertEquals(List.of(), ada.socket().ofType("rtc:incoming"));
     }
 
+    /** The client hung up before it heard that its call had become another. */
+    @Test
+    void hangingUpACallThatWasMergedEndsTheOneItBecame() {
+        callUser(ada, "bob", 10);
+        String own = callUser(bob, "ada", 1);
+        bob.send(request("hangup", 2, own, ""));
+        assertEquals("result", bob.socket().answer(2).getString("type"));
+        assertEquals("hangup", last(ada, "rtc:closed").getString("reason"));
+    }
+
     @Test
     void oneDeviceDeclinesForItself() {
         Client phone = node.connect("bob");
