@@ -36,6 +36,7 @@ public record Config(
 
         @Setting(doc = "Sessions that outlive their connection.")
         SessionsConfig sessions,
+
         @Setting(doc = "How calls ring, and who may call whom.")
         CallsConfig calls,
 
@@ -53,7 +54,21 @@ public record Config(
 
     public Config {
         http = http.boundBy(dev);
-        Check.of(Config.class, dev, http, management, cluster, auth, limits, sessions, calls, ice, skapi, api, shutdown, log)
+        Check.of(
+                        Config.class,
+                        dev,
+                        http,
+                        management,
+                        cluster,
+                        auth,
+                        limits,
+                        sessions,
+                        calls,
+                        ice,
+                        skapi,
+                        api,
+                        shutdown,
+                        log)
                 .that(
                         !dev || http.isLoopback(),
                         "http.host",

@@ -23,10 +23,10 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
+import io.ringway.gateway.protocol.envelope.CallHandover;
 import io.ringway.gateway.protocol.envelope.CallStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
-import io.ringway.gateway.protocol.envelope.CallHandover;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
@@ -374,7 +374,8 @@ final class Calling {
 
     /** A session has come from another node. It is among this node's sessions already. */
     void give(Session session, CallHandover handover) {
-        Set<CallId> owned = handover.calls().stream().map(CallHandover.Owned::call).collect(Collectors.toSet());
+        Set<CallId> owned =
+                handover.calls().stream().map(CallHandover.Owned::call).collect(Collectors.toSet());
         for (CallHandover.Part part : handover.parts()) {
             Leg leg = Leg.of(part, clock.millis());
             legs.seat(owned.contains(leg.call()) ? leg.ownedBy(cluster.self()) : leg);
@@ -485,7 +486,8 @@ final class Calling {
     /** Whether a connection lives on this node. */
     boolean isHere(Cid cid) {
         NodeRef at = whereabouts.apply(cid);
-        return sessions.find(cid) != null || (at != null && at.id() == cluster.self().id());
+        return sessions.find(cid) != null
+                || (at != null && at.id() == cluster.self().id());
     }
 
     /** How many calls this node owns. */

@@ -121,7 +121,8 @@ final class CallReader {
         Bytes data = in.bytes();
         List<Signal> kept = in.list(this::signal);
         CallHandover.Progress progress = new CallHandover.Progress(in.oneOf(Wire.STAGES), in.i64());
-        return new CallHandover.Owned(call, caller, target, callee, data, kept, progress, ring(), in.list(this::suspect));
+        return new CallHandover.Owned(
+                call, caller, target, callee, data, kept, progress, ring(), in.list(this::suspect));
     }
 
     private CallHandover.Ring ring() throws EnvelopeException {
