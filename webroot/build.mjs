@@ -12,10 +12,11 @@ const script = `import { Ringway, RingwayError, fullJitter } from './ringway.js'
 globalThis.Ringway = Object.assign(Ringway, { Ringway, RingwayError, fullJitter });`;
 // Names of the shim's own, never seen by an app, the wire or the browser: shortened in the bundles.
 const internal =
-  'alive|answer|asked|before|begin|change|changed|changes|down|current|drop|emit|end|fail|failed|found|gone|hello|interrupt|isSelf|lose|' +
-  'lost|matches|negotiation|networkChanged|notice|number|online|opened|order|owned|page|pause|polite|prepared|probe|' +
-  'receive|refusal|rejoin|renew|renewIce|report|request|restart|retry|ring|running|sent|snapshot|standing|start|started|' +
-  'stream|take|until|up|updatedSelf|visibilityChanged|welcomed';
+  'alive|answer|asked|before|begin|change|changed|changes|current|down|drop|emit|end|fail|failed|found|gone|hello|' +
+  'interrupt|isSelf|lose|lost|matches|merge|moved|negotiation|networkChanged|notice|number|online|opened|order|' +
+  'owned|page|pause|polite|prepared|probe|receive|refusal|rejoin|renew|renewIce|report|request|restart|retry|ring|' +
+  'running|sent|snapshot|standing|start|started|stream|take|taken|until|up|updatedSelf|visibilityChanged|welcomed|' +
+  'yields';
 /** Rooms are a bundle of their own that takes the shim from beside it: the same classes, loaded once. */
 const beside = {
   name: 'shim-beside',

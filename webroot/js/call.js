@@ -8,6 +8,8 @@ import { Path } from './path.js';
 import { isRelayed } from './relay.js';
 
 const RETRY_MS = 500;
+/** Candidates found within this time travel together. */
+const BATCH_MS = 50;
 
 /**
  * @typedef {import('./ringway.js').CallReason} CallReason
@@ -27,8 +29,7 @@ const RETRY_MS = 500;
  */
 
 /**
- * One call: its ring, its peer connection, and everything that has to go when it ends. The caller is impolite, the
- * callee polite.
+ * One call: its ring, its peer connection, and everything that has to go when it ends.
  * @extends {Emitter<import('./ringway.js').CallEvents>}
  */
 export class Call extends Emitter {
@@ -45,13 +46,16 @@ export class Call extends Emitter {
   peer;
   /** @type {any} */
   data = null;
+  /** @type {boolean | undefined} whether it rings while this user is in another call */
+  waiting;
+  /** Whether this side gives way when both offer at once; the server says so. */
+  polite;
 
   /** @type {import('./ringway.js').Call['state']} */
   #state = 'ringing';
   #direction;
   #port;
   #ownsMedia = false;
-  #ownIce = false;
   #accepting = false;
   /** @type {ReturnType<typeof deferred<import('./ringway.js').Call>>} */
   #accepted = deferred();
@@ -62,6 +66,10 @@ export class Call extends Emitter {
   #negotiation;
   /** @type {Signal[]} what there was to say before the server gave the call its id */
   #unsent = [];
+  /** @type {RTCIceCandidateInit[]} */
+  #candidates = [];
+  /** @type {RTCIceServer[] | undefined} the app's own */
+  #iceServers;
   #path;
 
   /**
@@ -72,6 +80,7 @@ export class Call extends Emitter {
   constructor(direction, peer, port) {
     super(port.platform.reportError);
     this.#direction = direction;
+    this.polite = direction === 'incoming';
     this.peer = peer;
     this.#port = port;
     this.#path = new Path(port.platform, {
@@ -81,7 +90,7 @@ export class Call extends Emitter {
       },
       lost: () => this.#set('reconnecting'),
       restart: () => this.restart(),
-      failed: () => this.#end('failed'),
+      failed: () => this.#fail(),
     });
   }
 
@@ -107,26 +116,35 @@ export class Call extends Emitter {
   }
 
   /**
-   * Rings. Resolves when the server has taken the call.
+   * Rings; or, with an id, takes that call over from another connection of this user. Resolves when the server has taken
+   * it, or this connection has.
    * @param {Setup & import('./ringway.js').CallOptions} options
    */
-  async ring(options) {
+  async begin(options) {
     const channels = channelsOf(options);
     const { userId, cid } = this.peer;
+    const taking = this.id;
     try {
-      const { pc, negotiation } = await this.#open(options);
+      const pc = await this.#open(options);
       for (const { label, options } of channels) this.#channel(pc.createDataChannel(label, options));
-      const description = await negotiation.begin();
-      const to = cid === null ? { user_id: userId } : { cid };
-      // JSON leaves a `data` out that is undefined.
-      const { call_id } = await this.#port.request('call', { ...to, description, data: options.data });
-      this.id = call_id;
+      if (taking) await this.#port.request('move', { call_id: taking });
+      else {
+        const description = await this.#negotiation?.begin();
+        const to = cid === null ? { user_id: userId } : { cid };
+        const { data, timeoutMs: timeout_ms, onBusy: on_busy } = options;
+        // JSON leaves out what is undefined.
+        this.id = (await this.#port.request('call', { ...to, description, data, timeout_ms, on_busy })).call_id;
+      }
     } catch (error) {
       this.close('failed');
       throw asError('failed', error);
     }
-    this.#port.started(this);
-    for (const signal of this.#unsent.splice(0)) this.#signal(signal);
+    if (taking) {
+      await this.#accepted.promise;
+      // The other side waits for an offer.
+      this.#negotiation?.start();
+    } else this.#port.started(this);
+    for (const signal of this.#unsent.splice(0)) this.#send(signal);
   }
 
   /**
@@ -152,15 +170,17 @@ export class Call extends Emitter {
     return this;
   }
 
-  decline() {
-    return this.hangup();
+  /** @param {{ device?: boolean }} [options] */
+  decline({ device } = {}) {
+    return this.hangup(device ? 'device' : undefined);
   }
 
-  async hangup() {
+  /** @param {string} [scope] */
+  async hangup(scope) {
     if (this.#state === 'closed') return;
     const reason = this.#state !== 'ringing' ? 'hangup' : this.#direction === 'incoming' ? 'declined' : 'cancelled';
     this.close(reason);
-    await this.#bye();
+    await this.#bye({ scope });
   }
 
   /**
@@ -195,6 +215,31 @@ export class Call extends Emitter {
     this.emit('accepted', this);
   }
 
+  /**
+   * The callee was calling too: that call goes on, and this is its callee's side, who leaves the channels to the caller.
+   * @param {string} id
+   */
+  merge(id) {
+    this.id = id;
+    this.#dropChannels();
+    this.#port.started(this);
+  }
+
+  /**
+   * The other side goes on with another connection, which knows nothing of the peer connection there was.
+   * @param {{ userId: string | null, cid: string | null }} peer
+   */
+  moved(peer) {
+    this.peer = peer;
+    this.#dropChannels();
+    this.pc?.close();
+    this.remote = null;
+    this.#connect();
+    this.#set('connecting');
+    this.#path.begin();
+    this.emit('moved', this);
+  }
+
   /** @param {Signal} signal */
   receive(signal) {
     this.#negotiation?.receive(signal);
@@ -215,22 +260,21 @@ export class Call extends Emitter {
     if (!pc) return;
     const before = pc.getConfiguration();
     const same = !ice.iceTransportPolicy || before.iceTransportPolicy === ice.iceTransportPolicy;
-    if (same && this.#ownIce) return;
-    pc.setConfiguration({ ...before, ...ice, ...(this.#ownIce && { iceServers: before.iceServers }) });
+    if (same && this.#iceServers) return;
+    pc.setConfiguration({ ...before, ...ice, ...(this.#iceServers && { iceServers: before.iceServers }) });
     if (!same || (await isRelayed(pc))) this.restart();
   }
 
   /**
    * Ends it here, whoever ended it: stops what was opened for it, and tells.
    * @param {CallReason} reason
-   * @param {import('./ringway.js').Sender} [by]
+   * @param {{ by?: import('./ringway.js').Sender, durationMs?: number }} [more]
    */
-  close(reason, by) {
+  close(reason, more) {
     if (this.#state === 'closed') return;
     this.#path.stop();
     this.#over.abort();
-    for (const channel of this.channels.values()) channel.close();
-    this.channels.clear();
+    this.#dropChannels();
     this.pc?.close();
     this.#stopMedia();
     const error = new RingwayError(reason);
@@ -238,20 +282,35 @@ export class Call extends Emitter {
     this.#connected.reject(error);
     this.#port.gone(this);
     this.#set('closed');
-    this.emit('closed', by ? { reason, by } : { reason });
+    this.emit('closed', { reason, ...more });
+  }
+
+  #dropChannels() {
+    for (const channel of this.channels.values()) channel.close();
+    this.channels.clear();
   }
 
   /** @param {Setup} options */
   async #open({ media, iceServers, prepared }) {
-    const { RTCPeerConnection } = this.#port.platform;
-    if (!RTCPeerConnection) throw new RingwayError('not_supported', 'no WebRTC here');
+    if (!this.#port.platform.RTCPeerConnection) throw new RingwayError('not_supported', 'no WebRTC here');
     const { stream, owned } = await openMedia(media, this.#port.platform);
     this.media = stream;
     this.#ownsMedia = owned;
     if (this.#state === 'closed') this.#stopMedia();
     this.#alive();
-    this.#ownIce = iceServers !== undefined;
-    const pc = new RTCPeerConnection({ ...this.#port.ice(), ...(iceServers && { iceServers }) });
+    this.#iceServers = iceServers;
+    return this.#connect(prepared);
+  }
+
+  /** @param {Setup['prepared']} [prepared] */
+  #connect(prepared) {
+    const { RTCPeerConnection, reportError } = this.#port.platform;
+    const { media } = this;
+    const iceServers = this.#iceServers;
+    const pc = new /** @type {typeof window.RTCPeerConnection} */ (RTCPeerConnection)({
+      ...this.#port.ice(),
+      ...(iceServers && { iceServers }),
+    });
     this.pc = pc;
     const signal = this.until;
     pc.addEventListener('connectionstatechange', () => this.#path.change(pc.connectionState), { signal });
@@ -259,16 +318,18 @@ export class Call extends Emitter {
     pc.addEventListener('track', (event) => this.#track(event), { signal });
     prepared?.(this);
     this.#port.emit('call', this);
-    const negotiation = new Negotiation(pc, {
-      polite: this.#direction === 'incoming',
+    this.#negotiation = new Negotiation(pc, {
+      yields: () => this.polite,
       send: (message) => this.#signal(message),
-      fail: (error) => this.#broken(error),
-      report: this.#port.platform.reportError,
+      fail: (error) => {
+        reportError(error);
+        this.#fail();
+      },
+      report: reportError,
       until: signal,
     });
-    this.#negotiation = negotiation;
-    for (const track of stream?.getTracks() ?? []) pc.addTrack(track, /** @type {MediaStream} */ (stream));
-    return { pc, negotiation };
+    for (const track of media?.getTracks() ?? []) pc.addTrack(track, /** @type {MediaStream} */ (media));
+    return pc;
   }
 
   /** @param {RTCTrackEvent} event */
@@ -289,51 +350,63 @@ export class Call extends Emitter {
     this.emit('channel', channel);
   }
 
-  /** @param {unknown} error */
-  #broken(error) {
-    this.#port.platform.reportError(error);
-    this.#end('failed');
+  #fail() {
+    if (this.#state === 'closed') return;
+    this.close('failed');
+    this.#bye({ reason: 'failed' }).catch(this.#port.platform.reportError);
   }
 
-  /** @param {CallReason} reason */
-  #end(reason) {
-    if (this.#state === 'closed') return;
-    this.close(reason);
-    this.#bye(reason).catch(this.#port.platform.reportError);
+  /**
+   * Candidates wait for others a moment; a description leaves behind those found before it.
+   * @param {Signal} signal
+   */
+  #signal({ candidate, description }) {
+    if (!candidate) {
+      this.#flush();
+      this.#send({ description });
+    } else if (this.#candidates.push(candidate) < 2) this.#port.platform.setTimeout(() => this.#flush(), BATCH_MS);
+  }
+
+  #flush() {
+    if (this.#candidates.length) this.#send({ candidates: this.#candidates.splice(0) });
   }
 
   /** @param {Signal} signal */
-  async #signal(signal) {
+  async #send(signal) {
+    const { id } = this;
     if (this.#state === 'closed') return;
-    if (!this.id) {
+    if (!id) {
       this.#unsent.push(signal);
       return;
     }
     try {
-      await this.#port.request('signal', { call_id: this.id, ...signal }, true);
+      await this.#port.request('signal', { call_id: id, ...signal }, true);
     } catch (cause) {
       const error = /** @type {RingwayError} */ (cause);
-      if (!error.temporary) return this.close('failed');
-      await this.#pause(error);
-      await this.#signal(signal);
+      if (error.temporary) {
+        await this.#pause(error);
+        await this.#send(signal);
+      }
+      // Of a call that was merged into another nobody wants to hear.
+      else if (id === this.id) this.close('failed');
     }
   }
 
   /**
    * Tells the server, until it has heard, or does not know the call any more.
-   * @param {CallReason} [reason]
+   * @param {{ reason?: CallReason, scope?: string }} how
    * @returns {Promise<void>}
    */
-  async #bye(reason) {
+  async #bye(how) {
     if (!this.id) return;
     try {
-      await this.#port.request('hangup', { call_id: this.id, reason }, true);
+      await this.#port.request('hangup', { call_id: this.id, ...how }, true);
     } catch (cause) {
       const error = /** @type {RingwayError} */ (cause);
       if (error.code === 'no_such_call' || error.code === 'closed') return;
       if (!error.temporary) throw error;
       await this.#pause(error);
-      await this.#bye(reason);
+      await this.#bye(how);
     }
   }
 

@@ -30,12 +30,16 @@ export class Calls {
     return [...this.#calls.values()];
   }
 
-  /** @param {import('./ringway.js').Target & import('./ringway.js').CallOptions & import('./call.js').Setup} options */
-  async call(options) {
-    checkTarget(options);
+  /**
+   * @param {Partial<Record<'userId' | 'cid', string>> & import('./ringway.js').CallOptions & import('./call.js').Setup} options
+   * @param {string} [id] of a call to take over
+   */
+  async call(options, id) {
     const { userId = null, cid = null } = options;
-    const call = new Call('outgoing', { userId, cid }, this.#port);
-    await call.ring(options);
+    if (!id) checkTarget(options);
+    const call = new Call(id ? 'incoming' : 'outgoing', { userId, cid }, this.#port);
+    if (id) this.#calls.set((call.id = id), call);
+    await call.begin(options);
     return call;
   }
 
@@ -60,13 +64,23 @@ export class Calls {
 
   /** @param {import('./frames.js').Frame} frame one whose type begins with `rtc:` */
   frame(frame) {
-    if (frame.type === 'rtc:incoming') return this.#incoming(frame);
-    const call = this.#calls.get(frame.call_id);
+    const { call_id, into, polite, description } = frame;
+    const type = frame.type.slice(4);
+    if (type === 'incoming') return this.#incoming(frame);
+    const call = this.#calls.get(call_id);
     if (!call) return;
     const sender = senderOf(frame);
-    if (frame.type === 'rtc:accepted') call.take(sender);
-    else if (frame.type === 'rtc:signal') call.receive({ description: frame.description, candidate: frame.candidate });
-    else if (frame.type === 'rtc:closed') call.close(frame.reason, frame.user_id ? sender : undefined);
+    call.polite = polite ?? call.polite;
+    if (into) {
+      this.#calls.delete(call_id);
+      this.#calls.get(into)?.close('answered_elsewhere');
+      call.merge(into);
+    }
+    if (into || type === 'accepted' || type === 'taken') call.take(sender);
+    else if (type === 'moved') call.moved(sender);
+    else if (type === 'signal') for (const candidate of frame.candidates ?? [frame.candidate]) call.receive({ description, candidate });
+    else if (type === 'closed') call.close(frame.reason, { by: frame.user_id && sender, durationMs: frame.duration_ms });
+    else call.emit(/** @type {'suspect' | 'back' | 'waiting'} */ (type.replace('peer-', '')), call);
   }
 
   /** @param {import('./frames.js').Frame} frame */
@@ -74,7 +88,10 @@ export class Calls {
     const call = new Call('incoming', senderOf(frame), this.#port);
     call.id = frame.call_id;
     call.data = frame.data ?? null;
+    call.waiting = frame.waiting;
     this.#calls.set(call.id, call);
+    // The end of a ring that was lost with its node is never told. A moment later than the server tells it otherwise.
+    this.#port.platform.setTimeout(() => call.state === 'ringing' && call.close('timeout'), frame.ring_ms + 5_000);
     this.#port.emit('incoming', call);
   }
 }

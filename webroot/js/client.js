@@ -187,17 +187,25 @@ export class Client extends Emitter {
     return this.#groups.list(query);
   }
 
-  /**
-   * @param {string} type
-   * @param {Record<string, unknown>} fields
-   */
-  ask(type, fields) {
-    return this.#request(type, fields);
-  }
-
   /** @param {Parameters<Calls['call']>[0]} options */
   call(options) {
     return this.#calls.call(options);
+  }
+
+  /**
+   * @param {string} callId
+   * @param {import('./ringway.js').CallOptions} [options]
+   */
+  takeOver(callId, options = {}) {
+    return this.#calls.call(options, callId);
+  }
+
+  /**
+   * @param {string} type
+   * @param {Record<string, unknown>} [fields]
+   */
+  ask(type, fields) {
+    return this.#request(type, fields ?? {});
   }
 
   /** @param {Frame} frame */

@@ -1,5 +1,5 @@
 /**
- * @typedef {{ description?: RTCSessionDescriptionInit | null, candidate?: RTCIceCandidateInit | null }} Signal
+ * @typedef {{ description?: RTCSessionDescriptionInit | null, candidate?: RTCIceCandidateInit | null, candidates?: RTCIceCandidateInit[] }} Signal
  */
 
 /**
@@ -9,7 +9,7 @@
  */
 export class Negotiation {
   #pc;
-  #polite;
+  #yields;
   #send;
   #fail;
   #report;
@@ -24,15 +24,15 @@ export class Negotiation {
   /**
    * @param {RTCPeerConnection} pc
    * @param {object} options
-   * @param {boolean} options.polite
+   * @param {() => boolean} options.yields whether this side is the polite one
    * @param {(signal: Signal) => void} options.send
    * @param {(error: unknown) => void} options.fail the two sides cannot agree
    * @param {(error: unknown) => void} options.report a candidate that cannot be used; others may do
    * @param {AbortSignal} options.until
    */
-  constructor(pc, { polite, send, fail, report, until }) {
+  constructor(pc, { yields, send, fail, report, until }) {
     this.#pc = pc;
-    this.#polite = polite;
+    this.#yields = yields;
     this.#send = send;
     this.#fail = fail;
     this.#report = report;
@@ -44,6 +44,12 @@ export class Negotiation {
   async begin() {
     await this.#pc.setLocalDescription();
     return this.#pc.localDescription;
+  }
+
+  /** The offer of a side that takes a call over: the other side waits for it. */
+  start() {
+    this.#begun = true;
+    return this.#offer();
   }
 
   /**
@@ -82,7 +88,7 @@ export class Negotiation {
   async #describe(description) {
     const offer = description.type === 'offer';
     const collision = offer && (this.#making || this.#pc.signalingState !== 'stable');
-    this.#ignoring = collision && !this.#polite;
+    this.#ignoring = collision && !this.#yields();
     // An answer that nobody waits for belongs to an offer that was taken back.
     const stray = description.type === 'answer' && this.#pc.signalingState !== 'have-local-offer';
     if (this.#ignoring || stray) return;

@@ -187,7 +187,14 @@ export interface CallOptions {
   data?: any;
   /** Replaces the ICE servers the server handed out. */
   iceServers?: RTCIceServer[];
+  /** Milliseconds it may ring, 1,000 to 300,000; the server's default where left out. */
+  timeoutMs?: number;
+  /** What becomes of it where the callee is in a call; something stricter than the callee wants, or where he has not said. */
+  onBusy?: BusyPolicy;
 }
+
+/** A call to a user who is in one: it is refused as `busy`, rings as a waiting one, or rings as any other. */
+export type BusyPolicy = 'reject' | 'wait' | 'ring';
 
 export type CallReason =
   | 'hangup'
@@ -208,7 +215,16 @@ export interface CallEvents {
   track: RTCTrackEvent;
   /** A data channel, of either side's, once it is known here. */
   channel: RTCDataChannel;
-  closed: { readonly reason: CallReason; readonly by?: Sender };
+  /** The callee is in another call, and has been told of this one. */
+  waiting: Call;
+  /** The other side's connection is lost for now; media may well flow. */
+  suspect: Call;
+  /** The other side's connection is there again. */
+  back: Call;
+  /** The other side goes on with another connection; `pc`, `channels` and `remote` are new. */
+  moved: Call;
+  /** `durationMs`: milliseconds from the answer to the end. */
+  closed: { readonly reason: CallReason; readonly by?: Sender; readonly durationMs?: number };
 }
 
 /** One call, of either direction. */
@@ -220,6 +236,8 @@ export interface Call {
   readonly peer: { readonly userId: string | null; readonly cid: string | null };
   /** What the caller sent with the ring. */
   readonly data: any;
+  /** Whether it rings while this user is in another call. */
+  readonly waiting?: boolean;
   /** Undefined before an incoming call is accepted. */
   readonly pc: RTCPeerConnection | undefined;
   /** This side's media. */
@@ -242,7 +260,8 @@ export interface Call {
 
 export interface IncomingCall extends Call {
   accept(options?: { media?: Media; iceServers?: RTCIceServer[] }): Promise<Call>;
-  decline(): Promise<void>;
+  /** With `device` for this connection alone: the user's other devices ring on. */
+  decline(options?: { device?: boolean }): Promise<void>;
 }
 
 export interface RingwayEvents {
@@ -315,11 +334,13 @@ export class Ringway {
   }>;
   /**
    * Makes a request that has no method of its own, and resolves with its result as it is on the wire; docs/protocol.md
-   * lists them. `call-log.js` uses it.
+   * lists them. `call-log.js` and `call-settings.js` use it.
    */
-  ask(type: string, fields: Record<string, unknown>): Promise<{ readonly [field: string]: any }>;
+  ask(type: string, fields?: Record<string, unknown>): Promise<{ readonly [field: string]: any }>;
   /** Rings a user (all devices, the first to accept wins) or one connection. Resolves when it rings. */
   call(options: Target & CallOptions): Promise<Call>;
+  /** Takes over a call, by its id, that another connection of this user is in. Rejects with `no_such_call` where none is. */
+  takeOver(callId: string, options?: CallOptions): Promise<Call>;
 
   // The shape of skapi-js: same names, arguments, callback objects and return values.
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { callSettings } from '../js/call-settings.js';
 import { settle } from './support/clock.js';
 import { FakeChannel, FakePeer, FakeStream, FakeTrack } from './support/rtc.js';
 import { Switchboard, connected, quiet, rtcBench } from './support/switchboard.js';
@@ -42,7 +43,7 @@ test('a call from end to end', async () => {
   incoming.on('closed', (event) => ended.push(event));
   await incoming.hangup();
   await quiet();
-  assert.deepEqual(ended, [{ reason: 'hangup' }, { reason: 'hangup', by: { userId: 'bob', cid: 'cid-b' } }]);
+  assert.deepEqual(ended, [{ reason: 'hangup' }, { reason: 'hangup', by: { userId: 'bob', cid: 'cid-b' }, durationMs: 7_000 }]);
   assert.deepEqual([ada.client.calls, bob.client.calls], [[], []]);
   for (const stream of [...ada.opened, ...bob.opened]) assert.ok(stream.getTracks().every((track) => track.readyState === 'ended'));
   assert.deepEqual([ada.reported, bob.reported], [[], []]);
@@ -60,8 +61,8 @@ test('the offer travels with the ring, and candidates found before the id is kno
   call.pc.gather('one');
   call.pc.gather('');
   call.pc.gather(null);
-  await settle();
-  assert.deepEqual(frames(bench, 'signal'), [{ type: 'signal', call_id: 'c1', candidate: candidate('one') }]);
+  await bench.clock.advance(50);
+  assert.deepEqual(frames(bench, 'signal'), [{ type: 'signal', call_id: 'c1', candidates: [candidate('one')] }]);
   assert.deepEqual(call.peer, { userId: 'bob', cid: null });
 });
 
@@ -70,11 +71,11 @@ test('candidates gathered while the server is asked wait for the id', async () =
   const calling = bench.client.call({ cid: 'cid-b' });
   await quiet();
   FakePeer.made.at(-1).gather('early');
-  await settle();
+  await bench.clock.advance(50);
   assert.deepEqual(bench.sent('signal'), []);
   await bench.answer('call', { call_id: 'c1' });
   await calling;
-  assert.deepEqual(frames(bench, 'signal'), [{ type: 'signal', call_id: 'c1', candidate: candidate('early') }]);
+  assert.deepEqual(frames(bench, 'signal'), [{ type: 'signal', call_id: 'c1', candidates: [candidate('early')] }]);
 });
 
 test('a callee without media offers nothing of his own before the first offer', async () => {
@@ -467,11 +468,11 @@ test('new credentials make a call look for a way anew only where its own side go
 test('calls of a connection that got a new id are over, those of one that kept it go on', async () => {
   const { bench, call } = await ringing({ media: { video: true } });
   call.pc.gather('before');
-  await settle();
+  await bench.clock.advance(50);
   await bench.reconnect({ welcome: { cid: 'cid-1' } });
   assert.equal(call.state, 'ringing');
   await bench.clock.advance(1_000);
-  assert.deepEqual(frames(bench, 'signal').map((frame) => frame.candidate), [candidate('before')], 'what had no answer is said again');
+  assert.deepEqual(frames(bench, 'signal').map((frame) => frame.candidates), [[candidate('before')]], 'what had no answer is said again');
   const reasons = [];
   call.on('closed', ({ reason }) => reasons.push(reason));
   await bench.reconnect({ welcome: { cid: 'cid-2' } });
@@ -483,6 +484,7 @@ test('calls of a connection that got a new id are over, those of one that kept i
 test('a signal for a call the server does not know closes it', async () => {
   const { bench, call } = await ringing();
   call.pc.gather('late');
+  await bench.clock.advance(50);
   await bench.refuse('signal', { code: 'call_closed' });
   assert.equal(call.state, 'closed');
 });
@@ -508,4 +510,171 @@ test('closing the client hangs up', async () => {
   assert.equal(call.state, 'closed');
   assert.equal(incoming.state, 'closed');
   assert.deepEqual(bob.client.calls, []);
+});
+
+test('candidates found at the same time travel together, and a description leaves them behind', async () => {
+  const { bench, call } = await ringing();
+  call.pc.gather('one');
+  call.pc.gather('two');
+  await bench.clock.advance(49);
+  assert.deepEqual(bench.sent('signal'), []);
+  await bench.clock.advance(1);
+  assert.deepEqual(frames(bench, 'signal'), [{ type: 'signal', call_id: 'c1', candidates: [candidate('one'), candidate('two')] }]);
+  await bench.push({ type: 'rtc:accepted', call_id: 'c1', user_id: 'bob', cid: 'cid-b', polite: false });
+  await signal(bench, { description: { type: 'answer', sdp: 'of the callee' } });
+  await quiet();
+  call.pc.gather('three');
+  call.pc.addTrack(new FakeTrack('video'));
+  await quiet();
+  const kinds = frames(bench, 'signal').map(({ candidates, description }) => candidates?.length ?? description.type);
+  assert.deepEqual(kinds, [2, 1, 'offer']);
+});
+
+test('several candidates of one frame are taken one after the other', async () => {
+  const { bench, call } = await rung();
+  const accepting = call.accept();
+  await quiet();
+  await bench.answer('accept');
+  await accepting;
+  await signal(bench, { candidates: [candidate('one'), candidate('two'), null] });
+  await signal(bench, { description: OFFER });
+  await quiet();
+  assert.deepEqual(call.pc.candidates.map((one) => one?.candidate), ['one', 'two', undefined]);
+});
+
+test('a call says how long it may ring and what becomes of it at a busy callee', async () => {
+  const { bench, call } = await ringing({ timeoutMs: 20_000, onBusy: 'reject' });
+  const [ring] = bench.sent('call');
+  assert.deepEqual([ring.timeout_ms, ring.on_busy], [20_000, 'reject']);
+  const waiting = [];
+  call.on('waiting', (one) => waiting.push(one));
+  await bench.push({ type: 'rtc:waiting', call_id: 'c1' });
+  assert.deepEqual(waiting, [call]);
+});
+
+test('a waiting call says so, and a ring whose end never comes ends by itself', async () => {
+  const { bench, call } = await rung({ waiting: true, ring_ms: 20_000, polite: true });
+  assert.equal(call.waiting, true);
+  await bench.clock.advance(24_000);
+  assert.equal(call.state, 'ringing');
+  await bench.clock.advance(1_000);
+  assert.equal(call.state, 'closed');
+});
+
+test('one device declines for itself', async () => {
+  const { bench, call } = await rung();
+  const declining = call.decline({ device: true });
+  await quiet();
+  assert.deepEqual(frames(bench, 'hangup'), [{ type: 'hangup', call_id: 'c1', scope: 'device' }]);
+  await bench.answer('hangup');
+  await declining;
+});
+
+test('who calls the one that calls him is the callee of one call', async () => {
+  const { bench, call } = await ringing();
+  const own = FakePeer.made.at(-1);
+  assert.equal(own.signalingState, 'have-local-offer');
+  const [channel] = call.channels.values();
+  await bench.push({ type: 'rtc:merged', call_id: 'c1', into: 'c0', user_id: 'bob', cid: 'cid-b', polite: true });
+  assert.equal(await call.accepted, call);
+  assert.deepEqual([call.id, call.state, call.peer], ['c0', 'connecting', { userId: 'bob', cid: 'cid-b' }]);
+  assert.deepEqual([channel.readyState, call.channels.size], ['closed', 0], 'the caller opens the channels');
+  await bench.push({ type: 'rtc:signal', call_id: 'c0', user_id: 'bob', cid: 'cid-b', description: OFFER });
+  await quiet();
+  assert.equal(call.pc, own);
+  assert.equal(own.remoteDescription.sdp, OFFER.sdp);
+  const [answer] = frames(bench, 'signal');
+  assert.deepEqual([answer.call_id, answer.description.type], ['c0', 'answer']);
+  await bench.push({ type: 'rtc:closed', call_id: 'c0', reason: 'hangup' });
+  assert.equal(call.state, 'closed');
+  assert.deepEqual([bench.client.calls, bench.reported], [[], []]);
+});
+
+test('a late word of the call that was given up does not end the other', async () => {
+  const { bench, call } = await ringing();
+  call.pc.gather('late');
+  await bench.clock.advance(50);
+  await bench.push({ type: 'rtc:merged', call_id: 'c1', into: 'c0', user_id: 'bob', cid: 'cid-b', polite: true });
+  await bench.refuse('signal', { code: 'call_closed' });
+  assert.equal(call.state, 'connecting');
+});
+
+test('who answers a ring by calling hears no more of it', async () => {
+  const { bench, call: ring } = await rung();
+  const calling = bench.client.call({ cid: 'cid-b' });
+  await quiet();
+  await bench.answer('call', { call_id: 'c2' });
+  const call = await calling;
+  await bench.push({ type: 'rtc:merged', call_id: 'c2', into: 'c1', user_id: 'bob', cid: 'cid-b', polite: true });
+  assert.deepEqual([ring.state, call.id, call.state], ['closed', 'c1', 'connecting']);
+  assert.deepEqual(bench.client.calls, [call]);
+});
+
+test('a peer that is lost for now, and back, is told and ends nothing', async () => {
+  const { ada, call } = await connected();
+  const told = [];
+  for (const type of ['suspect', 'back']) call.on(type, (one) => told.push([type, one === call]));
+  for (const type of ['suspect', 'back']) await ada.push({ type: `rtc:peer-${type}`, call_id: call.id, user_id: 'bob', cid: 'cid-b' });
+  assert.deepEqual(told, [['suspect', true], ['back', true]]);
+  assert.equal(call.state, 'connected');
+});
+
+test('a peer that goes on with another connection is met by a new peer connection', async () => {
+  const { ada, call } = await connected({ media: { audio: true } });
+  const before = call.pc;
+  const moved = [];
+  call.on('moved', (one) => moved.push(one));
+  await ada.push({ type: 'rtc:moved', call_id: call.id, user_id: 'bob', cid: 'cid-c' });
+  assert.deepEqual([moved, call.peer.cid, call.state], [[call], 'cid-c', 'connecting']);
+  assert.equal(before.signalingState, 'closed');
+  assert.notEqual(call.pc, before);
+  assert.equal(call.pc.getTransceivers().length, 1, 'the same media');
+  const signals = ada.sent('signal').length;
+  await ada.push({ type: 'rtc:signal', call_id: call.id, user_id: 'bob', cid: 'cid-c', description: OFFER });
+  await quiet();
+  assert.equal(ada.sent('signal').slice(signals).map(({ description }) => description.type).join(), 'answer');
+  call.pc.path('connected');
+  assert.equal(call.state, 'connected');
+  assert.deepEqual(ada.reported, []);
+});
+
+test('a call is taken over from another connection of this user', async () => {
+  const bench = await rtcBench().online();
+  const taking = bench.client.takeOver('c1', { media: { audio: true } });
+  await quiet();
+  assert.deepEqual(frames(bench, 'move'), [{ type: 'move', call_id: 'c1' }]);
+  await bench.answer('move');
+  await quiet();
+  assert.deepEqual(bench.sent('signal'), []);
+  await bench.push({ type: 'rtc:taken', call_id: 'c1', user_id: 'ada', cid: 'cid-a', polite: false });
+  const call = await taking;
+  await quiet();
+  assert.deepEqual([call.state, call.peer, call.polite], ['connecting', { userId: 'ada', cid: 'cid-a' }, false]);
+  assert.equal(frames(bench, 'signal').map(({ description }) => description.type).join(), 'offer');
+});
+
+test('what cannot be taken over says why', async () => {
+  const bench = await rtcBench().online();
+  const taking = bench.client.takeOver('c1');
+  await quiet();
+  await bench.refuse('move', { code: 'no_such_call' });
+  await assert.rejects(taking, { code: 'no_such_call' });
+  const late = bench.client.takeOver('c2');
+  await quiet();
+  await bench.answer('move');
+  await bench.push({ type: 'rtc:closed', call_id: 'c2', reason: 'hangup' });
+  await assert.rejects(late, { code: 'hangup' });
+  assert.deepEqual(bench.client.calls, []);
+});
+
+test('what a user says about calls to him', async () => {
+  const bench = await rtcBench().online();
+  const settings = callSettings(bench.client);
+  const saying = Promise.all([settings.block('eve'), settings.unblock('eve'), settings.onBusy('reject'), settings.blocked()]);
+  await settle();
+  for (const type of ['block', 'unblock', 'on_busy']) await bench.answer(type);
+  await bench.answer('blocked', { users: ['mallory'] });
+  assert.deepEqual((await saying)[3], ['mallory']);
+  assert.deepEqual(frames(bench, 'block'), [{ type: 'block', user_id: 'eve' }]);
+  assert.deepEqual(frames(bench, 'on_busy'), [{ type: 'on_busy', on_busy: 'reject' }]);
 });

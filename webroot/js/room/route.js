@@ -51,7 +51,7 @@ export class Route {
     const until = this.#over.signal;
     this.pc = pc;
     this.#negotiation = new Negotiation(pc, {
-      polite,
+      yields: () => polite,
       send: (signal) => this.#signal(signal),
       fail: (error) => !until.aborted && on.failed(error),
       report: platform.reportError,

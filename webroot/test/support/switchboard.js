@@ -46,7 +46,7 @@ export class Switchboard {
     } else if (frame.type === 'signal') {
       this.signals.push([cid, frame.description?.type ?? 'candidate']);
       if (!call) return socket.push({ type: 'error', id: frame.id, code: 'call_closed', message: 'over', temporary: false });
-      const signal = frame.description ? { description: frame.description } : { candidate: frame.candidate };
+      const signal = frame.description ? { description: frame.description } : { candidates: frame.candidates };
       result();
       if (call.taken) this.#push(cid === call.caller ? call.callee : call.caller, { type: 'rtc:signal', call_id: frame.call_id, ...by, ...signal });
       else call.kept.push(signal);
@@ -60,7 +60,7 @@ export class Switchboard {
   #end(call_id, call, cid, by) {
     this.#calls.delete(call_id);
     const reason = call.taken ? 'hangup' : cid === call.caller ? 'cancelled' : 'declined';
-    for (const side of [call.caller, call.callee]) this.#push(side, { type: 'rtc:closed', call_id, reason, ...by });
+    for (const side of [call.caller, call.callee]) this.#push(side, { type: 'rtc:closed', call_id, reason, ...by, ...(call.taken && { duration_ms: 7_000 }) });
   }
 
   #push(cid, frame) {

@@ -2,6 +2,8 @@ package io.ringway.gateway;
 
 import io.ringway.cluster.Cluster;
 import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.calls.CallOptions;
+import io.ringway.gateway.config.CallsConfig;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.GatewayServer;
 import io.ringway.gateway.http.ManagementServer;
@@ -66,11 +68,27 @@ public final class Gateway {
                 SessionOptions.of(config.sessions()),
                 callStores.histories(),
                 callStores.timelines(),
+                callOptions(config.calls()),
                 metrics,
                 clock));
         FrontDoors doors = new FrontDoors(config, vertx, hub, node, cluster, tokens, ice, metrics, this::health);
         this.server = doors.server();
         this.management = doors.management();
+    }
+
+    private static CallOptions callOptions(CallsConfig config) {
+        CallOptions defaults = CallOptions.DEFAULTS;
+        return new CallOptions(
+                config.ringTimeout().toMillis(),
+                defaults.silentMillis(),
+                defaults.graceMillis(),
+                defaults.keptSignals(),
+                defaults.keptBytes(),
+                defaults.closedCalls(),
+                config.ringsPerCaller(),
+                config.ringsPerCallee(),
+                config.requireCommonGroup(),
+                config.onBusy());
     }
 
     /** Starts a node; fails with what an operator can act upon. */

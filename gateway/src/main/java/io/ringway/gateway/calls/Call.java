@@ -4,16 +4,21 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
+import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One call as its owner knows it. Touched by {@link CallCore} alone. */
+/** One call as its owner knows it. Touched by {@link CallCore} and its parts alone. Times are milliseconds. */
 final class Call {
+    /** The ordinal is on the wire between nodes: add at the end only. */
     enum State {
         RINGING,
         CONNECTING,
@@ -30,43 +35,70 @@ final class Call {
         NONE
     }
 
+    /** How it was begun; the caller may be on another connection by now. */
+    final CallInput.Ring ring;
+
     final CallId id;
-    final Sender caller;
-    final Cid callerCid;
     final CallTarget target;
     final long deadline;
     final List<Signal> kept = new ArrayList<>();
     int keptBytes;
     State state = State.RINGING;
 
+    /** Whether the callees have been told. Not yet, while they are asked about; never, where they blocked the caller. */
+    boolean sent;
+
+    /** Whether the callee wants no calls of this caller, who must not notice. */
+    boolean muted;
+
     /** How many connections hear the ring; more than there can be until that is known. */
     int rung = Integer.MAX_VALUE;
 
-    /** Those of a user's connections that went away while it rang. */
+    /** Those of a user's connections that went away, or declined, while it rang. */
     final Set<Cid> silenced = new HashSet<>();
+
+    /** Whether one of them declined. */
+    boolean declined;
+
+    Sender caller;
 
     @Nullable
     Sender callee;
 
+    /** When it was answered; {@link Event.Closed#UNANSWERED} before. */
+    long answeredAt = Event.Closed.UNANSWERED;
+
+    /** The parties whose connection is lost for now, and until when they may come back. */
+    final Map<Cid, Long> suspects = new LinkedHashMap<>(2);
+
     CloseReason reason = CloseReason.FAILED;
 
-    Call(CallInput.Ring ring, Cid callerCid, long deadline) {
+    Call(CallInput.Ring ring, long deadline) {
+        this.ring = ring;
+        this.deadline = deadline;
         id = ring.call();
         caller = ring.caller();
-        this.callerCid = callerCid;
         target = ring.target();
-        this.deadline = deadline;
     }
 
     Tenant tenant() {
         return caller.user().tenant();
     }
 
+    Cid callerCid() {
+        return Objects.requireNonNull(caller.cid(), "only a connection calls");
+    }
+
+    /** Milliseconds from the answer until now. */
+    long duration(long now) {
+        return answeredAt == Event.Closed.UNANSWERED ? answeredAt : Math.max(0, now - answeredAt);
+    }
+
     Role roleOf(Sender who) {
         if (who.cid() == null || !who.user().tenant().equals(tenant())) {
             return Role.NONE;
         }
-        if (who.cid().equals(callerCid)) {
+        if (who.cid().equals(caller.cid())) {
             return Role.CALLER;
         }
         if (callee != null && who.cid().equals(callee.cid())) {
@@ -76,20 +108,32 @@ final class Call {
             case CallTarget.Connection one -> who.cid().equals(one.cid());
             case CallTarget.User all -> who.user().equals(all.user());
         };
-        return !rung ? Role.NONE : callee == null ? Role.CALLEE : Role.LATE;
+        return !sent || !rung ? Role.NONE : callee == null ? Role.CALLEE : Role.LATE;
     }
 
     /** The connections known by their cid: the caller, and the callee as far as it is one. */
     Set<Cid> parties() {
         if (callee != null && callee.cid() != null) {
-            return Set.of(callerCid, callee.cid());
+            return Set.of(callerCid(), callee.cid());
         }
-        return target instanceof CallTarget.Connection(Cid cid) ? Set.of(callerCid, cid) : Set.of(callerCid);
+        boolean one = callee == null && target instanceof CallTarget.Connection;
+        return one ? Set.of(callerCid(), ((CallTarget.Connection) target).cid()) : Set.of(callerCid());
     }
 
     /** The one who is not this one; null while nobody has accepted. */
     @Nullable
     Sender other(Role role) {
         return role == Role.CALLER ? callee : caller;
+    }
+
+    /** As {@link #other(Role)}, of a party by its connection. */
+    @Nullable
+    Sender other(Cid party) {
+        return other(party.equals(caller.cid()) ? Role.CALLER : Role.CALLEE);
+    }
+
+    /** The offer that came with the ring, while it is kept. */
+    Signal.@Nullable Offer offer() {
+        return !kept.isEmpty() && kept.getFirst() instanceof Signal.Offer offer ? offer : null;
     }
 }

@@ -6,44 +6,86 @@ import io.ringway.gateway.calls.Call.Role;
 import io.ringway.gateway.calls.Call.State;
 import io.ringway.gateway.calls.Effect.Refused;
 import io.ringway.gateway.calls.Effect.Tell;
-import io.ringway.gateway.calls.Effect.TellUser;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
+import io.ringway.gateway.protocol.envelope.CallHandover;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one writer of the calls that this node's connections have begun: {@code ringing → connecting → connected → closed}.
- * The first to accept wins; what the caller signals before that is kept, in order, for the winner alone. Every party that
- * was told of a call is told its end once, with {@link Legs} dropping what does not concern a connection.
+ * The one writer of the calls that this node owns: {@code ringing → connecting → connected → closed}. The first to accept
+ * wins; what the caller signals before that is kept, in order, for the winner alone. Every party that was told of a call is
+ * told its end once, with {@link Legs} dropping what does not concern a connection.
+ *
+ * <p>How a call rings is in {@link Ringing}, how it bears the loss of a connection in {@link Absences}, how it changes
+ * hands in {@link Succession}.
  *
  * <p>Pure and single threaded: time is milliseconds passed in, effects are returned in the order to carry them out.
  */
 public final class CallCore {
     private final CallOptions options;
+    private final CallObserver observer;
     private final CallTable table;
+    private final RingPolicy policy;
+    private final Endings endings;
+    private final Ringing ringing;
+    private final Absences absences;
+    private final Succession succession;
 
+    /** A core for connections that stay where they were made, of users who have said nothing about calls. */
     public CallCore(CallOptions options) {
+        this(options, Cid::node, new CallRules());
+    }
+
+    /** A core that nobody observes. */
+    public CallCore(CallOptions options, Function<Cid, @Nullable NodeRef> whereabouts, CallRules rules) {
+        this(options, whereabouts, rules, moment -> {});
+    }
+
+    /**
+     * @param whereabouts the node where a connection lives; null where that node is gone
+     * @param rules what users have said; changes while the core reads it
+     * @param observer told what happens while it happens, before the effects are carried out
+     */
+    public CallCore(
+            CallOptions options,
+            Function<Cid, @Nullable NodeRef> whereabouts,
+            CallRules rules,
+            CallObserver observer) {
         this.options = options;
+        this.observer = observer;
         table = new CallTable(options.closedCalls());
+        policy = new RingPolicy(options, rules);
+        endings = new Endings(table, observer);
+        ringing = new Ringing(options, table, endings, policy, observer);
+        absences = new Absences(options, table, endings, whereabouts, observer);
+        succession = new Succession(table, absences, ringing, observer);
     }
 
     public List<Effect> on(CallInput input, long now) {
         List<Effect> out = new ArrayList<>();
         switch (input) {
-            case CallInput.Ring ring -> ring(ring, now, out);
-            case CallInput.Accept accept -> accept(accept, out);
+            case CallInput.Ring ring -> ringing.ring(ring, now, out);
+            case CallInput.Cleared cleared -> ringing.cleared(cleared, now, out);
+            case CallInput.Rang(var id, int connections) -> ringing.rang(id, connections, now, out);
+            case CallInput.Yield(var id) -> ringing.yield(id, now, out);
+            case CallInput.Accept accept -> accept(accept, now, out);
             case CallInput.Send send -> send(send, out);
-            case CallInput.Hangup hangup -> hangup(hangup, out);
-            case CallInput.Rang(var id, int connections) -> rang(table.live(id), connections, out);
-            case CallInput.Gone(var id, Cid cid) -> gone(id, cid, out);
-            case CallInput.NodeDown(NodeRef node) -> nodeDown(node, out);
+            case CallInput.Hangup hangup -> hangup(hangup, now, out);
+            case CallInput.Move move -> succession.move(move, now, out);
+            case CallInput.Suspect(var id, Sender by) -> absent(id, by, true, now, out);
+            case CallInput.Back(var id, Sender by) -> absent(id, by, false, now, out);
+            case CallInput.Gone(var id, Cid cid) -> gone(id, cid, now, out);
+            case CallInput.NodeDown(NodeRef node) -> absences.nodeDown(node, now, out);
+            case CallInput.Adopted(Cid cid) -> absences.adopted(cid, now, out);
+            case CallInput.Inherit inherit -> succession.inherit(inherit, now, out);
             case CallInput.Alive(var id, Sender by) -> alive(id, by, now, out);
             case CallInput.Tick() -> tick(now, out);
         }
@@ -55,40 +97,43 @@ public final class CallCore {
         return table.size();
     }
 
+    /** Whether this node owns the call, or remembers that it did when it ended. */
+    public boolean knows(CallId call) {
+        return table.find(call) != null;
+    }
+
+    /** What becomes of a call of this node that is met by one the other way. */
+    public Crossing crossing(CallId mine, CallId other) {
+        return ringing.crossing(mine, other);
+    }
+
+    /**
+     * Takes out the calls that go along with a connection to another node.
+     *
+     * @param isHere whether a connection lives on this node
+     */
+    public List<CallHandover.Owned> release(Cid cid, Predicate<Cid> isHere, long now) {
+        return succession.release(cid, isHere, now);
+    }
+
+    /** Takes in what {@link #release} took out elsewhere. */
+    public List<Effect> install(List<CallHandover.Owned> calls, long now) {
+        List<Effect> out = new ArrayList<>();
+        succession.install(calls, now, out);
+        return out;
+    }
+
+    /** Leaves a call to another node that owns it too; false where this node does not. */
+    public boolean cede(CallId call) {
+        return succession.cede(call);
+    }
+
     /** For tests: whether no table has anything left. */
     boolean isIdle() {
         return table.isEmpty();
     }
 
-    private void ring(CallInput.Ring ring, long now, List<Effect> out) {
-        Cid callerCid = ring.caller().cid();
-        ErrorCode problem = problem(ring);
-        if (callerCid == null || problem != null) {
-            out.add(new Refused(ring.call(), ring.caller(), problem == null ? ErrorCode.BAD_REQUEST : problem));
-            return;
-        }
-        Call call = new Call(ring, callerCid, now + options.ringMillis());
-        if (ring.offer() != null && !keep(call, ring.offer())) {
-            out.add(new Refused(ring.call(), ring.caller(), ErrorCode.TOO_LARGE));
-            return;
-        }
-        table.add(call);
-        Event.OfCall incoming = new Event.Incoming(call.id, call.caller, ring.offer(), ring.data());
-        tellCallees(call, incoming, out);
-    }
-
-    private @Nullable ErrorCode problem(CallInput.Ring ring) {
-        if (table.find(ring.call()) != null) {
-            return ErrorCode.BAD_REQUEST;
-        }
-        return switch (ring.target()) {
-            case CallTarget.Connection(Cid cid) -> cid.equals(ring.caller().cid()) ? ErrorCode.BAD_REQUEST : null;
-            case CallTarget.User(var user) ->
-                user.tenant().equals(ring.caller().user().tenant()) ? null : ErrorCode.NOT_FOUND;
-        };
-    }
-
-    private void accept(CallInput.Accept accept, List<Effect> out) {
+    private void accept(CallInput.Accept accept, long now, List<Effect> out) {
         Call call = table.find(accept.call());
         Role role = call == null ? Role.NONE : call.roleOf(accept.by());
         if (call == null || role == Role.NONE || role == Role.CALLER) {
@@ -96,17 +141,21 @@ public final class CallCore {
         } else if (call.state == State.CLOSED || role == Role.LATE) {
             out.add(new Refused(accept.call(), accept.by(), ErrorCode.CALL_CLOSED));
         } else if (call.state == State.RINGING) {
-            win(call, accept, out);
+            win(call, accept, now, out);
         }
     }
 
-    private void win(Call call, CallInput.Accept accept, List<Effect> out) {
+    private void win(Call call, CallInput.Accept accept, long now, List<Effect> out) {
         Sender winner = accept.by();
-        table.answered(call, winner);
-        out.add(new Tell(call.tenant(), call.callerCid, new Event.Accepted(call.id, winner)));
+        if (accept.instead() != null) {
+            out.add(new Effect.Silence(accept.instead(), call.callerCid()));
+        }
+        table.answered(call, winner, now);
+        observer.on(new CallMoment.Answered(call.id, winner));
+        out.add(new Tell(call.tenant(), call.callerCid(), new Event.Accepted(call.id, winner)));
         if (call.target instanceof CallTarget.User) {
             Event.OfCall elsewhere = new Event.Closed(call.id, CloseReason.ANSWERED_ELSEWHERE, winner);
-            tellCallees(call, elsewhere, out);
+            Endings.tellCallees(call, elsewhere, out);
         }
         flush(call, winner, accept.hasOffer(), out);
         if (accept.answer() != null) {
@@ -139,19 +188,10 @@ public final class CallCore {
             Sender to = call.other(role);
             if (to != null) {
                 relay(call, send.by(), to, send.signal(), out);
-            } else if (!keep(call, send.signal())) {
+            } else if (!options.keep(call, send.signal())) {
                 out.add(new Refused(send.call(), send.by(), ErrorCode.LIMIT_REACHED));
             }
         }
-    }
-
-    private boolean keep(Call call, Signal signal) {
-        int bytes = call.keptBytes + signal.json().size();
-        if (call.kept.size() >= options.keptSignals() || bytes > options.keptBytes()) {
-            return false;
-        }
-        call.keptBytes = bytes;
-        return call.kept.add(signal);
     }
 
     private static void relay(Call call, Sender from, Sender to, Signal signal, List<Effect> out) {
@@ -163,14 +203,23 @@ public final class CallCore {
         }
     }
 
-    private void hangup(CallInput.Hangup hangup, List<Effect> out) {
+    private void hangup(CallInput.Hangup hangup, long now, List<Effect> out) {
         Call call = table.find(hangup.call());
-        Role role = call == null ? Role.NONE : call.roleOf(hangup.by());
+        Sender by = hangup.by();
+        Role role = call == null ? Role.NONE : call.roleOf(by);
         if (call == null || role == Role.NONE) {
-            out.add(new Refused(hangup.call(), hangup.by(), ErrorCode.NO_SUCH_CALL));
-        } else if (call.state != State.CLOSED && role != Role.LATE) {
-            close(call, endedBy(role, call.state), hangup.by(), nobody -> false, out);
+            out.add(new Refused(hangup.call(), by, ErrorCode.NO_SUCH_CALL));
+        } else if (call.state == State.CLOSED || role == Role.LATE) {
+            return;
+        } else if (hangup.thisDeviceOnly() && isOneOfMany(call, role) && by.cid() != null) {
+            ringing.declineHere(call, by, by.cid(), now, out);
+        } else {
+            endings.close(call, endedBy(role, call.state), by, now, out);
         }
+    }
+
+    private static boolean isOneOfMany(Call call, Role role) {
+        return role == Role.CALLEE && call.state == State.RINGING && call.target instanceof CallTarget.User;
     }
 
     private static CloseReason endedBy(Role role, State state) {
@@ -180,73 +229,40 @@ public final class CallCore {
         return role == Role.CALLER ? CloseReason.CANCELLED : CloseReason.DECLINED;
     }
 
-    private void rang(@Nullable Call call, int connections, List<Effect> out) {
-        if (call == null || call.state != State.RINGING) {
+    private void absent(CallId id, Sender by, boolean suspect, long now, List<Effect> out) {
+        Call call = table.live(id);
+        if (call == null || by.cid() == null || !call.parties().contains(by.cid())) {
             return;
         }
-        call.rung = connections;
-        if (connections == 0) {
-            close(call, CloseReason.UNREACHABLE, null, nobody -> false, out);
+        if (suspect) {
+            absences.suspect(call, by.cid(), out);
         } else {
-            endUnheard(call, out);
+            absences.back(call, by.cid(), now, out);
         }
     }
 
-    /** Ends a ring that no device of the user is left to hear; the last one may be gone before it is known how many rang. */
-    private void endUnheard(Call call, List<Effect> out) {
-        if (call.silenced.size() >= call.rung && call.target instanceof CallTarget.User(var user)) {
-            close(call, CloseReason.DISCONNECTED, new Sender(user, null), call.silenced::contains, out);
-        }
-    }
-
-    private void nodeDown(NodeRef node, List<Effect> out) {
-        Predicate<Cid> lost = cid -> isOf(cid, node);
-        for (Call call : table.with(lost)) {
-            close(call, CloseReason.DISCONNECTED, senderAmong(call, lost), lost, out);
-        }
-    }
-
-    /** A node in this life or an earlier one. */
-    private static boolean isOf(Cid cid, NodeRef node) {
-        return cid.node().id() == node.id() && cid.node().incarnation() <= node.incarnation();
-    }
-
-    private void gone(CallId id, Cid cid, List<Effect> out) {
-        table.of(cid).forEach(call -> gone(call, cid, out));
+    private void gone(CallId id, Cid cid, long now, List<Effect> out) {
+        table.of(cid).forEach(call -> absences.gone(call, cid, now, out));
         Call call = table.live(id);
-        if (call != null && call.state == State.RINGING && call.silenced.add(cid)) {
-            endUnheard(call, out);
-        }
-    }
-
-    private void gone(Call call, Cid cid, List<Effect> out) {
-        close(call, CloseReason.DISCONNECTED, senderAmong(call, cid::equals), cid::equals, out);
-    }
-
-    private static @Nullable Sender senderAmong(Call call, Predicate<Cid> lost) {
-        if (lost.test(call.callerCid)) {
-            return call.caller;
-        }
-        return call.callee;
-    }
-
-    private void tick(long now, List<Effect> out) {
-        table.expired(now).forEach(call -> close(call, CloseReason.TIMEOUT, null, nobody -> false, out));
-        for (Call call : table.silentSince(now - options.silentMillis())) {
-            close(call, CloseReason.DISCONNECTED, call.callee, cid -> !cid.equals(call.callerCid), out);
+        if (call != null) {
+            ringing.silence(call, cid, now, out);
         }
     }
 
     private void alive(CallId id, Sender by, long now, List<Effect> out) {
         Call call = table.find(id);
         Role role = call == null ? Role.NONE : call.roleOf(by);
+        Cid cid = by.cid();
+        if (cid == null) {
+            return;
+        }
         if (call == null || call.state == State.CLOSED || role == Role.NONE || role == Role.LATE) {
-            if (by.cid() != null) {
-                Event.OfCall closed = new Event.Closed(id, reasonOf(call), call == null ? null : call.callee);
-                out.add(new Tell(by.user().tenant(), by.cid(), closed));
-            }
-        } else if (role == Role.CALLEE && call.state != State.RINGING) {
-            table.heard(call, now);
+            Event.OfCall closed = new Event.Closed(id, reasonOf(call), call == null ? null : call.callee);
+            out.add(new Tell(by.user().tenant(), cid, closed));
+        } else if (call.state != State.RINGING) {
+            absences.alive(call, cid, now, out);
+        } else if (role == Role.CALLEE) {
+            observer.on(new CallMoment.Ringing(id, by));
         }
     }
 
@@ -257,26 +273,8 @@ public final class CallCore {
         return call.state == State.CLOSED ? call.reason : CloseReason.ANSWERED_ELSEWHERE;
     }
 
-    private void close(Call call, CloseReason reason, @Nullable Sender by, Predicate<Cid> lost, List<Effect> out) {
-        Event.OfCall closed = new Event.Closed(call.id, reason, by);
-        if (!lost.test(call.callerCid)) {
-            out.add(new Tell(call.tenant(), call.callerCid, closed));
-        }
-        if (call.callee == null) {
-            if (!(call.target instanceof CallTarget.Connection(Cid cid) && lost.test(cid))) {
-                tellCallees(call, closed, out);
-            }
-        } else if (call.callee.cid() != null && !lost.test(call.callee.cid())) {
-            out.add(new Tell(call.tenant(), call.callee.cid(), closed));
-        }
-        table.closed(call, reason);
-    }
-
-    private static void tellCallees(Call call, Event.OfCall event, List<Effect> out) {
-        out.add(
-                switch (call.target) {
-                    case CallTarget.Connection(Cid cid) -> new Tell(call.tenant(), cid, event);
-                    case CallTarget.User(var user) -> new TellUser(user, event);
-                });
+    private void tick(long now, List<Effect> out) {
+        ringing.tick(now, out);
+        absences.tick(now, out);
     }
 }

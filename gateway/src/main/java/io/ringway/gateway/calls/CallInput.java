@@ -3,35 +3,88 @@ package io.ringway.gateway.calls;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to the calls of a node. A {@link Sender} is who asks, as the server knows it. */
 public sealed interface CallInput {
-    record Ring(CallId call, Sender caller, CallTarget target, Signal.@Nullable Offer offer, Bytes data)
-            implements CallInput {}
+    /** @param merges whether the caller's wire can turn its call into an accepting of one that comes the other way */
+    record Ring(
+            CallId call,
+            Sender caller,
+            CallTarget target,
+            Signal.@Nullable Offer offer,
+            Bytes data,
+            RingOptions options,
+            boolean merges)
+            implements CallInput {
+        /** A ring of which nothing matters any more but who takes part. */
+        static Ring bare(CallId call, Sender caller, CallTarget target) {
+            return new Ring(call, caller, target, null, Bytes.EMPTY, RingOptions.DEFAULTS, false);
+        }
+    }
+
+    /**
+     * The answer to {@link Effect.Ask}.
+     *
+     * @param callee who was asked about
+     * @param count how many connections there are, or are in a call, by what was asked
+     */
+    record Cleared(CallId call, UserId callee, int count) implements CallInput {}
+
+    /** How many connections the ring has reached. */
+    record Rang(CallId call, int connections) implements CallInput {}
+
+    /** The caller accepts a call of the callee's instead, see {@link CallCore#crossing}. */
+    record Yield(CallId call) implements CallInput {}
 
     /**
      * A callee picks up.
      *
      * @param hasOffer whether its wire rang with the offer, so that it must not come again
+     * @param instead the call of its own that it gives up for this one
      */
-    record Accept(CallId call, Sender by, Signal.@Nullable Answer answer, boolean hasOffer) implements CallInput {}
+    record Accept(
+            CallId call,
+            Sender by,
+            Signal.@Nullable Answer answer,
+            boolean hasOffer,
+            @Nullable CallId instead) implements CallInput {}
 
     record Send(CallId call, Sender by, Signal signal) implements CallInput {}
 
-    record Hangup(CallId call, Sender by) implements CallInput {}
+    /** @param thisDeviceOnly whether the callee's other devices ring on */
+    record Hangup(CallId call, Sender by, boolean thisDeviceOnly) implements CallInput {}
 
-    /** How many connections the ring has reached. */
-    record Rang(CallId call, int connections) implements CallInput {}
+    /** A party goes on with another connection of the same user. */
+    record Move(CallId call, Sender by, Sender to) implements CallInput {}
+
+    /** A party's socket is lost, its session waits for it. */
+    record Suspect(CallId call, Sender by) implements CallInput {}
+
+    /** A party's session has a socket again. */
+    record Back(CallId call, Sender by) implements CallInput {}
 
     /** A connection that was in this call, or was rung by it, is gone for good, here or elsewhere. */
     record Gone(CallId call, Cid cid) implements CallInput {}
 
-    /** A node is gone, and its connections with it. */
+    /** A node is gone, and what lived there is lost, or will turn up elsewhere. */
     record NodeDown(NodeRef node) implements CallInput {}
+
+    /** A connection whose node was lost has turned up on another. */
+    record Adopted(Cid cid) implements CallInput {}
+
+    /**
+     * The owner of a call is lost, and this node takes it over.
+     *
+     * @param answeredAt when the call was answered
+     * @param lost the node that owned it
+     */
+    record Inherit(CallId call, Sender caller, Sender callee, long answeredAt, NodeRef lost) implements CallInput {}
 
     /** A party's node still has its leg: said every now and then for each leg, to mend what was lost on the way. */
     record Alive(CallId call, Sender by) implements CallInput {}

@@ -3,7 +3,6 @@ package io.ringway.gateway.calls;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
-import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +64,8 @@ public sealed interface CallMoment {
     /**
      * It is over. May be told more than once, and by another node where the owner is lost.
      *
-     * @param hidden whether the callee is not to know that it was called
+     * @param hidden whether the callee is not to know that it was called: its caller is blocked, or nobody has heard it ring
+     *     because the two called each other
      */
     record Ended(
             CallId call,
@@ -73,24 +73,4 @@ public sealed interface CallMoment {
             CloseReason reason,
             @Nullable Sender by,
             boolean hidden) implements CallMoment {}
-
-    /** What the parties are told, as a moment; null where it is none. */
-    static @Nullable CallMoment of(Effect effect) {
-        return switch (effect) {
-            case Effect.Tell(var tenant, var to, var event) -> of(tenant, event);
-            case Effect.TellUser(var user, var event) -> of(user.tenant(), event);
-            case Effect.Refused refused -> null;
-        };
-    }
-
-    private static @Nullable CallMoment of(Tenant tenant, Event.OfCall event) {
-        return switch (event) {
-            case Event.Accepted accepted -> new Answered(accepted.call(), accepted.callee());
-            // For the devices that did not answer; the call goes on.
-            case Event.Closed closed when closed.reason() == CloseReason.ANSWERED_ELSEWHERE -> null;
-            case Event.Closed closed -> new Ended(closed.call(), tenant, closed.reason(), closed.by(), false);
-            case Event.Incoming incoming -> null;
-            case Event.Signalled signalled -> null;
-        };
-    }
 }

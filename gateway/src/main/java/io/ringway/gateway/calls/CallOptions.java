@@ -1,20 +1,71 @@
 package io.ringway.gateway.calls;
 
+import io.ringway.gateway.protocol.BusyPolicy;
+import io.ringway.gateway.protocol.Signal;
+
 /**
  * The bounds of calls.
  *
- * @param ringMillis how long a call rings before it is closed with a time-out
- * @param silentMillis after how long without a sign of life the callee is taken for gone, once there was one
+ * @param ringMillis how long a call rings before it is closed with a time-out, where the caller does not say
+ * @param silentMillis after how long without a sign of life a party of an answered call is taken for gone
+ * @param graceMillis how long a party whose node died has to come back on another; 0 ends its calls at once
  * @param keptSignals how many signals of a caller are kept until somebody accepts
  * @param keptBytes how many bytes they may have together
  * @param closedCalls how many closed calls are remembered, to tell "closed" from "never was"
+ * @param ringsPerCaller how many rings a user may begin in a minute on this node, as many of them at once
+ * @param ringsPerCallee how many rings a user, or a connection, may get in a minute from callers of this node
+ * @param requireCommonGroup whether a caller may only call who is in a group with him; the core does not know groups
+ * @param onBusy what becomes of a call to a user in a call, where neither he nor the caller says
  */
-public record CallOptions(long ringMillis, long silentMillis, int keptSignals, int keptBytes, int closedCalls) {
-    public static final CallOptions DEFAULTS = new CallOptions(45_000, 35_000, 256, 262_144, 10_000);
+public record CallOptions(
+        long ringMillis,
+        long silentMillis,
+        long graceMillis,
+        int keptSignals,
+        int keptBytes,
+        int closedCalls,
+        int ringsPerCaller,
+        int ringsPerCallee,
+        boolean requireCommonGroup,
+        BusyPolicy onBusy) {
+    public static final CallOptions DEFAULTS =
+            new CallOptions(45_000, 35_000, 0, 256, 262_144, 10_000, 60, 120, false, BusyPolicy.WAIT);
 
     public CallOptions {
-        if (ringMillis < 1 || silentMillis < 1 || keptSignals < 1 || keptBytes < 1 || closedCalls < 1) {
-            throw new IllegalArgumentException("every bound of a call must be at least 1");
+        if (ringMillis < 1
+                || silentMillis < 1
+                || graceMillis < 0
+                || keptSignals < 1
+                || keptBytes < 1
+                || closedCalls < 1
+                || ringsPerCaller < 1
+                || ringsPerCallee < 1) {
+            throw new IllegalArgumentException("every bound of a call must be at least 1, the grace at least 0");
         }
+    }
+
+    /** The same with another grace. */
+    public CallOptions withGrace(long millis) {
+        return new CallOptions(
+                ringMillis,
+                silentMillis,
+                millis,
+                keptSignals,
+                keptBytes,
+                closedCalls,
+                ringsPerCaller,
+                ringsPerCallee,
+                requireCommonGroup,
+                onBusy);
+    }
+
+    /** Keeps a signal until somebody accepts; false where there is no room for it. */
+    boolean keep(Call call, Signal signal) {
+        int bytes = call.keptBytes + signal.json().size();
+        if (call.kept.size() >= keptSignals || bytes > keptBytes) {
+            return false;
+        }
+        call.keptBytes = bytes;
+        return call.kept.add(signal);
     }
 }

@@ -5,12 +5,14 @@ import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Sender;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class CallTable {
     private final Map<CallId, Call> live = new LinkedHashMap<>();
     private final Map<Cid, Set<Call>> byCid = new HashMap<>();
-    /** In the order they began to ring, which is the order of their deadlines. */
-    private final Set<Call> ringing = new LinkedHashSet<>();
+    private final TreeSet<Call> ringing =
+            new TreeSet<>(Comparator.<Call>comparingLong(call -> call.deadline).thenComparing(call -> call.id));
+    private final Set<Call> suspected = new LinkedHashSet<>();
 
-    /** When the callee's node last said that it lives, the longest ago first. */
-    private final Map<Call, Long> heard = new LinkedHashMap<>();
+    /** When a party's node last said that it lives, the longest ago first. */
+    private final Map<LegRef, Long> heard = new LinkedHashMap<>();
 
     private final Map<CallId, Call> past;
 
@@ -67,9 +70,28 @@ final class CallTable {
         return expired;
     }
 
-    List<Call> silentSince(long time) {
-        List<Call> silent = new ArrayList<>();
-        for (Map.Entry<Call, Long> one : heard.entrySet()) {
+    List<Call> suspected() {
+        return List.copyOf(suspected);
+    }
+
+    void suspect(Call call, Cid party, long until) {
+        call.suspects.put(party, until);
+        suspected.add(call);
+        heard.remove(new LegRef(call.id, party));
+    }
+
+    /** False where nothing was wrong with it. */
+    boolean back(Call call, Cid party) {
+        boolean was = call.suspects.remove(party) != null;
+        if (call.suspects.isEmpty()) {
+            suspected.remove(call);
+        }
+        return was;
+    }
+
+    List<LegRef> silentSince(long time) {
+        List<LegRef> silent = new ArrayList<>();
+        for (Map.Entry<LegRef, Long> one : heard.entrySet()) {
             if (one.getValue() > time) {
                 break;
             }
@@ -78,33 +100,72 @@ final class CallTable {
         return silent;
     }
 
-    void heard(Call call, long now) {
-        heard.remove(call);
-        heard.put(call, now);
+    void heard(Call call, Cid party, long now) {
+        LegRef leg = new LegRef(call.id, party);
+        heard.remove(leg);
+        heard.put(leg, now);
     }
 
-    void add(Call call) {
+    void add(Call call, long now) {
         live.put(call.id, call);
-        ringing.add(call);
+        past.remove(call.id);
+        if (call.state == Call.State.RINGING) {
+            ringing.add(call);
+        } else {
+            hear(call, now);
+        }
+        if (!call.suspects.isEmpty()) {
+            suspected.add(call);
+        }
         index(call);
     }
 
-    void answered(Call call, Sender callee) {
+    void answered(Call call, Sender callee, long now) {
+        unindex(call);
         call.callee = callee;
         call.state = Call.State.CONNECTING;
+        call.answeredAt = now;
         ringing.remove(call);
         index(call);
+        hear(call, now);
+    }
+
+    /** From now on, every party has to give signs of life. */
+    void hear(Call call, long now) {
+        call.parties().stream()
+                .filter(party -> !call.suspects.containsKey(party))
+                .forEach(party -> heard(call, party, now));
+    }
+
+    /** One of the two parties is another connection of the same user from now on. */
+    void moved(Call call, Cid from, Sender to, long now) {
+        unindex(call);
+        back(call, from);
+        heard.remove(new LegRef(call.id, from));
+        if (from.equals(call.caller.cid())) {
+            call.caller = to;
+        } else {
+            call.callee = to;
+        }
+        index(call);
+        hear(call, now);
     }
 
     void closed(Call call, CloseReason reason) {
-        call.parties().forEach(cid -> unindex(cid, call));
+        remove(call);
         call.state = Call.State.CLOSED;
         call.reason = reason;
         call.kept.clear();
+        past.put(call.id, call);
+    }
+
+    /** Takes a call out as if it had never been here. */
+    void remove(Call call) {
+        unindex(call);
+        call.parties().forEach(cid -> heard.remove(new LegRef(call.id, cid)));
         live.remove(call.id);
         ringing.remove(call);
-        heard.remove(call);
-        past.put(call.id, call);
+        suspected.remove(call);
     }
 
     private void index(Call call) {
@@ -113,14 +174,15 @@ final class CallTable {
                         .add(call));
     }
 
-    private void unindex(Cid cid, Call call) {
-        byCid.computeIfPresent(cid, (same, calls) -> {
-            calls.remove(call);
-            return calls.isEmpty() ? null : calls;
-        });
+    private void unindex(Call call) {
+        call.parties()
+                .forEach(cid -> byCid.computeIfPresent(cid, (same, calls) -> {
+                    calls.remove(call);
+                    return calls.isEmpty() ? null : calls;
+                }));
     }
 
     boolean isEmpty() {
-        return live.isEmpty() && byCid.isEmpty() && ringing.isEmpty() && heard.isEmpty();
+        return live.isEmpty() && byCid.isEmpty() && ringing.isEmpty() && heard.isEmpty() && suspected.isEmpty();
     }
 }

@@ -1,8 +1,12 @@
 package io.ringway.gateway.calls;
 
 import io.ringway.cluster.Cid;
+import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.envelope.CallHandover;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param peer the connection on the other end; null while a caller that rang a user does not know which it will be
  * @param peerOnWire what {@code peer} is called on wires that know no call ids: itself, or an alias that only this call has
  * @param accepted whether this connection, as a callee, has asked to accept, or as a caller was accepted
+ * @param answeredAt when that was, in milliseconds; {@link Event.Closed#UNANSWERED} before
+ * @param owner the node that owns the call, as far as this one knows
  */
 public record Leg(
         CallId call,
@@ -22,16 +28,87 @@ public record Leg(
         @Nullable UserId peerUser,
         @Nullable Cid peer,
         @Nullable Cid peerOnWire,
-        boolean accepted) {
-    Leg accepting() {
-        return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, true);
+        boolean accepted,
+        long answeredAt,
+        NodeRef owner) {
+    private static final long UNANSWERED = Event.Closed.UNANSWERED;
+
+    /** The leg of a caller. */
+    static Leg outgoing(CallId call, Cid local, @Nullable UserId user, @Nullable Cid peer, @Nullable Cid onWire) {
+        return new Leg(call, local, true, user, peer, onWire, false, UNANSWERED, call.owner());
     }
 
-    Leg acceptedBy(UserId user, @Nullable Cid cid) {
-        return new Leg(call, local, outgoing, user, cid, peerOnWire == null ? cid : peerOnWire, true);
+    /** The leg of a callee. */
+    static Leg incoming(CallId call, Cid local, Sender caller, @Nullable Cid onWire) {
+        return new Leg(call, local, false, caller.user(), caller.cid(), onWire, false, UNANSWERED, call.owner());
     }
 
-    LegRef ref() {
-        return new LegRef(call, local);
+    /** The leg of a connection that takes a call over, as long as nothing more is known. */
+    static Leg taking(CallId call, Cid local, NodeRef owner) {
+        return new Leg(call, local, false, null, null, null, true, UNANSWERED, owner);
+    }
+
+    /** The leg of a party as the call's owner knows it. */
+    public static Leg seat(Effect.Seat seat, NodeRef owner) {
+        Sender peer = seat.peer();
+        return new Leg(
+                seat.call(),
+                seat.party(),
+                seat.outgoing(),
+                peer.user(),
+                peer.cid(),
+                peer.cid(),
+                true,
+                seat.answeredAt(),
+                owner);
+    }
+
+    /** A leg that comes from another node. */
+    public static Leg of(CallHandover.Part part, long now) {
+        return new Leg(
+                part.call(),
+                part.local(),
+                part.outgoing(),
+                part.peerUser(),
+                part.peer(),
+                part.peerOnWire(),
+                part.accepted(),
+                part.answeredAgo() == CallHandover.NONE ? UNANSWERED : now - part.answeredAgo(),
+                part.owner());
+    }
+
+    /** This leg for another node. */
+    public CallHandover.Part part(long now) {
+        long ago = answeredAt == UNANSWERED ? CallHandover.NONE : Math.max(0, now - answeredAt);
+        return new CallHandover.Part(call, local, outgoing, peerUser, peer, peerOnWire, accepted, ago, owner);
+    }
+
+    Leg accepting(long now) {
+        return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, true, now, owner);
+    }
+
+    /** As {@link #accepting}, by who will be the peer; on the wire it keeps the name it has. */
+    Leg acceptedBy(Sender by, long now) {
+        Cid onWire = peerOnWire == null ? by.cid() : peerOnWire;
+        return new Leg(call, local, outgoing, by.user(), by.cid(), onWire, true, now, owner);
+    }
+
+    Leg movedTo(Sender newPeer) {
+        return new Leg(call, local, outgoing, newPeer.user(), newPeer.cid(), peerOnWire, accepted, answeredAt, owner);
+    }
+
+    Leg taken(Sender from, boolean isOutgoing, long now) {
+        return new Leg(call, local, isOutgoing, from.user(), from.cid(), from.cid(), true, now, owner);
+    }
+
+    /** The same leg, in a call that another node owns. */
+    public Leg ownedBy(NodeRef node) {
+        return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, accepted, answeredAt, node);
+    }
+
+    /** Whether this is a caller that waits for that one to answer. */
+    boolean rings(Sender who) {
+        boolean covered = peer == null ? who.user().equals(peerUser) : peer.equals(who.cid());
+        return outgoing && !accepted && covered;
     }
 }

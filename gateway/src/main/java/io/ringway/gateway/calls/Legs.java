@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +26,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Pure and single threaded, as {@link CallCore}.
  */
 public final class Legs {
-    private static final int ENDED = 10_000;
+    private static final int ENDED_PER_CONNECTION = 64;
+    private static final int MERGED = 1_000;
     private static final int PEERS_PER_CONNECTION = 256;
 
     /** By connection, the newest call last. */
     private final Map<Cid, Map<CallId, Leg>> legs = new HashMap<>();
 
-    private final Map<LegRef, Boolean> ended = new Recent<>(ENDED);
+    /** The last calls that each connection was in, and that are over. */
+    private final Map<Cid, Map<CallId, Boolean>> ended = new HashMap<>();
+
+    private final Map<LegRef, CallId> merged = new Recent<>(MERGED);
     private final Map<Cid, Peers> peers = new HashMap<>();
 
     /** What one connection's client may still have on file about others. */
@@ -47,8 +50,8 @@ public final class Legs {
     public Leg calling(CallId call, Cid caller, CallTarget target) {
         return add(
                 switch (target) {
-                    case CallTarget.Connection(Cid cid) -> new Leg(call, caller, true, null, cid, cid, false);
-                    case CallTarget.User(var user) -> new Leg(call, caller, true, user, null, null, false);
+                    case CallTarget.Connection(Cid cid) -> Leg.outgoing(call, caller, null, cid, cid);
+                    case CallTarget.User(var user) -> Leg.outgoing(call, caller, user, null, null);
                 });
     }
 
@@ -58,14 +61,86 @@ public final class Legs {
      * @param peerOnWire the name, which stays the same for the whole call
      */
     public Leg calling(CallId call, Cid caller, Cid target, Cid peerOnWire) {
-        return add(new Leg(call, caller, true, null, target, peerOnWire, false));
+        return add(Leg.outgoing(call, caller, null, target, peerOnWire));
     }
 
     /** A callee of this node asks to accept. */
-    public void accepting(Leg leg) {
+    public void accepting(Leg leg, long now) {
         if (leg(leg.local(), leg.call()) != null) {
-            add(leg.accepting());
+            add(leg.accepting(now));
         }
+    }
+
+    /**
+     * A caller of this node gives up its call, and asks to accept that of its callee instead.
+     *
+     * @return the leg in the call it accepts
+     */
+    public Leg merging(Leg own, CallId into, Sender caller, long now) {
+        remove(own);
+        merged(own.call(), own.local(), into);
+        return add(Leg.incoming(into, own.local(), caller, caller.cid()).accepting(now));
+    }
+
+    /** A connection of this node asks to take a call over from another of its user; what it is told next says the rest. */
+    public Leg taking(CallId call, Cid local, NodeRef owner) {
+        endedOf(local).remove(call);
+        return add(Leg.taking(call, local, owner));
+    }
+
+    /** A leg that the owner of its call, or the node it lived on before, has handed to this one. */
+    public void seat(Leg leg) {
+        add(leg);
+    }
+
+    /** Another node owns the call of a leg from now on. */
+    public void owned(Leg leg, NodeRef owner) {
+        if (leg(leg.local(), leg.call()) != null) {
+            add(leg.ownedBy(owner));
+        }
+    }
+
+    /** Lets nothing of a call reach a connection that has no leg in it: the connection knows how that call ended. */
+    public void silence(CallId call, Cid local) {
+        if (leg(local, call) == null) {
+            endedOf(local).put(call, true);
+        }
+    }
+
+    /** A connection gave up its call and accepted another instead. */
+    public void merged(CallId own, Cid local, CallId into) {
+        merged.put(new LegRef(own, local), into);
+    }
+
+    /** The leg in the call for which that one was given up, while it lives: who ends the one ends the other. */
+    public @Nullable Leg instead(Cid local, CallId own) {
+        CallId into = merged.get(new LegRef(own, local));
+        return into == null ? null : leg(local, into);
+    }
+
+    /** The call by which this connection calls the one that calls it; null where there is none such. */
+    public @Nullable Leg crossed(Cid local, Sender caller) {
+        return of(local).filter(leg -> leg.rings(caller)).findFirst().orElse(null);
+    }
+
+    /** The ring that this connection hears from the one it is about to call; null where there is none such. */
+    public @Nullable Leg ringingFrom(Cid local, CallTarget target) {
+        return of(local)
+                .filter(leg -> !leg.outgoing() && !leg.accepted() && isFrom(leg, target))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean isFrom(Leg leg, CallTarget target) {
+        return switch (target) {
+            case CallTarget.Connection(Cid cid) -> cid.equals(leg.peer());
+            case CallTarget.User(var user) -> user.equals(leg.peerUser());
+        };
+    }
+
+    /** Whether this connection is in a call, not only at its ring. */
+    public boolean isBusy(Cid local) {
+        return of(local).anyMatch(Leg::accepted);
     }
 
     /**
@@ -73,31 +148,46 @@ public final class Legs {
      *
      * @return the leg it belongs to, as it is after the event; null where the event must not be delivered
      */
-    public @Nullable Leg pass(Cid to, Event.OfCall event) {
+    public @Nullable Leg pass(Cid to, Event.OfCall event, long now) {
         return switch (event) {
             case Event.Incoming incoming -> incoming(to, incoming);
-            case Event.Accepted accepted -> accepted(to, accepted);
-            case Event.Signalled signalled -> leg(to, signalled.call());
+            case Event.Accepted accepted -> accepted(to, accepted, now);
+            case Event.Moved moved -> moved(to, moved);
+            case Event.Taken taken -> taken(to, taken, now);
             case Event.Closed closed -> closed(to, closed);
+            case Event.Merged merged -> null;
+            case Event.Signalled e -> leg(to, e.call());
+            case Event.Waiting e -> leg(to, e.call());
+            case Event.PeerSuspect e -> leg(to, e.call());
+            case Event.PeerBack e -> leg(to, e.call());
         };
     }
 
     private @Nullable Leg incoming(Cid to, Event.Incoming incoming) {
         Cid caller = incoming.caller().cid();
-        boolean known = leg(to, incoming.call()) != null || ended.containsKey(new LegRef(incoming.call(), to));
-        if (known || to.equals(caller)) {
+        if (knows(to, incoming.call()) || to.equals(caller)) {
             return null;
         }
         Cid onWire = caller == null || !needsAlias(to, caller) ? caller : alias(to, caller, incoming.call());
-        return add(new Leg(incoming.call(), to, false, incoming.caller().user(), caller, onWire, false));
+        return add(Leg.incoming(incoming.call(), to, incoming.caller(), onWire));
     }
 
-    private @Nullable Leg accepted(Cid to, Event.Accepted accepted) {
+    private @Nullable Leg accepted(Cid to, Event.Accepted accepted, long now) {
         Leg leg = leg(to, accepted.call());
         if (leg == null || leg.accepted()) {
             return null;
         }
-        return add(leg.acceptedBy(accepted.callee().user(), accepted.callee().cid()));
+        return add(leg.acceptedBy(accepted.callee(), now));
+    }
+
+    private @Nullable Leg moved(Cid to, Event.Moved moved) {
+        Leg leg = leg(to, moved.call());
+        return leg == null ? null : add(leg.movedTo(moved.peer()));
+    }
+
+    private @Nullable Leg taken(Cid to, Event.Taken taken, long now) {
+        Leg leg = leg(to, taken.call());
+        return leg == null ? null : add(leg.taken(taken.peer(), !taken.polite(), now));
     }
 
     private @Nullable Leg closed(Cid to, Event.Closed closed) {
@@ -118,9 +208,23 @@ public final class Legs {
         return legs.getOrDefault(local, Map.of()).get(call);
     }
 
+    /** Whether a connection is in this call, or was. */
+    public boolean knows(Cid local, CallId call) {
+        return leg(local, call) != null || ended(local, call);
+    }
+
     /** Whether a connection was in this call, and it is over, as far as this node remembers. */
     public boolean ended(Cid local, CallId call) {
-        return ended.containsKey(new LegRef(call, local));
+        return ended.getOrDefault(local, Map.of()).containsKey(call);
+    }
+
+    /** Which calls were over for a connection, as far as this node remembers; for the node it goes to. */
+    public List<CallId> endedCalls(Cid local) {
+        return List.copyOf(ended.getOrDefault(local, Map.of()).keySet());
+    }
+
+    private Map<CallId, Boolean> endedOf(Cid local) {
+        return ended.computeIfAbsent(local, first -> new Recent<>(ENDED_PER_CONNECTION));
     }
 
     /** The calls between a connection of this node and one that it names as its wire does, the newest first. */
@@ -134,6 +238,15 @@ public final class Legs {
         return found.reversed();
     }
 
+    /** Every leg of a connection of this node. */
+    public List<Leg> ofConnection(Cid local) {
+        return of(local).toList();
+    }
+
+    private Stream<Leg> of(Cid local) {
+        return legs.getOrDefault(local, Map.of()).values().stream();
+    }
+
     /** The connection that a client means: behind an alias of an earlier ring is the caller it stood for. */
     public Cid resolve(Cid local, Cid peerOnWire) {
         Peers known = peers.get(local);
@@ -143,22 +256,26 @@ public final class Legs {
     /** Forgets a connection; the calls it was in are to be told to their owners. */
     public List<Leg> gone(Cid local) {
         peers.remove(local);
+        ended.remove(local);
         Map<CallId, Leg> gone = legs.remove(local);
         return gone == null ? List.of() : List.copyOf(gone.values());
     }
 
-    /** Forgets the calls that a lost node owned, in this or an earlier life; the connections are to be told the end. */
-    public List<Leg> nodeDown(NodeRef node) {
-        Predicate<NodeRef> lost = owner -> owner.id() == node.id() && owner.incarnation() <= node.incarnation();
-        List<Leg> orphans =
-                stream().filter(leg -> lost.test(leg.call().owner())).toList();
-        orphans.forEach(this::remove);
-        return orphans;
+    /** The legs in calls that a lost node owned, in this or an earlier life. */
+    public List<Leg> orphans(NodeRef node) {
+        return stream()
+                .filter(leg -> leg.owner().id() == node.id() && leg.owner().incarnation() <= node.incarnation())
+                .toList();
+    }
+
+    /** The call is over as far as this connection is concerned, which is to be told the end. */
+    public void end(Leg leg) {
+        remove(leg);
     }
 
     /**
      * Every leg there is, for {@link CallInput.Alive} to its owner; where the owner is no node of the cluster any more,
-     * for {@link #nodeDown}.
+     * for {@link #orphans}.
      */
     public List<Leg> all() {
         return stream().toList();
@@ -183,7 +300,7 @@ public final class Legs {
             calls.remove(leg.call());
             return calls.isEmpty() ? null : calls;
         });
-        ended.put(leg.ref(), true);
+        endedOf(leg.local()).put(leg.call(), true);
         if (!leg.outgoing() && !leg.accepted() && leg.peer() != null) {
             peersOf(leg.local()).unanswered.put(leg.peer(), true);
         }

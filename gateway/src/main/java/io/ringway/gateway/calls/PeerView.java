@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class PeerView {
     private PeerView() {}
 
-    /** Null where the client is better not told. */
+    /** Null where the client is better not told, or its wire has no words for it. */
     public static @Nullable Event of(Leg leg, Event.OfCall event) {
         return switch (event) {
             case Event.Incoming incoming -> incoming(leg, incoming);
@@ -22,11 +22,24 @@ public final class PeerView {
             case Event.Signalled(var call, Sender from, var signal) ->
                 new Event.Signalled(call, named(leg, from), signal);
             case Event.Closed closed -> closed(leg, closed);
+            case Event.Waiting e -> null;
+            case Event.Merged e -> null;
+            case Event.PeerSuspect e -> null;
+            case Event.PeerBack e -> null;
+            case Event.Moved e -> null;
+            case Event.Taken e -> null;
         };
     }
 
     private static Event incoming(Leg leg, Event.Incoming incoming) {
-        return new Event.Incoming(incoming.call(), named(leg, incoming.caller()), incoming.offer(), incoming.data());
+        return new Event.Incoming(
+                incoming.call(),
+                named(leg, incoming.caller()),
+                incoming.offer(),
+                incoming.data(),
+                incoming.ringMs(),
+                incoming.waiting(),
+                incoming.merges());
     }
 
     /**

@@ -49,7 +49,8 @@ public record Config(
 
         @Setting(doc = "The HTTP API for backends.") ApiConfig api,
 
-        @Setting(doc = "What is kept of calls.") CallsConfig calls,
+        @Setting(doc = "How calls ring, who may call whom, and what is kept of them.")
+        CallsConfig calls,
 
         @Setting(doc = "A Redis for what should outlive the nodes; not needed otherwise.")
         RedisConfig redis,

@@ -68,17 +68,37 @@ public sealed interface Command {
     record KeepAlive(long id) implements Command {}
 
     /** Rings one connection. */
-    record CallCid(long id, Cid cid, Signal.@Nullable Offer offer, Bytes data) implements Command {}
+    record CallCid(long id, Cid cid, Signal.@Nullable Offer offer, Bytes data, RingOptions options)
+            implements Command {}
 
     /** Rings every connection of a user. */
-    record CallUser(long id, String userId, Signal.@Nullable Offer offer, Bytes data) implements Command {}
+    record CallUser(long id, String userId, Signal.@Nullable Offer offer, Bytes data, RingOptions options)
+            implements Command {}
 
     record Accept(long id, CallId call, Signal.@Nullable Answer answer) implements Command {}
 
     record SendSignal(long id, CallId call, Signal signal) implements Command {}
 
-    /** Ends a call: hang up, decline or cancel, by what state it is in. */
-    record Hangup(long id, CallId call) implements Command {}
+    /**
+     * Ends a call: hang up, decline or cancel, by what state it is in.
+     *
+     * @param thisDeviceOnly whether a callee's other devices ring on
+     */
+    record Hangup(long id, CallId call, boolean thisDeviceOnly) implements Command {}
+
+    /** Takes over, for this connection, a call that another connection of the same user is in. */
+    record Move(long id, CallId call) implements Command {}
+
+    /** No call of that user rings this one any more, on any device. */
+    record Block(long id, String userId) implements Command {}
+
+    record Unblock(long id, String userId) implements Command {}
+
+    /** Whom this user has blocked. */
+    record Blocked(long id) implements Command {}
+
+    /** What becomes of calls while this user is in one; null for the server's default. */
+    record OnBusy(long id, @Nullable BusyPolicy policy) implements Command {}
 
     /** What concerns the history and the timelines of calls. */
     sealed interface OfCallLog extends Command {}

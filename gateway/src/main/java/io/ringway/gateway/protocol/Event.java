@@ -93,6 +93,8 @@ public sealed interface Event {
 
     record CallTimeline(long id, CallId call, List<CallLine> lines) implements Result {}
 
+    record BlockedUsers(long id, List<String> users) implements Result {}
+
     /** A request refused; {@code retryAfterMs} is 0 where there is nothing to say. */
     record Failed(long id, ErrorCode code, String message, long retryAfterMs) implements Event {}
 
@@ -119,15 +121,63 @@ public sealed interface Event {
         CallId call();
     }
 
-    /** A ring; {@code offer} is for dialects that ring with it, the others get it after they accepted. */
-    record Incoming(CallId call, Sender caller, Signal.@Nullable Offer offer, Bytes data) implements OfCall {}
+    /**
+     * A ring.
+     *
+     * @param offer for dialects that ring with it; the others get it after they accepted
+     * @param ringMs how much longer it rings, in milliseconds
+     * @param waiting whether the callee is in another call
+     * @param merges whether the caller's wire can turn its own call into an accepting of one that comes the other way
+     */
+    record Incoming(
+            CallId call,
+            Sender caller,
+            Signal.@Nullable Offer offer,
+            Bytes data,
+            long ringMs,
+            boolean waiting,
+            boolean merges)
+            implements OfCall {}
 
     record Accepted(CallId call, Sender callee) implements OfCall {}
 
     record Signalled(CallId call, Sender from, Signal signal) implements OfCall {}
 
-    /** The end of a call; {@code by} is who ended it, where somebody did. */
-    record Closed(CallId call, CloseReason reason, @Nullable Sender by) implements OfCall {}
+    /** To the caller: the callee is in another call, and has been told of this one. */
+    record Waiting(CallId call) implements OfCall {}
+
+    /**
+     * To a caller who was being called by the callee at the same time: of the two calls the other one goes on, and this
+     * connection has accepted it. The call of the event is over.
+     */
+    record Merged(CallId call, CallId into, Sender peer) implements OfCall {}
+
+    /** The other party's connection is lost for now; its media may well flow. */
+    record PeerSuspect(CallId call, Sender peer) implements OfCall {}
+
+    /** The other party's connection is there again. */
+    record PeerBack(CallId call, Sender peer) implements OfCall {}
+
+    /** The other party goes on with another of its connections, which will make an offer. */
+    record Moved(CallId call, Sender peer) implements OfCall {}
+
+    /** To a connection that took a call over from another of its user: whom it is with. It makes an offer. */
+    record Taken(CallId call, Sender peer, boolean polite) implements OfCall {}
+
+    /**
+     * The end of a call.
+     *
+     * @param by who ended it, where somebody did
+     * @param durationMs milliseconds from the answer to the end; {@link #UNANSWERED} where nobody answered
+     */
+    record Closed(CallId call, CloseReason reason, @Nullable Sender by, long durationMs) implements OfCall {
+        public static final long UNANSWERED = -1;
+
+        /** The end of a call that nobody answered, or of which no more is known. */
+        public Closed(CallId call, CloseReason reason, @Nullable Sender by) {
+            this(call, reason, by, UNANSWERED);
+        }
+    }
 
     /** As {@link Closed}, for a wire that knows no call ids: the call with this peer, by its name there, is over. */
     record PeerClosed(

@@ -17,4 +17,7 @@ public sealed interface Signal {
         /** Stands for one that the other side must not see: the sender is answered, and nothing goes out. */
         public static final Candidate WITHHELD = new Candidate(Bytes.EMPTY);
     }
+
+    /** Several candidates at once, oldest first: a JSON array. For wires that know it; others get them one by one. */
+    record Candidates(Bytes json) implements Signal {}
 }

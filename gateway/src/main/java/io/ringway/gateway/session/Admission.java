@@ -114,6 +114,7 @@ final class Admission {
         old.run(() -> old.detach(log -> next.run(() -> next.resume(log, received, welcome))));
         if (wasParked) {
             membership.suspect(session, false);
+            calling.resumed(session);
         }
         membership.leaveForbidden(session);
     }
@@ -168,6 +169,7 @@ final class Admission {
         shelve(session);
         parking.park(session, clock.millis() + options.graceOf(session));
         membership.suspect(session, true);
+        calling.suspended(session);
     }
 
     /** Whatever is for the session is kept from now on. */

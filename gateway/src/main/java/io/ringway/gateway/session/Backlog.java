@@ -67,7 +67,12 @@ final class Backlog {
                     case Command.SendSignal signal -> size(signal.signal());
                     case Command.PeerSignal signal -> size(signal.signal());
                     case Command.PeerUnknown unknown -> size(unknown.peer());
+                    case Command.Block block -> size(block.userId());
+                    case Command.Unblock unblock -> size(unblock.userId());
                     case Command.Hangup hangup -> 0;
+                    case Command.Move move -> 0;
+                    case Command.Blocked blocked -> 0;
+                    case Command.OnBusy onBusy -> 0;
                     case Command.PeerAccept accept -> 0;
                     case Command.PeerHangup hangup -> 0;
                     case Command.Ping ping -> 0;

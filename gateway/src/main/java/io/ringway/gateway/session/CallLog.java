@@ -100,6 +100,12 @@ final class CallLog implements CallObserver {
         }
     }
 
+    /** What is told of it elsewhere would be missing from its story here, should it come back. */
+    @Override
+    public void left(CallId call) {
+        live.remove(call);
+    }
+
     private void tell(CallMoment moment, CallLine line) {
         CallStory story = live.get(moment.call());
         if (story != null) {

@@ -3,6 +3,7 @@ package io.ringway.gateway.session;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
@@ -16,73 +17,126 @@ import io.ringway.gateway.calls.CallTarget;
 import io.ringway.gateway.calls.Effect;
 import io.ringway.gateway.calls.Leg;
 import io.ringway.gateway.calls.Legs;
-import io.ringway.gateway.calls.PeerView;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
+import io.ringway.gateway.protocol.envelope.CallHandover;
 import io.ringway.gateway.protocol.envelope.CallStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
-import io.ringway.gateway.protocol.envelope.Recipient;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Drives the calls of this node: its own ones through {@link CallCore}, and its connections' parts in calls owned elsewhere
- * through {@link Legs}. What a party asks goes to the owner; what the owner decides goes to the parties. Hub only.
+ * Drives the calls of this node: those it owns through {@link CallCore}, and its connections' parts in calls owned elsewhere
+ * through {@link Legs}. What a party asks goes to the owner; what the owner decides goes to the parties, by {@link
+ * CallEffects}. Hub only.
  */
 final class Calling {
-    private static final Logger LOG = LoggerFactory.getLogger(Calling.class);
-
     private static final int TICKS_PER_ALIVE = 10;
 
     private final Cluster cluster;
     private final Sessions sessions;
+    private final CallOptions options;
+    private final Function<Cid, @Nullable NodeRef> whereabouts;
+    private final CallObserver observer;
     private final InstantSource clock;
+    private final CallSettings settings;
     private final CallCore core;
     private final Legs legs = new Legs();
-    private final CallObserver observer;
+    private final CallTransit transit = new CallTransit();
+    private final CallDelivery delivery;
+    private final CallEffects effects;
     private long ticks;
 
-    Calling(Cluster cluster, Sessions sessions, CallOptions options, CallObserver observer, InstantSource clock) {
+    /**
+     * @param whereabouts the node where a connection lives; null where that node is gone
+     * @param observer told what happens in the calls of this node, and of those that are lost with another
+     */
+    Calling(
+            Cluster cluster,
+            Sessions sessions,
+            CallOptions options,
+            Function<Cid, @Nullable NodeRef> whereabouts,
+            CallObserver observer,
+            InstantSource clock) {
         this.cluster = cluster;
         this.sessions = sessions;
-        this.clock = clock;
-        this.core = new CallCore(options);
+        this.options = options;
+        this.whereabouts = whereabouts;
         this.observer = observer;
+        this.clock = clock;
+        settings = new CallSettings(cluster, clock);
+        core = new CallCore(options, whereabouts, settings.rules(), observer);
+        delivery = new CallDelivery(this, sessions, core, legs, clock);
+        effects = new CallEffects(this, cluster, sessions, legs, delivery, clock);
     }
 
     Legs legs() {
         return legs;
     }
 
+    CallSettings settings() {
+        return settings;
+    }
+
+    CallDelivery delivery() {
+        return delivery;
+    }
+
+    CallEffects effects() {
+        return effects;
+    }
+
+    // What clients ask.
+
     void call(Session session, Command.CallCid command) {
-        begin(session, command, new CallTarget.Connection(command.cid()), command.offer(), command.data());
+        CallTarget target = new CallTarget.Connection(command.cid());
+        begin(session, command, target, command.offer(), command.data(), command.options());
     }
 
     void call(Session session, Command.CallUser command) {
-        UserId user = new UserId(session.tenant(), command.userId());
-        begin(session, command, new CallTarget.User(user), command.offer(), command.data());
+        CallTarget target = new CallTarget.User(new UserId(session.tenant(), command.userId()));
+        begin(session, command, target, command.offer(), command.data(), command.options());
     }
 
-    void begin(Session session, Command command, CallTarget target, Signal.@Nullable Offer offer, Bytes data) {
+    void begin(
+            Session session,
+            Command command,
+            CallTarget target,
+            Signal.@Nullable Offer offer,
+            Bytes data,
+            RingOptions ring) {
         CallId id = new CallId(cluster.newCid());
+        boolean merges = session.dialect().namesCalls();
+        Leg ringing = merges ? legs.ringingFrom(session.cid(), target) : null;
         if (!session.principal().grants().allows(Action.CALL)) {
-            refuse(session, command, id, ErrorCode.FORBIDDEN);
-            return;
+            refuse(session, command, id, ErrorCode.FORBIDDEN, 0);
+        } else if (options.requireCommonGroup() && !isAmongGroups(session, target)) {
+            refuse(session, command, id, ErrorCode.FORBIDDEN, 0);
+        } else if (ringing != null) {
+            acceptInstead(session, command, id, ringing);
+        } else {
+            CallInput input = new CallInput.Ring(id, session.sender(), target, offer, data, ring, merges);
+            ring(session, command, target, id, data, core.on(input, clock.millis()));
         }
-        List<Effect> effects = core.on(new CallInput.Ring(id, session.sender(), target, offer, data), clock.millis());
-        if (effects.size() == 1 && effects.getFirst() instanceof Effect.Refused refused) {
-            refuse(session, command, id, refused.code());
+    }
+
+    private void ring(
+            Session session, Command command, CallTarget target, CallId id, Bytes data, List<Effect> begun) {
+        if (begun.size() == 1 && begun.getFirst() instanceof Effect.Refused refused) {
+            refuse(session, command, id, refused.code(), refused.retryAfterMs());
             return;
         }
         if (command instanceof Command.PeerSignal signal && target instanceof CallTarget.Connection(Cid callee)) {
@@ -92,23 +146,56 @@ final class Calling {
         }
         session.tell(new Event.Calling(command.id(), id));
         observer.on(new CallMoment.Began(id, session.sender(), target, data.size()));
-        apply(effects);
+        effects.apply(begun);
+    }
+
+    /** Who calls the one who is calling him wants to answer. */
+    private void acceptInstead(Session session, Command command, CallId id, Leg ringing) {
+        session.tell(new Event.Calling(command.id(), id));
+        legs.silence(id, session.cid());
+        legs.merged(id, session.cid(), ringing.call());
+        accepting(ringing);
+        Sender caller = new Sender(Objects.requireNonNull(ringing.peerUser(), "who rings is known"), ringing.peer());
+        session.tell(new Event.Merged(id, ringing.call(), caller));
+        step(ringing, session.sender(), new CallStep.Accept(null, false, null));
+    }
+
+    private boolean isAmongGroups(Session session, CallTarget target) {
+        return session.groups().values().stream()
+                .map(joined -> cluster.view(joined.channel().group()))
+                .filter(Objects::nonNull)
+                .anyMatch(view -> isAmong(view.members(), target));
+    }
+
+    private static boolean isAmong(Iterable<Member> members, CallTarget target) {
+        for (Member member : members) {
+            boolean found = switch (target) {
+                case CallTarget.Connection(Cid cid) -> member.cid().equals(cid);
+                case CallTarget.User(var user) -> member.user().equals(user);
+            };
+            if (found) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A call that never begins. A wire without call ids has no error for it: there the call ends at once. */
-    private static void refuse(Session session, Command command, CallId id, ErrorCode code) {
+    private static void refuse(Session session, Command command, CallId id, ErrorCode code, long retryAfterMs) {
         if (command instanceof Command.PeerSignal signal) {
             session.tell(new Event.PeerClosed(id, CloseReason.FAILED, null, signal.peer()));
         } else {
-            session.fail(command, code, "this call cannot be made");
+            session.tell(new Event.Failed(command.id(), code, "this call cannot be made", retryAfterMs));
         }
     }
 
     void accept(Session session, Command.Accept command) {
         Leg leg = leg(session, command, command.call());
-        if (leg != null) {
-            legs.accepting(leg);
-            done(session, command, leg, new CallStep.Accept(command.answer(), false));
+        if (leg != null && leg.outgoing()) {
+            session.fail(command, ErrorCode.BAD_REQUEST, "the caller has nothing to accept");
+        } else if (leg != null) {
+            accepting(leg);
+            done(session, command, leg, new CallStep.Accept(command.answer(), false, null));
         }
     }
 
@@ -122,14 +209,25 @@ final class Calling {
     }
 
     void hangup(Session session, Command.Hangup command) {
+        // Asked before the news came that the call had become another.
+        Leg instead = legs.instead(session.cid(), command.call());
+        if (instead != null) {
+            done(session, command, instead, new CallStep.Hangup(false));
+            return;
+        }
         if (legs.ended(session.cid(), command.call())) {
             session.tell(new Event.Done(command.id()));
             return;
         }
         Leg leg = leg(session, command, command.call());
         if (leg != null) {
-            done(session, command, leg, new CallStep.Hangup());
+            done(session, command, leg, new CallStep.Hangup(command.thisDeviceOnly()));
         }
+    }
+
+    /** A callee asks to accept. */
+    void accepting(Leg leg) {
+        legs.accepting(leg, clock.millis());
     }
 
     private void done(Session session, Command command, Leg leg, CallStep step) {
@@ -147,56 +245,239 @@ final class Calling {
         return leg;
     }
 
+    /** Takes a call over from another connection of the same user, wherever that is. */
+    void move(Session session, Command.Move command) {
+        if (legs.leg(session.cid(), command.call()) != null) {
+            session.fail(command, ErrorCode.BAD_REQUEST, "this connection is in that call");
+            return;
+        }
+        Leg taking = legs.taking(command.call(), session.cid(), command.call().owner());
+        Future<Integer> found = hasLeg(session.user(), command.call(), session.cid())
+                ? Future.succeededFuture(1)
+                : cluster.send(
+                        session.user(),
+                        EnvelopeCodec.encode(new Envelope.CallMove(session.user(), command.call(), session.cid())));
+        found.onSuccess(count -> taking(session, command, taking, count)).onFailure(unknown -> {
+            // It may have been moved all the same, and nobody would take part in it.
+            legs.end(taking);
+            step(taking, session.sender(), new CallStep.Gone());
+            session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
+        });
+    }
+
+    private void taking(Session session, Command.Move command, Leg taking, int found) {
+        if (found > 0) {
+            session.tell(new Event.Done(command.id()));
+            move(session.user(), command.call(), session.cid());
+        } else {
+            legs.end(taking);
+            session.fail(command, ErrorCode.NO_SUCH_CALL, "no other connection of this user is in that call");
+        }
+    }
+
+    private boolean hasLeg(UserId user, CallId call, Cid except) {
+        return sessions.of(user).stream().anyMatch(one -> movable(one, call, except) != null);
+    }
+
+    /** A connection of this user, here or elsewhere, goes on with a call; returns how many had it here. */
+    int move(UserId user, CallId call, Cid to) {
+        for (Session session : List.copyOf(sessions.of(user))) {
+            Leg leg = movable(session, call, to);
+            if (leg != null) {
+                step(leg, session.sender(), new CallStep.Move(to));
+                return 1;
+            }
+        }
+        return 0;
+    }
+
+    private @Nullable Leg movable(Session session, CallId call, Cid to) {
+        Leg leg = legs.leg(session.cid(), call);
+        boolean found = leg != null
+                && leg.accepted()
+                && leg.peer() != null
+                && !session.cid().equals(to);
+        return found ? leg : null;
+    }
+
+    // What parties do, here and elsewhere.
+
     /** Takes what a party does to the call's owner. */
     void step(Leg leg, Sender by, CallStep step) {
         if (step instanceof CallStep.Relay(Signal signal) && signal.equals(Signal.Candidate.WITHHELD)) {
             return;
         }
-        NodeRef owner = leg.call().owner();
+        send(leg.owner(), leg.call(), by, step);
+    }
+
+    private void send(NodeRef owner, CallId call, Sender by, CallStep step) {
         if (owner.id() == cluster.self().id()) {
-            step(leg.call(), by, step);
+            step(call, by, step);
         } else {
-            cluster.post(owner, EnvelopeCodec.encode(new Envelope.CallCommand(leg.call(), by, step)));
+            cluster.post(owner, EnvelopeCodec.encode(new Envelope.CallCommand(call, by, step)));
         }
     }
 
-    /** What a party, here or on another node, does in a call of this node. */
+    /** What a party, here or on another node, does in a call that this node owns, or has owned. */
     void step(CallId call, Sender by, CallStep step) {
-        CallInput input = switch (step) {
-            case CallStep.Accept(var answer, var hasOffer) -> new CallInput.Accept(call, by, answer, hasOffer);
+        NodeRef owner = transit.owner(call);
+        if (core.knows(call)) {
+            run(input(call, by, step));
+        } else if (owner != null) {
+            send(owner, call, by, step);
+            effects.redirect(call, by, owner);
+        } else if (!transit.keep(call, new CallTransit.Asked(by, step))) {
+            run(input(call, by, step));
+        }
+    }
+
+    private static CallInput input(CallId call, Sender by, CallStep step) {
+        return switch (step) {
+            case CallStep.Accept(var answer, var hasOffer, var instead) ->
+                new CallInput.Accept(call, by, answer, hasOffer, instead);
             case CallStep.Relay(var signal) -> new CallInput.Send(call, by, signal);
-            case CallStep.Hangup() -> new CallInput.Hangup(call, by);
+            case CallStep.Hangup(var thisDeviceOnly) -> new CallInput.Hangup(call, by, thisDeviceOnly);
+            case CallStep.Move(var to) -> new CallInput.Move(call, by, new Sender(by.user(), to));
+            case CallStep.Suspect() -> new CallInput.Suspect(call, by);
+            case CallStep.Back() -> new CallInput.Back(call, by);
             case CallStep.Gone() -> new CallInput.Gone(call, Objects.requireNonNull(by.cid()));
             case CallStep.Alive() -> new CallInput.Alive(call, by);
+            case CallStep.Cleared(var busy) -> new CallInput.Cleared(call, by.user(), busy);
         };
-        if (step instanceof CallStep.Alive) {
-            observer.on(new CallMoment.Ringing(call, by));
-        }
-        run(input);
     }
 
-    /** A connection of this node is gone: its calls end, wherever they are owned. */
+    void run(CallInput input) {
+        effects.apply(core.on(input, clock.millis()));
+    }
+
+    // Sessions that come, go and wander.
+
+    /** The socket of a session of this node is lost, and the session waits for it: nothing ends. */
+    void suspended(Session session) {
+        legs.ofConnection(session.cid()).forEach(leg -> step(leg, session.sender(), new CallStep.Suspect()));
+    }
+
+    /** A session of this node has a socket again; one that came from another node has been {@link #give given} before. */
+    void resumed(Session session) {
+        legs.ofConnection(session.cid()).forEach(leg -> step(leg, session.sender(), new CallStep.Back()));
+    }
+
+    /** A connection of this node is gone for good: its calls end, wherever they are owned. */
     void gone(Session session) {
         for (Leg leg : legs.gone(session.cid())) {
             step(leg, session.sender(), new CallStep.Gone());
         }
     }
 
-    /** A node is gone: so are its connections, and the calls it owned. */
+    /** A session leaves for another node: its legs, and the calls it owns. What is asked of these meanwhile is kept. */
+    CallHandover take(Session session) {
+        long now = clock.millis();
+        List<CallId> ended = legs.endedCalls(session.cid());
+        List<CallHandover.Part> parts =
+                legs.gone(session.cid()).stream().map(leg -> leg.part(now)).toList();
+        List<CallHandover.Owned> calls = core.release(session.cid(), this::isHere, now);
+        calls.forEach(call -> transit.leaves(call.call(), now));
+        return new CallHandover(cluster.self(), parts, ended, calls);
+    }
+
+    /** Another node goes on with a session of this one, which thought that it had it: nothing ends here. */
+    void leave(Session session) {
+        legs.gone(session.cid());
+    }
+
+    /** A session has come from another node. It is among this node's sessions already. */
+    void give(Session session, CallHandover handover) {
+        Set<CallId> owned =
+                handover.calls().stream().map(CallHandover.Owned::call).collect(Collectors.toSet());
+        for (CallHandover.Part part : handover.parts()) {
+            Leg leg = Leg.of(part, clock.millis());
+            legs.seat(owned.contains(leg.call()) ? leg.ownedBy(cluster.self()) : leg);
+        }
+        handover.ended().forEach(call -> legs.silence(call, session.cid()));
+        List<Effect> installed = core.install(handover.calls(), clock.millis());
+        owned.forEach(call -> kept(call, cluster.self()));
+        effects.apply(installed);
+        if (handover.from().id() != cluster.self().id()) {
+            owned.forEach(call -> cluster.post(
+                    handover.from(),
+                    EnvelopeCodec.encode(new Envelope.CallKept(session.tenant(), call, cluster.self()))));
+        }
+    }
+
+    /** A call that was taken from this node has an owner again. */
+    void kept(CallId call, NodeRef owner) {
+        boolean here = owner.id() == cluster.self().id();
+        transit.arrived(call, here ? null : owner).forEach(asked -> step(call, asked.by(), asked.step()));
+    }
+
+    /** A connection whose node is lost has turned up on another, or on this one: it is given its legs back. */
+    void adopted(Cid cid) {
+        run(new CallInput.Adopted(cid));
+    }
+
+    /** The owner of a call gives a party on this node its leg, and has the last word on who the owner is. */
+    boolean seat(Tenant tenant, CallHandover.Part part) {
+        return seat(tenant, Leg.of(part, clock.millis()));
+    }
+
+    /** As {@link #seat(Tenant, CallHandover.Part)}. */
+    boolean seat(Tenant tenant, Leg leg) {
+        Session session = sessions.find(leg.local());
+        if (session == null || !session.tenant().equals(tenant) || legs.ended(leg.local(), leg.call())) {
+            return false;
+        }
+        if (leg.owner().id() != cluster.self().id() && core.cede(leg.call())) {
+            kept(leg.call(), leg.owner());
+        }
+        Leg known = legs.leg(leg.local(), leg.call());
+        if (known == null) {
+            legs.seat(leg);
+        } else {
+            legs.owned(known, leg.owner());
+        }
+        return true;
+    }
+
+    /** A node is gone: so are the connections there, for good or for now, and it owns nothing any more. */
     void nodeDown(NodeRef node) {
+        transit.nodeDown(node);
         run(new CallInput.NodeDown(node));
-        for (Leg leg : legs.nodeDown(node)) {
-            Session session = sessions.find(leg.local());
+        for (Leg leg : legs.orphans(node)) {
+            orphaned(leg, node);
+        }
+    }
+
+    /** An answered call goes on under the callee's node, or the caller's where the callee was lost with the owner. */
+    private void orphaned(Leg leg, NodeRef lost) {
+        Session session = sessions.find(leg.local());
+        UserId peerUser = leg.peerUser();
+        Cid peer = leg.peer();
+        boolean goesOn = options.graceMillis() > 0 && leg.accepted();
+        if (session == null || peerUser == null || peer == null || !goesOn) {
+            legs.end(leg);
             if (session != null) {
-                tell(session, leg, new Event.Closed(leg.call(), CloseReason.DISCONNECTED, null));
+                delivery.tell(session, leg, new Event.Closed(leg.call(), CloseReason.DISCONNECTED, null));
                 observer.on(new CallMoment.Ended(leg.call(), session.tenant(), CloseReason.DISCONNECTED, null, false));
             }
+            return;
         }
+        NodeRef peerAt = whereabouts.apply(peer);
+        if (leg.outgoing() && peerAt != null && peerAt.id() != lost.id()) {
+            legs.owned(leg, peerAt);
+            return;
+        }
+        legs.owned(leg, cluster.self());
+        Sender other = new Sender(peerUser, peer);
+        Sender caller = leg.outgoing() ? session.sender() : other;
+        Sender callee = leg.outgoing() ? other : session.sender();
+        run(new CallInput.Inherit(leg.call(), caller, callee, leg.answeredAt(), lost));
     }
 
     /** Once a second. */
     void tick() {
         run(new CallInput.Tick());
+        transit.tick(clock.millis());
+        settings.tick();
         if (++ticks % TICKS_PER_ALIVE == 0) {
             legs.all().forEach(this::confirm);
         }
@@ -205,11 +486,10 @@ final class Calling {
     /** Says that a leg is still there, or ends it where its owner is not: mends what was lost on the way. */
     private void confirm(Leg leg) {
         Session session = sessions.find(leg.local());
-        NodeRef owner = leg.call().owner();
-        if (session != null && isMember(owner)) {
+        if (session != null && isMember(leg.owner())) {
             step(leg, session.sender(), new CallStep.Alive());
-        } else if (!isMember(owner)) {
-            nodeDown(owner);
+        } else if (!isMember(leg.owner())) {
+            nodeDown(leg.owner());
         }
     }
 
@@ -217,93 +497,15 @@ final class Calling {
         return owner.id() == cluster.self().id() || cluster.peers().stream().anyMatch(peer -> peer.id() == owner.id());
     }
 
-    private void run(CallInput input) {
-        apply(core.on(input, clock.millis()));
+    /** Whether a connection lives on this node. */
+    boolean isHere(Cid cid) {
+        NodeRef at = whereabouts.apply(cid);
+        return sessions.find(cid) != null
+                || (at != null && at.id() == cluster.self().id());
     }
 
-    private void apply(List<Effect> effects) {
-        for (Effect effect : effects) {
-            switch (effect) {
-                case Effect.Tell tell -> apply(tell);
-                case Effect.TellUser tell -> apply(tell);
-                case Effect.Refused refused -> LOG.debug("Too late in a call: {}", refused.code());
-            }
-            CallMoment moment = CallMoment.of(effect);
-            if (moment != null) {
-                observer.on(moment);
-            }
-        }
-    }
-
-    private void apply(Effect.Tell tell) {
-        if (sessions.find(tell.to()) != null) {
-            reached(tell.event(), deliver(tell.tenant(), tell.to(), tell.event()) ? 1 : 0);
-            return;
-        }
-        Buffer envelope = EnvelopeCodec.encode(
-                new Envelope.CallEvent(new Recipient.Connection(tell.tenant(), tell.to()), tell.event()));
-        if (tell.event() instanceof Event.Incoming) {
-            cluster.send(tell.to(), envelope)
-                    .onComplete(sent -> reached(tell.event(), sent.succeeded() && sent.result() ? 1 : 0));
-        } else {
-            cluster.post(tell.to(), envelope);
-        }
-    }
-
-    private void apply(Effect.TellUser tell) {
-        int here = deliver(tell.to(), tell.event());
-        Buffer envelope = EnvelopeCodec.encode(new Envelope.CallEvent(new Recipient.User(tell.to()), tell.event()));
-        cluster.send(tell.to(), envelope)
-                .onSuccess(there -> reached(tell.event(), here + there))
-                .onFailure(unknown -> reached(tell.event(), here == 0 ? 0 : Integer.MAX_VALUE));
-    }
-
-    /** A ring that reached nobody is over; one that reached some is over when all of those are gone. */
-    private void reached(Event.OfCall event, int connections) {
-        if (event instanceof Event.Incoming incoming) {
-            observer.on(new CallMoment.Rang(
-                    incoming.call(), incoming.caller().user().tenant(), connections));
-            run(new CallInput.Rang(incoming.call(), connections));
-        }
-    }
-
-    /** To a user's connections on this node; returns how many took it. */
-    int deliver(UserId user, Event.OfCall event) {
-        int delivered = 0;
-        for (Session session : List.copyOf(sessions.of(user))) {
-            if (deliver(user.tenant(), session.cid(), event)) {
-                delivered++;
-            }
-        }
-        return delivered;
-    }
-
-    /** To a connection of this node; false where it has none such, or where it has no part in this. */
-    boolean deliver(Tenant tenant, Cid to, Event.OfCall event) {
-        Session session = sessions.find(to);
-        if (session == null || !session.tenant().equals(tenant) || cannotRing(session, event)) {
-            return false;
-        }
-        Leg leg = legs.pass(to, event);
-        if (leg != null) {
-            tell(session, leg, event);
-        }
-        if (leg != null && event instanceof Event.Incoming) {
-            // Says whose connection it is: where one was called by its cid, the owner does not know.
-            step(leg, session.sender(), new CallStep.Alive());
-        }
-        return leg != null;
-    }
-
-    /** A wire that rings with the offer has nothing to ring with where there is none. */
-    private static boolean cannotRing(Session session, Event event) {
-        return !session.dialect().namesCalls() && event instanceof Event.Incoming incoming && incoming.offer() == null;
-    }
-
-    private static void tell(Session session, Leg leg, Event.OfCall event) {
-        Event shown = session.dialect().namesCalls() ? event : PeerView.of(leg, event);
-        if (shown != null) {
-            session.tell(shown);
-        }
+    /** How many calls this node owns. */
+    int live() {
+        return core.size();
     }
 }

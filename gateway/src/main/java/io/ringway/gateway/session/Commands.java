@@ -104,6 +104,11 @@ final class Commands {
             case Command.Accept accept -> calling.accept(session, accept);
             case Command.SendSignal signal -> calling.signal(session, signal);
             case Command.Hangup hangup -> calling.hangup(session, hangup);
+            case Command.Move move -> calling.move(session, move);
+            case Command.Block block -> calling.settings().block(session, block);
+            case Command.Unblock unblock -> calling.settings().unblock(session, unblock);
+            case Command.Blocked blocked -> calling.settings().blocked(session, blocked);
+            case Command.OnBusy onBusy -> calling.settings().onBusy(session, onBusy);
             case Command.PeerSignal signal -> peerCalling.signal(session, signal);
             case Command.PeerUnknown unknown -> peerCalling.refuse(session, unknown);
             case Command.PeerAccept accept -> peerCalling.accept(session, accept);

@@ -66,6 +66,7 @@ public final class Node {
      * @param expiryWarningMillis how long before its token's end a connection is warned
      * @param histories where users' calls are kept
      * @param timelines where it is kept what happened in each call
+     * @param calls the bounds of calls, and the rules where users have none of their own
      */
     public record Parts(
             Vertx vertx,
@@ -82,6 +83,7 @@ public final class Node {
             SessionOptions sessions,
             ListStore histories,
             ListStore timelines,
+            CallOptions calls,
             Metrics metrics,
             InstantSource clock) {}
 
@@ -105,7 +107,13 @@ public final class Node {
                 parts.limits().toEvent(), parts.pingIntervalMillis(), resumeTokens, cluster::self, parts.clock());
         log = new CallLog(
                 new CallLog.Stores(parts.histories(), parts.timelines()), cluster, sessions, metrics, parts.clock());
-        calling = new Calling(cluster, sessions, CallOptions.DEFAULTS, log, parts.clock());
+        calling = new Calling(
+                cluster,
+                sessions,
+                parts.calls().withGrace(options.graceMillis()),
+                cluster::locate,
+                log,
+                parts.clock());
         admission = new Admission(
                 hub,
                 cluster,
@@ -123,7 +131,7 @@ public final class Node {
                 cluster, membership, messaging, relaying, calling, log, admission, new SignalPrivacy(ice), parts.clock());
         membership.whenJoined(commands::resume);
         resumption = new Resumption(
-                cluster, sessions, membership, admission, resumeTokens, options, parts.clock(), this::begun);
+                cluster, sessions, membership, admission, calling, resumeTokens, options, parts.clock(), this::begun);
         virtualMembers = new VirtualMembers(cluster, hub);
         backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers, admission, log);
         peering = new Peering(hub, cluster, parts.peers(), parts.clock());

@@ -29,6 +29,7 @@ final class NodeInbox implements Inbox {
     private final Sessions sessions;
     private final Messaging messaging;
     private final Calling calling;
+    private final CallInbox calls;
     private final CallLog log;
     private final Backend backend;
     private final VirtualMembers virtualMembers;
@@ -56,6 +57,7 @@ final class NodeInbox implements Inbox {
         this.sessions = parts.sessions();
         this.messaging = parts.messaging();
         this.calling = parts.calling();
+        this.calls = new CallInbox(calling);
         this.log = parts.log();
         this.backend = parts.backend();
         this.virtualMembers = parts.virtualMembers();
@@ -90,10 +92,9 @@ final class NodeInbox implements Inbox {
         return switch (read(payload)) {
             case Envelope.PrivateMessage(Recipient.User(var to), var from, var content)
             when to.equals(user) -> messaging.deliver(user, from, content, null);
-            case Envelope.CallEvent(Recipient.User(var to), var event)
-            when to.equals(user) -> calling.deliver(user, event);
             case Envelope.MissedCalls(var to, int unseen) when to.equals(user) -> log.deliver(user, unseen);
-            case null, default -> 0;
+            case null -> 0;
+            case Envelope other -> calls.message(user, other);
         };
     }
 
@@ -105,23 +106,22 @@ final class NodeInbox implements Inbox {
             case Envelope.PostedMessage posted when posted.to().equals(cid) -> messaging.deliver(posted);
             case Envelope.RelayedMessage relayed when relayed.to().equals(cid) -> relaying.deliver(relayed);
             case Envelope.Undelivered news when news.to().equals(cid) -> messaging.undelivered(news);
-            case Envelope.CallEvent(Recipient.Connection(var tenant, var to), var event)
-            when to.equals(cid) -> calling.deliver(tenant, cid, event);
             case Envelope.Kick(var tenant, var to, var code) when to.equals(cid) -> backend.kick(tenant, cid, code);
             case Envelope.OfPeer(var peer, var step) -> peering.deliver(cid, peer, step);
-            case null, default -> false;
+            case null -> false;
+            case Envelope other -> calls.message(cid, other);
         };
     }
 
     @Override
     public void message(NodeRef from, Buffer payload) {
         switch (read(payload)) {
-            case Envelope.CallCommand(var call, var by, var step) -> calling.step(call, by, step);
             case Envelope.VirtualMember(var group, var member, var present) ->
                 virtualMembers.apply(group, member, present);
             case Envelope.OfPeer(var peer, var step) -> peering.receive(from, peer, step);
             case Envelope.Seats(var message) -> seats.receive(from, message);
             case Envelope.TurnTakenBack(var tenant, var username) -> ice.takenBack(tenant, username);
+            case Envelope other when calls.message(other) -> {}
             case null, default -> LOG.warn("Node {} sent what this node does not take", from);
         }
     }

@@ -7,6 +7,7 @@ import io.ringway.gateway.calls.Leg;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.envelope.CallStep;
 import java.util.List;
@@ -37,7 +38,7 @@ final class PeerCalling {
 
     private void ring(Session session, Command.PeerSignal command, Signal.Offer offer) {
         Cid callee = calling.legs().resolve(session.cid(), command.peer());
-        calling.begin(session, command, new CallTarget.Connection(callee), offer, Bytes.EMPTY);
+        calling.begin(session, command, new CallTarget.Connection(callee), offer, Bytes.EMPTY, RingOptions.DEFAULTS);
     }
 
     /** The client would ring for ever: that nobody has this name does not end its call, only a hang-up does. */
@@ -54,13 +55,13 @@ final class PeerCalling {
     }
 
     private void accept(Session session, Leg leg, Signal.@Nullable Answer answer) {
-        calling.legs().accepting(leg);
-        calling.step(leg, session.sender(), new CallStep.Accept(answer, true));
+        calling.accepting(leg);
+        calling.step(leg, session.sender(), new CallStep.Accept(answer, true, null));
     }
 
     void hangup(Session session, Command.PeerHangup command) {
         for (Leg leg : calling.legs().between(session.cid(), command.peer())) {
-            calling.step(leg, session.sender(), new CallStep.Hangup());
+            calling.step(leg, session.sender(), new CallStep.Hangup(false));
         }
     }
 

@@ -38,6 +38,7 @@ final class Resumption {
     private final Sessions sessions;
     private final Membership membership;
     private final Admission admission;
+    private final Calling calling;
     private final ResumeTokens tokens;
     private final SessionOptions options;
     private final InstantSource clock;
@@ -51,6 +52,7 @@ final class Resumption {
             Sessions sessions,
             Membership membership,
             Admission admission,
+            Calling calling,
             ResumeTokens tokens,
             SessionOptions options,
             InstantSource clock,
@@ -59,6 +61,7 @@ final class Resumption {
         this.sessions = sessions;
         this.membership = membership;
         this.admission = admission;
+        this.calling = calling;
         this.tokens = tokens;
         this.options = options;
         this.clock = clock;
@@ -202,6 +205,7 @@ final class Resumption {
             frame.release();
         }
         Session session = restore(connection, state.cid(), passage, log);
+        calling.give(session, state.calls());
         for (SessionState.Membership group : state.groups()) {
             membership.restore(session, group.group(), group.meta(), group.suspects());
         }
@@ -235,6 +239,7 @@ final class Resumption {
         }
         Passage passage = new Passage(token.generation(), token.moves() + 1, 0, false);
         Session session = restore(connection, token.cid(), passage, new ReplayLog(options.replayBytes()));
+        calling.adopted(token.cid());
         settle(connection, session, 0, false);
     }
 
@@ -278,7 +283,8 @@ final class Resumption {
                 passage.inBackground(),
                 log.before(),
                 frames,
-                groups);
+                groups,
+                calling.take(session));
         log.release();
         membership.leaveAll(session, LeaveReason.MOVED);
         admission.forget(session);
@@ -298,8 +304,10 @@ final class Resumption {
         if (session != null) {
             session.line().close(CloseCode.GOING_AWAY);
             membership.leaveAll(session, LeaveReason.MOVED);
+            calling.leave(session);
             admission.forget(session);
         }
+        calling.adopted(cid);
     }
 
     void nodeDown(NodeRef node) {

@@ -1,10 +1,14 @@
 package io.ringway.gateway.session;
 
+import io.ringway.cluster.Bytes;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.ice.relay.RelayOnly;
 import io.ringway.gateway.ice.relay.UnreadableSignal;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Signal;
+import io.ringway.gateway.protocol.json.JsonArray;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +29,10 @@ final class SignalPrivacy {
 
     private static Command relayed(Command command) throws UnreadableSignal {
         return switch (command) {
-            case Command.CallCid(var id, var cid, var offer, var data) ->
-                new Command.CallCid(id, cid, offer(offer), data);
-            case Command.CallUser(var id, var user, var offer, var data) ->
-                new Command.CallUser(id, user, offer(offer), data);
+            case Command.CallCid(var id, var cid, var offer, var data, var ring) ->
+                new Command.CallCid(id, cid, offer(offer), data, ring);
+            case Command.CallUser(var id, var user, var offer, var data, var ring) ->
+                new Command.CallUser(id, user, offer(offer), data, ring);
             case Command.Accept(var id, var call, var answer) ->
                 new Command.Accept(id, call, answer == null ? null : answer(answer));
             case Command.SendSignal(var id, var call, var signal) -> new Command.SendSignal(id, call, signal(signal));
@@ -51,6 +55,16 @@ final class SignalPrivacy {
             case Signal.Answer answer -> answer(answer);
             case Signal.Candidate candidate ->
                 RelayOnly.candidate(candidate.json()).map(Signal.Candidate::new).orElse(Signal.Candidate.WITHHELD);
+            case Signal.Candidates candidates -> candidates(candidates.json());
         };
+    }
+
+    /** Those of several that may be seen; where that is none, nothing goes out. */
+    private static Signal candidates(Bytes array) throws UnreadableSignal {
+        List<Bytes> kept = new ArrayList<>();
+        for (Bytes one : JsonArray.items(array)) {
+            RelayOnly.candidate(one).ifPresent(kept::add);
+        }
+        return kept.isEmpty() ? Signal.Candidate.WITHHELD : new Signal.Candidates(JsonArray.of(kept));
     }
 }

@@ -11,10 +11,13 @@ import io.ringway.cluster.UserId;
 import io.ringway.gateway.calls.Effect.Refused;
 import io.ringway.gateway.calls.Effect.Tell;
 import io.ringway.gateway.calls.Effect.TellUser;
+import io.ringway.gateway.protocol.BusyPolicy;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
+import io.ringway.gateway.protocol.Enquiry;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
 import java.util.List;
@@ -37,7 +40,7 @@ class CallCoreTest {
     static final Signal.Offer OFFER = new Signal.Offer(Bytes.utf8("{\"type\":\"offer\"}"));
     static final Signal.Answer ANSWER = new Signal.Answer(Bytes.utf8("{\"type\":\"answer\"}"));
 
-    final CallCore core = new CallCore(new CallOptions(45_000, 35_000, 4, 1_000, 2));
+    final CallCore core = new CallCore(new CallOptions(45_000, 35_000, 0, 4, 1_000, 2, 20, 40, false, BusyPolicy.WAIT));
 
     @Test
     void ringsOneConnectionAndConnectsItInOrder() {
@@ -56,7 +59,7 @@ class CallCoreTest {
         assertEquals(
                 List.of(new Tell(TENANT, BOB_CID, new Event.Signalled(CALL, CALLER, candidate(3)))),
                 send(CALLER, candidate(3)));
-        assertEquals(bothClosed(CloseReason.HANGUP, CALLEE), hangup(CALLEE));
+        assertEquals(bothClosed(CloseReason.HANGUP, CALLEE, 0), hangup(CALLEE));
         assertEquals(0, core.size());
     }
 
@@ -95,8 +98,8 @@ class CallCoreTest {
                         new TellUser(BOB, new Event.Closed(CALL, CloseReason.DECLINED, PHONE))),
                 hangup(PHONE));
         CallCore other = new CallCore(CallOptions.DEFAULTS);
-        other.on(new CallInput.Ring(CALL, CALLER, new CallTarget.Connection(BOB_CID), OFFER, Bytes.EMPTY), 0);
-        assertEquals(bothClosed(CloseReason.CANCELLED, CALLER), other.on(new CallInput.Hangup(CALL, CALLER), 0));
+        ringOn(other, CALL, new CallTarget.Connection(BOB_CID), OFFER, 0);
+        assertEquals(bothClosed(CloseReason.CANCELLED, CALLER), other.on(new CallInput.Hangup(CALL, CALLER, false), 0));
     }
 
     @Test
@@ -111,7 +114,11 @@ class CallCoreTest {
     void anAcceptedCallDoesNotTimeOut() {
         ring(OFFER);
         accept(CALLEE, null, false);
-        assertEquals(List.of(), core.on(new CallInput.Tick(), 99_000));
+        for (long now = 10_000; now < 99_000; now += 10_000) {
+            core.on(new CallInput.Alive(CALL, CALLER), now);
+            core.on(new CallInput.Alive(CALL, CALLEE), now);
+            assertEquals(List.of(), core.on(new CallInput.Tick(), now));
+        }
     }
 
     @Test
@@ -119,8 +126,8 @@ class CallCoreTest {
         ring(OFFER);
         assertEquals(bothClosed(CloseReason.UNREACHABLE, null), core.on(new CallInput.Rang(CALL, 0), 1_000));
         CallId second = new CallId(new Cid(HERE, 9, 10));
-        core.on(new CallInput.Ring(second, CALLER, new CallTarget.Connection(BOB_CID), OFFER, Bytes.EMPTY), 0);
-        core.on(new CallInput.Accept(second, CALLEE, null, false), 0);
+        ringOn(core, second, new CallTarget.Connection(BOB_CID), OFFER, 0);
+        core.on(new CallInput.Accept(second, CALLEE, null, false, null), 0);
         assertEquals(List.of(), core.on(new CallInput.Rang(second, 0), 1_000));
     }
 
@@ -129,8 +136,8 @@ class CallCoreTest {
         ring(OFFER);
         accept(CALLEE, null, false);
         assertEquals(
-                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE))),
-                core.on(new CallInput.Gone(CALL, BOB_CID), 0));
+                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE, 3_000))),
+                core.on(new CallInput.Gone(CALL, BOB_CID), 5_000));
         assertEquals(List.of(), core.on(new CallInput.Gone(CALL, ADA_CID), 0));
     }
 
@@ -170,7 +177,7 @@ class CallCoreTest {
         accept(CALLEE, null, false);
         assertEquals(List.of(), core.on(new CallInput.NodeDown(new NodeRef(THERE.id(), 2)), 0));
         assertEquals(
-                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE))),
+                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE, 0))),
                 core.on(new CallInput.NodeDown(new NodeRef(THERE.id(), 4)), 0));
     }
 
@@ -198,8 +205,8 @@ class CallCoreTest {
         assertEquals(List.of(new Refused(CALL, CALLER, ErrorCode.CALL_CLOSED)), send(CALLER, candidate(1)));
         for (int i = 0; i < 2; i++) {
             CallId later = new CallId(new Cid(HERE, 10, i));
-            core.on(new CallInput.Ring(later, CALLER, new CallTarget.Connection(BOB_CID), OFFER, Bytes.EMPTY), 0);
-            core.on(new CallInput.Hangup(later, CALLER), 0);
+            ringOn(core, later, new CallTarget.Connection(BOB_CID), OFFER, 0);
+            core.on(new CallInput.Hangup(later, CALLER, false), 0);
         }
         assertEquals(List.of(new Refused(CALL, CALLEE, ErrorCode.NO_SUCH_CALL)), accept(CALLEE, null, false));
     }
@@ -216,18 +223,18 @@ class CallCoreTest {
         Signal.Offer offer = new Signal.Offer(Bytes.utf8("x".repeat(1_001)));
         assertEquals(
                 List.of(new Refused(big, CALLER, ErrorCode.TOO_LARGE)),
-                core.on(new CallInput.Ring(big, CALLER, new CallTarget.Connection(BOB_CID), offer, Bytes.EMPTY), 0));
+                ringOn(core, big, new CallTarget.Connection(BOB_CID), offer, 0));
     }
 
     @Test
     void nobodyRingsItselfOrAnotherTenant() {
         assertEquals(
                 List.of(new Refused(CALL, CALLER, ErrorCode.BAD_REQUEST)),
-                core.on(new CallInput.Ring(CALL, CALLER, new CallTarget.Connection(ADA_CID), OFFER, Bytes.EMPTY), 0));
+                ringOn(core, CALL, new CallTarget.Connection(ADA_CID), OFFER, 0));
         UserId foreigner = new UserId(new Tenant("other"), "bob");
         assertEquals(
                 List.of(new Refused(CALL, CALLER, ErrorCode.NOT_FOUND)),
-                core.on(new CallInput.Ring(CALL, CALLER, new CallTarget.User(foreigner), OFFER, Bytes.EMPTY), 0));
+                ringOn(core, CALL, new CallTarget.User(foreigner), OFFER, 0));
         assertTrue(core.on(new CallInput.Tick(), 99_000).isEmpty());
     }
 
@@ -256,10 +263,21 @@ class CallCoreTest {
         accept(CALLEE, null, false);
         core.on(new CallInput.Alive(CALL, CALLEE), 10_000);
         core.on(new CallInput.Alive(CALL, CALLEE), 20_000);
+        core.on(new CallInput.Alive(CALL, CALLER), 54_000);
         assertEquals(List.of(), core.on(new CallInput.Tick(), 54_999));
         assertEquals(
-                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE))),
+                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE, 53_000))),
                 core.on(new CallInput.Tick(), 55_000));
+    }
+
+    /** Rings, and finds that the callee is in no call. */
+    static List<Effect> ringOn(CallCore core, CallId call, CallTarget target, Signal.@Nullable Offer offer, long now) {
+        List<Effect> begun =
+                core.on(new CallInput.Ring(call, CALLER, target, offer, Bytes.EMPTY, RingOptions.DEFAULTS, true), now);
+        if (!begun.equals(List.of(new Effect.Ask(call, TENANT, target, Enquiry.BUSY)))) {
+            return begun;
+        }
+        return core.on(new CallInput.Cleared(call, BOB, 0), now);
     }
 
     private List<Effect> alive(Sender by) {
@@ -267,15 +285,15 @@ class CallCoreTest {
     }
 
     private List<Effect> ring(Signal.@Nullable Offer offer) {
-        return core.on(new CallInput.Ring(CALL, CALLER, new CallTarget.Connection(BOB_CID), offer, Bytes.EMPTY), 1_000);
+        return ringOn(core, CALL, new CallTarget.Connection(BOB_CID), offer, 1_000);
     }
 
     private List<Effect> ringUser() {
-        return core.on(new CallInput.Ring(CALL, CALLER, new CallTarget.User(BOB), null, Bytes.EMPTY), 1_000);
+        return ringOn(core, CALL, new CallTarget.User(BOB), null, 1_000);
     }
 
     private List<Effect> accept(Sender by, Signal.@Nullable Answer answer, boolean hasOffer) {
-        return core.on(new CallInput.Accept(CALL, by, answer, hasOffer), 2_000);
+        return core.on(new CallInput.Accept(CALL, by, answer, hasOffer, null), 2_000);
     }
 
     private List<Effect> send(Sender by, Signal signal) {
@@ -283,15 +301,19 @@ class CallCoreTest {
     }
 
     private List<Effect> hangup(Sender by) {
-        return core.on(new CallInput.Hangup(CALL, by), 2_000);
+        return core.on(new CallInput.Hangup(CALL, by, false), 2_000);
     }
 
     private static Event.OfCall incoming(Signal.@Nullable Offer offer) {
-        return new Event.Incoming(CALL, CALLER, offer, Bytes.EMPTY);
+        return new Event.Incoming(CALL, CALLER, offer, Bytes.EMPTY, 45_000, false, true);
     }
 
     private static List<Effect> bothClosed(CloseReason reason, @Nullable Sender by) {
-        Event.OfCall closed = new Event.Closed(CALL, reason, by);
+        return bothClosed(reason, by, Event.Closed.UNANSWERED);
+    }
+
+    private static List<Effect> bothClosed(CloseReason reason, @Nullable Sender by, long durationMs) {
+        Event.OfCall closed = new Event.Closed(CALL, reason, by, durationMs);
         return List.of(new Tell(TENANT, ADA_CID, closed), new Tell(TENANT, BOB_CID, closed));
     }
 

@@ -22,6 +22,7 @@ import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LegsTest {
@@ -34,25 +35,25 @@ class LegsTest {
 
     @Test
     void aRingPassesOnce() {
-        assertNotNull(legs.pass(BOB_CID, INCOMING));
-        assertNull(legs.pass(BOB_CID, INCOMING));
+        assertNotNull(pass(BOB_CID, INCOMING));
+        assertNull(pass(BOB_CID, INCOMING));
     }
 
     @Test
     void whatWasNeverToldTheBeginningIsNotToldTheEnd() {
-        assertNull(legs.pass(BOB_CID, HUNG_UP));
-        assertNull(legs.pass(BOB_CID, OFFERED));
-        assertNull(legs.pass(ADA_CID, ACCEPTED));
+        assertNull(pass(BOB_CID, HUNG_UP));
+        assertNull(pass(BOB_CID, OFFERED));
+        assertNull(pass(ADA_CID, ACCEPTED));
     }
 
     @Test
     void nothingPassesAfterTheEnd() {
-        legs.pass(BOB_CID, INCOMING);
-        assertNotNull(legs.pass(BOB_CID, OFFERED));
-        assertNotNull(legs.pass(BOB_CID, HUNG_UP));
-        assertNull(legs.pass(BOB_CID, HUNG_UP));
-        assertNull(legs.pass(BOB_CID, OFFERED));
-        assertNull(legs.pass(BOB_CID, INCOMING), "a ring that comes again late");
+        pass(BOB_CID, INCOMING);
+        assertNotNull(pass(BOB_CID, OFFERED));
+        assertNotNull(pass(BOB_CID, HUNG_UP));
+        assertNull(pass(BOB_CID, HUNG_UP));
+        assertNull(pass(BOB_CID, OFFERED));
+        assertNull(pass(BOB_CID, INCOMING), "a ring that comes again late");
         assertEquals(0, legs.size());
     }
 
@@ -60,24 +61,27 @@ class LegsTest {
     void aCallerThatRangAUserLearnsItsPeerWhenAccepted() {
         legs.calling(CALL, ADA_CID, new CallTarget.User(BOB));
         assertEquals(List.of(), legs.between(ADA_CID, BOB_CID));
-        Leg leg = requireNonNull(legs.pass(ADA_CID, ACCEPTED));
+        Leg leg = requireNonNull(pass(ADA_CID, ACCEPTED));
         assertEquals(BOB_CID, leg.peer());
         assertEquals(List.of(leg), legs.between(ADA_CID, BOB_CID));
-        assertNull(legs.pass(ADA_CID, ACCEPTED));
+        assertNull(pass(ADA_CID, ACCEPTED));
     }
 
     @Test
     void aGoneConnectionLeavesItsCallsForTheirOwners() {
-        Leg leg = legs.pass(BOB_CID, INCOMING);
+        Leg leg = pass(BOB_CID, INCOMING);
         assertEquals(List.of(requireNonNull(leg)), legs.gone(BOB_CID));
         assertEquals(List.of(), legs.gone(BOB_CID));
     }
 
     @Test
     void aLostOwnerLeavesOrphans() {
-        Leg leg = requireNonNull(legs.pass(BOB_CID, INCOMING));
-        assertEquals(List.of(), legs.nodeDown(THERE));
-        assertEquals(List.of(leg), legs.nodeDown(HERE));
+        Leg leg = requireNonNull(pass(BOB_CID, INCOMING));
+        assertEquals(List.of(), legs.orphans(THERE));
+        assertEquals(List.of(leg), legs.orphans(HERE));
+        legs.owned(leg, THERE);
+        assertEquals(List.of(), legs.orphans(HERE));
+        legs.orphans(THERE).forEach(legs::end);
         assertEquals(0, legs.size());
     }
 
@@ -86,44 +90,42 @@ class LegsTest {
         Cid laptop = new Cid(THERE, 0, 8);
         Event.Closed elsewhere = new Event.Closed(CALL, CloseReason.ANSWERED_ELSEWHERE, CALLEE);
         legs.calling(CALL, ADA_CID, new CallTarget.User(BOB));
-        legs.pass(BOB_CID, INCOMING);
-        legs.pass(laptop, INCOMING);
-        assertNull(legs.pass(ADA_CID, INCOMING), "a user that rings its own devices");
-        assertNull(legs.pass(BOB_CID, elsewhere));
-        assertNull(legs.pass(ADA_CID, elsewhere));
-        assertNotNull(legs.pass(laptop, elsewhere));
+        pass(BOB_CID, INCOMING);
+        pass(laptop, INCOMING);
+        assertNull(pass(ADA_CID, INCOMING), "a user that rings its own devices");
+        assertNull(pass(BOB_CID, elsewhere));
+        assertNull(pass(ADA_CID, elsewhere));
+        assertNotNull(pass(laptop, elsewhere));
         assertEquals(2, legs.size());
     }
 
     /** A Skapi client keeps the offer of a ring that nobody answered, and would answer that one first. */
     @Test
     void aCallerThatRangInVainComesUnderAnAlias() {
-        Leg first = requireNonNull(legs.pass(BOB_CID, INCOMING));
+        Leg first = requireNonNull(pass(BOB_CID, INCOMING));
         assertEquals(ADA_CID, first.peerOnWire());
-        legs.pass(BOB_CID, HUNG_UP);
+        pass(BOB_CID, HUNG_UP);
         CallId again = new CallId(new Cid(HERE, 9, 10));
-        Leg second = requireNonNull(legs.pass(BOB_CID, incoming(again)));
+        Leg second = requireNonNull(pass(BOB_CID, incoming(again)));
         assertEquals(again.value(), second.peerOnWire());
         assertEquals(List.of(second), legs.between(BOB_CID, again.value()));
         assertEquals(List.of(), legs.between(BOB_CID, ADA_CID));
         assertEquals(ADA_CID, legs.resolve(BOB_CID, again.value()));
-        assertEquals(
-                new Event.Incoming(again, new Sender(CALLER.user(), again.value()), OFFER, Bytes.EMPTY),
-                PeerView.of(second, incoming(again)));
+        assertEquals(incoming(again, new Sender(CALLER.user(), again.value())), PeerView.of(second, incoming(again)));
     }
 
     /** The client files its own call under the name it dialled, and waits for answers from there. */
     @Test
     void whoCallsAnAliasBackIsAnsweredByTheAlias() {
-        legs.pass(BOB_CID, INCOMING);
-        legs.pass(BOB_CID, HUNG_UP);
+        pass(BOB_CID, INCOMING);
+        pass(BOB_CID, HUNG_UP);
         Cid alias = new Cid(HERE, 9, 10);
-        legs.pass(BOB_CID, incoming(new CallId(alias)));
-        legs.pass(BOB_CID, new Event.Closed(new CallId(alias), CloseReason.CANCELLED, CALLER));
+        pass(BOB_CID, incoming(new CallId(alias)));
+        pass(BOB_CID, new Event.Closed(new CallId(alias), CloseReason.CANCELLED, CALLER));
         CallId back = new CallId(new Cid(THERE, 9, 11));
         legs.calling(back, BOB_CID, legs.resolve(BOB_CID, alias), alias);
         Event.Accepted accepted = new Event.Accepted(back, CALLER);
-        Leg leg = requireNonNull(legs.pass(BOB_CID, accepted));
+        Leg leg = requireNonNull(pass(BOB_CID, accepted));
         assertEquals(ADA_CID, leg.peer());
         assertEquals(new Event.Accepted(back, new Sender(CALLER.user(), alias)), PeerView.of(leg, accepted));
         assertEquals(List.of(leg), legs.between(BOB_CID, alias));
@@ -131,22 +133,22 @@ class LegsTest {
 
     @Test
     void anAnsweredCallNeedsNoAliasAfterwards() {
-        legs.accepting(requireNonNull(legs.pass(BOB_CID, INCOMING)));
-        legs.pass(BOB_CID, HUNG_UP);
-        Leg second = requireNonNull(legs.pass(BOB_CID, incoming(new CallId(new Cid(HERE, 9, 10)))));
+        legs.accepting(requireNonNull(pass(BOB_CID, INCOMING)), 0);
+        pass(BOB_CID, HUNG_UP);
+        Leg second = requireNonNull(pass(BOB_CID, incoming(new CallId(new Cid(HERE, 9, 10)))));
         assertEquals(ADA_CID, second.peerOnWire());
     }
 
     @Test
     void twoCallsOfOnePairAtATimeHaveDifferentNames() {
         legs.calling(new CallId(new Cid(THERE, 5, 5)), BOB_CID, new CallTarget.Connection(ADA_CID));
-        Leg incoming = requireNonNull(legs.pass(BOB_CID, INCOMING));
+        Leg incoming = requireNonNull(pass(BOB_CID, INCOMING));
         assertNotEquals(ADA_CID, incoming.peerOnWire());
     }
 
     @Test
     void theEndComesFromThePeerWhoeverEndedIt() {
-        Leg callee = requireNonNull(legs.pass(BOB_CID, INCOMING));
+        Leg callee = requireNonNull(pass(BOB_CID, INCOMING));
         Event.Closed declined = new Event.Closed(CALL, CloseReason.DECLINED, CALLEE);
         assertEquals(
                 new Event.PeerClosed(CALL, CloseReason.DECLINED, CALLER.user(), ADA_CID),
@@ -158,7 +160,15 @@ class LegsTest {
         assertNull(PeerView.of(caller, new Event.Closed(CALL, CloseReason.CANCELLED, CALLER)));
     }
 
+    private @Nullable Leg pass(Cid to, Event.OfCall event) {
+        return legs.pass(to, event, 0);
+    }
+
     static Event.Incoming incoming(CallId call) {
-        return new Event.Incoming(call, CALLER, OFFER, Bytes.EMPTY);
+        return incoming(call, CALLER);
+    }
+
+    static Event.Incoming incoming(CallId call, Sender caller) {
+        return new Event.Incoming(call, caller, OFFER, Bytes.EMPTY, 45_000, false, false);
     }
 }

@@ -3,6 +3,7 @@ package io.ringway.gateway.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.ringway.gateway.protocol.BusyPolicy;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
@@ -78,6 +79,11 @@ class FullMappingTest {
             peerjs: {enabled: false, key: k, tenant: t, discovery: true, max_clients: 1, queue_messages: 16, queue_bytes: 64KiB}
             api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}]}
             calls:
+              ring_timeout: 22s
+              on_busy: reject
+              require_common_group: true
+              rings_per_caller: 23
+              rings_per_callee: 24
               history: {enabled: false, entries: 22, age: 23d, users: 2400}
               timeline: {enabled: false, entries: 25, age: 26h, calls: 2700}
             redis: {url: "rediss://u:p@redis.example:28/1", prefix: "p:", connect_timeout: 29ms, timeout: 30ms}
@@ -163,6 +169,12 @@ class FullMappingTest {
                     Optional.empty(),
                     List.of(ApiKeyConfig.Scope.READ)))),
             new CallsConfig(
+                    Duration.ofSeconds(22),
+                    BusyPolicy.REJECT,
+                    true,
+                    23,
+                    24,
+                   
                     new CallHistoryConfig(false, 22, Duration.ofDays(23), 2400),
                     new CallTimelineConfig(false, 25, Duration.ofHours(26), 2700)),
             new RedisConfig(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CallLogTest {
-    private static final String ANSWER = ",\"description\":{\"type\":\"answer\",\"sdp\":\"a\"}";
+    private static final String ANSWER = ",\"description\":{\"type\":\"answer\",\"sdp\":\"v=0\"}";
 
     private final TestNode node = new TestNode();
     private final Client ada = node.connect("ada");
@@ -265,6 +265,65 @@ class CallLogTest {
                 ask(bob, "call_timeline", of(call)).getJsonArray("lines").getJsonObject(4);
         assertEquals("failed", last.getString("what"));
         assertEquals("TURN <b>refused</b> the credentials (401) (failed)", last.getString("text"));
+    }
+
+    @Test
+    void aCallThatOneDeviceDeclinesIsNotOver() {
+        Client phone = node.connect("bob");
+        Client laptop = node.connect("bob");
+        String call = ring("bob");
+        ask(phone, "hangup", of(call) + ",\"scope\":\"device\"");
+        assertEquals(List.of("began", "rang"), timeline(ada, call));
+        ask(laptop, "accept", of(call) + ANSWER);
+        ask(ada, "hangup", of(call));
+        assertEquals("hangup", latest(phone).getString("reason"));
+        assertEquals(laptop.cid(), latest(phone).getString("device"));
+    }
+
+    @Test
+    void whoBlocksSomebodyMissesNoCallOfHis() {
+        Client bob = node.connect("bob");
+        String heard = ring("bob");
+        ask(ada, "hangup", of(heard));
+        ask(bob, "block", ",\"user_id\":\"ada\"");
+        node.pass(Duration.ofSeconds(1));
+        String unheard = ring("bob");
+        ask(ada, "hangup", of(unheard));
+        assertEquals(1, calls(bob).size());
+        assertEquals(1, unseen(bob));
+        assertEquals(List.of(unheard, heard), ids(ada));
+        assertEquals("bob", latest(ada).getString("callee"));
+        assertEquals(lines(ada, heard), lines(ada, unheard), "nothing tells him so");
+
+        String here = ask(ada, "call", ",\"cid\":\"" + bob.cid() + "\"").getString("call_id");
+        ask(ada, "hangup", of(here));
+        assertEquals(List.of("began", "ringing", "rang", "closed"), timeline(ada, here), "as if it had rung");
+        assertEquals(1, calls(bob).size());
+    }
+
+    private List<String> ids(Client client) {
+        return calls(client).stream()
+                .map(call -> ((JsonObject) call).getString("call_id"))
+                .toList();
+    }
+
+    private List<String> lines(Client client, String call) {
+        return ask(client, "call_timeline", of(call)).getJsonArray("lines").stream()
+                .map(line -> ((JsonObject) line).getString("text"))
+                .toList();
+    }
+
+    @Test
+    void aCallThatMovesIsOneCallInTheHistory() {
+        Client phone = node.connect("bob");
+        Client laptop = node.connect("bob");
+        String call = ring("bob");
+        ask(phone, "accept", of(call) + ANSWER);
+        ask(laptop, "move", of(call));
+        assertEquals(List.of("began", "rang", "answered", "moved"), timeline(ada, call));
+        ask(laptop, "hangup", of(call));
+        assertEquals(List.of(call), ids(phone));
+        assertEquals("hangup", latest(phone).getString("reason"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.gateway.session.TestNode.Client;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -116,6 +117,48 @@ class RelayOnlyCallsTest {
 
         assertFalse(heard(bob).contains("10.0.0.9"), heard(bob));
         assertEquals(3, bob.socket().ofType("rtc:signal").size());
+    }
+
+    @Test
+    void ofSeveralCandidatesOnlyRelaysArePassedOn() {
+        String call = call();
+        bob.send(request("accept", 2).put("call_id", call).encode());
+        JsonArray both = new JsonArray()
+                .add(new JsonObject().put("candidate", HOST))
+                .add(new JsonObject().put("candidate", RELAY))
+                .addNull();
+        ada.send(request("signal", 7)
+                .put("call_id", call)
+                .put("candidates", both)
+                .encode());
+        ada.send(request("signal", 8)
+                .put("call_id", call)
+                .put("candidates", new JsonArray().add(new JsonObject().put("candidate", HOST)))
+                .encode());
+
+        assertFalse(heard(bob).contains("10.0.0.9"), heard(bob));
+        assertEquals(2, bob.socket().ofType("rtc:signal").size(), "the offer, and what is left of the first");
+        JsonArray left = bob.socket().ofType("rtc:signal").getLast().getJsonArray("candidates");
+        assertEquals(2, left.size());
+        assertTrue(left.getJsonObject(0).getString("candidate").contains("198.51.100.7"));
+        assertNull(left.getValue(1), "the end of candidates");
+        assertEquals("result", ada.socket().answer(8).getString("type"), "withheld, and answered all the same");
+    }
+
+    @Test
+    void oneCandidateThatCannotBeReadRefusesThemAll() {
+        String call = call();
+        bob.send(request("accept", 2).put("call_id", call).encode());
+        ada.send(request("signal", 7)
+                .put("call_id", call)
+                .put(
+                        "candidates",
+                        new JsonArray()
+                                .add(new JsonObject().put("candidate", RELAY))
+                                .add(new JsonObject().put("candidate", "10.0.0.9")))
+                .encode());
+        assertEquals("bad_request", ada.socket().answer(7).getString("code"));
+        assertEquals(1, bob.socket().ofType("rtc:signal").size(), "the offer alone");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.ringway.cluster.local.LocalLists;
 import io.ringway.gateway.auth.PublishableKeys;
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
@@ -87,19 +88,28 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode(Cluster cluster, SessionOptions sessions) {
-        this(cluster, sessions, CONFIG, store -> store);
+        this(cluster, sessions, CONFIG, CallOptions.DEFAULTS, store -> store);
+    }
+
+    TestNode(Cluster cluster, SessionOptions sessions, CallOptions calls) {
+        this(cluster, sessions, CONFIG, calls, store -> store);
     }
 
     TestNode(Cluster cluster, SessionOptions sessions, Config config) {
-        this(cluster, sessions, config, store -> store);
+        this(cluster, sessions, config, CallOptions.DEFAULTS, store -> store);
     }
 
     /** @param wrap is given the stores of histories and of timelines, to stand in their way */
     TestNode(Cluster cluster, UnaryOperator<ListStore> wrap) {
-        this(cluster, new SessionOptions(0, 0, 4_096, 1 << 20), CONFIG, wrap);
+        this(cluster, new SessionOptions(0, 0, 4_096, 1 << 20), CONFIG, CallOptions.DEFAULTS, wrap);
     }
 
-    private TestNode(Cluster cluster, SessionOptions sessions, Config config, UnaryOperator<ListStore> wrap) {
+    private TestNode(
+            Cluster cluster,
+            SessionOptions sessions,
+            Config config,
+            CallOptions calls,
+            UnaryOperator<ListStore> wrap) {
         InstantSource clock = () -> now;
         minter = TokenMinter.of(CONFIG.auth(), clock).orElseThrow();
         verifier = new TokenVerifier(vertx, CONFIG.auth(), clock);
@@ -119,6 +129,7 @@ final class TestNode implements AutoCloseable {
                 sessions,
                 wrap.apply(new LocalLists(new Bounds(50, Duration.ofDays(30), 1_000), clock)),
                 wrap.apply(new LocalLists(new Bounds(64, Duration.ofDays(1), 1_000), clock)),
+                calls,
                 new Metrics(),
                 clock));
         await(node.start());

@@ -47,7 +47,7 @@ class SecrecyIT {
     }
 
     private static void call(Client ada, Client bob) {
-        JsonObject offer = new JsonObject().put("type", "offer").put("sdp", Secrets.canary());
+        JsonObject offer = new JsonObject().put("type", "offer").put("sdp", "v=0\r\ns=" + Secrets.canary());
         String call = ada.request(
                         "call",
                         new JsonObject()

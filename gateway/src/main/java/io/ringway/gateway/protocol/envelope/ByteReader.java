@@ -5,7 +5,10 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.NodeRef;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the pieces of an envelope one after the other; never reads, or allocates, past the end. */
 final class ByteReader {
@@ -54,8 +57,34 @@ final class ByteReader {
         return in.getLong(take(Long.BYTES));
     }
 
+    NodeRef node() throws EnvelopeException {
+        return new NodeRef(i64(), i32());
+    }
+
     Cid cid() throws EnvelopeException {
-        return new Cid(new NodeRef(i64(), i32()), i64(), i64());
+        return new Cid(node(), i64(), i64());
+    }
+
+    boolean flag() throws EnvelopeException {
+        return oneOf(Wire.FLAGS);
+    }
+
+    /** Something that may be missing, behind a flag. */
+    <T> @Nullable T optional(Read<T> one) throws EnvelopeException {
+        return flag() ? one.read() : null;
+    }
+
+    /** A list with its length in front; the length is not believed beyond what is there. */
+    <T> List<T> list(Read<T> one) throws EnvelopeException {
+        List<T> list = new ArrayList<>();
+        for (int left = in.getUnsignedShort(take(Short.BYTES)); left > 0; left--) {
+            list.add(one.read());
+        }
+        return list;
+    }
+
+    interface Read<T> {
+        T read() throws EnvelopeException;
     }
 
     /** Text that is UTF-8 to the letter. */

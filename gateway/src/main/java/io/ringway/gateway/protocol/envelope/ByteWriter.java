@@ -2,11 +2,15 @@ package io.ringway.gateway.protocol.envelope;
 
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
+import io.ringway.cluster.NodeRef;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the pieces of an envelope one after the other. */
 final class ByteWriter {
@@ -37,8 +41,36 @@ final class ByteWriter {
         return this;
     }
 
+    ByteWriter flag(boolean value) {
+        return u8(value ? 1 : 0);
+    }
+
+    ByteWriter node(NodeRef node) {
+        out.appendLong(node.id()).appendInt(node.incarnation());
+        return this;
+    }
+
+    /** Something that may be missing, behind a flag. */
+    <T> ByteWriter optional(@Nullable T value, Consumer<T> write) {
+        flag(value != null);
+        if (value != null) {
+            write.accept(value);
+        }
+        return this;
+    }
+
+    /** A list with its length in front. */
+    <T> ByteWriter list(List<T> list, Consumer<T> write) {
+        if (list.size() > MAX_TEXT) {
+            throw new IllegalArgumentException("a list of " + list.size());
+        }
+        out.appendUnsignedShort(list.size());
+        list.forEach(write);
+        return this;
+    }
+
     ByteWriter cid(Cid cid) {
-        out.appendLong(cid.node().id()).appendInt(cid.node().incarnation());
+        node(cid.node());
         out.appendLong(cid.random1()).appendLong(cid.random2());
         return this;
     }

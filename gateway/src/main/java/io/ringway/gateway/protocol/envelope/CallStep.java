@@ -1,16 +1,37 @@
 package io.ringway.gateway.protocol.envelope;
 
+import io.ringway.cluster.Cid;
+import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.Signal;
 import org.jspecify.annotations.Nullable;
 
 /** What a party does in a call. */
 public sealed interface CallStep {
-    /** @param hasOffer whether the party was rung with the offer, so that it must not come again */
-    record Accept(Signal.@Nullable Answer answer, boolean hasOffer) implements CallStep {}
+    /**
+     * @param hasOffer whether the party was rung with the offer, so that it must not come again
+     * @param instead the call of its own that it gives up for this one
+     */
+    record Accept(
+            Signal.@Nullable Answer answer,
+            boolean hasOffer,
+            @Nullable CallId instead) implements CallStep {}
 
     record Relay(Signal signal) implements CallStep {}
 
-    record Hangup() implements CallStep {}
+    /** @param thisDeviceOnly whether the callee's other devices ring on */
+    record Hangup(boolean thisDeviceOnly) implements CallStep {}
+
+    /** The party goes on with another of its user's connections. */
+    record Move(Cid to) implements CallStep {}
+
+    /** The party's socket is lost, its session waits for it. */
+    record Suspect() implements CallStep {}
+
+    /** The party's session has a socket again. */
+    record Back() implements CallStep {}
+
+    /** The answer about a connection that is to be rung: who it is, by the sender, and how many calls that user is in. */
+    record Cleared(int busy) implements CallStep {}
 
     /** The party's connection is lost. */
     record Gone() implements CallStep {}

@@ -4,14 +4,18 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.Name;
+import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CallRule;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.Enquiry;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.rooms.SeatMessage;
+import java.util.List;
 
 /**
  * What one gateway tells another. Everything in an envelope is of one tenant, which is written once: an envelope that
@@ -92,6 +96,44 @@ public sealed interface Envelope {
         @Override
         public Tenant tenant() {
             return by.user().tenant();
+        }
+    }
+
+    /** From the node that owns a call, about whom it is to ring; a user's node answers with a count. */
+    record CallEnquiry(Recipient to, CallId call, Enquiry enquiry) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return to.tenant();
+        }
+    }
+
+    /** To the nodes of a call's parties: who owns it now. */
+    record CallOwner(Recipient to, CallId call, NodeRef owner) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return to.tenant();
+        }
+    }
+
+    /** To the node a call was taken from: it is well kept, and by whom. */
+    record CallKept(Tenant tenant, CallId call, NodeRef owner) implements Envelope {}
+
+    /** From the owner of a call to the node where a party lives: this is its leg. */
+    record CallSeat(Tenant tenant, CallHandover.Part leg) implements Envelope {}
+
+    /** To the nodes of a user: whichever has his part in this call, another connection of his takes it over. */
+    record CallMove(UserId user, CallId call, Cid to) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return user.tenant();
+        }
+    }
+
+    /** To every node: what a user has said about calls to him. */
+    record CallRules(UserId user, List<CallRule> rules) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return user.tenant();
         }
     }
 

@@ -1,32 +1,30 @@
 package io.ringway.gateway.protocol.envelope;
 
-import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.Name;
 import io.ringway.cluster.Tenant;
-import io.ringway.cluster.UserId;
-import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.Content;
-import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
-import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.peerjs.Parcel;
 import io.ringway.gateway.rooms.SeatMessage;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Reads one envelope. */
+/** Reads one envelope. Record components are read in the order they are declared in. */
 final class EnvelopeReader {
     private final Tenant tenant;
     private final ByteReader in;
+    private final PartyReader parties;
+    private final CallReader calls;
 
     private EnvelopeReader(Tenant tenant, ByteReader in) {
         this.tenant = tenant;
         this.in = in;
+        this.parties = new PartyReader(tenant, in);
+        this.calls = new CallReader(tenant, in);
     }
 
     static Envelope read(Buffer bytes) throws EnvelopeException {
@@ -43,34 +41,40 @@ final class EnvelopeReader {
     private Envelope body(Wire.Type type) throws EnvelopeException {
         return switch (type) {
             case GROUP_MESSAGE -> groupMessage();
-            case PRIVATE_MESSAGE -> new Envelope.PrivateMessage(recipient(), sender(), content());
-            case POSTED_MESSAGE -> new Envelope.PostedMessage(in.cid(), connection(), content());
+            case PRIVATE_MESSAGE -> new Envelope.PrivateMessage(parties.recipient(), parties.sender(), content());
+            case POSTED_MESSAGE -> new Envelope.PostedMessage(in.cid(), parties.connection(), content());
             case UNDELIVERED -> new Envelope.Undelivered(tenant, in.cid());
             case RELAYED_MESSAGE -> relayed();
             case SEATS -> new Envelope.Seats(seats());
-            case CALL_EVENT -> new Envelope.CallEvent(recipient(), event(call()));
-            case CALL_COMMAND -> new Envelope.CallCommand(call(), connection(), step());
+            case CALL_EVENT -> new Envelope.CallEvent(parties.recipient(), calls.event(calls.call()));
+            case CALL_COMMAND -> new Envelope.CallCommand(calls.call(), parties.connection(), calls.step());
+            case CALL_ENQUIRY -> new Envelope.CallEnquiry(parties.recipient(), calls.call(), in.oneOf(Wire.ENQUIRIES));
+            case CALL_OWNER -> new Envelope.CallOwner(parties.recipient(), calls.call(), in.node());
+            case CALL_KEPT -> new Envelope.CallKept(tenant, calls.call(), in.node());
+            case CALL_SEAT -> new Envelope.CallSeat(tenant, calls.leg());
+            case CALL_MOVE -> new Envelope.CallMove(parties.user(), calls.call(), in.cid());
+            case CALL_RULES -> new Envelope.CallRules(parties.user(), in.list(calls::rule));
             case VIRTUAL_MEMBER -> virtualMember();
             case OF_PEER -> new Envelope.OfPeer(peer(), peerStep());
-            case MISSED_CALLS -> new Envelope.MissedCalls(user(), in.i32());
+            case MISSED_CALLS -> new Envelope.MissedCalls(parties.user(), in.i32());
             case TURN_TAKEN_BACK -> new Envelope.TurnTakenBack(tenant, in.name());
             case KICK -> new Envelope.Kick(tenant, in.cid(), Wire.closeCode(in.i32()));
-            case FETCH -> new Envelope.Fetch(user(), in.cid(), in.i32());
-            case FETCH_WAITING -> new Envelope.FetchWaiting(user());
+            case FETCH -> new Envelope.Fetch(parties.user(), in.cid(), in.i32());
+            case FETCH_WAITING -> new Envelope.FetchWaiting(parties.user());
             case HANDOVER -> new Envelope.Handover(session());
             case NO_SESSION -> new Envelope.NoSession(tenant);
         };
     }
 
     private Envelope groupMessage() throws EnvelopeException {
-        Sender from = sender();
+        Sender from = parties.sender();
         return new Envelope.GroupMessage(new Group(tenant, in.name()), from, content());
     }
 
     private Envelope relayed() throws EnvelopeException {
         Cid to = in.cid();
         Group group = new Group(tenant, in.name());
-        return new Envelope.RelayedMessage(to, group, connection(), content());
+        return new Envelope.RelayedMessage(to, group, parties.connection(), content());
     }
 
     private SeatMessage seats() throws EnvelopeException {
@@ -87,19 +91,28 @@ final class EnvelopeReader {
 
     private Envelope virtualMember() throws EnvelopeException {
         Group group = new Group(tenant, in.name());
-        Member member = new Member(in.cid(), user(), in.bytes());
-        return new Envelope.VirtualMember(group, member, flag());
+        Member member = new Member(in.cid(), parties.user(), in.bytes());
+        return new Envelope.VirtualMember(group, member, in.flag());
     }
 
     private SessionState session() throws EnvelopeException {
         return new SessionState(
-                user(), in.cid(), in.i32(), in.i32(), in.i64(), flag(), in.i64(), frames(), memberships());
+                parties.user(),
+                in.cid(),
+                in.i32(),
+                in.i32(),
+                in.i64(),
+                in.flag(),
+                in.i64(),
+                frames(),
+                memberships(),
+                calls.handover());
     }
 
     private List<SessionState.Sent> frames() throws EnvelopeException {
         List<SessionState.Sent> frames = new ArrayList<>();
         for (int left = in.count(Wire.SMALLEST_FRAME); left > 0; left--) {
-            frames.add(new SessionState.Sent(flag(), in.bytes()));
+            frames.add(new SessionState.Sent(in.flag(), in.bytes()));
         }
         return frames;
     }
@@ -107,30 +120,9 @@ final class EnvelopeReader {
     private List<SessionState.Membership> memberships() throws EnvelopeException {
         List<SessionState.Membership> groups = new ArrayList<>();
         for (int left = in.count(Wire.SMALLEST_MEMBERSHIP); left > 0; left--) {
-            groups.add(new SessionState.Membership(in.name(), in.bytes(), flag()));
+            groups.add(new SessionState.Membership(in.name(), in.bytes(), in.flag()));
         }
         return groups;
-    }
-
-    private Event.OfCall event(CallId call) throws EnvelopeException {
-        return switch (in.u8()) {
-            case Wire.INCOMING -> new Event.Incoming(call, sender(), offer(), in.bytes());
-            case Wire.ACCEPTED -> new Event.Accepted(call, sender());
-            case Wire.SIGNALLED -> new Event.Signalled(call, sender(), signal());
-            case Wire.CLOSED -> new Event.Closed(call, in.oneOf(Wire.REASONS), flag() ? sender() : null);
-            default -> throw new EnvelopeException("an unknown call event");
-        };
-    }
-
-    private CallStep step() throws EnvelopeException {
-        return switch (in.u8()) {
-            case Wire.ACCEPT -> new CallStep.Accept(answer(), flag());
-            case Wire.RELAY -> new CallStep.Relay(signal());
-            case Wire.HANGUP -> new CallStep.Hangup();
-            case Wire.GONE -> new CallStep.Gone();
-            case Wire.ALIVE -> new CallStep.Alive();
-            default -> throw new EnvelopeException("an unknown call step");
-        };
     }
 
     private PeerStep peerStep() throws EnvelopeException {
@@ -158,62 +150,8 @@ final class EnvelopeReader {
         return new Name(tenant, in.name());
     }
 
-    private CallId call() throws EnvelopeException {
-        return new CallId(in.cid());
-    }
-
-    private Recipient recipient() throws EnvelopeException {
-        return switch (in.u8()) {
-            case Wire.TO_USER -> new Recipient.User(user());
-            case Wire.TO_CONNECTION -> new Recipient.Connection(tenant, in.cid());
-            default -> throw new EnvelopeException("an unknown recipient");
-        };
-    }
-
-    private UserId user() throws EnvelopeException {
-        return new UserId(tenant, in.name());
-    }
-
-    private Sender sender() throws EnvelopeException {
-        UserId user = user();
-        return new Sender(user, flag() ? in.cid() : null);
-    }
-
-    private Sender connection() throws EnvelopeException {
-        Sender by = sender();
-        if (by.cid() == null) {
-            throw new EnvelopeException("a party without a connection");
-        }
-        return by;
-    }
-
-    private boolean flag() throws EnvelopeException {
-        return in.oneOf(Wire.FLAGS);
-    }
-
     private Content content() throws EnvelopeException {
         Content.Kind kind = in.oneOf(Wire.KINDS);
         return new Content(kind, in.bytes());
-    }
-
-    private Signal.@Nullable Offer offer() throws EnvelopeException {
-        Bytes json = in.bytes();
-        return json.isEmpty() ? null : new Signal.Offer(json);
-    }
-
-    private Signal.@Nullable Answer answer() throws EnvelopeException {
-        Bytes json = in.bytes();
-        return json.isEmpty() ? null : new Signal.Answer(json);
-    }
-
-    private Signal signal() throws EnvelopeException {
-        int kind = in.u8();
-        Bytes json = in.bytes();
-        return switch (kind) {
-            case Wire.OFFER -> new Signal.Offer(json);
-            case Wire.ANSWER -> new Signal.Answer(json);
-            case Wire.CANDIDATE -> new Signal.Candidate(json);
-            default -> throw new EnvelopeException("an unknown signal");
-        };
     }
 }

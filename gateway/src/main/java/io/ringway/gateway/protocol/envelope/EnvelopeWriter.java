@@ -1,16 +1,10 @@
 package io.ringway.gateway.protocol.envelope;
 
-import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Tenant;
-import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.Content;
-import io.ringway.gateway.protocol.Event;
-import io.ringway.gateway.protocol.Sender;
-import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.peerjs.Parcel;
 import io.ringway.gateway.rooms.SeatMessage;
 import io.vertx.core.buffer.Buffer;
-import org.jspecify.annotations.Nullable;
 
 /** Writes one envelope. */
 final class EnvelopeWriter {
@@ -18,10 +12,14 @@ final class EnvelopeWriter {
 
     private final Tenant tenant;
     private final ByteWriter out;
+    private final PartyWriter parties;
+    private final CallWriter calls;
 
     private EnvelopeWriter(Tenant tenant, ByteWriter out) {
         this.tenant = tenant;
         this.out = out;
+        this.parties = new PartyWriter(tenant, out);
+        this.calls = new CallWriter(tenant, out);
     }
 
     static Buffer write(Envelope envelope) {
@@ -43,9 +41,13 @@ final class EnvelopeWriter {
             case Envelope.Undelivered e -> 0;
             case Envelope.CallEvent e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.CallCommand e -> Wire.MEDIA_DESCRIPTION_BYTES;
+            case Envelope.CallEnquiry e -> 0;
+            case Envelope.CallOwner e -> 0;
+            case Envelope.CallKept e -> 0;
+            case Envelope.CallSeat e -> 0;
+            case Envelope.CallMove e -> 0;
+            case Envelope.CallRules e -> 0;
             case Envelope.VirtualMember e -> e.member().meta().size();
-            case Envelope.MissedCalls e -> 0;
-            case Envelope.TurnTakenBack e -> e.username().length();
             case Envelope.Kick e -> 0;
             case Envelope.Fetch e -> 0;
             case Envelope.FetchWaiting e -> 0;
@@ -54,6 +56,8 @@ final class EnvelopeWriter {
                         .mapToInt(sent -> sent.payload().size())
                         .sum();
             case Envelope.NoSession e -> 0;
+            case Envelope.MissedCalls e -> 0;
+            case Envelope.TurnTakenBack e -> e.username().length();
             case Envelope.OfPeer e -> Wire.MEDIA_DESCRIPTION_BYTES;
         };
     }
@@ -61,52 +65,78 @@ final class EnvelopeWriter {
     private void body(Envelope envelope) {
         switch (envelope) {
             case Envelope.GroupMessage(var group, var from, var content) -> {
-                sender(from);
+                parties.sender(from);
                 out.text(group.name());
                 content(content);
             }
             case Envelope.PrivateMessage(var to, var from, var content) -> {
-                recipient(to);
-                sender(from);
+                parties.recipient(to);
+                parties.sender(from);
                 content(content);
             }
             case Envelope.PostedMessage(var to, var from, var content) -> {
                 out.cid(to);
-                sender(from);
+                parties.sender(from);
                 content(content);
             }
             case Envelope.RelayedMessage(var to, var group, var from, var content) -> {
                 out.cid(to).text(group.name());
-                sender(from);
+                parties.sender(from);
                 content(content);
             }
             case Envelope.Seats(var message) -> seats(message);
             case Envelope.Undelivered(var sameTenant, var to) -> out.cid(to);
             case Envelope.CallEvent(var to, var event) -> {
-                recipient(to);
-                out.cid(event.call().value());
-                event(event);
+                parties.recipient(to);
+                calls.call(event.call());
+                calls.event(event);
             }
             case Envelope.CallCommand(var call, var by, var step) -> {
-                out.cid(call.value());
-                sender(by);
-                step(step);
+                calls.call(call);
+                parties.sender(by);
+                calls.step(step);
+            }
+            case Envelope.CallEnquiry(var to, var call, var enquiry) -> {
+                parties.recipient(to);
+                calls.call(call);
+                out.u8(Wire.code(enquiry));
+            }
+            case Envelope.CallOwner(var to, var call, var owner) -> {
+                parties.recipient(to);
+                calls.call(call);
+                out.node(owner);
+            }
+            case Envelope.CallKept(var sameTenant, var call, var owner) -> {
+                calls.call(call);
+                out.node(owner);
+            }
+            case Envelope.CallSeat(var sameTenant, var leg) -> calls.leg(leg);
+            case Envelope.CallMove(var user, var call, var to) -> {
+                parties.user(user);
+                calls.call(call);
+                out.cid(to);
+            }
+            case Envelope.CallRules(var user, var rules) -> {
+                parties.user(user);
+                out.list(rules, calls::rule);
             }
             case Envelope.VirtualMember(var group, var member, var present) -> {
                 out.text(group.name()).cid(member.cid());
-                user(member.user());
-                out.bytes(member.meta()).u8(present ? 1 : 0);
+                parties.user(member.user());
+                out.bytes(member.meta()).flag(present);
             }
-            case Envelope.MissedCalls(var user, int unseen) ->
-                out.text(user.id()).i32(unseen);
+            case Envelope.MissedCalls(var user, int unseen) -> {
+                parties.user(user);
+                out.i32(unseen);
+            }
             case Envelope.TurnTakenBack(var sameTenant, var username) -> out.text(username);
             case Envelope.Kick(var sameTenant, var cid, var code) ->
                 out.cid(cid).i32(code.code());
             case Envelope.Fetch(var user, var cid, var generation) -> {
-                user(user);
+                parties.user(user);
                 out.cid(cid).i32(generation);
             }
-            case Envelope.FetchWaiting(var user) -> user(user);
+            case Envelope.FetchWaiting(var user) -> parties.user(user);
             case Envelope.Handover(var session) -> session(session);
             case Envelope.NoSession none -> {}
             case Envelope.OfPeer(var peer, var step) -> {
@@ -117,14 +147,15 @@ final class EnvelopeWriter {
     }
 
     private void session(SessionState session) {
-        user(session.user());
+        parties.user(session.user());
         out.cid(session.cid()).i32(session.generation()).i32(session.moves());
-        out.i64(session.heard()).u8(session.background() ? 1 : 0).i64(session.before());
+        out.i64(session.heard()).flag(session.background()).i64(session.before());
         out.i32(session.frames().size());
-        session.frames().forEach(sent -> out.u8(sent.binary() ? 1 : 0).bytes(sent.payload()));
+        session.frames().forEach(sent -> out.flag(sent.binary()).bytes(sent.payload()));
         out.i32(session.groups().size());
         session.groups()
-                .forEach(group -> out.text(group.group()).bytes(group.meta()).u8(group.suspects() ? 1 : 0));
+                .forEach(group -> out.text(group.group()).bytes(group.meta()).flag(group.suspects()));
+        calls.handover(session.calls());
     }
 
     private void seats(SeatMessage message) {
@@ -133,50 +164,6 @@ final class EnvelopeWriter {
                 out.u8(Wire.SEAT_ASK).text(group.name()).cid(cid).i64(time);
             case SeatMessage.Answer(var group, var cid, var time, var taken) ->
                 out.u8(Wire.SEAT_ANSWER).text(group.name()).cid(cid).i64(time).i32(taken);
-        }
-    }
-
-    private void event(Event.OfCall event) {
-        switch (event) {
-            case Event.Incoming e -> {
-                out.u8(Wire.INCOMING);
-                sender(e.caller());
-                optional(e.offer());
-                out.bytes(e.data());
-            }
-            case Event.Accepted e -> {
-                out.u8(Wire.ACCEPTED);
-                sender(e.callee());
-            }
-            case Event.Signalled e -> {
-                out.u8(Wire.SIGNALLED);
-                sender(e.from());
-                signal(e.signal());
-            }
-            case Event.Closed e -> {
-                out.u8(Wire.CLOSED).u8(Wire.code(e.reason()));
-                out.u8(e.by() == null ? 0 : 1);
-                if (e.by() != null) {
-                    sender(e.by());
-                }
-            }
-        }
-    }
-
-    private void step(CallStep step) {
-        switch (step) {
-            case CallStep.Accept(var answer, var hasOffer) -> {
-                out.u8(Wire.ACCEPT);
-                optional(answer);
-                out.u8(hasOffer ? 1 : 0);
-            }
-            case CallStep.Relay(var signal) -> {
-                out.u8(Wire.RELAY);
-                signal(signal);
-            }
-            case CallStep.Hangup() -> out.u8(Wire.HANGUP);
-            case CallStep.Gone() -> out.u8(Wire.GONE);
-            case CallStep.Alive() -> out.u8(Wire.ALIVE);
         }
     }
 
@@ -202,47 +189,7 @@ final class EnvelopeWriter {
         out.u8(Wire.code(parcel.type())).bytes(parcel.frame());
     }
 
-    private void recipient(Recipient to) {
-        switch (to) {
-            case Recipient.User(var user) -> {
-                out.u8(Wire.TO_USER);
-                user(user);
-            }
-            case Recipient.Connection(var sameTenant, var cid) ->
-                out.u8(Wire.TO_CONNECTION).cid(cid);
-        }
-    }
-
-    private void sender(Sender from) {
-        user(from.user());
-        out.u8(from.cid() == null ? 0 : 1);
-        if (from.cid() != null) {
-            out.cid(from.cid());
-        }
-    }
-
-    private void user(UserId user) {
-        if (!user.tenant().equals(tenant)) {
-            throw new IllegalArgumentException("an envelope of two tenants");
-        }
-        out.text(user.id());
-    }
-
     private void content(Content content) {
         out.u8(Wire.code(content.kind())).bytes(content.bytes());
-    }
-
-    /** A description that may be missing: none has no bytes. */
-    private void optional(@Nullable Signal signal) {
-        out.bytes(signal == null ? Bytes.EMPTY : signal.json());
-    }
-
-    private void signal(Signal signal) {
-        int kind = switch (signal) {
-            case Signal.Offer offer -> Wire.OFFER;
-            case Signal.Answer answer -> Wire.ANSWER;
-            case Signal.Candidate candidate -> Wire.CANDIDATE;
-        };
-        out.u8(kind).bytes(signal.json());
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param background whether the client's page is in the background
  * @param before how many frames were sent before the first of {@code frames}
  * @param frames the last that were sent, or are to be, oldest first
+ * @param calls its part in calls, and those that go along
  */
 public record SessionState(
         UserId user,
@@ -24,7 +25,8 @@ public record SessionState(
         boolean background,
         long before,
         List<Sent> frames,
-        List<Membership> groups) {
+        List<Membership> groups,
+        CallHandover calls) {
     public SessionState {
         frames = List.copyOf(frames);
         groups = List.copyOf(groups);

@@ -1,8 +1,10 @@
 package io.ringway.gateway.protocol.envelope;
 
+import io.ringway.gateway.protocol.BusyPolicy;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.Enquiry;
 import io.ringway.gateway.protocol.peerjs.PeerType;
 
 /**
@@ -20,12 +22,22 @@ final class Wire {
     static final int ACCEPTED = 1;
     static final int SIGNALLED = 2;
     static final int CLOSED = 3;
+    static final int WAITING = 4;
+    static final int MERGED = 5;
+    static final int PEER_SUSPECT = 6;
+    static final int PEER_BACK = 7;
+    static final int MOVED = 8;
+    static final int TAKEN = 9;
 
     static final int ACCEPT = 0;
     static final int RELAY = 1;
     static final int HANGUP = 2;
     static final int GONE = 3;
     static final int ALIVE = 4;
+    static final int MOVE = 5;
+    static final int SUSPECT = 6;
+    static final int BACK = 7;
+    static final int CLEARED = 8;
 
     /** A flag, and a length. */
     static final int SMALLEST_FRAME = 5;
@@ -38,6 +50,10 @@ final class Wire {
     static final int OFFER = 0;
     static final int ANSWER = 1;
     static final int CANDIDATE = 2;
+    static final int CANDIDATES = 3;
+
+    static final int RULE_ON_BUSY = 0;
+    static final int RULE_BLOCKS = 1;
 
     static final int PEER_RELAY = 0;
     static final int PEER_CONFIRM = 1;
@@ -52,6 +68,9 @@ final class Wire {
     static final Boolean[] FLAGS = {false, true};
     static final CloseReason[] REASONS = CloseReason.values();
     static final Content.Kind[] KINDS = Content.Kind.values();
+    static final Enquiry[] ENQUIRIES = Enquiry.values();
+    static final BusyPolicy[] POLICIES = BusyPolicy.values();
+    static final CallHandover.Stage[] STAGES = CallHandover.Stage.values();
 
     private Wire() {}
 
@@ -68,6 +87,21 @@ final class Wire {
     @SuppressWarnings("EnumOrdinal") // declared in the enum to be on the wire
     static int code(PeerType type) {
         return type.ordinal();
+    }
+
+    @SuppressWarnings("EnumOrdinal") // declared in the enum to be on the wire
+    static int code(Enquiry enquiry) {
+        return enquiry.ordinal();
+    }
+
+    @SuppressWarnings("EnumOrdinal") // declared in the enum to be on the wire
+    static int code(BusyPolicy policy) {
+        return policy.ordinal();
+    }
+
+    @SuppressWarnings("EnumOrdinal") // declared in the enum to be on the wire
+    static int code(CallHandover.Stage stage) {
+        return stage.ordinal();
     }
 
     static CloseCode closeCode(int code) throws EnvelopeException {
@@ -92,11 +126,17 @@ final class Wire {
         FETCH_WAITING(10),
         HANDOVER(11),
         NO_SESSION(12),
+        TURN_TAKEN_BACK(16),
         OF_PEER(20),
         MISSED_CALLS(21),
         RELAYED_MESSAGE(22),
         SEATS(23),
-        TURN_TAKEN_BACK(16);
+        CALL_ENQUIRY(30),
+        CALL_OWNER(31),
+        CALL_KEPT(32),
+        CALL_SEAT(33),
+        CALL_MOVE(34),
+        CALL_RULES(35);
 
         private final int code;
 
@@ -118,6 +158,12 @@ final class Wire {
                 case Envelope.Seats e -> SEATS;
                 case Envelope.CallEvent e -> CALL_EVENT;
                 case Envelope.CallCommand e -> CALL_COMMAND;
+                case Envelope.CallEnquiry e -> CALL_ENQUIRY;
+                case Envelope.CallOwner e -> CALL_OWNER;
+                case Envelope.CallKept e -> CALL_KEPT;
+                case Envelope.CallSeat e -> CALL_SEAT;
+                case Envelope.CallMove e -> CALL_MOVE;
+                case Envelope.CallRules e -> CALL_RULES;
                 case Envelope.Kick e -> KICK;
                 case Envelope.VirtualMember e -> VIRTUAL_MEMBER;
                 case Envelope.Fetch e -> FETCH;

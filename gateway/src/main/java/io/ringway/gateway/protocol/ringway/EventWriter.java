@@ -35,6 +35,12 @@ final class EventWriter {
     private static final byte[] INCOMING = open("rtc:incoming");
     private static final byte[] ACCEPTED = open("rtc:accepted");
     private static final byte[] SIGNALLED = open("rtc:signal");
+    private static final byte[] WAITING = open("rtc:waiting");
+    private static final byte[] MERGED = open("rtc:merged");
+    private static final byte[] PEER_SUSPECT = open("rtc:peer-suspect");
+    private static final byte[] PEER_BACK = open("rtc:peer-back");
+    private static final byte[] MOVED = open("rtc:moved");
+    private static final byte[] TAKEN = open("rtc:taken");
     private static final byte[] CLOSED = open("rtc:closed");
 
     private final ByteBuf out;
@@ -133,10 +139,25 @@ final class EventWriter {
             case Event.TokenExpiring e ->
                 start(TOKEN_EXPIRING).number(Key.EXPIRES_AT, e.expiresAt()).end();
             case Event.IceRefreshed e -> start(ICE).iceServers(Key.ICE_SERVERS.next(), e.ice());
-            case Event.Incoming e ->
-                start(INCOMING).call(e.call()).sender(e.caller()).data(e.data()).end();
+            case Event.BlockedUsers e -> blocked(e);
+            case Event.Incoming e -> incoming(e);
             case Event.Accepted e ->
-                start(ACCEPTED).call(e.call()).sender(e.callee()).end();
+                start(ACCEPTED).call(e.call()).sender(e.callee()).polite(false).end();
+            case Event.Waiting e -> start(WAITING).call(e.call()).end();
+            case Event.Merged e ->
+                start(MERGED)
+                        .call(e.call())
+                        .plain(Key.INTO, e.into().toString())
+                        .sender(e.peer())
+                        .polite(true)
+                        .end();
+            case Event.PeerSuspect e ->
+                start(PEER_SUSPECT).call(e.call()).sender(e.peer()).end();
+            case Event.PeerBack e ->
+                start(PEER_BACK).call(e.call()).sender(e.peer()).end();
+            case Event.Moved e -> start(MOVED).call(e.call()).sender(e.peer()).end();
+            case Event.Taken e ->
+                start(TAKEN).call(e.call()).sender(e.peer()).polite(e.polite()).end();
             case Event.Signalled e ->
                 start(SIGNALLED)
                         .call(e.call())
@@ -289,7 +310,35 @@ final class EventWriter {
         if (e.by() != null) {
             sender(e.by());
         }
+        if (e.durationMs() != Event.Closed.UNANSWERED) {
+            number(Key.DURATION_MS, e.durationMs());
+        }
         end();
+    }
+
+    private void incoming(Event.Incoming e) {
+        start(INCOMING).call(e.call()).sender(e.caller()).polite(true).number(Key.RING_MS, e.ringMs());
+        if (e.waiting()) {
+            json.raw(Key.WAITING.next()).bool(true);
+        }
+        data(e.data()).end();
+    }
+
+    private void blocked(Event.BlockedUsers e) {
+        result(e.id());
+        json.raw(Key.USERS.next());
+        char before = '[';
+        for (String user : e.users()) {
+            json.raw(before).string(user);
+            before = ',';
+        }
+        closeArray(before);
+        end();
+    }
+
+    private EventWriter polite(boolean value) {
+        json.raw(Key.POLITE.next()).bool(value);
+        return this;
     }
 
     private EventWriter start(byte[] opening) {
@@ -351,7 +400,12 @@ final class EventWriter {
     }
 
     private EventWriter signal(Signal signal) {
-        Key key = signal instanceof Signal.Candidate ? Key.CANDIDATE : Key.DESCRIPTION;
+        Key key = switch (signal) {
+            case Signal.Candidate candidate -> Key.CANDIDATE;
+            case Signal.Candidates candidates -> Key.CANDIDATES;
+            case Signal.Offer offer -> Key.DESCRIPTION;
+            case Signal.Answer answer -> Key.DESCRIPTION;
+        };
         json.raw(key.next()).json(signal.json());
         return this;
     }

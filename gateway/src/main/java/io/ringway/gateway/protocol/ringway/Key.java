@@ -31,6 +31,7 @@ final class Key {
     static final Key DATA = new Key("data");
     static final Key DESCRIPTION = new Key("description");
     static final Key CANDIDATE = new Key("candidate");
+    static final Key CANDIDATES = new Key("candidates");
     static final Key REASON = new Key("reason");
     static final Key CALLS = new Key("calls");
     static final Key UNSEEN = new Key("unseen");
@@ -50,6 +51,11 @@ final class Key {
     static final Key DEVICE = new Key("device");
     static final Key MISSED = new Key("missed");
     static final Key SEEN = new Key("seen");
+    static final Key RING_MS = new Key("ring_ms");
+    static final Key WAITING = new Key("waiting");
+    static final Key POLITE = new Key("polite");
+    static final Key INTO = new Key("into");
+    static final Key USERS = new Key("users");
     static final Key ICE_SERVERS = new Key("iceServers");
     static final Key ICE_TRANSPORT_POLICY = new Key("iceTransportPolicy");
     static final Key ICE_EXPIRES_AT = new Key("expiresAt");

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.GroupQuery;
+import io.ringway.gateway.protocol.BusyPolicy;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Content;
@@ -12,10 +13,13 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.IceReport;
 import io.ringway.gateway.protocol.Names;
 import io.ringway.gateway.protocol.ProtocolException;
+import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Signal;
+import io.ringway.gateway.protocol.json.JsonArray;
 import io.ringway.gateway.protocol.json.JsonException;
 import io.ringway.gateway.protocol.json.JsonFields;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads one request. Made for each frame; reads it once. */
 final class RequestReader {
     private static final int DEFAULT_GROUPS = 100;
+    private static final int MAX_CANDIDATES = 64;
+    private static final String SDP_BEGINS = "v=0";
     private static final int DEFAULT_CALLS = 20;
     private static final int MAX_CALLS = 100;
     private static final Set<RequestType> CARRYING =
@@ -109,7 +115,12 @@ final class RequestReader {
             case CALL -> call();
             case ACCEPT -> new Command.Accept(id, callId(), answer());
             case SIGNAL -> new Command.SendSignal(id, callId(), signal());
-            case HANGUP -> new Command.Hangup(id, callId());
+            case HANGUP -> new Command.Hangup(id, callId(), thisDeviceOnly());
+            case MOVE -> new Command.Move(id, callId());
+            case BLOCK -> new Command.Block(id, userId());
+            case UNBLOCK -> new Command.Unblock(id, userId());
+            case BLOCKED -> new Command.Blocked(id);
+            case ON_BUSY -> new Command.OnBusy(id, onBusy());
             case CALLS -> calls();
             case CALLS_SEEN -> new Command.CallsSeen(id, callId());
             case CALL_TIMELINE -> new Command.CallTimeline(id, callId());
@@ -194,7 +205,31 @@ final class RequestReader {
     private Command call() throws JsonException, ProtocolException {
         Bytes data = bounded(Field.DATA, limits.metaBytes());
         Signal.Offer offer = offer();
-        return toUser() ? new Command.CallUser(id, userId(), offer, data) : new Command.CallCid(id, cid(), offer, data);
+        RingOptions options = new RingOptions(timeoutMs(), onBusy());
+        return toUser()
+                ? new Command.CallUser(id, userId(), offer, data, options)
+                : new Command.CallCid(id, cid(), offer, data, options);
+    }
+
+    private long timeoutMs() throws JsonException {
+        return fields.integer(Field.TIMEOUT_MS, RingOptions.MIN_TIMEOUT_MS, RingOptions.MAX_TIMEOUT_MS, 0);
+    }
+
+    private @Nullable BusyPolicy onBusy() throws JsonException, ProtocolException {
+        String code = fields.optionalText(Field.ON_BUSY);
+        BusyPolicy policy = code == null ? null : BusyPolicy.parse(code).orElse(null);
+        if (code != null && policy == null) {
+            throw refuse(ErrorCode.BAD_REQUEST, "`on_busy` is `reject`, `wait` or `ring`");
+        }
+        return policy;
+    }
+
+    private boolean thisDeviceOnly() throws JsonException, ProtocolException {
+        String scope = fields.optionalText(Field.SCOPE);
+        if (scope != null && !scope.equals("all") && !scope.equals("device")) {
+            throw refuse(ErrorCode.BAD_REQUEST, "`scope` is `all` or `device`");
+        }
+        return "device".equals(scope);
     }
 
     private boolean toUser() throws ProtocolException {
@@ -291,10 +326,26 @@ final class RequestReader {
 
     private Signal signal() throws JsonException, ProtocolException {
         Signal description = description();
-        if ((description == null) != fields.has(Field.CANDIDATE)) {
-            throw refuse(ErrorCode.BAD_REQUEST, "one of `description` and `candidate` is needed");
+        int given = (description == null ? 0 : 1)
+                + (fields.has(Field.CANDIDATE) ? 1 : 0)
+                + (fields.has(Field.CANDIDATES) ? 1 : 0);
+        if (given != 1) {
+            throw refuse(ErrorCode.BAD_REQUEST, "one of `description`, `candidate` and `candidates` is needed");
         }
-        return description == null ? candidate() : description;
+        return description != null ? description : fields.has(Field.CANDIDATE) ? candidate() : candidates();
+    }
+
+    private Signal candidates() throws JsonException, ProtocolException {
+        requireSize("candidates", fields.size(Field.CANDIDATES), limits.contentBytes());
+        Bytes json = fields.raw(Field.CANDIDATES);
+        List<Bytes> items = JsonArray.read(json);
+        boolean allCandidates = items.stream().allMatch(item -> item.array()[0] == '{' || item.array()[0] == 'n');
+        if (items.isEmpty() || items.size() > MAX_CANDIDATES || !allCandidates) {
+            throw refuse(
+                    ErrorCode.BAD_REQUEST,
+                    "`candidates` must be an array of 1 to " + MAX_CANDIDATES + " items, each an object or null");
+        }
+        return new Signal.Candidates(json);
     }
 
     private Signal candidate() throws ProtocolException {
@@ -311,12 +362,21 @@ final class RequestReader {
         }
         requireSize("description", fields.size(Field.DESCRIPTION), limits.contentBytes());
         Bytes json = fields.raw(Field.DESCRIPTION);
-        String type = fields.object(Field.DESCRIPTION, SdpField.NAMES).text(SdpField.TYPE);
-        return switch (type) {
-            case "offer" -> new Signal.Offer(json);
-            case "answer", "pranswer", "rollback" -> new Signal.Answer(json);
+        JsonFields<SdpField> description = fields.object(Field.DESCRIPTION, SdpField.NAMES);
+        return switch (description.text(SdpField.TYPE)) {
+            case "offer" -> new Signal.Offer(requireSdp(description, json));
+            case "answer", "pranswer" -> new Signal.Answer(requireSdp(description, json));
+            case "rollback" -> new Signal.Answer(json);
             default -> throw refuse(ErrorCode.BAD_REQUEST, "`description` is of an unknown type");
         };
+    }
+
+    /** RFC 8866: a session description begins with its version. What follows is the peers' business. */
+    private Bytes requireSdp(JsonFields<SdpField> description, Bytes json) throws JsonException, ProtocolException {
+        if (!description.text(SdpField.SDP).startsWith(SDP_BEGINS)) {
+            throw refuse(ErrorCode.BAD_REQUEST, "the `sdp` of the `description` is no session description");
+        }
+        return json;
     }
 
     private @Nullable String wellFormed(@Nullable String text) throws ProtocolException {

@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /** What is read of an RTCSessionDescription; the rest is the peers' business. */
 enum SdpField {
-    TYPE;
+    TYPE,
+    SDP;
 
     static final FieldNames<SdpField> NAMES =
             new FieldNames<>(SdpField.class, field -> field.name().toLowerCase(Locale.ROOT));

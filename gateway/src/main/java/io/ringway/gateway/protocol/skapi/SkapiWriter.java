@@ -85,6 +85,12 @@ final class SkapiWriter {
             case Event.IceRefreshed e -> null;
             case Event.MissedCalls e -> null;
             case Event.Closed e -> null;
+            case Event.Waiting e -> null;
+            case Event.Merged e -> null;
+            case Event.PeerSuspect e -> null;
+            case Event.PeerBack e -> null;
+            case Event.Moved e -> null;
+            case Event.Taken e -> null;
         };
     }
 
@@ -131,6 +137,8 @@ final class SkapiWriter {
             case Signal.Answer(Bytes json) -> rtc("sdpanswer", json, e.from());
             case Signal.Candidate(Bytes json) when json.equals(NO_MORE_CANDIDATES) -> null;
             case Signal.Candidate(Bytes json) -> rtc("candidate", json, e.from());
+            case Signal.Candidates several ->
+                throw new IllegalArgumentException("this wire takes candidates one by one");
         };
     }
 

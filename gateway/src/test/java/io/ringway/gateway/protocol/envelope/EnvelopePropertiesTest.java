@@ -7,13 +7,18 @@ import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Name;
+import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.protocol.Any;
+import io.ringway.gateway.protocol.BusyPolicy;
 import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CallRule;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.Enquiry;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.peerjs.Parcel;
 import io.ringway.gateway.protocol.peerjs.PeerType;
@@ -27,6 +32,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +106,14 @@ class EnvelopePropertiesTest {
                         .as(Envelope.CallCommand::new),
                 Combinators.combine(Any.user(tenant), Arbitraries.integers().greaterOrEqual(0))
                         .as(Envelope.MissedCalls::new),
+                Combinators.combine(recipient(tenant), call(), Arbitraries.of(Enquiry.class))
+                        .as(Envelope.CallEnquiry::new),
+                Combinators.combine(recipient(tenant), call(), node()).as(Envelope.CallOwner::new),
+                Combinators.combine(call(), node()).as((call, node) -> new Envelope.CallKept(tenant, call, node)),
+                leg(tenant).map(leg -> new Envelope.CallSeat(tenant, leg)),
+                Combinators.combine(Any.user(tenant), call(), Any.cid()).as(Envelope.CallMove::new),
+                Combinators.combine(Any.user(tenant), rule().list().ofMaxSize(5))
+                        .as(Envelope.CallRules::new),
                 Combinators.combine(Any.cid(), Arbitraries.of(CloseCode.class))
                         .as((cid, code) -> new Envelope.Kick(tenant, cid, code)),
                 Combinators.combine(Any.user(tenant), Any.cid(), Arbitraries.integers())
@@ -127,9 +141,10 @@ class EnvelopePropertiesTest {
                         Arbitraries.longs(),
                         Arbitraries.of(true, false),
                         frames,
-                        groups)
-                .as((user, cid, number, count, background, sent, joined) ->
-                        new SessionState(user, cid, number, number, count, background, count, sent, joined));
+                        groups,
+                        handover(tenant))
+                .as((user, cid, number, count, background, sent, joined, calls) ->
+                        new SessionState(user, cid, number, number, count, background, count, sent, joined, calls));
     }
 
     private static Arbitrary<Name> peer(Tenant tenant) {
@@ -176,28 +191,117 @@ class EnvelopePropertiesTest {
                                 call(),
                                 Any.sender(tenant),
                                 json().map(Signal.Offer::new).injectNull(0.5),
-                                Any.bytes())
+                                Any.bytes(),
+                                Arbitraries.longs(),
+                                flag(),
+                                flag())
                         .as(Event.Incoming::new),
+                call().map(Event.Waiting::new),
+                Combinators.combine(call(), call(), Any.sender(tenant)).as(Event.Merged::new),
+                Combinators.combine(call(), Any.sender(tenant)).as(Event.PeerSuspect::new),
+                Combinators.combine(call(), Any.sender(tenant)).as(Event.PeerBack::new),
+                Combinators.combine(call(), Any.sender(tenant)).as(Event.Moved::new),
+                Combinators.combine(call(), Any.sender(tenant), flag()).as(Event.Taken::new),
                 Combinators.combine(call(), Any.sender(tenant)).as(Event.Accepted::new),
                 Combinators.combine(call(), Any.sender(tenant), signal()).as(Event.Signalled::new),
                 Combinators.combine(
                                 call(),
                                 Arbitraries.of(CloseReason.class),
-                                Any.sender(tenant).injectNull(0.5))
+                                Any.sender(tenant).injectNull(0.5),
+                                Arbitraries.longs())
                         .as(Event.Closed::new));
     }
 
     private static Arbitrary<CallStep> step() {
         return Arbitraries.oneOf(
-                Combinators.combine(json().map(Signal.Answer::new).injectNull(0.5), Arbitraries.of(true, false))
+                Combinators.combine(json().map(Signal.Answer::new).injectNull(0.5), flag(), call().injectNull(0.5))
                         .as(CallStep.Accept::new),
                 signal().map(CallStep.Relay::new),
-                Arbitraries.of(new CallStep.Hangup(), new CallStep.Gone(), new CallStep.Alive()));
+                flag().map(CallStep.Hangup::new),
+                Any.cid().map(CallStep.Move::new),
+                Arbitraries.integers().map(CallStep.Cleared::new),
+                Arbitraries.of(new CallStep.Gone(), new CallStep.Alive(), new CallStep.Suspect(), new CallStep.Back()));
     }
 
     private static Arbitrary<Signal> signal() {
         return Arbitraries.oneOf(
-                json().map(Signal.Offer::new), json().map(Signal.Answer::new), json().map(Signal.Candidate::new));
+                json().map(Signal.Offer::new),
+                json().map(Signal.Answer::new),
+                json().map(Signal.Candidate::new),
+                json().map(Signal.Candidates::new));
+    }
+
+    private static Arbitrary<Boolean> flag() {
+        return Arbitraries.of(true, false);
+    }
+
+    private static Arbitrary<NodeRef> node() {
+        return Any.cid().map(Cid::node);
+    }
+
+    private static Arbitrary<BusyPolicy> policy() {
+        return Arbitraries.of(BusyPolicy.class).injectNull(0.3);
+    }
+
+    private static Arbitrary<CallRule> rule() {
+        return Arbitraries.oneOf(
+                Combinators.combine(policy(), Arbitraries.longs()).as(CallRule.OnBusy::new),
+                Combinators.combine(Any.text(1, 20), flag(), Arbitraries.longs())
+                        .as(CallRule.Blocks::new));
+    }
+
+    private static Arbitrary<CallHandover.Part> leg(Tenant tenant) {
+        return Combinators.combine(
+                        Combinators.combine(call(), Any.cid(), flag()).as(Tuple::of),
+                        Any.user(tenant).injectNull(0.3),
+                        Any.cid().injectNull(0.3),
+                        Any.cid().injectNull(0.3),
+                        flag(),
+                        Arbitraries.longs(),
+                        node())
+                .as((first, user, peer, onWire, accepted, ago, owner) -> new CallHandover.Part(
+                        first.get1(), first.get2(), first.get3(), user, peer, onWire, accepted, ago, owner));
+    }
+
+    private static Arbitrary<CallHandover.Owned> owned(Tenant tenant) {
+        return Combinators.combine(
+                        Combinators.combine(
+                                        call(),
+                                        Any.sender(tenant).filter(caller -> caller.cid() != null),
+                                        recipient(tenant))
+                                .as(Tuple::of),
+                        Any.sender(tenant).injectNull(0.5),
+                        Any.bytes(),
+                        signal().list().ofMaxSize(4),
+                        Combinators.combine(Arbitraries.of(CallHandover.Stage.class), Arbitraries.longs())
+                                .as(CallHandover.Progress::new),
+                        ring(),
+                        Combinators.combine(Any.cid(), Arbitraries.longs())
+                                .as(CallHandover.Suspect::new)
+                                .list()
+                                .ofMaxSize(2))
+                .as((first, callee, data, kept, progress, ring, suspects) -> new CallHandover.Owned(
+                        first.get1(), first.get2(), first.get3(), callee, data, kept, progress, ring, suspects));
+    }
+
+    private static Arbitrary<CallHandover.Ring> ring() {
+        return Combinators.combine(
+                        Arbitraries.longs(),
+                        Combinators.combine(Arbitraries.longs(), policy()).as(RingOptions::new),
+                        Combinators.combine(flag(), flag(), flag(), flag()).as(Tuple::of),
+                        Arbitraries.integers(),
+                        Any.cid().list().ofMaxSize(3))
+                .as((left, options, flags, heardBy, silenced) -> new CallHandover.Ring(
+                        left, options, flags.get1(), flags.get2(), flags.get3(), heardBy, silenced, flags.get4()));
+    }
+
+    private static Arbitrary<CallHandover> handover(Tenant tenant) {
+        return Combinators.combine(
+                        node(),
+                        leg(tenant).list().ofMaxSize(3),
+                        call().list().ofMaxSize(3),
+                        owned(tenant).list().ofMaxSize(2))
+                .as(CallHandover::new);
     }
 
     private static Arbitrary<Bytes> json() {

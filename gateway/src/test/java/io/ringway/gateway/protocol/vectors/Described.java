@@ -143,6 +143,7 @@ final class Described {
             case "offer" -> new Signal.Offer(json);
             case "answer" -> new Signal.Answer(json);
             case "candidate" -> new Signal.Candidate(json);
+            case "candidates" -> new Signal.Candidates(json);
             default -> throw new AssertionError("no signal is called " + kind);
         };
     }

@@ -1,0 +1,122 @@
+package io.ringway.gateway.calls;
+
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.BusyPolicy;
+import io.ringway.gateway.protocol.CallRule;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What users have said about calls to them: whom they block, and what becomes of calls while they are in one. Every node
+ * has all of it, so that a caller's node can decide alone; nodes merge what they hear, the later rule wins. Lives as long as
+ * one node of the cluster does.
+ *
+ * <p>Pure and single threaded.
+ */
+public final class CallRules {
+    /** How many others one user may block. */
+    public static final int MAX_BLOCKED = 500;
+
+    /** Rules that say nothing any more are kept to win over older ones, but not more of them than this. */
+    private static final int MAX_RULES = 2 * MAX_BLOCKED;
+
+    private final Map<UserId, OfUser> users = new HashMap<>();
+
+    private static final class OfUser {
+        CallRule.OnBusy onBusy = new CallRule.OnBusy(null, Long.MIN_VALUE);
+        final Map<String, CallRule.Blocks> blocks = new TreeMap<>();
+    }
+
+    /** Takes a rule in; false where a later one is known. */
+    public boolean merge(UserId user, CallRule rule) {
+        OfUser of = users.computeIfAbsent(user, first -> new OfUser());
+        return switch (rule) {
+            case CallRule.OnBusy onBusy -> merge(of, onBusy);
+            case CallRule.Blocks blocks -> merge(of, blocks);
+        };
+    }
+
+    private static boolean merge(OfUser of, CallRule.OnBusy rule) {
+        boolean wins = rule.stamp() > of.onBusy.stamp()
+                || (rule.stamp() == of.onBusy.stamp()
+                        && rule.policy() != of.onBusy.policy()
+                        && BusyPolicy.stricter(rule.policy(), of.onBusy.policy()) == rule.policy());
+        of.onBusy = wins ? rule : of.onBusy;
+        return wins;
+    }
+
+    private static boolean merge(OfUser of, CallRule.Blocks rule) {
+        CallRule.Blocks known = of.blocks.get(rule.userId());
+        boolean wins = known == null
+                || rule.stamp() > known.stamp()
+                || (rule.stamp() == known.stamp() && rule.blocked() && !known.blocked());
+        if (wins) {
+            of.blocks.put(rule.userId(), rule);
+            prune(of);
+        }
+        return wins;
+    }
+
+    private static void prune(OfUser of) {
+        if (of.blocks.size() > MAX_RULES) {
+            of.blocks.values().stream()
+                    .min(Comparator.comparing(CallRule.Blocks::blocked).thenComparing(CallRule.Blocks::stamp))
+                    .ifPresent(oldest -> of.blocks.remove(oldest.userId()));
+        }
+    }
+
+    /** A stamp that wins over whatever is known of this user. */
+    public long stamp(UserId user, long now) {
+        OfUser of = users.get(user);
+        if (of == null) {
+            return now;
+        }
+        long last = of.onBusy.stamp();
+        for (CallRule.Blocks rule : of.blocks.values()) {
+            last = Math.max(last, rule.stamp());
+        }
+        return Math.max(now, last + 1);
+    }
+
+    /** The ids of those this user has blocked, in order. */
+    public List<String> blocked(UserId user) {
+        OfUser of = users.get(user);
+        return of == null
+                ? List.of()
+                : of.blocks.values().stream()
+                        .filter(CallRule.Blocks::blocked)
+                        .map(CallRule.Blocks::userId)
+                        .toList();
+    }
+
+    /** Whether a user wants no calls of another. */
+    public boolean blocks(UserId callee, UserId caller) {
+        OfUser of = users.get(callee);
+        CallRule.Blocks rule = of == null ? null : of.blocks.get(caller.id());
+        return rule != null && rule.blocked();
+    }
+
+    /** What the user has said; null where he has not. */
+    public @Nullable BusyPolicy onBusy(UserId user) {
+        OfUser of = users.get(user);
+        return of == null ? null : of.onBusy.policy();
+    }
+
+    /** Everything, for a node that is new. */
+    public Map<UserId, List<CallRule>> all() {
+        Map<UserId, List<CallRule>> all = new HashMap<>();
+        users.forEach((user, of) -> {
+            List<CallRule> rules = new ArrayList<>(of.blocks.values());
+            if (of.onBusy.stamp() != Long.MIN_VALUE) {
+                rules.add(of.onBusy);
+            }
+            all.put(user, rules);
+        });
+        return all;
+    }
+}

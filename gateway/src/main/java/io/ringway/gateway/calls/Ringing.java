@@ -1,0 +1,190 @@
+package io.ringway.gateway.calls;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.calls.Call.State;
+import io.ringway.gateway.calls.Effect.Ask;
+import io.ringway.gateway.calls.Effect.Refused;
+import io.ringway.gateway.calls.Effect.Tell;
+import io.ringway.gateway.protocol.BusyPolicy;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CloseReason;
+import io.ringway.gateway.protocol.Enquiry;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Sender;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first part of a call's life, a part of {@link CallCore}. A ring is refused or begun; then the callee's nodes are
+ * asked whether he is busy, and only then is he told, or not. It ends by an answer, which is not decided here, or by whom
+ * nobody hears any more.
+ */
+final class Ringing {
+    private final CallOptions options;
+    private final CallTable table;
+    private final Endings endings;
+    private final RingPolicy policy;
+    private final CallObserver observer;
+
+    Ringing(
+            CallOptions options, CallTable table, Endings endings, RingPolicy policy, CallObserver observer) {
+        this.options = options;
+        this.table = table;
+        this.endings = endings;
+        this.policy = policy;
+        this.observer = observer;
+    }
+
+    void ring(CallInput.Ring ring, long now, List<Effect> out) {
+        ErrorCode problem = problem(ring);
+        if (problem != null) {
+            out.add(new Refused(ring.call(), ring.caller(), problem));
+            return;
+        }
+        long wait = policy.retryAfter(ring.caller().user(), ring.target(), now);
+        if (wait > 0) {
+            out.add(new Refused(ring.call(), ring.caller(), ErrorCode.RATE_LIMITED, wait));
+            return;
+        }
+        Call call = new Call(ring, now + ringMillis(ring));
+        if (ring.offer() != null && !options.keep(call, ring.offer())) {
+            out.add(new Refused(ring.call(), ring.caller(), ErrorCode.TOO_LARGE));
+            return;
+        }
+        table.add(call, now);
+        ask(call, out);
+    }
+
+    private long ringMillis(CallInput.Ring ring) {
+        long wanted = ring.options().timeoutMs();
+        return wanted == 0 ? options.ringMillis() : wanted;
+    }
+
+    private @Nullable ErrorCode problem(CallInput.Ring ring) {
+        if (ring.caller().cid() == null || table.find(ring.call()) != null) {
+            return ErrorCode.BAD_REQUEST;
+        }
+        return switch (ring.target()) {
+            case CallTarget.Connection(Cid cid) -> cid.equals(ring.caller().cid()) ? ErrorCode.BAD_REQUEST : null;
+            case CallTarget.User(var user) ->
+                user.tenant().equals(ring.caller().user().tenant()) ? null : ErrorCode.NOT_FOUND;
+        };
+    }
+
+    /** Who is blocked must not learn it: his call to nobody is as unreachable as any other. */
+    void ask(Call call, List<Effect> out) {
+        boolean blocked = call.target instanceof CallTarget.User(var user) && policy.blocks(user, call.caller.user());
+        Enquiry enquiry = blocked ? Enquiry.PRESENCE : Enquiry.BUSY;
+        call.muted = blocked;
+        out.add(new Ask(call.id, call.tenant(), call.target, enquiry));
+    }
+
+    void cleared(CallInput.Cleared cleared, long now, List<Effect> out) {
+        Call call = table.live(cleared.call());
+        if (call == null || call.state != State.RINGING || call.sent) {
+            return;
+        }
+        UserId callee = cleared.callee();
+        if (call.muted && cleared.count() == 0) {
+            observer.on(new CallMoment.Rang(call.id, call.tenant(), 0));
+            endings.close(call, CloseReason.UNREACHABLE, null, now, out);
+            return;
+        }
+        call.muted |= policy.blocks(callee, call.caller.user());
+        if (call.muted) {
+            pretend(call, callee, cleared.count());
+        } else {
+            tell(call, callee, cleared.count() > 0, now, out);
+        }
+    }
+
+    /** The caller may read what happened in the call: so much is in it where it rings, and no less may be where it does not. */
+    private void pretend(Call call, UserId callee, int present) {
+        if (call.target instanceof CallTarget.Connection(Cid cid)) {
+            observer.on(new CallMoment.Ringing(call.id, new Sender(callee, cid)));
+            observer.on(new CallMoment.Rang(call.id, call.tenant(), 1));
+        } else {
+            observer.on(new CallMoment.Rang(call.id, call.tenant(), Math.max(1, present)));
+        }
+    }
+
+    private void tell(Call call, UserId callee, boolean busy, long now, List<Effect> out) {
+        BusyPolicy onBusy = policy.onBusy(callee, call.ring.options().onBusy());
+        if (busy && onBusy == BusyPolicy.REJECT) {
+            endings.close(call, CloseReason.BUSY, new Sender(callee, null), now, out);
+            return;
+        }
+        boolean waits = busy && onBusy == BusyPolicy.WAIT;
+        call.sent = true;
+        if (waits) {
+            out.add(new Tell(call.tenant(), call.callerCid(), new Event.Waiting(call.id)));
+        }
+        Event.OfCall incoming = new Event.Incoming(
+                call.id,
+                call.caller,
+                call.offer(),
+                call.ring.data(),
+                Math.max(0, call.deadline - now),
+                waits,
+                call.ring.merges());
+        Endings.tellCallees(call, incoming, out);
+    }
+
+    void rang(CallId id, int connections, long now, List<Effect> out) {
+        Call call = table.live(id);
+        if (call == null || call.state != State.RINGING) {
+            return;
+        }
+        call.rung = connections;
+        observer.on(new CallMoment.Rang(id, call.tenant(), connections));
+        if (connections == 0) {
+            endings.close(call, CloseReason.UNREACHABLE, null, now, out);
+        } else {
+            endUnheard(call, now, out);
+        }
+    }
+
+    /** One of a user's devices does not want it; the others ring on. */
+    void declineHere(Call call, Sender by, Cid device, long now, List<Effect> out) {
+        call.declined = true;
+        out.add(new Tell(call.tenant(), device, new Event.Closed(call.id, CloseReason.DECLINED, by)));
+        silence(call, device, now, out);
+    }
+
+    void silence(Call call, Cid device, long now, List<Effect> out) {
+        if (call.state == State.RINGING && call.silenced.add(device)) {
+            endUnheard(call, now, out);
+        }
+    }
+
+    /** Ends a ring that no device of the user is left to hear; the last one may be gone before it is known how many rang. */
+    private void endUnheard(Call call, long now, List<Effect> out) {
+        if (call.silenced.size() >= call.rung && call.target instanceof CallTarget.User(var user)) {
+            CloseReason reason = call.declined ? CloseReason.DECLINED : CloseReason.DISCONNECTED;
+            endings.close(call, reason, new Sender(user, null), call.silenced::contains, now, out);
+        }
+    }
+
+    Crossing crossing(CallId mine, CallId other) {
+        Call call = table.live(mine);
+        if (call == null || call.state != State.RINGING) {
+            return Crossing.NONE;
+        }
+        return !call.sent || other.compareTo(mine) < 0 ? Crossing.YIELDS : Crossing.STANDS;
+    }
+
+    void yield(CallId id, long now, List<Effect> out) {
+        Call call = table.live(id);
+        if (call != null && call.state == State.RINGING) {
+            Cid caller = call.callerCid();
+            endings.close(call, CloseReason.ANSWERED_ELSEWHERE, call.caller, caller::equals, now, out);
+        }
+    }
+
+    void tick(long now, List<Effect> out) {
+        policy.tick(now);
+        table.expired(now).forEach(call -> endings.close(call, CloseReason.TIMEOUT, null, now, out));
+    }
+}

@@ -1,0 +1,200 @@
+package io.ringway.gateway.calls;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.calls.Call.Role;
+import io.ringway.gateway.calls.Call.State;
+import io.ringway.gateway.calls.Effect.Own;
+import io.ringway.gateway.calls.Effect.Tell;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CloseReason;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.envelope.CallHandover;
+import io.ringway.gateway.protocol.envelope.Recipient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Calls that change hands, a part of {@link CallCore}: a party goes on with another of its connections, a caller's session
+ * goes to another node and its calls with it, an owner is lost and the callee's node takes its place.
+ */
+final class Succession {
+    private final CallTable table;
+    private final Absences absences;
+    private final Ringing ringing;
+    private final CallObserver observer;
+
+    Succession(CallTable table, Absences absences, Ringing ringing, CallObserver observer) {
+        this.table = table;
+        this.absences = absences;
+        this.ringing = ringing;
+        this.observer = observer;
+    }
+
+    void move(CallInput.Move move, long now, List<Effect> out) {
+        Call call = table.find(move.call());
+        Role role = call == null ? Role.NONE : call.roleOf(move.by());
+        Sender peer = call == null ? null : call.other(role);
+        Cid from = move.by().cid();
+        Cid to = move.to().cid();
+        UserId user = move.by().user();
+        if (call == null
+                || peer == null
+                || from == null
+                || to == null
+                || !call.parties().contains(from)) {
+            refuse(move, CloseReason.FAILED, out);
+        } else if (call.state == State.CLOSED) {
+            refuse(move, call.reason, out);
+        } else if (call.state == State.RINGING
+                || call.parties().contains(to)
+                || !move.to().user().equals(user)) {
+            refuse(move, CloseReason.FAILED, out);
+        } else {
+            table.moved(call, from, move.to(), now);
+            observer.on(new CallMoment.Moved(call.id, move.to()));
+            boolean polite = role == Role.CALLEE;
+            out.add(new Tell(call.tenant(), from, new Event.Closed(call.id, CloseReason.MOVED, move.to())));
+            if (peer.cid() != null) {
+                out.add(new Tell(call.tenant(), peer.cid(), new Event.Moved(call.id, move.to())));
+            }
+            out.add(new Tell(call.tenant(), to, new Event.Taken(call.id, peer, polite)));
+        }
+    }
+
+    private static void refuse(CallInput.Move move, CloseReason reason, List<Effect> out) {
+        Cid to = move.to().cid();
+        if (to != null) {
+            out.add(new Tell(move.to().user().tenant(), to, new Event.Closed(move.call(), reason, null)));
+        }
+    }
+
+    void inherit(CallInput.Inherit inherit, long now, List<Effect> out) {
+        Cid callee = inherit.callee().cid();
+        if (table.find(inherit.call()) != null
+                || callee == null
+                || inherit.caller().cid() == null) {
+            return;
+        }
+        CallTarget target = new CallTarget.Connection(callee);
+        Call call = new Call(CallInput.Ring.bare(inherit.call(), inherit.caller(), target), now);
+        call.state = State.CONNECTED;
+        call.sent = true;
+        call.callee = inherit.callee();
+        call.answeredAt = inherit.answeredAt();
+        table.add(call, now);
+        absences.inherited(call, inherit.lost(), now, out);
+    }
+
+    /**
+     * Takes out the calls that go along with a connection: those it has begun, and those that would be left without a
+     * party here.
+     */
+    List<CallHandover.Owned> release(Cid cid, Predicate<Cid> isHere, long now) {
+        List<CallHandover.Owned> released = new ArrayList<>();
+        for (Call call : table.of(cid)) {
+            if (cid.equals(call.caller.cid()) || !isHere.test(call.callerCid())) {
+                released.add(Snapshots.of(call, now));
+                table.remove(call);
+                observer.left(call.id);
+            }
+        }
+        return released;
+    }
+
+    void install(List<CallHandover.Owned> calls, long now, List<Effect> out) {
+        for (CallHandover.Owned owned : calls) {
+            if (table.live(owned.call()) == null) {
+                Call call = Snapshots.restore(owned, now);
+                table.add(call, now);
+                announce(call, out);
+            }
+        }
+    }
+
+    /** What was asked about a ring that is not out yet was answered to the owner before. */
+    private void announce(Call call, List<Effect> out) {
+        if (call.state != State.RINGING) {
+            call.parties().forEach(party -> Absences.seat(call, party, out));
+        } else if (call.sent) {
+            out.add(new Own(call.id, call.tenant(), call.target));
+        } else {
+            ringing.ask(call, out);
+        }
+    }
+
+    /** Another node owns it: nobody is told anything. False where this node does not. */
+    boolean cede(CallId id) {
+        Call call = table.live(id);
+        if (call != null) {
+            table.remove(call);
+            observer.left(id);
+        }
+        return call != null;
+    }
+
+    /** Calls in the form they travel in. */
+    private static final class Snapshots {
+        static CallHandover.Owned of(Call call, long now) {
+            return new CallHandover.Owned(
+                    call.id,
+                    call.caller,
+                    switch (call.target) {
+                        case CallTarget.Connection(Cid cid) -> new Recipient.Connection(call.tenant(), cid);
+                        case CallTarget.User(var user) -> new Recipient.User(user);
+                    },
+                    call.callee,
+                    call.ring.data(),
+                    List.copyOf(call.kept),
+                    new CallHandover.Progress(CallHandover.Stage.valueOf(call.state.name()), call.duration(now)),
+                    new CallHandover.Ring(
+                            Math.max(0, call.deadline - now),
+                            call.ring.options(),
+                            call.ring.merges(),
+                            call.sent,
+                            call.muted,
+                            call.rung,
+                            List.copyOf(call.silenced),
+                            call.declined),
+                    call.suspects.entrySet().stream()
+                            .map(one -> new CallHandover.Suspect(one.getKey(), left(one.getValue(), now)))
+                            .toList());
+        }
+
+        private static long left(long until, long now) {
+            return until == Long.MAX_VALUE ? CallHandover.NONE : Math.max(0, until - now);
+        }
+
+        static Call restore(CallHandover.Owned owned, long now) {
+            CallTarget target = switch (owned.target()) {
+                case Recipient.Connection(var tenant, var cid) -> new CallTarget.Connection(cid);
+                case Recipient.User(var user) -> new CallTarget.User(user);
+            };
+            CallHandover.Ring ring = owned.ring();
+            Call call = new Call(
+                    new CallInput.Ring(
+                            owned.call(), owned.caller(), target, null, owned.data(), ring.options(), ring.merges()),
+                    now + ring.leftMs());
+            call.state = State.valueOf(owned.progress().stage().name());
+            long ago = owned.progress().answeredAgo();
+            call.answeredAt = ago == CallHandover.NONE ? Event.Closed.UNANSWERED : now - ago;
+            call.callee = owned.callee();
+            call.kept.addAll(owned.kept());
+            call.keptBytes = owned.kept().stream()
+                    .mapToInt(signal -> signal.json().size())
+                    .sum();
+            call.sent = ring.sent();
+            call.muted = ring.muted();
+            call.rung = ring.heardBy();
+            call.silenced.addAll(ring.silenced());
+            call.declined = ring.declined();
+            for (CallHandover.Suspect suspect : owned.suspects()) {
+                long until = suspect.leftMs() == CallHandover.NONE ? Long.MAX_VALUE : now + suspect.leftMs();
+                call.suspects.put(suspect.party(), until);
+            }
+            return call;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.ringway.gateway.protocol.envelope;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.RingOptions;
+import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.Signal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's part in calls, on its way from one node to another: its legs, and the calls that move with it. Times are how
+ * long ago, or how much longer, in milliseconds: two nodes' clocks need not agree.
+ *
+ * @param from the node it leaves
+ * @param ended the last calls that are over for it: what is still on its way to it of those must not reach it
+ */
+public record CallHandover(NodeRef from, List<Part> parts, List<CallId> ended, List<Owned> calls) {
+    /** Stands for no time: nobody answered yet, or there is no end. */
+    public static final long NONE = Event.Closed.UNANSWERED;
+
+    /** The ordinal is on the wire: add at the end only. */
+    public enum Stage {
+        RINGING,
+        CONNECTING,
+        CONNECTED
+    }
+
+    /**
+     * One leg.
+     *
+     * @param outgoing whether the connection is the caller
+     * @param peerOnWire the peer's name on wires without call ids
+     * @param answeredAgo since when the call is answered, or {@link #NONE}
+     * @param owner the node that owns the call
+     */
+    public record Part(
+            CallId call,
+            Cid local,
+            boolean outgoing,
+            @Nullable UserId peerUser,
+            @Nullable Cid peer,
+            @Nullable Cid peerOnWire,
+            boolean accepted,
+            long answeredAgo,
+            NodeRef owner) {}
+
+    /**
+     * One call with everything its owner knows of it.
+     *
+     * @param caller who is the caller by now; always with a cid
+     * @param target whom it rang
+     * @param kept the caller's signals that wait for somebody to accept
+     * @param progress how far it is
+     * @param ring what matters while it rings
+     * @param suspects the parties whose connection is lost for now
+     */
+    public record Owned(
+            CallId call,
+            Sender caller,
+            Recipient target,
+            @Nullable Sender callee,
+            Bytes data,
+            List<Signal> kept,
+            Progress progress,
+            Ring ring,
+            List<Suspect> suspects) {}
+
+    /** @param answeredAgo since when, or {@link #NONE} */
+    public record Progress(Stage stage, long answeredAgo) {}
+
+    /**
+     * @param leftMs how much longer it rings
+     * @param sent whether the callees have been told
+     * @param muted whether they must not be told
+     * @param heardBy how many connections hear it
+     * @param silenced those that went away, or declined
+     */
+    public record Ring(
+            long leftMs,
+            RingOptions options,
+            boolean merges,
+            boolean sent,
+            boolean muted,
+            int heardBy,
+            List<Cid> silenced,
+            boolean declined) {}
+
+    /** @param leftMs how much longer it may stay away, or {@link #NONE} where that is its own node's business */
+    public record Suspect(Cid party, long leftMs) {}
+}

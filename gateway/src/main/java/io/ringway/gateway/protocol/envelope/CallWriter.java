@@ -1,0 +1,149 @@
+package io.ringway.gateway.protocol.envelope;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Tenant;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CallRule;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Signal;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what is said of calls. */
+final class CallWriter {
+    private final ByteWriter out;
+    private final PartyWriter parties;
+
+    CallWriter(Tenant tenant, ByteWriter out) {
+        this.out = out;
+        this.parties = new PartyWriter(tenant, out);
+    }
+
+    void call(CallId call) {
+        out.cid(call.value());
+    }
+
+    void event(Event.OfCall event) {
+        switch (event) {
+            case Event.Incoming e -> {
+                out.u8(Wire.INCOMING);
+                parties.sender(e.caller());
+                description(e.offer());
+                out.bytes(e.data()).i64(e.ringMs()).flag(e.waiting()).flag(e.merges());
+            }
+            case Event.Accepted e -> {
+                out.u8(Wire.ACCEPTED);
+                parties.sender(e.callee());
+            }
+            case Event.Signalled e -> {
+                out.u8(Wire.SIGNALLED);
+                parties.sender(e.from());
+                signal(e.signal());
+            }
+            case Event.Waiting e -> out.u8(Wire.WAITING);
+            case Event.Merged e -> {
+                out.u8(Wire.MERGED);
+                call(e.into());
+                parties.sender(e.peer());
+            }
+            case Event.PeerSuspect e -> {
+                out.u8(Wire.PEER_SUSPECT);
+                parties.sender(e.peer());
+            }
+            case Event.PeerBack e -> {
+                out.u8(Wire.PEER_BACK);
+                parties.sender(e.peer());
+            }
+            case Event.Moved e -> {
+                out.u8(Wire.MOVED);
+                parties.sender(e.peer());
+            }
+            case Event.Taken e -> {
+                out.u8(Wire.TAKEN);
+                parties.sender(e.peer());
+                out.flag(e.polite());
+            }
+            case Event.Closed e ->
+                out.u8(Wire.CLOSED)
+                        .u8(Wire.code(e.reason()))
+                        .optional(e.by(), parties::sender)
+                        .i64(e.durationMs());
+        }
+    }
+
+    void step(CallStep step) {
+        switch (step) {
+            case CallStep.Accept(var answer, var hasOffer, var instead) -> {
+                out.u8(Wire.ACCEPT);
+                description(answer);
+                out.flag(hasOffer).optional(instead, this::call);
+            }
+            case CallStep.Relay(var signal) -> {
+                out.u8(Wire.RELAY);
+                signal(signal);
+            }
+            case CallStep.Hangup(var thisDeviceOnly) -> out.u8(Wire.HANGUP).flag(thisDeviceOnly);
+            case CallStep.Gone() -> out.u8(Wire.GONE);
+            case CallStep.Alive() -> out.u8(Wire.ALIVE);
+            case CallStep.Move(var to) -> out.u8(Wire.MOVE).cid(to);
+            case CallStep.Suspect() -> out.u8(Wire.SUSPECT);
+            case CallStep.Back() -> out.u8(Wire.BACK);
+            case CallStep.Cleared(var busy) -> out.u8(Wire.CLEARED).i32(busy);
+        }
+    }
+
+    /** A description that may be missing: none has no bytes. */
+    private void description(@Nullable Signal signal) {
+        out.bytes(signal == null ? Bytes.EMPTY : signal.json());
+    }
+
+    void signal(Signal signal) {
+        int kind = switch (signal) {
+            case Signal.Offer offer -> Wire.OFFER;
+            case Signal.Answer answer -> Wire.ANSWER;
+            case Signal.Candidate candidate -> Wire.CANDIDATE;
+            case Signal.Candidates candidates -> Wire.CANDIDATES;
+        };
+        out.u8(kind).bytes(signal.json());
+    }
+
+    void rule(CallRule rule) {
+        switch (rule) {
+            case CallRule.OnBusy(var policy, var stamp) ->
+                out.u8(Wire.RULE_ON_BUSY)
+                        .optional(policy, known -> out.u8(Wire.code(known)))
+                        .i64(stamp);
+            case CallRule.Blocks(var userId, var blocked, var stamp) ->
+                out.u8(Wire.RULE_BLOCKS).text(userId).flag(blocked).i64(stamp);
+        }
+    }
+
+    void handover(CallHandover handover) {
+        out.node(handover.from()).list(handover.parts(), this::leg);
+        out.list(handover.ended(), this::call).list(handover.calls(), this::owned);
+    }
+
+    void leg(CallHandover.Part leg) {
+        call(leg.call());
+        out.cid(leg.local()).flag(leg.outgoing());
+        out.optional(leg.peerUser(), parties::user).optional(leg.peer(), out::cid);
+        out.optional(leg.peerOnWire(), out::cid).flag(leg.accepted());
+        out.i64(leg.answeredAgo()).node(leg.owner());
+    }
+
+    private void owned(CallHandover.Owned owned) {
+        call(owned.call());
+        parties.sender(owned.caller());
+        parties.recipient(owned.target());
+        out.optional(owned.callee(), parties::sender).bytes(owned.data()).list(owned.kept(), this::signal);
+        out.u8(Wire.code(owned.progress().stage())).i64(owned.progress().answeredAgo());
+        ring(owned.ring());
+        out.list(owned.suspects(), one -> out.cid(one.party()).i64(one.leftMs()));
+    }
+
+    private void ring(CallHandover.Ring ring) {
+        out.i64(ring.leftMs()).i64(ring.options().timeoutMs());
+        out.optional(ring.options().onBusy(), policy -> out.u8(Wire.code(policy)));
+        out.flag(ring.merges()).flag(ring.sent()).flag(ring.muted()).i32(ring.heardBy());
+        out.list(ring.silenced(), out::cid).flag(ring.declined());
+    }
+}

@@ -1,0 +1,56 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.protocol.envelope.Recipient;
+
+/** What other nodes say of calls, taken to this node's. Hub only. */
+final class CallInbox {
+    private final Calling calling;
+
+    CallInbox(Calling calling) {
+        this.calling = calling;
+    }
+
+    /** For a user's connections here; returns the answer to an enquiry, or how many took it. */
+    int message(UserId user, Envelope envelope) {
+        return switch (envelope) {
+            case Envelope.CallEvent(Recipient.User(var to), var event)
+            when to.equals(user) -> calling.delivery().deliver(user, event);
+            case Envelope.CallEnquiry(Recipient.User(var to), var call, var enquiry)
+            when to.equals(user) -> calling.effects().count(user, enquiry);
+            case Envelope.CallOwner(Recipient.User to, var call, var owner)
+            when to.user().equals(user) -> calling.effects().owned(to, call, owner);
+            case Envelope.CallMove(var of, var call, var to) when of.equals(user) -> calling.move(user, call, to);
+            default -> 0;
+        };
+    }
+
+    /** For one connection; false where this node does not have it, or it has no part in this. */
+    boolean message(Cid cid, Envelope envelope) {
+        return switch (envelope) {
+            case Envelope.CallEvent(Recipient.Connection(var tenant, var to), var event)
+            when to.equals(cid) -> calling.delivery().deliver(tenant, cid, event);
+            case Envelope.CallEnquiry(Recipient.Connection(var tenant, var to), var call, var enquiry)
+            when to.equals(cid) -> calling.effects().enquired(tenant, cid, call, call.owner());
+            case Envelope.CallOwner(Recipient.Connection to, var call, var owner)
+            when to.cid().equals(cid) -> calling.effects().owned(to, call, owner) > 0;
+            case Envelope.CallSeat(var tenant, var leg) when leg.local().equals(cid) -> calling.seat(tenant, leg);
+            default -> false;
+        };
+    }
+
+    /** For this node; false where it is not about calls. */
+    boolean message(Envelope envelope) {
+        switch (envelope) {
+            case Envelope.CallCommand(var call, var by, var step) -> calling.step(call, by, step);
+            case Envelope.CallKept(var tenant, var call, var owner) -> calling.kept(call, owner);
+            case Envelope.CallRules(var user, var rules) -> calling.settings().heard(user, rules);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,234 @@
+package io.ringway.gateway.calls;
+
+import static io.ringway.gateway.calls.CallCoreTest.ADA_CID;
+import static io.ringway.gateway.calls.CallCoreTest.ANSWER;
+import static io.ringway.gateway.calls.CallCoreTest.BOB;
+import static io.ringway.gateway.calls.CallCoreTest.BOB_CID;
+import static io.ringway.gateway.calls.CallCoreTest.BOB_PHONE;
+import static io.ringway.gateway.calls.CallCoreTest.CALL;
+import static io.ringway.gateway.calls.CallCoreTest.CALLEE;
+import static io.ringway.gateway.calls.CallCoreTest.CALLER;
+import static io.ringway.gateway.calls.CallCoreTest.HERE;
+import static io.ringway.gateway.calls.CallCoreTest.OFFER;
+import static io.ringway.gateway.calls.CallCoreTest.PHONE;
+import static io.ringway.gateway.calls.CallCoreTest.TENANT;
+import static io.ringway.gateway.calls.CallCoreTest.THERE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.calls.Effect.Seat;
+import io.ringway.gateway.calls.Effect.Tell;
+import io.ringway.gateway.protocol.CloseReason;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.envelope.CallHandover;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Connections that are lost, come back and wander, and calls that change hands. */
+class SuccessionTest {
+    static final NodeRef ELSEWHERE = new NodeRef(3, 0);
+
+    final Map<Cid, NodeRef> moved = new HashMap<>();
+    final CallCore core = core();
+
+    private CallCore core() {
+        return new CallCore(
+                CallOptions.DEFAULTS.withGrace(10_000), cid -> moved.getOrDefault(cid, cid.node()), new CallRules());
+    }
+
+    @Test
+    void aLostSocketIsToldToTheOtherAndEndsNothing() {
+        answered();
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, new Event.PeerSuspect(CALL, CALLEE))),
+                core.on(new CallInput.Suspect(CALL, CALLEE), 0));
+        assertEquals(List.of(), core.on(new CallInput.Suspect(CALL, CALLEE), 0), "once");
+        assertEquals(List.of(), core.on(new CallInput.Alive(CALL, CALLEE), 0), "its node lives, it does not");
+        core.on(new CallInput.Alive(CALL, CALLER), 99_000);
+        assertEquals(List.of(), core.on(new CallInput.Tick(), 99_000), "its own node knows when it is over");
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, new Event.PeerBack(CALL, CALLEE))),
+                core.on(new CallInput.Back(CALL, CALLEE), 99_000));
+        assertEquals(List.of(), core.on(new CallInput.Back(CALL, CALLEE), 99_000));
+    }
+
+    @Test
+    void onlyAPartyIsSuspect() {
+        answered();
+        assertEquals(List.of(), core.on(new CallInput.Suspect(CALL, PHONE), 0));
+        assertEquals(List.of(), core.on(new CallInput.Back(CALL, PHONE), 0));
+    }
+
+    @Test
+    void aPartyOfADeadNodeHasItsGraceAndNoMore() {
+        answered();
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, new Event.PeerSuspect(CALL, CALLEE))),
+                core.on(new CallInput.NodeDown(THERE), 5_000));
+        assertEquals(List.of(), core.on(new CallInput.Tick(), 14_999));
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE, 15_000))),
+                core.on(new CallInput.Tick(), 15_000));
+        assertTrue(core.isIdle());
+    }
+
+    @Test
+    void whoTurnsUpOnAnotherNodeGetsItsLegBack() {
+        answered();
+        core.on(new CallInput.NodeDown(THERE), 5_000);
+        moved.put(BOB_CID, ELSEWHERE);
+        assertEquals(
+                List.of(
+                        new Seat(CALL, BOB_CID, false, CALLER, 0),
+                        new Tell(TENANT, ADA_CID, new Event.PeerBack(CALL, CALLEE))),
+                core.on(new CallInput.Adopted(BOB_CID), 6_000));
+        assertEquals(List.of(), core.on(new CallInput.Tick(), 16_000));
+        assertEquals(List.of(), core.on(new CallInput.NodeDown(THERE), 16_000), "it does not live there any more");
+    }
+
+    @Test
+    void aRingToADeadNodeIsOver() {
+        CallCoreTest.ringOn(core, CALL, new CallTarget.Connection(BOB_CID), OFFER, 0);
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, null))),
+                core.on(new CallInput.NodeDown(THERE), 5_000));
+    }
+
+    @Test
+    void anotherConnectionOfTheSameUserTakesTheCallOver() {
+        answered();
+        assertEquals(
+                List.of(
+                        new Tell(TENANT, BOB_CID, new Event.Closed(CALL, CloseReason.MOVED, PHONE)),
+                        new Tell(TENANT, ADA_CID, new Event.Moved(CALL, PHONE)),
+                        new Tell(TENANT, BOB_PHONE, new Event.Taken(CALL, CALLER, true))),
+                core.on(new CallInput.Move(CALL, CALLEE, PHONE), 1_000));
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, new Event.Signalled(CALL, PHONE, OFFER))),
+                core.on(new CallInput.Send(CALL, PHONE, OFFER), 1_000));
+        assertEquals(
+                List.of(new Effect.Refused(CALL, CALLEE, ErrorCode.CALL_CLOSED)),
+                core.on(new CallInput.Send(CALL, CALLEE, ANSWER), 1_000));
+        core.on(new CallInput.Gone(CALL, BOB_CID), 1_000);
+        assertEquals(1, core.size(), "the old one is nobody any more");
+        core.on(new CallInput.Gone(CALL, BOB_PHONE), 1_000);
+        assertTrue(core.isIdle());
+    }
+
+    @Test
+    void nobodyTakesOverWhatIsNotHis() {
+        answered();
+        Sender eve = new Sender(new UserId(TENANT, "eve"), new Cid(HERE, 4, 4));
+        assertEquals(
+                List.of(new Tell(TENANT, new Cid(HERE, 4, 4), new Event.Closed(CALL, CloseReason.FAILED, null))),
+                core.on(new CallInput.Move(CALL, CALLEE, eve), 0));
+        core.on(new CallInput.Hangup(CALL, CALLER, false), 0);
+        assertEquals(
+                List.of(new Tell(TENANT, BOB_PHONE, new Event.Closed(CALL, CloseReason.HANGUP, null))),
+                core.on(new CallInput.Move(CALL, CALLEE, PHONE), 0));
+    }
+
+    @Test
+    void aCallThatRingsIsNotTakenOverButAnswered() {
+        CallCoreTest.ringOn(core, CALL, new CallTarget.Connection(BOB_CID), OFFER, 0);
+        assertEquals(
+                List.of(new Tell(TENANT, BOB_PHONE, new Event.Closed(CALL, CloseReason.FAILED, null))),
+                core.on(new CallInput.Move(CALL, CALLEE, PHONE), 0));
+    }
+
+    @Test
+    void anAnsweredCallGoesAlongWithItsCaller() {
+        answered();
+        List<CallHandover.Owned> released = core.release(ADA_CID, cid -> true, 3_000);
+        assertTrue(core.isIdle());
+        moved.put(ADA_CID, ELSEWHERE);
+        CallCore other = core();
+        assertEquals(
+                List.of(new Seat(CALL, ADA_CID, true, CALLEE, 97_000), new Seat(CALL, BOB_CID, false, CALLER, 97_000)),
+                sorted(other.install(released, 100_000)));
+        assertEquals(
+                List.of(new Tell(TENANT, BOB_CID, new Event.Closed(CALL, CloseReason.HANGUP, CALLER, 4_000))),
+                other.on(new CallInput.Hangup(CALL, CALLER, false), 101_000).subList(1, 2));
+    }
+
+    private static List<Effect> sorted(List<Effect> seats) {
+        return seats.stream()
+                .sorted((a, b) -> Boolean.compare(((Seat) b).outgoing(), ((Seat) a).outgoing()))
+                .toList();
+    }
+
+    @Test
+    void aRingGoesAlongWithItsCallerAndKeepsWhatWasSignalled() {
+        CallCoreTest.ringOn(core, CALL, new CallTarget.User(BOB), OFFER, 0);
+        List<CallHandover.Owned> released = core.release(ADA_CID, cid -> true, 5_000);
+        CallCore other = core();
+        assertEquals(List.of(new Effect.Own(CALL, TENANT, new CallTarget.User(BOB))), other.install(released, 100_000));
+        assertEquals(List.of(), other.on(new CallInput.Tick(), 139_999));
+        List<Effect> accepted = other.on(new CallInput.Accept(CALL, PHONE, null, false, null), 139_999);
+        assertEquals(new Tell(TENANT, BOB_PHONE, new Event.Signalled(CALL, CALLER, OFFER)), accepted.getLast());
+    }
+
+    @Test
+    void aRingThatIsNotOutYetIsAskedAboutAgain() {
+        core.on(CallInput.Ring.bare(CALL, CALLER, new CallTarget.User(BOB)), 0);
+        List<Effect> installed = core().install(core.release(ADA_CID, cid -> true, 0), 0);
+        assertEquals(1, installed.size());
+        assertTrue(installed.getFirst() instanceof Effect.Ask);
+    }
+
+    @Test
+    void aCalleesSessionTakesTheCallAlongOnlyWhereNoPartyIsLeft() {
+        answered();
+        assertEquals(List.of(), core.release(BOB_CID, cid -> true, 0));
+        assertEquals(1, core.release(BOB_CID, cid -> false, 0).size());
+    }
+
+    @Test
+    void theCalleesNodeInheritsACallWhoseOwnerIsLost() {
+        CallCore heir = core();
+        assertEquals(
+                List.of(new Tell(TENANT, BOB_CID, new Event.PeerSuspect(CALL, CALLER))),
+                heir.on(new CallInput.Inherit(CALL, CALLER, CALLEE, 1_000, HERE), 20_000).stream()
+                        .filter(Tell.class::isInstance)
+                        .toList());
+        moved.put(ADA_CID, ELSEWHERE);
+        assertEquals(
+                List.of(
+                        new Seat(CALL, ADA_CID, true, CALLEE, 1_000),
+                        new Tell(TENANT, BOB_CID, new Event.PeerBack(CALL, CALLER))),
+                heir.on(new CallInput.Adopted(ADA_CID), 21_000));
+        assertEquals(
+                List.of(new Tell(TENANT, BOB_CID, new Event.Signalled(CALL, CALLER, OFFER))),
+                heir.on(new CallInput.Send(CALL, CALLER, OFFER), 21_000));
+    }
+
+    @Test
+    void whoDoesNotComeBackEndsAnInheritedCall() {
+        CallCore heir = core();
+        heir.on(new CallInput.Inherit(CALL, CALLER, CALLEE, 1_000, HERE), 20_000);
+        assertEquals(
+                List.of(new Tell(TENANT, BOB_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLER, 29_000))),
+                heir.on(new CallInput.Tick(), 30_000));
+    }
+
+    @Test
+    void aPartyWhoseNodeNeverSpeaksOfItIsGone() {
+        answered();
+        core.on(new CallInput.Alive(CALL, CALLER), 30_000);
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE, 35_000))),
+                core.on(new CallInput.Tick(), 35_000));
+    }
+
+    private void answered() {
+        CallCoreTest.ringOn(core, CALL, new CallTarget.User(BOB), OFFER, 0);
+        core.on(new CallInput.Accept(CALL, CALLEE, ANSWER, false, null), 0);
+    }
+}

@@ -1,0 +1,59 @@
+package io.ringway.gateway.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.gateway.session.CallSimulation.Faults;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.IntRange;
+
+/**
+ * Whatever the order of events: each party that was told of a call is told one end and nothing after it, at most one
+ * connection wins, the caller's candidates arrive in order, and nothing is left in any table.
+ */
+class CallPropertiesTest {
+    /** Steps of each run; {@code -Dcalls.steps} says how many, for a night. */
+    private static final int STEPS = Integer.getInteger("calls.steps", 600);
+
+    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+    void holdsOnOneNode(@ForAll long seed) {
+        assertEquals(List.of(), simulate(seed, 1, Faults.NONE).refusals());
+    }
+
+    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+    void holdsBetweenNodes(@ForAll long seed, @ForAll @IntRange(min = 2, max = 4) int nodes) {
+        simulate(seed, nodes, Faults.NONE);
+    }
+
+    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+    void holdsWhereMessagesAreLostOrComeTwice(@ForAll long seed, @ForAll @IntRange(min = 2, max = 4) int nodes) {
+        simulate(seed, nodes, new Faults(0.1, 0.1, 0, false, false));
+    }
+
+    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+    void holdsWhereNodesDie(@ForAll long seed, @ForAll @IntRange(min = 2, max = 5) int nodes) {
+        simulate(seed, nodes, new Faults(0, 0, 0, true, false));
+    }
+
+    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+    void holdsWhereSessionsLoseTheirSocketsAndWander(@ForAll long seed, @ForAll @IntRange(min = 2, max = 4) int nodes) {
+        simulate(seed, nodes, new Faults(0, 0, 0, false, true));
+    }
+
+    @Property(tries = 150, shrinking = ShrinkingMode.OFF)
+    void holdsWhereSessionsOutliveTheirNodes(@ForAll long seed, @ForAll @IntRange(min = 3, max = 6) int nodes) {
+        simulate(seed, nodes, new Faults(0.02, 0.02, 5_000, true, true));
+    }
+
+    private static CallSimulation simulate(long seed, int nodes, Faults faults) {
+        CallSimulation simulation = new CallSimulation(seed, nodes, faults).crowd(nodes * 4);
+        simulation.run(STEPS);
+        simulation.settle();
+        simulation.check();
+        assertTrue(simulation.count(story -> story.accepted) > 0, "nobody ever accepted");
+        return simulation;
+    }
+}
