@@ -189,6 +189,11 @@ final class SimCluster implements Cluster {
     }
 
     @Override
+    public Future<List<NodeRef>> nodesOf(UserId user) {
+        return Future.succeededFuture(List.of());
+    }
+
+    @Override
     public void connected(UserId user) {
         throw new UnsupportedOperationException();
     }
