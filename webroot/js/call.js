@@ -250,23 +250,21 @@ export class Call extends Emitter {
     this.#ownsMedia = owned;
     if (this.#state === 'closed') this.#stopMedia();
     this.#alive();
-    this.#ownIce = iceServers !== undefined;
-    const pc = new RTCPeerConnection({ ...this.#port.ice(), ...(iceServers && { iceServers }) });
-    this.pc = pc;
+    this.#ownIce = !!iceServers;
+    const pc = (this.pc = new RTCPeerConnection({ ...this.#port.ice(), ...(iceServers && { iceServers }) }));
     const signal = this.until;
     pc.addEventListener('connectionstatechange', () => this.#path.change(pc.connectionState), { signal });
     pc.addEventListener('datachannel', (event) => this.#channel(event.channel), { signal });
     pc.addEventListener('track', (event) => this.#track(event), { signal });
     prepared?.(this);
     this.#port.emit('call', this);
-    const negotiation = new Negotiation(pc, {
+    const negotiation = (this.#negotiation = new Negotiation(pc, {
       polite: this.#direction === 'incoming',
       send: (message) => this.#signal(message),
       fail: (error) => this.#broken(error),
       report: this.#port.platform.reportError,
       until: signal,
-    });
-    this.#negotiation = negotiation;
+    }));
     for (const track of stream?.getTracks() ?? []) pc.addTrack(track, /** @type {MediaStream} */ (stream));
     return { pc, negotiation };
   }
