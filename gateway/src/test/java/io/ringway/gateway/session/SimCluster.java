@@ -194,6 +194,11 @@ final class SimCluster implements Cluster {
     }
 
     @Override
+    public boolean isFenced() {
+        return false;
+    }
+
+    @Override
     public void connected(UserId user) {
         throw new UnsupportedOperationException();
     }
