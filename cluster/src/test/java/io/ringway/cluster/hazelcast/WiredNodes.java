@@ -32,7 +32,8 @@ final class WiredNodes implements AutoCloseable {
         int port = HazelcastNodes.freePort(host);
         int relayed = wires.relay(host, port);
         members.add(host + ":" + relayed);
-        HazelcastOptions options = new HazelcastOptions(name, host, port, 0, List.copyOf(members), "", minNodes, 0, Map.of());
+        HazelcastOptions options =
+                new HazelcastOptions(name, host, port, 0, List.copyOf(members), "", minNodes, 0, Map.of());
         Config config = Configs.of(options, UUID.randomUUID().getMostSignificantBits());
         config.getNetworkConfig().setPublicAddress(host + ":" + relayed);
         config.setProperty("hazelcast.local.localAddress", host);

@@ -1,7 +1,7 @@
 package io.ringway.gateway.session;
 
-import io.ringway.gateway.ice.relay.UnreadableSignal;
 import io.ringway.cluster.Cluster;
+import io.ringway.gateway.ice.relay.UnreadableSignal;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;

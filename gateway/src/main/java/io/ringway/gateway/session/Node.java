@@ -108,12 +108,7 @@ public final class Node {
         log = new CallLog(
                 new CallLog.Stores(parts.histories(), parts.timelines()), cluster, sessions, metrics, parts.clock());
         calling = new Calling(
-                cluster,
-                sessions,
-                parts.calls().withGrace(options.graceMillis()),
-                cluster::locate,
-                log,
-                parts.clock());
+                cluster, sessions, parts.calls().withGrace(options.graceMillis()), cluster::locate, log, parts.clock());
         admission = new Admission(
                 hub,
                 cluster,
@@ -128,7 +123,15 @@ public final class Node {
                 options,
                 parts.clock());
         commands = new Commands(
-                cluster, membership, messaging, relaying, calling, log, admission, new SignalPrivacy(ice), parts.clock());
+                cluster,
+                membership,
+                messaging,
+                relaying,
+                calling,
+                log,
+                admission,
+                new SignalPrivacy(ice),
+                parts.clock());
         membership.whenJoined(commands::resume);
         resumption = new Resumption(
                 cluster, sessions, membership, admission, calling, resumeTokens, options, parts.clock(), this::begun);

@@ -105,11 +105,7 @@ final class TestNode implements AutoCloseable {
     }
 
     private TestNode(
-            Cluster cluster,
-            SessionOptions sessions,
-            Config config,
-            CallOptions calls,
-            UnaryOperator<ListStore> wrap) {
+            Cluster cluster, SessionOptions sessions, Config config, CallOptions calls, UnaryOperator<ListStore> wrap) {
         InstantSource clock = () -> now;
         minter = TokenMinter.of(CONFIG.auth(), clock).orElseThrow();
         verifier = new TokenVerifier(vertx, CONFIG.auth(), clock);

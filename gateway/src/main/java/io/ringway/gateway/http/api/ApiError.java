@@ -1,7 +1,7 @@
 package io.ringway.gateway.http.api;
 
-import io.ringway.gateway.ice.IceException;
 import io.ringway.cluster.UnavailableException;
+import io.ringway.gateway.ice.IceException;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.NotFound;
 import io.vertx.core.http.HttpServerResponse;
