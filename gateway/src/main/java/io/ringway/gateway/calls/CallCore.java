@@ -72,7 +72,7 @@ public final class CallCore {
             case CallInput.Ring ring -> ringing.ring(ring, now, out);
             case CallInput.Cleared cleared -> ringing.cleared(cleared, now, out);
             case CallInput.Rang(var id, int connections) -> ringing.rang(id, connections, now, out);
-            case CallInput.Yield(var id) -> ringing.yield(id, now, out);
+            case CallInput.Yield(var id) -> ringing.giveWay(id, now, out);
             case CallInput.Accept accept -> accept(accept, now, out);
             case CallInput.Send send -> send(send, out);
             case CallInput.Hangup hangup -> hangup(hangup, now, out);

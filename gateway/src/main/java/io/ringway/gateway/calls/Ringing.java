@@ -174,7 +174,7 @@ final class Ringing {
         return !call.sent || other.compareTo(mine) < 0 ? Crossing.YIELDS : Crossing.STANDS;
     }
 
-    void yield(CallId id, long now, List<Effect> out) {
+    void giveWay(CallId id, long now, List<Effect> out) {
         Call call = table.live(id);
         if (call != null && call.state == State.RINGING) {
             Cid caller = call.callerCid();
