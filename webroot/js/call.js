@@ -24,8 +24,8 @@ const BATCH_MS = 50;
  * @property {import('./ringway.js').Platform} platform
  * @property {() => Ice} ice what the server handed out
  * @property {(call: Call) => void} started its id is known
- * @property {(call: Call) => void} ended
- * @property {(call: Call) => void} opened its peer connection is there, and nothing has happened to it yet
+ * @property {(call: Call) => void} gone it is over
+ * @property {import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit']} emit
  */
 
 /**
@@ -280,7 +280,7 @@ export class Call extends Emitter {
     const error = new RingwayError(reason);
     this.#accepted.reject(error);
     this.#connected.reject(error);
-    this.#port.ended(this);
+    this.#port.gone(this);
     this.#set('closed');
     this.emit('closed', { reason, ...more });
   }
@@ -317,7 +317,7 @@ export class Call extends Emitter {
     pc.addEventListener('datachannel', (event) => this.#channel(event.channel), { signal });
     pc.addEventListener('track', (event) => this.#track(event), { signal });
     prepared?.(this);
-    this.#port.opened(this);
+    this.#port.emit('call', this);
     this.#negotiation = new Negotiation(pc, {
       yields: () => this.polite,
       send: (message) => this.#signal(message),
@@ -380,10 +380,13 @@ export class Call extends Emitter {
       return;
     }
     try {
-      await this.#port.request('signal', { call_id: id, ...signal }, { retry: true });
+      await this.#port.request('signal', { call_id: id, ...signal }, true);
     } catch (cause) {
       const error = /** @type {RingwayError} */ (cause);
-      if (error.temporary) this.#later(error, () => this.#send(signal));
+      if (error.temporary) {
+        await this.#pause(error);
+        await this.#send(signal);
+      }
       // Of a call that was merged into another nobody wants to hear.
       else if (id === this.id) this.close('failed');
     }
@@ -397,22 +400,19 @@ export class Call extends Emitter {
   async #bye(how) {
     if (!this.id) return;
     try {
-      await this.#port.request('hangup', { call_id: this.id, ...how }, { retry: true });
+      await this.#port.request('hangup', { call_id: this.id, ...how }, true);
     } catch (cause) {
       const error = /** @type {RingwayError} */ (cause);
       if (error.code === 'no_such_call' || error.code === 'closed') return;
       if (!error.temporary) throw error;
-      await new Promise((wake) => this.#later(error, () => wake(undefined)));
+      await this.#pause(error);
       await this.#bye(how);
     }
   }
 
-  /**
-   * @param {RingwayError} error
-   * @param {() => void} run
-   */
-  #later({ retryAfterMs }, run) {
-    this.#port.platform.setTimeout(run, retryAfterMs ?? RETRY_MS);
+  /** @param {RingwayError} error what to wait after, before the same is tried again */
+  #pause({ retryAfterMs }) {
+    return new Promise((wake) => this.#port.platform.setTimeout(() => wake(undefined), retryAfterMs ?? RETRY_MS));
   }
 
   #alive() {

@@ -1,5 +1,5 @@
 import { Call } from './call.js';
-import { EITHER, RingwayError } from './errors.js';
+import { checkTarget } from './errors.js';
 import { senderOf } from './frames.js';
 
 /** The calls of this connection, by id; their frames find them here. */
@@ -7,24 +7,22 @@ export class Calls {
   /** @type {Map<string, Call>} */
   #calls = new Map();
   #port;
-  #emit;
   /** @type {import('./call.js').Ice} what the server hands out */
   ice = { iceServers: [] };
 
   /**
-   * @param {{ request: import('./requests.js').Requests['request'], platform: import('./ringway.js').Platform }} port
-   * @param {import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit']} emit
+   * @param {{
+   *   request: import('./requests.js').Requests['request'],
+   *   platform: import('./ringway.js').Platform,
+   *   emit: import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit'],
+   * }} port
    */
-  constructor({ request, platform }, emit) {
-    this.#emit = emit;
-    /** @type {import('./call.js').CallPort} */
+  constructor(port) {
     this.#port = {
-      request,
-      platform,
+      ...port,
       ice: () => this.ice,
-      started: (call) => this.#calls.set(call.id, call),
-      ended: (call) => this.#calls.delete(call.id),
-      opened: (call) => emit('call', call),
+      started: (/** @type {Call} */ call) => this.#calls.set(call.id, call),
+      gone: (/** @type {Call} */ call) => this.#calls.delete(call.id),
     };
   }
 
@@ -37,9 +35,9 @@ export class Calls {
    * @param {string} [id] of a call to take over
    */
   async call(options, id) {
-    const { userId, cid } = options;
-    if (!id && !userId === !cid) throw new RingwayError('bad_request', EITHER);
-    const call = new Call(id ? 'incoming' : 'outgoing', { userId: userId ?? null, cid: cid ?? null }, this.#port);
+    if (!id) checkTarget(options);
+    const { userId = null, cid = null } = options;
+    const call = new Call(id ? 'incoming' : 'outgoing', { userId, cid }, this.#port);
     if (id) this.#calls.set((call.id = id), call);
     await call.begin(options);
     return call;
@@ -94,6 +92,6 @@ export class Calls {
     this.#calls.set(call.id, call);
     // The end of a ring that was lost with its node is never told. A moment later than the server tells it otherwise.
     this.#port.platform.setTimeout(() => call.state === 'ringing' && call.close('timeout'), frame.ring_ms + 5_000);
-    this.#emit('incoming', call);
+    this.#port.emit('incoming', call);
   }
 }

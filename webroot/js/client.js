@@ -1,13 +1,13 @@
 import { fullJitter } from './backoff.js';
 import { Calls } from './calls.js';
 import { Connection } from './connection.js';
-import { EITHER, RingwayError, errorOf } from './errors.js';
+import { RingwayError, check, checkTarget, errorOf } from './errors.js';
 import { Emitter } from './events.js';
 import { senderOf } from './frames.js';
 import { Groups } from './groups.js';
 import { Identity } from './identity.js';
 import { platform as surroundings } from './platform.js';
-import { Requests } from './requests.js';
+import { Requests, deliver } from './requests.js';
 import { Token } from './token.js';
 
 const WAIT_MS = 15_000;
@@ -53,19 +53,18 @@ export class Client extends Emitter {
         visibilityChanged: () => this.#tellHidden(),
       },
     );
-    const connection = this.#connection;
     this.#hidden = () => background && !!platform.document?.hidden;
-    this.#requests = new Requests(
+    this.#requests = new Requests(platform, this.#connection, () => this.refusal(), waitMs);
+    const port = {
+      request: this.#requests.request,
       platform,
-      { online: () => connection.online, refusal: () => this.refusal(), send: (data) => connection.send(data) },
-      waitMs,
-    );
-    const request = this.#requests.request.bind(this.#requests);
-    this.#request = request;
-    const emit = this.emit.bind(this);
-    const isSelf = (/** @type {string} */ cid) => this.#identity.is(cid);
-    this.#groups = new Groups({ request, isSelf, cid: () => this.cid, platform }, emit);
-    this.#calls = new Calls({ request, platform }, emit);
+      emit: this.emit.bind(this),
+      isSelf: (/** @type {string} */ cid) => this.#identity.is(cid),
+      cid: () => this.cid,
+    };
+    this.#request = port.request;
+    this.#groups = new Groups(port);
+    this.#calls = new Calls(port);
   }
 
   get status() {
@@ -110,18 +109,16 @@ export class Client extends Emitter {
   }
 
   /** @returns {Promise<import('./ringway.js').Welcome>} */
-  connect() {
+  async connect() {
     this.#connection.open();
-    return this.#until((status) => {
-      if (status.state === 'online') return this.welcome;
-      if (status.state === 'closed') throw new RingwayError(status.reason || 'closed', `${status.code}`);
-      return undefined;
-    });
+    const status = await this.#until('online');
+    if (status.state === 'closed') throw new RingwayError(status.reason || 'closed', `${status.code}`);
+    return /** @type {import('./ringway.js').Welcome} */ (this.welcome);
   }
 
   async close() {
     if (this.refusal()) return;
-    const closed = this.#until((status) => (status.state === 'closed' ? status : undefined));
+    const closed = this.#until('closed');
     if (this.#connection.online) this.#sayGoodbye();
     this.#connection.close();
     await closed;
@@ -137,7 +134,7 @@ export class Client extends Emitter {
 
   /** @param {string} group */
   async leave(group) {
-    await this.#groups.joined(group).leave();
+    return this.#groups.joined(group).leave();
   }
 
   /**
@@ -145,7 +142,7 @@ export class Client extends Emitter {
    * @param {any} meta
    */
   async update(group, meta) {
-    await this.#groups.joined(group).update(meta);
+    return this.#groups.joined(group).update(meta);
   }
 
   /** @param {string} name */
@@ -165,11 +162,10 @@ export class Client extends Emitter {
    * @param {import('./ringway.js').Target} to
    * @param {any} content
    */
-  async send({ userId, cid }, content) {
-    if (!userId === !cid) throw new RingwayError('bad_request', EITHER);
-    const target = cid ? { cid } : { user_id: userId };
-    const { delivered } = await this.#request('send', { ...target, content: content ?? null });
-    return { delivered };
+  async send(to, content) {
+    checkTarget(to);
+    const { userId, cid } = to;
+    return deliver(this.#request, 'send', cid ? { cid } : { user_id: userId }, content);
   }
 
   /**
@@ -177,9 +173,8 @@ export class Client extends Emitter {
    * @param {string} cid
    * @param {any} content
    */
-  async relay(group, cid, content) {
-    const { delivered } = await this.#request('relay', { group, cid, content: content ?? null });
-    return { delivered };
+  relay(group, cid, content) {
+    return deliver(this.#request, 'relay', { group, cid }, content);
   }
 
   /** @param {string} group */
@@ -222,9 +217,11 @@ export class Client extends Emitter {
     if (!resumed) this.#calls.close('disconnected');
     if (frame.ice) this.#renewIce(frame.ice);
     const whole = resumed && frame.recovered;
-    if (!whole) this.#anew(resumed);
-    // Once the app knows that it is online, and before anything else comes.
-    if (!whole && before && this.status.state === 'reconnecting') queueMicrotask(() => this.emit('gap', { resumed }));
+    if (!whole) {
+      this.#anew(resumed);
+      // Once the app knows that it is online, and before anything else comes.
+      if (before && this.status.state === 'reconnecting') queueMicrotask(() => this.emit('gap', { resumed }));
+    }
     this.#requests.up(frame.limits?.frame_bytes ?? Infinity, whole ? frame.heard : Infinity);
     this.#tellHidden();
   }
@@ -313,22 +310,16 @@ export class Client extends Emitter {
   }
 
   /**
-   * Waits for a status of which `pick` makes something, now or later; rejects with what it throws.
-   * @template T
-   * @param {(status: import('./ringway.js').Status) => T | null | undefined} pick
-   * @returns {Promise<T>}
+   * Waits for a state, or for the end.
+   * @param {import('./ringway.js').Status['state']} state
+   * @returns {Promise<import('./ringway.js').Status>}
    */
-  #until(pick) {
-    return new Promise((resolve, reject) => {
+  #until(state) {
+    return new Promise((resolve) => {
       const check = (/** @type {import('./ringway.js').Status} */ status) => {
-        try {
-          const picked = pick(status);
-          if (picked === undefined || picked === null) return;
-          resolve(picked);
-        } catch (error) {
-          reject(error);
-        }
+        if (status.state !== state && status.state !== 'closed') return;
         off();
+        resolve(status);
       };
       const off = this.on('status', check);
       check(this.status);
@@ -341,10 +332,10 @@ const closedError = ({ code, reason }) => new RingwayError('closed', `${code} ${
 
 /** @param {string | undefined} base */
 function socketUrl(base) {
-  if (!base) throw new RingwayError('bad_request', '"url" is missing');
+  check(base, '"url" is missing');
   const url = new URL(base);
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
-  const socket = new URL('realtime', url);
-  socket.protocol = url.protocol.replace('http', 'ws');
-  return socket.href;
+  url.pathname = url.pathname.replace(/\/?$/, '/realtime');
+  url.search = url.hash = '';
+  url.protocol = url.protocol.replace('http', 'ws');
+  return url.href;
 }

@@ -27,13 +27,22 @@ export class RingwayError extends Error {
  * @param {import('./frames.js').Frame} frame
  */
 export function errorOf(frame) {
-  return new RingwayError(String(frame.code), String(frame.message ?? frame.code), {
-    temporary: frame.temporary === true,
-    retryAfterMs: typeof frame.retry_after_ms === 'number' ? frame.retry_after_ms : undefined,
-  });
+  const { code, message, temporary, retry_after_ms } = frame;
+  return new RingwayError(code, message, { temporary: !!temporary, retryAfterMs: retry_after_ms });
 }
 
-export const EITHER = 'either userId or cid';
+/**
+ * What an app asked for is right, or it is told what is wrong with it.
+ * @param {unknown} holds
+ * @param {string} message
+ * @returns {asserts holds}
+ */
+export function check(holds, message) {
+  if (!holds) throw new RingwayError('bad_request', message);
+}
+
+/** @param {{ userId?: string, cid?: string }} target */
+export const checkTarget = ({ userId, cid }) => check(!userId !== !cid, 'either userId or cid');
 
 /**
  * What was caught, as an error of the shim's.

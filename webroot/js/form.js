@@ -1,4 +1,4 @@
-import { RingwayError } from './errors.js';
+import { check } from './errors.js';
 
 /**
  * @typedef {{ name: string, type?: string, value: string, checked?: boolean }} Field
@@ -8,47 +8,29 @@ import { RingwayError } from './errors.js';
 /** @param {any} value @returns {value is Form} */
 const isForm = (value) => typeof value?.querySelectorAll === 'function' && value.nodeName === 'FORM';
 
-/** @param {any} value @returns {value is SubmitEvent} */
-const isSubmit = (value) => typeof value?.preventDefault === 'function' && isForm(value.target);
-
 /**
  * What an app handed in: the fields of a form, of its submit event or of a FormData as one object, by skapi-js's rules;
  * anything else as it is. A submit event is kept from loading a page. Files are left out.
  * @param {any} input
- * @param {{ nullIfEmpty?: boolean }} [options]
+ * @param {boolean} [nullIfEmpty]
  */
-export function valueOf(input, options = {}) {
-  if (isSubmit(input)) {
-    input.preventDefault();
-    return fromForm(/** @type {any} */ (input.target), options);
+export function valueOf(input, nullIfEmpty) {
+  let from = input;
+  if (typeof from?.preventDefault === 'function' && isForm(from.target)) {
+    from.preventDefault();
+    from = from.target;
   }
-  if (isForm(input)) return fromForm(input, options);
-  if (typeof FormData !== 'undefined' && input instanceof FormData) return fromFormData(input, options);
-  return input;
-}
-
-/**
- * @param {Form} form
- * @param {{ nullIfEmpty?: boolean }} options
- */
-function fromForm(form, options) {
   const data = Object.create(null);
-  for (const selector of ['select', 'textarea', 'input']) {
-    for (const field of form.querySelectorAll(selector)) {
-      const value = fieldValue(field);
-      if (field.name && value !== undefined) put(data, field.name, value, options);
+  if (isForm(from)) {
+    for (const selector of ['select', 'textarea', 'input']) {
+      for (const field of from.querySelectorAll(selector)) {
+        const value = fieldValue(field);
+        if (field.name && value !== undefined) put(data, field.name, value, nullIfEmpty);
+      }
     }
-  }
-  return data;
-}
-
-/**
- * @param {FormData} form
- * @param {{ nullIfEmpty?: boolean }} options
- */
-function fromFormData(form, options) {
-  const data = Object.create(null);
-  form.forEach((value, name) => typeof value === 'string' && put(data, name, value, options));
+  } else if (typeof FormData !== 'undefined' && from instanceof FormData) {
+    from.forEach((value, name) => typeof value === 'string' && put(data, name, value, nullIfEmpty));
+  } else return from;
   return data;
 }
 
@@ -86,11 +68,11 @@ function boxValue(value, checked) {
  * @param {any} data
  * @param {string} name
  * @param {any} value
- * @param {{ nullIfEmpty?: boolean }} options
+ * @param {boolean} [nullIfEmpty]
  */
-function put(data, name, value, { nullIfEmpty }) {
+function put(data, name, value, nullIfEmpty) {
   const keys = name.split('[').map(keyOf);
-  if (typeof keys[0] === 'number') throw new RingwayError('bad_request', 'a field named by a number');
+  check(typeof keys[0] !== 'number', 'a field named by a number');
   const last = /** @type {string | number} */ (keys.pop());
   let into = data;
   keys.forEach((key, at) => {

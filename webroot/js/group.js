@@ -1,4 +1,5 @@
 import { Emitter } from './events.js';
+import { deliver } from './requests.js';
 import { Roster } from './roster.js';
 import { Timer } from './timer.js';
 
@@ -14,7 +15,7 @@ const COMPLETE_MAX_MS = 5_000;
  * @property {(cid: string) => 'present' | 'former' | undefined} isSelf
  * @property {() => string | null} cid
  * @property {import('./ringway.js').Platform} platform
- * @property {(event: import('./ringway.js').Presence) => void} changed
+ * @property {import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit']} emit
  * @property {(group: Group) => void} gone
  */
 
@@ -66,9 +67,8 @@ export class Group extends Emitter {
   }
 
   /** @param {any} content */
-  async publish(content) {
-    const { delivered } = await this.#port.request('publish', { group: this.#name, content: content ?? null });
-    return { delivered };
+  publish(content) {
+    return deliver(this.#port.request, 'publish', { group: this.#name }, content);
   }
 
   /** @param {any} meta */
@@ -76,7 +76,7 @@ export class Group extends Emitter {
     const before = this.#meta;
     this.#meta = meta;
     try {
-      const { version } = await this.#port.request('update', { group: this.#name, meta: meta ?? null }, { retry: true });
+      const { version } = await this.#port.request('update', { group: this.#name, meta: meta ?? null }, true);
       this.#settle(this.#roster.updatedSelf(version, this.#port.cid() ?? '', meta ?? null));
     } catch (error) {
       if (this.#meta === meta) this.#meta = before;
@@ -89,7 +89,7 @@ export class Group extends Emitter {
     this.#meta = meta;
     this.#suspects = suspects;
     try {
-      const result = await this.#port.request('join', this.#wish(), { retry: true });
+      const result = await this.#port.request('join', this.#wish(), true);
       if (this.#state === 'joining') this.#state = 'joined';
       this.#apply(result);
     } catch (error) {
@@ -104,7 +104,7 @@ export class Group extends Emitter {
     const before = this.#state;
     this.#state = 'leaving';
     try {
-      await this.#port.request('leave', { group: this.#name }, { retry: true });
+      await this.#port.request('leave', { group: this.#name }, true);
     } catch (error) {
       if (/** @type {import('./errors.js').RingwayError} */ (error).code !== 'not_joined') {
         if (this.#state === 'leaving') this.#state = before;
@@ -205,7 +205,7 @@ export class Group extends Emitter {
   #tell(changes) {
     for (const change of changes) {
       this.emit(eventOf(change.code), change.member);
-      this.#port.changed({ group: this.#name, ...change });
+      this.#port.emit('presence', { group: this.#name, ...change });
     }
   }
 

@@ -10,19 +10,14 @@ export class Groups {
   /** @type {Map<string, Promise<unknown>>} joins under way, however they end */
   #joining = new Map();
   #port;
-  #emit;
 
   /**
-   * @param {Omit<import('./group.js').Port, 'gone' | 'changed'>} port
-   * @param {import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit']} emit
+   * @param {Omit<import('./group.js').Port, 'gone'> & {
+   *   emit: import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit'],
+   * }} port
    */
-  constructor(port, emit) {
-    this.#emit = emit;
-    this.#port = {
-      ...port,
-      changed: (/** @type {import('./ringway.js').Presence} */ event) => emit('presence', event),
-      gone: (/** @type {Group} */ group) => this.#forget(group),
-    };
+  constructor(port) {
+    this.#port = { ...port, gone: (/** @type {Group} */ group) => this.#forget(group) };
   }
 
   get all() {
@@ -65,13 +60,13 @@ export class Groups {
    * @returns {Promise<import('./ringway.js').Member[]>}
    */
   async members(name) {
-    const { members } = await this.#port.request('members', { group: name }, { retry: true });
+    const { members } = await this.#port.request('members', { group: name }, true);
     return members.map(memberOf);
   }
 
   /** @param {{ prefix?: string, limit?: number, after?: string }} query */
   async list(query) {
-    const { groups, next } = await this.#port.request('groups', query, { retry: true });
+    const { groups, next } = await this.#port.request('groups', query, true);
     return next ? { groups, next } : { groups };
   }
 
@@ -85,7 +80,7 @@ export class Groups {
     const message = Object.freeze({ group: frame.group, ...senderOf(frame), content: frame.content });
     const type = /** @type {'message' | 'relay'} */ (frame.type);
     this.#groups.get(frame.group)?.emit(type, message);
-    this.#emit(type, message);
+    this.#port.emit(type, message);
   }
 
   /** @param {Group} group */

@@ -45,10 +45,10 @@ export class Link {
     // What a sub-protocol cannot hold goes into the first frame.
     const inFrame = hello || !/^[\w.~+-]+$/.test(token ?? '');
     // No JWT begins like a publishable key: its first character is that of an encoded brace.
-    const kind = token?.startsWith('pk_') ? 'key' : 'token';
+    const isKey = token?.startsWith('pk_');
     const protocols = ['ringway.v1'];
     if (!inFrame) {
-      protocols.push(`${kind === 'key' ? kind : 'bearer'}.${token}`);
+      protocols.push(`${isKey ? 'key' : 'bearer'}.${token}`);
       if (before) protocols.push(`resume.${before.received}.${before.resume}`);
     }
     const socket = new platform.WebSocket(url, protocols);
@@ -57,7 +57,7 @@ export class Link {
       this.#opened = true;
       if (token && inFrame) {
         // JSON leaves out what is undefined.
-        this.send(JSON.stringify({ type: 'hello', id: 0, [kind]: token, resume: before?.resume, received: before?.received }));
+        this.send(JSON.stringify({ type: 'hello', id: 0, [isKey ? 'key' : 'token']: token, resume: before?.resume, received: before?.received }));
       }
     };
     socket.onmessage = (event) => this.#receive(event.data);
@@ -105,8 +105,7 @@ export class Link {
     } catch (error) {
       return this.#on.error(error);
     }
-    if (this.#welcomed) return this.#on.frame(frame);
-    if (frame.type !== 'welcome') return this.#on.frame(frame);
+    if (this.#welcomed || frame.type !== 'welcome') return this.#on.frame(frame);
     this.#welcomed = true;
     this.resume = frame.resume;
     this.received = frame.seq ?? 0;

@@ -17,9 +17,8 @@ const CODE_OF = new Map([
  * @returns {Promise<{ stream: MediaStream | null, owned: boolean }>}
  */
 export async function openMedia(media, platform) {
-  if (!media) return { stream: null, owned: false };
-  if ('getTracks' in media) return { stream: media, owned: false };
-  if (!media.audio && !media.video) return { stream: null, owned: false };
+  if (media && 'getTracks' in media) return { stream: media, owned: false };
+  if (!media?.audio && !media?.video) return { stream: null, owned: false };
   if (!platform.mediaDevices) {
     throw new RingwayError('not_supported', 'media need https or localhost');
   }

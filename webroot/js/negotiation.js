@@ -40,7 +40,7 @@ export class Negotiation {
     pc.addEventListener('icecandidate', ({ candidate }) => candidate?.candidate && send({ candidate }), { signal: until });
   }
 
-  /** The offer that goes with the ring. */
+  /** The offer that goes with the ring; or, later, what this side has to say next. */
   async begin() {
     await this.#pc.setLocalDescription();
     return this.#pc.localDescription;
@@ -57,8 +57,7 @@ export class Negotiation {
    * @param {Signal} signal
    */
   receive(signal) {
-    this.#chain = this.#chain.then(() => this.#apply(signal)).catch(this.#fail);
-    return this.#chain;
+    return (this.#chain = this.#chain.then(() => this.#apply(signal)).catch(this.#fail));
   }
 
   /** Looks for a new way to the other side: the addresses of this one have changed, or the way is broken. */
@@ -70,8 +69,7 @@ export class Negotiation {
     if (!this.#begun) return;
     this.#making = true;
     try {
-      await this.#pc.setLocalDescription();
-      this.#send({ description: this.#pc.localDescription });
+      this.#send({ description: await this.begin() });
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -96,10 +94,7 @@ export class Negotiation {
     if (this.#ignoring || stray) return;
     await this.#pc.setRemoteDescription(description);
     await this.#flush();
-    if (offer) {
-      await this.#pc.setLocalDescription();
-      this.#send({ description: this.#pc.localDescription });
-    }
+    if (offer) this.#send({ description: await this.begin() });
     this.#begun = true;
   }
 

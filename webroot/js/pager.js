@@ -1,4 +1,4 @@
-import { RingwayError } from './errors.js';
+import { check } from './errors.js';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
@@ -21,7 +21,7 @@ export class Pager {
    * @returns {import('./ringway.js').DatabaseResponse<T>}
    */
   page(query, rows, keyOf, order, { limit = DEFAULT_LIMIT, fetchMore = false, ascending = true, startKey } = {}) {
-    if (!(limit >= 1 && limit <= MAX_LIMIT)) throw new RingwayError('bad_request', '"limit" is 1 to 1000');
+    check(limit >= 1 && limit <= MAX_LIMIT, '"limit" is 1 to 1000');
     const name = `${query} ${ascending} ${limit}`;
     const before = fetchMore ? this.#ends.get(name) : undefined;
     const from = startKey ?? before?.next ?? 'start';

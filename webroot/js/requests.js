@@ -7,6 +7,7 @@ const MAX_WAITING = 1_000;
 /**
  * @typedef {import('./frames.js').Frame} Frame
  * @typedef {object} Entry
+ * @property {number} id
  * @property {string | Uint8Array<ArrayBuffer>} data
  * @property {boolean} retry whether doing it twice does no harm
  * @property {number} number which frame of the session it was; 0 where it waits to be sent
@@ -27,41 +28,44 @@ export class Requests {
   #open = new Map();
   #frameBytes = Infinity;
   #platform;
-  #port;
+  #connection;
+  #refusal;
   #waitMs;
 
   /**
    * @param {import('./ringway.js').Platform} platform
-   * @param {{ online: () => boolean, refusal: () => RingwayError | undefined, send: (data: string | Uint8Array<ArrayBuffer>) => number }} port
-   *   `refusal` says why a request cannot even wait, `send` which frame of the session it was
+   * @param {{ online: boolean, send: (data: string | Uint8Array<ArrayBuffer>) => number }} connection
+   *   `send` says which frame of the session it was
+   * @param {() => RingwayError | undefined} refusal why a request cannot even wait
    * @param {number} waitMs
    */
-  constructor(platform, port, waitMs) {
+  constructor(platform, connection, refusal, waitMs) {
     this.#platform = platform;
-    this.#port = port;
+    this.#connection = connection;
+    this.#refusal = refusal;
     this.#waitMs = waitMs;
   }
 
   /**
+   * Of whoever holds it: needs no `this`.
    * @param {string} type
    * @param {Record<string, unknown>} fields
-   * @param {{ retry?: boolean }} [options]
+   * @param {boolean} [retry] whether doing it twice does no harm
    * @returns {Promise<Frame>} the result
    */
-  request(type, fields, { retry = false } = {}) {
-    return new Promise((resolve, reject) => {
+  request = (type, fields, retry = false) =>
+    new Promise((resolve, reject) => {
       const id = this.#nextId++;
       const data = this.#encode({ type, id, ...fields });
-      const refusal = this.#port.refusal();
+      const refusal = this.#refusal();
       if (refusal) throw refusal;
       /** @type {Entry} */
-      const entry = { data, retry, number: 0, resolve, reject, timer: undefined };
-      if (this.#port.online()) return this.#send(id, entry);
+      const entry = { id, data, retry, number: 0, resolve, reject, timer: undefined };
+      if (this.#connection.online) return this.#send(entry);
       if (this.#open.size >= MAX_WAITING) throw new RingwayError('queue_full');
       this.#open.set(id, entry);
-      this.#limit(id, entry, 'not_connected');
+      this.#limit(entry, 'not_connected');
     });
-  }
 
   /**
    * The connection is up, and whoever must go first has sent.
@@ -70,35 +74,38 @@ export class Requests {
    */
   up(frameBytes, heard) {
     this.#frameBytes = frameBytes;
-    for (const [id, entry] of [...this.#open]) {
+    for (const entry of [...this.#open.values()]) {
       this.#platform.clearTimeout(entry.timer);
-      if (!entry.number || entry.number > heard) this.#send(id, entry);
+      if (!entry.number || entry.number > heard) this.#send(entry);
     }
   }
 
   /** The connection broke, and the session may go on. */
   pause() {
-    for (const [id, entry] of this.#open) this.#limit(id, entry, 'connection_lost');
+    for (const entry of this.#open.values()) this.#limit(entry, 'connection_lost');
   }
 
   /** Something was lost: what was sent may be answered no more. */
   lose() {
-    for (const [id, entry] of [...this.#open]) {
-      this.#open.delete(id);
+    for (const entry of [...this.#open.values()]) {
+      this.#open.delete(entry.id);
+      if (!entry.retry && entry.number) {
+        this.#fail(entry, new RingwayError('connection_lost'));
+        continue;
+      }
       if (entry.retry) {
         // Under another id: should an answer of before come after all, it is about a state that is gone.
-        const next = this.#nextId++;
-        entry.data = /** @type {string} */ (entry.data).replace(/"id":\d+/, `"id":${next}`);
+        entry.id = this.#nextId++;
+        entry.data = /** @type {string} */ (entry.data).replace(/"id":\d+/, `"id":${entry.id}`);
         entry.number = 0;
-        this.#open.set(next, entry);
-      } else if (entry.number) this.#fail(id, entry, new RingwayError('connection_lost'));
-      else this.#open.set(id, entry);
+      }
+      this.#open.set(entry.id, entry);
     }
   }
 
   /** @param {RingwayError} error why nothing will be answered any more */
   fail(error) {
-    for (const [id, entry] of this.#open) this.#fail(id, entry, error);
+    for (const entry of this.#open.values()) this.#fail(entry, error);
   }
 
   /**
@@ -106,14 +113,11 @@ export class Requests {
    * @param {Frame} frame
    */
   answer(frame) {
-    const id = /** @type {number} */ (frame.id);
-    const entry = this.#open.get(id);
+    const entry = this.#open.get(/** @type {number} */ (frame.id));
     if (!entry) return false;
-    if (frame.type === 'error') this.#fail(id, entry, errorOf(frame));
-    else {
-      this.#open.delete(id);
-      entry.resolve(frame);
-    }
+    if (frame.type === 'error') this.#fail(entry, errorOf(frame));
+    this.#open.delete(entry.id);
+    entry.resolve(frame);
     return true;
   }
 
@@ -130,35 +134,43 @@ export class Requests {
     return data;
   }
 
-  /**
-   * @param {number} id
-   * @param {Entry} entry
-   */
-  #send(id, entry) {
+  /** @param {Entry} entry */
+  #send(entry) {
     // To the end: the order is that of sending.
-    this.#open.delete(id);
-    this.#open.set(id, entry);
-    entry.number = this.#port.send(entry.data);
+    this.#open.delete(entry.id);
+    this.#open.set(entry.id, entry);
+    entry.number = this.#connection.send(entry.data);
   }
 
   /**
    * Gives it up in time, unless it may be late.
-   * @param {number} id
    * @param {Entry} entry
    * @param {string} code
    */
-  #limit(id, entry, code) {
-    if (!entry.retry) entry.timer = this.#platform.setTimeout(() => this.#fail(id, entry, new RingwayError(code)), this.#waitMs);
+  #limit(entry, code) {
+    if (!entry.retry) entry.timer = this.#platform.setTimeout(() => this.#fail(entry, new RingwayError(code)), this.#waitMs);
   }
 
   /**
-   * @param {number} id
    * @param {Entry} entry
    * @param {RingwayError} error
    */
-  #fail(id, entry, error) {
+  #fail(entry, error) {
     this.#platform.clearTimeout(entry.timer);
-    this.#open.delete(id);
+    this.#open.delete(entry.id);
     entry.reject(error);
   }
+}
+
+/**
+ * Makes a request that takes a content to others.
+ * @param {Requests['request']} request
+ * @param {string} type
+ * @param {Record<string, unknown>} to
+ * @param {any} content
+ * @returns {Promise<{ delivered: number }>}
+ */
+export async function deliver(request, type, to, content) {
+  const { delivered } = await request(type, { ...to, content: content ?? null });
+  return { delivered };
 }

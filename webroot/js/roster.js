@@ -15,7 +15,7 @@ export function memberOf({ cid, user_id, meta = null }) {
  * @param {Member} one
  * @param {Member} other
  */
-const sameMeta = (one, other) => JSON.stringify(one.meta) === JSON.stringify(other.meta);
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /**
  * Who is in one group, kept current from snapshots and numbered notices. Pure: it is told everything and tells what
@@ -53,15 +53,14 @@ export class Roster {
   snapshot({ version, complete, members }) {
     const now = new Map(members.map((wire) => [wire.cid, memberOf(wire)]));
     const changes = [...now.values()].flatMap((member) => this.#put(member, true));
-    if (complete || !this.#known) {
+    const first = !this.#known;
+    if (complete || first) {
       for (const member of [...this.members.values()]) {
         if (!now.has(member.cid)) changes.push(...this.#remove(member.cid, 'USER_LEFT', true));
       }
     }
-    const first = !this.#known;
     this.#version = version;
-    this.#known = true;
-    this.#current = true;
+    this.#known = this.#current = true;
     return first ? [] : changes;
   }
 
@@ -70,21 +69,21 @@ export class Roster {
    * @returns {{ standing: Standing, changes: Change[] }}
    */
   notice(frame) {
-    const { code, cid } = frame;
-    if (code === 'USER_SUSPECTED' || code === 'USER_BACK') {
-      // Takes no version, and changes nobody's membership.
-      const member = this.members.get(cid);
-      return { standing: 'stale', changes: member && !this.#isSelf(cid) ? [{ code, member, synced: false }] : [] };
+    const { code, cid, version } = frame;
+    /** @type {Standing} */
+    let standing = 'stale';
+    /** @type {Change[]} */
+    let changes = [];
+    // These take no version, and change nobody's membership.
+    if (code === 'USER_SUSPECTED' || code === 'USER_BACK') changes = this.#news(code, this.members.get(cid), false);
+    else if ((standing = this.#advance(version)) === 'current') {
+      if (code === 'USER_JOINED' || code === 'USER_UPDATED') changes = this.#put(memberOf(/** @type {any} */ (frame)), false);
+      else if (code === 'USER_LEFT' || code === 'USER_DISCONNECTED') {
+        if (this.#isSelf(cid) === 'present') standing = 'out';
+        else changes = this.#remove(cid, code, false);
+      }
     }
-    if (!this.#current) return { standing: 'stale', changes: [] };
-    const standing = this.#advance(frame.version);
-    if (standing !== 'current') return { standing, changes: [] };
-    if (code === 'USER_JOINED' || code === 'USER_UPDATED') {
-      return { standing, changes: this.#put(memberOf(/** @type {any} */ (frame)), false) };
-    }
-    if (code !== 'USER_LEFT' && code !== 'USER_DISCONNECTED') return { standing, changes: [] };
-    if (this.#isSelf(cid) === 'present') return { standing: 'out', changes: [] };
-    return { standing, changes: this.#remove(cid, code, false) };
+    return { standing, changes };
   }
 
   /**
@@ -97,7 +96,7 @@ export class Roster {
   updatedSelf(version, cid, meta) {
     const self = this.members.get(cid);
     if (self) this.members.set(cid, Object.freeze({ ...self, meta }));
-    return this.#current ? this.#advance(version) : 'stale';
+    return this.#advance(version);
   }
 
   /**
@@ -105,7 +104,7 @@ export class Roster {
    * @returns {Standing}
    */
   #advance(version) {
-    if (version <= this.#version) return 'stale';
+    if (!this.#current || version <= this.#version) return 'stale';
     if (version > this.#version + 1) {
       this.#current = false;
       return 'behind';
@@ -120,12 +119,11 @@ export class Roster {
    * @returns {Change[]}
    */
   #put(member, synced) {
-    const self = this.#isSelf(member.cid);
-    if (self === 'former') return this.#remove(member.cid, 'USER_LEFT', synced);
+    if (this.#isSelf(member.cid) === 'former') return this.#remove(member.cid, 'USER_LEFT', synced);
     const before = this.members.get(member.cid);
     this.members.set(member.cid, member);
-    if (self || (before && sameMeta(before, member))) return [];
-    return [{ code: before ? 'USER_UPDATED' : 'USER_JOINED', member, synced }];
+    if (before && same(before, member)) return [];
+    return this.#news(before ? 'USER_UPDATED' : 'USER_JOINED', member, synced);
   }
 
   /**
@@ -137,6 +135,16 @@ export class Roster {
   #remove(cid, code, synced) {
     const member = this.members.get(cid);
     this.members.delete(cid);
-    return member && !this.#isSelf(cid) ? [{ code, member, synced }] : [];
+    return this.#news(code, member, synced);
+  }
+
+  /**
+   * @param {Change['code']} code
+   * @param {Member | undefined} member
+   * @param {boolean} synced
+   * @returns {Change[]}
+   */
+  #news(code, member, synced) {
+    return member && !this.#isSelf(member.cid) ? [{ code, member, synced }] : [];
   }
 }

@@ -1,7 +1,7 @@
-import { RingwayError } from './errors.js';
+import { check } from './errors.js';
 
-const SIGNS = ['>', '>=', '=', '<', '<=', '!='];
-const WORDS = ['gt', 'gte', 'eq', 'lt', 'lte', 'ne'];
+const SIGNS = '> >= = < <= !='.split(' ');
+const WORDS = 'gt gte eq lt lte ne'.split(' ');
 
 /**
  * @typedef {{ group: string, members: number }} Counted
@@ -26,8 +26,9 @@ export function searchOf(params) {
   const { searchFor = 'group', range } = params ?? {};
   const byName = searchFor === 'group';
   const value = params?.value ?? (byName ? ' ' : 0);
-  check(searchFor === 'group' || searchFor === 'number_of_users', '"searchFor" is "group" or "number_of_users"');
-  check(typeof value === (byName ? 'string' : 'number'), `"value" must be a ${byName ? 'string' : 'number'}`);
+  const type = byName ? 'string' : 'number';
+  check(byName || searchFor === 'number_of_users', '"searchFor" is "group" or "number_of_users"');
+  check(typeof value === type, `"value" must be a ${type}`);
   check(range === undefined || typeof range === typeof value, '"range" must be of the type of "value"');
   const condition = conditionOf(params?.condition, value);
   const starts = byName && condition === '>=' && range === undefined;
@@ -55,21 +56,13 @@ function conditionOf(condition, value) {
  * @param {string | number} low
  * @param {string | number} high
  */
-const within = (key, low, high) => compare(key, low) >= 0 && compare(key, high) <= 0;
+const within = (key, low, high) => key >= low && key <= high;
 
 /**
  * @param {string} condition
  * @param {number} by how the key compares to the value
  */
 function holds(condition, by) {
-  const signs = by < 0 ? ['<', '<=', '!='] : by > 0 ? ['>', '>=', '!='] : ['=', '<=', '>='];
-  return signs.includes(condition);
-}
-
-/**
- * @param {boolean} holds
- * @param {string} message
- */
-function check(holds, message) {
-  if (!holds) throw new RingwayError('bad_request', message);
+  if (condition === '!=') return by !== 0;
+  return condition.includes(by < 0 ? '<' : by > 0 ? '>' : '=');
 }

@@ -1,4 +1,5 @@
-import { RingwayError } from './errors.js';
+import { check } from './errors.js';
+import { Emitter } from './events.js';
 import { SKAPI_DEFAULT } from './channels.js';
 
 /**
@@ -11,7 +12,7 @@ import { SKAPI_DEFAULT } from './channels.js';
  * @param {unknown} cid
  */
 export function plainCid(cid) {
-  if (typeof cid !== 'string' || cid === '') throw new RingwayError('bad_request', '"cid" must be a connection id');
+  check(typeof cid === 'string' && cid, '"cid" must be a connection id');
   return cid.startsWith('cid:') ? cid.slice(4) : cid;
 }
 
@@ -21,7 +22,7 @@ export function plainCid(cid) {
  */
 export function callOptions({ ice, media, channels }) {
   const iceServers = typeof ice === 'string' ? [{ urls: ice }] : ice;
-  return { ...(media ? { media } : {}), ...(iceServers ? { iceServers } : {}), channels: channels ?? [SKAPI_DEFAULT] };
+  return { media, iceServers, channels: channels ?? [SKAPI_DEFAULT] };
 }
 
 /**
@@ -60,38 +61,28 @@ export function hangup(call) {
  */
 export function tell(call, callback) {
   const pc = /** @type {RTCPeerConnection} */ (call.pc);
-  const emit = (/** @type {RTCEvent} */ event) => {
-    try {
-      callback(event);
-    } catch (error) {
-      call.report(error);
-    }
-  };
+  // What it throws goes where all goes that a listener throws.
+  const own = /** @type {Emitter<{ rtc: RTCEvent }>} */ (new Emitter(call.report));
+  own.on('rtc', callback);
+  const emit = (/** @type {RTCEvent} */ event) => own.emit('rtc', event);
   tellPeer(pc, emit, call.until);
   for (const channel of call.channels.values()) tellChannel(channel, emit, call.until);
   call.on('channel', (channel) => tellChannel(channel, emit, call.until));
-  call.on('closed', () => emit(ofPeer(pc, 'connectionstatechange')));
+  call.on('closed', () => emit(ofPeer(pc, 'connectionstatechange', STATES[0])));
 }
 
-/** The state an event is about, by the event's type. */
-const STATES = new Map([
-  ['connectionstatechange', 'connectionState'],
-  ['iceconnectionstatechange', 'iceConnectionState'],
-  ['icegatheringstatechange', 'iceGatheringState'],
-  ['signalingstatechange', 'signalingState'],
-  ['negotiationneeded', ''],
-]);
+/** What events that end in `change` are about. */
+const STATES = /** @type {const} */ (['connectionState', 'iceConnectionState', 'iceGatheringState', 'signalingState']);
 
 /** What skapi-js passes on of a channel and of an event of its; undefined where the event has no such field. */
-const CHANNEL_EVENTS = ['open', 'message', 'bufferedamountlow', 'error', 'close'];
-const OF_CHANNEL = ['readyState', 'label', 'id', 'protocol', 'ordered', 'maxRetransmits', 'bufferedAmount', 'bufferedAmountLowThreshold'];
-const OF_EVENT = ['type', 'timeStamp', 'data', 'lastEventId', 'origin'];
+const OF_CHANNEL = 'readyState label id protocol ordered maxRetransmits bufferedAmount bufferedAmountLowThreshold';
+const OF_EVENT = 'type timeStamp data lastEventId origin';
 
 /**
  * @param {any} source
- * @param {string[]} names
+ * @param {string} names
  */
-const pick = (source, names) => Object.fromEntries(names.map((name) => [name, source[name]]));
+const pick = (source, names) => Object.fromEntries(names.split(' ').map((name) => [name, source[name]]));
 
 /**
  * @param {RTCPeerConnection} pc
@@ -101,27 +92,28 @@ const pick = (source, names) => Object.fromEntries(names.map((name) => [name, so
 function tellPeer(pc, emit, signal) {
   const on = (/** @type {string} */ type, /** @type {(event: any) => RTCEvent} */ of) =>
     pc.addEventListener(type, (event) => emit(of(event)), { signal });
-  for (const type of STATES.keys()) on(type, () => ofPeer(pc, type));
-  on('track', (event) => ({ type: 'track', target: pc, ...pick(event, ['timeStamp', 'streams', 'track']) }));
+  for (const state of STATES) on(`${state}change`.toLowerCase(), ({ type }) => ofPeer(pc, type, state));
+  on('negotiationneeded', ({ type }) => ofPeer(pc, type));
+  on('track', (event) => ({ type: 'track', target: pc, ...pick(event, 'timeStamp streams track') }));
   on('icecandidate', ({ candidate }) => ofCandidate(pc, candidate));
   on('icecandidateerror', (event) => ({
     ...ofPeer(pc, 'icecandidateerror'),
-    ...pick(event, ['errorCode', 'errorText', 'url', 'hostCandidate']),
+    ...pick(event, 'errorCode errorText url hostCandidate'),
   }));
 }
 
 /**
  * @param {RTCPeerConnection} pc
  * @param {string} type
+ * @param {typeof STATES[number]} [state]
  * @returns {RTCEvent}
  */
-function ofPeer(pc, type) {
-  const state = STATES.get(type);
+function ofPeer(pc, type, state) {
   return {
     type: /** @type {RTCEvent['type']} */ (type),
     target: pc,
     timestamp: new Date().toISOString(),
-    ...(state && { state: pc[/** @type {'connectionState'} */ (state)] }),
+    ...(state && { state: pc[state] }),
     iceState: pc.iceConnectionState,
     connectionState: pc.iceConnectionState,
     gatheringState: pc.iceGatheringState,
@@ -138,7 +130,7 @@ function ofCandidate(pc, candidate) {
   if (!candidate) return ofPeer(pc, 'icecandidateend');
   return {
     ...ofPeer(pc, 'icecandidate'),
-    ...pick(candidate, ['candidate', 'sdpMid', 'sdpMLineIndex', 'usernameFragment', 'protocol']),
+    ...pick(candidate, 'candidate sdpMid sdpMLineIndex usernameFragment protocol'),
   };
 }
 
@@ -156,5 +148,5 @@ function tellChannel(channel, emit, signal) {
       error: event.error?.message,
       errorCode: event.error?.errorDetail,
     });
-  for (const type of CHANNEL_EVENTS) channel.addEventListener(type, tell, { signal });
+  for (const type of ['open', 'message', 'bufferedamountlow', 'error', 'close']) channel.addEventListener(type, tell, { signal });
 }

@@ -1,5 +1,6 @@
 import { Client } from './client.js';
-import { RingwayError } from './errors.js';
+import { RingwayError, check } from './errors.js';
+import { exceeds } from './frames.js';
 import { valueOf } from './form.js';
 import { Pager } from './pager.js';
 import { compare, searchOf } from './search.js';
@@ -53,8 +54,8 @@ export class Ringway extends Client {
    * @param {{ exclusive?: boolean }} [options]
    */
   async joinRealtime(params, { exclusive = true } = {}) {
-    const { group = null } = valueOf(params, { nullIfEmpty: true }) ?? {};
-    if (group !== null && typeof group !== 'string') throw new RingwayError('bad_request', '"group" must be a string');
+    const { group = null } = valueOf(params, true) ?? {};
+    check(group === null || typeof group === 'string', '"group" must be a string');
     if (!group) {
       await this.#leaveAllBut(null);
       return success('Left realtime message group.');
@@ -64,7 +65,7 @@ export class Ringway extends Client {
     this.#mine.add(group);
     if (exclusive) await this.#leaveAllBut(group);
     // The server tells the others; in skapi who joins is told too.
-    if (!again) this.#notice('USER_JOINED', group, { userId: this.userId, cid: this.cid });
+    if (!again) this.#notice('USER_JOINED', group, this);
     return success(`Joined realtime message group: "${group}".`);
   }
 
@@ -77,7 +78,7 @@ export class Ringway extends Client {
     const content = valueOf(message);
     const refusal = this.refusal();
     if (refusal) throw refusal;
-    if (!recipient) throw new RingwayError('bad_request', 'no recipient');
+    check(recipient, 'no recipient');
     if (notification) checkNotification(notification);
     const { delivered } = await this.#deliver(content, recipient);
     return { ...success(/** @type {const} */ ('Message sent.')), delivered, notified: false };
@@ -89,14 +90,14 @@ export class Ringway extends Client {
    */
   async getRealtimeUsers(params, options) {
     const { group = [...this.#mine].at(-1), user_id } = valueOf(params) ?? {};
-    if (!group) throw new RingwayError('bad_request', '"group" is required');
+    check(group, '"group" is required');
     await this.connect();
+    const order = (/** @type {any} */ one, /** @type {any} */ other) => compare(one.cid, `${other.cid}`);
     const rows = (await this.members(group))
-      .filter((member) => user_id === undefined || member.userId === user_id)
-      .map((member) => ({ user_id: member.userId, cid: `cid:${member.cid}` }))
-      .sort((one, other) => compare(one.cid, other.cid));
-    const query = JSON.stringify([group, user_id]);
-    return this.#userPages.page(query, rows, ({ cid }) => ({ cid }), (row, key) => compare(row.cid, String(key.cid)), options);
+      .filter(({ userId }) => user_id === undefined || userId === user_id)
+      .map(({ userId, cid }) => ({ user_id: userId, cid: `cid:${cid}` }))
+      .sort(order);
+    return this.#userPages.page(JSON.stringify([group, user_id]), rows, ({ cid }) => ({ cid }), order, options);
   }
 
   /**
@@ -137,7 +138,7 @@ export class Ringway extends Client {
   /** @param {any} params */
   async closeRTC(params) {
     const { cid, close_all = false } = valueOf(params) ?? {};
-    if (!close_all && !cid) throw new RingwayError('bad_request', '"cid" is required');
+    check(close_all || cid, '"cid" is required');
     const calls = close_all ? this.calls : this.calls.filter((call) => call.peer.cid === plainCid(cid));
     await Promise.all(calls.map((call) => call.hangup()));
   }
@@ -154,11 +155,10 @@ export class Ringway extends Client {
     if (this.group(recipient)) {
       const answer = await this.publish(recipient, content);
       // The server leaves the sender out; in skapi everybody in the group gets it.
-      const sender = { userId: this.userId, cid: this.cid };
-      this.#message('message', content ?? null, sender, recipient);
+      this.#message('message', content ?? null, this, recipient);
       return answer;
     }
-    if (recipient.startsWith('cid:')) return this.send({ cid: recipient.slice(4) }, content);
+    if (recipient.startsWith('cid:')) return this.send({ cid: plainCid(recipient) }, content);
     if (USER_ID.test(recipient)) return this.send({ userId: recipient }, content);
     throw new RingwayError('not_joined', `joinRealtime({ group: "${recipient}" }) first`);
   }
@@ -177,7 +177,7 @@ export class Ringway extends Client {
     const all = [];
     for (let after; ; ) {
       /** @type {{ groups: { group: string, members: number }[], next?: string }} */
-      const { groups, next } = await this.groups({ prefix, limit: PAGE, ...(after ? { after } : {}) });
+      const { groups, next } = await this.groups({ prefix, limit: PAGE, after });
       all.push(...groups);
       if (next === undefined) return all;
       after = next;
@@ -207,7 +207,7 @@ export class Ringway extends Client {
    * @param {string | null} group
    */
   #message(type, message, from, group) {
-    this.#tell({ type, message, ...senderOf(from), sender_rid: group, code: null });
+    this.#tell({ type, message, ...senderOf(from, group) });
   }
 
   /**
@@ -218,7 +218,7 @@ export class Ringway extends Client {
   #notice(code, group, member) {
     const text = NOTICES.get(code);
     if (!text) return;
-    this.#tell({ type: 'notice', message: `User "${member.userId}" ${text}`, ...senderOf(member), sender_rid: group, code });
+    this.#tell({ type: 'notice', message: `User "${member.userId}" ${text}`, ...senderOf(member, group, code) });
   }
 
   /** @param {import('./call.js').Call} call */
@@ -227,8 +227,6 @@ export class Ringway extends Client {
     this.#tell({
       type: 'rtc:incoming',
       ...senderOf(call.peer),
-      sender_rid: null,
-      code: null,
       connectRTC: (params, callback) => accept(call, params, callback),
       hangup: hangup(call),
     });
@@ -239,7 +237,7 @@ export class Ringway extends Client {
     call.on('closed', ({ reason, by }) => {
       if (!call.id) return;
       const from = by ?? call.peer;
-      this.#tell({ type: 'rtc:closed', message: { hungup: from.userId }, ...senderOf(from), sender_rid: null, code: reason });
+      this.#tell({ type: 'rtc:closed', message: { hungup: from.userId }, ...senderOf(from, null, reason) });
     });
   }
 
@@ -268,20 +266,22 @@ async function accept(call, params, callback) {
 
 /** @param {unknown} callback */
 function checkCallback(callback) {
-  if (typeof callback !== 'function') throw new RingwayError('bad_request', 'a callback is required');
+  check(typeof callback === 'function', 'a callback is required');
 }
 
-/** @param {{ userId: string | null, cid: string | null }} from */
-function senderOf({ userId, cid }) {
-  return { sender: userId, sender_cid: cid && `cid:${cid}` };
+/**
+ * @param {{ userId: string | null, cid: string | null }} from
+ * @param {string | null} [group]
+ * @param {string | null} [code]
+ */
+function senderOf({ userId, cid }, group = null, code = null) {
+  return { sender: userId, sender_cid: cid && `cid:${cid}`, sender_rid: group, code };
 }
 
 /** @param {import('./ringway.js').PushNotification} notification */
 function checkNotification({ title, body }) {
-  if (typeof title !== 'string' || typeof body !== 'string') {
-    throw new RingwayError('bad_request', '"title" and "body" are required');
-  }
-  if (new TextEncoder().encode(JSON.stringify({ title, body })).length > NOTIFICATION_BYTES) {
+  check(typeof title === 'string' && typeof body === 'string', '"title" and "body" are required');
+  if (exceeds(JSON.stringify({ title, body }), NOTIFICATION_BYTES)) {
     throw new RingwayError('too_large', 'notification over 3 KB');
   }
 }

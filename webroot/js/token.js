@@ -1,4 +1,6 @@
-import { RingwayError, asError } from './errors.js';
+/** @typedef {import('./errors.js').RingwayError} RingwayError */
+
+import { asError } from './errors.js';
 
 const RETRY_MS = 2_000;
 
@@ -22,10 +24,10 @@ export class Token {
     try {
       const token = await this.#given();
       if (typeof token === 'string') return token;
+      throw new TypeError('not a string');
     } catch (cause) {
       throw asError('token_unavailable', cause);
     }
-    throw new RingwayError('token_unavailable', 'not a string');
   }
 
   /**

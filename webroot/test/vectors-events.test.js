@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CallLog } from '../js/call-log.js';
 import { decode } from '../js/frames.js';
 import { settle } from './support/clock.js';
 import { Bench, roster } from './support/server.js';
@@ -53,16 +54,27 @@ async function accepted(call_id, { user, cid }) {
   return { bench, call };
 }
 
+/** What the app's log of calls makes of the answer to a question. */
+async function logged(type, frame, ask) {
+  const bench = await new Bench().online();
+  const log = new CallLog(bench.client);
+  return { log, answer: await answered(bench, type, frame, () => ask(log)) };
+}
+
 /** What an app sees of each event. */
 const sees = {
-  async Welcome({ id, cid, user, epoch, server_time, expires_at, limits, features, ping_interval_ms, ice }, frame) {
+  async Welcome({ id, cid, user, epoch, server_time, expires_at, limits, features, ping_interval_ms, ice, continuity }, frame) {
     const bench = rtcBench();
     const connecting = bench.client.connect();
     await settle();
     bench.socket.accept();
     bench.socket.push(frame);
     const welcome = await connecting;
-    assert.deepEqual(welcome, { cid, userId: long(user), epoch, serverTime: server_time, expiresAt: expires_at, limits, features });
+    const { token, grace_ms: graceMs, resumed, recovered, sent } = continuity ?? { grace_ms: 0, resumed: false };
+    const times = { serverTime: server_time, expiresAt: expires_at };
+    // Of a session that is new nothing was lost, and there was nothing to recover.
+    const goesOn = { graceMs, resumed, recovered: resumed && recovered };
+    assert.deepEqual(welcome, { cid, userId: long(user), epoch, ...times, limits, features, ...goesOn });
     assert.deepEqual(bench.client.welcome, welcome);
     assert.deepEqual(bench.client.status, { state: 'online', cid, userId: user });
     await bench.clock.advance(ping_interval_ms);
@@ -72,6 +84,26 @@ const sees = {
     await bench.answer('call', { call_id: 'c1' });
     assert.deepEqual(bench.client.calls[0].pc.configuration.iceServers, ice === null ? [] : json(ice.json));
     assert.equal(id === null || frame.id === id, true);
+    bench.socket.end();
+    await bench.clock.advance(6_000);
+    // The answer to the call came on top of what the server had sent before.
+    const resume = continuity ? [`resume.${sent + 1}.${token}`] : [];
+    assert.deepEqual(bench.socket.protocols, ['ringway.v1', 'bearer.a.b.c', ...resume]);
+  },
+  async Kept(_, frame) {
+    const bench = await new Bench().online({ resume: 'one', grace_ms: 10_000, resumed: false });
+    const turn = (hidden) => {
+      bench.document.hidden = hidden;
+      bench.document.dispatchEvent(new Event('visibilitychange'));
+    };
+    turn(true);
+    const { id: __, type: ___, ...fields } = frame;
+    await bench.answer('background', fields);
+    turn(true);
+    assert.deepEqual(bench.sent('background').map(({ on }) => on), [true], 'it is said once');
+    turn(false);
+    assert.deepEqual(bench.sent('background').map(({ on }) => on), [true, false]);
+    assert.deepEqual(bench.reported, []);
   },
   async Done(_, frame) {
     const bench = await new Bench().online();
@@ -172,14 +204,22 @@ const sees = {
   },
   async Notice({ group, version, change }, frame) {
     const [[kind, member]] = Object.entries(change);
-    const before = kind === 'joined' ? [] : [[member.cid, member.user, kind === 'left' ? json(member.meta) : 'before']];
-    const [event, ...more] = await told('presence', frame, { name: nameOf(group), version: version - 1, members: roster(...before) });
+    // A member that is suspected, or back, is in the roster all the time: that takes no version.
+    const stays = kind === 'suspected' || kind === 'back';
+    const before = kind === 'joined' ? [] : [[member.cid, member.user, kind === 'left' || stays ? json(member.meta) : 'before']];
+    const roll = { version: stays ? version : version - 1, members: roster(...before) };
+    const [event, ...more] = await told('presence', frame, { name: nameOf(group), ...roll });
     assert.deepEqual(event, { code: frame.code, group: nameOf(group), member: memberOf(member), synced: false });
     assert.deepEqual(more, []);
   },
   async GroupMessage({ group, from, content }, frame) {
     const got = await told('message', frame);
     assert.deepEqual(got, [{ group: nameOf(group), userId: from.user, cid: from.cid, content: contentOf(content) }]);
+  },
+  async Relayed({ group, from, content }, frame) {
+    const got = await told('relay', frame);
+    assert.deepEqual(got, [{ group: nameOf(group), userId: from.user, cid: from.cid, content: contentOf(content) }]);
+    assert.deepEqual(await told('message', frame), [], 'it is not for the whole group');
   },
   async PrivateMessage({ from, content }, frame) {
     const got = await told('private', frame);
@@ -236,6 +276,50 @@ const sees = {
     assert.deepEqual(ends, [by === null ? { reason } : { reason, by: { userId: by.user, cid: by.cid } }]);
     assert.equal(call.state, 'closed');
     assert.deepEqual(bench.client.calls, []);
+  },
+  async CallPage({ calls, next, unseen }, frame) {
+    const { log, answer } = await logged('calls', frame, (one) => one.calls());
+    const rows = calls.map(({ record: { call, data_bytes, ended_by, answered, ...record }, outgoing, missed, seen }) => ({
+      ...record,
+      id: call,
+      direction: outgoing ? 'outgoing' : 'incoming',
+      answered: answered || null,
+      durationMs: answered ? record.ended - answered : 0,
+      endedBy: ended_by,
+      dataBytes: data_bytes,
+      missed,
+      seen,
+    }));
+    assert.deepEqual(answer, { calls: rows, ...(next === null ? {} : { next }), unseen });
+    assert.equal(log.unseen, unseen);
+  },
+  async CallsSeen({ unseen }, frame) {
+    const { log, answer } = await logged('calls_seen', frame, (one) => {
+      one.unseen = unseen + 1;
+      return one.seen('call-1');
+    });
+    assert.equal(answer, undefined);
+    assert.equal(log.unseen, unseen);
+  },
+  async CallTimeline({ lines }, frame) {
+    const { answer } = await logged('call_timeline', frame, (one) => one.timeline(frame.call_id));
+    assert.equal(answer.length, lines.length);
+    for (const [at, { user, reason, ...line }] of lines.entries()) {
+      const { text, reason: told, userId, ...seen } = answer[at];
+      const { other: _, count: __, text: ___, ...same } = line;
+      assert.deepEqual({ ...seen, userId, reason: told ?? null }, { ...same, userId: user, reason });
+      // Where the line is not of a client's words, the server finds them.
+      assert.equal(text, frame.lines[at].text);
+    }
+  },
+  async MissedCalls({ unseen }, frame) {
+    const bench = new Bench();
+    const log = new CallLog(bench.client);
+    const got = [];
+    log.on('unseen', (n) => got.push(n));
+    await bench.online();
+    await bench.push(frame);
+    assert.deepEqual(got, [unseen]);
   },
 };
 

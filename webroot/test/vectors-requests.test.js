@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CallLog } from '../js/call-log.js';
+import { reportCalls } from '../js/call-reports.js';
 import { decode, encode } from '../js/frames.js';
 import { settle } from './support/clock.js';
 import { FakePeer } from './support/rtc.js';
@@ -13,9 +15,11 @@ const NEVER = {
   'ping without an id': 'every request of the shim wants its answer',
   'content: an exponent beyond doubles': 'JavaScript has no such number',
   'the longest number': 'JavaScript has no such number',
+  'hello with a publishable key and a user id': 'whom a key lets in the server names',
   'accept with an answer': 'the offer comes after the accept, and its answer as a signal',
   'signal a rollback': 'the polite side gives way without a word',
   'signal the end of candidates': 'the browser at the other side finds it out by itself',
+  'report a failure, in one line': 'it has words of its own for a failure, and they are one line',
 };
 
 /** Its description is always the one of the vector. */
@@ -52,6 +56,35 @@ async function calling({ offer, data, ...to }) {
 
 const online = () => new Bench().online();
 
+/** A peer connection whose way goes through candidates of these kinds. */
+const peerThrough = ({ local, remote }) =>
+  class extends FakePeer {
+    async getStats() {
+      return new Map([
+        ['pair', { type: 'candidate-pair', nominated: true, state: 'succeeded', localCandidateId: 'l', remoteCandidateId: 'r' }],
+        ['l', { type: 'local-candidate', candidateType: local }],
+        ['r', { type: 'remote-candidate', candidateType: remote }],
+      ]);
+    }
+  };
+
+/** Has been given a session that can be resumed, and this many frames of it, the last of them just before the break. */
+async function interrupted({ token: resume, received }, options) {
+  const bench = await new Bench(options).online({ resume, grace_ms: 10_000, resumed: false });
+  for (let i = 0; i < received; i++) await bench.push({ type: 'private', user_id: 'bob', cid: 'cid-b', content: i });
+  bench.socket.end();
+  return bench;
+}
+
+/** Its first handshake is refused, so the second says in a frame what it has to say. */
+async function refused(bench) {
+  await bench.clock.advance(6_000);
+  bench.socket.end();
+  await bench.clock.advance(6_000);
+  bench.socket.accept();
+  return bench;
+}
+
 async function member(group) {
   const bench = await online();
   return { bench, handle: await bench.joined(long(group)) };
@@ -59,14 +92,17 @@ async function member(group) {
 
 /** Makes a client say what a command means, and answers with the bench whose socket carried it. */
 const says = {
-  async Hello({ token }) {
+  async Hello({ token, resume }) {
+    if (resume) return refused(await interrupted(resume, { token }));
     const bench = new Bench({ token });
     bench.client.connect();
-    await settle();
-    bench.socket.end();
-    await bench.clock.advance(6_000);
-    bench.socket.accept();
-    return bench;
+    return refused(bench);
+  },
+  async HelloKey({ key, resume }) {
+    if (resume) return refused(await interrupted(resume, { token: undefined, key }));
+    const bench = new Bench({ token: undefined, key });
+    bench.client.connect();
+    return refused(bench);
   },
   async Join({ group, meta }) {
     const bench = await online();
@@ -98,6 +134,11 @@ const says = {
     bench.client.send({ cid }, contentOf(content));
     return bench;
   },
+  async Relay({ group, cid, content }) {
+    const bench = await online();
+    bench.client.relay(long(group), cid, contentOf(content));
+    return bench;
+  },
   async Members({ group }) {
     const bench = await online();
     bench.client.members(long(group));
@@ -120,6 +161,15 @@ const says = {
     await bench.clock.advance(20_000);
     return bench;
   },
+  async Background({ on }) {
+    const bench = await new Bench().online({ resume: 'one', grace_ms: 10_000, resumed: false });
+    for (const hidden of on ? [true] : [true, false]) {
+      bench.document.hidden = hidden;
+      bench.document.dispatchEvent(new Event('visibilitychange'));
+      await bench.answer('background', { grace_ms: 120_000 });
+    }
+    return { socket: { sent: bench.sent('background') } };
+  },
   CallCid: ({ cid, offer, data }) => calling({ cid, offer, data }),
   CallUser: ({ user_id, offer, data }) => calling({ userId: long(user_id), offer, data }),
   async Accept({ call }) {
@@ -141,6 +191,35 @@ const says = {
   async Hangup({ call: id }) {
     const { bench, call } = await inCall(id);
     call.hangup();
+    return bench;
+  },
+  async Calls({ limit, after }, { type: _, id: __, ...asked }) {
+    const bench = await online();
+    // How long a page is by default the server knows, too.
+    const query = { limit, after };
+    new CallLog(bench.client).calls(Object.fromEntries(Object.keys(asked).map((name) => [name, query[name]])));
+    return bench;
+  },
+  async CallsSeen({ call }) {
+    const bench = await online();
+    new CallLog(bench.client).seen(call);
+    return bench;
+  },
+  async CallTimeline({ call }) {
+    const bench = await online();
+    new CallLog(bench.client).timeline(call);
+    return bench;
+  },
+  async CallReport({ call: call_id, report }) {
+    const bench = await rtcBench({ platform: { RTCPeerConnection: peerThrough(report) } }).online();
+    reportCalls(bench.client);
+    await bench.push({ type: 'rtc:incoming', call_id, ...PEER });
+    const call = await bench.incoming;
+    const accepting = call.accept();
+    await bench.answer('accept');
+    await accepting;
+    call.pc.path(report.state);
+    await quiet();
     return bench;
   },
 };

@@ -26,8 +26,8 @@ final class Clusters {
         if (!config.cluster().enabled()) {
             return Future.succeededFuture(new Opened(Vertx.vertx(options), new LocalCluster()));
         }
-        HazelcastOptions cluster = options(
-                config.cluster(), config.sessions().grace().toMillis(), CallStores.inMemory(config));
+        HazelcastOptions cluster =
+                options(config.cluster(), config.sessions().grace().toMillis(), CallStores.inMemory(config));
         return HazelcastCluster.vertx(cluster, options)
                 .map(vertx -> new Opened(vertx, new HazelcastCluster(vertx, cluster)))
                 .recover(failure -> Future.failedFuture(new IllegalStateException(
@@ -36,8 +36,7 @@ final class Clusters {
                         failure)));
     }
 
-    private static HazelcastOptions options(
-            ClusterConfig config, long graceMillis, Map<String, Integer> lists) {
+    private static HazelcastOptions options(ClusterConfig config, long graceMillis, Map<String, Integer> lists) {
         return new HazelcastOptions(
                 config.name(),
                 config.host(),

@@ -55,10 +55,7 @@ public final class CallCore {
      * @param observer told what happens while it happens, before the effects are carried out
      */
     public CallCore(
-            CallOptions options,
-            Function<Cid, @Nullable NodeRef> whereabouts,
-            CallRules rules,
-            CallObserver observer) {
+            CallOptions options, Function<Cid, @Nullable NodeRef> whereabouts, CallRules rules, CallObserver observer) {
         this.options = options;
         this.observer = observer;
         table = new CallTable(options.closedCalls());

@@ -28,8 +28,7 @@ final class Ringing {
     private final RingPolicy policy;
     private final CallObserver observer;
 
-    Ringing(
-            CallOptions options, CallTable table, Endings endings, RingPolicy policy, CallObserver observer) {
+    Ringing(CallOptions options, CallTable table, Endings endings, RingPolicy policy, CallObserver observer) {
         this.options = options;
         this.table = table;
         this.endings = endings;

@@ -30,8 +30,11 @@ public sealed interface Command {
         }
     }
     /** As {@link Hello}, with a publishable key in place of a token; the user id is the client's wish, if it has one. */
-    record HelloKey(long id, String key, @Nullable String userId, @Nullable Resume resume) implements Command {}
-
+    record HelloKey(
+            long id,
+            String key,
+            @Nullable String userId,
+            @Nullable Resume resume) implements Command {}
 
     /** Makes this the connection's only group; null leaves them all. */
     record Switch(long id, @Nullable String group) implements Command {}

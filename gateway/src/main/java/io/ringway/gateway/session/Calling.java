@@ -133,8 +133,7 @@ final class Calling {
         }
     }
 
-    private void ring(
-            Session session, Command command, CallTarget target, CallId id, Bytes data, List<Effect> begun) {
+    private void ring(Session session, Command command, CallTarget target, CallId id, Bytes data, List<Effect> begun) {
         if (begun.size() == 1 && begun.getFirst() instanceof Effect.Refused refused) {
             refuse(session, command, id, refused.code(), refused.retryAfterMs());
             return;

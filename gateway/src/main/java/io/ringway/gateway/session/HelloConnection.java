@@ -94,8 +94,7 @@ final class HelloConnection implements SocketHandler {
     private void visit(Command.HelloKey hello) {
         try {
             Visitor visitor = keys.admit(hello.key(), handshake.origin(), handshake.remoteAddress(), hello.userId());
-            open(new VisitorConnection(
-                    node, dialect, visitor, new Connection.Hello(hello.id(), hello.resume())));
+            open(new VisitorConnection(node, dialect, visitor, new Connection.Hello(hello.id(), hello.resume())));
         } catch (KeyException refusal) {
             node.refused(refusal);
             refuse(

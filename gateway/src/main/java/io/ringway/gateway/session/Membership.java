@@ -75,8 +75,7 @@ final class Membership {
 
     private void enter(Session session, Command command, String name, Wish wish) {
         Group group = session.group(name);
-        Future<GroupView> joining =
-                seats.enter(session, group, () -> cluster.join(group, session.member(wish.meta)));
+        Future<GroupView> joining = seats.enter(session, group, () -> cluster.join(group, session.member(wish.meta)));
         boolean waits = !joining.isComplete();
         if (waits) {
             session.waiting(new Backlog());

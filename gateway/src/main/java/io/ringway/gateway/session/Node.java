@@ -10,8 +10,8 @@ import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
-import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.peers.PeerOptions;
+import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.resume.ResumeTokens;
@@ -19,8 +19,8 @@ import io.ringway.gateway.rooms.RoomLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -108,12 +108,7 @@ public final class Node {
         log = new CallLog(
                 new CallLog.Stores(parts.histories(), parts.timelines()), cluster, sessions, metrics, parts.clock());
         calling = new Calling(
-                cluster,
-                sessions,
-                parts.calls().withGrace(options.graceMillis()),
-                cluster::locate,
-                log,
-                parts.clock());
+                cluster, sessions, parts.calls().withGrace(options.graceMillis()), cluster::locate, log, parts.clock());
         admission = new Admission(
                 hub,
                 cluster,

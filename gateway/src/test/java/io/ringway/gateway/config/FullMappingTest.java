@@ -174,7 +174,6 @@ class FullMappingTest {
                     true,
                     23,
                     24,
-                   
                     new CallHistoryConfig(false, 22, Duration.ofDays(23), 2400),
                     new CallTimelineConfig(false, 25, Duration.ofHours(26), 2700)),
             new RedisConfig(

@@ -105,11 +105,7 @@ final class TestNode implements AutoCloseable {
     }
 
     private TestNode(
-            Cluster cluster,
-            SessionOptions sessions,
-            Config config,
-            CallOptions calls,
-            UnaryOperator<ListStore> wrap) {
+            Cluster cluster, SessionOptions sessions, Config config, CallOptions calls, UnaryOperator<ListStore> wrap) {
         InstantSource clock = () -> now;
         minter = TokenMinter.of(CONFIG.auth(), clock).orElseThrow();
         verifier = new TokenVerifier(vertx, CONFIG.auth(), clock);
@@ -197,11 +193,7 @@ final class TestNode implements AutoCloseable {
     /** As {@link #resume(String, String, long)}, with a token of other grants. */
     Client resume(String user, @Nullable String grants, String resumeToken, long received) {
         String token = token("demo", user, grants, Duration.ofHours(1));
-        return open(
-                door(),
-                "/realtime",
-                token,
-                List.of("ringway.v1", "resume." + received + "." + resumeToken));
+        return open(door(), "/realtime", token, List.of("ringway.v1", "resume." + received + "." + resumeToken));
     }
 
     /** A connection that has to say hello. */

@@ -20,8 +20,8 @@ class RoomIT {
     /** What a page without a backend does: connects with the key, joins, and says hello to whoever is there. */
     private static final String VISIT = """
             <!doctype html><title>visit</title><script type="module">
-            import { Ringway } from '%1$s/js/ringway-room.min.mjs';
-            const ringway = new Ringway({ url: '%1$s', key: '%2$s' });
+            import { Ringway } from 'NODE/js/ringway-room.min.mjs';
+            const ringway = new Ringway({ url: 'NODE', key: 'KEY' });
             window.heard = [];
             window.result = (async () => {
               await ringway.connect();
@@ -102,7 +102,7 @@ class RoomIT {
                     String node = request.getParam("node");
                     request.response()
                             .putHeader("Content-Type", "text/html")
-                            .end(node == null ? "" : VISIT.formatted(node, KEY));
+                            .end(node == null ? "" : VISIT.replace("NODE", node).replace("KEY", KEY));
                 })
                 .listen(0, "127.0.0.1")
                 .await();

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -165,16 +164,16 @@ class ResumeIT {
 
     /** The other nodes need a moment to see that a node is gone; until then they send the client away to come back. */
     private static Client resume(Client lost, Node node, String userId) {
-        AtomicReference<Client> back = new AtomicReference<>();
+        List<Client> back = new ArrayList<>();
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             try {
-                back.set(lost.resumeAt(node, userId));
-                return back.get().isResumed();
+                back.add(lost.resumeAt(node, userId));
+                return back.getLast().isResumed();
             } catch (AssertionError sentAway) {
                 return false;
             }
         });
-        return back.get();
+        return back.getLast();
     }
 
     @Test

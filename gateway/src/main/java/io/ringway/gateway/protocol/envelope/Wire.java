@@ -43,6 +43,7 @@ final class Wire {
     static final int SMALLEST_FRAME = 5;
     /** A name of one character with its length, a length, and a flag. */
     static final int SMALLEST_MEMBERSHIP = 8;
+
     static final int SEAT_ASK = 0;
     static final int SEAT_ANSWER = 1;
 

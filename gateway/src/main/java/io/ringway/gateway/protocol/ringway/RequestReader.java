@@ -143,7 +143,8 @@ final class RequestReader {
             throw refuse(ErrorCode.BAD_REQUEST, "one of `token` and `key` is needed");
         }
         return fields.hasValue(Field.KEY)
-                ? new Command.HelloKey(id, fields.text(Field.KEY), wellFormed(fields.optionalText(Field.USER_ID)), resume())
+                ? new Command.HelloKey(
+                        id, fields.text(Field.KEY), wellFormed(fields.optionalText(Field.USER_ID)), resume())
                 : new Command.Hello(id, token(), resume());
     }
 
