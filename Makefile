@@ -22,7 +22,7 @@ run: build
 test:
 	@scripts/test
 
-# Real nodes, cut apart, hung and healed: takes minutes, and looks for what happens seldom.
+# Real nodes, cut apart, hung and healed, many times over: takes a quarter of an hour, and looks for what happens seldom.
 chaos:
 	$(MVN) -Dfast -pl cluster test -Dtests.excluded= -Dgroups=chaos
 

@@ -10,7 +10,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, '../gateway/target/webroot/js'));
 const script = `import { Ringway, RingwayError, fullJitter } from './ringway.js';
 globalThis.Ringway = Object.assign(Ringway, { Ringway, RingwayError, fullJitter });`;
-// Names of the shim's own, never seen by an app, the wire or the browser: shortened in the bundles.
+// Names of the shim's own, never seen by an app, the wire or the browser: shortened in its bundles. Not in those of rooms:
+// there `stream`, `start` and `hello` are an app's, the browser's and the other members'.
 const internal =
   'alive|answer|asked|before|begin|change|changed|changes|current|down|drop|emit|end|fail|failed|found|gone|hello|' +
   'interrupt|isSelf|lose|lost|matches|merge|negotiation|networkChanged|notice|number|online|opened|order|owned|page|' +
@@ -33,9 +34,10 @@ const ofGlobal = {
     }));
   },
 };
+const mangleProps = new RegExp(`^(${internal})$`);
 const bundles = [
-  { file: join(out, 'ringway.min.mjs'), format: 'esm', entryPoints: [join(here, 'js/ringway.js')] },
-  { file: join(out, 'ringway.min.js'), format: 'iife', stdin: { contents: script, resolveDir: join(here, 'js') } },
+  { file: join(out, 'ringway.min.mjs'), format: 'esm', mangleProps, entryPoints: [join(here, 'js/ringway.js')] },
+  { file: join(out, 'ringway.min.js'), format: 'iife', mangleProps, stdin: { contents: script, resolveDir: join(here, 'js') } },
   { file: join(out, 'ringway-room.min.mjs'), format: 'esm', entryPoints: [join(here, 'js/room.js')], plugins: [beside] },
   { file: join(out, 'ringway-room.min.js'), format: 'iife', entryPoints: [join(here, 'js/room.js')], plugins: [ofGlobal] },
 ];
@@ -53,7 +55,6 @@ if (bundles.some(({ file }) => modified(file) <= newest)) {
       bundle: true,
       minify: true,
       target: 'es2022',
-      mangleProps: new RegExp(`^(${internal})$`),
       legalComments: 'none',
       logLevel: 'warning',
       ...options,

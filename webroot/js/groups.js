@@ -67,7 +67,7 @@ export class Groups {
   /** @param {{ prefix?: string, limit?: number, after?: string }} query */
   async list(query) {
     const { groups, next } = await this.#port.request('groups', query, true);
-    return next ? { groups, next } : { groups };
+    return { groups, ...(next && { next }) };
   }
 
   /** @param {import('./frames.js').Frame} frame */

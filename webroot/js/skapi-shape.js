@@ -139,7 +139,7 @@ export class Ringway extends Client {
   async closeRTC(params) {
     const { cid, close_all = false } = valueOf(params) ?? {};
     check(close_all || cid, '"cid" is required');
-    const calls = close_all ? this.calls : this.calls.filter((call) => call.peer.cid === plainCid(cid));
+    const calls = this.calls.filter((call) => close_all || call.peer.cid === plainCid(cid));
     await Promise.all(calls.map((call) => call.hangup()));
   }
 

@@ -7,6 +7,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
+import { FakeStream } from './support/rtc.js';
 import { connected, quiet } from './support/switchboard.js';
 
 const KB = 1024;
@@ -77,6 +78,9 @@ test('rooms are a bundle of their own beside the shim, for modules and for scrip
   assert.equal(beside.Ringway, Ringway);
   const room = new Ringway({ url: 'https://x.test' }).room('tea');
   assert.deepEqual([room.name, room.group, room.state], ['tea', 'room:tea', 'idle']);
+  const stream = new FakeStream();
+  room.addStream(stream);
+  assert.equal(room.streams[0].stream, stream, 'an app finds what it reads by its name');
   await assert.rejects(room.join(), (error) => error instanceof RingwayError && error.code === 'not_connected');
 
   const context = createContext({ TextEncoder, TextDecoder, URL, WeakMap, crypto });

@@ -51,6 +51,18 @@ test('a handshake after a break says how much came, and what to go on with', asy
   assert.deepEqual(bench.socket.protocols, ['ringway.v1', 'bearer.a.b.c', 'resume.4.one']);
 });
 
+test('a session that a key began is gone on with in the same ways', async () => {
+  const bench = await online({ token: undefined, key: 'pk_0123456789abcdef' });
+  bench.socket.end(1006);
+  await bench.clock.advance(1_000);
+  assert.deepEqual(bench.socket.protocols, ['ringway.v1', 'key.pk_0123456789abcdef', 'resume.0.one']);
+  bench.socket.end(1006);
+  await bench.clock.advance(2_000);
+  bench.socket.accept();
+  assert.deepEqual(bench.socket.protocols, ['ringway.v1']);
+  assert.deepEqual(bench.socket.sent, [{ type: 'hello', id: 0, key: 'pk_0123456789abcdef', resume: 'one', received: 0 }]);
+});
+
 test('what is said before the welcome is not counted', async () => {
   const bench = new Bench({ token: 'a token, of sorts' });
   bench.client.on('error', () => {});

@@ -37,6 +37,13 @@ public interface Cluster {
     Health health();
 
     /**
+     * Whether this node has to assume that the others go on without it: fewer nodes than it takes are here, or this one
+     * stood still for longer than the failure detector waits. Nothing may be acknowledged meanwhile. Right at any moment,
+     * also before {@link Inbox#fenced} could tell.
+     */
+    boolean isFenced();
+
+    /**
      * Adds a member of this node. {@link Inbox#changed} runs first. The future is completed when returned where the view
      * is complete; else as soon as it is, but one second after this node's first member of the group joined at the latest,
      * with what is known then. {@link #stop} completes it too.
@@ -84,6 +91,9 @@ public interface Cluster {
 
     /** A connection that this node had adopted has ended. */
     void ended(Cid cid);
+
+    /** The other nodes that this user has connections on. Fails where nobody can say in time. */
+    Future<List<NodeRef>> nodesOf(UserId user);
 
     /** One more connection of this user on this node. */
     void connected(UserId user);

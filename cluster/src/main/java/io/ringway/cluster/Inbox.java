@@ -38,4 +38,10 @@ public interface Inbox {
      * {@link Claims}). The connection may be of any node. May come twice.
      */
     default void lost(Name name, Cid cid) {}
+
+    /**
+     * From now on this node must assume that the others go on without it, and its clients belong elsewhere; or, with false,
+     * that this has passed. Told at every change, {@link Cluster#isFenced} being the state.
+     */
+    void fenced(boolean isFenced);
 }

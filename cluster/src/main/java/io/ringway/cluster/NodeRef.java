@@ -10,11 +10,6 @@ public record NodeRef(long id, int incarnation) implements Comparable<NodeRef> {
         return new NodeRef(id, incarnation + 1);
     }
 
-    /** The event-bus address that reaches this node in every incarnation. */
-    public String address() {
-        return "ringway.node." + Long.toHexString(id);
-    }
-
     @Override
     public int compareTo(NodeRef other) {
         int byId = Long.compareUnsigned(id, other.id);

@@ -25,6 +25,7 @@ public final class CapturingInbox implements Inbox {
     private final Set<Cid> connections = new HashSet<>();
     private final List<NodeRef> down = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
+    private final List<Boolean> fences = new ArrayList<>();
 
     /** From now on so many connections of this node take the user's messages. */
     public synchronized void has(UserId user, int count) {
@@ -111,6 +112,15 @@ public final class CapturingInbox implements Inbox {
     /** Who lost which name, as {@code name cid}. */
     public synchronized List<String> lost() {
         return List.copyOf(lost);
+    }
+
+    @Override
+    public synchronized void fenced(boolean isFenced) {
+        fences.add(isFenced);
+    }
+
+    public synchronized List<Boolean> fences() {
+        return List.copyOf(fences);
     }
 
     private static String text(Change change) {

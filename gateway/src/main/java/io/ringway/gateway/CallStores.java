@@ -1,6 +1,7 @@
 package io.ringway.gateway;
 
-import io.ringway.cluster.hazelcast.HazelcastLists;
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.hazelcast.HazelcastCluster;
 import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.local.LocalLists;
@@ -24,7 +25,7 @@ record CallStores(ListStore histories, ListStore timelines) {
     private static final String HISTORIES = "calls";
     private static final String TIMELINES = "timelines";
 
-    static CallStores open(Config config, Vertx vertx, InstantSource clock) {
+    static CallStores open(Config config, Vertx vertx, Cluster cluster, InstantSource clock) {
         RedisLink redis = config.redis()
                 .url()
                 .map(url -> new RedisLink(vertx, address(config.redis(), url.reveal())))
@@ -33,7 +34,7 @@ record CallStores(ListStore histories, ListStore timelines) {
         CallTimelineConfig timeline = config.calls().timeline();
         Bounds histories = new Bounds(history.entries(), history.age(), history.users());
         Bounds timelines = new Bounds(timeline.entries(), timeline.age(), timeline.calls());
-        Opener opener = new Opener(config.cluster().enabled(), vertx, redis, clock);
+        Opener opener = new Opener(cluster, redis, clock);
         return new CallStores(
                 history.enabled() ? opener.open(HISTORIES, histories) : ListStore.NONE,
                 timeline.enabled() ? opener.open(TIMELINES, timelines) : ListStore.NONE);
@@ -54,13 +55,14 @@ record CallStores(ListStore histories, ListStore timelines) {
                         config.calls().timeline().calls());
     }
 
-    private record Opener(
-            boolean clustered, Vertx vertx, @Nullable RedisLink redis, InstantSource clock) {
+    private record Opener(Cluster cluster, @Nullable RedisLink redis, InstantSource clock) {
         ListStore open(String name, Bounds bounds) {
             if (redis != null) {
                 return new RedisLists(redis, name, bounds, clock);
             }
-            return clustered ? new HazelcastLists(vertx, name, bounds, clock) : new LocalLists(bounds, clock);
+            return cluster instanceof HazelcastCluster many
+                    ? many.lists(name, bounds, clock)
+                    : new LocalLists(bounds, clock);
         }
     }
 

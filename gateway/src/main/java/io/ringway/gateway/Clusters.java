@@ -28,12 +28,14 @@ final class Clusters {
         }
         HazelcastOptions cluster =
                 options(config.cluster(), config.sessions().grace().toMillis(), CallStores.inMemory(config));
-        return HazelcastCluster.vertx(cluster, options)
-                .map(vertx -> new Opened(vertx, new HazelcastCluster(vertx, cluster)))
-                .recover(failure -> Future.failedFuture(new IllegalStateException(
-                        "cluster: cannot start with cluster.port " + cluster.port() + " and cluster.bus_port "
-                                + cluster.busPort() + " on " + cluster.host() + ": " + failure.getMessage(),
-                        failure)));
+        Vertx vertx = Vertx.vertx(options);
+        return HazelcastCluster.open(vertx, cluster)
+                .map(joined -> new Opened(vertx, joined))
+                .recover(failure -> vertx.close()
+                        .transform(closed -> Future.failedFuture(new IllegalStateException(
+                                "cluster: cannot start with cluster.port " + cluster.port() + " and cluster.bus_port "
+                                        + cluster.busPort() + " on " + cluster.host() + ": " + failure.getMessage(),
+                                failure))));
     }
 
     private static HazelcastOptions options(ClusterConfig config, long graceMillis, Map<String, Integer> lists) {

@@ -48,7 +48,7 @@ public final class Gateway {
         this.vertx = vertx;
         this.cluster = cluster;
         this.tokens = new TokenVerifier(vertx, config.auth(), clock);
-        this.callStores = CallStores.open(config, vertx, clock);
+        this.callStores = CallStores.open(config, vertx, cluster, clock);
         Hub hub = new Hub(vertx.getOrCreateContext());
         this.node = new Node(new Node.Parts(
                 vertx,
@@ -97,7 +97,9 @@ public final class Gateway {
                 .compose(opened -> Future.succeededFuture(opened)
                         .map(parts -> new Gateway(config, parts.vertx(), parts.cluster()))
                         .compose(Gateway::run)
-                        .onFailure(failed -> opened.vertx().close()));
+                        .onFailure(failed -> opened.cluster()
+                                .stop()
+                                .onComplete(left -> opened.vertx().close())));
     }
 
     /** Management first, so that a node that waits for its cluster can be asked what it waits for. */

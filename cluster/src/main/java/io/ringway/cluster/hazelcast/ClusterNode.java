@@ -7,6 +7,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Inbox;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.mesh.Mesh;
+import io.ringway.cluster.mesh.MeshPort;
 import io.ringway.cluster.presence.Effects;
 import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.presence.Presence;
@@ -14,9 +15,11 @@ import io.ringway.cluster.wire.Frame;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,7 @@ final class ClusterNode implements Effects {
     final SharedSecret secret;
     final Mesh mesh;
     final Router router;
+    final Fence fence;
     final Peerage peerage;
     final UserDirectory users;
     final ShareTable<Group> groups;
@@ -43,13 +47,25 @@ final class ClusterNode implements Effects {
     private final Inbox inbox;
     private final LongSupplier clock;
     private volatile NodeRef self;
+    private boolean isFenced;
 
-    ClusterNode(Vertx vertx, Context hub, HazelcastInstance hazelcast, NodeRef self, Inbox inbox, long graceMs) {
+    ClusterNode(
+            Vertx vertx,
+            Context hub,
+            HazelcastInstance hazelcast,
+            UnaryOperator<SocketAddress> route,
+            int minNodes,
+            NodeRef self,
+            Inbox inbox,
+            long graceMs) {
         this.self = self;
         this.inbox = inbox;
         this.clock = () -> System.nanoTime() / 1_000_000;
+        this.fence = new Fence(minNodes, Configs.MISSED_AFTER_MS, clock.getAsLong());
         this.presence = new Presence(self, this, clock.getAsLong(), graceMs);
-        this.mesh = new Mesh(vertx, hub, presence::self, new Arrivals());
+        Membership membershipSource = new Membership(hazelcast, hub, new MembershipEvents());
+        this.mesh = new Mesh(
+                vertx, hub, presence::self, id -> membershipSource.address(id).map(route), new Arrivals());
         this.moves = new Moves(presence, mesh, inbox, graceMs);
         this.router = new Router(presence, mesh, inbox, clock, moves);
         this.secret = new SharedSecret(hazelcast, hub);
@@ -59,7 +75,6 @@ final class ClusterNode implements Effects {
         this.groups = new ShareTable<>(
                 groupMap, hub, presence::self, clock, new ShareTable.Row<>(ClusterNode::key, presence::ownCount, true));
         this.claimMap = hazelcast.getMap(Configs.CLAIMS);
-        Membership membershipSource = new Membership(hazelcast, hub, new MembershipEvents());
         this.peerage = new Peerage(vertx, this, membershipSource);
         this.claims = new ClaimTable(vertx, claimMap, hub, this::alive, inbox::lost);
     }
@@ -73,8 +88,9 @@ final class ClusterNode implements Effects {
         return clock.getAsLong();
     }
 
-    Future<Void> open() {
-        return mesh.open().compose(opened -> peerage.open()).compose(met -> secret.open());
+    Future<Void> open(MeshPort port) {
+        mesh.open(port);
+        return peerage.open().compose(met -> secret.open());
     }
 
     /** Says goodbye. Nobody waits for an answer any more. */
@@ -89,6 +105,7 @@ final class ClusterNode implements Effects {
     /** Each part gets its turn, whatever happens to the one before. */
     void tick() {
         long now = now();
+        fence.tick(now, nodes());
         guarded(() -> presence.tick(now));
         guarded(groups::tick);
         guarded(users::tick);
@@ -97,6 +114,20 @@ final class ClusterNode implements Effects {
         guarded(() -> claims.tick(now));
         guarded(() -> peerage.tick(now));
         guarded(() -> mesh.tick(now));
+        guarded(() -> fence(fence.isClosed(now())));
+    }
+
+    private void fence(boolean isNow) {
+        if (isNow != isFenced) {
+            isFenced = isNow;
+            LOG.warn(isNow ? "This node serves nobody: {}" : "This node serves again", fence.why(now()));
+            inbox.fenced(isNow);
+        }
+    }
+
+    /** How many nodes this one sees, itself included. */
+    int nodes() {
+        return presence.peers().size() + 1;
     }
 
     private static void guarded(Runnable part) {
@@ -201,8 +232,11 @@ final class ClusterNode implements Effects {
         }
 
         @Override
-        public void caughtUp(NodeRef peer, long dropped) {
-            presence.remind(peer);
+        public void caughtUp(long id, long dropped) {
+            NodeRef peer = peerage.live(id);
+            if (peer != null) {
+                presence.remind(peer);
+            }
         }
     }
 
@@ -219,6 +253,7 @@ final class ClusterNode implements Effects {
 
         @Override
         public void merged() {
+            fence.merged(now());
             peerage.merged();
         }
     }

@@ -9,7 +9,6 @@ import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.MergePolicyConfig;
-import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +16,23 @@ import java.util.Map;
 /** Hazelcast's configuration: every value that differs from the default, in one place. */
 final class Configs {
     static final String NODE_ATTRIBUTE = "ringway.node";
+    static final String ADDRESS_ATTRIBUTE = "ringway.mesh";
     static final String GROUPS = "ringway.groups";
     static final String USERS = "ringway.users";
     static final String SECRETS = "ringway.secrets";
     static final String CLAIMS = "ringway.claims";
     static final String LISTS = "ringway.lists.";
 
+    /** How long a node may be silent before the others count it out, in seconds. */
+    static final int SILENCE_SECONDS = 5;
+
+    /** After a standstill of so long it may be counted out: its last heartbeat was up to a second old when it began. */
+    static final long MISSED_AFTER_MS = (SILENCE_SECONDS - 1) * 1_000L;
+
     /** Seconds unless said. A hung node is noticed after 5 to 6 s, a healed partition joined within about 4 s. */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
-            Map.entry("hazelcast.max.no.heartbeat.seconds", "5"),
+            Map.entry("hazelcast.max.no.heartbeat.seconds", Integer.toString(SILENCE_SECONDS)),
             // Also the number of tries, of which the first five take no time: with five, a member that has not yet
             // noticed
             // that the master died refuses them all within milliseconds and is thrown out.
@@ -53,8 +59,6 @@ final class Configs {
                 .addDataSerializableFactory(Processors.FACTORY_ID, Processors::create)
                 .addDataSerializableFactory(ClaimProcessor.FACTORY_ID, type -> new ClaimProcessor());
         network(config.getNetworkConfig(), options);
-        config.addMultiMapConfig(
-                new MultiMapConfig("__vertx.subs").setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
         config.addMapConfig(new MapConfig(GROUPS)
                 .setIndexConfigs(List.of(
                         new IndexConfig(IndexType.SORTED, "__key"), new IndexConfig(IndexType.SORTED, "sizeKey"))));
@@ -72,6 +76,14 @@ final class Configs {
                         .setEvictionPolicy(EvictionPolicy.LRU)
                         .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
                         .setSize(bound));
+    }
+
+    /**
+     * Tells the others where this node's mesh is. A member's attributes come and go with the member itself; a row in a map
+     * does not: whoever counts a node out late removes the row after the node has come back.
+     */
+    static void address(Config config, String host, int port) {
+        config.getMemberAttributeConfig().setAttribute(ADDRESS_ATTRIBUTE, host + ":" + port);
     }
 
     private static void network(NetworkConfig network, HazelcastOptions options) {

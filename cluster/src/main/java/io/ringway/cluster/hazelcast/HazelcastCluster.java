@@ -1,6 +1,7 @@
 package io.ringway.cluster.hazelcast;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Claims;
@@ -15,70 +16,94 @@ import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.cluster.lists.Bounds;
+import io.ringway.cluster.lists.ListStore;
+import io.ringway.cluster.mesh.MeshPort;
 import io.ringway.cluster.mesh.UnreachableException;
 import io.ringway.cluster.wire.Frame;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import io.vertx.core.net.SocketAddress;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The cluster of many nodes. Made for a Vert.x that {@link #vertx} has made; {@link #stop} leaves the cluster's presence,
- * closing the Vert.x leaves Hazelcast.
- */
+/** The cluster of many nodes. {@link #open} joins Hazelcast, {@link #stop} leaves it; the Vert.x is its maker's to close. */
 public final class HazelcastCluster implements Cluster {
     private static final long TICK_MS = 50;
     private static final long LISTING_MS = 3_000;
+    private static final int LISTINGS_AT_ONCE = 4;
+    private static final int LISTINGS_WAITING = 64;
     private static final long WRITTEN_MS = 500;
     private static final long ROSTER_LOOKUP_MS = 1_000;
 
     private final Vertx vertx;
     private final HazelcastInstance hazelcast;
+    private final MeshPort port;
+    private final UnaryOperator<SocketAddress> route;
     private final HazelcastOptions options;
     private final NodeRef born;
+    private final BlockingCalls listings;
     private volatile @Nullable ClusterNode running;
     private volatile int nodes = 1;
     private volatile boolean ready;
+    /** Why this node is fenced, as of the last tick; null where it is not. */
+    private volatile @Nullable String why;
+
     private @Nullable Context hub;
     private long timer;
 
-    /** A Vert.x that is a member of the cluster: its event bus, and the Hazelcast below it. */
-    public static Future<Vertx> vertx(HazelcastOptions options, VertxOptions vertxOptions) {
-        Config config = Configs.of(options, new SecureRandom().nextLong());
-        return vertx(new HazelcastClusterManager(config), options, vertxOptions);
+    /** Opens both ports and finds the others. Fails where a port is taken. Any thread. */
+    public static Future<HazelcastCluster> open(Vertx vertx, HazelcastOptions options) {
+        return open(vertx, options, Configs.of(options, new SecureRandom().nextLong()), UnaryOperator.identity());
     }
 
-    static Future<Vertx> vertx(HazelcastClusterManager manager, HazelcastOptions options, VertxOptions vertxOptions) {
-        VertxOptions clustered = new VertxOptions(vertxOptions);
-        clustered
-                .getEventBusOptions()
-                .setHost(options.host())
-                .setPort(options.busPort())
-                .setConnectTimeout(2_000)
-                .setClusterPingInterval(2_000)
-                .setClusterPingReplyInterval(2_000);
-        return Vertx.builder().with(clustered).withClusterManager(manager).buildClustered();
+    /** @param route by which way a node's mesh is reached, from the address it gave */
+    static Future<HazelcastCluster> open(
+            Vertx vertx, HazelcastOptions options, Config config, UnaryOperator<SocketAddress> route) {
+        return MeshPort.open(vertx, options.host(), options.busPort()).compose(port -> {
+            Configs.address(config, options.host(), port.port());
+            return vertx.executeBlocking(() -> Hazelcast.newHazelcastInstance(config), false)
+                    .map(member -> new HazelcastCluster(vertx, options, member, port, route))
+                    .recover(refusal -> port.close().transform(closed -> Future.failedFuture(refusal)));
+        });
     }
 
-    public HazelcastCluster(Vertx vertx, HazelcastOptions options) {
+    private HazelcastCluster(
+            Vertx vertx,
+            HazelcastOptions options,
+            HazelcastInstance hazelcast,
+            MeshPort port,
+            UnaryOperator<SocketAddress> route) {
         this.vertx = vertx;
         this.options = options;
-        if (!(((VertxInternal) vertx).clusterManager() instanceof HazelcastClusterManager manager)) {
-            throw new IllegalArgumentException("this Vert.x was not made by HazelcastCluster.vertx");
-        }
-        this.hazelcast = manager.getHazelcastInstance();
+        this.hazelcast = hazelcast;
+        this.port = port;
+        this.route = route;
+        this.listings = new BlockingCalls(vertx, "ringway-listing", LISTINGS_AT_ONCE, LISTINGS_WAITING);
         this.born = new NodeRef(Membership.selfId(hazelcast), 0);
+    }
+
+    /**
+     * Lists in the memory of the cluster, each on two of its nodes.
+     *
+     * @param name one of {@link HazelcastOptions#lists}
+     */
+    public ListStore lists(String name, Bounds bounds, InstantSource clock) {
+        return new HazelcastLists(vertx, hazelcast, name, bounds, clock);
+    }
+
+    HazelcastInstance hazelcast() {
+        return hazelcast;
     }
 
     @Override
@@ -112,25 +137,36 @@ public final class HazelcastCluster implements Cluster {
 
     private Future<Void> open(Context newHub, Inbox inbox) {
         hub = newHub;
-        ClusterNode node = new ClusterNode(vertx, newHub, hazelcast, born, inbox, options.graceMs());
+        ClusterNode node =
+                new ClusterNode(vertx, newHub, hazelcast, route, options.minNodes(), born, inbox, options.graceMs());
         running = node;
         timer = vertx.setPeriodic(TICK_MS, tick -> tick(node));
-        return node.open()
-                .onSuccess(opened -> ready = true)
+        return node.open(port)
+                .onSuccess(opened -> {
+                    tick(node);
+                    ready = true;
+                })
                 .recover(refusal -> stop().transform(stopped -> Future.failedFuture(refusal)));
     }
 
     @Override
     public Future<Void> stop() {
         ClusterNode node = running;
-        if (node == null) {
-            return Future.succeededFuture();
-        }
+        running = null;
         ready = false;
         vertx.cancelTimer(timer);
-        Future<Void> closed = node.close();
-        running = null;
-        return closed;
+        Future<Void> closed = node == null ? Future.succeededFuture() : node.close();
+        return closed.eventually(port::close).eventually(this::leave).eventually(listings::close);
+    }
+
+    private Future<Void> leave() {
+        return vertx.executeBlocking(
+                        () -> {
+                            hazelcast.shutdown();
+                            return true;
+                        },
+                        false)
+                .mapEmpty();
     }
 
     @Override
@@ -143,15 +179,21 @@ public final class HazelcastCluster implements Cluster {
             return new Health(false, List.of("this node's Hazelcast member has stopped"), nodes);
         }
         List<String> reasons = new ArrayList<>();
-        boolean enough = nodes >= options.minNodes();
-        if (!enough) {
-            reasons.add("%d of at least %d nodes are here".formatted(nodes, options.minNodes()));
+        String fence = why;
+        if (fence != null) {
+            reasons.add(fence);
         }
         // Said, but no reason to send users away: a node that is just joining is silent to all the others for a moment.
         node.peerage
                 .silent()
                 .forEach(id -> reasons.add("node " + Long.toHexString(id) + " is a member but does not answer"));
-        return new Health(enough, reasons, nodes);
+        return new Health(fence == null, reasons, nodes);
+    }
+
+    @Override
+    public boolean isFenced() {
+        ClusterNode node = node();
+        return node.fence.isClosed(node.now());
     }
 
     @Override
@@ -250,7 +292,7 @@ public final class HazelcastCluster implements Cluster {
         return written(node.groups.written())
                 .compose(done -> {
                     Set<NodeRef> alive = node.alive();
-                    return vertx.executeBlocking(() -> listing.groups(query, alive), false);
+                    return listings.run(() -> listing.groups(query, alive));
                 })
                 .timeout(LISTING_MS, TimeUnit.MILLISECONDS);
     }
@@ -262,9 +304,21 @@ public final class HazelcastCluster implements Cluster {
         return written(node.users.written())
                 .compose(done -> {
                     Set<NodeRef> alive = node.alive();
-                    return vertx.executeBlocking(() -> listing.users(tenant, after, limit, alive), false);
+                    return listings.run(() -> listing.users(tenant, after, limit, alive));
                 })
                 .timeout(LISTING_MS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public Future<List<NodeRef>> nodesOf(UserId user) {
+        ClusterNode node = node();
+        return node.presence.peers().isEmpty()
+                ? Future.succeededFuture(List.of())
+                : node.users
+                        .nodes(user)
+                        .map(nodes -> nodes.stream()
+                                .filter(node.presence.peers()::contains)
+                                .toList());
     }
 
     @Override
@@ -334,7 +388,8 @@ public final class HazelcastCluster implements Cluster {
 
     private void tick(ClusterNode node) {
         node.tick();
-        nodes = node.presence.peers().size() + 1;
+        nodes = node.nodes();
+        why = node.fence.why(node.now());
     }
 
     /** Waits for this node's own rows a moment: a listing shows the join before it. */

@@ -12,8 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Lists in the memory of the cluster, each on two of its nodes: they outlive any one. Fails what is not answered within
  * two seconds, as while a member hangs. Hub only.
  */
-public final class HazelcastLists implements ListStore {
+final class HazelcastLists implements ListStore {
     private static final long TIMEOUT_MS = 2_000;
 
     private final Vertx vertx;
@@ -34,15 +32,8 @@ public final class HazelcastLists implements ListStore {
     private final InstantSource clock;
     private volatile boolean failing;
 
-    /**
-     * @param vertx made by {@link HazelcastCluster#vertx}
-     * @param name one of {@link HazelcastOptions#lists}
-     */
-    public HazelcastLists(Vertx vertx, String name, Bounds bounds, InstantSource clock) {
-        if (!(((VertxInternal) vertx).clusterManager() instanceof HazelcastClusterManager manager)) {
-            throw new IllegalArgumentException("this Vert.x was not made by HazelcastCluster.vertx");
-        }
-        HazelcastInstance hazelcast = manager.getHazelcastInstance();
+    /** @param name one of {@link HazelcastOptions#lists} */
+    HazelcastLists(Vertx vertx, HazelcastInstance hazelcast, String name, Bounds bounds, InstantSource clock) {
         this.vertx = vertx;
         this.map = hazelcast.getMap(Configs.LISTS + name);
         this.bounds = bounds;

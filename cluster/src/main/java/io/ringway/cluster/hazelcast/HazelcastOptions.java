@@ -9,7 +9,7 @@ import java.util.Map;
  * @param clusterName nodes of another name are strangers
  * @param host the address to bind both ports to, and the one the others reach
  * @param port Hazelcast's port; 0 takes a free one
- * @param busPort the event bus's port; 0 takes a free one
+ * @param busPort the port of the mesh, for what nodes say to each other; 0 takes a free one
  * @param members where other nodes may be, as {@code host:port}
  * @param kubernetesService DNS name of a headless service that lists the nodes; empty to use {@code members}
  * @param minNodes fewer nodes than that, this one included, are not ready for traffic

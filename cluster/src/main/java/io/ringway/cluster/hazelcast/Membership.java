@@ -9,7 +9,9 @@ import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleListener;
 import com.hazelcast.core.LifecycleService;
 import io.vertx.core.Context;
+import io.vertx.core.net.SocketAddress;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -45,7 +47,7 @@ final class Membership implements MembershipListener, LifecycleListener {
 
     static long selfId(HazelcastInstance hazelcast) {
         return id(hazelcast.getCluster().getLocalMember())
-                .orElseThrow(() -> new IllegalStateException("this Vert.x was not made by HazelcastCluster.vertx"));
+                .orElseThrow(() -> new IllegalStateException("this member has no node's id"));
     }
 
     void open() {
@@ -74,6 +76,31 @@ final class Membership implements MembershipListener, LifecycleListener {
             }
         }
         return others;
+    }
+
+    /** Where that node takes connections of its peers; empty where it is no member. */
+    Optional<SocketAddress> address(long node) {
+        if (!lifecycle.isRunning()) {
+            return Optional.empty();
+        }
+        return member(cluster, node)
+                .flatMap(member -> Optional.ofNullable(member.getAttribute(Configs.ADDRESS_ATTRIBUTE)))
+                .map(Membership::address);
+    }
+
+    static boolean isMember(Cluster cluster, long node) {
+        return member(cluster, node).isPresent();
+    }
+
+    private static Optional<Member> member(Cluster cluster, long node) {
+        return cluster.getMembers().stream()
+                .filter(member -> id(member).equals(OptionalLong.of(node)))
+                .findAny();
+    }
+
+    private static SocketAddress address(String text) {
+        int colon = text.lastIndexOf(':');
+        return SocketAddress.inetSocketAddress(Integer.parseInt(text.substring(colon + 1)), text.substring(0, colon));
     }
 
     boolean isRunning() {

@@ -29,7 +29,9 @@ final class Peerage {
     /** After a loss the tables are put right, once for losses in a row. */
     private static final long REPAIR_DELAY_MS = 500;
 
-    private final Vertx vertx;
+    private static final int SWEEPS_WAITING = 16;
+
+    private final BlockingCalls sweeps;
     private final ClusterNode node;
     private final Membership membership;
     /** The last incarnation known of every node that was ever up. */
@@ -45,7 +47,7 @@ final class Peerage {
     private @Nullable Promise<Void> met;
 
     Peerage(Vertx vertx, ClusterNode node, Membership membership) {
-        this.vertx = vertx;
+        this.sweeps = new BlockingCalls(vertx, "ringway-sweep", 1, SWEEPS_WAITING);
         this.node = node;
         this.membership = membership;
     }
@@ -62,6 +64,7 @@ final class Peerage {
 
     void close() {
         membership.close();
+        sweeps.close();
         giveUp("this node leaves");
     }
 
@@ -98,14 +101,19 @@ final class Peerage {
             node.presence.nodeUp(node.now(), ref);
             repairSoon();
         }
+        node.mesh.hurry(id);
         hello(id);
     }
 
     void removed(long id) {
         saidBye.remove(id);
         NodeRef ref = live(id);
+        NodeRef last = known.get(id);
         if (ref != null) {
             down(ref, "left the cluster");
+        } else if (last != null) {
+            // Its goodbye came before; until now it was a member, whose rows are spared.
+            ended.add(last);
         }
         repairSoon();
     }
@@ -206,14 +214,13 @@ final class Peerage {
     }
 
     private void sweep(List<NodeRef> dead) {
-        vertx.executeBlocking(
-                        () -> {
-                            dead.forEach(ref -> sweep(ref, node.groupMap));
-                            dead.forEach(ref -> sweep(ref, node.userMap));
-                            dead.forEach(ref -> node.claimMap.executeOnEntries(ClaimProcessor.end(ref)));
-                            return dead.size();
-                        },
-                        false)
+        sweeps.run(() -> {
+                    dead.forEach(ref -> node.claimMap.executeOnEntries(ClaimProcessor.end(ref)));
+                    return dead.stream()
+                            .filter(ref -> sweep(ref, node.groupMap) + sweep(ref, node.userMap) > 0)
+                            .toList();
+                })
+                .onSuccess(this::sweepAgain)
                 .onFailure(failure -> {
                     LOG.warn("What {} left could not be removed, trying again: {}", dead, failure.toString());
                     sweepAgain(dead);
@@ -222,11 +229,16 @@ final class Peerage {
 
     private void sweepAgain(List<NodeRef> dead) {
         Set<Long> back = membership.isRunning() ? membership.others() : Set.of();
-        dead.stream().filter(ref -> !back.contains(ref.id())).forEach(ended::add);
-        repairSoon();
+        List<NodeRef> again =
+                dead.stream().filter(ref -> !back.contains(ref.id())).toList();
+        if (!again.isEmpty()) {
+            ended.addAll(again);
+            repairSoon();
+        }
     }
 
-    private static void sweep(NodeRef ref, IMap<String, Shares> map) {
-        map.executeOnEntries(new Processors.EndShare(ref));
+    /** Returns how many rows were spared. */
+    private static int sweep(NodeRef ref, IMap<String, Shares> map) {
+        return map.executeOnEntries(new Processors.EndShare(ref)).size();
     }
 }

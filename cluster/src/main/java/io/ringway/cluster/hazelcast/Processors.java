@@ -1,5 +1,7 @@
 package io.ringway.cluster.hazelcast;
 
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
@@ -75,9 +77,15 @@ final class Processors {
         }
     }
 
-    /** Removes the share of a node whose incarnation is over. */
-    static final class EndShare extends OfNode {
+    /**
+     * Removes the share of a node whose incarnation is over; not where the node is a member as the row's owner sees it. A
+     * sweep that began in one half of a split cluster may reach the rows only after the halves have met, and what a node
+     * wrote meanwhile is its own to remove. Returns the row it has spared.
+     */
+    static final class EndShare extends OfNode implements HazelcastInstanceAware {
         static final int TYPE = 2;
+
+        private transient @Nullable HazelcastInstance owner;
 
         EndShare() {}
 
@@ -91,10 +99,23 @@ final class Processors {
             if (before != null) {
                 List<Shares.Share> shares = others(before);
                 if (shares.size() != before.list().size()) {
+                    if (isMember()) {
+                        return before;
+                    }
                     store(entry, Shares.of(before.sizeKey() == null ? null : entry.getKey(), shares));
                 }
             }
             return null;
+        }
+
+        @Override
+        public void setHazelcastInstance(HazelcastInstance instance) {
+            owner = instance;
+        }
+
+        private boolean isMember() {
+            HazelcastInstance here = owner;
+            return here != null && Membership.isMember(here.getCluster(), node().id());
         }
 
         @Override

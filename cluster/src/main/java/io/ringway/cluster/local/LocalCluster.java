@@ -82,6 +82,11 @@ public final class LocalCluster implements Cluster {
     }
 
     @Override
+    public boolean isFenced() {
+        return false;
+    }
+
+    @Override
     public Health health() {
         return started ? new Health(true, List.of(), 1) : new Health(false, List.of("the node is not started"), 1);
     }
@@ -154,6 +159,11 @@ public final class LocalCluster implements Cluster {
     @Override
     public byte[] secret() {
         return secret.clone();
+    }
+
+    @Override
+    public Future<List<NodeRef>> nodesOf(UserId user) {
+        return Future.succeededFuture(List.of());
     }
 
     @Override

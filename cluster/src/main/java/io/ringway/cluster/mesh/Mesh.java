@@ -3,142 +3,155 @@ package io.ringway.cluster.mesh;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.wire.Batch;
 import io.ringway.cluster.wire.Frame;
+import io.ringway.cluster.wire.Opening;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.MessageConsumerOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's way to its peers: one event-bus consumer under {@link NodeRef#address()}, one outbox for each peer, flushed
- * once a turn of the hub. Owned by the hub context. Frames to one peer arrive in the order they were sent, or not at all.
- * What a peer that is too far behind does not get is counted and logged, and the receiver is told once it has caught up.
+ * This node's ways to its peers and theirs to it: for each peer a link, flushed once a turn of the hub, and an intake. Owned
+ * by the hub context.
+ *
+ * <p>Frames to one peer arrive in the order they were sent and once, whatever becomes of connections, until {@link #drop}
+ * ends the stream. What a peer that is too far behind does not get is counted and logged, and the receiver is told once it
+ * has caught up.
  */
-public final class Mesh implements Batch.Handler {
+public final class Mesh {
     private static final Logger LOG = LoggerFactory.getLogger(Mesh.class);
+    private static final int CONNECT_MS = 2_000;
+    private static final long COMPLAIN_MS = 10_000;
 
     private final Vertx vertx;
     private final Context hub;
     private final Supplier<NodeRef> self;
+    private final LongFunction<Optional<SocketAddress>> addresses;
     private final Receiver receiver;
-    private final Map<Long, Outbox> outboxes = new HashMap<>();
+    private final NetClient client;
+    private final Map<Long, Link> links = new HashMap<>();
+    private final Map<Long, Intake> intakes = new HashMap<>();
     private final List<Outbox> unflushed = new ArrayList<>();
-    private @Nullable MessageConsumer<Buffer> consumer;
+    private long streams;
+    private long now;
+    private long complainAt = Long.MIN_VALUE;
+    private boolean isClosed;
 
     /** Whom a mesh brings what arrives. */
     public interface Receiver {
         void frame(NodeRef from, Frame frame);
 
         /** That peer takes frames again; so many for it have been dropped. */
-        void caughtUp(NodeRef peer, long dropped);
+        void caughtUp(long node, long dropped);
     }
 
-    public Mesh(Vertx vertx, Context hub, Supplier<NodeRef> self, Receiver receiver) {
+    /** @param addresses where a node's port is, by its id; empty where that is not known, or not any more */
+    public Mesh(
+            Vertx vertx,
+            Context hub,
+            Supplier<NodeRef> self,
+            LongFunction<Optional<SocketAddress>> addresses,
+            Receiver receiver) {
         this.vertx = vertx;
         this.hub = hub;
         this.self = self;
+        this.addresses = addresses;
         this.receiver = receiver;
+        this.client = vertx.createNetClient(
+                new NetClientOptions().setConnectTimeout(CONNECT_MS).setTcpNoDelay(true));
     }
 
-    /** Makes this node reachable. */
-    public Future<Void> open() {
-        // Without this the bus drops what is over 1,000 batches in one turn of the hub. The senders' windows are the
-        // bound.
-        MessageConsumerOptions options =
-                new MessageConsumerOptions().setAddress(self.get().address()).setMaxBufferedMessages(Integer.MAX_VALUE);
-        MessageConsumer<Buffer> opened = vertx.eventBus().consumer(options, this::read);
-        consumer = opened;
-        return opened.completion();
+    /** Makes this node reachable at that port. */
+    public void open(MeshPort port) {
+        port.serve(socket -> Arrival.accept(vertx, socket, hub, new Records()));
     }
 
+    /** What was sent is still written, and nothing is taken any more. The port is its owner's to close. */
     public Future<Void> close() {
         flush();
-        outboxes.clear();
-        return consumer == null ? Future.succeededFuture() : consumer.unregister();
+        isClosed = true;
+        List<Future<Void>> closed =
+                new ArrayList<>(links.values().stream().map(Link::close).toList());
+        links.clear();
+        intakes.values().forEach(Intake::disconnect);
+        return Future.join(closed).transform(done -> client.close());
     }
 
     /** Sends a frame; false where the peer is so far behind that it is refused. */
     public boolean send(NodeRef to, Frame frame) {
-        Outbox outbox = outbox(to.id());
+        Outbox outbox = link(to.id()).outbox;
         if (isRefused(to, outbox)) {
             return false;
         }
         soon(outbox);
-        outbox.add(self.get(), frame);
-        return true;
+        return outbox.add(self.get(), frame) || isTooLarge(to, frame.getClass().getSimpleName());
     }
 
     /** As {@link #send(NodeRef, Frame)}, for a frame that was encoded once for several peers. */
     public boolean sendEncoded(NodeRef to, Buffer frame) {
-        Outbox outbox = outbox(to.id());
+        Outbox outbox = link(to.id()).outbox;
         if (isRefused(to, outbox)) {
             return false;
         }
         soon(outbox);
-        outbox.addEncoded(self.get(), frame);
-        return true;
+        return outbox.addEncoded(self.get(), frame) || isTooLarge(to, "an encoded frame");
     }
 
-    /** Forgets what was on its way to a node that is gone. */
+    /** Forgets what was on its way to a node that is gone, and hears no more of it on its present connection. */
     public void drop(long node) {
-        Outbox dropped = outboxes.remove(node);
+        Link dropped = links.remove(node);
         if (dropped != null) {
-            unflushed.remove(dropped);
+            unflushed.remove(dropped.outbox);
+            if (dropped.outbox.open() > 0) {
+                LOG.info("{} bytes for node {} are given up", dropped.outbox.open(), Long.toHexString(node));
+            }
+            dropped.close();
+        }
+        Intake intake = intakes.get(node);
+        if (intake != null) {
+            // How far it got is kept: where only this side gave up, the stream goes on.
+            intake.disconnect();
         }
     }
 
     /** Forgets every node but these. */
     public void keep(Set<Long> nodes) {
-        List.copyOf(outboxes.keySet()).stream()
+        List.copyOf(links.keySet()).stream()
                 .filter(node -> !nodes.contains(node))
                 .forEach(this::drop);
     }
 
-    public void tick(long now) {
-        outboxes.values().forEach(outbox -> outbox.tick(self.get(), now));
+    /** A node has come back, maybe: connects to it without delay. */
+    public void hurry(long node) {
+        Link link = links.get(node);
+        if (link != null) {
+            link.hurry();
+        }
+    }
+
+    public void tick(long newNow) {
+        now = newNow;
+        List.copyOf(links.values()).forEach(link -> link.tick(newNow));
+        intakes.values().forEach(intake -> intake.tick(newNow));
     }
 
     /** Sends what waits, now. */
     public void flush() {
         unflushed.forEach(outbox -> outbox.flush(self.get()));
         unflushed.clear();
-    }
-
-    @Override
-    public void header(NodeRef from, long sent, long taken) {
-        Outbox outbox = outbox(from.id());
-        if (outbox.arrived(sent, taken)) {
-            outbox.acknowledge(self.get());
-        }
-        long dropped = outbox.recovered();
-        if (dropped > 0) {
-            LOG.warn("Node {} has caught up; {} frames for it were dropped", from, dropped);
-            receiver.caughtUp(from, dropped);
-        }
-    }
-
-    @Override
-    public void frame(NodeRef from, Frame frame) {
-        try {
-            receiver.frame(from, frame);
-        } catch (RuntimeException defect) {
-            LOG.error(
-                    "A frame of kind {} from node {} could not be handled",
-                    frame.getClass().getSimpleName(),
-                    from,
-                    defect);
-        }
     }
 
     private static boolean isRefused(NodeRef to, Outbox outbox) {
@@ -154,14 +167,9 @@ public final class Mesh implements Batch.Handler {
         return true;
     }
 
-    private void read(Message<Buffer> message) {
-        int rejected = Batch.read(message.body(), this);
-        if (rejected > 0) {
-            LOG.warn(
-                    "{} frames in a batch of {} bytes were not understood",
-                    rejected,
-                    message.body().length());
-        }
+    private static boolean isTooLarge(NodeRef to, String kind) {
+        LOG.error("A frame ({}) for node {} is larger than {} bytes and was dropped", kind, to, Batch.MAX_BYTES);
+        return false;
     }
 
     private void soon(Outbox outbox) {
@@ -173,10 +181,118 @@ public final class Mesh implements Batch.Handler {
         }
     }
 
-    private Outbox outbox(long node) {
-        return outboxes.computeIfAbsent(node, id -> {
-            String address = new NodeRef(id, 0).address();
-            return new Outbox(batch -> vertx.eventBus().send(address, batch));
-        });
+    private Link link(long node) {
+        Link known = links.get(node);
+        if (known != null) {
+            return known;
+        }
+        Link.Target target = new Link.Target(node, ++streams, () -> dial(node), () -> heard(node));
+        Link link = new Link(target, self, now);
+        links.put(node, link);
+        link.tick(now);
+        return link;
+    }
+
+    private Future<NetSocket> dial(long node) {
+        return addresses
+                .apply(node)
+                .map(client::connect)
+                .orElseGet(() -> Future.failedFuture("its address is not known"));
+    }
+
+    private void heard(long node) {
+        Link link = links.get(node);
+        long dropped = link == null ? 0 : link.outbox.recovered();
+        if (dropped > 0) {
+            LOG.warn("Node {} has caught up; {} frames for it were dropped", Long.toHexString(node), dropped);
+            receiver.caughtUp(node, dropped);
+        }
+    }
+
+    /** What arrives, on the hub. */
+    private final class Records implements Arrival.Listener {
+        @Override
+        public void record(Arrival from, Buffer record) {
+            Intake intake = from.intake;
+            if (isClosed) {
+                from.close();
+            } else if (intake == null) {
+                opened(from, record);
+            } else if (intake.isCurrent(from)) {
+                read(intake, record);
+            }
+        }
+
+        @Override
+        public void closed(Arrival arrival) {
+            if (arrival.intake != null) {
+                arrival.intake.closed(arrival);
+            }
+        }
+
+        private void opened(Arrival from, Buffer record) {
+            Opening opening = Opening.read(record).orElse(null);
+            if (opening == null) {
+                complain("Somebody connected to the port for nodes who is no node of this version");
+                from.close();
+            } else if (opening.to() != self.get().id()) {
+                from.close();
+            } else {
+                Intake intake = intakes.computeIfAbsent(opening.from(), Intake::new);
+                from.intake = intake;
+                if (!intake.opened(from, opening, now)) {
+                    from.close();
+                }
+            }
+        }
+
+        private void read(Intake intake, Buffer batch) {
+            int rejected = Batch.read(batch, intake.node(), new Reading(intake));
+            if (rejected > 0) {
+                LOG.warn("{} frames in a batch of {} bytes were not understood", rejected, batch.length());
+            }
+        }
+    }
+
+    /** One batch, if it is its turn. */
+    private final class Reading implements Batch.Handler {
+        private final Intake intake;
+
+        Reading(Intake intake) {
+            this.intake = intake;
+        }
+
+        @Override
+        public boolean header(NodeRef from, long start, int bytes) {
+            return switch (intake.take(start, bytes, now)) {
+                case TAKEN -> true;
+                case DOUBLED -> false;
+                case OUT_OF_PLACE -> {
+                    LOG.warn("A batch of node {} is out of place; it is to begin again where it was", from);
+                    intake.disconnect();
+                    yield false;
+                }
+            };
+        }
+
+        @Override
+        public void frame(NodeRef from, Frame frame) {
+            try {
+                receiver.frame(from, frame);
+            } catch (RuntimeException defect) {
+                LOG.error(
+                        "A frame of kind {} from node {} could not be handled",
+                        frame.getClass().getSimpleName(),
+                        from,
+                        defect);
+            }
+        }
+    }
+
+    private void complain(String what) {
+        if (now >= complainAt) {
+            complainAt = now + COMPLAIN_MS;
+            LOG.warn(what);
+        }
     }
 }

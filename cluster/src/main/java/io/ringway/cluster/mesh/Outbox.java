@@ -4,41 +4,40 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.wire.Batch;
 import io.ringway.cluster.wire.Frame;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on its way to one peer, in order. Frames gather in one buffer until {@link #flush}; more than {@link
+ * What one peer is to get, in order. Frames gather in one buffer until {@link #flush} seals it as a batch. A batch is kept
+ * until the peer says that it was taken, so that it can be sent again on the next connection. More than {@link
  * #WINDOW_BYTES} that the peer has not taken are refused, so that a hung peer cannot fill this node's memory. Refusals go
  * on until the peer has taken half of that, and are counted.
- *
- * <p>Batches may be lost on the way. Every header says how much was sent in all, so the next one to arrive clears the
- * account; while frames are refused, a header alone goes out every second.
  */
 final class Outbox {
     static final long WINDOW_BYTES = 16L << 20;
     /** A batch of this size leaves without waiting for the end of the turn. */
     static final int BATCH_BYTES = 16 << 10;
-    /** The peer is told what was taken from it after this much at the latest, or by the next tick. */
-    private static final long ACKNOWLEDGE_BYTES = 256L << 10;
 
-    private static final long PROBE_MS = 1_000;
+    private static final int FIRST_BYTES = 512;
 
-    private final Consumer<Buffer> transport;
+    private final Consumer<Buffer> line;
+    private final Deque<Kept> kept = new ArrayDeque<>();
     private @Nullable Buffer gathering;
     private long sent;
-    private long takenByPeer;
-    private long received;
-    private long acknowledged;
+    private long taken;
     private long refused;
-    private long probeAt;
 
-    Outbox(Consumer<Buffer> transport) {
-        this.transport = transport;
+    private record Kept(long end, Buffer batch) {}
+
+    /** Every batch goes to the line once, when it is sealed; a line that is not connected lets it go. */
+    Outbox(Consumer<Buffer> line) {
+        this.line = line;
     }
 
     boolean isFull() {
-        return sent - takenByPeer > (refused == 0 ? WINDOW_BYTES : WINDOW_BYTES / 2);
+        return sent - taken > (refused == 0 ? WINDOW_BYTES : WINDOW_BYTES / 2);
     }
 
     /** Counts a frame that was not taken. Returns whether it is the first in a row. */
@@ -61,68 +60,91 @@ final class Outbox {
         return gathering != null;
     }
 
-    void add(NodeRef self, Frame frame) {
-        Batch.writeFrame(buffer(), frame);
+    /** Returns false where the frame is larger than a batch can be. */
+    boolean add(NodeRef self, Frame frame) {
+        Buffer buffer = buffer();
+        int before = buffer.length();
+        Batch.writeFrame(buffer, frame);
+        if (buffer.length() > Batch.MAX_BYTES) {
+            gathering = before > Batch.HEADER_BYTES ? buffer.getBuffer(0, before) : null;
+            return false;
+        }
         flushIfLarge(self);
+        return true;
     }
 
-    void addEncoded(NodeRef self, Buffer frame) {
+    boolean addEncoded(NodeRef self, Buffer frame) {
+        if (buffer().length() + frame.length() > Batch.MAX_BYTES) {
+            return false;
+        }
         buffer().appendBuffer(frame);
         flushIfLarge(self);
+        return true;
     }
 
     void flush(NodeRef self) {
-        Buffer frames = gathering;
-        if (frames != null) {
+        Buffer batch = gathering;
+        if (batch != null) {
             gathering = null;
-            transmit(self, frames);
+            if (batch.length() > Batch.HEADER_BYTES) {
+                seal(self, batch);
+            }
         }
     }
 
-    /** Tells the peer what was taken from it, and, while frames are refused, what was sent to it. */
-    void tick(NodeRef self, long now) {
-        if (refused > 0 && now >= probeAt) {
-            probeAt = now + PROBE_MS;
-            transmit(self, Buffer.buffer(0));
-        } else {
-            acknowledge(self);
-        }
+    /** A batch without frames: the peer answers it with what it has taken. */
+    Buffer probe(NodeRef self) {
+        Buffer batch = Batch.open(0);
+        Batch.seal(batch, self.incarnation(), sent);
+        return batch;
     }
 
-    /** Tells the peer what was taken from it, where it does not know. */
-    void acknowledge(NodeRef self) {
-        if (received != acknowledged) {
-            transmit(self, Buffer.buffer(0));
+    /** The peer has taken so much of the stream. Returns false where that cannot be. */
+    boolean taken(long end) {
+        if (end < taken || end > sent) {
+            return false;
         }
+        taken = end;
+        while (!kept.isEmpty() && kept.getFirst().end <= end) {
+            kept.removeFirst();
+        }
+        return true;
     }
 
-    /** Notes a batch of the peer. Returns whether it should be told soon. */
-    boolean arrived(long sentByPeer, long taken) {
-        received = sentByPeer;
-        takenByPeer = Math.min(taken, sent);
-        return received - acknowledged >= ACKNOWLEDGE_BYTES;
+    /** What the peer has taken for certain. */
+    long taken() {
+        return taken;
+    }
+
+    /** How many bytes the peer may not have. */
+    long open() {
+        return sent - taken;
+    }
+
+    /** Sends again what the peer has not taken. */
+    void replay() {
+        kept.forEach(one -> line.accept(one.batch));
     }
 
     private Buffer buffer() {
         Buffer buffer = gathering;
         if (buffer == null) {
-            buffer = Buffer.buffer(512);
+            buffer = Batch.open(FIRST_BYTES);
             gathering = buffer;
         }
         return buffer;
     }
 
     private void flushIfLarge(NodeRef self) {
-        if (gathering != null && gathering.length() >= BATCH_BYTES) {
+        if (buffer().length() >= BATCH_BYTES) {
             flush(self);
         }
     }
 
-    private void transmit(NodeRef self, Buffer frames) {
-        sent += frames.length();
-        acknowledged = received;
-        Buffer batch = Buffer.buffer(Batch.HEADER_BYTES + frames.length());
-        Batch.writeHeader(batch, self, sent, received);
-        transport.accept(batch.appendBuffer(frames));
+    private void seal(NodeRef self, Buffer batch) {
+        Batch.seal(batch, self.incarnation(), sent);
+        sent += batch.length() - Batch.HEADER_BYTES;
+        kept.add(new Kept(sent, batch));
+        line.accept(batch);
     }
 }

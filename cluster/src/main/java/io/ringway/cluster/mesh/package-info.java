@@ -1,4 +1,7 @@
-/** Frames between nodes over the Vert.x event bus: one address per node, one outbox per peer, answers by correlation. */
+/**
+ * Frames between nodes, over connections of their own: for each peer one outbox, which a link carries over, and one intake,
+ * which knows how far it got. Answers find their question by number.
+ */
 @NullMarked
 package io.ringway.cluster.mesh;
 

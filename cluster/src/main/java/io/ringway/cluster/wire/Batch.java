@@ -4,46 +4,60 @@ import io.ringway.cluster.NodeRef;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Frames of one node for another, under one header: version (1 byte), the sender's id (8) and incarnation (4), how many
- * bytes it sent so far (8), and how many of the receiver's it has taken (8).
+ * Frames of one node for another, under one header: how many bytes follow (4), the sender's incarnation (4), and how many
+ * bytes of frames it sent in this stream before (8). Who sends is known from the connection.
  */
 public final class Batch {
-    public static final int HEADER_BYTES = 29;
-    private static final byte VERSION = 1;
+    public static final int HEADER_BYTES = 16;
+    /** What a batch may be long, its header included. Whoever announces more is cut off. */
+    public static final int MAX_BYTES = 64 << 20;
 
     private Batch() {}
 
     /** Whom a batch is read to. */
     public interface Handler {
-        void header(NodeRef from, long sent, long taken);
+        /** Returns whether the frames are wanted. */
+        boolean header(NodeRef from, long start, int bytes);
 
         void frame(NodeRef from, Frame frame);
     }
 
-    public static void writeHeader(Buffer out, NodeRef from, long sent, long taken) {
-        out.appendByte(VERSION);
-        new Writer(out).node(from).number(sent).number(taken);
+    /** Begins a batch: frames are appended, then it is sealed. */
+    public static Buffer open(int frameBytes) {
+        return Buffer.buffer(HEADER_BYTES + frameBytes)
+                .appendInt(0)
+                .appendInt(0)
+                .appendLong(0);
     }
 
     public static void writeFrame(Buffer out, Frame frame) {
         FrameCodec.write(out, frame);
     }
 
+    /** Says in the header what is known only now. */
+    public static void seal(Buffer batch, int incarnation, long start) {
+        batch.setInt(0, batch.length() - Integer.BYTES)
+                .setInt(Integer.BYTES, incarnation)
+                .setLong(2 * Integer.BYTES, start);
+    }
+
     /**
      * Hands over what can be understood. Frames that cannot are left out, and everything after the point where the
      * lengths stop making sense.
      *
+     * @param in a batch without its first four bytes
      * @return how many times something could not be understood; 0 for what a node of this version wrote
      */
-    public static int read(Buffer in, Handler handler) {
-        if (in.length() < HEADER_BYTES || in.getByte(0) != VERSION) {
+    public static int read(Buffer in, long sender, Handler handler) {
+        int at = HEADER_BYTES - Integer.BYTES;
+        if (in.length() < at) {
             return 1;
         }
-        Reader reader = new Reader(in, 1, in.length());
-        NodeRef from = reader.node();
-        handler.header(from, reader.number(), reader.number());
+        NodeRef from = new NodeRef(sender, in.getInt(0));
+        if (!handler.header(from, in.getLong(Integer.BYTES), in.length() - at)) {
+            return 0;
+        }
         int rejected = 0;
-        int at = reader.position();
         while (at < in.length()) {
             int end = frameEnd(in, at);
             if (end < 0) {

@@ -19,7 +19,7 @@ class HazelcastListsTest extends ListStoreContract {
     private final HazelcastNodes nodes = new HazelcastNodes(NAME, BOUNDS.lists());
     private final TestNode first = nodes.start();
     private final TestNode second = nodes.start();
-    private final ListStore store = new HazelcastLists(first.vertx, NAME, BOUNDS, clock);
+    private final ListStore store = ((HazelcastCluster) first.cluster).lists(NAME, BOUNDS, clock);
 
     @Override
     protected ListStore store() {
@@ -39,8 +39,8 @@ class HazelcastListsTest extends ListStoreContract {
     @Test
     void listsOutliveTheNodeThatWroteThem() {
         TestNode third = nodes.start();
-        ListStore writer = new HazelcastLists(third.vertx, NAME, BOUNDS, clock);
-        ListStore reader = new HazelcastLists(second.vertx, NAME, BOUNDS, clock);
+        ListStore writer = ((HazelcastCluster) third.cluster).lists(NAME, BOUNDS, clock);
+        ListStore reader = ((HazelcastCluster) second.cluster).lists(NAME, BOUNDS, clock);
         List<ListKey> keys = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             ListKey key = key();

@@ -3,8 +3,6 @@ package io.ringway.cluster.hazelcast;
 import io.ringway.cluster.TestNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.internal.VertxInternal;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -41,8 +39,8 @@ final class HazelcastNodes implements AutoCloseable {
         HazelcastOptions options =
                 new HazelcastOptions(name, "127.0.0.1", ports.getLast(), 0, members, "", minNodes, 0, lists);
         VertxOptions vertxOptions = new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4);
-        Vertx vertx = TestNode.await(HazelcastCluster.vertx(options, vertxOptions));
-        TestNode node = new TestNode(vertx, new HazelcastCluster(vertx, options));
+        Vertx vertx = Vertx.vertx(vertxOptions);
+        TestNode node = new TestNode(vertx, TestNode.await(HazelcastCluster.open(vertx, options)));
         nodes.add(node);
         return node.started();
     }
@@ -50,8 +48,7 @@ final class HazelcastNodes implements AutoCloseable {
     /** As if the process were gone: the sockets close, nobody says anything. */
     void crash(TestNode node) {
         nodes.remove(node);
-        HazelcastClusterManager manager = (HazelcastClusterManager) ((VertxInternal) node.vertx).clusterManager();
-        manager.getHazelcastInstance().getLifecycleService().terminate();
+        ((HazelcastCluster) node.cluster).hazelcast().getLifecycleService().terminate();
         node.run(() -> {});
         node.vertx.close();
     }

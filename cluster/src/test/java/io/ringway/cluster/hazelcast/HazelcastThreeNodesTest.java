@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.hazelcast.map.IMap;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.ClusterContract;
@@ -32,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -188,6 +190,15 @@ class HazelcastThreeNodesTest extends ClusterContract {
     }
 
     @Test
+    void knowsTheOtherNodesOfAUser() {
+        UserId ada = new UserId(tenant(), "ada");
+        assertEquals(List.of(), a.call(() -> a.cluster.nodesOf(ada)));
+        b.run(() -> b.cluster.connected(ada));
+        a.run(() -> a.cluster.connected(ada));
+        await().untilAsserted(() -> assertEquals(List.of(b.cluster.self()), a.call(() -> a.cluster.nodesOf(ada))));
+    }
+
+    @Test
     void listsTheMembersOfAGroupItHasNoneIn() {
         Group group = group("lobby");
         a.join(group, "ada");
@@ -320,6 +331,19 @@ class HazelcastThreeNodesTest extends ClusterContract {
         return node.inbox.of(group).stream().filter(what::equals).count();
     }
 
+    /** A node that was alone begins to remove what the others have left, and is among them again before it gets to it. */
+    @Test
+    void findsUsersAfterALateSweepByANodeThatIsBack() {
+        UserId user = new UserId(tenant(), "swept");
+        b.inbox.has(user, 1);
+        b.run(() -> b.cluster.connected(user));
+        await().untilAsserted(() -> assertEquals(1, a.call(() -> a.cluster.send(user, Buffer.buffer("before")))));
+        IMap<String, Shares> users = ((HazelcastCluster) c.cluster).hazelcast().getMap(Configs.USERS);
+        assertFalse(users.executeOnEntries(new Processors.EndShare(b.cluster.self()))
+                .isEmpty());
+        assertEquals(1, a.call(() -> a.cluster.send(user, Buffer.buffer("after"))));
+    }
+
     @Test
     void reportsTheMembersOfAStoppedNode() {
         TestNode d = nodes.start();
@@ -330,6 +354,13 @@ class HazelcastThreeNodesTest extends ClusterContract {
         nodes.stop(d);
         await().untilAsserted(
                         () -> assertEquals(List.of("joined ada", "joined dan", "DISCONNECTED dan"), a.inbox.of(group)));
+        IMap<String, Shares> groups = ((HazelcastCluster) a.cluster).hazelcast().getMap(Configs.GROUPS);
+        await().untilAsserted(
+                        () -> assertEquals(List.of(a.cluster.self()), nodesOf(groups.get(ClusterNode.key(group)))));
+    }
+
+    private static List<NodeRef> nodesOf(@Nullable Shares row) {
+        return row == null ? List.of() : row.nodes();
     }
 
     @Test

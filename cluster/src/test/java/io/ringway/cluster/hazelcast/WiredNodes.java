@@ -2,21 +2,20 @@ package io.ringway.cluster.hazelcast;
 
 import com.hazelcast.config.Config;
 import io.ringway.cluster.TestNode;
-import io.vertx.core.Completable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.spi.cluster.NodeInfo;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Nodes of one Hazelcast cluster in this JVM, each on a loopback address of its own, that reach each other's Hazelcast and
- * event bus through {@link Wires} alone. The failure detector is set to three seconds, merges begin after two.
+ * mesh through {@link Wires} alone. The failure detector is set to three seconds, merges begin after two.
  */
 final class WiredNodes implements AutoCloseable {
     final Wires wires = new Wires();
@@ -25,11 +24,16 @@ final class WiredNodes implements AutoCloseable {
     private final Map<TestNode, String> hosts = new HashMap<>();
 
     TestNode start() {
+        return start(1);
+    }
+
+    TestNode start(int minNodes) {
         String host = "127.0.0." + (hosts.size() + 2);
         int port = HazelcastNodes.freePort(host);
         int relayed = wires.relay(host, port);
         members.add(host + ":" + relayed);
-        HazelcastOptions options = new HazelcastOptions(name, host, port, 0, List.copyOf(members), "", 1, 0, Map.of());
+        HazelcastOptions options =
+                new HazelcastOptions(name, host, port, 0, List.copyOf(members), "", minNodes, 0, Map.of());
         Config config = Configs.of(options, UUID.randomUUID().getMostSignificantBits());
         config.getNetworkConfig().setPublicAddress(host + ":" + relayed);
         config.setProperty("hazelcast.local.localAddress", host);
@@ -38,9 +42,8 @@ final class WiredNodes implements AutoCloseable {
         config.setProperty("hazelcast.merge.first.run.delay.seconds", "2");
         config.setProperty("hazelcast.merge.next.run.delay.seconds", "2");
         VertxOptions vertxOptions = new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4);
-        Vertx vertx =
-                TestNode.await(HazelcastCluster.vertx(new RelayedManager(config, host, wires), options, vertxOptions));
-        TestNode node = new TestNode(vertx, new HazelcastCluster(vertx, options));
+        Vertx vertx = Vertx.vertx(vertxOptions);
+        TestNode node = new TestNode(vertx, TestNode.await(HazelcastCluster.open(vertx, options, config, route(host))));
         hosts.put(node, host);
         return node.started();
     }
@@ -78,33 +81,11 @@ final class WiredNodes implements AutoCloseable {
         wires.close();
     }
 
-    /** Names a relay of this caller's own where the event bus asks for another node's address. */
-    private static final class RelayedManager extends HazelcastClusterManager {
-        private final String host;
-        private final Wires wires;
-        private final Map<String, Integer> relays = new ConcurrentHashMap<>();
-
-        RelayedManager(Config config, String host, Wires wires) {
-            super(config);
-            this.host = host;
-            this.wires = wires;
-        }
-
-        @Override
-        public void getNodeInfo(String nodeId, Completable<NodeInfo> promise) {
-            super.getNodeInfo(nodeId, (info, failure) -> {
-                if (failure == null) {
-                    promise.succeed(relayed(info));
-                } else {
-                    promise.fail(failure);
-                }
-            });
-        }
-
-        private NodeInfo relayed(NodeInfo info) {
-            String to = info.host();
-            int port = relays.computeIfAbsent(to + ":" + info.port(), bus -> wires.relay(host, to, info.port()));
-            return new NodeInfo(to, port, info.metadata());
-        }
+    /** Each caller has a relay of its own to each node's mesh. */
+    private UnaryOperator<SocketAddress> route(String host) {
+        Map<SocketAddress, SocketAddress> relays = new ConcurrentHashMap<>();
+        return target -> relays.computeIfAbsent(
+                target,
+                mesh -> SocketAddress.inetSocketAddress(wires.relay(host, mesh.host(), mesh.port()), mesh.host()));
     }
 }

@@ -7,14 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.TestNode;
+import io.ringway.cluster.wire.Batch;
 import io.ringway.cluster.wire.Frame;
+import io.ringway.cluster.wire.Opening;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -22,14 +32,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Two meshes on one event bus. */
+/** Two meshes on the sockets of the loopback interface. */
 class MeshTest {
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
+    private final Map<Long, SocketAddress> addresses = new ConcurrentHashMap<>();
     private final End sender = new End(new NodeRef(1, 0));
     private final End receiver = new End(new NodeRef(2, 0));
 
     private final class End implements Mesh.Receiver {
         final NodeRef ref;
+        final MeshPort port = TestNode.await(MeshPort.open(vertx, "127.0.0.1", 0));
         final Context hub = ((VertxInternal) vertx).createEventLoopContext();
         final Mesh mesh;
         final List<String> payloads = new CopyOnWriteArrayList<>();
@@ -37,10 +49,11 @@ class MeshTest {
 
         End(NodeRef ref) {
             this.ref = ref;
-            mesh = new Mesh(vertx, hub, () -> ref, this);
+            addresses.put(ref.id(), address(port.port()));
+            mesh = new Mesh(vertx, hub, () -> ref, id -> Optional.ofNullable(addresses.get(id)), this);
             call(() -> {
-                mesh.open();
-                return true;
+                mesh.open(port);
+                return vertx.setPeriodic(20, tick -> mesh.tick(System.nanoTime() / 1_000_000));
             });
         }
 
@@ -66,9 +79,13 @@ class MeshTest {
         }
 
         @Override
-        public void caughtUp(NodeRef peer, long dropped) {
+        public void caughtUp(long peer, long dropped) {
             caughtUp.add(dropped);
         }
+    }
+
+    private static SocketAddress address(int port) {
+        return SocketAddress.inetSocketAddress(port, "127.0.0.1");
     }
 
     @AfterEach
@@ -89,15 +106,18 @@ class MeshTest {
         return latch;
     }
 
+    private static List<String> numbered(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "m" + i).toList();
+    }
+
     @Test
     void losesNothingWhileTheReceiverStallsForThousandsOfBatches() {
         CountDownLatch stalled = stall();
-        for (int i = 0; i < 3_000; i++) {
-            assertTrue(sender.send(receiver.ref, Buffer.buffer("m" + i)));
+        for (String text : numbered(3_000)) {
+            assertTrue(sender.send(receiver.ref, Buffer.buffer(text)));
         }
         stalled.countDown();
-        List<String> expected = IntStream.range(0, 3_000).mapToObj(i -> "m" + i).toList();
-        await().untilAsserted(() -> assertEquals(expected, receiver.payloads));
+        await().untilAsserted(() -> assertEquals(numbered(3_000), receiver.payloads));
     }
 
     @Test
@@ -112,15 +132,153 @@ class MeshTest {
         assertFalse(sender.send(receiver.ref, Buffer.buffer("refused")));
         assertEquals(List.of(), sender.caughtUp);
         stalled.countDown();
-        await().untilAsserted(() -> {
-            receiver.call(() -> {
-                receiver.mesh.tick(0);
-                return true;
-            });
-            assertEquals(List.of(2L), sender.caughtUp);
-        });
+        await().untilAsserted(() -> assertEquals(List.of(2L), sender.caughtUp));
         assertTrue(sender.send(receiver.ref, Buffer.buffer("again")));
         await().untilAsserted(
                         () -> assertEquals(List.of("large", "large", "large", "large", "again"), receiver.payloads));
+    }
+
+    @Test
+    void losesAndDoublesNothingWhenConnectionsBreak() {
+        Breaker breaker = new Breaker(receiver.port.port());
+        addresses.put(receiver.ref.id(), address(breaker.server.actualPort()));
+        List<String> all = numbered(2_000);
+        for (int i = 0; i < all.size(); i++) {
+            assertTrue(sender.send(receiver.ref, Buffer.buffer(all.get(i))));
+            if (i % 200 == 100) {
+                breaker.breakAll();
+            }
+        }
+        await().untilAsserted(() -> assertEquals(all, receiver.payloads));
+        assertTrue(breaker.opened > 1);
+    }
+
+    @Test
+    void goesOnOverANewConnectionWhereTheOldOneIsDeaf() {
+        Breaker breaker = new Breaker(receiver.port.port());
+        addresses.put(receiver.ref.id(), address(breaker.server.actualPort()));
+        sender.send(receiver.ref, Buffer.buffer("m0"));
+        await().untilAsserted(() -> assertEquals(numbered(1), receiver.payloads));
+        breaker.goDeaf();
+        sender.send(receiver.ref, Buffer.buffer("m1"));
+        await().untilAsserted(() -> assertEquals(numbered(2), receiver.payloads));
+    }
+
+    @Test
+    void beginsAStreamAnewAfterOneSideGaveTheOtherUp() {
+        sender.send(receiver.ref, Buffer.buffer("a"));
+        await().untilAsserted(() -> assertEquals(List.of("a"), receiver.payloads));
+        sender.call(() -> {
+            sender.mesh.drop(receiver.ref.id());
+            return true;
+        });
+        sender.send(receiver.ref, Buffer.buffer("b"));
+        await().untilAsserted(() -> assertEquals(List.of("a", "b"), receiver.payloads));
+        receiver.call(() -> {
+            receiver.mesh.drop(sender.ref.id());
+            return true;
+        });
+        sender.send(receiver.ref, Buffer.buffer("c"));
+        await().untilAsserted(() -> assertEquals(List.of("a", "b", "c"), receiver.payloads));
+    }
+
+    @Test
+    void takesADoubledBatchOnceAndNothingFromAConnectionThatWasReplaced() {
+        Impostor first = new Impostor(1);
+        first.say(0, "a");
+        first.say(0, "a");
+        await().untilAsserted(() -> assertEquals(List.of("a"), receiver.payloads));
+        Impostor second = new Impostor(1);
+        await().until(() -> second.answers.size() == 1);
+        assertEquals(List.of(first.bytes), second.answers);
+        await().until(() -> first.isClosed);
+        second.say(first.bytes, "b");
+        await().untilAsserted(() -> assertEquals(List.of("a", "b"), receiver.payloads));
+    }
+
+    @Test
+    void cutsOffWhoLeavesAGapSpeaksOfAnEndedStreamMeansAnotherNodeOrTalksNonsense() {
+        Impostor gap = new Impostor(2);
+        gap.say(1_000, "late");
+        await().until(() -> gap.isClosed);
+        Impostor ended = new Impostor(1);
+        await().until(() -> ended.isClosed);
+        Impostor lost = new Impostor();
+        lost.socket.write(new Opening(7, 99, 1, 0).encode());
+        await().until(() -> lost.isClosed);
+        for (int length : new int[] {0, -1, Batch.MAX_BYTES + 1, 12}) {
+            Impostor nonsense = new Impostor();
+            nonsense.socket.write(Buffer.buffer().appendInt(length).appendBytes(new byte[12]));
+            await().until(() -> nonsense.isClosed);
+        }
+        assertEquals(List.of(), receiver.payloads);
+    }
+
+    /** Speaks as node 7 to the receiver, in bytes. */
+    private final class Impostor {
+        final NetSocket socket;
+        final List<Long> answers = new CopyOnWriteArrayList<>();
+        long bytes;
+        volatile boolean isClosed;
+
+        Impostor() {
+            NetClient client = vertx.createNetClient();
+            socket = TestNode.await(client.connect(receiver.port.port(), "127.0.0.1"));
+            socket.handler(answer -> answers.add(answer.getLong(0)));
+            socket.closeHandler(closed -> isClosed = true);
+        }
+
+        Impostor(long stream) {
+            this();
+            socket.write(new Opening(7, receiver.ref.id(), stream, 0).encode());
+        }
+
+        void say(long start, String what) {
+            Buffer batch = Batch.open(0);
+            Batch.writeFrame(batch, new Frame.ToNode(Buffer.buffer(what)));
+            Batch.seal(batch, 0, start);
+            bytes = (long) batch.length() - Batch.HEADER_BYTES;
+            socket.write(batch);
+        }
+    }
+
+    /** Stands between: breaks connections, or leaves them open and passes nothing on. */
+    private final class Breaker {
+        final NetServer server;
+        final Map<NetSocket, NetSocket> both = new HashMap<>();
+        volatile int opened;
+
+        Breaker(int target) {
+            NetClient client = vertx.createNetClient();
+            server = vertx.createNetServer();
+            server.connectHandler(in -> {
+                in.pause();
+                client.connect(target, "127.0.0.1").onSuccess(out -> pair(in, out));
+            });
+            TestNode.await(server.listen(0, "127.0.0.1"));
+        }
+
+        private synchronized void pair(NetSocket in, NetSocket out) {
+            opened++;
+            both.put(in, out);
+            in.handler(out::write);
+            out.handler(in::write);
+            in.closeHandler(closed -> out.close());
+            out.closeHandler(closed -> in.close());
+            in.resume();
+        }
+
+        synchronized void breakAll() {
+            both.keySet().forEach(NetSocket::close);
+            both.clear();
+        }
+
+        synchronized void goDeaf() {
+            both.forEach((in, out) -> {
+                in.handler(lost -> {});
+                out.handler(lost -> {});
+            });
+            both.clear();
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.ringway.cluster.wire.Frame;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** One outbox, and a test that plays its peer. */
@@ -20,13 +21,14 @@ class OutboxTest implements Batch.Handler {
     private final List<Buffer> batches = new ArrayList<>();
     private final Outbox outbox = new Outbox(batches::add);
     private final List<String> payloads = new ArrayList<>();
-    private long sent;
+    private final List<NodeRef> senders = new ArrayList<>();
     private long taken;
 
     @Override
-    public void header(NodeRef from, long sentByNode, long takenByNode) {
-        sent = sentByNode;
-        taken = takenByNode;
+    public boolean header(NodeRef from, long start, int bytes) {
+        assertEquals(taken, start);
+        taken += bytes;
+        return senders.add(from);
     }
 
     @Override
@@ -35,8 +37,14 @@ class OutboxTest implements Batch.Handler {
     }
 
     private void read() {
-        batches.forEach(batch -> assertEquals(0, Batch.read(batch, this)));
+        batches.forEach(batch ->
+                assertEquals(0, Batch.read(batch.getBuffer(Integer.BYTES, batch.length()), SELF.id(), this)));
         batches.clear();
+    }
+
+    private void say(NodeRef self, String what) {
+        outbox.add(self, new Frame.ToNode(Buffer.buffer(what)));
+        outbox.flush(self);
     }
 
     private void fill() {
@@ -47,7 +55,6 @@ class OutboxTest implements Batch.Handler {
 
     @Test
     void keepsTheOrderOfFramesOverBatches() {
-        List<String> expected = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
             Frame frame = new Frame.ToNode(Buffer.buffer("m" + i));
             if (i % 2 == 0) {
@@ -57,12 +64,11 @@ class OutboxTest implements Batch.Handler {
                 Batch.writeFrame(encoded, frame);
                 outbox.addEncoded(SELF, encoded);
             }
-            expected.add("m" + i);
         }
         outbox.flush(SELF);
         assertTrue(batches.size() > 1);
         read();
-        assertEquals(expected, payloads);
+        assertEquals(IntStream.range(0, 5_000).mapToObj(i -> "m" + i).toList(), payloads);
     }
 
     @Test
@@ -72,9 +78,7 @@ class OutboxTest implements Batch.Handler {
             outbox.add(SELF, new Frame.ToNode(LARGE));
         }
         assertTrue(outbox.isFull());
-        read();
-        assertTrue(sent > Outbox.WINDOW_BYTES && sent < Outbox.WINDOW_BYTES + LARGE.length());
-        outbox.arrived(0, LARGE.length());
+        assertTrue(outbox.taken(LARGE.length()));
         assertFalse(outbox.isFull());
     }
 
@@ -84,36 +88,62 @@ class OutboxTest implements Batch.Handler {
         read();
         assertTrue(outbox.refuse());
         assertFalse(outbox.refuse());
-        outbox.arrived(0, LARGE.length());
+        outbox.taken(LARGE.length());
         assertTrue(outbox.isFull());
         assertEquals(0, outbox.recovered());
-        outbox.arrived(0, sent - Outbox.WINDOW_BYTES / 2);
+        outbox.taken(taken - Outbox.WINDOW_BYTES / 2);
         assertFalse(outbox.isFull());
         assertEquals(2, outbox.recovered());
         assertEquals(0, outbox.recovered());
     }
 
     @Test
-    void opensAgainAfterTheWholeWindowWasLost() {
-        fill();
-        batches.clear();
-        outbox.refuse();
-        outbox.tick(SELF, 10_000);
-        outbox.tick(SELF, 10_050);
-        assertEquals(1, batches.size());
+    void sendsAgainWhatThePeerHasNotTaken() {
+        say(SELF, "a");
         read();
-        outbox.arrived(0, sent);
-        assertFalse(outbox.isFull());
-        assertEquals(1, outbox.recovered());
+        outbox.taken(taken);
+        say(SELF, "b");
+        say(SELF, "c");
+        batches.clear();
+        outbox.replay();
+        read();
+        assertEquals(List.of("a", "b", "c"), payloads);
+        outbox.taken(taken);
+        outbox.replay();
+        assertEquals(List.of(), batches);
+        assertEquals(0, outbox.open());
     }
 
     @Test
-    void tellsThePeerWhatItTookOnce() {
-        outbox.arrived(700, 0);
-        outbox.tick(SELF, 0);
-        outbox.tick(SELF, 50);
-        assertEquals(1, batches.size());
+    void sendsAgainInTheIncarnationThatSpoke() {
+        say(SELF, "before");
+        batches.clear();
+        say(SELF.next(), "after");
+        batches.clear();
+        outbox.replay();
         read();
-        assertEquals(700, taken);
+        assertEquals(List.of(SELF, SELF.next()), senders);
+    }
+
+    @Test
+    void believesNobodyWhoTookMoreThanWasSentOrGivesBack() {
+        say(SELF, "a");
+        read();
+        assertFalse(outbox.taken(taken + 1));
+        assertTrue(outbox.taken(taken));
+        assertFalse(outbox.taken(taken - 1));
+    }
+
+    @Test
+    void refusesAFrameThatNoBatchCanHoldAndKeepsTheOthers() {
+        Frame huge = new Frame.ToNode(Buffer.buffer(new byte[Batch.MAX_BYTES]));
+        assertTrue(outbox.add(SELF, new Frame.ToNode(Buffer.buffer("a"))));
+        assertFalse(outbox.add(SELF, huge));
+        assertTrue(outbox.add(SELF, new Frame.ToNode(Buffer.buffer("b"))));
+        outbox.flush(SELF);
+        assertFalse(outbox.add(SELF, huge));
+        outbox.flush(SELF);
+        read();
+        assertEquals(List.of("a", "b"), payloads);
     }
 }

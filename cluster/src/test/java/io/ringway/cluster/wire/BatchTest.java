@@ -27,16 +27,20 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
 class BatchTest {
+    private static final int HEADER = Batch.HEADER_BYTES - Integer.BYTES;
+    private static final NodeRef SELF = new NodeRef(1, 0);
     private static final Tenant TENANT = new Tenant("tenant \u00e9");
 
     /** What a batch was read as. */
     private static final class Read implements Batch.Handler {
         final List<Frame> frames = new ArrayList<>();
         final List<Object> header = new ArrayList<>();
+        boolean isWanted = true;
 
         @Override
-        public void header(NodeRef from, long sent, long taken) {
-            header.addAll(List.of(from, sent, taken));
+        public boolean header(NodeRef from, long start, int bytes) {
+            header.addAll(List.of(from, start, bytes));
+            return isWanted;
         }
 
         @Override
@@ -47,14 +51,11 @@ class BatchTest {
 
     @Property(tries = 500)
     void readsWhatWasWritten(
-            @ForAll("nodes") NodeRef from,
-            @ForAll long sent,
-            @ForAll long taken,
-            @ForAll("frames") @Size(max = 8) List<Frame> frames) {
-        Buffer batch = batch(from, sent, taken, frames);
+            @ForAll("nodes") NodeRef from, @ForAll long start, @ForAll("frames") @Size(max = 8) List<Frame> frames) {
+        Buffer batch = batch(from, start, frames);
         Read read = new Read();
-        assertEquals(0, Batch.read(batch, read));
-        assertEquals(List.of(from, sent, taken), read.header);
+        assertEquals(0, Batch.read(batch, from.id(), read));
+        assertEquals(List.of(from, start, batch.length() - HEADER), read.header);
         assertEquals(frames, read.frames);
     }
 
@@ -63,59 +64,67 @@ class BatchTest {
             @ForAll("frames") @Size(min = 1, max = 4) List<Frame> frames,
             @ForAll @Size(min = 1, max = 6) List<Integer> places,
             @ForAll byte value) {
-        Buffer batch = batch(new NodeRef(1, 0), 0, 0, frames);
+        Buffer batch = batch(SELF, 0, frames);
         for (int place : places) {
             batch.setByte(Math.floorMod(place, batch.length()), value);
         }
         Read read = new Read();
-        int rejected = Batch.read(batch, read);
+        int rejected = Batch.read(batch, SELF.id(), read);
         assertTrue(rejected >= 0 && read.frames.size() <= batch.length());
     }
 
     @Property(tries = 2_000)
     void survivesGarbage(@ForAll @Size(max = 200) byte[] bytes) {
         Read read = new Read();
-        Batch.read(Buffer.buffer(bytes), read);
-        Buffer frames = batch(new NodeRef(1, 0), 0, 0, List.of()).appendBytes(bytes);
-        assertTrue(Batch.read(frames, read) > 0 || bytes.length == 0 || !read.frames.isEmpty());
+        Batch.read(Buffer.buffer(bytes), SELF.id(), read);
+        Buffer frames = batch(SELF, 0, List.of()).appendBytes(bytes);
+        assertTrue(Batch.read(frames, SELF.id(), read) > 0 || bytes.length == 0 || !read.frames.isEmpty());
     }
 
     @Property(tries = 300)
     void survivesBeingCutShort(@ForAll("frames") @Size(min = 1, max = 3) List<Frame> frames, @ForAll int where) {
-        Buffer batch = batch(new NodeRef(1, 0), 0, 0, frames);
+        Buffer batch = batch(SELF, 0, frames);
         int length = Math.floorMod(where, batch.length());
         Read read = new Read();
-        Batch.read(batch.getBuffer(0, length), read);
+        Batch.read(batch.getBuffer(0, length), SELF.id(), read);
         assertEquals(frames.subList(0, read.frames.size()), read.frames);
     }
 
     @Example
     void leavesOutOneBadFrameAndReadsTheNext() {
         Frame good = new Frame.Count(7, 3);
-        Buffer batch = batch(new NodeRef(1, 0), 0, 0, List.of(good));
+        Buffer batch = batch(SELF, 0, List.of(good));
         batch.appendInt(1).appendByte((byte) 99);
         Batch.writeFrame(batch, good);
         Read read = new Read();
-        assertEquals(1, Batch.read(batch, read));
+        assertEquals(1, Batch.read(batch, SELF.id(), read));
         assertEquals(List.of(good, good), read.frames);
     }
 
     @Example
-    void refusesAnotherVersionAndALengthBeyondTheEnd() {
+    void refusesALengthBeyondTheEnd() {
         Frame good = new Frame.Count(7, 3);
         Read read = new Read();
-        assertEquals(1, Batch.read(batch(new NodeRef(1, 0), 0, 0, List.of(good)).setByte(0, (byte) 2), read));
-        assertEquals(List.of(), read.frames);
-        Buffer tooLong = batch(new NodeRef(1, 0), 0, 0, List.of(good)).appendInt(Integer.MAX_VALUE);
-        assertEquals(1, Batch.read(tooLong, read));
+        Buffer tooLong = batch(SELF, 0, List.of(good)).appendInt(Integer.MAX_VALUE);
+        assertEquals(1, Batch.read(tooLong, SELF.id(), read));
         assertEquals(List.of(good), read.frames);
     }
 
-    private static Buffer batch(NodeRef from, long sent, long taken, List<Frame> frames) {
-        Buffer out = Buffer.buffer();
-        Batch.writeHeader(out, from, sent, taken);
+    @Example
+    void readsNoFramesThatAreNotWanted() {
+        Read read = new Read();
+        read.isWanted = false;
+        assertEquals(0, Batch.read(batch(SELF, 9, List.of(new Frame.Bye())), SELF.id(), read));
+        assertEquals(List.of(), read.frames);
+    }
+
+    /** As the receiver gets it: without the length, which the connection has cut it out by. */
+    private static Buffer batch(NodeRef from, long start, List<Frame> frames) {
+        Buffer out = Batch.open(0);
         frames.forEach(frame -> Batch.writeFrame(out, frame));
-        return out;
+        Batch.seal(out, from.incarnation(), start);
+        assertEquals(out.length() - Integer.BYTES, out.getInt(0));
+        return out.getBuffer(Integer.BYTES, out.length());
     }
 
     @Provide

@@ -25,7 +25,7 @@ public record ClusterConfig(
         @Setting(doc = "Hazelcast's port.", byDefault = "5701", min = "1", max = "65535")
         int port,
 
-        @Setting(doc = "The port of the event bus between nodes.", byDefault = "15701", min = "1", max = "65535")
+        @Setting(doc = "The port for what nodes say to each other.", byDefault = "15701", min = "1", max = "65535")
         int busPort,
 
         @Setting(
@@ -41,7 +41,7 @@ public record ClusterConfig(
 
         @Setting(
                 doc =
-                        "Fewer nodes than this, this one included, and it is not ready: the side of a partition that should"
+                        "Fewer nodes than this, this one included, and it serves nobody: the side of a partition that should"
                                 + " rest. More than half of the nodes you run is the safe choice.",
                 byDefault = "1",
                 min = "1",

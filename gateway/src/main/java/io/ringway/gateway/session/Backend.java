@@ -8,6 +8,7 @@ import io.ringway.cluster.GroupCount;
 import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CallLine;
@@ -142,6 +143,10 @@ public final class Backend {
     private <T> Future<T> onHub(Supplier<Future<T>> work) {
         Promise<T> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
         hub.execute(() -> {
+            if (cluster.isFenced()) {
+                promise.fail(new UnavailableException("this node is cut off from its cluster"));
+                return;
+            }
             try {
                 work.get().onComplete(promise);
             } catch (RuntimeException defect) {

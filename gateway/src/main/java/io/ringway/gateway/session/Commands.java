@@ -1,5 +1,6 @@
 package io.ringway.gateway.session;
 
+import io.ringway.cluster.Cluster;
 import io.ringway.gateway.ice.relay.UnreadableSignal;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
@@ -15,6 +16,7 @@ final class Commands {
 
     private static final String OPEN_ALREADY = "this connection is open already";
 
+    private final Cluster cluster;
     private final Membership membership;
     private final Messaging messaging;
     private final Relaying relaying;
@@ -26,6 +28,7 @@ final class Commands {
     private final InstantSource clock;
 
     Commands(
+            Cluster cluster,
             Membership membership,
             Messaging messaging,
             Relaying relaying,
@@ -34,6 +37,7 @@ final class Commands {
             Admission admission,
             SignalPrivacy privacy,
             InstantSource clock) {
+        this.cluster = cluster;
         this.membership = membership;
         this.messaging = messaging;
         this.relaying = relaying;
@@ -69,6 +73,10 @@ final class Commands {
     }
 
     private void run(Session session, Command command) {
+        if (cluster.isFenced()) {
+            session.fail(command, ErrorCode.UNAVAILABLE, "this node is cut off from its cluster");
+            return;
+        }
         try {
             dispatch(session, privacy.apply(session, command));
         } catch (UnreadableSignal unreadable) {

@@ -123,7 +123,15 @@ public final class Node {
                 options,
                 parts.clock());
         commands = new Commands(
-                membership, messaging, relaying, calling, log, admission, new SignalPrivacy(ice), parts.clock());
+                cluster,
+                membership,
+                messaging,
+                relaying,
+                calling,
+                log,
+                admission,
+                new SignalPrivacy(ice),
+                parts.clock());
         membership.whenJoined(commands::resume);
         resumption = new Resumption(
                 cluster, sessions, membership, admission, calling, resumeTokens, options, parts.clock(), this::begun);
@@ -243,11 +251,12 @@ public final class Node {
         hub.execute(() -> antechamber.enter(renewals.ask(connection), () -> resumption.open(connection)));
     }
 
+    /** Takes what the client said before it had a session; nothing where it has gone before it got one. */
     private void begun(Connection connection) {
-        for (Command early = connection.early().poll();
-                early != null;
-                early = connection.early().poll()) {
+        Command early = connection.early().poll();
+        while (early != null && connection.session() != null) {
             receive(connection, early);
+            early = connection.early().poll();
         }
     }
 

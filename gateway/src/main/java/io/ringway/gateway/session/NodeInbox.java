@@ -9,6 +9,7 @@ import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.ice.IceServers;
+import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
@@ -16,6 +17,7 @@ import io.ringway.gateway.protocol.envelope.EnvelopeException;
 import io.ringway.gateway.protocol.envelope.Recipient;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,6 +150,14 @@ final class NodeInbox implements Inbox {
     @Override
     public void lost(Name name, Cid cid) {
         peering.lost(name, cid);
+    }
+
+    /** Clients that stay would talk among themselves, unheard by others. Their sessions wait to be resumed, here or there. */
+    @Override
+    public void fenced(boolean isFenced) {
+        if (isFenced) {
+            List.copyOf(sessions.all()).forEach(session -> session.line().close(CloseCode.NOT_READY));
+        }
     }
 
     private static @Nullable Envelope read(Buffer payload) {

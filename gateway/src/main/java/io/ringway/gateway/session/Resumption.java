@@ -104,8 +104,29 @@ final class Resumption {
         if (waiting != null) {
             reattach(connection, waiting, 0, true);
         } else {
-            begin(connection);
+            cluster.nodesOf(connection.principal().user())
+                    .onSuccess(nodes -> fetchWaiting(connection, new ArrayDeque<>(nodes)))
+                    .onFailure(nobodyKnows -> begin(connection));
         }
+    }
+
+    /** Asks one node after the other whether a session of the user waits there. */
+    private void fetchWaiting(Connection connection, Deque<NodeRef> nodes) {
+        NodeRef node = nodes.poll();
+        if (node == null) {
+            begin(connection);
+            return;
+        }
+        Buffer question = EnvelopeCodec.encode(
+                new Envelope.FetchWaiting(connection.principal().user()));
+        cluster.ask(node, question).onComplete(done -> {
+            SessionState state = done.succeeded() ? handover(done.result()) : null;
+            if (state == null) {
+                fetchWaiting(connection, nodes);
+            } else {
+                adopt(connection, state, 0);
+            }
+        });
     }
 
     private void resume(Connection connection, ResumeToken token, long received) {

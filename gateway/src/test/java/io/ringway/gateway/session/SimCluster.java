@@ -189,6 +189,16 @@ final class SimCluster implements Cluster {
     }
 
     @Override
+    public Future<List<NodeRef>> nodesOf(UserId user) {
+        return Future.succeededFuture(List.of());
+    }
+
+    @Override
+    public boolean isFenced() {
+        return false;
+    }
+
+    @Override
     public void connected(UserId user) {
         throw new UnsupportedOperationException();
     }

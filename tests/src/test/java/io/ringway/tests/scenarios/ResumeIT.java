@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.tests.support.Client;
 import io.ringway.tests.support.Node;
+import io.ringway.tests.support.ServerError;
 import io.ringway.tests.support.TestCluster;
+import io.ringway.tests.support.Tokens;
+import io.vertx.core.http.WebSocket;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,6 +119,44 @@ class ResumeIT {
             assertToldNothingOf(observer, Set.of(cid));
             ada.close();
             observer.awaitNotice("USER_LEFT", "commuter", cid);
+        }
+    }
+
+    /** Its wire says nothing of sessions: the user is all there is to know it by. */
+    @Test
+    void aSkapiClientThatComesBackToAnotherNodeWasNeverAway() {
+        String group = "skapi comes back";
+        String user = "5e3f8a4e-0000-4000-8000-000000000042";
+        try (Client observer = Client.connect(cluster.node(2), "observer")) {
+            observer.join(group);
+            WebSocket first = skapi(cluster.node(0), user, group);
+            String cid = observer.await("notice", notice -> user.equals(notice.getString("user_id")))
+                    .getString("cid");
+            Client.vanish(first);
+            WebSocket second = skapi(cluster.node(1), user, group);
+
+            await("the same connection on the other node").until(() -> reaches(observer, cid));
+            await("nobody is told later either")
+                    .pollDelay(PAST_THE_GRACE)
+                    .atMost(PAST_THE_GRACE.plusSeconds(5))
+                    .untilAsserted(() -> assertToldNothingOf(observer, Set.of(cid)));
+            assertEquals(2, observer.members(group).size());
+            second.close();
+        }
+    }
+
+    private static WebSocket skapi(Node node, String user, String group) {
+        WebSocket socket = Client.open(node, "/skapi/api?token=" + Tokens.of(user), List.of());
+        socket.writeTextMessage("{\"action\":\"joinRoom\",\"rid\":\"" + group + "\",\"token\":\"-\"}");
+        socket.resume();
+        return socket;
+    }
+
+    private static boolean reaches(Client sender, String cid) {
+        try {
+            return sender.sendToCid(cid, "hello") == 1;
+        } catch (ServerError notFound) {
+            return false;
         }
     }
 

@@ -211,6 +211,11 @@ public final class Client implements AutoCloseable {
 
     /** Breaks the connection without a goodbye: past Vert.x, which would say one. */
     public void vanish() {
+        vanish(socket);
+    }
+
+    /** Breaks any connection without a goodbye. */
+    public static void vanish(WebSocket socket) {
         ChannelPipeline pipeline =
                 ((WebSocketInternal) socket).channelHandlerContext().pipeline();
         if (!pipeline.firstContext().close().awaitUninterruptibly(10, TimeUnit.SECONDS)) {

@@ -89,7 +89,7 @@ public final class Node implements AutoCloseable {
     }
 
     /** Waits until this node is ready in a cluster of that many nodes, itself included. */
-    void awaitReady(int nodes) {
+    public void awaitReady(int nodes) {
         await(settings.name() + " is ready, one of " + nodes + ", see " + log)
                 .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(100))

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param http port of its front doors
  * @param management port of health and metrics
  * @param cluster Hazelcast's port, or 0 for a node on its own
- * @param bus event-bus port, or 0 for a node on its own
+ * @param bus the port for what nodes say to each other, or 0 for a node on its own
  * @param more further {@code RINGWAY_} variables
  */
 public record NodeSettings(String name, int http, int management, int cluster, int bus, Map<String, String> more) {

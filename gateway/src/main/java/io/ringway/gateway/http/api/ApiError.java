@@ -1,11 +1,13 @@
 package io.ringway.gateway.http.api;
 
+import io.ringway.cluster.UnavailableException;
 import io.ringway.gateway.ice.IceException;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.NotFound;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.HttpException;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,9 @@ public final class ApiError extends RuntimeException {
             case ApiError error -> error;
             case IceException ice -> of(ice);
             case NotFound notFound -> new ApiError(ErrorCode.NOT_FOUND, String.valueOf(notFound.getMessage()));
+            case UnavailableException unavailable ->
+                new ApiError(ErrorCode.UNAVAILABLE, String.valueOf(unavailable.getMessage()));
+            case TimeoutException late -> new ApiError(ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
             case HttpException unreadable
             when unreadable.getStatusCode() == ErrorCode.BAD_REQUEST.httpStatus() ->
                 new ApiError(ErrorCode.BAD_REQUEST, "the request is not valid");

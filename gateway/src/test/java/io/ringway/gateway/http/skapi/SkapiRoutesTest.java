@@ -431,5 +431,8 @@ class SkapiRoutesTest {
 
         @Override
         public void nodeDown(NodeRef node) {}
+
+        @Override
+        public void fenced(boolean isFenced) {}
     }
 }

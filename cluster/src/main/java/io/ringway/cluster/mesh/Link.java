@@ -1,0 +1,164 @@
+package io.ringway.cluster.mesh;
+
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.wire.Opening;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.parsetools.RecordParser;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries one outbox to its peer: connects, sends, hears what was taken, and where a connection breaks or nothing is heard
+ * for two seconds, goes on over the next one from where the peer has got to. Owned by the hub context, which is also where
+ * its sockets live. An idle connection is tried once a second.
+ */
+final class Link {
+    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+    private static final long SILENCE_MS = 2_000;
+    private static final long PROBE_MS = 1_000;
+    private static final long FIRST_RETRY_MS = 50;
+    private static final long LAST_RETRY_MS = 1_000;
+    private static final long NOT_WAITING = Long.MAX_VALUE;
+
+    final Outbox outbox = new Outbox(this::write);
+
+    private final Target target;
+    private final Supplier<NodeRef> self;
+    private long now;
+    private long retryAt;
+    private long backoff = FIRST_RETRY_MS;
+    private @Nullable Connection connection;
+
+    /**
+     * Whom a link leads to.
+     *
+     * @param stream later than every stream to that node before
+     * @param heard runs whenever the peer has said what it took
+     */
+    record Target(long node, long stream, Supplier<Future<NetSocket>> dial, Runnable heard) {}
+
+    Link(Target target, Supplier<NodeRef> self, long now) {
+        this.target = target;
+        this.self = self;
+        this.now = now;
+        this.retryAt = now;
+    }
+
+    void tick(long newNow) {
+        now = newNow;
+        Connection current = connection;
+        if (current != null) {
+            current.tick();
+        } else if (now >= retryAt) {
+            dial();
+        }
+    }
+
+    /** Connects at once, where it waited to. */
+    void hurry() {
+        backoff = FIRST_RETRY_MS;
+        retryAt = now;
+    }
+
+    /** What was written is still sent; what was not taken is lost. */
+    Future<Void> close() {
+        Connection current = connection;
+        connection = null;
+        retryAt = NOT_WAITING;
+        return current == null ? Future.succeededFuture() : current.close();
+    }
+
+    private void dial() {
+        Connection dialled = new Connection();
+        connection = dialled;
+        target.dial.get().onSuccess(dialled::opened).onFailure(failure -> dialled.end(failure.getMessage()));
+    }
+
+    private void write(Buffer batch) {
+        Connection current = connection;
+        if (current != null) {
+            current.write(batch);
+        }
+    }
+
+    private final class Connection {
+        private @Nullable NetSocket socket;
+        private boolean isWelcome;
+        private long waitingSince = now;
+        private long wroteAt = now;
+
+        void opened(NetSocket opened) {
+            if (connection != this) {
+                opened.close();
+                return;
+            }
+            socket = opened;
+            waitingSince = now;
+            opened.handler(RecordParser.newFixed(Long.BYTES, answer -> heard(answer.getLong(0))));
+            opened.exceptionHandler(failure -> end(failure.getMessage()));
+            opened.closeHandler(closed -> end("was closed"));
+            opened.write(new Opening(self.get().id(), target.node, target.stream, outbox.taken()).encode());
+        }
+
+        void write(Buffer batch) {
+            NetSocket open = socket;
+            if (isWelcome && open != null) {
+                open.write(batch);
+                wroteAt = now;
+                if (waitingSince == NOT_WAITING) {
+                    waitingSince = now;
+                }
+            }
+        }
+
+        void tick() {
+            if (waitingSince != NOT_WAITING && now - waitingSince > SILENCE_MS) {
+                end("does not answer");
+            } else if (isWelcome && now - wroteAt >= PROBE_MS) {
+                write(outbox.probe(self.get()));
+            }
+        }
+
+        Future<Void> close() {
+            return socket == null ? Future.succeededFuture() : socket.close();
+        }
+
+        private void heard(long taken) {
+            if (connection != this) {
+                return;
+            }
+            if (!outbox.taken(taken)) {
+                end("says that it took " + taken + " bytes, which it cannot have");
+                return;
+            }
+            if (!isWelcome) {
+                isWelcome = true;
+                backoff = FIRST_RETRY_MS;
+                outbox.replay();
+            }
+            waitingSince = outbox.open() == 0 ? NOT_WAITING : now;
+            target.heard.run();
+        }
+
+        private void end(@Nullable String why) {
+            if (connection != this) {
+                return;
+            }
+            connection = null;
+            if (isWelcome) {
+                LOG.info(
+                        "The connection to node {} {}; {} bytes are sent again on the next",
+                        Long.toHexString(target.node),
+                        why,
+                        outbox.open());
+            }
+            close();
+            retryAt = now + backoff;
+            backoff = Math.min(2 * backoff, LAST_RETRY_MS);
+        }
+    }
+}
