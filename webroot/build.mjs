@@ -14,10 +14,9 @@ globalThis.Ringway = Object.assign(Ringway, { Ringway, RingwayError, fullJitter 
 // there `stream`, `start` and `hello` are an app's, the browser's and the other members'.
 const internal =
   'alive|answer|asked|before|begin|change|changed|changes|current|down|drop|emit|end|fail|failed|found|gone|hello|' +
-  'interrupt|isSelf|lose|lost|matches|merge|moved|negotiation|networkChanged|notice|number|online|opened|order|' +
-  'owned|page|pause|polite|prepared|probe|receive|refusal|rejoin|renew|renewIce|report|request|restart|retry|ring|' +
-  'running|sent|snapshot|standing|start|started|stream|take|taken|until|up|updatedSelf|visibilityChanged|welcomed|' +
-  'yields';
+  'interrupt|isSelf|lose|lost|matches|merge|negotiation|networkChanged|notice|number|online|opened|order|owned|page|' +
+  'pause|prepared|probe|receive|refusal|rejoin|renew|renewIce|report|request|restart|retry|ring|running|sent|snapshot|' +
+  'standing|start|started|stream|take|taken|until|up|updatedSelf|visibilityChanged|welcomed|yields';
 /** Rooms are a bundle of their own that takes the shim from beside it: the same classes, loaded once. */
 const beside = {
   name: 'shim-beside',

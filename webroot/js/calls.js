@@ -35,8 +35,8 @@ export class Calls {
    * @param {string} [id] of a call to take over
    */
   async call(options, id) {
-    const { userId = null, cid = null } = options;
     if (!id) checkTarget(options);
+    const { userId = null, cid = null } = options;
     const call = new Call(id ? 'incoming' : 'outgoing', { userId, cid }, this.#port);
     if (id) this.#calls.set((call.id = id), call);
     await call.begin(options);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CallLog } from '../js/call-log.js';
+import { callSettings } from '../js/call-settings.js';
 import { decode } from '../js/frames.js';
 import { settle } from './support/clock.js';
 import { Bench, roster } from './support/server.js';
@@ -52,6 +53,14 @@ async function accepted(call_id, { user, cid }) {
   await bench.answer('accept');
   await accepting;
   return { bench, call };
+}
+
+/** The ids of calls that an event tells of which a frame leads to. */
+async function toldOf(type, { bench, call }, frame) {
+  const got = [];
+  call.on(type, (one) => got.push(one.id));
+  await bench.push(frame);
+  return got;
 }
 
 /** What the app's log of calls makes of the answer to a question. */
@@ -237,7 +246,7 @@ const sees = {
     await quiet();
     assert.deepEqual(call.pc.configuration.iceServers, json(ice.json));
   },
-  async Incoming({ call: id, caller, data }, frame) {
+  async Incoming({ call: id, caller, data, ring_ms, waiting }, frame) {
     const bench = await rtcBench().online();
     await bench.push(frame);
     const call = await bench.incoming;
@@ -245,6 +254,12 @@ const sees = {
     assert.equal(call.state, 'ringing');
     assert.deepEqual(call.peer, { userId: caller.user, cid: caller.cid });
     assert.deepEqual(call.data, json(data));
+    assert.equal(call.polite, frame.polite);
+    assert.equal(call.waiting ?? false, waiting);
+    await bench.clock.advance(ring_ms + 4_999);
+    assert.equal(call.state, 'ringing');
+    await bench.clock.advance(1);
+    assert.equal(call.state, 'closed', 'its end never came');
   },
   async Accepted({ call: id, callee }, frame) {
     const { bench, call } = await ringing(id);
@@ -257,15 +272,54 @@ const sees = {
     const [[kind, text]] = Object.entries(signal);
     const { bench, call } = kind === 'answer' ? await ringing(id) : await accepted(id, from);
     if (kind === 'answer') await bench.push({ type: 'rtc:accepted', call_id: id, user_id: from.user, cid: from.cid });
-    if (kind === 'candidate') call.receive({ description: OFFER });
+    if (kind.startsWith('candidate')) call.receive({ description: OFFER });
     await quiet();
     await bench.push(frame);
     await quiet();
-    if (kind === 'candidate') return assert.deepEqual(call.pc.candidates, [json(text) ?? undefined]);
+    const candidates = { candidate: (one) => [one], candidates: (all) => all }[kind]?.(json(text));
+    if (candidates) return assert.deepEqual(call.pc.candidates, candidates.map((one) => one ?? undefined));
     assert.deepEqual(call.pc.remoteDescription, json(text));
     return assert.equal(call.pc.signalingState, 'stable');
   },
-  async Closed({ call: id, reason, by }, frame) {
+  async Waiting({ call: id }, frame) {
+    assert.deepEqual(await toldOf('waiting', await ringing(id), frame), [id]);
+  },
+  async Merged({ call: id, into, peer }, frame) {
+    const { bench, call } = await ringing(id);
+    await bench.push(frame);
+    assert.equal(await call.accepted, call);
+    assert.deepEqual([call.id, call.polite, call.peer], [into, true, { userId: peer.user, cid: peer.cid }]);
+    assert.deepEqual(bench.client.calls, [call]);
+  },
+  async PeerSuspect({ call: id, peer }, frame) {
+    assert.deepEqual(await toldOf('suspect', await accepted(id, peer), frame), [id]);
+  },
+  async PeerBack({ call: id, peer }, frame) {
+    assert.deepEqual(await toldOf('back', await accepted(id, peer), frame), [id]);
+  },
+  async Moved({ call: id, peer }, frame) {
+    const one = await accepted(id, { user: peer.user, cid: 'cid-before' });
+    const before = one.call.pc;
+    assert.deepEqual(await toldOf('moved', one, frame), [id]);
+    assert.deepEqual(one.call.peer, { userId: peer.user, cid: peer.cid });
+    assert.notEqual(one.call.pc, before);
+  },
+  async Taken({ call: id, peer, polite }, frame) {
+    const bench = await rtcBench().online();
+    const taking = bench.client.takeOver(id);
+    await quiet();
+    await bench.answer('move');
+    await bench.push(frame);
+    const call = await taking;
+    assert.deepEqual([call.id, call.polite, call.peer], [id, polite, { userId: peer.user, cid: peer.cid }]);
+    await quiet();
+    assert.equal(bench.sent('signal').at(-1).description.type, 'offer');
+  },
+  async BlockedUsers({ users }, frame) {
+    const bench = await new Bench().online();
+    assert.deepEqual(await answered(bench, 'blocked', frame, (client) => callSettings(client).blocked()), users);
+  },
+  async Closed({ call: id, reason, by, duration_ms }, frame) {
     const { bench, call } = await ringing(id);
     const ends = [];
     call.on('closed', (end) => ends.push(end));
@@ -273,7 +327,8 @@ const sees = {
     await bench.push(frame);
     await bench.push(frame);
     await refused;
-    assert.deepEqual(ends, [by === null ? { reason } : { reason, by: { userId: by.user, cid: by.cid } }]);
+    const end = { reason, by: by === null ? undefined : { userId: by.user, cid: by.cid } };
+    assert.deepEqual(ends, [{ ...end, durationMs: duration_ms < 0 ? undefined : duration_ms }]);
     assert.equal(call.state, 'closed');
     assert.deepEqual(bench.client.calls, []);
   },

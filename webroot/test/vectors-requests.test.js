@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CallLog } from '../js/call-log.js';
 import { reportCalls } from '../js/call-reports.js';
+import { callSettings } from '../js/call-settings.js';
 import { decode, encode } from '../js/frames.js';
 import { settle } from './support/clock.js';
 import { FakePeer } from './support/rtc.js';
@@ -19,6 +20,9 @@ const NEVER = {
   'accept with an answer': 'the offer comes after the accept, and its answer as a signal',
   'signal a rollback': 'the polite side gives way without a word',
   'signal the end of candidates': 'the browser at the other side finds it out by itself',
+  'signal a candidate': 'candidates travel together, and one alone as the only one of several',
+  'several candidates': 'it leaves the end of candidates out; how they travel together the tests of calls say',
+  'decline on all devices': 'that is what declining means where nothing is said',
   'report a failure, in one line': 'it has words of its own for a failure, and they are one line',
 };
 
@@ -46,10 +50,11 @@ async function inCall(call_id, description) {
   return { bench, call };
 }
 
-async function calling({ offer, data, ...to }) {
+async function calling({ offer, data, options, ...to }) {
   const description = json(offer?.offer);
   const bench = await rtcBench({ platform: { RTCPeerConnection: peerThatSays(description) } }).online();
-  bench.client.call({ ...to, ...(data === null ? {} : { data: json(data) }) }).catch(() => {});
+  const ring = { timeoutMs: options.timeout_ms || undefined, onBusy: options.on_busy ?? undefined };
+  bench.client.call({ ...to, ...ring, ...(data === null ? {} : { data: json(data) }) }).catch(() => {});
   await quiet();
   return bench;
 }
@@ -88,6 +93,12 @@ async function refused(bench) {
 async function member(group) {
   const bench = await online();
   return { bench, handle: await bench.joined(long(group)) };
+}
+
+async function setting(say) {
+  const bench = await online();
+  say(callSettings(bench.client));
+  return bench;
 }
 
 /** Makes a client say what a command means, and answers with the bench whose socket carried it. */
@@ -170,8 +181,8 @@ const says = {
     }
     return { socket: { sent: bench.sent('background') } };
   },
-  CallCid: ({ cid, offer, data }) => calling({ cid, offer, data }),
-  CallUser: ({ user_id, offer, data }) => calling({ userId: long(user_id), offer, data }),
+  CallCid: ({ cid, offer, data, options }) => calling({ cid, offer, data, options }),
+  CallUser: ({ user_id, offer, data, options }) => calling({ userId: long(user_id), offer, data, options }),
   async Accept({ call }) {
     const bench = await rtcBench().online();
     await bench.push({ type: 'rtc:incoming', call_id: call, ...PEER });
@@ -182,17 +193,32 @@ const says = {
   async SendSignal({ call: id, signal }) {
     const [[kind, text]] = Object.entries(signal);
     const { bench, call } = await inCall(id, json(text));
-    if (kind === 'candidate') call.pc.fire('icecandidate', { candidate: json(text) });
     if (kind === 'offer') call.restart();
     // The answer went out with the first offer.
     await quiet();
     return bench;
   },
-  async Hangup({ call: id }) {
+  async Hangup({ call: id, this_device_only: device }) {
+    if (device) {
+      const bench = await rtcBench().online();
+      await bench.push({ type: 'rtc:incoming', call_id: id, ...PEER });
+      (await bench.incoming).decline({ device });
+      return bench;
+    }
     const { bench, call } = await inCall(id);
     call.hangup();
     return bench;
   },
+  async Move({ call }) {
+    const bench = await rtcBench().online();
+    bench.client.takeOver(call).catch(() => {});
+    await quiet();
+    return bench;
+  },
+  Block: ({ user_id }) => setting((settings) => settings.block(user_id)),
+  Unblock: ({ user_id }) => setting((settings) => settings.unblock(user_id)),
+  Blocked: () => setting((settings) => settings.blocked()),
+  OnBusy: ({ policy }) => setting((settings) => settings.onBusy(policy ?? undefined)),
   async Calls({ limit, after }, { type: _, id: __, ...asked }) {
     const bench = await online();
     // How long a page is by default the server knows, too.
