@@ -65,7 +65,7 @@ public final class CallRules {
     private static void prune(OfUser of) {
         if (of.blocks.size() > MAX_RULES) {
             of.blocks.values().stream()
-                    .min(Comparator.comparing(CallRule.Blocks::blocked).thenComparing(CallRule.Blocks::stamp))
+                    .min(Comparator.comparing(CallRule.Blocks::blocked).thenComparingLong(CallRule.Blocks::stamp))
                     .ifPresent(oldest -> of.blocks.remove(oldest.userId()));
         }
     }
