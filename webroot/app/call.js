@@ -1,6 +1,7 @@
 /**
  * One call as the page sees it: its phase, the other side, and how it ended. Drives the shim's call; draws nothing.
  */
+import { setTrack } from '../js/call-tracks.js';
 import { Emitter } from './emitter.js';
 import { LocalMedia } from './local-media.js';
 import { CHANNEL, decode, encode } from './peer-talk.js';
@@ -143,7 +144,7 @@ export class CallSession extends Emitter {
   /** @param {Kind} kind @param {MediaStreamTrack|null} track */
   async #send(kind, track) {
     const call = this.#call;
-    if (call?.pc && call.state !== 'closed') await call.setTrack(kind, track);
+    if (call?.pc && call.state !== 'closed') await setTrack(call, kind, track);
   }
 
   /** @param {Call} call */

@@ -184,25 +184,6 @@ export class Call extends Emitter {
   }
 
   /**
-   * @param {'audio' | 'video'} kind
-   * @param {MediaStreamTrack | null} track
-   */
-  async setTrack(kind, track) {
-    this.#alive();
-    const pc = /** @type {RTCPeerConnection} */ (this.pc);
-    const fits = (/** @type {RTCRtpTransceiver} */ { sender, receiver, direction }) =>
-      direction !== 'stopped' && (sender.track?.kind ?? receiver.track.kind) === kind;
-    const transceiver = pc.getTransceivers().find(fits);
-    if (!transceiver) {
-      if (track) pc.addTrack(track, ...(this.media ? [this.media] : []));
-      return;
-    }
-    await transceiver.sender.replaceTrack(track);
-    if (track && transceiver.direction === 'recvonly') transceiver.direction = 'sendrecv';
-    if (track && transceiver.direction === 'inactive') transceiver.direction = 'sendonly';
-  }
-
-  /**
    * The callee took it.
    * @param {{ userId: string | null, cid: string | null }} callee
    */
@@ -292,10 +273,10 @@ export class Call extends Emitter {
 
   /** @param {Setup} options */
   async #open({ media, iceServers, prepared }) {
-    if (!this.#port.platform.RTCPeerConnection) throw new RingwayError('not_supported', 'no WebRTC here');
-    const { stream, owned } = await openMedia(media, this.#port.platform);
-    this.media = stream;
-    this.#ownsMedia = owned;
+    if (!this.#port.platform.RTCPeerConnection) throw new RingwayError('not_supported', 'no WebRTC');
+    this.media = await openMedia(media, this.#port.platform);
+    // A stream of the app's may be in use elsewhere.
+    this.#ownsMedia = this.media !== media;
     if (this.#state === 'closed') this.#stopMedia();
     this.#alive();
     this.#iceServers = iceServers;
@@ -380,15 +361,10 @@ export class Call extends Emitter {
       return;
     }
     try {
-      await this.#port.request('signal', { call_id: id, ...signal }, true);
-    } catch (cause) {
-      const error = /** @type {RingwayError} */ (cause);
-      if (error.temporary) {
-        await this.#pause(error);
-        await this.#send(signal);
-      }
+      await this.#tell('signal', signal, () => this.#send(signal));
+    } catch {
       // Of a call that was merged into another nobody wants to hear.
-      else if (id === this.id) this.close('failed');
+      if (id === this.id) this.close('failed');
     }
   }
 
@@ -400,19 +376,26 @@ export class Call extends Emitter {
   async #bye(how) {
     if (!this.id) return;
     try {
-      await this.#port.request('hangup', { call_id: this.id, ...how }, true);
-    } catch (cause) {
-      const error = /** @type {RingwayError} */ (cause);
-      if (error.code === 'no_such_call' || error.code === 'closed') return;
-      if (!error.temporary) throw error;
-      await this.#pause(error);
-      await this.#bye(how);
+      await this.#tell('hangup', how, () => this.#bye(how));
+    } catch (error) {
+      if (!['no_such_call', 'closed'].includes(/** @type {RingwayError} */ (error).code)) throw error;
     }
   }
 
-  /** @param {RingwayError} error what to wait after, before the same is tried again */
-  #pause({ retryAfterMs }) {
-    return new Promise((wake) => this.#port.platform.setTimeout(() => wake(undefined), retryAfterMs ?? RETRY_MS));
+  /**
+   * @param {string} type
+   * @param {object} fields
+   * @param {() => Promise<void>} again what to do in a while, where it cannot be told now
+   */
+  async #tell(type, fields, again) {
+    try {
+      await this.#port.request(type, { call_id: this.id, ...fields }, true);
+    } catch (cause) {
+      const { temporary, retryAfterMs } = /** @type {RingwayError} */ (cause);
+      if (!temporary) throw cause;
+      await new Promise((wake) => this.#port.platform.setTimeout(() => wake(undefined), retryAfterMs ?? RETRY_MS));
+      await again();
+    }
   }
 
   #alive() {

@@ -1,4 +1,4 @@
-import { RingwayError } from './errors.js';
+import { check } from './errors.js';
 
 /** skapi-js's presets, and what it opens where an app names no channel. */
 const PRESETS = new Map([
@@ -21,7 +21,7 @@ export function channelsOf({ media, channels = media ? [] : [{ label: 'default' 
   return channels.map((wanted) => {
     const { label, ...options } = typeof wanted === 'string' ? { ...PRESETS.get(wanted), label: wanted, protocol: wanted } : wanted;
     const name = label ?? (options.protocol || 'default');
-    if (labels.has(name) || (typeof wanted === 'string' && !PRESETS.has(wanted))) throw new RingwayError('bad_request', `channel ${name}`);
+    check(!labels.has(name) && (typeof wanted !== 'string' || PRESETS.has(wanted)), `channel ${name}`);
     labels.add(name);
     return { label: name, options };
   });

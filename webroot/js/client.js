@@ -103,7 +103,7 @@ export class Client extends Emitter {
   /** Why no request can be made, while none can. */
   refusal() {
     const { status } = this;
-    if (status.state === 'idle') return new RingwayError('not_connected', 'connect first');
+    if (status.state === 'idle') return new RingwayError('not_connected');
     if (status.state === 'closed') return closedError(status);
     return undefined;
   }
@@ -332,7 +332,7 @@ const closedError = ({ code, reason }) => new RingwayError('closed', `${code} ${
 
 /** @param {string | undefined} base */
 function socketUrl(base) {
-  check(base, '"url" is missing');
+  check(base, 'url');
   const url = new URL(base);
   url.pathname = url.pathname.replace(/\/?$/, '/realtime');
   url.search = url.hash = '';

@@ -34,15 +34,15 @@ export function errorOf(frame) {
 /**
  * What an app asked for is right, or it is told what is wrong with it.
  * @param {unknown} holds
- * @param {string} message
+ * @param {string} what
  * @returns {asserts holds}
  */
-export function check(holds, message) {
-  if (!holds) throw new RingwayError('bad_request', message);
+export function check(holds, what) {
+  if (!holds) throw new RingwayError('bad_request', `wrong: ${what}`);
 }
 
 /** @param {{ userId?: string, cid?: string }} target */
-export const checkTarget = ({ userId, cid }) => check(!userId !== !cid, 'either userId or cid');
+export const checkTarget = ({ userId, cid }) => check(!userId !== !cid, 'userId or cid');
 
 /**
  * What was caught, as an error of the shim's.

@@ -72,7 +72,7 @@ function boxValue(value, checked) {
  */
 function put(data, name, value, nullIfEmpty) {
   const keys = name.split('[').map(keyOf);
-  check(typeof keys[0] !== 'number', 'a field named by a number');
+  check(typeof keys[0] !== 'number', 'field name');
   const last = /** @type {string | number} */ (keys.pop());
   let into = data;
   keys.forEach((key, at) => {

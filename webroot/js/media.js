@@ -10,20 +10,17 @@ const CODE_OF = new Map([
 ]);
 
 /**
- * A stream for a call. `owned` says whether it was opened for it, and so ends with it: a stream of the app's may be in
- * use elsewhere.
+ * A stream for a call: the app's own, or one that is opened for it, and ends with it.
  * @param {import('./ringway.js').Media | undefined} media
  * @param {import('./ringway.js').Platform} platform
- * @returns {Promise<{ stream: MediaStream | null, owned: boolean }>}
+ * @returns {Promise<MediaStream | null>}
  */
 export async function openMedia(media, platform) {
-  if (media && 'getTracks' in media) return { stream: media, owned: false };
-  if (!media?.audio && !media?.video) return { stream: null, owned: false };
-  if (!platform.mediaDevices) {
-    throw new RingwayError('not_supported', 'media need https or localhost');
-  }
+  if (media && 'getTracks' in media) return media;
+  if (!media?.audio && !media?.video) return null;
+  if (!platform.mediaDevices) throw new RingwayError('not_supported', 'no https');
   try {
-    return { stream: await platform.mediaDevices.getUserMedia(media), owned: true };
+    return await platform.mediaDevices.getUserMedia(media);
   } catch (cause) {
     throw asError(CODE_OF.get(/** @type {Error} */ (cause).name) ?? 'media_failed', cause);
   }

@@ -9,10 +9,7 @@
  */
 export class Negotiation {
   #pc;
-  #yields;
-  #send;
-  #fail;
-  #report;
+  #on;
   #making = false;
   #ignoring = false;
   /** Until the first offer and answer have met, nobody offers by himself: the caller's offer travels with the ring. */
@@ -30,12 +27,10 @@ export class Negotiation {
    * @param {(error: unknown) => void} options.report a candidate that cannot be used; others may do
    * @param {AbortSignal} options.until
    */
-  constructor(pc, { yields, send, fail, report, until }) {
+  constructor(pc, options) {
     this.#pc = pc;
-    this.#yields = yields;
-    this.#send = send;
-    this.#fail = fail;
-    this.#report = report;
+    this.#on = options;
+    const { send, until } = options;
     pc.addEventListener('negotiationneeded', () => this.#offer(), { signal: until });
     pc.addEventListener('icecandidate', ({ candidate }) => candidate?.candidate && send({ candidate }), { signal: until });
   }
@@ -57,7 +52,7 @@ export class Negotiation {
    * @param {Signal} signal
    */
   receive(signal) {
-    return (this.#chain = this.#chain.then(() => this.#apply(signal)).catch(this.#fail));
+    return (this.#chain = this.#chain.then(() => this.#apply(signal)).catch(this.#on.fail));
   }
 
   /** Looks for a new way to the other side: the addresses of this one have changed, or the way is broken. */
@@ -69,9 +64,9 @@ export class Negotiation {
     if (!this.#begun) return;
     this.#making = true;
     try {
-      this.#send({ description: await this.begin() });
+      this.#on.send({ description: await this.begin() });
     } catch (error) {
-      this.#fail(error);
+      this.#on.fail(error);
     } finally {
       this.#making = false;
     }
@@ -88,13 +83,13 @@ export class Negotiation {
   async #describe(description) {
     const offer = description.type === 'offer';
     const collision = offer && (this.#making || this.#pc.signalingState !== 'stable');
-    this.#ignoring = collision && !this.#yields();
+    this.#ignoring = collision && !this.#on.yields();
     // An answer that nobody waits for belongs to an offer that was taken back.
     const stray = description.type === 'answer' && this.#pc.signalingState !== 'have-local-offer';
     if (this.#ignoring || stray) return;
     await this.#pc.setRemoteDescription(description);
     await this.#flush();
-    if (offer) this.#send({ description: await this.begin() });
+    if (offer) this.#on.send({ description: await this.begin() });
     this.#begun = true;
   }
 
@@ -114,7 +109,7 @@ export class Negotiation {
       await this.#pc.addIceCandidate(candidate ?? undefined);
     } catch (error) {
       // Candidates of an offer that was ignored fit nothing here.
-      if (!this.#ignoring) this.#report(error);
+      if (!this.#ignoring) this.#on.report(error);
     }
   }
 }

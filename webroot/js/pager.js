@@ -21,7 +21,7 @@ export class Pager {
    * @returns {import('./ringway.js').DatabaseResponse<T>}
    */
   page(query, rows, keyOf, order, { limit = DEFAULT_LIMIT, fetchMore = false, ascending = true, startKey } = {}) {
-    check(limit >= 1 && limit <= MAX_LIMIT, '"limit" is 1 to 1000');
+    check(limit >= 1 && limit <= MAX_LIMIT, 'limit');
     const name = `${query} ${ascending} ${limit}`;
     const before = fetchMore ? this.#ends.get(name) : undefined;
     const from = startKey ?? before?.next ?? 'start';

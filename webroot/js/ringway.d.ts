@@ -252,8 +252,6 @@ export interface Call {
   readonly connected: Promise<Call>;
   on<K extends keyof CallEvents>(type: K, listener: (event: CallEvents[K]) => void): () => void;
   off<K extends keyof CallEvents>(type: K, listener: (event: CallEvents[K]) => void): void;
-  /** Sends another track of a kind (screen for camera, say), or none; negotiates anew only where it has to. */
-  setTrack(kind: 'audio' | 'video', track: MediaStreamTrack | null): Promise<void>;
   /** Ends the call, declines or cancels it, by what state it is in. Of a call that is over: nothing. */
   hangup(): Promise<void>;
 }

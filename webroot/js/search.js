@@ -26,10 +26,9 @@ export function searchOf(params) {
   const { searchFor = 'group', range } = params ?? {};
   const byName = searchFor === 'group';
   const value = params?.value ?? (byName ? ' ' : 0);
-  const type = byName ? 'string' : 'number';
-  check(byName || searchFor === 'number_of_users', '"searchFor" is "group" or "number_of_users"');
-  check(typeof value === type, `"value" must be a ${type}`);
-  check(range === undefined || typeof range === typeof value, '"range" must be of the type of "value"');
+  check(byName || searchFor === 'number_of_users', 'searchFor');
+  check(typeof value === (byName ? 'string' : 'number'), 'value');
+  check(range === undefined || typeof range === typeof value, 'range');
   const condition = conditionOf(params?.condition, value);
   const starts = byName && condition === '>=' && range === undefined;
   const key = (/** @type {Counted} */ one) => (byName ? one.group : one.members);
@@ -47,7 +46,7 @@ export function searchOf(params) {
 function conditionOf(condition, value) {
   if (condition === undefined) return value === ' ' || !value ? '>' : '=';
   const sign = SIGNS[WORDS.indexOf(condition)] ?? condition;
-  check(SIGNS.includes(sign), `no such condition: ${condition}`);
+  check(SIGNS.includes(sign), 'condition');
   return sign;
 }
 

@@ -1,5 +1,4 @@
 import { check } from './errors.js';
-import { Emitter } from './events.js';
 import { SKAPI_DEFAULT } from './channels.js';
 
 /**
@@ -12,7 +11,7 @@ import { SKAPI_DEFAULT } from './channels.js';
  * @param {unknown} cid
  */
 export function plainCid(cid) {
-  check(typeof cid === 'string' && cid, '"cid" must be a connection id');
+  check(typeof cid === 'string' && cid, 'cid');
   return cid.startsWith('cid:') ? cid.slice(4) : cid;
 }
 
@@ -61,10 +60,13 @@ export function hangup(call) {
  */
 export function tell(call, callback) {
   const pc = /** @type {RTCPeerConnection} */ (call.pc);
-  // What it throws goes where all goes that a listener throws.
-  const own = /** @type {Emitter<{ rtc: RTCEvent }>} */ (new Emitter(call.report));
-  own.on('rtc', callback);
-  const emit = (/** @type {RTCEvent} */ event) => own.emit('rtc', event);
+  const emit = (/** @type {RTCEvent} */ event) => {
+    try {
+      callback(event);
+    } catch (error) {
+      call.report(error);
+    }
+  };
   tellPeer(pc, emit, call.until);
   for (const channel of call.channels.values()) tellChannel(channel, emit, call.until);
   call.on('channel', (channel) => tellChannel(channel, emit, call.until));

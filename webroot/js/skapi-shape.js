@@ -55,7 +55,7 @@ export class Ringway extends Client {
    */
   async joinRealtime(params, { exclusive = true } = {}) {
     const { group = null } = valueOf(params, true) ?? {};
-    check(group === null || typeof group === 'string', '"group" must be a string');
+    check(group === null || typeof group === 'string', 'group');
     if (!group) {
       await this.#leaveAllBut(null);
       return success('Left realtime message group.');
@@ -78,7 +78,7 @@ export class Ringway extends Client {
     const content = valueOf(message);
     const refusal = this.refusal();
     if (refusal) throw refusal;
-    check(recipient, 'no recipient');
+    check(recipient, 'recipient');
     if (notification) checkNotification(notification);
     const { delivered } = await this.#deliver(content, recipient);
     return { ...success(/** @type {const} */ ('Message sent.')), delivered, notified: false };
@@ -90,7 +90,7 @@ export class Ringway extends Client {
    */
   async getRealtimeUsers(params, options) {
     const { group = [...this.#mine].at(-1), user_id } = valueOf(params) ?? {};
-    check(group, '"group" is required');
+    check(group, 'group');
     await this.connect();
     const order = (/** @type {any} */ one, /** @type {any} */ other) => compare(one.cid, `${other.cid}`);
     const rows = (await this.members(group))
@@ -138,7 +138,7 @@ export class Ringway extends Client {
   /** @param {any} params */
   async closeRTC(params) {
     const { cid, close_all = false } = valueOf(params) ?? {};
-    check(close_all || cid, '"cid" is required');
+    check(close_all || cid, 'cid');
     const calls = this.calls.filter((call) => close_all || call.peer.cid === plainCid(cid));
     await Promise.all(calls.map((call) => call.hangup()));
   }
@@ -266,7 +266,7 @@ async function accept(call, params, callback) {
 
 /** @param {unknown} callback */
 function checkCallback(callback) {
-  check(typeof callback === 'function', 'a callback is required');
+  check(typeof callback === 'function', 'callback');
 }
 
 /**
@@ -280,9 +280,9 @@ function senderOf({ userId, cid }, group = null, code = null) {
 
 /** @param {import('./ringway.js').PushNotification} notification */
 function checkNotification({ title, body }) {
-  check(typeof title === 'string' && typeof body === 'string', '"title" and "body" are required');
+  check(typeof title === 'string' && typeof body === 'string', 'notification');
   if (exceeds(JSON.stringify({ title, body }), NOTIFICATION_BYTES)) {
-    throw new RingwayError('too_large', 'notification over 3 KB');
+    throw new RingwayError('too_large', 'notification');
   }
 }
 
