@@ -5,7 +5,8 @@
  */
 export const callSettings = (ringway) => ({
   async onBusy(policy) {
-    await ringway.ask('on_busy', { on_busy: policy });
+    // JSON leaves out what is undefined.
+    await ringway.ask('on_busy', { on_busy: policy ?? undefined });
   },
   async block(userId) {
     await ringway.ask('block', { user_id: userId });
