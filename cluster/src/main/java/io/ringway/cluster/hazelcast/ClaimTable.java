@@ -93,8 +93,11 @@ final class ClaimTable implements Claims {
         Claim after = Claim.taken(before, wanted, stale);
         if (after.equals(wanted)) {
             // That of this node first: a node that took the name in between may have died before it could say so.
-            tellOf(name, own.put(name, wanted), wanted);
-            tellOf(name, before, wanted);
+            Claim held = own.put(name, wanted);
+            tellOf(name, held, wanted);
+            if (held == null || before == null || !held.cid().equals(before.cid())) {
+                tellOf(name, before, wanted);
+            }
         }
         return after.cid();
     }
