@@ -296,6 +296,19 @@ public abstract class ClusterContract {
     }
 
     @Test
+    void forgetsAHolderThatWasGoneBeforeItHadTheName() {
+        Name name = new Name(tenant(), "ada " + UUID.randomUUID());
+        Cid first = node().cluster.newCid();
+        Cid second = node().cluster.newCid();
+        node().run(() -> {
+            node().cluster.claims().claim(name, first, Bytes.utf8("one client"), null);
+            node().cluster.claims().release(name, first);
+        });
+        assertEquals(second, claim(node(), name, second, "another client", null));
+        assertEquals(List.of(), lost(node(), name));
+    }
+
+    @Test
     void takesANameFromAHolderThatIsKnownToBeGone() {
         Name name = new Name(tenant(), "ada " + UUID.randomUUID());
         Cid gone = node().cluster.newCid();

@@ -55,7 +55,15 @@ final class ClaimTable implements Claims {
     private long retryAt;
 
     /** What is done to a row, and what follows from the row as it was before. */
-    private record Step(ClaimProcessor processor, boolean isRepeated, Outcome outcome) {}
+    private record Step(
+            ClaimProcessor processor,
+            boolean isRepeated,
+            @Nullable Cid released,
+            Outcome outcome) {
+        Step(ClaimProcessor processor, boolean isRepeated, Outcome outcome) {
+            this(processor, isRepeated, null, outcome);
+        }
+    }
 
     private interface Outcome {
         void is(@Nullable Claim before, @Nullable Throwable failure);
@@ -93,13 +101,18 @@ final class ClaimTable implements Claims {
         Claim after = Claim.taken(before, wanted, stale);
         if (after.equals(wanted)) {
             // That of this node first: a node that took the name in between may have died before it could say so.
-            Claim held = own.put(name, wanted);
+            Claim held = isReleased(name, wanted.cid()) ? own.remove(name) : own.put(name, wanted);
             tellOf(name, held, wanted);
             if (held == null || before == null || !held.cid().equals(before.cid())) {
                 tellOf(name, before, wanted);
             }
         }
         return after.cid();
+    }
+
+    /** Whether a connection that was to have the name is gone, and the release waits behind the claim. */
+    private boolean isReleased(Name name, Cid cid) {
+        return steps.getOrDefault(name, new ArrayDeque<>(0)).stream().anyMatch(step -> cid.equals(step.released));
     }
 
     private void tellOf(Name name, @Nullable Claim before, Claim now) {
@@ -111,7 +124,7 @@ final class ClaimTable implements Claims {
     @Override
     public void release(Name name, Cid cid) {
         own.computeIfPresent(name, (same, claim) -> claim.cid().equals(cid) ? null : claim);
-        add(name, new Step(ClaimProcessor.release(cid), true, (before, failure) -> {}));
+        add(name, new Step(ClaimProcessor.release(cid), true, cid, (before, failure) -> {}));
     }
 
     /** Says of every name of this node that it is still held, where the table may have lost it, or two tables were merged. */

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Arrival {
     private static final long OPENING_MS = 5_000;
 
+    /** More than any opening, of any version: nothing larger is waited for from somebody unknown. */
+    private static final int OPENING_BYTES = 1_024;
+
     /** Where the hub puts what comes; null until the sender has said who it is. */
     @Nullable
     Intake intake;
@@ -23,6 +26,7 @@ final class Arrival {
     private final NetSocket socket;
     private final RecordParser parser = RecordParser.newFixed(Integer.BYTES);
     private boolean isLength = true;
+    private int longest = OPENING_BYTES;
     private boolean isCutOff;
 
     /** Whom an arrival tells, on the hub. */
@@ -68,12 +72,13 @@ final class Arrival {
         }
         if (!isLength) {
             isLength = true;
+            longest = Batch.MAX_BYTES;
             parser.fixedSizeMode(Integer.BYTES);
             records.accept(part);
             return;
         }
         int length = part.getInt(0);
-        if (length <= 0 || length > Batch.MAX_BYTES) {
+        if (length <= 0 || length > longest) {
             cutOff();
         } else {
             isLength = false;

@@ -4,8 +4,10 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.wire.Opening;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.parsetools.RecordParser;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +24,7 @@ final class Link {
     private static final long PROBE_MS = 1_000;
     private static final long FIRST_RETRY_MS = 50;
     private static final long LAST_RETRY_MS = 1_000;
+    private static final long LAST_WRITES_MS = 500;
     private static final long NOT_WAITING = Long.MAX_VALUE;
 
     final Outbox outbox = new Outbox(this::write);
@@ -64,7 +67,7 @@ final class Link {
         retryAt = now;
     }
 
-    /** What was written is still sent; what was not taken is lost. */
+    /** What was written is still sent, for half a second; what was not taken is lost. */
     Future<Void> close() {
         Connection current = connection;
         connection = null;
@@ -124,7 +127,19 @@ final class Link {
         }
 
         Future<Void> close() {
-            return socket == null ? Future.succeededFuture() : socket.close();
+            NetSocket open = socket;
+            return open == null
+                    ? Future.succeededFuture()
+                    : open.close()
+                            .timeout(LAST_WRITES_MS, TimeUnit.MILLISECONDS)
+                            .onFailure(late -> abort());
+        }
+
+        /** Closes at once: a socket's own close waits for what was written, for as long as the other side stands still. */
+        private void abort() {
+            if (socket instanceof NetSocketInternal internal) {
+                var unused = internal.channelHandlerContext().close();
+            }
         }
 
         private void heard(long taken) {
@@ -156,7 +171,7 @@ final class Link {
                         why,
                         outbox.open());
             }
-            close();
+            abort();
             retryAt = now + backoff;
             backoff = Math.min(2 * backoff, LAST_RETRY_MS);
         }
