@@ -79,7 +79,8 @@ public final class PublishableKeys {
                 new UserId(new Tenant(config.tenant()), userId),
                 Grants.of(config.groups(), config.actions(), userId),
                 clock.millis() + config.lifetime().toMillis(),
-                config.turn());
+                config.turn(),
+                wish == null);
     }
 
     private static String chosen(PublishableKeyConfig config, String wish) throws KeyException {

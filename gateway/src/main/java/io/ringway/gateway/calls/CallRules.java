@@ -6,6 +6,7 @@ import io.ringway.gateway.protocol.CallRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +26,10 @@ public final class CallRules {
     /** Rules that say nothing any more are kept to win over older ones, but not more of them than this. */
     private static final int MAX_RULES = 2 * MAX_BLOCKED;
 
-    private final Map<UserId, OfUser> users = new HashMap<>();
+    /** What so many users have said is kept; those who said nothing new for the longest time are forgotten first. */
+    static final int MAX_USERS = 100_000;
+
+    private final Map<UserId, OfUser> users = new LinkedHashMap<>();
 
     private static final class OfUser {
         CallRule.OnBusy onBusy = new CallRule.OnBusy(null, Long.MIN_VALUE);
@@ -34,7 +38,12 @@ public final class CallRules {
 
     /** Takes a rule in; false where a later one is known. */
     public boolean merge(UserId user, CallRule rule) {
-        OfUser of = users.computeIfAbsent(user, first -> new OfUser());
+        OfUser known = users.remove(user);
+        OfUser of = known == null ? new OfUser() : known;
+        users.put(user, of);
+        if (users.size() > MAX_USERS) {
+            users.remove(users.keySet().iterator().next());
+        }
         return switch (rule) {
             case CallRule.OnBusy onBusy -> merge(of, onBusy);
             case CallRule.Blocks blocks -> merge(of, blocks);

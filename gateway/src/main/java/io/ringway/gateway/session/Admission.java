@@ -161,7 +161,8 @@ final class Admission {
 
     private boolean waits(Session session, int code) {
         boolean canComeBack = code != PAGE_GONE || session.dialect().resumesByUser();
-        return keepsSessions() && canComeBack && !CloseCode.isFinal(code);
+        boolean isOver = session.isDismissed() || session.principal().passing();
+        return keepsSessions() && canComeBack && !isOver && !CloseCode.isFinal(code);
     }
 
     /** The session goes on without a connection, for a while. */
@@ -207,6 +208,8 @@ final class Admission {
 
     /** Ends a session from here; its client is told why, where it has one. */
     void dismiss(Session session, CloseCode code) {
+        // Its socket may be closing for another reason, with a code after which sessions are kept.
+        session.dismiss();
         session.line().close(code);
         if (session.isParked()) {
             end(session, LeaveReason.DISCONNECTED);

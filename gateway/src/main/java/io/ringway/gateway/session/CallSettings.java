@@ -39,6 +39,8 @@ final class CallSettings {
         List<String> blocked = rules.blocked(session.user());
         if (command.userId().equals(session.user().id()) || !Names.isUserId(command.userId())) {
             session.fail(command, ErrorCode.BAD_REQUEST, "that user cannot be blocked");
+        } else if (session.principal().passing()) {
+            session.fail(command, ErrorCode.FORBIDDEN, "a visitor whose id the server made up blocks nobody");
         } else if (blocked.size() >= CallRules.MAX_BLOCKED && !blocked.contains(command.userId())) {
             session.fail(command, ErrorCode.LIMIT_REACHED, "as many users as can be are blocked");
         } else {

@@ -1,5 +1,6 @@
 package io.ringway.gateway.session;
 
+import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.ice.IceException;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.ice.Issue;
@@ -42,7 +43,9 @@ final class IceRenewals {
         if (!connection.dialect().tellsIce()) {
             return Future.succeededFuture();
         }
-        Future<Issue> issue = ice.issue(connection.principal());
+        Principal principal = connection.principal();
+        Future<Issue> issue =
+                principal.turn() ? ice.issue(principal) : Future.succeededFuture(ice.withoutTurn(principal));
         firsts.put(connection.line(), issue);
         return issue;
     }

@@ -32,6 +32,7 @@ final class Session {
     private Principal principal;
     private Line line;
     private boolean closed;
+    private boolean dismissed;
 
     /** Commands that came while a join was on its way; null while there is none. */
     private @Nullable Backlog waiting;
@@ -115,6 +116,15 @@ final class Session {
 
     boolean closed() {
         return closed;
+    }
+
+    /** Whether it is to end with its connection, whatever the connection ends with. */
+    boolean isDismissed() {
+        return dismissed;
+    }
+
+    void dismiss() {
+        dismissed = true;
     }
 
     void markClosed() {

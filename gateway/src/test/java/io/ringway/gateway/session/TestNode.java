@@ -2,6 +2,7 @@ package io.ringway.gateway.session;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
@@ -261,6 +262,11 @@ final class TestNode implements AutoCloseable {
         boolean foreign = origin != null && !origin.equals(PAGE);
         return door.admit(new FrontDoor.Handshake("/realtime", query, subProtocols, "127.0.0.1", origin, foreign))
                 .result();
+    }
+
+    /** As the app's backend does. */
+    void disconnect(String cid) {
+        await(node.backend().disconnect(new Tenant("demo"), Cid.parse(cid).orElseThrow()));
     }
 
     /** Runs on the one event loop, and returns when it, and what it put off, is done. */
