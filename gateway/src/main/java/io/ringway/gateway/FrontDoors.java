@@ -14,6 +14,7 @@ import io.ringway.gateway.http.HttpLimits;
 import io.ringway.gateway.http.ManagementServer;
 import io.ringway.gateway.http.PublicRouter;
 import io.ringway.gateway.http.ServerOptions;
+import io.ringway.gateway.http.admin.AdminRoutes;
 import io.ringway.gateway.http.api.ApiKeys;
 import io.ringway.gateway.http.api.ApiRoutes;
 import io.ringway.gateway.http.api.IceRoute;
@@ -106,7 +107,8 @@ final class FrontDoors {
     }
 
     private Handler<HttpServerRequest> routes() {
-        return PublicRouter.create(vertx, () -> pages, this::mount);
+        Assets open = pages.forThePublic();
+        return PublicRouter.create(vertx, () -> open, this::mount);
     }
 
     private void mount(Router router) {
@@ -142,7 +144,15 @@ final class FrontDoors {
 
     ManagementServer management() {
         return new ManagementServer(
-                vertx, config.management().host(), config.management().port(), health, ice::health, metrics);
+                vertx,
+                config.management().host(),
+                config.management().port(),
+                health,
+                ice::health,
+                config.management().hasAdmins()
+                        ? AdminRoutes.create(vertx, config.management(), pages, node.backend(), node.operators())
+                        : null,
+                metrics);
     }
 
     static ServerOptions serverOptions(Config config) {

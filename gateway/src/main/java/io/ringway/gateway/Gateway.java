@@ -5,10 +5,12 @@ import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.CallsConfig;
 import io.ringway.gateway.config.Config;
+import io.ringway.gateway.config.ManagementConfig;
 import io.ringway.gateway.http.GatewayServer;
 import io.ringway.gateway.http.ManagementServer;
 import io.ringway.gateway.http.ws.Drain;
 import io.ringway.gateway.ice.IceServers;
+import io.ringway.gateway.journal.Journal;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.peers.PeerOptions;
@@ -29,6 +31,9 @@ import org.slf4j.LoggerFactory;
 /** A whole node, put together from a configuration. Its methods may be called on any thread. */
 public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private static final int JOURNAL_USERS = 20_000;
+    private static final int JOURNAL_LINES = 50;
 
     private final Config config;
     private final Vertx vertx;
@@ -69,11 +74,17 @@ public final class Gateway {
                 callStores.histories(),
                 callStores.timelines(),
                 callOptions(config.calls()),
+                journal(config.management()),
                 metrics,
                 clock));
         FrontDoors doors = new FrontDoors(config, vertx, hub, node, cluster, tokens, ice, metrics, this::health);
         this.server = doors.server();
         this.management = doors.management();
+    }
+
+    /** Where nobody could read it, nothing is written. */
+    private static Journal journal(ManagementConfig config) {
+        return new Journal(config.hasAdmins() ? JOURNAL_USERS : 0, JOURNAL_LINES);
     }
 
     private static CallOptions callOptions(CallsConfig config) {

@@ -21,7 +21,9 @@ public record Config(
         @Setting(doc = "The port that clients and backends connect to.")
         HttpConfig http,
 
-        @Setting(doc = "The port for operators: /health/live, /health/ready, /metrics. Keep it off the internet.")
+        @Setting(
+                doc =
+                        "The port for operators: /health/live, /health/ready, /metrics, /admin. Keep it off the internet.")
         ManagementConfig management,
 
         @Setting(doc = "Several nodes that act as one.") ClusterConfig cluster,

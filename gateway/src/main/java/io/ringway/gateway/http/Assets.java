@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * climb out. Immutable. What only builds or tests the pages is left out.
  */
 public final class Assets {
+    private static final String OPERATORS = "/admin/";
     private static final Set<String> PRIVATE_FOLDERS = Set.of("test", "node_modules", "types");
     private static final Set<String> PUBLIC_AT_ROOT = Set.of("html", "ico", "txt", "webmanifest");
 
@@ -70,6 +71,13 @@ public final class Assets {
         } catch (URISyntaxException e) {
             throw new IOException(e);
         }
+    }
+
+    /** These without the operators' page, which has no place on the public port. */
+    public Assets forThePublic() {
+        Map<String, Asset> open = new TreeMap<>(byPath);
+        open.keySet().removeIf(path -> path.startsWith(OPERATORS));
+        return new Assets(open);
     }
 
     /** A page at the root may be asked for without its {@code .html}. */

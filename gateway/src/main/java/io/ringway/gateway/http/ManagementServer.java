@@ -6,6 +6,7 @@ import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.metrics.Scrape;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -18,24 +19,30 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operators' port: liveness, readiness and metrics. Liveness says only that this process still answers: a restart cures
  * nothing that is wrong with the cluster.
  */
 public final class ManagementServer {
+    private static final Set<String> PATHS = Set.of("/health/live", "/health/ready", "/metrics");
+
     private final HttpServer server;
     private final String host;
     private final int port;
     private final Supplier<Cluster.Health> health;
     private final Supplier<List<ProviderHealth>> ice;
+    private final @Nullable Handler<HttpServerRequest> operators;
     private final Scrape scrape;
     private volatile boolean draining;
 
     /**
      * @param port 0 takes a free one
      * @param health asked at every readiness probe and scrape; must not block
+     * @param operators answers what is not one of these three; null where there is nothing else
      * @param ice the providers of TURN credentials; told, and no reason not to be ready: messages and presence need none
      */
     public ManagementServer(
@@ -44,11 +51,13 @@ public final class ManagementServer {
             int port,
             Supplier<Cluster.Health> health,
             Supplier<List<ProviderHealth>> ice,
+            @Nullable Handler<HttpServerRequest> operators,
             Metrics metrics) {
         this.host = host;
         this.port = port;
         this.health = health;
         this.ice = ice;
+        this.operators = operators;
         this.scrape = new Scrape(metrics, () -> health.get().nodes() - 1);
         this.server = vertx.createHttpServer().requestHandler(this::handle);
     }
@@ -74,10 +83,17 @@ public final class ManagementServer {
     private void handle(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         Answers.harden(response);
-        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+        boolean isHealth = PATHS.contains(request.path());
+        if (!isHealth && operators != null) {
+            operators.handle(request);
+        } else if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
             Answers.error(response, 405, ErrorCode.BAD_REQUEST, "GET only");
-            return;
+        } else {
+            answer(request, response);
         }
+    }
+
+    private void answer(HttpServerRequest request, HttpServerResponse response) {
         switch (request.path()) {
             case "/health/live" -> Answers.json(response, 200, new JsonObject().put("status", "up"));
             case "/health/ready" -> ready(response);

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * that speaks it, on any thread; an event for many connections is encoded once per dialect.
  */
 public interface Dialect {
+    /** What operators know it by. */
+    String name();
+
     /** Reads a whole text message. */
     Command decode(ByteBuf text) throws ProtocolException;
 

@@ -9,6 +9,7 @@ import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Frame;
+import io.ringway.gateway.protocol.SessionLine;
 import io.ringway.gateway.resume.ReplayLog;
 import io.vertx.core.AsyncResult;
 import java.time.InstantSource;
@@ -31,6 +32,7 @@ final class Admission {
     private final Expiries expiries;
     private final IceRenewals renewals;
     private final Greeting greeting;
+    private final Watch watch;
     private final Parking parking;
     private final SessionOptions options;
     private final InstantSource clock;
@@ -46,6 +48,7 @@ final class Admission {
             Expiries expiries,
             IceRenewals renewals,
             Greeting greeting,
+            Watch watch,
             SessionOptions options,
             InstantSource clock) {
         this.hub = hub;
@@ -58,9 +61,15 @@ final class Admission {
         this.expiries = expiries;
         this.renewals = renewals;
         this.greeting = greeting;
+        this.watch = watch;
         this.parking = new Parking(options.parkedBytes());
         this.options = options;
         this.clock = clock;
+    }
+
+    /** What operators see of it. */
+    Watch watch() {
+        return watch;
     }
 
     Parking parking() {
@@ -76,6 +85,7 @@ final class Admission {
         Session session =
                 new Session(cluster.newCid(), connection.principal(), connection.dialect(), line, new Passage());
         register(session);
+        watch.note(session, SessionLine.What.OPENED);
         connection.attach(session);
         Function<ReplayLog, @Nullable Frame> welcome =
                 welcome(session, connection.hello().id(), false, true);
@@ -108,6 +118,7 @@ final class Admission {
         expiries.watch(session);
         session.passage().renewed();
         sessions.redirect(session, next);
+        watch.note(session, SessionLine.What.RESUMED);
         connection.attach(session);
         Function<ReplayLog, @Nullable Frame> welcome =
                 welcome(session, connection.hello().id(), true, isWhole, received);
@@ -167,6 +178,7 @@ final class Admission {
 
     /** The session goes on without a connection, for a while. */
     void park(Session session) {
+        watch.note(session, SessionLine.What.PARKED);
         shelve(session);
         parking.park(session, clock.millis() + options.graceOf(session));
         membership.suspect(session, true);
@@ -188,10 +200,18 @@ final class Admission {
         if (session.closed()) {
             return;
         }
+        watch.note(session, endOf(session, reason));
         calling.gone(session);
         membership.leaveAll(session, reason);
         cluster.ended(session.cid());
         forget(session);
+    }
+
+    private static SessionLine.What endOf(Session session, LeaveReason reason) {
+        if (session.isDismissed()) {
+            return SessionLine.What.KICKED;
+        }
+        return reason == LeaveReason.LEFT ? SessionLine.What.LEFT : SessionLine.What.DISCONNECTED;
     }
 
     /** The session is not this node's any more: it has ended, or is another's. */

@@ -83,6 +83,11 @@ final class Calling {
         effects = new CallEffects(this, cluster, sessions, legs, delivery, clock);
     }
 
+    /** The calls that this node owns. */
+    int size() {
+        return core.size();
+    }
+
     Legs legs() {
         return legs;
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Line implements Socket {
     /** After so many bytes the client is asked whether it has them, so that they need not be kept. */
-    private static final int MARK_BYTES = 8 * 1024;
+    private static final int MARK_BYTES = 16 * 1024;
 
     private final EventLoop loop;
     private final @Nullable Socket socket;

@@ -8,6 +8,7 @@ import io.ringway.gateway.auth.KeyException;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.ice.IceServers;
+import io.ringway.gateway.journal.Journal;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.peers.PeerOptions;
@@ -55,6 +56,8 @@ public final class Node {
     private final Antechamber antechamber;
     private final VirtualMembers virtualMembers;
     private final Backend backend;
+    private final Watch watch;
+    private final Operators operators;
     private final Peering peering;
     private volatile long ticker = -1;
     private volatile long peerTicker = -1;
@@ -67,6 +70,7 @@ public final class Node {
      * @param histories where users' calls are kept
      * @param timelines where it is kept what happened in each call
      * @param calls the bounds of calls, and the rules where users have none of their own
+     * @param journal what is remembered of users' sessions; the node's own from now on
      */
     public record Parts(
             Vertx vertx,
@@ -84,6 +88,7 @@ public final class Node {
             ListStore histories,
             ListStore timelines,
             CallOptions calls,
+            Journal journal,
             Metrics metrics,
             InstantSource clock) {}
 
@@ -109,6 +114,7 @@ public final class Node {
                 new CallLog.Stores(parts.histories(), parts.timelines()), cluster, sessions, metrics, parts.clock());
         calling = new Calling(
                 cluster, sessions, parts.calls().withGrace(options.graceMillis()), cluster::locate, log, parts.clock());
+        watch = new Watch(cluster, sessions, this::parked, calling::size, metrics, parts.journal(), parts.clock());
         admission = new Admission(
                 hub,
                 cluster,
@@ -120,6 +126,7 @@ public final class Node {
                 new Expiries(parts.expiryWarningMillis()),
                 renewals,
                 greeting,
+                watch,
                 options,
                 parts.clock());
         commands = new Commands(
@@ -137,6 +144,7 @@ public final class Node {
                 cluster, sessions, membership, admission, calling, resumeTokens, options, parts.clock(), this::begun);
         virtualMembers = new VirtualMembers(cluster, hub);
         backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers, admission, log);
+        operators = new Operators(vertx, hub, watch, log);
         peering = new Peering(hub, cluster, parts.peers(), parts.clock());
     }
 
@@ -155,7 +163,8 @@ public final class Node {
                                 peering,
                                 relaying,
                                 seats,
-                                ice)))
+                                ice,
+                                watch)))
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));
                     peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(peering::tick));
@@ -222,6 +231,15 @@ public final class Node {
     /** What the app's backend may do. Any thread. */
     public Backend backend() {
         return backend;
+    }
+
+    /** What operators may see. Any thread. */
+    public Operators operators() {
+        return operators;
+    }
+
+    private int parked() {
+        return admission.parking().size();
     }
 
     /** The PeerJS clients. */

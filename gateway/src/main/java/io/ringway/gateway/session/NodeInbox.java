@@ -38,6 +38,7 @@ final class NodeInbox implements Inbox {
     private final Relaying relaying;
     private final Seats seats;
     private final IceServers ice;
+    private final Watch watch;
 
     /** To whom it takes what. */
     record Parts(
@@ -51,7 +52,8 @@ final class NodeInbox implements Inbox {
             Peering peering,
             Relaying relaying,
             Seats seats,
-            IceServers ice) {}
+            IceServers ice,
+            Watch watch) {}
 
     NodeInbox(Parts parts) {
         this.sessions = parts.sessions();
@@ -66,6 +68,7 @@ final class NodeInbox implements Inbox {
         this.relaying = parts.relaying();
         this.seats = parts.seats();
         this.ice = parts.ice();
+        this.watch = parts.watch();
     }
 
     @Override
@@ -131,6 +134,8 @@ final class NodeInbox implements Inbox {
         return switch (read(question)) {
             case Envelope.Fetch fetch -> resumption.give(fetch, from).map(EnvelopeCodec::encode);
             case Envelope.FetchWaiting fetch -> resumption.give(fetch, from).map(EnvelopeCodec::encode);
+            case Envelope.AskReport ask -> Future.succeededFuture(EnvelopeCodec.encode(watch.answer(ask)));
+            case Envelope.AskUser ask -> Future.succeededFuture(EnvelopeCodec.encode(watch.answer(ask)));
             case null, default -> Future.failedFuture("this node has no answer to that");
         };
     }

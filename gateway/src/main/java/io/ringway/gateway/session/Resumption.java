@@ -9,6 +9,7 @@ import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Frame;
+import io.ringway.gateway.protocol.SessionLine;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
@@ -218,6 +219,7 @@ final class Resumption {
         Session session = new Session(cid, connection.principal(), connection.dialect(), parked, passage);
         parked.run(() -> parked.attach(log));
         admission.register(session);
+        admission.watch().note(session, SessionLine.What.CAME);
         cluster.adopt(cid, passage.moves());
         return session;
     }
@@ -286,6 +288,7 @@ final class Resumption {
                 groups,
                 calling.take(session));
         log.release();
+        admission.watch().note(session, SessionLine.What.WENT);
         membership.leaveAll(session, LeaveReason.MOVED);
         admission.forget(session);
         cluster.handOver(session.cid(), to, passage.moves() + 1);
@@ -303,6 +306,7 @@ final class Resumption {
         Session session = sessions.find(cid);
         if (session != null) {
             session.line().close(CloseCode.GOING_AWAY);
+            admission.watch().note(session, SessionLine.What.WENT);
             membership.leaveAll(session, LeaveReason.MOVED);
             calling.leave(session);
             admission.forget(session);

@@ -32,7 +32,7 @@ class FullMappingTest {
               tls: {certificate: c.pem, key: k.pem}
               max_connections: 3
               ping_interval: 4s
-            management: {host: 10.0.0.2, port: 5}
+            management: {host: 10.0.0.2, port: 5, admin_key: 0123456789abcdef}
             cluster:
               enabled: true
               name: other
@@ -102,7 +102,7 @@ class FullMappingTest {
                     new TlsConfig(Optional.of(Path.of("c.pem")), Optional.of(Path.of("k.pem"))),
                     3,
                     Duration.ofSeconds(4)),
-            new ManagementConfig("10.0.0.2", 5),
+            new ManagementConfig("10.0.0.2", 5, Optional.of(Secret.of("0123456789abcdef")), Optional.empty()),
             new ClusterConfig(true, "other", "10.0.0.3", 6, 7, List.of(new HostPort("a", 8)), Optional.empty(), 2),
             new AuthConfig(
                     Optional.of(Secret.of("0123456789abcdef0123456789abcdef")),

@@ -202,7 +202,7 @@ final class HttpTest {
         metrics.groups(4);
         metrics.members(10);
         metrics.members(-1);
-        ManagementServer server = new ManagementServer(vertx, "127.0.0.1", 0, health, List::of, metrics);
+        ManagementServer server = new ManagementServer(vertx, "127.0.0.1", 0, health, List::of, null, metrics);
         await(server.start());
         management.set(server);
         return server.port();

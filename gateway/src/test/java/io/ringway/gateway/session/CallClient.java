@@ -198,6 +198,11 @@ final class CallClient {
     /** A wire without frames. */
     private final class Ears implements Dialect {
         @Override
+        public String name() {
+            return "ears";
+        }
+
+        @Override
         public Command decode(ByteBuf text) {
             throw new UnsupportedOperationException();
         }

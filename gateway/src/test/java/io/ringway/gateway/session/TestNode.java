@@ -16,6 +16,7 @@ import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.ice.IceServers;
+import io.ringway.gateway.journal.Journal;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.peers.PeerOptions;
@@ -127,6 +128,7 @@ final class TestNode implements AutoCloseable {
                 wrap.apply(new LocalLists(new Bounds(50, Duration.ofDays(30), 1_000), clock)),
                 wrap.apply(new LocalLists(new Bounds(64, Duration.ofDays(1), 1_000), clock)),
                 calls,
+                new Journal(100, 50),
                 new Metrics(),
                 clock));
         await(node.start());

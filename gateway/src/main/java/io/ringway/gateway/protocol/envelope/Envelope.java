@@ -13,7 +13,9 @@ import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.Enquiry;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.NodeReport;
 import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.UserReport;
 import io.ringway.gateway.rooms.SeatMessage;
 import java.util.List;
 
@@ -193,6 +195,21 @@ public sealed interface Envelope {
     }
     /** For every node: TURN credentials of this name hold no longer, as far as that is in the gateway's hands. */
     record TurnTakenBack(Tenant tenant, String username) implements Envelope {}
+
+    /** Asks a node for its figures; answered by {@link Report}. The tenant is whose operator asks, and changes nothing. */
+    record AskReport(Tenant tenant) implements Envelope {}
+
+    record Report(Tenant tenant, NodeReport report) implements Envelope {}
+
+    /** Asks a node what it knows of a user; answered by {@link OfUser}. */
+    record AskUser(UserId user) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return user.tenant();
+        }
+    }
+
+    record OfUser(Tenant tenant, UserReport report) implements Envelope {}
 
     /** Ends a connection on the operator's, or the app's, behalf. */
     record Kick(Tenant tenant, Cid cid, CloseCode code) implements Envelope {}

@@ -63,6 +63,10 @@ final class EnvelopeReader {
             case FETCH_WAITING -> new Envelope.FetchWaiting(parties.user());
             case HANDOVER -> new Envelope.Handover(session());
             case NO_SESSION -> new Envelope.NoSession(tenant);
+            case ASK_REPORT -> new Envelope.AskReport(tenant);
+            case REPORT -> new Envelope.Report(tenant, ReportCodec.node(in));
+            case ASK_USER -> new Envelope.AskUser(parties.user());
+            case OF_USER -> new Envelope.OfUser(tenant, ReportCodec.user(in));
         };
     }
 

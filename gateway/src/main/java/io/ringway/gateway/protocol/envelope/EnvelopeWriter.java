@@ -59,6 +59,10 @@ final class EnvelopeWriter {
             case Envelope.MissedCalls e -> 0;
             case Envelope.TurnTakenBack e -> e.username().length();
             case Envelope.OfPeer e -> Wire.MEDIA_DESCRIPTION_BYTES;
+            case Envelope.AskReport e -> 0;
+            case Envelope.Report e -> ReportCodec.NODE_BYTES;
+            case Envelope.AskUser e -> 0;
+            case Envelope.OfUser e -> 0;
         };
     }
 
@@ -139,6 +143,10 @@ final class EnvelopeWriter {
             case Envelope.FetchWaiting(var user) -> parties.user(user);
             case Envelope.Handover(var session) -> session(session);
             case Envelope.NoSession none -> {}
+            case Envelope.AskReport ask -> {}
+            case Envelope.Report(var sameTenant, var report) -> ReportCodec.write(out, report);
+            case Envelope.AskUser(var user) -> parties.user(user);
+            case Envelope.OfUser(var sameTenant, var report) -> ReportCodec.write(out, report);
             case Envelope.OfPeer(var peer, var step) -> {
                 out.text(peer.text());
                 step(step);

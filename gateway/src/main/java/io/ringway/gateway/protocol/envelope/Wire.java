@@ -136,7 +136,11 @@ final class Wire {
         CALL_KEPT(32),
         CALL_SEAT(33),
         CALL_MOVE(34),
-        CALL_RULES(35);
+        CALL_RULES(35),
+        ASK_REPORT(70),
+        REPORT(71),
+        ASK_USER(72),
+        OF_USER(73);
 
         private final int code;
 
@@ -173,6 +177,10 @@ final class Wire {
                 case Envelope.OfPeer e -> OF_PEER;
                 case Envelope.MissedCalls e -> MISSED_CALLS;
                 case Envelope.TurnTakenBack e -> TURN_TAKEN_BACK;
+                case Envelope.AskReport e -> ASK_REPORT;
+                case Envelope.Report e -> REPORT;
+                case Envelope.AskUser e -> ASK_USER;
+                case Envelope.OfUser e -> OF_USER;
             };
         }
 

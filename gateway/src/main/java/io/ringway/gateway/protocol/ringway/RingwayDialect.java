@@ -22,6 +22,11 @@ public final class RingwayDialect implements Dialect {
     }
 
     @Override
+    public String name() {
+        return "ringway";
+    }
+
+    @Override
     public Command decode(ByteBuf text) throws ProtocolException {
         return new RequestReader(limits).text(text);
     }

@@ -22,6 +22,11 @@ public final class SkapiDialect implements Dialect {
     }
 
     @Override
+    public String name() {
+        return "skapi";
+    }
+
+    @Override
     public Command decode(ByteBuf text) throws ProtocolException {
         return new SkapiReader(limits).read(text);
     }

@@ -1,0 +1,122 @@
+package io.ringway.gateway.http.admin;
+
+import io.ringway.cluster.GroupCount;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.CallLine;
+import io.ringway.gateway.protocol.CallRecord;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.NodeReport;
+import io.ringway.gateway.protocol.SessionLine;
+import io.ringway.gateway.protocol.Sighting;
+import io.ringway.gateway.protocol.UserReport;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The answers of {@link AdminRoutes} as the page reads them. */
+final class AdminAnswers {
+    private AdminAnswers() {}
+
+    static JsonObject nodes(List<NodeReport> reports) {
+        return new JsonObject().put("at", System.currentTimeMillis()).put("nodes", array(reports, AdminAnswers::node));
+    }
+
+    private static JsonObject node(NodeReport report) {
+        JsonObject node = new JsonObject().put("node", report.node().toString());
+        report.figures().forEach((figure, value) -> node.put(figure.code(), value));
+        return node;
+    }
+
+    static JsonObject groups(List<GroupCount> groups) {
+        return new JsonObject()
+                .put(
+                        "groups",
+                        array(
+                                groups,
+                                group -> new JsonObject()
+                                        .put("group", group.group().name())
+                                        .put("members", group.members())));
+    }
+
+    static JsonObject members(List<Member> members) {
+        return new JsonObject()
+                .put(
+                        "members",
+                        array(
+                                members,
+                                member -> new JsonObject()
+                                        .put("user", member.user().id())
+                                        .put("cid", member.cid().toString())));
+    }
+
+    static JsonObject users(List<UserId> users, String prefix) {
+        return new JsonObject()
+                .put(
+                        "users",
+                        new JsonArray(users.stream()
+                                .map(UserId::id)
+                                .filter(id -> id.startsWith(prefix))
+                                .toList()));
+    }
+
+    /** @param calls null where they cannot be read */
+    static JsonObject user(UserReport report, Event.@Nullable CallPage calls) {
+        return new JsonObject()
+                .put("sessions", array(report.sessions(), AdminAnswers::session))
+                .put("lines", array(report.lines(), AdminAnswers::line))
+                .put("calls", calls == null ? null : array(calls.calls(), AdminAnswers::call));
+    }
+
+    private static JsonObject session(Sighting session) {
+        return new JsonObject()
+                .put("cid", session.cid().toString())
+                .put("node", session.node().toString())
+                .put("dialect", session.dialect())
+                .put("parked", session.parked())
+                .put("address", session.address())
+                .put("groups", new JsonArray(session.groups()));
+    }
+
+    private static JsonObject line(SessionLine line) {
+        return new JsonObject()
+                .put("at", line.at())
+                .put("node", line.node().toString())
+                .put("cid", line.cid().toString())
+                .put("what", line.what().code());
+    }
+
+    private static JsonObject call(Event.CallRow row) {
+        CallRecord record = row.record();
+        return new JsonObject()
+                .put("call", record.call().toString())
+                .put("outgoing", row.outgoing())
+                .put("missed", row.missed())
+                .put("other", row.outgoing() ? record.callee() : record.caller())
+                .put("at", record.began())
+                .put("duration_ms", record.durationMillis())
+                .put("reason", record.reason().name().toLowerCase(Locale.ROOT));
+    }
+
+    static JsonObject lines(List<CallLine> lines) {
+        return new JsonObject()
+                .put(
+                        "lines",
+                        array(
+                                lines,
+                                line -> new JsonObject()
+                                        .put("at", line.at())
+                                        .put("what", line.what().code())
+                                        .put("user", line.user())
+                                        .put("text", line.text())));
+    }
+
+    private static <T> JsonArray array(List<T> items, Function<T, JsonObject> write) {
+        JsonArray array = new JsonArray();
+        items.forEach(item -> array.add(write.apply(item)));
+        return array;
+    }
+}

@@ -1,0 +1,171 @@
+package io.ringway.gateway.http.admin;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.gateway.Gateway;
+import io.ringway.gateway.config.Config;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** The operators' questions over real HTTP, on one node with one client. */
+class AdminRoutesTest {
+    private static final String KEY = "operators-0123456789";
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Gateway GATEWAY = start(Map.of("management.admin_key", KEY));
+
+    private static Gateway start(Map<String, String> more) {
+        Map<String, String> settings = new java.util.HashMap<>(
+                Map.of("dev", "true", "http.port", "0", "http.host", "127.0.0.1", "management.port", "0"));
+        settings.putAll(more);
+        return done(Gateway.start(Config.of(settings)).toCompletionStage().toCompletableFuture());
+    }
+
+    private static <T> T done(java.util.concurrent.CompletableFuture<T> future) {
+        try {
+            return future.get(20, TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        done(GATEWAY.stop().toCompletionStage().toCompletableFuture());
+    }
+
+    private static HttpResponse<String> send(Gateway gateway, String method, String path, String key) {
+        URI uri = URI.create("http://127.0.0.1:" + gateway.managementPort() + path);
+        return done(HTTP.sendAsync(
+                HttpRequest.newBuilder(uri)
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .header("authorization", "Bearer " + key)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString()));
+    }
+
+    private static JsonObject get(String path) {
+        HttpResponse<String> answer = send(GATEWAY, "GET", path, KEY);
+        assertEquals(200, answer.statusCode(), answer.body());
+        return new JsonObject(answer.body());
+    }
+
+    private static WebSocket connect(String user) {
+        String base = "127.0.0.1:" + GATEWAY.port();
+        String minted = done(HTTP.sendAsync(
+                        HttpRequest.newBuilder(URI.create("http://" + base + "/dev/token"))
+                                .POST(HttpRequest.BodyPublishers.ofString(
+                                        new JsonObject().put("user_id", user).encode()))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString()))
+                .body();
+        String token = new JsonObject(minted).getString("token");
+        return done(HTTP.newWebSocketBuilder()
+                .subprotocols("ringway.v1", "bearer." + token)
+                .buildAsync(URI.create("ws://" + base + "/realtime"), new WebSocket.Listener() {}));
+    }
+
+    private static JsonArray sessions(String user) {
+        return get("/admin/api/user?tenant=demo&user=" + user).getJsonArray("sessions");
+    }
+
+    private static String lastWhat(String user) {
+        JsonArray lines = get("/admin/api/user?tenant=demo&user=" + user).getJsonArray("lines");
+        return lines.isEmpty() ? "" : lines.getJsonObject(lines.size() - 1).getString("what");
+    }
+
+    @Test
+    void another_key_opens_nothing() {
+        for (String path : new String[] {"nodes", "groups", "members", "users", "user", "call"}) {
+            assertEquals(
+                    401,
+                    send(GATEWAY, "GET", "/admin/api/" + path + "?tenant=demo", "wrong")
+                            .statusCode(),
+                    path);
+        }
+        assertEquals(
+                401,
+                send(GATEWAY, "POST", "/admin/api/kick?tenant=demo&user=ada", "")
+                        .statusCode());
+    }
+
+    @Test
+    void without_a_configured_key_there_is_no_such_page() {
+        Gateway other = start(Map.of());
+        try {
+            assertEquals(404, send(other, "GET", "/admin", "").statusCode());
+            assertEquals(
+                    404, send(other, "GET", "/admin/api/nodes?tenant=demo", "").statusCode());
+            assertEquals(200, send(other, "GET", "/health/live", "").statusCode());
+        } finally {
+            done(other.stop().toCompletionStage().toCompletableFuture());
+        }
+    }
+
+    @Test
+    void the_page_is_on_the_management_port_alone() {
+        HttpResponse<String> page = send(GATEWAY, "GET", "/admin/", KEY);
+        assertEquals(200, page.statusCode());
+        assertTrue(page.headers().firstValue("content-security-policy").isPresent());
+        assertEquals(308, send(GATEWAY, "GET", "/admin", KEY).statusCode());
+        URI open = URI.create("http://127.0.0.1:" + GATEWAY.port() + "/admin/index.html");
+        assertEquals(
+                404,
+                done(HTTP.sendAsync(HttpRequest.newBuilder(open).build(), HttpResponse.BodyHandlers.discarding()))
+                        .statusCode());
+    }
+
+    @Test
+    void what_does_not_fit_is_told() {
+        assertEquals(400, send(GATEWAY, "GET", "/admin/api/nodes", KEY).statusCode());
+        assertEquals(
+                400, send(GATEWAY, "GET", "/admin/api/user?tenant=demo", KEY).statusCode());
+        assertEquals(
+                400,
+                send(GATEWAY, "GET", "/admin/api/call?tenant=demo&call=x", KEY).statusCode());
+        assertEquals(
+                400,
+                send(GATEWAY, "POST", "/admin/api/kick?tenant=demo&cid=x", KEY).statusCode());
+        assertEquals(
+                404, send(GATEWAY, "GET", "/admin/api/nothing?tenant=demo", KEY).statusCode());
+    }
+
+    @Test
+    void a_user_is_found_seen_and_kicked() {
+        WebSocket socket = connect("ada");
+        await().until(() -> sessions("ada").size() == 1);
+        JsonObject session = sessions("ada").getJsonObject(0);
+        assertEquals("ringway", session.getString("dialect"));
+        assertEquals(false, session.getBoolean("parked"));
+        assertEquals("opened", lastWhat("ada"));
+        assertEquals(
+                new JsonArray().add("ada"),
+                get("/admin/api/users?tenant=demo&prefix=ad").getJsonArray("users"));
+        assertEquals(
+                new JsonArray(), get("/admin/api/users?tenant=other&prefix=ad").getJsonArray("users"));
+        JsonObject node =
+                get("/admin/api/nodes?tenant=demo").getJsonArray("nodes").getJsonObject(0);
+        assertTrue(node.getLong("sessions") >= 1, node.encode());
+        assertEquals(0, kicked("other", "user=ada"));
+        assertEquals(1, kicked("demo", "user=ada"));
+        await().until(() -> sessions("ada").isEmpty());
+        assertEquals("kicked", lastWhat("ada"));
+        socket.abort();
+    }
+
+    private static int kicked(String tenant, String whom) {
+        HttpResponse<String> answer = send(GATEWAY, "POST", "/admin/api/kick?tenant=" + tenant + "&" + whom, KEY);
+        assertEquals(200, answer.statusCode(), answer.body());
+        return new JsonObject(answer.body()).getInteger("kicked");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.http.admin;
+
+import org.jspecify.annotations.NullMarked;

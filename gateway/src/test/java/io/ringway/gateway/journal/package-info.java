@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.journal;
+
+import org.jspecify.annotations.NullMarked;

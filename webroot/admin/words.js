@@ -1,0 +1,69 @@
+/** Figures and times in words. */
+
+const WHOLE = new Intl.NumberFormat('en');
+const ONE_PLACE = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
+/** @param {number} value */
+export function count(value) {
+  return WHOLE.format(value);
+}
+
+/** @param {number} perSecond */
+export function rate(perSecond) {
+  return perSecond < 100 ? ONE_PLACE.format(perSecond) : WHOLE.format(Math.round(perSecond));
+}
+
+/** @param {number} bytes */
+export function size(bytes) {
+  const mebibytes = bytes / 1_048_576;
+  return mebibytes < 1_024 ? `${Math.round(mebibytes)} MiB` : `${ONE_PLACE.format(mebibytes / 1_024)} GiB`;
+}
+
+/**
+ * The two largest units of a time that has passed.
+ *
+ * @param {number} milliseconds
+ */
+export function span(milliseconds) {
+  const seconds = Math.floor(milliseconds / 1000);
+  const [days, hours, minutes] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3_600) % 24, Math.floor(seconds / 60) % 60];
+  if (days) return `${days} d ${hours} h`;
+  if (hours) return `${hours} h ${minutes} min`;
+  return minutes ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+}
+
+/** @param {number} at milliseconds since 1970 */
+export function clock(at) {
+  const then = new Date(at);
+  const time = then.toLocaleTimeString('en-GB');
+  return then.toDateString() === new Date().toDateString() ? time : `${then.toLocaleDateString('en-GB')} ${time}`;
+}
+
+/** A node's id without its incarnation is long enough to tell it from others in its first eight digits. */
+export function shortNode(/** @type {string} */ node) {
+  return node.slice(0, 8);
+}
+
+/** @type {Record<string, string>} */
+const SESSION_WORDS = {
+  opened: 'Connected',
+  parked: 'Lost the connection, waiting for it to come back',
+  resumed: 'Came back',
+  came: 'Taken over from another node',
+  went: 'Went to another node',
+  left: 'Said goodbye',
+  disconnected: 'Gone',
+  kicked: 'Ended by an operator or the app',
+};
+
+/** @param {string} what */
+export function sessionWords(what) {
+  return SESSION_WORDS[what] ?? what;
+}
+
+/** @param {{outgoing: boolean, missed: boolean, other: string|null, reason: string, duration_ms: number}} call */
+export function callWords(call) {
+  const who = call.other ?? 'one connection';
+  const direction = call.outgoing ? `Called ${who}` : call.missed ? `Missed a call from ${who}` : `Called by ${who}`;
+  return call.duration_ms > 0 ? `${direction}, ${span(call.duration_ms)}` : `${direction}, ${call.reason.replaceAll('_', ' ')}`;
+}

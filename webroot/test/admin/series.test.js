@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { points } from '../../admin/chart.js';
+import { POLLS, Series } from '../../admin/series.js';
+import { callWords, rate, size, span } from '../../admin/words.js';
+
+const node = (name, figures = {}) => ({ node: name, frames_in: 0, frames_out: 0, connections: 0, ...figures });
+
+test('figures that only grow become rates', () => {
+  const series = new Series();
+  assert.equal(series.add({ at: 1_000, nodes: [node('a', { frames_in: 50 })] })[0].in_rate, 0);
+  assert.equal(series.add({ at: 3_000, nodes: [node('a', { frames_in: 90 })] })[0].in_rate, 20);
+});
+
+test('a node that was started anew under its id has no negative rate', () => {
+  const series = new Series();
+  series.add({ at: 1_000, nodes: [node('a', { frames_out: 50 })] });
+  assert.equal(series.add({ at: 2_000, nodes: [node('a', { frames_out: 3 })] })[0].out_rate, 0);
+});
+
+test('lines are of all nodes together, and bounded', () => {
+  const series = new Series();
+  for (let poll = 0; poll < POLLS + 5; poll++) {
+    series.add({ at: poll * 1_000, nodes: [node('a', { connections: 2 }), node('b', { connections: poll })] });
+  }
+  assert.equal(series.line('connections').length, POLLS);
+  assert.equal(series.line('connections').at(-1), POLLS + 6);
+});
+
+test('a node that does not answer any more is shown for a minute, after the others and counted no more', () => {
+  const series = new Series();
+  series.add({ at: 0, nodes: [node('b', { connections: 1 }), node('a', { connections: 4 })] });
+  const rows = series.add({ at: 2_000, nodes: [node('b', { connections: 1 })] });
+  assert.deepEqual(
+    rows.map((row) => [row.node, row.silent]),
+    [
+      ['b', false],
+      ['a', true],
+    ],
+  );
+  assert.equal(series.line('connections').at(-1), 1);
+  assert.equal(series.add({ at: 61_000, nodes: [node('b')] }).length, 1);
+});
+
+test('the newest value is at the right edge, and zero at the bottom', () => {
+  assert.match(points([0, 0]), / L300\.0,56\.0$/);
+});
+
+test('figures in words', () => {
+  assert.equal(span(61_000), '1 min 1 s');
+  assert.equal(span(90_061_000), '1 d 1 h');
+  assert.equal(rate(3.14159), '3.1');
+  assert.equal(size(1_610_612_736), '1.5 GiB');
+  const call = { outgoing: false, missed: true, other: 'eve', reason: 'timeout', duration_ms: 0 };
+  assert.equal(callWords(call), 'Missed a call from eve, timeout');
+});
