@@ -107,8 +107,13 @@ public final class Node {
                 parts.limits().toEvent(), parts.pingIntervalMillis(), resumeTokens, cluster::self, parts.clock());
         log = new CallLog(
                 new CallLog.Stores(parts.histories(), parts.timelines()), cluster, sessions, metrics, parts.clock());
-        calling = new Calling(
-                cluster, sessions, parts.calls().withGrace(options.graceMillis()), cluster::locate, log, parts.clock());
+        calling = new Calling(new Calling.Parts(
+                cluster,
+                sessions,
+                parts.calls().withGrace(options.graceMillis()),
+                cluster::locate,
+                log,
+                parts.clock()));
         admission = new Admission(
                 hub,
                 cluster,

@@ -205,7 +205,7 @@ final class Resumption {
             frame.release();
         }
         Session session = restore(connection, state.cid(), passage, log);
-        calling.give(session, state.calls());
+        calling.handovers().give(session, state.calls());
         for (SessionState.Membership group : state.groups()) {
             membership.restore(session, group.group(), group.meta(), group.suspects());
         }
@@ -239,7 +239,7 @@ final class Resumption {
         }
         Passage passage = new Passage(token.generation(), token.moves() + 1, 0, false);
         Session session = restore(connection, token.cid(), passage, new ReplayLog(options.replayBytes()));
-        calling.adopted(token.cid());
+        calling.handovers().adopted(token.cid());
         settle(connection, session, 0, false);
     }
 
@@ -284,7 +284,7 @@ final class Resumption {
                 log.before(),
                 frames,
                 groups,
-                calling.take(session));
+                calling.handovers().take(session));
         log.release();
         membership.leaveAll(session, LeaveReason.MOVED);
         admission.forget(session);
@@ -304,10 +304,10 @@ final class Resumption {
         if (session != null) {
             session.line().close(CloseCode.GOING_AWAY);
             membership.leaveAll(session, LeaveReason.MOVED);
-            calling.leave(session);
+            calling.handovers().leave(session);
             admission.forget(session);
         }
-        calling.adopted(cid);
+        calling.handovers().adopted(cid);
     }
 
     void nodeDown(NodeRef node) {

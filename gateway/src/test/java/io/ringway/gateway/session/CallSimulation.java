@@ -99,7 +99,7 @@ final class CallSimulation {
         final CallInbox inbox;
 
         Node(SimCluster cluster, CallOptions options, CallSimulation net, InstantSource clock) {
-            calling = new Calling(cluster, sessions, options, net::whereabouts, moment -> {}, clock);
+            calling = new Calling(new Calling.Parts(cluster, sessions, options, net::whereabouts, moment -> {}, clock));
             inbox = new CallInbox(calling);
         }
     }
@@ -200,7 +200,7 @@ final class CallSimulation {
             case Command.Accept accept -> node.calling.accept(from.session, accept);
             case Command.SendSignal signal -> node.calling.signal(from.session, signal);
             case Command.Hangup hangup -> node.calling.hangup(from.session, hangup);
-            case Command.Move move -> node.calling.move(from.session, move);
+            case Command.Move move -> node.calling.moves().move(from.session, move);
             default -> throw new IllegalArgumentException("no command of a call");
         }
     }
@@ -313,7 +313,16 @@ final class CallSimulation {
         NodeRef to = pick(List.copyOf(nodes.keySet()));
         client.stories.values().forEach(story -> disturbed.add(story.call));
         Buffer bytes = EnvelopeCodec.encode(new Envelope.Handover(new SessionState(
-                client.user, client.cid, 0, 0, 0, false, 0, List.of(), List.of(), from.calling.take(client.session))));
+                client.user,
+                client.cid,
+                0,
+                0,
+                0,
+                false,
+                0,
+                List.of(),
+                List.of(),
+                from.calling.handovers().take(client.session))));
         from.sessions.remove(client.session);
         onTheirWay.put(client.cid, new ArrayList<>());
         Runnable arrive = () -> arrive(client, to, bytes);
@@ -327,7 +336,7 @@ final class CallSimulation {
         whereabouts.put(client.cid, to);
         node.sessions.add(client.newSession());
         suspended.remove(client.cid);
-        node.calling.give(client.session, decode(bytes));
+        node.calling.handovers().give(client.session, decode(bytes));
         node.calling.resumed(client.session);
         requireNonNull(onTheirWay.remove(client.cid)).forEach(Runnable::run);
     }
@@ -397,7 +406,7 @@ final class CallSimulation {
         Node node = nodes.get(at);
         if (node != null) {
             node.peers.remove(dead);
-            node.calling.nodeDown(dead);
+            node.calling.handovers().nodeDown(dead);
         }
     }
 
@@ -409,9 +418,9 @@ final class CallSimulation {
         whereabouts.put(client.cid, at);
         node(at).sessions.add(client.newSession());
         for (NodeRef ref : List.copyOf(nodes.keySet())) {
-            post(at, ref, () -> node(ref).calling.adopted(client.cid), () -> {});
+            post(at, ref, () -> node(ref).calling.handovers().adopted(client.cid), () -> {});
         }
-        node(at).calling.adopted(client.cid);
+        node(at).calling.handovers().adopted(client.cid);
     }
 
     // The network.
