@@ -69,8 +69,8 @@ public sealed interface CallInput {
     /** A party's session has a socket again. */
     record Back(CallId call, Sender by) implements CallInput {}
 
-    /** A connection that was in this call, or was rung by it, is gone for good, here or elsewhere. */
-    record Gone(CallId call, Cid cid) implements CallInput {}
+    /** A connection is gone for good from this call, in which it was or by which it was rung, here or elsewhere. */
+    record Gone(CallId call, Sender by) implements CallInput {}
 
     /** A node is gone, and what lived there is lost, or will turn up elsewhere. */
     record NodeDown(NodeRef node) implements CallInput {}

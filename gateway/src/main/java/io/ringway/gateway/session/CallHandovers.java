@@ -50,7 +50,7 @@ final class CallHandovers {
     /** A session leaves for another node: its legs, and the calls it owns. What is asked of these meanwhile is kept. */
     CallHandover take(Session session) {
         long now = clock.millis();
-        List<CallId> ended = legs.endedCalls(session.cid());
+        List<CallHandover.Ended> ended = legs.endedCalls(session.cid());
         List<CallHandover.Part> taken =
                 legs.gone(session.cid()).stream().map(leg -> leg.part(now)).toList();
         List<CallHandover.Owned> calls = core.release(session.cid(), calling::isHere, now);
@@ -101,7 +101,10 @@ final class CallHandovers {
     /** As {@link #seat(Tenant, CallHandover.Part)}. */
     boolean seat(Tenant tenant, Leg leg) {
         Session session = sessions.find(leg.local());
-        if (session == null || !session.tenant().equals(tenant) || legs.ended(leg.local(), leg.call())) {
+        if (session == null || !session.tenant().equals(tenant)) {
+            return false;
+        }
+        if (legs.leg(leg.local(), leg.call()) == null && legs.closed(leg.local(), leg.call())) {
             return false;
         }
         if (leg.owner().id() != cluster.self().id() && core.cede(leg.call())) {
@@ -135,6 +138,9 @@ final class CallHandovers {
             legs.end(leg);
             if (session != null) {
                 calling.delivery().tell(session, leg, new Event.Closed(leg.call(), CloseReason.DISCONNECTED, null));
+            }
+            // Who only asks for a call, by an id that may be made up, ends nobody's.
+            if (session != null && !leg.isTaking()) {
                 parts.observer()
                         .on(new CallMoment.Ended(leg.call(), session.tenant(), CloseReason.DISCONNECTED, null, false));
             }

@@ -13,7 +13,9 @@ import io.ringway.gateway.protocol.envelope.CallStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.vertx.core.Future;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ final class CallMoves {
     private final Cluster cluster;
     private final Sessions sessions;
     private final Legs legs;
+
+    /** Of which it is not known yet whether they are the user's: nobody else is told anything of these. */
+    private final Set<Leg> asking = new HashSet<>();
 
     CallMoves(Calling calling, Cluster cluster, Sessions sessions, Legs legs) {
         this.calling = calling;
@@ -40,17 +45,29 @@ final class CallMoves {
             return;
         }
         Leg taking = legs.taking(command.call(), session.cid(), command.call().owner());
+        asking.add(taking);
         Future<Integer> found = hasLeg(session.user(), command.call(), session.cid())
                 ? Future.succeededFuture(1)
                 : cluster.send(
                         session.user(),
                         EnvelopeCodec.encode(new Envelope.CallMove(session.user(), command.call(), session.cid())));
-        found.onSuccess(count -> taking(session, command, taking, count)).onFailure(unknown -> {
+        found.onComplete(known -> asking.remove(taking));
+        found.onSuccess(count -> taking(session, command, taking, count))
+                .onFailure(unknown -> unanswered(session, command, taking));
+    }
+
+    private void unanswered(Session session, Command.Move command, Leg taking) {
+        Leg leg = legs.leg(taking.local(), taking.call());
+        if (leg != null && !leg.isTaking()) {
+            session.tell(new Event.Done(command.id()));
+            return;
+        }
+        if (leg != null) {
             // It may have been moved all the same, and nobody would take part in it.
-            legs.end(taking);
-            calling.step(taking, session.sender(), new CallStep.Gone());
-            session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
-        });
+            legs.end(leg);
+            calling.step(leg, session.sender(), new CallStep.Gone());
+        }
+        session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
     }
 
     private void taking(Session session, Command.Move command, Leg taking, int found) {
@@ -61,6 +78,11 @@ final class CallMoves {
             legs.end(taking);
             session.fail(command, ErrorCode.NO_SUCH_CALL, "no other connection of this user is in that call");
         }
+    }
+
+    /** Whether this is a leg in a call that may not be its user's. */
+    boolean isAsking(Leg leg) {
+        return asking.contains(leg);
     }
 
     private boolean hasLeg(UserId user, CallId call, Cid except) {

@@ -66,8 +66,15 @@ final class CallTransit {
         owners.values().removeIf(owner -> owner.id() == node.id() && owner.incarnation() <= node.incarnation());
     }
 
-    /** Gives up on what never arrived; its parties learn that when their nodes ask next. */
-    void tick(long now) {
-        onTheirWay.values().removeIf(way -> now - way.since > PATIENCE_MILLIS);
+    /** Gives up on what never arrived; returns what was asked of it, by call. */
+    Map<CallId, List<Asked>> tick(long now) {
+        Map<CallId, List<Asked>> lost = new LinkedHashMap<>();
+        onTheirWay.forEach((call, way) -> {
+            if (now - way.since > PATIENCE_MILLIS) {
+                lost.put(call, way.asked);
+            }
+        });
+        onTheirWay.keySet().removeAll(lost.keySet());
+        return lost;
     }
 }

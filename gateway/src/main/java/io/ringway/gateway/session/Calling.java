@@ -222,7 +222,7 @@ final class Calling {
             done(session, command, instead, new CallStep.Hangup(false));
             return;
         }
-        if (legs.ended(session.cid(), command.call())) {
+        if (legs.leg(session.cid(), command.call()) == null && legs.closed(session.cid(), command.call())) {
             session.tell(new Event.Done(command.id()));
             return;
         }
@@ -292,7 +292,7 @@ final class Calling {
             case CallStep.Move(var to) -> new CallInput.Move(call, by, new Sender(by.user(), to));
             case CallStep.Suspect() -> new CallInput.Suspect(call, by);
             case CallStep.Back() -> new CallInput.Back(call, by);
-            case CallStep.Gone() -> new CallInput.Gone(call, Objects.requireNonNull(by.cid()));
+            case CallStep.Gone() -> new CallInput.Gone(call, by);
             case CallStep.Alive() -> new CallInput.Alive(call, by);
             case CallStep.Cleared(var busy) -> new CallInput.Cleared(call, by.user(), busy);
         };
@@ -324,11 +324,16 @@ final class Calling {
     /** Once a second. */
     void tick() {
         run(new CallInput.Tick());
-        transit.tick(clock.millis());
+        transit.tick(clock.millis()).forEach(this::lost);
         settings.tick();
         if (++ticks % TICKS_PER_ALIVE == 0) {
-            legs.all().forEach(this::confirm);
+            legs.all().stream().filter(leg -> !moves.isAsking(leg)).forEach(this::confirm);
         }
+    }
+
+    /** The node that was to have a call never said that it has it: whoever asked something of it is told that it is over. */
+    private void lost(CallId call, List<CallTransit.Asked> asked) {
+        asked.forEach(one -> run(new CallInput.Alive(call, one.by())));
     }
 
     /** Says that a leg is still there, or ends it where its owner is not: mends what was lost on the way. */

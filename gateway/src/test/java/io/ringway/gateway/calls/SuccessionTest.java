@@ -116,9 +116,9 @@ class SuccessionTest {
         assertEquals(
                 List.of(new Effect.Refused(CALL, CALLEE, ErrorCode.CALL_CLOSED)),
                 core.on(new CallInput.Send(CALL, CALLEE, ANSWER), 1_000));
-        core.on(new CallInput.Gone(CALL, BOB_CID), 1_000);
+        core.on(new CallInput.Gone(CALL, CALLEE), 1_000);
         assertEquals(1, core.size(), "the old one is nobody any more");
-        core.on(new CallInput.Gone(CALL, BOB_PHONE), 1_000);
+        core.on(new CallInput.Gone(CALL, PHONE), 1_000);
         assertTrue(core.isIdle());
     }
 

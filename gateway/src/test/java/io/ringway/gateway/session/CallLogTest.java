@@ -343,6 +343,22 @@ class CallLogTest {
         assertEquals("no_such_call", ask(ada, "call_timeline", of(ada.cid())).getString("code"));
     }
 
+    /** A refused move left its mark, and a report was taken from whoever had one. */
+    @Test
+    void whoGuessesTheIdOfACallCannotWriteIntoItsTimeline() {
+        node.connect("bob");
+        Client eve = node.connect("eve");
+        String call = ring("bob");
+        for (String id : List.of(call, eve.cid())) {
+            assertEquals("no_such_call", ask(eve, "move", of(id)).getString("code"));
+            for (String request : List.of("call_report", "accept", "signal")) {
+                String rest = ",\"outcome\":\"failed\",\"candidate\":null";
+                assertEquals("no_such_call", ask(eve, request, of(id) + rest).getString("code"), request);
+            }
+        }
+        assertEquals(List.of("began", "rang"), timeline(ada, call));
+    }
+
     @Test
     void reportsOfOneConnectionHaveAnEnd() {
         Client bob = node.connect("bob");

@@ -119,7 +119,7 @@ final class CallWriter {
 
     void handover(CallHandover handover) {
         out.node(handover.from()).list(handover.parts(), this::leg);
-        out.list(handover.ended(), this::call).list(handover.calls(), this::owned);
+        out.list(handover.ended(), this::ended).list(handover.calls(), this::owned);
     }
 
     void leg(CallHandover.Part leg) {
@@ -128,6 +128,11 @@ final class CallWriter {
         out.optional(leg.peerUser(), parties::user).optional(leg.peer(), out::cid);
         out.optional(leg.peerOnWire(), out::cid).flag(leg.accepted());
         out.i64(leg.answeredAgo()).node(leg.owner());
+    }
+
+    private void ended(CallHandover.Ended ended) {
+        call(ended.call());
+        out.flag(ended.tookPart());
     }
 
     private void owned(CallHandover.Owned owned) {

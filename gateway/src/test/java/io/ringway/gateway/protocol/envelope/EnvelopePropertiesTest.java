@@ -299,7 +299,10 @@ class EnvelopePropertiesTest {
         return Combinators.combine(
                         node(),
                         leg(tenant).list().ofMaxSize(3),
-                        call().list().ofMaxSize(3),
+                        Combinators.combine(call(), flag())
+                                .as(CallHandover.Ended::new)
+                                .list()
+                                .ofMaxSize(3),
                         owned(tenant).list().ofMaxSize(2))
                 .as(CallHandover::new);
     }
