@@ -247,6 +247,11 @@ public final class Node {
         return cluster.newCid();
     }
 
+    /** Where relays alone may be used. Any thread. */
+    IceServers ice() {
+        return ice;
+    }
+
     /** Whether a session outlives its connection. Any thread. */
     boolean keepsSessions() {
         return options.keepsSessions();
