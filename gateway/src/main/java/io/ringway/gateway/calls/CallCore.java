@@ -211,7 +211,7 @@ public final class CallCore {
         } else if (hangup.thisDeviceOnly() && isOneOfMany(call, role) && by.cid() != null) {
             ringing.declineHere(call, by, by.cid(), now, out);
         } else {
-            endings.close(call, endedBy(role, call.state), by, now, out);
+            endings.close(call, endedBy(role, call.state, hangup.failed()), by, now, out);
         }
     }
 
@@ -219,11 +219,14 @@ public final class CallCore {
         return role == Role.CALLEE && call.state == State.RINGING && call.target instanceof CallTarget.User;
     }
 
-    private static CloseReason endedBy(Role role, State state) {
-        if (state != State.RINGING) {
-            return CloseReason.HANGUP;
+    private static CloseReason endedBy(Role role, State state, boolean failed) {
+        if (state == State.RINGING && role == Role.CALLEE) {
+            return CloseReason.DECLINED;
         }
-        return role == Role.CALLER ? CloseReason.CANCELLED : CloseReason.DECLINED;
+        if (failed) {
+            return CloseReason.FAILED;
+        }
+        return state == State.RINGING ? CloseReason.CANCELLED : CloseReason.HANGUP;
     }
 
     private void absent(CallId id, Sender by, boolean suspect, long now, List<Effect> out) {

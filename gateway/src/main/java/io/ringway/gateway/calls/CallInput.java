@@ -57,8 +57,15 @@ public sealed interface CallInput {
 
     record Send(CallId call, Sender by, Signal signal) implements CallInput {}
 
-    /** @param thisDeviceOnly whether the callee's other devices ring on */
-    record Hangup(CallId call, Sender by, boolean thisDeviceOnly) implements CallInput {}
+    /**
+     * @param thisDeviceOnly whether the callee's other devices ring on
+     * @param failed whether the party could not go on, which a callee who has not accepted cannot say
+     */
+    record Hangup(CallId call, Sender by, boolean thisDeviceOnly, boolean failed) implements CallInput {
+        Hangup(CallId call, Sender by, boolean thisDeviceOnly) {
+            this(call, by, thisDeviceOnly, false);
+        }
+    }
 
     /** A party goes on with another connection of the same user. */
     record Move(CallId call, Sender by, Sender to) implements CallInput {}

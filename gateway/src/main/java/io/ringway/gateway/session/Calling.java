@@ -219,7 +219,7 @@ final class Calling {
         // Asked before the news came that the call had become another.
         Leg instead = legs.instead(session.cid(), command.call());
         if (instead != null) {
-            done(session, command, instead, new CallStep.Hangup(false));
+            done(session, command, instead, new CallStep.Hangup(false, command.failed()));
             return;
         }
         if (legs.leg(session.cid(), command.call()) == null && legs.closed(session.cid(), command.call())) {
@@ -228,7 +228,7 @@ final class Calling {
         }
         Leg leg = leg(session, command, command.call());
         if (leg != null) {
-            done(session, command, leg, new CallStep.Hangup(command.thisDeviceOnly()));
+            done(session, command, leg, new CallStep.Hangup(command.thisDeviceOnly(), command.failed()));
         }
     }
 
@@ -288,7 +288,8 @@ final class Calling {
             case CallStep.Accept(var answer, var hasOffer, var instead) ->
                 new CallInput.Accept(call, by, answer, hasOffer, instead);
             case CallStep.Relay(var signal) -> new CallInput.Send(call, by, signal);
-            case CallStep.Hangup(var thisDeviceOnly) -> new CallInput.Hangup(call, by, thisDeviceOnly);
+            case CallStep.Hangup(var thisDeviceOnly, var failed) ->
+                new CallInput.Hangup(call, by, thisDeviceOnly, failed);
             case CallStep.Move(var to) -> new CallInput.Move(call, by, new Sender(by.user(), to));
             case CallStep.Suspect() -> new CallInput.Suspect(call, by);
             case CallStep.Back() -> new CallInput.Back(call, by);

@@ -104,6 +104,23 @@ class CallCoreTest {
     }
 
     @Test
+    void whoCannotGoOnEndsItAsFailedButForACalleeWhoHasNotAccepted() {
+        ring(OFFER);
+        assertEquals(
+                bothClosed(CloseReason.FAILED, CALLER), core.on(new CallInput.Hangup(CALL, CALLER, false, true), 0));
+        CallCore answered = new CallCore(CallOptions.DEFAULTS);
+        ringOn(answered, CALL, new CallTarget.Connection(BOB_CID), OFFER, 0);
+        answered.on(new CallInput.Accept(CALL, CALLEE, null, false, null), 0);
+        assertEquals(
+                bothClosed(CloseReason.FAILED, CALLEE, 0),
+                answered.on(new CallInput.Hangup(CALL, CALLEE, false, true), 0));
+        CallCore rung = new CallCore(CallOptions.DEFAULTS);
+        ringOn(rung, CALL, new CallTarget.Connection(BOB_CID), OFFER, 0);
+        assertEquals(
+                bothClosed(CloseReason.DECLINED, CALLEE), rung.on(new CallInput.Hangup(CALL, CALLEE, false, true), 0));
+    }
+
+    @Test
     void ringsUntilTheDeadlineAndNotLonger() {
         ring(OFFER);
         assertEquals(List.of(), core.on(new CallInput.Tick(), 45_999));

@@ -268,6 +268,23 @@ class CallLogTest {
     }
 
     @Test
+    void aCallThatASideCouldNotGoOnWithIsKeptAsFailed() {
+        Client bob = node.connect("bob");
+        String call = ring("bob");
+        ask(bob, "accept", of(call) + ANSWER);
+        ask(bob, "hangup", of(call) + ",\"reason\":\"failed\"");
+        JsonObject closed = ada.socket().ofType("rtc:closed").getFirst();
+        assertEquals("failed", closed.getString("reason"));
+        assertEquals("bob", closed.getString("user_id"));
+        JsonObject last =
+                ask(ada, "call_timeline", of(call)).getJsonArray("lines").getJsonObject(3);
+        assertEquals("failed", last.getString("reason"));
+        assertEquals("failed", last.getString("text"));
+        assertEquals("failed", latest(bob).getString("reason"));
+        assertFalse(latest(bob).getBoolean("missed"), "it was answered");
+    }
+
+    @Test
     void aCallThatOneDeviceDeclinesIsNotOver() {
         Client phone = node.connect("bob");
         Client laptop = node.connect("bob");

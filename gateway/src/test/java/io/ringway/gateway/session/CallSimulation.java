@@ -246,7 +246,9 @@ final class CallSimulation {
 
     private void hangup() {
         CallClient client = anyone();
-        open(client).ifPresent(story -> call(client, new Command.Hangup(0, story.call, random.nextBoolean())));
+        open(client)
+                .ifPresent(story ->
+                        call(client, new Command.Hangup(0, story.call, random.nextBoolean(), random.nextBoolean())));
     }
 
     private void move() {
@@ -503,7 +505,7 @@ final class CallSimulation {
         for (CallClient client : List.copyOf(clients.values())) {
             for (CallClient.Story story : List.copyOf(client.stories.values())) {
                 if (story.open()) {
-                    call(client, new Command.Hangup(0, story.call, false));
+                    call(client, new Command.Hangup(0, story.call, false, false));
                 }
             }
         }

@@ -48,7 +48,7 @@ final class CallReader {
         return switch (in.u8()) {
             case Wire.ACCEPT -> new CallStep.Accept(answer(), in.flag(), in.optional(this::call));
             case Wire.RELAY -> new CallStep.Relay(signal());
-            case Wire.HANGUP -> new CallStep.Hangup(in.flag());
+            case Wire.HANGUP -> new CallStep.Hangup(in.flag(), in.flag());
             case Wire.GONE -> new CallStep.Gone();
             case Wire.ALIVE -> new CallStep.Alive();
             case Wire.MOVE -> new CallStep.Move(in.cid());

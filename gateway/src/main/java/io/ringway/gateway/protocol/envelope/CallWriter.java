@@ -81,7 +81,8 @@ final class CallWriter {
                 out.u8(Wire.RELAY);
                 signal(signal);
             }
-            case CallStep.Hangup(var thisDeviceOnly) -> out.u8(Wire.HANGUP).flag(thisDeviceOnly);
+            case CallStep.Hangup(var thisDeviceOnly, var failed) ->
+                out.u8(Wire.HANGUP).flag(thisDeviceOnly).flag(failed);
             case CallStep.Gone() -> out.u8(Wire.GONE);
             case CallStep.Alive() -> out.u8(Wire.ALIVE);
             case CallStep.Move(var to) -> out.u8(Wire.MOVE).cid(to);

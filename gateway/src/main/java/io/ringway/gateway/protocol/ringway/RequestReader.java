@@ -115,7 +115,7 @@ final class RequestReader {
             case CALL -> call();
             case ACCEPT -> new Command.Accept(id, callId(), answer());
             case SIGNAL -> new Command.SendSignal(id, callId(), signal());
-            case HANGUP -> new Command.Hangup(id, callId(), thisDeviceOnly());
+            case HANGUP -> new Command.Hangup(id, callId(), thisDeviceOnly(), failed());
             case MOVE -> new Command.Move(id, callId());
             case BLOCK -> new Command.Block(id, userId());
             case UNBLOCK -> new Command.Unblock(id, userId());
@@ -230,6 +230,15 @@ final class RequestReader {
             throw refuse(ErrorCode.BAD_REQUEST, "`scope` is `all` or `device`");
         }
         return "device".equals(scope);
+    }
+
+    /** Every other reason follows from what the call's owner knows. */
+    private boolean failed() throws JsonException, ProtocolException {
+        String reason = fields.optionalText(Field.REASON);
+        if (reason != null && !reason.equals("hangup") && !reason.equals("failed")) {
+            throw refuse(ErrorCode.BAD_REQUEST, "`reason` is `hangup` or `failed`");
+        }
+        return "failed".equals(reason);
     }
 
     private boolean toUser() throws ProtocolException {
