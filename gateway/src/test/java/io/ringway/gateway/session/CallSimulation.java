@@ -43,17 +43,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cluster of nodes with the real hub's calls in them, linked by queues that keep their order but may lose and double
  * messages; and a crowd that rings, accepts, signals, moves calls, hangs up, loses its sockets, wanders from node to node
- * and vanishes at random. Nodes die, and some of who was there comes back on others. Everything follows from the seed.
+ * and vanishes at random. Nodes die, some of who was there comes back on others, and other nodes take their places.
+ * Everything follows from the seed.
  */
 final class CallSimulation {
     static final Tenant TENANT = new Tenant("sim");
     private static final int USERS = 4;
     private static final int MIN_CLIENTS = 6;
+    /** More than ever wait at once. */
+    private static final int MAX_DELIVERED = 300_000;
 
     private static final Metrics METRICS = new Metrics();
 
     private final Random random;
     private final Faults faults;
+    private final int nodeCount;
     private final CallOptions options;
     private final Map<NodeRef, Node> nodes = new LinkedHashMap<>();
     private final Map<Link, Queue<Parcel>> links = new LinkedHashMap<>();
@@ -73,6 +77,7 @@ final class CallSimulation {
     private boolean settling;
     private long now = 1_000_000;
     private long nextRandom = 1;
+    private int lastNode;
     private int kills;
 
     /**
@@ -118,12 +123,15 @@ final class CallSimulation {
                 1_000_000,
                 false,
                 BusyPolicy.WAIT);
+        this.nodeCount = nodeCount;
         for (int i = 1; i <= nodeCount; i++) {
-            addNode(new NodeRef(i, 0));
+            addNode();
         }
     }
 
-    private void addNode(NodeRef ref) {
+    /** Never one that was there before: a node that comes again is another. */
+    private void addNode() {
+        NodeRef ref = new NodeRef(++lastNode, 0);
         nodes.values().forEach(other -> other.peers.add(ref));
         Node node = new Node(new SimCluster(ref, this), options, this, () -> Instant.ofEpochMilli(now));
         node.peers.addAll(nodes.keySet());
@@ -184,6 +192,8 @@ final class CallSimulation {
             wander();
         } else if (random.nextInt(20) == 0 && nodes.size() > 1 && faults.kills()) {
             kill(pick(List.copyOf(nodes.keySet())));
+        } else if (random.nextInt(20) == 0 && nodes.size() < nodeCount) {
+            addNode();
         }
     }
 
@@ -480,10 +490,12 @@ final class CallSimulation {
         }
     }
 
-    /** In an order that follows from the seed. */
+    /** In an order that follows from the seed. Nodes that answer each other without end would never be done. */
     void drain() {
+        int delivered = 0;
         while (links.values().stream().anyMatch(queue -> !queue.isEmpty())) {
             deliverOne();
+            assertTrue(++delivered < MAX_DELIVERED, "messages without end");
         }
     }
 
@@ -564,6 +576,23 @@ final class CallSimulation {
         return everyone().stream()
                 .flatMap(client -> client.stories.values().stream())
                 .filter(what)
+                .count();
+    }
+
+    long calls() {
+        return calls(story -> true);
+    }
+
+    long answered() {
+        return calls(story -> story.accepted);
+    }
+
+    private long calls(Predicate<CallClient.Story> what) {
+        return everyone().stream()
+                .flatMap(client -> client.stories.values().stream())
+                .filter(what)
+                .map(story -> story.call)
+                .distinct()
                 .count();
     }
 
