@@ -233,7 +233,7 @@ final class Resumption {
     /** The node that had the session is gone: all that is left of it is its id, which its groups still list. */
     private void comeBackAfterLoss(Connection connection, ResumeToken token) {
         Long until = lost.get(token.home().id());
-        if (until == null || until < clock.millis()) {
+        if (until == null || until < clock.millis() || wentOn(token)) {
             begin(connection);
             return;
         }
@@ -241,6 +241,14 @@ final class Resumption {
         Session session = restore(connection, token.cid(), passage, new ReplayLog(options.replayBytes()));
         calling.handovers().adopted(token.cid());
         settle(connection, session, 0, false);
+    }
+
+    /** Whether its session went on, on a node that lives, after this token was made: then the token is used up. */
+    private boolean wentOn(ResumeToken token) {
+        NodeRef at = cluster.locate(token.cid());
+        return at != null
+                && at.id() != token.home().id()
+                && at.id() != token.cid().node().id();
     }
 
     /** Another node asks for a session of this one. */
