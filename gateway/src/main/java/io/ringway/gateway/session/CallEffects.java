@@ -150,7 +150,7 @@ final class CallEffects {
             if (owner.id() == cluster.self().id()) {
                 calling.step(call, callee, answer);
             } else {
-                cluster.post(owner, EnvelopeCodec.encode(new Envelope.CallCommand(call, callee, answer)));
+                cluster.post(owner, EnvelopeCodec.encode(new Envelope.CallCommand(call, callee, answer, 0)));
             }
         });
         return true;

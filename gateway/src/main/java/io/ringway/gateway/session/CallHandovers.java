@@ -76,6 +76,7 @@ final class CallHandovers {
         owned.forEach(call -> kept(call, cluster.self()));
         calling.effects().apply(installed);
         if (handover.from().id() != cluster.self().id()) {
+            owned.forEach(call -> transit.givenBy(handover.from(), call));
             owned.forEach(call -> cluster.post(
                     handover.from(),
                     EnvelopeCodec.encode(new Envelope.CallKept(session.tenant(), call, cluster.self()))));
@@ -106,6 +107,10 @@ final class CallHandovers {
         }
         if (legs.leg(leg.local(), leg.call()) == null && legs.closed(leg.local(), leg.call())) {
             return false;
+        }
+        if (transit.wasGivenBy(leg.owner(), leg.call()) && core.knows(leg.call())) {
+            // Said before it gave the call to this node: to believe it would leave the call without an owner.
+            return seat(tenant, leg.ownedBy(cluster.self()));
         }
         if (leg.owner().id() != cluster.self().id() && core.cede(leg.call())) {
             kept(leg.call(), leg.owner());

@@ -46,7 +46,7 @@ final class CallInbox {
     /** For this node; false where it is not about calls. */
     boolean message(Envelope envelope) {
         switch (envelope) {
-            case Envelope.CallCommand(var call, var by, var step) -> calling.step(call, by, step);
+            case Envelope.CallCommand(var call, var by, var step, var hops) -> calling.step(call, by, step, hops);
             case Envelope.CallKept(var tenant, var call, var owner) ->
                 calling.handovers().kept(call, owner);
             case Envelope.CallRules(var user, var rules) -> calling.settings().heard(user, rules);

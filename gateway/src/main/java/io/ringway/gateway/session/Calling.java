@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 final class Calling {
     private static final int TICKS_PER_ALIVE = 10;
 
+    /** More than a call changes hands while something is on its way to its owner. */
+    private static final int MAX_HOPS = 16;
+
     private final Parts parts;
     private final Cluster cluster;
     private final Sessions sessions;
@@ -85,6 +88,11 @@ final class Calling {
 
     Legs legs() {
         return legs;
+    }
+
+    /** For tests. */
+    CallCore core() {
+        return core;
     }
 
     CallSettings settings() {
@@ -259,24 +267,36 @@ final class Calling {
         if (step instanceof CallStep.Relay(Signal signal) && signal.equals(Signal.Candidate.WITHHELD)) {
             return;
         }
-        send(leg.owner(), leg.call(), by, step);
+        send(leg.owner(), leg.call(), by, step, 0);
     }
 
-    private void send(NodeRef owner, CallId call, Sender by, CallStep step) {
+    private void send(NodeRef owner, CallId call, Sender by, CallStep step, int hops) {
         if (owner.id() == cluster.self().id()) {
-            step(call, by, step);
+            step(call, by, step, hops);
         } else {
-            cluster.post(owner, EnvelopeCodec.encode(new Envelope.CallCommand(call, by, step)));
+            cluster.post(owner, EnvelopeCodec.encode(new Envelope.CallCommand(call, by, step, hops)));
         }
     }
 
-    /** What a party, here or on another node, does in a call that this node owns, or has owned. */
     void step(CallId call, Sender by, CallStep step) {
+        step(call, by, step, 0);
+    }
+
+    /**
+     * What a party, here or on another node, does in a call that this node owns, or has owned.
+     *
+     * @param hops over how many nodes it came that had owned the call
+     */
+    void step(CallId call, Sender by, CallStep step, int hops) {
+        if (hops >= MAX_HOPS) {
+            // Each takes another for the owner, and nobody is.
+            transit.forget(call);
+        }
         NodeRef owner = transit.owner(call);
         if (core.knows(call)) {
             run(input(call, by, step));
         } else if (owner != null) {
-            send(owner, call, by, step);
+            send(owner, call, by, step, hops + 1);
             effects.redirect(call, by, owner);
         } else if (!transit.keep(call, new CallTransit.Asked(by, step))) {
             run(input(call, by, step));

@@ -21,7 +21,8 @@ public final class PeerDoor implements FrontDoor {
     private static final int MAX_TOKEN_CHARS = 16_384;
 
     /** What these clients signal is not looked into, so that nothing would hold back their addresses. */
-    private static final String RELAYS_ONLY = "Here calls go through relays alone, which PeerJS clients do not";
+    private static final String RELAYS_ONLY =
+            "Calls go through relays alone here, and PeerJS clients cannot be told so";
 
     private final Node node;
     private final TokenVerifier tokens;

@@ -321,8 +321,23 @@ final class CallSimulation {
     }
 
     private void travel(CallClient client, Node from) {
+        travel(client, from, pick(List.copyOf(nodes.keySet())));
+    }
+
+    /** A session goes to another node, with everything. */
+    void travel(CallClient client, NodeRef to) {
+        Node from = requireNonNull(at(client));
+        suspended.add(client.cid);
+        from.calling.suspended(client.session);
+        travel(client, from, to);
+    }
+
+    Calling calling(NodeRef node) {
+        return node(node).calling;
+    }
+
+    private void travel(CallClient client, Node from, NodeRef to) {
         NodeRef left = whereabouts(client.cid);
-        NodeRef to = pick(List.copyOf(nodes.keySet()));
         client.stories.values().forEach(story -> disturbed.add(story.call));
         Buffer bytes = EnvelopeCodec.encode(new Envelope.Handover(new SessionState(
                 client.user,

@@ -286,7 +286,7 @@ class RelayOnlyCallsTest {
         Client peer = node.connectPeer("ada", node.token("demo", "ada", SHY, Duration.ofHours(1)));
         JsonObject refusal = peer.socket().ofType("ERROR").getFirst();
         assertEquals(
-                "Here calls go through relays alone, which PeerJS clients do not",
+                "Calls go through relays alone here, and PeerJS clients cannot be told so",
                 refusal.getJsonObject("payload").getString("msg"));
         assertEquals(CloseCode.NORMAL, peer.socket().closeCode());
         assertEquals(1, node.connectPeer("bob", "token").socket().ofType("OPEN").size());

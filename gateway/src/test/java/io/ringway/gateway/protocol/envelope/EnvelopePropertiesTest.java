@@ -102,7 +102,11 @@ class EnvelopePropertiesTest {
                                 Arbitraries.integers().injectNull(0.5))
                         .as(EnvelopePropertiesTest::seats),
                 Combinators.combine(recipient(tenant), event(tenant)).as(Envelope.CallEvent::new),
-                Combinators.combine(call(), Any.sender(tenant).filter(by -> by.cid() != null), step())
+                Combinators.combine(
+                                call(),
+                                Any.sender(tenant).filter(by -> by.cid() != null),
+                                step(),
+                                Arbitraries.integers().between(0, 255))
                         .as(Envelope.CallCommand::new),
                 Combinators.combine(Any.user(tenant), Arbitraries.integers().greaterOrEqual(0))
                         .as(Envelope.MissedCalls::new),
