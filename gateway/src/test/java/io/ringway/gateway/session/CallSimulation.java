@@ -406,6 +406,10 @@ final class CallSimulation {
     private void kill(NodeRef dead) {
         Node lost = requireNonNull(nodes.remove(dead));
         kills++;
+        // Who answered too late may never learn it: then there are two heirs, until one of them cedes.
+        everybody.forEach(client -> client.stories.keySet().stream()
+                .filter(call -> call.owner().equals(dead))
+                .forEach(disturbed::add));
         for (Link link : List.copyOf(links.keySet())) {
             if (link.from().equals(dead) || link.to().equals(dead)) {
                 requireNonNull(links.remove(link))
