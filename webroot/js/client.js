@@ -91,8 +91,12 @@ export class Client extends Emitter {
     return this.#calls.all;
   }
 
+  get ice() {
+    return this.#calls.ice;
+  }
+
   get iceServers() {
-    return this.#calls.ice.iceServers;
+    return this.ice.iceServers;
   }
 
   /** The socket of the moment. */

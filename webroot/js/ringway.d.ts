@@ -300,6 +300,8 @@ export class Ringway {
   readonly joined: readonly Group[];
   /** The ICE servers the gateway has handed out. */
   readonly iceServers: readonly RTCIceServer[];
+  /** The same, and `relay` where the gateway asks for relays alone: what an `RTCPeerConnection` of the app's own should take. */
+  readonly ice: Readonly<Pick<RTCConfiguration, 'iceTransportPolicy'>> & { readonly iceServers: RTCIceServer[] };
   /** The calls that are not over. */
   readonly calls: readonly Call[];
 

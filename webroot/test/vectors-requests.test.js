@@ -21,6 +21,7 @@ const NEVER = {
   'signal a rollback': 'the polite side gives way without a word',
   'signal the end of candidates': 'the browser at the other side finds it out by itself',
   'decline on all devices': 'a decline that names no scope is for all of them',
+  'hang up for no other reason': 'a hang-up that gives no reason is one',
   'report a failure, in one line': 'it has words of its own for a failure, and they are one line',
 };
 
@@ -201,7 +202,7 @@ const says = {
     await quiet();
     return bench;
   },
-  async Hangup({ call: id, this_device_only: device }) {
+  async Hangup({ call: id, this_device_only: device, failed }) {
     if (device) {
       const bench = await rtcBench().online();
       await bench.push({ type: 'rtc:incoming', call_id: id, ...PEER });
@@ -209,7 +210,11 @@ const says = {
       return bench;
     }
     const { bench, call } = await inCall(id);
-    call.hangup();
+    if (!failed) call.hangup();
+    for (let i = 0; failed && call.state !== 'closed' && i < 9; i++) {
+      await bench.clock.advance(8_000);
+      await bench.push({ type: 'ice', iceServers: [], expiresAt: 1 });
+    }
     return bench;
   },
   async Move({ call }) {

@@ -197,9 +197,9 @@ export class Peer extends Emitter {
     this.#port.relay(this.cid, words).catch(() => {});
   }
 
-  /** @param {RTCIceServer[]} iceServers */
-  renewIce(iceServers) {
-    return this.#route.renewIce(iceServers);
+  /** @param {RTCConfiguration} ice */
+  renewIce(ice) {
+    return this.#route.renewIce(ice);
   }
 
   /** The network is another. */

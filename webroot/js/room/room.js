@@ -249,7 +249,7 @@ export class Room extends Emitter {
       this.#ringway.on('relay', ({ group, userId, cid, content }) => {
         if (group === this.group && cid !== null) this.#heard({ userId, cid }, content);
       }),
-      this.#ringway.on('ice', (iceServers) => this.#renewIce(iceServers)),
+      this.#ringway.on('ice', () => this.#renewIce()),
       this.#ringway.on('status', ({ state }) => {
         if (state === 'reconnecting' && this.#state === 'joined') this.#set('reconnecting');
       }),
@@ -414,14 +414,18 @@ export class Room extends Emitter {
 
   /** @returns {RTCConfiguration} */
   #configuration() {
-    const { iceServers = [...this.#ringway.iceServers], relayOnly } = this.#options;
-    return { iceServers, ...(relayOnly ? { iceTransportPolicy: /** @type {const} */ ('relay') } : {}) };
+    const { iceServers, relayOnly } = this.#options;
+    return {
+      ...this.#ringway.ice,
+      ...(iceServers && { iceServers }),
+      ...(relayOnly && { iceTransportPolicy: /** @type {const} */ ('relay') }),
+    };
   }
 
-  /** @param {readonly RTCIceServer[]} iceServers */
-  #renewIce(iceServers) {
-    if (this.#options.iceServers) return;
-    for (const peer of this.peers) peer.renewIce([...iceServers]).catch(this.#platform.reportError);
+  #renewIce() {
+    const { iceServers, ...policy } = this.#configuration();
+    const ice = this.#options.iceServers ? policy : { iceServers, ...policy };
+    for (const peer of this.peers) peer.renewIce(ice).catch(this.#platform.reportError);
   }
 
   /** Who speaks, and how good the ways are. */

@@ -128,10 +128,17 @@ export class Route {
     this.#negotiation.restart();
   }
 
-  /** @param {RTCIceServer[]} iceServers */
-  async renewIce(iceServers) {
-    this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers });
-    if (await isRelayed(this.pc)) this.restart();
+  /**
+   * As in calls: what is new counts from the next search for a way on, which is at once where media goes through a relay whose
+   * credentials are about to end, or may go on through relays alone.
+   * @param {RTCConfiguration} ice what is new
+   */
+  async renewIce(ice) {
+    const before = this.pc.getConfiguration();
+    const same = !ice.iceTransportPolicy || before.iceTransportPolicy === ice.iceTransportPolicy;
+    if (same && !ice.iceServers) return;
+    this.pc.setConfiguration({ ...before, ...ice });
+    if (!same || (await isRelayed(this.pc))) this.restart();
   }
 
   /** @param {any} data */

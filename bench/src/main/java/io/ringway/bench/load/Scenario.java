@@ -28,6 +28,14 @@ sealed interface Scenario {
         }
     }
 
+    /** Pairs of users, the first of each calls the second, who declines at once; with two nodes, across. */
+    record Ring(int nodes, int pairs, double perSecond, int bytes) implements Scenario {
+        @Override
+        public Outcome run(Bed bed, Outcome outcome) {
+            return RingRun.run(this, bed, outcome);
+        }
+    }
+
     /** Connections join one group, all at once; every member is to know every other. */
     record JoinStorm(int nodes, int size) implements Scenario {
         @Override

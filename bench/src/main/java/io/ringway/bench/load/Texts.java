@@ -8,6 +8,7 @@ final class Texts {
     /** Where the letter stands that tells types of frames apart, the first of the value of the first field. */
     private static final int TYPE_AT = 9;
 
+    private static final byte[] INCOMING = "{\"type\":\"rtc:incoming\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MEMBER = "\"user_id\":".getBytes(StandardCharsets.US_ASCII);
 
     private Texts() {}
@@ -35,6 +36,11 @@ final class Texts {
     /** The first letter of the frame's type. */
     static char type(ByteBuffer frame) {
         return frame.limit() > TYPE_AT ? (char) frame.get(TYPE_AT) : 0;
+    }
+
+    /** Whether somebody is being called. */
+    static boolean isRing(ByteBuffer frame) {
+        return indexOf(frame, INCOMING, 0) == 0;
     }
 
     /** How many members a roster lists. */

@@ -36,12 +36,17 @@ final class Traffic implements Listener {
     public void text(Connection from, ByteBuffer payload) {
         char type = Texts.type(payload);
         if (type == 'm' || type == 'p') {
-            arrived++;
-            latencies.record(System.nanoTime() - Stamp.sentAt(payload));
+            arrived(payload);
         } else if (type == 'e') {
             throw new IllegalStateException(
                     "the node refused: " + Texts.ascii(payload, 0, Math.min(200, payload.limit())));
         }
+    }
+
+    /** A message that {@link Stamp} has stamped is there. */
+    void arrived(ByteBuffer payload) {
+        arrived++;
+        latencies.record(System.nanoTime() - Stamp.sentAt(payload));
     }
 
     /** @param perSecond messages a second; 0 for {@code window} on their way instead */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Absences {
     /** As long as it takes: the session's own node knows when it is gone for good. */
-    private static final long OPEN_END = Long.MAX_VALUE;
+    static final long OPEN_END = Long.MAX_VALUE;
 
     private final CallOptions options;
     private final CallTable table;
@@ -140,7 +140,7 @@ final class Absences {
 
     /** While it rings there is nothing to watch over. */
     private void hear(Call call, Cid party, long now) {
-        if (call.state != State.RINGING && !call.suspects.containsKey(party)) {
+        if (call.state != State.RINGING && CallTable.isWatched(call, party)) {
             table.heard(call, party, now);
         }
     }

@@ -79,7 +79,7 @@ public final class CallCore {
             case CallInput.Move move -> succession.move(move, now, out);
             case CallInput.Suspect(var id, Sender by) -> absent(id, by, true, now, out);
             case CallInput.Back(var id, Sender by) -> absent(id, by, false, now, out);
-            case CallInput.Gone(var id, Cid cid) -> gone(id, cid, now, out);
+            case CallInput.Gone(var id, Sender by) -> gone(id, by, now, out);
             case CallInput.NodeDown(NodeRef node) -> absences.nodeDown(node, now, out);
             case CallInput.Adopted(Cid cid) -> absences.adopted(cid, now, out);
             case CallInput.Inherit inherit -> succession.inherit(inherit, now, out);
@@ -211,7 +211,7 @@ public final class CallCore {
         } else if (hangup.thisDeviceOnly() && isOneOfMany(call, role) && by.cid() != null) {
             ringing.declineHere(call, by, by.cid(), now, out);
         } else {
-            endings.close(call, endedBy(role, call.state), by, now, out);
+            endings.close(call, endedBy(role, call.state, hangup.failed()), by, now, out);
         }
     }
 
@@ -219,11 +219,14 @@ public final class CallCore {
         return role == Role.CALLEE && call.state == State.RINGING && call.target instanceof CallTarget.User;
     }
 
-    private static CloseReason endedBy(Role role, State state) {
-        if (state != State.RINGING) {
-            return CloseReason.HANGUP;
+    private static CloseReason endedBy(Role role, State state, boolean failed) {
+        if (state == State.RINGING && role == Role.CALLEE) {
+            return CloseReason.DECLINED;
         }
-        return role == Role.CALLER ? CloseReason.CANCELLED : CloseReason.DECLINED;
+        if (failed) {
+            return CloseReason.FAILED;
+        }
+        return state == State.RINGING ? CloseReason.CANCELLED : CloseReason.HANGUP;
     }
 
     private void absent(CallId id, Sender by, boolean suspect, long now, List<Effect> out) {
@@ -238,11 +241,16 @@ public final class CallCore {
         }
     }
 
-    private void gone(CallId id, Cid cid, long now, List<Effect> out) {
-        table.of(cid).forEach(call -> absences.gone(call, cid, now, out));
+    private void gone(CallId id, Sender by, long now, List<Effect> out) {
         Call call = table.live(id);
-        if (call != null) {
-            ringing.silence(call, cid, now, out);
+        Role role = call == null ? Role.NONE : call.roleOf(by);
+        if (call == null || by.cid() == null || role == Role.NONE) {
+            return;
+        }
+        if (call.parties().contains(by.cid())) {
+            absences.gone(call, by.cid(), now, out);
+        } else {
+            ringing.silence(call, by.cid(), now, out);
         }
     }
 
@@ -256,6 +264,10 @@ public final class CallCore {
         if (call == null || call.state == State.CLOSED || role == Role.NONE || role == Role.LATE) {
             Event.OfCall closed = new Event.Closed(id, reasonOf(call), call == null ? null : call.callee);
             out.add(new Tell(by.user().tenant(), cid, closed));
+            if (call == null) {
+                // Lost between two owners, of whom neither could say so: somebody has to write down that it is over.
+                observer.on(new CallMoment.Ended(id, by.user().tenant(), CloseReason.DISCONNECTED, null, false));
+            }
         } else if (call.state != State.RINGING) {
             absences.alive(call, cid, now, out);
         } else if (role == Role.CALLEE) {

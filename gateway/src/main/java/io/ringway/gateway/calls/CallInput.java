@@ -57,8 +57,15 @@ public sealed interface CallInput {
 
     record Send(CallId call, Sender by, Signal signal) implements CallInput {}
 
-    /** @param thisDeviceOnly whether the callee's other devices ring on */
-    record Hangup(CallId call, Sender by, boolean thisDeviceOnly) implements CallInput {}
+    /**
+     * @param thisDeviceOnly whether the callee's other devices ring on
+     * @param failed whether the party could not go on, which a callee who has not accepted cannot say
+     */
+    record Hangup(CallId call, Sender by, boolean thisDeviceOnly, boolean failed) implements CallInput {
+        Hangup(CallId call, Sender by, boolean thisDeviceOnly) {
+            this(call, by, thisDeviceOnly, false);
+        }
+    }
 
     /** A party goes on with another connection of the same user. */
     record Move(CallId call, Sender by, Sender to) implements CallInput {}
@@ -69,8 +76,8 @@ public sealed interface CallInput {
     /** A party's session has a socket again. */
     record Back(CallId call, Sender by) implements CallInput {}
 
-    /** A connection that was in this call, or was rung by it, is gone for good, here or elsewhere. */
-    record Gone(CallId call, Cid cid) implements CallInput {}
+    /** A connection is gone for good from this call, in which it was or by which it was rung, here or elsewhere. */
+    record Gone(CallId call, Sender by) implements CallInput {}
 
     /** A node is gone, and what lived there is lost, or will turn up elsewhere. */
     record NodeDown(NodeRef node) implements CallInput {}

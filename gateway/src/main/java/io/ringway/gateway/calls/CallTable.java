@@ -77,7 +77,14 @@ final class CallTable {
     void suspect(Call call, Cid party, long until) {
         call.suspects.put(party, until);
         suspected.add(call);
-        heard.remove(new LegRef(call.id, party));
+        if (!isWatched(call, party)) {
+            heard.remove(new LegRef(call.id, party));
+        }
+    }
+
+    /** Whether signs of life are due: those who are away are spoken for by their node, unless that is lost and there is a deadline. */
+    static boolean isWatched(Call call, Cid party) {
+        return call.suspects.getOrDefault(party, Absences.OPEN_END) == Absences.OPEN_END;
     }
 
     /** False where nothing was wrong with it. */
@@ -132,9 +139,7 @@ final class CallTable {
 
     /** From now on, every party has to give signs of life. */
     void hear(Call call, long now) {
-        call.parties().stream()
-                .filter(party -> !call.suspects.containsKey(party))
-                .forEach(party -> heard(call, party, now));
+        call.parties().stream().filter(party -> isWatched(call, party)).forEach(party -> heard(call, party, now));
     }
 
     /** One of the two parties is another connection of the same user from now on. */

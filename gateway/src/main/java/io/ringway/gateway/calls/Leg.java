@@ -101,6 +101,11 @@ public record Leg(
         return new Leg(call, local, isOutgoing, from.user(), from.cid(), from.cid(), true, now, owner);
     }
 
+    /** Whether this connection has asked for the call, and has not been given it. */
+    public boolean isTaking() {
+        return !outgoing && peerUser == null;
+    }
+
     /** The same leg, in a call that another node owns. */
     public Leg ownedBy(NodeRef node) {
         return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, accepted, answeredAt, node);

@@ -6,6 +6,7 @@ import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.envelope.CallHandover;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,7 +34,10 @@ public final class Legs {
     /** By connection, the newest call last. */
     private final Map<Cid, Map<CallId, Leg>> legs = new HashMap<>();
 
-    /** The last calls that each connection was in, and that are over. */
+    /**
+     * The last calls of which nothing may reach a connection any more: true where it was in the call and that is over, false
+     * where it asked for it in vain. Ids that somebody makes up are among the latter, and give no rights.
+     */
     private final Map<Cid, Map<CallId, Boolean>> ended = new HashMap<>();
 
     private final Map<LegRef, CallId> merged = new Recent<>(MERGED);
@@ -84,7 +88,6 @@ public final class Legs {
 
     /** A connection of this node asks to take a call over from another of its user; what it is told next says the rest. */
     public Leg taking(CallId call, Cid local, NodeRef owner) {
-        endedOf(local).remove(call);
         return add(Leg.taking(call, local, owner));
     }
 
@@ -100,10 +103,16 @@ public final class Legs {
         }
     }
 
-    /** Lets nothing of a call reach a connection that has no leg in it: the connection knows how that call ended. */
+    /** Lets nothing of a call reach a connection that has no part in it: the connection knows how that call ended. */
     public void silence(CallId call, Cid local) {
-        if (leg(local, call) == null) {
-            endedOf(local).put(call, true);
+        silence(new CallHandover.Ended(call, true), local);
+    }
+
+    /** As {@link #silence(CallId, Cid)}, of a connection that comes from another node. */
+    public void silence(CallHandover.Ended ended, Cid local) {
+        Leg leg = leg(local, ended.call());
+        if (leg == null || leg.isTaking()) {
+            mark(local, ended.call(), ended.tookPart());
         }
     }
 
@@ -187,7 +196,11 @@ public final class Legs {
 
     private @Nullable Leg taken(Cid to, Event.Taken taken, long now) {
         Leg leg = leg(to, taken.call());
-        return leg == null ? null : add(leg.taken(taken.peer(), !taken.polite(), now));
+        if (leg == null) {
+            return null;
+        }
+        endedOf(to).remove(taken.call());
+        return add(leg.taken(taken.peer(), !taken.polite(), now));
     }
 
     private @Nullable Leg closed(Cid to, Event.Closed closed) {
@@ -208,19 +221,32 @@ public final class Legs {
         return legs.getOrDefault(local, Map.of()).get(call);
     }
 
-    /** Whether a connection is in this call, or was. */
+    /** Whether a connection is in this call, or was, or asked for it in vain. */
     public boolean knows(Cid local, CallId call) {
-        return leg(local, call) != null || ended(local, call);
+        return leg(local, call) != null || closed(local, call);
+    }
+
+    /** Whether a connection takes part in this call, or did: to ask for it is not enough. */
+    public boolean tookPart(Cid local, CallId call) {
+        Leg leg = leg(local, call);
+        return (leg != null && !leg.isTaking()) || ended(local, call);
     }
 
     /** Whether a connection was in this call, and it is over, as far as this node remembers. */
     public boolean ended(Cid local, CallId call) {
+        return ended.getOrDefault(local, Map.of()).getOrDefault(call, false);
+    }
+
+    /** As {@link #ended(Cid, CallId)}, or it asked for the call in vain. */
+    public boolean closed(Cid local, CallId call) {
         return ended.getOrDefault(local, Map.of()).containsKey(call);
     }
 
-    /** Which calls were over for a connection, as far as this node remembers; for the node it goes to. */
-    public List<CallId> endedCalls(Cid local) {
-        return List.copyOf(ended.getOrDefault(local, Map.of()).keySet());
+    /** What was over for a connection, as far as this node remembers; for the node it goes to. */
+    public List<CallHandover.Ended> endedCalls(Cid local) {
+        return ended.getOrDefault(local, Map.of()).entrySet().stream()
+                .map(one -> new CallHandover.Ended(one.getKey(), one.getValue()))
+                .toList();
     }
 
     private Map<CallId, Boolean> endedOf(Cid local) {
@@ -268,9 +294,11 @@ public final class Legs {
                 .toList();
     }
 
-    /** The call is over as far as this connection is concerned, which is to be told the end. */
+    /** The call is over as far as this connection is concerned, which is to be told the end. Nothing where it has none. */
     public void end(Leg leg) {
-        remove(leg);
+        if (leg(leg.local(), leg.call()) != null) {
+            remove(leg);
+        }
     }
 
     /**
@@ -300,10 +328,14 @@ public final class Legs {
             calls.remove(leg.call());
             return calls.isEmpty() ? null : calls;
         });
-        endedOf(leg.local()).put(leg.call(), true);
+        mark(leg.local(), leg.call(), !leg.isTaking());
         if (!leg.outgoing() && !leg.accepted() && leg.peer() != null) {
             peersOf(leg.local()).unanswered.put(leg.peer(), true);
         }
+    }
+
+    private void mark(Cid local, CallId call, boolean tookPart) {
+        endedOf(local).merge(call, tookPart, Boolean::logicalOr);
     }
 
     private boolean needsAlias(Cid local, Cid caller) {

@@ -64,6 +64,11 @@ public final class IceServers {
         return policy.relayOnly(user);
     }
 
+    /** As {@link #relayOnly(Principal)}, for everybody in a tenant. */
+    public boolean relayOnly(Tenant tenant) {
+        return policy.relayOnly(tenant);
+    }
+
     /** The servers, with credentials of this user's own; counts against the user's share. */
     public Future<Issue> issue(Principal user) {
         if (hasTurn() && !takeShare(user.user())) {

@@ -19,7 +19,8 @@ public final class RelayPolicy {
         return relayOnly(user.user().tenant()) || user.grants().relayOnly();
     }
 
-    private boolean relayOnly(Tenant tenant) {
+    /** Whether it is so for everybody in this tenant. */
+    public boolean relayOnly(Tenant tenant) {
         return everybody || tenants.contains(tenant.name());
     }
 }

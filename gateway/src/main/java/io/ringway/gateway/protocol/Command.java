@@ -84,7 +84,7 @@ public sealed interface Command {
      *
      * @param thisDeviceOnly whether a callee's other devices ring on
      */
-    record Hangup(long id, CallId call, boolean thisDeviceOnly) implements Command {}
+    record Hangup(long id, CallId call, boolean thisDeviceOnly, boolean failed) implements Command {}
 
     /** Takes over, for this connection, a call that another connection of the same user is in. */
     record Move(long id, CallId call) implements Command {}

@@ -150,7 +150,7 @@ final class CallEffects {
             if (owner.id() == cluster.self().id()) {
                 calling.step(call, callee, answer);
             } else {
-                cluster.post(owner, EnvelopeCodec.encode(new Envelope.CallCommand(call, callee, answer)));
+                cluster.post(owner, EnvelopeCodec.encode(new Envelope.CallCommand(call, callee, answer, 0)));
             }
         });
         return true;
@@ -205,7 +205,7 @@ final class CallEffects {
         Leg leg = Leg.seat(seat, cluster.self());
         Tenant tenant = seat.peer().user().tenant();
         if (calling.isHere(seat.party())) {
-            calling.seat(tenant, leg);
+            calling.handovers().seat(tenant, leg);
         } else {
             cluster.post(seat.party(), EnvelopeCodec.encode(new Envelope.CallSeat(tenant, leg.part(clock.millis()))));
         }

@@ -22,7 +22,8 @@ final class CallInbox {
             when to.equals(user) -> calling.effects().count(user, enquiry);
             case Envelope.CallOwner(Recipient.User to, var call, var owner)
             when to.user().equals(user) -> calling.effects().owned(to, call, owner);
-            case Envelope.CallMove(var of, var call, var to) when of.equals(user) -> calling.move(user, call, to);
+            case Envelope.CallMove(var of, var call, var to)
+            when of.equals(user) -> calling.moves().move(user, call, to);
             default -> 0;
         };
     }
@@ -36,7 +37,8 @@ final class CallInbox {
             when to.equals(cid) -> calling.effects().enquired(tenant, cid, call, call.owner());
             case Envelope.CallOwner(Recipient.Connection to, var call, var owner)
             when to.cid().equals(cid) -> calling.effects().owned(to, call, owner) > 0;
-            case Envelope.CallSeat(var tenant, var leg) when leg.local().equals(cid) -> calling.seat(tenant, leg);
+            case Envelope.CallSeat(var tenant, var leg)
+            when leg.local().equals(cid) -> calling.handovers().seat(tenant, leg);
             default -> false;
         };
     }
@@ -44,8 +46,9 @@ final class CallInbox {
     /** For this node; false where it is not about calls. */
     boolean message(Envelope envelope) {
         switch (envelope) {
-            case Envelope.CallCommand(var call, var by, var step) -> calling.step(call, by, step);
-            case Envelope.CallKept(var tenant, var call, var owner) -> calling.kept(call, owner);
+            case Envelope.CallCommand(var call, var by, var step, var hops) -> calling.step(call, by, step, hops);
+            case Envelope.CallKept(var tenant, var call, var owner) ->
+                calling.handovers().kept(call, owner);
             case Envelope.CallRules(var user, var rules) -> calling.settings().heard(user, rules);
             default -> {
                 return false;

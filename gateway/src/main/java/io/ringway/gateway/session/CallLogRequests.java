@@ -79,7 +79,7 @@ final class CallLogRequests {
 
     private void report(Session session, Command.CallReport command) {
         Cid cid = session.cid();
-        if (legs.leg(cid, command.call()) == null && !legs.ended(cid, command.call())) {
+        if (!legs.tookPart(cid, command.call())) {
             session.fail(command, ErrorCode.NO_SUCH_CALL, "this connection has no such call");
         } else if (reports.merge(new Reporter(command.call(), cid), 1, Integer::sum) > REPORTS_PER_CALL) {
             session.fail(command, ErrorCode.LIMIT_REACHED, "enough has been reported of this call");

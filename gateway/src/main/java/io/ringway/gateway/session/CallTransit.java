@@ -23,6 +23,9 @@ final class CallTransit {
     private final Map<CallId, OnItsWay> onTheirWay = new HashMap<>();
     private final Map<CallId, NodeRef> owners = new LinkedHashMap<>();
 
+    /** Who owned the calls that came here, just before. */
+    private final Map<CallId, NodeRef> givers = new LinkedHashMap<>();
+
     /** What somebody asked of a call. */
     record Asked(Sender by, CallStep step) {}
 
@@ -30,6 +33,7 @@ final class CallTransit {
 
     /** A call is taken from this node; who will have it is not known yet. */
     void leaves(CallId call, long now) {
+        givers.remove(call);
         onTheirWay.put(call, new OnItsWay(now, new ArrayList<>()));
     }
 
@@ -61,13 +65,39 @@ final class CallTransit {
         return owners.get(call);
     }
 
+    /** Whoever it was, it is not that one. */
+    void forget(CallId call) {
+        owners.remove(call);
+        givers.remove(call);
+    }
+
+    /** A node has given this one a call. */
+    void givenBy(NodeRef giver, CallId call) {
+        givers.put(call, giver);
+        if (givers.size() > REMEMBERED) {
+            givers.remove(givers.keySet().iterator().next());
+        }
+    }
+
+    /** Whether a node that says that it owns a call said so before it gave it to this one. */
+    boolean wasGivenBy(NodeRef giver, CallId call) {
+        return giver.equals(givers.get(call));
+    }
+
     /** What it owned nobody owns now, as far as this node knows. */
     void nodeDown(NodeRef node) {
         owners.values().removeIf(owner -> owner.id() == node.id() && owner.incarnation() <= node.incarnation());
     }
 
-    /** Gives up on what never arrived; its parties learn that when their nodes ask next. */
-    void tick(long now) {
-        onTheirWay.values().removeIf(way -> now - way.since > PATIENCE_MILLIS);
+    /** Gives up on what never arrived; returns what was asked of it, by call. */
+    Map<CallId, List<Asked>> tick(long now) {
+        Map<CallId, List<Asked>> lost = new LinkedHashMap<>();
+        onTheirWay.forEach((call, way) -> {
+            if (now - way.since > PATIENCE_MILLIS) {
+                lost.put(call, way.asked);
+            }
+        });
+        onTheirWay.keySet().removeAll(lost.keySet());
+        return lost;
     }
 }

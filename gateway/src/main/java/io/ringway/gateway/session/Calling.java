@@ -5,7 +5,6 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
-import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Action;
 import io.ringway.gateway.calls.CallCore;
@@ -25,60 +24,64 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
-import io.ringway.gateway.protocol.envelope.CallHandover;
 import io.ringway.gateway.protocol.envelope.CallStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
-import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Drives the calls of this node: those it owns through {@link CallCore}, and its connections' parts in calls owned elsewhere
  * through {@link Legs}. What a party asks goes to the owner; what the owner decides goes to the parties, by {@link
- * CallEffects}. Hub only.
+ * CallEffects}. Calls that go to another connection are in {@link CallMoves}, to another node in {@link CallHandovers}.
+ * Hub only.
  */
 final class Calling {
     private static final int TICKS_PER_ALIVE = 10;
 
+    /** More than a call changes hands while something is on its way to its owner. */
+    private static final int MAX_HOPS = 16;
+
+    private final Parts parts;
     private final Cluster cluster;
     private final Sessions sessions;
-    private final CallOptions options;
-    private final Function<Cid, @Nullable NodeRef> whereabouts;
-    private final CallObserver observer;
     private final InstantSource clock;
     private final CallSettings settings;
     private final CallCore core;
     private final Legs legs = new Legs();
     private final CallTransit transit = new CallTransit();
+    private final CallMoves moves;
+    private final CallHandovers handovers;
     private final CallDelivery delivery;
     private final CallEffects effects;
     private long ticks;
 
     /**
+     * What calls are driven with.
+     *
      * @param whereabouts the node where a connection lives; null where that node is gone
      * @param observer told what happens in the calls of this node, and of those that are lost with another
      */
-    Calling(
+    record Parts(
             Cluster cluster,
             Sessions sessions,
             CallOptions options,
             Function<Cid, @Nullable NodeRef> whereabouts,
             CallObserver observer,
-            InstantSource clock) {
-        this.cluster = cluster;
-        this.sessions = sessions;
-        this.options = options;
-        this.whereabouts = whereabouts;
-        this.observer = observer;
-        this.clock = clock;
+            InstantSource clock) {}
+
+    Calling(Parts parts) {
+        this.parts = parts;
+        cluster = parts.cluster();
+        sessions = parts.sessions();
+        clock = parts.clock();
         settings = new CallSettings(cluster, clock);
-        core = new CallCore(options, whereabouts, settings.rules(), observer);
+        core = new CallCore(parts.options(), parts.whereabouts(), settings.rules(), parts.observer());
+        moves = new CallMoves(this, cluster, sessions, legs);
+        handovers = new CallHandovers(this, parts, core, legs, transit);
         delivery = new CallDelivery(this, sessions, core, legs, clock);
         effects = new CallEffects(this, cluster, sessions, legs, delivery, clock);
     }
@@ -92,8 +95,21 @@ final class Calling {
         return legs;
     }
 
+    /** For tests. */
+    CallCore core() {
+        return core;
+    }
+
     CallSettings settings() {
         return settings;
+    }
+
+    CallMoves moves() {
+        return moves;
+    }
+
+    CallHandovers handovers() {
+        return handovers;
     }
 
     CallDelivery delivery() {
@@ -128,7 +144,7 @@ final class Calling {
         Leg ringing = merges ? legs.ringingFrom(session.cid(), target) : null;
         if (!session.principal().grants().allows(Action.CALL)) {
             refuse(session, command, id, ErrorCode.FORBIDDEN, 0);
-        } else if (options.requireCommonGroup() && !isAmongGroups(session, target)) {
+        } else if (parts.options().requireCommonGroup() && !isAmongGroups(session, target)) {
             refuse(session, command, id, ErrorCode.FORBIDDEN, 0);
         } else if (ringing != null) {
             acceptInstead(session, command, id, ringing);
@@ -149,7 +165,7 @@ final class Calling {
             legs.calling(id, session.cid(), target);
         }
         session.tell(new Event.Calling(command.id(), id));
-        observer.on(new CallMoment.Began(id, session.sender(), target, data.size()));
+        parts.observer().on(new CallMoment.Began(id, session.sender(), target, data.size()));
         effects.apply(begun);
     }
 
@@ -216,16 +232,16 @@ final class Calling {
         // Asked before the news came that the call had become another.
         Leg instead = legs.instead(session.cid(), command.call());
         if (instead != null) {
-            done(session, command, instead, new CallStep.Hangup(false));
+            done(session, command, instead, new CallStep.Hangup(false, command.failed()));
             return;
         }
-        if (legs.ended(session.cid(), command.call())) {
+        if (legs.leg(session.cid(), command.call()) == null && legs.closed(session.cid(), command.call())) {
             session.tell(new Event.Done(command.id()));
             return;
         }
         Leg leg = leg(session, command, command.call());
         if (leg != null) {
-            done(session, command, leg, new CallStep.Hangup(command.thisDeviceOnly()));
+            done(session, command, leg, new CallStep.Hangup(command.thisDeviceOnly(), command.failed()));
         }
     }
 
@@ -249,61 +265,6 @@ final class Calling {
         return leg;
     }
 
-    /** Takes a call over from another connection of the same user, wherever that is. */
-    void move(Session session, Command.Move command) {
-        if (legs.leg(session.cid(), command.call()) != null) {
-            session.fail(command, ErrorCode.BAD_REQUEST, "this connection is in that call");
-            return;
-        }
-        Leg taking = legs.taking(command.call(), session.cid(), command.call().owner());
-        Future<Integer> found = hasLeg(session.user(), command.call(), session.cid())
-                ? Future.succeededFuture(1)
-                : cluster.send(
-                        session.user(),
-                        EnvelopeCodec.encode(new Envelope.CallMove(session.user(), command.call(), session.cid())));
-        found.onSuccess(count -> taking(session, command, taking, count)).onFailure(unknown -> {
-            // It may have been moved all the same, and nobody would take part in it.
-            legs.end(taking);
-            step(taking, session.sender(), new CallStep.Gone());
-            session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
-        });
-    }
-
-    private void taking(Session session, Command.Move command, Leg taking, int found) {
-        if (found > 0) {
-            session.tell(new Event.Done(command.id()));
-            move(session.user(), command.call(), session.cid());
-        } else {
-            legs.end(taking);
-            session.fail(command, ErrorCode.NO_SUCH_CALL, "no other connection of this user is in that call");
-        }
-    }
-
-    private boolean hasLeg(UserId user, CallId call, Cid except) {
-        return sessions.of(user).stream().anyMatch(one -> movable(one, call, except) != null);
-    }
-
-    /** A connection of this user, here or elsewhere, goes on with a call; returns how many had it here. */
-    int move(UserId user, CallId call, Cid to) {
-        for (Session session : List.copyOf(sessions.of(user))) {
-            Leg leg = movable(session, call, to);
-            if (leg != null) {
-                step(leg, session.sender(), new CallStep.Move(to));
-                return 1;
-            }
-        }
-        return 0;
-    }
-
-    private @Nullable Leg movable(Session session, CallId call, Cid to) {
-        Leg leg = legs.leg(session.cid(), call);
-        boolean found = leg != null
-                && leg.accepted()
-                && leg.peer() != null
-                && !session.cid().equals(to);
-        return found ? leg : null;
-    }
-
     // What parties do, here and elsewhere.
 
     /** Takes what a party does to the call's owner. */
@@ -311,24 +272,36 @@ final class Calling {
         if (step instanceof CallStep.Relay(Signal signal) && signal.equals(Signal.Candidate.WITHHELD)) {
             return;
         }
-        send(leg.owner(), leg.call(), by, step);
+        send(leg.owner(), leg.call(), by, step, 0);
     }
 
-    private void send(NodeRef owner, CallId call, Sender by, CallStep step) {
+    private void send(NodeRef owner, CallId call, Sender by, CallStep step, int hops) {
         if (owner.id() == cluster.self().id()) {
-            step(call, by, step);
+            step(call, by, step, hops);
         } else {
-            cluster.post(owner, EnvelopeCodec.encode(new Envelope.CallCommand(call, by, step)));
+            cluster.post(owner, EnvelopeCodec.encode(new Envelope.CallCommand(call, by, step, hops)));
         }
     }
 
-    /** What a party, here or on another node, does in a call that this node owns, or has owned. */
     void step(CallId call, Sender by, CallStep step) {
+        step(call, by, step, 0);
+    }
+
+    /**
+     * What a party, here or on another node, does in a call that this node owns, or has owned.
+     *
+     * @param hops over how many nodes it came that had owned the call
+     */
+    void step(CallId call, Sender by, CallStep step, int hops) {
+        if (hops >= MAX_HOPS) {
+            // Each takes another for the owner, and nobody is.
+            transit.forget(call);
+        }
         NodeRef owner = transit.owner(call);
         if (core.knows(call)) {
             run(input(call, by, step));
         } else if (owner != null) {
-            send(owner, call, by, step);
+            send(owner, call, by, step, hops + 1);
             effects.redirect(call, by, owner);
         } else if (!transit.keep(call, new CallTransit.Asked(by, step))) {
             run(input(call, by, step));
@@ -340,11 +313,12 @@ final class Calling {
             case CallStep.Accept(var answer, var hasOffer, var instead) ->
                 new CallInput.Accept(call, by, answer, hasOffer, instead);
             case CallStep.Relay(var signal) -> new CallInput.Send(call, by, signal);
-            case CallStep.Hangup(var thisDeviceOnly) -> new CallInput.Hangup(call, by, thisDeviceOnly);
+            case CallStep.Hangup(var thisDeviceOnly, var failed) ->
+                new CallInput.Hangup(call, by, thisDeviceOnly, failed);
             case CallStep.Move(var to) -> new CallInput.Move(call, by, new Sender(by.user(), to));
             case CallStep.Suspect() -> new CallInput.Suspect(call, by);
             case CallStep.Back() -> new CallInput.Back(call, by);
-            case CallStep.Gone() -> new CallInput.Gone(call, Objects.requireNonNull(by.cid()));
+            case CallStep.Gone() -> new CallInput.Gone(call, by);
             case CallStep.Alive() -> new CallInput.Alive(call, by);
             case CallStep.Cleared(var busy) -> new CallInput.Cleared(call, by.user(), busy);
         };
@@ -361,7 +335,7 @@ final class Calling {
         legs.ofConnection(session.cid()).forEach(leg -> step(leg, session.sender(), new CallStep.Suspect()));
     }
 
-    /** A session of this node has a socket again; one that came from another node has been {@link #give given} before. */
+    /** A session of this node has a socket again; one that came from another node has been {@link CallHandovers#give given} before. */
     void resumed(Session session) {
         legs.ofConnection(session.cid()).forEach(leg -> step(leg, session.sender(), new CallStep.Back()));
     }
@@ -373,118 +347,19 @@ final class Calling {
         }
     }
 
-    /** A session leaves for another node: its legs, and the calls it owns. What is asked of these meanwhile is kept. */
-    CallHandover take(Session session) {
-        long now = clock.millis();
-        List<CallId> ended = legs.endedCalls(session.cid());
-        List<CallHandover.Part> parts =
-                legs.gone(session.cid()).stream().map(leg -> leg.part(now)).toList();
-        List<CallHandover.Owned> calls = core.release(session.cid(), this::isHere, now);
-        calls.forEach(call -> transit.leaves(call.call(), now));
-        return new CallHandover(cluster.self(), parts, ended, calls);
-    }
-
-    /** Another node goes on with a session of this one, which thought that it had it: nothing ends here. */
-    void leave(Session session) {
-        legs.gone(session.cid());
-    }
-
-    /** A session has come from another node. It is among this node's sessions already. */
-    void give(Session session, CallHandover handover) {
-        Set<CallId> owned =
-                handover.calls().stream().map(CallHandover.Owned::call).collect(Collectors.toSet());
-        for (CallHandover.Part part : handover.parts()) {
-            Leg leg = Leg.of(part, clock.millis());
-            legs.seat(owned.contains(leg.call()) ? leg.ownedBy(cluster.self()) : leg);
-        }
-        handover.ended().forEach(call -> legs.silence(call, session.cid()));
-        List<Effect> installed = core.install(handover.calls(), clock.millis());
-        owned.forEach(call -> kept(call, cluster.self()));
-        effects.apply(installed);
-        if (handover.from().id() != cluster.self().id()) {
-            owned.forEach(call -> cluster.post(
-                    handover.from(),
-                    EnvelopeCodec.encode(new Envelope.CallKept(session.tenant(), call, cluster.self()))));
-        }
-    }
-
-    /** A call that was taken from this node has an owner again. */
-    void kept(CallId call, NodeRef owner) {
-        boolean here = owner.id() == cluster.self().id();
-        transit.arrived(call, here ? null : owner).forEach(asked -> step(call, asked.by(), asked.step()));
-    }
-
-    /** A connection whose node is lost has turned up on another, or on this one: it is given its legs back. */
-    void adopted(Cid cid) {
-        run(new CallInput.Adopted(cid));
-    }
-
-    /** The owner of a call gives a party on this node its leg, and has the last word on who the owner is. */
-    boolean seat(Tenant tenant, CallHandover.Part part) {
-        return seat(tenant, Leg.of(part, clock.millis()));
-    }
-
-    /** As {@link #seat(Tenant, CallHandover.Part)}. */
-    boolean seat(Tenant tenant, Leg leg) {
-        Session session = sessions.find(leg.local());
-        if (session == null || !session.tenant().equals(tenant) || legs.ended(leg.local(), leg.call())) {
-            return false;
-        }
-        if (leg.owner().id() != cluster.self().id() && core.cede(leg.call())) {
-            kept(leg.call(), leg.owner());
-        }
-        Leg known = legs.leg(leg.local(), leg.call());
-        if (known == null) {
-            legs.seat(leg);
-        } else {
-            legs.owned(known, leg.owner());
-        }
-        return true;
-    }
-
-    /** A node is gone: so are the connections there, for good or for now, and it owns nothing any more. */
-    void nodeDown(NodeRef node) {
-        transit.nodeDown(node);
-        run(new CallInput.NodeDown(node));
-        for (Leg leg : legs.orphans(node)) {
-            orphaned(leg, node);
-        }
-    }
-
-    /** An answered call goes on under the callee's node, or the caller's where the callee was lost with the owner. */
-    private void orphaned(Leg leg, NodeRef lost) {
-        Session session = sessions.find(leg.local());
-        UserId peerUser = leg.peerUser();
-        Cid peer = leg.peer();
-        boolean goesOn = options.graceMillis() > 0 && leg.accepted();
-        if (session == null || peerUser == null || peer == null || !goesOn) {
-            legs.end(leg);
-            if (session != null) {
-                delivery.tell(session, leg, new Event.Closed(leg.call(), CloseReason.DISCONNECTED, null));
-                observer.on(new CallMoment.Ended(leg.call(), session.tenant(), CloseReason.DISCONNECTED, null, false));
-            }
-            return;
-        }
-        NodeRef peerAt = whereabouts.apply(peer);
-        if (leg.outgoing() && peerAt != null && peerAt.id() != lost.id()) {
-            legs.owned(leg, peerAt);
-            return;
-        }
-        legs.owned(leg, cluster.self());
-        Sender other = new Sender(peerUser, peer);
-        Sender caller = leg.outgoing() ? session.sender() : other;
-        Sender callee = leg.outgoing() ? other : session.sender();
-        run(new CallInput.Inherit(leg.call(), caller, callee, leg.answeredAt(), lost));
-    }
-
     /** Once a second. */
     void tick() {
         run(new CallInput.Tick());
-        transit.tick(clock.millis());
+        transit.tick(clock.millis()).forEach(this::lost);
         settings.tick();
         if (++ticks % TICKS_PER_ALIVE == 0) {
-            legs.all().forEach(this::confirm);
+            legs.all().stream().filter(leg -> !moves.isAsking(leg)).forEach(this::confirm);
         }
+    }
+
+    /** The node that was to have a call never said that it has it: whoever asked something of it is told that it is over. */
+    private void lost(CallId call, List<CallTransit.Asked> asked) {
+        asked.forEach(one -> run(new CallInput.Alive(call, one.by())));
     }
 
     /** Says that a leg is still there, or ends it where its owner is not: mends what was lost on the way. */
@@ -493,7 +368,7 @@ final class Calling {
         if (session != null && isMember(leg.owner())) {
             step(leg, session.sender(), new CallStep.Alive());
         } else if (!isMember(leg.owner())) {
-            nodeDown(leg.owner());
+            handovers.nodeDown(leg.owner());
         }
     }
 
@@ -503,7 +378,7 @@ final class Calling {
 
     /** Whether a connection lives on this node. */
     boolean isHere(Cid cid) {
-        NodeRef at = whereabouts.apply(cid);
+        NodeRef at = parts.whereabouts().apply(cid);
         return sessions.find(cid) != null
                 || (at != null && at.id() == cluster.self().id());
     }

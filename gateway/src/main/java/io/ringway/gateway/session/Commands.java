@@ -104,7 +104,7 @@ final class Commands {
             case Command.Accept accept -> calling.accept(session, accept);
             case Command.SendSignal signal -> calling.signal(session, signal);
             case Command.Hangup hangup -> calling.hangup(session, hangup);
-            case Command.Move move -> calling.move(session, move);
+            case Command.Move move -> calling.moves().move(session, move);
             case Command.Block block -> calling.settings().block(session, block);
             case Command.Unblock unblock -> calling.settings().unblock(session, unblock);
             case Command.Blocked blocked -> calling.settings().blocked(session, blocked);

@@ -112,8 +112,13 @@ public final class Node {
                 parts.limits().toEvent(), parts.pingIntervalMillis(), resumeTokens, cluster::self, parts.clock());
         log = new CallLog(
                 new CallLog.Stores(parts.histories(), parts.timelines()), cluster, sessions, metrics, parts.clock());
-        calling = new Calling(
-                cluster, sessions, parts.calls().withGrace(options.graceMillis()), cluster::locate, log, parts.clock());
+        calling = new Calling(new Calling.Parts(
+                cluster,
+                sessions,
+                parts.calls().withGrace(options.graceMillis()),
+                cluster::locate,
+                log,
+                parts.clock()));
         watch = new Watch(cluster, sessions, this::parked, calling::size, metrics, parts.journal(), parts.clock());
         admission = new Admission(
                 hub,
@@ -258,6 +263,11 @@ public final class Node {
 
     Cid newCid() {
         return cluster.newCid();
+    }
+
+    /** Where relays alone may be used. Any thread. */
+    IceServers ice() {
+        return ice;
     }
 
     /** Whether a session outlives its connection. Any thread. */

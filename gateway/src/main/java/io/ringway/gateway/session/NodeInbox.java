@@ -148,7 +148,7 @@ final class NodeInbox implements Inbox {
     @Override
     public void nodeDown(NodeRef node) {
         resumption.nodeDown(node);
-        calling.nodeDown(node);
+        calling.handovers().nodeDown(node);
         seats.nodeDown(node);
     }
 

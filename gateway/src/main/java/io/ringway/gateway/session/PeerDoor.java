@@ -20,6 +20,10 @@ public final class PeerDoor implements FrontDoor {
     private static final Pattern JWT = Pattern.compile("eyJ[\\w-]*\\.[\\w-]+\\.[\\w-]*");
     private static final int MAX_TOKEN_CHARS = 16_384;
 
+    /** What these clients signal is not looked into, so that nothing would hold back their addresses. */
+    private static final String RELAYS_ONLY =
+            "Calls go through relays alone here, and PeerJS clients cannot be told so";
+
     private final Node node;
     private final TokenVerifier tokens;
     private final String key;
@@ -62,6 +66,9 @@ public final class PeerDoor implements FrontDoor {
     }
 
     private SocketHandler stranger(String id, String token) {
+        if (node.ice().relayOnly(tenant)) {
+            return new RefusedPeer(RELAYS_ONLY);
+        }
         Name name = new Name(tenant, id);
         return new PeerSocket(node.peering(), name, Fingerprint.ofToken(name, token), Long.MAX_VALUE);
     }
@@ -78,6 +85,9 @@ public final class PeerDoor implements FrontDoor {
     private SocketHandler handler(String id, Principal principal) {
         if (!principal.grants().allows(Action.CALL)) {
             return new RefusedPeer("The token does not allow calls");
+        }
+        if (node.ice().relayOnly(principal)) {
+            return new RefusedPeer(RELAYS_ONLY);
         }
         Name name = new Name(principal.user().tenant(), id);
         return new PeerSocket(

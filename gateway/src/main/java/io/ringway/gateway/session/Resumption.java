@@ -206,7 +206,7 @@ final class Resumption {
             frame.release();
         }
         Session session = restore(connection, state.cid(), passage, log);
-        calling.give(session, state.calls());
+        calling.handovers().give(session, state.calls());
         for (SessionState.Membership group : state.groups()) {
             membership.restore(session, group.group(), group.meta(), group.suspects());
         }
@@ -235,14 +235,22 @@ final class Resumption {
     /** The node that had the session is gone: all that is left of it is its id, which its groups still list. */
     private void comeBackAfterLoss(Connection connection, ResumeToken token) {
         Long until = lost.get(token.home().id());
-        if (until == null || until < clock.millis()) {
+        if (until == null || until < clock.millis() || wentOn(token)) {
             begin(connection);
             return;
         }
         Passage passage = new Passage(token.generation(), token.moves() + 1, 0, false);
         Session session = restore(connection, token.cid(), passage, new ReplayLog(options.replayBytes()));
-        calling.adopted(token.cid());
+        calling.handovers().adopted(token.cid());
         settle(connection, session, 0, false);
+    }
+
+    /** Whether its session went on, on a node that lives, after this token was made: then the token is used up. */
+    private boolean wentOn(ResumeToken token) {
+        NodeRef at = cluster.locate(token.cid());
+        return at != null
+                && at.id() != token.home().id()
+                && at.id() != token.cid().node().id();
     }
 
     /** Another node asks for a session of this one. */
@@ -286,7 +294,7 @@ final class Resumption {
                 log.before(),
                 frames,
                 groups,
-                calling.take(session));
+                calling.handovers().take(session));
         log.release();
         admission.watch().note(session, SessionLine.What.WENT);
         membership.leaveAll(session, LeaveReason.MOVED);
@@ -308,10 +316,10 @@ final class Resumption {
             session.line().close(CloseCode.GOING_AWAY);
             admission.watch().note(session, SessionLine.What.WENT);
             membership.leaveAll(session, LeaveReason.MOVED);
-            calling.leave(session);
+            calling.handovers().leave(session);
             admission.forget(session);
         }
-        calling.adopted(cid);
+        calling.handovers().adopted(cid);
     }
 
     void nodeDown(NodeRef node) {

@@ -3,8 +3,10 @@ package io.ringway.gateway.session;
 import io.ringway.cluster.Bytes;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.ice.relay.RelayOnly;
+import io.ringway.gateway.ice.relay.RoomSignals;
 import io.ringway.gateway.ice.relay.UnreadableSignal;
 import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.json.JsonArray;
 import java.util.ArrayList;
@@ -37,7 +39,16 @@ final class SignalPrivacy {
                 new Command.Accept(id, call, answer == null ? null : answer(answer));
             case Command.SendSignal(var id, var call, var signal) -> new Command.SendSignal(id, call, signal(signal));
             case Command.PeerSignal(var id, var peer, var signal) -> new Command.PeerSignal(id, peer, signal(signal));
+            case Command.Relay(var id, var group, var cid, var content) ->
+                new Command.Relay(id, group, cid, content(content));
             case Command other -> other;
+        };
+    }
+
+    private static Content content(Content content) throws UnreadableSignal {
+        return switch (content.kind()) {
+            case JSON -> new Content(Content.Kind.JSON, RoomSignals.of(content.bytes()));
+            case BINARY -> content;
         };
     }
 

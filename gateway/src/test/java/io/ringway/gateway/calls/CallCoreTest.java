@@ -20,6 +20,7 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,23 @@ class CallCoreTest {
     }
 
     @Test
+    void whoCannotGoOnEndsItAsFailedButForACalleeWhoHasNotAccepted() {
+        ring(OFFER);
+        assertEquals(
+                bothClosed(CloseReason.FAILED, CALLER), core.on(new CallInput.Hangup(CALL, CALLER, false, true), 0));
+        CallCore answered = new CallCore(CallOptions.DEFAULTS);
+        ringOn(answered, CALL, new CallTarget.Connection(BOB_CID), OFFER, 0);
+        answered.on(new CallInput.Accept(CALL, CALLEE, null, false, null), 0);
+        assertEquals(
+                bothClosed(CloseReason.FAILED, CALLEE, 0),
+                answered.on(new CallInput.Hangup(CALL, CALLEE, false, true), 0));
+        CallCore rung = new CallCore(CallOptions.DEFAULTS);
+        ringOn(rung, CALL, new CallTarget.Connection(BOB_CID), OFFER, 0);
+        assertEquals(
+                bothClosed(CloseReason.DECLINED, CALLEE), rung.on(new CallInput.Hangup(CALL, CALLEE, false, true), 0));
+    }
+
+    @Test
     void ringsUntilTheDeadlineAndNotLonger() {
         ring(OFFER);
         assertEquals(List.of(), core.on(new CallInput.Tick(), 45_999));
@@ -137,8 +155,40 @@ class CallCoreTest {
         accept(CALLEE, null, false);
         assertEquals(
                 List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE, 3_000))),
-                core.on(new CallInput.Gone(CALL, BOB_CID), 5_000));
-        assertEquals(List.of(), core.on(new CallInput.Gone(CALL, ADA_CID), 0));
+                core.on(new CallInput.Gone(CALL, CALLEE), 5_000));
+        assertEquals(List.of(), core.on(new CallInput.Gone(CALL, CALLER), 0));
+    }
+
+    @Test
+    void whoIsGoneFromOneCallStaysInItsOthers() {
+        CallId other = new CallId(new Cid(HERE, 9, 10));
+        ring(OFFER);
+        ringOn(core, other, new CallTarget.Connection(BOB_CID), OFFER, 0);
+        accept(CALLEE, null, false);
+        core.on(new CallInput.Accept(other, CALLEE, null, false, null), 0);
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(other, CloseReason.DISCONNECTED, CALLEE, 0))),
+                core.on(new CallInput.Gone(other, CALLEE), 0));
+        assertEquals(1, core.size());
+    }
+
+    @Test
+    void whoIsNotInACallCannotLeaveIt() {
+        Sender eve = new Sender(new UserId(TENANT, "eve"), new Cid(HERE, 0, 7));
+        ringUser();
+        core.on(new CallInput.Rang(CALL, 1), 0);
+        assertEquals(List.of(), core.on(new CallInput.Gone(CALL, eve), 0), "no device less that rings");
+        assertEquals(1, core.size());
+    }
+
+    @Test
+    void aCallThatNobodyOwnsAnyMoreIsWrittenDownAsOver() {
+        List<CallMoment> moments = new ArrayList<>();
+        CallCore heir = new CallCore(CallOptions.DEFAULTS, Cid::node, new CallRules(), moments::add);
+        assertEquals(
+                List.of(new Tell(TENANT, BOB_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, null))),
+                heir.on(new CallInput.Alive(CALL, CALLEE), 0));
+        assertEquals(List.of(new CallMoment.Ended(CALL, TENANT, CloseReason.DISCONNECTED, null, false)), moments);
     }
 
     @Test
@@ -146,23 +196,23 @@ class CallCoreTest {
         ringUser();
         assertEquals(
                 List.of(new TellUser(BOB, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLER))),
-                core.on(new CallInput.Gone(CALL, ADA_CID), 0));
+                core.on(new CallInput.Gone(CALL, CALLER), 0));
     }
 
     @Test
     void theLastDeviceOfAUserThatVanishesEndsTheRing() {
         ringUser();
         core.on(new CallInput.Rang(CALL, 2), 0);
-        assertEquals(List.of(), core.on(new CallInput.Gone(CALL, BOB_CID), 0));
-        assertEquals(List.of(), core.on(new CallInput.Gone(CALL, BOB_CID), 0), "the same one again");
-        assertEquals(ringOver(), core.on(new CallInput.Gone(CALL, BOB_PHONE), 0));
+        assertEquals(List.of(), core.on(new CallInput.Gone(CALL, CALLEE), 0));
+        assertEquals(List.of(), core.on(new CallInput.Gone(CALL, CALLEE), 0), "the same one again");
+        assertEquals(ringOver(), core.on(new CallInput.Gone(CALL, PHONE), 0));
         assertTrue(core.isIdle());
     }
 
     @Test
     void aDeviceMayVanishBeforeItIsKnownHowManyRing() {
         ringUser();
-        assertEquals(List.of(), core.on(new CallInput.Gone(CALL, BOB_CID), 0));
+        assertEquals(List.of(), core.on(new CallInput.Gone(CALL, CALLEE), 0));
         assertEquals(ringOver(), core.on(new CallInput.Rang(CALL, 1), 0));
     }
 

@@ -11,9 +11,11 @@ import static io.ringway.gateway.calls.CallCoreTest.OFFER;
 import static io.ringway.gateway.calls.CallCoreTest.THERE;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
@@ -21,6 +23,7 @@ import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.envelope.CallHandover;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -144,6 +147,50 @@ class LegsTest {
         legs.calling(new CallId(new Cid(THERE, 5, 5)), BOB_CID, new CallTarget.Connection(ADA_CID));
         Leg incoming = requireNonNull(pass(BOB_CID, INCOMING));
         assertNotEquals(ADA_CID, incoming.peerOnWire());
+    }
+
+    /** Whoever guesses the id of a call could write into its timeline. */
+    @Test
+    void whoAsksForACallInVainWasNeverInIt() {
+        Leg taking = legs.taking(CALL, BOB_CID, HERE);
+        assertFalse(legs.tookPart(BOB_CID, CALL), "before it is known whose call it is");
+        legs.end(taking);
+        assertFalse(legs.tookPart(BOB_CID, CALL));
+        assertFalse(legs.ended(BOB_CID, CALL));
+        assertNull(pass(BOB_CID, INCOMING), "it has been told that there is no such call");
+        assertEquals(List.of(new CallHandover.Ended(CALL, false)), legs.endedCalls(BOB_CID));
+    }
+
+    @Test
+    void whoAsksAgainForACallItGaveAwayWasInIt() {
+        pass(BOB_CID, INCOMING);
+        pass(BOB_CID, HUNG_UP);
+        Leg taking = legs.taking(CALL, BOB_CID, HERE);
+        assertTrue(legs.ended(BOB_CID, CALL), "until it is given the call");
+        legs.end(taking);
+        assertTrue(legs.tookPart(BOB_CID, CALL));
+        legs.taking(CALL, BOB_CID, HERE);
+        assertNotNull(pass(BOB_CID, new Event.Taken(CALL, CALLER, true)));
+        assertFalse(legs.ended(BOB_CID, CALL));
+        assertTrue(legs.tookPart(BOB_CID, CALL));
+    }
+
+    @Test
+    void whatAConnectionKnewOfACallItAsksForGoesAlongToAnotherNode() {
+        legs.seat(Leg.taking(CALL, BOB_CID, HERE));
+        legs.silence(new CallHandover.Ended(CALL, true), BOB_CID);
+        legs.end(requireNonNull(legs.leg(BOB_CID, CALL)));
+        assertTrue(legs.ended(BOB_CID, CALL));
+        assertNull(pass(BOB_CID, INCOMING));
+    }
+
+    /** Its connection may have gone to another node, or away, before the answer came. */
+    @Test
+    void theEndOfALegThatIsNotHereLeavesNothingBehind() {
+        Leg taking = legs.taking(CALL, BOB_CID, HERE);
+        legs.gone(BOB_CID);
+        legs.end(taking);
+        assertEquals(List.of(), legs.endedCalls(BOB_CID));
     }
 
     @Test

@@ -52,11 +52,26 @@ class SuccessionTest {
         assertEquals(List.of(), core.on(new CallInput.Suspect(CALL, CALLEE), 0), "once");
         assertEquals(List.of(), core.on(new CallInput.Alive(CALL, CALLEE), 0), "its node lives, it does not");
         core.on(new CallInput.Alive(CALL, CALLER), 99_000);
+        core.on(new CallInput.Alive(CALL, CALLEE), 99_000);
         assertEquals(List.of(), core.on(new CallInput.Tick(), 99_000), "its own node knows when it is over");
         assertEquals(
                 List.of(new Tell(TENANT, ADA_CID, new Event.PeerBack(CALL, CALLEE))),
                 core.on(new CallInput.Back(CALL, CALLEE), 99_000));
         assertEquals(List.of(), core.on(new CallInput.Back(CALL, CALLEE), 99_000));
+    }
+
+    /** The news that it was gone for good was lost, and the call stayed for ever. */
+    @Test
+    void aPartyThatIsAwayAndOfWhichItsNodeSaysNothingMoreIsGone() {
+        answered();
+        core.on(new CallInput.Suspect(CALL, CALLEE), 0);
+        core.on(new CallInput.Alive(CALL, CALLEE), 10_000);
+        core.on(new CallInput.Alive(CALL, CALLER), 44_000);
+        assertEquals(List.of(), core.on(new CallInput.Tick(), 44_999));
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE, 45_000))),
+                core.on(new CallInput.Tick(), 45_000));
+        assertTrue(core.isIdle());
     }
 
     @Test
@@ -116,9 +131,9 @@ class SuccessionTest {
         assertEquals(
                 List.of(new Effect.Refused(CALL, CALLEE, ErrorCode.CALL_CLOSED)),
                 core.on(new CallInput.Send(CALL, CALLEE, ANSWER), 1_000));
-        core.on(new CallInput.Gone(CALL, BOB_CID), 1_000);
+        core.on(new CallInput.Gone(CALL, CALLEE), 1_000);
         assertEquals(1, core.size(), "the old one is nobody any more");
-        core.on(new CallInput.Gone(CALL, BOB_PHONE), 1_000);
+        core.on(new CallInput.Gone(CALL, PHONE), 1_000);
         assertTrue(core.isIdle());
     }
 

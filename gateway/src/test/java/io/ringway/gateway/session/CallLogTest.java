@@ -268,6 +268,23 @@ class CallLogTest {
     }
 
     @Test
+    void aCallThatASideCouldNotGoOnWithIsKeptAsFailed() {
+        Client bob = node.connect("bob");
+        String call = ring("bob");
+        ask(bob, "accept", of(call) + ANSWER);
+        ask(bob, "hangup", of(call) + ",\"reason\":\"failed\"");
+        JsonObject closed = ada.socket().ofType("rtc:closed").getFirst();
+        assertEquals("failed", closed.getString("reason"));
+        assertEquals("bob", closed.getString("user_id"));
+        JsonObject last =
+                ask(ada, "call_timeline", of(call)).getJsonArray("lines").getJsonObject(3);
+        assertEquals("failed", last.getString("reason"));
+        assertEquals("failed", last.getString("text"));
+        assertEquals("failed", latest(bob).getString("reason"));
+        assertFalse(latest(bob).getBoolean("missed"), "it was answered");
+    }
+
+    @Test
     void aCallThatOneDeviceDeclinesIsNotOver() {
         Client phone = node.connect("bob");
         Client laptop = node.connect("bob");
@@ -341,6 +358,22 @@ class CallLogTest {
         }
         assertEquals(List.of("began", "rang"), timeline(bob, call), "while it rings");
         assertEquals("no_such_call", ask(ada, "call_timeline", of(ada.cid())).getString("code"));
+    }
+
+    /** A refused move left its mark, and a report was taken from whoever had one. */
+    @Test
+    void whoGuessesTheIdOfACallCannotWriteIntoItsTimeline() {
+        node.connect("bob");
+        Client eve = node.connect("eve");
+        String call = ring("bob");
+        for (String id : List.of(call, eve.cid())) {
+            assertEquals("no_such_call", ask(eve, "move", of(id)).getString("code"));
+            for (String request : List.of("call_report", "accept", "signal")) {
+                String rest = ",\"outcome\":\"failed\",\"candidate\":null";
+                assertEquals("no_such_call", ask(eve, request, of(id) + rest).getString("code"), request);
+            }
+        }
+        assertEquals(List.of("began", "rang"), timeline(ada, call));
     }
 
     @Test

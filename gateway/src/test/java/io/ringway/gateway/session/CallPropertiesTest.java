@@ -9,14 +9,24 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whatever the order of events: each party that was told of a call is told one end and nothing after it, at most one
  * connection wins, the caller's candidates arrive in order, and nothing is left in any table.
  */
 class CallPropertiesTest {
+    private static final Logger LOG = LoggerFactory.getLogger(CallPropertiesTest.class);
+
     /** Steps of each run; {@code -Dcalls.steps} says how many, for a night. */
     private static final int STEPS = Integer.getInteger("calls.steps", 600);
+
+    /** Steps of the one long run, and its seed where it is to be repeated. */
+    private static final int LONG_STEPS = Integer.getInteger("calls.run", 6_000);
+
+    private static final long LONG_SEED = Long.getLong("calls.seed", System.nanoTime());
 
     @Property(tries = 100, shrinking = ShrinkingMode.OFF)
     void holdsOnOneNode(@ForAll long seed) {
@@ -46,6 +56,30 @@ class CallPropertiesTest {
     @Property(tries = 150, shrinking = ShrinkingMode.OFF)
     void holdsWhereSessionsOutliveTheirNodes(@ForAll long seed, @ForAll @IntRange(min = 3, max = 6) int nodes) {
         simulate(seed, nodes, new Faults(0.02, 0.02, 5_000, true, true));
+    }
+
+    /** Nodes die, others take their places, and nothing of what went before is forgotten. */
+    @Test
+    void holdsInOneLongRunWhereNodesDieAndOthersCome() {
+        long start = System.nanoTime();
+        CallSimulation simulation =
+                new CallSimulation(LONG_SEED, 5, new Faults(0.02, 0.02, 5_000, true, true)).crowd(20);
+        String run = LONG_STEPS + " steps of seed " + LONG_SEED;
+        try {
+            simulation.run(LONG_STEPS);
+            simulation.settle();
+            simulation.check();
+        } catch (RuntimeException | AssertionError failure) {
+            throw new AssertionError("In " + run + ": " + failure.getMessage(), failure);
+        }
+        assertTrue(simulation.kills() > 0, () -> "no node died in " + run);
+        LOG.info(
+                "{}: {} calls, {} answered, {} nodes died, {} s",
+                run,
+                simulation.calls(),
+                simulation.answered(),
+                simulation.kills(),
+                (System.nanoTime() - start) / 1_000_000_000);
     }
 
     private static CallSimulation simulate(long seed, int nodes, Faults faults) {

@@ -43,17 +43,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cluster of nodes with the real hub's calls in them, linked by queues that keep their order but may lose and double
  * messages; and a crowd that rings, accepts, signals, moves calls, hangs up, loses its sockets, wanders from node to node
- * and vanishes at random. Nodes die, and some of who was there comes back on others. Everything follows from the seed.
+ * and vanishes at random. Nodes die, some of who was there comes back on others, and other nodes take their places.
+ * Everything follows from the seed.
  */
 final class CallSimulation {
     static final Tenant TENANT = new Tenant("sim");
     private static final int USERS = 4;
     private static final int MIN_CLIENTS = 6;
+    /** More than ever wait at once. */
+    private static final int MAX_DELIVERED = 300_000;
 
     private static final Metrics METRICS = new Metrics();
 
     private final Random random;
     private final Faults faults;
+    private final int nodeCount;
     private final CallOptions options;
     private final Map<NodeRef, Node> nodes = new LinkedHashMap<>();
     private final Map<Link, Queue<Parcel>> links = new LinkedHashMap<>();
@@ -73,6 +77,7 @@ final class CallSimulation {
     private boolean settling;
     private long now = 1_000_000;
     private long nextRandom = 1;
+    private int lastNode;
     private int kills;
 
     /**
@@ -99,7 +104,7 @@ final class CallSimulation {
         final CallInbox inbox;
 
         Node(SimCluster cluster, CallOptions options, CallSimulation net, InstantSource clock) {
-            calling = new Calling(cluster, sessions, options, net::whereabouts, moment -> {}, clock);
+            calling = new Calling(new Calling.Parts(cluster, sessions, options, net::whereabouts, moment -> {}, clock));
             inbox = new CallInbox(calling);
         }
     }
@@ -118,12 +123,15 @@ final class CallSimulation {
                 1_000_000,
                 false,
                 BusyPolicy.WAIT);
+        this.nodeCount = nodeCount;
         for (int i = 1; i <= nodeCount; i++) {
-            addNode(new NodeRef(i, 0));
+            addNode();
         }
     }
 
-    private void addNode(NodeRef ref) {
+    /** Never one that was there before: a node that comes again is another. */
+    private void addNode() {
+        NodeRef ref = new NodeRef(++lastNode, 0);
         nodes.values().forEach(other -> other.peers.add(ref));
         Node node = new Node(new SimCluster(ref, this), options, this, () -> Instant.ofEpochMilli(now));
         node.peers.addAll(nodes.keySet());
@@ -184,6 +192,8 @@ final class CallSimulation {
             wander();
         } else if (random.nextInt(20) == 0 && nodes.size() > 1 && faults.kills()) {
             kill(pick(List.copyOf(nodes.keySet())));
+        } else if (random.nextInt(20) == 0 && nodes.size() < nodeCount) {
+            addNode();
         }
     }
 
@@ -200,7 +210,7 @@ final class CallSimulation {
             case Command.Accept accept -> node.calling.accept(from.session, accept);
             case Command.SendSignal signal -> node.calling.signal(from.session, signal);
             case Command.Hangup hangup -> node.calling.hangup(from.session, hangup);
-            case Command.Move move -> node.calling.move(from.session, move);
+            case Command.Move move -> node.calling.moves().move(from.session, move);
             default -> throw new IllegalArgumentException("no command of a call");
         }
     }
@@ -246,7 +256,9 @@ final class CallSimulation {
 
     private void hangup() {
         CallClient client = anyone();
-        open(client).ifPresent(story -> call(client, new Command.Hangup(0, story.call, random.nextBoolean())));
+        open(client)
+                .ifPresent(story ->
+                        call(client, new Command.Hangup(0, story.call, random.nextBoolean(), random.nextBoolean())));
     }
 
     private void move() {
@@ -309,11 +321,35 @@ final class CallSimulation {
     }
 
     private void travel(CallClient client, Node from) {
+        travel(client, from, pick(List.copyOf(nodes.keySet())));
+    }
+
+    /** A session goes to another node, with everything. */
+    void travel(CallClient client, NodeRef to) {
+        Node from = requireNonNull(at(client));
+        suspended.add(client.cid);
+        from.calling.suspended(client.session);
+        travel(client, from, to);
+    }
+
+    Calling calling(NodeRef node) {
+        return node(node).calling;
+    }
+
+    private void travel(CallClient client, Node from, NodeRef to) {
         NodeRef left = whereabouts(client.cid);
-        NodeRef to = pick(List.copyOf(nodes.keySet()));
         client.stories.values().forEach(story -> disturbed.add(story.call));
         Buffer bytes = EnvelopeCodec.encode(new Envelope.Handover(new SessionState(
-                client.user, client.cid, 0, 0, 0, false, 0, List.of(), List.of(), from.calling.take(client.session))));
+                client.user,
+                client.cid,
+                0,
+                0,
+                0,
+                false,
+                0,
+                List.of(),
+                List.of(),
+                from.calling.handovers().take(client.session))));
         from.sessions.remove(client.session);
         onTheirWay.put(client.cid, new ArrayList<>());
         Runnable arrive = () -> arrive(client, to, bytes);
@@ -327,7 +363,7 @@ final class CallSimulation {
         whereabouts.put(client.cid, to);
         node.sessions.add(client.newSession());
         suspended.remove(client.cid);
-        node.calling.give(client.session, decode(bytes));
+        node.calling.handovers().give(client.session, decode(bytes));
         node.calling.resumed(client.session);
         requireNonNull(onTheirWay.remove(client.cid)).forEach(Runnable::run);
     }
@@ -370,6 +406,10 @@ final class CallSimulation {
     private void kill(NodeRef dead) {
         Node lost = requireNonNull(nodes.remove(dead));
         kills++;
+        // Who answered too late may never learn it: then there are two heirs, until one of them cedes.
+        everybody.forEach(client -> client.stories.keySet().stream()
+                .filter(call -> call.owner().equals(dead))
+                .forEach(disturbed::add));
         for (Link link : List.copyOf(links.keySet())) {
             if (link.from().equals(dead) || link.to().equals(dead)) {
                 requireNonNull(links.remove(link))
@@ -397,7 +437,7 @@ final class CallSimulation {
         Node node = nodes.get(at);
         if (node != null) {
             node.peers.remove(dead);
-            node.calling.nodeDown(dead);
+            node.calling.handovers().nodeDown(dead);
         }
     }
 
@@ -409,9 +449,9 @@ final class CallSimulation {
         whereabouts.put(client.cid, at);
         node(at).sessions.add(client.newSession());
         for (NodeRef ref : List.copyOf(nodes.keySet())) {
-            post(at, ref, () -> node(ref).calling.adopted(client.cid), () -> {});
+            post(at, ref, () -> node(ref).calling.handovers().adopted(client.cid), () -> {});
         }
-        node(at).calling.adopted(client.cid);
+        node(at).calling.handovers().adopted(client.cid);
     }
 
     // The network.
@@ -469,10 +509,12 @@ final class CallSimulation {
         }
     }
 
-    /** In an order that follows from the seed. */
+    /** In an order that follows from the seed. Nodes that answer each other without end would never be done. */
     void drain() {
+        int delivered = 0;
         while (links.values().stream().anyMatch(queue -> !queue.isEmpty())) {
             deliverOne();
+            assertTrue(++delivered < MAX_DELIVERED, "messages without end");
         }
     }
 
@@ -494,7 +536,7 @@ final class CallSimulation {
         for (CallClient client : List.copyOf(clients.values())) {
             for (CallClient.Story story : List.copyOf(client.stories.values())) {
                 if (story.open()) {
-                    call(client, new Command.Hangup(0, story.call, false));
+                    call(client, new Command.Hangup(0, story.call, false, false));
                 }
             }
         }
@@ -553,6 +595,23 @@ final class CallSimulation {
         return everyone().stream()
                 .flatMap(client -> client.stories.values().stream())
                 .filter(what)
+                .count();
+    }
+
+    long calls() {
+        return calls(story -> true);
+    }
+
+    long answered() {
+        return calls(story -> story.accepted);
+    }
+
+    private long calls(Predicate<CallClient.Story> what) {
+        return everyone().stream()
+                .flatMap(client -> client.stories.values().stream())
+                .filter(what)
+                .map(story -> story.call)
+                .distinct()
                 .count();
     }
 

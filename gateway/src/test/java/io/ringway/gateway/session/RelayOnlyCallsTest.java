@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.session.TestNode.Client;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -221,5 +222,73 @@ class RelayOnlyCallsTest {
 
         assertTrue(heard(bob).contains("198.51.100.7"), heard(bob));
         assertFalse(heard(bob).contains("10.0.0.9"), heard(bob));
+    }
+
+    private static String relay(JsonObject content, String to) {
+        return request("relay", 30)
+                .put("group", "room:tea")
+                .put("cid", to)
+                .put("content", content)
+                .encode();
+    }
+
+    private JsonObject relayed(JsonObject content) {
+        ada.send(relay(content, bob.cid()));
+        return bob.socket().ofType("relay").getLast().getJsonObject("content");
+    }
+
+    @Test
+    void inARoomNothingOfItsNetworkReachesTheOthers() {
+        ada.join("room:tea");
+        bob.join("room:tea");
+        JsonObject offered = relayed(new JsonObject().put("n", 3).put("description", description("offer")));
+        assertEquals(3, offered.getInteger("n"));
+        assertEquals("offer", offered.getJsonObject("description").getString("type"));
+        assertTrue(offered.encode().contains("198.51.100.7"));
+        assertFalse(offered.encode().contains("10.0.0.9"), offered.encode());
+
+        JsonArray both = new JsonArray()
+                .add(new JsonObject().put("candidate", HOST).put("sdpMid", "0"))
+                .add(new JsonObject().put("candidate", RELAY).put("sdpMid", "0"));
+        JsonObject found = relayed(new JsonObject().put("n", 3).put("candidates", both));
+        assertEquals(1, found.getJsonArray("candidates").size());
+        assertFalse(found.encode().contains("10.0.0.9"), found.encode());
+        assertEquals(List.of(), ada.socket().ofType("error"));
+
+        bob.send(relay(new JsonObject().put("n", 3).put("candidates", both), ada.cid()));
+        assertTrue(ada.socket().ofType("relay").toString().contains("10.0.0.9"), "Bob has nothing to hide");
+    }
+
+    @Test
+    void inARoomWhatIsNoSignalIsTheirsAndASignalThatCannotBeReadIsRefused() {
+        ada.join("room:tea");
+        bob.join("room:tea");
+        JsonObject said = new JsonObject().put("data", new JsonObject().put("at", "10.0.0.9"));
+        assertEquals(said, relayed(said));
+        String start =
+                "{\"type\":\"relay\",\"id\":31,\"group\":\"room:tea\",\"cid\":\"" + bob.cid() + "\",\"content\":";
+        for (String content : List.of(
+                "{\"n\":1,\"description\":\"" + HOST + "\"}",
+                "{\"n\":1,\"candidates\":{\"candidate\":\"" + HOST + "\"}}",
+                "{\"n\":1,\"candidates\":[\"" + HOST + "\"]}",
+                "{\"n\":1,\"candidates\":[],\"c\\u0061ndidates\":[{\"candidate\":\"" + HOST + "\"}]}")) {
+            ada.send(start + content + "}");
+            assertEquals("bad_request", ada.socket().ofType("error").getLast().getString("code"), content);
+        }
+        ada.send(start + "{\"n\":1,\"c\\u0061ndidates\":[{\"candidate\":\"" + HOST + "\"}]}}");
+        assertEquals(2, bob.socket().ofType("relay").size());
+        assertFalse(bob.socket().ofType("relay").getLast().encode().contains("10.0.0.9"), "however it is written");
+        assertEquals(4, ada.socket().ofType("error").size());
+    }
+
+    @Test
+    void peerJsClientsAreRefused() {
+        Client peer = node.connectPeer("ada", node.token("demo", "ada", SHY, Duration.ofHours(1)));
+        JsonObject refusal = peer.socket().ofType("ERROR").getFirst();
+        assertEquals(
+                "Calls go through relays alone here, and PeerJS clients cannot be told so",
+                refusal.getJsonObject("payload").getString("msg"));
+        assertEquals(CloseCode.NORMAL, peer.socket().closeCode());
+        assertEquals(1, node.connectPeer("bob", "token").socket().ofType("OPEN").size());
     }
 }

@@ -192,6 +192,9 @@ class ResumeIT {
                 back.add(resume(quick.get(i), three.node(i % 2), "user" + i));
             }
             back.forEach(user -> user.join(group));
+            try (Client thief = quick.getFirst().resumeAt(three.node(1), "user0")) {
+                assertFalse(thief.isResumed(), "a token that was used up after the loss");
+            }
 
             List<Client> slow = users.subList(4, 6);
             slow.forEach(user -> observer.awaitNotice("USER_DISCONNECTED", group, user.cid()));

@@ -1,12 +1,18 @@
 package io.ringway.tests.scenarios;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.tests.support.Client;
 import io.ringway.tests.support.ServerError;
 import io.ringway.tests.support.TestCluster;
+import io.ringway.tests.support.Tokens;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +34,7 @@ class RoomSeatsIT {
                 race(clients, round);
             }
             aSeatIsFreeAgainEverywhere(clients);
+            whoGoesThroughRelaysAloneShowsNoAddress(cluster);
             clients.forEach(Client::close);
         }
     }
@@ -67,5 +74,37 @@ class RoomSeatsIT {
                 bob.await("relay", frame -> "psst".equals(frame.getString("content")))
                         .getString("cid"));
         assertThrows(ServerError.class, () -> ada.request("relay", relay));
+    }
+
+    private static void whoGoesThroughRelaysAloneShowsNoAddress(TestCluster cluster) {
+        try (Client shy = Client.connectWith(cluster.node(0), relayOnly("shy"));
+                Client bob = Client.connect(cluster.node(1), "bob")) {
+            shy.join("room:shy");
+            bob.join("room:shy");
+            JsonObject host = new JsonObject().put("candidate", "candidate:1 1 udp 1 10.0.0.9 7 typ host");
+            JsonObject relay = new JsonObject()
+                    .put("candidate", "candidate:2 1 udp 1 198.51.100.7 8 typ relay raddr 10.0.0.9 rport 7");
+            JsonObject signal = new JsonObject().put("n", 1).put("candidates", new JsonArray(List.of(host, relay)));
+            shy.request(
+                    "relay",
+                    new JsonObject()
+                            .put("group", "room:shy")
+                            .put("cid", bob.cid())
+                            .put("content", signal));
+            String heard = bob.await("relay", frame -> true).encode();
+            assertTrue(heard.contains("198.51.100.7"), heard);
+            assertFalse(heard.contains("10.0.0.9"), heard);
+        }
+    }
+
+    private static String relayOnly(String userId) {
+        JsonObject grants = new JsonObject()
+                .put("groups", new JsonObject().put("*", new JsonArray().add("*")))
+                .put("relay_only", true);
+        return Tokens.sign(new JsonObject()
+                .put("sub", userId)
+                .put("service", "demo")
+                .put("exp", Instant.now().plus(Duration.ofHours(1)).getEpochSecond())
+                .put("ringway", grants));
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the node it leaves
  * @param ended the last calls that are over for it: what is still on its way to it of those must not reach it
  */
-public record CallHandover(NodeRef from, List<Part> parts, List<CallId> ended, List<Owned> calls) {
+public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, List<Owned> calls) {
     /** Stands for no time: nobody answered yet, or there is no end. */
     public static final long NONE = Event.Closed.UNANSWERED;
 
@@ -69,6 +69,9 @@ public record CallHandover(NodeRef from, List<Part> parts, List<CallId> ended, L
             Progress progress,
             Ring ring,
             List<Suspect> suspects) {}
+
+    /** @param tookPart whether the connection was in it, and did not only ask for it in vain */
+    public record Ended(CallId call, boolean tookPart) {}
 
     /** @param answeredAgo since when, or {@link #NONE} */
     public record Progress(Stage stage, long answeredAgo) {}

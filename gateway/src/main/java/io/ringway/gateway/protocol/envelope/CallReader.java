@@ -48,7 +48,7 @@ final class CallReader {
         return switch (in.u8()) {
             case Wire.ACCEPT -> new CallStep.Accept(answer(), in.flag(), in.optional(this::call));
             case Wire.RELAY -> new CallStep.Relay(signal());
-            case Wire.HANGUP -> new CallStep.Hangup(in.flag());
+            case Wire.HANGUP -> new CallStep.Hangup(in.flag(), in.flag());
             case Wire.GONE -> new CallStep.Gone();
             case Wire.ALIVE -> new CallStep.Alive();
             case Wire.MOVE -> new CallStep.Move(in.cid());
@@ -94,7 +94,7 @@ final class CallReader {
     }
 
     CallHandover handover() throws EnvelopeException {
-        return new CallHandover(in.node(), in.list(this::leg), in.list(this::call), in.list(this::owned));
+        return new CallHandover(in.node(), in.list(this::leg), in.list(this::ended), in.list(this::owned));
     }
 
     CallHandover.Part leg() throws EnvelopeException {
@@ -111,6 +111,10 @@ final class CallReader {
                 in.flag(),
                 in.i64(),
                 in.node());
+    }
+
+    private CallHandover.Ended ended() throws EnvelopeException {
+        return new CallHandover.Ended(call(), in.flag());
     }
 
     private CallHandover.Owned owned() throws EnvelopeException {

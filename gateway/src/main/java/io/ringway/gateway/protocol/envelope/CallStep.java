@@ -18,8 +18,15 @@ public sealed interface CallStep {
 
     record Relay(Signal signal) implements CallStep {}
 
-    /** @param thisDeviceOnly whether the callee's other devices ring on */
-    record Hangup(boolean thisDeviceOnly) implements CallStep {}
+    /**
+     * @param thisDeviceOnly whether the callee's other devices ring on
+     * @param failed whether the party could not go on, and did not choose to end it
+     */
+    record Hangup(boolean thisDeviceOnly, boolean failed) implements CallStep {
+        public Hangup(boolean thisDeviceOnly) {
+            this(thisDeviceOnly, false);
+        }
+    }
 
     /** The party goes on with another of its user's connections. */
     record Move(Cid to) implements CallStep {}

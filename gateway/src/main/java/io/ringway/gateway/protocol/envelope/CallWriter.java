@@ -81,7 +81,8 @@ final class CallWriter {
                 out.u8(Wire.RELAY);
                 signal(signal);
             }
-            case CallStep.Hangup(var thisDeviceOnly) -> out.u8(Wire.HANGUP).flag(thisDeviceOnly);
+            case CallStep.Hangup(var thisDeviceOnly, var failed) ->
+                out.u8(Wire.HANGUP).flag(thisDeviceOnly).flag(failed);
             case CallStep.Gone() -> out.u8(Wire.GONE);
             case CallStep.Alive() -> out.u8(Wire.ALIVE);
             case CallStep.Move(var to) -> out.u8(Wire.MOVE).cid(to);
@@ -119,7 +120,7 @@ final class CallWriter {
 
     void handover(CallHandover handover) {
         out.node(handover.from()).list(handover.parts(), this::leg);
-        out.list(handover.ended(), this::call).list(handover.calls(), this::owned);
+        out.list(handover.ended(), this::ended).list(handover.calls(), this::owned);
     }
 
     void leg(CallHandover.Part leg) {
@@ -128,6 +129,11 @@ final class CallWriter {
         out.optional(leg.peerUser(), parties::user).optional(leg.peer(), out::cid);
         out.optional(leg.peerOnWire(), out::cid).flag(leg.accepted());
         out.i64(leg.answeredAgo()).node(leg.owner());
+    }
+
+    private void ended(CallHandover.Ended ended) {
+        call(ended.call());
+        out.flag(ended.tookPart());
     }
 
     private void owned(CallHandover.Owned owned) {

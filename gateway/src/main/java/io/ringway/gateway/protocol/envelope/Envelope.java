@@ -87,8 +87,9 @@ public sealed interface Envelope {
      * From a party of a call to the node that owns it.
      *
      * @param by whose connection asks; always with a cid
+     * @param hops how many nodes that own the call no longer have passed it on, at most 255
      */
-    record CallCommand(CallId call, Sender by, CallStep step) implements Envelope {
+    record CallCommand(CallId call, Sender by, CallStep step, int hops) implements Envelope {
         public CallCommand {
             if (by.cid() == null) {
                 throw new IllegalArgumentException("only a connection takes part in a call");

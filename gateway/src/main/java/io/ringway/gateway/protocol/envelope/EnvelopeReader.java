@@ -47,7 +47,7 @@ final class EnvelopeReader {
             case RELAYED_MESSAGE -> relayed();
             case SEATS -> new Envelope.Seats(seats());
             case CALL_EVENT -> new Envelope.CallEvent(parties.recipient(), calls.event(calls.call()));
-            case CALL_COMMAND -> new Envelope.CallCommand(calls.call(), parties.connection(), calls.step());
+            case CALL_COMMAND -> new Envelope.CallCommand(calls.call(), parties.connection(), calls.step(), in.u8());
             case CALL_ENQUIRY -> new Envelope.CallEnquiry(parties.recipient(), calls.call(), in.oneOf(Wire.ENQUIRIES));
             case CALL_OWNER -> new Envelope.CallOwner(parties.recipient(), calls.call(), in.node());
             case CALL_KEPT -> new Envelope.CallKept(tenant, calls.call(), in.node());

@@ -95,10 +95,11 @@ final class EnvelopeWriter {
                 calls.call(event.call());
                 calls.event(event);
             }
-            case Envelope.CallCommand(var call, var by, var step) -> {
+            case Envelope.CallCommand(var call, var by, var step, var hops) -> {
                 calls.call(call);
                 parties.sender(by);
                 calls.step(step);
+                out.u8(hops);
             }
             case Envelope.CallEnquiry(var to, var call, var enquiry) -> {
                 parties.recipient(to);

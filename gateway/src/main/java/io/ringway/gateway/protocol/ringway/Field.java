@@ -22,6 +22,7 @@ enum Field {
     CANDIDATE,
     CANDIDATES,
     SCOPE,
+    REASON,
     TIMEOUT_MS,
     ON_BUSY,
     DATA,

@@ -20,7 +20,6 @@ import io.ringway.gateway.protocol.json.JsonException;
 import io.ringway.gateway.protocol.json.JsonFields;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +114,7 @@ final class RequestReader {
             case CALL -> call();
             case ACCEPT -> new Command.Accept(id, callId(), answer());
             case SIGNAL -> new Command.SendSignal(id, callId(), signal());
-            case HANGUP -> new Command.Hangup(id, callId(), thisDeviceOnly());
+            case HANGUP -> hangup();
             case MOVE -> new Command.Move(id, callId());
             case BLOCK -> new Command.Block(id, userId());
             case UNBLOCK -> new Command.Unblock(id, userId());
@@ -224,12 +223,19 @@ final class RequestReader {
         return policy;
     }
 
-    private boolean thisDeviceOnly() throws JsonException, ProtocolException {
-        String scope = fields.optionalText(Field.SCOPE);
-        if (scope != null && !scope.equals("all") && !scope.equals("device")) {
-            throw refuse(ErrorCode.BAD_REQUEST, "`scope` is `all` or `device`");
+    /** Reasons other than these follow from what the call's owner knows. */
+    private Command hangup() throws JsonException, ProtocolException {
+        return new Command.Hangup(
+                id, callId(), says(Field.SCOPE, "all", "device"), says(Field.REASON, "hangup", "failed"));
+    }
+
+    /** Of a field that takes two words, or none, whether it says the second. */
+    private boolean says(Field field, String usual, String word) throws JsonException, ProtocolException {
+        String said = fields.optionalText(field);
+        if (said != null && !said.equals(usual) && !said.equals(word)) {
+            throw refuse(ErrorCode.BAD_REQUEST, "neither `" + usual + "` nor `" + word + "`: " + field.name());
         }
-        return "device".equals(scope);
+        return word.equals(said);
     }
 
     private boolean toUser() throws ProtocolException {

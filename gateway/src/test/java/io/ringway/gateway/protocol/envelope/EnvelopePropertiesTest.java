@@ -102,7 +102,11 @@ class EnvelopePropertiesTest {
                                 Arbitraries.integers().injectNull(0.5))
                         .as(EnvelopePropertiesTest::seats),
                 Combinators.combine(recipient(tenant), event(tenant)).as(Envelope.CallEvent::new),
-                Combinators.combine(call(), Any.sender(tenant).filter(by -> by.cid() != null), step())
+                Combinators.combine(
+                                call(),
+                                Any.sender(tenant).filter(by -> by.cid() != null),
+                                step(),
+                                Arbitraries.integers().between(0, 255))
                         .as(Envelope.CallCommand::new),
                 Combinators.combine(Any.user(tenant), Arbitraries.integers().greaterOrEqual(0))
                         .as(Envelope.MissedCalls::new),
@@ -299,7 +303,10 @@ class EnvelopePropertiesTest {
         return Combinators.combine(
                         node(),
                         leg(tenant).list().ofMaxSize(3),
-                        call().list().ofMaxSize(3),
+                        Combinators.combine(call(), flag())
+                                .as(CallHandover.Ended::new)
+                                .list()
+                                .ofMaxSize(3),
                         owned(tenant).list().ofMaxSize(2))
                 .as(CallHandover::new);
     }

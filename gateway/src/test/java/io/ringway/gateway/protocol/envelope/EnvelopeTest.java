@@ -57,7 +57,7 @@ class EnvelopeTest {
         Sender backend = new Sender(new UserId(ACME, "ada"), null);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Envelope.CallCommand(new CallId(CID), backend, new CallStep.Hangup(false)));
+                () -> new Envelope.CallCommand(new CallId(CID), backend, new CallStep.Hangup(false), 0));
     }
 
     @Test

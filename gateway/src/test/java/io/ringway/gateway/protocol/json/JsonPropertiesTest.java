@@ -2,6 +2,7 @@ package io.ringway.gateway.protocol.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -10,7 +11,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ringway.cluster.Bytes;
 import io.ringway.gateway.protocol.Any;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -41,6 +44,27 @@ class JsonPropertiesTest {
         fields.read(Unpooled.copiedBuffer(object, UTF_8));
         assertEquals(a, fields.raw(Letter.A).utf8());
         assertEquals(Bytes.EMPTY, fields.raw(Letter.B));
+    }
+
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+    void an_object_is_put_together_from_what_it_was_taken_apart_into(
+            @ForAll("json") String a,
+            @ForAll("json") String b,
+            @ForAll("text") String name,
+            @ForAll("space") String gap)
+            throws JsonException {
+        Assume.that(!name.equals("a"));
+        String object = gap + "{" + Any.quote(name) + gap + ":" + b + gap + ",\"a\":" + gap + a + gap + "}" + gap;
+        Map<String, Bytes> members = JsonMembers.read(Bytes.utf8(object));
+        assertEquals(List.of(name, "a"), List.copyOf(members.keySet()));
+        assertEquals(Bytes.utf8(b), members.get(name));
+        assertEquals(members, JsonMembers.read(JsonMembers.of(members)));
+    }
+
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void a_member_that_stands_twice_is_refused(@ForAll("json") String a, @ForAll("json") String b) {
+        Bytes object = Bytes.utf8("{\"a\":" + a + ",\"\\u0061\":" + b + "}");
+        assertThrows(JsonException.class, () -> JsonMembers.read(object));
     }
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
