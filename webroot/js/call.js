@@ -25,6 +25,7 @@ const BATCH_MS = 50;
  * @property {() => Ice} ice what the server handed out
  * @property {(call: Call) => void} started its id is known
  * @property {(call: Call) => void} gone it is over
+ * @property {() => boolean} forgotten whether the connection has been away for longer than the server keeps a session
  * @property {import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit']} emit
  */
 
@@ -88,7 +89,8 @@ export class Call extends Emitter {
         this.#connected.resolve(this);
       },
       lost: () => this.#set('reconnecting'),
-      restart: () => this.restart(),
+      // Without the server no other way can be agreed on. That the way goes so late has a reason: the other side was told.
+      restart: () => (port.forgotten() ? this.#fail('disconnected') : this.restart()),
       failed: () => this.#fail(),
     });
   }
@@ -326,9 +328,10 @@ export class Call extends Emitter {
     this.emit('channel', channel);
   }
 
-  #fail() {
+  /** @param {CallReason} [reason] */
+  #fail(reason = 'failed') {
     if (this.#state === 'closed') return;
-    this.close('failed');
+    this.close(reason);
     this.#bye({ reason: 'failed' }).catch(this.report);
   }
 

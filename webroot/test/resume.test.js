@@ -354,6 +354,54 @@ test('a call of which frames were lost looks for its way anew', async () => {
   assert.equal(call.pc.restarts, before + 1);
 });
 
+test('a call whose server has long been away ends when its way breaks, and not before', async () => {
+  const { ada, call } = await connected({ media: { audio: true } });
+  await ada.reconnect({ welcome: { cid: 'cid-a', ...KEPT } });
+  const closed = [];
+  call.on('closed', ({ reason }) => closed.push(reason));
+  ada.socket.end(1006);
+  await ada.clock.advance(9_000);
+  call.pc.path('disconnected');
+  await ada.clock.advance(2_000);
+  call.pc.path('connected');
+  assert.equal(call.state, 'connected', 'media flows, and needs no server');
+  call.pc.path('disconnected');
+  await ada.clock.advance(2_900);
+  assert.deepEqual([call.state, closed], ['reconnecting', []]);
+  await ada.clock.advance(200);
+  assert.deepEqual([call.state, closed], ['closed', ['disconnected']]);
+});
+
+test('a call whose way and server go together is given time for both', async () => {
+  const { ada, call } = await connected({ media: { audio: true } });
+  await ada.reconnect({ welcome: { cid: 'cid-a', ...KEPT } });
+  const before = call.pc.restarts;
+  ada.socket.end(1006);
+  call.pc.path('disconnected');
+  await ada.clock.advance(12_000);
+  assert.equal(call.state, 'reconnecting');
+  assert.equal(call.pc.restarts, before + 1);
+  ada.welcome(again({ cid: 'cid-a' }));
+  await quiet();
+  call.pc.path('connected');
+  await ada.clock.advance(60_000);
+  assert.equal(call.state, 'connected');
+});
+
+test('a hidden page is waited for as long as the server said', async () => {
+  const { ada, call } = await connected({ media: { audio: true } });
+  await ada.reconnect({ welcome: { cid: 'cid-a', ...KEPT } });
+  ada.document.hidden = true;
+  ada.document.dispatchEvent(new Event('visibilitychange'));
+  await ada.answer('background', { grace_ms: 60_000 });
+  ada.socket.end(1006);
+  await ada.clock.advance(30_000);
+  call.pc.path('failed');
+  assert.equal(call.state, 'reconnecting');
+  await ada.clock.advance(19_000);
+  assert.equal(call.state, 'reconnecting');
+});
+
 test('a page that slept longer than the grace finds another session, and says so', async () => {
   const bench = await online();
   const lobby = await bench.joined('lobby', [BOB]);
