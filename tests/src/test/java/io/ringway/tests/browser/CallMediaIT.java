@@ -1,7 +1,6 @@
 package io.ringway.tests.browser;
 
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.LoadBalancer;
@@ -75,17 +74,15 @@ class CallMediaIT {
         way.turnTo(node);
         bob.isOffline(false);
 
-        long online = System.nanoTime();
         bob.isInCallWithin(Duration.ofSeconds(3));
-        System.out.printf("online -> in call: %d ms%n", (System.nanoTime() - online) / 1_000_000);
         await("another way is looked for")
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> !bob.wayName().equals(before));
         ada.seesMovingPicture();
         bob.seesMovingPicture();
         ada.isInOneCall();
-        assertTrue(browser.errors().removeIf(error -> error.contains("net::ERR_"))
-                || browser.errors().isEmpty());
+        // The console complains of attempts without a network.
+        browser.errors().removeIf(error -> error.contains("net::ERR_"));
     }
 
     /** Two pictures, of which none may stand still from one look to the next. */

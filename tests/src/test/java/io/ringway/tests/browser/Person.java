@@ -11,7 +11,6 @@ import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.Node;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,7 +44,7 @@ final class Person {
 
     private final String name;
     private final Page page;
-    private final AtomicReference<String> callId = new AtomicReference<>("");
+    private String callId = "";
 
     private Person(String name, Page page) {
         this.name = name;
@@ -56,7 +55,7 @@ final class Person {
     private void note(WebSocketFrame frame) {
         Matcher matcher = CALL_ID.matcher(Objects.requireNonNullElse(frame.text(), ""));
         if (matcher.find()) {
-            callId.set(matcher.group(1));
+            callId = matcher.group(1);
         }
     }
 
@@ -148,7 +147,7 @@ final class Person {
 
     /** The id of the call, from what the gateway has said last. */
     String callId() {
-        return callId.get();
+        return callId;
     }
 
     /** The user id that others see of somebody. */
