@@ -13,7 +13,7 @@ globalThis.Ringway = Object.assign(Ringway, { Ringway, RingwayError, fullJitter 
 // Names of the shim's own, never seen by an app, the wire or the browser: shortened in its bundles. Not in those of rooms:
 // there `stream`, `start` and `hello` are an app's, the browser's and the other members'.
 const internal =
-  'alive|answer|asked|before|begin|change|changed|changes|current|down|drop|emit|end|fail|failed|found|gone|hello|' +
+  'alive|answer|asked|awayMs|before|begin|change|changed|changes|current|down|drop|emit|end|fail|failed|forgotten|found|gone|hello|' +
   'interrupt|isSelf|lose|lost|matches|merge|negotiation|networkChanged|notice|number|online|opened|order|owned|page|' +
   'pause|prepared|probe|receive|refusal|rejoin|renew|renewIce|report|request|restart|retry|ring|running|sent|snapshot|' +
   'standing|start|started|stream|take|taken|until|up|updatedSelf|visibilityChanged|welcomed|yields';
@@ -22,6 +22,13 @@ const beside = {
   name: 'shim-beside',
   setup({ onResolve }) {
     onResolve({ filter: /\/ringway\.js$/ }, () => ({ path: './ringway.min.mjs', external: true }));
+  },
+};
+/** What lists users and groups is loaded by the shim when an app first asks, from beside it; a script tag's shim can do so too. */
+const lists = {
+  name: 'lists-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/skapi-lists\.js$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './skapi-lists.min.mjs', external: true } : null));
   },
 };
 /** For a plain script tag the shim is the global that its own script has made. */
@@ -36,8 +43,9 @@ const ofGlobal = {
 };
 const mangleProps = new RegExp(`^(${internal})$`);
 const bundles = [
-  { file: join(out, 'ringway.min.mjs'), format: 'esm', mangleProps, entryPoints: [join(here, 'js/ringway.js')] },
-  { file: join(out, 'ringway.min.js'), format: 'iife', mangleProps, stdin: { contents: script, resolveDir: join(here, 'js') } },
+  { file: join(out, 'ringway.min.mjs'), format: 'esm', mangleProps, entryPoints: [join(here, 'js/ringway.js')], plugins: [lists] },
+  { file: join(out, 'ringway.min.js'), format: 'esm', wrapped: true, mangleProps, stdin: { contents: script, resolveDir: join(here, 'js') }, plugins: [lists] },
+  { file: join(out, 'skapi-lists.min.mjs'), format: 'esm', entryPoints: [join(here, 'js/skapi-lists.js')] },
   { file: join(out, 'ringway-room.min.mjs'), format: 'esm', entryPoints: [join(here, 'js/room.js')], plugins: [beside] },
   { file: join(out, 'ringway-room.min.js'), format: 'iife', entryPoints: [join(here, 'js/room.js')], plugins: [ofGlobal] },
 ];
@@ -49,7 +57,7 @@ const newest = Math.max(...[...sources, join(here, 'package-lock.json'), fileURL
 if (bundles.some(({ file }) => modified(file) <= newest)) {
   const { esbuild, terser } = await tools();
   mkdirSync(out, { recursive: true });
-  for (const { file, ...options } of bundles) {
+  for (const { file, wrapped, ...options } of bundles) {
     const bundle = await esbuild.build({
       write: false,
       bundle: true,
@@ -59,8 +67,9 @@ if (bundles.some(({ file }) => modified(file) <= newest)) {
       logLevel: 'warning',
       ...options,
     });
-    const shrunk = await terser.minify(bundle.outputFiles[0].text, {
-      module: options.format === 'esm',
+    const { text } = bundle.outputFiles[0];
+    const shrunk = await terser.minify(wrapped ? asScript(text) : text, {
+      module: !wrapped && options.format === 'esm',
       ecma: 2022,
       // None of these changes what the code does: gzip likes the code better so.
       compress: { passes: 3, hoist_funs: false, inline: 1, lhs_constants: false, sequences: false, unsafe_comps: true },
@@ -68,6 +77,15 @@ if (bundles.some(({ file }) => modified(file) <= newest)) {
     writeFileSync(file, shrunk.code);
     console.log(`${file}: ${gzipSync(readFileSync(file), { level: 9 }).length} bytes gzipped`);
   }
+}
+
+/**
+ * Of a module that exports nothing. Its dynamic imports are from beside the script: a browser takes a script of another origin
+ * for one without an address. (By esbuild's own wrapping they would bring a replacement for `require` along.)
+ */
+function asScript(text) {
+  const beside = text.replace(/import\("([^"]+)"\)/g, 'import(new URL("$1",from))');
+  return `(()=>{const from=globalThis.document?.currentScript?.src;${beside}})()`;
 }
 
 async function tools() {

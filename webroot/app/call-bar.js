@@ -19,7 +19,7 @@ export class CallBar {
     this.devices = new Control('call-devices', '', on.devices);
     this.hangup = new Control('hangup', '', () => session.hangup());
     this.all = [this.mic, this.camera, this.screen, this.chat, this.devices, this.hangup];
-    this.hangup.element.classList.add('control-hangup');
+    this.hangup.element.classList.add('control-end');
     this.hangup.show({ glyph: 'phone-down', label: 'Hang up' });
     this.devices.show({ glyph: 'settings', label: 'Devices' });
     const elements = this.all.map((control) => control.element);

@@ -157,6 +157,7 @@ export class CallSession extends Emitter {
       this.#changed();
     });
     call.on('channel', (channel) => this.#listen(channel));
+    call.on('moved', () => this.#startOver(call));
     call.on('closed', ({ reason, by }) => this.#finish(this.#reason(reason, by), this.#isMine(by)));
     call.channels.forEach((channel) => this.#listen(channel));
     this.#follow(call);
@@ -204,6 +205,15 @@ export class CallSession extends Emitter {
     if (channel !== this.#channel || !this.#call) return;
     this.#channelGone = channel.label === CHANNEL;
     this.#follow(this.#call);
+  }
+
+  /** The other side goes on in another tab, which has said nothing yet, and may not know this page's channel. @param {Call} call */
+  #startOver(call) {
+    this.#channel = null;
+    this.#channelGone = false;
+    this.remoteDevices = null;
+    this.#told = '';
+    this.#follow(call);
   }
 
   /** @param {unknown} data */

@@ -8,6 +8,7 @@ const ORDER = /** @type {Theme[]} */ (['auto', 'light', 'dark']);
 const ICONS = { auto: 'auto', light: 'sun', dark: 'moon' };
 const NAMES = { auto: 'as the system', light: 'light', dark: 'dark' };
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
+systemDark.addEventListener('change', () => apply(stored()));
 
 /** A button that goes through the three themes. */
 export function themeButton() {
@@ -25,7 +26,6 @@ export function themeButton() {
     store(ORDER[(ORDER.indexOf(stored()) + 1) % ORDER.length] ?? 'auto');
     show();
   });
-  systemDark.addEventListener('change', show);
   show();
   return button;
 }

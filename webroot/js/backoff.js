@@ -15,8 +15,8 @@ export const closeAction = (code) => (FATAL.has(code) ? 'stop' : (RANGES[Math.fl
  * @param {string} reason
  */
 export function parseReason(reason) {
-  const [, name = '', hint = 0] = /^([^;]*)(?:.*;retry_after_ms=(\d{1,9})(?:;|$))?/.exec(reason) ?? [];
-  return { name, retryAfterMs: Number(hint) };
+  const [name = ''] = reason.split(';');
+  return { name, retryAfterMs: Number(/;retry_after_ms=(\d{1,9})/.exec(reason)?.[1] ?? 0) };
 }
 
 /**

@@ -25,6 +25,7 @@ const BATCH_MS = 50;
  * @property {() => Ice} ice what the server handed out
  * @property {(call: Call) => void} started its id is known
  * @property {(call: Call) => void} gone it is over
+ * @property {() => boolean} forgotten whether the connection has been away for longer than the server keeps a session
  * @property {import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit']} emit
  */
 
@@ -53,7 +54,6 @@ export class Call extends Emitter {
 
   /** @type {import('./ringway.js').Call['state']} */
   #state = 'ringing';
-  #direction;
   #port;
   #ownsMedia = false;
   #accepting = false;
@@ -79,7 +79,7 @@ export class Call extends Emitter {
    */
   constructor(direction, peer, port) {
     super(port.platform.reportError);
-    this.#direction = direction;
+    this.direction = direction;
     this.polite = direction === 'incoming';
     this.peer = peer;
     this.#port = port;
@@ -89,13 +89,10 @@ export class Call extends Emitter {
         this.#connected.resolve(this);
       },
       lost: () => this.#set('reconnecting'),
-      restart: () => this.restart(),
+      // Without the server no other way can be agreed on. That the way goes so late has a reason: the other side was told.
+      restart: () => (port.forgotten() ? this.#fail('disconnected') : this.restart()),
       failed: () => this.#fail(),
     });
-  }
-
-  get direction() {
-    return this.#direction;
   }
 
   get state() {
@@ -152,7 +149,7 @@ export class Call extends Emitter {
    * @returns {Promise<Call>}
    */
   async accept(options = {}) {
-    if (this.#state !== 'ringing' || this.#accepting || this.#direction !== 'incoming') {
+    if (this.#state !== 'ringing' || this.#accepting || this.direction !== 'incoming') {
       throw new RingwayError('call_closed');
     }
     this.#accepting = true;
@@ -178,7 +175,7 @@ export class Call extends Emitter {
   /** @param {string} [scope] */
   async hangup(scope) {
     if (this.#state === 'closed') return;
-    const reason = this.#state !== 'ringing' ? 'hangup' : this.#direction === 'incoming' ? 'declined' : 'cancelled';
+    const reason = this.#state !== 'ringing' ? 'hangup' : this.direction === 'incoming' ? 'declined' : 'cancelled';
     this.close(reason);
     await this.#bye({ scope });
   }
@@ -285,7 +282,7 @@ export class Call extends Emitter {
 
   /** @param {Setup['prepared']} [prepared] */
   #connect(prepared) {
-    const { RTCPeerConnection, reportError } = this.#port.platform;
+    const { RTCPeerConnection } = this.#port.platform;
     const { media } = this;
     const iceServers = this.#iceServers;
     const pc = new /** @type {typeof window.RTCPeerConnection} */ (RTCPeerConnection)({
@@ -303,10 +300,10 @@ export class Call extends Emitter {
       yields: () => this.polite,
       send: (message) => this.#signal(message),
       fail: (error) => {
-        reportError(error);
+        this.report(error);
         this.#fail();
       },
-      report: reportError,
+      report: this.report,
       until: signal,
     });
     for (const track of media?.getTracks() ?? []) pc.addTrack(track, /** @type {MediaStream} */ (media));
@@ -331,10 +328,11 @@ export class Call extends Emitter {
     this.emit('channel', channel);
   }
 
-  #fail() {
+  /** @param {CallReason} [reason] */
+  #fail(reason = 'failed') {
     if (this.#state === 'closed') return;
-    this.close('failed');
-    this.#bye({ reason: 'failed' }).catch(this.#port.platform.reportError);
+    this.close(reason);
+    this.#bye({ reason: 'failed' }).catch(this.report);
   }
 
   /**
@@ -361,7 +359,7 @@ export class Call extends Emitter {
       return;
     }
     try {
-      await this.#tell('signal', signal, () => this.#send(signal));
+      await this.#tell('signal', signal);
     } catch {
       // Of a call that was merged into another nobody wants to hear.
       if (id === this.id) this.close('failed');
@@ -376,25 +374,26 @@ export class Call extends Emitter {
   async #bye(how) {
     if (!this.id) return;
     try {
-      await this.#tell('hangup', how, () => this.#bye(how));
+      await this.#tell('hangup', how);
     } catch (error) {
       if (!['no_such_call', 'closed'].includes(/** @type {RingwayError} */ (error).code)) throw error;
     }
   }
 
   /**
-   * @param {string} type
+   * Again in a while, where it cannot be told now and is of use then.
+   * @param {'signal' | 'hangup'} type
    * @param {object} fields
-   * @param {() => Promise<void>} again what to do in a while, where it cannot be told now
+   * @returns {Promise<void>}
    */
-  async #tell(type, fields, again) {
+  async #tell(type, fields) {
     try {
       await this.#port.request(type, { call_id: this.id, ...fields }, true);
     } catch (cause) {
       const { temporary, retryAfterMs } = /** @type {RingwayError} */ (cause);
       if (!temporary) throw cause;
       await new Promise((wake) => this.#port.platform.setTimeout(() => wake(undefined), retryAfterMs ?? RETRY_MS));
-      await again();
+      if (type === 'hangup' || this.#state !== 'closed') await this.#tell(type, fields);
     }
   }
 

@@ -14,6 +14,7 @@ export class Calls {
    * @param {{
    *   request: import('./requests.js').Requests['request'],
    *   platform: import('./ringway.js').Platform,
+   *   forgotten: () => boolean,
    *   emit: import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit'],
    * }} port
    */

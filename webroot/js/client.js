@@ -26,6 +26,8 @@ export class Client extends Emitter {
   #request;
   #groups;
   #calls;
+  /** Milliseconds that the server keeps the session. */
+  #graceMs = 0;
   /** Whether the page is hidden. */
   #hidden;
   /** @type {boolean | undefined} what the server was told of that */
@@ -61,6 +63,7 @@ export class Client extends Emitter {
       emit: this.emit.bind(this),
       isSelf: (/** @type {string} */ cid) => this.#identity.is(cid),
       cid: () => this.cid,
+      forgotten: () => this.#connection.awayMs > this.#graceMs,
     };
     this.#request = port.request;
     this.#groups = new Groups(port);
@@ -216,6 +219,7 @@ export class Client extends Emitter {
   #up(frame) {
     const before = this.cid;
     this.#identity.welcomed(frame);
+    this.#graceMs = frame.grace_ms ?? 0;
     const resumed = before === frame.cid;
     // A call belongs to the session that made it.
     if (!resumed) this.#calls.close('disconnected');
@@ -261,7 +265,10 @@ export class Client extends Emitter {
     const on = this.#hidden();
     if (!this.#connection.online || !this.welcome?.graceMs || on === this.#toldHidden) return;
     this.#toldHidden = on;
-    this.#request('background', { on }).catch(() => (this.#toldHidden = undefined));
+    this.#request('background', { on }).then(
+      ({ grace_ms }) => (this.#graceMs = grace_ms),
+      () => (this.#toldHidden = undefined),
+    );
   }
 
   /** @param {import('./ringway.js').Status} status */

@@ -42,6 +42,7 @@ export class Connection {
   #hello = false;
   #closing = false;
   #onlineAt = 0;
+  #downAt = 0;
   #notBefore = 0;
   #timer;
   /** @type {(() => void) | undefined} */
@@ -74,6 +75,11 @@ export class Connection {
 
   get socket() {
     return this.#link?.socket;
+  }
+
+  /** Milliseconds since it was up. */
+  get awayMs() {
+    return this.#online ? 0 : this.#platform.now() - this.#downAt;
   }
 
   /** Where neither open nor opening: opens. */
@@ -158,7 +164,10 @@ export class Connection {
     this.#liveness.stop();
     // A handshake refused: say the token in a frame next time, to be told what is wrong with it.
     this.#hello = !ending.opened && !this.#hello;
-    if (wasOnline && this.#platform.now() - this.#onlineAt >= WELL_MS) this.#attempt = 0;
+    if (wasOnline) {
+      this.#downAt = this.#platform.now();
+      if (this.#downAt - this.#onlineAt >= WELL_MS) this.#attempt = 0;
+    }
     if (this.#closing) this.#stop(1000, 'closed');
     else if (closeAction(ending.code) === 'stop') this.#stop(ending.code, ending.reason);
     else this.#retry(ending);

@@ -29,7 +29,6 @@ const eventOf = (code) => /** @type {'joined' | 'left' | 'disconnected' | 'updat
 export class Group extends Emitter {
   /** @type {import('./ringway.js').Group['state']} */
   #state = 'joining';
-  #name;
   #port;
   #roster;
   /** @type {any} */
@@ -48,14 +47,10 @@ export class Group extends Emitter {
    */
   constructor(name, port) {
     super(port.platform.reportError);
-    this.#name = name;
+    this.name = name;
     this.#port = port;
     this.#timer = new Timer(port.platform);
     this.#roster = new Roster(port.isSelf);
-  }
-
-  get name() {
-    return this.#name;
   }
 
   get state() {
@@ -68,7 +63,7 @@ export class Group extends Emitter {
 
   /** @param {any} content */
   publish(content) {
-    return deliver(this.#port.request, 'publish', { group: this.#name }, content);
+    return deliver(this.#port.request, 'publish', { group: this.name }, content);
   }
 
   /** @param {any} meta */
@@ -76,7 +71,7 @@ export class Group extends Emitter {
     const before = this.#meta;
     this.#meta = meta;
     try {
-      const { version } = await this.#port.request('update', { group: this.#name, meta: meta ?? null }, true);
+      const { version } = await this.#port.request('update', { group: this.name, meta: meta ?? null }, true);
       this.#settle(this.#roster.updatedSelf(version, this.#port.cid() ?? '', meta ?? null));
     } catch (error) {
       if (this.#meta === meta) this.#meta = before;
@@ -104,7 +99,7 @@ export class Group extends Emitter {
     const before = this.#state;
     this.#state = 'leaving';
     try {
-      await this.#port.request('leave', { group: this.#name }, true);
+      await this.#port.request('leave', { group: this.name }, true);
     } catch (error) {
       if (/** @type {import('./errors.js').RingwayError} */ (error).code !== 'not_joined') {
         if (this.#state === 'leaving') this.#state = before;
@@ -142,7 +137,7 @@ export class Group extends Emitter {
 
   #wish() {
     // JSON leaves out what is undefined.
-    return { group: this.#name, meta: this.#meta, suspects: this.#suspects };
+    return { group: this.name, meta: this.#meta, suspects: this.#suspects };
   }
 
   /** @param {import('./roster.js').Standing} standing */
@@ -159,7 +154,7 @@ export class Group extends Emitter {
     if (this.#asking) return;
     this.#asking = true;
     const epoch = this.#epoch;
-    const next = await this.#port.request(type, type === 'join' ? this.#wish() : { group: this.#name }).then(
+    const next = await this.#port.request(type, type === 'join' ? this.#wish() : { group: this.name }).then(
       // A roster without a version is what one sees who is not in the group.
       (result) => () => (result.version === undefined ? this.#ask('join') : this.#apply(result)),
       (error) => () => this.#refused(error, type),
@@ -205,7 +200,7 @@ export class Group extends Emitter {
   #tell(changes) {
     for (const change of changes) {
       this.emit(eventOf(change.code), change.member);
-      this.#port.emit('presence', { group: this.#name, ...change });
+      this.#port.emit('presence', { group: this.name, ...change });
     }
   }
 

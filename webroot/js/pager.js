@@ -1,7 +1,4 @@
-import { check } from './errors.js';
-
 const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 1_000;
 
 /**
  * skapi-js's paging: `fetchMore` goes on where the last call with the same parameters ended, or a `startKey` says where.
@@ -21,7 +18,6 @@ export class Pager {
    * @returns {import('./ringway.js').DatabaseResponse<T>}
    */
   page(query, rows, keyOf, order, { limit = DEFAULT_LIMIT, fetchMore = false, ascending = true, startKey } = {}) {
-    check(limit >= 1 && limit <= MAX_LIMIT, 'limit');
     const name = `${query} ${ascending} ${limit}`;
     const before = fetchMore ? this.#ends.get(name) : undefined;
     const from = startKey ?? before?.next ?? 'start';

@@ -44,10 +44,11 @@ export class Path {
 
   /** Looks for another way. Every attempt counts from the first. */
   #repair() {
+    if (!this.#repairing) {
+      this.#repairing = true;
+      this.#on.lost();
+      this.#timer.start(FAILED_MS, this.#on.failed);
+    }
     this.#on.restart();
-    if (this.#repairing) return;
-    this.#repairing = true;
-    this.#on.lost();
-    this.#timer.start(FAILED_MS, this.#on.failed);
   }
 }

@@ -4,20 +4,20 @@
  * @returns {import('./ringway.js').Platform}
  */
 export function platform(replaced = {}) {
-  const host = globalThis;
+  const { WebSocket, RTCPeerConnection, MediaStream, navigator, window, document, location } = globalThis;
   return {
-    WebSocket: host.WebSocket,
-    RTCPeerConnection: host.RTCPeerConnection,
-    MediaStream: host.MediaStream,
-    mediaDevices: host.navigator?.mediaDevices,
+    WebSocket,
+    RTCPeerConnection,
+    MediaStream,
+    mediaDevices: navigator?.mediaDevices,
     now: Date.now,
-    setTimeout: (run, ms) => host.setTimeout(run, ms),
-    clearTimeout: (timer) => host.clearTimeout(timer),
+    setTimeout: (run, ms) => setTimeout(run, ms),
+    clearTimeout: (timer) => clearTimeout(timer),
     random: Math.random,
-    window: host.window,
-    document: host.document,
-    origin: host.location?.origin,
-    reportError: (error) => (host.reportError ?? host.console.error)(error),
+    window,
+    document,
+    origin: location?.origin,
+    reportError: (error) => (globalThis.reportError ?? console.error)(error),
     ...replaced,
   };
 }

@@ -1,15 +1,11 @@
 import { Client } from './client.js';
-import { RingwayError, check } from './errors.js';
+import { RingwayError, asError, check } from './errors.js';
 import { exceeds } from './frames.js';
 import { valueOf } from './form.js';
-import { Pager } from './pager.js';
-import { compare, searchOf } from './search.js';
 import { callOptions, hangup, plainCid, resolved, tell } from './skapi-rtc.js';
 
 const USER_ID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const NOTIFICATION_BYTES = 3072;
-/** The largest page of groups the server gives. */
-const PAGE = 1_000;
 
 /** @type {Map<string, string>} how a notice reads; apps match on these words */
 const NOTICES = new Map([
@@ -25,8 +21,8 @@ const NOTICES = new Map([
 export class Ringway extends Client {
   /** @type {import('./ringway.js').RealtimeCallback | undefined} */
   #callback;
-  #userPages = new Pager();
-  #groupPages = new Pager();
+  /** @type {import('./skapi-lists.js').Lists | undefined} */
+  #lists;
   /** @type {Set<string>} the groups joined by these methods, the latest last */
   #mine = new Set();
 
@@ -91,13 +87,7 @@ export class Ringway extends Client {
   async getRealtimeUsers(params, options) {
     const { group = [...this.#mine].at(-1), user_id } = valueOf(params) ?? {};
     check(group, 'group');
-    await this.connect();
-    const order = (/** @type {any} */ one, /** @type {any} */ other) => compare(one.cid, `${other.cid}`);
-    const rows = (await this.members(group))
-      .filter(({ userId }) => user_id === undefined || userId === user_id)
-      .map(({ userId, cid }) => ({ user_id: userId, cid: `cid:${cid}` }))
-      .sort(order);
-    return this.#userPages.page(JSON.stringify([group, user_id]), rows, ({ cid }) => ({ cid }), order, options);
+    return (await this.#list()).users(group, user_id, options);
   }
 
   /**
@@ -106,11 +96,7 @@ export class Ringway extends Client {
    */
   async getRealtimeGroups(params, options) {
     const wanted = valueOf(params);
-    const search = searchOf(wanted);
-    await this.connect();
-    const rows = (await this.#allGroups(search.prefix)).filter(search.matches).sort(search.order);
-    const page = this.#groupPages.page(JSON.stringify(wanted ?? null), rows, (row) => ({ ...row }), search.order, options);
-    return { ...page, list: page.list.map(({ group, members }) => ({ group, number_of_users: members })) };
+    return (await this.#list()).groups(wanted, options);
   }
 
   /**
@@ -172,16 +158,13 @@ export class Ringway extends Client {
     }
   }
 
-  /** @param {string} prefix */
-  async #allGroups(prefix) {
-    const all = [];
-    for (let after; ; ) {
-      /** @type {{ groups: { group: string, members: number }[], next?: string }} */
-      const { groups, next } = await this.groups({ prefix, limit: PAGE, after });
-      all.push(...groups);
-      if (next === undefined) return all;
-      after = next;
-    }
+  /** Few apps list anything: what does it is loaded when the first one asks, from beside the shim. */
+  async #list() {
+    await this.connect();
+    const { Lists } = await import('./skapi-lists.js').catch((cause) => {
+      throw asError('not_connected', cause);
+    });
+    return (this.#lists ??= new Lists(this, check));
   }
 
   /** @param {import('./ringway.js').Status} status */

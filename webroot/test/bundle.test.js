@@ -61,6 +61,21 @@ test('a bundle does what the modules do', async () => {
   assert.deepEqual([...ada.reported, ...bob.reported], []);
 });
 
+test('lists of users and groups come from beside the bundle', async () => {
+  await import(pathToFileURL(join(out, 'skapi-lists.min.mjs')).href);
+  const { Ringway, RingwayError } = await import(pathToFileURL(join(out, 'ringway.min.mjs')).href);
+  const { ada } = await connected({ media: { video: true } }, {}, { Ringway });
+  const groups = ada.client.getRealtimeGroups({ searchFor: 'number_of_users', value: 2 });
+  const users = ada.client.getRealtimeUsers({ group: 'hall' });
+  await quiet();
+  await ada.answer('groups', { groups: [{ group: 'hall', members: 2 }, { group: 'attic', members: 1 }] });
+  await ada.answer('members', { group: 'hall', members: [{ cid: 'b', user_id: 'bob', meta: null }] });
+  assert.deepEqual((await groups).list, [{ group: 'hall', number_of_users: 2 }]);
+  assert.deepEqual((await users).list, [{ user_id: 'bob', cid: 'cid:b' }]);
+  await assert.rejects(ada.client.getRealtimeGroups({ searchFor: 'x' }), (error) => error instanceof RingwayError && error.code === 'bad_request');
+  assert.match(readFileSync(join(out, 'ringway.min.js'), 'utf8'), /import\(new URL\("\.\/skapi-lists\.min\.mjs",\w+\)\)/);
+});
+
 test('a plain script tag makes one global, the class, with the rest on it', () => {
   const context = createContext({ TextEncoder, TextDecoder, URL });
   const before = Object.keys(context);

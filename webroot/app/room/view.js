@@ -52,7 +52,7 @@ export class View {
     this.screen = new Control('room-screen', 'S', () => void this.#share());
     this.devices = new Control('room-devices', 'D', on.devices);
     this.leave = new Control('room-leave', '', on.leave);
-    this.leave.element.classList.add('control-danger');
+    this.leave.element.classList.add('control-end');
     this.leave.show({ glyph: 'leave', label: 'Leave' });
     this.devices.show({ glyph: 'settings', label: 'Devices' });
     this.element = this.#build();

@@ -314,3 +314,16 @@ test('a call that the other side vanished from says so', async () => {
   call.tell('closed', { reason: 'disconnected', by: { userId: 'ada', cid: 'hers' } });
   assert.deepEqual(one.end, { reason: 'disconnected', mine: false });
 });
+
+test('a call goes on with the other side’s other tab', async () => {
+  const { call, one, channel } = await connected();
+  channel.dispatchEvent(new MessageEvent('message', { data: JSON.stringify({ type: 'devices', mic: true, camera: false, screen: false }) }));
+  call.state = 'connecting';
+  call.tell('moved', call);
+  channel.dispatchEvent(new Event('close'));
+  assert.equal(one.phase, 'connecting');
+  assert.deepEqual([one.remoteDevices, one.chatReady], [null, false], 'that tab has said nothing, and may have no chat');
+  call.become('connected');
+  assert.equal(one.phase, 'connected');
+  await one.hangup();
+});

@@ -18,8 +18,8 @@ class AwayIT {
                 Person ada = Person.enter(browser, "http://localhost:" + balancer.port(), "Ada");
                 Person bob = Person.enter(browser, cluster.node(1), "Bob");
                 ada.sees(bob);
-                ada.calls(bob);
-                bob.accepts(ada);
+                bob.calls(ada);
+                ada.accepts(bob);
                 ada.isInCall();
                 bob.isInCall();
                 ada.seesMovingPicture();
@@ -29,7 +29,7 @@ class AwayIT {
                 // At once on a quiet machine; the way between the browsers takes eight seconds to notice.
                 ada.isReconnectingWithin(Duration.ofSeconds(4));
                 bob.isTold("Ada lost the connection|The call lost its connection");
-                ada.hangsUp();
+                ada.isTold("The connection to the gateway broke, and the call with it|The call lost its connection");
                 ada.goesBackToTheLobby();
                 ada.canJoinAndCall(bob, false);
                 ada.keepsWhatIsWritten("Are you still there?");

@@ -143,6 +143,17 @@ final class Guest {
         page.getByTestId("room-screen").click();
     }
 
+    /** Sees what another one shows, and sees it move. */
+    void seesScreenOf(Guest other) {
+        Locator screen = page.locator("[data-testid=tile][data-kind=screen]")
+                .filter(new Locator.FilterOptions().setHasText(other.name));
+        assertThat(screen).isVisible(VISIBLE);
+        await(name + " sees the screen of " + other.name)
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> (Boolean)
+                        screen.locator("video").evaluate("video => video.videoWidth > 0 && video.currentTime > 0"));
+    }
+
     void seesScreens(int count) {
         assertThat(page.locator("[data-testid=tile][data-kind=screen]")).hasCount(count, COUNT);
     }

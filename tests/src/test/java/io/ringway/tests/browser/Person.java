@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.WebSocketFrame;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.Node;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Somebody at the demo's pages, doing what a person does there with mouse and keyboard. */
@@ -25,6 +28,8 @@ final class Person {
             };
             """;
 
+    private static final String CLICK_AT = "(button, at) => void setTimeout(() => button.click(), at - Date.now())";
+
     /** Sums a figure over the statistics of one type and kind of the newest connection. */
     private static final String STAT = """
             async ([type, kind, figure]) => {
@@ -35,12 +40,23 @@ final class Person {
             }
             """;
 
+    private static final Pattern CALL_ID = Pattern.compile("\"call_id\":\"([^\"]+)\"");
+
     private final String name;
     private final Page page;
+    private String callId = "";
 
     private Person(String name, Page page) {
         this.name = name;
         this.page = page;
+        page.onWebSocket(socket -> socket.onFrameReceived(this::note));
+    }
+
+    private void note(WebSocketFrame frame) {
+        Matcher matcher = CALL_ID.matcher(Objects.requireNonNullElse(frame.text(), ""));
+        if (matcher.find()) {
+            callId = matcher.group(1);
+        }
     }
 
     /** Opens the node's page and goes in under the name. */
@@ -52,10 +68,11 @@ final class Person {
     static Person enter(Browser browser, String url, String name) {
         Page page = browser.person();
         page.addInitScript(REMEMBER_CONNECTIONS);
+        Person person = new Person(name, page);
         page.navigate(url + "/");
         page.getByTestId("name-input").fill(name);
         page.getByTestId("enter").click();
-        return new Person(name, page);
+        return person;
     }
 
     private Locator row(Person other) {
@@ -94,6 +111,64 @@ final class Person {
         row(other).getByTestId("call-person").click();
     }
 
+    /** Both press the button that calls the other, in the same millisecond as far as their clocks agree. */
+    static void callEachOther(Person one, Person other) {
+        double at = System.currentTimeMillis() + 500.0;
+        one.row(other).getByTestId("call-person").evaluate(CLICK_AT, at);
+        other.row(one).getByTestId("call-person").evaluate(CLICK_AT, at);
+    }
+
+    /** Both start or stop their cameras, as {@link #callEachOther}. */
+    static void turnCameras(Person one, Person other) {
+        double at = System.currentTimeMillis() + 500.0;
+        one.page.getByTestId("camera").evaluate(CLICK_AT, at);
+        other.page.getByTestId("camera").evaluate(CLICK_AT, at);
+    }
+
+    /** Calls without a camera, from the conversation with the other. */
+    void callsByVoice(Person other) {
+        row(other).getByTestId("message-person").click();
+        page.getByTestId("call-voice").click();
+    }
+
+    void acceptsByVoice(Person caller) {
+        Locator ring = page.getByTestId("ring").filter(new Locator.FilterOptions().setHasText(caller.name));
+        ring.getByTestId("accept-audio").click();
+    }
+
+    /** Nothing rings, and one peer connection alone is alive. */
+    void isInOneCall() {
+        isInCall();
+        assertThat(page.getByTestId("ring")).hasCount(0);
+        await(name + " has one connection")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> number("connectionsForTest.filter((pc) => pc.connectionState !== 'closed').length") == 1);
+    }
+
+    /** The id of the call, from what the gateway has said last. */
+    String callId() {
+        return callId;
+    }
+
+    /** The user id that others see of somebody. */
+    String userIdOf(Person other) {
+        return Objects.requireNonNull(row(other).getAttribute("data-user"));
+    }
+
+    /** The browser has no network for pages any more, or has it again. What flows between browsers is not touched. */
+    void isOffline(boolean offline) {
+        page.context().setOffline(offline);
+    }
+
+    /** Changes when the connection looks for another way. */
+    String wayName() {
+        return (String) page.evaluate("/ice-ufrag:(.+)/.exec(connectionsForTest.at(-1).localDescription.sdp)[1]");
+    }
+
+    double framesSeen() {
+        return stat("inbound-rtp", "video", "framesDecoded");
+    }
+
     void accepts(Person caller) {
         Locator ring = page.getByTestId("ring").filter(new Locator.FilterOptions().setHasText(caller.name));
         ring.getByTestId("accept").click();
@@ -103,6 +178,13 @@ final class Person {
         assertThat(page.getByTestId("call"))
                 .hasAttribute(
                         "data-phase", "connected", new LocatorAssertions.HasAttributeOptions().setTimeout(30_000));
+    }
+
+    /** As {@link #isInCall}, in time. */
+    void isInCallWithin(Duration time) {
+        assertThat(page.getByTestId("call"))
+                .hasAttribute("data-phase", "connected", new LocatorAssertions.HasAttributeOptions().setTimeout((double)
+                                time.toMillis()));
     }
 
     /** The call's page says so in time: a picture that stands still says nothing. */

@@ -33,6 +33,24 @@ class RoomIT {
             })().catch((error) => error.code);
             </script>""";
 
+    /** Records the view of this side while some of it passes, then plays that in the page. */
+    private static final String RECORD = """
+            async () => {
+              const seen = document.createElement('video');
+              const camera = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 160, height: 90 } });
+              window.room.addStream(camera);
+              Object.assign(seen, { muted: true, srcObject: camera });
+              await seen.play();
+              const recording = window.room.record();
+              const from = seen.currentTime;
+              await new Promise((done) => seen.addEventListener('timeupdate', () => seen.currentTime > from + 2 && done()));
+              const blob = await recording.stop();
+              window.recorded = Object.assign(document.createElement('video'), { muted: true, src: URL.createObjectURL(blob) });
+              document.body.append(window.recorded);
+              await window.recorded.play();
+              return blob.type.split(';')[0];
+            }""";
+
     @Test
     void fourPeopleOnThreeNodesAndPagesWithAKey() {
         try (Site site = new Site();
@@ -74,6 +92,10 @@ class RoomIT {
         joe.seesOf(bob, Map.of("hears", "false", "sees", "true"));
         bob.presses("v");
         joe.seesOf(bob, Map.of("sees", "false"));
+        bob.sharesItsScreen();
+        ada.seesScreenOf(bob);
+        bob.sharesItsScreen();
+        ada.seesScreens(0);
 
         Guest zoe = Guest.knock(browser, cluster.node(1), "tea", "Zoe");
         zoe.isToldThatTheRoomIsFull();
@@ -138,6 +160,8 @@ class RoomIT {
         second.waitForFunction("window.room.peers[0]?.state === 'connected'");
         second.evaluate("window.room.send({ hello: 'there' })");
         first.waitForFunction("window.heard.length === 1");
+        assertEquals("video/webm", first.evaluate(RECORD));
+        first.waitForFunction("recorded.videoWidth > 0 && recorded.currentTime > 0.5");
 
         Page wrong = open(browser, site.other(), cluster.node(2));
         assertEquals("origin_not_allowed", wrong.evaluate("window.result"));

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.tests.support.AppServer;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.TestCluster;
 import io.vertx.core.json.JsonObject;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 /** What PeerJS's documentation shows, with the two ends on two nodes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PeerJsIT {
-    private final AppServer app = new AppServer();
+    private final AppServer app = new AppServer(PeerPage.FILES);
     private TestCluster cluster;
     private Browser browser;
     private Balancer first;

@@ -3,9 +3,12 @@ package io.ringway.tests.peerjs;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
+import io.ringway.tests.support.AppServer;
 import io.ringway.tests.support.Browser;
+import io.ringway.tests.support.Repo;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /** An app with the PeerJS client in a tab. Used from the test's thread. */
 final class PeerPage {
+    /** The app: a page with the PeerJS client in it. */
+    static final Map<String, Path> FILES = Map.of(
+            "/", Repo.path("tests/src/test/resources/peerjs/page.html"),
+            "/peerjs.min.js", Repo.path("tests/peerjs/node_modules/peerjs/dist/peerjs.min.js"));
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Page page;

@@ -3,6 +3,7 @@ package io.ringway.tests.skapi;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
+import io.ringway.tests.support.AppServer;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.Node;
 import io.ringway.tests.support.Tokens;
@@ -45,7 +46,7 @@ final class ShimPage {
         this.page = page;
     }
 
-    static ShimPage connect(Browser browser, Pages pages, Node node) {
+    static ShimPage connect(Browser browser, AppServer pages, Node node) {
         ShimPage app = new ShimPage(browser.person());
         app.page.navigate(pages.origin() + "/");
         app.page.evaluate(

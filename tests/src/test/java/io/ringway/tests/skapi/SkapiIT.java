@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.ringway.tests.support.AppServer;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.TestCluster;
 import io.vertx.core.json.JsonObject;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 @SuppressWarnings("NullAway.Init") // started before all tests, for all of them
 class SkapiIT {
     private final SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
-    private final Pages pages = new Pages();
+    private final AppServer pages = new AppServer(SkapiPage.FILES);
     private TestCluster cluster;
     private Browser browser;
     private String group;
@@ -36,6 +37,7 @@ class SkapiIT {
                 2,
                 Map.of(
                         "RINGWAY_HTTP_ALLOWED_ORIGINS", pages.origin(),
+                        "RINGWAY_CALLS_ON_BUSY", "reject",
                         "RINGWAY_HTTP_TLS_CERTIFICATE", certificate.certificatePath(),
                         "RINGWAY_HTTP_TLS_KEY", certificate.privateKeyPath()));
         browser = Browser.start();
@@ -160,6 +162,28 @@ class SkapiIT {
         JsonObject closed = ada.sees("rtc:closed", e -> true);
         assertEquals(bob.userId, closed.getString("sender"));
         assertEquals(ada.userId, bob.sees("rtc:closed", e -> true).getString("sender"));
+    }
+
+    /** Where the gateway is set to turn such calls away: the client has no word for it. */
+    @Test
+    void whoCallsSomebodyInACallIsTurnedAwayAndTheCallGoesOn() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage bob = SkapiPage.connect(browser, pages, cluster.node(1));
+        SkapiPage eve = SkapiPage.connect(browser, pages, cluster.node(0));
+        connectCall(ada, bob);
+        ada.seesMovingPicture();
+        eve.join(group);
+        eve.call(eve.cidOf(bob, group));
+        assertEquals(bob.userId, eve.sees("rtc:closed", e -> true).getString("sender"));
+        bob.seesMovingPicture();
+        assertEquals(1, bob.count("rtc:incoming"));
+        assertEquals(0, bob.count("rtc:closed"));
+        bob.hangup();
+        ada.sees("rtc:closed", e -> bob.userId.equals(e.getString("sender")));
+        bob.sees("rtc:closed", e -> true);
+        eve.call(eve.cidOf(bob, group));
+        bob.seesTimes("rtc:incoming", 2);
+        eve.cancel();
     }
 
     @Test

@@ -3,11 +3,14 @@ package io.ringway.tests.skapi;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
+import io.ringway.tests.support.AppServer;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.Node;
+import io.ringway.tests.support.Repo;
 import io.ringway.tests.support.Tokens;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An app with skapi-js in a tab, logged in as somebody. Used from the test's thread. */
 final class SkapiPage {
+    /** The app: a page with skapi-js in it, and the shim beside it. */
+    static final Map<String, Path> FILES = files();
+
     static final String SERVICE = "demo";
     private static final String OWNER = "f47ac10b-58cc-4372-a567-0e02b2c3d479";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -26,37 +32,44 @@ final class SkapiPage {
     final String userId = UUID.randomUUID().toString();
     private final Page page;
 
+    private static Map<String, Path> files() {
+        Map<String, Path> files = AppServer.shim();
+        files.put("/", Repo.path("tests/src/test/resources/skapi/page.html"));
+        files.put("/skapi.browser.mjs", Repo.path("tests/skapi/node_modules/skapi-js/dist/skapi.browser.mjs"));
+        return files;
+    }
+
     private SkapiPage(Page page) {
         this.page = page;
     }
 
     /** Opens the page and logs in; the client looks for its server at the node. */
-    static SkapiPage open(Browser browser, Pages pages, Node node) {
+    static SkapiPage open(Browser browser, AppServer pages, Node node) {
         return open(browser, pages, node.settings().http());
     }
 
-    private static SkapiPage open(Browser browser, Pages pages, int port) {
+    private static SkapiPage open(Browser browser, AppServer pages, int port) {
         SkapiPage app = visit(browser, pages);
         app.login(port, app.token(), app.token());
         return app;
     }
 
     /** Opens the page, and does not log in. */
-    static SkapiPage visit(Browser browser, Pages pages) {
+    static SkapiPage visit(Browser browser, AppServer pages) {
         SkapiPage app = new SkapiPage(browser.person());
         app.page.navigate(pages.origin() + "/");
         return app;
     }
 
-    /** As {@link #connect(Browser, Pages, Node)}, to whatever listens on a port of this machine. */
-    static SkapiPage connect(Browser browser, Pages pages, int port) {
+    /** As {@link #connect(Browser, AppServer, Node)}, to whatever listens on a port of this machine. */
+    static SkapiPage connect(Browser browser, AppServer pages, int port) {
         SkapiPage app = open(browser, pages, port);
         app.connect();
         return app;
     }
 
     /** As {@link #open}, connected. */
-    static SkapiPage connect(Browser browser, Pages pages, Node node) {
+    static SkapiPage connect(Browser browser, AppServer pages, Node node) {
         SkapiPage app = open(browser, pages, node);
         app.connect();
         return app;

@@ -3,6 +3,7 @@ package io.ringway.tests.skapi;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ringway.tests.support.AppServer;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.Node;
 import io.ringway.tests.support.NodeSettings;
@@ -21,7 +22,7 @@ class SkapiPoolIT {
     private static final String GROUP = "of the pool";
 
     private final SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
-    private final Pages pages = new Pages();
+    private final AppServer pages = new AppServer(SkapiPage.FILES);
     private final UserPool pool = new UserPool();
     private Node node;
     private Browser browser;

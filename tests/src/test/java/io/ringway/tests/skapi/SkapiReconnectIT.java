@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.ringway.tests.support.AppServer;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.LoadBalancer;
 import io.ringway.tests.support.Node;
@@ -25,7 +26,7 @@ class SkapiReconnectIT {
     private static final String GROUP = "those who stay";
 
     private final SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
-    private final Pages pages = new Pages();
+    private final AppServer pages = new AppServer(SkapiPage.FILES);
     private final Map<String, String> environment = Map.of(
             "RINGWAY_HTTP_ALLOWED_ORIGINS", pages.origin(),
             "RINGWAY_HTTP_TLS_CERTIFICATE", certificate.certificatePath(),

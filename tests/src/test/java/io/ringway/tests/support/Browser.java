@@ -18,6 +18,7 @@ public final class Browser implements AutoCloseable {
     private static final List<String> ARGUMENTS = List.of(
             "--use-fake-device-for-media-stream",
             "--use-fake-ui-for-media-stream",
+            "--auto-select-desktop-capture-source=Entire screen",
             "--disable-background-networking",
             "--ignore-certificate-errors",
             "--disable-features=WebRtcHideLocalIpsWithMdns",

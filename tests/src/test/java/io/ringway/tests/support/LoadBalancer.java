@@ -4,6 +4,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,6 +17,8 @@ public final class LoadBalancer implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final NetClient client = vertx.createNetClient();
+    private static final int NOBODY = 0;
+    private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger target;
     private final NetServer server;
 
@@ -36,19 +40,38 @@ public final class LoadBalancer implements AutoCloseable {
         target.set(node.settings().http());
     }
 
+    /** Ends every connection; who comes from now on waits until there is a node again. */
+    public void cutOff() {
+        target.set(NOBODY);
+        open.forEach(NetSocket::close);
+    }
+
     private void accept(NetSocket incoming) {
+        open.add(incoming);
+        incoming.closeHandler(gone -> open.remove(incoming));
         incoming.pause();
         dial(incoming);
     }
 
     private void dial(NetSocket incoming) {
-        client.connect(target.get(), "127.0.0.1")
+        if (!open.contains(incoming)) {
+            return;
+        }
+        int port = target.get();
+        if (port == NOBODY) {
+            vertx.setTimer(RETRY_MS, timer -> dial(incoming));
+            return;
+        }
+        client.connect(port, "127.0.0.1")
                 .onSuccess(outgoing -> join(incoming, outgoing))
                 .onFailure(notYet -> vertx.setTimer(RETRY_MS, timer -> dial(incoming)));
     }
 
-    private static void join(NetSocket incoming, NetSocket outgoing) {
-        incoming.closeHandler(gone -> outgoing.close());
+    private void join(NetSocket incoming, NetSocket outgoing) {
+        incoming.closeHandler(gone -> {
+            open.remove(incoming);
+            outgoing.close();
+        });
         outgoing.closeHandler(gone -> incoming.close());
         incoming.pipeTo(outgoing);
         outgoing.pipeTo(incoming);

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { OFFER, candidate, frames, ringing, rung } from './support/rings.js';
+import { FakePeer } from './support/rtc.js';
+import { connected, quiet, rtcBench } from './support/switchboard.js';
+
+test('calls of a connection that got a new id are over, those of one that kept it go on', async () => {
+  const { bench, call } = await ringing({ media: { video: true } });
+  call.pc.gather('before');
+  await bench.clock.advance(50);
+  await bench.reconnect({ welcome: { cid: 'cid-1' } });
+  assert.equal(call.state, 'ringing');
+  await bench.clock.advance(1_000);
+  assert.deepEqual(frames(bench, 'signal').map((frame) => frame.candidates), [[candidate('before')]], 'what had no answer is said again');
+  const reasons = [];
+  call.on('closed', ({ reason }) => reasons.push(reason));
+  await bench.reconnect({ welcome: { cid: 'cid-2' } });
+  assert.deepEqual(reasons, ['disconnected']);
+  assert.equal(bench.opened[0].getTracks()[0].readyState, 'ended');
+  assert.equal(bench.sent('hangup').length, 0);
+});
+
+test('who calls the one that calls him is the callee of one call', async () => {
+  const { bench, call } = await ringing();
+  const own = FakePeer.made.at(-1);
+  assert.equal(own.signalingState, 'have-local-offer');
+  const [channel] = call.channels.values();
+  await bench.push({ type: 'rtc:merged', call_id: 'c1', into: 'c0', user_id: 'bob', cid: 'cid-b', polite: true });
+  assert.equal(await call.accepted, call);
+  assert.deepEqual([call.id, call.state, call.peer], ['c0', 'connecting', { userId: 'bob', cid: 'cid-b' }]);
+  assert.deepEqual([channel.readyState, call.channels.size], ['closed', 0], 'the caller opens the channels');
+  await bench.push({ type: 'rtc:signal', call_id: 'c0', user_id: 'bob', cid: 'cid-b', description: OFFER });
+  await quiet();
+  assert.equal(call.pc, own);
+  assert.equal(own.remoteDescription.sdp, OFFER.sdp);
+  const [answer] = frames(bench, 'signal');
+  assert.deepEqual([answer.call_id, answer.description.type], ['c0', 'answer']);
+  await bench.push({ type: 'rtc:closed', call_id: 'c0', reason: 'hangup' });
+  assert.equal(call.state, 'closed');
+  assert.deepEqual([bench.client.calls, bench.reported], [[], []]);
+});
+
+test('a late word of the call that was given up does not end the other', async () => {
+  const { bench, call } = await ringing();
+  call.pc.gather('late');
+  await bench.clock.advance(50);
+  await bench.push({ type: 'rtc:merged', call_id: 'c1', into: 'c0', user_id: 'bob', cid: 'cid-b', polite: true });
+  await bench.refuse('signal', { code: 'call_closed' });
+  assert.equal(call.state, 'connecting');
+});
+
+test('who answers a ring by calling hears no more of it', async () => {
+  const { bench, call: ring } = await rung();
+  const calling = bench.client.call({ cid: 'cid-b' });
+  await quiet();
+  await bench.answer('call', { call_id: 'c2' });
+  const call = await calling;
+  await bench.push({ type: 'rtc:merged', call_id: 'c2', into: 'c1', user_id: 'bob', cid: 'cid-b', polite: true });
+  assert.deepEqual([ring.state, call.id, call.state], ['closed', 'c1', 'connecting']);
+  assert.deepEqual(bench.client.calls, [call]);
+});
+
+test('a peer that is lost for now, and back, is told and ends nothing', async () => {
+  const { ada, call } = await connected();
+  const told = [];
+  for (const type of ['suspect', 'back']) call.on(type, (one) => told.push([type, one === call]));
+  for (const type of ['suspect', 'back']) await ada.push({ type: `rtc:peer-${type}`, call_id: call.id, user_id: 'bob', cid: 'cid-b' });
+  assert.deepEqual(told, [['suspect', true], ['back', true]]);
+  assert.equal(call.state, 'connected');
+});
+
+test('a peer that goes on with another connection is met by a new peer connection', async () => {
+  const { ada, call } = await connected({ media: { audio: true } });
+  const before = call.pc;
+  const moved = [];
+  call.on('moved', (one) => moved.push(one));
+  await ada.push({ type: 'rtc:moved', call_id: call.id, user_id: 'bob', cid: 'cid-c' });
+  assert.deepEqual([moved, call.peer.cid, call.state], [[call], 'cid-c', 'connecting']);
+  assert.equal(before.signalingState, 'closed');
+  assert.notEqual(call.pc, before);
+  assert.equal(call.pc.getTransceivers().length, 1, 'the same media');
+  const signals = ada.sent('signal').length;
+  await ada.push({ type: 'rtc:signal', call_id: call.id, user_id: 'bob', cid: 'cid-c', description: OFFER });
+  await quiet();
+  assert.equal(ada.sent('signal').slice(signals).map(({ description }) => description.type).join(), 'answer');
+  call.pc.path('connected');
+  assert.equal(call.state, 'connected');
+  assert.deepEqual(ada.reported, []);
+});
+
+test('a call is taken over from another connection of this user', async () => {
+  const bench = await rtcBench().online();
+  const taking = bench.client.takeOver('c1', { media: { audio: true } });
+  await quiet();
+  assert.deepEqual(frames(bench, 'move'), [{ type: 'move', call_id: 'c1' }]);
+  await bench.answer('move');
+  await quiet();
+  assert.deepEqual(bench.sent('signal'), []);
+  await bench.push({ type: 'rtc:taken', call_id: 'c1', user_id: 'ada', cid: 'cid-a', polite: false });
+  const call = await taking;
+  await quiet();
+  assert.deepEqual([call.state, call.peer, call.polite], ['connecting', { userId: 'ada', cid: 'cid-a' }, false]);
+  assert.equal(frames(bench, 'signal').map(({ description }) => description.type).join(), 'offer');
+});
+
+test('what cannot be taken over says why', async () => {
+  const bench = await rtcBench().online();
+  const taking = bench.client.takeOver('c1');
+  await quiet();
+  await bench.refuse('move', { code: 'no_such_call' });
+  await assert.rejects(taking, { code: 'no_such_call' });
+  const late = bench.client.takeOver('c2');
+  await quiet();
+  await bench.answer('move');
+  await bench.push({ type: 'rtc:closed', call_id: 'c2', reason: 'hangup' });
+  await assert.rejects(late, { code: 'hangup' });
+  assert.deepEqual(bench.client.calls, []);
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { OFFER, candidate, frames, ringing, rung, signal } from './support/rings.js';
+import { FakeTrack } from './support/rtc.js';
+import { connected, quiet } from './support/switchboard.js';
+
+test('a callee without media offers nothing of his own before the first offer', async () => {
+  const { bench, call } = await rung();
+  const accepting = call.accept({ media: { audio: true, video: true } });
+  await quiet();
+  await bench.answer('accept');
+  await accepting;
+  await quiet();
+  assert.deepEqual(frames(bench, 'signal'), []);
+  await signal(bench, { description: OFFER });
+  await quiet();
+  assert.deepEqual(frames(bench, 'signal').map((frame) => frame.description.type), ['answer']);
+});
+
+test('candidates before their description wait for it, in order', async () => {
+  const { bench, call } = await rung();
+  const accepting = call.accept();
+  await quiet();
+  await bench.answer('accept');
+  await accepting;
+  await signal(bench, { candidate: candidate('one') });
+  await signal(bench, { candidate: candidate('two') });
+  await signal(bench, { candidate: null });
+  await quiet();
+  assert.deepEqual(call.pc.candidates, []);
+  await signal(bench, { description: OFFER });
+  await signal(bench, { candidate: candidate('three') });
+  await quiet();
+  assert.deepEqual(call.pc.candidates.map((one) => one?.candidate), ['one', 'two', undefined, 'three']);
+  assert.deepEqual(bench.reported, []);
+});
+
+test('glare: both offer at once, the callee gives way, both end stable', async () => {
+  const { board, call, incoming } = await connected();
+  board.signals.length = 0;
+  call.pc.addTrack(new FakeTrack('video'));
+  incoming.pc.addTrack(new FakeTrack('audio'));
+  await quiet();
+  await quiet();
+  assert.equal(call.pc.signalingState, 'stable');
+  assert.equal(incoming.pc.signalingState, 'stable');
+  assert.deepEqual(board.signals.slice(0, 2).sort(), [['cid-a', 'offer'], ['cid-b', 'offer']]);
+  const offers = board.signals.filter(([, kind]) => kind === 'offer').map(([from]) => from);
+  const answers = board.signals.filter(([, kind]) => kind === 'answer').map(([from]) => from);
+  assert.deepEqual(offers, ['cid-a', 'cid-b', 'cid-b'], 'the callee offers again after it gave way');
+  assert.deepEqual(answers, ['cid-b', 'cid-a']);
+  assert.equal(call.pc.rolledBack, false);
+});
+
+test('candidates of an offer that lost are no error', async () => {
+  const { ada, call } = await connected();
+  call.pc.signalingState = 'have-local-offer';
+  call.receive({ description: { type: 'offer', sdp: 'lost' } });
+  call.receive({ candidate: candidate('bad') });
+  await quiet();
+  assert.deepEqual(ada.reported, []);
+});
+
+test('a stray answer is ignored', async () => {
+  const { ada, call } = await connected();
+  call.receive({ description: { type: 'answer', sdp: 'stray' } });
+  await quiet();
+  assert.equal(call.state, 'connected');
+  assert.deepEqual(ada.reported, []);
+});
+
+test('a candidate that cannot be used is reported, a description that cannot ends the call', async () => {
+  const { ada, call, incoming } = await connected();
+  call.receive({ candidate: candidate('bad') });
+  await quiet();
+  assert.equal(ada.reported.length, 1);
+  assert.equal(call.state, 'connected');
+  call.receive({ description: { type: 'offer', sdp: 'bad' } });
+  await quiet();
+  assert.equal(call.state, 'closed');
+  assert.equal(incoming.state, 'closed');
+});
+
+test('a signal for a call the server does not know closes it', async () => {
+  const { bench, call } = await ringing();
+  call.pc.gather('late');
+  await bench.clock.advance(50);
+  await bench.refuse('signal', { code: 'call_closed' });
+  assert.equal(call.state, 'closed');
+});
+
+test('candidates found at the same time travel together, and a description leaves them behind', async () => {
+  const { bench, call } = await ringing();
+  call.pc.gather('one');
+  call.pc.gather('two');
+  await bench.clock.advance(49);
+  assert.deepEqual(bench.sent('signal'), []);
+  await bench.clock.advance(1);
+  assert.deepEqual(frames(bench, 'signal'), [{ type: 'signal', call_id: 'c1', candidates: [candidate('one'), candidate('two')] }]);
+  await bench.push({ type: 'rtc:accepted', call_id: 'c1', user_id: 'bob', cid: 'cid-b', polite: false });
+  await signal(bench, { description: { type: 'answer', sdp: 'of the callee' } });
+  await quiet();
+  call.pc.gather('three');
+  call.pc.addTrack(new FakeTrack('video'));
+  await quiet();
+  const kinds = frames(bench, 'signal').map(({ candidates, description }) => candidates?.length ?? description.type);
+  assert.deepEqual(kinds, [2, 1, 'offer']);
+});
+
+test('several candidates of one frame are taken one after the other', async () => {
+  const { bench, call } = await rung();
+  const accepting = call.accept();
+  await quiet();
+  await bench.answer('accept');
+  await accepting;
+  await signal(bench, { candidates: [candidate('one'), candidate('two'), null] });
+  await signal(bench, { description: OFFER });
+  await quiet();
+  assert.deepEqual(call.pc.candidates.map((one) => one?.candidate), ['one', 'two', undefined]);
+});

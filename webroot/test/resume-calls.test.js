@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { KEPT, again, fresh } from './support/breaks.js';
+import { connected, quiet, rtcBench } from './support/switchboard.js';
+
+test('a call outlives a break, and hears what was said meanwhile', async () => {
+  const bench = await rtcBench().online(KEPT);
+  const calling = bench.client.call({ cid: 'cid-b', media: { audio: true } });
+  await quiet();
+  bench.socket.end(1006);
+  await bench.clock.advance(1_000);
+  bench.welcome(again({ heard: 1 }));
+  await quiet();
+  assert.deepEqual(bench.socket.sent, []);
+  await bench.push({ type: 'result', id: 1, call_id: 'c1' });
+  const call = await calling;
+  await bench.push({ type: 'rtc:accepted', call_id: 'c1', user_id: 'bob', cid: 'cid-b' });
+  assert.equal(call.state, 'connecting');
+  const states = [];
+  call.on('state', (state) => states.push(state));
+  call.on('closed', ({ reason }) => states.push(reason));
+  await bench.reconnect({ welcome: again({ seq: 2, heard: bench.socket.sent.length }) });
+  await bench.reconnect({ welcome: again({ recovered: false, seq: 9, heard: 9 }) });
+  assert.deepEqual([states, bench.client.calls], [[], [call]]);
+  await bench.reconnect({ welcome: fresh });
+  assert.deepEqual([states, bench.client.calls], [['closed', 'disconnected'], []]);
+});
+
+test('a call of which frames were lost looks for its way anew', async () => {
+  const { ada, call } = await connected({ media: { audio: true } });
+  await ada.reconnect({ welcome: { cid: 'cid-a', ...KEPT } });
+  const before = call.pc.restarts;
+  await ada.reconnect({ welcome: again({ cid: 'cid-a' }) });
+  assert.equal(call.pc.restarts, before, 'nothing was lost');
+  await ada.reconnect({ welcome: again({ cid: 'cid-a', recovered: false }) });
+  assert.equal(call.pc.restarts, before + 1);
+});
+
+test('a call whose server has long been away ends when its way breaks, and not before', async () => {
+  const { ada, call } = await connected({ media: { audio: true } });
+  await ada.reconnect({ welcome: { cid: 'cid-a', ...KEPT } });
+  const closed = [];
+  call.on('closed', ({ reason }) => closed.push(reason));
+  ada.socket.end(1006);
+  await ada.clock.advance(9_000);
+  call.pc.path('disconnected');
+  await ada.clock.advance(2_000);
+  call.pc.path('connected');
+  assert.equal(call.state, 'connected', 'media flows, and needs no server');
+  call.pc.path('disconnected');
+  await ada.clock.advance(2_900);
+  assert.deepEqual([call.state, closed], ['reconnecting', []]);
+  await ada.clock.advance(200);
+  assert.deepEqual([call.state, closed], ['closed', ['disconnected']]);
+});
+
+test('a call whose way and server go together is given time for both', async () => {
+  const { ada, call } = await connected({ media: { audio: true } });
+  await ada.reconnect({ welcome: { cid: 'cid-a', ...KEPT } });
+  const before = call.pc.restarts;
+  ada.socket.end(1006);
+  call.pc.path('disconnected');
+  await ada.clock.advance(12_000);
+  assert.equal(call.state, 'reconnecting');
+  assert.equal(call.pc.restarts, before + 1);
+  ada.welcome(again({ cid: 'cid-a' }));
+  await quiet();
+  call.pc.path('connected');
+  await ada.clock.advance(60_000);
+  assert.equal(call.state, 'connected');
+});
+
+test('a hidden page is waited for as long as the server said', async () => {
+  const { ada, call } = await connected({ media: { audio: true } });
+  await ada.reconnect({ welcome: { cid: 'cid-a', ...KEPT } });
+  ada.document.hidden = true;
+  ada.document.dispatchEvent(new Event('visibilitychange'));
+  await ada.answer('background', { grace_ms: 60_000 });
+  ada.socket.end(1006);
+  await ada.clock.advance(30_000);
+  call.pc.path('failed');
+  assert.equal(call.state, 'reconnecting');
+  await ada.clock.advance(19_000);
+  assert.equal(call.state, 'reconnecting');
+});
