@@ -33,6 +33,7 @@ final class Admission {
     private final Greeting greeting;
     private final Parking parking;
     private final SessionOptions options;
+    private final Throttle throttle;
     private final InstantSource clock;
 
     Admission(
@@ -47,6 +48,7 @@ final class Admission {
             IceRenewals renewals,
             Greeting greeting,
             SessionOptions options,
+            Throttle throttle,
             InstantSource clock) {
         this.hub = hub;
         this.cluster = cluster;
@@ -60,6 +62,7 @@ final class Admission {
         this.greeting = greeting;
         this.parking = new Parking(options.parkedBytes());
         this.options = options;
+        this.throttle = throttle;
         this.clock = clock;
     }
 
@@ -73,6 +76,10 @@ final class Admission {
             return;
         }
         Line line = connection.line();
+        if (!throttle.hasRoom(connection.principal().user())) {
+            line.close(CloseCode.RATE_LIMITED, Throttle.FULL_RETRY_MILLIS);
+            return;
+        }
         Session session =
                 new Session(cluster.newCid(), connection.principal(), connection.dialect(), line, new Passage());
         register(session);

@@ -78,7 +78,7 @@ final class Membership {
         Future<GroupView> joining = seats.enter(session, group, () -> cluster.join(group, session.member(wish.meta)));
         boolean waits = !joining.isComplete();
         if (waits) {
-            session.waiting(new Backlog());
+            session.waiting(Backlog.behindJoin());
         }
         joining.onComplete(done -> {
             try {

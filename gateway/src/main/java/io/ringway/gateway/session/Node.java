@@ -8,11 +8,15 @@ import io.ringway.gateway.auth.KeyException;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.ice.IceServers;
+import io.ringway.gateway.limits.AddressGate;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.limits.Meter;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.resume.ResumeTokens;
 import io.ringway.gateway.rooms.RoomLimits;
@@ -41,6 +45,9 @@ public final class Node {
     private final Metrics metrics;
     private final InstantSource clock;
     private final Sessions sessions;
+    private final Throttle throttle;
+    private final Meter.Rates rates;
+    private final AddressGate addresses;
     private final SessionOptions options;
     private final Resumption resumption;
     private final Calling calling;
@@ -64,6 +71,7 @@ public final class Node {
      *
      * @param welcomeWaitMillis how long a welcome waits for TURN credentials
      * @param expiryWarningMillis how long before its token's end a connection is warned
+     * @param addresses who is told of addresses that show what is forged
      * @param histories where users' calls are kept
      * @param timelines where it is kept what happened in each call
      * @param calls the bounds of calls, and the rules where users have none of their own
@@ -81,6 +89,7 @@ public final class Node {
             long pingIntervalMillis,
             long expiryWarningMillis,
             SessionOptions sessions,
+            AddressGate addresses,
             ListStore histories,
             ListStore timelines,
             CallOptions calls,
@@ -94,6 +103,9 @@ public final class Node {
         metrics = parts.metrics();
         clock = parts.clock();
         sessions = new Sessions(metrics);
+        throttle = new Throttle(sessions, parts.limits().crowds(), metrics, clock);
+        rates = parts.limits().rates();
+        addresses = parts.addresses();
         options = parts.sessions();
         ResumeTokens resumeTokens = new ResumeTokens(cluster::secret);
         seats = new Seats(cluster, parts.rooms(), parts.clock());
@@ -121,6 +133,7 @@ public final class Node {
                 renewals,
                 greeting,
                 options,
+                throttle,
                 parts.clock());
         commands = new Commands(
                 cluster,
@@ -137,7 +150,7 @@ public final class Node {
                 cluster, sessions, membership, admission, calling, resumeTokens, options, parts.clock(), this::begun);
         virtualMembers = new VirtualMembers(cluster, hub);
         backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers, admission, log);
-        peering = new Peering(hub, cluster, parts.peers(), parts.clock());
+        peering = new Peering(hub, cluster, parts.peers(), metrics, parts.clock());
     }
 
     /** Joins the cluster; completes when this node can serve. */
@@ -229,13 +242,45 @@ public final class Node {
         return peering;
     }
 
-    /** Counts a token, or a key, that was not accepted, by reason. */
-    void refused(Throwable refusal) {
+    /** Counts a token, or a key, that was not accepted, by reason, and holds it against the address where it was forged. */
+    void refused(ClientAddress address, Throwable refusal) {
+        if ((refusal instanceof AuthException token && token.isForged())
+                || (refusal instanceof KeyException key && key.code() == ErrorCode.BAD_KEY)) {
+            guessed(address);
+        }
         if (refusal instanceof AuthException reason) {
             metrics.authFailure(reason.reason().name().toLowerCase(Locale.ROOT));
         } else if (refusal instanceof KeyException reason) {
             metrics.authFailure(reason.code().code());
         }
+    }
+
+    /** Somebody there has shown what nobody has given out. Any thread. */
+    void guessed(ClientAddress address) {
+        addresses.failed(address, clock.millis());
+    }
+
+    /** For a new connection to be counted with. */
+    Meter newMeter() {
+        return new Meter(rates);
+    }
+
+    /** Milliseconds since 1970. Any thread. */
+    long now() {
+        return clock.millis();
+    }
+
+    /** Counts what is refused. Any thread. */
+    void limited(Meter.Kind kind) {
+        metrics.limited(kind);
+    }
+
+    /** Ends a connection that asks on and on, whatever it is told. Any thread. */
+    void flooded(Connection connection) {
+        hub.execute(() -> {
+            long wait = throttle.flooded(connection.principal().user());
+            connection.line().close(CloseCode.RATE_LIMITED, wait);
+        });
     }
 
     Cid newCid() {
@@ -248,7 +293,14 @@ public final class Node {
     }
 
     void open(Connection connection) {
-        hub.execute(() -> antechamber.enter(renewals.ask(connection), () -> resumption.open(connection)));
+        hub.execute(() -> {
+            long wait = throttle.banned(connection.principal().user());
+            if (wait > 0) {
+                connection.line().close(CloseCode.RATE_LIMITED, wait);
+            } else {
+                antechamber.enter(renewals.ask(connection), () -> resumption.open(connection));
+            }
+        });
     }
 
     /** Takes what the client said before it had a session; nothing where it has gone before it got one. */
@@ -265,11 +317,21 @@ public final class Node {
             Session session = connection.session();
             if (session != null) {
                 session.passage().hear();
-                commands.receive(session, command);
+                carryOut(session, command);
             } else if (!connection.keep(command)) {
                 connection.line().close(CloseCode.RATE_LIMITED);
             }
         });
+    }
+
+    private void carryOut(Session session, Command command) {
+        long wait = throttle.take(session.user(), Meter.Kind.of(command));
+        if (wait == 0) {
+            commands.receive(session, command);
+        } else {
+            session.tell(new Event.Failed(
+                    command.id(), ErrorCode.RATE_LIMITED, "too many requests of this user, or tenant", wait));
+        }
     }
 
     /** Tells a connection what is wrong with what it sent, after the answers that are due. Any thread. */

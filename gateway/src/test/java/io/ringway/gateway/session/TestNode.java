@@ -17,6 +17,8 @@ import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.limits.AddressGate;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.protocol.Dialect;
@@ -68,15 +70,17 @@ final class TestNode implements AutoCloseable {
             "ice.turn.quota",
             "20"));
 
+    private static final ClientAddress HERE = new ClientAddress("192.0.2.1", false);
+
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context context = vertx.getOrCreateContext();
     private final EventLoop loop = ((ContextInternal) context).nettyEventLoop();
-    private final Limits limits = Limits.of(CONFIG.limits());
-    private final Dialect ringway = new RingwayDialect(limits.toEvent());
-    private final Dialect skapi = new SkapiDialect(limits.toEvent());
+    private final Dialect ringway;
+    private final Dialect skapi;
     private final TokenMinter minter;
     private final TokenVerifier verifier;
     private final PublishableKeys keys;
+    private final AddressGate addresses = new AddressGate(CONFIG.limits().address());
     private final Node node;
     private volatile Instant now = Instant.now();
 
@@ -108,6 +112,9 @@ final class TestNode implements AutoCloseable {
     private TestNode(
             Cluster cluster, SessionOptions sessions, Config config, CallOptions calls, UnaryOperator<ListStore> wrap) {
         InstantSource clock = () -> now;
+        Limits limits = Limits.of(config.limits());
+        ringway = new RingwayDialect(limits.toEvent());
+        skapi = new SkapiDialect(limits.toEvent());
         minter = TokenMinter.of(CONFIG.auth(), clock).orElseThrow();
         verifier = new TokenVerifier(vertx, CONFIG.auth(), clock);
         keys = new PublishableKeys(CONFIG.auth().publishableKeys(), clock);
@@ -124,6 +131,7 @@ final class TestNode implements AutoCloseable {
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),
                 sessions,
+                addresses,
                 wrap.apply(new LocalLists(new Bounds(50, Duration.ofDays(30), 1_000), clock)),
                 wrap.apply(new LocalLists(new Bounds(64, Duration.ofDays(1), 1_000), clock)),
                 calls,
@@ -219,7 +227,7 @@ final class TestNode implements AutoCloseable {
         PeerDoor door = new PeerDoor(node, verifier, "peerjs", new Tenant("peerjs"));
         MultiMap parameters = MultiMap.caseInsensitiveMultiMap().addAll(query);
         Client[] client = new Client[1];
-        run(() -> door.admit(new FrontDoor.Handshake("/peerjs", parameters, List.of(), "127.0.0.1", null, false))
+        run(() -> door.admit(new FrontDoor.Handshake("/peerjs", parameters, List.of(), HERE, null, false))
                 .onSuccess(admission -> {
                     if (!(admission instanceof FrontDoor.Admission.Accept accept)) {
                         throw new AssertionError("refused");
@@ -253,14 +261,14 @@ final class TestNode implements AutoCloseable {
         if (token != null) {
             query.add("token", token);
         }
-        return door.admit(new FrontDoor.Handshake(path, query, subProtocols, "127.0.0.1", null, false))
+        return door.admit(new FrontDoor.Handshake(path, query, subProtocols, HERE, null, false))
                 .result();
     }
 
     private static FrontDoor.Admission admit(
             FrontDoor door, MultiMap query, List<String> subProtocols, @Nullable String origin) {
         boolean foreign = origin != null && !origin.equals(PAGE);
-        return door.admit(new FrontDoor.Handshake("/realtime", query, subProtocols, "127.0.0.1", origin, foreign))
+        return door.admit(new FrontDoor.Handshake("/realtime", query, subProtocols, HERE, origin, foreign))
                 .result();
     }
 

@@ -28,12 +28,8 @@ final class NoSocket implements Socket {
     }
 
     @Override
-    public void close(CloseCode code) {
+    public void close(CloseCode code, long retryAfterMillis) {
         throw new IllegalStateException("not opened");
     }
 
-    @Override
-    public String remoteAddress() {
-        throw new IllegalStateException("not opened");
-    }
 }
