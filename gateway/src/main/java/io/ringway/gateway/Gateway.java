@@ -60,6 +60,7 @@ public final class Gateway {
                 ice,
                 config.ice().welcomeWait().toMillis(),
                 Limits.of(config.limits()),
+                config.presence(),
                 PeerOptions.of(
                         config.peerjs().maxClients(),
                         config.peerjs().queueMessages(),

@@ -7,6 +7,7 @@ import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.KeyException;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
+import io.ringway.gateway.config.PresenceConfig;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.limits.ClientAddress;
@@ -49,6 +50,7 @@ public final class Node {
     private final Meter.Rates rates;
     private final AddressGate addresses;
     private final SessionOptions options;
+    private final Announcer announcer;
     private final Resumption resumption;
     private final Calling calling;
     private final CallLog log;
@@ -84,6 +86,7 @@ public final class Node {
             IceServers ice,
             long welcomeWaitMillis,
             Limits limits,
+            PresenceConfig presence,
             PeerOptions peers,
             RoomLimits rooms,
             long pingIntervalMillis,
@@ -110,7 +113,10 @@ public final class Node {
         ResumeTokens resumeTokens = new ResumeTokens(cluster::secret);
         seats = new Seats(cluster, parts.rooms(), parts.clock());
         relaying = new Relaying(cluster, sessions);
-        Membership membership = new Membership(cluster, sessions, parts.limits(), seats);
+        long interval = parts.presence().batchInterval().toMillis();
+        announcer = new Announcer(
+                cluster, sessions, parts.presence(), task -> vertx.setTimer(interval, due -> hub.execute(task)));
+        Membership membership = new Membership(cluster, sessions, parts.limits(), seats, announcer);
         messaging = new Messaging(cluster, sessions);
         ice = parts.ice();
         renewals = new IceRenewals(ice, hub, parts.clock());
@@ -159,6 +165,7 @@ public final class Node {
                         hub.context(),
                         new NodeInbox(new NodeInbox.Parts(
                                 sessions,
+                                announcer,
                                 messaging,
                                 calling,
                                 log,

@@ -76,6 +76,7 @@ class FullMappingTest {
               user: {connections: 77, requests_per_second: 78}
               tenant: {connections: 79, requests_per_second: 80}
               address: {connections: 81, connects_per_minute: 82, auth_failures: 83, auth_failure_window: 84s}
+            presence: {batch_above: 85, batch_interval: 86ms, counts_above: 87}
             sessions: {grace: 24s, background_grace: 25m, replay_bytes: 26KiB, parked_bytes: 27MiB}
             rooms: {groups: ["r:*"], max_peers: 18}
             ice:
@@ -155,6 +156,7 @@ class FullMappingTest {
                     new UserLimitsConfig(77, 78),
                     new TenantLimitsConfig(79, 80),
                     new AddressLimitsConfig(81, 82, 83, Duration.ofSeconds(84))),
+            new PresenceConfig(85, Duration.ofMillis(86), 87),
             new SessionsConfig(Duration.ofSeconds(24), Duration.ofMinutes(25), 26 << 10, 27 << 20),
             new RoomsConfig(List.of("r:*"), 18),
             new IceConfig(

@@ -126,6 +126,7 @@ final class TestNode implements AutoCloseable {
                 new IceServers(vertx, config.ice(), new Metrics(), clock),
                 config.ice().welcomeWait().toMillis(),
                 limits,
+                config.presence(),
                 PeerOptions.of(3, 16, 65_536),
                 RoomLimits.of(CONFIG.rooms()),
                 20_000,
@@ -319,6 +320,14 @@ final class TestNode implements AutoCloseable {
         Client send(String frame) {
             run(() -> handler.text(Unpooled.copiedBuffer(frame, StandardCharsets.UTF_8)));
             return this;
+        }
+
+        /** Several frames, with nothing in between. */
+        void send(String first, String second) {
+            run(() -> {
+                handler.text(Unpooled.copiedBuffer(first, StandardCharsets.UTF_8));
+                handler.text(Unpooled.copiedBuffer(second, StandardCharsets.UTF_8));
+            });
         }
 
         void sendBinary(String bytes) {
