@@ -76,6 +76,5 @@ public class FanOutBenchmark {
         public void close(CloseCode code, long retryAfterMillis) {
             throw new IllegalStateException("nothing closes here");
         }
-
     }
 }

@@ -5,9 +5,8 @@ import java.time.Duration;
 /** What one client address may do on one node. */
 public record AddressLimitsConfig(
         @Setting(
-                doc =
-                        "WebSockets at once, a whole site behind one address among them; 0 sets no bound. Behind a load"
-                                + " balancer, see http.trusted_proxies first.",
+                doc = "WebSockets at once, a whole site behind one address among them; 0 sets no bound. Behind a load"
+                        + " balancer, see http.trusted_proxies first.",
                 byDefault = "20000",
                 min = "0",
                 max = "10000000")

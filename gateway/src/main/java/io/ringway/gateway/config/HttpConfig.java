@@ -59,7 +59,16 @@ public record HttpConfig(
         Duration pingInterval) {
     public HttpConfig {
         Check check = Check.of(
-                HttpConfig.class, host, port, eventLoops, allowedOrigins, publicUrl, trustedProxies, tls, maxConnections, pingInterval);
+                HttpConfig.class,
+                host,
+                port,
+                eventLoops,
+                allowedOrigins,
+                publicUrl,
+                trustedProxies,
+                tls,
+                maxConnections,
+                pingInterval);
         for (String origin : allowedOrigins) {
             check.that(
                     isOrigin(origin),
@@ -94,7 +103,15 @@ public record HttpConfig(
         String address = dev ? "127.0.0.1" : "0.0.0.0";
         return host.isEmpty()
                 ? new HttpConfig(
-                        address, port, eventLoops, allowedOrigins, publicUrl, trustedProxies, tls, maxConnections, pingInterval)
+                        address,
+                        port,
+                        eventLoops,
+                        allowedOrigins,
+                        publicUrl,
+                        trustedProxies,
+                        tls,
+                        maxConnections,
+                        pingInterval)
                 : this;
     }
 }

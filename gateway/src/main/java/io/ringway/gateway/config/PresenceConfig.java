@@ -5,15 +5,18 @@ import java.time.Duration;
 /** How the members of a group are told who comes and goes. */
 public record PresenceConfig(
         @Setting(
-                doc =
-                        "In a group of more members than this, changes are told together, what cancels out left out: see"
-                                + " batch_interval.",
+                doc = "In a group of more members than this, changes are told together, what cancels out left out: see"
+                        + " batch_interval.",
                 byDefault = "1000",
                 min = "10",
                 max = "1000000")
         int batchAbove,
 
-        @Setting(doc = "How often changes are told that are told together.", byDefault = "250ms", min = "50ms", max = "10s")
+        @Setting(
+                doc = "How often changes are told that are told together.",
+                byDefault = "250ms",
+                min = "50ms",
+                max = "10s")
         Duration batchInterval,
 
         @Setting(

@@ -10,7 +10,8 @@ public record UserLimitsConfig(
         int connections,
 
         @Setting(
-                doc = "Requests a second in the long run, twice as many at once; 0 sets no bound. Signals are not counted.",
+                doc =
+                        "Requests a second in the long run, twice as many at once; 0 sets no bound. Signals are not counted.",
                 byDefault = "2000",
                 min = "0",
                 max = "10000000")

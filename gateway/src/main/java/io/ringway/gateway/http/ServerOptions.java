@@ -39,7 +39,8 @@ public record ServerOptions(
 
     /** Loopback, any port, pages of this server only. */
     public static ServerOptions local() {
-        return new ServerOptions("127.0.0.1", 0, 0, List.of(), List.of(), null, HttpLimits.DEFAULTS, SocketOptions.DEFAULTS);
+        return new ServerOptions(
+                "127.0.0.1", 0, 0, List.of(), List.of(), null, HttpLimits.DEFAULTS, SocketOptions.DEFAULTS);
     }
 
     /** How many event loops that is on this machine. */

@@ -63,9 +63,7 @@ public final class AddressGate {
         if (wait > 0) {
             return new Entry.Refused(Reason.ADDRESS_CONNECTS, wait);
         }
-        return hasRoom(network)
-                ? new Entry.Taken()
-                : new Entry.Refused(Reason.ADDRESS_CONNECTIONS, FULL_RETRY_MILLIS);
+        return hasRoom(network) ? new Entry.Taken() : new Entry.Refused(Reason.ADDRESS_CONNECTIONS, FULL_RETRY_MILLIS);
     }
 
     private boolean hasRoom(String network) {

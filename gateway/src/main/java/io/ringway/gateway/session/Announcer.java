@@ -86,9 +86,7 @@ final class Announcer {
     private @Nullable Mode mode(GroupChannel channel, @Nullable GroupView view, long told) {
         Mode mode = channel.mode();
         if (mode == null && view != null && view.size() > config.batchAbove()) {
-            mode = view.size() > config.countsAbove()
-                    ? new Mode.Counts(told)
-                    : new Mode.Batches(new NoticeBatch(told));
+            mode = view.size() > config.countsAbove() ? new Mode.Counts(told) : new Mode.Batches(new NoticeBatch(told));
             channel.mode(mode);
             if (mode instanceof Mode.Counts) {
                 // Its members may have had the whole roster until now, and are to know that it is none any more.
@@ -158,8 +156,7 @@ final class Announcer {
         if (view.version() != told || !isHuge) {
             channel.deliver(new Event.Count(channel.group(), view.version(), view.size(), isHuge), null);
         }
-        channel.mode(
-                isHuge ? new Mode.Counts(view.version()) : new Mode.Batches(new NoticeBatch(view.version())));
+        channel.mode(isHuge ? new Mode.Counts(view.version()) : new Mode.Batches(new NoticeBatch(view.version())));
     }
 
     private static boolean isBelow(GroupView view, int bound) {

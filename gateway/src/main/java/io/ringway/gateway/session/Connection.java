@@ -30,6 +30,7 @@ final class Connection implements SocketHandler {
     private int errors;
     /** Whether it is being closed because it floods: what still comes has not been heard. */
     private boolean deaf;
+
     private @Nullable Session session;
     private boolean closed;
 

@@ -93,7 +93,8 @@ final class HelloConnection implements SocketHandler {
 
     private void visit(Command.HelloKey hello) {
         try {
-            Visitor visitor = keys.admit(hello.key(), handshake.origin(), handshake.address().network(), hello.userId());
+            Visitor visitor = keys.admit(
+                    hello.key(), handshake.origin(), handshake.address().network(), hello.userId());
             open(new VisitorConnection(node, dialect, visitor, new Connection.Hello(hello.id(), hello.resume())));
         } catch (KeyException refusal) {
             node.refused(handshake.address(), refusal);

@@ -125,7 +125,8 @@ final class Membership {
     }
 
     private Announcer.Shown shown(Session session, GroupView view) {
-        Bytes meta = Objects.requireNonNull(session.groups().get(view.group().name()), "a member asks").meta();
+        Bytes meta = Objects.requireNonNull(session.groups().get(view.group().name()), "a member asks")
+                .meta();
         return announcer.shown(view, session.member(meta));
     }
 
@@ -244,8 +245,7 @@ final class Membership {
     /** A group seen from outside: no version, since no notices follow. */
     private Event roster(Command.Members command, List<Member> members) {
         Announcer.Shown shown = announcer.shown(members);
-        return new Event.Roster(
-                command.id(), command.group(), shown.version(), true, shown.members(), shown.total());
+        return new Event.Roster(command.id(), command.group(), shown.version(), true, shown.members(), shown.total());
     }
 
     void groups(Session session, Command.Groups command) {

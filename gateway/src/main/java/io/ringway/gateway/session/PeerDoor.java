@@ -83,7 +83,11 @@ public final class PeerDoor implements FrontDoor {
         }
         Name name = new Name(principal.user().tenant(), id);
         return new PeerSocket(
-                node.peering(), node.newMeter(), name, Fingerprint.ofUser(name, principal.user()), principal.expiresAtMillis());
+                node.peering(),
+                node.newMeter(),
+                name,
+                Fingerprint.ofUser(name, principal.user()),
+                principal.expiresAtMillis());
     }
 
     private static Future<Admission> accept(SocketHandler handler) {

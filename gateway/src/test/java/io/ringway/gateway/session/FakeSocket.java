@@ -56,7 +56,6 @@ final class FakeSocket implements Socket {
         }
     }
 
-
     @Nullable
     CloseCode closeCode() {
         return closed;

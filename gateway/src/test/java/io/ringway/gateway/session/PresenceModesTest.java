@@ -100,7 +100,9 @@ class PresenceModesTest {
 
         // Both in one turn of the loop: no interval ends in between.
         Client eve = node.connect("eve");
-        eve.send("{\"type\":\"join\",\"id\":1,\"group\":\"lobby\"}", "{\"type\":\"leave\",\"id\":2,\"group\":\"lobby\"}");
+        eve.send(
+                "{\"type\":\"join\",\"id\":1,\"group\":\"lobby\"}",
+                "{\"type\":\"leave\",\"id\":2,\"group\":\"lobby\"}");
         Client bob = node.connect("bob").join("lobby");
         Awaitility.await().until(() -> lastVersion(bob) == 19);
 
@@ -138,8 +140,7 @@ class PresenceModesTest {
         assertEquals("eve", joined(eve).getJsonArray("members").getJsonObject(0).getString("user_id"));
 
         members.subList(0, 8).forEach(PresenceModesTest::leave);
-        Awaitility.await()
-                .until(() -> !ada.socket().ofType("count").getLast().getBoolean("partial"));
+        Awaitility.await().until(() -> !ada.socket().ofType("count").getLast().getBoolean("partial"));
         long version = ada.socket().ofType("count").getLast().getLong("version");
         ada.send("{\"type\":\"members\",\"id\":9,\"group\":\"lobby\"}");
         assertEquals(version, ada.socket().answer(9).getLong("version"));
@@ -168,7 +169,12 @@ class PresenceModesTest {
         Awaitility.await().until(() -> lastVersion(ada) == 16);
         String token = node.token("demo", "ada", "{\"groups\":{}}", java.time.Duration.ofHours(1));
         ada.send("{\"type\":\"refresh\",\"id\":5,\"token\":\"" + token + "\"}");
-        Awaitility.await().until(() -> ada.socket().ofType("notice").getLast().getString("code").equals("USER_LEFT"));
+        Awaitility.await()
+                .until(() -> ada.socket()
+                        .ofType("notice")
+                        .getLast()
+                        .getString("code")
+                        .equals("USER_LEFT"));
         assertEquals(17, lastVersion(ada));
     }
 
@@ -181,7 +187,8 @@ class PresenceModesTest {
 
         members(15, 30);
         Client native1 = node.connect("eve").join("lobby");
-        Awaitility.await().until(() -> native1.socket().ofType("count").getLast().getInteger("members") == 32);
+        Awaitility.await()
+                .until(() -> native1.socket().ofType("count").getLast().getInteger("members") == 32);
         assertFalse(skapiNotices(ada).contains("u29"));
     }
 

@@ -23,9 +23,8 @@ public final class Addresses {
 
     /** @param trusted addresses and networks of proxies, as {@link Network#parse} reads them */
     public Addresses(List<String> trusted) {
-        this.trusted = trusted.stream()
-                .flatMap(text -> Network.parse(text).stream())
-                .toList();
+        this.trusted =
+                trusted.stream().flatMap(text -> Network.parse(text).stream()).toList();
     }
 
     /** @param forwarded the values of X-Forwarded-For, in order; each proxy adds whom it was asked by at the end */

@@ -50,8 +50,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     private int unflushed;
     private boolean flushQueued;
 
-    ChannelSocket(
-            SocketLoop home, Channel channel, ClientAddress address, SocketHandler handler, String dialect) {
+    ChannelSocket(SocketLoop home, Channel channel, ClientAddress address, SocketHandler handler, String dialect) {
         this.home = home;
         this.channel = channel;
         this.address = address;

@@ -41,8 +41,7 @@ final class PendingUpgrade extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.request = request;
         this.door = door;
-        this.address =
-                home.server().addresses().client(channel.remoteAddress(), request.values("x-forwarded-for"));
+        this.address = home.server().addresses().client(channel.remoteAddress(), request.values("x-forwarded-for"));
     }
 
     /** Takes the channel over in place of the given handler, and answers the request. */

@@ -2,9 +2,9 @@ package io.ringway.gateway.http.ws;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.CloseCode;
-import io.ringway.gateway.limits.ClientAddress;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayDeque;
 import java.util.Deque;

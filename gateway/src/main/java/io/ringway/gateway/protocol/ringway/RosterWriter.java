@@ -38,9 +38,7 @@ final class RosterWriter {
         json.raw(Key.STEPS.next());
         char before = '[';
         for (Change change : changes) {
-            json.raw(before)
-                    .raw(Key.CODE.first())
-                    .plain(NoticeCode.of(change).name());
+            json.raw(before).raw(Key.CODE.first()).plain(NoticeCode.of(change).name());
             member(json, change);
             json.raw('}');
             before = ',';

@@ -63,8 +63,7 @@ class AddressesTest {
     @Test
     void whoHasTooManyIsRefusedWith429AndOthersAreNot() throws Exception {
         ServerOptions behindProxy = ServerOptions.local().withTrustedProxies(List.of("127.0.0.1"));
-        try (TestServer server =
-                new TestServer(behindProxy, new AddressLimitsConfig(1, 0, 0, Duration.ofMinutes(1)))) {
+        try (TestServer server = new TestServer(behindProxy, new AddressLimitsConfig(1, 0, 0, Duration.ofMinutes(1)))) {
             try (RawClient first = new RawClient(server.port());
                     RawClient second = new RawClient(server.port());
                     RawClient other = new RawClient(server.port())) {
@@ -86,8 +85,7 @@ class AddressesTest {
     @Test
     void refusedHandshakesTakeNoPlace() throws Exception {
         ServerOptions behindProxy = ServerOptions.local().withTrustedProxies(List.of("127.0.0.1"));
-        try (TestServer server =
-                new TestServer(behindProxy, new AddressLimitsConfig(1, 0, 0, Duration.ofMinutes(1)))) {
+        try (TestServer server = new TestServer(behindProxy, new AddressLimitsConfig(1, 0, 0, Duration.ofMinutes(1)))) {
             server.door.decision = handshake -> EchoDoor.refuse(ErrorCode.BAD_TOKEN, "no");
             for (int i = 0; i < 3; i++) {
                 try (RawClient client = new RawClient(server.port())) {

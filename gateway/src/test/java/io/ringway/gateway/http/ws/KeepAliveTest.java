@@ -114,6 +114,5 @@ final class KeepAliveTest {
             closes.add(code);
             onClose.run();
         }
-
     }
 }

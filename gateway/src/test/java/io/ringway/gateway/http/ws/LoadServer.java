@@ -1,9 +1,9 @@
 package io.ringway.gateway.http.ws;
 
 import io.netty.buffer.ByteBuf;
+import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.GatewayServer;
 import io.ringway.gateway.http.ServerOptions;
-import io.ringway.gateway.config.Config;
 import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Frame;

@@ -31,5 +31,4 @@ final class NoSocket implements Socket {
     public void close(CloseCode code, long retryAfterMillis) {
         throw new IllegalStateException("not opened");
     }
-
 }

@@ -1,10 +1,10 @@
 package io.ringway.gateway.http.ws;
 
+import io.ringway.gateway.config.AddressLimitsConfig;
+import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.GatewayServer;
 import io.ringway.gateway.http.ServerOptions;
 import io.ringway.gateway.limits.AddressGate;
-import io.ringway.gateway.config.Config;
-import io.ringway.gateway.config.AddressLimitsConfig;
 import io.ringway.gateway.metrics.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
