@@ -147,7 +147,7 @@ export class Group extends Emitter {
   notice(frame) {
     const { standing, changes } = this.#roster.notice(frame);
     this.#tell(changes);
-    if (frame.type === 'count') this.emit('count', this.size);
+    if (frame.type === 'count' && standing !== 'stale') this.emit('count', this.size);
     this.#settle(standing);
   }
 

@@ -21,8 +21,8 @@ import net.jqwik.api.constraints.Size;
 
 /** Whoever joins when, and is told when: what a client makes of its roster and the batches is the server's roster. */
 class NoticeBatchProperties {
-    private static final int CIDS = 6;
-    private static final int STEPS = 5;
+    static final int CIDS = 6;
+    static final int STEPS = 5;
 
     /** One group, with clients that do as the protocol says, and complain of what it does not allow. */
     private static final class World {
