@@ -292,6 +292,8 @@ export class Client extends Emitter {
         if (!this.#requests.answer(frame) && !frame.id) this.emit('error', errorOf(frame));
         break;
       case 'notice':
+      case 'notices':
+      case 'count':
         this.#groups.notice(frame);
         break;
       case 'message':

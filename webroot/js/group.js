@@ -4,6 +4,8 @@ import { Roster } from './roster.js';
 import { Timer } from './timer.js';
 
 const RETRY_MS = 1_000;
+/** A group that has a roster again has many members, who should not ask for it all at once. */
+const BACK_MS = 5_000;
 /** Until an incomplete roster is asked for again; doubled up to the longest. */
 const COMPLETE_MS = 500;
 const COMPLETE_MAX_MS = 5_000;
@@ -59,6 +61,14 @@ export class Group extends Emitter {
 
   get members() {
     return this.#roster.members;
+  }
+
+  get partial() {
+    return !!this.#roster.total;
+  }
+
+  get size() {
+    return this.#roster.total || this.members.size;
   }
 
   /** @param {any} content */
@@ -132,6 +142,7 @@ export class Group extends Emitter {
   notice(frame) {
     const { standing, changes } = this.#roster.notice(frame);
     this.#tell(changes);
+    if (frame.type === 'count' && standing !== 'stale') this.emit('count', this.size);
     this.#settle(standing);
   }
 
@@ -144,6 +155,7 @@ export class Group extends Emitter {
   #settle(standing) {
     if (standing === 'out') this.#close();
     else if (standing === 'behind') this.#ask('members');
+    else if (standing === 'back') this.#later(BACK_MS * this.#port.platform.random(), 'members');
   }
 
   /**
@@ -184,10 +196,10 @@ export class Group extends Emitter {
 
   /** @param {import('./frames.js').Frame} result */
   #apply(result) {
-    const { version, complete, members } = result;
     const returning = !this.#roster.current;
-    this.#tell(this.#roster.snapshot({ version, complete: complete !== false, members }));
-    if (complete === false) {
+    const complete = result.complete !== false;
+    this.#tell(this.#roster.snapshot({ .../** @type {any} */ (result), complete }));
+    if (!complete) {
       this.#later(this.#completeMs, 'members');
       this.#completeMs = Math.min(COMPLETE_MAX_MS, this.#completeMs * 2);
       return;

@@ -148,6 +148,8 @@ export interface GroupEvents {
   message: GroupMessage;
   /** From another member to this connection alone. */
   relay: RelayedMessage;
+  /** How many members there are, in a group that is too large for its members to be told who they are. */
+  count: number;
   /** The roster is current again after a break or a gap; the differences came before. */
   synced: Group;
   /** This connection is no longer a member: it left, or was refused when it came back (then with the error). */
@@ -159,6 +161,10 @@ export interface Group {
   readonly name: string;
   /** By cid, this connection included: as it was before the break while the client is reconnecting, else current. */
   readonly members: ReadonlyMap<string, Member>;
+  /** Whether the group is so large that `members` are only some of it, and nobody is told who comes and goes. */
+  readonly partial: boolean;
+  /** How many members there are. */
+  readonly size: number;
   readonly state: 'joining' | 'joined' | 'leaving' | 'left';
   on<K extends keyof GroupEvents>(type: K, listener: (event: GroupEvents[K]) => void): () => void;
   off<K extends keyof GroupEvents>(type: K, listener: (event: GroupEvents[K]) => void): void;

@@ -2,8 +2,9 @@
  * @typedef {import('./ringway.js').Member} Member
  * @typedef {import('./frames.js').Frame} Frame
  * @typedef {{ code: import('./ringway.js').Presence['code'], member: Member, synced: boolean }} Change
- * @typedef {'current' | 'stale' | 'behind' | 'out'} Standing
- *   how a notice fits: it was the next one; it was known already; one before it is missing; it took this connection out
+ * @typedef {'current' | 'stale' | 'behind' | 'back' | 'out'} Standing
+ *   how a notice fits: it was the next one; it was known already; one before it is missing; the group is small enough to have
+ *   a roster again; it took this connection out
  */
 
 /** @param {{ cid: string, user_id: string, meta?: any }} wire */
@@ -24,6 +25,8 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 export class Roster {
   /** @type {Map<string, Member>} */
   members = new Map();
+  /** How many there are where the group is too large for a roster, and `members` are only some; else 0. */
+  total = 0;
   #version = 0;
   #known = false;
   #current = false;
@@ -46,14 +49,17 @@ export class Roster {
 
   /**
    * The first snapshot is no news. Of a later one the differences are; who joined comes before who left, so that a user
-   * who came back with a new cid was never gone. A snapshot that is not complete takes nobody out.
-   * @param {{ version: number, complete: boolean, members: { cid: string, user_id: string, meta?: any }[] }} snapshot
+   * who came back with a new cid was never gone. A snapshot that is not complete takes nobody out, and what is but a part
+   * of the roster says nothing of the others.
+   * @param {{ version: number, complete: boolean, members: { cid: string, user_id: string, meta?: any }[], total?: number }} snapshot
    * @returns {Change[]}
    */
-  snapshot({ version, complete, members }) {
+  snapshot({ version, complete, members, total = 0 }) {
     const now = new Map(members.map((wire) => [wire.cid, memberOf(wire)]));
+    const first = !this.#known || !!total;
+    if (total) this.members.clear();
+    this.total = total;
     const changes = [...now.values()].flatMap((member) => this.#put(member, true));
-    const first = !this.#known;
     if (complete || first) {
       for (const member of [...this.members.values()]) {
         if (!now.has(member.cid)) changes.push(...this.#remove(member.cid, 'USER_LEFT', true));
@@ -69,21 +75,37 @@ export class Roster {
    * @returns {{ standing: Standing, changes: Change[] }}
    */
   notice(frame) {
-    const { code, cid, version } = frame;
+    const { type, code, cid, version, steps = [frame] } = frame;
     /** @type {Standing} */
     let standing = 'stale';
     /** @type {Change[]} */
     let changes = [];
     // These take no version, and change nobody's membership.
     if (code === 'USER_SUSPECTED' || code === 'USER_BACK') changes = this.#news(code, this.members.get(cid), false);
-    else if ((standing = this.#advance(version)) === 'current') {
-      if (code === 'USER_JOINED' || code === 'USER_UPDATED') changes = this.#put(memberOf(/** @type {any} */ (frame)), false);
-      else if (code === 'USER_LEFT' || code === 'USER_DISCONNECTED') {
-        if (this.#isSelf(cid) === 'present') standing = 'out';
-        else changes = this.#remove(cid, code, false);
+    else if (type === 'count') standing = this.#count(frame);
+    else if ((standing = this.#advance(version, frame.since)) === 'current') {
+      for (const step of steps) {
+        const { code } = step;
+        if (code === 'USER_JOINED' || code === 'USER_UPDATED') changes.push(...this.#put(memberOf(step), false));
+        else if (code === 'USER_LEFT' || code === 'USER_DISCONNECTED') {
+          if (this.#isSelf(step.cid) === 'present') standing = 'out';
+          else changes.push(...this.#remove(step.cid, code, false));
+        }
       }
     }
     return { standing, changes };
+  }
+
+  /**
+   * @param {Frame} frame
+   * @returns {Standing}
+   */
+  #count({ version, members, partial }) {
+    if (!this.#current) return 'stale';
+    this.#version = version;
+    this.total = members;
+    for (const cid of this.members.keys()) if (!this.#isSelf(cid)) this.members.delete(cid);
+    return (this.#current = partial) ? 'current' : 'back';
   }
 
   /**
@@ -101,11 +123,12 @@ export class Roster {
 
   /**
    * @param {number} version
+   * @param {number} [since] the version before it
    * @returns {Standing}
    */
-  #advance(version) {
+  #advance(version, since = version - 1) {
     if (!this.#current || version <= this.#version) return 'stale';
-    if (version > this.#version + 1) {
+    if (since > this.#version) {
       this.#current = false;
       return 'behind';
     }

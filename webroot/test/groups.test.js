@@ -124,6 +124,66 @@ test('an incomplete roster takes nobody out until it is whole', async () => {
   assert.equal(bench.sent('members').length, 2, 'then it is not asked for again');
 });
 
+const notices = (since, version, ...steps) => ({ type: 'notices', group: 'lobby', since, version, steps });
+const count = (version, members, partial) => ({ type: 'count', group: 'lobby', version, members, partial });
+
+test('many notices at once are each told, and the own join among them is none', async () => {
+  const bench = await new Bench().online();
+  const lobby = await bench.joined('lobby', [BOB], { version: 4 });
+  const seen = listen(lobby);
+  await bench.push(notices(4, 9,
+    { code: 'USER_JOINED', cid: 'cid-1', user_id: 'ada', meta: null },
+    { code: 'USER_JOINED', cid: 'e', user_id: 'eve', meta: null },
+    { code: 'USER_DISCONNECTED', cid: 'b', user_id: 'bob' }));
+  assert.deepEqual(seen, [['joined', 'e'], ['disconnected', 'b']]);
+  await bench.push(notices(9, 11));
+  await bench.push(notice('USER_LEFT', 12, 'e', 'eve'));
+  assert.deepEqual([...lobby.members.keys()], ['cid-1']);
+  assert.equal(bench.sent('members').length, 0);
+});
+
+test('many notices that are known already say nothing, and after a gap the members are asked for', async () => {
+  const bench = await new Bench().online();
+  const lobby = await bench.joined('lobby', [BOB], { version: 4 });
+  const seen = listen(lobby);
+  await bench.push(notices(2, 4, { code: 'USER_LEFT', cid: 'b', user_id: 'bob' }));
+  assert.equal(bench.sent('members').length, 0);
+  await bench.push(notices(6, 9, { code: 'USER_LEFT', cid: 'b', user_id: 'bob' }));
+  assert.equal(bench.sent('members').length, 1);
+  assert.deepEqual(seen, []);
+});
+
+test('a group that grows very large is counted, and its roster comes back when it shrinks', async () => {
+  const bench = await new Bench().online();
+  const lobby = await bench.joined('lobby', [BOB, EVE]);
+  const seen = listen(lobby);
+  const sizes = [];
+  lobby.on('count', (size) => sizes.push(size));
+  assert.deepEqual([lobby.partial, lobby.size], [false, 3]);
+  await bench.push(count(2_500, 2_400, true));
+  assert.deepEqual([lobby.partial, lobby.size, [...lobby.members.keys()]], [true, 2_400, ['cid-1']]);
+  await bench.push(count(2_900, 1_799, false));
+  await bench.push(notices(2_900, 2_901, { code: 'USER_LEFT', cid: 'x', user_id: 'x' }));
+  assert.deepEqual(seen, [], 'nobody has gone');
+  await bench.clock.advance(5_000);
+  await bench.answer('members', { group: 'lobby', version: 2_901, complete: true, members: roster(SELF, BOB) });
+  assert.deepEqual([lobby.partial, lobby.size, sizes], [false, 2, [2_400, 1_799]]);
+  assert.deepEqual(seen, [['joined', 'b'], ['synced']]);
+  await bench.push(notices(2_901, 2_903, { code: 'USER_LEFT', cid: 'b', user_id: 'bob' }));
+  assert.equal(lobby.size, 1);
+});
+
+test('who joins a very large group sees some of it, and may be put out of it', async () => {
+  const bench = await new Bench().online();
+  const joining = bench.client.join('lobby');
+  await bench.answer('join', { group: 'lobby', version: 7, complete: true, members: roster(SELF, BOB), partial: true, total: 5_000 });
+  const lobby = await joining;
+  const seen = listen(lobby);
+  assert.deepEqual([lobby.partial, lobby.size, lobby.members.size], [true, 5_000, 2]);
+  await bench.push(notice('USER_LEFT', 8, 'cid-1', 'ada'));
+  assert.deepEqual(seen, [['closed', undefined]]);
+});
+
 test('a gap in the versions asks for the members, once', async () => {
   const bench = await new Bench().online();
   const lobby = await bench.joined('lobby', [BOB]);

@@ -221,6 +221,27 @@ const sees = {
     assert.deepEqual(event, { code: frame.code, group: nameOf(group), member: memberOf(member), synced: false });
     assert.deepEqual(more, []);
   },
+  async Notices({ group, since, version, changes }, frame) {
+    const bench = await new Bench().online();
+    const gone = changes.flatMap(({ left }) => (left ? [[left.cid, left.user, json(left.meta)]] : []));
+    const handle = await bench.joined(nameOf(group), gone, { version: since });
+    const got = [];
+    bench.client.on('presence', ({ code, member }) => got.push([code, member]));
+    await bench.push(frame);
+    assert.deepEqual(got, frame.steps.map(({ code }, i) => [code, memberOf(Object.values(changes[i])[0])]));
+    await nextIs(bench, handle, version + 1);
+  },
+  async Count({ group, version, members, partial }, frame) {
+    const bench = await new Bench().online();
+    const handle = await bench.joined(nameOf(group), [['x', 'x']]);
+    const counts = [];
+    handle.on('count', (size) => counts.push(size));
+    await bench.push(frame);
+    assert.deepEqual([counts, handle.size, handle.partial, handle.members.size], [[members], members, true, 1]);
+    await bench.clock.advance(5_000);
+    assert.equal(bench.sent('members').length, partial ? 0 : 1);
+    if (partial) await nextIs(bench, handle, version + 1);
+  },
   async GroupMessage({ group, from, content }, frame) {
     const got = await told('message', frame);
     assert.deepEqual(got, [{ group: nameOf(group), userId: from.user, cid: from.cid, content: contentOf(content) }]);

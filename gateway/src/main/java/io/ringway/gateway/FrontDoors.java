@@ -26,6 +26,7 @@ import io.ringway.gateway.http.ws.Door;
 import io.ringway.gateway.http.ws.Origins;
 import io.ringway.gateway.http.ws.SocketOptions;
 import io.ringway.gateway.ice.IceServers;
+import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.ringway.RingwayDialect;
@@ -54,6 +55,7 @@ final class FrontDoors {
     private final Cluster cluster;
     private final TokenVerifier tokens;
     private final IceServers ice;
+    private final AddressGate addresses;
     private final Metrics metrics;
     private final Supplier<Cluster.Health> health;
     private final Limits limits;
@@ -67,6 +69,7 @@ final class FrontDoors {
             Cluster cluster,
             TokenVerifier tokens,
             IceServers ice,
+            AddressGate addresses,
             Metrics metrics,
             Supplier<Cluster.Health> health) {
         this.config = config;
@@ -76,6 +79,7 @@ final class FrontDoors {
         this.cluster = cluster;
         this.tokens = tokens;
         this.ice = ice;
+        this.addresses = addresses;
         this.metrics = metrics;
         this.health = health;
         this.limits = Limits.of(config.limits());
@@ -83,7 +87,7 @@ final class FrontDoors {
     }
 
     GatewayServer server() {
-        return new GatewayServer(vertx, serverOptions(config), doors(), this::routes, metrics);
+        return new GatewayServer(vertx, serverOptions(config), doors(), addresses, this::routes, metrics);
     }
 
     private Map<String, Door> doors() {
@@ -169,6 +173,7 @@ final class FrontDoors {
                 http.port(),
                 http.eventLoops(),
                 http.allowedOrigins(),
+                http.trustedProxies(),
                 tls(http),
                 HttpLimits.DEFAULTS,
                 sockets);

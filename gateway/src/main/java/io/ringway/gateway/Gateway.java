@@ -11,6 +11,7 @@ import io.ringway.gateway.http.ManagementServer;
 import io.ringway.gateway.http.ws.Drain;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.journal.Journal;
+import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.peers.PeerOptions;
@@ -54,6 +55,7 @@ public final class Gateway {
         this.cluster = cluster;
         this.tokens = new TokenVerifier(vertx, config.auth(), clock);
         this.callStores = CallStores.open(config, vertx, cluster, clock);
+        AddressGate addresses = new AddressGate(config.limits().address());
         Hub hub = new Hub(vertx.getOrCreateContext());
         this.node = new Node(new Node.Parts(
                 vertx,
@@ -63,6 +65,7 @@ public final class Gateway {
                 ice,
                 config.ice().welcomeWait().toMillis(),
                 Limits.of(config.limits()),
+                config.presence(),
                 PeerOptions.of(
                         config.peerjs().maxClients(),
                         config.peerjs().queueMessages(),
@@ -71,13 +74,15 @@ public final class Gateway {
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),
                 SessionOptions.of(config.sessions()),
+                addresses,
                 callStores.histories(),
                 callStores.timelines(),
                 callOptions(config.calls()),
                 journal(config.management()),
                 metrics,
                 clock));
-        FrontDoors doors = new FrontDoors(config, vertx, hub, node, cluster, tokens, ice, metrics, this::health);
+        FrontDoors doors =
+                new FrontDoors(config, vertx, hub, node, cluster, tokens, ice, addresses, metrics, this::health);
         this.server = doors.server();
         this.management = doors.management();
     }

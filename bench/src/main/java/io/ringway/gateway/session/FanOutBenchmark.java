@@ -73,13 +73,8 @@ public class FanOutBenchmark {
         }
 
         @Override
-        public void close(CloseCode code) {
+        public void close(CloseCode code, long retryAfterMillis) {
             throw new IllegalStateException("nothing closes here");
-        }
-
-        @Override
-        public String remoteAddress() {
-            return "";
         }
     }
 }

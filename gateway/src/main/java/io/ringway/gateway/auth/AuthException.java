@@ -25,6 +25,14 @@ public final class AuthException extends Exception {
         return reason == Reason.KEYS_UNAVAILABLE;
     }
 
+    /** Whether nobody who may has ever signed this: unlike a token that is too old, or of the wrong kind. */
+    public boolean isForged() {
+        return switch (reason) {
+            case TOO_LONG, MALFORMED, HEADER, ALGORITHM, UNKNOWN_KEY, SIGNATURE -> true;
+            case EXPIRED, NOT_YET, LIFETIME, SUBJECT, TENANT, ISSUER, AUDIENCE, GRANTS, KEYS_UNAVAILABLE -> false;
+        };
+    }
+
     /** Why a token is not accepted. */
     public enum Reason {
         TOO_LONG("the token is too long"),

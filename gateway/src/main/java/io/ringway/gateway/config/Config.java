@@ -36,6 +36,9 @@ public record Config(
         @Setting(doc = "Bounds on what one client may ask for.")
         LimitsConfig limits,
 
+        @Setting(doc = "How the members of large groups are told who comes and goes.")
+        PresenceConfig presence,
+
         @Setting(doc = "Sessions that outlive their connection.")
         SessionsConfig sessions,
 
@@ -72,6 +75,7 @@ public record Config(
                         cluster,
                         auth,
                         limits,
+                        presence,
                         sessions,
                         rooms,
                         ice,

@@ -33,6 +33,13 @@ public record HttpConfig(
                                 + " Host header tells.")
         Optional<URI> publicUrl,
 
+        @Setting(
+                doc =
+                        "Proxies and load balancers in front of this node: of what comes from them, the X-Forwarded-For header"
+                                + " says which client it is. List the last one of a chain, and those before it.",
+                allowed = "addresses or networks, such as 10.1.2.3, 10.0.0.0/8 or fd00::/8")
+        List<String> trustedProxies,
+
         @Setting(doc = "HTTPS and WSS without a proxy in front.")
         TlsConfig tls,
 
@@ -52,13 +59,29 @@ public record HttpConfig(
         Duration pingInterval) {
     public HttpConfig {
         Check check = Check.of(
-                HttpConfig.class, host, port, eventLoops, allowedOrigins, publicUrl, tls, maxConnections, pingInterval);
+                HttpConfig.class,
+                host,
+                port,
+                eventLoops,
+                allowedOrigins,
+                publicUrl,
+                trustedProxies,
+                tls,
+                maxConnections,
+                pingInterval);
         for (String origin : allowedOrigins) {
             check.that(
                     isOrigin(origin),
                     "allowed_origins",
                     Values.quoted(String.class, origin) + " is no origin",
                     "scheme://host or scheme://host:port, in lower case, without a path, or *");
+        }
+        for (String proxy : trustedProxies) {
+            check.that(
+                    Network.parse(proxy).isPresent(),
+                    "trusted_proxies",
+                    Values.quoted(String.class, proxy) + " is neither an address nor a network",
+                    "such as 10.1.2.3, 10.0.0.0/8 or fd00::/8");
         }
         check.done();
     }
@@ -80,7 +103,15 @@ public record HttpConfig(
         String address = dev ? "127.0.0.1" : "0.0.0.0";
         return host.isEmpty()
                 ? new HttpConfig(
-                        address, port, eventLoops, allowedOrigins, publicUrl, tls, maxConnections, pingInterval)
+                        address,
+                        port,
+                        eventLoops,
+                        allowedOrigins,
+                        publicUrl,
+                        trustedProxies,
+                        tls,
+                        maxConnections,
+                        pingInterval)
                 : this;
     }
 }

@@ -2,7 +2,7 @@ package io.ringway.gateway.config;
 
 import java.time.Duration;
 
-/** Bounds on one client. */
+/** Bounds on clients. */
 public record LimitsConfig(
         @Setting(
                 doc = "The largest frame or message.",
@@ -43,7 +43,21 @@ public record LimitsConfig(
         int outboxBytes,
 
         @Setting(doc = "How long a connection may take to show its token.", byDefault = "5s", min = "100ms", max = "1m")
-        Duration helloTimeout) {
+        Duration helloTimeout,
+
+        @Setting(doc = "How fast one connection may ask. No app should meet these.")
+        ConnectionLimitsConfig connection,
+
+        @Setting(doc = "One user, over all of its connections to a node.")
+        UserLimitsConfig user,
+
+        @Setting(doc = "One tenant, over all of its connections to a node.")
+        TenantLimitsConfig tenant,
+
+        @Setting(
+                doc = "One client address: an IPv4 address, or the /64 network of an IPv6 address. The machine's own"
+                        + " addresses are not counted.")
+        AddressLimitsConfig address) {
     public LimitsConfig {
         Check.of(
                         LimitsConfig.class,
@@ -53,7 +67,11 @@ public record LimitsConfig(
                         groupNameChars,
                         groupsPerConnection,
                         outboxBytes,
-                        helloTimeout)
+                        helloTimeout,
+                        connection,
+                        user,
+                        tenant,
+                        address)
                 .that(
                         contentBytes <= frameBytes,
                         "content_bytes",

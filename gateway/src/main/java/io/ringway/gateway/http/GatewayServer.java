@@ -1,9 +1,11 @@
 package io.ringway.gateway.http;
 
+import io.ringway.gateway.http.ws.Addresses;
 import io.ringway.gateway.http.ws.Door;
 import io.ringway.gateway.http.ws.Drain;
 import io.ringway.gateway.http.ws.Origins;
 import io.ringway.gateway.http.ws.WebSockets;
+import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.metrics.Metrics;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -31,18 +33,26 @@ public final class GatewayServer {
 
     /**
      * @param doors WebSocket paths
+     * @param gate what each client address may do
      * @param http makes the handler of every other request, once per event loop
      */
     public GatewayServer(
             Vertx vertx,
             ServerOptions options,
             Map<String, Door> doors,
+            AddressGate gate,
             Supplier<Handler<HttpServerRequest>> http,
             Metrics metrics) {
         this.vertx = vertx;
         this.options = options;
         this.http = http;
-        this.sockets = new WebSockets(options.sockets(), new Origins(options.origins()), doors, metrics);
+        this.sockets = new WebSockets(
+                options.sockets(),
+                new Origins(options.origins()),
+                doors,
+                gate,
+                new Addresses(options.trustedProxies()),
+                metrics);
     }
 
     /** Listens. Fails where the port is taken or the certificate cannot be read. */

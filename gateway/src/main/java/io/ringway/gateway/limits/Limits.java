@@ -5,7 +5,7 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Names;
 import java.time.Duration;
 
-/** Every bound on what one connection may ask for: bytes, Unicode characters, counts. Immutable. */
+/** Every bound on what clients may ask for: bytes, Unicode characters, counts, rates. Immutable. */
 public record Limits(
         int frameBytes,
         int contentBytes,
@@ -13,7 +13,9 @@ public record Limits(
         int groupNameChars,
         int groupsPerConnection,
         int outboxBytes,
-        Duration helloTimeout) {
+        Duration helloTimeout,
+        Meter.Rates rates,
+        Crowds crowds) {
     public static Limits of(LimitsConfig config) {
         return new Limits(
                 config.frameBytes(),
@@ -22,7 +24,9 @@ public record Limits(
                 config.groupNameChars(),
                 config.groupsPerConnection(),
                 config.outboxBytes(),
-                config.helloTimeout());
+                config.helloTimeout(),
+                Meter.Rates.of(config.connection(), config.groupsPerConnection()),
+                new Crowds(config.user(), config.tenant()));
     }
 
     /** Whether a group may be called this: not empty, not too long, no control character, no half of a surrogate pair. */

@@ -1,5 +1,6 @@
 package io.ringway.gateway.metrics;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,6 +16,7 @@ public final class Metrics {
     private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> authFailures = new ConcurrentHashMap<>();
     private final Map<String, IceProviderMetrics> iceProviders = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> limited = new ConcurrentHashMap<>();
     private final LongAdder framesIn = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder framesOut = new LongAdder();
@@ -46,6 +48,15 @@ public final class Metrics {
     /** A token was refused; the reason is one of a fixed few. */
     public void authFailure(String reason) {
         adder(authFailures, reason).increment();
+    }
+
+    /** Something was refused because this limit was met. */
+    public void limited(Enum<?> kind) {
+        adder(limited, kind.name().toLowerCase(Locale.ROOT)).increment();
+    }
+
+    public Map<String, LongAdder> limited() {
+        return limited;
     }
 
     /** What is counted of a provider of TURN credentials, by its name in the configuration. */

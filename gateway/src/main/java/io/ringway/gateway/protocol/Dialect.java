@@ -29,6 +29,11 @@ public interface Dialect {
     /** Whether the sender of a group message gets it too, and the joiner its own notice. */
     boolean echoes();
 
+    /** Whether it has words for many changes of a roster at once; else they are told one by one. */
+    default boolean takesBatches() {
+        return true;
+    }
+
     /** Whether its clients count the frames they get, and say how many those were when they come back. */
     default boolean countsFrames() {
         return true;

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client is told, whatever its dialect. A dialect may have no words for some of them. */
 public sealed interface Event {
+    /** In place of a number of members: all of them are there. */
+    int ALL = -1;
+
+    /** In place of a group's version, for those who are not in the group. */
+    long NO_VERSION = -1;
+
     /** First of all: who the connection is and what it may expect. Times are milliseconds since 1970. */
     record Welcome(
             long id,
@@ -56,15 +62,34 @@ public sealed interface Event {
 
     record Done(long id) implements Result {}
 
-    /** The roster is iterated while it is encoded, on the hub. */
-    record Joined(long id, String group, long version, boolean complete, Iterable<Member> members) implements Result {}
+    /**
+     * The roster is iterated while it is encoded, on the hub.
+     *
+     * @param total how many members the group has, where these are not all; else {@link #ALL}
+     */
+    record Joined(long id, String group, long version, boolean complete, Iterable<Member> members, int total)
+            implements Result {
+        public Joined(long id, String group, long version, boolean complete, Iterable<Member> members) {
+            this(id, group, version, complete, members, ALL);
+        }
+    }
 
     record Updated(long id, long version) implements Result {}
 
     record Delivered(long id, int connections) implements Result {}
 
-    /** A group's members, asked for; {@code version} is -1 where the asker is not a member. */
-    record Roster(long id, String group, long version, boolean complete, Iterable<Member> members) implements Result {}
+    /**
+     * A group's members, asked for.
+     *
+     * @param version {@link #NO_VERSION} where the asker is not a member
+     * @param total as in {@link Joined}
+     */
+    record Roster(long id, String group, long version, boolean complete, Iterable<Member> members, int total)
+            implements Result {
+        public Roster(long id, String group, long version, boolean complete, Iterable<Member> members) {
+            this(id, group, version, complete, members, ALL);
+        }
+    }
 
     record GroupList(
             long id, List<GroupCount> groups, @Nullable String next) implements Result {}
@@ -101,6 +126,16 @@ public sealed interface Event {
     // Events nobody asked for.
 
     record Notice(Group group, long version, Change change) implements Event {}
+
+    /** The steps from one version of a roster to another, at most one for a member, in no order. */
+    record Notices(Group group, long since, long version, List<Change> changes) implements Event {}
+
+    /**
+     * How many members a group has that is too large for its members to be told who they are.
+     *
+     * @param partial false where it is so no more, and the members are to ask for the roster
+     */
+    record Count(Group group, long version, int members, boolean partial) implements Event {}
 
     record GroupMessage(Group group, Sender from, Content content) implements Event {}
 

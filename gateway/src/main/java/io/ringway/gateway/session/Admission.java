@@ -35,6 +35,7 @@ final class Admission {
     private final Watch watch;
     private final Parking parking;
     private final SessionOptions options;
+    private final Throttle throttle;
     private final InstantSource clock;
 
     Admission(
@@ -50,6 +51,7 @@ final class Admission {
             Greeting greeting,
             Watch watch,
             SessionOptions options,
+            Throttle throttle,
             InstantSource clock) {
         this.hub = hub;
         this.cluster = cluster;
@@ -64,6 +66,7 @@ final class Admission {
         this.watch = watch;
         this.parking = new Parking(options.parkedBytes());
         this.options = options;
+        this.throttle = throttle;
         this.clock = clock;
     }
 
@@ -82,6 +85,10 @@ final class Admission {
             return;
         }
         Line line = connection.line();
+        if (!throttle.hasRoom(connection.principal().user())) {
+            line.close(CloseCode.RATE_LIMITED, Throttle.FULL_RETRY_MILLIS);
+            return;
+        }
         Session session =
                 new Session(cluster.newCid(), connection.principal(), connection.dialect(), line, new Passage());
         register(session);

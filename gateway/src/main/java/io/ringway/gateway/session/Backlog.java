@@ -7,13 +7,13 @@ import io.ringway.gateway.protocol.Signal;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** The commands of one session that wait behind a join, in order; bounded in number and in bytes. Hub only. */
+/** Commands of one session or connection that wait, in order; bounded in number and in bytes. Hub only. */
 final class Backlog {
-    /** Far more than any client sends before it hears of its join. */
-    static final int MAX_COMMANDS = 1_000;
+    /** How much content may wait behind a join. */
+    static final int BEHIND_JOIN_BYTES = 1024 * 1024;
 
-    /** How much content may wait. One command of any size fits always. */
-    static final int MAX_BYTES = 4 * 1024 * 1024;
+    private final int maxCommands;
+    private final int maxBytes;
 
     /** What a command takes beside what its client has put into it. */
     private static final int OVERHEAD = 100;
@@ -21,13 +21,28 @@ final class Backlog {
     /** At most: a report's words are bounded where they are read. */
     private static final int OF_CALL_LOG = 1_024;
 
-    private final ArrayDeque<Command> commands = new ArrayDeque<>();
+    private final ArrayDeque<Command> commands = new ArrayDeque<>(0);
     private long bytes;
 
-    /** False where there is no room for it. */
+    private Backlog(int maxCommands, int maxBytes) {
+        this.maxCommands = maxCommands;
+        this.maxBytes = maxBytes;
+    }
+
+    /** What waits behind a join: far more than any client sends before it hears of its join. */
+    static Backlog behindJoin() {
+        return new Backlog(1_000, BEHIND_JOIN_BYTES);
+    }
+
+    /** What a client says before it is welcomed, when it has nothing to say yet. */
+    static Backlog early() {
+        return new Backlog(100, 256 * 1024);
+    }
+
+    /** False where there is no room for it; one command of any size fits always. */
     boolean add(Command command) {
         long size = size(command);
-        if (commands.size() >= MAX_COMMANDS || (!commands.isEmpty() && bytes + size > MAX_BYTES)) {
+        if (commands.size() >= maxCommands || (!commands.isEmpty() && bytes + size > maxBytes)) {
             return false;
         }
         bytes += size;
@@ -42,6 +57,11 @@ final class Backlog {
             bytes -= size(command);
         }
         return command;
+    }
+
+    void clear() {
+        commands.clear();
+        bytes = 0;
     }
 
     private static long size(Command command) {

@@ -2,14 +2,14 @@ package io.ringway.gateway.session;
 
 import io.netty.buffer.ByteBuf;
 import io.ringway.gateway.auth.Principal;
+import io.ringway.gateway.limits.Meter;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Dialect;
+import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.ProtocolException;
-import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements SocketHandler {
     /** A client that keeps sending what is no command is not going to stop. */
     private static final int MAX_ERRORS_IN_A_ROW = 100;
-    /** A client has nothing to say before its welcome; what it says all the same has to wait, up to this. */
-    private static final int MAX_EARLY = 100;
 
     private final Node node;
     private final Dialect dialect;
     private final Principal principal;
     private final Hello hello;
-    private final Queue<Command> early = new ArrayDeque<>(0);
+    private final Backlog early = Backlog.early();
+    private final Meter meter;
     private @Nullable Line line;
     private int errors;
+    /** Whether it is being closed because it floods: what still comes has not been heard. */
+    private boolean deaf;
+
     private @Nullable Session session;
     private boolean closed;
 
@@ -47,6 +49,7 @@ final class Connection implements SocketHandler {
         this.dialect = dialect;
         this.principal = principal;
         this.hello = hello;
+        this.meter = node.newMeter();
     }
 
     Dialect dialect() {
@@ -94,21 +97,20 @@ final class Connection implements SocketHandler {
 
     /** Keeps a command until there is a session; false where it is one too many. Hub only. */
     boolean keep(Command command) {
-        return session != null || (early.size() < MAX_EARLY && early.add(command));
+        return session != null || early.add(command);
     }
 
     /** What came before there was a session, in order. Hub only. */
-    Queue<Command> early() {
+    Backlog early() {
         return early;
     }
 
     @Override
     public void text(ByteBuf message) {
         try {
-            node.receive(this, dialect.decode(message));
-            errors = 0;
+            receive(dialect.decode(message));
         } catch (ProtocolException notACommand) {
-            refuse(notACommand.toEvent());
+            refuse(notACommand);
         }
     }
 
@@ -119,15 +121,39 @@ final class Connection implements SocketHandler {
             return;
         }
         try {
-            node.receive(this, dialect.decodeBinary(message));
-            errors = 0;
+            receive(dialect.decodeBinary(message));
         } catch (ProtocolException notACommand) {
-            refuse(notACommand.toEvent());
+            refuse(notACommand);
         }
     }
 
-    private void refuse(Event failure) {
-        node.refuse(this, failure);
+    /** Counted here, on the event loop: the hub's queue has no bound, and a flood must not reach it. */
+    private void receive(Command command) {
+        errors = 0;
+        if (passes(Meter.Kind.of(command), command.id())) {
+            node.receive(this, command);
+        }
+    }
+
+    private boolean passes(Meter.Kind kind, long id) {
+        long wait = meter.take(kind, node.now());
+        if (wait == 0 || deaf) {
+            return !deaf;
+        }
+        node.limited(kind);
+        if (meter.isDeaf(node.now())) {
+            deaf = true;
+            node.flooded(this);
+        } else {
+            node.refuse(this, new Event.Failed(id, ErrorCode.RATE_LIMITED, "too many requests", wait));
+        }
+        return false;
+    }
+
+    private void refuse(ProtocolException notACommand) {
+        if (passes(Meter.Kind.REQUESTS, notACommand.toEvent().id())) {
+            node.refuse(this, notACommand.toEvent());
+        }
         if (++errors >= MAX_ERRORS_IN_A_ROW) {
             line().close(CloseCode.TOO_MANY_ERRORS);
         }

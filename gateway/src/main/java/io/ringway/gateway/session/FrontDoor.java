@@ -1,5 +1,6 @@
 package io.ringway.gateway.session;
 
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -16,6 +17,7 @@ public interface FrontDoor {
      *
      * @param query decoded query parameters
      * @param subProtocols offered sub-protocols, in order
+     * @param address where it comes from, for limits
      * @param origin the Origin header as it came; null where there was none, or more than one
      * @param foreign whether pages of that origin may not connect by the list of origins
      */
@@ -23,7 +25,7 @@ public interface FrontDoor {
             String path,
             MultiMap query,
             List<String> subProtocols,
-            String remoteAddress,
+            ClientAddress address,
             @Nullable String origin,
             boolean foreign) {}
 

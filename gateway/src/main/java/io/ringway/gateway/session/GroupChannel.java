@@ -1,6 +1,7 @@
 package io.ringway.gateway.session;
 
 import io.netty.channel.EventLoop;
+import io.ringway.cluster.Change;
 import io.ringway.cluster.Group;
 import io.ringway.gateway.protocol.Dialect;
 import io.ringway.gateway.protocol.Event;
@@ -18,6 +19,7 @@ final class GroupChannel {
     private final Group group;
     private final List<Slice> slices = new ArrayList<>(1);
     private int size;
+    private Announcer.@Nullable Mode mode;
 
     GroupChannel(Group group) {
         this.group = group;
@@ -25,6 +27,15 @@ final class GroupChannel {
 
     Group group() {
         return group;
+    }
+
+    /** How its members are told of changes; null where it is of each at once. */
+    Announcer.@Nullable Mode mode() {
+        return mode;
+    }
+
+    void mode(Announcer.@Nullable Mode chosen) {
+        mode = chosen;
     }
 
     /** How many sockets of this node are in the group. */
@@ -49,6 +60,27 @@ final class GroupChannel {
         for (int i = 0; i < slices.size(); i++) {
             if (firstOfDialect(i)) {
                 deliver(event, slices.get(i).dialect, i, except);
+            }
+        }
+    }
+
+    /**
+     * Writes many changes to every socket of the group, one by one where a dialect knows no other way.
+     *
+     * @param toAll whether those get them too that take many at once
+     */
+    void deliver(Event.Notices notices, boolean toAll) {
+        for (int i = 0; i < slices.size(); i++) {
+            Dialect dialect = slices.get(i).dialect;
+            if (!firstOfDialect(i)) {
+                continue;
+            }
+            if (!dialect.takesBatches()) {
+                for (Change change : notices.changes()) {
+                    deliver(new Event.Notice(group, notices.version(), change), dialect, i, null);
+                }
+            } else if (toAll) {
+                deliver(notices, dialect, i, null);
             }
         }
     }

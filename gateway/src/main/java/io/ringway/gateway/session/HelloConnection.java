@@ -93,10 +93,11 @@ final class HelloConnection implements SocketHandler {
 
     private void visit(Command.HelloKey hello) {
         try {
-            Visitor visitor = keys.admit(hello.key(), handshake.origin(), handshake.remoteAddress(), hello.userId());
+            Visitor visitor = keys.admit(
+                    hello.key(), handshake.origin(), handshake.address().network(), hello.userId());
             open(new VisitorConnection(node, dialect, visitor, new Connection.Hello(hello.id(), hello.resume())));
         } catch (KeyException refusal) {
-            node.refused(refusal);
+            node.refused(handshake.address(), refusal);
             refuse(
                     new Event.Failed(hello.id(), refusal.code(), refusal.getMessage(), 0),
                     KeyRefusal.close(refusal.code()));
@@ -117,7 +118,7 @@ final class HelloConnection implements SocketHandler {
                         open(new Connection(
                                 node, dialect, done.result(), new Connection.Hello(hello.id(), hello.resume())));
                     } else {
-                        node.refused(done.cause());
+                        node.refused(handshake.address(), done.cause());
                         refuse(hello.id(), TokenRefusal.of(done.cause()));
                     }
                 }));

@@ -172,15 +172,10 @@ final class Line implements Socket {
 
     /** Any thread. */
     @Override
-    public void close(CloseCode code) {
+    public void close(CloseCode code, long retryAfterMillis) {
         if (socket != null) {
-            socket.close(code);
+            socket.close(code, retryAfterMillis);
         }
-    }
-
-    @Override
-    public String remoteAddress() {
-        return socket == null ? "" : socket.remoteAddress();
     }
 
     /** Runs on the line's loop: at once where the caller is there. Any thread. */

@@ -29,6 +29,7 @@ final class Membership {
     private final Sessions sessions;
     private final Limits limits;
     private final Seats seats;
+    private final Announcer announcer;
     private Consumer<Session> whenJoined = session -> {};
 
     /** What a member wants to be, and to know. */
@@ -36,11 +37,12 @@ final class Membership {
         static final Wish NONE = new Wish(Bytes.EMPTY, false);
     }
 
-    Membership(Cluster cluster, Sessions sessions, Limits limits, Seats seats) {
+    Membership(Cluster cluster, Sessions sessions, Limits limits, Seats seats, Announcer announcer) {
         this.cluster = cluster;
         this.sessions = sessions;
         this.limits = limits;
         this.seats = seats;
+        this.announcer = announcer;
     }
 
     /** Who goes on with a session's commands after a join that took its time. */
@@ -65,7 +67,7 @@ final class Membership {
         Group group = session.group(command.group());
         cluster.update(group, session.member(command.meta()));
         sessions.enter(session, group, command.meta(), command.suspects());
-        session.tell(joined(command, view(group)));
+        session.tell(joined(session, command, view(group)));
     }
 
     /** The view of a group that a session of this node is in. */
@@ -78,7 +80,7 @@ final class Membership {
         Future<GroupView> joining = seats.enter(session, group, () -> cluster.join(group, session.member(wish.meta)));
         boolean waits = !joining.isComplete();
         if (waits) {
-            session.waiting(new Backlog());
+            session.waiting(Backlog.behindJoin());
         }
         joining.onComplete(done -> {
             try {
@@ -109,15 +111,23 @@ final class Membership {
 
     private void entered(Session session, Command command, Wish wish, GroupView view) {
         sessions.enter(session, view.group(), wish.meta, wish.suspects);
-        session.tell(joined(command, view));
+        session.tell(joined(session, command, view));
         if (session.dialect().echoes()) {
             session.tell(
                     new Event.Notice(view.group(), view.version(), new Change.Joined(session.member(Bytes.EMPTY))));
         }
     }
 
-    private static Event joined(Command command, GroupView view) {
-        return new Event.Joined(command.id(), view.group().name(), view.version(), view.complete(), view.members());
+    private Event joined(Session session, Command command, GroupView view) {
+        Announcer.Shown shown = shown(session, view);
+        return new Event.Joined(
+                command.id(), view.group().name(), shown.version(), view.complete(), shown.members(), shown.total());
+    }
+
+    private Announcer.Shown shown(Session session, GroupView view) {
+        Bytes meta = Objects.requireNonNull(session.groups().get(view.group().name()), "a member asks")
+                .meta();
+        return announcer.shown(view, session.member(meta));
     }
 
     /** One group at a time, for dialects that know no other way: enters the new one and leaves every other. */
@@ -192,7 +202,7 @@ final class Membership {
 
     /** The session is told of its own leaving, as the next thing that happens in the group: nothing follows it there. */
     private void expel(Session session, Group group) {
-        long version = view(group).version() + 1;
+        long version = announcer.version(view(group)) + 1;
         exit(session, group, LeaveReason.LEFT);
         Change left = new Change.Left(session.member(Bytes.EMPTY), LeaveReason.LEFT);
         session.tell(new Event.Notice(group, version, left));
@@ -215,14 +225,16 @@ final class Membership {
         Group group = session.group(command.group());
         cluster.update(group, session.member(command.meta()));
         sessions.enter(session, group, command.meta(), joined.suspects());
-        session.tell(new Event.Updated(command.id(), view(group).version()));
+        session.tell(new Event.Updated(command.id(), announcer.version(view(group))));
     }
 
     void members(Session session, Command.Members command) {
         Group group = session.group(command.group());
         if (session.groups().containsKey(command.group())) {
             GroupView view = view(group);
-            session.tell(new Event.Roster(command.id(), group.name(), view.version(), view.complete(), view.members()));
+            Announcer.Shown shown = shown(session, view);
+            session.tell(new Event.Roster(
+                    command.id(), group.name(), shown.version(), view.complete(), shown.members(), shown.total()));
         } else if (session.principal().grants().allows(Action.MEMBERS, command.group())) {
             session.answer(command, cluster.roster(group), members -> roster(command, members));
         } else {
@@ -231,8 +243,9 @@ final class Membership {
     }
 
     /** A group seen from outside: no version, since no notices follow. */
-    private static Event roster(Command.Members command, List<Member> members) {
-        return new Event.Roster(command.id(), command.group(), -1, true, members);
+    private Event roster(Command.Members command, List<Member> members) {
+        Announcer.Shown shown = announcer.shown(members);
+        return new Event.Roster(command.id(), command.group(), shown.version(), true, shown.members(), shown.total());
     }
 
     void groups(Session session, Command.Groups command) {

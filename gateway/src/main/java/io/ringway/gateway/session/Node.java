@@ -7,13 +7,18 @@ import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.KeyException;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
+import io.ringway.gateway.config.PresenceConfig;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.journal.Journal;
+import io.ringway.gateway.limits.AddressGate;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.limits.Meter;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.resume.ResumeTokens;
 import io.ringway.gateway.rooms.RoomLimits;
@@ -42,7 +47,11 @@ public final class Node {
     private final Metrics metrics;
     private final InstantSource clock;
     private final Sessions sessions;
+    private final Throttle throttle;
+    private final Meter.Rates rates;
+    private final AddressGate addresses;
     private final SessionOptions options;
+    private final Announcer announcer;
     private final Resumption resumption;
     private final Calling calling;
     private final CallLog log;
@@ -67,6 +76,7 @@ public final class Node {
      *
      * @param welcomeWaitMillis how long a welcome waits for TURN credentials
      * @param expiryWarningMillis how long before its token's end a connection is warned
+     * @param addresses who is told of addresses that show what is forged
      * @param histories where users' calls are kept
      * @param timelines where it is kept what happened in each call
      * @param calls the bounds of calls, and the rules where users have none of their own
@@ -80,11 +90,13 @@ public final class Node {
             IceServers ice,
             long welcomeWaitMillis,
             Limits limits,
+            PresenceConfig presence,
             PeerOptions peers,
             RoomLimits rooms,
             long pingIntervalMillis,
             long expiryWarningMillis,
             SessionOptions sessions,
+            AddressGate addresses,
             ListStore histories,
             ListStore timelines,
             CallOptions calls,
@@ -99,11 +111,17 @@ public final class Node {
         metrics = parts.metrics();
         clock = parts.clock();
         sessions = new Sessions(metrics);
+        throttle = new Throttle(sessions, parts.limits().crowds(), metrics, clock);
+        rates = parts.limits().rates();
+        addresses = parts.addresses();
         options = parts.sessions();
         ResumeTokens resumeTokens = new ResumeTokens(cluster::secret);
         seats = new Seats(cluster, parts.rooms(), parts.clock());
         relaying = new Relaying(cluster, sessions);
-        Membership membership = new Membership(cluster, sessions, parts.limits(), seats);
+        long interval = parts.presence().batchInterval().toMillis();
+        announcer = new Announcer(
+                cluster, sessions, parts.presence(), task -> vertx.setTimer(interval, due -> hub.execute(task)));
+        Membership membership = new Membership(cluster, sessions, parts.limits(), seats, announcer);
         messaging = new Messaging(cluster, sessions);
         ice = parts.ice();
         renewals = new IceRenewals(ice, hub, parts.clock());
@@ -133,6 +151,7 @@ public final class Node {
                 greeting,
                 watch,
                 options,
+                throttle,
                 parts.clock());
         commands = new Commands(
                 cluster,
@@ -150,7 +169,7 @@ public final class Node {
         virtualMembers = new VirtualMembers(cluster, hub);
         backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers, admission, log);
         operators = new Operators(vertx, hub, watch, log);
-        peering = new Peering(hub, cluster, parts.peers(), parts.clock());
+        peering = new Peering(hub, cluster, parts.peers(), metrics, parts.clock());
     }
 
     /** Joins the cluster; completes when this node can serve. */
@@ -159,6 +178,7 @@ public final class Node {
                         hub.context(),
                         new NodeInbox(new NodeInbox.Parts(
                                 sessions,
+                                announcer,
                                 messaging,
                                 calling,
                                 log,
@@ -252,13 +272,45 @@ public final class Node {
         return peering;
     }
 
-    /** Counts a token, or a key, that was not accepted, by reason. */
-    void refused(Throwable refusal) {
+    /** Counts a token, or a key, that was not accepted, by reason, and holds it against the address where it was forged. */
+    void refused(ClientAddress address, Throwable refusal) {
+        if ((refusal instanceof AuthException token && token.isForged())
+                || (refusal instanceof KeyException key && key.code() == ErrorCode.BAD_KEY)) {
+            guessed(address);
+        }
         if (refusal instanceof AuthException reason) {
             metrics.authFailure(reason.reason().name().toLowerCase(Locale.ROOT));
         } else if (refusal instanceof KeyException reason) {
             metrics.authFailure(reason.code().code());
         }
+    }
+
+    /** Somebody there has shown what nobody has given out. Any thread. */
+    void guessed(ClientAddress address) {
+        addresses.failed(address, clock.millis());
+    }
+
+    /** For a new connection to be counted with. */
+    Meter newMeter() {
+        return new Meter(rates);
+    }
+
+    /** Milliseconds since 1970. Any thread. */
+    long now() {
+        return clock.millis();
+    }
+
+    /** Counts what is refused. Any thread. */
+    void limited(Meter.Kind kind) {
+        metrics.limited(kind);
+    }
+
+    /** Ends a connection that asks on and on, whatever it is told. Any thread. */
+    void flooded(Connection connection) {
+        hub.execute(() -> {
+            long wait = throttle.flooded(connection.principal().user());
+            connection.line().close(CloseCode.RATE_LIMITED, wait);
+        });
     }
 
     Cid newCid() {
@@ -276,7 +328,14 @@ public final class Node {
     }
 
     void open(Connection connection) {
-        hub.execute(() -> antechamber.enter(renewals.ask(connection), () -> resumption.open(connection)));
+        hub.execute(() -> {
+            long wait = throttle.banned(connection.principal().user());
+            if (wait > 0) {
+                connection.line().close(CloseCode.RATE_LIMITED, wait);
+            } else {
+                antechamber.enter(renewals.ask(connection), () -> resumption.open(connection));
+            }
+        });
     }
 
     /** Takes what the client said before it had a session; nothing where it has gone before it got one. */
@@ -293,11 +352,21 @@ public final class Node {
             Session session = connection.session();
             if (session != null) {
                 session.passage().hear();
-                commands.receive(session, command);
+                carryOut(session, command);
             } else if (!connection.keep(command)) {
                 connection.line().close(CloseCode.RATE_LIMITED);
             }
         });
+    }
+
+    private void carryOut(Session session, Command command) {
+        long wait = throttle.take(session.user(), Meter.Kind.of(command));
+        if (wait == 0) {
+            commands.receive(session, command);
+        } else {
+            session.tell(new Event.Failed(
+                    command.id(), ErrorCode.RATE_LIMITED, "too many requests of this user, or tenant", wait));
+        }
     }
 
     /** Tells a connection what is wrong with what it sent, after the answers that are due. Any thread. */

@@ -10,7 +10,6 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.protocol.CloseCode;
-import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
@@ -27,6 +26,7 @@ final class NodeInbox implements Inbox {
     private static final Logger LOG = LoggerFactory.getLogger(NodeInbox.class);
 
     private final Sessions sessions;
+    private final Announcer announcer;
     private final Messaging messaging;
     private final Calling calling;
     private final CallInbox calls;
@@ -43,6 +43,7 @@ final class NodeInbox implements Inbox {
     /** To whom it takes what. */
     record Parts(
             Sessions sessions,
+            Announcer announcer,
             Messaging messaging,
             Calling calling,
             CallLog log,
@@ -57,6 +58,7 @@ final class NodeInbox implements Inbox {
 
     NodeInbox(Parts parts) {
         this.sessions = parts.sessions();
+        this.announcer = parts.announcer();
         this.messaging = parts.messaging();
         this.calling = parts.calling();
         this.calls = new CallInbox(calling);
@@ -73,11 +75,7 @@ final class NodeInbox implements Inbox {
 
     @Override
     public void changed(Group group, long version, Change change) {
-        boolean isAside = change instanceof Change.Suspected || change instanceof Change.Back;
-        GroupChannel channel = isAside ? sessions.watchers(group) : sessions.channel(group);
-        if (channel != null) {
-            channel.deliver(new Event.Notice(group, version, change), null);
-        }
+        announcer.changed(group, version, change);
         if (change instanceof Change.Joined(Member member)) {
             virtualMembers.appeared(group, member);
         }

@@ -5,6 +5,7 @@ import io.ringway.cluster.Tenant;
 import io.ringway.gateway.auth.Action;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Names;
 import io.ringway.gateway.protocol.peerjs.PeerJsDialect;
@@ -53,12 +54,13 @@ public final class PeerDoor implements FrontDoor {
             return accept(new RefusedPeer(PeerJsDialect.INCOMPLETE));
         }
         if (!key.equals(given)) {
+            node.guessed(handshake.address());
             return accept(new RefusedPeer(PeerJsDialect.INVALID_KEY));
         }
         if (!Names.isUserId(id) || token.length() > MAX_TOKEN_CHARS) {
             return accept(new RefusedPeer("An id has at most 256 characters, none of them a control character"));
         }
-        return JWT.matcher(token).matches() ? known(id, token) : accept(stranger(id, token));
+        return JWT.matcher(token).matches() ? known(handshake.address(), id, token) : accept(stranger(id, token));
     }
 
     private static boolean isMissing(@Nullable String parameter) {
@@ -70,13 +72,13 @@ public final class PeerDoor implements FrontDoor {
             return new RefusedPeer(RELAYS_ONLY);
         }
         Name name = new Name(tenant, id);
-        return new PeerSocket(node.peering(), name, Fingerprint.ofToken(name, token), Long.MAX_VALUE);
+        return new PeerSocket(node.peering(), node.newMeter(), name, Fingerprint.ofToken(name, token), Long.MAX_VALUE);
     }
 
     /** A bad JWT is not taken for a random text: the app believes its clients to be among themselves. */
-    private Future<Admission> known(String id, String token) {
+    private Future<Admission> known(ClientAddress from, String id, String token) {
         return tokens.verify(token)
-                .onFailure(node::refused)
+                .onFailure(cause -> node.refused(from, cause))
                 .map(principal -> handler(id, principal))
                 .otherwise(refusal -> new RefusedPeer(TokenRefusal.of(refusal).message()))
                 .map(PeerDoor::accepted);
@@ -91,7 +93,11 @@ public final class PeerDoor implements FrontDoor {
         }
         Name name = new Name(principal.user().tenant(), id);
         return new PeerSocket(
-                node.peering(), name, Fingerprint.ofUser(name, principal.user()), principal.expiresAtMillis());
+                node.peering(),
+                node.newMeter(),
+                name,
+                Fingerprint.ofUser(name, principal.user()),
+                principal.expiresAtMillis());
     }
 
     private static Future<Admission> accept(SocketHandler handler) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Name;
+import io.ringway.gateway.limits.Meter;
 import io.ringway.gateway.peers.Switchboard;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Frame;
@@ -20,6 +21,7 @@ final class PeerSocket implements SocketHandler {
     private static final int MAX_ERRORS_IN_A_ROW = 100;
 
     private final Peering peering;
+    private final Meter meter;
     private final Name name;
     private final Bytes fingerprint;
     private final long expiresAtMillis;
@@ -27,8 +29,9 @@ final class PeerSocket implements SocketHandler {
     private @Nullable Socket socket;
     private int errors;
 
-    PeerSocket(Peering peering, Name name, Bytes fingerprint, long expiresAtMillis) {
+    PeerSocket(Peering peering, Meter meter, Name name, Bytes fingerprint, long expiresAtMillis) {
         this.peering = peering;
+        this.meter = meter;
         this.name = name;
         this.fingerprint = fingerprint;
         this.expiresAtMillis = expiresAtMillis;
@@ -43,6 +46,12 @@ final class PeerSocket implements SocketHandler {
 
     @Override
     public void text(ByteBuf message) {
+        if (meter.take(Meter.Kind.SIGNALS, peering.now()) > 0) {
+            // An error frame would have the client give up for good; after a close it may come back.
+            peering.limited(Meter.Kind.SIGNALS);
+            socket().close(CloseCode.RATE_LIMITED);
+            return;
+        }
         try {
             peering.receive(cid, PeerJsDialect.decode(message, name));
             errors = 0;

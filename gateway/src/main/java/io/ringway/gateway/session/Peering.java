@@ -5,6 +5,8 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
+import io.ringway.gateway.limits.Meter;
+import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.peers.PeerEffects;
 import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.peers.Switchboard;
@@ -36,13 +38,15 @@ final class Peering implements PeerEffects {
 
     private final Hub hub;
     private final Cluster cluster;
+    private final Metrics metrics;
     private final InstantSource clock;
     private final Switchboard switchboard;
     private final Map<Cid, PeerSocket> sockets = new HashMap<>();
 
-    Peering(Hub hub, Cluster cluster, PeerOptions options, InstantSource clock) {
+    Peering(Hub hub, Cluster cluster, PeerOptions options, Metrics metrics, InstantSource clock) {
         this.hub = hub;
         this.cluster = cluster;
+        this.metrics = metrics;
         this.clock = clock;
         this.switchboard = new Switchboard(options, this);
     }
@@ -50,6 +54,16 @@ final class Peering implements PeerEffects {
     /** Any thread. */
     Cid newCid() {
         return cluster.newCid();
+    }
+
+    /** Any thread. */
+    long now() {
+        return clock.millis();
+    }
+
+    /** A client has sent too much. Any thread. */
+    void limited(Meter.Kind kind) {
+        metrics.limited(kind);
     }
 
     /** A client has connected. Any thread. */

@@ -64,7 +64,7 @@ public final class RingwayDoor implements FrontDoor {
         return token == null
                 ? accept(new HelloConnection(node, dialect, tokens, keys, handshake, helloTimeoutMillis), answer)
                 : tokens.verify(token)
-                        .onFailure(node::refused)
+                        .onFailure(cause -> node.refused(handshake.address(), cause))
                         .<Admission>map(principal -> new Admission.Accept(
                                 new Connection(node, dialect, principal, hello(handshake)), answer))
                         .otherwise(refusal -> TokenRefusal.of(refusal).admission());
@@ -86,11 +86,11 @@ public final class RingwayDoor implements FrontDoor {
             Visitor visitor = keys.admit(
                     key,
                     handshake.origin(),
-                    handshake.remoteAddress(),
+                    handshake.address().network(),
                     handshake.query().get("user_id"));
             return accept(new VisitorConnection(node, dialect, visitor, hello(handshake)), subProtocol);
         } catch (KeyException refusal) {
-            node.refused(refusal);
+            node.refused(handshake.address(), refusal);
             return refuse(refusal.code(), refusal.getMessage());
         }
     }

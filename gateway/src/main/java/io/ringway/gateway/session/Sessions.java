@@ -3,6 +3,7 @@ package io.ringway.gateway.session;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Dialect;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
     private final Map<Cid, Session> byCid = new HashMap<>();
     private final Map<UserId, List<Session>> byUser = new HashMap<>();
+    private final Map<Tenant, Integer> byTenant = new HashMap<>();
     private final Map<Group, GroupChannel> channels = new HashMap<>();
     private final Map<Group, GroupChannel> watchers = new HashMap<>();
     private final Metrics metrics;
@@ -29,10 +31,12 @@ final class Sessions {
     void add(Session session) {
         byCid.put(session.cid(), session);
         byUser.computeIfAbsent(session.user(), user -> new ArrayList<>(1)).add(session);
+        byTenant.merge(session.tenant(), 1, Integer::sum);
     }
 
     void remove(Session session) {
         byCid.remove(session.cid());
+        byTenant.computeIfPresent(session.tenant(), (tenant, before) -> before > 1 ? before - 1 : null);
         byUser.computeIfPresent(session.user(), (user, sessions) -> without(sessions, session));
     }
 
@@ -49,6 +53,10 @@ final class Sessions {
     /** The user's connections to this node; do not keep the list. */
     List<Session> of(UserId user) {
         return byUser.getOrDefault(user, List.of());
+    }
+
+    int count(Tenant tenant) {
+        return byTenant.getOrDefault(tenant, 0);
     }
 
     Collection<Session> all() {

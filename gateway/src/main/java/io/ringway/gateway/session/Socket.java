@@ -24,8 +24,10 @@ public interface Socket {
     boolean isOpen();
 
     /** Sends a close frame after what is queued, and ends the connection. Any thread; the first close counts. */
-    void close(CloseCode code);
+    default void close(CloseCode code) {
+        close(code, 0);
+    }
 
-    /** The peer's address, for limits and logs. */
-    String remoteAddress();
+    /** As {@link #close(CloseCode)}, and asks the client to stay away for so many milliseconds; 0 asks nothing. */
+    void close(CloseCode code, long retryAfterMillis);
 }

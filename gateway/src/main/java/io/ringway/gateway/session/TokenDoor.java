@@ -31,7 +31,7 @@ public final class TokenDoor implements FrontDoor {
                     new Admission.Refuse(ErrorCode.UNAVAILABLE, "this node is not part of its cluster; try another"));
         }
         return tokens.verify(token)
-                .onFailure(node::refused)
+                .onFailure(cause -> node.refused(handshake.address(), cause))
                 .<Admission>map(principal ->
                         new Admission.Accept(new Connection(node, dialect, principal, Connection.Hello.NONE), null))
                 .otherwise(refusal -> TokenRefusal.of(refusal).admission());

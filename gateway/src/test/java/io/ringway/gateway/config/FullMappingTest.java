@@ -28,6 +28,7 @@ class FullMappingTest {
               port: 1
               event_loops: 2
               allowed_origins: ["*"]
+              trusted_proxies: [10.0.0.0/8]
               public_url: https://rt.example/
               tls: {certificate: c.pem, key: k.pem}
               max_connections: 3
@@ -65,6 +66,17 @@ class FullMappingTest {
               groups_per_connection: 15
               outbox_bytes: 128KiB
               hello_timeout: 17s
+              connection:
+                requests_per_second: 71
+                requests_burst: 72
+                signals_per_second: 73
+                signals_burst: 174
+                joins_per_second: 75
+                joins_burst: 76
+              user: {connections: 77, requests_per_second: 78}
+              tenant: {connections: 79, requests_per_second: 80}
+              address: {connections: 81, connects_per_minute: 82, auth_failures: 83, auth_failure_window: 84s}
+            presence: {batch_above: 85, batch_interval: 86ms, counts_above: 87}
             sessions: {grace: 24s, background_grace: 25m, replay_bytes: 26KiB, parked_bytes: 27MiB}
             rooms: {groups: ["r:*"], max_peers: 18}
             ice:
@@ -99,6 +111,7 @@ class FullMappingTest {
                     2,
                     List.of("*"),
                     Optional.of(URI.create("https://rt.example/")),
+                    List.of("10.0.0.0/8"),
                     new TlsConfig(Optional.of(Path.of("c.pem")), Optional.of(Path.of("k.pem"))),
                     3,
                     Duration.ofSeconds(4)),
@@ -131,7 +144,19 @@ class FullMappingTest {
                             3,
                             4)),
                     Duration.ofSeconds(13)),
-            new LimitsConfig(65_536, 2048, 1024, 14, 15, 131_072, Duration.ofSeconds(17)),
+            new LimitsConfig(
+                    65_536,
+                    2048,
+                    1024,
+                    14,
+                    15,
+                    131_072,
+                    Duration.ofSeconds(17),
+                    new ConnectionLimitsConfig(71, 72, 73, 174, 75, 76),
+                    new UserLimitsConfig(77, 78),
+                    new TenantLimitsConfig(79, 80),
+                    new AddressLimitsConfig(81, 82, 83, Duration.ofSeconds(84))),
+            new PresenceConfig(85, Duration.ofMillis(86), 87),
             new SessionsConfig(Duration.ofSeconds(24), Duration.ofMinutes(25), 26 << 10, 27 << 20),
             new RoomsConfig(List.of("r:*"), 18),
             new IceConfig(

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Cluster;
+import io.ringway.gateway.config.Config;
+import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.metrics.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -192,6 +194,7 @@ final class HttpTest {
                 vertx,
                 ServerOptions.local().withHttp(limits),
                 Map.of(),
+                new AddressGate(Config.of(Map.of("dev", "true")).limits().address()),
                 () -> PublicRouter.create(vertx, () -> assets, routes -> {}),
                 metrics);
         await(server.start());

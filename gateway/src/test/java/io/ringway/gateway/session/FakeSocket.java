@@ -16,6 +16,7 @@ final class FakeSocket implements Socket {
     private final List<String> written = new CopyOnWriteArrayList<>();
     private final AtomicInteger pings = new AtomicInteger();
     private volatile @Nullable CloseCode closed;
+    private volatile long retryAfterMillis;
 
     FakeSocket(EventLoop loop) {
         this.loop = loop;
@@ -48,20 +49,21 @@ final class FakeSocket implements Socket {
     }
 
     @Override
-    public void close(CloseCode code) {
+    public void close(CloseCode code, long retryAfter) {
         if (closed == null) {
+            retryAfterMillis = retryAfter;
             closed = code;
         }
-    }
-
-    @Override
-    public String remoteAddress() {
-        return "test";
     }
 
     @Nullable
     CloseCode closeCode() {
         return closed;
+    }
+
+    /** How long its client is asked to stay away. */
+    long retryAfterMillis() {
+        return retryAfterMillis;
     }
 
     List<JsonObject> frames() {

@@ -128,7 +128,7 @@ class PendingJoinTest {
         }
 
         assertEquals(CloseCode.RATE_LIMITED, ada.socket().closeCode());
-        assertTrue(Math.abs(sent * 30_000L - Backlog.MAX_BYTES) < 100_000, sent + " messages");
+        assertTrue(Math.abs(sent * 30_000L - Backlog.BEHIND_JOIN_BYTES) < 100_000, sent + " messages");
     }
 
     @Test

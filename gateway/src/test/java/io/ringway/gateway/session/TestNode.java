@@ -17,6 +17,8 @@ import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.journal.Journal;
+import io.ringway.gateway.limits.AddressGate;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.peers.PeerOptions;
@@ -69,15 +71,17 @@ final class TestNode implements AutoCloseable {
             "ice.turn.quota",
             "20"));
 
+    private static final ClientAddress HERE = new ClientAddress("192.0.2.1", false);
+
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context context = vertx.getOrCreateContext();
     private final EventLoop loop = ((ContextInternal) context).nettyEventLoop();
-    private final Limits limits = Limits.of(CONFIG.limits());
-    private final Dialect ringway = new RingwayDialect(limits.toEvent());
-    private final Dialect skapi = new SkapiDialect(limits.toEvent());
+    private final Dialect ringway;
+    private final Dialect skapi;
     private final TokenMinter minter;
     private final TokenVerifier verifier;
     private final PublishableKeys keys;
+    private final AddressGate addresses = new AddressGate(CONFIG.limits().address());
     private final Node node;
     private volatile Instant now = Instant.now();
 
@@ -109,6 +113,9 @@ final class TestNode implements AutoCloseable {
     private TestNode(
             Cluster cluster, SessionOptions sessions, Config config, CallOptions calls, UnaryOperator<ListStore> wrap) {
         InstantSource clock = () -> now;
+        Limits limits = Limits.of(config.limits());
+        ringway = new RingwayDialect(limits.toEvent());
+        skapi = new SkapiDialect(limits.toEvent());
         minter = TokenMinter.of(CONFIG.auth(), clock).orElseThrow();
         verifier = new TokenVerifier(vertx, CONFIG.auth(), clock);
         keys = new PublishableKeys(CONFIG.auth().publishableKeys(), clock);
@@ -120,11 +127,13 @@ final class TestNode implements AutoCloseable {
                 new IceServers(vertx, config.ice(), new Metrics(), clock),
                 config.ice().welcomeWait().toMillis(),
                 limits,
+                config.presence(),
                 PeerOptions.of(3, 16, 65_536),
                 RoomLimits.of(CONFIG.rooms()),
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),
                 sessions,
+                addresses,
                 wrap.apply(new LocalLists(new Bounds(50, Duration.ofDays(30), 1_000), clock)),
                 wrap.apply(new LocalLists(new Bounds(64, Duration.ofDays(1), 1_000), clock)),
                 calls,
@@ -221,7 +230,7 @@ final class TestNode implements AutoCloseable {
         PeerDoor door = new PeerDoor(node, verifier, "peerjs", new Tenant("peerjs"));
         MultiMap parameters = MultiMap.caseInsensitiveMultiMap().addAll(query);
         Client[] client = new Client[1];
-        run(() -> door.admit(new FrontDoor.Handshake("/peerjs", parameters, List.of(), "127.0.0.1", null, false))
+        run(() -> door.admit(new FrontDoor.Handshake("/peerjs", parameters, List.of(), HERE, null, false))
                 .onSuccess(admission -> {
                     if (!(admission instanceof FrontDoor.Admission.Accept accept)) {
                         throw new AssertionError("refused");
@@ -255,14 +264,14 @@ final class TestNode implements AutoCloseable {
         if (token != null) {
             query.add("token", token);
         }
-        return door.admit(new FrontDoor.Handshake(path, query, subProtocols, "127.0.0.1", null, false))
+        return door.admit(new FrontDoor.Handshake(path, query, subProtocols, HERE, null, false))
                 .result();
     }
 
     private static FrontDoor.Admission admit(
             FrontDoor door, MultiMap query, List<String> subProtocols, @Nullable String origin) {
         boolean foreign = origin != null && !origin.equals(PAGE);
-        return door.admit(new FrontDoor.Handshake("/realtime", query, subProtocols, "127.0.0.1", origin, foreign))
+        return door.admit(new FrontDoor.Handshake("/realtime", query, subProtocols, HERE, origin, foreign))
                 .result();
     }
 
@@ -313,6 +322,14 @@ final class TestNode implements AutoCloseable {
         Client send(String frame) {
             run(() -> handler.text(Unpooled.copiedBuffer(frame, StandardCharsets.UTF_8)));
             return this;
+        }
+
+        /** Several frames, with nothing in between. */
+        void send(String first, String second) {
+            run(() -> {
+                handler.text(Unpooled.copiedBuffer(first, StandardCharsets.UTF_8));
+                handler.text(Unpooled.copiedBuffer(second, StandardCharsets.UTF_8));
+            });
         }
 
         void sendBinary(String bytes) {

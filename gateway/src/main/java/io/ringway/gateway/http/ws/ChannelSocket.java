@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Frame;
 import io.ringway.gateway.session.SocketHandler;
@@ -37,6 +38,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
 
     private final SocketLoop home;
     private final Channel channel;
+    private final ClientAddress address;
     private final SocketHandler handler;
     private final String dialect;
     private final FrameReader reader = new FrameReader();
@@ -48,9 +50,10 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     private int unflushed;
     private boolean flushQueued;
 
-    ChannelSocket(SocketLoop home, Channel channel, SocketHandler handler, String dialect) {
+    ChannelSocket(SocketLoop home, Channel channel, ClientAddress address, SocketHandler handler, String dialect) {
         this.home = home;
         this.channel = channel;
+        this.address = address;
         this.handler = handler;
         this.dialect = dialect;
     }
@@ -68,11 +71,6 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     }
 
     @Override
-    public String remoteAddress() {
-        return Addresses.of(channel.remoteAddress());
-    }
-
-    @Override
     public void write(Frame frame) {
         if (state != State.OPEN) {
             return;
@@ -80,7 +78,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         int size = frame.size();
         if (!hasRoom(size)) {
             home.server().metrics().slowConsumer();
-            closeNow(CloseCode.SLOW_CONSUMER);
+            closeNow(CloseCode.SLOW_CONSUMER, 0);
             return;
         }
         home.sent(size);
@@ -133,20 +131,20 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     }
 
     @Override
-    public void close(CloseCode code) {
+    public void close(CloseCode code, long retryAfterMillis) {
         if (loop().inEventLoop()) {
-            closeNow(code);
+            closeNow(code, retryAfterMillis);
         } else {
-            loop().execute(() -> closeNow(code));
+            loop().execute(() -> closeNow(code, retryAfterMillis));
         }
     }
 
-    private void closeNow(CloseCode code) {
+    private void closeNow(CloseCode code, long retryAfterMillis) {
         if (state == State.OPEN) {
             state = State.CLOSING;
             end = CloseLabel.server(code);
             endStatus = code.code();
-            Channels.writeAndFlush(channel, ControlFrames.close(channel.alloc(), code));
+            Channels.writeAndFlush(channel, ControlFrames.close(channel.alloc(), code, retryAfterMillis));
             cutLater();
         }
     }
@@ -159,7 +157,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         }
         if (state != State.DEAF) {
             state = State.DEAF;
-            LingeringClose.after(channel.writeAndFlush(ControlFrames.close(channel.alloc(), code)));
+            LingeringClose.after(channel.writeAndFlush(ControlFrames.close(channel.alloc(), code, 0)));
             cutLater();
         }
     }
@@ -234,7 +232,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         if (hasRoom(size)) {
             enqueue(ControlFrames.pong(channel.alloc(), payload), size);
         } else {
-            closeNow(CloseCode.SLOW_CONSUMER);
+            closeNow(CloseCode.SLOW_CONSUMER, 0);
         }
     }
 
@@ -274,7 +272,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     public void channelInactive(ChannelHandlerContext ctx) {
         state = State.DEAF;
         reader.release();
-        home.closed(pulse, dialect, end);
+        home.closed(pulse, dialect, end, address);
         guarded(() -> handler.closed(endStatus));
     }
 

@@ -40,9 +40,11 @@ final class ControlFrames {
                 .writeBytes(payload, payload.readerIndex(), payload.readableBytes());
     }
 
-    static ByteBuf close(ByteBufAllocator allocator, CloseCode code) {
-        ByteBuf frame = frame(allocator, CLOSE, 2 + code.reason().length()).writeShort(code.code());
-        ByteBufUtil.writeAscii(frame, code.reason());
+    /** @param retryAfterMillis how long the client is to stay away; 0 where there is nothing to say */
+    static ByteBuf close(ByteBufAllocator allocator, CloseCode code, long retryAfterMillis) {
+        String reason = retryAfterMillis == 0 ? code.reason() : code.reason() + ";retry_after_ms=" + retryAfterMillis;
+        ByteBuf frame = frame(allocator, CLOSE, 2 + reason.length()).writeShort(code.code());
+        ByteBufUtil.writeAscii(frame, reason);
         return frame;
     }
 

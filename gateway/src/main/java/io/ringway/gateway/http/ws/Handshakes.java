@@ -1,6 +1,7 @@
 package io.ringway.gateway.http.ws;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.FrontDoor;
 import io.ringway.gateway.session.FrontDoor.Admission;
@@ -12,7 +13,7 @@ import io.vertx.core.internal.ContextInternal;
 final class Handshakes {
     private Handshakes() {}
 
-    static Future<Admission> admit(SocketLoop home, Door door, UpgradeRequest request, String remoteAddress) {
+    static Future<Admission> admit(SocketLoop home, Door door, UpgradeRequest request, ClientAddress address) {
         MultiMap query;
         try {
             query = query(request.uri());
@@ -27,7 +28,7 @@ final class Handshakes {
                             request.path(),
                             query,
                             request.subProtocols(),
-                            remoteAddress,
+                            address,
                             request.origin(),
                             request.isForeign(home.server().origins())));
         } catch (RuntimeException e) {

@@ -6,6 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.ReferenceCountUtil;
+import io.ringway.gateway.limits.AddressGate;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.FrontDoor.Admission;
 import io.vertx.core.AsyncResult;
@@ -29,6 +31,7 @@ final class PendingUpgrade extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final UpgradeRequest request;
     private final Door door;
+    private final ClientAddress address;
     private final Queue<ByteBuf> early = new ArrayDeque<>(0);
     private boolean reserved;
     private boolean settled;
@@ -38,6 +41,7 @@ final class PendingUpgrade extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.request = request;
         this.door = door;
+        this.address = home.server().addresses().client(channel.remoteAddress(), request.values("x-forwarded-for"));
     }
 
     /** Takes the channel over in place of the given handler, and answers the request. */
@@ -61,16 +65,31 @@ final class PendingUpgrade extends ChannelInboundHandlerAdapter {
             refuse(objection);
         } else if (home.server().isDraining()) {
             refuse(DRAINING);
-        } else if (!home.server().reserve()) {
-            refuse(Refusal.of(ErrorCode.UNAVAILABLE, "this node has no room for another connection"));
         } else {
-            reserved = true;
-            admit();
+            enter();
+        }
+    }
+
+    private void enter() {
+        switch (home.server().gate().enter(address, System.currentTimeMillis())) {
+            case AddressGate.Entry.Refused(var reason, long retryAfter) -> {
+                home.server().metrics().limited(reason);
+                refuse(Refusal.rateLimited("too many connections from this address", retryAfter));
+            }
+            case AddressGate.Entry.Taken taken -> {
+                if (home.server().reserve()) {
+                    reserved = true;
+                    admit();
+                } else {
+                    home.server().gate().exit(address);
+                    refuse(Refusal.of(ErrorCode.UNAVAILABLE, "this node has no room for another connection"));
+                }
+            }
         }
     }
 
     private void admit() {
-        Future<Admission> admission = Handshakes.admit(home, door, request, Addresses.of(channel.remoteAddress()));
+        Future<Admission> admission = Handshakes.admit(home, door, request, address);
         if (admission.isComplete()) {
             settle(admission);
             return;
@@ -103,12 +122,23 @@ final class PendingUpgrade extends ChannelInboundHandlerAdapter {
         }
         switch (result.result()) {
             case Admission.Accept accept -> accept(accept);
-            case Admission.Refuse refuse -> refuse(Refusal.of(refuse.code(), refuse.message()));
+            case Admission.Refuse refuse -> refuse(refusal(refuse));
         }
     }
 
+    /** Who keeps guessing is told to stop rather than whether this guess was right. */
+    private Refusal refusal(Admission.Refuse refuse) {
+        boolean isGuess = refuse.code() == ErrorCode.BAD_TOKEN || refuse.code() == ErrorCode.BAD_KEY;
+        long wait = isGuess ? home.server().gate().distrusted(address, System.currentTimeMillis()) : 0;
+        if (wait == 0) {
+            return Refusal.of(refuse.code(), refuse.message());
+        }
+        home.server().metrics().limited(AddressGate.Reason.AUTH_FAILURES);
+        return Refusal.rateLimited("too many bad tokens from this address", wait);
+    }
+
     private void accept(Admission.Accept accept) {
-        ChannelSocket socket = new ChannelSocket(home, channel, accept.handler(), door.dialect());
+        ChannelSocket socket = new ChannelSocket(home, channel, address, accept.handler(), door.dialect());
         Channels.write(channel, Responses.switching(channel.alloc(), request.key(), accept.subProtocol()));
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.replace(this, NAME, socket);
@@ -154,7 +184,7 @@ final class PendingUpgrade extends ChannelInboundHandlerAdapter {
     private void releasePlace() {
         if (reserved) {
             reserved = false;
-            home.server().release();
+            home.server().release(address);
         }
     }
 

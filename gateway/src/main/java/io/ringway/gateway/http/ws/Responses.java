@@ -28,7 +28,8 @@ final class Responses {
     static ByteBuf refused(ByteBufAllocator allocator, Refusal refusal) {
         byte[] body = refusal.body().getBytes(StandardCharsets.UTF_8);
         String upgrade = refusal.status() == 426 ? "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" : "";
-        String retry = refusal.status() == 503 ? "Retry-After: 1\r\n" : "";
+        long seconds = Math.ceilDiv(refusal.retryAfterMillis(), 1_000);
+        String retry = seconds == 0 ? "" : "Retry-After: " + seconds + "\r\n";
         String head = "HTTP/1.1 " + HttpResponseStatus.valueOf(refusal.status()) + "\r\n"
                 + "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n"
                 + upgrade + retry

@@ -2,6 +2,7 @@ package io.ringway.gateway.http.ws;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.CloseCode;
 import io.vertx.core.internal.ContextInternal;
@@ -83,10 +84,10 @@ public final class SocketLoop {
         server.metrics().opened(dialect);
     }
 
-    void closed(Pulse pulse, String dialect, String code) {
+    void closed(Pulse pulse, String dialect, String code, ClientAddress address) {
         keepAlive.remove(pulse);
         server.metrics().closed(dialect, code);
-        server.release();
+        server.release(address);
     }
 
     /** The socket flushes at the end of this turn. */

@@ -1,5 +1,7 @@
 package io.ringway.gateway.http.ws;
 
+import io.ringway.gateway.limits.AddressGate;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.metrics.Metrics;
 import io.vertx.core.internal.ContextInternal;
 import java.util.List;
@@ -14,15 +16,28 @@ public final class WebSockets {
     private final Origins origins;
     private final Map<String, Door> doors;
     private final Metrics metrics;
+    private final AddressGate gate;
+    private final Addresses addresses;
     private final AtomicInteger connections = new AtomicInteger();
     private final List<SocketLoop> loops = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
 
-    /** @param doors by exact path */
-    public WebSockets(SocketOptions options, Origins origins, Map<String, Door> doors, Metrics metrics) {
+    /**
+     * @param doors by exact path
+     * @param addresses who is behind a connection
+     */
+    public WebSockets(
+            SocketOptions options,
+            Origins origins,
+            Map<String, Door> doors,
+            AddressGate gate,
+            Addresses addresses,
+            Metrics metrics) {
         this.options = options;
         this.origins = origins;
         this.doors = Map.copyOf(doors);
+        this.gate = gate;
+        this.addresses = addresses;
         this.metrics = metrics;
     }
 
@@ -65,6 +80,14 @@ public final class WebSockets {
         return doors.get(path);
     }
 
+    AddressGate gate() {
+        return gate;
+    }
+
+    Addresses addresses() {
+        return addresses;
+    }
+
     /** Takes a place for one more connection; false where there is none. */
     boolean reserve() {
         if (connections.incrementAndGet() > options.maxConnections()) {
@@ -74,7 +97,9 @@ public final class WebSockets {
         return true;
     }
 
-    void release() {
+    /** Gives back a place, and the one that the address had taken. */
+    void release(ClientAddress address) {
+        gate.exit(address);
         connections.decrementAndGet();
     }
 }

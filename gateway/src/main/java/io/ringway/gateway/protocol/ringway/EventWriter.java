@@ -2,7 +2,6 @@ package io.ringway.gateway.protocol.ringway;
 
 import io.netty.buffer.ByteBuf;
 import io.ringway.cluster.Bytes;
-import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.GroupCount;
 import io.ringway.cluster.Member;
@@ -26,6 +25,8 @@ final class EventWriter {
     private static final byte[] RESULT = open("result");
     private static final byte[] ERROR = open("error");
     private static final byte[] NOTICE = open("notice");
+    private static final byte[] NOTICES = open("notices");
+    private static final byte[] COUNT = open("count");
     private static final byte[] MESSAGE = open("message");
     private static final byte[] PRIVATE = open("private");
     private static final byte[] RELAY = open("relay");
@@ -125,6 +126,14 @@ final class EventWriter {
                 start(MISSED_CALLS).number(Key.UNSEEN, e.unseen()).end();
             case Event.Failed e -> failed(e);
             case Event.Notice e -> notice(e);
+            case Event.Notices e -> {
+                RosterWriter.notices(start(NOTICES).json, e);
+                end();
+            }
+            case Event.Count e -> {
+                RosterWriter.count(start(COUNT).json, e);
+                end();
+            }
             case Event.GroupMessage e ->
                 start(MESSAGE)
                         .string(Key.GROUP, e.group().name())
@@ -228,16 +237,15 @@ final class EventWriter {
         result(e.id())
                 .string(Key.GROUP, e.group())
                 .version(e.version(), e.complete())
-                .members(e.members())
-                .end();
+                .members(e.members(), e.total());
     }
 
     private void roster(Event.Roster e) {
         result(e.id()).string(Key.GROUP, e.group());
-        if (e.version() >= 0) {
+        if (e.version() != Event.NO_VERSION) {
             version(e.version(), e.complete());
         }
-        members(e.members()).end();
+        members(e.members(), e.total());
     }
 
     private EventWriter version(long version, boolean complete) {
@@ -245,16 +253,10 @@ final class EventWriter {
         return bool(Key.COMPLETE, complete);
     }
 
-    private EventWriter members(Iterable<Member> members) {
-        json.raw(Key.MEMBERS.next());
-        char before = '[';
-        for (Member member : members) {
-            json.raw(before).raw(Key.CID.first()).plain(member.cid().toString());
-            string(Key.USER_ID, member.user().id()).meta(member.meta()).end();
-            before = ',';
-        }
-        closeArray(before);
-        return this;
+    private void members(Iterable<Member> members, int total) {
+        RosterWriter.members(json, members);
+        RosterWriter.total(json, total);
+        end();
     }
 
     private void groupList(Event.GroupList e) {
@@ -294,14 +296,11 @@ final class EventWriter {
     }
 
     private void notice(Event.Notice e) {
-        Member member = e.change().member();
         start(NOTICE)
                 .plain(Key.CODE, NoticeCode.of(e.change()).name())
-                .string(Key.GROUP, e.group().name());
-        number(Key.VERSION, e.version()).string(Key.USER_ID, member.user().id()).cid(member.cid());
-        if (!(e.change() instanceof Change.Left)) {
-            meta(member.meta());
-        }
+                .string(Key.GROUP, e.group().name())
+                .number(Key.VERSION, e.version());
+        RosterWriter.member(json, e.change());
         end();
     }
 
@@ -384,11 +383,6 @@ final class EventWriter {
             return cid(from.cid());
         }
         json.raw(Key.CID.next()).nothing();
-        return this;
-    }
-
-    private EventWriter meta(Bytes meta) {
-        json.raw(Key.META.next()).jsonOrNull(meta);
         return this;
     }
 

@@ -22,6 +22,10 @@ final class Key {
     static final Key VERSION = new Key("version");
     static final Key COMPLETE = new Key("complete");
     static final Key MEMBERS = new Key("members");
+    static final Key PARTIAL = new Key("partial");
+    static final Key TOTAL = new Key("total");
+    static final Key SINCE = new Key("since");
+    static final Key STEPS = new Key("steps");
     static final Key META = new Key("meta");
     static final Key CONTENT = new Key("content");
     static final Key DELIVERED = new Key("delivered");

@@ -48,6 +48,11 @@ public final class SkapiDialect implements Dialect {
 
     /** The sender of a group message gets it too, and the joiner its own notice: the client's documentation shows both. */
     @Override
+    public boolean takesBatches() {
+        return false;
+    }
+
+    @Override
     public boolean echoes() {
         return true;
     }

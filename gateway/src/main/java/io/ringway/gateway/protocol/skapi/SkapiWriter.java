@@ -78,6 +78,8 @@ final class SkapiWriter {
             case Event.Signalled e -> signal(e);
             case Event.PeerClosed e -> frame(0, writer -> writer.closed(e));
             case Event.PeerUnknown e -> frame(e.peer().length(), writer -> writer.unknown(e));
+            case Event.Notices e -> null;
+            case Event.Count e -> null;
             case Event.Welcome e -> null;
             case Event.Result e -> null;
             case Event.Relayed e -> null;

@@ -110,14 +110,9 @@ final class KeepAliveTest {
         }
 
         @Override
-        public void close(CloseCode code) {
+        public void close(CloseCode code, long retryAfterMillis) {
             closes.add(code);
             onClose.run();
-        }
-
-        @Override
-        public String remoteAddress() {
-            return "test";
         }
     }
 }

@@ -1,8 +1,10 @@
 package io.ringway.gateway.http.ws;
 
 import io.netty.buffer.ByteBuf;
+import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.GatewayServer;
 import io.ringway.gateway.http.ServerOptions;
+import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Frame;
 import io.ringway.gateway.session.FrontDoor;
@@ -38,6 +40,7 @@ final class LoadServer implements FrontDoor {
                 vertx,
                 options,
                 Map.of("/", new Door("load", new LoadServer())),
+                new AddressGate(Config.of(Map.of("dev", "true")).limits().address()),
                 () -> request -> request.response().end("no"),
                 new Metrics());
         server.start().onComplete(done -> System.err.println(done.succeeded() ? "listening" : done.cause()));

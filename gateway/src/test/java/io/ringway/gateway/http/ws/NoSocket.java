@@ -28,12 +28,7 @@ final class NoSocket implements Socket {
     }
 
     @Override
-    public void close(CloseCode code) {
-        throw new IllegalStateException("not opened");
-    }
-
-    @Override
-    public String remoteAddress() {
+    public void close(CloseCode code, long retryAfterMillis) {
         throw new IllegalStateException("not opened");
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringway.gateway.http.ServerOptions;
 import io.ringway.gateway.http.ws.RawClient.Answer;
 import io.ringway.gateway.http.ws.RawClient.Received;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Frame;
@@ -251,7 +252,7 @@ abstract class SocketContract {
             assertEquals("a b", seen.query().get("token"));
             assertEquals(List.of("1", "2"), seen.query().getAll("x"));
             assertEquals(List.of("other", "ringway.v1", "bearer.abc"), seen.subProtocols());
-            assertEquals("127.0.0.1", seen.remoteAddress());
+            assertEquals(new ClientAddress("127.0.0.1", true), seen.address());
         }
     }
 

@@ -1,7 +1,10 @@
 package io.ringway.gateway.http.ws;
 
+import io.ringway.gateway.config.AddressLimitsConfig;
+import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.GatewayServer;
 import io.ringway.gateway.http.ServerOptions;
+import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.metrics.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,11 +21,16 @@ final class TestServer implements AutoCloseable {
     private final Vertx vertx;
 
     TestServer(ServerOptions options) {
+        this(options, Config.of(Map.of("dev", "true")).limits().address());
+    }
+
+    TestServer(ServerOptions options, AddressLimitsConfig addresses) {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true));
         server = new GatewayServer(
                 vertx,
                 options,
                 Map.of("/echo", new Door("echo", door)),
+                new AddressGate(addresses),
                 () -> request -> request.response().end("http " + request.path()),
                 metrics);
         await(server.start());

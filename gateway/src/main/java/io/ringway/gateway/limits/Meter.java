@@ -1,0 +1,92 @@
+package io.ringway.gateway.limits;
+
+import io.ringway.gateway.config.ConnectionLimitsConfig;
+import io.ringway.gateway.protocol.Command;
+
+/**
+ * What one connection has asked for lately, by kind, and whether it heeds what it is told. Pure; the connection's event loop
+ * only.
+ */
+public final class Meter {
+    /** Who is told "not now" more often than this is not listening, and is disconnected. */
+    private static final Rate REFUSALS = Rate.perSecond(10, 200);
+
+    private final TokenBucket requests;
+    private final TokenBucket signals;
+    private final TokenBucket joins;
+    private final TokenBucket refusals = new TokenBucket(REFUSALS);
+
+    /** Requests are counted by kind, so that the signals of a call wait for nothing else. */
+    public enum Kind {
+        REQUESTS,
+        SIGNALS,
+        JOINS;
+
+        public static Kind of(Command command) {
+            return switch (command) {
+                case Command.Join join -> JOINS;
+                case Command.Switch target -> target.group() == null ? REQUESTS : JOINS;
+                case Command.Relay relay -> SIGNALS;
+                case Command.Accept accept -> SIGNALS;
+                case Command.SendSignal signal -> SIGNALS;
+                case Command.Hangup hangup -> SIGNALS;
+                case Command.Move move -> SIGNALS;
+                case Command.PeerSignal signal -> SIGNALS;
+                case Command.PeerUnknown unknown -> SIGNALS;
+                case Command.PeerAccept accept -> SIGNALS;
+                case Command.PeerHangup hangup -> SIGNALS;
+                case Command.Hello hello -> REQUESTS;
+                case Command.HelloKey hello -> REQUESTS;
+                case Command.Leave leave -> REQUESTS;
+                case Command.Update update -> REQUESTS;
+                case Command.Publish publish -> REQUESTS;
+                case Command.SendUser send -> REQUESTS;
+                case Command.SendCid send -> REQUESTS;
+                case Command.Members members -> REQUESTS;
+                case Command.Groups groups -> REQUESTS;
+                case Command.Refresh refresh -> REQUESTS;
+                case Command.Ping ping -> REQUESTS;
+                case Command.Background background -> REQUESTS;
+                case Command.KeepAlive keepAlive -> REQUESTS;
+                case Command.CallCid call -> REQUESTS;
+                case Command.CallUser call -> REQUESTS;
+                case Command.Block block -> REQUESTS;
+                case Command.Unblock unblock -> REQUESTS;
+                case Command.Blocked blocked -> REQUESTS;
+                case Command.OnBusy onBusy -> REQUESTS;
+                case Command.OfCallLog log -> REQUESTS;
+            };
+        }
+    }
+
+    /** The rates that every connection is held to. */
+    public record Rates(Rate requests, Rate signals, Rate joins) {
+        /** @param groups how many a connection may be in: it may join them all at once */
+        public static Rates of(ConnectionLimitsConfig config, int groups) {
+            return new Rates(
+                    Rate.perSecond(config.requestsPerSecond(), config.requestsBurst()),
+                    Rate.perSecond(config.signalsPerSecond(), config.signalsBurst()),
+                    Rate.perSecond(config.joinsPerSecond(), Math.max(groups, config.joinsBurst())));
+        }
+    }
+
+    public Meter(Rates rates) {
+        requests = new TokenBucket(rates.requests());
+        signals = new TokenBucket(rates.signals());
+        joins = new TokenBucket(rates.joins());
+    }
+
+    /** Counts one more: 0 where it may pass, else the milliseconds until one may. */
+    public long take(Kind kind, long nowMillis) {
+        return switch (kind) {
+            case REQUESTS -> requests.take(nowMillis);
+            case SIGNALS -> signals.take(nowMillis);
+            case JOINS -> joins.take(nowMillis);
+        };
+    }
+
+    /** Counts one that may not pass: true where that was one too many. */
+    public boolean isDeaf(long nowMillis) {
+        return refusals.take(nowMillis) > 0;
+    }
+}

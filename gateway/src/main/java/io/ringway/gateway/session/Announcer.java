@@ -1,0 +1,213 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.Change;
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupView;
+import io.ringway.cluster.Member;
+import io.ringway.gateway.config.PresenceConfig;
+import io.ringway.gateway.protocol.Event;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the members of groups who comes and goes: of each change at once in a small group, of many together in a larger one,
+ * and in a very large one only how many there are. What it costs one member is thereby bounded, whatever the others do. Hub
+ * only.
+ */
+final class Announcer {
+    /** A group goes back to a smaller one's way at this many hundredths, so that it does not go to and fro. */
+    private static final int BACK_PERCENT = 90;
+
+    /** So many changes are not kept waiting, and are not put into one frame. */
+    private static final int MOST_CHANGES = 500;
+
+    /** How many members a roster shows that is cut. */
+    private static final int SAMPLE = 100;
+
+    private final Cluster cluster;
+    private final Sessions sessions;
+    private final PresenceConfig config;
+    private final Consumer<Runnable> afterInterval;
+    private final Set<GroupChannel> changed = new LinkedHashSet<>();
+    private boolean armed;
+
+    /** How a group's members are told, where it is not each change at once. */
+    sealed interface Mode {
+        /** What has changed since they were told last. */
+        record Batches(NoticeBatch batch) implements Mode {}
+
+        /** @param told the version of the last count */
+        record Counts(long told) implements Mode {}
+    }
+
+    /**
+     * A group as a member of it is told.
+     *
+     * @param total how many members there are where not all are shown, else {@link Event#ALL}
+     */
+    record Shown(long version, Iterable<Member> members, int total) {}
+
+    /** @param afterInterval runs a task on the hub after {@link PresenceConfig#batchInterval} */
+    Announcer(Cluster cluster, Sessions sessions, PresenceConfig config, Consumer<Runnable> afterInterval) {
+        this.cluster = cluster;
+        this.sessions = sessions;
+        this.config = config;
+        this.afterInterval = afterInterval;
+    }
+
+    /** The group has changed, and has this version now. */
+    void changed(Group group, long version, Change change) {
+        GroupChannel channel = sessions.channel(group);
+        if (channel == null) {
+            return;
+        }
+        boolean isAside = change instanceof Change.Suspected || change instanceof Change.Back;
+        Mode mode = mode(channel, cluster.view(group), isAside ? version : version - 1);
+        switch (mode) {
+            case null -> tell(group, version, change);
+            case Mode.Counts counts -> later(channel);
+            case Mode.Batches(NoticeBatch batch) -> {
+                batch.add(change);
+                if (batch.size() >= MOST_CHANGES) {
+                    tell(channel);
+                } else {
+                    later(channel);
+                }
+            }
+        }
+    }
+
+    /** The way in which a group's members are told; one that has grown gets another, and has been told everything so far. */
+    private @Nullable Mode mode(GroupChannel channel, @Nullable GroupView view, long told) {
+        Mode mode = channel.mode();
+        if (mode == null && view != null && view.size() > config.batchAbove()) {
+            mode = view.size() > config.countsAbove() ? new Mode.Counts(told) : new Mode.Batches(new NoticeBatch(told));
+            channel.mode(mode);
+            if (mode instanceof Mode.Counts) {
+                // Its members may have had the whole roster until now, and are to know that it is none any more.
+                channel.deliver(new Event.Count(channel.group(), told, view.size(), true), null);
+            }
+        }
+        return mode;
+    }
+
+    private void tell(Group group, long version, Change change) {
+        boolean isAside = change instanceof Change.Suspected || change instanceof Change.Back;
+        GroupChannel channel = isAside ? sessions.watchers(group) : sessions.channel(group);
+        if (channel != null) {
+            channel.deliver(new Event.Notice(group, version, change), null);
+        }
+    }
+
+    private void later(GroupChannel channel) {
+        changed.add(channel);
+        if (!armed) {
+            armed = true;
+            afterInterval.accept(this::tellAll);
+        }
+    }
+
+    private void tellAll() {
+        armed = false;
+        List<GroupChannel> due = new ArrayList<>(changed);
+        changed.clear();
+        due.forEach(this::tell);
+    }
+
+    private void tell(GroupChannel channel) {
+        GroupView view = cluster.view(channel.group());
+        // Where the last member left, and the group began anew, there is another channel.
+        if (view != null && channel.equals(sessions.channel(channel.group()))) {
+            switch (channel.mode()) {
+                case null -> {}
+                case Mode.Batches(NoticeBatch batch) -> tell(channel, view, batch);
+                case Mode.Counts(long told) -> tell(channel, view, told);
+            }
+        }
+    }
+
+    private void tell(GroupChannel channel, GroupView view, NoticeBatch batch) {
+        Group group = channel.group();
+        long version = view.version();
+        List<Change> changes = batch.changes();
+        if (view.size() > config.countsAbove()) {
+            channel.deliver(new Event.Notices(group, batch.since(), version, changes), false);
+            channel.deliver(new Event.Count(group, version, view.size(), true), null);
+            channel.mode(new Mode.Counts(version));
+            return;
+        }
+        boolean isSmall = isBelow(view, config.batchAbove());
+        boolean isNews = !changes.isEmpty() || isSmall;
+        if (isNews) {
+            channel.deliver(new Event.Notices(group, batch.since(), version, changes), true);
+        }
+        long told = isNews ? version : batch.since();
+        batch.asides().forEach(aside -> tell(group, told, aside));
+        channel.mode(isSmall ? null : new Mode.Batches(new NoticeBatch(told)));
+    }
+
+    private void tell(GroupChannel channel, GroupView view, long told) {
+        boolean isHuge = !isBelow(view, config.countsAbove());
+        if (view.version() != told || !isHuge) {
+            channel.deliver(new Event.Count(channel.group(), view.version(), view.size(), isHuge), null);
+        }
+        channel.mode(isHuge ? new Mode.Counts(view.version()) : new Mode.Batches(new NoticeBatch(view.version())));
+    }
+
+    private static boolean isBelow(GroupView view, int bound) {
+        return view.size() <= (long) bound * BACK_PERCENT / 100;
+    }
+
+    /** A group of this node's as one of its members is told it now: what follows is told from this version on. */
+    Shown shown(GroupView view, Member asker) {
+        GroupChannel channel = sessions.channel(view.group());
+        Mode mode = channel == null ? null : mode(channel, view, view.version());
+        if (channel != null && mode instanceof Mode.Batches && view.size() > config.countsAbove()) {
+            tell(channel);
+            mode = channel.mode();
+        }
+        return switch (mode) {
+            case null -> new Shown(view.version(), view.members(), Event.ALL);
+            case Mode.Batches(NoticeBatch batch) ->
+                new Shown(batch.since(), batch.told(view.members(), asker.cid()), Event.ALL);
+            case Mode.Counts(long told) -> new Shown(told, sample(view.members(), asker), view.size());
+        };
+    }
+
+    /** The version that the members of a group have been told. */
+    long version(GroupView view) {
+        GroupChannel channel = sessions.channel(view.group());
+        return switch (channel == null ? null : channel.mode()) {
+            case null -> view.version();
+            case Mode.Batches(NoticeBatch batch) -> batch.since();
+            case Mode.Counts(long told) -> told;
+        };
+    }
+
+    /** What somebody is shown who is no member. */
+    Shown shown(List<Member> members) {
+        return members.size() > config.countsAbove()
+                ? new Shown(Event.NO_VERSION, members.subList(0, Math.min(SAMPLE, members.size())), members.size())
+                : new Shown(Event.NO_VERSION, members, Event.ALL);
+    }
+
+    /** Some of the members, and the one who asks. */
+    private static List<Member> sample(Iterable<Member> members, Member asker) {
+        List<Member> sample = new ArrayList<>(SAMPLE);
+        sample.add(asker);
+        for (Member member : members) {
+            if (sample.size() == SAMPLE) {
+                break;
+            }
+            if (!member.cid().equals(asker.cid())) {
+                sample.add(member);
+            }
+        }
+        return sample;
+    }
+}
