@@ -71,7 +71,8 @@ public final class Gateway {
                 callOptions(config.calls()),
                 metrics,
                 clock));
-        FrontDoors doors = new FrontDoors(config, vertx, hub, node, cluster, tokens, ice, metrics, this::health);
+        FrontDoors doors = new FrontDoors(
+                config, vertx, hub, node, cluster, tokens, ice, metrics, callStores.answers(), this::health);
         this.server = doors.server();
         this.management = doors.management();
     }

@@ -77,7 +77,7 @@ class FullMappingTest {
               providers: [{name: c, type: cloudflare, key_id: i, api_token: a, base_url: "http://b", timeout: 24s}]
             skapi: {enabled: false, userpool_id: a_b, userpool_client: c}
             peerjs: {enabled: false, key: k, tenant: t, discovery: true, max_clients: 1, queue_messages: 16, queue_bytes: 64KiB}
-            api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}]}
+            api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}], requests_per_second: 31, request_burst: 32, idempotency_age: 33m, idempotency_keys: 3400}
             calls:
               ring_timeout: 22s
               on_busy: reject
@@ -163,11 +163,16 @@ class FullMappingTest {
                             Duration.ofSeconds(24)))),
             new SkapiConfig(false, "a_b", "c"),
             new PeerJsConfig(false, "k", "t", true, 1, 16, 65_536),
-            new ApiConfig(List.of(new ApiKeyConfig(
-                    "t",
-                    Optional.of(Secret.of("0123456789abcdef0123456789abcdef")),
-                    Optional.empty(),
-                    List.of(ApiKeyConfig.Scope.READ)))),
+            new ApiConfig(
+                    List.of(new ApiKeyConfig(
+                            "t",
+                            Optional.of(Secret.of("0123456789abcdef0123456789abcdef")),
+                            Optional.empty(),
+                            List.of(ApiKeyConfig.Scope.READ))),
+                    31,
+                    32,
+                    Duration.ofMinutes(33),
+                    3400),
             new CallsConfig(
                     Duration.ofSeconds(22),
                     BusyPolicy.REJECT,

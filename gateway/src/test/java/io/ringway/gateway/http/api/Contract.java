@@ -48,9 +48,10 @@ final class Contract {
     String check(String operation, int status, String body) {
         String[] parts = operation.split(" ", 2);
         JsonNode responses = document.get("paths").get(parts[1]).get(parts[0]).get("responses");
-        JsonNode promised = responses.has(String.valueOf(status))
-                ? responses.get(String.valueOf(status))
-                : resolve(responses.get("default"));
+        JsonNode promised = resolve(
+                responses.has(String.valueOf(status))
+                        ? responses.get(String.valueOf(status))
+                        : responses.get("default"));
         if (promised == null) {
             return "status " + status + " is not in the contract of " + operation;
         }
