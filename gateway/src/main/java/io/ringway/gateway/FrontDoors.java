@@ -90,7 +90,10 @@ final class FrontDoors {
                 new ApiKeys(config.api().keys(), rate(config.api())),
                 new IdempotentCalls(vertx, hub, answers, InstantSource.system()),
                 minter(),
-                limits);
+                tokens,
+                config.auth().maxLifetime(),
+                limits,
+                InstantSource.system());
     }
 
     private static Rate rate(ApiConfig api) {

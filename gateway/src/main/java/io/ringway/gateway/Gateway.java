@@ -1,6 +1,7 @@
 package io.ringway.gateway;
 
 import io.ringway.cluster.Cluster;
+import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.CallsConfig;
@@ -47,7 +48,8 @@ public final class Gateway {
         this.config = config;
         this.vertx = vertx;
         this.cluster = cluster;
-        this.tokens = new TokenVerifier(vertx, config.auth(), clock);
+        Revocations revocations = new Revocations(clock, config.auth().maxRevocations());
+        this.tokens = new TokenVerifier(vertx, config.auth(), revocations, clock);
         this.callStores = CallStores.open(config, vertx, cluster, clock);
         Hub hub = new Hub(vertx.getOrCreateContext());
         this.node = new Node(new Node.Parts(
@@ -55,6 +57,7 @@ public final class Gateway {
                 hub,
                 cluster,
                 tokens,
+                revocations,
                 ice,
                 config.ice().welcomeWait().toMillis(),
                 Limits.of(config.limits()),

@@ -5,6 +5,7 @@ import io.ringway.cluster.Cluster;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.KeyException;
+import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.ice.IceServers;
@@ -55,6 +56,8 @@ public final class Node {
     private final Antechamber antechamber;
     private final VirtualMembers virtualMembers;
     private final Backend backend;
+    private final Exclusion exclusion;
+    private final Whereabouts whereabouts;
     private final Peering peering;
     private volatile long ticker = -1;
     private volatile long peerTicker = -1;
@@ -73,6 +76,7 @@ public final class Node {
             Hub hub,
             Cluster cluster,
             TokenVerifier tokens,
+            Revocations revocations,
             IceServers ice,
             long welcomeWaitMillis,
             Limits limits,
@@ -135,8 +139,23 @@ public final class Node {
         membership.whenJoined(commands::resume);
         resumption = new Resumption(
                 cluster, sessions, membership, admission, calling, resumeTokens, options, parts.clock(), this::begun);
-        virtualMembers = new VirtualMembers(cluster, hub);
-        backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers, admission, log);
+        virtualMembers = new VirtualMembers(cluster, hub, sessions, parts.clock());
+        exclusion = new Exclusion(cluster, sessions, admission, parts.revocations());
+        LastSeen lastSeen = new LastSeen(parts.clock());
+        sessions.whenGone(lastSeen::ended);
+        whereabouts = new Whereabouts(cluster, sessions, lastSeen);
+        backend = new Backend(
+                vertx,
+                hub,
+                cluster,
+                sessions,
+                messaging,
+                virtualMembers,
+                admission,
+                log,
+                exclusion,
+                parts.revocations(),
+                whereabouts);
         peering = new Peering(hub, cluster, parts.peers(), parts.clock());
     }
 
@@ -155,7 +174,9 @@ public final class Node {
                                 peering,
                                 relaying,
                                 seats,
-                                ice)))
+                                ice,
+                                new Errands(exclusion, virtualMembers, whereabouts))))
+                .compose(started -> exclusion.start())
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));
                     peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(peering::tick));
@@ -169,6 +190,8 @@ public final class Node {
         peering.tick();
         log.tick();
         seats.tick();
+        virtualMembers.tick();
+        exclusion.tick();
     }
 
     /**
@@ -248,7 +271,17 @@ public final class Node {
     }
 
     void open(Connection connection) {
-        hub.execute(() -> antechamber.enter(renewals.ask(connection), () -> resumption.open(connection)));
+        hub.execute(() -> antechamber.enter(renewals.ask(connection), () -> enter(connection)));
+    }
+
+    /** Its token was good when it was shown, and may have been revoked since. */
+    private void enter(Connection connection) {
+        CloseCode refusal = exclusion.against(connection.principal());
+        if (refusal == null) {
+            resumption.open(connection);
+        } else {
+            connection.line().close(refusal);
+        }
     }
 
     /** Takes what the client said before it had a session; nothing where it has gone before it got one. */

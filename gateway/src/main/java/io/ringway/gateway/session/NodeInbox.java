@@ -38,6 +38,7 @@ final class NodeInbox implements Inbox {
     private final Relaying relaying;
     private final Seats seats;
     private final IceServers ice;
+    private final Errands errands;
 
     /** To whom it takes what. */
     record Parts(
@@ -51,7 +52,8 @@ final class NodeInbox implements Inbox {
             Peering peering,
             Relaying relaying,
             Seats seats,
-            IceServers ice) {}
+            IceServers ice,
+            Errands errands) {}
 
     NodeInbox(Parts parts) {
         this.sessions = parts.sessions();
@@ -66,6 +68,7 @@ final class NodeInbox implements Inbox {
         this.relaying = parts.relaying();
         this.seats = parts.seats();
         this.ice = parts.ice();
+        this.errands = parts.errands();
     }
 
     @Override
@@ -121,6 +124,7 @@ final class NodeInbox implements Inbox {
             case Envelope.OfPeer(var peer, var step) -> peering.receive(from, peer, step);
             case Envelope.Seats(var message) -> seats.receive(from, message);
             case Envelope.TurnTakenBack(var tenant, var username) -> ice.takenBack(tenant, username);
+            case Envelope.OfBackend(var step) -> errands.receive(step);
             case Envelope other when calls.message(other) -> {}
             case null, default -> LOG.warn("Node {} sent what this node does not take", from);
         }
@@ -131,6 +135,7 @@ final class NodeInbox implements Inbox {
         return switch (read(question)) {
             case Envelope.Fetch fetch -> resumption.give(fetch, from).map(EnvelopeCodec::encode);
             case Envelope.FetchWaiting fetch -> resumption.give(fetch, from).map(EnvelopeCodec::encode);
+            case Envelope.OfBackend(var step) -> errands.answer(from, step);
             case null, default -> Future.failedFuture("this node has no answer to that");
         };
     }

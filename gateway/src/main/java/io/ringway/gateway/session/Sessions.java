@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who is connected to this node, by connection, by user and by group. Hub only. */
@@ -21,6 +22,7 @@ final class Sessions {
     private final Map<Group, GroupChannel> channels = new HashMap<>();
     private final Map<Group, GroupChannel> watchers = new HashMap<>();
     private final Metrics metrics;
+    private Consumer<Session> whenGone = session -> {};
 
     Sessions(Metrics metrics) {
         this.metrics = metrics;
@@ -34,6 +36,9 @@ final class Sessions {
     void remove(Session session) {
         byCid.remove(session.cid());
         byUser.computeIfPresent(session.user(), (user, sessions) -> without(sessions, session));
+        if (!byUser.containsKey(session.user())) {
+            whenGone.accept(session);
+        }
     }
 
     private static @Nullable List<Session> without(List<Session> sessions, Session gone) {
@@ -68,6 +73,22 @@ final class Sessions {
     @Nullable
     GroupChannel watchers(Group group) {
         return watchers.get(group);
+    }
+
+    /** The metadata of a session's member has changed, and not because its client said so. */
+    void note(Cid cid, Group group, Bytes meta) {
+        Session session = byCid.get(cid);
+        if (session != null) {
+            session.groups()
+                    .computeIfPresent(
+                            group.name(),
+                            (name, joined) -> new Session.Joined(joined.channel(), meta, joined.suspects()));
+        }
+    }
+
+    /** Who is told of sessions that were the last of their user here. */
+    void whenGone(Consumer<Session> listener) {
+        whenGone = listener;
     }
 
     /** Puts a session into a group's fan-out, or notes its new metadata where it is in already. */

@@ -57,6 +57,7 @@ class FullMappingTest {
               default_grants: {groups: {a: [join]}, actions: [call]}
               publishable_keys: [{key: pk_0123456789abcdef, tenant: t, origins: ["https://o.example"], groups: {"room:*": [join]}, actions: [list], user_ids: "g-*", chosen_ids: true, turn: true, lifetime: 2h, connections_per_address: 3, connects_per_minute: 4}]
               expiry_warning: 13s
+              max_revocations: 140
             limits:
               frame_bytes: 64KiB
               content_bytes: 2KiB
@@ -130,7 +131,8 @@ class FullMappingTest {
                             Duration.ofHours(2),
                             3,
                             4)),
-                    Duration.ofSeconds(13)),
+                    Duration.ofSeconds(13),
+                    140),
             new LimitsConfig(65_536, 2048, 1024, 14, 15, 131_072, Duration.ofSeconds(17)),
             new SessionsConfig(Duration.ofSeconds(24), Duration.ofMinutes(25), 26 << 10, 27 << 20),
             new RoomsConfig(List.of("r:*"), 18),

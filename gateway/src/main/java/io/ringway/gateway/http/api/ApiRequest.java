@@ -41,7 +41,8 @@ final class ApiRequest {
         TOKEN,
         JTI,
         EXPIRES_AT,
-        USER_IDS;
+        USER_IDS,
+        SECONDS;
 
         private static final FieldNames<Field> NAMES =
                 new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));
@@ -101,6 +102,15 @@ final class ApiRequest {
     /** The fields of an object within the body. */
     ApiRequest object(Field field) {
         return attempt(() -> new ApiRequest(tenant, limits, fields.object(field, Field.NAMES)));
+    }
+
+    boolean isObject(Field field) {
+        return fields.isObject(field);
+    }
+
+    boolean isList(Field field) {
+        Bytes raw = fields.raw(field);
+        return raw.size() > 0 && raw.array()[0] == '[';
     }
 
     String text(Field field) {
@@ -169,7 +179,8 @@ final class ApiRequest {
         return fields.raw(field).utf8();
     }
 
-    private Bytes bounded(Field field, int max) {
+    /** A value as it was written; empty where there is none. */
+    Bytes bounded(Field field, int max) {
         requireSize(field, max);
         return fields.rawValue(field);
     }

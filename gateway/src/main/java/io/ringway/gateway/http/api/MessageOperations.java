@@ -24,9 +24,23 @@ final class MessageOperations {
 
     private Future<Reply> send(ApiCall call) {
         ApiRequest request = call.body();
-        ApiRequest to = request.object(Field.TO);
         UserId from = request.has(Field.FROM) ? request.user(Field.FROM) : new UserId(request.tenant(), SYSTEM);
-        return delivery(request, to, from).map(count -> Reply.ok(new JsonObject().put("delivered", count)));
+        if (request.isList(Field.TO)) {
+            // One after the other for one address; nothing is promised between two.
+            return Batches.inOrder(request.objects(Field.TO), MessageOperations::address, to -> one(request, to, from))
+                    .map(results -> Reply.ok(new JsonObject().put("results", results)));
+        }
+        return one(request, request.object(Field.TO), from).map(Reply::ok);
+    }
+
+    private static String address(ApiRequest to) {
+        return to.has(Field.GROUP)
+                ? "group\n" + to.text(Field.GROUP)
+                : to.has(Field.USER_ID) ? "user\n" + to.text(Field.USER_ID) : "cid\n" + to.text(Field.CID);
+    }
+
+    private Future<JsonObject> one(ApiRequest request, ApiRequest to, UserId from) {
+        return delivery(request, to, from).map(count -> new JsonObject().put("delivered", count));
     }
 
     private Future<Integer> delivery(ApiRequest request, ApiRequest to, UserId from) {

@@ -194,6 +194,14 @@ public sealed interface Envelope {
     /** For every node: TURN credentials of this name hold no longer, as far as that is in the gateway's hands. */
     record TurnTakenBack(Tenant tenant, String username) implements Envelope {}
 
+    /** Because the app's backend has asked the sender. */
+    record OfBackend(BackendStep step) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return step.tenant();
+        }
+    }
+
     /** Ends a connection on the operator's, or the app's, behalf. */
     record Kick(Tenant tenant, Cid cid, CloseCode code) implements Envelope {}
 }

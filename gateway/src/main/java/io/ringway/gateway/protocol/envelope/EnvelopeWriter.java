@@ -58,6 +58,7 @@ final class EnvelopeWriter {
             case Envelope.NoSession e -> 0;
             case Envelope.MissedCalls e -> 0;
             case Envelope.TurnTakenBack e -> e.username().length();
+            case Envelope.OfBackend e -> 0;
             case Envelope.OfPeer e -> Wire.MEDIA_DESCRIPTION_BYTES;
         };
     }
@@ -139,6 +140,7 @@ final class EnvelopeWriter {
             case Envelope.FetchWaiting(var user) -> parties.user(user);
             case Envelope.Handover(var session) -> session(session);
             case Envelope.NoSession none -> {}
+            case Envelope.OfBackend(var step) -> BackendSteps.write(step, out);
             case Envelope.OfPeer(var peer, var step) -> {
                 out.text(peer.text());
                 step(step);
