@@ -88,7 +88,8 @@ final class PostsRun {
         List<String> events = new ArrayList<>();
         for (int i = 0; i < posts.batch(); i++) {
             events.add("{\"group\":\"posts\",\"user_id\":\"u" + number++ % USERS
-                    + "\",\"event\":\"joined\",\"meta\":{\"name\":\"Somebody\",\"status\":\"busy\",\"n\":" + number + "}}");
+                    + "\",\"event\":\"joined\",\"meta\":{\"name\":\"Somebody\",\"status\":\"busy\",\"n\":" + number
+                    + "}}");
         }
         String body = posts.batch() == 1 ? events.getFirst() : "{\"events\":[" + String.join(",", events) + "]}";
         return ("POST /v1/presence HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + KEY

@@ -11,14 +11,12 @@ package io.ringway.gateway.limits;
 public final class TokenBucket {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final long interval;
-    private final long span;
+    private final Rate rate;
     /** When it would be full again, in nanoseconds: the only thing that changes (the generic cell rate algorithm of ATM). */
     private long fullAt = Long.MIN_VALUE;
 
     public TokenBucket(Rate rate) {
-        interval = rate.interval();
-        span = rate.span();
+        this.rate = rate;
     }
 
     /** Takes one permit: 0 where there was one, else the milliseconds, at least 1, until there is one; then nothing is taken. */
@@ -33,6 +31,8 @@ public final class TokenBucket {
     public long take(int permits, long nowMillis) {
         long now = nowMillis * NANOS_PER_MILLI;
         long level = level(now);
+        long interval = rate.interval();
+        long span = rate.span();
         long cost = permits >= span / interval ? span : permits * interval;
         long late = level - now + cost - span;
         if (late > 0) {
@@ -45,13 +45,13 @@ public final class TokenBucket {
     /** How many milliseconds until there is a permit, without taking it; 0 where there is one. */
     public long millisUntil(long nowMillis) {
         long now = nowMillis * NANOS_PER_MILLI;
-        return Math.ceilDiv(Math.max(0, level(now) - now + interval - span), NANOS_PER_MILLI);
+        return Math.ceilDiv(Math.max(0, level(now) - now + rate.interval() - rate.span()), NANOS_PER_MILLI);
     }
 
     /** How many permits could be taken now. */
     public long available(long nowMillis) {
         long now = nowMillis * NANOS_PER_MILLI;
-        return (span - (level(now) - now)) / interval;
+        return (rate.span() - (level(now) - now)) / rate.interval();
     }
 
     /** Milliseconds until it is full, where nothing more is taken. */
@@ -67,6 +67,6 @@ public final class TokenBucket {
 
     /** When it is full: never in the past, and no further away than filling it takes, whatever the clock did. */
     private long level(long now) {
-        return Math.clamp(fullAt, now, now + span);
+        return Math.clamp(fullAt, now, now + rate.span());
     }
 }

@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class Exclusion {
     private final Admission admission;
     private final Revocations revocations;
     private final Set<NodeRef> met = new HashSet<>();
+    private final Map<NodeRef, Integer> again = new HashMap<>();
     private int ticks;
 
     Exclusion(Cluster cluster, Sessions sessions, Admission admission, Revocations revocations) {
@@ -56,7 +58,10 @@ final class Exclusion {
     private Future<Buffer> meet(NodeRef peer) {
         Envelope question = new Envelope.OfBackend(new BackendStep.RevokedAsked(NOBODY));
         met.add(peer);
-        return cluster.ask(peer, EnvelopeCodec.encode(question)).onFailure(silence -> met.remove(peer));
+        return cluster.ask(peer, EnvelopeCodec.encode(question)).onFailure(silence -> {
+            met.remove(peer);
+            again.put(peer, ticks + TICKS_BETWEEN_TRIES);
+        });
     }
 
     /** The list goes out before the answer does, and arrives before it. */
@@ -114,12 +119,12 @@ final class Exclusion {
     /** Once a second. */
     void tick() {
         revocations.tick();
+        ticks++;
         met.retainAll(cluster.peers());
-        if (ticks++ % TICKS_BETWEEN_TRIES == 0 || met.isEmpty()) {
-            for (NodeRef peer : List.copyOf(cluster.peers())) {
-                if (!met.contains(peer)) {
-                    meet(peer);
-                }
+        again.keySet().retainAll(cluster.peers());
+        for (NodeRef peer : List.copyOf(cluster.peers())) {
+            if (!met.contains(peer) && again.getOrDefault(peer, 0) <= ticks) {
+                meet(peer);
             }
         }
     }

@@ -286,6 +286,12 @@ public final class Node {
 
     /** Takes what the client said before it had a session; nothing where it has gone before it got one. */
     private void begun(Connection connection) {
+        Session begun = connection.session();
+        CloseCode refusal = exclusion.against(connection.principal());
+        if (begun != null && refusal != null) {
+            // Said while its session was on its way here from another node.
+            admission.dismiss(begun, refusal);
+        }
         Command early = connection.early().poll();
         while (early != null && connection.session() != null) {
             receive(connection, early);

@@ -10,7 +10,6 @@ import io.ringway.gateway.protocol.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
@@ -76,8 +75,7 @@ final class ApiHandler implements Handler<RoutingContext> {
             requireFit(described.body(), context);
         }
         ApiCall call = new ApiCall(context, key.tenant(), limits);
-        String again =
-                described.method().equals(HttpMethod.POST) ? context.request().getHeader(IDEMPOTENCY_KEY) : null;
+        String again = described.takes(IDEMPOTENCY_KEY) ? context.request().getHeader(IDEMPOTENCY_KEY) : null;
         return again == null ? operation.run(call) : once(context, call, again);
     }
 

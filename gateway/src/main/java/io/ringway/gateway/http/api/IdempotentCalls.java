@@ -37,7 +37,10 @@ public final class IdempotentCalls {
     /** No call takes longer. */
     static final long LONGEST_MILLIS = 60_000;
 
-    private static final int PAGE = 32;
+    /** As many as are kept of one key. */
+    private static final int PAGE = 64;
+
+    private static final int MAX_ANSWER_BYTES = 65_536;
 
     private final Vertx vertx;
     private final Hub hub;
@@ -127,7 +130,7 @@ public final class IdempotentCalls {
 
     private Future<Reply> carryOut(ListKey list, Began own, Bytes fingerprint, Supplier<Future<Reply>> work) {
         return attempt(work).transform(done -> {
-            Item end = done.succeeded()
+            Item end = done.succeeded() && isKept(done.result())
                     ? new Item(clock.millis(), Answered.ID, false, new Answered(done.result()).body(fingerprint))
                     : new Item(clock.millis(), own.failedId(), false, Began.NONE.body(fingerprint));
             return onHub(() -> store.append(list, end)).transform(kept -> {
@@ -141,6 +144,11 @@ public final class IdempotentCalls {
                         : Future.<Reply>failedFuture(done.cause());
             });
         });
+    }
+
+    /** Memory is bounded by how many answers are kept, and by how long each may be. */
+    private static boolean isKept(Reply reply) {
+        return reply.body() == null || reply.body().toBuffer().length() <= MAX_ANSWER_BYTES;
     }
 
     private static Future<Reply> attempt(Supplier<Future<Reply>> work) {

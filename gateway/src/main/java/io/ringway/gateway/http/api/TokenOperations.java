@@ -9,6 +9,7 @@ import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.http.api.ApiRequest.Field;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Names;
 import io.ringway.gateway.session.Backend;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -126,6 +127,9 @@ final class TokenOperations {
     }
 
     private Future<Reply> revoke(ApiCall call, Revocation.Kind kind, String id, long until) {
+        if (!Names.isWellFormed(id)) {
+            throw ApiCall.bad("half of a surrogate pair is in no token's id");
+        }
         return backend.exclude(new Revocation(kind, call.tenant(), id, clock.millis(), until, until))
                 .map(Reply.NO_CONTENT);
     }

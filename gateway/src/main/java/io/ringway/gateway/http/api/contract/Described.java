@@ -36,6 +36,13 @@ public record Described(
         return path.replaceAll("\\{([^}]*)}", ":$1");
     }
 
+    /** Whether a header is one of its parameters. */
+    public boolean takes(String header) {
+        return parameters.stream()
+                .anyMatch(parameter ->
+                        parameter.place() == Place.HEADER && parameter.name().equalsIgnoreCase(header));
+    }
+
     /** The first parameter that does not fit; each is asked for by place and name, and null where it is not there. */
     public Optional<Misfit> parameterMisfit(BiFunction<Place, String, @Nullable String> given) {
         for (Parameter parameter : parameters) {
