@@ -20,10 +20,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses where it is kept what happens in calls: in Redis, in the cluster's memory, or in this node's. */
-record CallStores(ListStore histories, ListStore timelines) {
+/** Chooses where it is kept what happens in calls, and how the backend's calls were answered: in Redis, in the cluster's memory, or in this node's. */
+record CallStores(ListStore histories, ListStore timelines, ListStore answers) {
     private static final String HISTORIES = "calls";
     private static final String TIMELINES = "timelines";
+    private static final String ANSWERS = "answers";
+
+    /** Of one Idempotency-Key: how each try began and ended. */
+    private static final int STEPS = 64;
 
     static CallStores open(Config config, Vertx vertx, Cluster cluster, InstantSource clock) {
         RedisLink redis = config.redis()
@@ -37,7 +41,13 @@ record CallStores(ListStore histories, ListStore timelines) {
         Opener opener = new Opener(cluster, redis, clock);
         return new CallStores(
                 history.enabled() ? opener.open(HISTORIES, histories) : ListStore.NONE,
-                timeline.enabled() ? opener.open(TIMELINES, timelines) : ListStore.NONE);
+                timeline.enabled() ? opener.open(TIMELINES, timelines) : ListStore.NONE,
+                opener.open(
+                        ANSWERS,
+                        new Bounds(
+                                STEPS,
+                                config.api().idempotencyAge(),
+                                config.api().idempotencyKeys())));
     }
 
     private static RedisAddress address(RedisConfig redis, String url) {
@@ -52,7 +62,9 @@ record CallStores(ListStore histories, ListStore timelines) {
                         HISTORIES,
                         config.calls().history().users(),
                         TIMELINES,
-                        config.calls().timeline().calls());
+                        config.calls().timeline().calls(),
+                        ANSWERS,
+                        config.api().idempotencyKeys());
     }
 
     private record Opener(Cluster cluster, @Nullable RedisLink redis, InstantSource clock) {
@@ -76,6 +88,6 @@ record CallStores(ListStore histories, ListStore timelines) {
     }
 
     Future<Void> close() {
-        return histories.close().eventually(timelines::close);
+        return histories.close().eventually(timelines::close).eventually(answers::close);
     }
 }

@@ -2,9 +2,11 @@ package io.ringway.gateway;
 
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.lists.ListStore;
 import io.ringway.gateway.auth.PublishableKeys;
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.config.ApiConfig;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.config.HttpConfig;
 import io.ringway.gateway.http.Assets;
@@ -16,8 +18,9 @@ import io.ringway.gateway.http.PublicRouter;
 import io.ringway.gateway.http.ServerOptions;
 import io.ringway.gateway.http.admin.AdminRoutes;
 import io.ringway.gateway.http.api.ApiKeys;
-import io.ringway.gateway.http.api.ApiRoutes;
+import io.ringway.gateway.http.api.BackendApi;
 import io.ringway.gateway.http.api.IceRoute;
+import io.ringway.gateway.http.api.IdempotentCalls;
 import io.ringway.gateway.http.api.TurnRoutes;
 import io.ringway.gateway.http.peerjs.PeerJsRoutes;
 import io.ringway.gateway.http.skapi.PublicAddress;
@@ -28,6 +31,7 @@ import io.ringway.gateway.http.ws.SocketOptions;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.limits.Rate;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.ringway.RingwayDialect;
 import io.ringway.gateway.protocol.skapi.SkapiDialect;
@@ -60,6 +64,7 @@ final class FrontDoors {
     private final Supplier<Cluster.Health> health;
     private final Limits limits;
     private final Assets pages;
+    private final BackendApi api;
 
     FrontDoors(
             Config config,
@@ -71,6 +76,7 @@ final class FrontDoors {
             IceServers ice,
             AddressGate addresses,
             Metrics metrics,
+            ListStore answers,
             Supplier<Cluster.Health> health) {
         this.config = config;
         this.vertx = vertx;
@@ -84,6 +90,19 @@ final class FrontDoors {
         this.health = health;
         this.limits = Limits.of(config.limits());
         this.pages = Assets.packed();
+        this.api = new BackendApi(
+                node.backend(),
+                new ApiKeys(config.api().keys(), rate(config.api())),
+                new IdempotentCalls(vertx, hub, answers, InstantSource.system()),
+                minter(),
+                tokens,
+                config.auth().maxLifetime(),
+                limits,
+                InstantSource.system());
+    }
+
+    private static Rate rate(ApiConfig api) {
+        return Rate.perSecond(api.requestsPerSecond(), api.requestBurst());
     }
 
     GatewayServer server() {
@@ -117,7 +136,7 @@ final class FrontDoors {
 
     private void mount(Router router) {
         TokenMinter minter = minter();
-        new ApiRoutes(node.backend(), new ApiKeys(config.api().keys()), minter, limits).mount(router);
+        api.routes().mount(router);
         new IceRoute(tokens, ice).mount(router);
         new TurnRoutes(config.ice().turn().keys(), ice, node.backend()).mount(router);
         if (config.skapi().enabled()) {

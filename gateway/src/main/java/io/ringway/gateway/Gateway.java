@@ -1,6 +1,7 @@
 package io.ringway.gateway;
 
 import io.ringway.cluster.Cluster;
+import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.CallsConfig;
@@ -53,7 +54,8 @@ public final class Gateway {
         this.config = config;
         this.vertx = vertx;
         this.cluster = cluster;
-        this.tokens = new TokenVerifier(vertx, config.auth(), clock);
+        Revocations revocations = new Revocations(clock, config.auth().maxRevocations());
+        this.tokens = new TokenVerifier(vertx, config.auth(), revocations, clock);
         this.callStores = CallStores.open(config, vertx, cluster, clock);
         AddressGate addresses = new AddressGate(config.limits().address());
         Hub hub = new Hub(vertx.getOrCreateContext());
@@ -62,6 +64,7 @@ public final class Gateway {
                 hub,
                 cluster,
                 tokens,
+                revocations,
                 ice,
                 config.ice().welcomeWait().toMillis(),
                 Limits.of(config.limits()),
@@ -81,8 +84,18 @@ public final class Gateway {
                 journal(config.management()),
                 metrics,
                 clock));
-        FrontDoors doors =
-                new FrontDoors(config, vertx, hub, node, cluster, tokens, ice, addresses, metrics, this::health);
+        FrontDoors doors = new FrontDoors(
+                config,
+                vertx,
+                hub,
+                node,
+                cluster,
+                tokens,
+                ice,
+                addresses,
+                metrics,
+                callStores.answers(),
+                this::health);
         this.server = doors.server();
         this.management = doors.management();
     }

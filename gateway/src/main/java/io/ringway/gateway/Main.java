@@ -5,10 +5,14 @@ import io.ringway.gateway.config.ConfigException;
 import io.ringway.gateway.config.ConfigLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** {@code java -jar ringway.jar [--config FILE]}: starts a node, and ends it cleanly on SIGTERM. */
+/**
+ * {@code java -jar ringway.jar [--config FILE]}: starts a node, and ends it cleanly on SIGTERM. With {@code keys} it makes
+ * API keys instead ({@link KeysCommand}).
+ */
 public final class Main {
     private static final Path DEFAULT_CONFIG = Path.of("conf/ringway.yaml");
     private static final int EXIT_CONFIG = 2;
@@ -20,6 +24,10 @@ public final class Main {
 
     public static void main(String[] args) {
         try {
+            if (args.length > 0 && args[0].equals("keys")) {
+                System.out.print(KeysCommand.run(List.of(args).subList(1, args.length), System.in));
+                return;
+            }
             Config config = ConfigLoader.load(configFile(args), System.getenv());
             Runtimes.prepare(config.log());
             Memory.returnWhenIdle();

@@ -44,6 +44,23 @@ sealed interface Scenario {
         }
     }
 
+    /**
+     * A backend posts presence events, each call on its connection as soon as the one before is acknowledged.
+     *
+     * @param batch events of one call
+     */
+    record Posts(int connections, int batch) implements Scenario {
+        @Override
+        public int nodes() {
+            return 1;
+        }
+
+        @Override
+        public Outcome run(Bed bed, Outcome outcome) {
+            return PostsRun.run(this, bed, outcome);
+        }
+    }
+
     /** Connections come as fast as the node takes them, each with a token of its own, and stay. */
     record Connects(int connections) implements Scenario {
         @Override

@@ -49,6 +49,8 @@ public final class AuthException extends Exception {
         ISSUER("the token is from another issuer"),
         AUDIENCE("the token is for another audience"),
         GRANTS("the token's ringway claim is malformed"),
+        REVOKED("the token was revoked"),
+        BANNED("the user is banned"),
         /** The only one that may pass: the key set could not be read yet. */
         KEYS_UNAVAILABLE("the keys cannot be read at the moment");
 

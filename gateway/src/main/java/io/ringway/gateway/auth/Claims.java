@@ -1,24 +1,31 @@
 package io.ringway.gateway.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.AuthException.Reason;
 import io.ringway.gateway.config.AuthConfig;
 import io.ringway.gateway.protocol.Names;
 import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** What the payload of a token must say, and what it means. Immutable; any thread. */
 final class Claims {
     private final AuthConfig config;
     private final DefaultGrants defaultGrants;
     private final InstantSource clock;
+    private final @Nullable PrivateMeta privateMeta;
 
     Claims(AuthConfig config, InstantSource clock) {
         this.config = config;
         this.defaultGrants = new DefaultGrants(config.defaultGrants());
         this.clock = clock;
+        this.privateMeta = config.hs256Secret().map(PrivateMeta::new).orElse(null);
     }
 
     /** @param payload of a token whose signature is good */
@@ -34,7 +41,35 @@ final class Claims {
         requireIssuer(claims);
         requireAudience(claims);
         String subject = subject(claims);
-        return new Principal(new UserId(tenant(claims), subject), grants(claims, subject), expiresAt);
+        return new Principal(
+                new UserId(tenant(claims), subject),
+                grants(claims, subject),
+                expiresAt,
+                profile(claims, subject, payload));
+    }
+
+    private Profile profile(JsonNode claims, String subject, byte[] payload) {
+        JsonNode id = claims.path("jti");
+        JsonNode issued = claims.path("iat");
+        JsonNode meta = claims.path("ringway_meta");
+        JsonNode sealed = claims.path(PrivateMeta.CLAIM);
+        return new Profile(
+                id.isTextual() && !id.textValue().isEmpty() ? id.textValue() : digest(payload),
+                issued.isNumber() ? (long) (issued.doubleValue() * 1000) : 0,
+                meta.isMissingNode() || meta.isNull() ? Bytes.EMPTY : Bytes.utf8(meta.toString()),
+                sealed.isTextual() && privateMeta != null
+                        ? privateMeta.open(sealed.textValue(), subject).orElse(Bytes.EMPTY)
+                        : Bytes.EMPTY);
+    }
+
+    /** The name of a token that has none. */
+    static String digest(byte[] payload) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(payload);
+            return "sha256:" + HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
     }
 
     private long expiry(JsonNode claims) throws AuthException {

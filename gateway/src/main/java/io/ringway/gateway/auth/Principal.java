@@ -9,9 +9,20 @@ import io.ringway.cluster.UserId;
  * @param turn whether this user may be given TURN credentials
  * @param passing whether the user's id was made up for this connection alone, so that nobody can come back as this user
  */
-public record Principal(UserId user, Grants grants, long expiresAtMillis, boolean turn, boolean passing) {
+public record Principal(
+        UserId user, Grants grants, long expiresAtMillis, boolean turn, boolean passing, Profile profile) {
     /** The bearer of a token. */
     public Principal(UserId user, Grants grants, long expiresAtMillis) {
-        this(user, grants, expiresAtMillis, true, false);
+        this(user, grants, expiresAtMillis, Profile.NONE);
+    }
+
+    /** The bearer of a token that says more. */
+    public Principal(UserId user, Grants grants, long expiresAtMillis, Profile profile) {
+        this(user, grants, expiresAtMillis, true, false, profile);
+    }
+
+    /** Somebody with a publishable key. */
+    public Principal(UserId user, Grants grants, long expiresAtMillis, boolean turn, boolean passing) {
+        this(user, grants, expiresAtMillis, turn, passing, Profile.NONE);
     }
 }

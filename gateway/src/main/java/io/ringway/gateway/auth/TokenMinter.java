@@ -1,19 +1,25 @@
 package io.ringway.gateway.auth;
 
+import io.ringway.cluster.Bytes;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.config.Algorithm;
 import io.ringway.gateway.config.AuthConfig;
 import io.ringway.gateway.config.Secret;
 import io.ringway.gateway.protocol.Names;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.impl.jose.JWS;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +37,12 @@ public final class TokenMinter {
     private final InstantSource clock;
     private final JWS signer;
     private final String header;
+    private final PrivateMeta privateMeta;
 
     private TokenMinter(AuthConfig config, Secret secret, Algorithm algorithm, InstantSource clock) {
         this.config = config;
         this.clock = clock;
+        this.privateMeta = new PrivateMeta(secret);
         this.signer = VerificationKey.signer(secret, algorithm);
         this.header = encode(new JsonObject().put("alg", algorithm.written()).put("typ", "JWT"));
     }
@@ -47,8 +55,13 @@ public final class TokenMinter {
                 .flatMap(secret -> algorithm.map(accepted -> new TokenMinter(config, secret, accepted, clock)));
     }
 
-    /** @param expiresAtMillis the token's {@code exp}, in milliseconds since 1970 */
-    public record Minted(String token, long expiresAtMillis) {
+    /**
+     * A token.
+     *
+     * @param id its {@code jti}
+     * @param expiresAtMillis its {@code exp}, in milliseconds since 1970
+     */
+    public record Minted(String token, String id, long expiresAtMillis) {
         /** Without the token. */
         @Override
         public String toString() {
@@ -64,19 +77,57 @@ public final class TokenMinter {
      * @throws IllegalArgumentException where the user id, the grants or the ttl are not allowed
      */
     public Minted mint(UserId user, @Nullable String grants, Duration ttl) {
+        return mint(user, grants, Bytes.EMPTY, Bytes.EMPTY, ttl);
+    }
+
+    /**
+     * As {@link #mint(UserId, String, Duration)}, with metadata.
+     *
+     * @param meta JSON that others see, or empty
+     * @param privateMeta JSON that only the backend sees, or empty
+     */
+    public Minted mint(UserId user, @Nullable String grants, Bytes meta, Bytes privateMeta, Duration ttl) {
         if (!Names.isUserId(user.id()) || !Names.isTenant(user.tenant().name())) {
             throw new IllegalArgumentException("a user id has 1 to 256 characters, none of control");
         }
         if (ttl.toSeconds() < 1 || ttl.compareTo(MAX_TTL) > 0) {
             throw new IllegalArgumentException("a token lives from one second to 24 hours");
         }
-        long now = clock.instant().getEpochSecond();
-        long expiresAt = now + ttl.toSeconds();
+        long now = clock.millis();
+        long expiresAt = now / 1000 + ttl.toSeconds();
         JsonObject claims = claims(user, now, expiresAt);
         if (grants != null) {
             claims.put("ringway", checked(grants, user));
         }
-        return new Minted(sign(claims), expiresAt * 1000);
+        if (!meta.isEmpty()) {
+            claims.put("ringway_meta", Json.decodeValue(Buffer.buffer(meta.array())));
+        }
+        if (!privateMeta.isEmpty()) {
+            claims.put(PrivateMeta.CLAIM, this.privateMeta.seal(privateMeta, user.id()));
+        }
+        return minted(claims, expiresAt);
+    }
+
+    /**
+     * Another token that says what an earlier one says, for so much longer.
+     *
+     * @param token that this gateway has just found good; of whichever maker
+     */
+    public Minted renew(String token, UserId user, Duration ttl) {
+        JsonObject said = new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1])));
+        long now = clock.millis();
+        long expiresAt = now / 1000 + ttl.toSeconds();
+        JsonObject claims = claims(user, now, expiresAt);
+        for (String claim : List.of("ringway", "ringway_meta", PrivateMeta.CLAIM)) {
+            if (said.containsKey(claim)) {
+                claims.put(claim, said.getValue(claim));
+            }
+        }
+        return minted(claims, expiresAt);
+    }
+
+    private Minted minted(JsonObject claims, long expiresAt) {
+        return new Minted(sign(claims), claims.getString("jti"), expiresAt * 1000);
     }
 
     private JsonObject claims(UserId user, long now, long expiresAt) {
@@ -86,7 +137,9 @@ public final class TokenMinter {
                 .put("service", tenant)
                 .put("custom:service", tenant)
                 .put("cognito:username", user.id())
-                .put("iat", now)
+                // With its milliseconds: a token that is minted right after a revocation is not older than that.
+                .put("iat", BigDecimal.valueOf(now, 3))
+                .put("jti", UUID.randomUUID().toString())
                 .put("exp", expiresAt);
         config.issuer().ifPresent(issuer -> claims.put("iss", issuer));
         if (!config.audience().isEmpty()) {

@@ -21,14 +21,21 @@ import org.jspecify.annotations.Nullable;
 public final class TokenVerifier {
     private final AuthConfig config;
     private final Claims claims;
+    private final Revocations revocations;
     private final List<VerificationKey> staticKeys;
     private volatile KeySet keys;
     private final @Nullable JwkSet jwkSet;
     private volatile boolean complete;
 
-    /** @throws ConfigException where a key or the default grants cannot be used */
+    /** As the other, with nothing revoked. */
     public TokenVerifier(Vertx vertx, AuthConfig config, InstantSource clock) {
+        this(vertx, config, new Revocations(clock, 0), clock);
+    }
+
+    /** @throws ConfigException where a key or the default grants cannot be used */
+    public TokenVerifier(Vertx vertx, AuthConfig config, Revocations revocations, InstantSource clock) {
         this.config = config;
+        this.revocations = revocations;
         this.claims = new Claims(config, clock);
         this.staticKeys = StaticKeys.of(config);
         this.keys = new KeySet(staticKeys);
@@ -57,12 +64,21 @@ public final class TokenVerifier {
         try {
             Jws jws = parse(token);
             if (isSigned(jws)) {
-                return Future.succeededFuture(claims.principal(jws.payload()));
+                return Future.succeededFuture(principal(jws));
             }
             return mayBeNewlyPublished(jws) ? later(jws) : Future.failedFuture(new AuthException(unsigned(jws)));
         } catch (AuthException refused) {
             return Future.failedFuture(refused);
         }
+    }
+
+    private Principal principal(Jws jws) throws AuthException {
+        Principal principal = claims.principal(jws.payload());
+        return switch (revocations.against(principal)) {
+            case null -> principal;
+            case BAN -> throw new AuthException(Reason.BANNED);
+            case TOKEN, TOKENS -> throw new AuthException(Reason.REVOKED);
+        };
     }
 
     private void publishedKeys(List<VerificationKey> published) {
@@ -123,7 +139,7 @@ public final class TokenVerifier {
     private void answer(Jws jws, Promise<Principal> answer) {
         try {
             if (isSigned(jws)) {
-                answer.complete(claims.principal(jws.payload()));
+                answer.complete(principal(jws));
             } else {
                 answer.fail(new AuthException(unsigned(jws)));
             }

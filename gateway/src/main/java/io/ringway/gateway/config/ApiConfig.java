@@ -1,5 +1,6 @@
 package io.ringway.gateway.config;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Who may use the backend API. */
@@ -9,8 +10,37 @@ public record ApiConfig(
                         "API keys. Each has a tenant; either the key itself (at least 32 characters) or its SHA-256 in hex;"
                                 + " and scopes. In the environment this list is written as JSON.",
                 allowed = "a list of {tenant, key or sha256, scopes}")
-        List<ApiKeyConfig> keys) {
+        List<ApiKeyConfig> keys,
+
+        @Setting(
+                doc = "Calls with one key in a second, on each node, in the long run.",
+                byDefault = "1000",
+                min = "1",
+                max = "1000000")
+        int requestsPerSecond,
+
+        @Setting(
+                doc = "Calls with one key, on each node, that may come at once after a while without.",
+                byDefault = "2000",
+                min = "1",
+                max = "10000000")
+        int requestBurst,
+
+        @Setting(
+                doc = "How long the answer to a call with an Idempotency-Key is kept, to be given again.",
+                byDefault = "1d",
+                min = "1m",
+                max = "30d")
+        Duration idempotencyAge,
+
+        @Setting(
+                doc = "Idempotency-Keys whose answers a node keeps in memory; the oldest go. Not for Redis.",
+                byDefault = "20000",
+                min = "1000",
+                max = "10000000")
+        int idempotencyKeys) {
     public ApiConfig {
-        Check.of(ApiConfig.class, keys).done();
+        Check.of(ApiConfig.class, keys, requestsPerSecond, requestBurst, idempotencyAge, idempotencyKeys)
+                .done();
     }
 }

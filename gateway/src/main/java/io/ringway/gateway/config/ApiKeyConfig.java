@@ -1,6 +1,7 @@
 package io.ringway.gateway.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One API key. */
@@ -34,7 +35,12 @@ public record ApiKeyConfig(
         /** List groups, members and users. */
         READ,
         /** Disconnect users and connections. */
-        DISCONNECT
+        DISCONNECT;
+
+        /** As the configuration and the OpenAPI document write it. */
+        public String written() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public ApiKeyConfig {
@@ -67,5 +73,15 @@ public record ApiKeyConfig(
     /** Whether a presented key is this one, in a time that tells nothing about it. */
     public boolean matches(String presented) {
         return HashedKey.matches(key, sha256, presented);
+    }
+
+    /** The SHA-256 of the key. */
+    public byte[] digest() {
+        return HashedKey.digest(key, sha256);
+    }
+
+    /** The SHA-256 of a presented key. */
+    public static byte[] digest(String presented) {
+        return HashedKey.sha256Of(presented);
     }
 }

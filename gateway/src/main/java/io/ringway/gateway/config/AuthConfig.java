@@ -82,7 +82,16 @@ public record AuthConfig(
                 byDefault = "60s",
                 min = "1s",
                 max = "1h")
-        Duration expiryWarning) {
+        Duration expiryWarning,
+
+        @Setting(
+                doc =
+                        "Revoked tokens and banned users that every node remembers, about 200 bytes each; over it no more are"
+                                + " taken.",
+                byDefault = "100000",
+                min = "100",
+                max = "10000000")
+        int maxRevocations) {
     static final String KEYS_NEEDED =
             "auth.hs256_secret, auth.public_keys or auth.jwks_url; or dev: true to try things out";
     private static final int MIN_SECRET_BYTES = 32;
@@ -104,7 +113,8 @@ public record AuthConfig(
                         defaultService,
                         defaultGrants,
                         publishableKeys,
-                        expiryWarning)
+                        expiryWarning,
+                        maxRevocations)
                 .that(!algorithms.isEmpty(), "algorithms", "is empty", "at least one")
                 .that(
                         defaultService.map(AuthConfig::isTenantName).orElse(true),
@@ -145,6 +155,7 @@ public record AuthConfig(
                 defaultService,
                 defaultGrants,
                 publishableKeys,
-                expiryWarning);
+                expiryWarning,
+                maxRevocations);
     }
 }

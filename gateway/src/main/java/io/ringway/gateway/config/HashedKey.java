@@ -16,12 +16,16 @@ final class HashedKey {
 
     /** Whether a presented key is the one given, as it is or as its digest, in a time that tells nothing about it. */
     static boolean matches(Optional<Secret> key, Optional<String> sha256, String presented) {
-        byte[] expected = key.map(secret -> sha256Of(secret.reveal()))
-                .orElseGet(() -> HexFormat.of().parseHex(sha256.orElseThrow()));
-        return MessageDigest.isEqual(expected, sha256Of(presented));
+        return MessageDigest.isEqual(digest(key, sha256), sha256Of(presented));
     }
 
-    private static byte[] sha256Of(String text) {
+    /** The digest of the key given, as it is or as its digest. */
+    static byte[] digest(Optional<Secret> key, Optional<String> sha256) {
+        return key.map(secret -> sha256Of(secret.reveal()))
+                .orElseGet(() -> HexFormat.of().parseHex(sha256.orElseThrow()));
+    }
+
+    static byte[] sha256Of(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException everyJdkHasIt) {

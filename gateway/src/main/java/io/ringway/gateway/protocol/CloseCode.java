@@ -24,7 +24,9 @@ public enum CloseCode {
     KICKED(4403, "kicked"),
     REPLACED(4404, "replaced"),
     BAD_KEY(4405, "bad_key"),
-    ORIGIN_NOT_ALLOWED(4406, "origin_not_allowed");
+    ORIGIN_NOT_ALLOWED(4406, "origin_not_allowed"),
+    REVOKED(4407, "revoked"),
+    BANNED(4408, "banned");
 
     /** What a browser's {@code close()} without a code comes to. */
     private static final int NO_STATUS = 1005;

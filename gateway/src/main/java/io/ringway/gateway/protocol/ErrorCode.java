@@ -19,6 +19,8 @@ public enum ErrorCode {
     ROOM_FULL(409, true),
     BAD_KEY(401, false),
     ORIGIN_NOT_ALLOWED(403, false),
+    IDEMPOTENCY_CONFLICT(409, false),
+    IN_PROGRESS(409, true),
     RATE_LIMITED(429, true),
     UNAVAILABLE(503, true),
     INTERNAL(500, true);

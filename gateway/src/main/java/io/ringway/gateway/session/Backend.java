@@ -10,11 +10,14 @@ import io.ringway.cluster.Member;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.Revocation;
+import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CallLine;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.envelope.BackendStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.vertx.core.Future;
@@ -37,6 +40,9 @@ public final class Backend {
     private final VirtualMembers virtualMembers;
     private final Admission admission;
     private final CallLog log;
+    private final Exclusion exclusion;
+    private final Revocations revocations;
+    private final Whereabouts whereabouts;
 
     Backend(
             Vertx vertx,
@@ -46,7 +52,10 @@ public final class Backend {
             Messaging messaging,
             VirtualMembers virtualMembers,
             Admission admission,
-            CallLog log) {
+            CallLog log,
+            Exclusion exclusion,
+            Revocations revocations,
+            Whereabouts whereabouts) {
         this.vertx = vertx;
         this.hub = hub;
         this.cluster = cluster;
@@ -55,6 +64,9 @@ public final class Backend {
         this.virtualMembers = virtualMembers;
         this.admission = admission;
         this.log = log;
+        this.exclusion = exclusion;
+        this.revocations = revocations;
+        this.whereabouts = whereabouts;
     }
 
     /** Completes with how many connections it was handed to; 0 where nobody is in the group. */
@@ -76,9 +88,60 @@ public final class Backend {
         return delivery.compose(count -> count == 0 ? NotFound.future() : Future.succeededFuture(count));
     }
 
-    /** Adds a member without a connection, or changes its metadata. */
-    public Future<Cid> join(Group group, UserId user, Bytes meta) {
-        return onHub(() -> virtualMembers.join(group, user, meta));
+    /**
+     * Adds a member without a connection, or changes its metadata.
+     *
+     * @param ttlMillis how long it lives where nothing more is heard of it; 0 without end
+     */
+    public Future<Cid> join(Group group, UserId user, Bytes meta, long ttlMillis) {
+        return onHub(() -> virtualMembers.join(group, user, meta, ttlMillis));
+    }
+
+    /** Lets a member without a connection live for so long from now; as long as was said before where that is 0. */
+    public Future<Cid> heartbeat(Group group, UserId user, long ttlMillis) {
+        return onHub(() -> virtualMembers.heartbeat(group, user, ttlMillis == 0 ? VirtualLives.AGAIN : ttlMillis));
+    }
+
+    /** What a user's members of a group are doing, {@code ""} for nothing; completes with them as they were. */
+    public Future<List<Member>> state(Group group, UserId user, String state) {
+        return onHub(() -> virtualMembers.state(group, user, state));
+    }
+
+    /** Keeps out a token or a user, on every node. Fails with {@link TooManyException}. */
+    public Future<Void> exclude(Revocation revocation) {
+        return onHub(() -> {
+            if (revocations.isFull()) {
+                return Future.failedFuture(new TooManyException());
+            }
+            exclusion.add(revocation);
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Lifts a user's ban; fails with {@link NotFound} where there is none. */
+    public Future<Void> pardon(UserId user, long now) {
+        return onHub(() -> revocations
+                .ban(user)
+                .map(ban -> {
+                    exclusion.add(new Revocation(
+                            Revocation.Kind.BAN,
+                            user.tenant(),
+                            user.id(),
+                            Math.max(now, ban.since() + 1),
+                            0,
+                            ban.kept()));
+                    return Future.<Void>succeededFuture();
+                })
+                .orElseGet(NotFound::future));
+    }
+
+    /** Who of these is connected, in this order. */
+    public Future<List<BackendStep.Seen>> users(Tenant tenant, List<String> ids) {
+        return onHub(() -> whereabouts.users(tenant, ids));
+    }
+
+    public Future<List<BackendStep.Connected>> connections(UserId user) {
+        return onHub(() -> whereabouts.connections(user));
     }
 
     /** Changes the metadata of a member without a connection; fails with {@link NotFound}. */

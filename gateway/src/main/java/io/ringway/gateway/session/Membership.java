@@ -58,7 +58,9 @@ final class Membership {
         } else if (session.groups().size() >= limits.groupsPerConnection()) {
             session.fail(command, ErrorCode.LIMIT_REACHED, "this connection is in as many groups as it may be");
         } else {
-            enter(session, command, command.group(), new Wish(command.meta(), command.suspects()));
+            Bytes own = session.principal().profile().meta();
+            Bytes meta = command.meta().isEmpty() ? own : command.meta();
+            enter(session, command, command.group(), new Wish(meta, command.suspects()));
         }
     }
 

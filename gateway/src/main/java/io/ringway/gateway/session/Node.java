@@ -5,6 +5,7 @@ import io.ringway.cluster.Cluster;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.KeyException;
+import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.PresenceConfig;
@@ -67,6 +68,8 @@ public final class Node {
     private final Backend backend;
     private final Watch watch;
     private final Operators operators;
+    private final Exclusion exclusion;
+    private final Whereabouts whereabouts;
     private final Peering peering;
     private volatile long ticker = -1;
     private volatile long peerTicker = -1;
@@ -87,6 +90,7 @@ public final class Node {
             Hub hub,
             Cluster cluster,
             TokenVerifier tokens,
+            Revocations revocations,
             IceServers ice,
             long welcomeWaitMillis,
             Limits limits,
@@ -166,8 +170,23 @@ public final class Node {
         membership.whenJoined(commands::resume);
         resumption = new Resumption(
                 cluster, sessions, membership, admission, calling, resumeTokens, options, parts.clock(), this::begun);
-        virtualMembers = new VirtualMembers(cluster, hub);
-        backend = new Backend(vertx, hub, cluster, sessions, messaging, virtualMembers, admission, log);
+        virtualMembers = new VirtualMembers(cluster, hub, sessions, parts.clock());
+        exclusion = new Exclusion(cluster, sessions, admission, parts.revocations());
+        LastSeen lastSeen = new LastSeen(parts.clock());
+        sessions.whenGone(lastSeen::ended);
+        whereabouts = new Whereabouts(cluster, sessions, lastSeen);
+        backend = new Backend(
+                vertx,
+                hub,
+                cluster,
+                sessions,
+                messaging,
+                virtualMembers,
+                admission,
+                log,
+                exclusion,
+                parts.revocations(),
+                whereabouts);
         operators = new Operators(vertx, hub, watch, log);
         peering = new Peering(hub, cluster, parts.peers(), metrics, parts.clock());
     }
@@ -189,7 +208,9 @@ public final class Node {
                                 relaying,
                                 seats,
                                 ice,
-                                watch)))
+                                watch,
+                                new Errands(exclusion, virtualMembers, whereabouts))))
+                .compose(started -> exclusion.start())
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));
                     peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(peering::tick));
@@ -203,6 +224,8 @@ public final class Node {
         peering.tick();
         log.tick();
         seats.tick();
+        virtualMembers.tick();
+        exclusion.tick();
     }
 
     /**
@@ -328,18 +351,30 @@ public final class Node {
     }
 
     void open(Connection connection) {
-        hub.execute(() -> {
-            long wait = throttle.banned(connection.principal().user());
-            if (wait > 0) {
-                connection.line().close(CloseCode.RATE_LIMITED, wait);
-            } else {
-                antechamber.enter(renewals.ask(connection), () -> resumption.open(connection));
-            }
-        });
+        hub.execute(() -> antechamber.enter(renewals.ask(connection), () -> enter(connection)));
+    }
+
+    /** Its token was good when it was shown, and may have been revoked since; its user may have asked for too much. */
+    private void enter(Connection connection) {
+        CloseCode refusal = exclusion.against(connection.principal());
+        long wait = throttle.banned(connection.principal().user());
+        if (refusal != null) {
+            connection.line().close(refusal);
+        } else if (wait > 0) {
+            connection.line().close(CloseCode.RATE_LIMITED, wait);
+        } else {
+            resumption.open(connection);
+        }
     }
 
     /** Takes what the client said before it had a session; nothing where it has gone before it got one. */
     private void begun(Connection connection) {
+        Session begun = connection.session();
+        CloseCode refusal = exclusion.against(connection.principal());
+        if (begun != null && refusal != null) {
+            // Said while its session was on its way here from another node.
+            admission.dismiss(begun, refusal);
+        }
         Command early = connection.early().poll();
         while (early != null && connection.session() != null) {
             receive(connection, early);

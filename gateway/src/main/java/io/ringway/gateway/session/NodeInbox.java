@@ -39,6 +39,7 @@ final class NodeInbox implements Inbox {
     private final Seats seats;
     private final IceServers ice;
     private final Watch watch;
+    private final Errands errands;
 
     /** To whom it takes what. */
     record Parts(
@@ -54,7 +55,8 @@ final class NodeInbox implements Inbox {
             Relaying relaying,
             Seats seats,
             IceServers ice,
-            Watch watch) {}
+            Watch watch,
+            Errands errands) {}
 
     NodeInbox(Parts parts) {
         this.sessions = parts.sessions();
@@ -71,6 +73,7 @@ final class NodeInbox implements Inbox {
         this.seats = parts.seats();
         this.ice = parts.ice();
         this.watch = parts.watch();
+        this.errands = parts.errands();
     }
 
     @Override
@@ -122,6 +125,7 @@ final class NodeInbox implements Inbox {
             case Envelope.OfPeer(var peer, var step) -> peering.receive(from, peer, step);
             case Envelope.Seats(var message) -> seats.receive(from, message);
             case Envelope.TurnTakenBack(var tenant, var username) -> ice.takenBack(tenant, username);
+            case Envelope.OfBackend(var step) -> errands.receive(step);
             case Envelope other when calls.message(other) -> {}
             case null, default -> LOG.warn("Node {} sent what this node does not take", from);
         }
@@ -134,6 +138,7 @@ final class NodeInbox implements Inbox {
             case Envelope.FetchWaiting fetch -> resumption.give(fetch, from).map(EnvelopeCodec::encode);
             case Envelope.AskReport ask -> Future.succeededFuture(EnvelopeCodec.encode(watch.answer(ask)));
             case Envelope.AskUser ask -> Future.succeededFuture(EnvelopeCodec.encode(watch.answer(ask)));
+            case Envelope.OfBackend(var step) -> errands.answer(from, step);
             case null, default -> Future.failedFuture("this node has no answer to that");
         };
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who is connected to this node, by connection, by user and by group. Hub only. */
@@ -23,6 +24,7 @@ final class Sessions {
     private final Map<Group, GroupChannel> channels = new HashMap<>();
     private final Map<Group, GroupChannel> watchers = new HashMap<>();
     private final Metrics metrics;
+    private Consumer<Session> whenGone = session -> {};
 
     Sessions(Metrics metrics) {
         this.metrics = metrics;
@@ -38,6 +40,9 @@ final class Sessions {
         byCid.remove(session.cid());
         byTenant.computeIfPresent(session.tenant(), (tenant, before) -> before > 1 ? before - 1 : null);
         byUser.computeIfPresent(session.user(), (user, sessions) -> without(sessions, session));
+        if (!byUser.containsKey(session.user())) {
+            whenGone.accept(session);
+        }
     }
 
     private static @Nullable List<Session> without(List<Session> sessions, Session gone) {
@@ -76,6 +81,22 @@ final class Sessions {
     @Nullable
     GroupChannel watchers(Group group) {
         return watchers.get(group);
+    }
+
+    /** The metadata of a session's member has changed, and not because its client said so. */
+    void note(Cid cid, Group group, Bytes meta) {
+        Session session = byCid.get(cid);
+        if (session != null) {
+            session.groups()
+                    .computeIfPresent(
+                            group.name(),
+                            (name, joined) -> new Session.Joined(joined.channel(), meta, joined.suspects()));
+        }
+    }
+
+    /** Who is told of sessions that were the last of their user here. */
+    void whenGone(Consumer<Session> listener) {
+        whenGone = listener;
     }
 
     /** Puts a session into a group's fan-out, or notes its new metadata where it is in already. */

@@ -7,6 +7,8 @@ import io.ringway.gateway.protocol.ErrorCode;
 /** What the bearer of a token that is not accepted is told: to stop, or to come back. */
 enum TokenRefusal {
     FOR_GOOD(ErrorCode.BAD_TOKEN, CloseCode.BAD_TOKEN, "the token is not valid"),
+    REVOKED(ErrorCode.BAD_TOKEN, CloseCode.REVOKED, "the token was revoked"),
+    BANNED(ErrorCode.FORBIDDEN, CloseCode.BANNED, "this user is banned"),
     FOR_NOW(ErrorCode.UNAVAILABLE, CloseCode.NOT_READY, "tokens cannot be checked at the moment");
 
     private final ErrorCode code;
@@ -20,7 +22,28 @@ enum TokenRefusal {
     }
 
     static TokenRefusal of(Throwable refusal) {
-        return refusal instanceof AuthException reason && reason.isTemporary() ? FOR_NOW : FOR_GOOD;
+        if (!(refusal instanceof AuthException reason)) {
+            return FOR_GOOD;
+        }
+        return switch (reason.reason()) {
+            case REVOKED -> REVOKED;
+            case BANNED -> BANNED;
+            case KEYS_UNAVAILABLE -> FOR_NOW;
+            case TOO_LONG,
+                    MALFORMED,
+                    HEADER,
+                    ALGORITHM,
+                    UNKNOWN_KEY,
+                    SIGNATURE,
+                    EXPIRED,
+                    NOT_YET,
+                    LIFETIME,
+                    SUBJECT,
+                    TENANT,
+                    ISSUER,
+                    AUDIENCE,
+                    GRANTS -> FOR_GOOD;
+        };
     }
 
     ErrorCode code() {

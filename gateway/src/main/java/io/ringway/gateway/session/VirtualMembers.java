@@ -9,6 +9,7 @@ import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.envelope.BackendStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.vertx.core.Future;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,21 +33,112 @@ import org.jspecify.annotations.Nullable;
 final class VirtualMembers {
     private final Cluster cluster;
     private final Hub hub;
+    private final Sessions sessions;
+    private final InstantSource clock;
+    private final VirtualLives lives = new VirtualLives();
 
-    VirtualMembers(Cluster cluster, Hub hub) {
+    VirtualMembers(Cluster cluster, Hub hub, Sessions sessions, InstantSource clock) {
         this.cluster = cluster;
         this.hub = hub;
+        this.sessions = sessions;
+        this.clock = clock;
     }
 
-    /** Adds the member, or changes its metadata where it is there already; completes with its cid. */
-    Future<Cid> join(Group group, UserId user, Bytes meta) {
+    /**
+     * Adds the member, or changes its metadata where it is there already; completes with its cid.
+     *
+     * @param ttlMillis how long it lives where nothing more is heard of it; {@link VirtualLives#FOR_EVER}
+     */
+    Future<Cid> join(Group group, UserId user, Bytes meta, long ttlMillis) {
+        return find(group, user)
+                .compose(found -> {
+                    if (!found.isEmpty()) {
+                        return change(group, found, meta);
+                    }
+                    Member member = new Member(cid(cluster.self(), user), user, meta);
+                    return cluster.join(group, member).map(view -> settled(group, member));
+                })
+                .onSuccess(cid -> live(group, cid, ttlMillis));
+    }
+
+    /** Lets it live as long again; fails with {@link NotFound} where there is no such member. */
+    Future<Cid> heartbeat(Group group, UserId user, long ttlMillis) {
         return find(group, user).compose(found -> {
-            if (!found.isEmpty()) {
-                return change(group, found, meta);
-            }
-            Member member = new Member(cid(cluster.self(), user), user, meta);
-            return cluster.join(group, member).map(view -> settled(group, member));
+            found.forEach(member -> live(group, member.cid(), ttlMillis));
+            return found.isEmpty()
+                    ? NotFound.future()
+                    : Future.succeededFuture(found.get(0).cid());
         });
+    }
+
+    private void live(Group group, Cid cid, long ttlMillis) {
+        if (cid.node().id() == cluster.self().id()) {
+            lives.set(group, cid, ttlMillis, clock.millis());
+        } else {
+            cluster.post(
+                    cid.node(),
+                    EnvelopeCodec.encode(new Envelope.OfBackend(new BackendStep.MemberLife(group, cid, ttlMillis))));
+        }
+    }
+
+    /** What another node was told of how long a member of this one lives. */
+    void receive(BackendStep.MemberLife life) {
+        if (find(life.group(), life.cid()) != null) {
+            lives.set(life.group(), life.cid(), life.ttlMillis(), clock.millis());
+        }
+    }
+
+    /** Takes out whose time is over; once a second. */
+    void tick() {
+        for (VirtualLives.Key due : lives.due(clock.millis())) {
+            cluster.leave(due.group(), due.cid(), LeaveReason.DISCONNECTED);
+        }
+    }
+
+    /** The member of this node with this cid; null where there is none. */
+    private @Nullable Member find(Group group, Cid cid) {
+        GroupView view = cluster.view(group);
+        for (Member member : view == null ? List.<Member>of() : view.members()) {
+            if (member.cid().equals(cid)) {
+                return member;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What a user's members of a group are doing goes into their metadata, those with a connection too; completes with those
+     * that there are. Fails with {@link NotFound}.
+     */
+    Future<List<Member>> state(Group group, UserId user, String state) {
+        return cluster.roster(group).compose(members -> {
+            List<Member> theirs = members.stream()
+                    .filter(member -> member.user().equals(user))
+                    .toList();
+            theirs.forEach(member -> tellState(group, member.cid(), state));
+            return theirs.isEmpty() ? NotFound.future() : Future.succeededFuture(theirs);
+        });
+    }
+
+    private void tellState(Group group, Cid cid, String state) {
+        NodeRef where = cluster.locate(cid);
+        BackendStep.MemberState step = new BackendStep.MemberState(group, cid, state);
+        if (where != null && where.id() == cluster.self().id()) {
+            receive(step);
+        } else if (where != null) {
+            cluster.post(where, EnvelopeCodec.encode(new Envelope.OfBackend(step)));
+        }
+    }
+
+    void receive(BackendStep.MemberState news) {
+        Member member = find(news.group(), news.cid());
+        if (member != null) {
+            StateMeta.with(member.meta(), news.state()).ifPresent(meta -> {
+                cluster.update(news.group(), member.withMeta(meta));
+                lives.set(news.group(), news.cid(), VirtualLives.AGAIN, clock.millis());
+                sessions.note(news.cid(), news.group(), meta);
+            });
+        }
     }
 
     /** The one that stays, where another node has been told of the same user meanwhile. */
@@ -90,7 +183,10 @@ final class VirtualMembers {
     }
 
     private Future<Cid> change(Group group, List<Member> found, Bytes meta) {
-        found.forEach(member -> tell(group, member.withMeta(meta), true));
+        found.forEach(member -> {
+            tell(group, member.withMeta(meta), true);
+            live(group, member.cid(), VirtualLives.AGAIN);
+        });
         return Future.succeededFuture(found.get(0).cid());
     }
 
@@ -121,6 +217,7 @@ final class VirtualMembers {
         if (present) {
             cluster.update(group, member);
         } else {
+            lives.forget(group, member.cid());
             cluster.leave(group, member.cid(), LeaveReason.LEFT);
         }
     }

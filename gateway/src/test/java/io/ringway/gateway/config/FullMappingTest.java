@@ -58,6 +58,7 @@ class FullMappingTest {
               default_grants: {groups: {a: [join]}, actions: [call]}
               publishable_keys: [{key: pk_0123456789abcdef, tenant: t, origins: ["https://o.example"], groups: {"room:*": [join]}, actions: [list], user_ids: "g-*", chosen_ids: true, turn: true, lifetime: 2h, connections_per_address: 3, connects_per_minute: 4}]
               expiry_warning: 13s
+              max_revocations: 140
             limits:
               frame_bytes: 64KiB
               content_bytes: 2KiB
@@ -89,7 +90,7 @@ class FullMappingTest {
               providers: [{name: c, type: cloudflare, key_id: i, api_token: a, base_url: "http://b", timeout: 24s}]
             skapi: {enabled: false, userpool_id: a_b, userpool_client: c}
             peerjs: {enabled: false, key: k, tenant: t, discovery: true, max_clients: 1, queue_messages: 16, queue_bytes: 64KiB}
-            api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}]}
+            api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}], requests_per_second: 31, request_burst: 32, idempotency_age: 33m, idempotency_keys: 3400}
             calls:
               ring_timeout: 22s
               on_busy: reject
@@ -143,7 +144,8 @@ class FullMappingTest {
                             Duration.ofHours(2),
                             3,
                             4)),
-                    Duration.ofSeconds(13)),
+                    Duration.ofSeconds(13),
+                    140),
             new LimitsConfig(
                     65_536,
                     2048,
@@ -188,11 +190,16 @@ class FullMappingTest {
                             Duration.ofSeconds(24)))),
             new SkapiConfig(false, "a_b", "c"),
             new PeerJsConfig(false, "k", "t", true, 1, 16, 65_536),
-            new ApiConfig(List.of(new ApiKeyConfig(
-                    "t",
-                    Optional.of(Secret.of("0123456789abcdef0123456789abcdef")),
-                    Optional.empty(),
-                    List.of(ApiKeyConfig.Scope.READ)))),
+            new ApiConfig(
+                    List.of(new ApiKeyConfig(
+                            "t",
+                            Optional.of(Secret.of("0123456789abcdef0123456789abcdef")),
+                            Optional.empty(),
+                            List.of(ApiKeyConfig.Scope.READ))),
+                    31,
+                    32,
+                    Duration.ofMinutes(33),
+                    3400),
             new CallsConfig(
                     Duration.ofSeconds(22),
                     BusyPolicy.REJECT,

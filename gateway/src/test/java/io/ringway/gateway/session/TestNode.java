@@ -11,6 +11,7 @@ import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.cluster.local.LocalLists;
 import io.ringway.gateway.auth.PublishableKeys;
+import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
@@ -124,6 +125,7 @@ final class TestNode implements AutoCloseable {
                 new Hub(context),
                 cluster,
                 verifier,
+                new Revocations(clock, 1_000),
                 new IceServers(vertx, config.ice(), new Metrics(), clock),
                 config.ice().welcomeWait().toMillis(),
                 limits,

@@ -43,7 +43,7 @@ class VirtualMembersTest {
     }
 
     private Cid join() throws Exception {
-        Future<Cid> joined = node.node().backend().join(LOBBY, CARL, Bytes.EMPTY);
+        Future<Cid> joined = node.node().backend().join(LOBBY, CARL, Bytes.EMPTY, 0);
         return joined.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 

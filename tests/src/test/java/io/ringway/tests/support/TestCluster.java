@@ -1,5 +1,6 @@
 package io.ringway.tests.support;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -9,7 +10,7 @@ public final class TestCluster implements AutoCloseable {
     private final List<Node> nodes;
 
     private TestCluster(List<Node> nodes) {
-        this.nodes = nodes;
+        this.nodes = new ArrayList<>(nodes);
     }
 
     /** Starts the nodes and waits until every one is ready and sees all the others. */
@@ -31,6 +32,19 @@ public final class TestCluster implements AutoCloseable {
             throw e;
         }
         return cluster;
+    }
+
+    /** One more node, with what the first was given; ready, and known to all. */
+    public Node add() {
+        NodeSettings first = nodes.getFirst().settings();
+        List<NodeSettings> members =
+                new ArrayList<>(nodes.stream().map(Node::settings).toList());
+        NodeSettings settings = NodeSettings.clustered("node" + (nodes.size() + 1), first.more());
+        members.add(settings);
+        Node node = Node.launch(settings, members);
+        nodes.add(node);
+        nodes.forEach(one -> one.awaitReady(nodes.size()));
+        return node;
     }
 
     /** The node by its number, from 0. */

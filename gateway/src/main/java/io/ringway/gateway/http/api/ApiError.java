@@ -4,6 +4,7 @@ import io.ringway.cluster.UnavailableException;
 import io.ringway.gateway.ice.IceException;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.NotFound;
+import io.ringway.gateway.session.TooManyException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.HttpException;
@@ -40,6 +41,8 @@ public final class ApiError extends RuntimeException {
             case ApiError error -> error;
             case IceException ice -> of(ice);
             case NotFound notFound -> new ApiError(ErrorCode.NOT_FOUND, String.valueOf(notFound.getMessage()));
+            case TooManyException tooMany ->
+                new ApiError(ErrorCode.LIMIT_REACHED, String.valueOf(tooMany.getMessage()));
             case UnavailableException unavailable ->
                 new ApiError(ErrorCode.UNAVAILABLE, String.valueOf(unavailable.getMessage()));
             case TimeoutException late -> new ApiError(ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
@@ -64,6 +67,19 @@ public final class ApiError extends RuntimeException {
         };
     }
 
+    boolean isTemporary() {
+        return code.temporary();
+    }
+
+    /** As a body, or as one result among others. */
+    JsonObject json() {
+        JsonObject body = new JsonObject()
+                .put("code", code.code())
+                .put("message", getMessage())
+                .put("temporary", code.temporary());
+        return retryAfterMillis > 0 ? body.put("retry_after_ms", retryAfterMillis) : body;
+    }
+
     void send(HttpServerResponse response) {
         if (response.ended() || response.closed()) {
             return;
@@ -72,14 +88,9 @@ public final class ApiError extends RuntimeException {
         if (code == ErrorCode.BAD_TOKEN) {
             response.putHeader("www-authenticate", "Bearer");
         }
-        JsonObject body = new JsonObject()
-                .put("code", code.code())
-                .put("message", getMessage())
-                .put("temporary", code.temporary());
         if (retryAfterMillis > 0) {
             response.putHeader("retry-after", Long.toString((retryAfterMillis + 999) / 1000));
-            body.put("retry_after_ms", retryAfterMillis);
         }
-        response.end(body.toBuffer());
+        response.end(json().toBuffer());
     }
 }

@@ -1,38 +1,54 @@
 package io.ringway.gateway.http.api;
 
+import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.config.ApiKeyConfig;
 import io.ringway.gateway.config.ApiKeyConfig.Scope;
+import io.ringway.gateway.limits.Rate;
 import io.ringway.gateway.protocol.ErrorCode;
+import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The API keys of the configuration. Several may be good for one tenant, so that one can be replaced by another. */
+/**
+ * The API keys of the configuration, and what each may still do. Several may be good for one tenant, so that one can be
+ * replaced by another. Any thread.
+ */
 public final class ApiKeys {
-    private final List<ApiKeyConfig> keys;
+    private final List<ApiKey> keys;
 
-    public ApiKeys(List<ApiKeyConfig> keys) {
-        this.keys = List.copyOf(keys);
+    /** @param rate of calls with one key */
+    public ApiKeys(List<ApiKeyConfig> keys, Rate rate) {
+        this.keys = keys.stream()
+                .map(key -> new ApiKey(
+                        new Tenant(key.tenant()), key.scopes(), Bytes.wrap(key.digest()), new KeyQuota(rate)))
+                .toList();
     }
 
-    /** The tenant that a call speaks for; throws where the key is missing or unknown, or its scope is another. */
-    Tenant authorize(@Nullable String authorization, Scope scope) {
+    /** A key that was found. */
+    record ApiKey(Tenant tenant, List<Scope> scopes, Bytes digest, KeyQuota quota) {
+        void require(String scope) {
+            if (scopes.stream().noneMatch(one -> one.written().equals(scope))) {
+                throw new ApiError(ErrorCode.FORBIDDEN, "this API key may not be used for that");
+            }
+        }
+    }
+
+    /** The key of a call; throws where it is missing or unknown. */
+    ApiKey authenticate(@Nullable String authorization) {
         String presented = IceRoute.bearer(authorization);
-        ApiKeyConfig key = presented == null ? null : find(presented);
+        ApiKey key = presented == null ? null : find(ApiKeyConfig.digest(presented));
         if (key == null) {
             throw new ApiError(ErrorCode.BAD_TOKEN, "an API key is needed: Authorization: Bearer <api key>");
         }
-        if (!key.scopes().contains(scope)) {
-            throw new ApiError(ErrorCode.FORBIDDEN, "this API key may not be used for that");
-        }
-        return new Tenant(key.tenant());
+        return key;
     }
 
     /** Compares with every key, found or not, so that the time taken tells nothing. */
-    private @Nullable ApiKeyConfig find(String presented) {
-        ApiKeyConfig found = null;
-        for (ApiKeyConfig key : keys) {
-            if (key.matches(presented)) {
+    private @Nullable ApiKey find(byte[] digest) {
+        ApiKey found = null;
+        for (ApiKey key : keys) {
+            if (MessageDigest.isEqual(key.digest().array(), digest)) {
                 found = key;
             }
         }

@@ -10,8 +10,12 @@ import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Names;
 import io.ringway.gateway.protocol.json.FieldNames;
+import io.ringway.gateway.protocol.json.Json;
+import io.ringway.gateway.protocol.json.JsonArray;
 import io.ringway.gateway.protocol.json.JsonException;
 import io.ringway.gateway.protocol.json.JsonFields;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +32,17 @@ final class ApiRequest {
         TO,
         CID,
         FROM,
-        CONTENT;
+        CONTENT,
+        EVENTS,
+        STATE,
+        GROUPS,
+        ACTIONS,
+        PRIVATE_META,
+        TOKEN,
+        JTI,
+        EXPIRES_AT,
+        USER_IDS,
+        SECONDS;
 
         private static final FieldNames<Field> NAMES =
                 new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));
@@ -52,8 +66,33 @@ final class ApiRequest {
         });
     }
 
+    /** That a whole body is well-formed, strictly; {@code application/json} says as little. */
+    static void requireJson(byte[] body) {
+        attempt(() -> {
+            Json.check(body);
+            return body;
+        });
+    }
+
     Tenant tenant() {
         return tenant;
+    }
+
+    /** The items of an array of objects. */
+    List<ApiRequest> objects(Field field) {
+        return attempt(() -> {
+            List<ApiRequest> objects = new ArrayList<>();
+            for (Bytes item : JsonArray.read(fields.raw(field))) {
+                objects.add(read(tenant, limits, item.array()));
+            }
+            return objects;
+        });
+    }
+
+    /** The items of an array of strings. */
+    List<String> texts(Field field) {
+        return new io.vertx.core.json.JsonArray(fields.raw(field).utf8())
+                .stream().map(String::valueOf).toList();
     }
 
     boolean has(Field field) {
@@ -63,6 +102,15 @@ final class ApiRequest {
     /** The fields of an object within the body. */
     ApiRequest object(Field field) {
         return attempt(() -> new ApiRequest(tenant, limits, fields.object(field, Field.NAMES)));
+    }
+
+    boolean isObject(Field field) {
+        return fields.isObject(field);
+    }
+
+    boolean isList(Field field) {
+        Bytes raw = fields.raw(field);
+        return raw.size() > 0 && raw.array()[0] == '[';
     }
 
     String text(Field field) {
@@ -131,7 +179,8 @@ final class ApiRequest {
         return fields.raw(field).utf8();
     }
 
-    private Bytes bounded(Field field, int max) {
+    /** A value as it was written; empty where there is none. */
+    Bytes bounded(Field field, int max) {
         requireSize(field, max);
         return fields.rawValue(field);
     }

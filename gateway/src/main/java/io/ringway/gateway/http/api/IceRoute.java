@@ -53,7 +53,7 @@ public final class IceRoute {
                 .onFailure(refusal -> refused(refusal).send(call.response()));
     }
 
-    private static ApiError refused(Throwable refusal) {
+    static ApiError refused(Throwable refusal) {
         return refusal instanceof AuthException reason && reason.isTemporary()
                 ? new ApiError(ErrorCode.UNAVAILABLE, "tokens cannot be checked at the moment")
                 : new ApiError(ErrorCode.BAD_TOKEN, "the token is not valid");

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * TURN credentials for backends, in the two shapes that code for them is written against: Cloudflare's, and that of
- * draft-uberti-behave-turn-rest-00. Needs the {@link ApiRoutes}' body handler before it. Any event loop.
+ * draft-uberti-behave-turn-rest-00. Any event loop.
  */
 public final class TurnRoutes {
     private static final int CREATED = 201;
@@ -44,6 +44,7 @@ public final class TurnRoutes {
     }
 
     public void mount(Router router) {
+        ApiRoutes.bodies(router, "/v1/turn/*");
         post(router, "generate-ice-servers", generating(TurnRoutes::iceServers));
         post(router, "generate", generating(TurnRoutes::oneServer));
         post(router, ":username/revoke", this::revoke);

@@ -212,6 +212,14 @@ public sealed interface Envelope {
 
     record OfUser(Tenant tenant, UserReport report) implements Envelope {}
 
+    /** Because the app's backend has asked the sender. */
+    record OfBackend(BackendStep step) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return step.tenant();
+        }
+    }
+
     /** Ends a connection on the operator's, or the app's, behalf. */
     record Kick(Tenant tenant, Cid cid, CloseCode code) implements Envelope {}
 }

@@ -62,6 +62,7 @@ final class EnvelopeReader {
             case FETCH -> new Envelope.Fetch(parties.user(), in.cid(), in.i32());
             case FETCH_WAITING -> new Envelope.FetchWaiting(parties.user());
             case HANDOVER -> new Envelope.Handover(session());
+            case OF_BACKEND -> new Envelope.OfBackend(BackendSteps.read(tenant, in));
             case NO_SESSION -> new Envelope.NoSession(tenant);
             case ASK_REPORT -> new Envelope.AskReport(tenant);
             case REPORT -> new Envelope.Report(tenant, ReportCodec.node(in));

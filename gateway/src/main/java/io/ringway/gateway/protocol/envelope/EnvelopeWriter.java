@@ -58,6 +58,7 @@ final class EnvelopeWriter {
             case Envelope.NoSession e -> 0;
             case Envelope.MissedCalls e -> 0;
             case Envelope.TurnTakenBack e -> e.username().length();
+            case Envelope.OfBackend e -> 0;
             case Envelope.OfPeer e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.AskReport e -> 0;
             case Envelope.Report e -> ReportCodec.NODE_BYTES;
@@ -148,6 +149,7 @@ final class EnvelopeWriter {
             case Envelope.Report(var sameTenant, var report) -> ReportCodec.write(out, report);
             case Envelope.AskUser(var user) -> parties.user(user);
             case Envelope.OfUser(var sameTenant, var report) -> ReportCodec.write(out, report);
+            case Envelope.OfBackend(var step) -> BackendSteps.write(step, out);
             case Envelope.OfPeer(var peer, var step) -> {
                 out.text(peer.text());
                 step(step);

@@ -137,6 +137,7 @@ final class Wire {
         CALL_SEAT(33),
         CALL_MOVE(34),
         CALL_RULES(35),
+        OF_BACKEND(60),
         ASK_REPORT(70),
         REPORT(71),
         ASK_USER(72),
@@ -181,6 +182,7 @@ final class Wire {
                 case Envelope.Report e -> REPORT;
                 case Envelope.AskUser e -> ASK_USER;
                 case Envelope.OfUser e -> OF_USER;
+                case Envelope.OfBackend e -> OF_BACKEND;
             };
         }
 

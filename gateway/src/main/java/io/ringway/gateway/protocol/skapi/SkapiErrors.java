@@ -18,7 +18,9 @@ public final class SkapiErrors {
                     CALL_CLOSED,
                     ROOM_FULL,
                     BAD_KEY,
-                    ORIGIN_NOT_ALLOWED -> "INVALID_REQUEST";
+                    ORIGIN_NOT_ALLOWED,
+                    IDEMPOTENCY_CONFLICT,
+                    IN_PROGRESS -> "INVALID_REQUEST";
             case TOO_LARGE, BAD_GROUP -> "INVALID_PARAMETER";
             case NOT_FOUND, NO_SUCH_CALL -> "NOT_EXISTS";
             case RATE_LIMITED, UNAVAILABLE, INTERNAL -> "ERROR";

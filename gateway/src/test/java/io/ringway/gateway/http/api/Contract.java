@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
 /** The OpenAPI document, asked whether an answer is one that it promises. */
@@ -38,6 +39,34 @@ final class Contract {
         return operations;
     }
 
+    JsonNode document() {
+        return document;
+    }
+
+    private JsonNode operation(String operation) {
+        String[] parts = operation.split(" ", 2);
+        return document.get("paths").get(parts[1]).get(parts[0]);
+    }
+
+    boolean isForApiKeys(String operation) {
+        return operation(operation).has("x-scope");
+    }
+
+    String scope(String operation) {
+        return operation(operation).get("x-scope").asText();
+    }
+
+    JsonNode parameters(String operation) {
+        return operation(operation).path("parameters");
+    }
+
+    /** The schema of what is to be sent; null where nothing is. */
+    @Nullable
+    JsonNode body(String operation) {
+        JsonNode schema = operation(operation).at("/requestBody/content/application~1json/schema");
+        return schema.isMissingNode() ? null : schema;
+    }
+
     Set<String> errorCodes() {
         Set<String> codes = new TreeSet<>();
         document.at("/components/schemas/Error/properties/code/enum").forEach(code -> codes.add(code.asText()));
@@ -48,9 +77,10 @@ final class Contract {
     String check(String operation, int status, String body) {
         String[] parts = operation.split(" ", 2);
         JsonNode responses = document.get("paths").get(parts[1]).get(parts[0]).get("responses");
-        JsonNode promised = responses.has(String.valueOf(status))
-                ? responses.get(String.valueOf(status))
-                : resolve(responses.get("default"));
+        JsonNode promised = resolve(
+                responses.has(String.valueOf(status))
+                        ? responses.get(String.valueOf(status))
+                        : responses.get("default"));
         if (promised == null) {
             return "status " + status + " is not in the contract of " + operation;
         }
@@ -64,7 +94,8 @@ final class Contract {
                 : response;
     }
 
-    private String validate(JsonNode schema, String body) {
+    /** What is wrong with a text by a schema; empty where it fits. */
+    String validate(JsonNode schema, String body) {
         ObjectNode whole = MAPPER.createObjectNode();
         whole.set("components", document.get("components"));
         whole.set("allOf", MAPPER.createArrayNode().add(schema));

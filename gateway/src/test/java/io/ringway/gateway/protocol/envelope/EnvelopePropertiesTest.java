@@ -9,6 +9,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
+import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.protocol.Any;
 import io.ringway.gateway.protocol.BusyPolicy;
 import io.ringway.gateway.protocol.CallId;
@@ -125,7 +126,31 @@ class EnvelopePropertiesTest {
                 Any.user(tenant).map(Envelope.FetchWaiting::new),
                 session(tenant).map(Envelope.Handover::new),
                 Arbitraries.just(new Envelope.NoSession(tenant)),
+                backendStep(tenant).map(Envelope.OfBackend::new),
                 Combinators.combine(peer(tenant), peerStep(tenant)).as(Envelope.OfPeer::new));
+    }
+
+    private static Arbitrary<BackendStep> backendStep(Tenant tenant) {
+        Arbitrary<Group> group = Any.groupName().map(name -> new Group(tenant, name));
+        Arbitrary<String> id = Any.text(1, 30);
+        Arbitrary<Long> time = Arbitraries.longs();
+        Arbitrary<Revocation> revocation = Combinators.combine(
+                        Arbitraries.of(Revocation.Kind.class), id, time, time, time)
+                .as((kind, of, since, until, kept) -> new Revocation(kind, tenant, of, since, until, kept));
+        Arbitrary<BackendStep.Seen> seen =
+                Combinators.combine(id, Arbitraries.integers(), time).as(BackendStep.Seen::new);
+        Arbitrary<BackendStep.Connected> connected = Combinators.combine(
+                        Any.cid(), Arbitraries.of(true, false), time, id.list().ofMaxSize(3), Any.bytes())
+                .as(BackendStep.Connected::new);
+        return Arbitraries.oneOf(
+                revocation.list().ofMaxSize(3).map(all -> new BackendStep.Revoked(tenant, all)),
+                Arbitraries.just(new BackendStep.RevokedAsked(tenant)),
+                Combinators.combine(group, Any.cid(), Any.text(0, 20)).as(BackendStep.MemberState::new),
+                Combinators.combine(group, Any.cid(), time).as(BackendStep.MemberLife::new),
+                id.list().ofMaxSize(3).map(ids -> new BackendStep.UsersAsked(tenant, ids)),
+                seen.list().ofMaxSize(3).map(all -> new BackendStep.UsersTold(tenant, all)),
+                Any.user(tenant).map(BackendStep.ConnectionsAsked::new),
+                connected.list().ofMaxSize(3).map(all -> new BackendStep.ConnectionsTold(tenant, all)));
     }
 
     private static Arbitrary<SessionState> session(Tenant tenant) {

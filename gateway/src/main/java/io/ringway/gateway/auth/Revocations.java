@@ -1,0 +1,73 @@
+package io.ringway.gateway.auth;
+
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.Revocation.Kind;
+import io.ringway.gateway.auth.Revocation.Subject;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is revoked or banned, as far as this node knows: it is looked up at every connection, and no store is asked
+ * then. Any thread. Bounded for those who revoke on this node; what other nodes have taken is taken here too.
+ */
+public final class Revocations {
+    private final Map<Subject, Revocation> bySubject = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+    private final int most;
+
+    public Revocations(InstantSource clock, int most) {
+        this.clock = clock;
+        this.most = most;
+    }
+
+    public boolean isFull() {
+        return bySubject.size() >= most;
+    }
+
+    /** Whether that was news. */
+    public boolean add(Revocation revocation) {
+        Revocation[] before = new Revocation[1];
+        Revocation kept = bySubject.merge(revocation.subject(), revocation, (old, next) -> {
+            before[0] = old;
+            return next.since() > old.since() ? next : old;
+        });
+        return kept.equals(revocation) && !revocation.equals(before[0]);
+    }
+
+    public Optional<Revocation> ban(UserId user) {
+        return Optional.ofNullable(bySubject.get(new Subject(Kind.BAN, user.tenant(), user.id())))
+                .filter(ban -> ban.until() > clock.millis());
+    }
+
+    /** What speaks against a bearer; null where nothing does. */
+    public @Nullable Kind against(Principal principal) {
+        if (bySubject.isEmpty()) {
+            return null;
+        }
+        long now = clock.millis();
+        for (Kind kind : List.of(Kind.BAN, Kind.TOKENS, Kind.TOKEN)) {
+            String id = kind == Kind.TOKEN
+                    ? principal.profile().tokenId()
+                    : principal.user().id();
+            Revocation found = bySubject.get(new Subject(kind, principal.user().tenant(), id));
+            if (found != null && found.concerns(principal, now)) {
+                return kind;
+            }
+        }
+        return null;
+    }
+
+    public List<Revocation> all() {
+        return List.copyOf(bySubject.values());
+    }
+
+    /** Forgets what has ended. */
+    public void tick() {
+        long now = clock.millis();
+        bySubject.values().removeIf(revocation -> revocation.kept() <= now);
+    }
+}

@@ -1,0 +1,99 @@
+package io.ringway.gateway.http.api;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupQuery;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A call whose key is good, and which fits the document. One event loop. */
+final class ApiCall {
+    private static final int DEFAULT_LIMIT = 100;
+
+    private final RoutingContext context;
+    private final Tenant tenant;
+    private final Limits limits;
+
+    ApiCall(RoutingContext context, Tenant tenant, Limits limits) {
+        this.context = context;
+        this.tenant = tenant;
+        this.limits = limits;
+    }
+
+    Tenant tenant() {
+        return tenant;
+    }
+
+    /** The bytes of the body; none where there is none. */
+    static byte[] bytes(RoutingContext context) {
+        Buffer body = context.body().buffer();
+        return body == null ? new byte[0] : body.getBytes();
+    }
+
+    ApiRequest body() {
+        return ApiRequest.read(tenant, limits, bytes(context));
+    }
+
+    @Nullable
+    String query(String name) {
+        return context.queryParams().get(name);
+    }
+
+    /** A number in the query that the document has as one. */
+    int number(String name, int absent) {
+        String text = query(name);
+        return text == null ? absent : Integer.parseInt(text);
+    }
+
+    String path(String name) {
+        return context.pathParam(name);
+    }
+
+    Group group() {
+        return group(path("group"));
+    }
+
+    Group group(String name) {
+        return ApiRequest.group(tenant, limits, name);
+    }
+
+    UserId user(String id) {
+        return ApiRequest.userId(tenant, id);
+    }
+
+    Cid cid() {
+        return ApiRequest.cid(path("cid"));
+    }
+
+    /** Rows of a page; the document has the bounds. */
+    int limit() {
+        return Math.min(number("limit", DEFAULT_LIMIT), GroupQuery.MAX_LIMIT);
+    }
+
+    /** Where the page before ended; empty on the first. */
+    String cursor() {
+        String cursor = query("cursor");
+        return cursor == null ? "" : cursor;
+    }
+
+    /** A page of rows that were asked for with this call's limit; where it is full there may be more. */
+    <T> JsonObject page(String name, List<T> rows, Function<T, JsonObject> row, Function<T, String> cursor) {
+        JsonArray array = new JsonArray();
+        rows.forEach(item -> array.add(row.apply(item)));
+        JsonObject page = new JsonObject().put(name, array);
+        return rows.size() == limit() ? page.put("next", cursor.apply(rows.getLast())) : page;
+    }
+
+    static ApiError bad(String message) {
+        return new ApiError(ErrorCode.BAD_REQUEST, message);
+    }
+}

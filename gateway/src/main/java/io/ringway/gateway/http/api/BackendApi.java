@@ -1,0 +1,40 @@
+package io.ringway.gateway.http.api;
+
+import io.ringway.gateway.auth.TokenMinter;
+import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.session.Backend;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the backend API does, by subject.
+ *
+ * @param minter null where the gateway has no secret to sign with
+ * @param longestToken how long a token that is accepted may live
+ */
+public record BackendApi(
+        Backend backend,
+        ApiKeys keys,
+        IdempotentCalls idempotent,
+        @Nullable TokenMinter minter,
+        TokenVerifier tokens,
+        Duration longestToken,
+        Limits limits,
+        InstantSource clock) {
+    /** The routes of one event loop. */
+    public ApiRoutes routes() {
+        Map<String, Operation> operations = new HashMap<>();
+        new TokenOperations(minter, tokens, backend, longestToken, clock).addTo(operations);
+        new PresenceOperations(backend).addTo(operations);
+        new MessageOperations(backend).addTo(operations);
+        new GroupOperations(backend).addTo(operations);
+        new UserOperations(backend, clock).addTo(operations);
+        new ConnectionOperations(backend).addTo(operations);
+        new CallOperations(backend).addTo(operations);
+        return new ApiRoutes(keys, idempotent, limits, operations);
+    }
+}

@@ -1,0 +1,23 @@
+package io.ringway.gateway.http.api;
+
+import io.ringway.gateway.http.api.Operation.Reply;
+import io.ringway.gateway.session.Backend;
+import io.vertx.core.Future;
+import java.util.Map;
+
+/** Connections, and their end. Stateless; any event loop. */
+final class ConnectionOperations {
+    private final Backend backend;
+
+    ConnectionOperations(Backend backend) {
+        this.backend = backend;
+    }
+
+    void addTo(Map<String, Operation> operations) {
+        operations.put("disconnect", this::disconnect);
+    }
+
+    private Future<Reply> disconnect(ApiCall call) {
+        return backend.disconnect(call.tenant(), call.cid()).map(Reply.NO_CONTENT);
+    }
+}

@@ -1,0 +1,110 @@
+package io.ringway.gateway.http.api;
+
+import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupCount;
+import io.ringway.cluster.GroupQuery;
+import io.ringway.cluster.Member;
+import io.ringway.gateway.http.api.Operation.Reply;
+import io.ringway.gateway.session.Backend;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which groups there are, and who is in them. Stateless; any event loop. */
+final class GroupOperations {
+    private static final Comparator<Member> BY_CID =
+            Comparator.comparing(member -> member.cid().toString());
+
+    private final Backend backend;
+
+    GroupOperations(Backend backend) {
+        this.backend = backend;
+    }
+
+    void addTo(Map<String, Operation> operations) {
+        operations.put("listGroups", this::list);
+        operations.put("listMembers", this::members);
+    }
+
+    private Future<Reply> list(ApiCall call) {
+        boolean byMembers = "members".equals(call.query("by"));
+        GroupQuery query = new GroupQuery(
+                call.tenant(),
+                byMembers ? GroupQuery.Key.MEMBERS : GroupQuery.Key.NAME,
+                filter(call, byMembers),
+                !"desc".equals(call.query("order")),
+                call.limit(),
+                after(call, byMembers));
+        return backend.groups(query)
+                .map(rows -> Reply.ok(call.page("groups", rows, GroupOperations::row, row -> cursor(row, byMembers))));
+    }
+
+    private static GroupQuery.Filter filter(ApiCall call, boolean byMembers) {
+        String prefix = call.query("prefix");
+        boolean isCounted = call.query("min_members") != null || call.query("max_members") != null;
+        if (prefix != null && (isCounted || byMembers)) {
+            throw ApiCall.bad("`prefix` goes with neither `by=members` nor bounds on members");
+        }
+        if (isCounted && !byMembers) {
+            throw ApiCall.bad("bounds on members go with `by=members`");
+        }
+        if (isCounted) {
+            return new GroupQuery.Filter.MembersBetween(
+                    call.number("min_members", 1), call.number("max_members", Integer.MAX_VALUE));
+        }
+        return prefix == null ? new GroupQuery.Filter.All() : new GroupQuery.Filter.NamePrefix(prefix);
+    }
+
+    private static @Nullable GroupCount after(ApiCall call, boolean byMembers) {
+        String cursor = call.cursor();
+        if (cursor.isEmpty()) {
+            return null;
+        }
+        int space = byMembers ? cursor.indexOf(' ') : -1;
+        if (byMembers && !cursor.matches("[0-9]{1,9} .*")) {
+            throw ApiCall.bad("`cursor` is not one that was given");
+        }
+        int members = byMembers ? Integer.parseInt(cursor.substring(0, space)) : 0;
+        return new GroupCount(call.group(cursor.substring(space + 1)), members);
+    }
+
+    private static String cursor(GroupCount row, boolean byMembers) {
+        return (byMembers ? row.members() + " " : "") + row.group().name();
+    }
+
+    private static JsonObject row(GroupCount row) {
+        return new JsonObject().put("group", row.group().name()).put("members", row.members());
+    }
+
+    private Future<Reply> members(ApiCall call) {
+        Group group = call.group();
+        return backend.members(group).map(members -> {
+            List<Member> page = members.stream()
+                    .filter(member -> member.cid().toString().compareTo(call.cursor()) > 0)
+                    .sorted(BY_CID)
+                    .limit(call.limit())
+                    .toList();
+            return Reply.ok(call.page(
+                            "members",
+                            page,
+                            GroupOperations::row,
+                            member -> member.cid().toString())
+                    .put("count", members.size()));
+        });
+    }
+
+    static JsonObject row(Member member) {
+        Object meta = member.meta().isEmpty()
+                ? null
+                : Json.decodeValue(Buffer.buffer(member.meta().array()));
+        return new JsonObject()
+                .put("cid", member.cid().toString())
+                .put("user_id", member.user().id())
+                .put("meta", meta);
+    }
+}

@@ -1,0 +1,176 @@
+package io.ringway.gateway.http.api;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.lists.Item;
+import io.ringway.cluster.lists.ListKey;
+import io.ringway.cluster.lists.ListPage;
+import io.ringway.cluster.lists.ListStore;
+import io.ringway.gateway.http.api.OnceRecord.Answered;
+import io.ringway.gateway.http.api.OnceRecord.Began;
+import io.ringway.gateway.http.api.Operation.Reply;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.session.Hub;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls that are carried out once however often they come, on whichever node. Of each key a list is kept: that a try began,
+ * and how it ended. A try begins by putting its item into the list, which only the first can do. Any thread may call; the
+ * list is asked on the hub.
+ *
+ * <p>A try whose node died leaves no end: after {@link #LONGEST_MILLIS} another may begin. A call that was refused has done
+ * nothing, and may be tried again at once.
+ */
+public final class IdempotentCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(IdempotentCalls.class);
+
+    /** No call takes longer. */
+    static final long LONGEST_MILLIS = 60_000;
+
+    /** As many as are kept of one key. */
+    private static final int PAGE = 64;
+
+    private static final int MAX_ANSWER_BYTES = 65_536;
+
+    private final Vertx vertx;
+    private final Hub hub;
+    private final ListStore store;
+    private final InstantSource clock;
+
+    public IdempotentCalls(Vertx vertx, Hub hub, ListStore store, InstantSource clock) {
+        this.vertx = vertx;
+        this.hub = hub;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** What makes two calls the same: where they go, and every byte of the body. */
+    static Bytes fingerprint(String uri, byte[] body) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(uri.getBytes(StandardCharsets.UTF_8));
+            sha256.update((byte) 0);
+            return Bytes.wrap(sha256.digest(body));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+
+    /** Carries the work out, or answers as it was answered before, or fails with an {@link ApiError}. */
+    Future<Reply> run(Tenant tenant, String key, Bytes fingerprint, Supplier<Future<Reply>> work) {
+        ListKey list = new ListKey(tenant, key);
+        return begin(list, fingerprint).compose(start -> switch (start) {
+            case Answered before -> Future.succeededFuture(before.reply());
+            case Began began -> carryOut(list, began, fingerprint, work);
+        });
+    }
+
+    /** Completes with the answer that there was, or with a try that is this call's own. */
+    private Future<OnceRecord> begin(ListKey list, Bytes fingerprint) {
+        return read(list).compose(history -> {
+            OnceRecord last = last(history, fingerprint);
+            if (last instanceof Answered) {
+                return Future.succeededFuture(last);
+            }
+            int number = last instanceof Began began ? began.number() + 1 : 1;
+            Began own = Began.fresh(number);
+            Item item = new Item(clock.millis(), own.id(), false, own.body(fingerprint));
+            return readable(onHub(() -> store.append(list, item)))
+                    .compose(appended -> read(list))
+                    .map(now -> requireOwn(now, own));
+        });
+    }
+
+    private static OnceRecord requireOwn(ListPage history, Began own) {
+        for (Item item : history.items()) {
+            if (own.isItem(item)) {
+                return own;
+            }
+        }
+        throw inProgress();
+    }
+
+    private OnceRecord last(ListPage history, Bytes fingerprint) {
+        Began last = Began.NONE;
+        boolean ended = true;
+        for (Item item : history.items()) {
+            OnceRecord.Kept kept = OnceRecord.read(item);
+            if (!kept.fingerprint().equals(fingerprint)) {
+                throw new ApiError(
+                        ErrorCode.IDEMPOTENCY_CONFLICT, "this Idempotency-Key came before with another call");
+            }
+            if (kept.record() instanceof Answered answered) {
+                return answered;
+            }
+            if (kept.record() instanceof Began began && began.number() > last.number()) {
+                last = began;
+                ended = item.time() < clock.millis() - LONGEST_MILLIS || OnceRecord.hasFailed(history, began);
+            }
+        }
+        if (!ended) {
+            throw inProgress();
+        }
+        return last;
+    }
+
+    private static ApiError inProgress() {
+        return new ApiError(
+                ErrorCode.IN_PROGRESS, "the first call with this Idempotency-Key has not been answered yet");
+    }
+
+    private Future<Reply> carryOut(ListKey list, Began own, Bytes fingerprint, Supplier<Future<Reply>> work) {
+        return attempt(work).transform(done -> {
+            Item end = done.succeeded() && isKept(done.result())
+                    ? new Item(clock.millis(), Answered.ID, false, new Answered(done.result()).body(fingerprint))
+                    : new Item(clock.millis(), own.failedId(), false, Began.NONE.body(fingerprint));
+            return onHub(() -> store.append(list, end)).transform(kept -> {
+                if (kept.failed()) {
+                    LOG.warn(
+                            "An answer could not be kept for its Idempotency-Key: {}",
+                            kept.cause().getMessage());
+                }
+                return done.succeeded()
+                        ? Future.succeededFuture(done.result())
+                        : Future.<Reply>failedFuture(done.cause());
+            });
+        });
+    }
+
+    /** Memory is bounded by how many answers are kept, and by how long each may be. */
+    private static boolean isKept(Reply reply) {
+        return reply.body() == null || reply.body().toBuffer().length() <= MAX_ANSWER_BYTES;
+    }
+
+    private static Future<Reply> attempt(Supplier<Future<Reply>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException refused) {
+            return Future.failedFuture(refused);
+        }
+    }
+
+    private Future<ListPage> read(ListKey list) {
+        return readable(onHub(() -> store.page(list, "", PAGE)));
+    }
+
+    private static <T> Future<T> readable(Future<T> answer) {
+        return answer.recover(failure -> Future.failedFuture(new ApiError(
+                ErrorCode.UNAVAILABLE, "what is kept of Idempotency-Keys cannot be read; nothing was done")));
+    }
+
+    private <T> Future<T> onHub(Supplier<Future<T>> work) {
+        Promise<T> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
+        hub.execute(() -> work.get().onComplete(promise));
+        return promise.future();
+    }
+}

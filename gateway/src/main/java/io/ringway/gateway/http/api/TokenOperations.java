@@ -1,0 +1,136 @@
+package io.ringway.gateway.http.api;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.Principal;
+import io.ringway.gateway.auth.Revocation;
+import io.ringway.gateway.auth.TokenMinter;
+import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.http.api.ApiRequest.Field;
+import io.ringway.gateway.http.api.Operation.Reply;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Names;
+import io.ringway.gateway.session.Backend;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Tokens for users: made, made again, and taken back. Stateless; any event loop. */
+final class TokenOperations {
+    private static final long DEFAULT_TTL_S = 3_600;
+    private static final long MAX_TTL_S = 86_400;
+    private static final int MAX_META_BYTES = 1_024;
+
+    private final @Nullable TokenMinter minter;
+    private final TokenVerifier tokens;
+    private final Backend backend;
+    private final Duration longestToken;
+    private final InstantSource clock;
+
+    /**
+     * @param minter null where the gateway has no secret to sign with
+     * @param longestToken how long a token that is accepted may live, whoever made it
+     */
+    TokenOperations(
+            @Nullable TokenMinter minter,
+            TokenVerifier tokens,
+            Backend backend,
+            Duration longestToken,
+            InstantSource clock) {
+        this.minter = minter;
+        this.tokens = tokens;
+        this.backend = backend;
+        this.longestToken = longestToken;
+        this.clock = clock;
+    }
+
+    void addTo(Map<String, Operation> operations) {
+        operations.put("mintToken", this::mint);
+        operations.put("refreshToken", this::refresh);
+        operations.put("revokeTokens", this::revoke);
+    }
+
+    private TokenMinter minter() {
+        if (minter == null) {
+            throw new ApiError(ErrorCode.UNAVAILABLE, "this gateway has no auth.hs256_secret to sign with");
+        }
+        return minter;
+    }
+
+    private static Duration ttl(ApiRequest request) {
+        return Duration.ofSeconds(request.integer(Field.TTL_S, 1, MAX_TTL_S, DEFAULT_TTL_S));
+    }
+
+    private Future<Reply> mint(ApiCall call) {
+        ApiRequest request = call.body();
+        UserId user = request.user(Field.USER_ID);
+        Bytes meta = request.bounded(Field.META, MAX_META_BYTES);
+        Bytes privateMeta = request.bounded(Field.PRIVATE_META, MAX_META_BYTES);
+        try {
+            return minted(minter().mint(user, TokenGrants.of(request), meta, privateMeta, ttl(request)));
+        } catch (IllegalArgumentException notGrants) {
+            throw ApiCall.bad("`grants`: " + notGrants.getMessage());
+        }
+    }
+
+    private static Future<Reply> minted(TokenMinter.Minted minted) {
+        return Future.succeededFuture(Reply.created(new JsonObject()
+                .put("token", minted.token())
+                .put("jti", minted.id())
+                .put("expires_at", minted.expiresAtMillis())));
+    }
+
+    /** Of a token of this tenant, which is still good; it stays so. */
+    private Future<Reply> refresh(ApiCall call) {
+        ApiRequest request = call.body();
+        String token = request.text(Field.TOKEN);
+        Duration ttl = ttl(request);
+        return principal(call, token).compose(principal -> minted(minter().renew(token, principal.user(), ttl)));
+    }
+
+    private Future<Principal> principal(ApiCall call, String token) {
+        return tokens.verify(token)
+                .recover(refused -> Future.failedFuture(
+                        IceRoute.refused(refused).isTemporary() ? IceRoute.refused(refused) : noToken()))
+                .map(principal -> {
+                    if (!principal.user().tenant().equals(call.tenant())) {
+                        throw noToken();
+                    }
+                    return principal;
+                });
+    }
+
+    private static ApiError noToken() {
+        return ApiCall.bad("`token` is none that is good here");
+    }
+
+    private Future<Reply> revoke(ApiCall call) {
+        ApiRequest request = call.body();
+        if (request.has(Field.TOKEN)) {
+            return principal(call, request.text(Field.TOKEN))
+                    .compose(principal -> revoke(
+                            call,
+                            Revocation.Kind.TOKEN,
+                            principal.profile().tokenId(),
+                            principal.expiresAtMillis() + Duration.ofMinutes(5).toMillis()));
+        }
+        long now = clock.millis();
+        if (request.has(Field.JTI)) {
+            long longest = now + longestToken.toMillis();
+            long end = request.integer(Field.EXPIRES_AT, 0, Long.MAX_VALUE, now + TokenMinter.MAX_TTL.toMillis());
+            return revoke(call, Revocation.Kind.TOKEN, request.text(Field.JTI), Math.clamp(end, now + 60_000, longest));
+        }
+        return revoke(call, Revocation.Kind.TOKENS, request.user(Field.USER_ID).id(), now + longestToken.toMillis());
+    }
+
+    private Future<Reply> revoke(ApiCall call, Revocation.Kind kind, String id, long until) {
+        if (!Names.isWellFormed(id)) {
+            throw ApiCall.bad("half of a surrogate pair is in no token's id");
+        }
+        return backend.exclude(new Revocation(kind, call.tenant(), id, clock.millis(), until, until))
+                .map(Reply.NO_CONTENT);
+    }
+}

@@ -1,0 +1,103 @@
+package io.ringway.gateway.http.api;
+
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.Revocation;
+import io.ringway.gateway.http.api.ApiRequest.Field;
+import io.ringway.gateway.http.api.Operation.Reply;
+import io.ringway.gateway.protocol.envelope.BackendStep.Connected;
+import io.ringway.gateway.protocol.envelope.BackendStep.Seen;
+import io.ringway.gateway.session.Backend;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Who is connected, how, and who may not be. Stateless; any event loop. */
+final class UserOperations {
+    private static final Comparator<Connected> BY_CID =
+            Comparator.comparing(connection -> connection.cid().toString());
+
+    private final Backend backend;
+    private final InstantSource clock;
+
+    UserOperations(Backend backend, InstantSource clock) {
+        this.backend = backend;
+        this.clock = clock;
+    }
+
+    void addTo(Map<String, Operation> operations) {
+        operations.put("listUsers", this::list);
+        operations.put("queryUsers", this::query);
+        operations.put("listUserConnections", this::connections);
+        operations.put("banUser", this::ban);
+        operations.put("unbanUser", this::unban);
+    }
+
+    private Future<Reply> list(ApiCall call) {
+        return backend.users(call.tenant(), call.cursor(), call.limit())
+                .map(users -> Reply.ok(
+                        call.page("users", users, user -> new JsonObject().put("user_id", user.id()), UserId::id)));
+    }
+
+    private Future<Reply> query(ApiCall call) {
+        List<String> ids = call.body().texts(Field.USER_IDS);
+        ids.forEach(call::user);
+        return backend.users(call.tenant(), ids).map(users -> {
+            JsonArray rows = new JsonArray();
+            users.forEach(user -> rows.add(row(user)));
+            return Reply.ok(new JsonObject().put("users", rows));
+        });
+    }
+
+    private static JsonObject row(Seen user) {
+        return new JsonObject()
+                .put("user_id", user.id())
+                .put("online", user.connections() > 0)
+                .put("connections", user.connections())
+                .put("last_seen", user.connections() > 0 || user.lastSeen() == 0 ? null : user.lastSeen());
+    }
+
+    private Future<Reply> connections(ApiCall call) {
+        return backend.connections(call.user(call.path("user_id"))).map(connections -> {
+            List<Connected> page = connections.stream()
+                    .filter(connection -> connection.cid().toString().compareTo(call.cursor()) > 0)
+                    .sorted(BY_CID)
+                    .limit(call.limit())
+                    .toList();
+            return Reply.ok(call.page(
+                    "connections",
+                    page,
+                    UserOperations::row,
+                    connection -> connection.cid().toString()));
+        });
+    }
+
+    private static JsonObject row(Connected connection) {
+        Object privateMeta = connection.privateMeta().isEmpty()
+                ? null
+                : Json.decodeValue(Buffer.buffer(connection.privateMeta().array()));
+        return new JsonObject()
+                .put("cid", connection.cid().toString())
+                .put("away", connection.isParked())
+                .put("token_expires_at", connection.expiresAt())
+                .put("groups", new JsonArray(connection.groups()))
+                .put("private_meta", privateMeta);
+    }
+
+    private Future<Reply> ban(ApiCall call) {
+        UserId user = call.user(call.path("user_id"));
+        long now = clock.millis();
+        long until = now + 1_000 * call.body().integer(Field.SECONDS, 1, Integer.MAX_VALUE, 1);
+        return backend.exclude(new Revocation(Revocation.Kind.BAN, call.tenant(), user.id(), now, until, until))
+                .map(Reply.ok(new JsonObject().put("until", until)));
+    }
+
+    private Future<Reply> unban(ApiCall call) {
+        return backend.pardon(call.user(call.path("user_id")), clock.millis()).map(Reply.NO_CONTENT);
+    }
+}

@@ -1,0 +1,93 @@
+package io.ringway.gateway.http.api.contract;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.Draft;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.json.schema.JsonSchemaOptions;
+import io.vertx.json.schema.OutputFormat;
+import io.vertx.json.schema.OutputUnit;
+import io.vertx.json.schema.Validator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One schema of the document. One event loop. */
+public final class Schema {
+    private static final String BASE = "app://ringway/";
+    private static final String REF = "$ref";
+
+    private final String type;
+    private final Validator validator;
+
+    Schema(JsonObject schema, JsonObject document) {
+        JsonObject whole = (JsonObject) inline(schema, document);
+        this.type = whole.getValue("type") instanceof String one ? one : "";
+        this.validator = Validator.create(
+                JsonSchema.of(whole),
+                new JsonSchemaOptions()
+                        .setBaseUri(BASE)
+                        .setDraft(Draft.DRAFT202012)
+                        .setOutputFormat(OutputFormat.Basic));
+    }
+
+    /** What is wrong with a value of this name; empty where it fits. */
+    public Optional<Misfit> misfit(String name, Object value) {
+        OutputUnit outcome = validator.validate(value);
+        List<OutputUnit> errors = outcome.getErrors();
+        return Boolean.TRUE.equals(outcome.getValid()) || errors == null || errors.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Misfit.of(errors, name));
+    }
+
+    /** A parameter's text as what the schema wants it to be; as it is where it cannot be that. */
+    Object read(String text) {
+        if (type.equals("integer") && text.matches("-?[0-9]{1,15}")) {
+            return Long.valueOf(text);
+        }
+        return type.equals("boolean") && text.matches("true|false") ? Boolean.valueOf(text) : text;
+    }
+
+    /** A schema with everything that it refers to in its place: none of the document's refers to itself. */
+    static Object inline(Object part, JsonObject document) {
+        return switch (part) {
+            case JsonArray list -> {
+                JsonArray whole = new JsonArray();
+                list.forEach(item -> whole.add(inline(item, document)));
+                yield whole;
+            }
+            case JsonObject object
+            when object.getValue(REF) instanceof String target -> referred(object, target, document);
+            case JsonObject object -> members(object, document);
+            default -> part;
+        };
+    }
+
+    private static JsonObject members(JsonObject object, JsonObject document) {
+        JsonObject whole = new JsonObject();
+        for (Map.Entry<String, Object> member : object) {
+            Object value = member.getValue();
+            whole.put(member.getKey(), value == null ? null : inline(value, document));
+        }
+        return whole;
+    }
+
+    private static Object referred(JsonObject object, String target, JsonObject document) {
+        Object whole = inline(at(document, target), document);
+        JsonObject beside = members(object, document);
+        beside.remove(REF);
+        beside.remove("description");
+        return beside.isEmpty()
+                ? whole
+                : new JsonObject().put("allOf", new JsonArray().add(whole).add(beside));
+    }
+
+    /** What stands at {@code #/components/schemas/UserId}. */
+    static JsonObject at(JsonObject document, String reference) {
+        JsonObject found = document;
+        for (String step : reference.substring(2).split("/", -1)) {
+            found = found.getJsonObject(step);
+        }
+        return found;
+    }
+}

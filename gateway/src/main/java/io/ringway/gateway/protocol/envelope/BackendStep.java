@@ -1,0 +1,71 @@
+package io.ringway.gateway.protocol.envelope;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.Revocation;
+import java.util.List;
+
+/** What nodes say to each other because the app's backend has asked one of them. */
+public sealed interface BackendStep {
+    Tenant tenant();
+
+    /** What is not let in; all of one tenant. */
+    record Revoked(Tenant tenant, List<Revocation> revocations) implements BackendStep {}
+
+    /** To a node: say everything that is revoked, of every tenant, and answer when that is on its way. */
+    record RevokedAsked(Tenant tenant) implements BackendStep {}
+
+    /**
+     * To the node of a member: what it is doing goes into its metadata.
+     *
+     * @param state empty: nothing in particular
+     */
+    record MemberState(Group group, Cid cid, String state) implements BackendStep {
+        @Override
+        public Tenant tenant() {
+            return group.tenant();
+        }
+    }
+
+    /** To the node that owns a member without a connection: for so long it lives; 0 for as long as nothing else is said. */
+    record MemberLife(Group group, Cid cid, long ttlMillis) implements BackendStep {
+        @Override
+        public Tenant tenant() {
+            return group.tenant();
+        }
+    }
+
+    /** To every node: are these users connected there, and when were they last? */
+    record UsersAsked(Tenant tenant, List<String> ids) implements BackendStep {}
+
+    record UsersTold(Tenant tenant, List<Seen> users) implements BackendStep {}
+
+    /**
+     * A user as one node knows it.
+     *
+     * @param connections that it has there
+     * @param lastSeen when the last of them ended, in milliseconds since 1970; 0 where that is not known
+     */
+    record Seen(String id, int connections, long lastSeen) {}
+
+    /** To the nodes of a user: which connections does it have there? */
+    record ConnectionsAsked(UserId user) implements BackendStep {
+        @Override
+        public Tenant tenant() {
+            return user.tenant();
+        }
+    }
+
+    record ConnectionsTold(Tenant tenant, List<Connected> connections) implements BackendStep {}
+
+    /**
+     * A connection.
+     *
+     * @param isParked whether its client is away, and may come back
+     * @param privateMeta of its token; JSON, or empty
+     */
+    record Connected(Cid cid, boolean isParked, long expiresAt, List<String> groups, Bytes privateMeta) {}
+}

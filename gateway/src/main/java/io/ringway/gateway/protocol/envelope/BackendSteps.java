@@ -1,0 +1,86 @@
+package io.ringway.gateway.protocol.envelope;
+
+import io.ringway.cluster.Group;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.Revocation;
+import io.ringway.gateway.protocol.envelope.BackendStep.Connected;
+import io.ringway.gateway.protocol.envelope.BackendStep.Seen;
+
+/** How {@link BackendStep}s are written, and read: in the order their components are declared in. */
+final class BackendSteps {
+    private static final int REVOKED = 0;
+    private static final int REVOKED_ASKED = 1;
+    private static final int MEMBER_STATE = 2;
+    private static final int MEMBER_LIFE = 3;
+    private static final int USERS_ASKED = 4;
+    private static final int USERS_TOLD = 5;
+    private static final int CONNECTIONS_ASKED = 6;
+    private static final int CONNECTIONS_TOLD = 7;
+
+    private static final Revocation.Kind[] KINDS = Revocation.Kind.values();
+
+    private BackendSteps() {}
+
+    static void write(BackendStep step, ByteWriter out) {
+        switch (step) {
+            case BackendStep.Revoked(var tenant, var revocations) ->
+                out.u8(REVOKED).list(revocations, revocation -> write(revocation, tenant, out));
+            case BackendStep.RevokedAsked asked -> out.u8(REVOKED_ASKED);
+            case BackendStep.MemberState(var group, var cid, var state) ->
+                out.u8(MEMBER_STATE).text(group.name()).cid(cid).text(state);
+            case BackendStep.MemberLife(var group, var cid, var ttl) ->
+                out.u8(MEMBER_LIFE).text(group.name()).cid(cid).i64(ttl);
+            case BackendStep.UsersAsked(var tenant, var ids) ->
+                out.u8(USERS_ASKED).list(ids, out::text);
+            case BackendStep.UsersTold(var tenant, var users) ->
+                out.u8(USERS_TOLD)
+                        .list(
+                                users,
+                                user -> out.text(user.id())
+                                        .i32(user.connections())
+                                        .i64(user.lastSeen()));
+            case BackendStep.ConnectionsAsked(var user) ->
+                out.u8(CONNECTIONS_ASKED).text(user.id());
+            case BackendStep.ConnectionsTold(var tenant, var connections) ->
+                out.u8(CONNECTIONS_TOLD).list(connections, connection -> write(connection, out));
+        }
+    }
+
+    @SuppressWarnings("EnumOrdinal") // declared in the enum to be on the wire
+    private static void write(Revocation revocation, Tenant tenant, ByteWriter out) {
+        if (!revocation.tenant().equals(tenant)) {
+            throw new IllegalArgumentException("an envelope of two tenants");
+        }
+        out.u8(revocation.kind().ordinal()).text(revocation.id());
+        out.i64(revocation.since()).i64(revocation.until()).i64(revocation.kept());
+    }
+
+    private static void write(Connected connection, ByteWriter out) {
+        out.cid(connection.cid()).flag(connection.isParked()).i64(connection.expiresAt());
+        out.list(connection.groups(), out::text).bytes(connection.privateMeta());
+    }
+
+    static BackendStep read(Tenant tenant, ByteReader in) throws EnvelopeException {
+        return switch (in.u8()) {
+            case REVOKED -> new BackendStep.Revoked(tenant, in.list(() -> revocation(tenant, in)));
+            case REVOKED_ASKED -> new BackendStep.RevokedAsked(tenant);
+            case MEMBER_STATE -> new BackendStep.MemberState(new Group(tenant, in.name()), in.cid(), in.text());
+            case MEMBER_LIFE -> new BackendStep.MemberLife(new Group(tenant, in.name()), in.cid(), in.i64());
+            case USERS_ASKED -> new BackendStep.UsersAsked(tenant, in.list(in::name));
+            case USERS_TOLD ->
+                new BackendStep.UsersTold(tenant, in.list(() -> new Seen(in.name(), in.i32(), in.i64())));
+            case CONNECTIONS_ASKED -> new BackendStep.ConnectionsAsked(new UserId(tenant, in.name()));
+            case CONNECTIONS_TOLD ->
+                new BackendStep.ConnectionsTold(
+                        tenant,
+                        in.list(() -> new Connected(in.cid(), in.flag(), in.i64(), in.list(in::name), in.bytes())));
+            default -> throw new EnvelopeException("an unknown step of a backend");
+        };
+    }
+
+    private static Revocation revocation(Tenant tenant, ByteReader in) throws EnvelopeException {
+        Revocation.Kind kind = in.oneOf(KINDS);
+        return new Revocation(kind, tenant, in.name(), in.i64(), in.i64(), in.i64());
+    }
+}

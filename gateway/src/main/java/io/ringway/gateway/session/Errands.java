@@ -1,0 +1,39 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.NodeRef;
+import io.ringway.gateway.protocol.envelope.BackendStep;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/** What other nodes want of this one because the app's backend has asked them. Hub only. */
+record Errands(Exclusion exclusion, VirtualMembers virtualMembers, Whereabouts whereabouts) {
+    void receive(BackendStep step) {
+        switch (step) {
+            case BackendStep.Revoked news -> exclusion.receive(news);
+            case BackendStep.MemberState news -> virtualMembers.receive(news);
+            case BackendStep.MemberLife news -> virtualMembers.receive(news);
+            case BackendStep.RevokedAsked question -> {}
+            case BackendStep.UsersAsked question -> {}
+            case BackendStep.ConnectionsAsked question -> {}
+            case BackendStep.UsersTold lateAnswer -> {}
+            case BackendStep.ConnectionsTold lateAnswer -> {}
+        }
+    }
+
+    Future<Buffer> answer(NodeRef from, BackendStep step) {
+        return switch (step) {
+            case BackendStep.RevokedAsked question -> exclusion.tellAll(from);
+            case BackendStep.UsersAsked question -> Future.succeededFuture(whereabouts.answer(question));
+            case BackendStep.ConnectionsAsked question -> Future.succeededFuture(whereabouts.answer(question));
+            case BackendStep.Revoked news -> noQuestion();
+            case BackendStep.MemberState news -> noQuestion();
+            case BackendStep.MemberLife news -> noQuestion();
+            case BackendStep.UsersTold news -> noQuestion();
+            case BackendStep.ConnectionsTold news -> noQuestion();
+        };
+    }
+
+    private static Future<Buffer> noQuestion() {
+        return Future.failedFuture("this node has no answer to that");
+    }
+}

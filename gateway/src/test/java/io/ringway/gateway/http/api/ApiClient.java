@@ -1,0 +1,137 @@
+package io.ringway.gateway.http.api;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A backend, and its users' sockets; every answer is held against the contract. */
+final class ApiClient {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Contract CONTRACT = new Contract("/webroot/spec/openapi.yaml");
+
+    private final int port;
+    private final String key;
+
+    ApiClient(int port, String key) {
+        this.port = port;
+        this.key = key;
+    }
+
+    record Answer(int status, String text) {
+        JsonObject json() {
+            return new JsonObject(text);
+        }
+
+        String code() {
+            return json().getString("code");
+        }
+    }
+
+    /** @param operation as the document writes it: {@code put /v1/users/{user_id}/ban} */
+    Answer call(String operation, String path, @Nullable String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("authorization", "Bearer " + key);
+        String method = operation.substring(0, operation.indexOf(' ')).toUpperCase(Locale.ROOT);
+        request.method(
+                method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        HttpResponse<String> response = HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+                .join();
+        assertEquals("", CONTRACT.check(operation, response.statusCode(), response.body()), operation);
+        return new Answer(response.statusCode(), response.body());
+    }
+
+    Answer post(String path, String body) {
+        return call("post " + path, path, body.replace('\'', '"'));
+    }
+
+    Answer get(String operation, String path) {
+        return call("get " + operation, path, null);
+    }
+
+    String token(String body) {
+        return post("/v1/tokens", body).json().getString("token");
+    }
+
+    Socket connect(String token) {
+        return new Socket(token);
+    }
+
+    /** The status with which a handshake is refused. */
+    int refusal(String token) {
+        try {
+            new Socket(token);
+            return 101;
+        } catch (java.util.concurrent.CompletionException refused) {
+            return refused.getCause() instanceof java.net.http.WebSocketHandshakeException handshake
+                    ? handshake.getResponse().statusCode()
+                    : -1;
+        }
+    }
+
+    /** A native client that keeps what it hears. */
+    final class Socket implements WebSocket.Listener {
+        private final List<JsonObject> heard = new CopyOnWriteArrayList<>();
+        private final StringBuilder partial = new StringBuilder();
+        private final WebSocket socket;
+        private volatile int closed;
+
+        Socket(String token) {
+            socket = HTTP.newWebSocketBuilder()
+                    .subprotocols("ringway.v1", "bearer." + token)
+                    .buildAsync(URI.create("ws://127.0.0.1:" + port + "/realtime"), this)
+                    .join();
+        }
+
+        Socket join(String group) {
+            send("{\"type\":\"join\",\"id\":1,\"group\":\"" + group + "\"}");
+            await().until(() -> heard.stream().anyMatch(frame -> frame.getLong("id", 0L) == 1));
+            return this;
+        }
+
+        void send(String frame) {
+            socket.sendText(frame, true).join();
+        }
+
+        int closed() {
+            return closed;
+        }
+
+        List<JsonObject> notices(String code) {
+            return heard.stream()
+                    .filter(frame -> code.equals(frame.getString("code")))
+                    .toList();
+        }
+
+        List<JsonObject> heard() {
+            return heard;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            partial.append(data);
+            if (last) {
+                heard.add(new JsonObject(partial.toString()));
+                partial.setLength(0);
+            }
+            webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+            closed = statusCode;
+            return null;
+        }
+    }
+}

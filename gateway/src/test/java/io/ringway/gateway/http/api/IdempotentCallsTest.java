@@ -1,0 +1,189 @@
+package io.ringway.gateway.http.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.lists.Bounds;
+import io.ringway.cluster.lists.Item;
+import io.ringway.cluster.lists.ListKey;
+import io.ringway.cluster.lists.ListPage;
+import io.ringway.cluster.lists.ListStore;
+import io.ringway.cluster.local.LocalLists;
+import io.ringway.gateway.http.api.Operation.Reply;
+import io.ringway.gateway.session.Hub;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes over one store. */
+class IdempotentCallsTest {
+    private static final Tenant DEMO = new Tenant("demo");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final AtomicLong millis = new AtomicLong(1_790_000_000_000L);
+    private final ListStore store =
+            new LocalLists(new Bounds(64, Duration.ofHours(1), 1_000), () -> Instant.ofEpochMilli(millis.get()));
+    private final Hub hub = new Hub(vertx.getOrCreateContext());
+    private final IdempotentCalls one = node(store);
+    private final IdempotentCalls other = node(store);
+    private final AtomicInteger done = new AtomicInteger();
+
+    private IdempotentCalls node(ListStore over) {
+        return new IdempotentCalls(vertx, hub, over, () -> Instant.ofEpochMilli(millis.get()));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private Future<Reply> count() {
+        return Future.succeededFuture(Reply.created(new JsonObject().put("n", done.incrementAndGet())));
+    }
+
+    private static int counted(Reply reply) {
+        return Objects.requireNonNull(reply.body()).getInteger("n");
+    }
+
+    private static Reply run(IdempotentCalls node, String key, String body, Supplier<Future<Reply>> work) {
+        return start(node, key, body, work)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static Future<Reply> start(IdempotentCalls node, String key, String body, Supplier<Future<Reply>> work) {
+        return node.run(DEMO, key, IdempotentCalls.fingerprint("/v1/x", body.getBytes(StandardCharsets.UTF_8)), work);
+    }
+
+    private static String refusal(Supplier<Reply> call) {
+        CompletionException thrown = assertThrows(CompletionException.class, call::get);
+        return String.valueOf(Objects.requireNonNull(thrown.getCause()).getMessage());
+    }
+
+    @Test
+    void theSameCallIsAnsweredAgainAndNotDoneAgain() {
+        Reply first = run(one, "k", "a", this::count);
+        assertEquals(first, run(one, "k", "a", this::count));
+        assertEquals(first, run(other, "k", "a", this::count), "on another node");
+        assertEquals(1, done.get());
+        assertEquals(201, first.status());
+
+        assertEquals(2, counted(run(one, "k2", "a", this::count)), "another key");
+    }
+
+    @Test
+    void anotherCallWithTheKeyIsAConflict() {
+        run(one, "k", "a", this::count);
+        String message = refusal(() -> run(other, "k", "b", this::count));
+        assertEquals("this Idempotency-Key came before with another call", message);
+        assertEquals(1, done.get());
+    }
+
+    @Test
+    void whileTheFirstRunsTheSecondIsToldSo() {
+        Promise<Reply> slow = Promise.promise();
+        Future<Reply> first = start(one, "k", "a", () -> {
+            done.incrementAndGet();
+            return slow.future();
+        });
+        org.awaitility.Awaitility.await().until(() -> done.get() == 1);
+        assertEquals(
+                "the first call with this Idempotency-Key has not been answered yet",
+                refusal(() -> run(other, "k", "a", this::count)));
+
+        slow.complete(Reply.NO_CONTENT);
+        assertEquals(
+                Reply.NO_CONTENT,
+                first.toCompletionStage().toCompletableFuture().join());
+        assertEquals(Reply.NO_CONTENT, run(other, "k", "a", this::count));
+        assertEquals(1, done.get());
+    }
+
+    @Test
+    void ofManyAtOnceOneIsCarriedOut() {
+        java.util.List<Future<Reply>> all = java.util.stream.IntStream.range(0, 50)
+                .mapToObj(i -> start(i % 2 == 0 ? one : other, "k", "a", this::count))
+                .toList();
+        Future.join(all)
+                .otherwiseEmpty()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        assertEquals(1, done.get());
+    }
+
+    @Test
+    void whatWasRefusedMayBeTriedAgain() {
+        assertEquals("no", refusal(() -> run(one, "k", "a", () -> Future.failedFuture(ApiCall.bad("no")))));
+        assertEquals(
+                "thrown",
+                refusal(() -> run(one, "k", "a", () -> {
+                    throw ApiCall.bad("thrown");
+                })));
+        assertEquals(1, counted(run(other, "k", "a", this::count)));
+        assertEquals(1, counted(run(one, "k", "a", this::count)));
+    }
+
+    @Test
+    void aNodeThatDiedInTheMidstHoldsNobodyUpForEver() {
+        Future<Reply> never = start(one, "k", "a", () -> {
+            done.incrementAndGet();
+            return Promise.<Reply>promise().future();
+        });
+        org.awaitility.Awaitility.await().until(() -> done.get() == 1);
+        millis.addAndGet(IdempotentCalls.LONGEST_MILLIS + 1);
+        assertEquals(2, counted(run(other, "k", "a", this::count)));
+        assertEquals(false, never.isComplete());
+    }
+
+    @Test
+    void whereNothingCanBeReadNothingIsDone() {
+        IdempotentCalls blind = node(new Broken());
+        assertEquals(
+                "what is kept of Idempotency-Keys cannot be read; nothing was done",
+                refusal(() -> run(blind, "k", "a", this::count)));
+        assertEquals(0, done.get());
+    }
+
+    private record Broken() implements ListStore {
+        @Override
+        public Future<Integer> append(ListKey key, Item item) {
+            return Future.failedFuture("down");
+        }
+
+        @Override
+        public Future<ListPage> page(ListKey key, String after, int limit) {
+            return Future.failedFuture("down");
+        }
+
+        @Override
+        public Future<Integer> mark(ListKey key, String upTo) {
+            return Future.failedFuture("down");
+        }
+
+        @Override
+        public Optional<String> trouble() {
+            return Optional.of("down");
+        }
+
+        @Override
+        public Future<Void> close() {
+            return Future.succeededFuture();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.ringway.gateway.http.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Values that fit schemas of the document, and values that were made to fit no longer. Every choice is the seed's. */
+final class Samples {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
+
+    private final JsonNode document;
+    private final Random random;
+
+    Samples(JsonNode document, long seed) {
+        this.document = document;
+        this.random = new Random(seed);
+    }
+
+    boolean chance(int percent) {
+        return random.nextInt(100) < percent;
+    }
+
+    <T> T oneOf(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+
+    JsonNode resolve(JsonNode part) {
+        return part.has("$ref") ? resolve(document.at(part.get("$ref").asText().substring(1))) : part;
+    }
+
+    JsonNode valid(JsonNode schemaOrReference) {
+        JsonNode schema = resolve(schemaOrReference);
+        if (schema.has("const")) {
+            return schema.get("const");
+        }
+        if (schema.has("enum")) {
+            return schema.get("enum").get(random.nextInt(schema.get("enum").size()));
+        }
+        if (schema.has("oneOf") && !schema.has("properties")) {
+            return valid(
+                    schema.get("oneOf").get(random.nextInt(schema.get("oneOf").size())));
+        }
+        return switch (schema.path("type").asText("")) {
+            case "object" -> object(schema);
+            case "array" -> array(schema);
+            case "string" -> text(schema);
+            case "integer" -> NODES.numberNode(integer(schema));
+            case "boolean" -> NODES.booleanNode(random.nextBoolean());
+            default -> any();
+        };
+    }
+
+    private JsonNode any() {
+        return oneOf(List.<JsonNode>of(
+                NODES.nullNode(),
+                NODES.numberNode(random.nextInt()),
+                NODES.textNode("100% sure"),
+                NODES.objectNode().put("a", 1).set("b", NODES.arrayNode().add(true)),
+                NODES.arrayNode().add("x")));
+    }
+
+    private JsonNode object(JsonNode schema) {
+        ObjectNode object = NODES.objectNode();
+        List<String> required = new ArrayList<>();
+        schema.path("required").forEach(name -> required.add(name.asText()));
+        if (schema.has("oneOf")) {
+            JsonNode one =
+                    schema.get("oneOf").get(random.nextInt(schema.get("oneOf").size()));
+            one.path("required").forEach(name -> required.add(name.asText()));
+        }
+        boolean isOneAlone = schema.path("maxProperties").asInt(0) == 1;
+        List<Map.Entry<String, JsonNode>> properties =
+                List.copyOf(schema.path("properties").properties());
+        if (isOneAlone) {
+            Map.Entry<String, JsonNode> property = oneOf(properties);
+            return object.set(property.getKey(), valid(property.getValue()));
+        }
+        for (Map.Entry<String, JsonNode> property : properties) {
+            boolean isAlternative = schema.has("oneOf") && !required.contains(property.getKey());
+            if (required.contains(property.getKey()) || (!isAlternative && chance(40))) {
+                object.set(property.getKey(), valid(property.getValue()));
+            }
+        }
+        if (schema.has("if") && "status".equals(object.path("event").asText())) {
+            object.put("state", "away");
+        }
+        return object;
+    }
+
+    private JsonNode array(JsonNode schema) {
+        ArrayNode array = NODES.arrayNode();
+        int least = schema.path("minItems").asInt(0);
+        int most = Math.min(schema.path("maxItems").asInt(4), least + 3);
+        for (int left = least + random.nextInt(most - least + 1); left > 0; left--) {
+            array.add(valid(schema.path("items")));
+        }
+        return array;
+    }
+
+    private JsonNode text(JsonNode schema) {
+        if (schema.has("pattern")) {
+            return NODES.textNode(schema.get("pattern").asText().contains("38") ? letters(38) : letters(5));
+        }
+        int least = schema.path("minLength").asInt(0);
+        int most = Math.min(schema.path("maxLength").asInt(20), 40);
+        return NODES.textNode(letters(Math.max(least, 1 + random.nextInt(most))));
+    }
+
+    private String letters(int count) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            text.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+        }
+        return text.toString();
+    }
+
+    private long integer(JsonNode schema) {
+        long least = schema.path("minimum").asLong(0);
+        long most = schema.path("maximum").asLong(1_000);
+        return least + random.nextLong(Math.min(most - least, 10_000) + 1);
+    }
+
+    /** The same with one thing changed, somewhere. */
+    JsonNode mutated(JsonNode value) {
+        if (value instanceof ObjectNode object && !object.isEmpty() && chance(85)) {
+            ObjectNode changed = object.deepCopy();
+            String name = oneOf(List.copyOf(object.properties())).getKey();
+            if (chance(25)) {
+                changed.remove(name);
+            } else {
+                changed.set(name, mutated(object.get(name)));
+            }
+            return changed;
+        }
+        if (value instanceof ArrayNode array && !array.isEmpty() && chance(70)) {
+            ArrayNode changed = array.deepCopy();
+            int at = random.nextInt(array.size());
+            return changed.set(at, mutated(array.get(at)));
+        }
+        return strange();
+    }
+
+    private JsonNode strange() {
+        return oneOf(List.<JsonNode>of(
+                NODES.nullNode(),
+                NODES.booleanNode(true),
+                NODES.numberNode(-1),
+                NODES.numberNode(1.5),
+                NODES.numberNode(Long.MAX_VALUE),
+                NODES.textNode(""),
+                NODES.textNode("\u0000\u0001"),
+                NODES.textNode("ä".repeat(3_000)),
+                NODES.textNode("\u202e<script>"),
+                NODES.objectNode(),
+                NODES.objectNode().put("__proto__", 1),
+                NODES.arrayNode(),
+                TextNode.valueOf("../../etc")));
+    }
+
+    static String encode(JsonNode json) {
+        try {
+            return MAPPER.writeValueAsString(json);
+        } catch (java.io.IOException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+}

@@ -1,0 +1,315 @@
+package io.ringway.gateway.http.api;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.gateway.Gateway;
+import io.ringway.gateway.config.Config;
+import io.ringway.gateway.http.api.ApiClient.Answer;
+import io.ringway.gateway.http.api.ApiClient.Socket;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What a backend does with users, tokens and members, on one node. */
+class SteeringTest {
+    private static final String KEY = "sk_0123456789abcdef0123456789abcdef";
+    private static final String OTHER = "sk_ffffffffffffffffffffffffffffffff";
+    private static final Gateway GATEWAY = start();
+
+    private final ApiClient demo = new ApiClient(GATEWAY.port(), KEY);
+    private final ApiClient other = new ApiClient(GATEWAY.port(), OTHER);
+
+    private static Gateway start() {
+        try {
+            return Gateway.start(Config.of(Map.of(
+                            "http.port", "0",
+                            "http.host", "127.0.0.1",
+                            "management.port", "0",
+                            "auth.hs256_secret", "0123456789abcdef0123456789abcdef",
+                            "api.keys",
+                                    "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"},{\"tenant\":\"other\",\"key\":\""
+                                            + OTHER + "\"}]")))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        GATEWAY.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private static JsonObject claims(String token) {
+        byte[] payload = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
+        return new JsonObject(new String(payload, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aTokenIsRevokedByItsId() {
+        JsonObject minted = demo.post("/v1/tokens", "{'user_id':'rita'}").json();
+        String kept = demo.token("{\"user_id\":\"rita\"}");
+        Socket first = demo.connect(minted.getString("token")).join("r1");
+        Socket second = demo.connect(kept).join("r1");
+
+        assertEquals(
+                204,
+                other.post("/v1/tokens/revoke", "{'jti':'" + minted.getString("jti") + "'}")
+                        .status());
+        assertEquals(
+                204,
+                demo.post("/v1/tokens/revoke", "{'jti':'" + minted.getString("jti") + "'}")
+                        .status());
+        await().atMost(Duration.ofSeconds(1)).until(() -> first.closed() == 4407);
+        assertEquals(401, demo.refusal(minted.getString("token")));
+        assertEquals(0, second.closed(), "another token of the same user, or another tenant's revocation");
+        assertEquals(
+                "bad_request",
+                demo.post("/v1/tokens/refresh", "{'token':'" + minted.getString("token") + "'}")
+                        .code());
+    }
+
+    @Test
+    void everyTokenOfAUserUntilNowIsRevoked() {
+        String old = demo.token("{\"user_id\":\"uma\"}");
+        Socket socket = demo.connect(old).join("r2");
+        assertEquals(204, demo.post("/v1/tokens/revoke", "{'user_id':'uma'}").status());
+        await().atMost(Duration.ofSeconds(1)).until(() -> socket.closed() == 4407);
+        assertEquals(401, demo.refusal(old));
+
+        String fresh = demo.token("{\"user_id\":\"uma\"}");
+        assertEquals(0, demo.connect(fresh).join("r2").closed(), "minted after");
+    }
+
+    @Test
+    void aRevokedTokenResumesNothing() {
+        String token = demo.token("{\"user_id\":\"rex\"}");
+        Socket socket = demo.connect(token).join("r3");
+        demo.post("/v1/tokens/revoke", "{'token':'" + token + "'}");
+        await().until(() -> socket.closed() == 4407);
+        String fresh = demo.token("{\"user_id\":\"rex\"}");
+        String resume = socket.heard()
+                .getFirst()
+                .getJsonObject("session", new JsonObject())
+                .getString("token", "x");
+        Socket back = demo.connect(fresh);
+        await().until(() -> !back.heard().isEmpty());
+        assertNotEquals(
+                socket.heard().getFirst().getString("cid"),
+                back.heard().getFirst().getString("cid"),
+                resume);
+        assertEquals(
+                0,
+                demo.get("/v1/groups/{group}/members", "/v1/groups/r3/members")
+                        .json()
+                        .getInteger("count"),
+                "it is in no group any more");
+    }
+
+    @Test
+    void aBannedUserIsKeptOutUntilTheBanIsLifted() {
+        String token = demo.token("{\"user_id\":\"bart\"}");
+        Socket socket = demo.connect(token).join("b1");
+        String path = "/v1/users/bart/ban";
+        assertEquals(
+                200,
+                demo.call("put /v1/users/{user_id}/ban", path, "{\"seconds\":60}")
+                        .status());
+        await().atMost(Duration.ofSeconds(1)).until(() -> socket.closed() == 4408);
+        assertEquals(403, demo.refusal(token));
+        assertEquals(403, demo.refusal(demo.token("{\"user_id\":\"bart\"}")), "a new token does not help");
+
+        assertEquals(
+                404, other.call("delete /v1/users/{user_id}/ban", path, null).status());
+        assertEquals(
+                204, demo.call("delete /v1/users/{user_id}/ban", path, null).status());
+        assertEquals(0, demo.connect(token).join("b1").closed());
+        assertEquals(
+                404, demo.call("delete /v1/users/{user_id}/ban", path, null).status());
+    }
+
+    @Test
+    void aTokenSaysWhoItsBearerIsAndWhatOnlyTheBackendSees() {
+        String token = demo.token("{\"user_id\":\"meta\",\"groups\":[\"m*\"],\"actions\":[\"send\"],"
+                + "\"meta\":{\"name\":\"Meta\"},\"private_meta\":{\"plan\":\"gold\"}}");
+        assertEquals(
+                Map.of("m*", List.of("*")),
+                claims(token).getJsonObject("ringway").getJsonObject("groups").getMap());
+        assertFalse(claims(token).encode().contains("gold"), "the bearer can read it");
+
+        Socket socket = demo.connect(token).join("m1");
+        JsonObject member = demo.get("/v1/groups/{group}/members", "/v1/groups/m1/members")
+                .json()
+                .getJsonArray("members")
+                .getJsonObject(0);
+        assertEquals("Meta", member.getJsonObject("meta").getString("name"));
+        JsonObject connection = demo.get("/v1/users/{user_id}/connections", "/v1/users/meta/connections")
+                .json()
+                .getJsonArray("connections")
+                .getJsonObject(0);
+        assertEquals("gold", connection.getJsonObject("private_meta").getString("plan"));
+        assertEquals(new JsonArray().add("m1"), connection.getJsonArray("groups"));
+        assertEquals(0, socket.closed());
+
+        String next = demo.post("/v1/tokens/refresh", "{'token':'" + token + "','ttl_s':60}")
+                .json()
+                .getString("token");
+        assertEquals(claims(token).getValue("ringway_meta"), claims(next).getValue("ringway_meta"));
+        assertNotEquals(claims(token).getString("jti"), claims(next).getString("jti"));
+        assertEquals(
+                "bad_request",
+                other.post("/v1/tokens/refresh", "{'token':'" + next + "'}").code());
+    }
+
+    @Test
+    void awayIsSeenByEverybodyInTheGroup() {
+        Socket ada = demo.connect(demo.token("{\"user_id\":\"ada\",\"meta\":{\"n\":1.50}}"))
+                .join("office");
+        Socket bob = demo.connect(demo.token("{\"user_id\":\"bob\"}")).join("office");
+        String event = "{'group':'office','user_id':'ada','event':'%s'%s}";
+        assertEquals(200, demo.post("/v1/presence", event.formatted("away", "")).status());
+        await().until(() -> bob.notices("USER_UPDATED").size() == 1);
+        assertEquals(
+                "away",
+                bob.notices("USER_UPDATED").getFirst().getJsonObject("meta").getString("state"));
+
+        demo.post("/v1/presence", event.formatted("status", ",'state':'on_the_phone'"));
+        demo.post("/v1/presence", event.formatted("back", ""));
+        await().until(() -> bob.notices("USER_UPDATED").size() == 3);
+        assertFalse(bob.notices("USER_UPDATED").getLast().getJsonObject("meta").containsKey("state"));
+        assertTrue(bob.notices("USER_UPDATED").getLast().getJsonObject("meta").containsKey("n"));
+        assertEquals(
+                "bad_request",
+                demo.post("/v1/presence", event.formatted("status", "")).code());
+        assertEquals(
+                "not_found",
+                demo.post("/v1/presence", "{'group':'office','user_id':'nobody','event':'away'}")
+                        .code());
+        assertEquals(0, ada.closed());
+    }
+
+    @Test
+    void aMemberThatIsNotHeardOfDisappears() {
+        Socket ada = demo.connect(demo.token("{\"user_id\":\"ada-ttl\"}")).join("devices");
+        String event = "{'group':'devices','user_id':'%s','event':'%s','ttl_s':%d}";
+        demo.post("/v1/presence", event.formatted("lamp", "joined", 1));
+        demo.post("/v1/presence", event.formatted("door", "joined", 60));
+        await().until(() -> ada.notices("USER_DISCONNECTED").size() == 1);
+        assertEquals("lamp", ada.notices("USER_DISCONNECTED").getFirst().getString("user_id"));
+        assertEquals(
+                "not_found",
+                demo.post("/v1/presence", event.formatted("lamp", "heartbeat", 60))
+                        .code());
+        assertEquals(
+                200,
+                demo.post("/v1/presence", event.formatted("door", "heartbeat", 60))
+                        .status());
+    }
+
+    @Test
+    void aHundredEventsInOneCallEachHaveTheirResult() {
+        Socket ada = demo.connect(demo.token("{\"user_id\":\"ada-many\"}")).join("many");
+        String joins = IntStream.range(0, 99)
+                .mapToObj(i -> "{'group':'many','user_id':'u" + i + "','event':'joined'}")
+                .collect(Collectors.joining(","));
+        Answer answer =
+                demo.post("/v1/presence", "{'events':[" + joins + ",{'group':'many','user_id':'zz','event':'left'}]}");
+        JsonArray results = answer.json().getJsonArray("results");
+        assertEquals(100, results.size());
+        assertTrue(results.getJsonObject(0).containsKey("cid"));
+        assertEquals("not_found", results.getJsonObject(99).getString("code"));
+        await().until(() -> ada.notices("USER_JOINED").size() == 99);
+
+        demo.post(
+                "/v1/presence",
+                "{'events':[{'group':'many','user_id':'u0','event':'left'},{'group':'many','user_id':'u0','event':'joined'}]}");
+        await().until(() -> ada.notices("USER_JOINED").size() == 100);
+        assertEquals("bad_request", demo.post("/v1/presence", "{'events':[]}").code());
+    }
+
+    @Test
+    void messagesGoToManyAtOnce() {
+        Socket ada = demo.connect(demo.token("{\"user_id\":\"ada-msg\"}")).join("news");
+        JsonArray results = demo.post(
+                        "/v1/messages",
+                        "{'to':[{'group':'news'},{'user_id':'ada-msg'},{'user_id':'nobody'}],'content':{'n':1}}")
+                .json()
+                .getJsonArray("results");
+        assertEquals(1, results.getJsonObject(0).getInteger("delivered"));
+        assertEquals(1, results.getJsonObject(1).getInteger("delivered"));
+        assertEquals("not_found", results.getJsonObject(2).getString("code"));
+        await().until(() -> ada.heard().stream()
+                        .filter(frame -> frame.containsKey("content"))
+                        .count()
+                == 2);
+    }
+
+    @Test
+    void whoIsOnlineAndWhenTheOthersWere() {
+        Socket here = demo.connect(demo.token("{\"user_id\":\"here\"}")).join("q");
+        Socket gone = demo.connect(demo.token("{\"user_id\":\"gone\"}")).join("q");
+        String cid = gone.heard().getFirst().getString("cid");
+        demo.call("delete /v1/connections/{cid}", "/v1/connections/" + cid, null);
+        await().until(() -> gone.closed() == 4403);
+        String query = "{'user_ids':['here','gone','never']}";
+        await().until(() -> users(query).getJsonObject(1).getLong("last_seen") != null);
+        JsonArray users = users(query);
+        assertEquals(true, users.getJsonObject(0).getBoolean("online"));
+        assertEquals(1, users.getJsonObject(0).getInteger("connections"));
+        assertEquals(false, users.getJsonObject(1).getBoolean("online"));
+        assertEquals(null, users.getJsonObject(2).getLong("last_seen"));
+        assertEquals(0, here.closed());
+        assertEquals(
+                false,
+                new JsonArray(other.post("/v1/users/query", query)
+                                .json()
+                                .getJsonArray("users")
+                                .encode())
+                        .getJsonObject(0)
+                        .getBoolean("online"));
+    }
+
+    private JsonArray users(String query) {
+        return demo.post("/v1/users/query", query).json().getJsonArray("users");
+    }
+
+    @Test
+    void groupsAreListedByHowManyAreInThem() {
+        for (int i = 0; i < 4; i++) {
+            demo.post("/v1/presence", "{'group':'size-4','user_id':'s" + i + "','event':'joined'}");
+        }
+        demo.post("/v1/presence", "{'group':'size-1','user_id':'s','event':'joined'}");
+        JsonObject first = demo.get(
+                        "/v1/groups", "/v1/groups?by=members&order=desc&min_members=4&max_members=4&limit=1")
+                .json();
+        assertEquals("size-4", first.getJsonArray("groups").getJsonObject(0).getString("group"));
+        String next = first.getString("next").replace(" ", "%20");
+        assertEquals(
+                200,
+                demo.get(
+                                "/v1/groups",
+                                "/v1/groups?by=members&order=desc&min_members=4&max_members=4&limit=1&cursor=" + next)
+                        .status());
+        assertEquals(
+                "bad_request",
+                demo.get("/v1/groups", "/v1/groups?min_members=4").code());
+        assertEquals(
+                "bad_request",
+                demo.get("/v1/groups", "/v1/groups?by=members&cursor=x").code());
+    }
+}
