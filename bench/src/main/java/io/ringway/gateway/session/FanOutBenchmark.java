@@ -3,6 +3,7 @@ package io.ringway.gateway.session;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.ringway.bench.micro.Fixtures;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Dialect;
 import io.ringway.gateway.protocol.Event;
@@ -57,6 +58,11 @@ public class FanOutBenchmark {
         @Override
         public EventLoop loop() {
             return loop;
+        }
+
+        @Override
+        public ClientAddress address() {
+            return ClientAddress.UNKNOWN;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.ringway.gateway.session;
 
 import io.netty.channel.EventLoop;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Frame;
 import io.ringway.gateway.resume.ReplayLog;
@@ -49,6 +50,11 @@ final class Line implements Socket {
     @Override
     public EventLoop loop() {
         return loop;
+    }
+
+    @Override
+    public ClientAddress address() {
+        return socket == null ? ClientAddress.UNKNOWN : socket.address();
     }
 
     /** Whether there is a client at the other end, as far as is known. Any thread. */

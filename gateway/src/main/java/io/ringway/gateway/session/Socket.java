@@ -1,6 +1,7 @@
 package io.ringway.gateway.session;
 
 import io.netty.channel.EventLoop;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Frame;
 
@@ -13,6 +14,9 @@ import io.ringway.gateway.protocol.Frame;
  */
 public interface Socket {
     EventLoop loop();
+
+    /** Where the client comes from, as far as limits and operators go. Any thread. */
+    ClientAddress address();
 
     /** Queues a frame, retaining what it needs of it. Loop thread only. After a close it does nothing. */
     void write(Frame frame);

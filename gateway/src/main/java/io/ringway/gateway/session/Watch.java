@@ -158,7 +158,7 @@ final class Watch {
                         cluster.self(),
                         session.dialect().name(),
                         session.isParked(),
-                        session.line().remoteAddress(),
+                        session.isParked() ? "" : session.line().address().network(),
                         List.copyOf(session.groups().keySet())))
                 .toList();
         return new UserReport(here, journal.lines(user));

@@ -1,6 +1,7 @@
 package io.ringway.gateway.session;
 
 import io.netty.channel.EventLoop;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Frame;
 import io.vertx.core.json.JsonObject;
@@ -25,6 +26,11 @@ final class FakeSocket implements Socket {
     @Override
     public EventLoop loop() {
         return loop;
+    }
+
+    @Override
+    public ClientAddress address() {
+        return ClientAddress.UNKNOWN;
     }
 
     @Override

@@ -71,6 +71,11 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     }
 
     @Override
+    public ClientAddress address() {
+        return address;
+    }
+
+    @Override
     public void write(Frame frame) {
         if (state != State.OPEN) {
             return;

@@ -20,6 +20,7 @@ import io.ringway.gateway.protocol.json.JsonException;
 import io.ringway.gateway.protocol.json.JsonFields;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

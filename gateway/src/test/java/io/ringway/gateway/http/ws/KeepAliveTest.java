@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Frame;
 import java.util.ArrayList;
@@ -97,6 +98,11 @@ final class KeepAliveTest {
         @Override
         public EventLoop loop() {
             return new DefaultEventLoop();
+        }
+
+        @Override
+        public ClientAddress address() {
+            return ClientAddress.UNKNOWN;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.ringway.gateway.http.ws;
 
 import io.netty.channel.EventLoop;
+import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Frame;
 import io.ringway.gateway.session.Socket;
@@ -10,6 +11,11 @@ final class NoSocket implements Socket {
     @Override
     public EventLoop loop() {
         throw new IllegalStateException("not opened");
+    }
+
+    @Override
+    public ClientAddress address() {
+        return ClientAddress.UNKNOWN;
     }
 
     @Override
