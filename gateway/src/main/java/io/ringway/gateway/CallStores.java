@@ -40,7 +40,7 @@ record CallStores(ListStore histories, ListStore timelines) {
                 timeline.enabled() ? opener.open(TIMELINES, timelines) : ListStore.NONE);
     }
 
-    private static RedisAddress address(RedisConfig redis, String url) {
+    static RedisAddress address(RedisConfig redis, String url) {
         return new RedisAddress(url, redis.prefix(), redis.connectTimeout(), redis.timeout());
     }
 

@@ -18,6 +18,7 @@ import io.ringway.gateway.http.api.ApiKeys;
 import io.ringway.gateway.http.api.ApiRoutes;
 import io.ringway.gateway.http.api.IceRoute;
 import io.ringway.gateway.http.api.TurnRoutes;
+import io.ringway.gateway.http.api.WebhookRoutes;
 import io.ringway.gateway.http.peerjs.PeerJsRoutes;
 import io.ringway.gateway.http.skapi.PublicAddress;
 import io.ringway.gateway.http.skapi.SkapiRoutes;
@@ -34,6 +35,7 @@ import io.ringway.gateway.session.Node;
 import io.ringway.gateway.session.PeerDoor;
 import io.ringway.gateway.session.RingwayDoor;
 import io.ringway.gateway.session.TokenDoor;
+import io.ringway.gateway.webhooks.Outbox;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -53,6 +55,7 @@ final class FrontDoors {
     private final Cluster cluster;
     private final TokenVerifier tokens;
     private final IceServers ice;
+    private final @Nullable Outbox outbox;
     private final Metrics metrics;
     private final Supplier<Cluster.Health> health;
     private final Limits limits;
@@ -66,6 +69,7 @@ final class FrontDoors {
             Cluster cluster,
             TokenVerifier tokens,
             IceServers ice,
+            @Nullable Outbox outbox,
             Metrics metrics,
             Supplier<Cluster.Health> health) {
         this.config = config;
@@ -75,6 +79,7 @@ final class FrontDoors {
         this.cluster = cluster;
         this.tokens = tokens;
         this.ice = ice;
+        this.outbox = outbox;
         this.metrics = metrics;
         this.health = health;
         this.limits = Limits.of(config.limits());
@@ -112,6 +117,7 @@ final class FrontDoors {
     private void mount(Router router) {
         TokenMinter minter = minter();
         new ApiRoutes(node.backend(), new ApiKeys(config.api().keys()), minter, limits).mount(router);
+        new WebhookRoutes(vertx, hub, outbox, new ApiKeys(config.api().keys())).mount(router);
         new IceRoute(tokens, ice).mount(router);
         new TurnRoutes(config.ice().turn().keys(), ice, node.backend()).mount(router);
         if (config.skapi().enabled()) {

@@ -36,6 +36,8 @@ public final class Gateway {
     private final TokenVerifier tokens;
     private final CallStores callStores;
     private final IceServers ice;
+    private final Hub hub;
+    private final Webhooks webhooks;
     private final Node node;
     private final GatewayServer server;
     private final ManagementServer management;
@@ -49,7 +51,8 @@ public final class Gateway {
         this.cluster = cluster;
         this.tokens = new TokenVerifier(vertx, config.auth(), clock);
         this.callStores = CallStores.open(config, vertx, cluster, clock);
-        Hub hub = new Hub(vertx.getOrCreateContext());
+        this.hub = new Hub(vertx.getOrCreateContext());
+        this.webhooks = Webhooks.open(config, vertx, cluster, metrics, clock);
         this.node = new Node(new Node.Parts(
                 vertx,
                 hub,
@@ -69,9 +72,11 @@ public final class Gateway {
                 callStores.histories(),
                 callStores.timelines(),
                 callOptions(config.calls()),
+                webhooks.witness(),
                 metrics,
                 clock));
-        FrontDoors doors = new FrontDoors(config, vertx, hub, node, cluster, tokens, ice, metrics, this::health);
+        FrontDoors doors = new FrontDoors(
+                config, vertx, hub, node, cluster, tokens, ice, webhooks.outbox(), metrics, this::health);
         this.server = doors.server();
         this.management = doors.management();
     }
@@ -112,6 +117,7 @@ public final class Gateway {
                 .compose(keysRead -> node.start())
                 .compose(joined -> named("http.port", http, server.start()))
                 .onSuccess(listening -> ice.start())
+                .onSuccess(listening -> webhooks.start(hub))
                 .onSuccess(listening -> announce())
                 .map(this);
     }
@@ -140,6 +146,7 @@ public final class Gateway {
         Cluster.Health health = cluster.health();
         List<String> reasons = new ArrayList<>(health.reasons());
         reasons.addAll(callStores.troubles());
+        reasons.addAll(webhooks.troubles());
         return new Cluster.Health(health.ready(), reasons, health.nodes());
     }
 
@@ -160,8 +167,10 @@ public final class Gateway {
         return server.drain(
                         new Drain(config.shutdown().batch(), config.shutdown().interval(), deadline))
                 .eventually(() -> node.emptied(Duration.between(Instant.now(), end)))
+                .onComplete(emptied -> webhooks.stop())
                 .eventually(node::stop)
                 .eventually(callStores::close)
+                .eventually(webhooks::close)
                 .eventually(management::stop)
                 .onComplete(stopped -> tokens.close())
                 .onComplete(stopped -> ice.close())

@@ -35,6 +35,7 @@ class ArchitectureTest {
                     ROOT + ".peers..",
                     ROOT + ".rooms..",
                     ROOT + ".ice..",
+                    ROOT + ".webhooks..",
                     ROOT + ".metrics..",
                     ROOT + ".config..")
             .layer("cluster")
@@ -60,7 +61,13 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_HTTP_AND_SESSION_KNOW_HTTP = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT, ROOT + ".http..", ROOT + ".session..", ROOT + ".auth..", ROOT + ".ice..")
+            .resideOutsideOfPackages(
+                    ROOT,
+                    ROOT + ".http..",
+                    ROOT + ".session..",
+                    ROOT + ".auth..",
+                    ROOT + ".ice..",
+                    ROOT + ".webhooks..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext.web.."));
 

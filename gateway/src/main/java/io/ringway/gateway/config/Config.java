@@ -55,6 +55,9 @@ public record Config(
         @Setting(doc = "A Redis for what should outlive the nodes; not needed otherwise.")
         RedisConfig redis,
 
+        @Setting(doc = "What backends are told by HTTP: who joined and left, which calls were missed.")
+        WebhooksConfig webhooks,
+
         @Setting(doc = "How a node goes away.") ShutdownConfig shutdown,
 
         @Setting(doc = "What is logged, and how.") LogConfig log) {
@@ -78,6 +81,7 @@ public record Config(
                         api,
                         calls,
                         redis,
+                        webhooks,
                         shutdown,
                         log)
                 .that(

@@ -6,6 +6,7 @@ import io.ringway.cluster.lists.ListStore;
 import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.KeyException;
 import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.calls.CallObserver;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
@@ -16,6 +17,7 @@ import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.resume.ResumeTokens;
 import io.ringway.gateway.rooms.RoomLimits;
+import io.ringway.gateway.webhooks.Witness;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -56,6 +58,7 @@ public final class Node {
     private final VirtualMembers virtualMembers;
     private final Backend backend;
     private final Peering peering;
+    private final Witness witness;
     private volatile long ticker = -1;
     private volatile long peerTicker = -1;
 
@@ -67,6 +70,7 @@ public final class Node {
      * @param histories where users' calls are kept
      * @param timelines where it is kept what happened in each call
      * @param calls the bounds of calls, and the rules where users have none of their own
+     * @param witness told what happens here
      */
     public record Parts(
             Vertx vertx,
@@ -84,6 +88,7 @@ public final class Node {
             ListStore histories,
             ListStore timelines,
             CallOptions calls,
+            Witness witness,
             Metrics metrics,
             InstantSource clock) {}
 
@@ -99,7 +104,8 @@ public final class Node {
         seats = new Seats(cluster, parts.rooms(), parts.clock());
         relaying = new Relaying(cluster, sessions);
         Membership membership = new Membership(cluster, sessions, parts.limits(), seats);
-        messaging = new Messaging(cluster, sessions);
+        witness = parts.witness();
+        messaging = new Messaging(cluster, sessions, witness);
         ice = parts.ice();
         renewals = new IceRenewals(ice, hub, parts.clock());
         antechamber = new Antechamber(vertx, hub, parts.welcomeWaitMillis());
@@ -108,7 +114,12 @@ public final class Node {
         log = new CallLog(
                 new CallLog.Stores(parts.histories(), parts.timelines()), cluster, sessions, metrics, parts.clock());
         calling = new Calling(
-                cluster, sessions, parts.calls().withGrace(options.graceMillis()), cluster::locate, log, parts.clock());
+                cluster,
+                sessions,
+                parts.calls().withGrace(options.graceMillis()),
+                cluster::locate,
+                CallObserver.both(log, witness),
+                parts.clock());
         admission = new Admission(
                 hub,
                 cluster,
@@ -155,7 +166,8 @@ public final class Node {
                                 peering,
                                 relaying,
                                 seats,
-                                ice)))
+                                ice,
+                                witness)))
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));
                     peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(peering::tick));
@@ -208,6 +220,7 @@ public final class Node {
             // The calls that have just ended belong into the histories before the stores are closed.
             log.settled(((ContextInternal) hub.context()).promise())
                     .timeout(SETTLE_MILLIS, TimeUnit.MILLISECONDS)
+                    .eventually(() -> witness.settled().timeout(SETTLE_MILLIS, TimeUnit.MILLISECONDS))
                     .transform(settled -> cluster.stop())
                     .onComplete(stopped);
         });

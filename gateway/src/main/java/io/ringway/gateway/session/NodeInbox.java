@@ -4,6 +4,7 @@ import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Inbox;
+import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
@@ -15,6 +16,7 @@ import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
 import io.ringway.gateway.protocol.envelope.Recipient;
+import io.ringway.gateway.webhooks.Witness;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -38,6 +40,7 @@ final class NodeInbox implements Inbox {
     private final Relaying relaying;
     private final Seats seats;
     private final IceServers ice;
+    private final Witness witness;
 
     /** To whom it takes what. */
     record Parts(
@@ -51,7 +54,8 @@ final class NodeInbox implements Inbox {
             Peering peering,
             Relaying relaying,
             Seats seats,
-            IceServers ice) {}
+            IceServers ice,
+            Witness witness) {}
 
     NodeInbox(Parts parts) {
         this.sessions = parts.sessions();
@@ -66,6 +70,7 @@ final class NodeInbox implements Inbox {
         this.relaying = parts.relaying();
         this.seats = parts.seats();
         this.ice = parts.ice();
+        this.witness = parts.witness();
     }
 
     @Override
@@ -78,6 +83,16 @@ final class NodeInbox implements Inbox {
         if (change instanceof Change.Joined(Member member)) {
             virtualMembers.appeared(group, member);
         }
+    }
+
+    @Override
+    public void entered(Group group, Member member) {
+        witness.entered(group, member);
+    }
+
+    @Override
+    public void exited(Group group, Cid cid, LeaveReason reason) {
+        witness.exited(group, cid, reason);
     }
 
     @Override
@@ -121,6 +136,7 @@ final class NodeInbox implements Inbox {
             case Envelope.OfPeer(var peer, var step) -> peering.receive(from, peer, step);
             case Envelope.Seats(var message) -> seats.receive(from, message);
             case Envelope.TurnTakenBack(var tenant, var username) -> ice.takenBack(tenant, username);
+            case Envelope.OutboxNews(var tenant, var line) -> witness.news(line);
             case Envelope other when calls.message(other) -> {}
             case null, default -> LOG.warn("Node {} sent what this node does not take", from);
         }
@@ -138,6 +154,7 @@ final class NodeInbox implements Inbox {
     @Override
     public void adopted(Cid cid, NodeRef by) {
         resumption.adopted(cid);
+        witness.adopted(cid, by);
     }
 
     @Override
@@ -145,6 +162,7 @@ final class NodeInbox implements Inbox {
         resumption.nodeDown(node);
         calling.nodeDown(node);
         seats.nodeDown(node);
+        witness.nodeDown(node);
     }
 
     @Override

@@ -23,6 +23,7 @@ import io.ringway.gateway.protocol.Dialect;
 import io.ringway.gateway.protocol.ringway.RingwayDialect;
 import io.ringway.gateway.protocol.skapi.SkapiDialect;
 import io.ringway.gateway.rooms.RoomLimits;
+import io.ringway.gateway.webhooks.Witness;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -127,6 +128,7 @@ final class TestNode implements AutoCloseable {
                 wrap.apply(new LocalLists(new Bounds(50, Duration.ofDays(30), 1_000), clock)),
                 wrap.apply(new LocalLists(new Bounds(64, Duration.ofDays(1), 1_000), clock)),
                 calls,
+                Witness.NOBODY,
                 new Metrics(),
                 clock));
         await(node.start());

@@ -194,6 +194,9 @@ public sealed interface Envelope {
     /** For every node: TURN credentials of this name hold no longer, as far as that is in the gateway's hands. */
     record TurnTakenBack(Tenant tenant, String username) implements Envelope {}
 
+    /** For a node: there is something in this line of the outbox for it to tell. */
+    record OutboxNews(Tenant tenant, String line) implements Envelope {}
+
     /** Ends a connection on the operator's, or the app's, behalf. */
     record Kick(Tenant tenant, Cid cid, CloseCode code) implements Envelope {}
 }

@@ -136,7 +136,8 @@ final class Wire {
         CALL_KEPT(32),
         CALL_SEAT(33),
         CALL_MOVE(34),
-        CALL_RULES(35);
+        CALL_RULES(35),
+        OUTBOX_NEWS(36);
 
         private final int code;
 
@@ -173,6 +174,7 @@ final class Wire {
                 case Envelope.OfPeer e -> OF_PEER;
                 case Envelope.MissedCalls e -> MISSED_CALLS;
                 case Envelope.TurnTakenBack e -> TURN_TAKEN_BACK;
+                case Envelope.OutboxNews e -> OUTBOX_NEWS;
             };
         }
 

@@ -305,7 +305,7 @@ class BackendApiTest {
             if (path.endsWith(".yaml") || path.endsWith("ice-servers") || path.contains("turn/")) {
                 continue;
             }
-            String concrete = path.replace("{group}", "x").replace("{cid}", "x").replace("{call_id}", "x");
+            String concrete = path.replaceAll("\\{[a-z_]+\\}", "x");
             String body = operation.startsWith("post") ? "{}" : null;
             assertEquals("bad_token", call(operation, concrete, null, body).code(), operation);
             assertEquals(
