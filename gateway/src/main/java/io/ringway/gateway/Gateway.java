@@ -5,6 +5,10 @@ import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.CallsConfig;
 import io.ringway.gateway.config.Config;
+import io.ringway.gateway.config.HooksConfig;
+import io.ringway.gateway.hooks.Bouncer;
+import io.ringway.gateway.hooks.Doorkeeper;
+import io.ringway.gateway.hooks.HttpBackend;
 import io.ringway.gateway.http.GatewayServer;
 import io.ringway.gateway.http.ManagementServer;
 import io.ringway.gateway.http.ws.Drain;
@@ -16,8 +20,11 @@ import io.ringway.gateway.rooms.RoomLimits;
 import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.session.Node;
 import io.ringway.gateway.session.SessionOptions;
+import io.ringway.gateway.webhooks.HttpSink;
+import io.ringway.gateway.webhooks.Signature;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,12 +80,27 @@ public final class Gateway {
                 callStores.timelines(),
                 callOptions(config.calls()),
                 webhooks.witness(),
+                doorkeeper(config, vertx, metrics, clock),
                 metrics,
                 clock));
         FrontDoors doors = new FrontDoors(
                 config, vertx, hub, node, cluster, tokens, ice, webhooks.outbox(), metrics, this::health);
         this.server = doors.server();
         this.management = doors.management();
+    }
+
+    private static Doorkeeper doorkeeper(Config config, Vertx vertx, Metrics metrics, InstantSource clock) {
+        HooksConfig hooks = config.hooks();
+        if (!hooks.isUsed()) {
+            return Doorkeeper.NOBODY;
+        }
+        WebClient client = HttpSink.client(vertx, Duration.ofSeconds(1), hooks.concurrency());
+        return new Bouncer(
+                hooks,
+                new HttpBackend(
+                        client, new Signature(hooks.secrets()), config.limits().metaBytes(), clock),
+                metrics::hook,
+                clock);
     }
 
     private static CallOptions callOptions(CallsConfig config) {

@@ -36,6 +36,7 @@ class ArchitectureTest {
                     ROOT + ".rooms..",
                     ROOT + ".ice..",
                     ROOT + ".webhooks..",
+                    ROOT + ".hooks..",
                     ROOT + ".metrics..",
                     ROOT + ".config..")
             .layer("cluster")
@@ -67,7 +68,8 @@ class ArchitectureTest {
                     ROOT + ".session..",
                     ROOT + ".auth..",
                     ROOT + ".ice..",
-                    ROOT + ".webhooks..")
+                    ROOT + ".webhooks..",
+                    ROOT + ".hooks..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext.web.."));
 

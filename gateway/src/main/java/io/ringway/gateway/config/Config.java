@@ -58,6 +58,9 @@ public record Config(
         @Setting(doc = "What backends are told by HTTP: who joined and left, which calls were missed.")
         WebhooksConfig webhooks,
 
+        @Setting(doc = "What the app's backend is asked before it happens.")
+        HooksConfig hooks,
+
         @Setting(doc = "How a node goes away.") ShutdownConfig shutdown,
 
         @Setting(doc = "What is logged, and how.") LogConfig log) {
@@ -82,6 +85,7 @@ public record Config(
                         calls,
                         redis,
                         webhooks,
+                        hooks,
                         shutdown,
                         log)
                 .that(

@@ -16,6 +16,7 @@ public final class Metrics {
     private final Map<String, LongAdder> authFailures = new ConcurrentHashMap<>();
     private final Map<String, IceProviderMetrics> iceProviders = new ConcurrentHashMap<>();
     private final Map<String, WebhookMetrics> webhooks = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> hooks = new ConcurrentHashMap<>();
     private final LongAdder webhooksLost = new LongAdder();
     private final LongAdder framesIn = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
@@ -66,6 +67,15 @@ public final class Metrics {
 
     Map<String, WebhookMetrics> webhooks() {
         return webhooks;
+    }
+
+    /** A hook's answer: its kind and what came of it, of a fixed few. */
+    public void hook(String answer) {
+        adder(hooks, answer).increment();
+    }
+
+    Map<String, LongAdder> hooks() {
+        return hooks;
     }
 
     /** An event that was not even written down, because too many wait for the store. */

@@ -44,6 +44,7 @@ public final class Scrape implements AutoCloseable {
         labelled("ringway_sockets_closed", "WebSockets closed, by whom and why", "code", metrics.closed());
         labelled("ringway_handshakes_refused", "WebSocket handshakes refused", "status", metrics.refused());
         labelled("ringway_auth_failures", "Tokens refused", "reason", metrics.authFailures());
+        labelled("ringway_hook_answers", "Answers of hooks, by hook and what came of it", "answer", metrics.hooks());
         metrics.connections().forEach(this::connections);
         metrics.iceProviders().forEach(this::iceProvider);
         metrics.webhooks().forEach(this::webhook);

@@ -2,12 +2,16 @@ package io.ringway.gateway.session;
 
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.UserId;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.KeyException;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallObserver;
 import io.ringway.gateway.calls.CallOptions;
+import io.ringway.gateway.hooks.Answer;
+import io.ringway.gateway.hooks.Doorkeeper;
+import io.ringway.gateway.hooks.Question;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
@@ -59,6 +63,7 @@ public final class Node {
     private final Backend backend;
     private final Peering peering;
     private final Witness witness;
+    private final Doorkeeper doorkeeper;
     private volatile long ticker = -1;
     private volatile long peerTicker = -1;
 
@@ -71,6 +76,7 @@ public final class Node {
      * @param timelines where it is kept what happened in each call
      * @param calls the bounds of calls, and the rules where users have none of their own
      * @param witness told what happens here
+     * @param doorkeeper asked before some of it
      */
     public record Parts(
             Vertx vertx,
@@ -89,6 +95,7 @@ public final class Node {
             ListStore timelines,
             CallOptions calls,
             Witness witness,
+            Doorkeeper doorkeeper,
             Metrics metrics,
             InstantSource clock) {}
 
@@ -105,6 +112,7 @@ public final class Node {
         relaying = new Relaying(cluster, sessions);
         Membership membership = new Membership(cluster, sessions, parts.limits(), seats);
         witness = parts.witness();
+        doorkeeper = parts.doorkeeper();
         messaging = new Messaging(cluster, sessions, witness);
         ice = parts.ice();
         renewals = new IceRenewals(ice, hub, parts.clock());
@@ -142,6 +150,7 @@ public final class Node {
                 log,
                 admission,
                 new SignalPrivacy(ice),
+                parts.doorkeeper(),
                 parts.clock());
         membership.whenJoined(commands::resume);
         resumption = new Resumption(
@@ -261,7 +270,29 @@ public final class Node {
     }
 
     void open(Connection connection) {
-        hub.execute(() -> antechamber.enter(renewals.ask(connection), () -> resumption.open(connection)));
+        hub.execute(() -> {
+            if (doorkeeper.asks(Question.Kind.CONNECT)) {
+                UserId user = connection.principal().user();
+                doorkeeper
+                        .ask(new Question(Question.Kind.CONNECT, user, null, ""))
+                        .onSuccess(answer -> answered(connection, answer));
+            } else {
+                admit(connection);
+            }
+        });
+    }
+
+    private void answered(Connection connection, Answer answer) {
+        if (answer.allow()) {
+            connection.principal(Permits.with(connection.principal(), answer));
+            admit(connection);
+        } else {
+            connection.line().close(answer.isGiven() ? CloseCode.KICKED : CloseCode.OVERLOADED);
+        }
+    }
+
+    private void admit(Connection connection) {
+        antechamber.enter(renewals.ask(connection), () -> resumption.open(connection));
     }
 
     /** Takes what the client said before it had a session; nothing where it has gone before it got one. */

@@ -88,6 +88,7 @@ class FullMappingTest {
               timeline: {enabled: false, entries: 25, age: 26h, calls: 2700}
             redis: {url: "rediss://u:p@redis.example:28/1", prefix: "p:", connect_timeout: 29ms, timeout: 30ms}
             webhooks: {endpoints: [{url: "https://h.example/x", secrets: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz], tenant: t, events: [message], groups: ["a*"]}], timeout: 31s, retry_first: 32s, retry_longest: 33m, give_up: 34h, concurrency: 35, waiting: 36, dead_letters: 37}
+            hooks: {secrets: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz], concurrency: 38, waiting: 39, connect: {url: "https://h.example/c", timeout: 40ms, cache: 41s, on_failure: allow}, join: {timeout: 42ms}, call: {timeout: 43ms}}
             shutdown: {deadline: 21s, batch: 22, interval: 23ms}
             log: {format: text, level: debug}
             """;
@@ -196,6 +197,17 @@ class FullMappingTest {
                     35,
                     36,
                     37),
+            new HooksConfig(
+                    List.of(Secret.of("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz")),
+                    38,
+                    39,
+                    new HookConfig(
+                            Optional.of(URI.create("https://h.example/c")),
+                            Duration.ofMillis(40),
+                            Duration.ofSeconds(41),
+                            HookConfig.OnFailure.ALLOW),
+                    new HookConfig(Optional.empty(), Duration.ofMillis(42), Duration.ZERO, HookConfig.OnFailure.DENY),
+                    new HookConfig(Optional.empty(), Duration.ofMillis(43), Duration.ZERO, HookConfig.OnFailure.DENY)),
             new ShutdownConfig(Duration.ofSeconds(21), 22, Duration.ofMillis(23)),
             new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.DEBUG));
 

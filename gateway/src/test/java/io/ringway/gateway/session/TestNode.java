@@ -15,6 +15,7 @@ import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.Config;
+import io.ringway.gateway.hooks.Doorkeeper;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
@@ -129,6 +130,7 @@ final class TestNode implements AutoCloseable {
                 wrap.apply(new LocalLists(new Bounds(64, Duration.ofDays(1), 1_000), clock)),
                 calls,
                 Witness.NOBODY,
+                Doorkeeper.NOBODY,
                 new Metrics(),
                 clock));
         await(node.start());
