@@ -12,6 +12,12 @@ public interface Inbox {
      */
     void changed(Group group, long version, Change change);
 
+    /** {@link Cluster#join} was called, perhaps not for the first time: this node owns the member. */
+    default void entered(Group group, Member member) {}
+
+    /** {@link Cluster#leave} was called, perhaps for somebody who was no member. */
+    default void exited(Group group, Cid cid, LeaveReason reason) {}
+
     /** A payload published to a group by another node. */
     void message(Group group, Buffer payload);
 

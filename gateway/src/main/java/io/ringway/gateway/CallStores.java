@@ -50,7 +50,7 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers) {
                                 config.api().idempotencyKeys())));
     }
 
-    private static RedisAddress address(RedisConfig redis, String url) {
+    static RedisAddress address(RedisConfig redis, String url) {
         return new RedisAddress(url, redis.prefix(), redis.connectTimeout(), redis.timeout());
     }
 

@@ -22,6 +22,7 @@ import io.ringway.gateway.http.api.BackendApi;
 import io.ringway.gateway.http.api.IceRoute;
 import io.ringway.gateway.http.api.IdempotentCalls;
 import io.ringway.gateway.http.api.TurnRoutes;
+import io.ringway.gateway.http.api.WebhookOperations;
 import io.ringway.gateway.http.peerjs.PeerJsRoutes;
 import io.ringway.gateway.http.skapi.PublicAddress;
 import io.ringway.gateway.http.skapi.SkapiRoutes;
@@ -40,6 +41,7 @@ import io.ringway.gateway.session.Node;
 import io.ringway.gateway.session.PeerDoor;
 import io.ringway.gateway.session.RingwayDoor;
 import io.ringway.gateway.session.TokenDoor;
+import io.ringway.gateway.webhooks.Outbox;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -75,6 +77,7 @@ final class FrontDoors {
             TokenVerifier tokens,
             IceServers ice,
             AddressGate addresses,
+            @Nullable Outbox outbox,
             Metrics metrics,
             ListStore answers,
             Supplier<Cluster.Health> health) {
@@ -97,6 +100,7 @@ final class FrontDoors {
                 minter(),
                 tokens,
                 config.auth().maxLifetime(),
+                new WebhookOperations(vertx, hub, outbox),
                 limits,
                 InstantSource.system());
     }

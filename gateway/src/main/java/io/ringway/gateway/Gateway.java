@@ -7,6 +7,10 @@ import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.CallsConfig;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.config.ManagementConfig;
+import io.ringway.gateway.config.HooksConfig;
+import io.ringway.gateway.hooks.Bouncer;
+import io.ringway.gateway.hooks.Doorkeeper;
+import io.ringway.gateway.hooks.HttpBackend;
 import io.ringway.gateway.http.GatewayServer;
 import io.ringway.gateway.http.ManagementServer;
 import io.ringway.gateway.http.ws.Drain;
@@ -20,8 +24,11 @@ import io.ringway.gateway.rooms.RoomLimits;
 import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.session.Node;
 import io.ringway.gateway.session.SessionOptions;
+import io.ringway.gateway.webhooks.HttpSink;
+import io.ringway.gateway.webhooks.Signature;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,6 +50,8 @@ public final class Gateway {
     private final TokenVerifier tokens;
     private final CallStores callStores;
     private final IceServers ice;
+    private final Hub hub;
+    private final Webhooks webhooks;
     private final Node node;
     private final GatewayServer server;
     private final ManagementServer management;
@@ -58,7 +67,8 @@ public final class Gateway {
         this.tokens = new TokenVerifier(vertx, config.auth(), revocations, clock);
         this.callStores = CallStores.open(config, vertx, cluster, clock);
         AddressGate addresses = new AddressGate(config.limits().address());
-        Hub hub = new Hub(vertx.getOrCreateContext());
+        this.hub = new Hub(vertx.getOrCreateContext());
+        this.webhooks = Webhooks.open(config, vertx, cluster, metrics, clock);
         this.node = new Node(new Node.Parts(
                 vertx,
                 hub,
@@ -82,6 +92,8 @@ public final class Gateway {
                 callStores.timelines(),
                 callOptions(config.calls()),
                 journal(config.management()),
+                webhooks.witness(),
+                doorkeeper(config, vertx, metrics, clock),
                 metrics,
                 clock));
         FrontDoors doors = new FrontDoors(
@@ -93,6 +105,7 @@ public final class Gateway {
                 tokens,
                 ice,
                 addresses,
+                webhooks.outbox(),
                 metrics,
                 callStores.answers(),
                 this::health);
@@ -103,6 +116,20 @@ public final class Gateway {
     /** Where nobody could read it, nothing is written. */
     private static Journal journal(ManagementConfig config) {
         return new Journal(config.hasAdmins() ? JOURNAL_USERS : 0, JOURNAL_LINES);
+    }
+
+    private static Doorkeeper doorkeeper(Config config, Vertx vertx, Metrics metrics, InstantSource clock) {
+        HooksConfig hooks = config.hooks();
+        if (!hooks.isUsed()) {
+            return Doorkeeper.NOBODY;
+        }
+        WebClient client = HttpSink.client(vertx, Duration.ofSeconds(1), hooks.concurrency());
+        return new Bouncer(
+                hooks,
+                new HttpBackend(
+                        client, new Signature(hooks.secrets()), config.limits().metaBytes(), clock),
+                metrics::hook,
+                clock);
     }
 
     private static CallOptions callOptions(CallsConfig config) {
@@ -141,6 +168,7 @@ public final class Gateway {
                 .compose(keysRead -> node.start())
                 .compose(joined -> named("http.port", http, server.start()))
                 .onSuccess(listening -> ice.start())
+                .onSuccess(listening -> webhooks.start(hub))
                 .onSuccess(listening -> announce())
                 .map(this);
     }
@@ -169,6 +197,7 @@ public final class Gateway {
         Cluster.Health health = cluster.health();
         List<String> reasons = new ArrayList<>(health.reasons());
         reasons.addAll(callStores.troubles());
+        reasons.addAll(webhooks.troubles());
         return new Cluster.Health(health.ready(), reasons, health.nodes());
     }
 
@@ -189,8 +218,10 @@ public final class Gateway {
         return server.drain(
                         new Drain(config.shutdown().batch(), config.shutdown().interval(), deadline))
                 .eventually(() -> node.emptied(Duration.between(Instant.now(), end)))
+                .onComplete(emptied -> webhooks.stop())
                 .eventually(node::stop)
                 .eventually(callStores::close)
+                .eventually(webhooks::close)
                 .eventually(management::stop)
                 .onComplete(stopped -> tokens.close())
                 .onComplete(stopped -> ice.close())

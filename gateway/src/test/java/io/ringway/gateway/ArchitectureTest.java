@@ -36,6 +36,8 @@ class ArchitectureTest {
                     ROOT + ".rooms..",
                     ROOT + ".journal..",
                     ROOT + ".ice..",
+                    ROOT + ".webhooks..",
+                    ROOT + ".hooks..",
                     ROOT + ".metrics..",
                     ROOT + ".config..")
             .layer("cluster")
@@ -61,7 +63,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_HTTP_AND_SESSION_KNOW_HTTP = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT, ROOT + ".http..", ROOT + ".session..", ROOT + ".auth..", ROOT + ".ice..")
+            .resideOutsideOfPackages(
+                    ROOT,
+                    ROOT + ".http..",
+                    ROOT + ".session..",
+                    ROOT + ".auth..",
+                    ROOT + ".ice..",
+                    ROOT + ".webhooks..",
+                    ROOT + ".hooks..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext.web.."));
 

@@ -44,7 +44,7 @@ final class ClusterNode implements Effects {
     final IMap<String, Shares> userMap;
     final IMap<String, byte[]> claimMap;
 
-    private final Inbox inbox;
+    final Inbox inbox;
     private final LongSupplier clock;
     private volatile NodeRef self;
     private boolean isFenced;

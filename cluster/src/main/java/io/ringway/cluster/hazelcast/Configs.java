@@ -3,6 +3,7 @@ package io.ringway.cluster.hazelcast;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.EvictionPolicy;
+import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.IndexConfig;
 import com.hazelcast.config.IndexType;
 import com.hazelcast.config.JoinConfig;
@@ -22,6 +23,7 @@ final class Configs {
     static final String SECRETS = "ringway.secrets";
     static final String CLAIMS = "ringway.claims";
     static final String LISTS = "ringway.lists.";
+    static final String OUTBOX = "ringway.outbox";
 
     /** How long a node may be silent before the others count it out, in seconds. */
     static final int SILENCE_SECONDS = 5;
@@ -64,6 +66,9 @@ final class Configs {
                         new IndexConfig(IndexType.SORTED, "__key"), new IndexConfig(IndexType.SORTED, "sizeKey"))));
         config.addMapConfig(new MapConfig(USERS).addIndexConfig(new IndexConfig(IndexType.SORTED, "__key")));
         config.addMapConfig(new MapConfig(CLAIMS).addIndexConfig(new IndexConfig(IndexType.SORTED, "__key")));
+        config.addMapConfig(new MapConfig(OUTBOX)
+                .setInMemoryFormat(InMemoryFormat.OBJECT)
+                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(OutboxMerge.class.getName())));
         options.lists().forEach((name, bound) -> config.addMapConfig(lists(name, bound)));
         return config;
     }

@@ -20,6 +20,7 @@ import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.mesh.MeshPort;
 import io.ringway.cluster.mesh.UnreachableException;
+import io.ringway.cluster.outbox.OutboxStore;
 import io.ringway.cluster.wire.Frame;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -100,6 +101,11 @@ public final class HazelcastCluster implements Cluster {
      */
     public ListStore lists(String name, Bounds bounds, InstantSource clock) {
         return new HazelcastLists(vertx, hazelcast, name, bounds, clock);
+    }
+
+    /** An outbox in the memory of the cluster, each line on two of its nodes. */
+    public OutboxStore outbox() {
+        return new HazelcastOutbox(vertx, hazelcast);
     }
 
     HazelcastInstance hazelcast() {
@@ -200,6 +206,7 @@ public final class HazelcastCluster implements Cluster {
     public Future<GroupView> join(Group group, Member member) {
         Promise<GroupView> view = Promise.promise();
         ClusterNode node = node();
+        node.inbox.entered(group, member);
         node.presence.join(node.now(), group, member, view::tryComplete);
         return view.future();
     }
@@ -208,6 +215,7 @@ public final class HazelcastCluster implements Cluster {
     public void leave(Group group, Cid cid, LeaveReason reason) {
         ClusterNode node = node();
         node.presence.leave(node.now(), group, cid, reason);
+        node.inbox.exited(group, cid, reason);
     }
 
     @Override

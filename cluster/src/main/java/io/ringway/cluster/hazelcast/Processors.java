@@ -26,6 +26,11 @@ final class Processors {
             case PutIfAbsent.TYPE -> new PutIfAbsent();
             case ListSteps.Append.TYPE -> new ListSteps.Append();
             case ListSteps.Mark.TYPE -> new ListSteps.Mark();
+            case OutboxLine.TYPE -> new OutboxLine();
+            case OutboxSteps.Write.TYPE -> new OutboxSteps.Write();
+            case OutboxSteps.Take.TYPE -> new OutboxSteps.Take();
+            case OutboxSteps.Head.TYPE -> new OutboxSteps.Head();
+            case OutboxSteps.Look.TYPE -> new OutboxSteps.Look();
             default -> throw new IllegalArgumentException("no such processor: " + typeId);
         };
     }

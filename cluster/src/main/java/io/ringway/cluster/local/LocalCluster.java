@@ -86,6 +86,10 @@ public final class LocalCluster implements Cluster {
         return false;
     }
 
+    private Inbox inbox() {
+        return Objects.requireNonNull(inbox, "start first");
+    }
+
     @Override
     public Health health() {
         return started ? new Health(true, List.of(), 1) : new Health(false, List.of("the node is not started"), 1);
@@ -94,6 +98,7 @@ public final class LocalCluster implements Cluster {
     @Override
     public Future<GroupView> join(Group group, Member member) {
         Promise<GroupView> view = Promise.promise();
+        inbox().entered(group, member);
         presence.join(0, group, member, view::tryComplete);
         return view.future();
     }
@@ -101,6 +106,7 @@ public final class LocalCluster implements Cluster {
     @Override
     public void leave(Group group, Cid cid, LeaveReason reason) {
         presence.leave(0, group, cid, reason);
+        inbox().exited(group, cid, reason);
     }
 
     @Override
@@ -208,14 +214,14 @@ public final class LocalCluster implements Cluster {
     }
 
     private void lost(Name name, Cid cid) {
-        Objects.requireNonNull(inbox, "start first").lost(name, cid);
+        inbox().lost(name, cid);
     }
 
     /** The effects of a core without peers. */
     private final class Alone implements Effects {
         @Override
         public void changed(Group group, long version, Change change) {
-            Objects.requireNonNull(inbox, "start first").changed(group, version, change);
+            inbox().changed(group, version, change);
         }
 
         @Override

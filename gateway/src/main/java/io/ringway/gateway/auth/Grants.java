@@ -1,5 +1,7 @@
 package io.ringway.gateway.auth;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -49,6 +51,19 @@ public final class Grants {
         List<Rule> rules = new ArrayList<>(groups.size());
         groups.forEach((pattern, names) -> rules.add(new Rule(GroupPattern.of(pattern, userId), parse(names, true))));
         return new Grants(List.copyOf(rules), parse(actions, false), false);
+    }
+
+    /**
+     * Grants in the form of a token's {@code ringway} claim.
+     *
+     * @throws IllegalArgumentException with what is wrong
+     */
+    public static Grants ofClaim(String json, String userId) {
+        try {
+            return GrantsClaim.parse(StrictJson.object(json.getBytes(StandardCharsets.UTF_8)), userId);
+        } catch (IOException notJson) {
+            throw new IllegalArgumentException("grants are a JSON object", notJson);
+        }
     }
 
     private static Set<Action> parse(List<String> names, boolean inGroup) {

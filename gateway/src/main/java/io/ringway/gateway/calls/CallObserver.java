@@ -1,5 +1,6 @@
 package io.ringway.gateway.calls;
 
+import io.ringway.cluster.Tenant;
 import io.ringway.gateway.protocol.CallId;
 
 /** Is told what happens in calls, after it has happened. Called on the hub; must neither block nor throw. */
@@ -8,4 +9,30 @@ public interface CallObserver {
 
     /** Another node owns that call now, and tells what happens in it from here on. */
     default void left(CallId call) {}
+
+    /** This node owns that call now, which another had begun. */
+    default void taken(CallId call, Tenant tenant) {}
+
+    /** Two that are told the same, one after the other. */
+    static CallObserver both(CallObserver first, CallObserver second) {
+        return new CallObserver() {
+            @Override
+            public void on(CallMoment moment) {
+                first.on(moment);
+                second.on(moment);
+            }
+
+            @Override
+            public void left(CallId call) {
+                first.left(call);
+                second.left(call);
+            }
+
+            @Override
+            public void taken(CallId call, Tenant tenant) {
+                first.taken(call, tenant);
+                second.taken(call, tenant);
+            }
+        };
+    }
 }

@@ -85,6 +85,7 @@ final class Succession {
         call.callee = inherit.callee();
         call.answeredAt = inherit.answeredAt();
         table.add(call, now);
+        observer.taken(call.id, call.tenant());
         absences.inherited(call, inherit.lost(), now, out);
     }
 
@@ -109,6 +110,7 @@ final class Succession {
             if (table.live(owned.call()) == null) {
                 Call call = Snapshots.restore(owned, now);
                 table.add(call, now);
+                observer.taken(call.id, call.tenant());
                 announce(call, out);
             }
         }

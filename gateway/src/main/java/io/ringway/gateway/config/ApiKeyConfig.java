@@ -20,7 +20,7 @@ public record ApiKeyConfig(
                 allowed = "64 hexadecimal digits")
         Optional<String> sha256,
 
-        @Setting(doc = "What the key may be used for.", byDefault = "tokens,presence,messages,read,disconnect")
+        @Setting(doc = "What the key may be used for.", byDefault = "tokens,presence,messages,read,disconnect,webhooks")
         List<Scope> scopes) {
     private static final int MIN_KEY_CHARS = 32;
 
@@ -35,7 +35,9 @@ public record ApiKeyConfig(
         /** List groups, members and users. */
         READ,
         /** Disconnect users and connections. */
-        DISCONNECT;
+        DISCONNECT,
+        /** Look at webhooks and what they could not be told, and send that again. */
+        WEBHOOKS;
 
         /** As the configuration and the OpenAPI document write it. */
         public String written() {
@@ -66,7 +68,7 @@ public record ApiKeyConfig(
                         !scopes.isEmpty(),
                         "scopes",
                         "is empty",
-                        "at least one of tokens, presence, messages, read, disconnect")
+                        "at least one of tokens, presence, messages, read, disconnect, webhooks")
                 .done();
     }
 

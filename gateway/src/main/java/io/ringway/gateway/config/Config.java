@@ -60,6 +60,12 @@ public record Config(
         @Setting(doc = "A Redis for what should outlive the nodes; not needed otherwise.")
         RedisConfig redis,
 
+        @Setting(doc = "What backends are told by HTTP: who joined and left, which calls were missed.")
+        WebhooksConfig webhooks,
+
+        @Setting(doc = "What the app's backend is asked before it happens.")
+        HooksConfig hooks,
+
         @Setting(doc = "How a node goes away.") ShutdownConfig shutdown,
 
         @Setting(doc = "What is logged, and how.") LogConfig log) {
@@ -84,6 +90,8 @@ public record Config(
                         api,
                         calls,
                         redis,
+                        webhooks,
+                        hooks,
                         shutdown,
                         log)
                 .that(

@@ -6,7 +6,7 @@ import java.time.Duration;
  * Keeps from asking again and again what does not answer: after three failures in a row nothing is asked for a second, then
  * one question tries; while those fail, the pause doubles, up to a minute. Pure, and one owner; time is in milliseconds.
  */
-final class Breaker {
+public final class Breaker {
     private static final int MAX_FAILURES = 3;
     private static final long FIRST_PAUSE = Duration.ofSeconds(1).toMillis();
     private static final long LONGEST_PAUSE = Duration.ofMinutes(1).toMillis();
@@ -16,7 +16,7 @@ final class Breaker {
     private long closedUntil;
 
     /** Whether a question may be asked now. One that tries whether it works again keeps the others away meanwhile. */
-    boolean allows(long now) {
+    public boolean allows(long now) {
         if (!isOpen()) {
             return true;
         }
@@ -27,16 +27,16 @@ final class Breaker {
         return true;
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return failures >= MAX_FAILURES;
     }
 
-    void succeeded() {
+    public void succeeded() {
         failures = 0;
         pause = FIRST_PAUSE;
     }
 
-    void failed(long now) {
+    public void failed(long now) {
         boolean wasOpen = isOpen();
         failures++;
         if (isOpen()) {

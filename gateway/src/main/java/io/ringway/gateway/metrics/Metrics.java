@@ -17,6 +17,9 @@ public final class Metrics {
     private final Map<String, LongAdder> authFailures = new ConcurrentHashMap<>();
     private final Map<String, IceProviderMetrics> iceProviders = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> limited = new ConcurrentHashMap<>();
+    private final Map<String, WebhookMetrics> webhooks = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> hooks = new ConcurrentHashMap<>();
+    private final LongAdder webhooksLost = new LongAdder();
     private final LongAdder framesIn = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder framesOut = new LongAdder();
@@ -66,6 +69,33 @@ public final class Metrics {
 
     Map<String, IceProviderMetrics> iceProviders() {
         return iceProviders;
+    }
+
+    /** What is counted of a receiver of events, by its id. */
+    public WebhookMetrics webhook(String id) {
+        return webhooks.computeIfAbsent(id, key -> new WebhookMetrics());
+    }
+
+    Map<String, WebhookMetrics> webhooks() {
+        return webhooks;
+    }
+
+    /** A hook's answer: its kind and what came of it, of a fixed few. */
+    public void hook(String answer) {
+        adder(hooks, answer).increment();
+    }
+
+    Map<String, LongAdder> hooks() {
+        return hooks;
+    }
+
+    /** An event that was not even written down, because too many wait for the store. */
+    public void webhookLost() {
+        webhooksLost.increment();
+    }
+
+    public long webhooksLost() {
+        return webhooksLost.sum();
     }
 
     /** This node has this many more, or fewer, groups with members of its own. */

@@ -45,8 +45,10 @@ public final class Scrape implements AutoCloseable {
         labelled("ringway_handshakes_refused", "WebSocket handshakes refused", "status", metrics.refused());
         labelled("ringway_auth_failures", "Tokens refused", "reason", metrics.authFailures());
         labelled("ringway_limited", "Requests and connections refused by a limit", "kind", metrics.limited());
+        labelled("ringway_hook_answers", "Answers of hooks, by hook and what came of it", "answer", metrics.hooks());
         metrics.connections().forEach(this::connections);
         metrics.iceProviders().forEach(this::iceProvider);
+        metrics.webhooks().forEach(this::webhook);
         return registry.scrape();
     }
 
@@ -57,6 +59,26 @@ public final class Scrape implements AutoCloseable {
                     .tag("dialect", dialect)
                     .register(registry);
         }
+    }
+
+    private void webhook(String id, WebhookMetrics receiver) {
+        if (known.add("ringway_webhook " + id)) {
+            Gauge.builder("ringway_webhook_up", receiver, each -> each.isUp() ? 1 : 0)
+                    .description("Whether a receiver took the last event that this node sent it")
+                    .tag("webhook", id)
+                    .register(registry);
+            webhookEvents(id, "delivered", receiver.deliveredCount());
+            webhookEvents(id, "failed", receiver.failedCount());
+            webhookEvents(id, "dead", receiver.deadCount());
+        }
+    }
+
+    private void webhookEvents(String id, String outcome, LongAdder adder) {
+        FunctionCounter.builder("ringway_webhook_events", adder, LongAdder::sum)
+                .description("Events sent to a receiver, by what came of it; failed ones are sent again")
+                .tag("webhook", id)
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     private void iceProvider(String name, IceProviderMetrics provider) {
@@ -103,6 +125,10 @@ public final class Scrape implements AutoCloseable {
                 "ringway_call_log_lost",
                 "Entries of call histories and timelines that could not be stored",
                 Metrics::callLogEntriesLost);
+        counter(
+                "ringway_webhook_lost",
+                "Events for receivers that were lost because too many waited for the store",
+                Metrics::webhooksLost);
         counter(
                 "ringway_event_loop_lag_seconds",
                 "How late event loops came to their timers, summed up",

@@ -1,6 +1,9 @@
 package io.ringway.gateway.session;
 
 import io.ringway.cluster.Cluster;
+import io.ringway.gateway.hooks.Answer;
+import io.ringway.gateway.hooks.Doorkeeper;
+import io.ringway.gateway.hooks.Question;
 import io.ringway.gateway.ice.relay.UnreadableSignal;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
@@ -25,6 +28,7 @@ final class Commands {
     private final CallLogRequests callLog;
     private final Admission admission;
     private final SignalPrivacy privacy;
+    private final Permits permits;
     private final InstantSource clock;
 
     Commands(
@@ -36,6 +40,7 @@ final class Commands {
             CallLog log,
             Admission admission,
             SignalPrivacy privacy,
+            Doorkeeper doorkeeper,
             InstantSource clock) {
         this.cluster = cluster;
         this.membership = membership;
@@ -43,6 +48,7 @@ final class Commands {
         this.relaying = relaying;
         this.calling = calling;
         this.peerCalling = new PeerCalling(calling);
+        this.permits = new Permits(doorkeeper, peerCalling::begins);
         this.callLog = new CallLogRequests(log, calling.legs());
         this.admission = admission;
         this.privacy = privacy;
@@ -63,8 +69,13 @@ final class Commands {
 
     /** Carries out what waited for a join, until the next join that has to wait. */
     void resume(Session session) {
+        resume(session, () -> {});
+    }
+
+    private void resume(Session session, Runnable first) {
         Backlog waiting = session.waiting();
         session.waiting(null);
+        first.run();
         Command next = waiting == null ? null : waiting.poll();
         while (waiting != null && next != null) {
             receive(session, next);
@@ -77,6 +88,33 @@ final class Commands {
             session.fail(command, ErrorCode.UNAVAILABLE, "this node is cut off from its cluster");
             return;
         }
+        Question question = permits.question(session, command);
+        if (question == null) {
+            carryOut(session, command);
+        } else {
+            session.waiting(Backlog.behindJoin());
+            permits.doorkeeper().ask(question).onSuccess(answer -> answered(session, command, answer));
+        }
+    }
+
+    /** What came meanwhile waits behind it. */
+    private void answered(Session session, Command command, Answer answer) {
+        resume(session, () -> {
+            if (session.closed()) {
+                return;
+            }
+            if (answer.allow()) {
+                carryOut(session, permits.allowed(session, command, answer));
+            } else if (command instanceof Command.PeerSignal signal) {
+                peerCalling.refuse(session, signal);
+            } else {
+                ErrorCode code = answer.isGiven() ? ErrorCode.FORBIDDEN : ErrorCode.UNAVAILABLE;
+                session.fail(command, code, answer.reason());
+            }
+        });
+    }
+
+    private void carryOut(Session session, Command command) {
         try {
             dispatch(session, privacy.apply(session, command));
         } catch (UnreadableSignal unreadable) {

@@ -22,7 +22,7 @@ final class Connection implements SocketHandler {
 
     private final Node node;
     private final Dialect dialect;
-    private final Principal principal;
+    private Principal principal;
     private final Hello hello;
     private final Backlog early = Backlog.early();
     private final Meter meter;
@@ -58,6 +58,11 @@ final class Connection implements SocketHandler {
 
     Principal principal() {
         return principal;
+    }
+
+    /** With what the app's backend has granted. Hub only, before it has a session. */
+    void principal(Principal granted) {
+        principal = granted;
     }
 
     Hello hello() {

@@ -14,6 +14,7 @@ import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.Recipient;
+import io.ringway.gateway.webhooks.Witness;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,12 @@ final class Messaging {
 
     private final Cluster cluster;
     private final Sessions sessions;
+    private final Witness witness;
 
-    Messaging(Cluster cluster, Sessions sessions) {
+    Messaging(Cluster cluster, Sessions sessions, Witness witness) {
         this.cluster = cluster;
         this.sessions = sessions;
+        this.witness = witness;
     }
 
     void publish(Session session, Command.Publish command) {
@@ -49,6 +52,7 @@ final class Messaging {
     /** To every member's connection, on all nodes; returns how many those are, the excepted one among them. */
     int publish(Group group, Sender from, Content content, @Nullable Socket except) {
         int here = deliver(group, from, content, except);
+        witness.said(group, from, content);
         return here + cluster.publish(group, EnvelopeCodec.encode(new Envelope.GroupMessage(group, from, content)));
     }
 
@@ -57,6 +61,7 @@ final class Messaging {
         if (cluster.view(group) != null) {
             return Future.succeededFuture(publish(group, from, content, null));
         }
+        witness.said(group, from, content);
         return cluster.announce(group, EnvelopeCodec.encode(new Envelope.GroupMessage(group, from, content)));
     }
 

@@ -2,13 +2,18 @@ package io.ringway.gateway.session;
 
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.UserId;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.KeyException;
 import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.calls.CallObserver;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.PresenceConfig;
+import io.ringway.gateway.hooks.Answer;
+import io.ringway.gateway.hooks.Doorkeeper;
+import io.ringway.gateway.hooks.Question;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.journal.Journal;
 import io.ringway.gateway.limits.AddressGate;
@@ -23,6 +28,7 @@ import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.resume.ResumeTokens;
 import io.ringway.gateway.rooms.RoomLimits;
+import io.ringway.gateway.webhooks.Witness;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -71,6 +77,8 @@ public final class Node {
     private final Exclusion exclusion;
     private final Whereabouts whereabouts;
     private final Peering peering;
+    private final Witness witness;
+    private final Doorkeeper doorkeeper;
     private volatile long ticker = -1;
     private volatile long peerTicker = -1;
 
@@ -84,6 +92,8 @@ public final class Node {
      * @param timelines where it is kept what happened in each call
      * @param calls the bounds of calls, and the rules where users have none of their own
      * @param journal what is remembered of users' sessions; the node's own from now on
+     * @param witness told what happens here
+     * @param doorkeeper asked before some of it
      */
     public record Parts(
             Vertx vertx,
@@ -105,6 +115,8 @@ public final class Node {
             ListStore timelines,
             CallOptions calls,
             Journal journal,
+            Witness witness,
+            Doorkeeper doorkeeper,
             Metrics metrics,
             InstantSource clock) {}
 
@@ -126,7 +138,9 @@ public final class Node {
         announcer = new Announcer(
                 cluster, sessions, parts.presence(), task -> vertx.setTimer(interval, due -> hub.execute(task)));
         Membership membership = new Membership(cluster, sessions, parts.limits(), seats, announcer);
-        messaging = new Messaging(cluster, sessions);
+        witness = parts.witness();
+        doorkeeper = parts.doorkeeper();
+        messaging = new Messaging(cluster, sessions, witness);
         ice = parts.ice();
         renewals = new IceRenewals(ice, hub, parts.clock());
         antechamber = new Antechamber(vertx, hub, parts.welcomeWaitMillis());
@@ -139,7 +153,7 @@ public final class Node {
                 sessions,
                 parts.calls().withGrace(options.graceMillis()),
                 cluster::locate,
-                log,
+                CallObserver.both(log, witness),
                 parts.clock()));
         watch = new Watch(cluster, sessions, this::parked, calling::size, metrics, parts.journal(), parts.clock());
         admission = new Admission(
@@ -166,6 +180,7 @@ public final class Node {
                 log,
                 admission,
                 new SignalPrivacy(ice),
+                parts.doorkeeper(),
                 parts.clock());
         membership.whenJoined(commands::resume);
         resumption = new Resumption(
@@ -209,6 +224,7 @@ public final class Node {
                                 seats,
                                 ice,
                                 watch,
+                                witness,
                                 new Errands(exclusion, virtualMembers, whereabouts))))
                 .compose(started -> exclusion.start())
                 .onSuccess(started -> {
@@ -265,6 +281,7 @@ public final class Node {
             // The calls that have just ended belong into the histories before the stores are closed.
             log.settled(((ContextInternal) hub.context()).promise())
                     .timeout(SETTLE_MILLIS, TimeUnit.MILLISECONDS)
+                    .eventually(() -> witness.settled().timeout(SETTLE_MILLIS, TimeUnit.MILLISECONDS))
                     .transform(settled -> cluster.stop())
                     .onComplete(stopped);
         });
@@ -351,7 +368,29 @@ public final class Node {
     }
 
     void open(Connection connection) {
-        hub.execute(() -> antechamber.enter(renewals.ask(connection), () -> enter(connection)));
+        hub.execute(() -> {
+            if (doorkeeper.asks(Question.Kind.CONNECT)) {
+                UserId user = connection.principal().user();
+                doorkeeper
+                        .ask(new Question(Question.Kind.CONNECT, user, null, ""))
+                        .onSuccess(answer -> answered(connection, answer));
+            } else {
+                admit(connection);
+            }
+        });
+    }
+
+    private void answered(Connection connection, Answer answer) {
+        if (answer.allow()) {
+            connection.principal(Permits.with(connection.principal(), answer));
+            admit(connection);
+        } else {
+            connection.line().close(answer.isGiven() ? CloseCode.KICKED : CloseCode.OVERLOADED);
+        }
+    }
+
+    private void admit(Connection connection) {
+        antechamber.enter(renewals.ask(connection), () -> enter(connection));
     }
 
     /** Its token was good when it was shown, and may have been revoked since; its user may have asked for too much. */

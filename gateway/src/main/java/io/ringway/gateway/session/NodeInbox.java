@@ -4,6 +4,7 @@ import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Inbox;
+import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
@@ -14,6 +15,7 @@ import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
 import io.ringway.gateway.protocol.envelope.Recipient;
+import io.ringway.gateway.webhooks.Witness;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -40,6 +42,7 @@ final class NodeInbox implements Inbox {
     private final IceServers ice;
     private final Watch watch;
     private final Errands errands;
+    private final Witness witness;
 
     /** To whom it takes what. */
     record Parts(
@@ -56,6 +59,7 @@ final class NodeInbox implements Inbox {
             Seats seats,
             IceServers ice,
             Watch watch,
+            Witness witness,
             Errands errands) {}
 
     NodeInbox(Parts parts) {
@@ -74,6 +78,7 @@ final class NodeInbox implements Inbox {
         this.ice = parts.ice();
         this.watch = parts.watch();
         this.errands = parts.errands();
+        this.witness = parts.witness();
     }
 
     @Override
@@ -82,6 +87,16 @@ final class NodeInbox implements Inbox {
         if (change instanceof Change.Joined(Member member)) {
             virtualMembers.appeared(group, member);
         }
+    }
+
+    @Override
+    public void entered(Group group, Member member) {
+        witness.entered(group, member);
+    }
+
+    @Override
+    public void exited(Group group, Cid cid, LeaveReason reason) {
+        witness.exited(group, cid, reason);
     }
 
     @Override
@@ -126,6 +141,7 @@ final class NodeInbox implements Inbox {
             case Envelope.Seats(var message) -> seats.receive(from, message);
             case Envelope.TurnTakenBack(var tenant, var username) -> ice.takenBack(tenant, username);
             case Envelope.OfBackend(var step) -> errands.receive(step);
+            case Envelope.OutboxNews(var tenant, var line) -> witness.news(line);
             case Envelope other when calls.message(other) -> {}
             case null, default -> LOG.warn("Node {} sent what this node does not take", from);
         }
@@ -146,6 +162,7 @@ final class NodeInbox implements Inbox {
     @Override
     public void adopted(Cid cid, NodeRef by) {
         resumption.adopted(cid);
+        witness.adopted(cid, by);
     }
 
     @Override
@@ -153,6 +170,7 @@ final class NodeInbox implements Inbox {
         resumption.nodeDown(node);
         calling.handovers().nodeDown(node);
         seats.nodeDown(node);
+        witness.nodeDown(node);
     }
 
     @Override

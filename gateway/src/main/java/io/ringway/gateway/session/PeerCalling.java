@@ -4,6 +4,8 @@ import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.gateway.calls.CallTarget;
 import io.ringway.gateway.calls.Leg;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
@@ -34,6 +36,18 @@ final class PeerCalling {
             when leg != null && !rings(leg) -> calling.step(leg, session.sender(), new CallStep.Relay(signal));
             case Signal late -> {}
         }
+    }
+
+    /** Whether an offer to this one would begin a call. */
+    boolean begins(Session session, Cid peer) {
+        Leg leg = newest(session, peer);
+        return leg == null || rings(leg);
+    }
+
+    /** Ends the call that the client thinks it has begun. */
+    void refuse(Session session, Command.PeerSignal command) {
+        CallId none = new CallId(command.peer());
+        session.tell(new Event.PeerClosed(none, CloseReason.FAILED, null, command.peer()));
     }
 
     private void ring(Session session, Command.PeerSignal command, Signal.Offer offer) {

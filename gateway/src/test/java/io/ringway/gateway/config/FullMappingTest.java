@@ -100,6 +100,8 @@ class FullMappingTest {
               history: {enabled: false, entries: 22, age: 23d, users: 2400}
               timeline: {enabled: false, entries: 25, age: 26h, calls: 2700}
             redis: {url: "rediss://u:p@redis.example:28/1", prefix: "p:", connect_timeout: 29ms, timeout: 30ms}
+            webhooks: {endpoints: [{url: "https://h.example/x", secrets: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz], tenant: t, events: [message], groups: ["a*"]}], timeout: 31s, retry_first: 32s, retry_longest: 33m, give_up: 34h, concurrency: 35, waiting: 36, dead_letters: 37}
+            hooks: {secrets: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz], concurrency: 38, waiting: 39, connect: {url: "https://h.example/c", timeout: 40ms, cache: 41s, on_failure: allow}, join: {timeout: 42ms}, call: {timeout: 43ms}}
             shutdown: {deadline: 21s, batch: 22, interval: 23ms}
             log: {format: text, level: debug}
             """;
@@ -213,6 +215,31 @@ class FullMappingTest {
                     "p:",
                     Duration.ofMillis(29),
                     Duration.ofMillis(30)),
+            new WebhooksConfig(
+                    List.of(new WebhookConfig(
+                            Optional.of(URI.create("https://h.example/x")),
+                            List.of(Secret.of("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz")),
+                            "t",
+                            List.of("message"),
+                            List.of("a*"))),
+                    Duration.ofSeconds(31),
+                    Duration.ofSeconds(32),
+                    Duration.ofMinutes(33),
+                    Duration.ofHours(34),
+                    35,
+                    36,
+                    37),
+            new HooksConfig(
+                    List.of(Secret.of("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz")),
+                    38,
+                    39,
+                    new HookConfig(
+                            Optional.of(URI.create("https://h.example/c")),
+                            Duration.ofMillis(40),
+                            Duration.ofSeconds(41),
+                            HookConfig.OnFailure.ALLOW),
+                    new HookConfig(Optional.empty(), Duration.ofMillis(42), Duration.ZERO, HookConfig.OnFailure.DENY),
+                    new HookConfig(Optional.empty(), Duration.ofMillis(43), Duration.ZERO, HookConfig.OnFailure.DENY)),
             new ShutdownConfig(Duration.ofSeconds(21), 22, Duration.ofMillis(23)),
             new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.DEBUG));
 
@@ -240,6 +267,10 @@ class FullMappingTest {
                 "RINGWAY_ICE_PROVIDERS",
                 "[{\"name\": \"c\", \"type\": \"cloudflare\", \"key_id\": \"i\", \"api_token\": \"a\","
                         + " \"base_url\": \"http://b\", \"timeout\": \"24s\"}]");
+        variables.put(
+                "RINGWAY_WEBHOOKS_ENDPOINTS",
+                "[{\"url\": \"https://h.example/x\", \"secrets\": [\"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz\"],"
+                        + " \"tenant\": \"t\", \"events\": [\"message\"], \"groups\": [\"a*\"]}]");
         variables.put(
                 "RINGWAY_API_KEYS",
                 "[{\"tenant\": \"t\", \"key\": \"0123456789abcdef0123456789abcdef\", \"scopes\": [\"read\"]}]");

@@ -28,6 +28,12 @@ final class ReferenceFile {
                     "  - tenant: demo",
                     "    sha256: <printf %s \"$KEY\" | sha256sum>",
                     "    scopes: [tokens, presence, messages, read, disconnect]"),
+            "webhooks.endpoints",
+            List.of(
+                    "endpoints:",
+                    "  - url: https://backend.example.com/ringway",
+                    "    secrets: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz]",
+                    "    tenant: demo"),
             "ice.turn.keys",
             List.of("keys:", "  - id: shop", "    tenant: demo", "    sha256: <printf %s \"$KEY\" | sha256sum>"),
             "auth.publishable_keys",

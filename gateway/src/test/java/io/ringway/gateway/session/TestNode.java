@@ -16,6 +16,7 @@ import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.Config;
+import io.ringway.gateway.hooks.Doorkeeper;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.journal.Journal;
 import io.ringway.gateway.limits.AddressGate;
@@ -27,6 +28,7 @@ import io.ringway.gateway.protocol.Dialect;
 import io.ringway.gateway.protocol.ringway.RingwayDialect;
 import io.ringway.gateway.protocol.skapi.SkapiDialect;
 import io.ringway.gateway.rooms.RoomLimits;
+import io.ringway.gateway.webhooks.Witness;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -140,6 +142,8 @@ final class TestNode implements AutoCloseable {
                 wrap.apply(new LocalLists(new Bounds(64, Duration.ofDays(1), 1_000), clock)),
                 calls,
                 new Journal(100, 50),
+                Witness.NOBODY,
+                Doorkeeper.NOBODY,
                 new Metrics(),
                 clock));
         await(node.start());

@@ -23,6 +23,7 @@ public record BackendApi(
         @Nullable TokenMinter minter,
         TokenVerifier tokens,
         Duration longestToken,
+        WebhookOperations webhooks,
         Limits limits,
         InstantSource clock) {
     /** The routes of one event loop. */
@@ -35,6 +36,7 @@ public record BackendApi(
         new UserOperations(backend, clock).addTo(operations);
         new ConnectionOperations(backend).addTo(operations);
         new CallOperations(backend).addTo(operations);
+        webhooks.addTo(operations);
         return new ApiRoutes(keys, idempotent, limits, operations);
     }
 }

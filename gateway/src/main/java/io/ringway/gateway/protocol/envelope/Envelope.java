@@ -220,6 +220,9 @@ public sealed interface Envelope {
         }
     }
 
+    /** For a node: there is something in this line of the outbox for it to tell. */
+    record OutboxNews(Tenant tenant, String line) implements Envelope {}
+
     /** Ends a connection on the operator's, or the app's, behalf. */
     record Kick(Tenant tenant, Cid cid, CloseCode code) implements Envelope {}
 }

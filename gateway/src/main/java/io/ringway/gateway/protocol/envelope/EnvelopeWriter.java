@@ -59,6 +59,7 @@ final class EnvelopeWriter {
             case Envelope.MissedCalls e -> 0;
             case Envelope.TurnTakenBack e -> e.username().length();
             case Envelope.OfBackend e -> 0;
+            case Envelope.OutboxNews e -> e.line().length();
             case Envelope.OfPeer e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.AskReport e -> 0;
             case Envelope.Report e -> ReportCodec.NODE_BYTES;
@@ -136,6 +137,7 @@ final class EnvelopeWriter {
                 out.i32(unseen);
             }
             case Envelope.TurnTakenBack(var sameTenant, var username) -> out.text(username);
+            case Envelope.OutboxNews(var sameTenant, var line) -> out.text(line);
             case Envelope.Kick(var sameTenant, var cid, var code) ->
                 out.cid(cid).i32(code.code());
             case Envelope.Fetch(var user, var cid, var generation) -> {

@@ -137,6 +137,7 @@ final class Wire {
         CALL_SEAT(33),
         CALL_MOVE(34),
         CALL_RULES(35),
+        OUTBOX_NEWS(36),
         OF_BACKEND(60),
         ASK_REPORT(70),
         REPORT(71),
@@ -183,6 +184,7 @@ final class Wire {
                 case Envelope.AskUser e -> ASK_USER;
                 case Envelope.OfUser e -> OF_USER;
                 case Envelope.OfBackend e -> OF_BACKEND;
+                case Envelope.OutboxNews e -> OUTBOX_NEWS;
             };
         }
 

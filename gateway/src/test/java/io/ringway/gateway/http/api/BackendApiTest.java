@@ -309,10 +309,7 @@ class BackendApiTest {
                     || path.contains("turn/")) {
                 continue;
             }
-            String concrete = path.replace("{group}", "x")
-                    .replace("{cid}", "x")
-                    .replace("{call_id}", "x")
-                    .replace("{user_id}", "x");
+            String concrete = path.replaceAll("\\{[a-z_]+\\}", "x");
             String body = operation.startsWith("post") ? "{}" : null;
             assertEquals("bad_token", call(operation, concrete, null, body).code(), operation);
             assertEquals(

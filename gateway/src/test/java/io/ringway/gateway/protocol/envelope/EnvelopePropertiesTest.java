@@ -111,6 +111,7 @@ class EnvelopePropertiesTest {
                         .as(Envelope.CallCommand::new),
                 Combinators.combine(Any.user(tenant), Arbitraries.integers().greaterOrEqual(0))
                         .as(Envelope.MissedCalls::new),
+                Any.groupName().map(line -> new Envelope.OutboxNews(tenant, line)),
                 Combinators.combine(recipient(tenant), call(), Arbitraries.of(Enquiry.class))
                         .as(Envelope.CallEnquiry::new),
                 Combinators.combine(recipient(tenant), call(), node()).as(Envelope.CallOwner::new),

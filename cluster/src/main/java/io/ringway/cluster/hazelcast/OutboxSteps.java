@@ -1,0 +1,239 @@
+package io.ringway.cluster.hazelcast;
+
+import com.hazelcast.core.ReadOnly;
+import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.map.ExtendedMapEntry;
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import io.ringway.cluster.outbox.Batch;
+import io.ringway.cluster.outbox.Codec;
+import io.ringway.cluster.outbox.Entry;
+import io.ringway.cluster.outbox.Line;
+import io.ringway.cluster.outbox.OutboxStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What is done to a line where it is stored, in one atomic step, on its backup too. */
+final class OutboxSteps {
+    private OutboxSteps() {}
+
+    private static void store(Map.Entry<String, @Nullable OutboxLine> entry, OutboxLine kept) {
+        long life = kept.line().isEmpty() ? OutboxStore.FORGET_MS : OutboxStore.ABANDON_MS;
+        ((ExtendedMapEntry<String, @Nullable OutboxLine>) entry).setValue(kept, life, TimeUnit.MILLISECONDS);
+    }
+
+    /** Carries out a batch; answers how many news wait. */
+    static final class Write implements EntryProcessor<String, OutboxLine, Integer>, IdentifiedDataSerializable {
+        static final int TYPE = 36;
+
+        private Batch batch = new Batch("", 0, List.of());
+
+        Write() {}
+
+        Write(Batch batch) {
+            this.batch = batch;
+        }
+
+        @Override
+        public Integer process(Map.Entry<String, @Nullable OutboxLine> entry) {
+            OutboxLine before = entry.getValue();
+            OutboxLine kept = before == null ? new OutboxLine() : before;
+            kept.line().write(batch);
+            store(entry, kept);
+            return kept.line().size();
+        }
+
+        @Override
+        public int getFactoryId() {
+            return Processors.FACTORY_ID;
+        }
+
+        @Override
+        public int getClassId() {
+            return TYPE;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            out.writeString(batch.writer());
+            out.writeLong(batch.number());
+            out.writeByteArray(Codec.steps(batch.steps()).getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) throws IOException {
+            String writer = Objects.requireNonNull(in.readString());
+            long number = in.readLong();
+            byte[] steps = Objects.requireNonNull(in.readByteArray());
+            batch = new Batch(writer, number, Codec.steps(new String(steps, StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** Takes news out; answers how many wait still. */
+    static final class Take implements EntryProcessor<String, OutboxLine, Integer>, IdentifiedDataSerializable {
+        static final int TYPE = 37;
+
+        private List<Long> seqs = List.of();
+
+        Take() {}
+
+        Take(List<Long> seqs) {
+            this.seqs = seqs;
+        }
+
+        @Override
+        public Integer process(Map.Entry<String, @Nullable OutboxLine> entry) {
+            OutboxLine kept = entry.getValue();
+            if (kept == null) {
+                return 0;
+            }
+            kept.line().take(seqs);
+            store(entry, kept);
+            return kept.line().size();
+        }
+
+        @Override
+        public int getFactoryId() {
+            return Processors.FACTORY_ID;
+        }
+
+        @Override
+        public int getClassId() {
+            return TYPE;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            out.writeInt(seqs.size());
+            for (long seq : seqs) {
+                out.writeLong(seq);
+            }
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) throws IOException {
+            int size = in.readInt();
+            seqs = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                seqs.add(in.readLong());
+            }
+        }
+    }
+
+    /** Reads the oldest news after a number, each as text. */
+    static final class Head
+            implements EntryProcessor<String, OutboxLine, List<String>>, ReadOnly, IdentifiedDataSerializable {
+        static final int TYPE = 38;
+
+        private long after;
+        private int limit;
+
+        Head() {}
+
+        Head(long after, int limit) {
+            this.after = after;
+            this.limit = limit;
+        }
+
+        @Override
+        public List<String> process(Map.Entry<String, @Nullable OutboxLine> entry) {
+            Line line = OutboxMerge.lineOf(entry.getValue());
+            List<String> head = new ArrayList<>();
+            for (Entry each : line.head(after, limit)) {
+                head.add(Codec.entry(each));
+            }
+            return head;
+        }
+
+        @Override
+        public @Nullable EntryProcessor<String, OutboxLine, List<String>> getBackupProcessor() {
+            return null;
+        }
+
+        @Override
+        public int getFactoryId() {
+            return Processors.FACTORY_ID;
+        }
+
+        @Override
+        public int getClassId() {
+            return TYPE;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            out.writeLong(after);
+            out.writeInt(limit);
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) throws IOException {
+            after = in.readLong();
+            limit = in.readInt();
+        }
+    }
+
+    /** What a line has to do: its owners that are not alive, and 0 where news wait; nothing where there is nothing. */
+    static final class Look
+            implements EntryProcessor<String, OutboxLine, @Nullable List<Long>>, ReadOnly, IdentifiedDataSerializable {
+        static final int TYPE = 39;
+
+        private List<Long> live = List.of();
+
+        Look() {}
+
+        Look(List<Long> live) {
+            this.live = live;
+        }
+
+        @Override
+        public @Nullable List<Long> process(Map.Entry<String, @Nullable OutboxLine> entry) {
+            Line line = OutboxMerge.lineOf(entry.getValue());
+            List<Long> found = new ArrayList<>(0);
+            if (line.size() > 0) {
+                found.add(0L);
+            }
+            for (long owner : line.owners()) {
+                if (!live.contains(owner)) {
+                    found.add(owner);
+                }
+            }
+            return found.isEmpty() ? null : found;
+        }
+
+        @Override
+        public @Nullable EntryProcessor<String, OutboxLine, @Nullable List<Long>> getBackupProcessor() {
+            return null;
+        }
+
+        @Override
+        public int getFactoryId() {
+            return Processors.FACTORY_ID;
+        }
+
+        @Override
+        public int getClassId() {
+            return TYPE;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            out.writeLongArray(live.stream().mapToLong(Long::longValue).toArray());
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) throws IOException {
+            live = new ArrayList<>();
+            for (long node : Objects.requireNonNull(in.readLongArray())) {
+                live.add(node);
+            }
+        }
+    }
+}

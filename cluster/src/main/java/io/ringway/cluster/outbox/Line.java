@@ -1,0 +1,211 @@
+package io.ringway.cluster.outbox;
+
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The book of one line: who has a seat, and which news wait. Because every seat is entered once and given up once, here
+ * and nowhere else, the news of a line are paired and in order whatever nodes say, twice or late. Pure; for one thread.
+ */
+public final class Line {
+    /** Seats that were taken from a node that was gone, so that it is news when it comes back after all. */
+    private static final int MAX_GONE = 1_000;
+
+    private static final int MAX_WRITERS = 64;
+
+    final Map<String, Taken> seats = new LinkedHashMap<>();
+    final Map<String, Long> gone = new LinkedHashMap<>();
+    final Map<String, Long> batches = new LinkedHashMap<>();
+    final TreeMap<Long, Entry> waiting = new TreeMap<>();
+    long last;
+
+    record Taken(long owner, Seat seat) {
+        boolean isOf(long node) {
+            return node == Step.ANYBODY || node == owner;
+        }
+    }
+
+    /**
+     * Carries out what a node says, once.
+     *
+     * @param batch a node's batches are numbered upwards; one that was carried out already is ignored
+     */
+    public void write(Batch batch) {
+        if (batches.getOrDefault(batch.writer(), 0L) >= batch.number()) {
+            return;
+        }
+        batches.remove(batch.writer());
+        batches.put(batch.writer(), batch.number());
+        trim(batches, MAX_WRITERS);
+        batch.steps().forEach(this::apply);
+    }
+
+    private void apply(Step step) {
+        switch (step) {
+            case Step.Enter(long owner, Seat seat, long at) -> enter(owner, seat, at);
+            case Step.Leave(long owner, String key, String reason, long at) -> {
+                Taken taken = seats.get(key);
+                if (taken != null && taken.isOf(owner)) {
+                    leave(taken, reason, at);
+                }
+            }
+            case Step.Pass(long from, long to, String key) -> {
+                Taken taken = seats.get(key);
+                if (taken != null && taken.isOf(from)) {
+                    seats.put(key, new Taken(to, taken.seat));
+                }
+            }
+            case Step.Lost(long owner, String reason, long at) ->
+                owned(owner).forEach(taken -> {
+                    gone.put(taken.seat.key(), taken.seat.since());
+                    trim(gone, MAX_GONE);
+                    leave(taken, reason, at);
+                });
+            case Step.State state -> state(state);
+            case Step.Amend amend -> amend(amend);
+            case Step.Note(String kind, String id, String body, long at, int keep) -> {
+                append(Entry.Kind.NOTE, new Seat(id, at, body), at, kind, false);
+                while (keep > 0 && waiting.size() > keep) {
+                    waiting.pollFirstEntry();
+                }
+            }
+        }
+    }
+
+    private void enter(long owner, Seat wanted, long at) {
+        Taken taken = seats.get(wanted.key());
+        if (taken != null) {
+            seats.put(wanted.key(), new Taken(owner, taken.seat));
+            return;
+        }
+        Long lost = gone.remove(wanted.key());
+        Seat seat = lost != null && lost >= wanted.since() ? new Seat(wanted.key(), at, wanted.body()) : wanted;
+        boolean first = seats.isEmpty();
+        seats.put(seat.key(), new Taken(owner, seat));
+        append(Entry.Kind.ENTERED, seat, at, "", first);
+    }
+
+    private void leave(Taken taken, String reason, long at) {
+        seats.remove(taken.seat.key());
+        append(Entry.Kind.LEFT, taken.seat, at, reason, seats.isEmpty());
+    }
+
+    private void state(Step.State state) {
+        Set<String> named = new LinkedHashSet<>();
+        state.seats().forEach(seat -> {
+            named.add(seat.key());
+            Taken taken = seats.get(seat.key());
+            if (taken == null) {
+                enter(state.owner(), seat, state.at());
+            }
+        });
+        for (Taken taken : owned(state.owner())) {
+            if (!named.contains(taken.seat.key())) {
+                leave(taken, state.reason(), state.at());
+            }
+        }
+    }
+
+    private List<Taken> owned(long owner) {
+        return seats.values().stream().filter(taken -> taken.owner == owner).toList();
+    }
+
+    private void amend(Step.Amend amend) {
+        Taken taken = seats.get(amend.key());
+        if (taken == null) {
+            return;
+        }
+        Seat old = taken.seat;
+        String body = new JsonObject(old.body())
+                .mergeIn(new JsonObject(amend.patch()))
+                .encode();
+        Seat changed = new Seat(old.key(), old.since(), body);
+        seats.put(old.key(), new Taken(taken.owner, changed));
+        if (!amend.kind().isEmpty()) {
+            append(Entry.Kind.NOTE, changed, amend.at(), amend.kind(), false);
+        }
+    }
+
+    /** Numbers never go back, also not where an emptied line was forgotten meanwhile. */
+    private void append(Entry.Kind kind, Seat seat, long at, String detail, boolean edge) {
+        last = Math.max(last + 1, at);
+        waiting.put(last, new Entry(last, kind, seat.key(), seat.since(), at, seat.body(), detail, edge));
+    }
+
+    /** The oldest news after a number. */
+    public List<Entry> head(long after, int limit) {
+        List<Entry> head = new ArrayList<>();
+        for (Entry entry : waiting.tailMap(after, false).values()) {
+            if (head.size() == limit) {
+                break;
+            }
+            head.add(entry);
+        }
+        return head;
+    }
+
+    /** Takes out what was told. */
+    public void take(Collection<Long> seqs) {
+        seqs.forEach(waiting::remove);
+    }
+
+    /** How many news wait. */
+    public int size() {
+        return waiting.size();
+    }
+
+    public boolean isEmpty() {
+        return waiting.isEmpty() && seats.isEmpty();
+    }
+
+    /** The nodes that have seats here. */
+    public Set<Long> owners() {
+        Set<Long> owners = new LinkedHashSet<>();
+        seats.values().forEach(taken -> owners.add(taken.owner));
+        return owners;
+    }
+
+    /** What two halves of a cluster have written apart from each other; who was given up on one side is so on both. */
+    public void merge(Line other) {
+        other.waiting.values().forEach(entry -> {
+            if (waiting.putIfAbsent(entry.seq(), entry) != null && !entry.equals(waiting.get(entry.seq()))) {
+                Map.Entry<Long, Entry> end = waiting.lastEntry();
+                long free = Math.max(last, end.getKey()) + 1;
+                last = free;
+                waiting.put(free, renumbered(entry, free));
+            }
+        });
+        last = Math.max(last, other.last);
+        other.gone.forEach(gone::putIfAbsent);
+        other.seats.forEach(seats::putIfAbsent);
+        other.batches.forEach((writer, number) -> batches.merge(writer, number, Math::max));
+        gone.forEach((key, since) ->
+                seats.computeIfPresent(key, (same, taken) -> taken.seat.since() <= since ? null : taken));
+        trim(gone, MAX_GONE);
+        trim(batches, MAX_WRITERS);
+    }
+
+    private static Entry renumbered(Entry entry, long seq) {
+        return new Entry(
+                seq, entry.kind(), entry.key(), entry.since(), entry.at(), entry.body(), entry.detail(), entry.edge());
+    }
+
+    @Nullable
+    Taken seat(String key) {
+        return seats.get(key);
+    }
+
+    private static void trim(Map<String, Long> map, int max) {
+        while (map.size() > max) {
+            map.remove(map.keySet().iterator().next());
+        }
+    }
+}

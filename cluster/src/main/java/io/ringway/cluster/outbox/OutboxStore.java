@@ -1,0 +1,37 @@
+package io.ringway.cluster.outbox;
+
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps the books of lines. Every call is one atomic step on a line; every future completes, or fails, within the store's
+ * time-out, on the hub, where it was asked. What failed may have been carried out all the same, and may be asked again: a
+ * {@link Batch} is carried out once.
+ */
+public interface OutboxStore {
+    /** How long a line that has neither seats nor news is remembered: within that its numbers never go back. */
+    long FORGET_MS = 3_600_000;
+
+    /** A line that nobody has written to for so long is given up, such as one of a receiver that is no more. */
+    long ABANDON_MS = 7 * 24 * FORGET_MS;
+
+    /** Completes with how many news wait in the line then. */
+    Future<Integer> write(String line, Batch batch);
+
+    /** The oldest news after a number. */
+    Future<List<Entry>> head(String line, long after, int limit);
+
+    /** Takes out what was told; completes with how many wait still. */
+    Future<Integer> take(String line, Collection<Long> seqs);
+
+    /** Looks through all lines. Costs something for each: to be asked now and then, by one node. */
+    Future<Survey> survey(Set<Long> live);
+
+    /** What is wrong with the store at the moment, in an operator's words; empty where nothing is. Any thread. */
+    Optional<String> trouble();
+
+    Future<Void> close();
+}

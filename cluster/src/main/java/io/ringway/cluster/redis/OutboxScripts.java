@@ -1,0 +1,163 @@
+package io.ringway.cluster.redis;
+
+/**
+ * What is done to a line's book in Redis, in one atomic step; {@link io.ringway.cluster.outbox.Line} in Lua. A line is
+ * these keys: its seats, seats that were declared lost, the last batch of each writer, the news by their numbers, and the
+ * last number. Beside them, for all lines: which have news, which nodes have seats, and for each node in which lines.
+ */
+final class OutboxScripts {
+    private static final String KEYS = """
+            local seats, gone, batches, news, last = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+            local waiting, owners, owned = KEYS[6], KEYS[7], KEYS[8]
+            local line = ARGV[1]
+            """;
+
+    /**
+     * ARGV: line, writer, number, steps, how long the line is kept while it has something and when it has nothing, in ms.
+     * Answers how many news wait.
+     */
+    static final String WRITE = KEYS + """
+            local function seat(key)
+              local text = redis.call('HGET', seats, key)
+              return text and cjson.decode(text)
+            end
+            local function put(key, taken)
+              redis.call('HSET', seats, key, cjson.encode(taken))
+            end
+            local function count(owner, by)
+              local key = owned .. owner
+              if redis.call('HINCRBY', key, line, by) <= 0 then redis.call('HDEL', key, line) end
+              if redis.call('EXISTS', key) == 1 then redis.call('SADD', owners, owner)
+              else redis.call('SREM', owners, owner) end
+            end
+            local function append(entry)
+              local seq = math.max(tonumber(redis.call('GET', last) or '0') + 1, entry.a)
+              local text = string.format('%.0f', seq)
+              redis.call('SET', last, text)
+              entry.q = seq
+              redis.call('ZADD', news, text, cjson.encode(entry))
+            end
+            local function enter(step)
+              local taken = seat(step.key)
+              if taken then
+                if taken.o ~= step.o then
+                  count(taken.o, -1)
+                  taken.o = step.o
+                  put(step.key, taken)
+                  count(step.o, 1)
+                end
+                return
+              end
+              local since = step.s
+              local lost = redis.call('HGET', gone, step.key)
+              if lost and tonumber(lost) >= since then since = step.a end
+              redis.call('HDEL', gone, step.key)
+              local first = redis.call('HLEN', seats) == 0
+              put(step.key, {o = step.o, s = since, b = step.b})
+              count(step.o, 1)
+              append({k = 'ENTERED', key = step.key, s = since, a = step.a, b = step.b, d = '', e = first})
+            end
+            local function leave(key, taken, reason, at)
+              redis.call('HDEL', seats, key)
+              count(taken.o, -1)
+              append({k = 'LEFT', key = key, s = taken.s, a = at, b = taken.b, d = reason,
+                e = redis.call('HLEN', seats) == 0})
+            end
+            local function each(owner, action)
+              local all = redis.call('HGETALL', seats)
+              for i = 1, #all, 2 do
+                local taken = cjson.decode(all[i + 1])
+                if taken.o == owner then action(all[i], taken) end
+              end
+            end
+            local apply = {
+              enter = enter,
+              leave = function(step)
+                local taken = seat(step.key)
+                if taken and (step.o == '' or taken.o == step.o) then leave(step.key, taken, step.d, step.a) end
+              end,
+              pass = function(step)
+                local taken = seat(step.key)
+                if taken and (step.o == '' or taken.o == step.o) then
+                  count(taken.o, -1)
+                  taken.o = step.to
+                  put(step.key, taken)
+                  count(step.to, 1)
+                end
+              end,
+              lost = function(step)
+                each(step.o, function(key, taken)
+                  if redis.call('HLEN', gone) >= 1000 then redis.call('DEL', gone) end
+                  redis.call('HSET', gone, key, string.format('%.0f', taken.s))
+                  leave(key, taken, step.d, step.a)
+                end)
+                redis.call('HDEL', owned .. step.o, line)
+                if redis.call('EXISTS', owned .. step.o) == 0 then redis.call('SREM', owners, step.o) end
+              end,
+              state = function(step)
+                local named = {}
+                for _, one in ipairs(step.seats) do
+                  named[one.key] = true
+                  if redis.call('HEXISTS', seats, one.key) == 0 then
+                    enter({key = one.key, s = one.s, b = one.b, o = step.o, a = step.a})
+                  end
+                end
+                each(step.o, function(key, taken)
+                  if not named[key] then leave(key, taken, step.d, step.a) end
+                end)
+              end,
+              amend = function(step)
+                local taken = seat(step.key)
+                if not taken then return end
+                local body = cjson.decode(taken.b)
+                for name, value in pairs(cjson.decode(step.b)) do body[name] = value end
+                taken.b = cjson.encode(body)
+                put(step.key, taken)
+                if step.d ~= '' then
+                  append({k = 'NOTE', key = step.key, s = taken.s, a = step.a, b = taken.b, d = step.d, e = false})
+                end
+              end,
+              note = function(step)
+                append({k = 'NOTE', key = step.key, s = step.a, a = step.a, b = step.b, d = step.d, e = false})
+                if step.n > 0 then redis.call('ZREMRANGEBYRANK', news, 0, -step.n - 1) end
+              end,
+            }
+            if tonumber(redis.call('HGET', batches, ARGV[2]) or '0') < tonumber(ARGV[3]) then
+              if redis.call('HLEN', batches) >= 64 then redis.call('DEL', batches) end
+              redis.call('HSET', batches, ARGV[2], ARGV[3])
+              for _, step in ipairs(cjson.decode(ARGV[4])) do apply[step.t](step) end
+            end
+            local size = redis.call('ZCARD', news)
+            if size > 0 then redis.call('SADD', waiting, line) end
+            local age = (size > 0 or redis.call('EXISTS', seats) == 1) and ARGV[5] or ARGV[6]
+            for i = 1, 5 do redis.call('PEXPIRE', KEYS[i], age) end
+            return size
+            """;
+
+    /** ARGV: line, and the numbers to take out. Answers how many news wait still. */
+    static final String TAKE = KEYS + """
+            for i = 2, #ARGV do redis.call('ZREMRANGEBYSCORE', news, ARGV[i], ARGV[i]) end
+            local size = redis.call('ZCARD', news)
+            if size == 0 then redis.call('SREM', waiting, line) end
+            return size
+            """;
+
+    /** ARGV: unused, then the owners that are alive. Answers lines with news, an empty text, and each stray owner and its line. */
+    static final String SURVEY = KEYS + """
+            local answer = redis.call('SMEMBERS', waiting)
+            table.insert(answer, '')
+            local alive = {}
+            for i = 2, #ARGV do alive[ARGV[i]] = true end
+            for _, owner in ipairs(redis.call('SMEMBERS', owners)) do
+              if not alive[owner] then
+                for _, lost in ipairs(redis.call('HKEYS', owned .. owner)) do
+                  table.insert(answer, owner)
+                  table.insert(answer, lost)
+                end
+              end
+            end
+            return answer
+            """;
+
+    private OutboxScripts() {}
+}

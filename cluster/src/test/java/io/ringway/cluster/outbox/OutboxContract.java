@@ -1,0 +1,224 @@
+package io.ringway.cluster.outbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.TestNode;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What every outbox promises. Each test has a line of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class OutboxContract {
+    protected static final long ONE = 0x1111_1111_1111_1111L;
+    protected static final long TWO = 0xf222_2222_2222_2222L;
+    private static final long AT = 1_800_000_000_123L;
+
+    private @Nullable Context hub;
+    private long number;
+
+    protected abstract OutboxStore store();
+
+    protected abstract Vertx vertx();
+
+    protected static String line() {
+        return "endpoint\ng" + UUID.randomUUID() + "é%:";
+    }
+
+    protected <T> T call(Supplier<Future<T>> action) {
+        Context here = hub == null ? vertx().getOrCreateContext() : hub;
+        hub = here;
+        Promise<T> promise = Promise.promise();
+        here.runOnContext(turn -> action.get().onComplete(done -> {
+            assertEquals(here, Vertx.currentContext(), "futures complete on the hub");
+            promise.handle(done);
+        }));
+        return TestNode.await(promise.future());
+    }
+
+    protected int write(String line, Step... steps) {
+        return call(() -> store().write(line, new Batch("w", ++number, List.of(steps))));
+    }
+
+    protected List<Entry> head(String line) {
+        return call(() -> store().head(line, 0, 1_000));
+    }
+
+    protected static Step enter(long owner, String key, int at) {
+        return new Step.Enter(owner, new Seat(key, AT + at, "{\"user_id\":\"" + key + "\"}"), AT + at);
+    }
+
+    private static List<String> told(List<Entry> entries) {
+        return entries.stream()
+                .map(entry -> entry.kind() + " " + entry.key() + (entry.edge() ? " edge" : "") + " " + entry.detail())
+                .map(String::strip)
+                .toList();
+    }
+
+    @Test
+    void whoEntersIsToldOnceAndWhoLeavesTooWithWhenTheyCame() {
+        String line = line();
+        write(line, enter(ONE, "a", 0), enter(ONE, "b", 1), enter(ONE, "a", 2));
+        write(line, new Step.Leave(ONE, "a", "left", AT + 5), new Step.Leave(ONE, "a", "left", AT + 6));
+        assertEquals(3, write(line, new Step.Leave(TWO, "b", "left", AT + 7)), "not the owner");
+        assertEquals(List.of("ENTERED a edge", "ENTERED b", "LEFT a left"), told(head(line)));
+        Entry left = head(line).get(2);
+        assertEquals(AT, left.since());
+        assertEquals(AT + 5, left.at());
+        assertEquals("{\"user_id\":\"a\"}", left.body());
+    }
+
+    @Test
+    void numbersGrowAndAboutTellTheTime() {
+        String line = line();
+        write(line, enter(ONE, "a", 10), enter(ONE, "b", 3), enter(ONE, "c", 500));
+        assertEquals(
+                List.of(AT + 10, AT + 11, AT + 500),
+                head(line).stream().map(Entry::seq).toList());
+        call(() -> store().take(line, List.of(AT + 10, AT + 11, AT + 500)));
+        write(line, enter(ONE, "d", 4));
+        assertEquals(AT + 501, head(line).getFirst().seq());
+    }
+
+    @Test
+    void aBatchWrittenTwiceIsCarriedOutOnce() {
+        String line = line();
+        Batch batch = new Batch("w", ++number, List.of(enter(ONE, "a", 0), new Step.Leave(ONE, "a", "left", AT + 1)));
+        assertEquals(2, call(() -> store().write(line, batch)));
+        assertEquals(2, call(() -> store().write(line, batch)));
+    }
+
+    @Test
+    void aSeatGoesAlongToAnotherNode() {
+        String line = line();
+        write(line, enter(ONE, "a", 0), enter(TWO, "a", 1));
+        write(line, new Step.Lost(ONE, "disconnected", AT + 2));
+        assertEquals(List.of("ENTERED a edge"), told(head(line)));
+        write(line, new Step.Pass(TWO, ONE, "a"), new Step.Lost(TWO, "disconnected", AT + 3));
+        write(line, new Step.Leave(ONE, "a", "left", AT + 4));
+        assertEquals(List.of("ENTERED a edge", "LEFT a edge left"), told(head(line)));
+    }
+
+    @Test
+    void whoComesBackAfterItsNodeWasGivenUpHasEnteredAgain() {
+        String line = line();
+        Step entered = enter(ONE, "a", 0);
+        write(line, entered, new Step.Lost(ONE, "disconnected", AT + 5));
+        write(
+                line,
+                new Step.State(
+                        ONE, List.of(new Seat("a", AT, "{}"), new Seat("b", AT + 1, "{}")), "disconnected", AT + 9));
+        assertEquals(
+                List.of("ENTERED a edge", "LEFT a edge disconnected", "ENTERED a edge", "ENTERED b"), told(head(line)));
+        assertEquals(AT + 9, head(line).get(2).since(), "another stay than the one that was ended");
+        assertEquals(AT + 1, head(line).get(3).since(), "as it was, where nobody has ended it");
+    }
+
+    @Test
+    void aStateGivesUpWhomItDoesNotNameAndLeavesOthersAlone() {
+        String line = line();
+        write(line, enter(ONE, "a", 0), enter(TWO, "b", 1));
+        write(line, new Step.State(ONE, List.of(), "disconnected", AT + 2));
+        assertEquals(List.of("ENTERED a edge", "ENTERED b", "LEFT a disconnected"), told(head(line)));
+    }
+
+    @Test
+    void aSeatsStoryChangesWhileItLasts() {
+        String line = line();
+        write(line, new Step.Amend("a", "{\"answered\":1}", "answered", AT));
+        write(line, enter(ONE, "a", 0), new Step.Amend("a", "{\"answered\":1}", "answered", AT + 3));
+        write(line, new Step.Leave(Step.ANYBODY, "a", "hangup", AT + 4));
+        assertEquals(List.of("ENTERED a edge", "NOTE a answered", "LEFT a edge hangup"), told(head(line)));
+        assertTrue(head(line).get(2).body().contains("\"answered\":1"));
+        assertFalse(head(line).get(0).body().contains("answered"));
+    }
+
+    @Test
+    void aBoundedLineDropsTheOldest() {
+        String line = line();
+        for (int i = 0; i < 5; i++) {
+            write(line, new Step.Note("dead", "n" + i, "\"body\"", AT, 3));
+        }
+        assertEquals(List.of("NOTE n2 dead", "NOTE n3 dead", "NOTE n4 dead"), told(head(line)));
+        long second = head(line).get(1).seq();
+        assertEquals(1, call(() -> store().head(line, second, 10)).size());
+    }
+
+    @Test
+    void aSurveyNamesWhatWaitsAndWhoseNodeIsGone() {
+        String told = line();
+        String waits = line();
+        write(waits, enter(ONE, "a", 0));
+        write(told, enter(TWO, "a", 0), enter(TWO, "b", 0));
+        List<Long> seqs = head(told).stream().map(Entry::seq).toList();
+        call(() -> store().take(told, seqs));
+        Survey survey = call(() -> store().survey(Set.of(ONE)));
+        assertTrue(survey.waiting().contains(waits));
+        assertFalse(survey.waiting().contains(told));
+        assertTrue(survey.strays().getOrDefault(TWO, Set.of()).contains(told));
+        assertFalse(survey.strays().containsKey(ONE));
+        write(told, new Step.Lost(TWO, "disconnected", AT));
+        assertFalse(call(() -> store().survey(Set.of(ONE)))
+                .strays()
+                .getOrDefault(TWO, Set.of())
+                .contains(told));
+    }
+
+    /** Whatever is said, in whatever order: the store's book is the pure one. */
+    @Test
+    void itIsTheBookThatThePureLineIs() {
+        Random random = new Random(7);
+        for (int run = 0; run < 10; run++) {
+            String line = line();
+            Line model = new Line();
+            for (int i = 0; i < 25; i++) {
+                List<Step> steps = new ArrayList<>();
+                for (int n = random.nextInt(4); n >= 0; n--) {
+                    steps.add(any(random, i));
+                }
+                Batch batch = new Batch("w", ++number, steps);
+                model.write(batch);
+                assertEquals(model.size(), call(() -> store().write(line, batch)));
+            }
+            assertEquals(unordered(model.head(0, 1_000)), unordered(head(line)), "run " + run);
+        }
+    }
+
+    /** Redis names the seats of a lost node in its own order. */
+    private static Map<String, Long> unordered(List<Entry> entries) {
+        Map<String, Long> counts = new TreeMap<>();
+        entries.forEach(entry -> counts.merge(
+                entry.kind() + entry.key() + entry.since() + "/" + entry.at() + entry.body() + entry.detail(),
+                1L,
+                Long::sum));
+        counts.put("last", entries.isEmpty() ? 0 : entries.getLast().seq());
+        return counts;
+    }
+
+    private static Step any(Random random, int time) {
+        long owner = random.nextBoolean() ? ONE : TWO;
+        String key = "k" + random.nextInt(4);
+        return switch (random.nextInt(7)) {
+            case 0 -> new Step.Leave(owner, key, "left", AT + time);
+            case 1 -> new Step.Lost(owner, "disconnected", AT + time);
+            case 2 -> new Step.Pass(owner, owner == ONE ? TWO : ONE, key);
+            case 3 -> new Step.State(owner, List.of(new Seat(key, AT, "{}")), "disconnected", AT + time);
+            case 4 -> new Step.Note("n", key, "\"x\"", AT + time, 0);
+            default -> enter(owner, key, time);
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.cluster.outbox;
+
+import org.jspecify.annotations.NullMarked;

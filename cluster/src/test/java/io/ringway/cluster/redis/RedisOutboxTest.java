@@ -1,0 +1,65 @@
+package io.ringway.cluster.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.TestNode;
+import io.ringway.cluster.outbox.Entry;
+import io.ringway.cluster.outbox.OutboxContract;
+import io.ringway.cluster.outbox.OutboxStore;
+import io.ringway.cluster.outbox.Step;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class RedisOutboxTest extends OutboxContract {
+    private final Vertx vertx = Vertx.vertx();
+    private final RedisServer server = new RedisServer().start();
+    private final RedisLink link = new RedisLink(
+            vertx, new RedisAddress(server.url(), "ringway", Duration.ofSeconds(10), Duration.ofSeconds(10)));
+    private final OutboxStore store = new RedisOutbox(link, "hooks");
+
+    @Override
+    protected OutboxStore store() {
+        return store;
+    }
+
+    @Override
+    protected Vertx vertx() {
+        return vertx;
+    }
+
+    @AfterAll
+    void close() {
+        call(store::close);
+        TestNode.await(vertx.close());
+        server.close();
+    }
+
+    private Response ask(Command command, String... arguments) {
+        Request request = Request.cmd(command);
+        List.of(arguments).forEach(request::arg);
+        return call(() -> link.send(request));
+    }
+
+    @Test
+    void nothingIsLeftOfALineThatIsOverButItsNumberForAWhile() {
+        call(() -> link.send(Request.cmd(Command.FLUSHALL)));
+        String line = line();
+        write(line, enter(ONE, "a", 0), new Step.Leave(ONE, "a", "left", 1));
+        List<Long> seqs = head(line).stream().map(Entry::seq).toList();
+        call(() -> store.take(line, seqs));
+        write(line);
+        Response keys = ask(Command.KEYS, "*");
+        assertEquals(2, keys.size(), "the number, and the batches: " + keys);
+        keys.forEach(key -> {
+            long life = ask(Command.PTTL, key.toString()).toLong();
+            assertTrue(life > 0 && life <= OutboxStore.FORGET_MS, key + " lives " + life);
+        });
+    }
+}

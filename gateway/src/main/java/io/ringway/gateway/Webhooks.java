@@ -1,0 +1,152 @@
+package io.ringway.gateway;
+
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.hazelcast.HazelcastCluster;
+import io.ringway.cluster.local.LocalOutbox;
+import io.ringway.cluster.outbox.OutboxStore;
+import io.ringway.cluster.redis.RedisLink;
+import io.ringway.cluster.redis.RedisOutbox;
+import io.ringway.gateway.auth.GroupPattern;
+import io.ringway.gateway.config.Config;
+import io.ringway.gateway.config.WebhookConfig;
+import io.ringway.gateway.config.WebhooksConfig;
+import io.ringway.gateway.metrics.Metrics;
+import io.ringway.gateway.session.Hub;
+import io.ringway.gateway.webhooks.EventType;
+import io.ringway.gateway.webhooks.HttpSink;
+import io.ringway.gateway.webhooks.Outbox;
+import io.ringway.gateway.webhooks.Receiver;
+import io.ringway.gateway.webhooks.Schedule;
+import io.ringway.gateway.webhooks.Signature;
+import io.ringway.gateway.webhooks.Witness;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.client.WebClient;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the outbox together, where somebody is to be told something, and drives it. */
+final class Webhooks {
+    private static final long TICK_MILLIS = 250;
+    private static final int ID_BYTES = 6;
+    private static final String KEYS = "outbox";
+
+    private final @Nullable Outbox outbox;
+    private final @Nullable OutboxStore store;
+    private final Vertx vertx;
+    private volatile long ticker = -1;
+
+    private Webhooks(Vertx vertx, @Nullable Outbox outbox, @Nullable OutboxStore store) {
+        this.vertx = vertx;
+        this.outbox = outbox;
+        this.store = store;
+    }
+
+    static Webhooks open(Config config, Vertx vertx, Cluster cluster, Metrics metrics, InstantSource clock) {
+        WebhooksConfig hooks = config.webhooks();
+        if (hooks.endpoints().isEmpty()) {
+            return new Webhooks(vertx, null, null);
+        }
+        WebClient client = HttpSink.client(vertx, hooks.timeout(), hooks.concurrency());
+        List<Receiver> receivers = hooks.endpoints().stream()
+                .map(endpoint -> receiver(endpoint, client, hooks, clock))
+                .toList();
+        OutboxStore store = store(config, vertx, cluster, clock);
+        Schedule schedule = new Schedule(
+                hooks.retryFirst().toMillis(),
+                hooks.retryLongest().toMillis(),
+                hooks.giveUp().toMillis(),
+                hooks.concurrency(),
+                hooks.waiting(),
+                hooks.deadLetters());
+        Outbox outbox = new Outbox(new Outbox.Parts(
+                receivers,
+                store,
+                new ClusterNodes(cluster),
+                schedule,
+                config.sessions().grace().toMillis(),
+                metrics::webhook,
+                metrics::webhookLost,
+                clock,
+                new Random()));
+        return new Webhooks(vertx, outbox, store);
+    }
+
+    private static OutboxStore store(Config config, Vertx vertx, Cluster cluster, InstantSource clock) {
+        if (config.redis().url().isPresent()) {
+            String url = config.redis().url().get().reveal();
+            return new RedisOutbox(new RedisLink(vertx, CallStores.address(config.redis(), url)), KEYS);
+        }
+        return cluster instanceof HazelcastCluster many ? many.outbox() : new LocalOutbox(clock);
+    }
+
+    private static Receiver receiver(
+            WebhookConfig config, WebClient client, WebhooksConfig hooks, InstantSource clock) {
+        return new Receiver(
+                id(config),
+                new Tenant(config.tenant()),
+                events(config),
+                config.groups().stream()
+                        .map(pattern -> GroupPattern.of(pattern, ""))
+                        .toList(),
+                new HttpSink(
+                        client, config.url().orElseThrow(), new Signature(config.secrets()), hooks.timeout(), clock));
+    }
+
+    private static Set<EventType> events(WebhookConfig config) {
+        EnumSet<EventType> events = EnumSet.noneOf(EventType.class);
+        config.events().forEach(code -> events.add(EventType.of(code).orElseThrow()));
+        return events;
+    }
+
+    /** Of tenant and URL, so that new secrets or events go on with what waits. */
+    private static String id(WebhookConfig config) {
+        String what = config.tenant() + "\n" + config.url().orElseThrow();
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(what.getBytes(StandardCharsets.UTF_8));
+            return "wh_" + HexFormat.of().formatHex(Arrays.copyOf(digest, ID_BYTES));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+
+    Witness witness() {
+        return outbox == null ? Witness.NOBODY : outbox;
+    }
+
+    @Nullable
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** Once the node is in its cluster. */
+    void start(Hub hub) {
+        Outbox driven = outbox;
+        if (driven != null) {
+            ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(driven::tick));
+        }
+    }
+
+    /** Before the node leaves its cluster. */
+    void stop() {
+        vertx.cancelTimer(ticker);
+    }
+
+    List<String> troubles() {
+        return outbox == null ? List.of() : outbox.troubles();
+    }
+
+    Future<Void> close() {
+        return store == null ? Future.succeededFuture() : store.close();
+    }
+}

@@ -1,0 +1,150 @@
+package io.ringway.gateway.hooks;
+
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.config.HookConfig;
+import io.ringway.gateway.config.HooksConfig;
+import io.ringway.gateway.ice.Breaker;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks backends, a bounded number of questions at once; more wait in line, up to a bound and no longer than an answer may
+ * take. A hook that fails repeatedly is left alone for a while: then its {@code on_failure} is the answer at once. Hub only.
+ */
+public final class Bouncer implements Doorkeeper {
+    private static final int MAX_CACHED = 10_000;
+
+    private final HooksConfig config;
+    private final Backend backend;
+    private final Consumer<String> answered;
+    private final InstantSource clock;
+    private final Map<Question.Kind, Breaker> breakers = new LinkedHashMap<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Map<CacheKey, Cached> cache = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<CacheKey, Cached> eldest) {
+            return size() > MAX_CACHED;
+        }
+    };
+    private int inFlight;
+
+    /** Puts a question to a backend; fails where there is no answer in time, or none that can be read. */
+    @FunctionalInterface
+    public interface Backend {
+        Future<Answer> ask(HookConfig hook, Question question);
+    }
+
+    private record Waiting(Question question, Promise<Answer> answer, long until) {}
+
+    private record CacheKey(Question.Kind kind, UserId user, String subject) {}
+
+    private record Cached(Answer answer, long until) {}
+
+    /** @param answered counts answers: the kind of question, and allowed, denied or failed */
+    public Bouncer(HooksConfig config, Backend backend, Consumer<String> answered, InstantSource clock) {
+        this.config = config;
+        this.backend = backend;
+        this.answered = answered;
+        this.clock = clock;
+        for (Question.Kind kind : Question.Kind.values()) {
+            breakers.put(kind, new Breaker());
+        }
+    }
+
+    private HookConfig hook(Question.Kind kind) {
+        return switch (kind) {
+            case CONNECT -> config.connect();
+            case JOIN -> config.join();
+            case CALL -> config.call();
+        };
+    }
+
+    @Override
+    public boolean asks(Question.Kind kind) {
+        return hook(kind).url().isPresent();
+    }
+
+    @Override
+    public Future<Answer> ask(Question question) {
+        Answer known = known(question);
+        if (known != null) {
+            return Future.succeededFuture(known);
+        }
+        if (waiting.size() >= config.waiting()) {
+            return Future.succeededFuture(onFailure(question));
+        }
+        Promise<Answer> promise = Promise.promise();
+        long until = clock.millis() + hook(question.kind()).timeout().toMillis();
+        waiting.add(new Waiting(question, promise, until));
+        start();
+        return promise.future();
+    }
+
+    private @Nullable Answer known(Question question) {
+        Cached cached = cache.get(key(question));
+        return cached != null && cached.until > clock.millis() ? cached.answer : null;
+    }
+
+    private static CacheKey key(Question question) {
+        return new CacheKey(question.kind(), question.user(), question.subject());
+    }
+
+    private void start() {
+        while (inFlight < config.concurrency() && !waiting.isEmpty()) {
+            put(waiting.poll());
+        }
+    }
+
+    private void put(Waiting next) {
+        Question question = next.question;
+        long now = clock.millis();
+        Breaker breaker = breaker(question);
+        if (now >= next.until || !breaker.allows(now)) {
+            next.answer.complete(onFailure(question));
+            return;
+        }
+        inFlight++;
+        backend.ask(hook(question.kind()), question).onComplete(done -> {
+            inFlight--;
+            if (done.succeeded()) {
+                answered.accept(question.kind().code() + (done.result().allow() ? "_allowed" : "_denied"));
+                breaker.succeeded();
+                remember(question, done.result());
+                next.answer.complete(done.result());
+            } else {
+                breaker.failed(clock.millis());
+                next.answer.complete(onFailure(question));
+            }
+            start();
+        });
+    }
+
+    private Breaker breaker(Question question) {
+        return Objects.requireNonNull(breakers.get(question.kind()));
+    }
+
+    private void remember(Question question, Answer answer) {
+        long life = hook(question.kind()).cache().toMillis();
+        if (life > 0) {
+            cache.put(key(question), new Cached(answer, clock.millis() + life));
+        }
+    }
+
+    private Answer onFailure(Question question) {
+        answered.accept(question.kind().code() + "_failed");
+        return switch (hook(question.kind()).onFailure()) {
+            case ALLOW -> Answer.yes();
+            case DENY -> Answer.silence();
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package io.ringway.gateway.http.api;
+
+import io.ringway.gateway.http.api.Operation.Reply;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.session.Hub;
+import io.ringway.gateway.webhooks.Outbox;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Who is told of events, and what could not be told. Any event loop; the outbox is asked on the hub. */
+public final class WebhookOperations {
+    private static final int ACCEPTED = 202;
+
+    private final Vertx vertx;
+    private final Hub hub;
+    private final @Nullable Outbox outbox;
+
+    /** @param outbox null where nobody is told anything */
+    public WebhookOperations(Vertx vertx, Hub hub, @Nullable Outbox outbox) {
+        this.vertx = vertx;
+        this.hub = hub;
+        this.outbox = outbox;
+    }
+
+    void addTo(Map<String, Operation> operations) {
+        operations.put("listWebhooks", this::list);
+        operations.put("listDeadLetters", this::dead);
+        operations.put("replayDeadLetter", this::replay);
+        operations.put("enableWebhook", this::enable);
+    }
+
+    private Future<Reply> list(ApiCall call) {
+        return ask(box -> Future.succeededFuture(box.receivers(call.tenant())), new JsonArray())
+                .map(receivers -> Reply.ok(new JsonObject().put("webhooks", receivers)));
+    }
+
+    private Future<Reply> dead(ApiCall call) {
+        return ask(box -> box.dead(call.tenant(), call.cursor(), call.limit()), List.<JsonObject>of())
+                .map(letters -> Reply.ok(call.page("dead", letters, letter -> letter, letter -> letter.getString("id"))));
+    }
+
+    private Future<Reply> replay(ApiCall call) {
+        return ask(box -> box.replay(call.tenant(), call.path("letter")), Optional.<String>empty())
+                .map(event -> new Reply(
+                        ACCEPTED,
+                        new JsonObject().put("event_id", event.orElseThrow(() -> unknown("no such dead letter")))));
+    }
+
+    private Future<Reply> enable(ApiCall call) {
+        return ask(box -> Future.succeededFuture(box.enable(call.tenant(), call.path("webhook"))), false)
+                .map(known -> {
+                    if (!known) {
+                        throw unknown("no such webhook");
+                    }
+                    return Reply.NO_CONTENT;
+                });
+    }
+
+    private static ApiError unknown(String what) {
+        return new ApiError(ErrorCode.NOT_FOUND, what);
+    }
+
+    /** Asks the outbox on the hub; where there is none, the answer is the one given. */
+    private <T> Future<T> ask(Function<Outbox, Future<T>> question, T otherwise) {
+        Outbox asked = outbox;
+        return asked == null ? Future.succeededFuture(otherwise) : onHub(() -> question.apply(asked));
+    }
+
+    private <T> Future<T> onHub(Supplier<Future<T>> work) {
+        Promise<T> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
+        hub.execute(() -> {
+            try {
+                work.get().onComplete(promise);
+            } catch (RuntimeException defect) {
+                promise.fail(defect);
+            }
+        });
+        return promise.future()
+                .recover(failure -> Future.failedFuture(
+                        new ApiError(ErrorCode.UNAVAILABLE, "the store of events does not answer")));
+    }
+}

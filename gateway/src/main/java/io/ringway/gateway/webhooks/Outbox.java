@@ -1,0 +1,400 @@
+package io.ringway.gateway.webhooks;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.outbox.OutboxStore;
+import io.ringway.cluster.outbox.Step;
+import io.ringway.cluster.outbox.Survey;
+import io.ringway.gateway.calls.CallMoment;
+import io.ringway.gateway.metrics.WebhookMetrics;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.Sender;
+import io.vertx.core.Future;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * Writes down what receivers want to know, and tells it to them. Every node writes what happens on it; of a node that is
+ * gone the lowest of those left does, once its members have not come back in time. Who tells what is in a line is agreed
+ * by its name. Hub only; {@link #tick} drives it.
+ */
+public final class Outbox implements Witness {
+    private static final long SURVEY_MS = 5_000;
+    /** What waits is told to who is to deliver it when it is written; and, in case that was lost, again. */
+    private static final long NEWS_MS = 15_000;
+
+    private static final long STATES_MS = 1_000;
+    /** On top of the grace: what came back within it has said so by then. */
+    private static final long LATE_MS = 3_000;
+
+    private static final int MAX_STEPS = 100_000;
+    private static final int MAX_CONTENT_BYTES = 65_536;
+    private static final String ENABLED = "\n+";
+    private static final String DISABLED = "\n-";
+
+    private final Parts parts;
+    private final Writing writing;
+    private final Register register;
+    private final CallNotes calls;
+    private final Dispatch dispatch;
+    private final DeadLetters dead;
+    private final Map<Tenant, List<Receiver>> readers = new HashMap<>();
+    /** Nodes that have seats somewhere and are not there, and since when. */
+    private final Map<Long, Long> missing = new HashMap<>();
+
+    private final Set<String> announced;
+    private final Guarded nodes;
+    /** Who was there when it was last said what waits. */
+    private Set<Long> toldOf = Set.of();
+
+    private long newsAt;
+    private long surveyAt;
+    private long statesAt;
+    private boolean isSurveying;
+    private boolean wasFenced;
+    private boolean wasTroubled;
+
+    /**
+     * What it is made of.
+     *
+     * @param graceMillis how long members of a node that is gone may come back
+     * @param metrics of each receiver
+     * @param lost is called for an event that is lost, because too many wait for the store
+     */
+    public record Parts(
+            List<Receiver> receivers,
+            OutboxStore store,
+            Nodes nodes,
+            Schedule schedule,
+            long graceMillis,
+            Function<String, WebhookMetrics> metrics,
+            Runnable lost,
+            InstantSource clock,
+            RandomGenerator random) {}
+
+    public Outbox(Parts parts) {
+        this(parts, UUID.randomUUID().toString());
+    }
+
+    /** @param writer names this process in the store */
+    Outbox(Parts parts, String writer) {
+        this.parts = parts;
+        this.nodes = new Guarded(parts.nodes());
+        long self = nodes.self();
+        register = new Register(self, parts.receivers(), parts.graceMillis() + LATE_MS, this::write);
+        calls = new CallNotes(self, parts.receivers(), this::write);
+        writing = new Writing(
+                parts.store(),
+                writer,
+                MAX_STEPS,
+                this::now,
+                line -> register.statement(line, now()),
+                this::written,
+                parts.lost());
+        dispatch = new Dispatch(
+                parts.receivers(),
+                parts.metrics(),
+                parts.store(),
+                writer,
+                nodes,
+                parts.schedule(),
+                this::now,
+                parts.random());
+        dead = new DeadLetters(parts.receivers(), parts.store());
+        announced = new HashSet<>();
+        parts.receivers().stream()
+                .filter(receiver -> receiver.wants(EventType.MESSAGE))
+                .forEach(receiver -> readers.computeIfAbsent(receiver.tenant(), first -> new ArrayList<>())
+                        .add(receiver));
+        surveyAt = now();
+    }
+
+    /** The cluster cannot be asked any more once this node has left it; what is on its way then comes back to nobody. */
+    private static final class Guarded implements Nodes {
+        private final Nodes nodes;
+        private final long self;
+        boolean isStopping;
+
+        Guarded(Nodes nodes) {
+            this.nodes = nodes;
+            this.self = nodes.self();
+        }
+
+        @Override
+        public long self() {
+            return self;
+        }
+
+        @Override
+        public Set<Long> live() {
+            return isStopping ? Set.of(self) : nodes.live();
+        }
+
+        @Override
+        public boolean isFenced() {
+            return isStopping || nodes.isFenced();
+        }
+
+        @Override
+        public void news(long node, String line) {
+            if (!isStopping) {
+                nodes.news(node, line);
+            }
+        }
+    }
+
+    private long now() {
+        return parts.clock().millis();
+    }
+
+    private void write(String line, Step step) {
+        writing.add(line, step);
+    }
+
+    private void written(String line, int waiting) {
+        if (waiting > 0) {
+            long deliverer = nodes.deliverer(line);
+            if (deliverer == nodes.self()) {
+                dispatch.news(line, waiting);
+            } else {
+                nodes.news(deliverer, line);
+            }
+        }
+    }
+
+    @Override
+    public void entered(Group group, Member member) {
+        register.entered(group, member, now());
+    }
+
+    @Override
+    public void exited(Group group, Cid cid, LeaveReason reason) {
+        register.exited(group, cid, reason, now());
+    }
+
+    @Override
+    public void adopted(Cid cid, NodeRef by) {
+        register.adopted(cid, by.id());
+    }
+
+    @Override
+    public void said(Group group, Sender from, Content content) {
+        List<Receiver> candidates = readers.get(group.tenant());
+        if (candidates == null) {
+            return;
+        }
+        String body = null;
+        for (Receiver receiver : candidates) {
+            if (receiver.wantsMessagesOf(group.name())) {
+                body = body == null ? body(from, content) : body;
+                String id = UUID.randomUUID().toString();
+                write(Topic.of(group).line(receiver.id()), new Step.Note(EventType.MESSAGE.code(), id, body, now(), 0));
+            }
+        }
+    }
+
+    private static String body(Sender from, Content content) {
+        JsonObject body = new JsonObject().put("user_id", from.user().id());
+        Cid cid = from.cid();
+        if (cid != null) {
+            body.put("cid", cid.toString());
+        }
+        byte[] bytes = content.bytes().array();
+        if (bytes.length > MAX_CONTENT_BYTES) {
+            return body.put("content_bytes", bytes.length).encode();
+        }
+        return switch (content.kind()) {
+            case JSON -> json(body, content.bytes().utf8()).encode();
+            case BINARY ->
+                body.put("binary", Base64.getEncoder().encodeToString(bytes)).encode();
+        };
+    }
+
+    /** What this parser does not take (a number of a thousand digits) is told as a text. */
+    private static JsonObject json(JsonObject body, String content) {
+        try {
+            return body.put("content", Json.decodeValue(content));
+        } catch (DecodeException unusual) {
+            return body.put("content_text", content);
+        }
+    }
+
+    @Override
+    public void on(CallMoment moment) {
+        calls.on(moment, now());
+    }
+
+    @Override
+    public void taken(CallId call, Tenant tenant) {
+        calls.taken(call, tenant);
+    }
+
+    @Override
+    public void news(String line) {
+        String receiver = Topic.receiver(line);
+        if (line.equals(receiver + DISABLED) || line.equals(receiver + ENABLED)) {
+            dispatch.disable(receiver, line.endsWith(DISABLED));
+        } else {
+            dispatch.news(line, -1);
+        }
+    }
+
+    @Override
+    public void nodeDown(NodeRef node) {
+        surveyAt = now();
+    }
+
+    @Override
+    public Future<Void> settled() {
+        return writing.settled().onComplete(done -> nodes.isStopping = true);
+    }
+
+    /** Looks at the clock; several times a second. */
+    public void tick() {
+        long now = now();
+        writing.tick();
+        boolean isTroubled = parts.store().trouble().isPresent();
+        if ((wasFenced && !nodes.isFenced()) || (wasTroubled && !isTroubled)) {
+            register.sayAgain();
+        }
+        wasFenced = nodes.isFenced();
+        wasTroubled = isTroubled;
+        if (statesAt <= now) {
+            statesAt = now + STATES_MS;
+            register.tick(now);
+            tellWhoIsGone();
+        }
+        dispatch.tick();
+        if (surveyAt <= now && !isSurveying && !wasFenced && isLowest()) {
+            survey(now);
+        }
+    }
+
+    private boolean isLowest() {
+        long self = nodes.self();
+        return nodes.live().stream().allMatch(node -> Long.compareUnsigned(self, node) <= 0);
+    }
+
+    private void survey(long now) {
+        isSurveying = true;
+        surveyAt = now + SURVEY_MS;
+        Set<Long> live = nodes.live();
+        parts.store().survey(live).onComplete(done -> {
+            isSurveying = false;
+            if (done.succeeded()) {
+                surveyed(done.result());
+            }
+        });
+    }
+
+    private void surveyed(Survey survey) {
+        long now = now();
+        Set<Long> live = nodes.live();
+        if (newsAt <= now || !live.equals(toldOf)) {
+            newsAt = now + NEWS_MS;
+            toldOf = live;
+            survey.waiting().forEach(line -> written(line, 1));
+        }
+        missing.keySet().retainAll(survey.strays().keySet());
+        survey.strays().forEach((node, lines) -> {
+            if (live.contains(node)) {
+                missing.remove(node);
+                return;
+            }
+            long since = missing.computeIfAbsent(node, first -> now);
+            if (now - since >= parts.graceMillis() + LATE_MS) {
+                lines.forEach(line -> write(line, new Step.Lost(node, Register.LOST, now)));
+            } else {
+                surveyAt = Math.min(surveyAt, since + parts.graceMillis() + LATE_MS);
+            }
+        });
+    }
+
+    /** A receiver that is gone is gone for every node. */
+    private void tellWhoIsGone() {
+        for (Receiver receiver : parts.receivers()) {
+            if (dispatch.isDisabled(receiver.id()) && announced.add(receiver.id())) {
+                tellOthers(receiver.id() + DISABLED);
+            }
+        }
+    }
+
+    private void tellOthers(String line) {
+        long self = nodes.self();
+        nodes.live().stream().filter(node -> node != self).forEach(node -> nodes.news(node, line));
+    }
+
+    /** What is wrong with receivers, as far as this node knows, in an operator's words. */
+    public List<String> troubles() {
+        List<String> all = new ArrayList<>();
+        parts.store().trouble().ifPresent(trouble -> all.add("degraded: events wait (" + trouble + ")"));
+        return all;
+    }
+
+    /** The receivers of a tenant, with how they do. */
+    public JsonArray receivers(Tenant tenant) {
+        JsonArray all = new JsonArray();
+        for (Receiver receiver : parts.receivers()) {
+            if (receiver.tenant().equals(tenant)) {
+                JsonArray events = new JsonArray();
+                receiver.events().stream().map(EventType::code).sorted().forEach(events::add);
+                all.add(new JsonObject()
+                        .put("id", receiver.id())
+                        .put("events", events)
+                        .put("enabled", !dispatch.isDisabled(receiver.id()))
+                        .put("trouble", dispatch.trouble(receiver.id()).orElse(null)));
+            }
+        }
+        return all;
+    }
+
+    /** Sends to a receiver again that has said it was gone; false where the tenant has none such. */
+    public boolean enable(Tenant tenant, String id) {
+        Receiver receiver = dispatch.receiver(id);
+        if (receiver == null || !receiver.tenant().equals(tenant)) {
+            return false;
+        }
+        announced.remove(id);
+        dispatch.disable(id, false);
+        tellOthers(id + ENABLED);
+        return true;
+    }
+
+    /** A page of what could not be delivered, as JSON; the ids go on from page to page. */
+    public Future<List<JsonObject>> dead(Tenant tenant, String after, int limit) {
+        return dead.page(tenant, after, limit)
+                .map(letters -> letters.stream().map(DeadLetters.Letter::toJson).toList());
+    }
+
+    /** Sends one of those once more, behind what waits in its group; empty where the tenant has none such. */
+    public Future<Optional<String>> replay(Tenant tenant, String id) {
+        return dead.find(tenant, id).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            DeadLetters.Letter letter = found.get();
+            return dispatch.replay(letter.receiver(), letter.entry())
+                    .onSuccess(line -> written(line, 1))
+                    .map(line -> Optional.of(letter.entry().key()));
+        });
+    }
+}

@@ -1,0 +1,19 @@
+package io.ringway.gateway.webhooks;
+
+/**
+ * How long to go on with what was not delivered. Milliseconds.
+ *
+ * @param first the pause after the first failure; each one is twice as long as the one before, less up to a half by chance
+ * @param longest no pause is longer
+ * @param giveUp what happened so long ago, and still fails, is put aside
+ * @param concurrency how many events are on their way to one receiver, of different groups
+ * @param waiting how many events of one group may wait for one receiver; over that the oldest is put aside
+ * @param dead how many events of one receiver are kept that were put aside
+ */
+public record Schedule(long first, long longest, long giveUp, int concurrency, int waiting, int dead) {
+    /** @param chance from 0 to 1 */
+    long pause(int failures, double chance) {
+        long full = Math.min(longest, first << Math.min(30, failures - 1));
+        return Math.max(1, full - (long) (full * chance / 2));
+    }
+}

@@ -1,0 +1,222 @@
+package io.ringway.gateway.webhooks;
+
+import io.ringway.cluster.outbox.Batch;
+import io.ringway.cluster.outbox.OutboxStore;
+import io.ringway.cluster.outbox.Step;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what this node has to say to the outbox: the steps of a line in order, one batch of a line at a time, many lines
+ * side by side. Nobody waits for it. While the store fails, one batch tries now and then, and everything else waits, up to
+ * a bound; over that a line's steps are dropped for a statement of what is, once the store is back. Hub only.
+ */
+final class Writing {
+    private static final int BATCH = 200;
+    private static final int IN_FLIGHT = 200;
+    private static final long FIRST_PAUSE_MS = 250;
+    private static final long LONGEST_PAUSE_MS = 5_000;
+
+    private final OutboxStore store;
+    private final String writer;
+    private final int bound;
+    private final LongSupplier clock;
+    private final Function<String, @Nullable Step> statement;
+    private final ObjIntConsumer<String> told;
+    private final Runnable lost;
+    private final Map<String, Pending> lines = new HashMap<>();
+    private final Set<Pending> ready = new LinkedHashSet<>();
+    private final List<Promise<Void>> settling = new ArrayList<>();
+    private int waiting;
+    private int inFlight;
+    private long batches;
+    private boolean failing;
+    private long notBefore;
+    private long pause = FIRST_PAUSE_MS;
+    private boolean pumping;
+
+    /** The steps of a line. */
+    private static final class Pending {
+        final String line;
+        final Deque<Step> steps = new ArrayDeque<>();
+        /** On its way, or to be sent again as it is: it may have been carried out. */
+        @Nullable
+        Batch batch;
+        /** Steps were dropped. */
+        boolean dirty;
+
+        Pending(String line) {
+            this.line = line;
+        }
+
+        boolean isDone() {
+            return steps.isEmpty() && batch == null && !dirty;
+        }
+    }
+
+    /**
+     * @param writer names this process
+     * @param bound how many steps may wait
+     * @param statement of all that this node has in a line; null for a line of which there is none
+     * @param told is given a line that was written, and how many events wait in it
+     * @param lost is called for a step that was dropped and that no statement makes up for
+     */
+    Writing(
+            OutboxStore store,
+            String writer,
+            int bound,
+            LongSupplier clock,
+            Function<String, @Nullable Step> statement,
+            ObjIntConsumer<String> told,
+            Runnable lost) {
+        this.store = store;
+        this.writer = writer;
+        this.bound = bound;
+        this.clock = clock;
+        this.statement = statement;
+        this.told = told;
+        this.lost = lost;
+    }
+
+    void add(String line, Step step) {
+        Pending pending = lines.computeIfAbsent(line, Pending::new);
+        if (waiting >= bound) {
+            spill(pending, step);
+        } else {
+            pending.steps.add(step);
+            waiting++;
+        }
+        if (pending.batch == null) {
+            ready.add(pending);
+        }
+        pump();
+    }
+
+    private void spill(Pending pending, Step step) {
+        pending.steps.add(step);
+        pending.steps.forEach(dropped -> {
+            if (dropped instanceof Step.Note || dropped instanceof Step.Amend) {
+                lost.run();
+            }
+        });
+        waiting -= pending.steps.size() - 1;
+        pending.steps.clear();
+        pending.dirty = true;
+    }
+
+    /** How many steps wait. */
+    int waiting() {
+        return waiting;
+    }
+
+    /** Completes when nothing waits, or when the store fails. */
+    Future<Void> settled() {
+        Promise<Void> promise = Promise.promise();
+        settling.add(promise);
+        look();
+        return promise.future();
+    }
+
+    private void look() {
+        if (lines.isEmpty() || failing) {
+            List<Promise<Void>> done = List.copyOf(settling);
+            settling.clear();
+            done.forEach(Promise::tryComplete);
+        }
+    }
+
+    void tick() {
+        pump();
+    }
+
+    private void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (!ready.isEmpty() && mayStart()) {
+                Pending next = ready.iterator().next();
+                ready.remove(next);
+                start(next);
+            }
+        } finally {
+            pumping = false;
+        }
+        look();
+    }
+
+    private boolean mayStart() {
+        return failing ? inFlight == 0 && clock.getAsLong() >= notBefore : inFlight < IN_FLIGHT;
+    }
+
+    private void start(Pending pending) {
+        Batch batch = pending.batch == null ? next(pending) : pending.batch;
+        if (batch == null) {
+            lines.remove(pending.line);
+            return;
+        }
+        pending.batch = batch;
+        inFlight++;
+        store.write(pending.line, batch).onComplete(done -> {
+            inFlight--;
+            if (done.succeeded()) {
+                written(pending, done.result());
+            } else {
+                failing = true;
+                notBefore = clock.getAsLong() + pause;
+                pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+                ready.add(pending);
+            }
+            pump();
+        });
+    }
+
+    private @Nullable Batch next(Pending pending) {
+        List<Step> steps = new ArrayList<>();
+        if (pending.dirty) {
+            pending.dirty = false;
+            Step state = statement.apply(pending.line);
+            if (state != null) {
+                steps.add(state);
+            }
+            waiting -= pending.steps.size();
+            // What came after the drop is in the statement, which is of this moment; but for what is no state.
+            pending.steps.forEach(step -> {
+                if (!(step instanceof Step.Enter) && !(step instanceof Step.Leave)) {
+                    steps.add(step);
+                }
+            });
+            pending.steps.clear();
+        }
+        while (!pending.steps.isEmpty() && steps.size() < BATCH) {
+            steps.add(pending.steps.remove());
+            waiting--;
+        }
+        return steps.isEmpty() ? null : new Batch(writer, ++batches, steps);
+    }
+
+    private void written(Pending pending, int size) {
+        failing = false;
+        pause = FIRST_PAUSE_MS;
+        pending.batch = null;
+        if (pending.isDone()) {
+            lines.remove(pending.line);
+        } else {
+            ready.add(pending);
+        }
+        told.accept(pending.line, size);
+    }
+}

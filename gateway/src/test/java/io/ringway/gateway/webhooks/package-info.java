@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.webhooks;
+
+import org.jspecify.annotations.NullMarked;
