@@ -1,0 +1,64 @@
+package io.ringway.gateway.history;
+
+import io.ringway.cluster.Group;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a node has asked a group's writer to read, and has no answer to yet. Repeated, and given up after three seconds. */
+final class Fetches {
+    private static final long RETRY_MS = 400;
+    private static final long GIVE_UP_MS = 3_000;
+
+    private final Map<Long, Pending> pending = new LinkedHashMap<>();
+    private long last;
+
+    /** Told once what was read; null where nobody answered. */
+    interface Fetched {
+        void fetched(@Nullable Page page);
+    }
+
+    private record Pending(HistoryMessage.Fetch fetch, long until, Fetched fetched) {}
+
+    HistoryMessage.Fetch add(Group group, Query query, long now, Fetched fetched) {
+        HistoryMessage.Fetch fetch = new HistoryMessage.Fetch(group, ++last, query);
+        pending.put(fetch.number(), new Pending(fetch, now + GIVE_UP_MS, fetched));
+        return fetch;
+    }
+
+    boolean isEmpty() {
+        return pending.isEmpty();
+    }
+
+    int size() {
+        return pending.size();
+    }
+
+    /** What has no answer for a multiple of the pause between two tries, given ticks of that length at most. */
+    List<HistoryMessage.Fetch> again(long now, long before) {
+        List<HistoryMessage.Fetch> again = new ArrayList<>();
+        for (Pending one : pending.values()) {
+            long begun = one.until - GIVE_UP_MS;
+            if ((now - begun) / RETRY_MS != (Math.max(before, begun) - begun) / RETRY_MS) {
+                again.add(one.fetch);
+            }
+        }
+        return again;
+    }
+
+    void expire(long now) {
+        List<Pending> over =
+                pending.values().stream().filter(one -> now >= one.until).toList();
+        over.forEach(one -> pending.remove(one.fetch.number()));
+        over.forEach(one -> one.fetched.fetched(null));
+    }
+
+    void fetched(HistoryMessage.Fetched news) {
+        Pending one = pending.remove(news.number());
+        if (one != null) {
+            one.fetched.fetched(news.page());
+        }
+    }
+}
