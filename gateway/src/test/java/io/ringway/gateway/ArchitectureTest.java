@@ -34,6 +34,7 @@ class ArchitectureTest {
                     ROOT + ".calls..",
                     ROOT + ".peers..",
                     ROOT + ".rooms..",
+                    ROOT + ".history..",
                     ROOT + ".ice..",
                     ROOT + ".metrics..",
                     ROOT + ".config..")
@@ -67,7 +68,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_CORES_ARE_PURE = noClasses()
             .that()
-            .resideInAnyPackage(ROOT + ".calls..", ROOT + ".peers..", ROOT + ".rooms..")
+            .resideInAnyPackage(ROOT + ".calls..", ROOT + ".peers..", ROOT + ".rooms..", ROOT + ".history..")
             .should()
             .dependOnClassesThat(
                     resideInAnyPackage("io.vertx..", "io.netty..", "java.time..", "java.util.concurrent.."));

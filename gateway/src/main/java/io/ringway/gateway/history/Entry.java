@@ -1,6 +1,6 @@
 package io.ringway.gateway.history;
 
-import io.ringway.gateway.protocol.Kept;
+import io.ringway.gateway.protocol.KeptMessage;
 
 /**
  * A message as the nodes keep it.
@@ -9,7 +9,7 @@ import io.ringway.gateway.protocol.Kept;
  * @param seq that number
  * @param key the sender's idempotency key; empty where there is none
  */
-public record Entry(Kept kept, long origin, long seq, String key) {
+public record Entry(KeptMessage kept, long origin, long seq, String key) {
     /** What an entry takes beside its content and its names, in bytes. */
     private static final int OVERHEAD = 200;
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a node has asked a group's writer to read, and has no answer to yet. Repeated, and given up after three seconds. */
@@ -15,14 +16,10 @@ final class Fetches {
     private final Map<Long, Pending> pending = new LinkedHashMap<>();
     private long last;
 
-    /** Told once what was read; null where nobody answered. */
-    interface Fetched {
-        void fetched(@Nullable Page page);
-    }
+    private record Pending(HistoryMessage.Fetch fetch, long until, Consumer<@Nullable Page> fetched) {}
 
-    private record Pending(HistoryMessage.Fetch fetch, long until, Fetched fetched) {}
-
-    HistoryMessage.Fetch add(Group group, Query query, long now, Fetched fetched) {
+    /** @param fetched told once what was read; null where nobody answered */
+    HistoryMessage.Fetch add(Group group, Query query, long now, Consumer<@Nullable Page> fetched) {
         HistoryMessage.Fetch fetch = new HistoryMessage.Fetch(group, ++last, query);
         pending.put(fetch.number(), new Pending(fetch, now + GIVE_UP_MS, fetched));
         return fetch;
@@ -52,13 +49,13 @@ final class Fetches {
         List<Pending> over =
                 pending.values().stream().filter(one -> now >= one.until).toList();
         over.forEach(one -> pending.remove(one.fetch.number()));
-        over.forEach(one -> one.fetched.fetched(null));
+        over.forEach(one -> one.fetched.accept(null));
     }
 
     void fetched(HistoryMessage.Fetched news) {
         Pending one = pending.remove(news.number());
         if (one != null) {
-            one.fetched.fetched(news.page());
+            one.fetched.accept(news.page());
         }
     }
 }

@@ -1,10 +1,11 @@
 package io.ringway.gateway.history;
 
 import io.ringway.cluster.Group;
-import io.ringway.gateway.protocol.Kept;
+import io.ringway.gateway.protocol.KeptMessage;
 import io.ringway.gateway.protocol.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A node that follows a group: delivers every message once and in order, or says where it had to leave some out. */
@@ -25,12 +26,7 @@ final class Following {
     private long asked;
     private long recovered;
 
-    private record Waiter(long until, Ready ready) {}
-
-    /** Told once: whether the position is known by now. */
-    interface Ready {
-        void ready(boolean isKnown);
-    }
+    private record Waiter(long until, Consumer<Boolean> ready) {}
 
     Following(Group group, HistoryPort port) {
         this.group = group;
@@ -48,9 +44,10 @@ final class Following {
         return recovered;
     }
 
-    void whenReady(long now, Ready ready) {
+    /** @param ready told once whether the position is known by now */
+    void whenReady(long now, Consumer<Boolean> ready) {
         if (position != null) {
-            ready.ready(true);
+            ready.accept(true);
         } else {
             waiting.add(new Waiter(now + WAIT_MS, ready));
         }
@@ -69,7 +66,7 @@ final class Following {
     void expire(long now) {
         List<Waiter> over = waiting.stream().filter(waiter -> now >= waiter.until).toList();
         waiting.removeAll(over);
-        over.forEach(waiter -> waiter.ready.ready(false));
+        over.forEach(waiter -> waiter.ready.accept(false));
     }
 
     void followed(HistoryMessage.Followed news, long now) {
@@ -95,10 +92,10 @@ final class Following {
         }
         List<Waiter> ready = List.copyOf(waiting);
         waiting.clear();
-        ready.forEach(waiter -> waiter.ready.ready(true));
+        ready.forEach(waiter -> waiter.ready.accept(true));
     }
 
-    private void recover(Kept message) {
+    private void recover(KeptMessage message) {
         if (next(message)) {
             recovered++;
         }
@@ -116,7 +113,7 @@ final class Following {
         return news.message().offset() > position.offset();
     }
 
-    private boolean next(Kept message) {
+    private boolean next(KeptMessage message) {
         Position before = position;
         if (before == null || message.offset() != before.offset() + 1) {
             return false;

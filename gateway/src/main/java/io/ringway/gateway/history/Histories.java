@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ public final class Histories {
      *
      * @return false where too much is waiting already: then nothing is told
      */
-    public boolean publish(long now, Group group, Draft draft, Submissions.Settled settled) {
+    public boolean publish(long now, Group group, Draft draft, Consumer<Outcome> settled) {
         if (handedIn >= SUBMISSIONS) {
             return false;
         }
@@ -89,14 +90,14 @@ public final class Histories {
         GroupHistory one = touch(group, now);
         HistoryMessage submit = one.submissions.add(draft, now, outcome -> {
             handedIn--;
-            settled.settled(outcome);
+            settled.accept(outcome);
         });
         step(now, () -> sendToWriter(one, submit));
         return true;
     }
 
     /** Follows a group, if this node does not yet, and says when it is known from where on. */
-    public void follow(long now, Group group, Following.Ready ready) {
+    public void follow(long now, Group group, Consumer<Boolean> ready) {
         GroupHistory one = touch(group, now);
         Following following = one.following;
         if (following == null) {
@@ -130,7 +131,7 @@ public final class Histories {
      *
      * @return false where too much is being read already: then nothing is told
      */
-    public boolean fetch(long now, Group group, Query query, Fetches.Fetched fetched) {
+    public boolean fetch(long now, Group group, Query query, Consumer<@Nullable Page> fetched) {
         if (fetches.size() >= FETCHES) {
             return false;
         }

@@ -1,7 +1,7 @@
 package io.ringway.gateway.history;
 
 import io.ringway.cluster.Group;
-import io.ringway.gateway.protocol.Kept;
+import io.ringway.gateway.protocol.KeptMessage;
 import io.ringway.gateway.protocol.Position;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +68,7 @@ public sealed interface HistoryMessage {
 
     record Followed(Group group, long number, Ballot ballot, Page page) implements HistoryMessage {}
 
-    record Committed(Group group, Ballot ballot, Kept message) implements HistoryMessage {}
+    record Committed(Group group, Ballot ballot, KeptMessage message) implements HistoryMessage {}
 
     record Fetch(Group group, long number, Query query) implements HistoryMessage {}
 

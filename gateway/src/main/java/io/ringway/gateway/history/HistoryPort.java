@@ -1,7 +1,7 @@
 package io.ringway.gateway.history;
 
 import io.ringway.cluster.Group;
-import io.ringway.gateway.protocol.Kept;
+import io.ringway.gateway.protocol.KeptMessage;
 import io.ringway.gateway.protocol.Position;
 
 /** What histories ask of the node around them. */
@@ -10,7 +10,7 @@ public interface HistoryPort {
     void send(long node, HistoryMessage message);
 
     /** The next message of a group that this node follows: each once, in order. */
-    void deliver(Group group, long epoch, Kept message);
+    void deliver(Group group, long epoch, KeptMessage message);
 
     /** A group that this node follows goes on from here; what came before and was not delivered is not coming. */
     void interrupted(Group group, Position position);

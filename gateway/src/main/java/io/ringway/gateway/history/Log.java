@@ -1,6 +1,6 @@
 package io.ringway.gateway.history;
 
-import io.ringway.gateway.protocol.Kept;
+import io.ringway.gateway.protocol.KeptMessage;
 import io.ringway.gateway.protocol.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -157,8 +157,8 @@ final class Log {
         };
     }
 
-    private List<Kept> range(long from, long to) {
-        List<Kept> found = new ArrayList<>();
+    private List<KeptMessage> range(long from, long to) {
+        List<KeptMessage> found = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry.offset() >= from && entry.offset() <= to) {
                 found.add(entry.kept());

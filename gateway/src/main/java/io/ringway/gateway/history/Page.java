@@ -1,6 +1,6 @@
 package io.ringway.gateway.history;
 
-import io.ringway.gateway.protocol.Kept;
+import io.ringway.gateway.protocol.KeptMessage;
 import io.ringway.gateway.protocol.Position;
 import java.util.List;
 
@@ -11,4 +11,4 @@ import java.util.List;
  * @param gapless of {@link Query.Since}: whether nothing is missing between the position asked for and the head
  * @param more of the others: whether there is more in the direction that was asked for
  */
-public record Page(Position head, List<Kept> messages, boolean gapless, boolean more) {}
+public record Page(Position head, List<KeptMessage> messages, boolean gapless, boolean more) {}

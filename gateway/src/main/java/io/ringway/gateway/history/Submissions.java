@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,7 @@ final class Submissions {
     private long last;
     private long sendAt;
 
-    /** Told once what became of it. */
-    interface Settled {
-        void settled(Outcome outcome);
-    }
-
-    private record Pending(long seq, Draft draft, long until, Settled settled) {}
+    private record Pending(long seq, Draft draft, long until, Consumer<Outcome> settled) {}
 
     Submissions(Group group) {
         this.group = group;
@@ -39,7 +35,7 @@ final class Submissions {
         return pending.size();
     }
 
-    HistoryMessage add(Draft draft, long now, Settled settled) {
+    HistoryMessage add(Draft draft, long now, Consumer<Outcome> settled) {
         Pending before = pending.peekLast();
         Pending one = new Pending(++last, draft, now + GIVE_UP_MS, settled);
         pending.add(one);
@@ -68,7 +64,7 @@ final class Submissions {
     void expire(long now) {
         for (Pending first = pending.peek(); first != null && now >= first.until; first = pending.peek()) {
             pending.remove();
-            first.settled.settled(new Outcome.Unknown());
+            first.settled.accept(new Outcome.Unknown());
         }
     }
 
@@ -77,7 +73,7 @@ final class Submissions {
         if (found != null) {
             pending.remove(found);
             sendAt = now + RETRY_MS;
-            found.settled.settled(news.outcome());
+            found.settled.accept(news.outcome());
         }
     }
 

@@ -3,7 +3,7 @@ package io.ringway.gateway.history;
 import io.ringway.cluster.Group;
 import io.ringway.gateway.history.HistoryMessage.Contents;
 import io.ringway.gateway.history.HistoryMessage.Held;
-import io.ringway.gateway.protocol.Kept;
+import io.ringway.gateway.protocol.KeptMessage;
 import io.ringway.gateway.protocol.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -246,7 +246,7 @@ final class Writing {
             return;
         } else if (!isKnown(from, submit, now)) {
             Draft draft = submit.draft();
-            Kept kept = new Kept(log.head() + 1, now, draft.from(), draft.content());
+            KeptMessage kept = new KeptMessage(log.head() + 1, now, draft.from(), draft.content());
             Entry entry = new Entry(kept, from, submit.seq(), draft.key());
             log.add(entry);
             await(from, submit.seq(), kept.offset());
@@ -308,7 +308,7 @@ final class Writing {
 
     /** Who follows hears of a message before its sender hears where it is: the two see the same order. */
     private void commit(long now) {
-        Map<Long, Kept> messages = new LinkedHashMap<>();
+        Map<Long, KeptMessage> messages = new LinkedHashMap<>();
         log().behind(committed).forEach(entry -> messages.put(entry.offset(), entry.kept()));
         for (var next : messages.entrySet()) {
             long offset = next.getKey();

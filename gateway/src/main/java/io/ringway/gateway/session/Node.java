@@ -7,6 +7,7 @@ import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.KeyException;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
+import io.ringway.gateway.history.HistoryRules;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
@@ -50,6 +51,7 @@ public final class Node {
     private final Messaging messaging;
     private final Relaying relaying;
     private final Seats seats;
+    private final GroupHistories histories;
     private final IceServers ice;
     private final IceRenewals renewals;
     private final Antechamber antechamber;
@@ -78,6 +80,7 @@ public final class Node {
             Limits limits,
             PeerOptions peers,
             RoomLimits rooms,
+            HistoryRules history,
             long pingIntervalMillis,
             long expiryWarningMillis,
             SessionOptions sessions,
@@ -98,8 +101,14 @@ public final class Node {
         ResumeTokens resumeTokens = new ResumeTokens(cluster::secret);
         seats = new Seats(cluster, parts.rooms(), parts.clock());
         relaying = new Relaying(cluster, sessions);
-        Membership membership = new Membership(cluster, sessions, parts.limits(), seats);
-        messaging = new Messaging(cluster, sessions);
+        histories = new GroupHistories(cluster, sessions, parts.history(), metrics, parts.clock());
+        HistoryRequests history = new HistoryRequests(cluster, histories);
+        Membership membership = new Membership(cluster, sessions, parts.limits(), seats, histories);
+        messaging = new Messaging(
+                cluster,
+                sessions,
+                history,
+                new Repetitions(parts.history().options().keyMillis(), parts.clock()));
         ice = parts.ice();
         renewals = new IceRenewals(ice, hub, parts.clock());
         antechamber = new Antechamber(vertx, hub, parts.welcomeWaitMillis());
@@ -126,6 +135,7 @@ public final class Node {
                 cluster,
                 membership,
                 messaging,
+                history,
                 relaying,
                 calling,
                 log,
@@ -155,10 +165,12 @@ public final class Node {
                                 peering,
                                 relaying,
                                 seats,
-                                ice)))
+                                ice,
+                                histories)))
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));
-                    peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(peering::tick));
+                    peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(this::tickOften));
+                    hub.execute(histories::start);
                 });
     }
 
@@ -169,6 +181,11 @@ public final class Node {
         peering.tick();
         log.tick();
         seats.tick();
+    }
+
+    private void tickOften() {
+        peering.tick();
+        histories.tick();
     }
 
     /**

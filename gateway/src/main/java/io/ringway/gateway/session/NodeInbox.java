@@ -38,6 +38,7 @@ final class NodeInbox implements Inbox {
     private final Relaying relaying;
     private final Seats seats;
     private final IceServers ice;
+    private final GroupHistories histories;
 
     /** To whom it takes what. */
     record Parts(
@@ -51,7 +52,8 @@ final class NodeInbox implements Inbox {
             Peering peering,
             Relaying relaying,
             Seats seats,
-            IceServers ice) {}
+            IceServers ice,
+            GroupHistories histories) {}
 
     NodeInbox(Parts parts) {
         this.sessions = parts.sessions();
@@ -66,6 +68,7 @@ final class NodeInbox implements Inbox {
         this.relaying = parts.relaying();
         this.seats = parts.seats();
         this.ice = parts.ice();
+        this.histories = parts.histories();
     }
 
     @Override
@@ -120,6 +123,7 @@ final class NodeInbox implements Inbox {
                 virtualMembers.apply(group, member, present);
             case Envelope.OfPeer(var peer, var step) -> peering.receive(from, peer, step);
             case Envelope.Seats(var message) -> seats.receive(from, message);
+            case Envelope.History(var message) -> histories.receive(from, message);
             case Envelope.TurnTakenBack(var tenant, var username) -> ice.takenBack(tenant, username);
             case Envelope other when calls.message(other) -> {}
             case null, default -> LOG.warn("Node {} sent what this node does not take", from);
@@ -145,6 +149,7 @@ final class NodeInbox implements Inbox {
         resumption.nodeDown(node);
         calling.nodeDown(node);
         seats.nodeDown(node);
+        histories.nodeDown();
     }
 
     @Override

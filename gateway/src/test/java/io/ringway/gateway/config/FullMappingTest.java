@@ -67,6 +67,7 @@ class FullMappingTest {
               hello_timeout: 17s
             sessions: {grace: 24s, background_grace: 25m, replay_bytes: 26KiB, parked_bytes: 27MiB}
             rooms: {groups: ["r:*"], max_peers: 18}
+            history: {groups: [{pattern: "h:*", size: 7, age: 2m, bytes: 5KiB}], memory: 2MiB, idempotency: 3m}
             ice:
               servers: ["stun:s"]
               relay_only: true
@@ -134,6 +135,10 @@ class FullMappingTest {
             new LimitsConfig(65_536, 2048, 1024, 14, 15, 131_072, Duration.ofSeconds(17)),
             new SessionsConfig(Duration.ofSeconds(24), Duration.ofMinutes(25), 26 << 10, 27 << 20),
             new RoomsConfig(List.of("r:*"), 18),
+            new HistoryConfig(
+                    List.of(new HistoryGroupConfig("h:*", 7, Duration.ofMinutes(2), 5_120)),
+                    2 << 20,
+                    Duration.ofMinutes(3)),
             new IceConfig(
                     List.of("stun:s"),
                     true,

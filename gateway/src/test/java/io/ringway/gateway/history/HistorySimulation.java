@@ -4,7 +4,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.Content;
-import io.ringway.gateway.protocol.Kept;
+import io.ringway.gateway.protocol.KeptMessage;
 import io.ringway.gateway.protocol.Position;
 import io.ringway.gateway.protocol.Sender;
 import java.util.ArrayList;
@@ -192,7 +192,7 @@ final class HistorySimulation {
         }
     }
 
-    private void seen(long epoch, Kept message) {
+    private void seen(long epoch, KeptMessage message) {
         seen(new Position(epoch, message.offset()), message.content().bytes().utf8());
     }
 
@@ -318,7 +318,7 @@ final class HistorySimulation {
             }
             recoveries++;
             long next = since.offset();
-            for (Kept message : page.messages()) {
+            for (KeptMessage message : page.messages()) {
                 check(message.offset() == ++next, "a gap that nobody told of, behind " + since);
                 seen(since.epoch(), message);
             }
@@ -333,7 +333,7 @@ final class HistorySimulation {
         }
 
         @Override
-        public void deliver(Group group, long epoch, Kept message) {
+        public void deliver(Group group, long epoch, KeptMessage message) {
             Position before = Objects.requireNonNull(at, "delivered before the position was known");
             check(
                     before.epoch() == epoch && before.offset() + 1 == message.offset(),

@@ -10,11 +10,15 @@ import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.cluster.local.LocalLists;
+import io.ringway.gateway.auth.GroupPattern;
 import io.ringway.gateway.auth.PublishableKeys;
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.Config;
+import io.ringway.gateway.history.HistoryOptions;
+import io.ringway.gateway.history.HistoryPolicy;
+import io.ringway.gateway.history.HistoryRules;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.metrics.Metrics;
@@ -68,6 +72,10 @@ final class TestNode implements AutoCloseable {
             "ice.turn.quota",
             "20"));
 
+    private static final HistoryRules HISTORY = new HistoryRules(
+            List.of(new HistoryRules.Rule(GroupPattern.of("h:*", ""), new HistoryPolicy(20, 60_000, 65_536))),
+            new HistoryOptions(1 << 20, 300_000));
+
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context context = vertx.getOrCreateContext();
     private final EventLoop loop = ((ContextInternal) context).nettyEventLoop();
@@ -105,8 +113,24 @@ final class TestNode implements AutoCloseable {
         this(cluster, new SessionOptions(0, 0, 4_096, 1 << 20), CONFIG, CallOptions.DEFAULTS, wrap);
     }
 
+    /** A node whose groups h:* have a history of twenty messages. */
+    static TestNode withHistory(Cluster cluster, SessionOptions sessions) {
+        return new TestNode(
+                cluster, sessions, CONFIG, CallOptions.DEFAULTS, store -> store, HISTORY);
+    }
+
     private TestNode(
             Cluster cluster, SessionOptions sessions, Config config, CallOptions calls, UnaryOperator<ListStore> wrap) {
+        this(cluster, sessions, config, calls, wrap, HistoryRules.NONE);
+    }
+
+    private TestNode(
+            Cluster cluster,
+            SessionOptions sessions,
+            Config config,
+            CallOptions calls,
+            UnaryOperator<ListStore> wrap,
+            HistoryRules history) {
         InstantSource clock = () -> now;
         minter = TokenMinter.of(CONFIG.auth(), clock).orElseThrow();
         verifier = new TokenVerifier(vertx, CONFIG.auth(), clock);
@@ -121,6 +145,7 @@ final class TestNode implements AutoCloseable {
                 limits,
                 PeerOptions.of(3, 16, 65_536),
                 RoomLimits.of(CONFIG.rooms()),
+                history,
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),
                 sessions,

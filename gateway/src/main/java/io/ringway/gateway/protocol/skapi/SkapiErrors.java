@@ -17,6 +17,7 @@ public final class SkapiErrors {
                     BAD_TOKEN,
                     CALL_CLOSED,
                     ROOM_FULL,
+                    IDEMPOTENCY_CONFLICT,
                     BAD_KEY,
                     ORIGIN_NOT_ALLOWED -> "INVALID_REQUEST";
             case TOO_LARGE, BAD_GROUP -> "INVALID_PARAMETER";

@@ -6,4 +6,4 @@ package io.ringway.gateway.protocol;
  * @param offset its place in the group's order, from 1
  * @param at when it got that place, in milliseconds since 1970
  */
-public record Kept(long offset, long at, Sender from, Content content) {}
+public record KeptMessage(long offset, long at, Sender from, Content content) {}
