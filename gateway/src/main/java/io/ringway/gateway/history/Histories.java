@@ -148,6 +148,13 @@ public final class Histories {
                 .sum();
     }
 
+    /** How many groups this node gives their order. */
+    public int written() {
+        return (int) groups.values().stream()
+                .filter(one -> one.writing != null && one.writing.isActive())
+                .count();
+    }
+
     public long bytes() {
         return groups.values().stream().mapToLong(GroupHistory::bytes).sum();
     }

@@ -9,9 +9,11 @@ public final class HistoryMetrics {
     private final LongAdder interrupted = new LongAdder();
     private volatile long messages;
     private volatile long bytes;
+    private volatile int written;
 
-    /** How much this node keeps now. */
-    public void kept(long nowMessages, long nowBytes) {
+    /** How much this node keeps now, and how many groups it gives their order. */
+    public void kept(long nowMessages, long nowBytes, int nowWritten) {
+        written = nowWritten;
         messages = nowMessages;
         bytes = nowBytes;
     }
@@ -33,6 +35,11 @@ public final class HistoryMetrics {
 
     public long messages() {
         return messages;
+    }
+
+    /** How many groups this node gives their order. */
+    public int written() {
+        return written;
     }
 
     public long bytes() {

@@ -130,6 +130,8 @@ public final class Scrape implements AutoCloseable {
         gauge("ringway_groups", "Groups with members of this node", metrics, Metrics::groups);
         gauge("ringway_members", "Memberships of this node's connections", metrics, Metrics::members);
         gauge("ringway_history_messages", "Messages kept for groups", metrics, m -> m.history().messages());
+        gauge("ringway_history_written_groups", "Groups that this node gives their order", metrics, m -> m.history()
+                .written());
         gauge("ringway_history_bytes", "Bytes kept for groups", metrics, m -> m.history().bytes());
         gauge("ringway_peers", "Other nodes that can be reached", peers, IntSupplier::getAsInt);
     }

@@ -194,7 +194,7 @@ final class GroupHistories implements HistoryPort {
             followed.remove(group);
             histories.unfollow(now(), group);
         });
-        metrics.history().kept(histories.messages(), histories.bytes());
+        metrics.history().kept(histories.messages(), histories.bytes(), histories.written());
     }
 
     /** The cluster tells of nodes that go, not of those that come. */

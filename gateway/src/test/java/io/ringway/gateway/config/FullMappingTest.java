@@ -214,6 +214,9 @@ class FullMappingTest {
                 "[{\"name\": \"c\", \"type\": \"cloudflare\", \"key_id\": \"i\", \"api_token\": \"a\","
                         + " \"base_url\": \"http://b\", \"timeout\": \"24s\"}]");
         variables.put(
+                "RINGWAY_HISTORY_GROUPS",
+                "[{\"pattern\": \"h:*\", \"size\": 7, \"age\": \"2m\", \"bytes\": \"5KiB\"}]");
+        variables.put(
                 "RINGWAY_API_KEYS",
                 "[{\"tenant\": \"t\", \"key\": \"0123456789abcdef0123456789abcdef\", \"scopes\": [\"read\"]}]");
 
