@@ -37,7 +37,7 @@ export class Group extends Emitter {
   #meta;
   /** @type {boolean | undefined} */
   #suspects;
-  /** @type {import('./history.js').History | undefined} puts its messages into order, where the app wants them all */
+  /** @type {import('./history.js').History | undefined} */
   history;
   /** Counts the breaks: what was asked before one says nothing after it. */
   #epoch = 0;
@@ -89,6 +89,7 @@ export class Group extends Emitter {
 
   /** @param {{ meta?: any, suspects?: boolean, history?: import('./history.js').History }} options */
   async join({ meta = this.#meta, suspects = this.#suspects, history = this.history }) {
+    /** Where the app wants all messages: takes the place of `tell`, and puts them into order. */
     this.history = history;
     this.#meta = meta;
     this.#suspects = suspects;

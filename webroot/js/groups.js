@@ -76,9 +76,7 @@ export class Groups {
 
   /** @param {import('./frames.js').Frame} frame a `message` or a `relay` */
   message(frame) {
-    // Of a group that was left meanwhile, the client is told all the same.
-    const group = this.#groups.get(frame.group) ?? new Group(frame.group, this.#port);
-    (group.history ?? group).tell(frame);
+    this.#groups.get(frame.group)?.tell(frame);
   }
 
   /** @param {Group} group */

@@ -29,6 +29,8 @@ export class History extends Emitter {
   #position;
   /** @type {import('./group.js').Group | undefined} */
   #group;
+  /** @type {(frame: Frame) => void} tells the app, as the group does by itself */
+  #tell = () => {};
   /** @type {Frame[] | undefined} what comes before it is known what was missed */
   #held;
 
@@ -98,7 +100,11 @@ export class History extends Emitter {
    * @param {import('./group.js').Group} group
    */
   since(group) {
-    this.#group = group;
+    if (this.#group !== group) {
+      this.#group = group;
+      this.#tell = group.tell.bind(group);
+      group.tell = (frame) => this.#order(frame);
+    }
     this.#held ??= [];
     return this.#position;
   }
@@ -117,8 +123,8 @@ export class History extends Emitter {
   }
 
   /** @param {Frame} frame a `message` or a `relay` */
-  tell(frame) {
-    if (frame.type !== 'message' || !frame.offset) this.#group?.tell(frame);
+  #order(frame) {
+    if (frame.type !== 'message' || !frame.offset) this.#tell(frame);
     else if (this.#held) this.#held.push(frame);
     else this.#take(frame);
   }
@@ -134,7 +140,7 @@ export class History extends Emitter {
     const { offset } = frame;
     if (this.#position && offset <= this.#position.offset) return;
     this.#position = { epoch: this.#position?.epoch ?? '', offset };
-    this.#group?.tell({ ...frame, type: 'message', content: frame.at ? contentOf(frame.content) : frame.content });
+    this.#tell({ ...frame, type: 'message', content: frame.at ? contentOf(frame.content) : frame.content });
   }
 
   /** @param {Position} position */

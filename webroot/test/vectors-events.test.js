@@ -233,7 +233,7 @@ const sees = {
     assert.deepEqual(more, []);
   },
   async GroupMessage({ group, from, content }, frame) {
-    const got = await told('message', frame);
+    const got = await told('message', frame, { name: frame.group, version: 1, members: [] });
     assert.deepEqual(got, [{ group: nameOf(group), userId: from.user, cid: from.cid, content: contentOf(content) }]);
   },
   async HistoryPage({ messages, more }, frame) {
@@ -250,7 +250,7 @@ const sees = {
     assert.deepEqual(gaps, [frame.position]);
   },
   async Relayed({ group, from, content }, frame) {
-    const got = await told('relay', frame);
+    const got = await told('relay', frame, { name: frame.group, version: 1, members: [] });
     assert.deepEqual(got, [{ group: nameOf(group), userId: from.user, cid: from.cid, content: contentOf(content) }]);
     assert.deepEqual(await told('message', frame), [], 'it is not for the whole group');
   },

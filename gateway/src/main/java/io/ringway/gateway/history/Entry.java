@@ -18,6 +18,9 @@ public record Entry(KeptMessage kept, long origin, long seq, String key) {
     }
 
     int size() {
-        return OVERHEAD + kept.content().bytes().size() + kept.from().user().id().length() + key.length();
+        return OVERHEAD
+                + kept.content().bytes().size()
+                + kept.from().user().id().length()
+                + key.length();
     }
 }

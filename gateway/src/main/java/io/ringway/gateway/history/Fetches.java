@@ -8,37 +8,34 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a node has asked a group's writer to read, and has no answer to yet. Repeated, and given up after three seconds. */
+/** What a node has asked a group's writer to read, and has no answer to yet. Repeated, and given up after five seconds. */
 final class Fetches {
-    private static final long RETRY_MS = 400;
-    private static final long GIVE_UP_MS = 3_000;
+    private static final long GIVE_UP_MS = 5_000;
 
     private final Map<Long, Pending> pending = new LinkedHashMap<>();
     private long last;
 
-    private record Pending(HistoryMessage.Fetch fetch, long until, Consumer<@Nullable Page> fetched) {}
+    private record Pending(HistoryMessage.Fetch fetch, long until, Pause pause, Consumer<@Nullable Page> fetched) {}
 
     /** @param fetched told once what was read; null where nobody answered */
     HistoryMessage.Fetch add(Group group, Query query, long now, Consumer<@Nullable Page> fetched) {
         HistoryMessage.Fetch fetch = new HistoryMessage.Fetch(group, ++last, query);
-        pending.put(fetch.number(), new Pending(fetch, now + GIVE_UP_MS, fetched));
+        Pause pause = new Pause();
+        pause.begin(now);
+        pending.put(fetch.number(), new Pending(fetch, now + GIVE_UP_MS, pause, fetched));
         return fetch;
-    }
-
-    boolean isEmpty() {
-        return pending.isEmpty();
     }
 
     int size() {
         return pending.size();
     }
 
-    /** What has no answer for a multiple of the pause between two tries, given ticks of that length at most. */
-    List<HistoryMessage.Fetch> again(long now, long before) {
+    /** What has had no answer for too long. */
+    List<HistoryMessage.Fetch> again(long now) {
         List<HistoryMessage.Fetch> again = new ArrayList<>();
         for (Pending one : pending.values()) {
-            long begun = one.until - GIVE_UP_MS;
-            if ((now - begun) / RETRY_MS != (Math.max(before, begun) - begun) / RETRY_MS) {
+            if (one.pause.isOver(now)) {
+                one.pause.goOn(now);
                 again.add(one.fetch);
             }
         }

@@ -10,11 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A node that follows a group: delivers every message once and in order, or says where it had to leave some out. */
 final class Following {
-    private static final long RETRY_MS = 300;
     /** Asks again now and then, in case that the last message, or the writer's knowledge of this node, was lost. */
     private static final long REFRESH_MS = 5_000;
 
-    private static final long WAIT_MS = 3_000;
+    private static final long WAIT_MS = 5_000;
 
     private final Group group;
     private final HistoryPort port;
@@ -22,7 +21,7 @@ final class Following {
     private @Nullable Position position;
     private Ballot ballot = Ballot.NONE;
     private boolean isAsking;
-    private long askAt;
+    private final Pause pause = new Pause();
     private long asked;
     private long recovered;
 
@@ -55,16 +54,17 @@ final class Following {
 
     HistoryMessage ask(long now) {
         isAsking = true;
-        askAt = now + RETRY_MS;
+        pause.goOn(now);
         return new HistoryMessage.Follow(group, ++asked, position);
     }
 
     boolean isDue(long now) {
-        return now >= askAt;
+        return pause.isOver(now);
     }
 
     void expire(long now) {
-        List<Waiter> over = waiting.stream().filter(waiter -> now >= waiter.until).toList();
+        List<Waiter> over =
+                waiting.stream().filter(waiter -> now >= waiter.until).toList();
         waiting.removeAll(over);
         over.forEach(waiter -> waiter.ready.accept(false));
     }
@@ -80,7 +80,7 @@ final class Following {
         }
         ballot = news.ballot();
         isAsking = false;
-        askAt = now + REFRESH_MS;
+        pause.rest(now + REFRESH_MS);
         boolean goesOn = before != null && before.epoch() == head.epoch();
         if (before == null) {
             position = head;

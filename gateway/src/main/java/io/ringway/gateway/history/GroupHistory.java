@@ -25,11 +25,16 @@ final class GroupHistory {
     /** Who wants every message of this node, if it writes; they stay when it claims that anew. */
     final Set<Long> followers = new HashSet<>();
 
-    @Nullable Writing writing;
-    @Nullable Following following;
+    @Nullable
+    Writing writing;
+
+    @Nullable
+    Following following;
     /** No claim before: another one's was higher. */
     long claimAt;
 
+    private Set<Long> placedIn = Set.of();
+    private List<Long> replicas = List.of();
     private long wakeAt;
     private long touched;
 
@@ -39,6 +44,15 @@ final class GroupHistory {
         this.replica = new Replica(group);
         this.submissions = new Submissions(group);
         this.touched = now;
+    }
+
+    /** Who shall keep it, given who is in sight: worked out once for each view, as it is asked for all the time. */
+    List<Long> replicas(Set<Long> view) {
+        if (replicas.isEmpty() || !placedIn.equals(view)) {
+            placedIn = view;
+            replicas = Rendezvous.replicas(group, view);
+        }
+        return replicas;
     }
 
     void touch(long now) {
@@ -54,7 +68,8 @@ final class GroupHistory {
 
     long bytes() {
         Log log = replica.log();
-        return OVERHEAD + (log == null ? 0 : log.bytes() + (long) KEY_BYTES * log.keys().size());
+        return OVERHEAD
+                + (log == null ? 0 : log.bytes() + (long) KEY_BYTES * log.keys().size());
     }
 
     /** Up to where this node may trim. */
@@ -82,7 +97,9 @@ final class GroupHistory {
         if (current == null) {
             return replica.log() != null;
         }
-        boolean isOutdated = current.isActive() ? !current.replicas().equals(replicas) : !current.view().equals(view);
+        boolean isOutdated = current.isActive()
+                ? !current.replicas().equals(replicas)
+                : !current.view().equals(view);
         return isOutdated || current.isStuck(now);
     }
 

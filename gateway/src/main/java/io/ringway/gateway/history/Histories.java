@@ -35,7 +35,6 @@ public final class Histories {
     private final Deque<HistoryMessage> toSelf = new ArrayDeque<>();
     private Set<Long> view;
     private boolean isStepping;
-    private long ticked;
     private int handedIn;
 
     /**
@@ -144,7 +143,8 @@ public final class Histories {
     /** How many messages are kept here, for how many bytes. */
     public long messages() {
         return all().stream()
-                .mapToLong(one -> one.replica.log() == null ? 0 : one.replica.log().size())
+                .mapToLong(
+                        one -> one.replica.log() == null ? 0 : one.replica.log().size())
                 .sum();
     }
 
@@ -181,10 +181,9 @@ public final class Histories {
                 }
                 tick(one, now);
             }
-            fetches.again(now, ticked).forEach(fetch -> sendToWriter(touch(fetch.group(), now), fetch));
+            fetches.again(now).forEach(fetch -> sendToWriter(touch(fetch.group(), now), fetch));
             fetches.expire(now);
             shrink(now);
-            ticked = now;
         });
     }
 
@@ -247,7 +246,7 @@ public final class Histories {
     }
 
     private List<Long> replicas(GroupHistory one) {
-        return Rendezvous.replicas(one.group, view);
+        return one.replicas(view);
     }
 
     private boolean isWriter(GroupHistory one) {
@@ -287,15 +286,10 @@ public final class Histories {
     private void claim(GroupHistory one, long now) {
         Writing before = one.writing;
         Ballot highest = one.replica.heard();
-        long round = Math.max(highest.round(), before == null ? 0 : before.ballot().round()) + 1;
+        long round =
+                Math.max(highest.round(), before == null ? 0 : before.ballot().round()) + 1;
         Writing writing = new Writing(
-                one,
-                new Ballot(round, self.getAsLong()),
-                view,
-                replicas(one),
-                options,
-                now,
-                new Writing.Out() {
+                one, new Ballot(round, self.getAsLong()), view, replicas(one), options, now, new Writing.Out() {
                     @Override
                     public void send(long node, HistoryMessage message) {
                         Histories.this.send(node, message);

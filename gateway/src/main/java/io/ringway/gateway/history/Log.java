@@ -60,7 +60,11 @@ final class Log {
         took(entry.origin(), entry.seq());
         if (!entry.key().isEmpty()) {
             keys.add(new KeyBook.Row(
-                    entry.kept().from().user(), entry.key(), Digests.of(entry.kept().content()), head, entry.kept().at()));
+                    entry.kept().from().user(),
+                    entry.key(),
+                    Digests.of(entry.kept().content()),
+                    head,
+                    entry.kept().at()));
         }
     }
 
@@ -82,7 +86,9 @@ final class Log {
     /** Gives up the oldest until so many bytes are free, or nothing is left that may go. Returns how many are. */
     long giveUp(long wanted, long upTo) {
         long before = bytes;
-        while (before - bytes < wanted && !entries.isEmpty() && entries.getFirst().offset() <= upTo) {
+        while (before - bytes < wanted
+                && !entries.isEmpty()
+                && entries.getFirst().offset() <= upTo) {
             dropOldest();
         }
         return before - bytes;
@@ -127,7 +133,9 @@ final class Log {
     Log with(HistoryMessage.Contents contents) {
         Log log = contents.behind() == HistoryMessage.Contents.ALL ? new Log() : this;
         if (log != this) {
-            log.head = contents.entries().isEmpty() ? contents.head() : contents.entries().getFirst().offset() - 1;
+            log.head = contents.entries().isEmpty()
+                    ? contents.head()
+                    : contents.entries().getFirst().offset() - 1;
         }
         contents.entries().stream().filter(entry -> entry.offset() > log.head).forEach(log::add);
         contents.keys().forEach(log.keys::add);
@@ -135,29 +143,54 @@ final class Log {
         return log;
     }
 
-    /** @param committed nothing behind this offset is shown */
-    Page read(Query query, long epoch, long committed) {
+    /**
+     * @param committed nothing behind this offset is shown
+     * @param bytes how much content to read at most, but for one message: a page ends there, and what was missed since a
+     *     position counts as lost
+     */
+    Page read(Query query, long epoch, long committed, long bytes) {
         Position end = new Position(epoch, committed);
         return switch (query) {
-            case Query.Since(Position since) -> {
-                boolean gapless =
-                        since.epoch() == epoch && since.offset() <= committed && reaches(since.offset());
-                yield new Page(end, gapless ? range(since.offset() + 1, committed) : List.of(), gapless, false);
-            }
+            case Query.Since(Position since) -> since(since, end, bytes);
             case Query.After(long offset, int limit) -> {
-                long from = Math.max(first(), offset + 1);
-                long to = Math.min(committed, from + limit - 1);
-                yield new Page(end, range(from, to), true, to < committed);
+                List<KeptMessage> page = page(shown(offset + 1, committed), limit, bytes);
+                yield new Page(
+                        end, page, true, !page.isEmpty() && page.getLast().offset() < committed);
             }
             case Query.Before(long offset, int limit) -> {
-                long to = Math.min(committed, offset - 1);
-                long from = Math.max(first(), to - limit + 1);
-                yield new Page(end, range(from, to), true, from > first() && from <= to);
+                List<KeptMessage> latest = shown(first(), Math.min(committed, offset - 1));
+                List<KeptMessage> page = page(latest.reversed(), limit, bytes).reversed();
+                yield new Page(
+                        end, page, true, !page.isEmpty() && page.getFirst().offset() > first());
             }
         };
     }
 
-    private List<KeptMessage> range(long from, long to) {
+    private Page since(Position since, Position end, long bytes) {
+        boolean isThere = since.epoch() == end.epoch() && since.offset() <= end.offset() && reaches(since.offset());
+        List<KeptMessage> missed = isThere ? shown(since.offset() + 1, end.offset()) : List.of();
+        boolean isTooMuch = missed.stream().mapToLong(Log::size).sum() > bytes;
+        return new Page(end, isTooMuch ? List.of() : missed, isThere && !isTooMuch, false);
+    }
+
+    private static List<KeptMessage> page(List<KeptMessage> from, int limit, long bytes) {
+        int count = 0;
+        long left = bytes;
+        for (KeptMessage message : from) {
+            left -= size(message);
+            if (count == limit || (left < 0 && count > 0)) {
+                break;
+            }
+            count++;
+        }
+        return from.subList(0, count);
+    }
+
+    private static long size(KeptMessage message) {
+        return message.content().bytes().size();
+    }
+
+    private List<KeptMessage> shown(long from, long to) {
         List<KeptMessage> found = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry.offset() >= from && entry.offset() <= to) {

@@ -51,9 +51,7 @@ final class Replica {
 
     private HistoryMessage.@Nullable Held held() {
         Regime known = regime;
-        return known == null
-                ? null
-                : new HistoryMessage.Held(known, active, log != null, log == null ? 0 : log.head());
+        return known == null ? null : new HistoryMessage.Held(known, active, log != null, log == null ? 0 : log.head());
     }
 
     /** Null where the log is not promised to whoever asks. */
@@ -87,7 +85,10 @@ final class Replica {
     HistoryMessage store(HistoryMessage.Store store, HistoryPolicy policy, long now) {
         Regime known = regime;
         Log mine = log;
-        if (promised.isOver(store.ballot()) || mine == null || known == null || !known.ballot().equals(store.ballot())) {
+        if (promised.isOver(store.ballot())
+                || mine == null
+                || known == null
+                || !known.ballot().equals(store.ballot())) {
             return new HistoryMessage.Refuse(group, store.ballot(), promised);
         }
         active = true;

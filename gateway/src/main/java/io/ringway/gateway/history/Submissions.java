@@ -13,13 +13,12 @@ import org.jspecify.annotations.Nullable;
  * writes takes each once and none before the one that was handed in before it.
  */
 final class Submissions {
-    private static final long RETRY_MS = 400;
-    private static final long GIVE_UP_MS = 8_000;
+    private static final long GIVE_UP_MS = 15_000;
 
     private final Group group;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private long last;
-    private long sendAt;
+    private final Pause pause = new Pause();
 
     private record Pending(long seq, Draft draft, long until, Consumer<Outcome> settled) {}
 
@@ -40,18 +39,18 @@ final class Submissions {
         Pending one = new Pending(++last, draft, now + GIVE_UP_MS, settled);
         pending.add(one);
         if (before == null) {
-            sendAt = now + RETRY_MS;
+            pause.begin(now);
         }
         return new HistoryMessage.Submit(group, one.seq, before == null ? 0 : before.seq, draft);
     }
 
     /** Everything once more, in order; nothing where it is not time. */
     List<HistoryMessage> again(long now) {
-        return now < sendAt ? List.of() : all(now);
+        return pause.isOver(now) ? all(now) : List.of();
     }
 
     List<HistoryMessage> all(long now) {
-        sendAt = now + RETRY_MS;
+        pause.goOn(now);
         List<HistoryMessage> all = new ArrayList<>();
         long previous = 0;
         for (Pending one : pending) {
@@ -72,7 +71,7 @@ final class Submissions {
         Pending found = find(news.seq());
         if (found != null) {
             pending.remove(found);
-            sendAt = now + RETRY_MS;
+            pause.begin(now);
             found.settled.accept(news.outcome());
         }
     }

@@ -27,6 +27,8 @@ final class Writing {
     private static final long PATIENCE_MS = 1_000;
     private static final long RESEND_MS = 500;
     private static final int RESENT = 200;
+    /** What a client reads goes out in one frame, and has to fit into its outbox. */
+    private static final long CLIENT_BYTES = 256 * 1024;
 
     private final Group group;
     private final long self;
@@ -158,7 +160,9 @@ final class Writing {
                 : new Regime(ballot, out.random(), replicas, List.of());
         Map<Long, HistoryMessage> installs = new HashMap<>();
         for (long node : concerned()) {
-            installs.put(node, new HistoryMessage.Install(group, regime, replicas.contains(node) ? contents(log, node) : null));
+            installs.put(
+                    node,
+                    new HistoryMessage.Install(group, regime, replicas.contains(node) ? contents(log, node) : null));
         }
         installs.forEach(out::send);
     }
@@ -214,21 +218,22 @@ final class Writing {
             case HistoryMessage.Follow follow -> follow(from, follow, now);
             case HistoryMessage.Fetch fetch -> {
                 log().trim(policy, committed, now);
-                out.send(from, new HistoryMessage.Fetched(group, fetch.number(), read(fetch.query())));
+                out.send(from, new HistoryMessage.Fetched(group, fetch.number(), read(fetch.query(), CLIENT_BYTES)));
             }
             default -> throw new IllegalArgumentException("not for a writer: " + question);
         }
     }
 
-    private Page read(Query query) {
-        return log().read(query, regime().epoch(), committed);
+    private Page read(Query query, long bytes) {
+        return log().read(query, regime().epoch(), committed, bytes);
     }
 
     private void follow(long from, HistoryMessage.Follow follow, long now) {
         log().trim(policy, committed, now);
         Position head = new Position(regime().epoch(), committed);
         Position since = follow.since();
-        Page page = since == null ? new Page(head, List.of(), false, false) : read(new Query.Since(since));
+        Page page =
+                since == null ? new Page(head, List.of(), false, false) : read(new Query.Since(since), Long.MAX_VALUE);
         followers.add(from);
         out.send(from, new HistoryMessage.Followed(group, follow.number(), ballot, page));
     }
@@ -259,9 +264,8 @@ final class Writing {
     /** Answers what was sent before under the same key. */
     private boolean isKnown(long from, HistoryMessage.Submit submit, long now) {
         Draft draft = submit.draft();
-        KeyBook.Row row = draft.key().isEmpty()
-                ? null
-                : log().keys().find(draft.from().user(), draft.key(), now - keyMillis);
+        KeyBook.Row row =
+                draft.key().isEmpty() ? null : log().keys().find(draft.from().user(), draft.key(), now - keyMillis);
         if (row == null) {
             return false;
         }

@@ -9,5 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param position what comes from now on is behind it
  * @param recovered whether the messages are all that was missed; null where nothing was asked for
  */
-public record Catchup(
-        Position position, @Nullable Boolean recovered, List<KeptMessage> messages) {}
+public record Catchup(Position position, @Nullable Boolean recovered, List<KeptMessage> messages) {}

@@ -25,7 +25,12 @@ public sealed interface Command {
      * @param suspects whether to be told of members whose connection is lost, and who may come back
      * @param since up to where the client has the group's messages, where it wants the later ones
      */
-    record Join(long id, String group, Bytes meta, boolean suspects, @Nullable Position since) implements Command {
+    record Join(
+            long id,
+            String group,
+            Bytes meta,
+            boolean suspects,
+            @Nullable Position since) implements Command {
         public Join(long id, String group, Bytes meta) {
             this(id, group, meta, false, null);
         }

@@ -63,8 +63,7 @@ public sealed interface Event {
             long version,
             boolean complete,
             Iterable<Member> members,
-            @Nullable Catchup catchup)
-            implements Result {
+            @Nullable Catchup catchup) implements Result {
         /** Of a group without a history. */
         public Joined(long id, String group, long version, boolean complete, Iterable<Member> members) {
             this(id, group, version, complete, members, null);

@@ -19,7 +19,8 @@ public record Position(long epoch, long offset) {
 
     /** Empty where the text is no epoch that a node could have given. */
     public static Optional<Long> epoch(String text) {
-        boolean wellFormed = text.length() == DIGITS && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
+        boolean wellFormed =
+                text.length() == DIGITS && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
         return wellFormed ? Optional.of(Long.parseUnsignedLong(text, 16)) : Optional.empty();
     }
 }

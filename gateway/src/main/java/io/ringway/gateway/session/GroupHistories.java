@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  * future says is true in the turn in which it completes, and no longer. Hub only.
  */
 final class GroupHistories implements HistoryPort {
-    /** What a client missed is told in one frame; with more than that it has to read pages. */
-    private static final int CATCHUP_BYTES = 256 * 1024;
-
     private static final int TRIES = 3;
     private static final int PAUSE_MS = 300;
 
@@ -127,14 +124,9 @@ final class GroupHistories implements HistoryPort {
 
     private Catchup recovered(Page page, Cid cid, Position here) {
         List<KeptMessage> missed = page.messages().stream()
-                .filter(message -> message.offset() <= here.offset() && !cid.equals(message.from().cid()))
+                .filter(message -> message.offset() <= here.offset()
+                        && !cid.equals(message.from().cid()))
                 .toList();
-        int bytes = missed.stream()
-                .mapToInt(message -> message.content().bytes().size())
-                .sum();
-        if (bytes > CATCHUP_BYTES) {
-            return lost(here);
-        }
         metrics.history().recovered(missed.size());
         return new Catchup(here, true, missed);
     }

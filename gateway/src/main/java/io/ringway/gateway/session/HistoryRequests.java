@@ -42,8 +42,7 @@ final class HistoryRequests {
             switch (outcome) {
                 case Outcome.Placed(Position position) ->
                     session.tell(new Event.Delivered(command.id(), size(group, 1) - 1, position.offset()));
-                case Outcome.Conflict conflict ->
-                    session.fail(command, ErrorCode.IDEMPOTENCY_CONFLICT, CONFLICT);
+                case Outcome.Conflict conflict -> session.fail(command, ErrorCode.IDEMPOTENCY_CONFLICT, CONFLICT);
                 case Outcome.Unknown unknown -> session.fail(command, ErrorCode.UNAVAILABLE, UNKNOWN);
             }
         });

@@ -38,7 +38,8 @@ final class Membership {
     private Consumer<Session> whenJoined = session -> {};
 
     /** What a member wants to be, and to know. */
-    private record Wish(Bytes meta, boolean suspects, @Nullable Position since) {
+    private record Wish(
+            Bytes meta, boolean suspects, @Nullable Position since) {
         static final Wish NONE = new Wish(Bytes.EMPTY, false, null);
     }
 
@@ -158,12 +159,7 @@ final class Membership {
     private static Event joined(Command command, Arrival arrival) {
         GroupView view = arrival.view;
         return new Event.Joined(
-                command.id(),
-                view.group().name(),
-                view.version(),
-                view.complete(),
-                view.members(),
-                arrival.catchup);
+                command.id(), view.group().name(), view.version(), view.complete(), view.members(), arrival.catchup);
     }
 
     /** One group at a time, for dialects that know no other way: enters the new one and leaves every other. */

@@ -42,8 +42,7 @@ final class Messaging {
         } else if (history.covers(joined.channel().group())) {
             history.publish(session, joined.channel().group(), command);
         } else {
-            repetitions.once(
-                    session, command, () -> publish(joined.channel().group(), session, command.content()));
+            repetitions.once(session, command, () -> publish(joined.channel().group(), session, command.content()));
         }
     }
 

@@ -60,7 +60,8 @@ final class HistorySimulation {
     int recoveries;
     int refusedRecoveries;
 
-    private record InFlight(long at, long order, long from, long to, HistoryMessage message) implements Comparable<InFlight> {
+    private record InFlight(long at, long order, long from, long to, HistoryMessage message)
+            implements Comparable<InFlight> {
         @Override
         public int compareTo(InFlight other) {
             int times = Long.compare(at, other.at);
@@ -120,7 +121,9 @@ final class HistorySimulation {
         nodes.values().forEach(node -> heads.add(Objects.requireNonNull(node.histories.position(GROUP))));
         check(heads.size() == 1, "nodes are at " + heads);
         Position head = heads.iterator().next();
-        check(acknowledged.getOrDefault(head.epoch(), 0L) <= head.offset(), "acknowledged, and behind the end: " + head);
+        check(
+                acknowledged.getOrDefault(head.epoch(), 0L) <= head.offset(),
+                "acknowledged, and behind the end: " + head);
     }
 
     private void fault() {
@@ -200,7 +203,8 @@ final class HistorySimulation {
         String known = table.putIfAbsent(at, message);
         check(known == null || known.equals(message), at + " is " + known + " and " + message);
         if (known == null) {
-            boolean isNew = placed.computeIfAbsent(at.epoch(), epoch -> new HashSet<>()).add(message);
+            boolean isNew =
+                    placed.computeIfAbsent(at.epoch(), epoch -> new HashSet<>()).add(message);
             check(isNew, message + " is twice in one epoch");
         }
     }
@@ -248,9 +252,8 @@ final class HistorySimulation {
             all.remove(id);
             boolean changed = false;
             for (long other : all) {
-                boolean isThere = nodes.containsKey(other)
-                        && !cut.contains(id + ">" + other)
-                        && !cut.contains(other + ">" + id);
+                boolean isThere =
+                        nodes.containsKey(other) && !cut.contains(id + ">" + other) && !cut.contains(other + ">" + id);
                 if (isThere == peers.contains(other)) {
                     lookAt.remove(other);
                 } else if (now >= lookAt.computeIfAbsent(other, x -> now + random.nextLong(DETECTOR_MS))) {
@@ -345,7 +348,8 @@ final class HistorySimulation {
             int number = Integer.parseInt(text.substring(text.indexOf('/') + 1));
             // What is sent a second time through another node may be there first.
             if (number > 0) {
-                Integer last = publishers.computeIfAbsent(id, x -> new HashMap<>()).put(publisher, number);
+                Integer last =
+                        publishers.computeIfAbsent(id, x -> new HashMap<>()).put(publisher, number);
                 check(last == null || last < number, "node " + id + " saw " + publisher + " out of order");
             }
         }

@@ -101,7 +101,9 @@ class GroupHistoriesTest {
 
         assertEquals(
                 List.of("result", "message"),
-                bob.afterWelcome().stream().map(frame -> frame.getString("type")).toList());
+                bob.afterWelcome().stream()
+                        .map(frame -> frame.getString("type"))
+                        .toList());
     }
 
     @Test
@@ -133,12 +135,14 @@ class GroupHistoriesTest {
                 node.connect("bob"), new JsonObject().put("epoch", "nonsense").put("offset", 0));
 
         assertFalse(joined.getBoolean("recovered"));
-        assertEquals(position().getString("epoch"), joined.getJsonObject("position").getString("epoch"));
+        assertEquals(
+                position().getString("epoch"), joined.getJsonObject("position").getString("epoch"));
     }
 
     @Test
     void aPositionThatIsAheadIsNotRecovered() {
-        assertFalse(joinSince(node.connect("bob"), position().copy().put("offset", 5)).getBoolean("recovered"));
+        assertFalse(joinSince(node.connect("bob"), position().copy().put("offset", 5))
+                .getBoolean("recovered"));
     }
 
     @Test

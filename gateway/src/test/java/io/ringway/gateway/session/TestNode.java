@@ -115,8 +115,7 @@ final class TestNode implements AutoCloseable {
 
     /** A node whose groups h:* have a history of twenty messages. */
     static TestNode withHistory(Cluster cluster, SessionOptions sessions) {
-        return new TestNode(
-                cluster, sessions, CONFIG, CallOptions.DEFAULTS, store -> store, HISTORY);
+        return new TestNode(cluster, sessions, CONFIG, CallOptions.DEFAULTS, store -> store, HISTORY);
     }
 
     private TestNode(

@@ -43,7 +43,11 @@ class HistoryRecoveryIT {
                     .toList();
             publishers.forEach(publisher -> publisher.publish(10));
             publishers.forEach(Publisher::awaitResults);
-            await().until(() -> cluster.nodes().stream().mapToInt(HistoryRecoveryIT::written).sum() == GROUPS.size());
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> cluster.nodes().stream()
+                                    .mapToInt(HistoryRecoveryIT::written)
+                                    .sum()
+                            == GROUPS.size());
             int victim = mostWritten(cluster);
             int other = (victim + 1) % 3;
 
@@ -135,14 +139,16 @@ class HistoryRecoveryIT {
         /** The contents of every group, once everything is there that was published. */
         Map<String, List<String>> awaitAll(List<Publisher> publishers) {
             int expected = publishers.stream().mapToInt(p -> p.published.size()).sum();
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().atMost(Duration.ofSeconds(40)).until(() -> {
                 collect();
                 return heard.values().stream().mapToInt(List::size).sum() >= expected;
             });
             Map<String, List<String>> contents = new HashMap<>();
             heard.forEach((group, messages) -> contents.put(
                     group,
-                    messages.stream().map(message -> message.getString("content")).toList()));
+                    messages.stream()
+                            .map(message -> message.getString("content"))
+                            .toList()));
             return contents;
         }
 
@@ -150,7 +156,9 @@ class HistoryRecoveryIT {
             assertEquals(0, gaps, "nobody is told of a gap");
             heard.forEach((group, messages) -> assertEquals(
                     IntStream.rangeClosed(1, messages.size()).boxed().toList(),
-                    messages.stream().map(message -> message.getInteger("offset")).toList(),
+                    messages.stream()
+                            .map(message -> message.getInteger("offset"))
+                            .toList(),
                     group));
         }
     }
@@ -207,7 +215,7 @@ class HistoryRecoveryIT {
         }
 
         void awaitResults() {
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().atMost(Duration.ofSeconds(40)).until(() -> {
                 collect();
                 return published.stream().allMatch(frame -> answered.contains(frame.getLong("id")));
             });
