@@ -23,7 +23,6 @@ final class Following {
     private boolean isAsking;
     private final Pause pause = new Pause();
     private long asked;
-    private long recovered;
 
     private record Waiter(long until, Consumer<Boolean> ready) {}
 
@@ -36,11 +35,6 @@ final class Following {
     @Nullable
     Position position() {
         return position;
-    }
-
-    /** How many messages came late, after a break. */
-    long recovered() {
-        return recovered;
     }
 
     /** @param ready told once whether the position is known by now */
@@ -85,7 +79,7 @@ final class Following {
         if (before == null) {
             position = head;
         } else if (goesOn && news.page().gapless()) {
-            news.page().messages().forEach(this::recover);
+            news.page().messages().forEach(this::next);
         } else if (!head.equals(before)) {
             position = head;
             port.interrupted(group, head);
@@ -93,12 +87,6 @@ final class Following {
         List<Waiter> ready = List.copyOf(waiting);
         waiting.clear();
         ready.forEach(waiter -> waiter.ready.accept(true));
-    }
-
-    private void recover(KeptMessage message) {
-        if (next(message)) {
-            recovered++;
-        }
     }
 
     /** Returns whether something is missing before this message. */
@@ -113,13 +101,12 @@ final class Following {
         return news.message().offset() > position.offset();
     }
 
-    private boolean next(KeptMessage message) {
+    private void next(KeptMessage message) {
         Position before = position;
         if (before == null || message.offset() != before.offset() + 1) {
-            return false;
+            return;
         }
         position = new Position(before.epoch(), message.offset());
         port.deliver(group, before.epoch(), message);
-        return true;
     }
 }

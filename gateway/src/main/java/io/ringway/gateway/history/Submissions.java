@@ -30,10 +30,6 @@ final class Submissions {
         return pending.isEmpty();
     }
 
-    int size() {
-        return pending.size();
-    }
-
     HistoryMessage add(Draft draft, long now, Consumer<Outcome> settled) {
         Pending before = pending.peekLast();
         Pending one = new Pending(++last, draft, now + GIVE_UP_MS, settled);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Succession(@Nullable Regime of, long holder, long head, boolean continues) {
     private static final Comparator<Regime> BEST =
-            Comparator.comparing((Regime regime) -> regime.replicas().size()).thenComparing(Regime::ballot);
+            Comparator.comparingInt((Regime regime) -> regime.replicas().size()).thenComparing(Regime::ballot);
 
     static Succession of(Map<Long, Held> held) {
         List<Regime> known = held.values().stream()

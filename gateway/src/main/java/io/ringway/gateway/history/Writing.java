@@ -175,8 +175,10 @@ final class Writing {
 
     private Contents contents(Log log, long node) {
         Held one = held.get(node);
-        boolean isPrefix = one != null && one.hasLog() && isOfSuccession(one) && one.head() <= log.head();
-        return log.contents(isPrefix && log.reaches(one.head()) ? one.head() : Contents.ALL);
+        if (one == null || !one.hasLog() || !isOfSuccession(one) || one.head() > log.head()) {
+            return log.contents(Contents.ALL);
+        }
+        return log.contents(log.reaches(one.head()) ? one.head() : Contents.ALL);
     }
 
     void installed(long from, HistoryMessage.Installed news, long now) {

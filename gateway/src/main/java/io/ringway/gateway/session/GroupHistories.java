@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupHistories implements HistoryPort {
     private static final int TRIES = 3;
-    private static final int PAUSE_MS = 300;
+    private static final long PAUSE_MS = 300;
 
     private final Cluster cluster;
     private final Sessions sessions;
@@ -244,6 +244,6 @@ final class GroupHistories implements HistoryPort {
 
     @Override
     public long pause() {
-        return PAUSE_MS + random.nextInt(PAUSE_MS);
+        return PAUSE_MS + random.nextLong(PAUSE_MS);
     }
 }

@@ -44,9 +44,6 @@ final class HistorySimulation {
     private final PriorityQueue<InFlight> network = new PriorityQueue<>();
     private final Map<String, Long> lastArrival = new HashMap<>();
     private final Set<String> cut = new HashSet<>();
-    /** Since when two nodes have not been able to reach each other; negative where they can, and since when. */
-    private final Map<String, Long> linkChanged = new HashMap<>();
-
     private final Map<Position, String> table = new HashMap<>();
     private final Map<Long, Set<String>> placed = new HashMap<>();
     private final Map<Long, Map<Long, Integer>> publishers = new HashMap<>();
@@ -156,7 +153,7 @@ final class HistorySimulation {
         int sides = random.nextInt(1 << Math.min(5, ids.size()));
         for (int i = 0; i < ids.size(); i++) {
             for (int j = 0; j < ids.size(); j++) {
-                if ((sides >> i & 1) != (sides >> j & 1)) {
+                if (((sides >> i) & 1) != ((sides >> j) & 1)) {
                     cut.add(ids.get(i) + ">" + ids.get(j));
                 }
             }
