@@ -3,7 +3,7 @@ package io.ringway.gateway.history;
 /** When to ask again: soon, and then less and less often, as what was sent is on its way between nodes that live. */
 final class Pause {
     private static final long FIRST_MS = 400;
-    private static final long LONGEST_MS = 3_200;
+    private static final long LONGEST_MS = 1_600;
 
     private long millis = FIRST_MS;
     private long until;

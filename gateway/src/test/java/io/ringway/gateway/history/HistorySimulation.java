@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HistorySimulation {
     private static final Group GROUP = new Group(new Tenant("t"), "g");
-    private static final HistoryPolicy POLICY = new HistoryPolicy(40, 600_000, 1 << 20);
+    private static final HistoryPolicy SHORT = new HistoryPolicy(40, 600_000, 1 << 20);
+    /** Nobody is so far behind that what it missed is gone. */
+    private static final HistoryPolicy LONG = new HistoryPolicy(400, 600_000, 1 << 20);
     private static final HistoryOptions OPTIONS = new HistoryOptions(64 << 20, 300_000);
     private static final int TICK = 50;
     private static final long DETECTOR_MS = 1_000;
@@ -223,7 +225,7 @@ final class HistorySimulation {
 
         SimNode(long id) {
             this.id = id;
-            this.histories = new Histories(() -> id, OPTIONS, group -> POLICY, this);
+            this.histories = new Histories(() -> id, OPTIONS, group -> faults == Faults.ALL ? SHORT : LONG, this);
             peers.addAll(nodes.keySet());
             histories.view(now, peers);
             follow();
