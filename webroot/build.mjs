@@ -13,7 +13,7 @@ globalThis.Ringway = Object.assign(Ringway, { Ringway, RingwayError, fullJitter 
 // Names of the shim's own, never seen by an app, the wire or the browser: shortened in its bundles. Not in those of rooms:
 // there `stream`, `start` and `hello` are an app's, the browser's and the other members'.
 const internal =
-  'alive|answer|asked|awayMs|before|begin|change|changed|changes|current|down|drop|emit|end|fail|failed|forgotten|found|gone|hello|' +
+  'alive|answer|asked|awayMs|begin|change|changed|changes|current|down|drop|emit|end|fail|failed|forgotten|found|gone|hello|' +
   'interrupt|isSelf|lose|lost|matches|merge|negotiation|networkChanged|notice|number|online|opened|order|owned|page|' +
   'pause|prepared|probe|receive|refusal|rejoin|renew|renewIce|report|request|restart|retry|ring|running|sent|snapshot|' +
   'standing|start|started|stream|take|taken|until|up|updatedSelf|visibilityChanged|welcomed|yields';

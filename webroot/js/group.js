@@ -1,4 +1,5 @@
 import { Emitter } from './events.js';
+import { senderOf } from './frames.js';
 import { deliver } from './requests.js';
 import { Roster } from './roster.js';
 import { Timer } from './timer.js';
@@ -37,6 +38,8 @@ export class Group extends Emitter {
   #meta;
   /** @type {boolean | undefined} */
   #suspects;
+  /** @type {import('./history.js').History | undefined} */
+  history;
   /** Counts the breaks: what was asked before one says nothing after it. */
   #epoch = 0;
   #asking = false;
@@ -89,8 +92,10 @@ export class Group extends Emitter {
     }
   }
 
-  /** @param {{ meta?: any, suspects?: boolean }} options */
-  async join({ meta = this.#meta, suspects = this.#suspects }) {
+  /** @param {{ meta?: any, suspects?: boolean, history?: import('./history.js').History }} options */
+  async join({ meta = this.#meta, suspects = this.#suspects, history = this.history }) {
+    /** Where the app wants all messages: takes the place of `tell`, and puts them into order. */
+    this.history = history;
     this.#meta = meta;
     this.#suspects = suspects;
     try {
@@ -146,9 +151,17 @@ export class Group extends Emitter {
     this.#settle(standing);
   }
 
+  /** @param {import('./frames.js').Frame} frame a `message` or a `relay` */
+  tell(frame) {
+    const message = Object.freeze({ group: this.name, ...senderOf(frame), content: frame.content });
+    const type = /** @type {'message' | 'relay'} */ (frame.type);
+    this.emit(type, message);
+    this.#port.emit(type, message);
+  }
+
   #wish() {
     // JSON leaves out what is undefined.
-    return { group: this.name, meta: this.#meta, suspects: this.#suspects };
+    return { group: this.name, meta: this.#meta, suspects: this.#suspects, since: this.history?.since(this) };
   }
 
   /** @param {import('./roster.js').Standing} standing */
@@ -198,6 +211,7 @@ export class Group extends Emitter {
   #apply(result) {
     const returning = !this.#roster.current;
     const complete = result.complete !== false;
+    this.history?.joined(result);
     this.#tell(this.#roster.snapshot({ .../** @type {any} */ (result), complete }));
     if (!complete) {
       this.#later(this.#completeMs, 'members');

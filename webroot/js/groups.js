@@ -1,5 +1,4 @@
 import { RingwayError } from './errors.js';
-import { senderOf } from './frames.js';
 import { Group } from './group.js';
 import { memberOf } from './roster.js';
 
@@ -31,7 +30,7 @@ export class Groups {
 
   /**
    * @param {string} name
-   * @param {{ meta?: any, suspects?: boolean }} options
+   * @param {Parameters<Group['join']>[0]} options
    * @returns {Promise<Group>}
    */
   async join(name, options) {
@@ -77,10 +76,7 @@ export class Groups {
 
   /** @param {import('./frames.js').Frame} frame a `message` or a `relay` */
   message(frame) {
-    const message = Object.freeze({ group: frame.group, ...senderOf(frame), content: frame.content });
-    const type = /** @type {'message' | 'relay'} */ (frame.type);
-    this.#groups.get(frame.group)?.emit(type, message);
-    this.#port.emit(type, message);
+    this.#groups.get(frame.group)?.tell(frame);
   }
 
   /** @param {Group} group */

@@ -321,9 +321,9 @@ export class Ringway {
 
   /**
    * Joins one more group; of one joined already, replaces `meta` where given. With `suspects` the group tells `suspected`
-   * and `back` too.
+   * and `back` too; with a `history`, made by `history.js`, nothing that was said in it while the client was away is missed.
    */
-  join(group: string, options?: { meta?: any; suspects?: boolean }): Promise<Group>;
+  join(group: string, options?: { meta?: any; suspects?: boolean; history?: import('./history.js').History }): Promise<Group>;
   leave(group: string): Promise<void>;
   update(group: string, meta: any): Promise<void>;
   /** The group, where this connection is in it. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { CallLog } from '../js/call-log.js';
 import { callSettings } from '../js/call-settings.js';
 import { decode } from '../js/frames.js';
+import { History } from '../js/history.js';
 import { settle } from './support/clock.js';
 import { Bench, roster } from './support/server.js';
 import { quiet, rtcBench } from './support/switchboard.js';
@@ -61,6 +62,16 @@ async function toldOf(type, { bench, call }, frame) {
   call.on(type, (one) => got.push(one.id));
   await bench.push(frame);
   return got;
+}
+
+/** A member of a group that keeps its messages, who wants them all. */
+async function kept(group) {
+  const bench = await new Bench().online();
+  const history = new History(bench.client);
+  const joining = bench.client.join(group, { history });
+  await bench.answer('join', { group, version: 1, complete: true, members: [], position: { epoch: 'e', offset: 0 } });
+  await joining;
+  return { history, bench };
 }
 
 /** What the app's log of calls makes of the answer to a question. */
@@ -243,11 +254,24 @@ const sees = {
     if (partial) await nextIs(bench, handle, version + 1);
   },
   async GroupMessage({ group, from, content }, frame) {
-    const got = await told('message', frame);
+    const got = await told('message', frame, { name: frame.group, version: 1, members: [] });
     assert.deepEqual(got, [{ group: nameOf(group), userId: from.user, cid: from.cid, content: contentOf(content) }]);
   },
+  async HistoryPage({ messages, more }, frame) {
+    const { history, bench } = await kept(frame.group);
+    const page = await answered(bench, 'history', frame, () => history.page());
+    const seen = messages.map(({ from, content, ...rest }) => ({ ...rest, group: frame.group, userId: from.user, cid: from.cid, content: contentOf(content) }));
+    assert.deepEqual(page, { messages: seen, more });
+  },
+  async Interrupted(_, frame) {
+    const { history, bench } = await kept(frame.group);
+    const gaps = [];
+    history.on('gap', (position) => gaps.push(position));
+    await bench.push(frame);
+    assert.deepEqual(gaps, [frame.position]);
+  },
   async Relayed({ group, from, content }, frame) {
-    const got = await told('relay', frame);
+    const got = await told('relay', frame, { name: frame.group, version: 1, members: [] });
     assert.deepEqual(got, [{ group: nameOf(group), userId: from.user, cid: from.cid, content: contentOf(content) }]);
     assert.deepEqual(await told('message', frame), [], 'it is not for the whole group');
   },

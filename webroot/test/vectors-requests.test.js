@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CallLog } from '../js/call-log.js';
+import { History } from '../js/history.js';
 import { reportCalls } from '../js/call-reports.js';
 import { callSettings } from '../js/call-settings.js';
 import { decode, encode } from '../js/frames.js';
@@ -232,6 +233,15 @@ const says = {
     // How long a page is by default the server knows, too.
     const query = { limit, after };
     new CallLog(bench.client).calls(Object.fromEntries(Object.keys(asked).map((name) => [name, query[name]])));
+    return bench;
+  },
+  async History({ group, is_after, offset, limit }, { type: _, id: __, group: ___, ...asked }) {
+    const bench = await online();
+    const history = new History(bench.client);
+    bench.client.join(group, { history });
+    // The server knows the rest.
+    const query = { limit, [is_after ? 'after' : 'before']: offset };
+    history.page(Object.fromEntries(Object.keys(asked).map((name) => [name, query[name]])));
     return bench;
   },
   async CallsSeen({ call }) {

@@ -84,6 +84,7 @@ public final class Gateway {
                         config.peerjs().queueMessages(),
                         config.peerjs().queueBytes()),
                 RoomLimits.of(config.rooms()),
+                HistorySettings.of(config.history()),
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),
                 SessionOptions.of(config.sessions()),

@@ -35,6 +35,7 @@ class ArchitectureTest {
                     ROOT + ".peers..",
                     ROOT + ".rooms..",
                     ROOT + ".journal..",
+                    ROOT + ".history..",
                     ROOT + ".ice..",
                     ROOT + ".webhooks..",
                     ROOT + ".hooks..",
@@ -77,7 +78,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_CORES_ARE_PURE = noClasses()
             .that()
-            .resideInAnyPackage(ROOT + ".calls..", ROOT + ".peers..", ROOT + ".rooms..", ROOT + ".journal..")
+            .resideInAnyPackage(ROOT + ".calls..", ROOT + ".peers..", ROOT + ".rooms..", ROOT + ".journal..", ROOT + ".history..")
             .should()
             .dependOnClassesThat(
                     resideInAnyPackage("io.vertx..", "io.netty..", "java.time..", "java.util.concurrent.."));

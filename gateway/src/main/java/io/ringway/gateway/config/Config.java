@@ -45,6 +45,9 @@ public record Config(
         @Setting(doc = "Rooms: groups with a bounded number of members.")
         RoomsConfig rooms,
 
+        @Setting(doc = "Groups that keep their messages for those who missed them.")
+        HistoryConfig history,
+
         @Setting(doc = "The STUN and TURN servers that clients are told to use for calls.")
         IceConfig ice,
 
@@ -84,6 +87,7 @@ public record Config(
                         presence,
                         sessions,
                         rooms,
+                        history,
                         ice,
                         skapi,
                         peerjs,

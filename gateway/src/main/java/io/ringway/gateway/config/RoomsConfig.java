@@ -18,7 +18,7 @@ public record RoomsConfig(
                 min = "1",
                 max = "256")
         int maxPeers) {
-    private static final String PATTERN = "1 to 512 characters with at most 8 stars";
+    static final String PATTERN = "1 to 512 characters with at most 8 stars";
 
     public RoomsConfig {
         Check check = Check.of(RoomsConfig.class, groups, maxPeers);
@@ -28,7 +28,7 @@ public record RoomsConfig(
         check.done();
     }
 
-    private static boolean isPattern(String text) {
+    static boolean isPattern(String text) {
         return !text.isEmpty() && text.length() <= 512 && text.split("\\*+", -1).length <= 9;
     }
 }

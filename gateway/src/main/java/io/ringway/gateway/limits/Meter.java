@@ -43,6 +43,7 @@ public final class Meter {
                 case Command.SendUser send -> REQUESTS;
                 case Command.SendCid send -> REQUESTS;
                 case Command.Members members -> REQUESTS;
+                case Command.History history -> REQUESTS;
                 case Command.Groups groups -> REQUESTS;
                 case Command.Refresh refresh -> REQUESTS;
                 case Command.Ping ping -> REQUESTS;

@@ -29,6 +29,7 @@ public final class Metrics {
     private final LongAdder callLogLost = new LongAdder();
     private final LongAdder groups = new LongAdder();
     private final LongAdder members = new LongAdder();
+    private final HistoryMetrics history = new HistoryMetrics();
     private final LoopLag loopLag = new LoopLag();
 
     /** A WebSocket of this dialect is open. */
@@ -111,6 +112,11 @@ public final class Metrics {
     /** An entry of a call's timeline or a user's history that could not be stored. */
     public void callLogLost() {
         callLogLost.increment();
+    }
+
+    /** What is counted of the messages that groups keep. */
+    public HistoryMetrics history() {
+        return history;
     }
 
     public void slowConsumer() {

@@ -120,6 +120,18 @@ public final class Scrape implements AutoCloseable {
         counter("ringway_frames_sent", "Frames to clients", Metrics::framesOut);
         counter("ringway_sent_bytes", "Bytes of frames to clients", Metrics::bytesOut);
         counter("ringway_flushes", "Flushes that took the frames to the network", Metrics::flushes);
+        counter(
+                "ringway_history_recovered",
+                "Missed messages given to clients",
+                m -> m.history().recoveredMessages());
+        counter(
+                "ringway_history_not_recovered",
+                "Clients that could not be given all they had missed",
+                m -> m.history().failedRecoveries());
+        counter(
+                "ringway_history_interruptions",
+                "Groups whose members were told of a gap",
+                m -> m.history().interruptions());
         counter("ringway_slow_consumers", "Sockets closed because their outbox was full", Metrics::slowConsumers);
         counter(
                 "ringway_call_log_lost",
@@ -147,6 +159,21 @@ public final class Scrape implements AutoCloseable {
     private void state(IntSupplier peers) {
         gauge("ringway_groups", "Groups with members of this node", metrics, Metrics::groups);
         gauge("ringway_members", "Memberships of this node's connections", metrics, Metrics::members);
+        gauge(
+                "ringway_history_messages",
+                "Messages kept for groups",
+                metrics,
+                m -> m.history().messages());
+        gauge(
+                "ringway_history_written_groups",
+                "Groups that this node gives their order",
+                metrics,
+                m -> m.history().written());
+        gauge(
+                "ringway_history_bytes",
+                "Bytes kept for groups",
+                metrics,
+                m -> m.history().bytes());
         gauge("ringway_peers", "Other nodes that can be reached", peers, IntSupplier::getAsInt);
     }
 

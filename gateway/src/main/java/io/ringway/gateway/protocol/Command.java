@@ -23,12 +23,19 @@ public sealed interface Command {
      * Joins one more group, or refreshes the metadata where joined already.
      *
      * @param suspects whether to be told of members whose connection is lost, and who may come back
+     * @param since up to where the client has the group's messages, where it wants the later ones
      */
-    record Join(long id, String group, Bytes meta, boolean suspects) implements Command {
+    record Join(
+            long id,
+            String group,
+            Bytes meta,
+            boolean suspects,
+            @Nullable Position since) implements Command {
         public Join(long id, String group, Bytes meta) {
-            this(id, group, meta, false);
+            this(id, group, meta, false, null);
         }
     }
+
     /** As {@link Hello}, with a publishable key in place of a token; the user id is the client's wish, if it has one. */
     record HelloKey(
             long id,
@@ -43,7 +50,15 @@ public sealed interface Command {
 
     record Update(long id, String group, Bytes meta) implements Command {}
 
-    record Publish(long id, String group, Content content) implements Command {}
+    /** @param key by which the sender may publish it again without its being there twice; empty where there is none */
+    record Publish(long id, String group, Content content, String key) implements Command {
+        public Publish(long id, String group, Content content) {
+            this(id, group, content, "");
+        }
+    }
+
+    /** Messages of a group before, or after, an offset. */
+    record History(long id, String group, boolean isAfter, long offset, int limit) implements Command {}
 
     record SendUser(long id, String userId, Content content) implements Command {}
 

@@ -66,17 +66,33 @@ public sealed interface Event {
      * The roster is iterated while it is encoded, on the hub.
      *
      * @param total how many members the group has, where these are not all; else {@link #ALL}
+     * @param catchup null where the group has no history
      */
-    record Joined(long id, String group, long version, boolean complete, Iterable<Member> members, int total)
-            implements Result {
+    record Joined(
+            long id,
+            String group,
+            long version,
+            boolean complete,
+            Iterable<Member> members,
+            int total,
+            @Nullable Catchup catchup) implements Result {
         public Joined(long id, String group, long version, boolean complete, Iterable<Member> members) {
-            this(id, group, version, complete, members, ALL);
+            this(id, group, version, complete, members, ALL, null);
         }
     }
 
     record Updated(long id, long version) implements Result {}
 
-    record Delivered(long id, int connections) implements Result {}
+    /** @param offset of a message to a group with a history; 0 where there is none, or it is not known any more */
+    record Delivered(long id, int connections, long offset) implements Result {
+        public Delivered(long id, int connections) {
+            this(id, connections, 0);
+        }
+    }
+
+    /** Messages of a group, in order; {@code more} where there are others in the direction asked for. */
+    record HistoryPage(long id, String group, Position position, List<KeptMessage> messages, boolean more)
+            implements Result {}
 
     /**
      * A group's members, asked for.
@@ -137,7 +153,15 @@ public sealed interface Event {
      */
     record Count(Group group, long version, int members, boolean partial) implements Event {}
 
-    record GroupMessage(Group group, Sender from, Content content) implements Event {}
+    /** @param offset in the group's history; 0 where it has none */
+    record GroupMessage(Group group, Sender from, Content content, long offset) implements Event {
+        public GroupMessage(Group group, Sender from, Content content) {
+            this(group, from, content, 0);
+        }
+    }
+
+    /** A group with a history goes on behind this position; messages before it may have been lost. */
+    record Interrupted(Group group, Position position) implements Event {}
 
     record PrivateMessage(Sender from, Content content) implements Event {}
 

@@ -76,7 +76,9 @@ final class Backlog {
                     case Command.Leave leave -> size(leave.group());
                     case Command.Members members -> size(members.group());
                     case Command.Groups groups -> size(groups.prefix()) + size(groups.after());
-                    case Command.Publish publish -> size(publish.group()) + size(publish.content());
+                    case Command.Publish publish ->
+                        size(publish.group()) + size(publish.content()) + size(publish.key());
+                    case Command.History history -> size(history.group());
                     case Command.Relay relay -> size(relay.group()) + size(relay.content());
                     case Command.OfCallLog log -> OF_CALL_LOG;
                     case Command.SendUser send -> size(send.userId()) + size(send.content());

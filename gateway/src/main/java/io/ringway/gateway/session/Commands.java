@@ -22,6 +22,7 @@ final class Commands {
     private final Cluster cluster;
     private final Membership membership;
     private final Messaging messaging;
+    private final HistoryRequests history;
     private final Relaying relaying;
     private final Calling calling;
     private final PeerCalling peerCalling;
@@ -35,6 +36,7 @@ final class Commands {
             Cluster cluster,
             Membership membership,
             Messaging messaging,
+            HistoryRequests history,
             Relaying relaying,
             Calling calling,
             CallLog log,
@@ -45,6 +47,7 @@ final class Commands {
         this.cluster = cluster;
         this.membership = membership;
         this.messaging = messaging;
+        this.history = history;
         this.relaying = relaying;
         this.calling = calling;
         this.peerCalling = new PeerCalling(calling);
@@ -130,6 +133,7 @@ final class Commands {
             case Command.Publish publish -> messaging.publish(session, publish);
             case Command.SendCid send -> messaging.sendCid(session, send);
             case Command.SendUser send -> messaging.sendUser(session, send);
+            case Command.History read -> history.read(session, read);
             case Command.Relay relay -> relaying.relay(session, relay);
             case Command.Join join -> membership.join(session, join);
             case Command.Switch target -> membership.switchTo(session, target);

@@ -11,18 +11,23 @@ import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.gateway.auth.Action;
 import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.protocol.Catchup;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Position;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Joining, leaving and looking at groups. Hub only. */
 final class Membership {
     private static final String NOT_JOINED = "join the group first";
+    private static final String NO_ANSWER = "the cluster did not answer in time";
     private static final String NOT_ALLOWED = "the token does not allow joining this group";
 
     private final Cluster cluster;
@@ -30,19 +35,25 @@ final class Membership {
     private final Limits limits;
     private final Seats seats;
     private final Announcer announcer;
+    private final GroupHistories histories;
     private Consumer<Session> whenJoined = session -> {};
 
     /** What a member wants to be, and to know. */
-    private record Wish(Bytes meta, boolean suspects) {
-        static final Wish NONE = new Wish(Bytes.EMPTY, false);
+    private record Wish(
+            Bytes meta, boolean suspects, @Nullable Position since) {
+        static final Wish NONE = new Wish(Bytes.EMPTY, false, null);
     }
 
-    Membership(Cluster cluster, Sessions sessions, Limits limits, Seats seats, Announcer announcer) {
+    /** What a session finds that has just come in. */
+    private record Arrival(GroupView view, @Nullable Catchup catchup) {}
+
+    Membership(Cluster cluster, Sessions sessions, Limits limits, Seats seats, Announcer announcer, GroupHistories histories) {
         this.cluster = cluster;
         this.sessions = sessions;
         this.limits = limits;
         this.seats = seats;
         this.announcer = announcer;
+        this.histories = histories;
     }
 
     /** Who goes on with a session's commands after a join that took its time. */
@@ -60,7 +71,7 @@ final class Membership {
         } else {
             Bytes own = session.principal().profile().meta();
             Bytes meta = command.meta().isEmpty() ? own : command.meta();
-            enter(session, command, command.group(), new Wish(meta, command.suspects()));
+            enter(session, command, command.group(), new Wish(meta, command.suspects(), command.since()));
         }
     }
 
@@ -69,7 +80,19 @@ final class Membership {
         Group group = session.group(command.group());
         cluster.update(group, session.member(command.meta()));
         sessions.enter(session, group, command.meta(), command.suspects());
-        session.tell(joined(session, command, view(group)));
+        if (!histories.covers(group)) {
+            session.tell(joined(session, command, new Arrival(view(group), null)));
+            return;
+        }
+        whileWaiting(session, histories.enter(group, session.cid(), command.since()), done -> {
+            if (done.failed()) {
+                session.fail(command, ErrorCode.UNAVAILABLE, NO_ANSWER);
+            } else if (session.groups().containsKey(command.group())) {
+                session.tell(joined(session, command, new Arrival(view(group), done.result())));
+            } else {
+                session.fail(command, ErrorCode.NOT_JOINED, NOT_JOINED);
+            }
+        });
     }
 
     /** The view of a group that a session of this node is in. */
@@ -80,13 +103,29 @@ final class Membership {
     private void enter(Session session, Command command, String name, Wish wish) {
         Group group = session.group(name);
         Future<GroupView> joining = seats.enter(session, group, () -> cluster.join(group, session.member(wish.meta)));
-        boolean waits = !joining.isComplete();
+        Future<Arrival> arriving = histories.covers(group)
+                ? joining.compose(view -> arrive(session, group, wish))
+                : joining.map(view -> new Arrival(view, null));
+        whileWaiting(session, arriving, done -> joined(session, command, group, wish, done));
+    }
+
+    /** Known to the others as a member, and not yet among those who are told: until it is known what it has missed. */
+    private Future<Arrival> arrive(Session session, Group group, Wish wish) {
+        return histories
+                .enter(group, session.cid(), wish.since)
+                .map(catchup -> new Arrival(view(group), catchup))
+                .onFailure(silence -> cluster.leave(group, session.cid(), LeaveReason.LEFT));
+    }
+
+    /** What the session asks for meanwhile has to wait. */
+    private <T> void whileWaiting(Session session, Future<T> work, Handler<AsyncResult<T>> then) {
+        boolean waits = !work.isComplete();
         if (waits) {
             session.waiting(Backlog.behindJoin());
         }
-        joining.onComplete(done -> {
+        work.onComplete(done -> {
             try {
-                joined(session, command, group, wish, done);
+                then.handle(done);
             } finally {
                 if (waits) {
                     whenJoined.accept(session);
@@ -95,7 +134,7 @@ final class Membership {
         });
     }
 
-    private void joined(Session session, Command command, Group group, Wish wish, AsyncResult<GroupView> done) {
+    private void joined(Session session, Command command, Group group, Wish wish, AsyncResult<Arrival> done) {
         if (session.closed()) {
             cluster.leave(group, session.cid(), LeaveReason.DISCONNECTED);
         } else if (done.succeeded() && !mayBeIn(session, group.name())) {
@@ -107,23 +146,31 @@ final class Membership {
         } else if (done.cause() instanceof Seats.RoomFullException full) {
             session.fail(command, ErrorCode.ROOM_FULL, full.getMessage());
         } else {
-            session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
+            session.fail(command, ErrorCode.UNAVAILABLE, NO_ANSWER);
         }
     }
 
-    private void entered(Session session, Command command, Wish wish, GroupView view) {
+    private void entered(Session session, Command command, Wish wish, Arrival arrival) {
+        GroupView view = arrival.view;
         sessions.enter(session, view.group(), wish.meta, wish.suspects);
-        session.tell(joined(session, command, view));
+        session.tell(joined(session, command, arrival));
         if (session.dialect().echoes()) {
             session.tell(
                     new Event.Notice(view.group(), view.version(), new Change.Joined(session.member(Bytes.EMPTY))));
         }
     }
 
-    private Event joined(Session session, Command command, GroupView view) {
+    private Event joined(Session session, Command command, Arrival arrival) {
+        GroupView view = arrival.view;
         Announcer.Shown shown = shown(session, view);
         return new Event.Joined(
-                command.id(), view.group().name(), shown.version(), view.complete(), shown.members(), shown.total());
+                command.id(),
+                view.group().name(),
+                shown.version(),
+                view.complete(),
+                shown.members(),
+                shown.total(),
+                arrival.catchup);
     }
 
     private Announcer.Shown shown(Session session, GroupView view) {
@@ -170,6 +217,7 @@ final class Membership {
                 cluster.leave(group, session.cid(), LeaveReason.DISCONNECTED);
             } else {
                 sessions.enter(session, group, meta, suspects);
+                histories.follow(group);
                 leaveForbidden(session);
             }
         });

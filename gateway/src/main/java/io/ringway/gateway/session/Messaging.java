@@ -25,11 +25,20 @@ final class Messaging {
     private final Cluster cluster;
     private final Sessions sessions;
     private final Witness witness;
+    private final HistoryRequests history;
+    private final Repetitions repetitions;
 
-    Messaging(Cluster cluster, Sessions sessions, Witness witness) {
+    Messaging(
+            Cluster cluster,
+            Sessions sessions,
+            Witness witness,
+            HistoryRequests history,
+            Repetitions repetitions) {
         this.cluster = cluster;
         this.sessions = sessions;
         this.witness = witness;
+        this.history = history;
+        this.repetitions = repetitions;
     }
 
     void publish(Session session, Command.Publish command) {
@@ -38,9 +47,10 @@ final class Messaging {
             session.fail(command, ErrorCode.NOT_JOINED, "join the group first");
         } else if (!session.principal().grants().allows(Action.PUBLISH, command.group())) {
             session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow publishing to this group");
+        } else if (history.covers(joined.channel().group())) {
+            history.publish(session, joined.channel().group(), command);
         } else {
-            int others = publish(joined.channel().group(), session, command.content());
-            session.tell(new Event.Delivered(command.id(), others));
+            repetitions.once(session, command, () -> publish(joined.channel().group(), session, command.content()));
         }
     }
 
@@ -58,6 +68,9 @@ final class Messaging {
 
     /** As {@link #publish}, from a node that may have no member of the group itself. */
     Future<Integer> announce(Group group, Sender from, Content content) {
+        if (history.covers(group)) {
+            return history.announce(group, from, content);
+        }
         if (cluster.view(group) != null) {
             return Future.succeededFuture(publish(group, from, content, null));
         }

@@ -14,6 +14,7 @@ import io.ringway.gateway.config.PresenceConfig;
 import io.ringway.gateway.hooks.Answer;
 import io.ringway.gateway.hooks.Doorkeeper;
 import io.ringway.gateway.hooks.Question;
+import io.ringway.gateway.history.HistoryRules;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.journal.Journal;
 import io.ringway.gateway.limits.AddressGate;
@@ -67,6 +68,7 @@ public final class Node {
     private final Messaging messaging;
     private final Relaying relaying;
     private final Seats seats;
+    private final GroupHistories histories;
     private final IceServers ice;
     private final IceRenewals renewals;
     private final Antechamber antechamber;
@@ -107,6 +109,7 @@ public final class Node {
             PresenceConfig presence,
             PeerOptions peers,
             RoomLimits rooms,
+            HistoryRules history,
             long pingIntervalMillis,
             long expiryWarningMillis,
             SessionOptions sessions,
@@ -137,10 +140,17 @@ public final class Node {
         long interval = parts.presence().batchInterval().toMillis();
         announcer = new Announcer(
                 cluster, sessions, parts.presence(), task -> vertx.setTimer(interval, due -> hub.execute(task)));
-        Membership membership = new Membership(cluster, sessions, parts.limits(), seats, announcer);
+        histories = new GroupHistories(cluster, sessions, parts.history(), metrics, parts.clock());
+        HistoryRequests history = new HistoryRequests(cluster, histories);
+        Membership membership = new Membership(cluster, sessions, parts.limits(), seats, announcer, histories);
         witness = parts.witness();
         doorkeeper = parts.doorkeeper();
-        messaging = new Messaging(cluster, sessions, witness);
+        messaging = new Messaging(
+                cluster,
+                sessions,
+                witness,
+                history,
+                new Repetitions(parts.history().options().keyMillis(), parts.clock()));
         ice = parts.ice();
         renewals = new IceRenewals(ice, hub, parts.clock());
         antechamber = new Antechamber(vertx, hub, parts.welcomeWaitMillis());
@@ -175,6 +185,7 @@ public final class Node {
                 cluster,
                 membership,
                 messaging,
+                history,
                 relaying,
                 calling,
                 log,
@@ -225,11 +236,13 @@ public final class Node {
                                 ice,
                                 watch,
                                 witness,
-                                new Errands(exclusion, virtualMembers, whereabouts))))
+                                new Errands(exclusion, virtualMembers, whereabouts),
+                                histories)))
                 .compose(started -> exclusion.start())
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));
-                    peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(peering::tick));
+                    peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(this::tickOften));
+                    hub.execute(histories::start);
                 });
     }
 
@@ -242,6 +255,11 @@ public final class Node {
         seats.tick();
         virtualMembers.tick();
         exclusion.tick();
+    }
+
+    private void tickOften() {
+        peering.tick();
+        histories.tick();
     }
 
     /**

@@ -43,6 +43,7 @@ final class NodeInbox implements Inbox {
     private final Watch watch;
     private final Errands errands;
     private final Witness witness;
+    private final GroupHistories histories;
 
     /** To whom it takes what. */
     record Parts(
@@ -60,7 +61,8 @@ final class NodeInbox implements Inbox {
             IceServers ice,
             Watch watch,
             Witness witness,
-            Errands errands) {}
+            Errands errands,
+            GroupHistories histories) {}
 
     NodeInbox(Parts parts) {
         this.sessions = parts.sessions();
@@ -79,6 +81,7 @@ final class NodeInbox implements Inbox {
         this.watch = parts.watch();
         this.errands = parts.errands();
         this.witness = parts.witness();
+        this.histories = parts.histories();
     }
 
     @Override
@@ -139,6 +142,7 @@ final class NodeInbox implements Inbox {
                 virtualMembers.apply(group, member, present);
             case Envelope.OfPeer(var peer, var step) -> peering.receive(from, peer, step);
             case Envelope.Seats(var message) -> seats.receive(from, message);
+            case Envelope.History(var message) -> histories.receive(from, message);
             case Envelope.TurnTakenBack(var tenant, var username) -> ice.takenBack(tenant, username);
             case Envelope.OfBackend(var step) -> errands.receive(step);
             case Envelope.OutboxNews(var tenant, var line) -> witness.news(line);
@@ -171,6 +175,7 @@ final class NodeInbox implements Inbox {
         calling.handovers().nodeDown(node);
         seats.nodeDown(node);
         witness.nodeDown(node);
+        histories.nodeDown();
     }
 
     @Override

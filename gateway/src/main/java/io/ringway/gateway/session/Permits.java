@@ -58,7 +58,7 @@ final class Permits {
     Command allowed(Session session, Command command, Answer answer) {
         session.principal(with(session.principal(), answer));
         return command instanceof Command.Join join && answer.meta() != null
-                ? new Command.Join(join.id(), join.group(), answer.meta(), join.suspects())
+                ? new Command.Join(join.id(), join.group(), answer.meta(), join.suspects(), join.since())
                 : command;
     }
 

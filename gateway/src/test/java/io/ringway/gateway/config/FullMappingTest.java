@@ -80,6 +80,7 @@ class FullMappingTest {
             presence: {batch_above: 85, batch_interval: 86ms, counts_above: 87}
             sessions: {grace: 24s, background_grace: 25m, replay_bytes: 26KiB, parked_bytes: 27MiB}
             rooms: {groups: ["r:*"], max_peers: 18}
+            history: {groups: [{pattern: "h:*", size: 7, age: 2m, bytes: 5KiB}], memory: 2MiB, idempotency: 3m}
             ice:
               servers: ["stun:s"]
               relay_only: true
@@ -163,6 +164,10 @@ class FullMappingTest {
             new PresenceConfig(85, Duration.ofMillis(86), 87),
             new SessionsConfig(Duration.ofSeconds(24), Duration.ofMinutes(25), 26 << 10, 27 << 20),
             new RoomsConfig(List.of("r:*"), 18),
+            new HistoryConfig(
+                    List.of(new HistoryGroupConfig("h:*", 7, Duration.ofMinutes(2), 5_120)),
+                    2 << 20,
+                    Duration.ofMinutes(3)),
             new IceConfig(
                     List.of("stun:s"),
                     true,
@@ -271,6 +276,9 @@ class FullMappingTest {
                 "RINGWAY_WEBHOOKS_ENDPOINTS",
                 "[{\"url\": \"https://h.example/x\", \"secrets\": [\"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz\"],"
                         + " \"tenant\": \"t\", \"events\": [\"message\"], \"groups\": [\"a*\"]}]");
+        variables.put(
+                "RINGWAY_HISTORY_GROUPS",
+                "[{\"pattern\": \"h:*\", \"size\": 7, \"age\": \"2m\", \"bytes\": \"5KiB\"}]");
         variables.put(
                 "RINGWAY_API_KEYS",
                 "[{\"tenant\": \"t\", \"key\": \"0123456789abcdef0123456789abcdef\", \"scopes\": [\"read\"]}]");

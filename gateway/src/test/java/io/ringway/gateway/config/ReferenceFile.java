@@ -50,6 +50,8 @@ final class ReferenceFile {
                     "    type: cloudflare",
                     "    key_id: 0123456789abcdef",
                     "    api_token: <the API token of the TURN key>"),
+            "history.groups",
+            List.of("groups:", "  - pattern: \"log:*\"", "    size: 500", "    age: 1d", "    bytes: 1MiB"),
             "auth.default_grants.groups",
             List.of("groups:", "  \"*\": [\"*\"]"));
 

@@ -10,6 +10,7 @@ import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.cluster.local.LocalLists;
+import io.ringway.gateway.auth.GroupPattern;
 import io.ringway.gateway.auth.PublishableKeys;
 import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenMinter;
@@ -17,6 +18,9 @@ import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.hooks.Doorkeeper;
+import io.ringway.gateway.history.HistoryOptions;
+import io.ringway.gateway.history.HistoryPolicy;
+import io.ringway.gateway.history.HistoryRules;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.journal.Journal;
 import io.ringway.gateway.limits.AddressGate;
@@ -76,6 +80,10 @@ final class TestNode implements AutoCloseable {
 
     private static final ClientAddress HERE = new ClientAddress("192.0.2.1", false);
 
+    private static final HistoryRules HISTORY = new HistoryRules(
+            List.of(new HistoryRules.Rule(GroupPattern.of("h:*", ""), new HistoryPolicy(20, 60_000, 65_536))),
+            new HistoryOptions(1 << 20, 300_000));
+
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context context = vertx.getOrCreateContext();
     private final EventLoop loop = ((ContextInternal) context).nettyEventLoop();
@@ -113,8 +121,23 @@ final class TestNode implements AutoCloseable {
         this(cluster, new SessionOptions(0, 0, 4_096, 1 << 20), CONFIG, CallOptions.DEFAULTS, wrap);
     }
 
+    /** A node whose groups h:* have a history of twenty messages. */
+    static TestNode withHistory(Cluster cluster, SessionOptions sessions) {
+        return new TestNode(cluster, sessions, CONFIG, CallOptions.DEFAULTS, store -> store, HISTORY);
+    }
+
     private TestNode(
             Cluster cluster, SessionOptions sessions, Config config, CallOptions calls, UnaryOperator<ListStore> wrap) {
+        this(cluster, sessions, config, calls, wrap, HistoryRules.NONE);
+    }
+
+    private TestNode(
+            Cluster cluster,
+            SessionOptions sessions,
+            Config config,
+            CallOptions calls,
+            UnaryOperator<ListStore> wrap,
+            HistoryRules history) {
         InstantSource clock = () -> now;
         Limits limits = Limits.of(config.limits());
         ringway = new RingwayDialect(limits.toEvent());
@@ -134,6 +157,7 @@ final class TestNode implements AutoCloseable {
                 config.presence(),
                 PeerOptions.of(3, 16, 65_536),
                 RoomLimits.of(CONFIG.rooms()),
+                history,
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),
                 sessions,

@@ -115,6 +115,17 @@ public final class Node implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + settings.management() + path);
     }
 
+    /** What the node says of itself under a name that has no labels. */
+    public int metric(String name) {
+        return get(management("/metrics"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no metric is called " + name));
+    }
+
     /** Gets any URL of this node. */
     public static HttpResponse<String> get(URI uri) {
         return send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build());

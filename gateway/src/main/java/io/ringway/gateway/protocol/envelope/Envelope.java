@@ -7,6 +7,7 @@ import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.history.HistoryMessage;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CallRule;
 import io.ringway.gateway.protocol.CloseCode;
@@ -69,6 +70,14 @@ public sealed interface Envelope {
 
     /** About the seats of a room, from node to node. */
     record Seats(SeatMessage message) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return message.group().tenant();
+        }
+    }
+
+    /** About the history of a group, from node to node. */
+    record History(HistoryMessage message) implements Envelope {
         @Override
         public Tenant tenant() {
             return message.group().tenant();

@@ -46,6 +46,7 @@ final class EnvelopeReader {
             case UNDELIVERED -> new Envelope.Undelivered(tenant, in.cid());
             case RELAYED_MESSAGE -> relayed();
             case SEATS -> new Envelope.Seats(seats());
+            case HISTORY -> new Envelope.History(new HistoryDecoder(tenant, in).read());
             case CALL_EVENT -> new Envelope.CallEvent(parties.recipient(), calls.event(calls.call()));
             case CALL_COMMAND -> new Envelope.CallCommand(calls.call(), parties.connection(), calls.step(), in.u8());
             case CALL_ENQUIRY -> new Envelope.CallEnquiry(parties.recipient(), calls.call(), in.oneOf(Wire.ENQUIRIES));

@@ -38,6 +38,7 @@ final class EnvelopeWriter {
             case Envelope.PostedMessage e -> e.content().bytes().size();
             case Envelope.RelayedMessage e -> e.content().bytes().size();
             case Envelope.Seats e -> 0;
+            case Envelope.History e -> HistoryEncoder.payload(e.message());
             case Envelope.Undelivered e -> 0;
             case Envelope.CallEvent e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.CallCommand e -> Wire.MEDIA_DESCRIPTION_BYTES;
@@ -80,6 +81,7 @@ final class EnvelopeWriter {
                 parties.sender(from);
                 content(content);
             }
+            case Envelope.History(var message) -> new HistoryEncoder(tenant, out).write(message);
             case Envelope.PostedMessage(var to, var from, var content) -> {
                 out.cid(to);
                 parties.sender(from);

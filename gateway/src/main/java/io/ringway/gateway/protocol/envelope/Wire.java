@@ -131,6 +131,7 @@ final class Wire {
         MISSED_CALLS(21),
         RELAYED_MESSAGE(22),
         SEATS(23),
+        HISTORY(24),
         CALL_ENQUIRY(30),
         CALL_OWNER(31),
         CALL_KEPT(32),
@@ -162,6 +163,7 @@ final class Wire {
                 case Envelope.Undelivered e -> UNDELIVERED;
                 case Envelope.RelayedMessage e -> RELAYED_MESSAGE;
                 case Envelope.Seats e -> SEATS;
+                case Envelope.History e -> HISTORY;
                 case Envelope.CallEvent e -> CALL_EVENT;
                 case Envelope.CallCommand e -> CALL_COMMAND;
                 case Envelope.CallEnquiry e -> CALL_ENQUIRY;

@@ -28,6 +28,7 @@ final class EventWriter {
     private static final byte[] NOTICES = open("notices");
     private static final byte[] COUNT = open("count");
     private static final byte[] MESSAGE = open("message");
+    private static final byte[] GAP = open("gap");
     private static final byte[] PRIVATE = open("private");
     private static final byte[] RELAY = open("relay");
     private static final byte[] TOKEN_EXPIRING = open("token_expiring");
@@ -100,7 +101,20 @@ final class EventWriter {
             case Event.Updated e ->
                 result(e.id()).number(Key.VERSION, e.version()).end();
             case Event.Delivered e ->
-                result(e.id()).number(Key.DELIVERED, e.connections()).end();
+                result(e.id())
+                        .number(Key.DELIVERED, e.connections())
+                        .offset(e.offset())
+                        .end();
+            case Event.HistoryPage e -> {
+                result(e.id());
+                HistoryWriter.page(json, e);
+                end();
+            }
+            case Event.Interrupted e -> {
+                start(GAP).string(Key.GROUP, e.group().name());
+                HistoryWriter.position(json, e.position());
+                end();
+            }
             case Event.Roster e -> roster(e);
             case Event.GroupList e -> groupList(e);
             case Event.Refreshed e ->
@@ -137,6 +151,7 @@ final class EventWriter {
             case Event.GroupMessage e ->
                 start(MESSAGE)
                         .string(Key.GROUP, e.group().name())
+                        .offset(e.offset())
                         .sender(e.from())
                         .content(e.content());
             case Event.PrivateMessage e -> start(PRIVATE).sender(e.from()).content(e.content());
@@ -236,8 +251,13 @@ final class EventWriter {
     private void joined(Event.Joined e) {
         result(e.id())
                 .string(Key.GROUP, e.group())
-                .version(e.version(), e.complete())
-                .members(e.members(), e.total());
+                .version(e.version(), e.complete());
+        RosterWriter.members(json, e.members());
+        RosterWriter.total(json, e.total());
+        if (e.catchup() != null) {
+            HistoryWriter.catchup(json, e.catchup());
+        }
+        end();
     }
 
     private void roster(Event.Roster e) {
@@ -352,6 +372,11 @@ final class EventWriter {
     private EventWriter number(Key key, long value) {
         json.raw(key.next()).number(value);
         return this;
+    }
+
+    /** Of groups with a history. */
+    private EventWriter offset(long offset) {
+        return offset == 0 ? this : number(Key.OFFSET, offset);
     }
 
     private EventWriter bool(Key key, boolean value) {

@@ -34,7 +34,10 @@ enum Field {
     LOCAL,
     REMOTE,
     STATE,
-    TEXT;
+    TEXT,
+    SINCE,
+    BEFORE,
+    IDEMPOTENCY_KEY;
 
     static final FieldNames<Field> NAMES =
             new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));

@@ -74,6 +74,10 @@ final class Key {
     static final Key RECOVERED = new Key("recovered");
     static final Key SEQ = new Key("seq");
     static final Key HEARD = new Key("heard");
+    static final Key OFFSET = new Key("offset");
+    static final Key POSITION = new Key("position");
+    static final Key MESSAGES = new Key("messages");
+    static final Key MORE = new Key("more");
 
     private final byte[] first;
     private final byte[] next;

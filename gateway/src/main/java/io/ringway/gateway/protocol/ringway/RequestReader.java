@@ -12,6 +12,7 @@ import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.IceReport;
 import io.ringway.gateway.protocol.Names;
+import io.ringway.gateway.protocol.Position;
 import io.ringway.gateway.protocol.ProtocolException;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Signal;
@@ -31,6 +32,9 @@ final class RequestReader {
     private static final String SDP_BEGINS = "v=0";
     private static final int DEFAULT_CALLS = 20;
     private static final int MAX_CALLS = 100;
+    private static final int DEFAULT_HISTORY = 50;
+    private static final int MAX_HISTORY = 100;
+    private static final int MAX_KEY = 128;
     private static final Set<RequestType> CARRYING =
             EnumSet.of(RequestType.PUBLISH, RequestType.SEND, RequestType.RELAY);
 
@@ -102,7 +106,7 @@ final class RequestReader {
 
     private Command command(RequestType type) throws JsonException, ProtocolException {
         return switch (type) {
-            case JOIN -> new Command.Join(id, group(), meta(), fields.bool(Field.SUSPECTS, false));
+            case JOIN -> new Command.Join(id, group(), meta(), fields.bool(Field.SUSPECTS, false), since());
             case HELLO -> hello();
             case LEAVE -> new Command.Leave(id, group());
             case UPDATE -> new Command.Update(id, group(), newMeta());
@@ -124,18 +128,51 @@ final class RequestReader {
             case CALLS -> calls();
             case CALLS_SEEN -> new Command.CallsSeen(id, callId());
             case CALL_TIMELINE -> new Command.CallTimeline(id, callId());
+            case HISTORY -> history();
             case CALL_REPORT -> new Command.CallReport(id, callId(), report());
         };
     }
 
     private Command message(RequestType type, Content content) throws JsonException, ProtocolException {
         if (type == RequestType.PUBLISH) {
-            return new Command.Publish(id, group(), content);
+            return new Command.Publish(id, group(), content, key());
         }
         if (type == RequestType.RELAY) {
             return new Command.Relay(id, group(), cid(), content);
         }
         return toUser() ? new Command.SendUser(id, userId(), content) : new Command.SendCid(id, cid(), content);
+    }
+
+    private String key() throws JsonException, ProtocolException {
+        String key = wellFormed(fields.optionalText(Field.IDEMPOTENCY_KEY));
+        if (key == null) {
+            return "";
+        }
+        if (key.isEmpty() || key.codePointCount(0, key.length()) > MAX_KEY) {
+            throw refuse(ErrorCode.BAD_REQUEST, "`idempotency_key` has 1 to " + MAX_KEY + " characters");
+        }
+        return key;
+    }
+
+    /** Epochs are opaque: one that no node ever gave is as unknown as one that is over. */
+    private @Nullable Position since() throws JsonException {
+        if (!fields.hasValue(Field.SINCE)) {
+            return null;
+        }
+        JsonFields<SinceField> since = fields.object(Field.SINCE, SinceField.NAMES);
+        long epoch = Position.epoch(since.text(SinceField.EPOCH)).orElse(0L);
+        return new Position(epoch, since.integer(SinceField.OFFSET, 0, JsonFields.maxInteger(), 0));
+    }
+
+    private Command history() throws JsonException, ProtocolException {
+        boolean isAfter = fields.hasValue(Field.AFTER);
+        if (isAfter && fields.hasValue(Field.BEFORE)) {
+            throw refuse(ErrorCode.BAD_REQUEST, "one of `before` and `after`, or none");
+        }
+        long most = JsonFields.maxInteger();
+        long offset = isAfter ? fields.integer(Field.AFTER, 0, most, 0) : fields.integer(Field.BEFORE, 1, most, most);
+        int limit = (int) fields.integer(Field.LIMIT, 1, MAX_HISTORY, DEFAULT_HISTORY);
+        return new Command.History(id, group(), isAfter, offset, limit);
     }
 
     private Command hello() throws JsonException, ProtocolException {

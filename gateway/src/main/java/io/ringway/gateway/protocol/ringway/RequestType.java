@@ -31,7 +31,8 @@ enum RequestType {
     CALLS,
     CALLS_SEEN,
     CALL_TIMELINE,
-    CALL_REPORT;
+    CALL_REPORT,
+    HISTORY;
 
     private static final Map<String, RequestType> BY_WIRE = new HashMap<>();
 

@@ -17,9 +17,9 @@ public final class SkapiErrors {
                     BAD_TOKEN,
                     CALL_CLOSED,
                     ROOM_FULL,
+                    IDEMPOTENCY_CONFLICT,
                     BAD_KEY,
                     ORIGIN_NOT_ALLOWED,
-                    IDEMPOTENCY_CONFLICT,
                     IN_PROGRESS -> "INVALID_REQUEST";
             case TOO_LARGE, BAD_GROUP -> "INVALID_PARAMETER";
             case NOT_FOUND, NO_SUCH_CALL -> "NOT_EXISTS";

@@ -83,6 +83,7 @@ final class SkapiWriter {
             case Event.Welcome e -> null;
             case Event.Result e -> null;
             case Event.Relayed e -> null;
+            case Event.Interrupted e -> null;
             case Event.TokenExpiring e -> null;
             case Event.IceRefreshed e -> null;
             case Event.MissedCalls e -> null;

@@ -102,6 +102,9 @@ class EnvelopePropertiesTest {
                                 Arbitraries.longs(),
                                 Arbitraries.integers().injectNull(0.5))
                         .as(EnvelopePropertiesTest::seats),
+                Any.groupName()
+                        .flatMap(name -> HistoryMessages.of(new Group(tenant, name), content()))
+                        .map(Envelope.History::new),
                 Combinators.combine(recipient(tenant), event(tenant)).as(Envelope.CallEvent::new),
                 Combinators.combine(
                                 call(),

@@ -20,11 +20,17 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a command or an event of its description in a vector. */
 final class Described {
     private static final Tenant TENANT = new Tenant("acme");
+
+    /** What is left out where it says nothing: most groups have no history. */
+    private static final Map<String, Optional<Object>> OF_HISTORIES = Map.of(
+            "since", Optional.empty(), "catchup", Optional.empty(), "offset", Optional.of(0L), "key", Optional.of(""));
 
     private Described() {}
 
@@ -52,6 +58,10 @@ final class Described {
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
             String name = components[i].getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+            if (!node.has(name) && OF_HISTORIES.containsKey(name)) {
+                values[i] = OF_HISTORIES.get(name).orElse(null);
+                continue;
+            }
             if (!node.has(name)) {
                 throw new AssertionError(type.getSimpleName() + " needs " + name);
             }
@@ -83,7 +93,7 @@ final class Described {
             return node.longValue();
         } else if (type == int.class) {
             return node.intValue();
-        } else if (type == boolean.class) {
+        } else if (type == boolean.class || type == Boolean.class) {
             return node.booleanValue();
         } else if (type == String.class) {
             return Vector.text(node);

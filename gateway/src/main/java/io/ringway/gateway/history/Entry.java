@@ -1,0 +1,26 @@
+package io.ringway.gateway.history;
+
+import io.ringway.gateway.protocol.KeptMessage;
+
+/**
+ * A message as the nodes keep it.
+ *
+ * @param origin the node it came through, which numbers what it hands in to each group
+ * @param seq that number
+ * @param key the sender's idempotency key; empty where there is none
+ */
+public record Entry(KeptMessage kept, long origin, long seq, String key) {
+    /** What an entry takes beside its content and its names, in bytes. */
+    private static final int OVERHEAD = 200;
+
+    long offset() {
+        return kept.offset();
+    }
+
+    int size() {
+        return OVERHEAD
+                + kept.content().bytes().size()
+                + kept.from().user().id().length()
+                + key.length();
+    }
+}

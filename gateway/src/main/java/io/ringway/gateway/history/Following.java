@@ -1,0 +1,112 @@
+package io.ringway.gateway.history;
+
+import io.ringway.cluster.Group;
+import io.ringway.gateway.protocol.KeptMessage;
+import io.ringway.gateway.protocol.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A node that follows a group: delivers every message once and in order, or says where it had to leave some out. */
+final class Following {
+    /** Asks again now and then, in case that the last message, or the writer's knowledge of this node, was lost. */
+    private static final long REFRESH_MS = 5_000;
+
+    private static final long WAIT_MS = 5_000;
+
+    private final Group group;
+    private final HistoryPort port;
+    private final List<Waiter> waiting = new ArrayList<>();
+    private @Nullable Position position;
+    private Ballot ballot = Ballot.NONE;
+    private boolean isAsking;
+    private final Pause pause = new Pause();
+    private long asked;
+
+    private record Waiter(long until, Consumer<Boolean> ready) {}
+
+    Following(Group group, HistoryPort port) {
+        this.group = group;
+        this.port = port;
+    }
+
+    /** Up to where everything was delivered; null while that is not known. */
+    @Nullable
+    Position position() {
+        return position;
+    }
+
+    /** @param ready told once whether the position is known by now */
+    void whenReady(long now, Consumer<Boolean> ready) {
+        if (position != null) {
+            ready.accept(true);
+        } else {
+            waiting.add(new Waiter(now + WAIT_MS, ready));
+        }
+    }
+
+    HistoryMessage ask(long now) {
+        isAsking = true;
+        pause.goOn(now);
+        return new HistoryMessage.Follow(group, ++asked, position);
+    }
+
+    boolean isDue(long now) {
+        return pause.isOver(now);
+    }
+
+    void expire(long now) {
+        List<Waiter> over =
+                waiting.stream().filter(waiter -> now >= waiter.until).toList();
+        waiting.removeAll(over);
+        over.forEach(waiter -> waiter.ready.accept(false));
+    }
+
+    void followed(HistoryMessage.Followed news, long now) {
+        Position head = news.page().head();
+        Position before = position;
+        if (news.number() != asked) {
+            return;
+        }
+        if (before != null && before.epoch() == head.epoch() && before.offset() > head.offset()) {
+            return;
+        }
+        ballot = news.ballot();
+        isAsking = false;
+        pause.rest(now + REFRESH_MS);
+        boolean goesOn = before != null && before.epoch() == head.epoch();
+        if (before == null) {
+            position = head;
+        } else if (goesOn && news.page().gapless()) {
+            news.page().messages().forEach(this::next);
+        } else if (!head.equals(before)) {
+            position = head;
+            port.interrupted(group, head);
+        }
+        List<Waiter> ready = List.copyOf(waiting);
+        waiting.clear();
+        ready.forEach(waiter -> waiter.ready.accept(true));
+    }
+
+    /** Returns whether something is missing before this message. */
+    boolean committed(HistoryMessage.Committed news) {
+        if (position == null || isAsking) {
+            return false;
+        }
+        if (!news.ballot().equals(ballot)) {
+            return true;
+        }
+        next(news.message());
+        return news.message().offset() > position.offset();
+    }
+
+    private void next(KeptMessage message) {
+        Position before = position;
+        if (before == null || message.offset() != before.offset() + 1) {
+            return;
+        }
+        position = new Position(before.epoch(), message.offset());
+        port.deliver(group, before.epoch(), message);
+    }
+}

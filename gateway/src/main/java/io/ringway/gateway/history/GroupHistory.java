@@ -1,0 +1,128 @@
+package io.ringway.gateway.history;
+
+import io.ringway.cluster.Group;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one node has to do with the history of one group. It is forgotten only when no claim was heard of for a minute:
+ * a node must not take part in what it has promised not to.
+ */
+final class GroupHistory {
+    private static final long WAKE_MS = 2_000;
+    private static final long IDLE_MS = 60_000;
+    /** What a group takes beside its messages, in bytes. */
+    private static final int OVERHEAD = 1_024;
+
+    private static final int KEY_BYTES = 200;
+
+    final Group group;
+    final HistoryPolicy policy;
+    final Replica replica;
+    final Submissions submissions;
+    /** Who wants every message of this node, if it writes; they stay when it claims that anew. */
+    final Set<Long> followers = new HashSet<>();
+
+    @Nullable
+    Writing writing;
+
+    @Nullable
+    Following following;
+    /** No claim before: another one's was higher. */
+    long claimAt;
+
+    private Set<Long> placedIn = Set.of();
+    private List<Long> replicas = List.of();
+    private long wakeAt;
+    private long touched;
+
+    GroupHistory(Group group, HistoryPolicy policy, long now) {
+        this.group = group;
+        this.policy = policy;
+        this.replica = new Replica(group);
+        this.submissions = new Submissions(group);
+        this.touched = now;
+    }
+
+    /** Who shall keep it, given who is in sight: worked out once for each view, as it is asked for all the time. */
+    List<Long> replicas(Set<Long> view) {
+        if (replicas.isEmpty() || !placedIn.equals(view)) {
+            placedIn = view;
+            replicas = Rendezvous.replicas(group, view);
+        }
+        return replicas;
+    }
+
+    void touch(long now) {
+        touched = now;
+    }
+
+    /** Whoever claims more ends what this node does as a writer. */
+    void yieldTo(Ballot ballot) {
+        if (writing != null && ballot.isOver(writing.ballot())) {
+            writing = null;
+        }
+    }
+
+    long bytes() {
+        Log log = replica.log();
+        return OVERHEAD
+                + (log == null ? 0 : log.bytes() + (long) KEY_BYTES * log.keys().size());
+    }
+
+    /** Up to where this node may trim. */
+    long trimmable() {
+        Log log = replica.log();
+        return writing != null && writing.isActive() ? writing.committed() : log == null ? 0 : log.head();
+    }
+
+    /** Whether it is kept by others than it should be, given who is in sight, and whoever should write is to be told. */
+    boolean isMisplaced(List<Long> replicas, long now) {
+        Regime regime = replica.regime();
+        if (regime == null || replica.log() == null || regime.replicas().equals(replicas) || now < wakeAt) {
+            return false;
+        }
+        wakeAt = now + WAKE_MS;
+        return true;
+    }
+
+    /** Whether this node, which should write, has to claim that anew. */
+    boolean needsClaim(List<Long> replicas, Set<Long> view, long now) {
+        Writing current = writing;
+        if (now < claimAt) {
+            return false;
+        }
+        if (current == null) {
+            return replica.log() != null;
+        }
+        boolean isOutdated = current.isActive()
+                ? !current.replicas().equals(replicas)
+                : !current.view().equals(view);
+        return isOutdated || current.isStuck(now);
+    }
+
+    void expire(long now, long keyMillis) {
+        Log log = replica.log();
+        if (log != null) {
+            log.trim(policy, trimmable(), now);
+            log.keys().expire(now - keyMillis);
+        }
+    }
+
+    /** Whether nobody would miss it. What was promised is forgotten too, so that has to be long ago. */
+    boolean isForgotten(long now) {
+        Log log = replica.log();
+        return (log == null || (log.size() == 0 && log.keys().isEmpty()))
+                && following == null
+                && submissions.isEmpty()
+                && followers.isEmpty()
+                && now >= touched + (log == null || log.head() == 0 ? IDLE_MS : Math.max(IDLE_MS, policy.ageMillis()));
+    }
+
+    /** As {@link #isForgotten}, where memory is short: positions in it are unknown from then on. */
+    boolean isIdle(long now) {
+        return following == null && submissions.isEmpty() && followers.isEmpty() && now >= touched + IDLE_MS;
+    }
+}

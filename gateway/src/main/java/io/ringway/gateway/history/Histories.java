@@ -1,0 +1,401 @@
+package io.ringway.gateway.history;
+
+import io.ringway.cluster.Group;
+import io.ringway.gateway.protocol.Position;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The histories of one node: what it keeps, writes, follows, hands in and reads. Each method is one step; what a node says
+ * to itself is carried out before the step ends. Time is given in milliseconds since 1970.
+ */
+public final class Histories {
+    private static final int CLAIMS_A_TICK = 200;
+    private static final int SUBMISSIONS = 10_000;
+    private static final int FETCHES = 10_000;
+
+    private final LongSupplier self;
+    private final HistoryPort port;
+    private final HistoryOptions options;
+    private final Function<Group, @Nullable HistoryPolicy> policies;
+    /** The one used least recently first. */
+    private final Map<Group, GroupHistory> groups = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final Fetches fetches = new Fetches();
+    private final Deque<HistoryMessage> toSelf = new ArrayDeque<>();
+    private Set<Long> view;
+    private boolean isStepping;
+    private int handedIn;
+
+    /**
+     * @param self this node
+     * @param policies what is kept of a group; null where nothing is
+     */
+    public Histories(
+            LongSupplier self,
+            HistoryOptions options,
+            Function<Group, @Nullable HistoryPolicy> policies,
+            HistoryPort port) {
+        this.self = self;
+        this.options = options;
+        this.policies = policies;
+        this.port = port;
+        this.view = Set.of();
+    }
+
+    /** Who is in sight, without this node. */
+    public void view(long now, Set<Long> peers) {
+        Set<Long> all = new HashSet<>(peers);
+        all.add(self.getAsLong());
+        if (!all.equals(view)) {
+            view = Set.copyOf(all);
+            step(now, () -> all().forEach(one -> changed(one, now)));
+        }
+    }
+
+    private void changed(GroupHistory one, long now) {
+        Following following = one.following;
+        if (following != null) {
+            sendToWriter(one, following.ask(now));
+        }
+        one.submissions.all(now).forEach(submit -> sendToWriter(one, submit));
+        one.followers.retainAll(view);
+        if (!isWriter(one)) {
+            one.writing = null;
+            one.followers.clear();
+        }
+    }
+
+    /**
+     * Hands a message in.
+     *
+     * @return false where too much is waiting already: then nothing is told
+     */
+    public boolean publish(long now, Group group, Draft draft, Consumer<Outcome> settled) {
+        if (handedIn >= SUBMISSIONS) {
+            return false;
+        }
+        handedIn++;
+        GroupHistory one = touch(group, now);
+        HistoryMessage submit = one.submissions.add(draft, now, outcome -> {
+            handedIn--;
+            settled.accept(outcome);
+        });
+        step(now, () -> sendToWriter(one, submit));
+        return true;
+    }
+
+    /** Follows a group, if this node does not yet, and says when it is known from where on. */
+    public void follow(long now, Group group, Consumer<Boolean> ready) {
+        GroupHistory one = touch(group, now);
+        Following following = one.following;
+        if (following == null) {
+            following = new Following(group, port);
+            one.following = following;
+            following.whenReady(now, ready);
+            HistoryMessage ask = following.ask(now);
+            step(now, () -> sendToWriter(one, ask));
+        } else {
+            following.whenReady(now, ready);
+        }
+    }
+
+    public void unfollow(long now, Group group) {
+        GroupHistory one = groups.get(group);
+        if (one != null && one.following != null) {
+            one.following = null;
+            step(now, () -> sendToWriter(one, new HistoryMessage.Unfollow(group)));
+        }
+    }
+
+    /** Up to where a group's messages were delivered here; null where this node does not follow it, or does not know yet. */
+    @Nullable
+    public Position position(Group group) {
+        GroupHistory one = groups.get(group);
+        return one == null || one.following == null ? null : one.following.position();
+    }
+
+    /**
+     * Reads from a group's history.
+     *
+     * @return false where too much is being read already: then nothing is told
+     */
+    public boolean fetch(long now, Group group, Query query, Consumer<@Nullable Page> fetched) {
+        if (fetches.size() >= FETCHES) {
+            return false;
+        }
+        GroupHistory one = touch(group, now);
+        HistoryMessage fetch = fetches.add(group, query, now, fetched);
+        step(now, () -> sendToWriter(one, fetch));
+        return true;
+    }
+
+    /** How many messages are kept here, for how many bytes. */
+    public long messages() {
+        return all().stream()
+                .mapToLong(
+                        one -> one.replica.log() == null ? 0 : one.replica.log().size())
+                .sum();
+    }
+
+    /** How many groups this node gives their order. */
+    public int written() {
+        return (int) groups.values().stream()
+                .filter(one -> one.writing != null && one.writing.isActive())
+                .count();
+    }
+
+    public long bytes() {
+        return groups.values().stream().mapToLong(GroupHistory::bytes).sum();
+    }
+
+    /** Whether a group has a history. */
+    public boolean covers(Group group) {
+        return groups.containsKey(group) || policies.apply(group) != null;
+    }
+
+    /** What another node says; of groups that have no history here, nothing. */
+    public void receive(long now, long from, HistoryMessage message) {
+        if (covers(message.group())) {
+            step(now, () -> handle(now, from, message));
+        }
+    }
+
+    /** Repeats what had no answer, takes over what is this node's to write, forgets what is old. */
+    public void tick(long now) {
+        step(now, () -> {
+            int claims = 0;
+            for (GroupHistory one : all()) {
+                if (isWriter(one) && one.needsClaim(replicas(one), view, now) && claims++ < CLAIMS_A_TICK) {
+                    claim(one, now);
+                }
+                tick(one, now);
+            }
+            fetches.again(now).forEach(fetch -> sendToWriter(touch(fetch.group(), now), fetch));
+            fetches.expire(now);
+            shrink(now);
+        });
+    }
+
+    private void tick(GroupHistory one, long now) {
+        if (one.writing != null) {
+            one.writing.tick(now);
+        }
+        Following following = one.following;
+        if (following != null) {
+            if (following.isDue(now)) {
+                sendToWriter(one, following.ask(now));
+            }
+            following.expire(now);
+        }
+        one.submissions.again(now).forEach(submit -> sendToWriter(one, submit));
+        one.submissions.expire(now);
+        if (!isWriter(one) && one.isMisplaced(replicas(one), now)) {
+            sendToWriter(one, new HistoryMessage.Wake(one.group));
+        }
+        one.expire(now, options.keyMillis());
+        if (one.isForgotten(now)) {
+            groups.remove(one.group);
+        }
+    }
+
+    private void shrink(long now) {
+        long over = bytes() - options.bytes();
+        for (GroupHistory one : over > 0 ? all() : List.<GroupHistory>of()) {
+            if (over <= 0) {
+                return;
+            }
+            if (one.isIdle(now)) {
+                over -= one.bytes();
+                groups.remove(one.group);
+            } else {
+                Log log = one.replica.log();
+                over -= log == null ? 0 : log.giveUp(over, one.trimmable());
+            }
+        }
+    }
+
+    /** In the order of their use; what is done meanwhile does not change it. */
+    private List<GroupHistory> all() {
+        return new ArrayList<>(groups.values());
+    }
+
+    private GroupHistory touch(Group group, long now) {
+        GroupHistory known = groups.get(group);
+        if (known != null) {
+            known.touch(now);
+            return known;
+        }
+        HistoryPolicy policy = policies.apply(group);
+        if (policy == null) {
+            throw new IllegalArgumentException("a group without a history");
+        }
+        GroupHistory one = new GroupHistory(group, policy, now);
+        groups.put(group, one);
+        return one;
+    }
+
+    private List<Long> replicas(GroupHistory one) {
+        return one.replicas(view);
+    }
+
+    private boolean isWriter(GroupHistory one) {
+        return !view.isEmpty() && replicas(one).getFirst() == self.getAsLong();
+    }
+
+    private void sendToWriter(GroupHistory one, HistoryMessage message) {
+        if (!view.isEmpty()) {
+            send(replicas(one).getFirst(), message);
+        }
+    }
+
+    private void send(long node, HistoryMessage message) {
+        if (node == self.getAsLong()) {
+            toSelf.add(message);
+        } else {
+            port.send(node, message);
+        }
+    }
+
+    private void step(long now, Runnable work) {
+        if (isStepping) {
+            work.run();
+            return;
+        }
+        isStepping = true;
+        try {
+            work.run();
+            for (HistoryMessage next = toSelf.poll(); next != null; next = toSelf.poll()) {
+                handle(now, self.getAsLong(), next);
+            }
+        } finally {
+            isStepping = false;
+        }
+    }
+
+    private void claim(GroupHistory one, long now) {
+        Writing before = one.writing;
+        Ballot highest = one.replica.heard();
+        long round =
+                Math.max(highest.round(), before == null ? 0 : before.ballot().round()) + 1;
+        Writing writing = new Writing(
+                one, new Ballot(round, self.getAsLong()), view, replicas(one), options, now, new Writing.Out() {
+                    @Override
+                    public void send(long node, HistoryMessage message) {
+                        Histories.this.send(node, message);
+                    }
+
+                    @Override
+                    public long random() {
+                        return port.random();
+                    }
+                });
+        one.writing = writing;
+        writing.begin();
+    }
+
+    private void handle(long now, long from, HistoryMessage message) {
+        GroupHistory one = touch(message.group(), now);
+        switch (message) {
+            case HistoryMessage.Seek seek -> {
+                one.yieldTo(seek.ballot());
+                send(from, one.replica.seek(seek));
+            }
+            case HistoryMessage.Install install -> {
+                one.yieldTo(install.regime().ballot());
+                send(from, one.replica.install(install, one.policy));
+            }
+            case HistoryMessage.Store store -> send(from, one.replica.store(store, one.policy, now));
+            case HistoryMessage.Pull pull -> {
+                HistoryMessage pulled = one.replica.pull(pull);
+                if (pulled != null) {
+                    send(from, pulled);
+                }
+            }
+            case HistoryMessage.Refuse refuse -> refused(one, refuse, now);
+            case HistoryMessage.Wake wake -> woken(one, from, now);
+            case HistoryMessage.Submit submit -> ask(one, from, submit, now);
+            case HistoryMessage.Follow follow -> ask(one, from, follow, now);
+            case HistoryMessage.Fetch fetch -> ask(one, from, fetch, now);
+            case HistoryMessage.Followed followed -> followed(one, from, followed, now);
+            case HistoryMessage.Committed committed -> committed(one, from, committed, now);
+            case HistoryMessage.Settled settled -> one.submissions.settled(settled, now);
+            case HistoryMessage.Fetched fetched -> fetches.fetched(fetched);
+            case HistoryMessage.Unfollow unfollow -> writing(one, writing -> writing.unfollow(from));
+            case HistoryMessage.Promise promise -> writing(one, writing -> writing.promise(from, promise));
+            case HistoryMessage.Pulled pulled -> writing(one, writing -> writing.pulled(pulled));
+            case HistoryMessage.Installed done -> writing(one, writing -> writing.installed(from, done, now));
+            case HistoryMessage.Stored stored -> writing(one, writing -> writing.stored(from, stored, now));
+        }
+    }
+
+    private interface Work {
+        void with(Writing writing);
+    }
+
+    private static void writing(GroupHistory one, Work work) {
+        if (one.writing != null) {
+            work.with(one.writing);
+        }
+    }
+
+    /** Who asks a node that does not write asks again, once it sees who does. */
+    private void ask(GroupHistory one, long from, HistoryMessage question, long now) {
+        if (isWriter(one) && one.writing == null) {
+            claimUnlessPaused(one, now);
+        }
+        writing(one, writing -> writing.ask(from, question, now));
+    }
+
+    /** Somebody keeps what this node should write; or the writer says that there may be more than this node has. */
+    private void woken(GroupHistory one, long from, long now) {
+        if (isWriter(one) && (one.writing == null || one.needsClaim(replicas(one), view, now))) {
+            claimUnlessPaused(one, now);
+        }
+        if (one.following != null && isFromWriter(one, from)) {
+            sendToWriter(one, one.following.ask(now));
+        }
+    }
+
+    private void claimUnlessPaused(GroupHistory one, long now) {
+        if (now >= one.claimAt) {
+            claim(one, now);
+        }
+    }
+
+    /** Another node claims the same: one of the two has yet to see who is there. */
+    private void refused(GroupHistory one, HistoryMessage.Refuse refuse, long now) {
+        if (one.writing != null && one.writing.ballot().equals(refuse.ballot())) {
+            one.writing = null;
+            one.replica.hearOf(refuse.promised());
+            one.claimAt = now + port.pause();
+        }
+    }
+
+    private void followed(GroupHistory one, long from, HistoryMessage.Followed news, long now) {
+        if (one.following != null && isFromWriter(one, from)) {
+            one.following.followed(news, now);
+        }
+    }
+
+    private void committed(GroupHistory one, long from, HistoryMessage.Committed news, long now) {
+        Following following = one.following;
+        if (following != null && isFromWriter(one, from) && following.committed(news)) {
+            sendToWriter(one, following.ask(now));
+        }
+    }
+
+    private boolean isFromWriter(GroupHistory one, long from) {
+        return !view.isEmpty() && replicas(one).getFirst() == from;
+    }
+}

@@ -1,0 +1,23 @@
+package io.ringway.gateway.history;
+
+import io.ringway.cluster.Group;
+import io.ringway.gateway.protocol.KeptMessage;
+import io.ringway.gateway.protocol.Position;
+
+/** What histories ask of the node around them. */
+public interface HistoryPort {
+    /** Sends to another node; lost where that is not there. */
+    void send(long node, HistoryMessage message);
+
+    /** The next message of a group that this node follows: each once, in order. */
+    void deliver(Group group, long epoch, KeptMessage message);
+
+    /** A group that this node follows goes on from here; what came before and was not delivered is not coming. */
+    void interrupted(Group group, Position position);
+
+    /** A number nobody else has. */
+    long random();
+
+    /** How long it takes to come back to a claim that another one beat, in milliseconds; spread. */
+    long pause();
+}

@@ -1,0 +1,354 @@
+package io.ringway.gateway.history;
+
+import io.ringway.cluster.Group;
+import io.ringway.gateway.history.HistoryMessage.Contents;
+import io.ringway.gateway.history.HistoryMessage.Held;
+import io.ringway.gateway.protocol.KeptMessage;
+import io.ringway.gateway.protocol.Position;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node that writes a group's history, or is about to: asks everybody what they have, installs a regime, then numbers
+ * what is handed in, has it stored, and tells those who follow. Ended by any promise to a higher ballot.
+ */
+final class Writing {
+    /** What is handed in meanwhile waits, up to this; its sender repeats what was one too many. */
+    private static final int WAITING = 1_000;
+
+    private static final long PATIENCE_MS = 1_000;
+    private static final long RESEND_MS = 500;
+    private static final int RESENT = 200;
+    /** What a client reads goes out in one frame, and has to fit into its outbox. */
+    private static final long CLIENT_BYTES = 256 * 1024;
+
+    private final Group group;
+    private final long self;
+    private final Replica own;
+    private final Ballot ballot;
+    private final Set<Long> view;
+    private final List<Long> replicas;
+    private final Out out;
+    private final HistoryPolicy policy;
+    private final long keyMillis;
+    private final long began;
+
+    private final Map<Long, Held> held = new HashMap<>();
+    private final Set<Long> promised = new HashSet<>();
+    private final Set<Long> installed = new HashSet<>();
+    private final List<Asked> waiting = new ArrayList<>();
+    private final Map<Long, Long> stored = new HashMap<>();
+    private final Set<Long> followers;
+    private final Map<Long, List<Waiter>> waiters = new TreeMap<>();
+    private Succession succession = new Succession(null, 0, 0, false);
+    private @Nullable Regime regime;
+    private boolean active;
+    private long committed;
+    private long resendAt;
+
+    /** How a writer tells things to nodes, itself among them, and gets numbers for its epochs. */
+    interface Out {
+        void send(long node, HistoryMessage message);
+
+        long random();
+    }
+
+    private record Waiter(long node, long seq) {}
+
+    private record Asked(long from, HistoryMessage question) {}
+
+    /**
+     * @param view every node in sight, this one included
+     * @param replicas those of them that shall keep the history, this one first
+     */
+    Writing(
+            GroupHistory of,
+            Ballot ballot,
+            Set<Long> view,
+            List<Long> replicas,
+            HistoryOptions options,
+            long now,
+            Out out) {
+        this.own = of.replica;
+        this.group = of.group;
+        this.followers = of.followers;
+        this.self = ballot.node();
+        this.ballot = ballot;
+        this.view = view;
+        this.replicas = replicas;
+        this.policy = of.policy;
+        this.keyMillis = options.keyMillis();
+        this.began = now;
+        this.out = out;
+    }
+
+    void begin() {
+        view.forEach(node -> out.send(node, new HistoryMessage.Seek(group, ballot)));
+    }
+
+    Ballot ballot() {
+        return ballot;
+    }
+
+    Set<Long> view() {
+        return view;
+    }
+
+    List<Long> replicas() {
+        return replicas;
+    }
+
+    boolean isActive() {
+        return active;
+    }
+
+    /** The last offset that is acknowledged. */
+    long committed() {
+        return committed;
+    }
+
+    /** Whether it should have become active by now. */
+    boolean isStuck(long now) {
+        return !active && now >= began + PATIENCE_MS;
+    }
+
+    void promise(long from, HistoryMessage.Promise promise) {
+        if (!promise.ballot().equals(ballot) || regime != null || !view.contains(from) || !promised.add(from)) {
+            return;
+        }
+        if (promise.held() != null) {
+            held.put(from, promise.held());
+        }
+        if (!promised.equals(view)) {
+            return;
+        }
+        succession = Succession.of(held);
+        Held mine = held.get(self);
+        boolean isHere = mine != null && mine.hasLog() && isOfSuccession(mine) && mine.head() == succession.head();
+        if (succession.of() == null) {
+            install(new Log());
+        } else if (isHere) {
+            install(Objects.requireNonNull(own.log(), "this node said that it has a log"));
+        } else {
+            out.send(succession.holder(), new HistoryMessage.Pull(group, ballot));
+        }
+    }
+
+    private boolean isOfSuccession(Held one) {
+        return one.regime().equals(succession.of());
+    }
+
+    void pulled(HistoryMessage.Pulled pulled) {
+        if (pulled.ballot().equals(ballot) && regime == null && promised.equals(view)) {
+            install(new Log().with(pulled.contents()));
+        }
+    }
+
+    /** Everybody who knows of an earlier regime has to hear of this one before it begins: none of them can go back. */
+    private void install(Log log) {
+        Regime before = succession.of();
+        regime = succession.continues() && before != null
+                ? new Regime(ballot, before.epoch(), replicas, before.replicas())
+                : new Regime(ballot, out.random(), replicas, List.of());
+        Map<Long, HistoryMessage> installs = new HashMap<>();
+        for (long node : concerned()) {
+            installs.put(
+                    node,
+                    new HistoryMessage.Install(group, regime, replicas.contains(node) ? contents(log, node) : null));
+        }
+        installs.forEach(out::send);
+    }
+
+    private Set<Long> concerned() {
+        Set<Long> concerned = new HashSet<>(replicas);
+        concerned.addAll(held.keySet());
+        return concerned;
+    }
+
+    private Contents contents(Log log, long node) {
+        Held one = held.get(node);
+        if (one == null || !one.hasLog() || !isOfSuccession(one) || one.head() > log.head()) {
+            return log.contents(Contents.ALL);
+        }
+        return log.contents(log.reaches(one.head()) ? one.head() : Contents.ALL);
+    }
+
+    void installed(long from, HistoryMessage.Installed news, long now) {
+        if (active || regime == null || !news.ballot().equals(ballot)) {
+            return;
+        }
+        installed.add(from);
+        if (installed.containsAll(concerned())) {
+            active = true;
+            committed = log().head();
+            replicas.forEach(node -> stored.put(node, committed));
+            store(List.of());
+            // What was not acknowledged before may have become part of it; who follows has to ask for that.
+            followers.forEach(node -> out.send(node, new HistoryMessage.Wake(group)));
+            List<Asked> asked = List.copyOf(waiting);
+            waiting.clear();
+            asked.forEach(one -> ask(one.from, one.question, now));
+        }
+    }
+
+    private Log log() {
+        return Objects.requireNonNull(own.log(), "who writes has a log");
+    }
+
+    private Regime regime() {
+        return Objects.requireNonNull(regime, "who is active has a regime");
+    }
+
+    /** Something that a node wants of the writer: to hand in, to follow, to read. */
+    void ask(long from, HistoryMessage question, long now) {
+        if (!active) {
+            if (waiting.size() < WAITING) {
+                waiting.add(new Asked(from, question));
+            }
+            return;
+        }
+        switch (question) {
+            case HistoryMessage.Submit submit -> submit(from, submit, now);
+            case HistoryMessage.Follow follow -> follow(from, follow, now);
+            case HistoryMessage.Fetch fetch -> {
+                log().trim(policy, committed, now);
+                out.send(from, new HistoryMessage.Fetched(group, fetch.number(), read(fetch.query(), CLIENT_BYTES)));
+            }
+            default -> throw new IllegalArgumentException("not for a writer: " + question);
+        }
+    }
+
+    private Page read(Query query, long bytes) {
+        return log().read(query, regime().epoch(), committed, bytes);
+    }
+
+    private void follow(long from, HistoryMessage.Follow follow, long now) {
+        log().trim(policy, committed, now);
+        Position head = new Position(regime().epoch(), committed);
+        Position since = follow.since();
+        Page page =
+                since == null ? new Page(head, List.of(), false, false) : read(new Query.Since(since), Long.MAX_VALUE);
+        followers.add(from);
+        out.send(from, new HistoryMessage.Followed(group, follow.number(), ballot, page));
+    }
+
+    void unfollow(long from) {
+        followers.remove(from);
+    }
+
+    private void submit(long from, HistoryMessage.Submit submit, long now) {
+        Log log = log();
+        long last = log.seq(from);
+        if (submit.seq() <= last) {
+            settle(from, submit.seq(), log.find(from, submit.seq()));
+        } else if (submit.previous() > last || log.head() - committed >= WAITING) {
+            return;
+        } else if (!isKnown(from, submit, now)) {
+            Draft draft = submit.draft();
+            KeptMessage kept = new KeptMessage(log.head() + 1, now, draft.from(), draft.content());
+            Entry entry = new Entry(kept, from, submit.seq(), draft.key());
+            log.add(entry);
+            await(from, submit.seq(), kept.offset());
+            store(List.of(entry));
+            stored.put(self, log.head());
+            commit(now);
+        }
+    }
+
+    /** Answers what was sent before under the same key. */
+    private boolean isKnown(long from, HistoryMessage.Submit submit, long now) {
+        Draft draft = submit.draft();
+        KeyBook.Row row =
+                draft.key().isEmpty() ? null : log().keys().find(draft.from().user(), draft.key(), now - keyMillis);
+        if (row == null) {
+            return false;
+        }
+        log().took(from, submit.seq());
+        if (row.digest().equals(Digests.of(draft.content()))) {
+            settle(from, submit.seq(), row.number());
+        } else {
+            out.send(from, new HistoryMessage.Settled(group, submit.seq(), new Outcome.Conflict()));
+        }
+        return true;
+    }
+
+    private void settle(long node, long seq, long offset) {
+        if (offset > committed) {
+            await(node, seq, offset);
+        } else {
+            Outcome placed = new Outcome.Placed(new Position(regime().epoch(), offset));
+            out.send(node, new HistoryMessage.Settled(group, seq, placed));
+        }
+    }
+
+    private void await(long node, long seq, long offset) {
+        List<Waiter> all = waiters.computeIfAbsent(offset, one -> new ArrayList<>(1));
+        Waiter waiter = new Waiter(node, seq);
+        if (!all.contains(waiter)) {
+            all.add(waiter);
+        }
+    }
+
+    private void store(List<Entry> entries) {
+        for (long node : replicas) {
+            if (node != self || entries.isEmpty()) {
+                out.send(node, new HistoryMessage.Store(group, ballot, entries));
+            }
+        }
+    }
+
+    void stored(long from, HistoryMessage.Stored news, long now) {
+        if (active && news.ballot().equals(ballot) && replicas.contains(from)) {
+            stored.merge(from, news.head(), Math::max);
+            commit(now);
+        }
+    }
+
+    /** Who follows hears of a message before its sender hears where it is: the two see the same order. */
+    private void commit(long now) {
+        Map<Long, KeptMessage> messages = new LinkedHashMap<>();
+        log().behind(committed).forEach(entry -> messages.put(entry.offset(), entry.kept()));
+        for (var next : messages.entrySet()) {
+            long offset = next.getKey();
+            Set<Long> with = new HashSet<>();
+            stored.forEach((node, head) -> {
+                if (head >= offset) {
+                    with.add(node);
+                }
+            });
+            if (!regime().suffices(with)) {
+                break;
+            }
+            committed = offset;
+            followers.forEach(node -> out.send(node, new HistoryMessage.Committed(group, ballot, next.getValue())));
+            List<Waiter> done = waiters.remove(offset);
+            if (done != null) {
+                done.forEach(waiter -> settle(waiter.node, waiter.seq, offset));
+            }
+        }
+        log().trim(policy, committed, now);
+    }
+
+    void tick(long now) {
+        if (!active || now < resendAt) {
+            return;
+        }
+        resendAt = now + RESEND_MS;
+        stored.forEach((node, head) -> {
+            if (head < log().head() && node != self) {
+                List<Entry> missing = log().behind(head);
+                out.send(
+                        node,
+                        new HistoryMessage.Store(group, ballot, missing.subList(0, Math.min(RESENT, missing.size()))));
+            }
+        });
+    }
+}

@@ -1,0 +1,249 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.UnavailableException;
+import io.ringway.gateway.history.Draft;
+import io.ringway.gateway.history.Histories;
+import io.ringway.gateway.history.HistoryMessage;
+import io.ringway.gateway.history.HistoryPort;
+import io.ringway.gateway.history.HistoryRules;
+import io.ringway.gateway.history.Outcome;
+import io.ringway.gateway.history.Page;
+import io.ringway.gateway.history.Query;
+import io.ringway.gateway.metrics.Metrics;
+import io.ringway.gateway.protocol.Catchup;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.KeptMessage;
+import io.ringway.gateway.protocol.Position;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings groups with a history together with the sessions that are in them, and {@link Histories} with the cluster. What a
+ * future says is true in the turn in which it completes, and no longer. Hub only.
+ */
+final class GroupHistories implements HistoryPort {
+    private static final int TRIES = 3;
+    private static final long PAUSE_MS = 300;
+
+    private final Cluster cluster;
+    private final Sessions sessions;
+    private final HistoryRules rules;
+    private final Metrics metrics;
+    private final InstantSource clock;
+    private final Histories histories;
+    private final SecureRandom random = new SecureRandom();
+    /** Groups that this node follows, and how many joins of them are on their way. */
+    private final Map<Group, Integer> followed = new HashMap<>();
+
+    private boolean isStarted;
+
+    GroupHistories(Cluster cluster, Sessions sessions, HistoryRules rules, Metrics metrics, InstantSource clock) {
+        this.cluster = cluster;
+        this.sessions = sessions;
+        this.rules = rules;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.histories = new Histories(() -> cluster.self().id(), rules.options(), rules::policy, this);
+    }
+
+    boolean covers(Group group) {
+        return rules.policy(group) != null;
+    }
+
+    /** Completes with where the message is, once it is kept; fails where that is not known. */
+    Future<Outcome> publish(Group group, Draft draft) {
+        look();
+        Promise<Outcome> settled = Promise.promise();
+        if (!histories.publish(now(), group, draft, settled::complete)) {
+            settled.complete(new Outcome.Unknown());
+        }
+        return settled.future();
+    }
+
+    /** Completes with from where on this node delivers the group, and what the client has missed until there. */
+    Future<Catchup> enter(Group group, Cid cid, @Nullable Position since) {
+        look();
+        followed.merge(group, 1, Integer::sum);
+        Promise<Catchup> entered = Promise.promise();
+        histories.follow(now(), group, known -> {
+            if (!known) {
+                entered.fail(unavailable());
+            } else if (since == null) {
+                entered.complete(new Catchup(position(group), null, List.of()));
+            } else {
+                recover(group, cid, since, TRIES, entered);
+            }
+        });
+        return entered.future().onComplete(done -> followed.merge(group, -1, Integer::sum));
+    }
+
+    private Position position(Group group) {
+        return Objects.requireNonNull(histories.position(group), "a group that is followed has a position");
+    }
+
+    /** What the writer answers reaches this node behind what it delivers, so that the two fit; tries again where they do not. */
+    private void recover(Group group, Cid cid, Position since, int tries, Promise<Catchup> entered) {
+        boolean isAsked = tries > 0
+                && histories.fetch(now(), group, new Query.Since(since), page -> {
+                    Position here = histories.position(group);
+                    if (page == null || here == null) {
+                        entered.fail(unavailable());
+                    } else if (!page.gapless()) {
+                        entered.complete(lost(here));
+                    } else if (!fits(page, since, here)) {
+                        recover(group, cid, since, tries - 1, entered);
+                    } else {
+                        entered.complete(recovered(page, cid, here));
+                    }
+                });
+        if (!isAsked) {
+            entered.fail(unavailable());
+        }
+    }
+
+    private static boolean fits(Page page, Position since, Position here) {
+        return page.head().epoch() == here.epoch()
+                && page.head().offset() >= here.offset()
+                && since.offset() <= here.offset();
+    }
+
+    private Catchup recovered(Page page, Cid cid, Position here) {
+        List<KeptMessage> missed = page.messages().stream()
+                .filter(message -> message.offset() <= here.offset()
+                        && !cid.equals(message.from().cid()))
+                .toList();
+        metrics.history().recovered(missed.size());
+        return new Catchup(here, true, missed);
+    }
+
+    private Catchup lost(Position here) {
+        metrics.history().notRecovered();
+        return new Catchup(here, false, List.of());
+    }
+
+    /** Completes with a page of the group's messages. */
+    Future<Page> read(Group group, Query query) {
+        look();
+        Promise<Page> read = Promise.promise();
+        boolean isAsked = histories.fetch(now(), group, query, page -> {
+            if (page == null) {
+                read.fail(unavailable());
+            } else {
+                read.complete(page);
+            }
+        });
+        if (!isAsked) {
+            read.fail(unavailable());
+        }
+        return read.future();
+    }
+
+    private static Exception unavailable() {
+        return new UnavailableException("the group's history did not answer in time");
+    }
+
+    /** A session that came from elsewhere is in the group without having asked. */
+    void follow(Group group) {
+        if (covers(group)) {
+            enter(group, cluster.newCid(), null);
+        }
+    }
+
+    void receive(NodeRef from, HistoryMessage message) {
+        look();
+        histories.receive(now(), from.id(), message);
+    }
+
+    void nodeDown() {
+        look();
+    }
+
+    void tick() {
+        look();
+        histories.tick(now());
+        Set<Group> left = new HashSet<>();
+        followed.forEach((group, entering) -> {
+            if (entering == 0 && sessions.channel(group) == null) {
+                left.add(group);
+            }
+        });
+        left.forEach(group -> {
+            followed.remove(group);
+            histories.unfollow(now(), group);
+        });
+        metrics.history().kept(histories.messages(), histories.bytes(), histories.written());
+    }
+
+    /** The cluster tells of nodes that go, not of those that come. */
+    private void look() {
+        if (isStarted) {
+            Set<Long> peers = new HashSet<>();
+            cluster.peers().forEach(peer -> peers.add(peer.id()));
+            histories.view(now(), peers);
+        }
+    }
+
+    /** The cluster is joined, and everybody who is there is known. */
+    void start() {
+        isStarted = true;
+        look();
+    }
+
+    private long now() {
+        return clock.millis();
+    }
+
+    @Override
+    public void send(long node, HistoryMessage message) {
+        cluster.post(new NodeRef(node, 0), EnvelopeCodec.encode(new Envelope.History(message)));
+    }
+
+    @Override
+    public void deliver(Group group, long epoch, KeptMessage message) {
+        GroupChannel channel = sessions.channel(group);
+        if (channel != null) {
+            Event event = new Event.GroupMessage(group, message.from(), message.content(), message.offset());
+            channel.deliver(event, author(message.from().cid()));
+        }
+    }
+
+    /** The socket that is not told what it said itself. */
+    private @Nullable Socket author(@Nullable Cid cid) {
+        Session author = cid == null ? null : sessions.find(cid);
+        return author == null || author.dialect().echoes() ? null : author.line();
+    }
+
+    @Override
+    public void interrupted(Group group, Position position) {
+        metrics.history().interrupted();
+        GroupChannel channel = sessions.channel(group);
+        if (channel != null) {
+            channel.deliver(new Event.Interrupted(group, position), null);
+        }
+    }
+
+    @Override
+    public long random() {
+        return random.nextLong();
+    }
+
+    @Override
+    public long pause() {
+        return PAUSE_MS + random.nextLong(PAUSE_MS);
+    }
+}

@@ -1,0 +1,94 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupView;
+import io.ringway.cluster.UnavailableException;
+import io.ringway.gateway.auth.Action;
+import io.ringway.gateway.history.Draft;
+import io.ringway.gateway.history.Outcome;
+import io.ringway.gateway.history.Page;
+import io.ringway.gateway.history.Query;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Position;
+import io.ringway.gateway.protocol.Sender;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** What is asked of groups with a history: to publish, and to read. Hub only. */
+final class HistoryRequests {
+    private static final String UNKNOWN = "it is not known whether the message was kept";
+    private static final String CONFLICT = "this key was used for another message";
+
+    private final Cluster cluster;
+    private final GroupHistories histories;
+
+    HistoryRequests(Cluster cluster, GroupHistories histories) {
+        this.cluster = cluster;
+        this.histories = histories;
+    }
+
+    boolean covers(Group group) {
+        return histories.covers(group);
+    }
+
+    /** The result comes when the message is kept, behind what stands before it in the group. */
+    void publish(Session session, Group group, Command.Publish command) {
+        Draft draft = new Draft(session.sender(), command.content(), command.key());
+        histories.publish(group, draft).onSuccess(outcome -> {
+            switch (outcome) {
+                case Outcome.Placed(Position position) ->
+                    session.tell(new Event.Delivered(command.id(), size(group, 1) - 1, position.offset()));
+                case Outcome.Conflict conflict -> session.fail(command, ErrorCode.IDEMPOTENCY_CONFLICT, CONFLICT);
+                case Outcome.Unknown unknown -> session.fail(command, ErrorCode.UNAVAILABLE, UNKNOWN);
+            }
+        });
+    }
+
+    private int size(Group group, int otherwise) {
+        GroupView view = cluster.view(group);
+        return view == null ? otherwise : view.size();
+    }
+
+    /** For the app's backend; completes with how many members the group has. */
+    Future<Integer> announce(Group group, Sender from, Content content) {
+        return histories
+                .publish(group, new Draft(from, content, ""))
+                .compose(outcome -> outcome instanceof Outcome.Placed
+                        ? members(group)
+                        : Future.failedFuture(new UnavailableException(UNKNOWN)));
+    }
+
+    private Future<Integer> members(Group group) {
+        return cluster.view(group) != null
+                ? Future.succeededFuture(size(group, 0))
+                : cluster.roster(group).map(List::size).otherwise(0);
+    }
+
+    /** Who may be in a group may read what was said there. */
+    void read(Session session, Command.History command) {
+        Group group = session.group(command.group());
+        boolean mayRead = session.groups().containsKey(command.group())
+                || session.principal().grants().allows(Action.JOIN, command.group());
+        if (!mayRead) {
+            session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow joining this group");
+        } else if (!histories.covers(group)) {
+            session.fail(command, ErrorCode.NOT_FOUND, "this group keeps no messages");
+        } else {
+            session.answer(command, histories.read(group, query(command)), page -> page(command, page));
+        }
+    }
+
+    private static Query query(Command.History command) {
+        return command.isAfter()
+                ? new Query.After(command.offset(), command.limit())
+                : new Query.Before(command.offset(), command.limit());
+    }
+
+    private static Event page(Command.History command, Page page) {
+        return new Event.HistoryPage(command.id(), command.group(), page.head(), page.messages(), page.more());
+    }
+}

@@ -1,0 +1,373 @@
+package io.ringway.gateway.history;
+
+import io.ringway.cluster.Group;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.KeptMessage;
+import io.ringway.gateway.protocol.Position;
+import io.ringway.gateway.protocol.Sender;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nodes that publish to one group, follow it and read it, over a network that delays, repeats and cuts, and which see each
+ * other come and go at moments of their own. Everything is held against one table: an offset of an epoch is one message.
+ */
+final class HistorySimulation {
+    private static final Group GROUP = new Group(new Tenant("t"), "g");
+    private static final HistoryPolicy SHORT = new HistoryPolicy(40, 600_000, 1 << 20);
+    /** Nobody is so far behind that what it missed is gone. */
+    private static final HistoryPolicy LONG = new HistoryPolicy(400, 600_000, 1 << 20);
+    private static final HistoryOptions OPTIONS = new HistoryOptions(64 << 20, 300_000);
+    private static final int TICK = 50;
+    private static final long DETECTOR_MS = 1_000;
+
+    /** What may happen to the nodes. */
+    enum Faults {
+        NONE,
+        ONE_DEATH_AT_A_TIME,
+        ALL
+    }
+
+    private final Random random;
+    private final Faults faults;
+    private final long seed;
+    private final Map<Long, SimNode> nodes = new TreeMap<>();
+    private final PriorityQueue<InFlight> network = new PriorityQueue<>();
+    private final Map<String, Long> lastArrival = new HashMap<>();
+    private final Set<String> cut = new HashSet<>();
+    private final Map<Position, String> table = new HashMap<>();
+    private final Map<Long, Set<String>> placed = new HashMap<>();
+    private final Map<Long, Map<Long, Integer>> publishers = new HashMap<>();
+    private final Map<Long, Long> acknowledged = new HashMap<>();
+    private long now = 1_000_000;
+    private long nextId = 1;
+    private long order;
+    private long calmUntil;
+    int acknowledgements;
+    int interruptions;
+    int recoveries;
+    int refusedRecoveries;
+
+    private record InFlight(long at, long order, long from, long to, HistoryMessage message)
+            implements Comparable<InFlight> {
+        @Override
+        public int compareTo(InFlight other) {
+            int times = Long.compare(at, other.at);
+            return times != 0 ? times : Long.compare(order, other.order);
+        }
+    }
+
+    HistorySimulation(long seed, int size, Faults faults) {
+        this.seed = seed;
+        this.random = new Random(seed);
+        this.faults = faults;
+        for (int i = 0; i < size; i++) {
+            start();
+        }
+        for (SimNode node : nodes.values()) {
+            node.peers.addAll(nodes.keySet());
+            node.peers.remove(node.id);
+            node.histories.view(now, node.peers);
+        }
+    }
+
+    /** A node has met all the others before it serves anybody; they see it by and by. */
+    private void start() {
+        SimNode node = new SimNode(nextId++);
+        nodes.put(node.id, node);
+    }
+
+    void run(int steps) {
+        for (int i = 0; i < steps; i++) {
+            fault();
+            for (SimNode node : List.copyOf(nodes.values())) {
+                if (random.nextInt(4) == 0) {
+                    node.publish();
+                }
+                if (random.nextInt(20) == 0) {
+                    node.recover();
+                }
+            }
+            advance();
+        }
+        cut.clear();
+        for (int i = 0; i < 400; i++) {
+            advance();
+        }
+        settle();
+    }
+
+    /** All is well again: everybody can publish, everybody has got to the same place, and nothing acknowledged is behind it. */
+    private void settle() {
+        int before = acknowledgements;
+        nodes.values().forEach(SimNode::publish);
+        for (int i = 0; i < 100; i++) {
+            advance();
+        }
+        check(acknowledgements >= before + nodes.size(), "somebody cannot publish after all is well");
+        Set<Position> heads = new HashSet<>();
+        nodes.values().forEach(node -> heads.add(Objects.requireNonNull(node.histories.position(GROUP))));
+        check(heads.size() == 1, "nodes are at " + heads);
+        Position head = heads.iterator().next();
+        check(
+                acknowledged.getOrDefault(head.epoch(), 0L) <= head.offset(),
+                "acknowledged, and behind the end: " + head);
+    }
+
+    private void fault() {
+        if (faults == Faults.NONE || now < calmUntil) {
+            return;
+        }
+        int what = random.nextInt(600);
+        if (what < 6 && nodes.size() > 1) {
+            kill();
+            if (faults == Faults.ONE_DEATH_AT_A_TIME) {
+                start();
+                calmUntil = now + 10_000;
+            }
+        } else if (faults == Faults.ALL && what < 14 && nodes.size() < 5) {
+            start();
+        } else if (faults == Faults.ALL && what < 22) {
+            cutOff();
+        } else if (faults == Faults.ALL && what < 34) {
+            cut.clear();
+        }
+    }
+
+    private void kill() {
+        List<Long> ids = List.copyOf(nodes.keySet());
+        nodes.remove(ids.get(random.nextInt(ids.size())));
+    }
+
+    private void cutOff() {
+        List<Long> ids = List.copyOf(nodes.keySet());
+        int sides = random.nextInt(1 << Math.min(5, ids.size()));
+        for (int i = 0; i < ids.size(); i++) {
+            for (int j = 0; j < ids.size(); j++) {
+                if (((sides >> i) & 1) != ((sides >> j) & 1)) {
+                    cut.add(ids.get(i) + ">" + ids.get(j));
+                }
+            }
+        }
+        if (random.nextInt(4) == 0) {
+            cut.removeIf(way -> random.nextBoolean());
+        }
+    }
+
+    private void advance() {
+        long end = now + TICK;
+        while (!network.isEmpty() && network.peek().at <= end) {
+            InFlight next = network.poll();
+            now = Math.max(now, next.at);
+            SimNode to = nodes.get(next.to);
+            if (to != null && to.sees(next.from) && !cut.contains(next.from + ">" + next.to)) {
+                to.histories.receive(now, next.from, next.message);
+            }
+        }
+        now = end;
+        nodes.values().forEach(SimNode::look);
+        nodes.values().forEach(node -> node.histories.tick(now));
+    }
+
+    /** The order between two nodes is kept; a copy may come much later. */
+    private void transmit(long from, long to, HistoryMessage message) {
+        if (cut.contains(from + ">" + to)) {
+            return;
+        }
+        String way = from + ">" + to;
+        long at = Math.max(lastArrival.getOrDefault(way, 0L), now + random.nextInt(random.nextInt(20) == 0 ? 400 : 20));
+        lastArrival.put(way, at);
+        network.add(new InFlight(at, order++, from, to, message));
+        if (faults == Faults.ALL && random.nextInt(10) == 0) {
+            network.add(new InFlight(at + random.nextInt(3_000), order++, from, to, message));
+        }
+    }
+
+    private void seen(long epoch, KeptMessage message) {
+        seen(new Position(epoch, message.offset()), message.content().bytes().utf8());
+    }
+
+    private void seen(Position at, String message) {
+        String known = table.putIfAbsent(at, message);
+        check(known == null || known.equals(message), at + " is " + known + " and " + message);
+        if (known == null) {
+            boolean isNew =
+                    placed.computeIfAbsent(at.epoch(), epoch -> new HashSet<>()).add(message);
+            check(isNew, message + " is twice in one epoch");
+        }
+    }
+
+    private void check(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError("seed " + seed + " at " + now + ": " + what);
+        }
+    }
+
+    private final class SimNode implements HistoryPort {
+        private final long id;
+        private final Histories histories;
+        private final Set<Long> peers = new HashSet<>();
+        private final Map<Long, Long> lookAt = new HashMap<>();
+        private final List<Position> remembered = new ArrayList<>();
+        private int published = 1;
+        private @Nullable Position at;
+
+        SimNode(long id) {
+            this.id = id;
+            this.histories = new Histories(() -> id, OPTIONS, group -> faults == Faults.ALL ? SHORT : LONG, this);
+            peers.addAll(nodes.keySet());
+            histories.view(now, peers);
+            follow();
+        }
+
+        private void follow() {
+            histories.follow(now, GROUP, known -> {
+                at = histories.position(GROUP);
+                if (!known) {
+                    follow();
+                }
+            });
+        }
+
+        boolean sees(long other) {
+            return peers.contains(other);
+        }
+
+        /** Sees who can be reached in both directions, and sees changes late. */
+        void look() {
+            Set<Long> all = new HashSet<>(nodes.keySet());
+            all.addAll(peers);
+            all.remove(id);
+            boolean changed = false;
+            for (long other : all) {
+                boolean isThere =
+                        nodes.containsKey(other) && !cut.contains(id + ">" + other) && !cut.contains(other + ">" + id);
+                if (isThere == peers.contains(other)) {
+                    lookAt.remove(other);
+                } else if (now >= lookAt.computeIfAbsent(other, x -> now + random.nextLong(DETECTOR_MS))) {
+                    lookAt.remove(other);
+                    changed |= isThere ? peers.add(other) : peers.remove(other);
+                }
+            }
+            if (changed) {
+                histories.view(now, peers);
+            }
+        }
+
+        void publish() {
+            boolean isTwice = random.nextInt(10) == 0;
+            String message = id + "/" + (isTwice ? -published : published);
+            published++;
+            Sender from = new Sender(new UserId(GROUP.tenant(), "u" + id), null);
+            Draft draft = new Draft(from, Content.json("\"" + message + "\""), isTwice ? message : "");
+            histories.publish(now, GROUP, draft, outcome -> settled(message, outcome));
+            if (isTwice) {
+                List<SimNode> all = List.copyOf(nodes.values());
+                SimNode other = all.get(random.nextInt(all.size()));
+                other.histories.publish(now, GROUP, draft, outcome -> settled(message, outcome));
+            }
+        }
+
+        private void settled(String message, Outcome outcome) {
+            switch (outcome) {
+                case Outcome.Placed(Position position) -> {
+                    acknowledgements++;
+                    acknowledged.merge(position.epoch(), position.offset(), Math::max);
+                    if (position.offset() > 0) {
+                        seen(position, "\"" + message + "\"");
+                    }
+                }
+                case Outcome.Conflict conflict -> check(false, "a conflict of keys");
+                case Outcome.Unknown unknown ->
+                    check(faults == Faults.ALL, "nothing is known of a message, and little happened");
+            }
+        }
+
+        void recover() {
+            Position since = remembered.isEmpty() ? null : remembered.get(random.nextInt(remembered.size()));
+            Position head = histories.position(GROUP);
+            if (head != null) {
+                remembered.add(head);
+            }
+            if (since == null) {
+                return;
+            }
+            List<SimNode> all = List.copyOf(nodes.values());
+            all.get(random.nextInt(all.size())).histories.fetch(now, GROUP, new Query.Since(since), page -> {
+                if (page == null) {
+                    check(faults == Faults.ALL, "nobody answers, and little happened");
+                } else {
+                    recovered(since, page);
+                }
+            });
+        }
+
+        private void recovered(Position since, Page page) {
+            if (!page.gapless()) {
+                refusedRecoveries++;
+                return;
+            }
+            recoveries++;
+            long next = since.offset();
+            for (KeptMessage message : page.messages()) {
+                check(message.offset() == ++next, "a gap that nobody told of, behind " + since);
+                seen(since.epoch(), message);
+            }
+            check(page.head().equals(new Position(since.epoch(), next)), "less than was said: " + page.head());
+        }
+
+        @Override
+        public void send(long node, HistoryMessage message) {
+            if (peers.contains(node)) {
+                transmit(id, node, message);
+            }
+        }
+
+        @Override
+        public void deliver(Group group, long epoch, KeptMessage message) {
+            Position before = Objects.requireNonNull(at, "delivered before the position was known");
+            check(
+                    before.epoch() == epoch && before.offset() + 1 == message.offset(),
+                    "node " + id + " at " + before + " was given " + message.offset() + " of " + epoch);
+            at = new Position(epoch, message.offset());
+            seen(epoch, message);
+            String text = message.content().bytes().utf8().replace("\"", "");
+            long publisher = Long.parseLong(text.substring(0, text.indexOf('/')));
+            int number = Integer.parseInt(text.substring(text.indexOf('/') + 1));
+            // What is sent a second time through another node may be there first.
+            if (number > 0) {
+                Integer last =
+                        publishers.computeIfAbsent(id, x -> new HashMap<>()).put(publisher, number);
+                check(last == null || last < number, "node " + id + " saw " + publisher + " out of order");
+            }
+        }
+
+        @Override
+        public void interrupted(Group group, Position position) {
+            publishers.remove(id);
+            interruptions++;
+            at = position;
+        }
+
+        @Override
+        public long random() {
+            return random.nextLong();
+        }
+
+        @Override
+        public long pause() {
+            return random.nextLong(400);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.history;
+
+import org.jspecify.annotations.NullMarked;
