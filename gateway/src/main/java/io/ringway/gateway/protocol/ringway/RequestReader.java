@@ -115,7 +115,7 @@ final class RequestReader {
             case CALL -> call();
             case ACCEPT -> new Command.Accept(id, callId(), answer());
             case SIGNAL -> new Command.SendSignal(id, callId(), signal());
-            case HANGUP -> new Command.Hangup(id, callId(), thisDeviceOnly(), failed());
+            case HANGUP -> hangup();
             case MOVE -> new Command.Move(id, callId());
             case BLOCK -> new Command.Block(id, userId());
             case UNBLOCK -> new Command.Unblock(id, userId());
@@ -224,21 +224,19 @@ final class RequestReader {
         return policy;
     }
 
-    private boolean thisDeviceOnly() throws JsonException, ProtocolException {
-        String scope = fields.optionalText(Field.SCOPE);
-        if (scope != null && !scope.equals("all") && !scope.equals("device")) {
-            throw refuse(ErrorCode.BAD_REQUEST, "`scope` is `all` or `device`");
-        }
-        return "device".equals(scope);
+    /** Reasons other than these follow from what the call's owner knows. */
+    private Command hangup() throws JsonException, ProtocolException {
+        return new Command.Hangup(
+                id, callId(), says(Field.SCOPE, "all", "device"), says(Field.REASON, "hangup", "failed"));
     }
 
-    /** Every other reason follows from what the call's owner knows. */
-    private boolean failed() throws JsonException, ProtocolException {
-        String reason = fields.optionalText(Field.REASON);
-        if (reason != null && !reason.equals("hangup") && !reason.equals("failed")) {
-            throw refuse(ErrorCode.BAD_REQUEST, "`reason` is `hangup` or `failed`");
+    /** Of a field that takes two words, or none, whether it says the second. */
+    private boolean says(Field field, String usual, String word) throws JsonException, ProtocolException {
+        String said = fields.optionalText(field);
+        if (said != null && !said.equals(usual) && !said.equals(word)) {
+            throw refuse(ErrorCode.BAD_REQUEST, "neither `" + usual + "` nor `" + word + "`: " + field.name());
         }
-        return "failed".equals(reason);
+        return word.equals(said);
     }
 
     private boolean toUser() throws ProtocolException {
