@@ -27,6 +27,8 @@ export class CallSession extends Emitter {
   phase = 'starting';
   /** @type {MediaPath} */
   path = null;
+  /** Whether the other side is in another call, and has been told of this one. */
+  waiting = false;
   /** @type {number|null} milliseconds */
   rttMs = null;
   /** @type {{reason: CallReason|'offline'|'cut', mine: boolean}|null} */
@@ -158,6 +160,10 @@ export class CallSession extends Emitter {
     });
     call.on('channel', (channel) => this.#listen(channel));
     call.on('moved', () => this.#startOver(call));
+    call.on('waiting', () => {
+      this.waiting = true;
+      this.#changed();
+    });
     call.on('closed', ({ reason, by }) => this.#finish(this.#reason(reason, by), this.#isMine(by)));
     call.channels.forEach((channel) => this.#listen(channel));
     this.#follow(call);
@@ -194,6 +200,11 @@ export class CallSession extends Emitter {
   /** @param {RTCDataChannel} channel */
   #listen(channel) {
     if (channel.label === CHANNEL || !this.#channel) this.#channel = channel;
+    // Of two calls that crossed the channel of one is closed, and the other's comes in its place.
+    if (this.#channel === channel && this.#channelGone) {
+      this.#channelGone = false;
+      if (this.#call) this.#follow(this.#call);
+    }
     channel.addEventListener('open', () => this.#changed());
     channel.addEventListener('close', () => this.#unheard(channel));
     channel.addEventListener('message', ({ data }) => this.#heard(data));

@@ -5,7 +5,7 @@
  */
 import { avatar } from './avatar.js';
 import { h, icon, setText } from './dom.js';
-import { callWords } from './words.js';
+import { callWords, waitingWords } from './words.js';
 
 /** @import { CallSession } from './call.js' */
 
@@ -68,7 +68,7 @@ export class Stage {
     this.portrait.dataset.ringing = String(session.phase === 'ringing');
     if (!session.over) {
       setText(this.line, session.peer.name);
-      setText(this.hint, session.phase === 'connected' ? noPicture(session) : callWords(session.phase, session.path));
+      setText(this.hint, hintOf(session));
     }
     this.#renderLabel(seen);
   }
@@ -115,6 +115,13 @@ function video(look, testid) {
 /** @param {HTMLVideoElement} element @param {MediaStream|null} stream */
 function show(element, stream) {
   if (element.srcObject !== stream) element.srcObject = stream;
+}
+
+/** @param {CallSession} session */
+function hintOf(session) {
+  if (session.phase === 'connected') return noPicture(session);
+  if (session.phase === 'ringing' && session.waiting) return waitingWords(session.peer.name);
+  return callWords(session.phase, session.path);
 }
 
 /** @param {CallSession} session */

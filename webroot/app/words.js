@@ -101,6 +101,15 @@ export function callWords(phase, path) {
 }
 
 /**
+ * A ring at somebody who is in another call.
+ *
+ * @param {string} name
+ */
+export function waitingWords(name) {
+  return `${name} is in another call, and sees that you are calling.`;
+}
+
+/**
  * Why a call is over.
  *
  * @param {string} reason as on the wire, or `offline` where the gateway could not be asked, `cut` where the way to it broke

@@ -327,3 +327,23 @@ test('a call goes on with the other side’s other tab', async () => {
   assert.equal(one.phase, 'connected');
   await one.hangup();
 });
+
+test('a call that crossed another one does not stay in doubt over the channel that was given up', async () => {
+  const { call, one, channel } = await connected();
+  channel.readyState = 'closed';
+  channel.dispatchEvent(new Event('close'));
+  assert.equal(one.phase, 'reconnecting');
+  call.tell('channel', Object.assign(new EventTarget(), { label: 'ringway-demo', readyState: 'open', send() {} }));
+  assert.deepEqual([one.phase, one.chatReady], ['connected', true]);
+  await one.hangup();
+});
+
+test('who rings somebody in another call is told so', async () => {
+  const call = new FakeCall();
+  const one = session(call);
+  await one.ring();
+  assert.equal(one.waiting, false);
+  call.tell('waiting', call);
+  assert.deepEqual([one.phase, one.waiting], ['ringing', true]);
+  await one.hangup();
+});
