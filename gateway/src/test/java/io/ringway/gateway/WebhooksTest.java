@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ class WebhooksTest {
         final List<JsonObject> bodies = new CopyOnWriteArrayList<>();
         final List<Map.Entry<String, String>> signatures = new CopyOnWriteArrayList<>();
         volatile int status;
-        volatile int attempts;
+        final AtomicInteger attempts = new AtomicInteger();
         final HttpServer server;
 
         Backend(int status) {
@@ -66,7 +67,7 @@ class WebhooksTest {
 
         private void handle(HttpServerRequest request) {
             int answer = status;
-            attempts = attempts + 1;
+            attempts.incrementAndGet();
             request.body().onSuccess(body -> {
                 if (answer == 200) {
                     String id = request.getHeader("webhook-id");
@@ -249,7 +250,7 @@ class WebhooksTest {
             presence("joined", "g" + i % 3, "u" + i);
         }
         soon(() -> assertEquals(13, well.bodies.size()));
-        soon(() -> assertTrue(hanging.attempts > 2 && failing.attempts > 2));
+        soon(() -> assertTrue(hanging.attempts.get() > 2 && failing.attempts.get() > 2));
         hanging.status = 200;
         failing.status = 200;
         for (Backend late : List.of(hanging, failing)) {
@@ -297,7 +298,7 @@ class WebhooksTest {
         soon(() -> assertEquals(2, dead().size()));
         presence("joined", "g2", "bob");
         soon(() -> assertEquals(4, dead().size()));
-        assertEquals(1, backend.attempts);
+        assertEquals(1, backend.attempts.get());
         JsonObject webhook =
                 call("GET", "/v1/webhooks", null).getJsonArray("webhooks").getJsonObject(0);
         assertFalse(webhook.getBoolean("enabled"));
