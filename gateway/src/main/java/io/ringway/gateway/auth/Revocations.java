@@ -4,6 +4,7 @@ import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Revocation.Kind;
 import io.ringway.gateway.auth.Revocation.Subject;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * then. Any thread. Bounded for those who revoke on this node; what other nodes have taken is taken here too.
  */
 public final class Revocations {
+    /** Of two that were said in the same millisecond the longer one counts, on every node. */
+    private static final Comparator<Revocation> LATER = Comparator.comparingLong(Revocation::since)
+            .thenComparingLong(Revocation::until)
+            .thenComparingLong(Revocation::kept);
+
     private final Map<Subject, Revocation> bySubject = new ConcurrentHashMap<>();
     private final InstantSource clock;
     private final int most;
@@ -33,7 +39,7 @@ public final class Revocations {
         Revocation[] before = new Revocation[1];
         Revocation kept = bySubject.merge(revocation.subject(), revocation, (old, next) -> {
             before[0] = old;
-            return next.since() > old.since() ? next : old;
+            return LATER.compare(next, old) > 0 ? next : old;
         });
         return kept.equals(revocation) && !revocation.equals(before[0]);
     }
