@@ -32,6 +32,7 @@ public final class Checker {
                 rosters.ghosts(),
                 rosters.longestGhost(),
                 rosters.missing(),
+                rosters.wrongCounts(),
                 rosters.wrongAt(),
                 examples.all());
     }

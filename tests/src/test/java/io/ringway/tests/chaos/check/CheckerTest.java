@@ -268,6 +268,16 @@ class CheckerTest {
     }
 
     @Test
+    void findsAGroupThatIsListedLargerThanItIs() {
+        Findings found = check(
+                closed(20, "eve", "E"),
+                new Entry.Counted(30 * SECOND, "bob", "g", 3),
+                new Entry.Counted(55 * SECOND, "bob", "g", 3),
+                new Entry.Counted(56 * SECOND, "bob", "g", 2));
+        assertEquals(1, found.wrongCounts());
+    }
+
+    @Test
     void findsWhoIsNotListed() {
         Findings found = check(roster(30, "bob", "A", "B"), roster(55, "bob", "A", "B"));
         assertEquals(1, found.missing(), "in the calm alone");

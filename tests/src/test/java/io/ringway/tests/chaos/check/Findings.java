@@ -21,6 +21,7 @@ import java.util.List;
  * @param ghosts listed, after the time in which it may, without a connection
  * @param longestGhost how long after the end of its connection anybody was still listed, in microseconds
  * @param missing not listed in the calm at the end, though a member
+ * @param wrongCounts groups that were listed with another size than they have, in the calm at the end
  * @param wrongRosters the times at which somebody was shown a list that was wrong
  * @param examples of what is wrong, in words
  */
@@ -41,5 +42,6 @@ public record Findings(
         int ghosts,
         long longestGhost,
         int missing,
+        int wrongCounts,
         List<Long> wrongRosters,
         List<String> examples) {}

@@ -59,6 +59,7 @@ public final class Lives {
                 case Entry.Received e -> {}
                 case Entry.Noticed e -> {}
                 case Entry.Roster e -> {}
+                case Entry.Counted e -> {}
             }
         }
         byUser.forEach((who, connections) -> finish(who, connections.getLast()));

@@ -18,6 +18,7 @@ final class Rosters {
     private final Checker.Examples examples;
     private long longestGhost;
     private int missing;
+    private int wrongCounts;
 
     Rosters(List<Entry> entries, Lives lives, Rules rules, Checker.Examples examples) {
         this.lives = lives;
@@ -30,6 +31,8 @@ final class Rosters {
                 if (dead || omits) {
                     wrongAt.add(roster.at());
                 }
+            } else if (entry instanceof Entry.Counted count && count.at() >= rules.calmFrom()) {
+                count(count);
             }
         }
     }
@@ -75,6 +78,23 @@ final class Rosters {
             }
         }
         return wrong;
+    }
+
+    private void count(Entry.Counted count) {
+        long members = lives.spans(count.group()).stream()
+                .filter(span -> span.covers(count.at() - rules.settle(), count.at() + rules.settle()))
+                .count();
+        if (members != count.members()) {
+            wrongCounts++;
+            examples.add(
+                    "counted wrongly",
+                    count.at(),
+                    count.group() + " has " + members + " members, listed with " + count.members());
+        }
+    }
+
+    int wrongCounts() {
+        return wrongCounts;
     }
 
     int ghosts() {

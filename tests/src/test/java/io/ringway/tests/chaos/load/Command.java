@@ -32,6 +32,9 @@ public sealed interface Command {
     /** Asks for who is in which group: one of so many users asks. */
     record Look(int oneOf) implements Command {}
 
+    /** Asks which groups there are, and how large they are: one user asks. */
+    record Count() implements Command {}
+
     /** So many of the loud group stop reading. */
     record Stall(int users) implements Command {}
 
@@ -60,6 +63,7 @@ public sealed interface Command {
                                 .put("bytes", bytes);
                     case Look(int oneOf) -> line.put("oneOf", oneOf);
                     case Stall(int users) -> line.put("users", users);
+                    case Count count -> line;
                     case Reset(int oneOf) -> line.put("oneOf", oneOf);
                     case Stop stop -> line;
                 })
@@ -84,6 +88,7 @@ public sealed interface Command {
                         line.getDouble("perSecond"),
                         line.getInteger("bytes"));
             case "Look" -> new Look(line.getInteger("oneOf"));
+            case "Count" -> new Count();
             case "Stall" -> new Stall(line.getInteger("users"));
             case "Reset" -> new Reset(line.getInteger("oneOf"));
             case "Stop" -> new Stop();

@@ -98,6 +98,8 @@ final class Crowd implements Surroundings, AutoCloseable {
             case Command.Look(int oneOf) -> everyNth(oneOf, looks++ % oneOf).forEach(User::look);
             case Command.Stall(int count) ->
                 listeners().stream().skip(1).limit(count).forEach(User::stall);
+            case Command.Count count ->
+                users.stream().filter(User::settled).findFirst().ifPresent(User::count);
             case Command.Reset(int oneOf) -> everyNth(oneOf, 0).forEach(User::reset);
             case Command.Stop stop -> {}
         }

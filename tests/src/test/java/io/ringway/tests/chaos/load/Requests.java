@@ -21,6 +21,9 @@ final class Requests {
 
         record Members(String group) implements Request {}
 
+        /** Which groups there are whose names begin like this. */
+        record Groups(String group) implements Request {}
+
         record Ping() implements Request {
             @Override
             public String group() {

@@ -80,7 +80,7 @@ final class User implements Socket.Listener {
     }
 
     boolean awaitsRoster() {
-        return requests.contains(Request.Members.class);
+        return requests.contains(Request.Members.class) || requests.contains(Request.Groups.class);
     }
 
     Set<String> groups() {
@@ -200,8 +200,16 @@ final class User implements Socket.Listener {
             }
             case Request.Publish(String group, Message message) -> around.write(new Entry.Acked(heardAt, id, message));
             case Request.Members(String group) -> around.write(new Entry.Roster(heardAt, id, group, cids(frame)));
+            case Request.Groups groups -> counted(frame);
             case Request.Leave leave -> {}
             case Request.Ping ping -> {}
+        }
+    }
+
+    private void counted(JsonObject result) {
+        for (Object each : result.getJsonArray("groups")) {
+            JsonObject group = (JsonObject) each;
+            around.write(new Entry.Counted(heardAt, id, group.getString("group"), group.getInteger("members")));
         }
     }
 
@@ -250,6 +258,11 @@ final class User implements Socket.Listener {
         }
     }
 
+    /** Asks which groups there are. */
+    void count() {
+        ask(new Request.Groups("g"));
+    }
+
     private void ask(Request request) {
         long now = Logbook.now();
         long number = requests.nextId();
@@ -258,6 +271,8 @@ final class User implements Socket.Listener {
             case Request.Join(String group) -> frame.put("type", "join").put("group", group);
             case Request.Leave(String group) -> frame.put("type", "leave").put("group", group);
             case Request.Members(String group) -> frame.put("type", "members").put("group", group);
+            case Request.Groups(String prefix) ->
+                frame.put("type", "groups").put("prefix", prefix).put("limit", 1_000);
             case Request.Ping ping -> frame.put("type", "ping");
             case Request.Publish(String group, Message message) -> {
                 frame.put("type", "publish").put("group", group).put("content", around.content(message));

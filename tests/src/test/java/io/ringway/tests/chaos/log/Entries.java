@@ -45,6 +45,8 @@ public final class Entries {
                                 .put("group", e.group())
                                 .put("code", e.code())
                                 .put("cid", e.cid());
+                    case Entry.Counted e ->
+                        line.put("what", "counted").put("group", e.group()).put("members", e.members());
                     case Entry.Roster e ->
                         line.put("what", "roster").put("group", e.group()).put("cids", new JsonArray(e.cids()));
                 })
@@ -70,6 +72,7 @@ public final class Entries {
             case "refused" -> new Entry.Refused(at, who, line.getString("request"), line.getString("code"));
             case "received" -> new Entry.Received(at, who, group, line.getString("from"), message(line));
             case "noticed" -> new Entry.Noticed(at, who, group, line.getString("code"), cid);
+            case "counted" -> new Entry.Counted(at, who, group, line.getInteger("members"));
             case "roster" ->
                 new Entry.Roster(
                         at,

@@ -39,6 +39,9 @@ public sealed interface Entry {
     /** @param code such as {@code USER_DISCONNECTED}; {@code cid} is whom it is about */
     record Noticed(long at, String who, String group, String code, String cid) implements Entry {}
 
+    /** Asked which groups there are, and was told of this one. */
+    record Counted(long at, String who, String group, int members) implements Entry {}
+
     /** Asked who is in a group, and was told. */
     record Roster(long at, String who, String group, List<String> cids) implements Entry {}
 }

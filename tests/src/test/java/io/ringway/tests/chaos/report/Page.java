@@ -62,7 +62,7 @@ public final class Page {
                 <h2>%1$s <span class="%3$s">%4$s</span></h2>
                 <p>%5$s</p>
                 <p class="how">%6$,d sockets · seed %2$d · <code>%7$s</code></p>
-                %8$s
+                <div class="drawing">%8$s</div>
                 <table><thead><tr><th>figure</th><th>target</th><th>got</th><th></th></tr></thead><tbody>
                 """.formatted(
                         escape(result.scenario()),

@@ -209,7 +209,8 @@ public record Outcome(
                 Figure.none("told of who is there, or came back in time", found.noticesFalse()),
                 Figure.none("ghosts 3 s after the grace", found.ghosts()),
                 Figure.told("longest listed after its connection", Figure.time(found.longestGhost())),
-                Figure.none("not listed in the end", found.missing())));
+                Figure.none("not listed in the end", found.missing()),
+                Figure.none("groups listed with a wrong size in the end", found.wrongCounts())));
         complaints.forEach(each -> figures.add(Figure.that("waited", "", each, false)));
         return figures;
     }

@@ -46,12 +46,19 @@ public final class Play {
                 setup.seed(),
                 command(scenario, setup.sockets(), setup.seed()),
                 Setup.NODES,
-                outcome.begin(),
+                begin(outcome),
                 outcome.entries(),
                 outcome.bands(),
                 outcome.health(),
                 figures,
                 outcome.findings().examples());
+    }
+
+    /** Nobody wants to see nodes start. */
+    private static long begin(Outcome outcome) {
+        return outcome.entries().isEmpty()
+                ? outcome.begin()
+                : Math.max(outcome.begin(), outcome.entries().getFirst().at() - 2_000_000);
     }
 
     private static String command(Scenario scenario, int sockets, long seed) {

@@ -187,6 +187,8 @@ public final class Run implements AutoCloseable {
         elapse(Duration.ofSeconds(3));
         moment("calm");
         look(1);
+        crowds.tell(new Command.Count());
+        awaitThat("counted", Duration.ofSeconds(20), crowds::looked);
         crowds.traffic(0, 0);
         elapse(Duration.ofMillis(1_500));
     }
