@@ -3,8 +3,8 @@ package io.ringway.tests.chaos;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringway.tests.chaos.report.Result;
+import io.ringway.tests.chaos.scenarios.Minute;
 import io.ringway.tests.chaos.scenarios.Play;
-import io.ringway.tests.chaos.scenarios.Short;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +16,7 @@ class ChaosIT {
     void clientsOfACrashAHangAndAPartitionLoseNothingAndAreToldOnce() {
         Permission.require();
         Result result =
-                Play.play(new Short(), SOCKETS, Long.getLong("chaos.seed", System.currentTimeMillis() % 10_000));
+                Play.play(new Minute(), SOCKETS, Long.getLong("chaos.seed", System.currentTimeMillis() % 10_000));
         assertEquals(List.of(), result.missed(), () -> "see tests/target/chaos/index.html; " + result.examples());
     }
 }

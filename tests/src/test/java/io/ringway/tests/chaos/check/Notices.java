@@ -77,8 +77,10 @@ final class Notices {
     /** Of a member that did not come back, every member is told that was there all the time until it had to be. */
     private void expect(Span lost) {
         Lives.Connection last = lives.lastOf(lost.cid(), Long.MAX_VALUE);
-        boolean isGone = last != null && last.closed() != Long.MAX_VALUE && last.closed() <= lost.to();
-        if (!isGone || lost.left() || last.closed() + rules.notice() > end) {
+        if (last == null || last.closed() == Long.MAX_VALUE || last.closed() > lost.to()) {
+            return;
+        }
+        if (lost.left() || last.closed() + rules.notice() > end) {
             return;
         }
         for (Span observer : lives.spans(lost.group())) {

@@ -11,10 +11,11 @@ final class Backoff {
 
     /** Whether a close code says that coming back cannot help. */
     static boolean isFinal(int code) {
-        return code >= 4400 && code < 4500 || code >= 1002 && code <= 1009 && code != Socket.ABNORMAL && code != 1005;
+        boolean isOfTheProtocol = code >= 1002 && code <= 1009 && code != Socket.ABNORMAL && code != 1005;
+        return isOfTheProtocol || (code >= 4400 && code < 4500);
     }
 
-    /** Milliseconds until the next attempt. @param attempt from 1 */
+    /** Milliseconds until the next attempt, of which the first has the number 1. */
     static long delay(int attempt, int code, String reason, RandomGenerator random) {
         long jittered = code / 100 == 43
                 ? MOST_MS / 2 + random.nextInt(MOST_MS / 2)

@@ -8,7 +8,7 @@ import java.util.List;
 /** What a crowd can be told to do. One line of JSON each. */
 public sealed interface Command {
 
-    /** New connections go to these nodes from now on. @param addresses name to host:port */
+    /** New connections go to these nodes from now on; addresses are host:port. */
     record Targets(List<String> names, List<String> addresses) implements Command {}
 
     /**

@@ -19,7 +19,7 @@ public final class Crowds implements AutoCloseable {
     private final List<Member> members = new ArrayList<>();
     private final int users;
 
-    /** Starts the processes, with nobody in them yet. @param folder that they write what they see to */
+    /** Starts the processes, with nobody in them yet, which write what they see into the folder. */
     public Crowds(int users, long seed, Path folder) {
         this.users = users;
         int processes = (users + PER_PROCESS - 1) / PER_PROCESS;

@@ -17,6 +17,6 @@ final class Pace {
     int due(long now) {
         long due = (long) ((now - since) / 1e6 * perSecond) - done;
         done += due;
-        return (int) Math.min(due, Math.ceil(perSecond));
+        return (int) Math.min(due, (long) Math.ceil(perSecond));
     }
 }

@@ -21,7 +21,7 @@ final class Socket implements Frames.Sink {
     interface Listener {
         void text(String frame);
 
-        /** Once, and nothing after it. @param code of the server's close frame, or {@link #ABNORMAL} */
+        /** Once, and nothing after it: with the code of the server's close frame, or {@link #ABNORMAL}. */
         void ended(int code, String reason);
     }
 

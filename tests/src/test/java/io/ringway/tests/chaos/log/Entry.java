@@ -11,10 +11,10 @@ public sealed interface Entry {
 
     String who();
 
-    /** Welcomed. @param node whose address it was */
+    /** Welcomed by the node of that name. */
     record Opened(long at, String who, String node, String cid, boolean resumed, boolean recovered) implements Entry {}
 
-    /** A connection that was welcomed has ended. @param code of the close frame; 1006 where there was none */
+    /** A connection that was welcomed has ended, with the code of the close frame; 1006 where there was none. */
     record Closed(long at, String who, String cid, int code, String reason) implements Entry {}
 
     /** An attempt that came to no welcome. */
@@ -23,10 +23,10 @@ public sealed interface Entry {
     /** Is a member now: the result came. */
     record Joined(long at, String who, String cid, String group) implements Entry {}
 
-    /** Wants to be none any more: the request was sent. */
+    /** Wants to be no member any more: the request was sent. */
     record Left(long at, String who, String group) implements Entry {}
 
-    /** @param message id of the message, the sender's counter last */
+    /** The request was sent. */
     record Sent(long at, String who, String cid, String group, Message message) implements Entry {}
 
     record Acked(long at, String who, Message message) implements Entry {}

@@ -56,9 +56,12 @@ final class Drawing {
     private void faults(int bottom) {
         for (Band band : result.bands()) {
             double width = Math.max(1.5, x(band.to()) - x(band.from()));
-            svg.append(line(
+            svg.append(String.format(
+                    Locale.ROOT,
                     "<rect class=\"fault\" x=\"%.1f\" y=\"14\" width=\"%.1f\" height=\"%d\"/>",
-                    x(band.from()), width, bottom - 14));
+                    x(band.from()),
+                    width,
+                    bottom - 14));
         }
     }
 
@@ -70,7 +73,8 @@ final class Drawing {
             long from = seen.get(i).at();
             long to = i + 1 < seen.size() ? seen.get(i + 1).at() : end;
             String state = seen.get(i).health().state().name().toLowerCase(Locale.ROOT);
-            svg.append(line(
+            svg.append(String.format(
+                    Locale.ROOT,
                     "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"><title>%s, sees %d</title></rect>",
                     state,
                     x(from),
@@ -81,10 +85,13 @@ final class Drawing {
                     seen.get(i).health().nodes()));
         }
         for (Band band : result.bands()) {
-            if (band.node() == node || band.node() < 0 && node == 0) {
-                svg.append(line(
+            if (band.node() == node || (band.node() < 0 && node == 0)) {
+                svg.append(String.format(
+                        Locale.ROOT,
                         "<text class=\"what\" x=\"%.1f\" y=\"%d\">%s</text>",
-                        x(band.from()) + 4, band.node() < 0 ? 12 : y + 14, Page.escape(band.what())));
+                        x(band.from()) + 4,
+                        band.node() < 0 ? 12 : y + 14,
+                        Page.escape(band.what())));
             }
         }
         y += LANE;
@@ -117,13 +124,12 @@ final class Drawing {
         long seconds = (end - begin) / 1_000_000;
         int step = seconds > 150 ? 30 : seconds > 60 ? 10 : 5;
         for (int second = 0; second <= seconds; second += step) {
-            svg.append(line(
+            svg.append(String.format(
+                    Locale.ROOT,
                     "<text class=\"tick\" x=\"%.1f\" y=\"%d\">%d s</text>",
-                    x(begin + second * 1_000_000L), at, second));
+                    x(begin + second * 1_000_000L),
+                    at,
+                    second));
         }
-    }
-
-    private static String line(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values) + "\n";
     }
 }

@@ -69,6 +69,11 @@ public record Outcome(
         return moments.getOrDefault(moment, Long.MAX_VALUE);
     }
 
+    /** What was noted by that name; nothing where nothing was. */
+    public String noted(String name) {
+        return notes.getOrDefault(name, "");
+    }
+
     /** To which node that was done. */
     public int victim(String what) {
         return bands.stream()

@@ -62,7 +62,7 @@ public final class Play {
     }
 
     private static String command(Scenario scenario, int sockets, long seed) {
-        return scenario instanceof Short
+        return scenario instanceof Minute
                 ? "-Dit.test=ChaosIT -Dchaos.seed=" + seed
                 : "make chaos SCENARIO=%s SOCKETS=%d SEED=%d RUNS=1".formatted(scenario.name(), sockets, seed);
     }

@@ -72,13 +72,12 @@ final class SlowReaders implements Scenario {
         return List.of(
                 Figure.that(
                         "connections closed as slow",
-                        outcome.notes().get("slow"),
+                        outcome.noted("slow"),
                         "" + slow.size(),
-                        outcome.notes().get("slow").equals("" + slow.size())),
+                        outcome.noted("slow").equals("" + slow.size())),
                 Figure.told(
                         "memory of the three nodes, before and with them",
-                        outcome.notes().get("memory before") + " and "
-                                + outcome.notes().get("memory with them")),
+                        outcome.noted("memory before") + " and " + outcome.noted("memory with them")),
                 Figure.atMost(
                         "closed, the last",
                         10,

@@ -10,10 +10,10 @@ import java.util.List;
  * A little of everything, in a minute: for every build, beside other tests, so that it is generous with times. What must not
  * happen must not happen here either.
  */
-public final class Short implements Scenario {
+public final class Minute implements Scenario {
     @Override
     public String name() {
-        return "short";
+        return "minute";
     }
 
     @Override
