@@ -103,8 +103,12 @@ final class Drawing {
             most = Math.max(most, value);
         }
         svg.append("<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>%n".formatted(LEFT - 10, y + CHART / 2 - 4, name));
-        svg.append(
-                line("<text class=\"most\" x=\"%d\" y=\"%d\">up to %,.0f</text>", LEFT - 10, y + CHART / 2 + 12, most));
+        svg.append(String.format(
+                Locale.ROOT,
+                "<text class=\"most\" x=\"%d\" y=\"%d\">up to %,.0f</text>",
+                LEFT - 10,
+                y + CHART / 2 + 12,
+                most));
         StringBuilder points = new StringBuilder();
         for (int i = 0; i < values.length; i++) {
             points.append(String.format(
