@@ -27,6 +27,7 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 public final class Run implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration CALM = Duration.ofSeconds(1);
     private static final int ARRIVALS = 800;
 
     private final Setup setup;
@@ -53,7 +54,7 @@ public final class Run implements AutoCloseable {
     public static Run begin(Setup setup, Path folder) {
         Run run = new Run(setup, folder);
         try {
-            run.need("the nodes have found each other", START, () -> run.balancer.allSee(Setup.NODES));
+            run.awaitCalmNodes();
             run.crowds.open(Setup.GROUP_SIZE, setup.mortality(), ARRIVALS);
             run.need("all clients are there", START, run.crowds::settled);
             run.crowds.traffic(setup.messages(), setup.churn());
@@ -63,6 +64,15 @@ public final class Run implements AutoCloseable {
             throw e;
         }
         return run;
+    }
+
+    /** For a while, so that every node gets its share of the clients. */
+    private void awaitCalmNodes() {
+        await("the nodes have found each other")
+                .during(CALM)
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> balancer.allSee(Setup.NODES));
     }
 
     private void need(String what, Duration within, BooleanSupplier condition) {
