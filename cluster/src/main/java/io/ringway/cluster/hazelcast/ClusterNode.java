@@ -105,7 +105,6 @@ final class ClusterNode implements Effects {
     /** Each part gets its turn, whatever happens to the one before. */
     void tick() {
         long now = now();
-        fence.tick(now, nodes());
         guarded(() -> presence.tick(now));
         guarded(groups::tick);
         guarded(users::tick);
@@ -114,6 +113,7 @@ final class ClusterNode implements Effects {
         guarded(() -> claims.tick(now));
         guarded(() -> peerage.tick(now));
         guarded(() -> mesh.tick(now));
+        fence.tick(now, nodes(), answering(now));
         guarded(() -> fence(fence.isClosed(now())));
     }
 
@@ -128,6 +128,15 @@ final class ClusterNode implements Effects {
     /** How many nodes this one sees, itself included. */
     int nodes() {
         return presence.peers().size() + 1;
+    }
+
+    /** How many nodes have answered this one within the time after which the others count a silent one out, itself included. */
+    private int answering(long now) {
+        long since = now - Configs.SILENCE_SECONDS * 1_000L;
+        return 1
+                + (int) presence.peers().stream()
+                        .filter(peer -> mesh.hasHeard(peer.id(), since))
+                        .count();
     }
 
     private static void guarded(Runnable part) {

@@ -22,6 +22,9 @@ final class Link {
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
     private static final long SILENCE_MS = 2_000;
     private static final long PROBE_MS = 1_000;
+    /** A tick that comes so late says that this node stood still, which its peer is not to blame for. */
+    private static final long STANDSTILL_MS = 500;
+
     private static final long FIRST_RETRY_MS = 50;
     private static final long LAST_RETRY_MS = 1_000;
     private static final long LAST_WRITES_MS = 500;
@@ -34,6 +37,7 @@ final class Link {
     private long now;
     private long retryAt;
     private long backoff = FIRST_RETRY_MS;
+    private long heardAt;
     private @Nullable Connection connection;
 
     /**
@@ -49,9 +53,21 @@ final class Link {
         this.self = self;
         this.now = now;
         this.retryAt = now;
+        this.heardAt = now;
+    }
+
+    /**
+     * When the peer last said what it took; before it ever did, when this link began. Where all is well, it does every second.
+     * Standstills of this node are left out.
+     */
+    long heardAt() {
+        return heardAt;
     }
 
     void tick(long newNow) {
+        if (newNow - now > STANDSTILL_MS) {
+            heardAt += newNow - now;
+        }
         now = newNow;
         Connection current = connection;
         if (current != null) {
@@ -150,6 +166,7 @@ final class Link {
                 end("says that it took " + taken + " bytes, which it cannot have");
                 return;
             }
+            heardAt = now;
             if (!isWelcome) {
                 isWelcome = true;
                 backoff = FIRST_RETRY_MS;

@@ -134,6 +134,12 @@ public final class Mesh {
                 .forEach(this::drop);
     }
 
+    /** Whether the peer has answered since then, or there was no time for it to. */
+    public boolean hasHeard(long node, long since) {
+        Link link = links.get(node);
+        return link == null || link.heardAt() >= since;
+    }
+
     /** A node has come back, maybe: connects to it without delay. */
     public void hurry(long node) {
         Link link = links.get(node);

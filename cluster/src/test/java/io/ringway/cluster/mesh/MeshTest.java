@@ -106,6 +106,20 @@ class MeshTest {
         return latch;
     }
 
+    private boolean hasHeardWithin(long millis) {
+        return sender.call(() -> sender.mesh.hasHeard(receiver.ref.id(), System.nanoTime() / 1_000_000 - millis));
+    }
+
+    @Test
+    void saysOfAPeerThatStandsStillThatItHasNotAnsweredForAWhile() {
+        sender.send(receiver.ref, Buffer.buffer("hello"));
+        await().until(() -> receiver.payloads.equals(List.of("hello")) && hasHeardWithin(1_000));
+        CountDownLatch standstill = stall();
+        await().until(() -> !hasHeardWithin(1_500));
+        standstill.countDown();
+        await().until(() -> hasHeardWithin(1_000));
+    }
+
     private static List<String> numbered(int count) {
         return IntStream.range(0, count).mapToObj(i -> "m" + i).toList();
     }

@@ -249,6 +249,7 @@ public final class Node {
     /** Looks at the clock; once a second. */
     void tick() {
         admission.tick();
+        resumption.tick();
         calling.tick();
         peering.tick();
         log.tick();

@@ -44,6 +44,7 @@ final class Resumption {
     private final SessionOptions options;
     private final InstantSource clock;
     private final Consumer<Connection> whenAttached;
+    private final Unanswered unanswered;
     /** Nodes that are gone, and until when their sessions may be gone on with. */
     private final Map<Long, Long> lost = new HashMap<>();
 
@@ -67,6 +68,7 @@ final class Resumption {
         this.options = options;
         this.clock = clock;
         this.whenAttached = whenAttached;
+        this.unanswered = new Unanswered(clock);
     }
 
     /** A new connection: gets the session it asks for where it may have it, else one of its own. */
@@ -171,8 +173,7 @@ final class Resumption {
         Envelope question = new Envelope.Fetch(connection.principal().user(), token.cid(), token.generation());
         cluster.ask(node, EnvelopeCodec.encode(question))
                 .onSuccess(answer -> answered(connection, token, received, nodes, handover(answer)))
-                // It may have the session and just not answer: until it does, or is counted out, nobody can say.
-                .onFailure(silence -> connection.line().close(CloseCode.NOT_READY));
+                .onFailure(silence -> unanswered.add(connection, node, () -> resume(connection, token, received)));
     }
 
     private void answered(
@@ -326,5 +327,11 @@ final class Resumption {
         long now = clock.millis();
         lost.values().removeIf(until -> until < now);
         lost.put(node.id(), now + Math.max(options.graceMillis(), options.backgroundGraceMillis()));
+        unanswered.nodeDown(node);
+    }
+
+    /** Once a second. */
+    void tick() {
+        unanswered.tick();
     }
 }

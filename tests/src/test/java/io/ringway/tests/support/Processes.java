@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Starts processes and sees to it that none outlives this JVM. Safe from any thread. */
-final class Processes {
+public final class Processes {
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -24,7 +24,7 @@ final class Processes {
      *
      * @param environment added to this process's own, from which every {@code RINGWAY_} variable is taken away
      */
-    static Process start(List<String> command, Map<String, String> environment, Path output) {
+    public static Process start(List<String> command, Map<String, String> environment, Path output) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("RINGWAY_"));
@@ -36,7 +36,7 @@ final class Processes {
     }
 
     /** Sends the signal by its name, such as {@code STOP}. */
-    static void signal(Process process, String name) {
+    public static void signal(Process process, String name) {
         Process kill = launch(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO());
         if (!exited(kill, 10) || kill.exitValue() != 0) {
             throw new IllegalStateException("could not send " + name + " to " + process.pid());
@@ -44,7 +44,7 @@ final class Processes {
     }
 
     /** Whether the process ended within the time. */
-    static boolean exited(Process process, int seconds) {
+    public static boolean exited(Process process, int seconds) {
         try {
             return process.waitFor(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

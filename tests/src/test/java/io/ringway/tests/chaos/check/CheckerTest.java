@@ -1,0 +1,287 @@
+package io.ringway.tests.chaos.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.tests.chaos.log.Entries;
+import io.ringway.tests.chaos.log.Entry;
+import io.ringway.tests.chaos.log.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** A check that cannot fail proves nothing: each of them is shown what it is there to find, and a log without it. */
+class CheckerTest {
+    private static final long SECOND = 1_000_000;
+    private static final long END = 60 * SECOND;
+    private static final Rules WITHOUT_HISTORY =
+            new Rules(false, 10 * SECOND, 14 * SECOND, SECOND, 50 * SECOND, List.of());
+    private static final Rules WITH_HISTORY = new Rules(true, 10 * SECOND, 14 * SECOND, SECOND, 50 * SECOND, List.of());
+
+    private static Entry.Opened opened(long at, String who, String cid, boolean recovered) {
+        return new Entry.Opened(at * SECOND, who, "node0", cid, recovered, recovered);
+    }
+
+    private static Entry.Closed closed(long at, String who, String cid) {
+        return new Entry.Closed(at * SECOND, who, cid, 1006, "");
+    }
+
+    private static Entry.Joined joined(long at, String who, String cid) {
+        return new Entry.Joined(at * SECOND, who, cid, "g");
+    }
+
+    private static Entry.Sent sent(long at, long number) {
+        return new Entry.Sent(at * SECOND, "ada", "A", "g", new Message("ada", number));
+    }
+
+    private static Entry.Acked acked(long at, long number) {
+        return new Entry.Acked(at * SECOND, "ada", new Message("ada", number));
+    }
+
+    private static Entry.Received received(long at, String who, long number) {
+        return new Entry.Received(at * SECOND, who, "g", "A", new Message("ada", number));
+    }
+
+    private static Entry.Noticed gone(long at, String who, String cid) {
+        return new Entry.Noticed(at * SECOND, who, "g", "USER_DISCONNECTED", cid);
+    }
+
+    private static Entry.Roster roster(long at, String who, String... cids) {
+        return new Entry.Roster(at * SECOND, who, "g", List.of(cids));
+    }
+
+    /** Ada, Bob and Eve in one group; Ada says something at 10 s, which the others get. Then what is given, by time. */
+    private static List<Entry> run(Entry... more) {
+        List<Entry> entries = new ArrayList<>();
+        for (String who : List.of("ada", "bob", "eve")) {
+            String cid = who.substring(0, 1).toUpperCase(java.util.Locale.ROOT);
+            entries.add(opened(1, who, cid, false));
+            entries.add(joined(2, who, cid));
+        }
+        entries.addAll(List.of(sent(10, 1), acked(10, 1), received(10, "bob", 1), received(11, "eve", 1)));
+        entries.addAll(List.of(more));
+        entries.add(new Entry.Left(END, "ada", "nothing"));
+        entries.sort(java.util.Comparator.comparingLong(Entry::at));
+        return entries.stream().map(Entries::encode).map(Entries::decode).toList();
+    }
+
+    private static Findings check(Entry... more) {
+        return Checker.check(run(more), WITHOUT_HISTORY);
+    }
+
+    private static List<Entry> without(List<Entry> entries, Predicate<Entry> which) {
+        return entries.stream().filter(which.negate()).toList();
+    }
+
+    @Test
+    void findsNothingWhereAllIsWell() {
+        Findings found = check(roster(55, "bob", "A", "B", "E"));
+        assertEquals(1, found.acked());
+        assertEquals(2, found.deliveries());
+        assertEquals(List.of(), found.examples());
+        assertEquals(0, found.noticesDue());
+        assertEquals(List.of(), found.wrongRosters());
+    }
+
+    @Test
+    void findsAMessageThatAMemberDidNotGet() {
+        Findings found = Checker.check(
+                without(
+                        run(),
+                        entry -> entry instanceof Entry.Received r && r.who().equals("eve")),
+                WITHOUT_HISTORY);
+        assertEquals(1, found.lost());
+        assertEquals(0, found.missedInGaps());
+    }
+
+    @Test
+    void aMessageThatWasNotAcknowledgedIsNotLost() {
+        Findings found = check(sent(20, 2), received(20, "bob", 2));
+        assertEquals(0, found.lost());
+    }
+
+    @Test
+    void findsAMessageThatWasLostThoughTheServerSaidThatNothingWas() {
+        Findings found = check(
+                closed(19, "eve", "E"),
+                sent(20, 2),
+                acked(20, 2),
+                received(20, "bob", 2),
+                opened(22, "eve", "E", true));
+        assertEquals(1, found.lost());
+    }
+
+    @Test
+    void aMessageThatComesWithWhatWasMissedIsNotLost() {
+        Findings found = check(
+                closed(19, "eve", "E"),
+                sent(20, 2),
+                acked(20, 2),
+                received(20, "bob", 2),
+                opened(22, "eve", "E", true),
+                received(22, "eve", 2));
+        assertEquals(0, found.lost());
+        assertEquals(List.of(), found.examples());
+    }
+
+    @Test
+    void aMessageInAGapThatWasSaidIsCountedApartAndHistoryHasToFillIt() {
+        List<Entry> entries = run(
+                closed(19, "eve", "E"),
+                sent(20, 2),
+                acked(20, 2),
+                received(20, "bob", 2),
+                opened(22, "eve", "E2", false),
+                joined(23, "eve", "E2"));
+        Findings without = Checker.check(entries, WITHOUT_HISTORY);
+        assertEquals(0, without.lost());
+        assertEquals(1, without.missedInGaps());
+        assertTrue(without.examples().stream().noneMatch(line -> line.startsWith("lost")));
+        Findings with = Checker.check(entries, WITH_HISTORY);
+        assertEquals(1, with.missedInGaps());
+        assertTrue(with.examples().stream().anyMatch(line -> line.startsWith("lost in a gap")));
+    }
+
+    @Test
+    void whoHasLeftMissesNothing() {
+        Findings found = check(
+                new Entry.Left(19 * SECOND, "eve", "g"),
+                sent(20, 2),
+                acked(20, 2),
+                received(20, "bob", 2),
+                joined(22, "eve", "E"));
+        assertEquals(0, found.lost() + found.missedInGaps() + found.missedAfterJoin());
+    }
+
+    @Test
+    void aMessageShortlyAfterAJoinIsCountedApart() {
+        Findings found = check(
+                new Entry.Left(15 * SECOND, "eve", "g"),
+                new Entry.Joined(20 * SECOND - 500_000, "eve", "E", "g"),
+                sent(20, 2),
+                acked(20, 2),
+                received(20, "bob", 2));
+        assertEquals(0, found.lost());
+        assertEquals(1, found.missedAfterJoin());
+    }
+
+    @Test
+    void findsAMessageThatCameTwice() {
+        assertEquals(1, check(received(12, "bob", 1)).doubled());
+    }
+
+    @Test
+    void findsAMessageThatCameAfterALaterOne() {
+        Findings found = check(
+                sent(20, 2),
+                sent(21, 3),
+                acked(21, 2),
+                acked(21, 3),
+                received(22, "bob", 3),
+                received(23, "bob", 2),
+                received(22, "eve", 2),
+                received(23, "eve", 3));
+        assertEquals(1, found.reordered());
+    }
+
+    @Test
+    void findsWhoWasNotToldOfOneWhoIsGone() {
+        Findings found = check(closed(20, "eve", "E"), gone(31, "bob", "E"));
+        assertEquals(2, found.noticesDue());
+        assertEquals(1, found.noticesMissing());
+    }
+
+    @Test
+    void findsWhoWasToldTwice() {
+        Findings found =
+                check(closed(20, "eve", "E"), gone(31, "bob", "E"), gone(31, "ada", "E"), gone(33, "ada", "E"));
+        assertEquals(0, found.noticesMissing());
+        assertEquals(1, found.noticesDoubled());
+    }
+
+    @Test
+    void whoWasToldThatItIsHereAgainMayBeToldAgainThatItIsGone() {
+        Findings found = check(
+                closed(20, "eve", "E"),
+                gone(31, "bob", "E"),
+                gone(31, "ada", "E"),
+                new Entry.Noticed(32 * SECOND, "ada", "g", "USER_JOINED", "E"),
+                gone(33, "ada", "E"));
+        assertEquals(0, found.noticesDoubled());
+        assertEquals(1, found.noticesAgain());
+    }
+
+    @Test
+    void whatANodeAcknowledgedThatWasCutOffIsCountedApart() {
+        Rules rules = new Rules(
+                false,
+                10 * SECOND,
+                14 * SECOND,
+                SECOND,
+                50 * SECOND,
+                List.of(new Rules.Lonely("node0", 19 * SECOND, 30 * SECOND)));
+        Findings found = Checker.check(run(sent(20, 2), acked(20, 2), sent(40, 3), acked(40, 3)), rules);
+        assertEquals(2, found.lostByTheLonely());
+        assertEquals(2, found.lost(), "of the other message");
+    }
+
+    @Test
+    void findsWhoWasToldOfOneWhoCameBackInTime() {
+        Findings found = check(closed(20, "eve", "E"), gone(22, "bob", "E"), opened(24, "eve", "E", true));
+        assertEquals(1, found.noticesFalse());
+        assertEquals(0, found.noticesDue());
+    }
+
+    @Test
+    void findsWhoWasToldOfOneWhoIsThere() {
+        assertEquals(1, check(gone(22, "bob", "E")).noticesFalse());
+    }
+
+    @Test
+    void whoCameBackTooLateMayBeToldOf() {
+        Findings found = check(closed(20, "eve", "E"), gone(31, "bob", "E"), opened(34, "eve", "E", true));
+        assertEquals(0, found.noticesFalse());
+    }
+
+    @Test
+    void findsAGhostAndHowOldItIs() {
+        Findings found =
+                check(closed(20, "eve", "E"), roster(25, "bob", "A", "B", "E"), roster(40, "bob", "A", "B", "E"));
+        assertEquals(1, found.ghosts());
+        assertEquals(20 * SECOND, found.longestGhost());
+        assertEquals(List.of(40 * SECOND), found.wrongRosters());
+    }
+
+    @Test
+    void findsAGhostThatNoClientEverHeardOf() {
+        Findings found = check(roster(20, "bob", "A", "B", "E", "X"), roster(40, "ada", "A", "B", "E", "X"));
+        assertEquals(1, found.ghosts());
+    }
+
+    @Test
+    void oneWhoMayStillComeBackIsNoGhost() {
+        Findings found = check(closed(20, "eve", "E"), roster(31, "bob", "A", "B", "E"));
+        assertEquals(0, found.ghosts());
+        assertEquals(11 * SECOND, found.longestGhost());
+    }
+
+    @Test
+    void findsAGroupThatIsListedLargerThanItIs() {
+        Findings found = check(
+                closed(20, "eve", "E"),
+                new Entry.Counted(30 * SECOND, "bob", "g", 3),
+                new Entry.Counted(55 * SECOND, "bob", "g", 3),
+                new Entry.Counted(56 * SECOND, "bob", "g", 2));
+        assertEquals(1, found.wrongCounts());
+    }
+
+    @Test
+    void findsWhoIsNotListed() {
+        Findings found = check(roster(30, "bob", "A", "B"), roster(55, "bob", "A", "B"));
+        assertEquals(1, found.missing(), "in the calm alone");
+        assertEquals(List.of(30 * SECOND, 55 * SECOND), found.wrongRosters());
+        assertFalse(found.examples().isEmpty());
+    }
+}

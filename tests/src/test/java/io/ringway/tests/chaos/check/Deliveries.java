@@ -1,0 +1,140 @@
+package io.ringway.tests.chaos.check;
+
+import io.ringway.tests.chaos.log.Entry;
+import io.ringway.tests.chaos.log.Message;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Messages: lost, doubled, out of order. */
+final class Deliveries {
+    private record Reception(String who, Message message) {}
+
+    private record Stream(String receiver, String from, String group) {}
+
+    private final Map<Message, Entry.Sent> sent = new HashMap<>();
+    private final Map<Message, Long> acked = new HashMap<>();
+    private final Set<Reception> receptions = new HashSet<>();
+    private final Map<Stream, Long> latest = new HashMap<>();
+    private final Lives lives;
+    private final Rules rules;
+    private final Checker.Examples examples;
+    private int lost;
+    private int lostByTheLonely;
+    private int missedInGaps;
+    private int missedAfterJoin;
+    private int doubled;
+    private int reordered;
+
+    Deliveries(List<Entry> entries, Lives lives, Rules rules, Checker.Examples examples) {
+        this.lives = lives;
+        this.rules = rules;
+        this.examples = examples;
+        for (Entry entry : entries) {
+            if (entry instanceof Entry.Sent message) {
+                sent.put(message.message(), message);
+            } else if (entry instanceof Entry.Acked ack) {
+                acked.put(ack.message(), ack.at());
+            } else if (entry instanceof Entry.Received reception) {
+                received(reception);
+            }
+        }
+        acked.forEach((message, at) -> {
+            Entry.Sent sending = sent.get(message);
+            if (sending != null) {
+                arrivals(sending, at);
+            }
+        });
+    }
+
+    private void received(Entry.Received entry) {
+        if (!receptions.add(new Reception(entry.who(), entry.message()))) {
+            doubled++;
+            examples.add("doubled", entry.at(), entry.message() + " to " + entry.who());
+            return;
+        }
+        Long before = latest.merge(
+                new Stream(entry.who(), entry.from(), entry.group()),
+                entry.message().number(),
+                Math::max);
+        if (before > entry.message().number()) {
+            reordered++;
+            examples.add("reordered", entry.at(), entry.message() + " to " + entry.who() + " after " + before);
+        }
+    }
+
+    private void arrivals(Entry.Sent message, long ackedAt) {
+        Map<String, Boolean> before = new HashMap<>();
+        Set<String> settled = new HashSet<>();
+        Set<String> told = new HashSet<>();
+        for (Span span : lives.spans(message.group())) {
+            if (span.who().equals(message.who()) || receptions.contains(new Reception(span.who(), message.message()))) {
+                continue;
+            }
+            // A connection that ended just then may have had it on its way.
+            if (span.covers(message.at(), ackedAt + rules.settle())) {
+                (span.from() + rules.settle() <= message.at() ? settled : told).add(span.who());
+            } else if (span.to() < ackedAt + rules.settle() && !span.left()) {
+                before.put(span.who(), true);
+            } else if (span.from() > message.at() && before.containsKey(span.who())) {
+                missedInGaps++;
+                before.remove(span.who());
+                if (rules.history()) {
+                    examples.add("lost in a gap", message.at(), message.message() + " to " + span.who());
+                }
+            }
+        }
+        missedAfterJoin += told.size();
+        if (isLonely(message)) {
+            lostByTheLonely += settled.size();
+        } else {
+            lost += settled.size();
+            settled.forEach(who -> examples.add("lost", message.at(), message.message() + " to " + who));
+        }
+        told.forEach(who -> examples.add("missed after a join", message.at(), message.message() + " to " + who));
+    }
+
+    /** Whether the sender was on a node that was cut off when it sent, or shortly after. */
+    private boolean isLonely(Entry.Sent message) {
+        Lives.Connection sender = lives.of(message.who(), message.at());
+        return sender != null
+                && rules.lonely().stream()
+                        .anyMatch(alone -> alone.node().equals(sender.node())
+                                && message.at() >= alone.from() - rules.settle()
+                                && message.at() <= alone.to());
+    }
+
+    int lostByTheLonely() {
+        return lostByTheLonely;
+    }
+
+    int acked() {
+        return acked.size();
+    }
+
+    int received() {
+        return receptions.size();
+    }
+
+    int lost() {
+        return lost;
+    }
+
+    int missedInGaps() {
+        return missedInGaps;
+    }
+
+    int missedAfterJoin() {
+        return missedAfterJoin;
+    }
+
+    int doubled() {
+        return doubled;
+    }
+
+    int reordered() {
+        return reordered;
+    }
+}

@@ -1,0 +1,157 @@
+package io.ringway.tests.chaos.check;
+
+import io.ringway.tests.chaos.log.Entry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Who was connected when, as whom, and in which groups: what the logs say of each client, put in order. */
+public final class Lives {
+
+    /**
+     * A connection.
+     *
+     * @param closed {@link Long#MAX_VALUE} where it lasted to the end
+     * @param code of the close
+     */
+    public record Connection(
+            String who,
+            String node,
+            String cid,
+            long opened,
+            boolean resumed,
+            boolean recovered,
+            long closed,
+            int code,
+            String reason) {
+        Connection ended(long at, int closeCode, String why) {
+            return new Connection(who, node, cid, opened, resumed, recovered, at, closeCode, why);
+        }
+
+        public boolean at(long time) {
+            return opened <= time && time < closed;
+        }
+    }
+
+    private record Open(String cid, long from) {}
+
+    private final Map<String, List<Connection>> byUser = new LinkedHashMap<>();
+    private final Map<String, List<Connection>> byCid = new HashMap<>();
+    private final Map<String, List<Span>> byGroup = new HashMap<>();
+    private final Map<String, Map<String, Open>> open = new HashMap<>();
+
+    public Lives(List<Entry> entries) {
+        for (Entry entry : entries) {
+            switch (entry) {
+                case Entry.Opened opened -> opened(opened);
+                case Entry.Closed closed -> closed(closed);
+                case Entry.Joined joined ->
+                    groups(joined.who()).putIfAbsent(joined.group(), new Open(joined.cid(), joined.at()));
+                case Entry.Left left -> end(left.who(), left.group(), left.at(), true);
+                case Entry.Failed e -> {}
+                case Entry.Sent e -> {}
+                case Entry.Acked e -> {}
+                case Entry.Refused e -> {}
+                case Entry.Received e -> {}
+                case Entry.Noticed e -> {}
+                case Entry.Roster e -> {}
+                case Entry.Counted e -> {}
+            }
+        }
+        byUser.forEach((who, connections) -> finish(who, connections.getLast()));
+        byUser.values()
+                .forEach(connections ->
+                        connections.forEach(each -> byCid.computeIfAbsent(each.cid(), none -> new ArrayList<>())
+                                .add(each)));
+    }
+
+    private Map<String, Open> groups(String who) {
+        return open.computeIfAbsent(who, none -> new HashMap<>());
+    }
+
+    private void opened(Entry.Opened entry) {
+        List<Connection> connections = byUser.computeIfAbsent(entry.who(), none -> new ArrayList<>());
+        Connection before = connections.isEmpty() ? null : connections.getLast();
+        boolean goesOn = before != null && before.cid().equals(entry.cid()) && entry.recovered();
+        if (before != null && !goesOn) {
+            endAll(entry.who(), before.closed());
+        }
+        connections.add(new Connection(
+                entry.who(),
+                entry.node(),
+                entry.cid(),
+                entry.at(),
+                entry.resumed(),
+                entry.recovered(),
+                Long.MAX_VALUE,
+                0,
+                ""));
+    }
+
+    private void closed(Entry.Closed entry) {
+        List<Connection> connections = byUser.get(entry.who());
+        if (connections == null) {
+            throw new IllegalStateException(entry.who() + " was closed and never open");
+        }
+        connections.set(connections.size() - 1, connections.getLast().ended(entry.at(), entry.code(), entry.reason()));
+    }
+
+    /** Who has not come back is a member until its last connection ended. */
+    private void finish(String who, Connection last) {
+        endAll(who, last.closed());
+    }
+
+    private void endAll(String who, long at) {
+        List.copyOf(groups(who).keySet()).forEach(group -> end(who, group, at, false));
+    }
+
+    private void end(String who, String group, long at, boolean left) {
+        Open began = groups(who).remove(group);
+        if (began != null) {
+            byGroup.computeIfAbsent(group, none -> new ArrayList<>())
+                    .add(new Span(who, began.cid(), group, began.from(), Math.max(at, began.from()), left));
+        }
+    }
+
+    /** Every connection, each client's in order. */
+    public Collection<List<Connection>> connections() {
+        return byUser.values();
+    }
+
+    List<Span> spans(String group) {
+        return byGroup.getOrDefault(group, List.of());
+    }
+
+    Collection<List<Span>> spans() {
+        return byGroup.values();
+    }
+
+    /** The connection that had the id last, at that time or before; nothing where nobody is known to have had it. */
+    @Nullable
+    Connection lastOf(String cid, long time) {
+        Connection last = null;
+        for (Connection each : byCid.getOrDefault(cid, List.of())) {
+            if (each.opened() <= time) {
+                last = each;
+            }
+        }
+        return last;
+    }
+
+    /** Every connection id with its connections, in order. */
+    Map<String, List<Connection>> cids() {
+        return byCid;
+    }
+
+    /** The connection that the client had then. */
+    public @Nullable Connection of(String who, long time) {
+        return byUser.getOrDefault(who, List.of()).stream()
+                .filter(connection -> connection.at(time))
+                .findFirst()
+                .orElse(null);
+    }
+}

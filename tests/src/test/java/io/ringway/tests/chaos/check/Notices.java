@@ -1,0 +1,117 @@
+package io.ringway.tests.chaos.check;
+
+import io.ringway.tests.chaos.log.Entry;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Who was told of whom that it is gone. */
+final class Notices {
+    private static final String GONE = "USER_DISCONNECTED";
+    private static final String HERE = "USER_JOINED";
+
+    private record Told(String observer, String group, String cid) {}
+
+    private final Set<Told> told = new HashSet<>();
+    private final Set<Told> here = new HashSet<>();
+    private final Lives lives;
+    private final Rules rules;
+    private final Checker.Examples examples;
+    private final long end;
+    private int due;
+    private int missing;
+    private int doubled;
+    private int again;
+    private int wrong;
+
+    Notices(List<Entry> entries, Lives lives, Rules rules, Checker.Examples examples) {
+        this.lives = lives;
+        this.rules = rules;
+        this.examples = examples;
+        this.end = entries.isEmpty() ? 0 : entries.getLast().at();
+        for (Entry entry : entries) {
+            if (entry instanceof Entry.Noticed notice) {
+                switch (notice.code()) {
+                    case GONE -> gone(notice);
+                    case HERE -> here.add(new Told(notice.who(), notice.group(), notice.cid()));
+                    default -> {
+                        // What it says of itself.
+                    }
+                }
+            }
+        }
+        lives.spans().forEach(spans -> spans.forEach(this::expect));
+    }
+
+    private void gone(Entry.Noticed notice) {
+        Told what = new Told(notice.who(), notice.group(), notice.cid());
+        boolean isHere = here.remove(what);
+        boolean isFirst = told.add(what);
+        if (!isFirst && isHere) {
+            again++;
+        } else if (!isFirst) {
+            doubled++;
+            examples.add("told twice", notice.at(), notice.who() + " of " + notice.cid());
+        }
+        if (isBack(notice.cid(), notice.at())) {
+            wrong++;
+            examples.add("told of one who is there", notice.at(), notice.who() + " of " + notice.cid());
+        }
+    }
+
+    /** Whether the client was there at that time, or was away for less than the grace and came back as who it was. */
+    private boolean isBack(String cid, long at) {
+        long away = Long.MIN_VALUE;
+        for (Lives.Connection each : lives.cids().getOrDefault(cid, List.of())) {
+            if (each.at(at)) {
+                return true;
+            }
+            if (each.opened() > at) {
+                return away != Long.MIN_VALUE && each.opened() - away <= rules.grace();
+            }
+            away = each.closed();
+        }
+        return false;
+    }
+
+    /** Of a member that did not come back, every member is told that was there all the time until it had to be. */
+    private void expect(Span lost) {
+        Lives.Connection last = lives.lastOf(lost.cid(), Long.MAX_VALUE);
+        if (last == null || last.closed() == Long.MAX_VALUE || last.closed() > lost.to()) {
+            return;
+        }
+        if (lost.left() || last.closed() + rules.notice() > end) {
+            return;
+        }
+        for (Span observer : lives.spans(lost.group())) {
+            if (!observer.who().equals(lost.who())
+                    && observer.covers(last.closed() - rules.settle(), last.closed() + rules.notice())) {
+                due++;
+                if (!told.contains(new Told(observer.who(), lost.group(), lost.cid()))) {
+                    missing++;
+                    examples.add("not told", last.closed(), observer.who() + " of " + lost.cid());
+                }
+            }
+        }
+    }
+
+    int due() {
+        return due;
+    }
+
+    int missing() {
+        return missing;
+    }
+
+    int again() {
+        return again;
+    }
+
+    int doubled() {
+        return doubled;
+    }
+
+    int wrong() {
+        return wrong;
+    }
+}

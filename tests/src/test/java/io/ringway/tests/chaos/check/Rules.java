@@ -1,0 +1,19 @@
+package io.ringway.tests.chaos.check;
+
+import java.util.List;
+
+/**
+ * What was promised, in microseconds.
+ *
+ * @param history whether missed messages are kept, so that nobody may miss any across a gap
+ * @param grace how long lost clients may take to come back before anybody is told
+ * @param notice after the loss of a connection, everybody has been told by then that its client is gone
+ * @param settle a message may miss who has joined no longer ago than this: the sender's node need not know yet
+ * @param calmFrom from then on, everything is as it should be
+ * @param lonely nodes that were cut off from the others
+ */
+public record Rules(boolean history, long grace, long notice, long settle, long calmFrom, List<Lonely> lonely) {
+
+    /** A node that was cut off: it acknowledges what the others never get, until it finds out. */
+    public record Lonely(String node, long from, long to) {}
+}

@@ -1,0 +1,118 @@
+package io.ringway.tests.chaos.cluster;
+
+import io.ringway.tests.chaos.load.Command;
+import io.ringway.tests.chaos.log.Logbook;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Does what a load balancer does: asks every node several times a second whether it is ready, and lets new connections go to
+ * those alone. What it saw is kept. A thread for each node; what it tells clients is told by one of them at a time.
+ */
+public final class Balancer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final long PAUSE_MS = 200;
+
+    /** From then on a node looked so. {@code at} as in client logs. */
+    public record Observation(long at, int node, Health health) {}
+
+    private final List<ChaosNode> nodes;
+    private final Consumer<Command.Targets> clients;
+    private final List<Health> current = new CopyOnWriteArrayList<>();
+    private final List<Observation> history = new CopyOnWriteArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean closed;
+
+    public Balancer(List<ChaosNode> nodes, Consumer<Command.Targets> clients) {
+        this.nodes = nodes;
+        this.clients = clients;
+        nodes.forEach(node -> current.add(new Health(Health.State.GONE, 0)));
+        for (int i = 0; i < nodes.size(); i++) {
+            int node = i;
+            Thread thread = new Thread(() -> watch(node), "probe of node" + node);
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    private void watch(int node) {
+        // Its own: one to a node that hangs must not keep those to others waiting.
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            while (!closed) {
+                saw(node, ask(http, nodes.get(node)));
+                Thread.sleep(PAUSE_MS);
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Health ask(HttpClient http, ChaosNode node) throws InterruptedException {
+        HttpRequest probe = HttpRequest.newBuilder(URI.create(node.management() + "/health/ready"))
+                .timeout(PATIENCE)
+                .build();
+        try {
+            HttpResponse<String> answer = http.send(probe, HttpResponse.BodyHandlers.ofString());
+            int peers = new JsonObject(answer.body()).getInteger("nodes", 0);
+            return new Health(answer.statusCode() == 200 ? Health.State.READY : Health.State.NOT_READY, peers);
+        } catch (ConnectException nobody) {
+            return new Health(node.runs() ? Health.State.SILENT : Health.State.GONE, 0);
+        } catch (IOException silence) {
+            return new Health(node.runs() ? Health.State.SILENT : Health.State.GONE, 0);
+        }
+    }
+
+    private synchronized void saw(int node, Health health) {
+        Health before = current.set(node, health);
+        if (closed || before.equals(health)) {
+            return;
+        }
+        history.add(new Observation(Logbook.now(), node, health));
+        if ((before.state() == Health.State.READY) != (health.state() == Health.State.READY)) {
+            clients.accept(targets());
+        }
+    }
+
+    private Command.Targets targets() {
+        List<ChaosNode> ready = IntStream.range(0, nodes.size())
+                .filter(i -> current.get(i).state() == Health.State.READY)
+                .mapToObj(nodes::get)
+                .toList();
+        return new Command.Targets(
+                ready.stream().map(ChaosNode::name).toList(),
+                ready.stream().map(ChaosNode::address).toList());
+    }
+
+    /** How the node looked when it was last asked. */
+    public Health health(int node) {
+        return current.get(node);
+    }
+
+    /** Whether all are ready and see so many. */
+    public boolean allSee(int peers) {
+        return current.stream().allMatch(each -> each.state() == Health.State.READY && each.nodes() == peers);
+    }
+
+    /** Everything that changed, in order. */
+    public List<Observation> history() {
+        return List.copyOf(history);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        threads.forEach(Thread::interrupt);
+    }
+}

@@ -1,0 +1,325 @@
+package io.ringway.tests.chaos.load;
+
+import io.ringway.tests.chaos.load.Requests.Request;
+import io.ringway.tests.chaos.log.Entry;
+import io.ringway.tests.chaos.log.Logbook;
+import io.ringway.tests.chaos.log.Message;
+import io.ringway.tests.support.Tokens;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of the native protocol that comes back as the shim does: with its resume token, to any node, after a pause; and
+ * that finds out by unanswered requests that a connection is dead. Writes down what it does and sees. Belongs to its
+ * {@link Crowd}'s thread.
+ */
+final class User implements Socket.Listener {
+    private static final long WELCOME_US = 10_000_000;
+    private static final long ANSWER_US = 10_000_000;
+    /** A connection that lived this long was well. */
+    private static final long WELL_US = 5_000_000;
+
+    private final String id;
+    private final Surroundings around;
+    private final Random random;
+    private final boolean mortal;
+    private final boolean patient;
+    private final Set<String> wanted = new HashSet<>();
+    private final Set<String> joined = new HashSet<>();
+    private final Requests requests = new Requests();
+    private @Nullable String token;
+    private @Nullable Socket socket;
+    private String node = "";
+    private String cid = "";
+    private @Nullable String resume;
+    private boolean online;
+    private boolean over;
+    private boolean slow;
+    private boolean stalls;
+    private boolean deaf;
+    private int attempt;
+    private long dialAt;
+    private long dialledAt;
+    private long onlineAt;
+    private long received;
+    private long sent;
+    private long heardAt;
+    private long answerDue = Long.MAX_VALUE;
+    private long pingUs = 20_000_000;
+    private long messages;
+
+    /**
+     * @param mortal whether it does not come back from the first loss
+     * @param patient whether it waits for ever for answers
+     */
+    User(String id, String group, boolean mortal, boolean patient, Surroundings around) {
+        this.id = id;
+        this.around = around;
+        this.mortal = mortal;
+        this.patient = patient;
+        this.random = new Random(around.seed() ^ id.hashCode() * 0x9e3779b97f4a7c15L);
+        wanted.add(group);
+    }
+
+    boolean online() {
+        return online;
+    }
+
+    /** Whether it will come back, or is there. */
+    boolean alive() {
+        return !over;
+    }
+
+    boolean settled() {
+        return online && joined.containsAll(wanted);
+    }
+
+    boolean awaitsRoster() {
+        return requests.contains(Request.Members.class) || requests.contains(Request.Groups.class);
+    }
+
+    Set<String> groups() {
+        return wanted;
+    }
+
+    /** Whether it is a member of the group, as far as it knows. */
+    boolean isIn(String group) {
+        return online && joined.contains(group);
+    }
+
+    /** Time goes on; a few times in a second. */
+    void tick(long now) {
+        if (over) {
+            return;
+        }
+        if (socket == null) {
+            if (now >= dialAt) {
+                dial(now);
+            }
+        } else if (!online) {
+            if (now - dialledAt > WELCOME_US) {
+                socket.drop("welcome_timeout");
+            }
+        } else if (stalls && settled()) {
+            stalls = false;
+            deaf = true;
+            socket.stall();
+        } else if (now > answerDue && !patient && !deaf) {
+            socket.drop("no_answer");
+        } else if (now - heardAt > pingUs && answerDue == Long.MAX_VALUE) {
+            ask(new Request.Ping());
+        }
+    }
+
+    private void dial(long now) {
+        Surroundings.Target target = around.target(random);
+        if (target == null) {
+            dialAt = now + 200_000;
+            return;
+        }
+        if (token == null) {
+            token = Tokens.of(id);
+        }
+        List<String> protocols = resume == null
+                ? List.of("ringway.v1", "bearer." + token)
+                : List.of("ringway.v1", "bearer." + token, "resume." + received + "." + resume);
+        dialledAt = now;
+        node = target.name();
+        try {
+            socket = Socket.dial(around.loop(), target.address(), protocols, slow, this);
+        } catch (IOException e) {
+            ended(Socket.ABNORMAL, "no socket");
+        }
+    }
+
+    @Override
+    public void text(String text) {
+        JsonObject frame = new JsonObject(text);
+        heardAt = Logbook.now();
+        answerDue = Long.MAX_VALUE;
+        if (!online && "welcome".equals(frame.getString("type"))) {
+            welcome(frame);
+            return;
+        }
+        received++;
+        switch (frame.getString("type")) {
+            case "result" -> answered(frame);
+            case "error" -> refused(frame);
+            case "message" ->
+                around.write(new Entry.Received(
+                        heardAt,
+                        id,
+                        frame.getString("group"),
+                        frame.getString("cid"),
+                        Message.parse(frame.getJsonObject("content").getString("m"))));
+            case "notice" ->
+                around.write(new Entry.Noticed(
+                        heardAt, id, frame.getString("group"), frame.getString("code"), frame.getString("cid")));
+            default -> {
+                // Nothing that this client is here for.
+            }
+        }
+    }
+
+    private void welcome(JsonObject frame) {
+        boolean whole = cid.equals(frame.getString("cid")) && frame.getBoolean("recovered", false);
+        online = true;
+        onlineAt = heardAt;
+        cid = frame.getString("cid");
+        resume = frame.getString("resume");
+        received = frame.getLong("seq", 0L);
+        sent = frame.getLong("heard", 0L);
+        pingUs = frame.getLong("ping_interval_ms", 20_000L) * 1_000;
+        around.write(new Entry.Opened(heardAt, id, node, cid, frame.getBoolean("resumed", false), whole));
+        if (whole) {
+            requests.unheard(sent).forEach(asked -> put(asked.id(), asked.request(), asked.frame()));
+            wanted.stream()
+                    .filter(group -> !joined.contains(group) && !requests.joins(group))
+                    .forEach(group -> ask(new Request.Join(group)));
+        } else {
+            requests.lose();
+            joined.clear();
+            wanted.forEach(group -> ask(new Request.Join(group)));
+        }
+    }
+
+    private void answered(JsonObject frame) {
+        Requests.Asked asked = requests.answered(frame.getLong("id", -1L));
+        if (asked == null) {
+            return;
+        }
+        switch (asked.request()) {
+            case Request.Join(String group) -> {
+                joined.add(group);
+                around.write(new Entry.Joined(heardAt, id, cid, group));
+            }
+            case Request.Publish(String group, Message message) -> around.write(new Entry.Acked(heardAt, id, message));
+            case Request.Members(String group) -> around.write(new Entry.Roster(heardAt, id, group, cids(frame)));
+            case Request.Groups groups -> counted(frame);
+            case Request.Leave leave -> {}
+            case Request.Ping ping -> {}
+        }
+    }
+
+    private void counted(JsonObject result) {
+        for (Object each : result.getJsonArray("groups")) {
+            JsonObject group = (JsonObject) each;
+            around.write(new Entry.Counted(heardAt, id, group.getString("group"), group.getInteger("members")));
+        }
+    }
+
+    private static List<String> cids(JsonObject result) {
+        return result.getJsonArray("members").stream()
+                .map(member -> ((JsonObject) member).getString("cid"))
+                .toList();
+    }
+
+    private void refused(JsonObject frame) {
+        Requests.Asked asked = requests.answered(frame.getLong("id", -1L));
+        String what = asked == null ? "?" : asked.request().getClass().getSimpleName();
+        around.write(new Entry.Refused(heardAt, id, what, frame.getString("code")));
+        if (asked != null && asked.request() instanceof Request.Join && frame.getBoolean("temporary", false)) {
+            // The shim's join stands until it is taken back.
+            ask(asked.request());
+        }
+    }
+
+    void publish(String group) {
+        if (isIn(group)) {
+            ask(new Request.Publish(group, new Message(id, ++messages)));
+        }
+    }
+
+    void join(String group) {
+        wanted.add(group);
+        if (online) {
+            ask(new Request.Join(group));
+        }
+    }
+
+    void leave(String group) {
+        wanted.remove(group);
+        joined.remove(group);
+        around.write(new Entry.Left(Logbook.now(), id, group));
+        if (online) {
+            ask(new Request.Leave(group));
+        }
+    }
+
+    /** Asks who is in its groups. */
+    void look() {
+        if (online) {
+            joined.forEach(group -> ask(new Request.Members(group)));
+        }
+    }
+
+    /** Asks which groups there are. */
+    void count() {
+        ask(new Request.Groups("g"));
+    }
+
+    private void ask(Request request) {
+        long now = Logbook.now();
+        long number = requests.nextId();
+        JsonObject frame = new JsonObject().put("id", number);
+        switch (request) {
+            case Request.Join(String group) -> frame.put("type", "join").put("group", group);
+            case Request.Leave(String group) -> frame.put("type", "leave").put("group", group);
+            case Request.Members(String group) -> frame.put("type", "members").put("group", group);
+            case Request.Groups(String prefix) ->
+                frame.put("type", "groups").put("prefix", prefix).put("limit", 1_000);
+            case Request.Ping ping -> frame.put("type", "ping");
+            case Request.Publish(String group, Message message) -> {
+                frame.put("type", "publish").put("group", group).put("content", around.content(message));
+                around.write(new Entry.Sent(now, id, cid, group, message));
+            }
+        }
+        put(number, request, frame.encode());
+    }
+
+    private void put(long number, Request request, String frame) {
+        requests.add(new Requests.Asked(number, request, frame, ++sent));
+        answerDue = Math.min(answerDue, Logbook.now() + ANSWER_US);
+        if (socket != null) {
+            socket.send(frame);
+        }
+    }
+
+    /** Connects anew with little room between it and the server, and, once all is well, reads nothing more. */
+    void stall() {
+        slow = true;
+        stalls = true;
+        reset();
+    }
+
+    void reset() {
+        if (socket != null) {
+            socket.reset();
+        }
+    }
+
+    @Override
+    public void ended(int code, String reason) {
+        long now = Logbook.now();
+        if (online) {
+            around.write(new Entry.Closed(now, id, cid, code, reason));
+            over = mortal;
+            if (now - onlineAt >= WELL_US) {
+                attempt = 0;
+            }
+        } else {
+            around.write(new Entry.Failed(now, id, node, code));
+        }
+        online = false;
+        deaf = false;
+        socket = null;
+        answerDue = Long.MAX_VALUE;
+        over |= Backoff.isFinal(code);
+        dialAt = now + 1_000 * Backoff.delay(++attempt, code, reason, random);
+    }
+}

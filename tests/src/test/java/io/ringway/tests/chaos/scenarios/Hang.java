@@ -1,0 +1,70 @@
+package io.ringway.tests.chaos.scenarios;
+
+import io.ringway.tests.chaos.report.Figure;
+import java.time.Duration;
+import java.util.List;
+
+/** One of three nodes stands still for 20 s. */
+final class Hang implements Scenario {
+    private static final Duration STANDSTILL = Duration.ofSeconds(20);
+
+    @Override
+    public String name() {
+        return "hang";
+    }
+
+    @Override
+    public String what() {
+        return "One of three nodes is stopped for 20 s and goes on. Clients find out by requests without an answer.";
+    }
+
+    /** Clients that are silent ask after one interval, and give up 10 s later. */
+    @Override
+    public Setup adapt(Setup setup) {
+        return setup.detection(Duration.ofSeconds(7)).with("RINGWAY_HTTP_PING_INTERVAL", "2s");
+    }
+
+    @Override
+    public void play(Run run) {
+        int victim = run.anyNode();
+        run.during("stopped", victim, () -> {
+            run.moment("stopped");
+            run.node(victim).pause();
+            run.elapse(STANDSTILL);
+            run.moment("woken");
+            run.node(victim).resume();
+        });
+        run.awaitThat(
+                "all nodes see each other",
+                Duration.ofSeconds(30),
+                () -> run.balancer().allSee(Setup.NODES));
+        run.awaitAllBack(Duration.ofSeconds(20));
+        run.keepLooking(run.notice());
+        run.calm();
+    }
+
+    @Override
+    public List<Figure> figures(Outcome outcome) {
+        long stopped = outcome.at("stopped");
+        long woken = outcome.at("woken");
+        String victim = "node" + outcome.victim("stopped");
+        List<Long> elsewhere = outcome
+                .returns(stopped, woken - 1, lost -> lost.node().equals(victim))
+                .stream()
+                .map(back -> back.after().opened() - stopped)
+                .toList();
+        List<Long> stale = outcome.lives().connections().stream()
+                .flatMap(List::stream)
+                .filter(each -> each.node().equals(victim) && each.opened() < stopped && each.closed() > woken)
+                .map(each -> each.closed() == Long.MAX_VALUE ? Long.MAX_VALUE : each.closed() - woken)
+                .toList();
+        return List.of(
+                Figure.atMost("counted out by the last survivor", 7, Kill.countedOut(outcome, stopped)),
+                Figure.told("its clients that found out by themselves", "" + elsewhere.size()),
+                Figure.atMost("those elsewhere, p99", 12, Outcome.percentile(elsewhere, 0.99)),
+                Figure.atMost("those elsewhere, all", 12, Outcome.percentile(elsewhere, 1)),
+                Figure.told("clients that still waited when it woke", "" + stale.size()),
+                Figure.atMost("their connections closed", 2, Outcome.percentile(stale, 1)),
+                Figure.atMost("taken back", 5, outcome.between("woken", "all nodes see each other")));
+    }
+}

@@ -1,0 +1,69 @@
+package io.ringway.tests.chaos.scenarios;
+
+import io.ringway.tests.chaos.report.Figure;
+import io.ringway.tests.chaos.report.Page;
+import io.ringway.tests.chaos.report.Result;
+import io.ringway.tests.support.Repo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Plays a scenario once and writes the report. */
+public final class Play {
+    private Play() {}
+
+    /** @return what came of it, which is in the report as well */
+    public static Result play(Scenario scenario, int sockets, long seed) {
+        Setup setup = scenario.adapt(Setup.of(sockets, seed));
+        String title = scenario.name() + "-" + seed;
+        System.out.println("== " + title + ", " + sockets + " sockets: " + command(scenario, sockets, seed));
+        Path folder = Repo.output("chaos").resolve(title);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try (Run run = Run.begin(setup, folder)) {
+            scenario.play(run);
+            Result result = result(scenario, run.end());
+            Page.write(Repo.output("chaos"), result);
+            result.print(System.out);
+            return result;
+        }
+    }
+
+    private static Result result(Scenario scenario, Outcome outcome) {
+        List<Figure> figures = new ArrayList<>(scenario.figures(outcome));
+        figures.addAll(outcome.common());
+        Setup setup = outcome.setup();
+        return new Result(
+                scenario.name(),
+                scenario.what(),
+                setup.sockets(),
+                setup.seed(),
+                command(scenario, setup.sockets(), setup.seed()),
+                Setup.NODES,
+                begin(outcome),
+                outcome.entries(),
+                outcome.bands(),
+                outcome.health(),
+                figures,
+                outcome.findings().examples());
+    }
+
+    /** Nobody wants to see nodes start. */
+    private static long begin(Outcome outcome) {
+        return outcome.entries().isEmpty()
+                ? outcome.begin()
+                : Math.max(outcome.begin(), outcome.entries().getFirst().at() - 2_000_000);
+    }
+
+    private static String command(Scenario scenario, int sockets, long seed) {
+        return scenario instanceof Minute
+                ? "-Dit.test=ChaosIT -Dchaos.seed=" + seed
+                : "make chaos SCENARIO=%s SOCKETS=%d SEED=%d RUNS=1".formatted(scenario.name(), sockets, seed);
+    }
+}

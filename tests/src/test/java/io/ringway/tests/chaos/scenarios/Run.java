@@ -1,0 +1,223 @@
+package io.ringway.tests.chaos.scenarios;
+
+import static org.awaitility.Awaitility.await;
+
+import io.ringway.tests.chaos.check.Rules;
+import io.ringway.tests.chaos.cluster.Balancer;
+import io.ringway.tests.chaos.cluster.ChaosCluster;
+import io.ringway.tests.chaos.cluster.ChaosNode;
+import io.ringway.tests.chaos.load.Command;
+import io.ringway.tests.chaos.load.Crowds;
+import io.ringway.tests.chaos.log.Entry;
+import io.ringway.tests.chaos.log.Logbook;
+import io.ringway.tests.chaos.report.Band;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * One play of a scenario: the nodes, the clients, the faults, and when what happened. What does not happen in time is noted,
+ * and the play goes on: the rest is worth knowing as well. Used from the test's thread.
+ */
+public final class Run implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration CALM = Duration.ofSeconds(1);
+    private static final int ARRIVALS = 800;
+
+    private final Setup setup;
+    private final Random random;
+    private final ChaosCluster cluster;
+    private final Crowds crowds;
+    private final Balancer balancer;
+    private final Map<String, Long> moments = new LinkedHashMap<>();
+    private final Map<String, String> notes = new LinkedHashMap<>();
+    private final List<Band> bands = new ArrayList<>();
+    private final List<Rules.Lonely> lonely = new ArrayList<>();
+    private final List<String> complaints = new ArrayList<>();
+    private final long begin = Logbook.now();
+
+    private Run(Setup setup, Path folder) {
+        this.setup = setup;
+        this.random = new Random(setup.seed());
+        this.cluster = new ChaosCluster(Setup.NODES, setup.variables(), setup.jvm(), setup.delay(), folder);
+        this.crowds = new Crowds(setup.sockets(), setup.seed(), folder);
+        this.balancer = new Balancer(cluster.nodes(), crowds::tell);
+    }
+
+    /** Starts nodes, lets the clients come and begin to speak. */
+    public static Run begin(Setup setup, Path folder) {
+        Run run = new Run(setup, folder);
+        try {
+            run.awaitCalmNodes();
+            run.crowds.open(Setup.GROUP_SIZE, setup.mortality(), ARRIVALS);
+            run.need("all clients are there", START, run.crowds::settled);
+            run.crowds.traffic(setup.messages(), setup.churn());
+            run.elapse(Duration.ofSeconds(3));
+        } catch (RuntimeException | Error e) {
+            run.close();
+            throw e;
+        }
+        return run;
+    }
+
+    /** For a while, so that every node gets its share of the clients. */
+    private void awaitCalmNodes() {
+        await("the nodes have found each other")
+                .during(CALM)
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> balancer.allSee(Setup.NODES));
+    }
+
+    private void need(String what, Duration within, BooleanSupplier condition) {
+        await(what).atMost(within).pollInterval(Duration.ofMillis(50)).until(condition::getAsBoolean);
+    }
+
+    public Setup setup() {
+        return setup;
+    }
+
+    public ChaosCluster cluster() {
+        return cluster;
+    }
+
+    public ChaosNode node(int index) {
+        return cluster.node(index);
+    }
+
+    public Crowds crowds() {
+        return crowds;
+    }
+
+    public Balancer balancer() {
+        return balancer;
+    }
+
+    /** Chance, by the seed. */
+    public Random random() {
+        return random;
+    }
+
+    public int anyNode() {
+        return random.nextInt(Setup.NODES);
+    }
+
+    /** This is the moment, by that name. */
+    public long moment(String name) {
+        long now = Logbook.now();
+        moments.put(name, now);
+        return now;
+    }
+
+    /** For what is measured otherwise than by times. */
+    public void note(String name, String value) {
+        notes.put(name, value);
+    }
+
+    /** Something is wrong with a node, or with all of them (-1), from now until the thing is done and the time over. */
+    public void during(String what, int node, Runnable thing) {
+        long from = Logbook.now();
+        thing.run();
+        bands.add(new Band(what, node, from, Logbook.now()));
+    }
+
+    /** The node and the others do not hear each other until the thing is done. */
+    public void cutOff(int node, Runnable thing) {
+        long from = Logbook.now();
+        during("cut off", node, () -> {
+            cluster.links().isolate(node);
+            thing.run();
+            cluster.links().heal();
+        });
+        lonely.add(new Rules.Lonely(node(node).name(), from, Logbook.now()));
+    }
+
+    /** Something that is done in a moment. */
+    public void event(String what, int node) {
+        long now = Logbook.now();
+        bands.add(new Band(what, node, now, now));
+    }
+
+    /** Lets time go by, in which things happen. */
+    public void elapse(Duration time) {
+        long end = Logbook.now() + time.toNanos() / 1_000;
+        await("time goes by")
+                .atMost(time.plusSeconds(10))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> Logbook.now() >= end);
+    }
+
+    /**
+     * Waits for it, and notes when it was; it is noted as never where it does not come to pass.
+     *
+     * @return whether it did
+     */
+    public boolean awaitThat(String what, Duration within, BooleanSupplier condition) {
+        try {
+            need(what, within, condition);
+            moment(what);
+            return true;
+        } catch (ConditionTimeoutException late) {
+            complaints.add("in vain for " + within.toSeconds() + " s: " + what + "; " + crowds.status());
+            return false;
+        }
+    }
+
+    /** Everybody who comes back is back, and in all groups. */
+    public void awaitAllBack(Duration within) {
+        // The clients find out first that they are not.
+        elapse(Duration.ofMillis(600));
+        awaitThat("all back", within, crowds::settled);
+    }
+
+    /** One of so many clients asks who is in its groups; waits for the answers. */
+    public void look(int oneOf) {
+        crowds.tell(new Command.Look(oneOf));
+        awaitThat("looked", Duration.ofSeconds(20), crowds::looked);
+    }
+
+    /** Looks again and again for that long, about once a second. */
+    public void keepLooking(Duration time) {
+        int oneOf = Math.max(1, setup.sockets() / 500);
+        for (long end = Logbook.now() + time.toNanos() / 1_000; Logbook.now() < end; ) {
+            look(oneOf);
+            elapse(Duration.ofMillis(700));
+        }
+    }
+
+    /** After the faults: waits until nobody may be listed any more who is gone, and asks everybody. */
+    public void calm() {
+        crowds.traffic(setup.messages(), 0);
+        elapse(Duration.ofSeconds(3));
+        moment("calm");
+        look(1);
+        crowds.tell(new Command.Count());
+        awaitThat("counted", Duration.ofSeconds(20), crowds::looked);
+        crowds.traffic(0, 0);
+        elapse(Duration.ofMillis(1_500));
+    }
+
+    /** How long after the loss of a connection everybody has been told. */
+    public Duration notice() {
+        return setup.grace().plus(setup.detection()).plusSeconds(3);
+    }
+
+    /** Ends the clients and reads what they have seen. */
+    public Outcome end() {
+        List<Entry> entries = Logbook.read(crowds.stop());
+        return Outcome.of(setup, begin, entries, moments, notes, bands, lonely, balancer.history(), complaints);
+    }
+
+    @Override
+    public void close() {
+        balancer.close();
+        crowds.close();
+        cluster.close();
+    }
+}

@@ -1,0 +1,85 @@
+package io.ringway.tests.chaos.scenarios;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * With what a scenario is played.
+ *
+ * @param sockets clients
+ * @param seed of everything that is left to chance
+ * @param grace of the nodes
+ * @param detection how long the others may take to find out that a node is gone
+ * @param mortality the share of clients that do not come back once they have lost a connection
+ * @param messages a second, of all together
+ * @param churn clients a second that leave their group, and join again a second later
+ * @param history whether the nodes keep what was missed
+ * @param delay between nodes, each way
+ * @param environment further variables for the nodes
+ * @param jvm options of each node's JVM
+ */
+public record Setup(
+        int sockets,
+        long seed,
+        Duration grace,
+        Duration detection,
+        double mortality,
+        double messages,
+        double churn,
+        boolean history,
+        Duration delay,
+        Map<String, String> environment,
+        List<String> jvm) {
+    static final int NODES = 3;
+    static final int GROUP_SIZE = 5;
+
+    /** What is usual for so many clients. */
+    public static Setup of(int sockets, long seed) {
+        double share = Math.min(1, sockets / 5_000.0);
+        return new Setup(
+                sockets,
+                seed,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                0.1,
+                Math.max(40, 200 * share),
+                Math.max(2, 20 * share),
+                Boolean.getBoolean("chaos.history"),
+                Duration.ZERO,
+                Map.of(),
+                List.of(sockets > 2_000 ? "-Xmx1g" : "-Xmx384m"));
+    }
+
+    public Setup grace(Duration other) {
+        return new Setup(sockets, seed, other, detection, mortality, messages, churn, history, delay, environment, jvm);
+    }
+
+    /** For faults that only a detector finds. */
+    Setup detection(Duration other) {
+        return new Setup(sockets, seed, grace, other, mortality, messages, churn, history, delay, environment, jvm);
+    }
+
+    Setup mortality(double other) {
+        return new Setup(sockets, seed, grace, detection, other, messages, churn, history, delay, environment, jvm);
+    }
+
+    Setup delay(Duration other) {
+        return new Setup(sockets, seed, grace, detection, mortality, messages, churn, history, other, environment, jvm);
+    }
+
+    /** The key of the configuration has this value on every node. */
+    Setup with(String key, String value) {
+        Map<String, String> more = new TreeMap<>(environment);
+        more.put(key, value);
+        return new Setup(sockets, seed, grace, detection, mortality, messages, churn, history, delay, more, jvm);
+    }
+
+    /** What the nodes are told. */
+    Map<String, String> variables() {
+        Map<String, String> all = new TreeMap<>(environment);
+        all.putIfAbsent("RINGWAY_SESSIONS_GRACE", grace.toMillis() + "ms");
+        return all;
+    }
+}
