@@ -78,7 +78,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_CORES_ARE_PURE = noClasses()
             .that()
-            .resideInAnyPackage(ROOT + ".calls..", ROOT + ".peers..", ROOT + ".rooms..", ROOT + ".journal..", ROOT + ".history..")
+            .resideInAnyPackage(
+                    ROOT + ".calls..", ROOT + ".peers..", ROOT + ".rooms..", ROOT + ".journal..", ROOT + ".history..")
             .should()
             .dependOnClassesThat(
                     resideInAnyPackage("io.vertx..", "io.netty..", "java.time..", "java.util.concurrent.."));

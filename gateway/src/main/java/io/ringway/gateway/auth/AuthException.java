@@ -29,8 +29,17 @@ public final class AuthException extends Exception {
     public boolean isForged() {
         return switch (reason) {
             case TOO_LONG, MALFORMED, HEADER, ALGORITHM, UNKNOWN_KEY, SIGNATURE -> true;
-            case EXPIRED, NOT_YET, LIFETIME, SUBJECT, TENANT, ISSUER, AUDIENCE, GRANTS, REVOKED, BANNED, KEYS_UNAVAILABLE ->
-                false;
+            case EXPIRED,
+                    NOT_YET,
+                    LIFETIME,
+                    SUBJECT,
+                    TENANT,
+                    ISSUER,
+                    AUDIENCE,
+                    GRANTS,
+                    REVOKED,
+                    BANNED,
+                    KEYS_UNAVAILABLE -> false;
         };
     }
 

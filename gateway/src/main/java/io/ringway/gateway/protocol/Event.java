@@ -75,7 +75,8 @@ public sealed interface Event {
             boolean complete,
             Iterable<Member> members,
             int total,
-            @Nullable Catchup catchup) implements Result {
+            @Nullable Catchup catchup)
+            implements Result {
         public Joined(long id, String group, long version, boolean complete, Iterable<Member> members) {
             this(id, group, version, complete, members, ALL, null);
         }

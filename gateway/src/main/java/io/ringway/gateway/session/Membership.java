@@ -47,7 +47,13 @@ final class Membership {
     /** What a session finds that has just come in. */
     private record Arrival(GroupView view, @Nullable Catchup catchup) {}
 
-    Membership(Cluster cluster, Sessions sessions, Limits limits, Seats seats, Announcer announcer, GroupHistories histories) {
+    Membership(
+            Cluster cluster,
+            Sessions sessions,
+            Limits limits,
+            Seats seats,
+            Announcer announcer,
+            GroupHistories histories) {
         this.cluster = cluster;
         this.sessions = sessions;
         this.limits = limits;

@@ -28,12 +28,7 @@ final class Messaging {
     private final HistoryRequests history;
     private final Repetitions repetitions;
 
-    Messaging(
-            Cluster cluster,
-            Sessions sessions,
-            Witness witness,
-            HistoryRequests history,
-            Repetitions repetitions) {
+    Messaging(Cluster cluster, Sessions sessions, Witness witness, HistoryRequests history, Repetitions repetitions) {
         this.cluster = cluster;
         this.sessions = sessions;
         this.witness = witness;

@@ -28,6 +28,7 @@ final class HistorySimulation {
     private static final HistoryPolicy SHORT = new HistoryPolicy(40, 600_000, 1 << 20);
     /** Nobody is so far behind that what it missed is gone. */
     private static final HistoryPolicy LONG = new HistoryPolicy(400, 600_000, 1 << 20);
+
     private static final HistoryOptions OPTIONS = new HistoryOptions(64 << 20, 300_000);
     private static final int TICK = 50;
     private static final long DETECTOR_MS = 1_000;

@@ -46,7 +46,8 @@ public final class WebhookOperations {
 
     private Future<Reply> dead(ApiCall call) {
         return ask(box -> box.dead(call.tenant(), call.cursor(), call.limit()), List.<JsonObject>of())
-                .map(letters -> Reply.ok(call.page("dead", letters, letter -> letter, letter -> letter.getString("id"))));
+                .map(letters ->
+                        Reply.ok(call.page("dead", letters, letter -> letter, letter -> letter.getString("id"))));
     }
 
     private Future<Reply> replay(ApiCall call) {

@@ -249,9 +249,7 @@ final class EventWriter {
     }
 
     private void joined(Event.Joined e) {
-        result(e.id())
-                .string(Key.GROUP, e.group())
-                .version(e.version(), e.complete());
+        result(e.id()).string(Key.GROUP, e.group()).version(e.version(), e.complete());
         RosterWriter.members(json, e.members());
         RosterWriter.total(json, e.total());
         if (e.catchup() != null) {
