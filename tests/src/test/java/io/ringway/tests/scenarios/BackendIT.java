@@ -63,7 +63,8 @@ class BackendIT {
     }
 
     private static int refusal(Node node, String token) {
-        try (Client refused = Client.connectWith(node, token)) {
+        try {
+            Client.connectWith(node, token).close();
             return 101;
         } catch (RuntimeException failed) {
             for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
