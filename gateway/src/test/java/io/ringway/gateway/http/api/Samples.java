@@ -108,7 +108,11 @@ final class Samples {
 
     private JsonNode text(JsonNode schema) {
         if (schema.has("pattern")) {
-            return NODES.textNode(schema.get("pattern").asText().contains("38") ? letters(38) : letters(5));
+            String pattern = schema.get("pattern").asText();
+            if (pattern.startsWith("^wh_")) {
+                return NODES.textNode("wh_0123456789ab");
+            }
+            return NODES.textNode(pattern.contains("38") ? letters(38) : letters(5));
         }
         int least = schema.path("minLength").asInt(0);
         int most = Math.min(schema.path("maxLength").asInt(20), 40);
