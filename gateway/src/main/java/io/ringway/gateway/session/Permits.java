@@ -70,6 +70,7 @@ final class Permits {
                         answer.grants(),
                         principal.expiresAtMillis(),
                         principal.turn(),
-                        principal.passing());
+                        principal.passing(),
+                        principal.profile());
     }
 }
