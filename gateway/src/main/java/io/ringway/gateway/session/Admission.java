@@ -109,8 +109,9 @@ final class Admission {
         session.passage().renewed();
         sessions.redirect(session, next);
         connection.attach(session);
+        boolean nothingMissed = isWhole && !session.wasCutOff();
         Function<ReplayLog, @Nullable Frame> welcome =
-                welcome(session, connection.hello().id(), true, isWhole, received);
+                welcome(session, connection.hello().id(), true, nothingMissed, received);
         old.run(() -> old.detach(log -> next.run(() -> next.resume(log, received, welcome))));
         if (wasParked) {
             membership.suspect(session, false);
