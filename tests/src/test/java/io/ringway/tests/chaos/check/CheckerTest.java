@@ -196,6 +196,43 @@ class CheckerTest {
     }
 
     @Test
+    void whoIsOnANodeThatIsCutOffHasToBeToldThatItMissedSomething() {
+        Rules rules = new Rules(
+                false,
+                10 * SECOND,
+                14 * SECOND,
+                SECOND,
+                50 * SECOND,
+                List.of(new Rules.Lonely("node1", 15 * SECOND, 30 * SECOND)));
+        Entry.Opened elsewhere = new Entry.Opened(12 * SECOND, "eve", "node1", "E", true, true);
+        Findings told = Checker.check(
+                run(
+                        closed(11, "eve", "E"),
+                        elsewhere,
+                        sent(20, 2),
+                        acked(20, 2),
+                        received(20, "bob", 2),
+                        gone(22, "eve", "X"),
+                        closed(25, "eve", "E"),
+                        opened(26, "eve", "E", false),
+                        joined(27, "eve", "E")),
+                rules);
+        assertEquals(0, told.lost());
+        assertEquals(1, told.missedInGaps());
+        Findings untold = Checker.check(
+                run(
+                        closed(11, "eve", "E"),
+                        elsewhere,
+                        sent(20, 2),
+                        acked(20, 2),
+                        received(20, "bob", 2),
+                        closed(25, "eve", "E"),
+                        opened(26, "eve", "E", true)),
+                rules);
+        assertEquals(1, untold.lost());
+    }
+
+    @Test
     void whoIsOnANodeThatStandsStillIsNotThere() {
         Rules rules = new Rules(
                 false,
