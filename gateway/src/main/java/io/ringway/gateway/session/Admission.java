@@ -127,8 +127,9 @@ final class Admission {
         sessions.redirect(session, next);
         watch.note(session, SessionLine.What.RESUMED);
         connection.attach(session);
+        boolean nothingMissed = isWhole && !session.wasCutOff();
         Function<ReplayLog, @Nullable Frame> welcome =
-                welcome(session, connection.hello().id(), true, isWhole, received);
+                welcome(session, connection.hello().id(), true, nothingMissed, received);
         old.run(() -> old.detach(log -> next.run(() -> next.resume(log, received, welcome))));
         if (wasParked) {
             membership.suspect(session, false);

@@ -187,7 +187,10 @@ final class NodeInbox implements Inbox {
     @Override
     public void fenced(boolean isFenced) {
         if (isFenced) {
-            List.copyOf(sessions.all()).forEach(session -> session.line().close(CloseCode.NOT_READY));
+            List.copyOf(sessions.all()).forEach(session -> {
+                session.cutOff();
+                session.line().close(CloseCode.NOT_READY);
+            });
         }
     }
 

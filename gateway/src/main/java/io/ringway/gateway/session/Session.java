@@ -33,6 +33,7 @@ final class Session {
     private Line line;
     private boolean closed;
     private boolean dismissed;
+    private boolean cutOff;
 
     /** Commands that came while a join was on its way; null while there is none. */
     private @Nullable Backlog waiting;
@@ -125,6 +126,18 @@ final class Session {
 
     void dismiss() {
         dismissed = true;
+    }
+
+    /** What others sent it may not have come here. */
+    void cutOff() {
+        cutOff = true;
+    }
+
+    /** Whether it was cut off since this was last asked: then its client has to be told that it may have missed something. */
+    boolean wasCutOff() {
+        boolean was = cutOff;
+        cutOff = false;
+        return was;
     }
 
     void markClosed() {

@@ -58,6 +58,23 @@ class FencedNodeTest {
     }
 
     @Test
+    void whoComesBackToANodeThatWasCutOffIsNotToldThatNothingWasMissed() {
+        try (TestNode node = new TestNode(fenced(), new SessionOptions(10_000, 60_000, 4_096, 64 << 10))) {
+            Client ada = node.connect("ada").join("lobby");
+            tell(node, true);
+            ada.close(CloseCode.NOT_READY.code());
+            tell(node, false);
+            Client again = node.resume("ada", ada.resumeToken(), 1);
+            assertEquals(ada.cid(), again.cid());
+            assertEquals(false, again.socket().ofType("welcome").getFirst().getBoolean("recovered"));
+
+            again.close(1006);
+            Client later = node.resume("ada", again.resumeToken(), 1);
+            assertEquals(true, later.socket().ofType("welcome").getFirst().getBoolean("recovered"));
+        }
+    }
+
+    @Test
     void acknowledgesNothing() {
         try (TestNode node = new TestNode(fenced())) {
             Client ada = node.connect("ada").join("lobby");

@@ -29,7 +29,7 @@ class CheckerTest {
     }
 
     private static Entry.Joined joined(long at, String who, String cid) {
-        return new Entry.Joined(at * SECOND, who, cid, "g");
+        return new Entry.Joined(at * SECOND, who, cid, "g", true);
     }
 
     private static Entry.Sent sent(long at, long number) {
@@ -159,12 +159,90 @@ class CheckerTest {
     void aMessageShortlyAfterAJoinIsCountedApart() {
         Findings found = check(
                 new Entry.Left(15 * SECOND, "eve", "g"),
-                new Entry.Joined(20 * SECOND - 500_000, "eve", "E", "g"),
+                new Entry.Joined(20 * SECOND - 500_000, "eve", "E", "g", true),
                 sent(20, 2),
                 acked(20, 2),
                 received(20, "bob", 2));
         assertEquals(0, found.lost());
         assertEquals(1, found.missedAfterJoin());
+    }
+
+    @Test
+    void whoWasToldThatNotEveryNodeWasHeardMayMissSomethingForAWhile() {
+        Findings found = check(
+                new Entry.Left(15 * SECOND, "eve", "g"),
+                new Entry.Joined(17 * SECOND, "eve", "E", "g", false),
+                sent(20, 2),
+                acked(20, 2),
+                received(20, "bob", 2),
+                sent(40, 3),
+                acked(40, 3),
+                received(40, "bob", 3));
+        assertEquals(1, found.lost());
+        assertEquals(0, found.missedAfterJoin());
+    }
+
+    @Test
+    void aConnectionThatDiedWithoutAWordWasDeadSinceItsLastFrame() {
+        Findings found = check(
+                sent(20, 2),
+                acked(20, 2),
+                received(20, "bob", 2),
+                closed(25, "eve", "E"),
+                opened(26, "eve", "E", false),
+                joined(27, "eve", "E"));
+        assertEquals(0, found.lost());
+        assertEquals(1, found.missedInGaps());
+    }
+
+    @Test
+    void whoIsOnANodeThatIsCutOffHasToBeToldThatItMissedSomething() {
+        Rules rules = new Rules(
+                false,
+                10 * SECOND,
+                14 * SECOND,
+                SECOND,
+                50 * SECOND,
+                List.of(new Rules.Lonely("node1", 15 * SECOND, 30 * SECOND)));
+        Entry.Opened elsewhere = new Entry.Opened(12 * SECOND, "eve", "node1", "E", true, true);
+        Findings told = Checker.check(
+                run(
+                        closed(11, "eve", "E"),
+                        elsewhere,
+                        sent(20, 2),
+                        acked(20, 2),
+                        received(20, "bob", 2),
+                        gone(22, "eve", "X"),
+                        closed(25, "eve", "E"),
+                        opened(26, "eve", "E", false),
+                        joined(27, "eve", "E")),
+                rules);
+        assertEquals(0, told.lost());
+        assertEquals(1, told.missedInGaps());
+        Findings untold = Checker.check(
+                run(
+                        closed(11, "eve", "E"),
+                        elsewhere,
+                        sent(20, 2),
+                        acked(20, 2),
+                        received(20, "bob", 2),
+                        closed(25, "eve", "E"),
+                        opened(26, "eve", "E", true)),
+                rules);
+        assertEquals(1, untold.lost());
+    }
+
+    @Test
+    void whoIsOnANodeThatStandsStillIsNotThere() {
+        Rules rules = new Rules(
+                false,
+                10 * SECOND,
+                14 * SECOND,
+                SECOND,
+                50 * SECOND,
+                List.of(new Rules.Lonely("node0", 15 * SECOND, 30 * SECOND)));
+        assertEquals(0, Checker.check(run(gone(29, "bob", "E")), rules).noticesFalse());
+        assertEquals(1, Checker.check(run(gone(45, "bob", "E")), rules).noticesFalse());
     }
 
     @Test

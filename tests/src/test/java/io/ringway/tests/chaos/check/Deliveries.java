@@ -74,7 +74,9 @@ final class Deliveries {
                 continue;
             }
             // A connection that ended just then may have had it on its way.
-            if (span.covers(message.at(), ackedAt + rules.settle())) {
+            if (isCutOff(span, message.at())) {
+                before.put(span.who(), true);
+            } else if (span.covers(message.at(), ackedAt + rules.settle())) {
                 (span.from() + rules.settle() <= message.at() ? settled : told).add(span.who());
             } else if (span.to() < ackedAt + rules.settle() && !span.left()) {
                 before.put(span.who(), true);
@@ -96,14 +98,23 @@ final class Deliveries {
         told.forEach(who -> examples.add("missed after a join", message.at(), message.message() + " to " + who));
     }
 
+    /** Whether the member was on a node that was cut off, and left, or was told later that it may have missed something. */
+    private boolean isCutOff(Span span, long at) {
+        return span.from() <= at && span.to() != Long.MAX_VALUE && span.to() >= at && isLonely(span.who(), at);
+    }
+
     /** Whether the sender was on a node that was cut off when it sent, or shortly after. */
     private boolean isLonely(Entry.Sent message) {
-        Lives.Connection sender = lives.of(message.who(), message.at());
-        return sender != null
+        return isLonely(message.who(), message.at());
+    }
+
+    private boolean isLonely(String who, long at) {
+        Lives.Connection connection = lives.of(who, at);
+        return connection != null
                 && rules.lonely().stream()
-                        .anyMatch(alone -> alone.node().equals(sender.node())
-                                && message.at() >= alone.from() - rules.settle()
-                                && message.at() <= alone.to());
+                        .anyMatch(alone -> alone.node().equals(connection.node())
+                                && at >= alone.from() - rules.settle()
+                                && at <= alone.to());
     }
 
     int lostByTheLonely() {

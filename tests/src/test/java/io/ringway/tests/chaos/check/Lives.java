@@ -37,29 +37,25 @@ public final class Lives {
         }
     }
 
+    /** Who was told that not every node was heard is known to all after this long: by then the silent one is counted out. */
+    private static final long INCOMPLETE = 10_000_000;
+
     private record Open(String cid, long from) {}
 
     private final Map<String, List<Connection>> byUser = new LinkedHashMap<>();
     private final Map<String, List<Connection>> byCid = new HashMap<>();
     private final Map<String, List<Span>> byGroup = new HashMap<>();
     private final Map<String, Map<String, Open>> open = new HashMap<>();
+    /** When a client was last sent anything. */
+    private final Map<String, Long> heard = new HashMap<>();
+    /** What that was when a client's last connection ended. */
+    private final Map<String, Long> silentSince = new HashMap<>();
 
     public Lives(List<Entry> entries) {
         for (Entry entry : entries) {
-            switch (entry) {
-                case Entry.Opened opened -> opened(opened);
-                case Entry.Closed closed -> closed(closed);
-                case Entry.Joined joined ->
-                    groups(joined.who()).putIfAbsent(joined.group(), new Open(joined.cid(), joined.at()));
-                case Entry.Left left -> end(left.who(), left.group(), left.at(), true);
-                case Entry.Failed e -> {}
-                case Entry.Sent e -> {}
-                case Entry.Acked e -> {}
-                case Entry.Refused e -> {}
-                case Entry.Received e -> {}
-                case Entry.Noticed e -> {}
-                case Entry.Roster e -> {}
-                case Entry.Counted e -> {}
+            take(entry);
+            if (!(entry instanceof Entry.Closed || entry instanceof Entry.Sent || entry instanceof Entry.Left)) {
+                heard.put(entry.who(), entry.at());
             }
         }
         byUser.forEach((who, connections) -> finish(who, connections.getLast()));
@@ -67,6 +63,27 @@ public final class Lives {
                 .forEach(connections ->
                         connections.forEach(each -> byCid.computeIfAbsent(each.cid(), none -> new ArrayList<>())
                                 .add(each)));
+    }
+
+    private void take(Entry entry) {
+        switch (entry) {
+            case Entry.Opened opened -> opened(opened);
+            case Entry.Closed closed -> closed(closed);
+            case Entry.Joined joined ->
+                groups(joined.who())
+                        .putIfAbsent(
+                                joined.group(),
+                                new Open(joined.cid(), joined.complete() ? joined.at() : joined.at() + INCOMPLETE));
+            case Entry.Left left -> end(left.who(), left.group(), left.at(), true);
+            case Entry.Failed e -> {}
+            case Entry.Sent e -> {}
+            case Entry.Acked e -> {}
+            case Entry.Refused e -> {}
+            case Entry.Received e -> {}
+            case Entry.Noticed e -> {}
+            case Entry.Roster e -> {}
+            case Entry.Counted e -> {}
+        }
     }
 
     private Map<String, Open> groups(String who) {
@@ -78,7 +95,8 @@ public final class Lives {
         Connection before = connections.isEmpty() ? null : connections.getLast();
         boolean goesOn = before != null && before.cid().equals(entry.cid()) && entry.recovered();
         if (before != null && !goesOn) {
-            endAll(entry.who(), before.closed());
+            // What was on its way to a connection that is dead without a word may have been lost long before its end.
+            endAll(entry.who(), silentSince.getOrDefault(entry.who(), before.closed()));
         }
         connections.add(new Connection(
                 entry.who(),
@@ -94,6 +112,7 @@ public final class Lives {
 
     private void closed(Entry.Closed entry) {
         List<Connection> connections = byUser.get(entry.who());
+        silentSince.put(entry.who(), heard.getOrDefault(entry.who(), entry.at()));
         if (connections == null) {
             throw new IllegalStateException(entry.who() + " was closed and never open");
         }

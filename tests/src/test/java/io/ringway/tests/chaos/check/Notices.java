@@ -64,7 +64,7 @@ final class Notices {
         long away = Long.MIN_VALUE;
         for (Lives.Connection each : lives.cids().getOrDefault(cid, List.of())) {
             if (each.at(at)) {
-                return true;
+                return !isLonely(each, at);
             }
             if (each.opened() > at) {
                 return away != Long.MIN_VALUE && each.opened() - away <= rules.grace();
@@ -72,6 +72,14 @@ final class Notices {
             away = each.closed();
         }
         return false;
+    }
+
+    /** Whether the others could not hear the connection's node, or could not just before. */
+    private boolean isLonely(Lives.Connection connection, long at) {
+        return rules.lonely().stream()
+                .anyMatch(alone -> alone.node().equals(connection.node())
+                        && at >= alone.from()
+                        && at <= alone.to() + rules.grace());
     }
 
     /** Of a member that did not come back, every member is told that was there all the time until it had to be. */

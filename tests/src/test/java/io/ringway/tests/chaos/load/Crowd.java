@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ final class Crowd implements Surroundings, AutoCloseable {
     private static final int REJOIN_US = 1_000_000;
     /** One of so many never finds out by itself that its connection is dead, as a page whose timers do not run. */
     private static final int PATIENT = 49;
+
+    private static final long MOST_USERS = 1_000_000;
 
     private final Loop loop = new Loop();
     private final List<User> users = new ArrayList<>();
@@ -147,7 +150,7 @@ final class Crowd implements Surroundings, AutoCloseable {
     private void arrive(long now) {
         for (int i = arrivals.due(now); i > 0 && !coming.isEmpty() && terms != null; i--) {
             int number = coming.remove();
-            boolean mortal = new Random(seed + number).nextDouble() < terms.mortality();
+            boolean mortal = new SplittableRandom(seed * MOST_USERS + number).nextDouble() < terms.mortality();
             boolean patient = number % PATIENT == 0;
             users.add(new User("u" + number, "g" + number / terms.groupSize(), mortal, patient, this));
         }

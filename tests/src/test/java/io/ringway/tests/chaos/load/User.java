@@ -196,7 +196,7 @@ final class User implements Socket.Listener {
         switch (asked.request()) {
             case Request.Join(String group) -> {
                 joined.add(group);
-                around.write(new Entry.Joined(heardAt, id, cid, group));
+                around.write(new Entry.Joined(heardAt, id, cid, group, frame.getBoolean("complete", true)));
             }
             case Request.Publish(String group, Message message) -> around.write(new Entry.Acked(heardAt, id, message));
             case Request.Members(String group) -> around.write(new Entry.Roster(heardAt, id, group, cids(frame)));

@@ -24,7 +24,10 @@ public final class Entries {
                     case Entry.Failed e ->
                         line.put("what", "failed").put("node", e.node()).put("code", e.code());
                     case Entry.Joined e ->
-                        line.put("what", "joined").put("cid", e.cid()).put("group", e.group());
+                        line.put("what", "joined")
+                                .put("cid", e.cid())
+                                .put("group", e.group())
+                                .put("complete", e.complete());
                     case Entry.Left e -> line.put("what", "left").put("group", e.group());
                     case Entry.Sent e ->
                         line.put("what", "sent")
@@ -65,7 +68,7 @@ public final class Entries {
                         at, who, line.getString("node"), cid, line.getBoolean("resumed"), line.getBoolean("recovered"));
             case "closed" -> new Entry.Closed(at, who, cid, line.getInteger("code"), line.getString("reason"));
             case "failed" -> new Entry.Failed(at, who, line.getString("node"), line.getInteger("code"));
-            case "joined" -> new Entry.Joined(at, who, cid, group);
+            case "joined" -> new Entry.Joined(at, who, cid, group, line.getBoolean("complete", true));
             case "left" -> new Entry.Left(at, who, group);
             case "sent" -> new Entry.Sent(at, who, cid, group, message(line));
             case "acked" -> new Entry.Acked(at, who, message(line));

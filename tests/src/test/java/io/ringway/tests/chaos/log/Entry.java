@@ -20,8 +20,8 @@ public sealed interface Entry {
     /** An attempt that came to no welcome. */
     record Failed(long at, String who, String node, int code) implements Entry {}
 
-    /** Is a member now: the result came. */
-    record Joined(long at, String who, String cid, String group) implements Entry {}
+    /** Is a member now: the result came, which also says whether every node was heard. */
+    record Joined(long at, String who, String cid, String group, boolean complete) implements Entry {}
 
     /** Wants to be no member any more: the request was sent. */
     record Left(long at, String who, String group) implements Entry {}

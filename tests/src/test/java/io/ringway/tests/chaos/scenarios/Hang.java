@@ -27,13 +27,8 @@ final class Hang implements Scenario {
     @Override
     public void play(Run run) {
         int victim = run.anyNode();
-        run.during("stopped", victim, () -> {
-            run.moment("stopped");
-            run.node(victim).pause();
-            run.elapse(STANDSTILL);
-            run.moment("woken");
-            run.node(victim).resume();
-        });
+        run.moment("stopped");
+        run.hang(victim, STANDSTILL);
         run.awaitThat(
                 "all nodes see each other",
                 Duration.ofSeconds(30),

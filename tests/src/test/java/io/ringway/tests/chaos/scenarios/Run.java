@@ -127,6 +127,18 @@ public final class Run implements AutoCloseable {
         bands.add(new Band(what, node, from, Logbook.now()));
     }
 
+    /** The node stands still until the time is over. */
+    public void hang(int node, Duration time) {
+        long from = Logbook.now();
+        during("stopped", node, () -> {
+            node(node).pause();
+            elapse(time);
+            moment("woken");
+            node(node).resume();
+        });
+        lonely.add(new Rules.Lonely(node(node).name(), from, Logbook.now()));
+    }
+
     /** The node and the others do not hear each other until the thing is done. */
     public void cutOff(int node, Runnable thing) {
         long from = Logbook.now();
