@@ -82,7 +82,7 @@ public final class RawSocket implements AutoCloseable {
                 int opcode = in.readUnsignedByte() & 0xF;
                 byte[] payload = in.readNBytes(length());
                 if (opcode == CLOSE) {
-                    int code = (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
+                    int code = ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
                     return new Closed(
                             code, new String(Arrays.copyOfRange(payload, 2, payload.length), StandardCharsets.UTF_8));
                 }
