@@ -56,6 +56,9 @@ public final class Gateway {
     private final GatewayServer server;
     private final ManagementServer management;
 
+    /** In the cluster is not enough: who is told that the node is ready finds its port open. */
+    private volatile boolean listening;
+
     private Gateway(Config config, Vertx vertx, Cluster cluster) {
         InstantSource clock = InstantSource.system();
         Metrics metrics = new Metrics();
@@ -168,9 +171,12 @@ public final class Gateway {
                 .compose(listening -> tokens.start())
                 .compose(keysRead -> node.start())
                 .compose(joined -> named("http.port", http, server.start()))
-                .onSuccess(listening -> ice.start())
-                .onSuccess(listening -> webhooks.start(hub))
-                .onSuccess(listening -> announce())
+                .onSuccess(open -> {
+                    listening = true;
+                    ice.start();
+                    webhooks.start(hub);
+                    announce();
+                })
                 .map(this);
     }
 
@@ -198,8 +204,11 @@ public final class Gateway {
         Cluster.Health health = cluster.health();
         List<String> reasons = new ArrayList<>(health.reasons());
         reasons.addAll(callStores.troubles());
+        if (!listening) {
+            reasons.add("the public port is not open yet");
+        }
         reasons.addAll(webhooks.troubles());
-        return new Cluster.Health(health.ready(), reasons, health.nodes());
+        return new Cluster.Health(health.ready() && listening, reasons, health.nodes());
     }
 
     /** The public port. */

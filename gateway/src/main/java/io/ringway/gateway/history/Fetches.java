@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a node has asked a group's writer to read, and has no answer to yet. Repeated, and given up after five seconds. */
 final class Fetches {
-    private static final long GIVE_UP_MS = 5_000;
+    private static final long GIVE_UP_MS = 8_000;
 
     private final Map<Long, Pending> pending = new LinkedHashMap<>();
     private long last;

@@ -13,7 +13,7 @@ final class Following {
     /** Asks again now and then, in case that the last message, or the writer's knowledge of this node, was lost. */
     private static final long REFRESH_MS = 5_000;
 
-    private static final long WAIT_MS = 5_000;
+    private static final long WAIT_MS = 8_000;
 
     private final Group group;
     private final HistoryPort port;

@@ -42,7 +42,7 @@ final class GroupHistory {
         this.group = group;
         this.policy = policy;
         this.replica = new Replica(group);
-        this.submissions = new Submissions(group);
+        this.submissions = new Submissions(group, now);
         this.touched = now;
     }
 

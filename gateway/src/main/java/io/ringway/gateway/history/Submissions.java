@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Submissions {
     private static final long GIVE_UP_MS = 15_000;
+    private static final long NUMBERS_PER_MS = 1_000;
 
     private final Group group;
     private final Deque<Pending> pending = new ArrayDeque<>();
@@ -22,8 +23,13 @@ final class Submissions {
 
     private record Pending(long seq, Draft draft, long until, Consumer<Outcome> settled) {}
 
-    Submissions(Group group) {
+    /**
+     * @param now what is handed in from here is numbered from a thousandfold of it: the writer remembers numbers for longer than
+     *     this node remembers a quiet group, and takes none twice
+     */
+    Submissions(Group group, long now) {
         this.group = group;
+        this.last = now * NUMBERS_PER_MS;
     }
 
     boolean isEmpty() {

@@ -26,6 +26,9 @@ final class Writing {
 
     private static final long PATIENCE_MS = 1_000;
     private static final long RESEND_MS = 500;
+    /** A replica forgets a group that nothing is heard of; while there are members, its writer is heard of. */
+    private static final long KEEP_MS = 20_000;
+
     private static final int RESENT = 200;
     /** What a client reads goes out in one frame, and has to fit into its outbox. */
     private static final long CLIENT_BYTES = 256 * 1024;
@@ -53,6 +56,7 @@ final class Writing {
     private boolean active;
     private long committed;
     private long resendAt;
+    private long keepAt;
 
     /** How a writer tells things to nodes, itself among them, and gets numbers for its epochs. */
     interface Out {
@@ -338,6 +342,12 @@ final class Writing {
     }
 
     void tick(long now) {
+        if (active && now >= keepAt && !followers.isEmpty()) {
+            keepAt = now + KEEP_MS;
+            stored.keySet().stream()
+                    .filter(node -> node != self)
+                    .forEach(node -> out.send(node, new HistoryMessage.Store(group, ballot, List.of())));
+        }
         if (!active || now < resendAt) {
             return;
         }

@@ -78,13 +78,14 @@ public final class HttpBackend implements Bouncer.Backend {
     }
 
     private Answer read(Question question, JsonObject answer) {
-        String reason = answer.getString("reason", Answer.NO);
+        String text = answer.getString("reason", Answer.NO);
+        String reason = text.substring(0, Math.min(text.length(), MAX_REASON_CHARS));
+        if (!answer.getBoolean("allow", false)) {
+            // Whatever else it says: a no that cannot be read must not become a yes.
+            return new Answer(false, true, reason, null, null);
+        }
         return new Answer(
-                answer.getBoolean("allow", false),
-                true,
-                reason.substring(0, Math.min(reason.length(), MAX_REASON_CHARS)),
-                grants(question, answer.getValue("grants")),
-                meta(answer.getValue("meta")));
+                true, true, reason, grants(question, answer.getValue("grants")), meta(answer.getValue("meta")));
     }
 
     private static @Nullable Grants grants(Question question, @Nullable Object grants) {

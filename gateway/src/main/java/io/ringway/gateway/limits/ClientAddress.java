@@ -29,6 +29,11 @@ public record ClientAddress(String network, boolean local) {
         return new ClientAddress(network, address.isLoopbackAddress());
     }
 
+    /** The same, and this machine itself only where it is that of the connection, and not one that a header names. */
+    public ClientAddress from(boolean isPeer) {
+        return isPeer || !local ? this : new ClientAddress(network, false);
+    }
+
     /** Reads an address, in brackets and with a port or without; never asks a name server. */
     public static Optional<InetAddress> parse(String text) {
         String address = text.startsWith("[") ? text.substring(1, Math.max(1, text.indexOf(']'))) : withoutPort(text);

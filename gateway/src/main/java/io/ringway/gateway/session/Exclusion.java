@@ -97,12 +97,15 @@ final class Exclusion {
             Collection<Session> candidates = revocation.kind() == Kind.TOKEN
                     ? sessions.all()
                     : sessions.of(new UserId(revocation.tenant(), revocation.id()));
-            for (Session session : List.copyOf(candidates)) {
-                CloseCode code = against(session.principal());
-                if (code != null) {
-                    admission.dismiss(session, code);
-                }
-            }
+            candidates.stream()
+                    .filter(session -> against(session.principal()) != null)
+                    .toList()
+                    .forEach(session -> {
+                        CloseCode code = against(session.principal());
+                        if (code != null) {
+                            admission.dismiss(session, code);
+                        }
+                    });
         }
     }
 

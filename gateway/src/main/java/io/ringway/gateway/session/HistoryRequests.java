@@ -9,12 +9,15 @@ import io.ringway.gateway.history.Draft;
 import io.ringway.gateway.history.Outcome;
 import io.ringway.gateway.history.Page;
 import io.ringway.gateway.history.Query;
+import io.ringway.gateway.hooks.Doorkeeper;
+import io.ringway.gateway.hooks.Question;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Position;
 import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.webhooks.Witness;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -25,10 +28,14 @@ final class HistoryRequests {
 
     private final Cluster cluster;
     private final GroupHistories histories;
+    private final Witness witness;
+    private final Doorkeeper doorkeeper;
 
-    HistoryRequests(Cluster cluster, GroupHistories histories) {
+    HistoryRequests(Cluster cluster, GroupHistories histories, Witness witness, Doorkeeper doorkeeper) {
         this.cluster = cluster;
         this.histories = histories;
+        this.witness = witness;
+        this.doorkeeper = doorkeeper;
     }
 
     boolean covers(Group group) {
@@ -40,8 +47,10 @@ final class HistoryRequests {
         Draft draft = new Draft(session.sender(), command.content(), command.key());
         histories.publish(group, draft).onSuccess(outcome -> {
             switch (outcome) {
-                case Outcome.Placed(Position position) ->
+                case Outcome.Placed(Position position) -> {
+                    witness.said(group, draft.from(), draft.content());
                     session.tell(new Event.Delivered(command.id(), size(group, 1) - 1, position.offset()));
+                }
                 case Outcome.Conflict conflict -> session.fail(command, ErrorCode.IDEMPOTENCY_CONFLICT, CONFLICT);
                 case Outcome.Unknown unknown -> session.fail(command, ErrorCode.UNAVAILABLE, UNKNOWN);
             }
@@ -55,11 +64,13 @@ final class HistoryRequests {
 
     /** For the app's backend; completes with how many members the group has. */
     Future<Integer> announce(Group group, Sender from, Content content) {
-        return histories
-                .publish(group, new Draft(from, content, ""))
-                .compose(outcome -> outcome instanceof Outcome.Placed
-                        ? members(group)
-                        : Future.failedFuture(new UnavailableException(UNKNOWN)));
+        return histories.publish(group, new Draft(from, content, "")).compose(outcome -> {
+            if (!(outcome instanceof Outcome.Placed)) {
+                return Future.failedFuture(new UnavailableException(UNKNOWN));
+            }
+            witness.said(group, from, content);
+            return members(group);
+        });
     }
 
     private Future<Integer> members(Group group) {
@@ -68,11 +79,12 @@ final class HistoryRequests {
                 : cluster.roster(group).map(List::size).otherwise(0);
     }
 
-    /** Who may be in a group may read what was said there. */
+    /** Who may be in a group may read what was said there; where the app's backend decides on joins, who is in it. */
     void read(Session session, Command.History command) {
         Group group = session.group(command.group());
         boolean mayRead = session.groups().containsKey(command.group())
-                || session.principal().grants().allows(Action.JOIN, command.group());
+                || (!doorkeeper.asks(Question.Kind.JOIN)
+                        && session.principal().grants().allows(Action.JOIN, command.group()));
         if (!mayRead) {
             session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow joining this group");
         } else if (!histories.covers(group)) {

@@ -40,9 +40,7 @@ final class Membership {
 
     /** What a member wants to be, and to know. */
     private record Wish(
-            Bytes meta, boolean suspects, @Nullable Position since) {
-        static final Wish NONE = new Wish(Bytes.EMPTY, false, null);
-    }
+            Bytes meta, boolean suspects, @Nullable Position since) {}
 
     /** What a session finds that has just come in. */
     private record Arrival(GroupView view, @Nullable Catchup catchup) {}
@@ -84,8 +82,11 @@ final class Membership {
     /** What a join means where the connection is a member already: new metadata, and the roster again. */
     private void rejoin(Session session, Command.Join command) {
         Group group = session.group(command.group());
-        cluster.update(group, session.member(command.meta()));
-        sessions.enter(session, group, command.meta(), command.suspects());
+        Bytes before = Objects.requireNonNull(session.groups().get(command.group()), "a member asks")
+                .meta();
+        Bytes meta = command.meta().isEmpty() ? before : command.meta();
+        cluster.update(group, session.member(meta));
+        sessions.enter(session, group, meta, command.suspects());
         if (!histories.covers(group)) {
             session.tell(joined(session, command, new Arrival(view(group), null)));
             return;
@@ -198,7 +199,11 @@ final class Membership {
             }
         }
         if (target != null && !session.groups().containsKey(target)) {
-            enter(session, command, target, Wish.NONE);
+            enter(
+                    session,
+                    command,
+                    target,
+                    new Wish(session.principal().profile().meta(), false, null));
         } else {
             session.tell(new Event.Done(command.id()));
         }

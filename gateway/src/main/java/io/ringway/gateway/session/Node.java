@@ -140,11 +140,11 @@ public final class Node {
         long interval = parts.presence().batchInterval().toMillis();
         announcer = new Announcer(
                 cluster, sessions, parts.presence(), task -> vertx.setTimer(interval, due -> hub.execute(task)));
-        histories = new GroupHistories(cluster, sessions, parts.history(), metrics, parts.clock());
-        HistoryRequests history = new HistoryRequests(cluster, histories);
-        Membership membership = new Membership(cluster, sessions, parts.limits(), seats, announcer, histories);
         witness = parts.witness();
         doorkeeper = parts.doorkeeper();
+        histories = new GroupHistories(cluster, sessions, parts.history(), metrics, parts.clock());
+        HistoryRequests history = new HistoryRequests(cluster, histories, witness, doorkeeper);
+        Membership membership = new Membership(cluster, sessions, parts.limits(), seats, announcer, histories);
         messaging = new Messaging(
                 cluster,
                 sessions,

@@ -278,8 +278,13 @@ final class Resumption {
     }
 
     private SessionState pack(Session session, ReplayLog log, NodeRef to) {
+        // What others sent to it while this node was cut off was given up: no log is whole then, wherever the client
+        // comes back.
+        boolean wasCutOff = session.wasCutOff();
         List<SessionState.Sent> frames = new ArrayList<>();
-        log.forEach(frame -> frames.add(new SessionState.Sent(frame.isBinary(), payload(frame))));
+        if (!wasCutOff) {
+            log.forEach(frame -> frames.add(new SessionState.Sent(frame.isBinary(), payload(frame))));
+        }
         List<SessionState.Membership> groups = new ArrayList<>();
         session.groups()
                 .forEach((name, joined) ->
@@ -292,7 +297,7 @@ final class Resumption {
                 passage.moves(),
                 passage.heard(),
                 passage.inBackground(),
-                log.before(),
+                wasCutOff ? log.last() + 1 : log.before(),
                 frames,
                 groups,
                 calling.handovers().take(session));

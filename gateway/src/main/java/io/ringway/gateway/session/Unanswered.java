@@ -58,8 +58,8 @@ final class Unanswered {
     }
 
     private void askAgain(Predicate<Waiting> which) {
-        List<Waiting> due = waiting.stream().filter(which).toList();
-        waiting.removeAll(due);
+        List<Waiting> due = new ArrayList<>();
+        waiting.removeIf(each -> which.test(each) && due.add(each));
         due.stream().filter(each -> !each.connection.isClosed()).forEach(each -> each.again.run());
     }
 }

@@ -180,6 +180,7 @@ final class Dispatch {
     /** Gives its place to another line; goes on when its turn comes again. */
     private void stop(Route route, long pause) {
         route.busy = false;
+        route.loaded.clear();
         route.notBefore = clock.getAsLong() + pause;
         route.outlet.inFlight--;
         if (pause == 0) {
@@ -221,8 +222,7 @@ final class Dispatch {
     private boolean isHopeless(Route route, Entry entry) {
         long now = clock.getAsLong();
         boolean isAway = route.outlet.failures >= FAILING && now - route.outlet.failingSince >= schedule.giveUp();
-        return (isAway && now - entry.at() >= schedule.giveUp())
-                || (route.outlet.failures > 0 && route.waiting > schedule.waiting());
+        return (isAway && now - entry.at() >= schedule.giveUp()) || route.waiting > schedule.waiting();
     }
 
     private void deliver(Route route, Entry entry, Deque<Delivery> left) {

@@ -63,7 +63,7 @@ class CallMediaIT {
         String before = bob.wayName();
         bob.isOffline(true);
         way.cutOff();
-        bob.isReconnectingWithin(Duration.ofSeconds(4));
+        bob.noticesTheLossWithin(Duration.ofSeconds(4));
         Still still = new Still(ada, bob);
         await("both pictures go on while the network is away")
                 .pollInterval(Duration.ofSeconds(1))

@@ -189,11 +189,16 @@ final class Person {
 
     /** The call's page says so in time: a picture that stands still says nothing. */
     void isReconnectingWithin(Duration time) {
+        noticesTheLossWithin(time);
+        assertThat(page.getByTestId("stage-waiting")).isVisible();
+    }
+
+    /** The call knows that its gateway is away, whether or not its picture goes on. */
+    void noticesTheLossWithin(Duration time) {
         assertThat(page.getByTestId("call"))
                 .hasAttribute(
                         "data-phase", "reconnecting", new LocatorAssertions.HasAttributeOptions().setTimeout((double)
                                         time.toMillis()));
-        assertThat(page.getByTestId("stage-waiting")).isVisible();
     }
 
     /** Whether what needs the gateway can be used. */

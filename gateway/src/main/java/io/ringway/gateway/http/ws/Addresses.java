@@ -47,7 +47,8 @@ public final class Addresses {
             }
             client = before;
         }
-        return ClientAddress.of(client);
+        // What a header says is this machine is not: no limit would be for it.
+        return ClientAddress.of(client).from(client.equals(inet.getAddress()));
     }
 
     private boolean isTrusted(InetAddress address) {
