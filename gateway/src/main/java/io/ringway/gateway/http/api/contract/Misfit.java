@@ -15,10 +15,14 @@ import java.util.regex.Pattern;
 public record Misfit(String field, String keyword, String message) {
     private static final Pattern MISSING = Pattern.compile("required property \"([^\"]*)\"");
 
-    /** Of everything that a validator found, the innermost: what is around it is wrong because of it. */
+    /**
+     * Of everything that a validator found, the innermost: what is around it is wrong because of it. Of several things that are
+     * wrong with one value, that it is of another type says all.
+     */
     static Misfit of(List<OutputUnit> errors, String name) {
         OutputUnit innermost = errors.stream()
-                .max(Comparator.comparingInt(error -> depth(error.getInstanceLocation())))
+                .max(Comparator.<OutputUnit>comparingInt(error -> depth(error.getInstanceLocation()))
+                        .thenComparing(error -> error.getKeywordLocation().endsWith("/type")))
                 .orElseThrow();
         String location = innermost.getInstanceLocation();
         String field = join(name, location.replaceFirst("^#?/?", "").replace('/', '.'));
