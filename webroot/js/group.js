@@ -104,6 +104,7 @@ export class Group extends Emitter {
       this.#apply(result);
     } catch (error) {
       if (this.#state === 'joining') this.#close();
+      else this.history?.refused();
       throw error;
     }
     return this;

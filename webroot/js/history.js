@@ -122,6 +122,11 @@ export class History extends Emitter {
     else this.#position.epoch = position.epoch;
   }
 
+  /** The join was refused and the group is as it was: what waited for it is told. */
+  refused() {
+    this.#release(this.#held ?? []);
+  }
+
   /** @param {Frame} frame a `message` or a `relay` */
   #order(frame) {
     if (frame.type !== 'message' || !frame.offset) this.#tell(frame);

@@ -122,3 +122,16 @@ test('nothing is read or published before a group is joined', async () => {
   await assert.rejects(history.page(), /join a group/);
   await assert.rejects(history.publish(1), /join a group/);
 });
+
+test('a join that is refused while joined does not keep the messages back', async () => {
+  const { bench, told, history } = await joined();
+  const again = bench.client.join(GROUP, { meta: 'new' });
+  await settle();
+  await bench.push(message(5));
+  assert.deepEqual(told, []);
+  await bench.refuse('join', { code: 'unavailable', message: 'later', temporary: true });
+  await assert.rejects(again, { code: 'unavailable' });
+  await bench.push(message(6));
+  assert.deepEqual(told, ['m5', 'm6']);
+  assert.deepEqual(history.position, at(6));
+});

@@ -9,6 +9,7 @@ import io.ringway.gateway.config.Config;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -95,12 +96,14 @@ class HooksTest {
         final WebSocket socket;
         private final StringBuilder text = new StringBuilder();
 
+        final String token;
+
         Client(String user) throws Exception {
             int port = Objects.requireNonNull(gateway).port();
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/dev/token"))
                     .POST(HttpRequest.BodyPublishers.ofString("{\"user_id\":\"" + user + "\"}"))
                     .build();
-            String token = new JsonObject(HTTP.send(request, HttpResponse.BodyHandlers.ofString())
+            token = new JsonObject(HTTP.send(request, HttpResponse.BodyHandlers.ofString())
                             .body())
                     .getString("token");
             socket = HTTP.newWebSocketBuilder()
@@ -245,5 +248,33 @@ class HooksTest {
         ada.say("{\"type\":\"join\",\"id\":5,\"group\":\"a1\"}");
         assertEquals("result", ada.hear(5).getString("type"));
         assertEquals(2, asked.size(), "the second join of a1 is answered from memory, and b1 is not asked about");
+    }
+
+    @Test
+    void whatTheBackendGaveIsNotShedByShowingTheTokenAgain() throws Exception {
+        JsonObject narrow = new JsonObject()
+                .put("allow", true)
+                .put(
+                        "grants",
+                        new JsonObject().put("groups", new JsonObject().put("lobby", new JsonArray().add("join"))));
+        answers.put("connect", narrow);
+        start("hooks.join.url", "", "hooks.call.url", "");
+        Client eve = new Client("eve");
+        eve.say("{\"type\":\"refresh\",\"id\":1,\"token\":\"" + eve.token + "\"}");
+        assertEquals("result", eve.hear(1).getString("type"));
+        eve.say("{\"type\":\"join\",\"id\":2,\"group\":\"vault\"}");
+        assertEquals("forbidden", eve.hear(2).getString("code"));
+
+        answers.put("connect", new JsonObject().put("allow", false));
+        eve.say("{\"type\":\"refresh\",\"id\":3,\"token\":\"" + eve.token + "\"}");
+        await().atMost(Duration.ofSeconds(10)).until(() -> eve.closed == 4403);
+    }
+
+    @Test
+    void aNoStaysANoWhateverElseItSays() throws Exception {
+        answers.put("connect", new JsonObject().put("allow", false).put("grants", "nonsense"));
+        start("hooks.connect.on_failure", "allow");
+        Client eve = new Client("eve");
+        await().atMost(Duration.ofSeconds(10)).until(() -> eve.closed == 4403);
     }
 }

@@ -96,7 +96,7 @@ public final class Grants {
     }
 
     /** The same, for a user whose calls go through relays alone. */
-    Grants throughRelaysOnly() {
+    public Grants throughRelaysOnly() {
         return new Grants(rules, actions, true);
     }
 

@@ -4,6 +4,9 @@ import io.ringway.cluster.Cluster;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.hooks.Answer;
+import io.ringway.gateway.hooks.Doorkeeper;
+import io.ringway.gateway.hooks.Question;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
@@ -33,6 +36,7 @@ final class Admission {
     private final IceRenewals renewals;
     private final Greeting greeting;
     private final Watch watch;
+    private final Doorkeeper doorkeeper;
     private final Parking parking;
     private final SessionOptions options;
     private final Throttle throttle;
@@ -50,6 +54,7 @@ final class Admission {
             IceRenewals renewals,
             Greeting greeting,
             Watch watch,
+            Doorkeeper doorkeeper,
             SessionOptions options,
             Throttle throttle,
             InstantSource clock) {
@@ -64,6 +69,7 @@ final class Admission {
         this.renewals = renewals;
         this.greeting = greeting;
         this.watch = watch;
+        this.doorkeeper = doorkeeper;
         this.parking = new Parking(options.parkedBytes());
         this.options = options;
         this.throttle = throttle;
@@ -265,14 +271,37 @@ final class Admission {
             session.fail(command, refusal.code(), refusal.message());
         } else if (!principal.user().equals(session.user())) {
             session.fail(command, ErrorCode.BAD_TOKEN, "the token is of another user");
-        } else if (!session.closed()) {
-            expiries.forget(session);
-            session.principal(principal);
-            expiries.watch(session);
-            session.tell(new Event.Refreshed(command.id(), principal.expiresAtMillis()));
-            membership.leaveForbidden(session);
-            renewals.refreshed(session);
+        } else if (doorkeeper.asks(Question.Kind.CONNECT)) {
+            // Another token is another way in: what the backend gave with the first one must not be shed with it.
+            doorkeeper
+                    .ask(new Question(Question.Kind.CONNECT, session.user(), session.cid(), ""))
+                    .onSuccess(answer -> answered(session, command, principal, answer));
+        } else {
+            accept(session, command, principal);
         }
+    }
+
+    private void answered(Session session, Command.Refresh command, Principal principal, Answer answer) {
+        if (answer.allow()) {
+            accept(session, command, Permits.with(principal, answer));
+        } else if (answer.isGiven()) {
+            session.fail(command, ErrorCode.FORBIDDEN, answer.reason());
+            dismiss(session, CloseCode.KICKED);
+        } else {
+            session.fail(command, ErrorCode.UNAVAILABLE, answer.reason());
+        }
+    }
+
+    private void accept(Session session, Command.Refresh command, Principal principal) {
+        if (session.closed()) {
+            return;
+        }
+        expiries.forget(session);
+        session.principal(principal);
+        expiries.watch(session);
+        session.tell(new Event.Refreshed(command.id(), principal.expiresAtMillis()));
+        membership.leaveForbidden(session);
+        renewals.refreshed(session);
     }
 
     /** Ends what waited too long, warns and cuts whose token runs out, and renews ICE credentials; once a second. */

@@ -107,7 +107,11 @@ final class Commands {
                 return;
             }
             if (answer.allow()) {
-                carryOut(session, permits.allowed(session, command, answer));
+                Command allowed = permits.allowed(session, command, answer);
+                if (answer.grants() != null) {
+                    membership.leaveForbidden(session);
+                }
+                carryOut(session, allowed);
             } else if (command instanceof Command.PeerSignal signal) {
                 peerCalling.refuse(session, signal);
             } else {

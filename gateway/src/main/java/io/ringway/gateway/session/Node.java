@@ -178,6 +178,7 @@ public final class Node {
                 renewals,
                 greeting,
                 watch,
+                doorkeeper,
                 options,
                 throttle,
                 parts.clock());

@@ -2,6 +2,7 @@ package io.ringway.gateway.session;
 
 import io.ringway.cluster.Cid;
 import io.ringway.gateway.auth.Action;
+import io.ringway.gateway.auth.Grants;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.hooks.Answer;
 import io.ringway.gateway.hooks.Doorkeeper;
@@ -63,11 +64,13 @@ final class Permits {
     }
 
     static Principal with(Principal principal, Answer answer) {
-        return answer.grants() == null
+        Grants given = answer.grants();
+        return given == null
                 ? principal
                 : new Principal(
                         principal.user(),
-                        answer.grants(),
+                        // What the token keeps from being seen is not for a hook to show.
+                        principal.grants().relayOnly() ? given.throughRelaysOnly() : given,
                         principal.expiresAtMillis(),
                         principal.turn(),
                         principal.passing(),

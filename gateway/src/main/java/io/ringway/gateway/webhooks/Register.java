@@ -183,14 +183,25 @@ final class Register {
                 closeIfEmpty(one.group, room);
             }
         });
-        int said = 0;
+        List<Group> said = new ArrayList<>();
         for (Map.Entry<Group, Room> one : rooms.entrySet()) {
             Room room = one.getValue();
-            if (room.stateAt <= now && said++ < STATES_A_TURN) {
+            if (said.size() == STATES_A_TURN) {
+                break;
+            }
+            if (room.stateAt <= now) {
+                said.add(one.getKey());
                 room.stateAt = now + STATE_MS + STATE_MS_A_SEAT * room.seats.size();
                 tell(room, new Step.State(self, List.copyOf(room.seats.values()), LOST, time(now)));
             }
         }
+        // Behind all others, so that everybody's turn comes, however many there are.
+        said.forEach(group -> {
+            Room room = rooms.remove(group);
+            if (room != null) {
+                rooms.put(group, room);
+            }
+        });
     }
 
     private void tell(Room room, Step step) {
