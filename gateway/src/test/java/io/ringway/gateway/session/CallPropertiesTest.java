@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Whatever the order of events: each party that was told of a call is told one end and nothing after it, at most one
  * connection wins, the caller's candidates arrive in order, and nothing is left in any table.
+ *
+ * <p>The build plays the same runs each time; others are played on demand, and one that fails becomes a test.
  */
 class CallPropertiesTest {
     private static final Logger LOG = LoggerFactory.getLogger(CallPropertiesTest.class);
@@ -26,34 +28,34 @@ class CallPropertiesTest {
     /** Steps of the one long run, and its seed where it is to be repeated. */
     private static final int LONG_STEPS = Integer.getInteger("calls.run", 6_000);
 
-    private static final long LONG_SEED = Long.getLong("calls.seed", System.nanoTime());
+    private static final long LONG_SEED = Long.getLong("calls.seed", 1790);
 
-    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 100, seed = "1791", shrinking = ShrinkingMode.OFF)
     void holdsOnOneNode(@ForAll long seed) {
         assertEquals(List.of(), simulate(seed, 1, Faults.NONE).refusals());
     }
 
-    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 100, seed = "1792", shrinking = ShrinkingMode.OFF)
     void holdsBetweenNodes(@ForAll long seed, @ForAll @IntRange(min = 2, max = 4) int nodes) {
         simulate(seed, nodes, Faults.NONE);
     }
 
-    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 100, seed = "1793", shrinking = ShrinkingMode.OFF)
     void holdsWhereMessagesAreLostOrComeTwice(@ForAll long seed, @ForAll @IntRange(min = 2, max = 4) int nodes) {
         simulate(seed, nodes, new Faults(0.1, 0.1, 0, false, false));
     }
 
-    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 100, seed = "1794", shrinking = ShrinkingMode.OFF)
     void holdsWhereNodesDie(@ForAll long seed, @ForAll @IntRange(min = 2, max = 5) int nodes) {
         simulate(seed, nodes, new Faults(0, 0, 0, true, false));
     }
 
-    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 100, seed = "1795", shrinking = ShrinkingMode.OFF)
     void holdsWhereSessionsLoseTheirSocketsAndWander(@ForAll long seed, @ForAll @IntRange(min = 2, max = 4) int nodes) {
         simulate(seed, nodes, new Faults(0, 0, 0, false, true));
     }
 
-    @Property(tries = 150, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 150, seed = "1796", shrinking = ShrinkingMode.OFF)
     void holdsWhereSessionsOutliveTheirNodes(@ForAll long seed, @ForAll @IntRange(min = 3, max = 6) int nodes) {
         simulate(seed, nodes, new Faults(0.02, 0.02, 5_000, true, true));
     }
