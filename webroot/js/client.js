@@ -217,7 +217,7 @@ export class Client extends Emitter {
 
   /** @param {Frame} frame */
   #up(frame) {
-    const before = this.cid;
+    const { cid: before, welcome } = this;
     this.#identity.welcomed(frame);
     this.#graceMs = frame.grace_ms ?? 0;
     const resumed = before === frame.cid;
@@ -225,23 +225,18 @@ export class Client extends Emitter {
     if (!resumed) this.#calls.close('disconnected');
     if (frame.ice) this.#renewIce(frame.ice);
     const whole = resumed && frame.recovered;
+    if (!whole) this.#requests.lose();
+    // Back into the groups first: what waits may be meant for them. Another node has numbers of its own.
+    if (!whole || welcome?.epoch !== frame.epoch) for (const group of this.#groups.all) group.rejoin();
     if (!whole) {
-      this.#anew(resumed);
+      this.#toldHidden = resumed ? undefined : false;
+      // The other side's signals may be among what was lost.
+      this.#calls.restart();
       // Once the app knows that it is online, and before anything else comes.
       if (before && this.status.state === 'reconnecting') queueMicrotask(() => this.emit('gap', { resumed }));
     }
     this.#requests.up(frame.limits?.frame_bytes ?? Infinity, whole ? frame.heard : Infinity);
     this.#tellHidden();
-  }
-
-  /** @param {boolean} resumed whether it is the session of before, of which something was lost */
-  #anew(resumed) {
-    this.#lose();
-    this.#toldHidden = resumed ? undefined : false;
-    // Back into the groups first: what waits may be meant for them.
-    for (const group of this.#groups.all) group.rejoin();
-    // The other side's signals may be among what was lost.
-    this.#calls.restart();
   }
 
   /** @param {any} ice of the server's frames */
@@ -251,11 +246,7 @@ export class Client extends Emitter {
   }
 
   #down() {
-    if (this.welcome?.graceMs) this.#requests.pause();
-    else this.#lose();
-  }
-
-  #lose() {
+    if (this.welcome?.graceMs) return this.#requests.pause();
     for (const group of this.#groups.all) group.interrupt();
     this.#requests.lose();
   }

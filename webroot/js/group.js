@@ -135,6 +135,7 @@ export class Group extends Emitter {
 
   /** The connection is back. What is being joined or left anyway is asked for by its own request. */
   rejoin() {
+    this.interrupt();
     if (this.#state === 'joined') this.#ask('join');
   }
 

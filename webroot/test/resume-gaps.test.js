@@ -32,6 +32,26 @@ test('where frames were lost the rest is put right, and the app is told', async 
   assert.equal(offered(bench), 'resume.43.two', 'three answers came');
 });
 
+test('on another node the rosters are compared, and nothing is a gap', async () => {
+  const bench = await online();
+  const seen = [];
+  bench.client.on('gap', () => seen.push('gap'));
+  const joining = bench.client.join('lobby');
+  await bench.answer('join', { group: 'lobby', version: 7, complete: true, members: roster(SELF, BOB) });
+  const lobby = await joining;
+  lobby.on('joined', ({ cid }) => seen.push(['joined', cid]));
+  lobby.on('left', ({ cid }) => seen.push(['left', cid]));
+  lobby.on('message', ({ content }) => seen.push(content));
+  await bench.reconnect({ welcome: again({ epoch: 'other/0', seq: 1, heard: 1 }) });
+  // What was missed has the numbers of the node of before.
+  await bench.push(notice('USER_JOINED', 8, 'e', 'eve'));
+  await bench.push({ type: 'message', group: 'lobby', user_id: 'e', cid: 'e', content: 'hi' });
+  await bench.answer('join', { group: 'lobby', version: 100, complete: true, members: roster(SELF, ['e', 'eve']) });
+  await bench.push(notice('USER_JOINED', 101, 'f', 'fay'));
+  assert.deepEqual(seen, ['hi', ['joined', 'e'], ['left', 'b'], ['joined', 'f']]);
+  assert.deepEqual([...lobby.members.keys()], ['cid-1', 'e', 'f']);
+});
+
 test('an answer of before a loss that comes after all is about a state that is gone', async () => {
   const bench = await online();
   const joining = bench.client.join('lobby');

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,15 @@ public interface Cluster {
      */
     void adopt(Cid cid, int moves);
 
+    /**
+     * Whether whatever this node publishes to the group from now on goes to that node too. It is so for nodes with members
+     * that this node knows of, and for every peer where this node cannot say who has members.
+     */
+    boolean reaches(Group group, NodeRef node);
+
+    /** A connection of this user moves to that node: for a few seconds what is for the user goes there, whatever is written. */
+    void expect(UserId user, NodeRef at);
+
     /** A connection of this node lives on another from now on: what still comes here for it is passed on. */
     void handOver(Cid cid, NodeRef to, int moves);
 
@@ -115,7 +125,17 @@ public interface Cluster {
     Future<Integer> announce(Group group, Buffer payload);
 
     /** Carries a payload to every other node where the user is connected; completes with how many connections took it. */
-    Future<Integer> send(UserId user, Buffer payload);
+    default Future<Integer> send(UserId user, Buffer payload) {
+        return send(user, payload, () -> 0);
+    }
+
+    /**
+     * As {@link #send(UserId, Buffer)}, for a user who may have connections on this node as well.
+     *
+     * @param here tells those, and counts them. Runs in the turn in which the payload leaves for the others, so that a connection
+     *     that moves meanwhile is told by one node and not by both, or neither
+     */
+    Future<Integer> send(UserId user, Buffer payload, IntSupplier here);
 
     /**
      * Carries a payload to one connection on another node. Completes with false where that node does not know it, or is

@@ -1,5 +1,7 @@
 package io.ringway.cluster;
 
+import java.util.Set;
+
 /**
  * A group as this node sees it now. Live: read it at once, on the hub context, and keep nothing of it.
  *
@@ -17,6 +19,16 @@ public interface GroupView {
     int ownSize();
 
     Iterable<Member> members();
+
+    /**
+     * The members, without those that this node has from one of those nodes alone.
+     *
+     * @param without nodes by their ids
+     */
+    Set<Cid> others(Set<Long> without);
+
+    /** Those of the members whose connection, or node, is lost, and who may come back; in a set of their own. */
+    Set<Cid> suspects();
 
     /** Whether every node with members has told us of them; false where the wait for one ran out. */
     boolean complete();

@@ -19,13 +19,13 @@ public interface Inbox {
     default void exited(Group group, Cid cid, LeaveReason reason) {}
 
     /** A payload published to a group by another node. */
-    void message(Group group, Buffer payload);
+    void message(NodeRef from, Group group, Buffer payload);
 
     /** A payload for a user. Returns how many connections of this node took it. */
-    int message(UserId user, Buffer payload);
+    int message(NodeRef from, UserId user, Buffer payload);
 
-    /** A payload for one connection. Returns false where this node does not have it. */
-    boolean message(Cid cid, Buffer payload);
+    /** A payload for one connection, or passed on for it. Returns false where this node does not have it. */
+    boolean message(NodeRef from, Cid cid, Buffer payload);
 
     /** A payload for this node itself. */
     void message(NodeRef from, Buffer payload);

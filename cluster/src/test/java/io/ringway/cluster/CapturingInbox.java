@@ -65,18 +65,18 @@ public final class CapturingInbox implements Inbox {
     }
 
     @Override
-    public synchronized void message(Group group, Buffer payload) {
+    public synchronized void message(NodeRef from, Group group, Buffer payload) {
         entries.add(new Entry(group, 0, "message " + payload));
     }
 
     @Override
-    public synchronized int message(UserId user, Buffer payload) {
+    public synchronized int message(NodeRef from, UserId user, Buffer payload) {
         direct.add(user + ": " + payload);
         return users.getOrDefault(user, 0);
     }
 
     @Override
-    public synchronized boolean message(Cid cid, Buffer payload) {
+    public synchronized boolean message(NodeRef from, Cid cid, Buffer payload) {
         direct.add(cid + ": " + payload);
         return connections.contains(cid);
     }

@@ -36,6 +36,7 @@ class ArchitectureTest {
                     ROOT + ".rooms..",
                     ROOT + ".journal..",
                     ROOT + ".history..",
+                    ROOT + ".moves..",
                     ROOT + ".ice..",
                     ROOT + ".webhooks..",
                     ROOT + ".hooks..",
@@ -79,7 +80,12 @@ class ArchitectureTest {
     static final ArchRule THE_CORES_ARE_PURE = noClasses()
             .that()
             .resideInAnyPackage(
-                    ROOT + ".calls..", ROOT + ".peers..", ROOT + ".rooms..", ROOT + ".journal..", ROOT + ".history..")
+                    ROOT + ".calls..",
+                    ROOT + ".peers..",
+                    ROOT + ".rooms..",
+                    ROOT + ".journal..",
+                    ROOT + ".history..",
+                    ROOT + ".moves..")
             .should()
             .dependOnClassesThat(
                     resideInAnyPackage("io.vertx..", "io.netty..", "java.time..", "java.util.concurrent.."));

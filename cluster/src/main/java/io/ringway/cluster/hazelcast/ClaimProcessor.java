@@ -1,5 +1,7 @@
 package io.ringway.cluster.hazelcast;
 
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
@@ -13,8 +15,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What is done to a name's row where it is stored: one atomic step. Returns the row as it was before. */
-final class ClaimProcessor implements EntryProcessor<String, byte[], byte[]>, IdentifiedDataSerializable {
+/**
+ * What is done to a name's row where it is stored: one atomic step. Returns the row as it was before; where a node's claims
+ * end, only a row that it has spared, as the node is a member to the row's owner: it has merged back meanwhile.
+ */
+final class ClaimProcessor
+        implements EntryProcessor<String, byte[], byte[]>, IdentifiedDataSerializable, HazelcastInstanceAware {
     static final int FACTORY_ID = 7_295;
 
     private static final int TAKE = 1;
@@ -27,6 +33,10 @@ final class ClaimProcessor implements EntryProcessor<String, byte[], byte[]>, Id
     private byte @Nullable [] claim;
     /** Take: a holder that is gone. Release: whose claim ends. End: any connection of the node that is gone. */
     private @Nullable Cid cid;
+    /** End: whether the row's owner has done it; its backups do the same, whomever they see. */
+    private boolean isDecided;
+
+    private transient @Nullable HazelcastInstance owner;
 
     ClaimProcessor() {}
 
@@ -57,6 +67,9 @@ final class ClaimProcessor implements EntryProcessor<String, byte[], byte[]>, Id
     public byte @Nullable [] process(Map.Entry<String, byte[]> entry) {
         byte[] row = entry.getValue();
         Claim before = Claimed.read(row);
+        if (step == END) {
+            return end(entry, before) ? null : row;
+        }
         Claim after = after(before, Claimed.read(claim));
         if (!Objects.equals(after, before)) {
             store(entry, Claimed.write(after));
@@ -64,19 +77,37 @@ final class ClaimProcessor implements EntryProcessor<String, byte[], byte[]>, Id
         return row;
     }
 
+    /** False where the row is spared. */
+    private boolean end(Map.Entry<String, byte[]> entry, @Nullable Claim before) {
+        NodeRef node = cid == null ? null : cid.node();
+        if (before != null && node != null && isOfNode(before.cid(), node)) {
+            if (!isDecided && owner != null && Membership.isMember(owner.getCluster(), node.id())) {
+                return false;
+            }
+            isDecided = true;
+            store(entry, null);
+        }
+        return true;
+    }
+
+    @Override
+    public @Nullable EntryProcessor<String, byte[], byte[]> getBackupProcessor() {
+        return step == END && !isDecided ? null : this;
+    }
+
+    @Override
+    public void setHazelcastInstance(HazelcastInstance instance) {
+        owner = instance;
+    }
+
     private @Nullable Claim after(@Nullable Claim before, @Nullable Claim own) {
         if (own != null) {
             return step == TAKE ? Claim.taken(before, own, cid) : Claim.kept(before, own);
         }
-        boolean ends = before != null
-                && cid != null
-                && (step == END
-                        ? isOfNode(before.cid(), cid.node())
-                        : before.cid().equals(cid));
-        return ends ? null : before;
+        return before != null && before.cid().equals(cid) ? null : before;
     }
 
-    private static boolean isOfNode(Cid held, NodeRef node) {
+    static boolean isOfNode(Cid held, NodeRef node) {
         return held.node().id() == node.id() && held.node().incarnation() <= node.incarnation();
     }
 
@@ -100,6 +131,7 @@ final class ClaimProcessor implements EntryProcessor<String, byte[], byte[]>, Id
         out.writeInt(step);
         out.writeByteArray(claim);
         out.writeByteArray(cid == null ? null : bytes(cid));
+        out.writeBoolean(isDecided);
     }
 
     private static byte[] bytes(Cid cid) {
@@ -114,5 +146,6 @@ final class ClaimProcessor implements EntryProcessor<String, byte[], byte[]>, Id
         claim = in.readByteArray();
         byte[] written = in.readByteArray();
         cid = written == null ? null : Cid.read(ByteBuffer.wrap(written));
+        isDecided = in.readBoolean();
     }
 }

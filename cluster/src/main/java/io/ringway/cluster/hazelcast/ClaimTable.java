@@ -1,8 +1,6 @@
 package io.ringway.cluster.hazelcast;
 
 import com.hazelcast.map.IMap;
-import com.hazelcast.query.PagingPredicate;
-import com.hazelcast.query.Predicates;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Claims;
@@ -13,7 +11,6 @@ import io.ringway.cluster.claims.Claim;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,9 +37,8 @@ final class ClaimTable implements Claims {
     private static final long LOOKUP_MS = 250;
     private static final long LISTING_MS = 3_000;
     private static final long RETRY_MS = 500;
-    private static final String KEY = "__key";
 
-    private final Vertx vertx;
+    private final BlockingCalls listings;
     private final IMap<String, byte[]> map;
     private final Context hub;
     private final Supplier<Set<NodeRef>> alive;
@@ -59,9 +55,18 @@ final class ClaimTable implements Claims {
             ClaimProcessor processor,
             boolean isRepeated,
             @Nullable Cid released,
+            @Nullable Claim kept,
             Outcome outcome) {
-        Step(ClaimProcessor processor, boolean isRepeated, Outcome outcome) {
-            this(processor, isRepeated, null, outcome);
+        static Step take(ClaimProcessor processor, Outcome outcome) {
+            return new Step(processor, false, null, null, outcome);
+        }
+
+        static Step release(Cid cid) {
+            return new Step(ClaimProcessor.release(cid), true, cid, null, (before, failure) -> {});
+        }
+
+        static Step keep(Claim claim, Outcome outcome) {
+            return new Step(ClaimProcessor.keep(claim), true, null, claim, outcome);
         }
     }
 
@@ -70,12 +75,12 @@ final class ClaimTable implements Claims {
     }
 
     ClaimTable(
-            Vertx vertx,
+            BlockingCalls listings,
             IMap<String, byte[]> map,
             Context hub,
             Supplier<Set<NodeRef>> alive,
             BiConsumer<Name, Cid> lost) {
-        this.vertx = vertx;
+        this.listings = listings;
         this.map = map;
         this.hub = hub;
         this.alive = alive;
@@ -86,7 +91,7 @@ final class ClaimTable implements Claims {
     public Future<Cid> claim(Name name, Cid cid, Bytes fingerprint, @Nullable Cid stale) {
         Promise<Cid> answer = promise();
         Claim wanted = new Claim(cid, fingerprint, System.currentTimeMillis());
-        add(name, new Step(ClaimProcessor.take(wanted, stale), false, (before, failure) -> {
+        add(name, Step.take(ClaimProcessor.take(wanted, stale), (before, failure) -> {
             if (failure != null) {
                 answer.fail(failure);
             } else {
@@ -124,15 +129,21 @@ final class ClaimTable implements Claims {
     @Override
     public void release(Name name, Cid cid) {
         own.computeIfPresent(name, (same, claim) -> claim.cid().equals(cid) ? null : claim);
-        add(name, new Step(ClaimProcessor.release(cid), true, cid, (before, failure) -> {}));
+        add(name, Step.release(cid));
     }
 
     /** Says of every name of this node that it is still held, where the table may have lost it, or two tables were merged. */
     void keep() {
-        Map.copyOf(own)
-                .forEach((name, claim) -> add(
-                        name,
-                        new Step(ClaimProcessor.keep(claim), true, (before, failure) -> kept(name, claim, before))));
+        Map.copyOf(own).forEach((name, claim) -> {
+            if (!isToBeKept(name, claim)) {
+                add(name, Step.keep(claim, (before, failure) -> kept(name, claim, before)));
+            }
+        });
+    }
+
+    /** Whether that waits to be said already, behind the step that is on its way: while the table hangs, once is enough. */
+    private boolean isToBeKept(Name name, Claim claim) {
+        return steps.getOrDefault(name, new ArrayDeque<>(0)).stream().skip(1).anyMatch(step -> claim.equals(step.kept));
     }
 
     private void kept(Name name, Claim claim, @Nullable Claim before) {
@@ -174,17 +185,9 @@ final class ClaimTable implements Claims {
 
     @Override
     public Future<List<Name>> names(Tenant tenant, String after, int limit) {
-        String prefix = Keys.tenant(tenant);
-        PagingPredicate<String, byte[]> page = Predicates.pagingPredicate(
-                Predicates.and(
-                        Predicates.greaterThan(KEY, Keys.of(tenant, after)),
-                        Predicates.lessThan(KEY, prefix + Keys.END)),
-                limit);
-        return vertx.executeBlocking(() -> List.copyOf(map.keySet(page)), false)
-                .timeout(LISTING_MS, TimeUnit.MILLISECONDS)
-                .map(keys -> keys.stream()
-                        .map(key -> new Name(tenant, Keys.name(key)))
-                        .toList());
+        Set<Long> nodes = ids(alive.get());
+        return listings.run(() -> NameListing.page(map, tenant, after, limit, nodes))
+                .timeout(LISTING_MS, TimeUnit.MILLISECONDS);
     }
 
     void tick(long now) {

@@ -38,6 +38,7 @@ final class ClusterNode implements Effects {
     final Fence fence;
     final Peerage peerage;
     final UserDirectory users;
+    final Expected expected = new Expected();
     final ShareTable<Group> groups;
     final ClaimTable claims;
     final IMap<String, Shares> groupMap;
@@ -57,7 +58,8 @@ final class ClusterNode implements Effects {
             int minNodes,
             NodeRef self,
             Inbox inbox,
-            long graceMs) {
+            long graceMs,
+            BlockingCalls listings) {
         this.self = self;
         this.inbox = inbox;
         this.clock = () -> System.nanoTime() / 1_000_000;
@@ -76,7 +78,7 @@ final class ClusterNode implements Effects {
                 groupMap, hub, presence::self, clock, new ShareTable.Row<>(ClusterNode::key, presence::ownCount, true));
         this.claimMap = hazelcast.getMap(Configs.CLAIMS);
         this.peerage = new Peerage(vertx, this, membershipSource);
-        this.claims = new ClaimTable(vertx, claimMap, hub, this::alive, inbox::lost);
+        this.claims = new ClaimTable(listings, claimMap, hub, this::alive, inbox::lost);
     }
 
     /** In its present incarnation. Any thread. */
@@ -110,6 +112,7 @@ final class ClusterNode implements Effects {
         guarded(users::tick);
         guarded(router::tick);
         guarded(() -> moves.tick(now));
+        guarded(() -> expected.tick(now));
         guarded(() -> claims.tick(now));
         guarded(() -> peerage.tick(now));
         guarded(() -> mesh.tick(now));
@@ -197,6 +200,7 @@ final class ClusterNode implements Effects {
             case Frame.Answer it -> route(from, it);
             case Frame.Adopted it -> route(from, it);
             case Frame.Ended it -> route(from, it);
+            case Frame.Anew it -> route(from, it);
             case Frame.Count it -> route(from, it);
             case Frame.AskRoster it -> route(from, it);
             case Frame.Roster it -> route(from, it);
@@ -245,6 +249,7 @@ final class ClusterNode implements Effects {
             NodeRef peer = peerage.live(id);
             if (peer != null) {
                 presence.remind(peer);
+                moves.greetAgain(peer);
             }
         }
     }

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -143,8 +144,8 @@ public final class HazelcastCluster implements Cluster {
 
     private Future<Void> open(Context newHub, Inbox inbox) {
         hub = newHub;
-        ClusterNode node =
-                new ClusterNode(vertx, newHub, hazelcast, route, options.minNodes(), born, inbox, options.graceMs());
+        ClusterNode node = new ClusterNode(
+                vertx, newHub, hazelcast, route, options.minNodes(), born, inbox, options.graceMs(), listings);
         running = node;
         timer = vertx.setPeriodic(TICK_MS, tick -> tick(node));
         return node.open(port)
@@ -241,6 +242,18 @@ public final class HazelcastCluster implements Cluster {
     @Override
     public void ended(Cid cid) {
         node().moves.ended(cid);
+    }
+
+    @Override
+    public boolean reaches(Group group, NodeRef at) {
+        ClusterNode node = node();
+        return node.peerage.live(at.id()) != null && node.presence.isFollower(group, at);
+    }
+
+    @Override
+    public void expect(UserId user, NodeRef at) {
+        ClusterNode node = node();
+        node.expected.add(node.now(), user, at);
     }
 
     @Override
@@ -350,18 +363,22 @@ public final class HazelcastCluster implements Cluster {
     }
 
     @Override
-    public Future<Integer> send(UserId user, Buffer payload) {
+    public Future<Integer> send(UserId user, Buffer payload, IntSupplier here) {
         ClusterNode node = node();
         Set<NodeRef> peers = Set.copyOf(node.presence.peers());
         if (peers.isEmpty()) {
-            return Future.succeededFuture(0);
+            return Future.succeededFuture(here.getAsInt());
         }
         return node.users
                 .nodes(user)
-                .map(nodes ->
-                        nodes.stream().filter(node.presence.peers()::contains).toList())
+                .map(nodes -> node.expected.with(user, nodes).stream()
+                        .filter(node.presence.peers()::contains)
+                        .toList())
                 .otherwise(List.copyOf(peers))
-                .compose(nodes -> node.router.send(user, nodes, payload));
+                .compose(nodes -> {
+                    int told = here.getAsInt();
+                    return node.router.send(user, nodes, payload).map(elsewhere -> told + elsewhere);
+                });
     }
 
     @Override

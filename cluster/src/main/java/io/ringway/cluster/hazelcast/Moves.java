@@ -21,6 +21,8 @@ final class Moves {
     private static final long FORGET_MS = 60_000;
 
     private static final int MOVES_PER_FRAME = 500;
+    /** By then what was sent before the new node had it has come. */
+    private static final long HANDED_MS = 5_000;
 
     private final Presence presence;
     private final Mesh mesh;
@@ -31,6 +33,11 @@ final class Moves {
     private final Set<NodeRef> greeted = new HashSet<>();
 
     private final Map<NodeRef, Long> gone = new HashMap<>();
+    /** What this node has just handed over: what still comes for it from the new node is passed back there. */
+    private Set<Cid> handed = new HashSet<>();
+
+    private Set<Cid> handedBefore = new HashSet<>();
+    private long turnAt;
 
     Moves(Presence presence, Mesh mesh, Inbox inbox, long graceMs) {
         this.presence = presence;
@@ -60,11 +67,19 @@ final class Moves {
     void adopt(Cid cid, int count) {
         Move move = new Move(cid, count);
         whereabouts.moved(presence.self(), move);
+        handed.remove(cid);
+        handedBefore.remove(cid);
         tell(new Frame.Adopted(List.of(move)));
     }
 
     void handOver(Cid cid, NodeRef to, int count) {
         whereabouts.moved(to, new Move(cid, count));
+        handed.add(cid);
+    }
+
+    /** Whether this node had the connection a moment ago. */
+    boolean hadJustNow(Cid cid) {
+        return handed.contains(cid) || handedBefore.contains(cid);
     }
 
     void ended(Cid cid) {
@@ -107,6 +122,18 @@ final class Moves {
         }
     }
 
+    /** A peer was too far behind, and may have missed anything: it is told anew what this node has. */
+    void greetAgain(NodeRef peer) {
+        mesh.send(peer, new Frame.Anew());
+        greeted.remove(peer);
+        greet(peer);
+    }
+
+    /** A peer tells anew what it has taken over. */
+    void anew(NodeRef peer) {
+        whereabouts.forget(peer);
+    }
+
     void nodeDown(long now, NodeRef node) {
         greeted.removeIf(peer -> peer.id() == node.id());
         gone.put(node, now + forgetMs);
@@ -119,6 +146,11 @@ final class Moves {
     }
 
     void tick(long now) {
+        if (now >= turnAt) {
+            turnAt = now + HANDED_MS;
+            handedBefore = handed;
+            handed = new HashSet<>();
+        }
         if (gone.isEmpty()) {
             return;
         }

@@ -1,13 +1,11 @@
 package io.ringway.cluster.hazelcast;
 
-import com.hazelcast.map.IMap;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.wire.Frame;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +26,8 @@ final class Peerage {
     private static final long MEET_MS = 5_000;
     /** After a loss the tables are put right, once for losses in a row. */
     private static final long REPAIR_DELAY_MS = 500;
+    /** The node that was to remove what the dead have left may die itself: the next one has to know of them. */
+    private static final long REMEMBER_MS = 60_000;
 
     private static final int SWEEPS_WAITING = 16;
 
@@ -39,7 +39,9 @@ final class Peerage {
 
     private final Set<Long> saidBye = new HashSet<>();
     private final Set<Long> suspects = new HashSet<>();
-    private final List<NodeRef> ended = new ArrayList<>();
+    /** Whose rows may still be in the tables, and until when this node remembers them. */
+    private final Map<NodeRef, Long> ended = new HashMap<>();
+
     private volatile Set<Long> silent = Set.of();
     private long checkAt;
     private long repairAt = Long.MAX_VALUE;
@@ -95,7 +97,7 @@ final class Peerage {
     void added(long id) {
         saidBye.remove(id);
         // What it has in the tables is alive again: a sweep that is late, or repeated, must spare it.
-        ended.removeIf(ref -> ref.id() == id);
+        ended.keySet().removeIf(ref -> ref.id() == id);
         NodeRef ref = known.get(id);
         if (ref != null) {
             node.presence.nodeUp(node.now(), ref);
@@ -113,7 +115,7 @@ final class Peerage {
             down(ref, "left the cluster");
         } else if (last != null) {
             // Its goodbye came before; until now it was a member, whose rows are spared.
-            ended.add(last);
+            remember(last);
         }
         repairSoon();
     }
@@ -178,7 +180,7 @@ final class Peerage {
         LOG.info("Node {} {}", ref, why);
         known.put(ref.id(), ref);
         suspects.remove(ref.id());
-        ended.add(ref);
+        remember(ref);
         node.nodeDown(ref);
         repairSoon();
     }
@@ -205,21 +207,22 @@ final class Peerage {
     /** Every survivor writes what it owns; the lowest removes what the dead have left. */
     private void repair() {
         node.rewrite();
-        List<NodeRef> dead = new ArrayList<>(ended);
-        ended.clear();
+        ended.values().removeIf(until -> until <= node.now());
         boolean lowest = node.presence.peers().stream().noneMatch(peer -> peer.compareTo(node.self()) < 0);
-        if (lowest && !dead.isEmpty()) {
+        if (lowest && !ended.isEmpty()) {
+            List<NodeRef> dead = List.copyOf(ended.keySet());
+            ended.clear();
             sweep(dead);
         }
     }
 
+    private void remember(NodeRef dead) {
+        ended.put(dead, node.now() + REMEMBER_MS);
+    }
+
     private void sweep(List<NodeRef> dead) {
-        sweeps.run(() -> {
-                    dead.forEach(ref -> node.claimMap.executeOnEntries(ClaimProcessor.end(ref)));
-                    return dead.stream()
-                            .filter(ref -> sweep(ref, node.groupMap) + sweep(ref, node.userMap) > 0)
-                            .toList();
-                })
+        Sweep sweep = new Sweep(node.groupMap, node.userMap, node.claimMap);
+        sweeps.run(() -> dead.stream().filter(sweep::spares).toList())
                 .onSuccess(this::sweepAgain)
                 .onFailure(failure -> {
                     LOG.warn("What {} left could not be removed, trying again: {}", dead, failure.toString());
@@ -232,13 +235,8 @@ final class Peerage {
         List<NodeRef> again =
                 dead.stream().filter(ref -> !back.contains(ref.id())).toList();
         if (!again.isEmpty()) {
-            ended.addAll(again);
+            again.forEach(this::remember);
             repairSoon();
         }
-    }
-
-    /** Returns how many rows were spared. */
-    private static int sweep(NodeRef ref, IMap<String, Shares> map) {
-        return map.executeOnEntries(new Processors.EndShare(ref)).size();
     }
 }

@@ -2,11 +2,13 @@ package io.ringway.cluster.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceAware;
+import com.hazelcast.core.ReadOnly;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.claims.Claim;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,8 @@ final class Processors {
         return switch (typeId) {
             case SetShare.TYPE -> new SetShare();
             case EndShare.TYPE -> new EndShare();
+            case FindShare.TYPE -> new FindShare();
+            case FindClaim.TYPE -> new FindClaim();
             case PutIfAbsent.TYPE -> new PutIfAbsent();
             case ListSteps.Append.TYPE -> new ListSteps.Append();
             case ListSteps.Mark.TYPE -> new ListSteps.Mark();
@@ -36,7 +40,7 @@ final class Processors {
     }
 
     /** Sets a node's share and reads the row as it is then. An older incarnation's share gives way. */
-    static final class SetShare extends OfNode {
+    static final class SetShare extends OfNode<Shares, Shares> {
         static final int TYPE = 1;
 
         private int count;
@@ -85,12 +89,14 @@ final class Processors {
     /**
      * Removes the share of a node whose incarnation is over; not where the node is a member as the row's owner sees it. A
      * sweep that began in one half of a split cluster may reach the rows only after the halves have met, and what a node
-     * wrote meanwhile is its own to remove. Returns the row it has spared.
+     * wrote meanwhile is its own to remove. Returns the row it has spared. For one key each: backups do what the owner has
+     * done, who may see other members than they do.
      */
-    static final class EndShare extends OfNode implements HazelcastInstanceAware {
+    static final class EndShare extends OfNode<Shares, Shares> implements HazelcastInstanceAware {
         static final int TYPE = 2;
 
         private transient @Nullable HazelcastInstance owner;
+        private boolean isDecided;
 
         EndShare() {}
 
@@ -104,9 +110,10 @@ final class Processors {
             if (before != null) {
                 List<Shares.Share> shares = others(before);
                 if (shares.size() != before.list().size()) {
-                    if (isMember()) {
+                    if (!isDecided && isMember()) {
                         return before;
                     }
+                    isDecided = true;
                     store(entry, Shares.of(before.sizeKey() == null ? null : entry.getKey(), shares));
                 }
             }
@@ -121,6 +128,78 @@ final class Processors {
         private boolean isMember() {
             HazelcastInstance here = owner;
             return here != null && Membership.isMember(here.getCluster(), node().id());
+        }
+
+        /** Asked for after the owner has done its step; none where it has spared the row. */
+        @Override
+        public @Nullable EntryProcessor<String, Shares, Shares> getBackupProcessor() {
+            return isDecided ? this : null;
+        }
+
+        @Override
+        public int getClassId() {
+            return TYPE;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            super.writeData(out);
+            out.writeBoolean(isDecided);
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) throws IOException {
+            super.readData(in);
+            isDecided = in.readBoolean();
+        }
+    }
+
+    /** Finds the rows with a share of that node, of this incarnation or an earlier one. */
+    static final class FindShare extends OfNode<Shares, Boolean> implements ReadOnly {
+        static final int TYPE = 30;
+
+        FindShare() {}
+
+        FindShare(NodeRef node) {
+            super(node);
+        }
+
+        @Override
+        public @Nullable Boolean process(Map.Entry<String, Shares> entry) {
+            Shares row = entry.getValue();
+            return (row != null && others(row).size() != row.list().size()) ? Boolean.TRUE : null;
+        }
+
+        @Override
+        public @Nullable EntryProcessor<String, Shares, Boolean> getBackupProcessor() {
+            return null;
+        }
+
+        @Override
+        public int getClassId() {
+            return TYPE;
+        }
+    }
+
+    /** Finds the names that connections of that node hold, made in this incarnation or an earlier one. */
+    static final class FindClaim extends OfNode<byte[], Boolean> implements ReadOnly {
+        static final int TYPE = 31;
+
+        FindClaim() {}
+
+        FindClaim(NodeRef node) {
+            super(node);
+        }
+
+        @Override
+        public @Nullable Boolean process(Map.Entry<String, byte[]> entry) {
+            Claim row = Claimed.read(entry.getValue());
+            return (row != null && ClaimProcessor.isOfNode(row.cid(), node())) ? Boolean.TRUE : null;
+        }
+
+        @Override
+        public @Nullable EntryProcessor<String, byte[], Boolean> getBackupProcessor() {
+            return null;
         }
 
         @Override
@@ -173,7 +252,7 @@ final class Processors {
         }
     }
 
-    abstract static class OfNode implements EntryProcessor<String, Shares, Shares>, IdentifiedDataSerializable {
+    abstract static class OfNode<V, R> implements EntryProcessor<String, V, R>, IdentifiedDataSerializable {
         private long id;
         private int incarnation;
 

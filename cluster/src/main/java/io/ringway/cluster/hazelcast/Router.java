@@ -105,16 +105,17 @@ final class Router {
             case Frame.Publish it -> {
                 int members = presence.ownCount(it.group());
                 if (members > 0) {
-                    inbox.message(it.group(), it.payload());
+                    inbox.message(from, it.group(), it.payload());
                 }
                 answer(from, it.correlation(), members);
             }
-            case Frame.ToUser it -> answer(from, it.correlation(), inbox.message(it.user(), it.payload()));
+            case Frame.ToUser it -> answer(from, it.correlation(), inbox.message(from, it.user(), it.payload()));
             case Frame.ToConnection it -> toConnection(from, it);
             case Frame.Ask it -> asked(from, it);
             case Frame.Answer it -> replies.answered(from, it.correlation(), it);
             case Frame.Adopted it -> moves.adopted(from, it.moves());
             case Frame.Ended it -> moves.ended(from, it.cid());
+            case Frame.Anew it -> moves.anew(from);
             case Frame.ToNode it -> inbox.message(from, it.payload());
             case Frame.Count it -> replies.answered(from, it.correlation(), it);
             case Frame.Roster it -> replies.answered(from, it.correlation(), it);
@@ -128,9 +129,9 @@ final class Router {
     /** What comes too late for a connection that has moved goes after it. */
     private void toConnection(NodeRef from, Frame.ToConnection frame) {
         NodeRef elsewhere = moves.peerOf(frame.cid());
-        if (inbox.message(frame.cid(), frame.payload())) {
+        if (inbox.message(from, frame.cid(), frame.payload())) {
             answer(from, frame.correlation(), 1);
-        } else if (elsewhere == null || elsewhere.id() == from.id()) {
+        } else if (elsewhere == null || (elsewhere.id() == from.id() && !moves.hadJustNow(frame.cid()))) {
             answer(from, frame.correlation(), 0);
         } else if (frame.correlation() == Frame.NO_ANSWER) {
             mesh.send(elsewhere, frame);

@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,6 +159,14 @@ public final class LocalCluster implements Cluster {
     public void ended(Cid cid) {}
 
     @Override
+    public boolean reaches(Group group, NodeRef node) {
+        return false;
+    }
+
+    @Override
+    public void expect(UserId user, NodeRef at) {}
+
+    @Override
     public Future<Buffer> ask(NodeRef node, Buffer question) {
         return Future.failedFuture(new UnreachableException("there is no other node"));
     }
@@ -193,8 +202,8 @@ public final class LocalCluster implements Cluster {
     }
 
     @Override
-    public Future<Integer> send(UserId user, Buffer payload) {
-        return Future.succeededFuture(0);
+    public Future<Integer> send(UserId user, Buffer payload, IntSupplier here) {
+        return Future.succeededFuture(here.getAsInt());
     }
 
     @Override

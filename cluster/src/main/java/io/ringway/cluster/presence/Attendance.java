@@ -39,6 +39,10 @@ final class Attendance {
         return size;
     }
 
+    Set<Cid> missed() {
+        return missed.keySet();
+    }
+
     boolean missesSomebody() {
         return !missed.isEmpty();
     }

@@ -3,8 +3,10 @@ package io.ringway.cluster.presence;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What a node knows of one peer's shard of one group, and how sure it is of it. */
 final class Link {
@@ -18,6 +20,9 @@ final class Link {
     }
 
     final Map<Cid, Member> members = new LinkedHashMap<>();
+    /** Whose connections the peer has lost, and who may come back. Who is no member does not count. */
+    final Set<Cid> suspects = new HashSet<>(0);
+
     NodeRef node;
     State state = State.ASKED;
     long generation;
@@ -55,6 +60,7 @@ final class Link {
 
     void absent(long lastGeneration) {
         state = State.ABSENT;
+        suspects.clear();
         generation = lastGeneration;
         seq = Long.MAX_VALUE;
     }

@@ -1,6 +1,7 @@
 package io.ringway.cluster.presence;
 
 import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
 import java.util.List;
@@ -15,6 +16,9 @@ public sealed interface Message {
 
     /** One change of the sender's shard: number {@code seq} of that generation. */
     record Delta(Group group, long generation, long seq, Change change) implements Message {}
+
+    /** Those of the sender's members, as they were at that position, whose connections are lost and may come back. */
+    record Suspects(Group group, long generation, long seq, List<Cid> cids) implements Message {}
 
     /** The sender has no members any more; generations up to this one are over. */
     record Unsubscribe(Group group, long generation) implements Message {}

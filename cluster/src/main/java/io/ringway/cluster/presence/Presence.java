@@ -107,6 +107,13 @@ public final class Presence {
         return true;
     }
 
+    /** Whether {@link #eachFollower} shows that node, or cannot show any. */
+    public boolean isFollower(Group group, NodeRef node) {
+        Room room = rooms.get(group);
+        Link link = room == null || !room.lookedUp ? null : room.link(node.id());
+        return room == null || !room.lookedUp || (link != null && !link.isAbsent());
+    }
+
     /**
      * Adds a member of this node, or replaces its metadata. {@code ready} gets the view once: now, where it is complete or
      * was begun a second ago, else when it is or by then.
@@ -139,6 +146,7 @@ public final class Presence {
         if (room == null || gone == null) {
             return;
         }
+        room.suspicion.own(cid, false);
         Change shown = take(now, room, room.own, cid, reason);
         if (room.isClosed()) {
             rooms.remove(group);
@@ -159,10 +167,9 @@ public final class Presence {
     public void suspect(Group group, Cid cid, boolean isLost) {
         Room room = rooms.get(group);
         Member member = room == null ? null : room.own.get(cid);
-        if (room != null && member != null) {
-            Change change = isLost ? new Change.Suspected(member) : new Change.Back(member);
-            tellPeers(room, change);
-            show(room, change);
+        if (room != null && member != null && room.suspicion.own(cid, isLost)) {
+            tellPeers(room, isLost ? new Change.Suspected(member) : new Change.Back(member));
+            reconsider(room, member);
         }
     }
 
@@ -236,6 +243,7 @@ public final class Presence {
         }
         switch (message) {
             case Message.Subscribe subscribe -> replication.subscribe(now, from, subscribe);
+            case Message.Suspects suspects -> replication.suspects(from, suspects);
             case Message.Snapshot snapshot -> replication.snapshot(now, from, snapshot);
             case Message.Delta delta -> replication.delta(now, from, delta);
             case Message.Unsubscribe unsubscribe -> replication.unsubscribe(now, from, unsubscribe);
@@ -325,6 +333,7 @@ public final class Presence {
             tellPeers(room, new Change.Updated(member));
         }
         show(room, shown);
+        reconsider(room, member);
     }
 
     private void show(Room room, @Nullable Change change) {
@@ -395,7 +404,22 @@ public final class Presence {
             case Change.Suspected suspected -> false;
             case Change.Back back -> false;
         };
-        effects.changed(room.group(), isStep ? room.nextVersion() : room.version(), change);
+        Member member = change.member();
+        if (change instanceof Change.Joined || change instanceof Change.Left) {
+            room.suspicion.settled(member.cid());
+        }
+        if (isStep) {
+            effects.changed(room.group(), room.nextVersion(), change);
+        }
+        reconsider(room, member);
+    }
+
+    /** Something has changed of a member: tells whether it is lost now, or back, where that is news. */
+    void reconsider(Room room, Member member) {
+        Change news = room.suspicion.news(member);
+        if (news != null) {
+            effects.changed(room.group(), room.version(), news);
+        }
     }
 
     void lookup(Group group) {

@@ -45,7 +45,32 @@ final class Replication {
         }
         accept(now, room, link, from, shard);
         if (!room.isClosed()) {
-            presence.send(from, new Message.Snapshot(room.group(), room.shard()));
+            show(room, from);
+        }
+    }
+
+    private void show(Room room, NodeRef to) {
+        presence.send(to, new Message.Snapshot(room.group(), room.shard()));
+        presence.send(to, room.ownSuspects());
+    }
+
+    /** What a shard does not say. Followed where nothing has changed since, as then it is followed by what has changed. */
+    void suspects(NodeRef from, Message.Suspects message) {
+        Room room = presence.room(message.group());
+        Link link = room == null ? null : room.link(from.id());
+        if (room == null
+                || link == null
+                || link.state != Link.State.SYNCED
+                || link.generation != message.generation()
+                || link.seq != message.seq()) {
+            return;
+        }
+        Set<Cid> now = new HashSet<>(message.cids());
+        for (Member member : List.copyOf(link.members.values())) {
+            Cid cid = member.cid();
+            if (now.contains(cid) ? link.suspects.add(cid) : link.suspects.remove(cid)) {
+                emit(room, member, null);
+            }
         }
     }
 
@@ -103,7 +128,7 @@ final class Replication {
         if (link == null || link.isAbsent()) {
             introduce(now, room, from);
         } else {
-            presence.send(from, new Message.Snapshot(room.group(), room.shard()));
+            show(room, from);
         }
     }
 
@@ -201,6 +226,9 @@ final class Replication {
         link.asked(now);
         presence.unsettle(room);
         presence.send(node, new Message.Subscribe(room.group(), room.shard()));
+        if (room.suspicion.hasOwn()) {
+            presence.send(node, room.ownSuspects());
+        }
     }
 
     private void ask(long now, Room room, Link link) {
@@ -240,10 +268,10 @@ final class Replication {
         members.forEach(member -> kept.add(member.cid()));
         for (Cid cid : List.copyOf(link.members.keySet())) {
             if (!kept.contains(cid)) {
-                emit(room, presence.lose(now, room, link.members, cid));
+                drop(now, room, link, cid);
             }
         }
-        members.forEach(member -> emit(room, room.attendance.put(link.members, member)));
+        members.forEach(member -> emit(room, member, room.attendance.put(link.members, member)));
     }
 
     private void apply(long now, Room room, Link link, Change change) {
@@ -251,27 +279,44 @@ final class Replication {
         Change shown = switch (change) {
             case Change.Joined joined -> room.attendance.put(link.members, member);
             case Change.Updated updated -> room.attendance.put(link.members, member);
-            case Change.Left left -> presence.take(now, room, link.members, member.cid(), left.reason());
-            case Change.Suspected suspected -> ifMember(link, suspected);
-            case Change.Back back -> ifMember(link, back);
+            case Change.Left left -> {
+                link.suspects.remove(member.cid());
+                yield presence.take(now, room, link.members, member.cid(), left.reason());
+            }
+            case Change.Suspected suspected -> {
+                link.suspects.add(member.cid());
+                yield null;
+            }
+            case Change.Back back -> {
+                link.suspects.remove(member.cid());
+                yield null;
+            }
         };
-        emit(room, shown);
-    }
-
-    private static @Nullable Change ifMember(Link link, Change change) {
-        return link.members.containsKey(change.member().cid()) ? change : null;
+        link.suspects.retainAll(link.members.keySet());
+        emit(room, member, shown);
     }
 
     private void clear(long now, Room room, Link link) {
         for (Cid cid : List.copyOf(link.members.keySet())) {
-            emit(room, presence.lose(now, room, link.members, cid));
+            drop(now, room, link, cid);
+        }
+    }
+
+    private void drop(long now, Room room, Link link, Cid cid) {
+        Member gone = link.members.get(cid);
+        Change shown = presence.lose(now, room, link.members, cid);
+        link.suspects.remove(cid);
+        if (gone != null) {
+            emit(room, gone, shown);
         }
     }
 
     /** An effect may have ended this node's interest meanwhile: then nobody is there to be told. */
-    private void emit(Room room, @Nullable Change change) {
+    private void emit(Room room, Member member, @Nullable Change change) {
         if (change != null && !room.isClosed()) {
             presence.changed(room, change);
+        } else if (!room.isClosed()) {
+            presence.reconsider(room, member);
         }
     }
 }

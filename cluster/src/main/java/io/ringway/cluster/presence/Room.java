@@ -5,8 +5,10 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupView;
 import io.ringway.cluster.Member;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ final class Room implements GroupView {
     final Attendance attendance = new Attendance();
     final Map<Cid, Member> own = attendance.own;
     final List<Link> links = attendance.links;
+    final Suspicion suspicion = new Suspicion(attendance);
 
     final long generation;
     final long openedAt;
@@ -50,6 +53,28 @@ final class Room implements GroupView {
             }
         }
         return null;
+    }
+
+    /** Where this node's part stands, and who of it may not come back. */
+    Message.Suspects ownSuspects() {
+        return new Message.Suspects(group, generation, seq, suspicion.own());
+    }
+
+    @Override
+    public Set<Cid> others(Set<Long> without) {
+        Set<Cid> others = new HashSet<>(own.keySet());
+        others.addAll(attendance.missed());
+        for (Link link : links) {
+            if (!without.contains(link.node.id())) {
+                others.addAll(link.members.keySet());
+            }
+        }
+        return others;
+    }
+
+    @Override
+    public Set<Cid> suspects() {
+        return suspicion.all();
     }
 
     Message.Shard shard() {

@@ -39,6 +39,9 @@ public sealed interface Frame {
     /** A connection that the sender had adopted is gone. */
     record Ended(Cid cid) implements Frame {}
 
+    /** All that the sender has told of what it had adopted counts no longer; it is told again after this. */
+    record Anew() implements Frame {}
+
     record Count(long correlation, int count) implements Frame {}
 
     record AskRoster(Group group, long correlation) implements Frame {}

@@ -22,6 +22,7 @@ final class FrameCodec {
     private static final int ANSWER = 11;
     private static final int ADOPTED = 12;
     private static final int ENDED = 13;
+    private static final int ANEW = 30;
     /** A cid and a count. */
     private static final int SMALLEST_MOVE = 29;
     /** A roster names its members' tenant, as it comes without its group. */
@@ -61,6 +62,7 @@ final class FrameCodec {
                         : it.members().getFirst().user().tenant();
                 out.tag(ROSTER).number(it.correlation()).text(tenant.name()).members(it.members());
             }
+            case Frame.Anew it -> out.tag(ANEW);
             case Frame.Bye it -> out.tag(BYE);
         }
         buffer.setInt(start, buffer.length() - start - Integer.BYTES);
@@ -81,6 +83,7 @@ final class FrameCodec {
             case COUNT -> new Frame.Count(in.number(), in.size());
             case ASK_ROSTER -> new Frame.AskRoster(in.group(), in.number());
             case ROSTER -> new Frame.Roster(in.number(), in.members(new Tenant(in.name())));
+            case ANEW -> new Frame.Anew();
             case BYE -> new Frame.Bye();
             default -> throw new MalformedException("unknown frame " + tag);
         };

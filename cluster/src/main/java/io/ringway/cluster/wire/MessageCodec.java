@@ -1,6 +1,7 @@
 package io.ringway.cluster.wire;
 
 import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.presence.Message;
@@ -16,6 +17,9 @@ final class MessageCodec {
     private static final int RESYNC = 5;
     private static final int DIGEST = 6;
     private static final int HELLO = 7;
+
+    private static final int SUSPECTS = 30;
+    private static final int CID_BYTES = 28;
 
     private static final int JOINED = 1;
     private static final int UPDATED = 2;
@@ -46,6 +50,11 @@ final class MessageCodec {
                                 .number(line.generation())
                                 .number(line.seq()));
             }
+            case Message.Suspects it -> {
+                out.tag(SUSPECTS).group(it.group()).number(it.generation()).number(it.seq());
+                out.size(it.cids().size());
+                it.cids().forEach(out::cid);
+            }
             case Message.Hello it -> out.tag(HELLO).tag(it.ask() ? 1 : 0);
         }
     }
@@ -68,9 +77,19 @@ final class MessageCodec {
             case UNSUBSCRIBE -> new Message.Unsubscribe(in.group(), in.number());
             case RESYNC -> new Message.Resync(in.group());
             case DIGEST -> digest(in);
+            case SUSPECTS -> new Message.Suspects(in.group(), in.number(), in.number(), cids(in));
             case HELLO -> new Message.Hello(in.tag() == 1);
             default -> throw new MalformedException("unknown message " + tag);
         };
+    }
+
+    private static List<Cid> cids(Reader in) {
+        int count = in.count(CID_BYTES);
+        List<Cid> cids = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            cids.add(in.cid());
+        }
+        return cids;
     }
 
     private static void shard(Writer out, Message.Shard shard) {

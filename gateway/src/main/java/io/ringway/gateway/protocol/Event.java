@@ -8,6 +8,7 @@ import io.ringway.cluster.GroupCount;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.UserId;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a client is told, whatever its dialect. A dialect may have no words for some of them. */
@@ -66,6 +67,7 @@ public sealed interface Event {
      * The roster is iterated while it is encoded, on the hub.
      *
      * @param total how many members the group has, where these are not all; else {@link #ALL}
+     * @param suspects those of the members who are lost and may come back, where the asker wants to know
      * @param catchup null where the group has no history
      */
     record Joined(
@@ -75,10 +77,11 @@ public sealed interface Event {
             boolean complete,
             Iterable<Member> members,
             int total,
+            Set<Cid> suspects,
             @Nullable Catchup catchup)
             implements Result {
         public Joined(long id, String group, long version, boolean complete, Iterable<Member> members) {
-            this(id, group, version, complete, members, ALL, null);
+            this(id, group, version, complete, members, ALL, Set.of(), null);
         }
     }
 
@@ -100,11 +103,19 @@ public sealed interface Event {
      *
      * @param version {@link #NO_VERSION} where the asker is not a member
      * @param total as in {@link Joined}
+     * @param suspects as in {@link Joined}
      */
-    record Roster(long id, String group, long version, boolean complete, Iterable<Member> members, int total)
+    record Roster(
+            long id,
+            String group,
+            long version,
+            boolean complete,
+            Iterable<Member> members,
+            int total,
+            Set<Cid> suspects)
             implements Result {
         public Roster(long id, String group, long version, boolean complete, Iterable<Member> members) {
-            this(id, group, version, complete, members, ALL);
+            this(id, group, version, complete, members, ALL, Set.of());
         }
     }
 

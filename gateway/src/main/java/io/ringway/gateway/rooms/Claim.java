@@ -18,7 +18,7 @@ final class Claim {
     private final Set<Long> asked = new HashSet<>();
     private final Set<Long> silent = new HashSet<>();
     private Stamp stamp;
-    private int taken;
+    private final Set<Cid> taken = new HashSet<>();
 
     Claim(Group group, Cid cid, int limit, long deadline, Consumer<Verdict> decide) {
         this.group = group;
@@ -32,7 +32,7 @@ final class Claim {
     /** Everybody is asked, or asked anew; answers to an earlier stamp count no longer. */
     void begin(long time, Collection<NodeRef> everybody) {
         stamp = new Stamp(time, cid);
-        taken = 0;
+        taken.clear();
         asked.clear();
         everybody.forEach(node -> asked.add(node.id()));
         silent.clear();
@@ -47,20 +47,28 @@ final class Claim {
         return nodes.stream().allMatch(node -> asked.contains(node.id()));
     }
 
-    void answered(NodeRef from, int seats) {
+    /** Who is asked, by id. */
+    Set<Long> asked() {
+        return asked;
+    }
+
+    void answered(NodeRef from, Collection<Cid> seats) {
         if (silent.remove(from.id())) {
-            taken += seats;
+            taken.addAll(seats);
         }
     }
 
-    /** Whatever the node had is over with it. */
-    void gone(NodeRef node) {
-        silent.remove(node.id());
+    /** Whether that node was asked and has not said who sits there. */
+    boolean waitsFor(NodeRef node) {
+        return silent.contains(node.id());
     }
 
-    /** What the others have. */
-    int takenElsewhere() {
-        return taken;
+    /** Who has a seat beside this one, with those that this node speaks for. */
+    int taken(Collection<Cid> own) {
+        Set<Cid> all = new HashSet<>(taken);
+        all.addAll(own);
+        all.remove(cid);
+        return all.size();
     }
 
     boolean isAnswered() {

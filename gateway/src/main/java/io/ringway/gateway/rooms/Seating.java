@@ -6,12 +6,14 @@ import io.ringway.cluster.NodeRef;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 
 /**
  * Gives the seats of rooms away, on one node, so that all nodes together give no more than there are.
@@ -28,19 +30,28 @@ public final class Seating {
     /** How long the other nodes may take to answer. */
     public static final long DEADLINE_MS = 1_000;
 
+    /**
+     * How long who has moved away is counted: the new node may have answered a claim before it came, and this one may be asked
+     * by the same claim after it went.
+     */
+    static final long MOVED_MS = 3 * DEADLINE_MS;
+
     private final BiConsumer<NodeRef, SeatMessage> send;
-    private final ToIntFunction<Group> seated;
+    private final BiFunction<Group, Set<Long>, Collection<Cid>> seated;
     private final Supplier<Collection<NodeRef>> peers;
     private final Map<Group, List<Claim>> claims = new HashMap<>();
+    private final Map<Group, Map<Cid, Long>> moved = new HashMap<>();
     private long time;
 
     /**
      * @param send carries a message to a node: at most once, no word about the outcome
-     * @param seated how many members of a group are this node's own, now
+     * @param seated who is in a group as this node knows, now: without those whom it has from one of these nodes alone, by id
      * @param peers every other node, now
      */
     public Seating(
-            BiConsumer<NodeRef, SeatMessage> send, ToIntFunction<Group> seated, Supplier<Collection<NodeRef>> peers) {
+            BiConsumer<NodeRef, SeatMessage> send,
+            BiFunction<Group, Set<Long>, Collection<Cid>> seated,
+            Supplier<Collection<NodeRef>> peers) {
         this.send = send;
         this.seated = seated;
         this.peers = peers;
@@ -63,7 +74,7 @@ public final class Seating {
         List<NodeRef> everybody = List.copyOf(peers.get());
         claim.begin(++time, everybody);
         for (NodeRef peer : everybody) {
-            send.accept(peer, new SeatMessage.Ask(claim.group, claim.cid, time));
+            send.accept(peer, new SeatMessage.Ask(claim.group, claim.cid, time, List.copyOf(claim.asked())));
         }
     }
 
@@ -80,8 +91,10 @@ public final class Seating {
         switch (message) {
             case SeatMessage.Ask ask -> {
                 time = Math.max(time, ask.time());
-                int taken = own(ask.group(), new Stamp(ask.time(), ask.cid()));
-                send.accept(from, new SeatMessage.Answer(ask.group(), ask.cid(), ask.time(), taken));
+                Set<Long> speaking = new HashSet<>(ask.asked());
+                speaking.add(from.id());
+                Set<Cid> taken = own(ask.group(), new Stamp(ask.time(), ask.cid()), speaking);
+                send.accept(from, new SeatMessage.Answer(ask.group(), ask.cid(), ask.time(), List.copyOf(taken)));
             }
             case SeatMessage.Answer answer -> {
                 Stamp stamp = new Stamp(answer.time(), answer.cid());
@@ -95,16 +108,30 @@ public final class Seating {
         }
     }
 
-    /** A node is gone, and with it whoever sat or asked there. */
+    /**
+     * A node is gone. Whoever sat there may come back, which is for the others to say: they are asked once more, as who has
+     * answered did not speak for that node.
+     */
     public void nodeDown(NodeRef node) {
         for (Claim claim : all()) {
-            claim.gone(node);
+            if (claim.waitsFor(node) && isOpen(claim)) {
+                ask(claim);
+            }
             settle(claim);
         }
     }
 
+    /** A connection of this node that sat there lives on another now, and sits there still. */
+    public void moved(long now, Group group, Cid cid) {
+        moved.computeIfAbsent(group, unused -> new HashMap<>()).put(cid, now + MOVED_MS);
+    }
+
     /** To be called every second or so: deadlines. */
     public void tick(long now) {
+        moved.values().removeIf(gone -> {
+            gone.values().removeIf(until -> until <= now);
+            return gone.isEmpty();
+        });
         for (Claim claim : all()) {
             if (claim.deadline <= now && isOpen(claim)) {
                 remove(claim);
@@ -131,17 +158,18 @@ public final class Seating {
             ask(claim);
             return;
         }
-        int taken = claim.takenElsewhere() + own(claim.group, claim.stamp());
+        int taken = claim.taken(own(claim.group, claim.stamp(), claim.asked()));
         remove(claim);
         claim.decide(taken < claim.limit ? Verdict.SEATED : Verdict.FULL);
     }
 
-    /** This node's members, and its claims that are earlier than a stamp. */
-    private int own(Group group, Stamp before) {
-        int seats = seated.applyAsInt(group);
+    /** For whom this node speaks, and its claims that are earlier than a stamp. */
+    private Set<Cid> own(Group group, Stamp before, Set<Long> speaking) {
+        Set<Cid> seats = new HashSet<>(seated.apply(group, speaking));
+        seats.addAll(moved.getOrDefault(group, Map.of()).keySet());
         for (Claim claim : claims.getOrDefault(group, List.of())) {
             if (claim.stamp().compareTo(before) < 0) {
-                seats++;
+                seats.add(claim.cid);
             }
         }
         return seats;

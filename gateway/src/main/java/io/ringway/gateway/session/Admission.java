@@ -116,10 +116,11 @@ final class Admission {
     /**
      * Another connection for a session, in place of the one it has, or has lost.
      *
+     * @param token the number of the one that was shown, or {@link Passage#NO_TOKEN}
      * @param received how many frames the client has of it
      * @param isWhole whether nothing was lost on the way here
      */
-    void reattach(Connection connection, Session session, long received, boolean isWhole) {
+    void reattach(Connection connection, Session session, int token, long received, boolean isWhole) {
         Line old = session.line();
         Line next = connection.line();
         old.close(CloseCode.REPLACED);
@@ -129,14 +130,20 @@ final class Admission {
         expiries.forget(session);
         session.principal(connection.principal());
         expiries.watch(session);
-        session.passage().renewed();
+        session.passage().renewed(token);
+        if (!isWhole) {
+            session.passage().tear();
+        }
         sessions.redirect(session, next);
         watch.note(session, SessionLine.What.RESUMED);
         connection.attach(session);
-        boolean nothingMissed = isWhole && !session.wasCutOff();
-        Function<ReplayLog, @Nullable Frame> welcome =
-                welcome(session, connection.hello().id(), true, nothingMissed, received);
-        old.run(() -> old.detach(log -> next.run(() -> next.resume(log, received, welcome))));
+        Function<ReplayLog, @Nullable Frame> welcome = welcome(
+                session, connection.hello().id(), true, !session.passage().admitTorn(), received);
+        old.run(() -> old.detach(log -> next.run(() -> {
+            next.resume(log, received, welcome);
+            // The pong shows that the welcome, and the new token in it, has come.
+            next.ping();
+        })));
         if (wasParked) {
             membership.suspect(session, false);
             calling.resumed(session);
@@ -230,14 +237,19 @@ final class Admission {
 
     /** The session is not this node's any more: it has ended, or is another's. */
     void forget(Session session) {
+        handOver(session);
+        cluster.disconnected(session.user());
+        Line line = session.line();
+        line.run(() -> line.detach(ReplayLog::release));
+    }
+
+    /** As {@link #forget}, for a session whose log goes along to another node, and whose user is to be found here a while yet. */
+    void handOver(Session session) {
         session.markClosed();
         expiries.forget(session);
         renewals.forget(session);
         parking.forget(session);
         sessions.remove(session);
-        cluster.disconnected(session.user());
-        Line line = session.line();
-        line.run(() -> line.detach(ReplayLog::release));
     }
 
     /** Ends a session from here; its client is told why, where it has one. */

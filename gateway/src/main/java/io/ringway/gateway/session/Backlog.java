@@ -21,8 +21,11 @@ final class Backlog {
     /** At most: a report's words are bounded where they are read. */
     private static final int OF_CALL_LOG = 1_024;
 
-    private final ArrayDeque<Command> commands = new ArrayDeque<>(0);
+    private final ArrayDeque<Waiting> commands = new ArrayDeque<>(0);
     private long bytes;
+
+    /** @param number of the client's frame that it came in */
+    record Waiting(Command command, long number) {}
 
     private Backlog(int maxCommands, int maxBytes) {
         this.maxCommands = maxCommands;
@@ -40,23 +43,23 @@ final class Backlog {
     }
 
     /** False where there is no room for it; one command of any size fits always. */
-    boolean add(Command command) {
+    boolean add(Command command, long number) {
         long size = size(command);
         if (commands.size() >= maxCommands || (!commands.isEmpty() && bytes + size > maxBytes)) {
             return false;
         }
         bytes += size;
-        return commands.add(command);
+        return commands.add(new Waiting(command, number));
     }
 
     /** The next one, null where there is none. */
     @Nullable
-    Command poll() {
-        Command command = commands.poll();
-        if (command != null) {
-            bytes -= size(command);
+    Waiting poll() {
+        Waiting next = commands.poll();
+        if (next != null) {
+            bytes -= size(next.command);
         }
-        return command;
+        return next;
     }
 
     void clear() {

@@ -58,14 +58,20 @@ final class Commands {
         this.clock = clock;
     }
 
+    /** A command in the frame that was heard last. */
     void receive(Session session, Command command) {
+        receive(session, command, session.passage().heard());
+    }
+
+    private void receive(Session session, Command command, long number) {
         Backlog waiting = session.waiting();
         if (session.closed()) {
             return;
         }
         if (waiting == null) {
+            session.passage().carriesOut(number);
             run(session, command);
-        } else if (!waiting.add(command)) {
+        } else if (!waiting.add(command, number)) {
             session.line().close(CloseCode.RATE_LIMITED);
         }
     }
@@ -79,9 +85,9 @@ final class Commands {
         Backlog waiting = session.waiting();
         session.waiting(null);
         first.run();
-        Command next = waiting == null ? null : waiting.poll();
+        Backlog.Waiting next = waiting == null ? null : waiting.poll();
         while (waiting != null && next != null) {
-            receive(session, next);
+            receive(session, next.command(), next.number());
             next = waiting.poll();
         }
     }

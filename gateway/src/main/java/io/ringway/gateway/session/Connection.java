@@ -33,6 +33,8 @@ final class Connection implements SocketHandler {
 
     private @Nullable Session session;
     private boolean closed;
+    /** Whether the client has shown that its welcome came. On the socket's loop. */
+    private boolean confirmed;
 
     /**
      * How the connection began.
@@ -102,7 +104,7 @@ final class Connection implements SocketHandler {
 
     /** Keeps a command until there is a session; false where it is one too many. Hub only. */
     boolean keep(Command command) {
-        return session != null || early.add(command);
+        return session != null || early.add(command, 0);
     }
 
     /** What came before there was a session, in order. Hub only. */
@@ -172,6 +174,11 @@ final class Connection implements SocketHandler {
     @Override
     public void acknowledged(long mark) {
         line().acknowledged(mark);
+        // The welcome was sent before the ping that this answers, but for a ping that found no session yet.
+        if (!confirmed && line().isAttached()) {
+            confirmed = true;
+            node.confirmed(this);
+        }
     }
 
     @Override

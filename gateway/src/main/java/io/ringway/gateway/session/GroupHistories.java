@@ -157,11 +157,10 @@ final class GroupHistories implements HistoryPort {
         return new UnavailableException("the group's history did not answer in time");
     }
 
-    /** A session that came from elsewhere is in the group without having asked. */
-    void follow(Group group) {
-        if (covers(group)) {
-            enter(group, cluster.newCid(), null);
-        }
+    /** Up to where a group's messages were delivered here; null where it has no history, or that is not known. */
+    @Nullable
+    Position delivered(Group group) {
+        return covers(group) ? histories.position(group) : null;
     }
 
     void receive(NodeRef from, HistoryMessage message) {

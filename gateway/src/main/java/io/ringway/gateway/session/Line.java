@@ -147,6 +147,11 @@ final class Line implements Socket {
         }
     }
 
+    /** Whether it carries a session. */
+    boolean isAttached() {
+        return log != null;
+    }
+
     /** The number of the last frame that was sent, for a ping to take along. */
     long position() {
         return log == null ? 0 : log.last();

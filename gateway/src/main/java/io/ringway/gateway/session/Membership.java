@@ -2,6 +2,7 @@ package io.ringway.gateway.session;
 
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupCount;
@@ -16,11 +17,14 @@ import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Position;
+import io.ringway.gateway.protocol.envelope.SessionState;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +47,7 @@ final class Membership {
             Bytes meta, boolean suspects, @Nullable Position since) {}
 
     /** What a session finds that has just come in. */
-    private record Arrival(GroupView view, @Nullable Catchup catchup) {}
+    private record Entry(GroupView view, @Nullable Catchup catchup) {}
 
     Membership(
             Cluster cluster,
@@ -88,14 +92,18 @@ final class Membership {
         cluster.update(group, session.member(meta));
         sessions.enter(session, group, meta, command.suspects());
         if (!histories.covers(group)) {
-            session.tell(joined(session, command, new Arrival(view(group), null)));
+            session.tell(joined(session, command, new Entry(view(group), null)));
             return;
         }
         whileWaiting(session, histories.enter(group, session.cid(), command.since()), done -> {
+            if (session.closed()) {
+                // Its client is told that this join was not heard, where the session goes on elsewhere.
+                return;
+            }
             if (done.failed()) {
                 session.fail(command, ErrorCode.UNAVAILABLE, NO_ANSWER);
             } else if (session.groups().containsKey(command.group())) {
-                session.tell(joined(session, command, new Arrival(view(group), done.result())));
+                session.tell(joined(session, command, new Entry(view(group), done.result())));
             } else {
                 session.fail(command, ErrorCode.NOT_JOINED, NOT_JOINED);
             }
@@ -110,17 +118,17 @@ final class Membership {
     private void enter(Session session, Command command, String name, Wish wish) {
         Group group = session.group(name);
         Future<GroupView> joining = seats.enter(session, group, () -> cluster.join(group, session.member(wish.meta)));
-        Future<Arrival> arriving = histories.covers(group)
+        Future<Entry> entering = histories.covers(group)
                 ? joining.compose(view -> arrive(session, group, wish))
-                : joining.map(view -> new Arrival(view, null));
-        whileWaiting(session, arriving, done -> joined(session, command, group, wish, done));
+                : joining.map(view -> new Entry(view, null));
+        whileWaiting(session, entering, done -> joined(session, command, group, wish, done));
     }
 
     /** Known to the others as a member, and not yet among those who are told: until it is known what it has missed. */
-    private Future<Arrival> arrive(Session session, Group group, Wish wish) {
+    private Future<Entry> arrive(Session session, Group group, Wish wish) {
         return histories
                 .enter(group, session.cid(), wish.since)
-                .map(catchup -> new Arrival(view(group), catchup))
+                .map(catchup -> new Entry(view(group), catchup))
                 .onFailure(silence -> cluster.leave(group, session.cid(), LeaveReason.LEFT));
     }
 
@@ -141,9 +149,10 @@ final class Membership {
         });
     }
 
-    private void joined(Session session, Command command, Group group, Wish wish, AsyncResult<Arrival> done) {
+    private void joined(Session session, Command command, Group group, Wish wish, AsyncResult<Entry> done) {
         if (session.closed()) {
-            cluster.leave(group, session.cid(), LeaveReason.DISCONNECTED);
+            // One that moves joins again where it goes to: its client is told that this join was not heard.
+            cluster.leave(group, session.cid(), session.hasMoved() ? LeaveReason.MOVED : LeaveReason.DISCONNECTED);
         } else if (done.succeeded() && !mayBeIn(session, group.name())) {
             // The token was refreshed while the join was on its way.
             cluster.leave(group, session.cid(), LeaveReason.LEFT);
@@ -157,19 +166,20 @@ final class Membership {
         }
     }
 
-    private void entered(Session session, Command command, Wish wish, Arrival arrival) {
-        GroupView view = arrival.view;
+    private void entered(Session session, Command command, Wish wish, Entry entry) {
+        GroupView view = entry.view;
         sessions.enter(session, view.group(), wish.meta, wish.suspects);
-        session.tell(joined(session, command, arrival));
+        session.tell(joined(session, command, entry));
         if (session.dialect().echoes()) {
             session.tell(
                     new Event.Notice(view.group(), view.version(), new Change.Joined(session.member(Bytes.EMPTY))));
         }
     }
 
-    private Event joined(Session session, Command command, Arrival arrival) {
-        GroupView view = arrival.view;
-        Announcer.Shown shown = shown(session, view);
+    private Event joined(Session session, Command command, Entry entry) {
+        GroupView view = entry.view;
+        Session.Joined own = own(session, view.group());
+        Announcer.Shown shown = announcer.shown(view, session.member(own.meta()));
         return new Event.Joined(
                 command.id(),
                 view.group().name(),
@@ -177,13 +187,17 @@ final class Membership {
                 view.complete(),
                 shown.members(),
                 shown.total(),
-                arrival.catchup);
+                suspects(own, view, shown),
+                entry.catchup);
     }
 
-    private Announcer.Shown shown(Session session, GroupView view) {
-        Bytes meta = Objects.requireNonNull(session.groups().get(view.group().name()), "a member asks")
-                .meta();
-        return announcer.shown(view, session.member(meta));
+    private static Session.Joined own(Session session, Group group) {
+        return Objects.requireNonNull(session.groups().get(group.name()), "a member asks");
+    }
+
+    /** Where only some of the members are shown, nobody is told of suspects either. */
+    private static Set<Cid> suspects(Session.Joined own, GroupView view, Announcer.Shown shown) {
+        return own.suspects() && shown.total() == Event.ALL ? view.suspects() : Set.of();
     }
 
     /** One group at a time, for dialects that know no other way: enters the new one and leaves every other. */
@@ -217,21 +231,22 @@ final class Membership {
         }
     }
 
-    /** Puts a session that was elsewhere back into a group; it is told nothing, and asks itself where it needs to know. */
-    void restore(Session session, String name, Bytes meta, boolean suspects) {
-        Group group = session.group(name);
-        if (!mayBeIn(session, name)) {
-            return;
-        }
-        cluster.join(group, session.member(meta)).onSuccess(view -> {
-            if (session.closed()) {
-                cluster.leave(group, session.cid(), LeaveReason.DISCONNECTED);
-            } else {
-                sessions.enter(session, group, meta, suspects);
-                histories.follow(group);
-                leaveForbidden(session);
-            }
-        });
+    /** Takes a session that moves to another node out of this one's fan-outs; the cluster is told nothing yet. */
+    List<Group> handOver(Session session) {
+        seats.withdraw(session);
+        List<Group> groups =
+                session.groups().keySet().stream().map(session::group).toList();
+        groups.forEach(group -> sessions.exit(session, group));
+        return groups;
+    }
+
+    /** What another node has to know of the groups that a session is in. */
+    List<SessionState.Membership> memberships(Session session) {
+        List<SessionState.Membership> memberships = new ArrayList<>();
+        session.groups()
+                .forEach((name, joined) -> memberships.add(new SessionState.Membership(
+                        name, joined.meta(), joined.suspects(), histories.delivered(session.group(name)))));
+        return memberships;
     }
 
     /** Tells whoever wants to know that the session's connection is lost, or back. */
@@ -248,7 +263,7 @@ final class Membership {
         }
     }
 
-    private static boolean mayBeIn(Session session, String group) {
+    static boolean mayBeIn(Session session, String group) {
         return session.principal().grants().allows(Action.JOIN, group);
     }
 
@@ -291,11 +306,18 @@ final class Membership {
 
     void members(Session session, Command.Members command) {
         Group group = session.group(command.group());
-        if (session.groups().containsKey(command.group())) {
+        Session.Joined joined = session.groups().get(command.group());
+        if (joined != null) {
             GroupView view = view(group);
-            Announcer.Shown shown = shown(session, view);
+            Announcer.Shown shown = announcer.shown(view, session.member(joined.meta()));
             session.tell(new Event.Roster(
-                    command.id(), group.name(), shown.version(), view.complete(), shown.members(), shown.total()));
+                    command.id(),
+                    group.name(),
+                    shown.version(),
+                    view.complete(),
+                    shown.members(),
+                    shown.total(),
+                    suspects(joined, view, shown)));
         } else if (session.principal().grants().allows(Action.MEMBERS, command.group())) {
             session.answer(command, cluster.roster(group), members -> roster(command, members));
         } else {
@@ -306,7 +328,8 @@ final class Membership {
     /** A group seen from outside: no version, since no notices follow. */
     private Event roster(Command.Members command, List<Member> members) {
         Announcer.Shown shown = announcer.shown(members);
-        return new Event.Roster(command.id(), command.group(), shown.version(), true, shown.members(), shown.total());
+        return new Event.Roster(
+                command.id(), command.group(), shown.version(), true, shown.members(), shown.total(), Set.of());
     }
 
     void groups(Session session, Command.Groups command) {

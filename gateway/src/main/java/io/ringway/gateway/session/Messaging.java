@@ -27,10 +27,18 @@ final class Messaging {
     private final Witness witness;
     private final HistoryRequests history;
     private final Repetitions repetitions;
+    private final Moving moving;
 
-    Messaging(Cluster cluster, Sessions sessions, Witness witness, HistoryRequests history, Repetitions repetitions) {
+    Messaging(
+            Cluster cluster,
+            Sessions sessions,
+            Moving moving,
+            Witness witness,
+            HistoryRequests history,
+            Repetitions repetitions) {
         this.cluster = cluster;
         this.sessions = sessions;
+        this.moving = moving;
         this.witness = witness;
         this.history = history;
         this.repetitions = repetitions;
@@ -56,7 +64,7 @@ final class Messaging {
 
     /** To every member's connection, on all nodes; returns how many those are, the excepted one among them. */
     int publish(Group group, Sender from, Content content, @Nullable Socket except) {
-        int here = deliver(group, from, content, except);
+        int here = deliver(cluster.self(), group, from, content, except);
         witness.said(group, from, content);
         return here + cluster.publish(group, EnvelopeCodec.encode(new Envelope.GroupMessage(group, from, content)));
     }
@@ -73,13 +81,15 @@ final class Messaging {
         return cluster.announce(group, EnvelopeCodec.encode(new Envelope.GroupMessage(group, from, content)));
     }
 
-    /** To the members' connections on this node. */
-    int deliver(Group group, Sender from, Content content, @Nullable Socket except) {
+    /** To the members' connections on this node; returns how many those are, without any that move. */
+    int deliver(NodeRef origin, Group group, Sender from, Content content, @Nullable Socket except) {
         GroupChannel channel = sessions.channel(group);
+        Event message = new Event.GroupMessage(group, from, content);
+        moving.tell(origin, group, message);
         if (channel == null) {
             return 0;
         }
-        channel.deliver(new Event.GroupMessage(group, from, content), except);
+        channel.deliver(message, except);
         return channel.size();
     }
 
@@ -95,19 +105,18 @@ final class Messaging {
 
     /** To every connection of a user, on all nodes, but one; completes with how many took it. */
     Future<Integer> send(UserId to, Sender from, Content content, @Nullable Session except) {
-        int here = deliver(to, from, content, except);
         return cluster.send(
-                        to, EnvelopeCodec.encode(new Envelope.PrivateMessage(new Recipient.User(to), from, content)))
-                .map(elsewhere -> here + elsewhere);
+                to,
+                EnvelopeCodec.encode(new Envelope.PrivateMessage(new Recipient.User(to), from, content)),
+                () -> deliver(cluster.self(), to, from, content, except));
     }
 
-    /** To the user's connections on this node. */
-    int deliver(UserId to, Sender from, Content content, @Nullable Session except) {
+    /** To the user's connections on this node, and to those that have just left it. */
+    int deliver(NodeRef origin, UserId to, Sender from, Content content, @Nullable Session except) {
         Event message = new Event.PrivateMessage(from, content);
-        int delivered = 0;
+        int delivered = moving.tell(origin, to, message);
         for (Session session : sessions.of(to)) {
-            if (session != except) {
-                session.tell(message);
+            if (session != except && session.tell(origin, message)) {
                 delivered++;
             }
         }
@@ -155,8 +164,13 @@ final class Messaging {
 
     /** To one connection, wherever it is; completes with how many took it. */
     Future<Integer> send(Cid to, Sender from, Content content) {
-        if (sessions.find(to) != null) {
-            return Future.succeededFuture(deliver(to, from, content) ? 1 : 0);
+        Session here = sessions.find(to);
+        if (here != null) {
+            Arrival arrival = here.arrival();
+            // What was sent to where it comes from is before this.
+            return arrival == null
+                    ? Future.succeededFuture(deliver(to, from, content) ? 1 : 0)
+                    : arrival.arrived().map(whole -> deliver(to, from, content) ? 1 : 0);
         }
         Recipient recipient = new Recipient.Connection(from.user().tenant(), to);
         return cluster.send(to, EnvelopeCodec.encode(new Envelope.PrivateMessage(recipient, from, content)))

@@ -67,6 +67,7 @@ public final class Node {
     private final Commands commands;
     private final Messaging messaging;
     private final Relaying relaying;
+    private final Moving moving;
     private final Seats seats;
     private final GroupHistories histories;
     private final IceServers ice;
@@ -145,9 +146,12 @@ public final class Node {
         histories = new GroupHistories(cluster, sessions, parts.history(), metrics, parts.clock());
         HistoryRequests history = new HistoryRequests(cluster, histories, witness, doorkeeper);
         Membership membership = new Membership(cluster, sessions, parts.limits(), seats, announcer, histories);
+        Recoveries recoveries = new Recoveries(cluster, hub, sessions, histories);
+        moving = new Moving(cluster, hub, sessions, seats, recoveries, witness, parts.clock());
         messaging = new Messaging(
                 cluster,
                 sessions,
+                moving,
                 witness,
                 history,
                 new Repetitions(parts.history().options().keyMillis(), parts.clock()));
@@ -196,7 +200,16 @@ public final class Node {
                 parts.clock());
         membership.whenJoined(commands::resume);
         resumption = new Resumption(
-                cluster, sessions, membership, admission, calling, resumeTokens, options, parts.clock(), this::begun);
+                cluster,
+                sessions,
+                membership,
+                admission,
+                calling,
+                moving,
+                resumeTokens,
+                options,
+                parts.clock(),
+                this::begun);
         virtualMembers = new VirtualMembers(cluster, hub, sessions, parts.clock());
         exclusion = new Exclusion(cluster, sessions, admission, parts.revocations());
         LastSeen lastSeen = new LastSeen(parts.clock());
@@ -231,6 +244,7 @@ public final class Node {
                                 backend,
                                 virtualMembers,
                                 resumption,
+                                moving,
                                 peering,
                                 relaying,
                                 seats,
@@ -255,6 +269,7 @@ public final class Node {
         peering.tick();
         log.tick();
         seats.tick();
+        moving.departures().tick();
         virtualMembers.tick();
         exclusion.tick();
     }
@@ -275,11 +290,16 @@ public final class Node {
     }
 
     private void look(Promise<Void> emptied, long deadline) {
-        if (sessions.size() == 0 || !isSucceeded() || clock.millis() >= deadline) {
+        if (isEmpty() || !isSucceeded() || clock.millis() >= deadline) {
             emptied.complete();
         } else {
             vertx.setTimer(LOOK_MILLIS, timer -> hub.execute(() -> look(emptied, deadline)));
         }
+    }
+
+    /** Whether no session is left, and none that has left has still to be told by this node what was for it. */
+    private boolean isEmpty() {
+        return sessions.size() == 0 && moving.departures().isEmpty();
     }
 
     /** Whether other nodes may go on with this one's sessions: then what is left of them is missed, and not gone. */
@@ -434,23 +454,28 @@ public final class Node {
             // Said while its session was on its way here from another node.
             admission.dismiss(begun, refusal);
         }
-        Command early = connection.early().poll();
+        Backlog.Waiting early = connection.early().poll();
         while (early != null && connection.session() != null) {
-            receive(connection, early);
+            take(connection, early.command());
             early = connection.early().poll();
         }
     }
 
     void receive(Connection connection, Command command) {
         hub.execute(() -> {
-            Session session = connection.session();
-            if (session != null) {
-                session.passage().hear();
-                carryOut(session, command);
-            } else if (!connection.keep(command)) {
-                connection.line().close(CloseCode.RATE_LIMITED);
-            }
+            confirm(connection);
+            take(connection, command);
         });
+    }
+
+    private void take(Connection connection, Command command) {
+        Session session = connection.session();
+        if (session != null) {
+            session.passage().hear();
+            carryOut(session, command);
+        } else if (!connection.keep(command)) {
+            connection.line().close(CloseCode.RATE_LIMITED);
+        }
     }
 
     private void carryOut(Session session, Command command) {
@@ -463,11 +488,24 @@ public final class Node {
         }
     }
 
+    /** The client has shown that it has its welcome, and its token with it. Any thread. */
+    void confirmed(Connection connection) {
+        hub.execute(() -> confirm(connection));
+    }
+
+    private static void confirm(Connection connection) {
+        Session session = connection.session();
+        if (session != null) {
+            session.passage().confirmed();
+        }
+    }
+
     /** Tells a connection what is wrong with what it sent, after the answers that are due. Any thread. */
     void refuse(Connection connection, Event failure) {
         hub.execute(() -> {
             Session session = connection.session();
             if (session != null) {
+                session.passage().confirmed();
                 session.passage().hear();
                 session.tell(failure);
             }

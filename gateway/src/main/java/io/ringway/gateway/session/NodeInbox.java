@@ -36,6 +36,7 @@ final class NodeInbox implements Inbox {
     private final Backend backend;
     private final VirtualMembers virtualMembers;
     private final Resumption resumption;
+    private final Moving moving;
     private final Peering peering;
     private final Relaying relaying;
     private final Seats seats;
@@ -55,6 +56,7 @@ final class NodeInbox implements Inbox {
             Backend backend,
             VirtualMembers virtualMembers,
             Resumption resumption,
+            Moving moving,
             Peering peering,
             Relaying relaying,
             Seats seats,
@@ -74,6 +76,7 @@ final class NodeInbox implements Inbox {
         this.backend = parts.backend();
         this.virtualMembers = parts.virtualMembers();
         this.resumption = parts.resumption();
+        this.moving = parts.moving();
         this.peering = parts.peering();
         this.relaying = parts.relaying();
         this.seats = parts.seats();
@@ -103,17 +106,17 @@ final class NodeInbox implements Inbox {
     }
 
     @Override
-    public void message(Group group, Buffer payload) {
+    public void message(NodeRef node, Group group, Buffer payload) {
         if (read(payload) instanceof Envelope.GroupMessage(var to, var from, var content) && to.equals(group)) {
-            messaging.deliver(group, from, content, null);
+            messaging.deliver(node, group, from, content, null);
         }
     }
 
     @Override
-    public int message(UserId user, Buffer payload) {
+    public int message(NodeRef node, UserId user, Buffer payload) {
         return switch (read(payload)) {
             case Envelope.PrivateMessage(Recipient.User(var to), var from, var content)
-            when to.equals(user) -> messaging.deliver(user, from, content, null);
+            when to.equals(user) -> messaging.deliver(node, user, from, content, null);
             case Envelope.MissedCalls(var to, int unseen) when to.equals(user) -> log.deliver(user, unseen);
             case null -> 0;
             case Envelope other -> calls.message(user, other);
@@ -121,8 +124,21 @@ final class NodeInbox implements Inbox {
     }
 
     @Override
-    public boolean message(Cid cid, Buffer payload) {
-        return switch (read(payload)) {
+    public boolean message(NodeRef node, Cid cid, Buffer payload) {
+        Session session = sessions.find(cid);
+        Arrival arrival = session == null ? null : session.arrival();
+        if (arrival == null || node.id() == arrival.from.id()) {
+            return message(cid, read(payload));
+        }
+        Envelope envelope = read(payload);
+        arrival.gates.aimed(node, () -> message(cid, envelope));
+        return true;
+    }
+
+    private boolean message(Cid cid, @Nullable Envelope read) {
+        return switch (read) {
+            case Envelope.Forwarded forwarded
+            when forwarded.cid().equals(cid) -> moving.arrivals().forwarded(forwarded);
             case Envelope.PrivateMessage(Recipient.Connection(var tenant, var to), var from, var content)
             when to.equals(cid) -> messaging.deliver(cid, from, content);
             case Envelope.PostedMessage posted when posted.to().equals(cid) -> messaging.deliver(posted);
@@ -146,6 +162,7 @@ final class NodeInbox implements Inbox {
             case Envelope.TurnTakenBack(var tenant, var username) -> ice.takenBack(tenant, username);
             case Envelope.OfBackend(var step) -> errands.receive(step);
             case Envelope.OutboxNews(var tenant, var line) -> witness.news(line);
+            case Envelope move when moving.receive(from, move) -> {}
             case Envelope other when calls.message(other) -> {}
             case null, default -> LOG.warn("Node {} sent what this node does not take", from);
         }
@@ -172,6 +189,7 @@ final class NodeInbox implements Inbox {
     @Override
     public void nodeDown(NodeRef node) {
         resumption.nodeDown(node);
+        moving.nodeDown(node);
         calling.handovers().nodeDown(node);
         seats.nodeDown(node);
         witness.nodeDown(node);
@@ -188,7 +206,7 @@ final class NodeInbox implements Inbox {
     public void fenced(boolean isFenced) {
         if (isFenced) {
             List.copyOf(sessions.all()).forEach(session -> {
-                session.cutOff();
+                session.passage().tear();
                 session.line().close(CloseCode.NOT_READY);
             });
         }

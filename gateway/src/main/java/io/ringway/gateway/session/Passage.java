@@ -2,10 +2,18 @@ package io.ringway.gateway.session;
 
 /** What has to be known of a session's past so that it can go on with another connection, or on another node. Hub only. */
 final class Passage {
+    /** Of a client that came back without a token: its wire knows none, and it is known by its user. */
+    static final int NO_TOKEN = -1;
+
     private int generation;
+    private int shown = NO_TOKEN;
     private int moves;
     private long heard;
+    private long carriedOut;
     private boolean background;
+    private boolean torn;
+    /** Whether the last welcome said that it is torn. */
+    private boolean admitted;
 
     /** A session that begins. */
     Passage() {}
@@ -18,13 +26,51 @@ final class Passage {
         this.background = background;
     }
 
-    /** The number of its present resume token: each one counts once. */
+    /** The number of its present resume token. */
     int generation() {
         return generation;
     }
 
-    void renewed() {
+    /**
+     * Whether a token resumes the session: the present one does, and the one before it until the client has shown that it
+     * has the present one, as that may have been lost on its way.
+     */
+    boolean accepts(int token) {
+        return token == generation || (token == shown && shown != NO_TOKEN);
+    }
+
+    /** A new token takes the place of the one that was shown. Every other is worth nothing from now on. */
+    void renewed(int token) {
+        shown = token;
         generation++;
+    }
+
+    /** A client that has this token is on its way to the session: it may have to come again before it is welcomed. */
+    void showing(int token) {
+        shown = token;
+    }
+
+    /** The client has the present token, and knows what its welcome said. */
+    void confirmed() {
+        shown = NO_TOKEN;
+        torn &= !admitted;
+        admitted = false;
+    }
+
+    /** Something may be missing of what was for it: its client is told so until it has shown that it knows. */
+    void tear() {
+        torn = true;
+        admitted = false;
+    }
+
+    boolean isTorn() {
+        return torn;
+    }
+
+    /** Whether it is torn; its client is welcomed with that now. */
+    boolean admitTorn() {
+        admitted = torn;
+        return torn;
     }
 
     /** How often it has moved to another node. */
@@ -39,6 +85,16 @@ final class Passage {
 
     void hear() {
         heard++;
+    }
+
+    /** What the client says with its frame of that number is carried out now. */
+    void carriesOut(long number) {
+        carriedOut = number;
+    }
+
+    /** How many frames of the client were taken before the one that is being carried out. */
+    long heardBefore() {
+        return carriedOut - 1;
     }
 
     /** Whether the client's page is in the background. */

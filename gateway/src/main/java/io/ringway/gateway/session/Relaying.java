@@ -43,18 +43,21 @@ final class Relaying {
 
     private Future<Boolean> carry(Envelope.RelayedMessage message) {
         Cid to = message.to();
-        return to.node().id() == cluster.self().id()
+        return sessions.find(to) != null
                 ? Future.succeededFuture(deliver(message))
                 : cluster.send(to, EnvelopeCodec.encode(message));
+    }
+
+    private static boolean isIn(Session session, String group) {
+        Arrival arrival = session.arrival();
+        return arrival == null ? session.groups().containsKey(group) : arrival.isIn(group);
     }
 
     /** To a connection of this node; false where it is not in that group. */
     boolean deliver(Envelope.RelayedMessage message) {
         Group group = message.group();
         Session session = sessions.find(message.to());
-        if (session == null
-                || !session.tenant().equals(group.tenant())
-                || !session.groups().containsKey(group.name())) {
+        if (session == null || !session.tenant().equals(group.tenant()) || !isIn(session, group.name())) {
             return false;
         }
         session.tell(new Event.Relayed(group, message.from(), message.content()));

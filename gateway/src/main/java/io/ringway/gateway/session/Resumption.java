@@ -3,6 +3,7 @@ package io.ringway.gateway.session;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Group;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
@@ -40,6 +41,7 @@ final class Resumption {
     private final Membership membership;
     private final Admission admission;
     private final Calling calling;
+    private final Moving moving;
     private final ResumeTokens tokens;
     private final SessionOptions options;
     private final InstantSource clock;
@@ -48,6 +50,16 @@ final class Resumption {
     /** Nodes that are gone, and until when their sessions may be gone on with. */
     private final Map<Long, Long> lost = new HashMap<>();
 
+    /**
+     * What a client shows for its session.
+     *
+     * @param generation of its token
+     * @param received how many frames it has
+     */
+    private record Shown(int generation, long received) {
+        static final Shown NOTHING = new Shown(Passage.NO_TOKEN, 0);
+    }
+
     /** @param whenAttached told of a connection that has its session now */
     Resumption(
             Cluster cluster,
@@ -55,6 +67,7 @@ final class Resumption {
             Membership membership,
             Admission admission,
             Calling calling,
+            Moving moving,
             ResumeTokens tokens,
             SessionOptions options,
             InstantSource clock,
@@ -64,6 +77,7 @@ final class Resumption {
         this.membership = membership;
         this.admission = admission;
         this.calling = calling;
+        this.moving = moving;
         this.tokens = tokens;
         this.options = options;
         this.clock = clock;
@@ -95,9 +109,9 @@ final class Resumption {
         whenAttached.accept(connection);
     }
 
-    private void reattach(Connection connection, Session session, long received, boolean isWhole) {
+    private void reattach(Connection connection, Session session, Shown shown, boolean isWhole) {
         if (!connection.isClosed()) {
-            admission.reattach(connection, session, received, isWhole);
+            admission.reattach(connection, session, shown.generation, shown.received, isWhole);
             whenAttached.accept(connection);
         }
     }
@@ -105,7 +119,7 @@ final class Resumption {
     private void openByUser(Connection connection) {
         Session waiting = admission.parking().find(connection.principal().user(), connection.dialect());
         if (waiting != null) {
-            reattach(connection, waiting, 0, true);
+            reattach(connection, waiting, Shown.NOTHING, true);
         } else {
             cluster.nodesOf(connection.principal().user())
                     .onSuccess(nodes -> fetchWaiting(connection, new ArrayDeque<>(nodes)))
@@ -127,26 +141,30 @@ final class Resumption {
             if (state == null) {
                 fetchWaiting(connection, nodes);
             } else {
-                adopt(connection, state, 0);
+                adopt(connection, state, node, Shown.NOTHING);
             }
         });
     }
 
     private void resume(Connection connection, ResumeToken token, long received) {
         Session here = sessions.find(token.cid());
+        Arrival arrival = here == null ? null : here.arrival();
         if (here == null) {
             fetch(connection, token, received, whereabouts(token));
-        } else if (isFor(here, connection.principal().user(), token.generation())) {
-            reattach(connection, here, received, true);
-        } else {
+        } else if (!isFor(here, connection.principal().user(), token.generation())) {
             begin(connection);
+        } else if (arrival != null) {
+            // The client did not wait for the end of its move.
+            arrival.arrived().onComplete(over -> resume(connection, token, received));
+        } else {
+            reattach(connection, here, new Shown(token.generation(), received), true);
         }
     }
 
     private static boolean isFor(@Nullable Session session, UserId user, int generation) {
         return session != null
                 && session.user().equals(user)
-                && session.passage().generation() == generation;
+                && session.passage().accepts(generation);
     }
 
     /** The other nodes that may have the session: the one that it has moved to, and the one that made the token. */
@@ -172,7 +190,7 @@ final class Resumption {
         }
         Envelope question = new Envelope.Fetch(connection.principal().user(), token.cid(), token.generation());
         cluster.ask(node, EnvelopeCodec.encode(question))
-                .onSuccess(answer -> answered(connection, token, received, nodes, handover(answer)))
+                .onSuccess(answer -> answered(connection, token, received, node, nodes, handover(answer)))
                 .onFailure(silence -> unanswered.add(connection, node, () -> resume(connection, token, received)));
     }
 
@@ -180,12 +198,13 @@ final class Resumption {
             Connection connection,
             ResumeToken token,
             long received,
+            NodeRef node,
             Deque<NodeRef> nodes,
             @Nullable SessionState state) {
         if (state == null) {
             fetch(connection, token, received, nodes);
         } else {
-            adopt(connection, state, received);
+            adopt(connection, state, node, new Shown(token.generation(), received));
         }
     }
 
@@ -198,8 +217,12 @@ final class Resumption {
     }
 
     /** The session is here from now on, with everything that the other node had kept for it. */
-    private void adopt(Connection connection, SessionState state, long received) {
+    private void adopt(Connection connection, SessionState state, NodeRef from, Shown shown) {
         Passage passage = new Passage(state.generation(), state.moves() + 1, state.heard(), state.background());
+        passage.showing(shown.generation);
+        if (state.torn()) {
+            passage.tear();
+        }
         ReplayLog log = new ReplayLog(options.replayBytes(), state.before());
         for (SessionState.Sent sent : state.frames()) {
             Frame frame = Frame.of(sent.binary(), sent.payload().array());
@@ -208,14 +231,14 @@ final class Resumption {
         }
         Session session = restore(connection, state.cid(), passage, log);
         calling.handovers().give(session, state.calls());
-        for (SessionState.Membership group : state.groups()) {
-            membership.restore(session, group.group(), group.meta(), group.suspects());
-        }
-        // What was said in its groups while it moved may have missed it, and its rosters' versions are another node's.
-        settle(connection, session, received, state.groups().isEmpty());
+        List<SessionState.Membership> groups = state.groups().stream()
+                .filter(group -> Membership.mayBeIn(session, group.group()))
+                .toList();
+        moving.arrivals().begin(session, from, groups).onSuccess(whole -> settle(connection, session, shown, whole));
     }
 
     private Session restore(Connection connection, Cid cid, Passage passage, ReplayLog log) {
+        moving.departures().cancel(cid);
         Line parked = Line.parked(connection.line().loop());
         Session session = new Session(cid, connection.principal(), connection.dialect(), parked, passage);
         parked.run(() -> parked.attach(log));
@@ -225,33 +248,31 @@ final class Resumption {
         return session;
     }
 
-    private void settle(Connection connection, Session session, long received, boolean isWhole) {
-        if (connection.isClosed()) {
+    private void settle(Connection connection, Session session, Shown shown, boolean isWhole) {
+        if (!isWhole) {
+            session.passage().tear();
+        }
+        if (session.closed()) {
+            connection.line().close(CloseCode.GOING_AWAY);
+        } else if (connection.isClosed()) {
             admission.park(session);
         } else {
-            reattach(connection, session, received, isWhole);
+            reattach(connection, session, shown, isWhole);
         }
     }
 
     /** The node that had the session is gone: all that is left of it is its id, which its groups still list. */
     private void comeBackAfterLoss(Connection connection, ResumeToken token) {
         Long until = lost.get(token.home().id());
-        if (until == null || until < clock.millis() || wentOn(token)) {
+        if (until == null || until < clock.millis() || cluster.locate(token.cid()) != null) {
+            // Whoever has it has just said that this token resumes nothing.
             begin(connection);
             return;
         }
         Passage passage = new Passage(token.generation(), token.moves() + 1, 0, false);
         Session session = restore(connection, token.cid(), passage, new ReplayLog(options.replayBytes()));
         calling.handovers().adopted(token.cid());
-        settle(connection, session, 0, false);
-    }
-
-    /** Whether its session went on, on a node that lives, after this token was made: then the token is used up. */
-    private boolean wentOn(ResumeToken token) {
-        NodeRef at = cluster.locate(token.cid());
-        return at != null
-                && at.id() != token.home().id()
-                && at.id() != token.cid().node().id();
+        settle(connection, session, new Shown(token.generation(), 0), false);
     }
 
     /** Another node asks for a session of this one. */
@@ -269,6 +290,13 @@ final class Resumption {
     }
 
     private Future<Envelope> give(Session session, NodeRef to) {
+        Arrival arrival = session.arrival();
+        if (arrival != null) {
+            return arrival.arrived().compose(whole -> give(session, to));
+        }
+        if (session.closed()) {
+            return Future.succeededFuture(new Envelope.NoSession(session.tenant()));
+        }
         if (!session.isParked()) {
             admission.shelve(session);
         }
@@ -278,34 +306,29 @@ final class Resumption {
     }
 
     private SessionState pack(Session session, ReplayLog log, NodeRef to) {
-        // What others sent to it while this node was cut off was given up: no log is whole then, wherever the client
-        // comes back.
-        boolean wasCutOff = session.wasCutOff();
         List<SessionState.Sent> frames = new ArrayList<>();
-        if (!wasCutOff) {
-            log.forEach(frame -> frames.add(new SessionState.Sent(frame.isBinary(), payload(frame))));
-        }
-        List<SessionState.Membership> groups = new ArrayList<>();
-        session.groups()
-                .forEach((name, joined) ->
-                        groups.add(new SessionState.Membership(name, joined.meta(), joined.suspects())));
+        log.forEach(frame -> frames.add(new SessionState.Sent(frame.isBinary(), payload(frame))));
         Passage passage = session.passage();
         SessionState state = new SessionState(
                 session.user(),
                 session.cid(),
                 passage.generation(),
                 passage.moves(),
-                passage.heard(),
+                // What waits behind a join was not carried out, nor was the join: the client says it again.
+                session.waiting() == null ? passage.heard() : passage.heardBefore(),
                 passage.inBackground(),
-                wasCutOff ? log.last() + 1 : log.before(),
+                passage.isTorn(),
+                log.before(),
                 frames,
-                groups,
+                membership.memberships(session),
                 calling.handovers().take(session));
         log.release();
         admission.watch().note(session, SessionLine.What.WENT);
-        membership.leaveAll(session, LeaveReason.MOVED);
-        admission.forget(session);
+        session.markMoved();
+        List<Group> left = membership.handOver(session);
+        admission.handOver(session);
         cluster.handOver(session.cid(), to, passage.moves() + 1);
+        moving.departures().begin(session, to, passage.moves() + 1, left);
         return state;
     }
 
@@ -319,6 +342,7 @@ final class Resumption {
     void adopted(Cid cid) {
         Session session = sessions.find(cid);
         if (session != null) {
+            session.markMoved();
             session.line().close(CloseCode.GOING_AWAY);
             admission.watch().note(session, SessionLine.What.WENT);
             membership.leaveAll(session, LeaveReason.MOVED);

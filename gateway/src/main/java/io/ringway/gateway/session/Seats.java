@@ -1,5 +1,6 @@
 package io.ringway.gateway.session;
 
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupView;
@@ -13,6 +14,7 @@ import io.ringway.gateway.rooms.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Keeps rooms from having more members than they hold: asks {@link Seating} before a join. Hub only. */
@@ -40,12 +42,12 @@ final class Seats {
         this.cluster = cluster;
         this.limits = limits;
         this.clock = clock;
-        this.seating = new Seating(this::send, this::ownSize, cluster::peers);
+        this.seating = new Seating(this::send, this::seated, cluster::peers);
     }
 
-    private int ownSize(Group group) {
+    private Set<Cid> seated(Group group, Set<Long> without) {
         GroupView view = cluster.view(group);
-        return view == null ? 0 : view.ownSize();
+        return view == null ? Set.of() : view.others(without);
     }
 
     private void send(NodeRef to, SeatMessage message) {
@@ -86,6 +88,13 @@ final class Seats {
     /** The session is over, and waits for nothing any more. */
     void withdraw(Session session) {
         seating.withdraw(session.cid());
+    }
+
+    /** A session of this node sits there, and has moved to another. */
+    void moved(Group group, Cid cid) {
+        if (limits.isRoom(group.name())) {
+            seating.moved(clock.millis(), group, cid);
+        }
     }
 
     void receive(NodeRef from, SeatMessage message) {

@@ -4,6 +4,7 @@ import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Principal;
@@ -33,7 +34,8 @@ final class Session {
     private Line line;
     private boolean closed;
     private boolean dismissed;
-    private boolean cutOff;
+    private boolean moved;
+    private @Nullable Arrival arrival;
 
     /** Commands that came while a join was on its way; null while there is none. */
     private @Nullable Backlog waiting;
@@ -128,16 +130,23 @@ final class Session {
         dismissed = true;
     }
 
-    /** What others sent it may not have come here. */
-    void cutOff() {
-        cutOff = true;
+    /** Whether it has ended here since it goes on on another node. */
+    boolean hasMoved() {
+        return moved;
     }
 
-    /** Whether it was cut off since this was last asked: then its client has to be told that it may have missed something. */
-    boolean wasCutOff() {
-        boolean was = cutOff;
-        cutOff = false;
-        return was;
+    void markMoved() {
+        moved = true;
+    }
+
+    /** Set while it is on its way here from another node. */
+    @Nullable
+    Arrival arrival() {
+        return arrival;
+    }
+
+    void arrival(@Nullable Arrival under) {
+        arrival = under;
     }
 
     void markClosed() {
@@ -163,6 +172,19 @@ final class Session {
                 frame.release();
             });
         }
+    }
+
+    /**
+     * Tells it something that was said to many, on that node.
+     *
+     * @return whether it is told here; not where it is told by the node that it comes from
+     */
+    boolean tell(NodeRef origin, Event event) {
+        if (arrival != null) {
+            return arrival.gates.straight(origin, () -> tell(event));
+        }
+        tell(event);
+        return true;
     }
 
     /** Answers a request with what the cluster says, or says that it did not answer. */

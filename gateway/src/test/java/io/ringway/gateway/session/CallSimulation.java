@@ -346,6 +346,7 @@ final class CallSimulation {
                 0,
                 0,
                 false,
+                false,
                 0,
                 List.of(),
                 List.of(),

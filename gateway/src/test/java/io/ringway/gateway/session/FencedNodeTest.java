@@ -69,7 +69,12 @@ class FencedNodeTest {
             assertEquals(false, again.socket().ofType("welcome").getFirst().getBoolean("recovered"));
 
             again.close(1006);
-            Client later = node.resume("ada", again.resumeToken(), 1);
+            Client unsure = node.resume("ada", again.resumeToken(), 1);
+            assertEquals(false, unsure.socket().ofType("welcome").getFirst().getBoolean("recovered"));
+
+            unsure.send("{\"type\":\"ping\",\"id\":2}");
+            unsure.close(1006);
+            Client later = node.resume("ada", unsure.resumeToken(), 2);
             assertEquals(true, later.socket().ofType("welcome").getFirst().getBoolean("recovered"));
         }
     }

@@ -193,11 +193,57 @@ class ResumeTest {
         Client ada = node.connect("ada").join("lobby");
         ada.close(LOST);
         Client again = node.resume("ada", ada.resumeToken(), 1);
+        again.send("{\"type\":\"ping\",\"id\":2}");
         Client thief = node.resume("ada", ada.resumeToken(), 1);
 
         assertFalse(welcome(thief).getBoolean("resumed"));
         assertNull(again.socket().closeCode());
         assertNotEquals(ada.resumeToken(), again.resumeToken());
+    }
+
+    /** The client never got its new token, and has nothing but the old one. */
+    @Test
+    void aClientWhoseWelcomeWasLostComesBackWithTheTokenOfBefore() {
+        Client ada = node.connect("ada").join("lobby");
+        ada.close(LOST);
+        node.resume("ada", ada.resumeToken(), 1).close(LOST);
+        say("meanwhile");
+        Client again = node.resume("ada", ada.resumeToken(), 1);
+
+        assertTrue(welcome(again).getBoolean("resumed"));
+        assertTrue(welcome(again).getBoolean("recovered"));
+        assertEquals(ada.cid(), again.cid());
+        assertEquals(List.of("meanwhile"), heard(again));
+        assertEquals(List.of("USER_JOINED ada"), codes(bob));
+    }
+
+    @Test
+    void aPongShowsThatTheWelcomeCame() {
+        Client ada = node.connect("ada").join("lobby");
+        ada.close(LOST);
+        Client again = node.resume("ada", ada.resumeToken(), 1);
+        assertEquals(1, again.socket().pings());
+        again.acknowledge(1);
+        again.close(LOST);
+
+        assertFalse(welcome(node.resume("ada", ada.resumeToken(), 1)).getBoolean("resumed"));
+    }
+
+    @Test
+    void aTokenThatIsUsedTwiceTakesTheSessionAwayAndNeverDoublesIt() {
+        Client ada = node.connect("ada").join("lobby");
+        ada.close(LOST);
+        Client first = node.resume("ada", ada.resumeToken(), 1);
+        Client second = node.resume("ada", ada.resumeToken(), 1);
+        say("to one of them");
+
+        assertEquals(CloseCode.REPLACED, first.socket().closeCode());
+        assertEquals(List.of(), heard(first));
+        assertEquals(List.of("to one of them"), heard(second));
+        assertFalse(
+                welcome(node.resume("ada", first.resumeToken(), 1)).getBoolean("resumed"),
+                "the token that the first one was given");
+        assertTrue(welcome(node.resume("ada", second.resumeToken(), 2)).getBoolean("resumed"));
     }
 
     @Test

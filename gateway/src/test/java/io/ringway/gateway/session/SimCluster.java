@@ -20,6 +20,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One node's cluster in a {@link CallSimulation}: carries payloads over the simulation's links, and knows no groups. */
@@ -48,7 +49,8 @@ final class SimCluster implements Cluster {
     }
 
     @Override
-    public Future<Integer> send(UserId user, Buffer payload) {
+    public Future<Integer> send(UserId user, Buffer payload, IntSupplier here) {
+        int told = here.getAsInt();
         List<Future<Integer>> answers = new ArrayList<>();
         for (NodeRef node : net.nodesOf(user)) {
             if (!node.equals(self)) {
@@ -56,7 +58,7 @@ final class SimCluster implements Cluster {
             }
         }
         if (answers.isEmpty()) {
-            return Future.succeededFuture(0);
+            return Future.succeededFuture(told);
         }
         return Future.join(answers).transform(all -> {
             List<Integer> counts = answers.stream()
@@ -66,7 +68,7 @@ final class SimCluster implements Cluster {
             return counts.isEmpty()
                     ? Future.failedFuture("no node answered")
                     : Future.succeededFuture(
-                            counts.stream().mapToInt(Integer::intValue).sum());
+                            told + counts.stream().mapToInt(Integer::intValue).sum());
         });
     }
 
@@ -125,6 +127,16 @@ final class SimCluster implements Cluster {
 
     @Override
     public void ended(Cid cid) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean reaches(Group group, NodeRef node) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void expect(UserId user, NodeRef at) {
         throw new UnsupportedOperationException();
     }
 

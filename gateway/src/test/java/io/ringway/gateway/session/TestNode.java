@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -78,11 +79,21 @@ final class TestNode implements AutoCloseable {
             "ice.turn.quota",
             "20"));
 
+    /** Clients may ask for as much as they like, although the clock stands. */
+    private static final Config LOUD = Config.of(Map.of(
+            "dev", "true",
+            "auth.hs256_secret", "0123456789abcdef0123456789abcdef",
+            "limits.connection.requests_per_second", "1000000",
+            "limits.connection.requests_burst", "1000000",
+            "limits.user.requests_per_second", "0"));
+
     private static final ClientAddress HERE = new ClientAddress("192.0.2.1", false);
 
     private static final HistoryRules HISTORY = new HistoryRules(
-            List.of(new HistoryRules.Rule(GroupPattern.of("h:*", ""), new HistoryPolicy(20, 60_000, 65_536))),
-            new HistoryOptions(1 << 20, 300_000));
+            List.of(
+                    new HistoryRules.Rule(GroupPattern.of("h:*", ""), new HistoryPolicy(20, 60_000, 65_536)),
+                    new HistoryRules.Rule(GroupPattern.of("log:*", ""), new HistoryPolicy(100_000, 600_000, 1 << 24))),
+            new HistoryOptions(1 << 25, 300_000));
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context context = vertx.getOrCreateContext();
@@ -123,16 +134,21 @@ final class TestNode implements AutoCloseable {
 
     /** A node whose groups h:* have a history of twenty messages. */
     static TestNode withHistory(Cluster cluster, SessionOptions sessions) {
-        return new TestNode(cluster, sessions, CONFIG, CallOptions.DEFAULTS, store -> store, HISTORY);
+        return new TestNode(vertx -> cluster, sessions, CONFIG, CallOptions.DEFAULTS, store -> store, HISTORY);
+    }
+
+    /** A node of a cluster that runs on the node's own Vert.x; groups log:* have a history. */
+    TestNode(Function<Vertx, Cluster> cluster, SessionOptions sessions) {
+        this(cluster, sessions, LOUD, CallOptions.DEFAULTS, store -> store, HISTORY);
     }
 
     private TestNode(
             Cluster cluster, SessionOptions sessions, Config config, CallOptions calls, UnaryOperator<ListStore> wrap) {
-        this(cluster, sessions, config, calls, wrap, HistoryRules.NONE);
+        this(vertx -> cluster, sessions, config, calls, wrap, HistoryRules.NONE);
     }
 
     private TestNode(
-            Cluster cluster,
+            Function<Vertx, Cluster> cluster,
             SessionOptions sessions,
             Config config,
             CallOptions calls,
@@ -148,7 +164,7 @@ final class TestNode implements AutoCloseable {
         node = new Node(new Node.Parts(
                 vertx,
                 new Hub(context),
-                cluster,
+                cluster.apply(vertx),
                 verifier,
                 new Revocations(clock, 1_000),
                 new IceServers(vertx, config.ice(), new Metrics(), clock),

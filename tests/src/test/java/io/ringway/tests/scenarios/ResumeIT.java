@@ -17,6 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,11 +33,14 @@ class ResumeIT {
     private static final Map<String, String> GRACE = Map.of("RINGWAY_SESSIONS_GRACE", "6s");
     private static final Duration PAST_THE_GRACE = Duration.ofSeconds(9);
 
+    private static final int HOPS = 8;
+
     private TestCluster cluster;
 
     @BeforeAll
     void start() {
-        cluster = TestCluster.start(3, GRACE);
+        cluster =
+                TestCluster.start(3, Map.of("RINGWAY_SESSIONS_GRACE", "6s", "RINGWAY_SESSIONS_REPLAY_BYTES", "786432"));
     }
 
     @AfterAll
@@ -163,13 +169,105 @@ class ResumeIT {
     @Test
     void aTokenThatWasUsedOnOneNodeIsWorthNothingOnAnother() {
         Client ada = Client.connect(cluster.node(0), "ada");
-        try (Client again = ada.resumeAt(cluster.node(1), "ada");
-                Client thief = ada.resumeAt(cluster.node(2), "ada");
-                Client late = ada.resumeAt(cluster.node(0), "ada")) {
-            assertTrue(again.isResumed());
-            assertFalse(thief.isResumed());
-            assertFalse(late.isResumed());
-            assertEquals(0, again.inbox().all("error").size());
+        try (Client again = ada.resumeAt(cluster.node(1), "ada")) {
+            again.request("ping", new JsonObject());
+            try (Client thief = ada.resumeAt(cluster.node(2), "ada");
+                    Client late = ada.resumeAt(cluster.node(0), "ada")) {
+                assertTrue(again.isResumed());
+                assertFalse(thief.isResumed());
+                assertFalse(late.isResumed());
+                assertEquals(0, again.inbox().all("error").size());
+            }
+        }
+    }
+
+    /** Somebody on each node speaks without a pause, to the group, to the user and to the connection, while it moves. */
+    @Test
+    void whoMovesUnderLoadMissesNothingAndHearsNothingTwice() {
+        String group = "crowd";
+        List<Speaker> speakers = IntStream.range(0, 3)
+                .mapToObj(i -> new Speaker(Client.connect(cluster.node(i), "speaker" + i)))
+                .toList();
+        Client ada = Client.connect(cluster.node(0), "mover");
+        List<Client> lives = new ArrayList<>(List.of(ada));
+        ada.join(group);
+        speakers.forEach(
+                speaker -> speaker.begin(group, "mover", lives.getFirst().cid()));
+        for (int hop = 1; hop <= HOPS; hop++) {
+            Client here = lives.getLast();
+            await().until(() -> here.inbox().all("message").size() > 100);
+            here.vanish();
+            Client next = here.resumeAt(cluster.node(hop % 3), "mover");
+            assertTrue(next.isResumed());
+            assertTrue(next.isRecovered(), "hop " + hop + " lost something");
+            lives.add(next);
+        }
+        speakers.forEach(Speaker::end);
+        Client last = lives.getLast();
+        last.request("ping", new JsonObject());
+        for (Speaker speaker : speakers) {
+            for (String kind : List.of("group", "user", "cid")) {
+                List<String> sent = IntStream.range(0, speaker.said())
+                        .mapToObj(i -> kind + " " + i)
+                        .toList();
+                await().untilAsserted(() -> assertEquals(sent, heard(lives, speaker, kind)));
+            }
+            speaker.client.close();
+        }
+        last.close();
+    }
+
+    /** What the session heard of a speaker, over all its connections. */
+    private static List<String> heard(List<Client> lives, Speaker speaker, String kind) {
+        return lives.stream()
+                .flatMap(life -> life.sessionFrames().stream())
+                .filter(frame -> speaker.client.cid().equals(frame.getString("cid")))
+                .map(frame -> String.valueOf(frame.getValue("content")))
+                .filter(content -> content.startsWith(kind))
+                .toList();
+    }
+
+    /** A client that says something every few milliseconds, each three ways. */
+    private static final class Speaker {
+        private final Client client;
+        private final AtomicInteger said = new AtomicInteger();
+        private final AtomicBoolean stopped = new AtomicBoolean();
+        private Thread thread = new Thread(() -> {});
+
+        Speaker(Client client) {
+            this.client = client;
+        }
+
+        void begin(String group, String userId, String cid) {
+            client.join(group);
+            thread = Thread.ofVirtual().start(() -> {
+                while (!stopped.get()) {
+                    int number = said.get();
+                    say("publish", new JsonObject().put("group", group), "group " + number);
+                    say("send", new JsonObject().put("user_id", userId), "user " + number);
+                    say("send", new JsonObject().put("cid", cid), "cid " + number);
+                    said.incrementAndGet();
+                    LockSupport.parkNanos(4_000_000);
+                }
+            });
+        }
+
+        private void say(String type, JsonObject fields, String content) {
+            client.send(fields.put("type", type).put("content", content));
+        }
+
+        int said() {
+            return said.get();
+        }
+
+        void end() {
+            stopped.set(true);
+            try {
+                thread.join();
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+            client.request("ping", new JsonObject());
         }
     }
 

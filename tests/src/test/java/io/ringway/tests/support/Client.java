@@ -68,6 +68,11 @@ public final class Client implements AutoCloseable {
         return before + inbox.count() - 1;
     }
 
+    /** The frames of the session that came over this connection, in order: all but the welcome. */
+    public List<JsonObject> sessionFrames() {
+        return inbox.everything().stream().skip(1).toList();
+    }
+
     /** Whether the session went on from an earlier connection. */
     public boolean isResumed() {
         return welcome.getBoolean("resumed");

@@ -50,6 +50,11 @@ public final class Inbox {
         notifyAll();
     }
 
+    /** Every text frame that ever came, in order. */
+    synchronized List<JsonObject> everything() {
+        return List.copyOf(everything);
+    }
+
     /** How many frames ever came, binary ones included. */
     synchronized int count() {
         return everything.size() + binaryCount;

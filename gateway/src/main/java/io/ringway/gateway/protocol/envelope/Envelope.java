@@ -19,6 +19,7 @@ import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.UserReport;
 import io.ringway.gateway.rooms.SeatMessage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one gateway tells another. Everything in an envelope is of one tenant, which is written once: an envelope that
@@ -192,6 +193,40 @@ public sealed interface Envelope {
             return session.user().tenant();
         }
     }
+
+    /**
+     * From the node that a session has moved to, to every other: from the moment this arrives, what is said in these groups, and
+     * to the user, goes to the sender too. Answered by a {@link Mark} for the sender, and one for the node it moved from.
+     *
+     * @param moves how often the session has moved, this time included
+     * @param from the node it moved from
+     */
+    record Crossing(UserId user, Cid cid, int moves, NodeRef from, List<String> groups) implements Envelope {
+        public Crossing {
+            groups = List.copyOf(groups);
+        }
+
+        @Override
+        public Tenant tenant() {
+            return user.tenant();
+        }
+    }
+
+    /** What the sender has sent before this goes by the old node of a session, and what it sends after it by the new one. */
+    record Mark(Tenant tenant, Cid cid, int moves, boolean sure) implements Envelope {}
+
+    /** From a session's old node to its new one: everything that came before that node's mark was passed on. */
+    record Passed(Tenant tenant, Cid cid, int moves, NodeRef origin) implements Envelope {}
+
+    /** From a session's new node to its old one: nothing has to be passed on any more. */
+    record Crossed(Tenant tenant, Cid cid, int moves) implements Envelope {}
+
+    /**
+     * From a session's old node, after it: a frame as its client is to see it.
+     *
+     * @param origin the node that said it to many; null where it was for this client alone, such as an answer that was due
+     */
+    record Forwarded(Tenant tenant, Cid cid, @Nullable NodeRef origin, SessionState.Sent frame) implements Envelope {}
 
     /** There is no such session here, or it is not for whoever asks. */
     record NoSession(Tenant tenant) implements Envelope {}

@@ -6,6 +6,7 @@ import io.ringway.cluster.Member;
 import io.ringway.cluster.Name;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.Position;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.peerjs.Parcel;
 import io.ringway.gateway.rooms.SeatMessage;
@@ -70,6 +71,13 @@ final class EnvelopeReader {
             case REPORT -> new Envelope.Report(tenant, ReportCodec.node(in));
             case ASK_USER -> new Envelope.AskUser(parties.user());
             case OF_USER -> new Envelope.OfUser(tenant, ReportCodec.user(in));
+            case CROSSING -> new Envelope.Crossing(parties.user(), in.cid(), in.i32(), in.node(), in.list(in::name));
+            case MARK -> new Envelope.Mark(tenant, in.cid(), in.i32(), in.flag());
+            case PASSED -> new Envelope.Passed(tenant, in.cid(), in.i32(), in.node());
+            case CROSSED -> new Envelope.Crossed(tenant, in.cid(), in.i32());
+            case FORWARDED ->
+                new Envelope.Forwarded(
+                        tenant, in.cid(), in.flag() ? in.node() : null, new SessionState.Sent(in.flag(), in.bytes()));
         };
     }
 
@@ -90,8 +98,8 @@ final class EnvelopeReader {
         Cid cid = in.cid();
         long time = in.i64();
         return switch (kind) {
-            case Wire.SEAT_ASK -> new SeatMessage.Ask(group, cid, time);
-            case Wire.SEAT_ANSWER -> new SeatMessage.Answer(group, cid, time, in.i32());
+            case Wire.SEAT_ASK -> new SeatMessage.Ask(group, cid, time, in.list(in::i64));
+            case Wire.SEAT_ANSWER -> new SeatMessage.Answer(group, cid, time, in.list(in::cid));
             default -> throw new EnvelopeException("unknown news of seats");
         };
     }
@@ -110,6 +118,7 @@ final class EnvelopeReader {
                 in.i32(),
                 in.i64(),
                 in.flag(),
+                in.flag(),
                 in.i64(),
                 frames(),
                 memberships(),
@@ -127,7 +136,8 @@ final class EnvelopeReader {
     private List<SessionState.Membership> memberships() throws EnvelopeException {
         List<SessionState.Membership> groups = new ArrayList<>();
         for (int left = in.count(Wire.SMALLEST_MEMBERSHIP); left > 0; left--) {
-            groups.add(new SessionState.Membership(in.name(), in.bytes(), in.flag()));
+            groups.add(new SessionState.Membership(
+                    in.name(), in.bytes(), in.flag(), in.flag() ? new Position(in.i64(), in.i64()) : null));
         }
         return groups;
     }

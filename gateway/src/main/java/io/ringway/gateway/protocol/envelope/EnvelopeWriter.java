@@ -2,6 +2,7 @@ package io.ringway.gateway.protocol.envelope;
 
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.Position;
 import io.ringway.gateway.protocol.peerjs.Parcel;
 import io.ringway.gateway.rooms.SeatMessage;
 import io.vertx.core.buffer.Buffer;
@@ -57,6 +58,11 @@ final class EnvelopeWriter {
                         .mapToInt(sent -> sent.payload().size())
                         .sum();
             case Envelope.NoSession e -> 0;
+            case Envelope.Crossing e -> Wire.SMALLEST_NAME * e.groups().size();
+            case Envelope.Mark e -> 0;
+            case Envelope.Passed e -> 0;
+            case Envelope.Crossed e -> 0;
+            case Envelope.Forwarded e -> e.frame().payload().size();
             case Envelope.MissedCalls e -> 0;
             case Envelope.TurnTakenBack e -> e.username().length();
             case Envelope.OfBackend e -> 0;
@@ -154,6 +160,23 @@ final class EnvelopeWriter {
             case Envelope.AskUser(var user) -> parties.user(user);
             case Envelope.OfUser(var sameTenant, var report) -> ReportCodec.write(out, report);
             case Envelope.OfBackend(var step) -> BackendSteps.write(step, out);
+            case Envelope.Crossing(var user, var cid, var moves, var from, var groups) -> {
+                parties.user(user);
+                out.cid(cid).i32(moves).node(from).list(groups, out::text);
+            }
+            case Envelope.Mark(var sameTenant, var cid, var moves, var sure) ->
+                out.cid(cid).i32(moves).flag(sure);
+            case Envelope.Passed(var sameTenant, var cid, var moves, var origin) ->
+                out.cid(cid).i32(moves).node(origin);
+            case Envelope.Crossed(var sameTenant, var cid, var moves) ->
+                out.cid(cid).i32(moves);
+            case Envelope.Forwarded(var sameTenant, var cid, var origin, var frame) -> {
+                out.cid(cid).flag(origin != null);
+                if (origin != null) {
+                    out.node(origin);
+                }
+                out.flag(frame.binary()).bytes(frame.payload());
+            }
             case Envelope.OfPeer(var peer, var step) -> {
                 out.text(peer.text());
                 step(step);
@@ -164,21 +187,28 @@ final class EnvelopeWriter {
     private void session(SessionState session) {
         parties.user(session.user());
         out.cid(session.cid()).i32(session.generation()).i32(session.moves());
-        out.i64(session.heard()).flag(session.background()).i64(session.before());
+        out.i64(session.heard()).flag(session.background()).flag(session.torn()).i64(session.before());
         out.i32(session.frames().size());
         session.frames().forEach(sent -> out.flag(sent.binary()).bytes(sent.payload()));
         out.i32(session.groups().size());
-        session.groups()
-                .forEach(group -> out.text(group.group()).bytes(group.meta()).flag(group.suspects()));
+        session.groups().forEach(this::membership);
         calls.handover(session.calls());
+    }
+
+    private void membership(SessionState.Membership group) {
+        Position at = group.at();
+        out.text(group.group()).bytes(group.meta()).flag(group.suspects()).flag(at != null);
+        if (at != null) {
+            out.i64(at.epoch()).i64(at.offset());
+        }
     }
 
     private void seats(SeatMessage message) {
         switch (message) {
-            case SeatMessage.Ask(var group, var cid, var time) ->
-                out.u8(Wire.SEAT_ASK).text(group.name()).cid(cid).i64(time);
+            case SeatMessage.Ask(var group, var cid, var time, var asked) ->
+                out.u8(Wire.SEAT_ASK).text(group.name()).cid(cid).i64(time).list(asked, out::i64);
             case SeatMessage.Answer(var group, var cid, var time, var taken) ->
-                out.u8(Wire.SEAT_ANSWER).text(group.name()).cid(cid).i64(time).i32(taken);
+                out.u8(Wire.SEAT_ANSWER).text(group.name()).cid(cid).i64(time).list(taken, out::cid);
         }
     }
 

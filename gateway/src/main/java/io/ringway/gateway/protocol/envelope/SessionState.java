@@ -3,7 +3,9 @@ package io.ringway.gateway.protocol.envelope;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.Position;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session on its way to another node.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param moves how often it has moved before
  * @param heard how many frames of the client were taken
  * @param background whether the client's page is in the background
+ * @param torn whether something of it may be missing, and its client does not know yet
  * @param before how many frames were sent before the first of {@code frames}
  * @param frames the last that were sent, or are to be, oldest first
  * @param calls its part in calls, and those that go along
@@ -23,6 +26,7 @@ public record SessionState(
         int moves,
         long heard,
         boolean background,
+        boolean torn,
         long before,
         List<Sent> frames,
         List<Membership> groups,
@@ -35,6 +39,14 @@ public record SessionState(
     /** The payload of one frame. */
     public record Sent(boolean binary, Bytes payload) {}
 
-    /** A group that the session is in, with its metadata there. */
-    public record Membership(String group, Bytes meta, boolean suspects) {}
+    /**
+     * A group that the session is in, with its metadata there.
+     *
+     * @param at up to where it was told the group's history; null where there is none, or that is not known
+     */
+    public record Membership(
+            String group,
+            Bytes meta,
+            boolean suspects,
+            @Nullable Position at) {}
 }

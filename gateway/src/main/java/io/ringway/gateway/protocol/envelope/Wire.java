@@ -41,11 +41,14 @@ final class Wire {
 
     /** A flag, and a length. */
     static final int SMALLEST_FRAME = 5;
-    /** A name of one character with its length, a length, and a flag. */
-    static final int SMALLEST_MEMBERSHIP = 8;
+    /** A name of one character with its length, a length, and two flags. */
+    static final int SMALLEST_MEMBERSHIP = 9;
 
-    static final int SEAT_ASK = 0;
-    static final int SEAT_ANSWER = 1;
+    /** A name of one character with its length. */
+    static final int SMALLEST_NAME = 3;
+
+    static final int SEAT_ASK = 2;
+    static final int SEAT_ANSWER = 3;
 
     static final int OFFER = 0;
     static final int ANSWER = 1;
@@ -139,6 +142,11 @@ final class Wire {
         CALL_MOVE(34),
         CALL_RULES(35),
         OUTBOX_NEWS(36),
+        CROSSING(50),
+        MARK(51),
+        PASSED(52),
+        CROSSED(53),
+        FORWARDED(54),
         OF_BACKEND(60),
         ASK_REPORT(70),
         REPORT(71),
@@ -178,6 +186,11 @@ final class Wire {
                 case Envelope.FetchWaiting e -> FETCH_WAITING;
                 case Envelope.Handover e -> HANDOVER;
                 case Envelope.NoSession e -> NO_SESSION;
+                case Envelope.Crossing e -> CROSSING;
+                case Envelope.Mark e -> MARK;
+                case Envelope.Passed e -> PASSED;
+                case Envelope.Crossed e -> CROSSED;
+                case Envelope.Forwarded e -> FORWARDED;
                 case Envelope.OfPeer e -> OF_PEER;
                 case Envelope.MissedCalls e -> MISSED_CALLS;
                 case Envelope.TurnTakenBack e -> TURN_TAKEN_BACK;

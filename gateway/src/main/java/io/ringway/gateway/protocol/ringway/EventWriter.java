@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.GroupCount;
-import io.ringway.cluster.Member;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Content;
@@ -250,7 +249,7 @@ final class EventWriter {
 
     private void joined(Event.Joined e) {
         result(e.id()).string(Key.GROUP, e.group()).version(e.version(), e.complete());
-        RosterWriter.members(json, e.members());
+        RosterWriter.members(json, e.members(), e.suspects());
         RosterWriter.total(json, e.total());
         if (e.catchup() != null) {
             HistoryWriter.catchup(json, e.catchup());
@@ -263,18 +262,14 @@ final class EventWriter {
         if (e.version() != Event.NO_VERSION) {
             version(e.version(), e.complete());
         }
-        members(e.members(), e.total());
+        RosterWriter.members(json, e.members(), e.suspects());
+        RosterWriter.total(json, e.total());
+        end();
     }
 
     private EventWriter version(long version, boolean complete) {
         number(Key.VERSION, version);
         return bool(Key.COMPLETE, complete);
-    }
-
-    private void members(Iterable<Member> members, int total) {
-        RosterWriter.members(json, members);
-        RosterWriter.total(json, total);
-        end();
     }
 
     private void groupList(Event.GroupList e) {

@@ -21,6 +21,7 @@ final class Key {
     static final Key GROUP = new Key("group");
     static final Key VERSION = new Key("version");
     static final Key COMPLETE = new Key("complete");
+    static final Key SUSPECT = new Key("suspect");
     static final Key MEMBERS = new Key("members");
     static final Key PARTIAL = new Key("partial");
     static final Key TOTAL = new Key("total");

@@ -1,22 +1,28 @@
 package io.ringway.gateway.protocol.ringway;
 
 import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Member;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.json.JsonWriter;
 import java.util.List;
+import java.util.Set;
 
 /** The parts of frames that tell of a group's members. Each begins behind a member of the frame, and does not end it. */
 final class RosterWriter {
     private RosterWriter() {}
 
-    static void members(JsonWriter json, Iterable<Member> members) {
+    static void members(JsonWriter json, Iterable<Member> members, Set<Cid> suspects) {
         json.raw(Key.MEMBERS.next());
         char before = '[';
         for (Member member : members) {
             json.raw(before).raw(Key.CID.first()).plain(member.cid().toString());
             json.raw(Key.USER_ID.next()).string(member.user().id());
-            json.raw(Key.META.next()).jsonOrNull(member.meta()).raw('}');
+            json.raw(Key.META.next()).jsonOrNull(member.meta());
+            if (suspects.contains(member.cid())) {
+                json.raw(Key.SUSPECT.next()).bool(true);
+            }
+            json.raw('}');
             before = ',';
         }
         close(json, before);

@@ -406,15 +406,15 @@ class SkapiRoutesTest {
         public void changed(Group group, long version, Change change) {}
 
         @Override
-        public void message(Group group, Buffer payload) {}
+        public void message(NodeRef from, Group group, Buffer payload) {}
 
         @Override
-        public int message(UserId user, Buffer payload) {
+        public int message(NodeRef from, UserId user, Buffer payload) {
             return 0;
         }
 
         @Override
-        public boolean message(Cid cid, Buffer payload) {
+        public boolean message(NodeRef from, Cid cid, Buffer payload) {
             return false;
         }
 

@@ -19,6 +19,7 @@ import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.Enquiry;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Position;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.peerjs.Parcel;
@@ -100,11 +101,27 @@ class EnvelopePropertiesTest {
                                 Any.groupName().map(name -> new Group(tenant, name)),
                                 Any.cid(),
                                 Arbitraries.longs(),
-                                Arbitraries.integers().injectNull(0.5))
+                                Any.cid().list().ofMaxSize(3).injectNull(0.5))
                         .as(EnvelopePropertiesTest::seats),
                 Any.groupName()
                         .flatMap(name -> HistoryMessages.of(new Group(tenant, name), content()))
                         .map(Envelope.History::new),
+                Combinators.combine(Any.cid(), Arbitraries.integers(), node(), flag())
+                        .as((cid, moves, node, sure) -> sure
+                                ? new Envelope.Mark(tenant, cid, moves, true)
+                                : new Envelope.Passed(tenant, cid, moves, node)),
+                Combinators.combine(Any.cid(), Arbitraries.integers())
+                        .as((cid, moves) -> new Envelope.Crossed(tenant, cid, moves)),
+                Combinators.combine(
+                                Any.user(tenant),
+                                Any.cid(),
+                                Arbitraries.integers(),
+                                node(),
+                                Any.groupName().list().ofMaxSize(3))
+                        .as(Envelope.Crossing::new),
+                Combinators.combine(Any.cid(), node().injectNull(0.5), flag(), Any.bytes())
+                        .as((cid, node, binary, bytes) ->
+                                new Envelope.Forwarded(tenant, cid, node, new SessionState.Sent(binary, bytes))),
                 Combinators.combine(recipient(tenant), event(tenant)).as(Envelope.CallEvent::new),
                 Combinators.combine(
                                 call(),
@@ -163,7 +180,12 @@ class EnvelopePropertiesTest {
                 .list()
                 .ofMaxSize(3);
         Arbitrary<List<SessionState.Membership>> groups = Combinators.combine(
-                        Any.groupName(), Any.bytes(), Arbitraries.of(true, false))
+                        Any.groupName(),
+                        Any.bytes(),
+                        Arbitraries.of(true, false),
+                        Combinators.combine(Arbitraries.longs(), Arbitraries.longs())
+                                .as(Position::new)
+                                .injectNull(0.5))
                 .as(SessionState.Membership::new)
                 .list()
                 .ofMaxSize(3);
@@ -176,8 +198,8 @@ class EnvelopePropertiesTest {
                         frames,
                         groups,
                         handover(tenant))
-                .as((user, cid, number, count, background, sent, joined, calls) ->
-                        new SessionState(user, cid, number, number, count, background, count, sent, joined, calls));
+                .as((user, cid, number, count, background, sent, joined, calls) -> new SessionState(
+                        user, cid, number, number, count, background, !background, count, sent, joined, calls));
     }
 
     private static Arbitrary<Name> peer(Tenant tenant) {
@@ -197,10 +219,10 @@ class EnvelopePropertiesTest {
                 Arbitraries.of(new PeerStep.Sought()));
     }
 
-    private static Envelope seats(Group group, Cid cid, long time, @Nullable Integer taken) {
+    private static Envelope seats(Group group, Cid cid, long time, @Nullable List<Cid> taken) {
         return new Envelope.Seats(
                 taken == null
-                        ? new SeatMessage.Ask(group, cid, time)
+                        ? new SeatMessage.Ask(group, cid, time, List.of(time, 7L))
                         : new SeatMessage.Answer(group, cid, time, taken));
     }
 

@@ -22,15 +22,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a command or an event of its description in a vector. */
 final class Described {
     private static final Tenant TENANT = new Tenant("acme");
 
-    /** What is left out where it says nothing: most groups have no history. */
-    private static final Map<String, Optional<Object>> OF_HISTORIES = Map.of(
-            "since", Optional.empty(), "catchup", Optional.empty(), "offset", Optional.of(0L), "key", Optional.of(""));
+    /** What is left out where it says nothing: most groups have no history, and show all their members. */
+    private static final Map<String, Optional<Object>> LEFT_OUT = Map.of(
+            "since", Optional.empty(),
+            "catchup", Optional.empty(),
+            "offset", Optional.of(0L),
+            "key", Optional.of(""),
+            "total", Optional.of(Event.ALL),
+            "suspects", Optional.of(Set.of()));
 
     private Described() {}
 
@@ -58,8 +64,8 @@ final class Described {
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
             String name = components[i].getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-            if (!node.has(name) && OF_HISTORIES.containsKey(name)) {
-                values[i] = OF_HISTORIES.get(name).orElse(null);
+            if (!node.has(name) && LEFT_OUT.containsKey(name)) {
+                values[i] = LEFT_OUT.get(name).orElse(null);
                 continue;
             }
             if (!node.has(name)) {
@@ -80,7 +86,7 @@ final class Described {
         if (type instanceof ParameterizedType list) {
             List<@Nullable Object> values = new ArrayList<>();
             node.forEach(item -> values.add(value(list.getActualTypeArguments()[0], item)));
-            return values;
+            return list.getRawType() == Set.class ? Set.copyOf(values) : values;
         }
         if (node.isNull()) {
             return type == long.class ? (Object) Command.NO_ID : type == Bytes.class ? Bytes.EMPTY : null;

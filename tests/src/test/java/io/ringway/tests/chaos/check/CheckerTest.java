@@ -280,6 +280,17 @@ class CheckerTest {
     }
 
     @Test
+    void whoFindsNobodyInTheRosterOfAnotherNodeKnowsThatItIsGone() {
+        Findings found = check(
+                closed(20, "eve", "E"),
+                gone(31, "bob", "E"),
+                new Entry.Noticed(32 * SECOND, "ada", "g", Entry.Noticed.NOT_FOUND, "E"));
+        assertEquals(2, found.noticesDue());
+        assertEquals(0, found.noticesMissing());
+        assertEquals(0, found.noticesDoubled());
+    }
+
+    @Test
     void whoWasToldThatItIsHereAgainMayBeToldAgainThatItIsGone() {
         Findings found = check(
                 closed(20, "eve", "E"),

@@ -33,6 +33,7 @@ final class Notices {
             if (entry instanceof Entry.Noticed notice) {
                 switch (notice.code()) {
                     case GONE -> gone(notice);
+                    case Entry.Noticed.NOT_FOUND -> told.add(new Told(notice.who(), notice.group(), notice.cid()));
                     case HERE -> here.add(new Told(notice.who(), notice.group(), notice.cid()));
                     default -> {
                         // What it says of itself.

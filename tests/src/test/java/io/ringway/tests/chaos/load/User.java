@@ -32,10 +32,12 @@ final class User implements Socket.Listener {
     private final Set<String> wanted = new HashSet<>();
     private final Set<String> joined = new HashSet<>();
     private final Requests requests = new Requests();
+    private final Known rosters = new Known();
     private @Nullable String token;
     private @Nullable Socket socket;
     private String node = "";
     private String cid = "";
+    private String epoch = "";
     private @Nullable String resume;
     private boolean online;
     private boolean over;
@@ -157,9 +159,11 @@ final class User implements Socket.Listener {
                         frame.getString("group"),
                         frame.getString("cid"),
                         Message.parse(frame.getJsonObject("content").getString("m"))));
-            case "notice" ->
+            case "notice" -> {
+                rosters.notice(frame);
                 around.write(new Entry.Noticed(
                         heardAt, id, frame.getString("group"), frame.getString("code"), frame.getString("cid")));
+            }
             default -> {
                 // Nothing that this client is here for.
             }
@@ -168,6 +172,8 @@ final class User implements Socket.Listener {
 
     private void welcome(JsonObject frame) {
         boolean whole = cid.equals(frame.getString("cid")) && frame.getBoolean("recovered", false);
+        boolean moved = !frame.getString("epoch", "").equals(epoch);
+        epoch = frame.getString("epoch", "");
         online = true;
         onlineAt = heardAt;
         cid = frame.getString("cid");
@@ -181,6 +187,11 @@ final class User implements Socket.Listener {
             wanted.stream()
                     .filter(group -> !joined.contains(group) && !requests.joins(group))
                     .forEach(group -> ask(new Request.Join(group)));
+            if (moved) {
+                // Versions are another node's: what was not told meanwhile is seen from its rosters.
+                rosters.moved(joined, requests.nextId());
+                joined.forEach(group -> ask(new Request.Members(group)));
+            }
         } else {
             requests.lose();
             joined.clear();
@@ -196,10 +207,18 @@ final class User implements Socket.Listener {
         switch (asked.request()) {
             case Request.Join(String group) -> {
                 joined.add(group);
+                rosters.joined(group, cids(frame));
                 around.write(new Entry.Joined(heardAt, id, cid, group, frame.getBoolean("complete", true)));
             }
             case Request.Publish(String group, Message message) -> around.write(new Entry.Acked(heardAt, id, message));
-            case Request.Members(String group) -> around.write(new Entry.Roster(heardAt, id, group, cids(frame)));
+            case Request.Members(String group) -> {
+                if (frame.getBoolean("complete", false)) {
+                    rosters.seen(asked.id(), group, cids(frame))
+                            .forEach(gone ->
+                                    around.write(new Entry.Noticed(heardAt, id, group, Entry.Noticed.NOT_FOUND, gone)));
+                }
+                around.write(new Entry.Roster(heardAt, id, group, cids(frame)));
+            }
             case Request.Groups groups -> counted(frame);
             case Request.Leave leave -> {}
             case Request.Ping ping -> {}

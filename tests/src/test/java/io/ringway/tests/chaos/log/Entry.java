@@ -37,7 +37,10 @@ public sealed interface Entry {
     record Received(long at, String who, String group, String from, Message message) implements Entry {}
 
     /** @param code such as {@code USER_DISCONNECTED}; {@code cid} is whom it is about */
-    record Noticed(long at, String who, String group, String code, String cid) implements Entry {}
+    record Noticed(long at, String who, String group, String code, String cid) implements Entry {
+        /** Nobody said so: whom it is about is missing from the roster of a node that the client has moved to. */
+        public static final String NOT_FOUND = "NOT_FOUND";
+    }
 
     /** Asked which groups there are, and was told of this one. */
     record Counted(long at, String who, String group, int members) implements Entry {}

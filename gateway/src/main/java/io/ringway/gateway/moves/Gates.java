@@ -1,0 +1,151 @@
+package io.ringway.gateway.moves;
+
+import io.ringway.cluster.NodeRef;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the new node of a session does with what is said to it while it moves: one gate for each node that may say something,
+ * the old and the new one among them. Nothing is taken twice, nothing is left out, and what one node said stays in order.
+ *
+ * <p>Each node, asked to, sets a mark into what it sends the old node and into what it sends the new one, in one moment. What
+ * is before the mark comes by the old node alone; what is after it, straight. So what comes straight before the mark is
+ * dropped, and after it is held until the old node says that it has passed on everything before.
+ *
+ * <p>Single-threaded. Nodes count by id.
+ *
+ * @param <M> something that was said
+ */
+public final class Gates<M> {
+    /** What may wait. More than that is a flood, or a node that hangs. */
+    static final int MAX_HELD = 2_000;
+
+    private final Map<Long, Gate<M>> gates = new HashMap<>();
+    private final long old;
+    private final Consumer<M> deliver;
+    private boolean whole = true;
+    private boolean givenUp;
+    private int held;
+
+    private static final class Gate<M> {
+        final List<M> held = new ArrayList<>(0);
+        boolean marked;
+        boolean passed;
+    }
+
+    /** @param origins every node that may say something */
+    public Gates(NodeRef old, Collection<NodeRef> origins, Consumer<M> deliver) {
+        this.old = old.id();
+        this.deliver = deliver;
+        origins.forEach(origin -> gates.put(origin.id(), new Gate<>()));
+    }
+
+    /**
+     * A message for many, straight from the node it was said on.
+     *
+     * @return whether it is taken here; not where the old node has it too
+     */
+    public boolean straight(NodeRef origin, M message) {
+        Gate<M> gate = gate(origin);
+        if (gate != null && !gate.marked) {
+            return false;
+        }
+        pass(gate, message);
+        return true;
+    }
+
+    /** A message for this session alone, which went to one node: the one that passes it on, or said it. */
+    public void aimed(NodeRef from, M message) {
+        pass(from.id() == old ? null : gate(from), message);
+    }
+
+    private void pass(@Nullable Gate<M> gate, M message) {
+        if (gate == null || gate.passed) {
+            deliver.accept(message);
+            return;
+        }
+        gate.held.add(message);
+        if (++held > MAX_HELD) {
+            giveUp();
+        }
+    }
+
+    /** A message for many that the old node passes on. */
+    public void forwarded(NodeRef origin, M message) {
+        Gate<M> gate = gate(origin);
+        if (gate != null && !gate.passed) {
+            deliver.accept(message);
+        }
+    }
+
+    /**
+     * From now on what comes straight from that node is all of it.
+     *
+     * @param sure whether that node knows for certain that it sends here
+     */
+    public void marked(NodeRef origin, boolean sure) {
+        Gate<M> gate = gate(origin);
+        whole &= sure;
+        if (gate != null) {
+            gate.marked = true;
+        }
+    }
+
+    /** The old node has passed on everything that came to it before that node's mark. */
+    public void passed(NodeRef origin) {
+        Gate<M> gate = gate(origin);
+        if (gate != null) {
+            open(gate);
+        }
+    }
+
+    private void open(Gate<M> gate) {
+        gate.passed = true;
+        List<M> waiting = List.copyOf(gate.held);
+        gate.held.clear();
+        held -= waiting.size();
+        waiting.forEach(deliver);
+    }
+
+    /** A node is gone, and what it had said may be. */
+    public void gone(NodeRef node) {
+        Gate<M> gate = gates.get(node.id());
+        if (!isOpen() && gate != null && (node.id() == old || !gate.marked || !gate.passed)) {
+            giveUp();
+        }
+    }
+
+    /** Something may be missing, or come twice: takes what there is, from now on whatever comes straight. */
+    public void giveUp() {
+        whole = false;
+        givenUp = true;
+        gates.values().forEach(gate -> {
+            gate.marked = true;
+            open(gate);
+        });
+    }
+
+    /** Whether nothing has to be waited for any more. */
+    public boolean isOpen() {
+        return givenUp || gates.values().stream().allMatch(gate -> gate.marked && gate.passed);
+    }
+
+    /** Whether every message was taken once and in order. */
+    public boolean isWhole() {
+        return whole && isOpen();
+    }
+
+    private @Nullable Gate<M> gate(NodeRef origin) {
+        Gate<M> gate = gates.get(origin.id());
+        if (gate == null) {
+            // It was not asked for a mark: what it says may come both ways, or neither.
+            whole = false;
+        }
+        return gate;
+    }
+}

@@ -1,0 +1,25 @@
+package io.ringway.gateway.moves;
+
+import io.ringway.cluster.NodeRef;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * What the old node of a session still does for it: it passes on what each node had sent it before that node's mark. What
+ * comes after the mark has gone to the new node as well, and is that one's to take. Nodes count by id.
+ *
+ * <p>Single-threaded.
+ */
+public final class Wake {
+    private final Set<Long> marked = new HashSet<>();
+
+    /** Whether what that node sends here now is to be passed on. */
+    public boolean carries(NodeRef origin) {
+        return !marked.contains(origin.id());
+    }
+
+    /** That node's mark has come. Everything before it was passed on. */
+    public void marked(NodeRef origin) {
+        marked.add(origin.id());
+    }
+}

@@ -1,0 +1,71 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.NodeRef;
+import io.ringway.gateway.moves.Gates;
+import io.ringway.gateway.protocol.envelope.SessionState;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A session on its way here: what is said to it goes through its gates until they are all open. Hub only. */
+final class Arrival {
+    final Session session;
+    final NodeRef from;
+    final List<SessionState.Membership> groups;
+    final Gates<Runnable> gates;
+    /** This node and its peers as it began: whoever came or went meanwhile was not asked for a mark. */
+    private final Set<NodeRef> everybody;
+
+    private final Promise<Boolean> arrived;
+    private boolean settling;
+
+    Arrival(
+            Session session,
+            NodeRef from,
+            List<SessionState.Membership> groups,
+            Set<NodeRef> everybody,
+            Promise<Boolean> arrived) {
+        this.session = session;
+        this.from = from;
+        this.groups = groups;
+        this.everybody = everybody;
+        this.arrived = arrived;
+        this.gates = new Gates<>(from, everybody, Runnable::run);
+    }
+
+    static Set<NodeRef> everybody(NodeRef self, Set<NodeRef> peers) {
+        Set<NodeRef> everybody = new HashSet<>(peers);
+        everybody.add(self);
+        return everybody;
+    }
+
+    boolean isIn(String group) {
+        return groups.stream().anyMatch(membership -> membership.group().equals(group));
+    }
+
+    /** Completes when it is here, with whether nothing was lost on the way. */
+    Future<Boolean> arrived() {
+        return arrived.future();
+    }
+
+    boolean isOver() {
+        return arrived.future().isComplete();
+    }
+
+    /** It enters its groups now; false where it does already. */
+    boolean settles() {
+        boolean begins = !settling;
+        settling = true;
+        return begins;
+    }
+
+    boolean isWhole(Set<NodeRef> now) {
+        return gates.isWhole() && everybody.equals(now);
+    }
+
+    void complete(boolean isWhole) {
+        arrived.complete(isWhole);
+    }
+}

@@ -1,0 +1,182 @@
+package io.ringway.gateway.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Clients that wander between nodes while everybody speaks in one group: over connections that break with whatever is on its
+ * way, welcomes among it, and to nodes that hang, die and come. Nodes speak over streams that keep their order, each as slow as it
+ * likes. What decides is the real thing: the presence core, {@link io.ringway.cluster.whereabouts.Whereabouts}, {@link
+ * io.ringway.gateway.moves.Gates}, {@link io.ringway.gateway.moves.Wake}, {@link Passage} and the replay log.
+ *
+ * <p>At every frame: a session that is said to be whole has heard each node's messages once, in order and without a gap. At the
+ * end: every node sees exactly those who are there, each cid lives once, and no token but the last resumes anything.
+ */
+final class WanderSimulation {
+    static final Group GROUP = new Group(new Tenant("demo"), "lobby");
+    static final long GRACE_MS = 3_000;
+    private static final int TICK_MS = 100;
+
+    final Random random;
+    final Map<Long, WanderNode> nodes = new HashMap<>();
+    /** The interest table: who has members. */
+    final Set<NodeRef> interested = new HashSet<>();
+    /** Of these nobody knows which token was the last. */
+    final Set<Cid> backAfterLoss = new HashSet<>();
+
+    final List<WanderClient> clients = new ArrayList<>();
+    private final PriorityQueue<Task> agenda = new PriorityQueue<>();
+    private final Map<String, Long> lastArrival = new HashMap<>();
+    private long serial;
+    private long now;
+    private long tickAt;
+    int whole;
+    int gaps;
+    int moves;
+    int losses;
+
+    private record Task(long at, long serial, Runnable action) implements Comparable<Task> {
+        @Override
+        public int compareTo(Task other) {
+            int byTime = Long.compare(at, other.at);
+            return byTime != 0 ? byTime : Long.compare(serial, other.serial);
+        }
+    }
+
+    WanderSimulation(long seed, int nodeCount, int clientCount) {
+        this.random = new Random(seed);
+        for (int i = 0; i < nodeCount; i++) {
+            addNode();
+        }
+        for (int i = 0; i < clientCount; i++) {
+            clients.add(new WanderClient(this));
+        }
+    }
+
+    long now() {
+        return now;
+    }
+
+    void later(long millis, Runnable action) {
+        agenda.add(new Task(now + millis, serial++, action));
+    }
+
+    /** Carries something from one end to another behind everything that was sent there before. */
+    void inOrder(String way, int slowest, Runnable arrival) {
+        long at = Math.max(lastArrival.getOrDefault(way, 0L), now + 1 + random.nextInt(slowest));
+        lastArrival.put(way, at);
+        agenda.add(new Task(at, serial++, arrival));
+    }
+
+    private void addNode() {
+        NodeRef ref = new NodeRef(random.nextLong(), 0);
+        WanderNode fresh = new WanderNode(this, ref);
+        for (WanderNode other : nodes.values()) {
+            other.up(ref);
+            fresh.up(other.ref);
+        }
+        nodes.put(ref.id(), fresh);
+    }
+
+    private void kill() {
+        WanderNode dead = any(new ArrayList<>(nodes.values()));
+        nodes.remove(dead.ref.id());
+        dead.die();
+        for (WanderNode survivor : nodes.values()) {
+            later(200 + random.nextInt(400), () -> survivor.down(dead.ref));
+        }
+    }
+
+    <T> T any(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+
+    WanderNode anyNode() {
+        return any(new ArrayList<>(nodes.values()));
+    }
+
+    void run(int steps) {
+        for (int i = 0; i < steps; i++) {
+            step();
+            pass(random.nextInt(12));
+        }
+    }
+
+    private void step() {
+        int dice = random.nextInt(1_000);
+        WanderClient client = any(clients);
+        if (dice < 600) {
+            anyNode().publish();
+        } else if (dice < 800) {
+            client.breakOff();
+        } else if (dice < 830) {
+            client.jump();
+        } else if (dice < 840) {
+            client.goodbye();
+        } else if (dice < 860) {
+            client.tryOldToken();
+        } else if (dice < 866) {
+            anyNode().hang(random.nextInt(800));
+        } else if (dice < 868 && nodes.size() > 2) {
+            kill();
+        } else if (dice < 871 && nodes.size() < 5) {
+            addNode();
+        }
+    }
+
+    private void pass(long millis) {
+        long until = now + millis;
+        while (!agenda.isEmpty() && agenda.peek().at <= until) {
+            Task task = agenda.remove();
+            now = Math.max(now, task.at);
+            task.action.run();
+        }
+        now = until;
+        if (now >= tickAt) {
+            tickAt = now + TICK_MS;
+            List.copyOf(nodes.values()).forEach(WanderNode::tick);
+            clients.forEach(WanderClient::tick);
+        }
+    }
+
+    /** Nothing happens any more: everybody who is connected is seen by everybody, and nobody else. */
+    void settle() {
+        for (int i = 0; i < 400; i++) {
+            pass(100);
+        }
+        for (WanderNode node : nodes.values()) {
+            node.publish();
+        }
+        for (int i = 0; i < 20; i++) {
+            pass(100);
+        }
+        Set<Cid> connected = clients.stream().map(WanderClient::cid).collect(Collectors.toSet());
+        assertEquals(clients.size(), connected.size(), "two clients have one cid");
+        Map<Cid, Integer> places = new HashMap<>();
+        nodes.values().forEach(node -> node.cids().forEach(cid -> places.merge(cid, 1, Integer::sum)));
+        assertEquals(connected, places.keySet(), "sessions and clients");
+        places.forEach((cid, count) -> assertEquals(1, count, cid + " lives twice"));
+        for (WanderNode node : nodes.values()) {
+            if (node.hasMembers()) {
+                assertEquals(connected, node.roster(), "the roster of " + node.ref);
+            }
+        }
+        clients.forEach(WanderClient::assertHeardTheEnd);
+        assertTrue(nodes.values().stream().allMatch(WanderNode::isIdle), "a move that never ended");
+        nodes.values().forEach(WanderNode::die);
+    }
+}
