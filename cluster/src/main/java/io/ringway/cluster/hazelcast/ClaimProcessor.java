@@ -9,6 +9,7 @@ import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.claims.Claim;
+import io.ringway.cluster.claims.ClaimStep;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -46,16 +47,12 @@ final class ClaimProcessor
         this.cid = cid;
     }
 
-    static ClaimProcessor take(Claim claim, @Nullable Cid stale) {
-        return new ClaimProcessor(TAKE, claim, stale);
-    }
-
-    static ClaimProcessor keep(Claim claim) {
-        return new ClaimProcessor(KEEP, claim, null);
-    }
-
-    static ClaimProcessor release(Cid cid) {
-        return new ClaimProcessor(RELEASE, null, cid);
+    static ClaimProcessor of(ClaimStep step) {
+        return switch (step) {
+            case ClaimStep.Take(var claim, var stale) -> new ClaimProcessor(TAKE, claim, stale);
+            case ClaimStep.Keep(var claim) -> new ClaimProcessor(KEEP, claim, null);
+            case ClaimStep.Release(var cid) -> new ClaimProcessor(RELEASE, null, cid);
+        };
     }
 
     /** Removes the claims of a node's connections, made in that incarnation or before. */

@@ -9,11 +9,15 @@ import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.claims.Claim;
+import io.ringway.cluster.claims.ClaimStep;
+import io.ringway.cluster.claims.OwnClaims;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.peerjs.Parcel;
 import io.ringway.gateway.protocol.peerjs.PeerEvent;
 import io.ringway.gateway.protocol.peerjs.PeerMessage;
 import io.ringway.gateway.protocol.peerjs.PeerType;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -114,7 +118,8 @@ final class PeerSimulation {
         Node dead = pick(nodes);
         nodes.set(nodes.indexOf(dead), new Node());
         clients.stream().filter(client -> client.node == dead).forEach(Client::cut);
-        nodes.forEach(node -> later(500, node::keep));
+        // As the cluster does where nodes have come or gone.
+        nodes.forEach(node -> later(500, () -> node.alive(node.own::keep)));
     }
 
     private void pass(long millis) {
@@ -160,8 +165,8 @@ final class PeerSimulation {
 
     private final class Node implements PeerEffects {
         final long id = ++nodeIds;
-        private final Map<Name, Claim> own = new HashMap<>();
         final Switchboard board = new Switchboard(PeerOptions.of(100, 50, 65_536), this);
+        final OwnClaims own = new OwnClaims(this::carryOut, board::lost);
 
         Node() {
             later(250, this::tick);
@@ -220,76 +225,44 @@ final class PeerSimulation {
 
         @Override
         public void claim(Name name, Cid cid, Bytes fingerprint, @Nullable Cid stale) {
-            Claim wanted = new Claim(cid, fingerprint, now);
-            ordered(
-                    "table " + id + name,
+            Promise<Cid> answer = Promise.promise();
+            own.claim(name, new Claim(cid, fingerprint, now), stale).onSuccess(answer::tryComplete);
+            if (isLost()) {
+                later(random.nextInt(160), () -> alive(() -> answer.tryFail("Not waited for any longer")));
+            }
+            answer.future().onSuccess(holder -> board.claimed(now, cid, holder)).onFailure(late -> {
+                release(name, cid);
+                board.unclaimed(cid);
+            });
+        }
+
+        private Future<Optional<Claim>> carryOut(Name name, ClaimStep step) {
+            Promise<Optional<Claim>> answer = Promise.promise();
+            later(
+                    random.nextInt(80),
                     () -> alive(() -> {
                         Claim before = table.get(name);
-                        Claim after = Claim.taken(before, wanted, stale);
-                        table.put(name, after);
-                        superseded.remove(after.cid());
-                        Cid replaced = before == null || before.cid().equals(after.cid()) ? null : before.cid();
-                        if (replaced != null) {
-                            superseded.add(replaced);
-                        }
-                        ordered(
-                                "answer " + id + name,
-                                () -> alive(() -> {
-                                    if (after.equals(wanted)) {
-                                        Claim unaware = own.put(name, wanted);
-                                        if (unaware != null && !unaware.cid().equals(cid)) {
-                                            board.lost(name, unaware.cid());
-                                        }
-                                    }
-                                    if (replaced != null) {
-                                        board.lost(name, replaced);
-                                    }
-                                    if (isLost()) {
-                                        release(name, cid);
-                                        board.unclaimed(cid);
-                                    } else {
-                                        board.claimed(now, cid, after.cid());
-                                    }
-                                }));
+                        write(name, before, step.after(before));
+                        later(random.nextInt(80), () -> alive(() -> answer.complete(Optional.ofNullable(before))));
                     }));
+            return answer.future();
         }
 
-        /** As the cluster does where nodes have come or gone. */
-        private void keep() {
-            Map.copyOf(own)
-                    .forEach((name, claim) -> ordered(
-                            "table " + id + name,
-                            () -> alive(() -> {
-                                Claim before = table.get(name);
-                                Claim after = Claim.kept(before, claim);
-                                table.put(name, after);
-                                superseded.remove(after.cid());
-                                if (before != null && !before.cid().equals(after.cid())) {
-                                    superseded.add(before.cid());
-                                }
-                                ordered("answer " + id + name, () -> alive(() -> kept(name, claim, before, after)));
-                            })));
-        }
-
-        private void kept(Name name, Claim claim, @Nullable Claim before, Claim after) {
-            if (!claim.equals(own.get(name))) {
+        private void write(Name name, @Nullable Claim before, @Nullable Claim after) {
+            if (after == null) {
+                table.remove(name);
                 return;
             }
-            if (!after.equals(claim)) {
-                own.remove(name);
-                board.lost(name, claim.cid());
-            } else if (before != null && !before.cid().equals(claim.cid())) {
-                board.lost(name, before.cid());
+            table.put(name, after);
+            superseded.remove(after.cid());
+            if (before != null && !before.cid().equals(after.cid())) {
+                superseded.add(before.cid());
             }
         }
 
         @Override
         public void release(Name name, Cid cid) {
-            own.computeIfPresent(name, (same, claim) -> claim.cid().equals(cid) ? null : claim);
-            ordered(
-                    "table " + id + name,
-                    () -> alive(() -> table.computeIfPresent(
-                            name, (same, claim) -> claim.cid().equals(cid) ? null : claim)));
+            own.release(name, cid);
         }
 
         @Override

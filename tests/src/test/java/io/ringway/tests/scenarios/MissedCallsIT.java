@@ -78,6 +78,7 @@ class MissedCallsIT {
         try (TestCluster cluster = TestCluster.start(2);
                 Client ada = Client.connect(cluster.node(0), "ada")) {
             String call = call(ada, "bob");
+            ada.await("rtc:closed", closed -> closed.getString("call_id").equals(call));
             try (Client phone = Client.connect(cluster.node(0), "bob");
                     Client laptop = Client.connect(cluster.node(1), "bob")) {
                 awaitUnseen(phone, 1);
