@@ -51,7 +51,9 @@ export class Link {
       protocols.push(`${isKey ? 'key' : 'bearer'}.${token}`);
       if (before) protocols.push(`resume.${before.received}.${before.resume}`);
     }
-    const socket = new platform.WebSocket(url, protocols);
+    // Who has no account is known by nothing else.
+    const as = isKey && before ? `${url.includes('?') ? '&' : '?'}user_id=${encodeURIComponent(before.user)}` : '';
+    const socket = new platform.WebSocket(url + as, protocols);
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
       this.#opened = true;
@@ -108,6 +110,7 @@ export class Link {
     if (this.#welcomed || frame.type !== 'welcome') return this.#on.frame(frame);
     this.#welcomed = true;
     this.resume = frame.resume;
+    this.user = frame.user_id;
     this.received = frame.seq ?? 0;
     this.sent = frame.heard ?? 0;
     this.#timer.stop();

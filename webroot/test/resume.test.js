@@ -21,6 +21,8 @@ test('a session that a key began is gone on with in the same ways', async () => 
   bench.socket.end(1006);
   await bench.clock.advance(1_000);
   assert.deepEqual(bench.socket.protocols, ['ringway.v1', 'key.pk_0123456789abcdef', 'resume.0.one']);
+  // Whom the server made up has no token that says who it is.
+  assert.equal(new URL(bench.socket.url).searchParams.get('user_id'), 'ada');
   bench.socket.end(1006);
   await bench.clock.advance(2_000);
   bench.socket.accept();

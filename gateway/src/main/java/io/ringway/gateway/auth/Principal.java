@@ -7,7 +7,7 @@ import io.ringway.cluster.UserId;
  *
  * @param expiresAtMillis the token's {@code exp}, in milliseconds since 1970
  * @param turn whether this user may be given TURN credentials
- * @param passing whether the user's id was made up for this connection alone, so that nobody can come back as this user
+ * @param passing whether the user's id was made up by the server, so that only who has been this user can come back as it
  */
 public record Principal(
         UserId user, Grants grants, long expiresAtMillis, boolean turn, boolean passing, Profile profile) {

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,14 @@ public final class PublishableKeys {
     private final InstantSource clock;
 
     private record Key(PublishableKeyConfig config, AddressQuota quota) {}
+
+    /**
+     * The user that somebody wants to be, and whether it was that user before.
+     *
+     * @param userId the wish; null where there is none
+     * @param proof whether what came along was given to this user; null where nothing came
+     */
+    public record Wish(@Nullable String userId, @Nullable Predicate<UserId> proof) {}
 
     /** @throws ConfigException where a key grants what there is not, or stands there twice */
     public PublishableKeys(List<PublishableKeyConfig> configs, InstantSource clock) {
@@ -53,10 +62,9 @@ public final class PublishableKeys {
      *
      * @param origin the Origin header as it came; null where there was none, or more than one
      * @param address where the connection comes from
-     * @param wish the user id that the page would like to have
+     * @param wish the user that the page would like to be
      */
-    public Visitor admit(String presented, @Nullable String origin, String address, @Nullable String wish)
-            throws KeyException {
+    public Visitor admit(String presented, @Nullable String origin, String address, Wish wish) throws KeyException {
         Key key = keys.get(presented);
         if (key == null) {
             throw new KeyException(ErrorCode.BAD_KEY, "there is no such key");
@@ -73,31 +81,48 @@ public final class PublishableKeys {
         return new Visitor(principal(key.config(), wish), key.quota(), address);
     }
 
-    private Principal principal(PublishableKeyConfig config, @Nullable String wish) throws KeyException {
-        String userId = wish == null ? config.userIds().replace("*", random()) : chosen(config, wish);
+    private Principal principal(PublishableKeyConfig config, Wish wish) throws KeyException {
+        String userId = userId(config, wish);
         return new Principal(
                 new UserId(new Tenant(config.tenant()), userId),
                 Grants.of(config.groups(), config.actions(), userId),
                 clock.millis() + config.lifetime().toMillis(),
                 config.turn(),
-                wish == null);
+                wish.userId() == null || !config.chosenIds());
     }
 
-    private static String chosen(PublishableKeyConfig config, String wish) throws KeyException {
-        if (!config.chosenIds()) {
+    private static String userId(PublishableKeyConfig config, Wish wish) throws KeyException {
+        String chosen = wish.userId();
+        if (chosen == null) {
+            return madeUp(config);
+        }
+        Predicate<UserId> proof = wish.proof();
+        if (config.chosenIds()) {
+            if (!fits(config, chosen)) {
+                throw new KeyException(ErrorCode.FORBIDDEN, "this user id is not one of this key's");
+            }
+            return chosen;
+        }
+        if (proof == null) {
             throw new KeyException(ErrorCode.FORBIDDEN, "this key's users cannot choose their id");
         }
+        // A proof of yesterday's, from before all nodes were stopped, is no reason to keep a page out.
+        boolean isProven = fits(config, chosen) && proof.test(new UserId(new Tenant(config.tenant()), chosen));
+        return isProven ? chosen : madeUp(config);
+    }
+
+    private static String madeUp(PublishableKeyConfig config) {
+        return config.userIds().replace("*", random());
+    }
+
+    private static boolean fits(PublishableKeyConfig config, String userId) {
         int star = config.userIds().indexOf('*');
         String before = config.userIds().substring(0, star);
         String after = config.userIds().substring(star + 1);
-        boolean matches = wish.length() > before.length() + after.length()
-                && wish.startsWith(before)
-                && wish.endsWith(after)
-                && Names.isUserId(wish);
-        if (!matches) {
-            throw new KeyException(ErrorCode.FORBIDDEN, "this user id is not one of this key's");
-        }
-        return wish;
+        return userId.length() > before.length() + after.length()
+                && userId.startsWith(before)
+                && userId.endsWith(after)
+                && Names.isUserId(userId);
     }
 
     private static String random() {

@@ -193,8 +193,7 @@ final class Admission {
 
     private boolean waits(Session session, int code) {
         boolean canComeBack = code != PAGE_GONE || session.dialect().resumesByUser();
-        boolean isOver = session.isDismissed() || session.principal().passing();
-        return keepsSessions() && canComeBack && !isOver && !CloseCode.isFinal(code);
+        return keepsSessions() && canComeBack && !session.isDismissed() && !CloseCode.isFinal(code);
     }
 
     /** The session goes on without a connection, for a while. */

@@ -93,8 +93,9 @@ final class HelloConnection implements SocketHandler {
 
     private void visit(Command.HelloKey hello) {
         try {
+            PublishableKeys.Wish wish = RingwayDoor.wish(node, handshake, hello.userId(), hello.resume());
             Visitor visitor = keys.admit(
-                    hello.key(), handshake.origin(), handshake.address().network(), hello.userId());
+                    hello.key(), handshake.origin(), handshake.address().network(), wish);
             open(new VisitorConnection(node, dialect, visitor, new Connection.Hello(hello.id(), hello.resume())));
         } catch (KeyException refusal) {
             node.refused(handshake.address(), refusal);

@@ -50,6 +50,7 @@ public final class Node {
     private static final long SETTLE_MILLIS = 2_000;
 
     private final Vertx vertx;
+    private final ResumeTokens resumeTokens;
     private final Hub hub;
     private final Cluster cluster;
     private final Metrics metrics;
@@ -135,7 +136,7 @@ public final class Node {
         rates = parts.limits().rates();
         addresses = parts.addresses();
         options = parts.sessions();
-        ResumeTokens resumeTokens = new ResumeTokens(cluster::secret);
+        resumeTokens = new ResumeTokens(cluster::secret);
         seats = new Seats(cluster, parts.rooms(), parts.clock());
         relaying = new Relaying(cluster, sessions);
         long interval = parts.presence().batchInterval().toMillis();
@@ -331,6 +332,11 @@ public final class Node {
     /** Whether this node takes new connections. Any thread. */
     public boolean ready() {
         return cluster.health().ready();
+    }
+
+    /** Whether a resume token was given to this user, by whichever node, used or not. Any thread. */
+    boolean isResumeTokenOf(String token, UserId user) {
+        return resumeTokens.read(token, user).isPresent();
     }
 
     /** What the app's backend may do. Any thread. */

@@ -83,16 +83,23 @@ public final class RingwayDoor implements FrontDoor {
 
     private Future<Admission> visit(Handshake handshake, String key, @Nullable String subProtocol) {
         try {
-            Visitor visitor = keys.admit(
-                    key,
-                    handshake.origin(),
-                    handshake.address().network(),
-                    handshake.query().get("user_id"));
-            return accept(new VisitorConnection(node, dialect, visitor, hello(handshake)), subProtocol);
+            Connection.Hello hello = hello(handshake);
+            PublishableKeys.Wish wish = wish(node, handshake, null, hello.resume());
+            Visitor visitor =
+                    keys.admit(key, handshake.origin(), handshake.address().network(), wish);
+            return accept(new VisitorConnection(node, dialect, visitor, hello), subProtocol);
         } catch (KeyException refusal) {
             node.refused(handshake.address(), refusal);
             return refuse(refusal.code(), refusal.getMessage());
         }
+    }
+
+    /** Who a visitor wants to be. A resume token was given to one user alone: it proves who its bearer was. */
+    static PublishableKeys.Wish wish(
+            Node node, Handshake handshake, @Nullable String userId, Command.@Nullable Resume resume) {
+        return new PublishableKeys.Wish(
+                userId == null ? handshake.query().get("user_id") : userId,
+                resume == null ? null : user -> node.isResumeTokenOf(resume.token(), user));
     }
 
     private static @Nullable String shown(Handshake handshake, String prefix, String parameter) {

@@ -334,17 +334,6 @@ class ResumeTest {
     }
 
     @Test
-    void aVisitorThatNobodyCanComeBackAsIsGoneAtOnce() {
-        Client stays = node.visit(TestNode.KEY, TestNode.PAGE);
-        stays.join("room:tea");
-        Client goes = node.visit(TestNode.KEY, TestNode.PAGE);
-        goes.join("room:tea");
-        goes.close(LOST);
-        assertEquals(
-                "USER_DISCONNECTED", stays.socket().ofType("notice").getLast().getString("code"));
-    }
-
-    @Test
     void aSkapiClientIsKnownByItsUser() {
         Client ada = node.connectSkapi("5e3f8a4e-0000-4000-8000-000000000001");
         ada.send("{\"action\":\"joinRoom\",\"rid\":\"lobby\",\"token\":\"x\"}");

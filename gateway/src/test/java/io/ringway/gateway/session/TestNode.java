@@ -49,6 +49,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A node over the cluster of one, with sockets that are none and a clock that stands. */
@@ -230,12 +231,18 @@ final class TestNode implements AutoCloseable {
         return opened(knockWithKey(key, origin, null));
     }
 
-    FrontDoor.Admission knockWithKey(String key, @Nullable String origin, @Nullable String userId) {
+    /** A page with a key that comes back as who it was, with what it was given then. */
+    Client visitAgain(String key, String origin, String userId, String resumeToken, long received) {
+        return opened(knockWithKey(key, origin, userId, "resume." + received + "." + resumeToken));
+    }
+
+    FrontDoor.Admission knockWithKey(String key, @Nullable String origin, @Nullable String userId, String... offered) {
         MultiMap query = MultiMap.caseInsensitiveMultiMap();
         if (userId != null) {
             query.add("user_id", userId);
         }
-        return admit(door(), query, List.of(RingwayDoor.SUB_PROTOCOL, "key." + key), origin);
+        Stream<String> protocols = Stream.concat(Stream.of(RingwayDoor.SUB_PROTOCOL, "key." + key), Stream.of(offered));
+        return admit(door(), query, protocols.toList(), origin);
     }
 
     /** A connection of a page that has to say hello. */
