@@ -186,7 +186,7 @@ class WebhooksIT {
             }
             try (Node node = Node.start(NodeSettings.alone("second", settings));
                     Client bob = Client.connect(node, "bob")) {
-                await().atMost(Duration.ofSeconds(30)).until(() -> backend.count("member.left") == 1);
+                await().atMost(Duration.ofSeconds(30)).until(() -> backend.count("group.vacated") == 1);
                 assertEquals(
                         List.of("group.occupied", "member.joined", "member.left", "group.vacated"), backend.types());
 
