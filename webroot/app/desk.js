@@ -113,7 +113,8 @@ export class Desk {
 
   /** @param {{userId: string, name: string}} peer @param {string} reason @param {boolean} mine */
   #missed(peer, reason, mine) {
-    if (mine || reason === 'answered_elsewhere') return;
+    if (mine) return;
+    if (reason === 'answered_elsewhere') return toast(endWords(reason, peer.name, false));
     toast(endWords(reason === 'timeout' ? 'cancelled' : reason, peer.name, false));
     this.rooms.happened(this.rooms.direct(peer.userId), `Missed call from ${peer.name}`);
   }

@@ -130,7 +130,7 @@ export function endWords(reason, name, mine, talked = false) {
     case 'timeout':
       return mine ? 'You did not answer' : `${name} did not answer`;
     case 'answered_elsewhere':
-      return 'Answered in another tab';
+      return 'Answered on another device';
     case 'unreachable':
       return `${name} cannot be reached`;
     case 'disconnected':

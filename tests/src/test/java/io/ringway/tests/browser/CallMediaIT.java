@@ -28,7 +28,9 @@ class CallMediaIT {
                 bothCall(ada, bob);
                 bothStartTheirCameras(ada, bob);
                 aNetworkGoesAndComes(browser, ada, bob, way, cluster.node(1));
-                theCallMoves(browser, ada, bob, cluster.node(0));
+                OtherTab tab = new OtherTab(browser, cluster.node(0));
+                theCallMoves(tab, ada, bob);
+                theOtherTabAnswers(tab, ada, bob);
             });
         }
     }
@@ -106,13 +108,23 @@ class CallMediaIT {
         }
     }
 
-    private static void theCallMoves(Browser browser, Person ada, Person bob, Node node) {
-        OtherTab tab = new OtherTab(browser, node);
+    private static void theCallMoves(OtherTab tab, Person ada, Person bob) {
         tab.takesOver(ada.userIdOf(bob), bob.callId());
         bob.isTold("The call moved to another device");
         ada.isInOneCall();
         ada.seesMovingPicture();
         tab.seesMovingPicture();
+        tab.hangsUp();
+        ada.isTold("Bob hung up");
+    }
+
+    private static void theOtherTabAnswers(OtherTab tab, Person ada, Person bob) {
+        ada.goesBackToTheLobby();
+        bob.goesBackToTheLobby();
+        tab.answersTheNextCall();
+        ada.callsByVoice(bob);
+        bob.notices("Answered on another device");
+        ada.isInCall();
         tab.hangsUp();
         ada.isTold("Bob hung up");
     }

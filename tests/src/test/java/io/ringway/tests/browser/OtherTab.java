@@ -22,7 +22,7 @@ final class OtherTab {
               const picture = document.createElement('video');
               document.body.replaceChildren(picture);
               Object.assign(picture, { muted: true, autoplay: true, srcObject: call.remote });
-              window.call = call;
+              Object.assign(window, { ringway, call });
             }
             """;
 
@@ -41,6 +41,11 @@ final class OtherTab {
         await("the picture plays in the other tab")
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> (Boolean) page.evaluate("document.querySelector('video').currentTime > 0.5"));
+    }
+
+    void answersTheNextCall() {
+        page.evaluate("() => void ringway.on('incoming', (next) => next.accept({ media: { audio: true } })"
+                + ".then(() => (window.call = next)))");
     }
 
     void hangsUp() {

@@ -260,6 +260,10 @@ final class Person {
                 .hasText(Pattern.compile(words), new LocatorAssertions.HasTextOptions().setTimeout(20_000));
     }
 
+    void notices(String words) {
+        assertThat(page.getByTestId("toast")).containsText(words);
+    }
+
     void goesBackToTheLobby() {
         page.getByTestId("call-close").click();
     }
