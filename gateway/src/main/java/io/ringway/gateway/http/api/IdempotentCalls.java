@@ -12,9 +12,6 @@ import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.Hub;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -42,13 +39,11 @@ public final class IdempotentCalls {
 
     private static final int MAX_ANSWER_BYTES = 65_536;
 
-    private final Vertx vertx;
     private final Hub hub;
     private final ListStore store;
     private final InstantSource clock;
 
-    public IdempotentCalls(Vertx vertx, Hub hub, ListStore store, InstantSource clock) {
-        this.vertx = vertx;
+    public IdempotentCalls(Hub hub, ListStore store, InstantSource clock) {
         this.hub = hub;
         this.store = store;
         this.clock = clock;
@@ -85,7 +80,7 @@ public final class IdempotentCalls {
             int number = last instanceof Began began ? began.number() + 1 : 1;
             Began own = Began.fresh(number);
             Item item = new Item(clock.millis(), own.id(), false, own.body(fingerprint));
-            return readable(onHub(() -> store.append(list, item)))
+            return readable(hub.ask(() -> store.append(list, item)))
                     .compose(appended -> read(list))
                     .map(now -> requireOwn(now, own));
         });
@@ -133,7 +128,7 @@ public final class IdempotentCalls {
             Item end = done.succeeded() && isKept(done.result())
                     ? new Item(clock.millis(), Answered.ID, false, new Answered(done.result()).body(fingerprint))
                     : new Item(clock.millis(), own.failedId(), false, Began.NONE.body(fingerprint));
-            return onHub(() -> store.append(list, end)).transform(kept -> {
+            return hub.ask(() -> store.append(list, end)).transform(kept -> {
                 if (kept.failed()) {
                     LOG.warn(
                             "An answer could not be kept for its Idempotency-Key: {}",
@@ -160,17 +155,11 @@ public final class IdempotentCalls {
     }
 
     private Future<ListPage> read(ListKey list) {
-        return readable(onHub(() -> store.page(list, "", PAGE)));
+        return readable(hub.ask(() -> store.page(list, "", PAGE)));
     }
 
     private static <T> Future<T> readable(Future<T> answer) {
         return answer.recover(failure -> Future.failedFuture(new ApiError(
                 ErrorCode.UNAVAILABLE, "what is kept of Idempotency-Keys cannot be read; nothing was done")));
-    }
-
-    private <T> Future<T> onHub(Supplier<Future<T>> work) {
-        Promise<T> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
-        hub.execute(() -> work.get().onComplete(promise));
-        return promise.future();
     }
 }

@@ -43,7 +43,7 @@ class IdempotentCallsTest {
     private final AtomicInteger done = new AtomicInteger();
 
     private IdempotentCalls node(ListStore over) {
-        return new IdempotentCalls(vertx, hub, over, () -> Instant.ofEpochMilli(millis.get()));
+        return new IdempotentCalls(hub, over, () -> Instant.ofEpochMilli(millis.get()));
     }
 
     @AfterEach
