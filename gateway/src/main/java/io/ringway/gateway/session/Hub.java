@@ -34,7 +34,8 @@ public final class Hub {
 
     /** Asks what lives here: the work runs on the hub, and its outcome completes on the caller's context. Any thread. */
     public <T> Future<T> ask(Supplier<Future<T>> work) {
-        Promise<T> promise = ((VertxInternal) context.owner()).getOrCreateContext().promise();
+        Promise<T> promise =
+                ((VertxInternal) context.owner()).getOrCreateContext().promise();
         execute(() -> {
             try {
                 work.get().onComplete(promise);

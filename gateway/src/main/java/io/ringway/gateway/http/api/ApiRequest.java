@@ -42,7 +42,12 @@ final class ApiRequest {
         JTI,
         EXPIRES_AT,
         USER_IDS,
-        SECONDS;
+        SECONDS,
+        CALLER,
+        CALLEE,
+        DATA,
+        RING_MS,
+        ON_BUSY;
 
         private static final FieldNames<Field> NAMES =
                 new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));
@@ -153,6 +158,11 @@ final class ApiRequest {
 
     static Cid cid(String text) {
         return Cid.parse(text).orElseThrow(() -> new ApiError(ErrorCode.NOT_FOUND, "no such connection"));
+    }
+
+    /** What is shown with a ring. */
+    Bytes data() {
+        return bounded(Field.DATA, limits.metaBytes());
     }
 
     Bytes meta() {
