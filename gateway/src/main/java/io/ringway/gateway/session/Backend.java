@@ -8,7 +8,6 @@ import io.ringway.cluster.GroupCount;
 import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.Tenant;
-import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.auth.Revocations;
@@ -229,7 +228,7 @@ public final class Backend {
 
     private <T> Future<T> onHub(Supplier<Future<T>> work) {
         return hub.ask(() -> cluster.isFenced()
-                ? Future.failedFuture(new UnavailableException("this node is cut off from its cluster"))
+                ? Future.failedFuture(new CutOffException())
                 : work.get());
     }
 }

@@ -115,10 +115,13 @@ final class VirtualMembers {
 
     /**
      * What a user's members of a group are doing goes into their metadata, those with a connection too; completes with those
-     * that there are. Fails with {@link NotFound}.
+     * that there are. Fails with {@link NotFound}, or with {@link NoPlaceException} before any of them has got it.
      */
     Future<List<Member>> state(Group group, UserId user, String state) {
         return all(group, user).compose(theirs -> {
+            if (theirs.stream().anyMatch(member -> StateMeta.with(member.meta(), state).isEmpty())) {
+                return Future.failedFuture(new NoPlaceException());
+            }
             theirs.forEach(member -> tellState(group, member.cid(), state));
             return theirs.isEmpty() ? NotFound.future() : Future.succeededFuture(theirs);
         });

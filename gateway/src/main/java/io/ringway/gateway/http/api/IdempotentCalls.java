@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * list is asked on the hub.
  *
  * <p>A try whose node died leaves no end: after {@link #LONGEST_MILLIS} another may begin. A call that was refused has done
- * nothing, and may be tried again at once.
+ * nothing, and may be tried again at once; one of which nobody knows what became of it, as a node did not answer, may not: it is
+ * answered as that.
  */
 public final class IdempotentCalls {
     private static final Logger LOG = LoggerFactory.getLogger(IdempotentCalls.class);
@@ -112,6 +113,11 @@ public final class IdempotentCalls {
                 ended = item.time() < clock.millis() - LONGEST_MILLIS || OnceRecord.hasFailed(history, began);
             }
         }
+        if (OnceRecord.isUnknown(history, last)) {
+            throw new ApiError(
+                    ErrorCode.UNAVAILABLE,
+                    "it is not known whether the first call with this Idempotency-Key was done; another key does it again");
+        }
         if (!ended) {
             throw inProgress();
         }
@@ -125,9 +131,7 @@ public final class IdempotentCalls {
 
     private Future<Reply> carryOut(ListKey list, Began own, Bytes fingerprint, Supplier<Future<Reply>> work) {
         return attempt(work).transform(done -> {
-            Item end = done.succeeded() && isKept(done.result())
-                    ? new Item(clock.millis(), Answered.ID, false, new Answered(done.result()).body(fingerprint))
-                    : new Item(clock.millis(), own.failedId(), false, Began.NONE.body(fingerprint));
+            Item end = done.succeeded() ? answered(own, done.result(), fingerprint) : ended(own, done.cause(), fingerprint);
             return hub.ask(() -> store.append(list, end)).transform(kept -> {
                 if (kept.failed()) {
                     LOG.warn(
@@ -139,6 +143,18 @@ public final class IdempotentCalls {
                         : Future.<Reply>failedFuture(done.cause());
             });
         });
+    }
+
+    private Item answered(Began own, Reply reply, Bytes fingerprint) {
+        // An answer too long to keep was given all the same: to do it again would be to do it twice.
+        return isKept(reply)
+                ? new Item(clock.millis(), Answered.ID, false, new Answered(reply).body(fingerprint))
+                : new Item(clock.millis(), own.unknownId(), false, Began.NONE.body(fingerprint));
+    }
+
+    private Item ended(Began own, Throwable failure, Bytes fingerprint) {
+        String id = ApiError.isCertain(failure) ? own.failedId() : own.unknownId();
+        return new Item(clock.millis(), id, false, Began.NONE.body(fingerprint));
     }
 
     /** Memory is bounded by how many answers are kept, and by how long each may be. */
