@@ -109,7 +109,7 @@ public final class Backend {
     /** Keeps out a token or a user, on every node. Fails with {@link TooManyException}. */
     public Future<Void> exclude(Revocation revocation) {
         return onHub(() -> {
-            if (revocations.isFull()) {
+            if (revocations.isFull(revocation.tenant())) {
                 return Future.failedFuture(new TooManyException());
             }
             exclusion.add(revocation);
@@ -227,8 +227,6 @@ public final class Backend {
     }
 
     private <T> Future<T> onHub(Supplier<Future<T>> work) {
-        return hub.ask(() -> cluster.isFenced()
-                ? Future.failedFuture(new CutOffException())
-                : work.get());
+        return hub.ask(() -> cluster.isFenced() ? Future.failedFuture(new CutOffException()) : work.get());
     }
 }

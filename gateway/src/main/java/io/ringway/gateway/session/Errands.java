@@ -7,9 +7,10 @@ import io.vertx.core.buffer.Buffer;
 
 /** What other nodes want of this one because the app's backend has asked them. Hub only. */
 record Errands(Exclusion exclusion, VirtualMembers virtualMembers, Whereabouts whereabouts, BackendCalls calls) {
-    void receive(BackendStep step) {
+    void receive(NodeRef from, BackendStep step) {
         switch (step) {
-            case BackendStep.Revoked news -> exclusion.receive(news);
+            case BackendStep.Revoked news -> exclusion.receive(from, news);
+            case BackendStep.RevokedCount news -> exclusion.receive(from, news);
             case BackendStep.MemberState news -> virtualMembers.receive(news);
             case BackendStep.MemberLife news -> virtualMembers.receive(news);
             case BackendStep.RevokedAsked question -> {}
@@ -32,6 +33,7 @@ record Errands(Exclusion exclusion, VirtualMembers virtualMembers, Whereabouts w
             case BackendStep.CallsAsked question -> Future.succeededFuture(calls.answer(question));
             case BackendStep.CallEndAsked question -> Future.succeededFuture(calls.answer(question));
             case BackendStep.Revoked news -> noQuestion();
+            case BackendStep.RevokedCount news -> noQuestion();
             case BackendStep.MemberState news -> noQuestion();
             case BackendStep.MemberLife news -> noQuestion();
             case BackendStep.UsersTold news -> noQuestion();

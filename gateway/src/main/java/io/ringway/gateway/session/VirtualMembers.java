@@ -119,7 +119,8 @@ final class VirtualMembers {
      */
     Future<List<Member>> state(Group group, UserId user, String state) {
         return all(group, user).compose(theirs -> {
-            if (theirs.stream().anyMatch(member -> StateMeta.with(member.meta(), state).isEmpty())) {
+            if (theirs.stream()
+                    .anyMatch(member -> StateMeta.with(member.meta(), state).isEmpty())) {
                 return Future.failedFuture(new NoPlaceException());
             }
             theirs.forEach(member -> tellState(group, member.cid(), state));

@@ -93,9 +93,11 @@ class VirtualMembersTest {
                 ExecutionException.class,
                 () -> away.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
         assertInstanceOf(NoPlaceException.class, refused.getCause());
-        assertEquals(List.of(), ada.socket().ofType("notice").stream()
-                .filter(notice -> "USER_UPDATED".equals(notice.getString("code")))
-                .toList());
+        assertEquals(
+                List.of(),
+                ada.socket().ofType("notice").stream()
+                        .filter(notice -> "USER_UPDATED".equals(notice.getString("code")))
+                        .toList());
     }
 
     @Test
@@ -107,7 +109,8 @@ class VirtualMembersTest {
         assertEquals(of(LOWER).cid(), join(), "of whatever node it is");
         assertEquals(
                 of(LOWER).cid(),
-                node.node().backend()
+                node.node()
+                        .backend()
                         .leave(LOBBY, CARL)
                         .toCompletionStage()
                         .toCompletableFuture()

@@ -45,8 +45,7 @@ public final class ApiError extends RuntimeException {
         return switch (failure) {
             case ApiError error -> error;
             case IceException ice -> of(ice);
-            case NoPlaceException noPlace ->
-                new ApiError(ErrorCode.BAD_REQUEST, String.valueOf(noPlace.getMessage()));
+            case NoPlaceException noPlace -> new ApiError(ErrorCode.BAD_REQUEST, String.valueOf(noPlace.getMessage()));
             case NotFound notFound -> new ApiError(ErrorCode.NOT_FOUND, String.valueOf(notFound.getMessage()));
             case TooManyException tooMany ->
                 new ApiError(ErrorCode.LIMIT_REACHED, String.valueOf(tooMany.getMessage()));

@@ -131,7 +131,9 @@ public final class IdempotentCalls {
 
     private Future<Reply> carryOut(ListKey list, Began own, Bytes fingerprint, Supplier<Future<Reply>> work) {
         return attempt(work).transform(done -> {
-            Item end = done.succeeded() ? answered(own, done.result(), fingerprint) : ended(own, done.cause(), fingerprint);
+            Item end = done.succeeded()
+                    ? answered(own, done.result(), fingerprint)
+                    : ended(own, done.cause(), fingerprint);
             return hub.ask(() -> store.append(list, end)).transform(kept -> {
                 if (kept.failed()) {
                     LOG.warn(

@@ -15,8 +15,15 @@ import org.jspecify.annotations.Nullable;
 public sealed interface BackendStep {
     Tenant tenant();
 
-    /** What is not let in; all of one tenant. */
-    record Revoked(Tenant tenant, List<Revocation> revocations) implements BackendStep {}
+    /**
+     * What is not let in; all of one tenant.
+     *
+     * @param number how many the node has said that were news to it, this one counted; 0 in a list of all
+     */
+    record Revoked(Tenant tenant, long number, List<Revocation> revocations) implements BackendStep {}
+
+    /** To every node, again and again: so many revocations the node has said; whoever has heard fewer asks for all. */
+    record RevokedCount(Tenant tenant, long number) implements BackendStep {}
 
     /** To a node: say everything that is revoked, of every tenant, and answer when that is on its way. */
     record RevokedAsked(Tenant tenant) implements BackendStep {}

@@ -21,6 +21,7 @@ final class BackendSteps {
     private static final int CONNECTIONS_ASKED = 6;
     private static final int CONNECTIONS_TOLD = 7;
 
+    private static final int REVOKED_COUNT = 44;
     private static final int CALLS_ASKED = 40;
     private static final int CALLS_TOLD = 41;
     private static final int CALL_END_ASKED = 42;
@@ -34,8 +35,10 @@ final class BackendSteps {
 
     static void write(BackendStep step, ByteWriter out) {
         switch (step) {
-            case BackendStep.Revoked(var tenant, var revocations) ->
-                out.u8(REVOKED).list(revocations, revocation -> write(revocation, tenant, out));
+            case BackendStep.RevokedCount(var tenant, var number) ->
+                out.u8(REVOKED_COUNT).i64(number);
+            case BackendStep.Revoked(var tenant, var number, var revocations) ->
+                out.u8(REVOKED).i64(number).list(revocations, revocation -> write(revocation, tenant, out));
             case BackendStep.RevokedAsked asked -> out.u8(REVOKED_ASKED);
             case BackendStep.MemberState(var group, var cid, var state) ->
                 out.u8(MEMBER_STATE).text(group.name()).cid(cid).text(state);
@@ -106,7 +109,8 @@ final class BackendSteps {
 
     static BackendStep read(Tenant tenant, ByteReader in) throws EnvelopeException {
         return switch (in.u8()) {
-            case REVOKED -> new BackendStep.Revoked(tenant, in.list(() -> revocation(tenant, in)));
+            case REVOKED -> new BackendStep.Revoked(tenant, in.i64(), in.list(() -> revocation(tenant, in)));
+            case REVOKED_COUNT -> new BackendStep.RevokedCount(tenant, in.i64());
             case REVOKED_ASKED -> new BackendStep.RevokedAsked(tenant);
             case MEMBER_STATE -> new BackendStep.MemberState(new Group(tenant, in.name()), in.cid(), in.text());
             case MEMBER_LIFE -> new BackendStep.MemberLife(new Group(tenant, in.name()), in.cid(), in.i64());

@@ -144,7 +144,10 @@ class IdempotentCallsTest {
     @Test
     void whatAHangingNodeMayHaveDoneIsNotDoneAgain() {
         String late = refusal(() -> run(
-                one, "k", "a", () -> Future.failedFuture(new UnavailableException("the cluster did not answer in time"))));
+                one,
+                "k",
+                "a",
+                () -> Future.failedFuture(new UnavailableException("the cluster did not answer in time"))));
         assertEquals("the cluster did not answer in time", late);
         assertTrue(refusal(() -> run(other, "k", "a", this::count)).startsWith("it is not known whether"));
         millis.addAndGet(IdempotentCalls.LONGEST_MILLIS + 1);
