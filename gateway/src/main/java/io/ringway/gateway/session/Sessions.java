@@ -37,13 +37,13 @@ final class Sessions {
     void add(Session session) {
         byCid.put(session.cid(), session);
         byUser.computeIfAbsent(session.user(), user -> new ArrayList<>(1)).add(session);
-        byToken.computeIfAbsent(token(session), token -> new ArrayList<>(1)).add(session);
+        index(session);
         byTenant.merge(session.tenant(), 1, Integer::sum);
     }
 
     void remove(Session session) {
         byCid.remove(session.cid());
-        byToken.computeIfPresent(token(session), (token, sessions) -> without(sessions, session));
+        unindex(session);
         byTenant.computeIfPresent(session.tenant(), (tenant, before) -> before > 1 ? before - 1 : null);
         byUser.computeIfPresent(session.user(), (user, sessions) -> without(sessions, session));
         if (!byUser.containsKey(session.user())) {
@@ -77,11 +77,22 @@ final class Sessions {
 
     /** A session goes on with another token of the same user. */
     void renew(Session session, Principal principal) {
-        byToken.computeIfPresent(token(session), (token, sessions) -> without(sessions, session));
+        unindex(session);
         session.principal(principal);
         if (byCid.get(session.cid()) == session) {
+            index(session);
+        }
+    }
+
+    /** Whoever has no token, as a visitor with a publishable key, has none that could be revoked. */
+    private void index(Session session) {
+        if (!token(session).id().isEmpty()) {
             byToken.computeIfAbsent(token(session), token -> new ArrayList<>(1)).add(session);
         }
+    }
+
+    private void unindex(Session session) {
+        byToken.computeIfPresent(token(session), (token, sessions) -> without(sessions, session));
     }
 
     int count(Tenant tenant) {
