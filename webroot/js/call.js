@@ -49,6 +49,8 @@ export class Call extends Emitter {
   data = null;
   /** @type {boolean | undefined} whether it rings while this user is in another call */
   waiting;
+  /** @type {boolean | undefined} whether the app's backend wants this call, and who accepts it calls the peer */
+  starts;
   /** Whether this side gives way when both offer at once; the server says so. */
   polite;
 
@@ -122,8 +124,7 @@ export class Call extends Emitter {
     const { userId, cid } = this.peer;
     const taking = this.id;
     try {
-      const pc = await this.#open(options);
-      for (const { label, options } of channels) this.#channel(pc.createDataChannel(label, options));
+      await this.#open(options, channels);
       if (taking) await this.#port.request('move', { call_id: taking });
       else {
         const description = await this.#negotiation?.begin();
@@ -145,7 +146,7 @@ export class Call extends Emitter {
   }
 
   /**
-   * @param {Setup} [options]
+   * @param {Setup & Pick<import('./ringway.js').CallOptions, 'channels'>} [options]
    * @returns {Promise<Call>}
    */
   async accept(options = {}) {
@@ -154,7 +155,7 @@ export class Call extends Emitter {
     }
     this.#accepting = true;
     try {
-      await this.#open(options);
+      await this.#open(options, this.starts ? channelsOf(options) : []);
       await this.#port.request('accept', { call_id: this.id });
     } catch (error) {
       this.#accepting = false;
@@ -163,7 +164,11 @@ export class Call extends Emitter {
       throw error;
     }
     this.#alive();
-    this.take(this.peer);
+    if (this.starts) {
+      // From here on it is a call of this side's, whose offer waits for the peer.
+      this.direction = 'outgoing';
+      this.#negotiation?.start();
+    } else this.take(this.peer);
     return this;
   }
 
@@ -268,8 +273,11 @@ export class Call extends Emitter {
     this.channels.clear();
   }
 
-  /** @param {Setup} options */
-  async #open({ media, iceServers, prepared }) {
+  /**
+   * @param {Setup} options
+   * @param {ReturnType<typeof channelsOf>} channels
+   */
+  async #open({ media, iceServers, prepared }, channels) {
     if (!this.#port.platform.RTCPeerConnection) throw new RingwayError('not_supported', 'no WebRTC');
     this.media = await openMedia(media, this.#port.platform);
     // A stream of the app's may be in use elsewhere.
@@ -277,7 +285,8 @@ export class Call extends Emitter {
     if (this.#state === 'closed') this.#stopMedia();
     this.#alive();
     this.#iceServers = iceServers;
-    return this.#connect(prepared);
+    const pc = this.#connect(prepared);
+    for (const { label, options } of channels) this.#channel(pc.createDataChannel(label, options));
   }
 
   /** @param {Setup['prepared']} [prepared] */

@@ -90,9 +90,11 @@ export class Calls {
     call.id = frame.call_id;
     call.data = frame.data ?? null;
     call.waiting = frame.waiting;
+    call.starts = frame.starts;
+    call.polite = frame.polite ?? call.polite;
     this.#calls.set(call.id, call);
     // The end of a ring that was lost with its node is never told. A moment later than the server tells it otherwise.
-    this.#port.platform.setTimeout(() => call.state === 'ringing' && call.close('timeout'), frame.ring_ms + 5_000);
+    this.#port.platform.setTimeout(() => call.state === 'ringing' && call.direction === 'incoming' && call.close('timeout'), frame.ring_ms + 5_000);
     this.#port.emit('incoming', call);
   }
 }

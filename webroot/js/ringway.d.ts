@@ -244,6 +244,8 @@ export interface Call {
   readonly data: any;
   /** Whether it rings while this user is in another call. */
   readonly waiting?: boolean;
+  /** The app's backend wants this user to call `peer`: who accepts calls, and hears no more until the peer has answered. */
+  readonly starts?: boolean;
   /** Undefined before an incoming call is accepted. */
   readonly pc: RTCPeerConnection | undefined;
   /** This side's media. */
@@ -263,7 +265,8 @@ export interface Call {
 }
 
 export interface IncomingCall extends Call {
-  accept(options?: { media?: Media; iceServers?: RTCIceServer[] }): Promise<Call>;
+  /** `channels` are opened where the call `starts`; else they are the caller's. */
+  accept(options?: { media?: Media; iceServers?: RTCIceServer[]; channels?: CallOptions['channels'] }): Promise<Call>;
   /** With `device` for this connection alone: the user's other devices ring on. */
   decline(options?: { device?: boolean }): Promise<void>;
 }

@@ -1,6 +1,7 @@
 package io.ringway.cluster;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group as this node sees it now. Live: read it at once, on the hub context, and keep nothing of it.
@@ -19,6 +20,10 @@ public interface GroupView {
     int ownSize();
 
     Iterable<Member> members();
+
+    /** The member with this connection; null where there is none. */
+    @Nullable
+    Member member(Cid cid);
 
     /**
      * The members, without those that this node has from one of those nodes alone.

@@ -96,11 +96,11 @@ final class FrontDoors {
         this.api = new BackendApi(
                 node.backend(),
                 new ApiKeys(config.api().keys(), rate(config.api())),
-                new IdempotentCalls(vertx, hub, answers, InstantSource.system()),
+                new IdempotentCalls(hub, answers, InstantSource.system()),
                 minter(),
                 tokens,
                 config.auth().maxLifetime(),
-                new WebhookOperations(vertx, hub, outbox),
+                new WebhookOperations(hub, outbox),
                 limits,
                 InstantSource.system());
     }

@@ -24,8 +24,9 @@ public final class Load {
         SCENARIOS.put("relay", new Scenario.Relay(1, 50, 8_000, 500));
         SCENARIOS.put("join-storm", new Scenario.JoinStorm(1, 1_000));
         SCENARIOS.put("ring", new Scenario.Ring(1, 200, 200, 100));
-        SCENARIOS.put("posts", new Scenario.Posts(32, 1));
-        SCENARIOS.put("posts-batched", new Scenario.Posts(8, 100));
+        SCENARIOS.put("posts", new Scenario.Posts(32, 1, 0, 0));
+        SCENARIOS.put("posts-batched", new Scenario.Posts(8, 100, 0, 0));
+        SCENARIOS.put("posts-beside", new Scenario.Posts(32, 1, 500, 5_000));
         SCENARIOS.put("fan-out-2", new Scenario.FanOut(2, 1, 1_000, 30, 0, 100));
         SCENARIOS.put("relay-2", new Scenario.Relay(2, 50, 8_000, 500));
         SCENARIOS.put("join-storm-2", new Scenario.JoinStorm(2, 1_000));

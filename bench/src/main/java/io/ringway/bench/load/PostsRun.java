@@ -11,11 +11,16 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 
-/** See {@link Scenario.Posts}. One thread; the next call goes out on a connection when the one before is answered. */
+/**
+ * See {@link Scenario.Posts}. One thread; the next call goes out on a connection when the one before is answered, and when it is due:
+ * its time runs from then on, be it that no connection was free.
+ */
 final class PostsRun {
     static final String KEY = "sk_bench_0123456789abcdef0123456789abcdef";
 
@@ -26,6 +31,9 @@ final class PostsRun {
     private final Scenario.Posts posts;
     private final Selector selector;
     private final int port;
+    private final Pace pace;
+    private final Deque<Call> idle = new ArrayDeque<>();
+    private long sent;
     private long number;
     private long answered;
     private Latencies latencies = new Latencies();
@@ -34,10 +42,14 @@ final class PostsRun {
         this.posts = posts;
         this.port = port;
         this.selector = Selector.open();
+        this.pace = posts.perSecond() == 0
+                ? new Pace.Window(posts.connections())
+                : new Pace.Rate(posts.perSecond(), System.nanoTime());
     }
 
     static Outcome run(Scenario.Posts posts, Bed bed, Outcome outcome) {
         try {
+            bed.open(posts.sockets(), i -> 0);
             PostsRun run = new PostsRun(posts, bed.nodes().port(0));
             for (int i = 0; i < posts.connections(); i++) {
                 run.open();
@@ -66,14 +78,30 @@ final class PostsRun {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         Call call = new Call(channel);
         channel.register(selector, SelectionKey.OP_READ, call);
-        call.next();
+        idle.add(call);
     }
 
     private void proceed(Duration time) throws IOException {
         long deadline = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < deadline) {
-            selector.select(key -> ((Call) key.attachment()).read(), 10);
+            sendDue();
+            selector.select(key -> ((Call) key.attachment()).read(), 1);
         }
+    }
+
+    private void sendDue() {
+        long now = System.nanoTime();
+        long due = pace.due(now, sent, posts.connections() - idle.size());
+        for (; due > 0 && !idle.isEmpty(); due--) {
+            idle.remove().next(dueSince(now));
+        }
+    }
+
+    private long dueSince(long now) {
+        return switch (pace) {
+            case Pace.Rate(double perSecond, long start) -> start + (long) (sent / perSecond * 1e9);
+            case Pace.Window window -> now;
+        };
     }
 
     private void close() throws IOException {
@@ -106,10 +134,11 @@ final class PostsRun {
             this.channel = channel;
         }
 
-        void next() {
+        void next(long due) {
+            sent++;
             try {
                 ByteBuffer out = ByteBuffer.wrap(request());
-                began = System.nanoTime();
+                began = due;
                 while (out.hasRemaining()) {
                     channel.write(out);
                 }
@@ -130,7 +159,7 @@ final class PostsRun {
                 in.clear();
                 answered++;
                 latencies.record(System.nanoTime() - began);
-                next();
+                idle.add(this);
             }
         }
 

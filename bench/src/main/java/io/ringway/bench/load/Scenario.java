@@ -45,11 +45,13 @@ sealed interface Scenario {
     }
 
     /**
-     * A backend posts presence events, each call on its connection as soon as the one before is acknowledged.
+     * A backend posts presence events, one call after the other on each connection.
      *
      * @param batch events of one call
+     * @param perSecond calls; 0 for as many as are acknowledged
+     * @param sockets that are open beside it, and silent
      */
-    record Posts(int connections, int batch) implements Scenario {
+    record Posts(int connections, int batch, double perSecond, int sockets) implements Scenario {
         @Override
         public int nodes() {
             return 1;

@@ -124,6 +124,14 @@ final class Attendance {
         return found;
     }
 
+    /** Somebody who is seen, be it that it is missed; null where it is not. */
+    @Nullable
+    Member member(Cid cid) {
+        Member found = find(cid);
+        Missed gone = found == null ? missed.get(cid) : null;
+        return gone == null ? found : gone.member;
+    }
+
     /** Everybody once: this node's members, then each peer's, then those who are missed. */
     Iterable<Member> everybody() {
         return () -> new Everybody(this);

@@ -125,6 +125,11 @@ final class Room implements GroupView {
     }
 
     @Override
+    public @Nullable Member member(Cid cid) {
+        return attendance.member(cid);
+    }
+
+    @Override
     public Iterable<Member> members() {
         return attendance.everybody();
     }

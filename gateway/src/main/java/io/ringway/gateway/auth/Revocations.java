@@ -1,5 +1,6 @@
 package io.ringway.gateway.auth;
 
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Revocation.Kind;
 import io.ringway.gateway.auth.Revocation.Subject;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is revoked or banned, as far as this node knows: it is looked up at every connection, and no store is asked
- * then. Any thread. Bounded for those who revoke on this node; what other nodes have taken is taken here too.
+ * then. Any thread. Bounded for each tenant, for those who revoke on this node; what other nodes have taken is taken here too.
  */
 public final class Revocations {
     /** Of two that were said in the same millisecond the longer one counts, on every node. */
@@ -22,6 +23,7 @@ public final class Revocations {
             .thenComparingLong(Revocation::kept);
 
     private final Map<Subject, Revocation> bySubject = new ConcurrentHashMap<>();
+    private final Map<Tenant, Integer> counts = new ConcurrentHashMap<>();
     private final InstantSource clock;
     private final int most;
 
@@ -30,8 +32,8 @@ public final class Revocations {
         this.most = most;
     }
 
-    public boolean isFull() {
-        return bySubject.size() >= most;
+    public boolean isFull(Tenant tenant) {
+        return counts.getOrDefault(tenant, 0) >= most;
     }
 
     /** Whether that was news. */
@@ -41,6 +43,9 @@ public final class Revocations {
             before[0] = old;
             return LATER.compare(next, old) > 0 ? next : old;
         });
+        if (before[0] == null) {
+            counts.merge(revocation.tenant(), 1, Integer::sum);
+        }
         return kept.equals(revocation) && !revocation.equals(before[0]);
     }
 
@@ -74,6 +79,10 @@ public final class Revocations {
     /** Forgets what has ended. */
     public void tick() {
         long now = clock.millis();
-        bySubject.values().removeIf(revocation -> revocation.kept() <= now);
+        bySubject.forEach((subject, revocation) -> {
+            if (revocation.kept() <= now && bySubject.remove(subject, revocation)) {
+                counts.computeIfPresent(subject.tenant(), (tenant, count) -> count > 1 ? count - 1 : null);
+            }
+        });
     }
 }

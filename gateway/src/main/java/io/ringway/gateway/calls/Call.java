@@ -3,8 +3,10 @@ package io.ringway.gateway.calls;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CallRecord;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.LiveCall;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
 import java.util.ArrayList;
@@ -40,12 +42,12 @@ final class Call {
 
     final CallId id;
     final CallTarget target;
-    final long deadline;
+    long deadline;
     final List<Signal> kept = new ArrayList<>();
     int keptBytes;
     State state = State.RINGING;
 
-    /** Whether the callees have been told. Not yet, while they are asked about; never, where they blocked the caller. */
+    /** Whether the callees have been told, or those who are to start the call. Not yet, while they are asked about; never, where they blocked the caller. */
     boolean sent;
 
     /** Whether the callee wants no calls of this caller, who must not notice. */
@@ -60,6 +62,7 @@ final class Call {
     /** Whether one of them declined. */
     boolean declined;
 
+    /** Without a connection where the backend has begun the call, until one of the user's devices has started it. */
     Sender caller;
 
     @Nullable
@@ -89,6 +92,26 @@ final class Call {
         return Objects.requireNonNull(caller.cid(), "only a connection calls");
     }
 
+    /** Whether no device of the caller has started it yet. */
+    boolean isUnstarted() {
+        return caller.cid() == null;
+    }
+
+    /** Who is rung now, or is to be: the callees, before them the devices of the caller. */
+    CallTarget rings() {
+        return isUnstarted() ? new CallTarget.User(caller.user()) : target;
+    }
+
+    /** A device of the caller has taken it: it begins to ring. */
+    void started(Sender device, long until) {
+        caller = device;
+        deadline = until;
+        sent = false;
+        rung = Integer.MAX_VALUE;
+        silenced.clear();
+        declined = false;
+    }
+
     /** Milliseconds from the answer until now. */
     long duration(long now) {
         return answeredAt == Event.Closed.UNANSWERED ? answeredAt : Math.max(0, now - answeredAt);
@@ -104,7 +127,7 @@ final class Call {
         if (callee != null && who.cid().equals(callee.cid())) {
             return Role.CALLEE;
         }
-        boolean rung = switch (target) {
+        boolean rung = switch (rings()) {
             case CallTarget.Connection one -> who.cid().equals(one.cid());
             case CallTarget.User all -> who.user().equals(all.user());
         };
@@ -113,6 +136,9 @@ final class Call {
 
     /** The connections known by their cid: the caller, and the callee as far as it is one. */
     Set<Cid> parties() {
+        if (isUnstarted()) {
+            return Set.of();
+        }
         if (callee != null && callee.cid() != null) {
             return Set.of(callerCid(), callee.cid());
         }
@@ -130,6 +156,21 @@ final class Call {
     @Nullable
     Sender other(Cid party) {
         return other(party.equals(caller.cid()) ? Role.CALLER : Role.CALLEE);
+    }
+
+    LiveCall toLive() {
+        LiveCall.State shown = isUnstarted() ? LiveCall.State.STARTING : LiveCall.State.valueOf(state.name());
+        String calledUser = target instanceof CallTarget.User(var user) ? user.id() : null;
+        Cid calledCid = target instanceof CallTarget.Connection(Cid cid) ? cid : null;
+        Sender answered = callee;
+        return new LiveCall(
+                id,
+                shown,
+                caller.user().id(),
+                caller.cid(),
+                answered == null ? calledUser : answered.user().id(),
+                answered == null ? calledCid : answered.cid(),
+                answeredAt == Event.Closed.UNANSWERED ? CallRecord.NEVER : answeredAt);
     }
 
     /** The offer that came with the ring, while it is kept. */

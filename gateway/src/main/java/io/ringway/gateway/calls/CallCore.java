@@ -2,6 +2,7 @@ package io.ringway.gateway.calls;
 
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
 import io.ringway.gateway.calls.Call.Role;
 import io.ringway.gateway.calls.Call.State;
 import io.ringway.gateway.calls.Effect.Refused;
@@ -10,6 +11,7 @@ import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.LiveCall;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.envelope.CallHandover;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +74,9 @@ public final class CallCore {
         switch (input) {
             case CallInput.Ring ring -> ringing.ring(ring, now, out);
             case CallInput.Cleared cleared -> ringing.cleared(cleared, now, out);
-            case CallInput.Rang(var id, int connections) -> ringing.rang(id, connections, now, out);
+            case CallInput.Rang rang -> ringing.rang(rang, now, out);
+            case CallInput.Start start -> ringing.start(start, now, out);
+            case CallInput.End(var id) -> end(id, now, out);
             case CallInput.Yield(var id) -> ringing.giveWay(id, now, out);
             case CallInput.Accept accept -> accept(accept, now, out);
             case CallInput.Send send -> send(send, out);
@@ -92,6 +97,17 @@ public final class CallCore {
     /** Calls that are not over. */
     public int size() {
         return table.size();
+    }
+
+    /** The tenant of a call of this node that is not over; null where there is none. */
+    public @Nullable Tenant tenantOf(CallId call) {
+        Call live = table.live(call);
+        return live == null ? null : live.tenant();
+    }
+
+    /** The calls of this node that are not over, as backends are told of them. */
+    public Stream<LiveCall> calls(Tenant tenant) {
+        return table.all().stream().filter(call -> call.tenant().equals(tenant)).map(Call::toLive);
     }
 
     /** Whether this node owns the call, or remembers that it did when it ended. */
@@ -137,6 +153,8 @@ public final class CallCore {
             out.add(new Refused(accept.call(), accept.by(), ErrorCode.NO_SUCH_CALL));
         } else if (call.state == State.CLOSED || role == Role.LATE) {
             out.add(new Refused(accept.call(), accept.by(), ErrorCode.CALL_CLOSED));
+        } else if (call.isUnstarted()) {
+            ringing.started(call, accept.by(), now, out);
         } else if (call.state == State.RINGING) {
             win(call, accept, now, out);
         }
@@ -215,6 +233,15 @@ public final class CallCore {
         }
     }
 
+    /** As a caller would, and nobody has: who was rung has missed it. */
+    private void end(CallId id, long now, List<Effect> out) {
+        Call call = table.live(id);
+        if (call != null) {
+            CloseReason reason = call.state == State.RINGING ? CloseReason.CANCELLED : CloseReason.HANGUP;
+            endings.close(call, reason, null, now, out);
+        }
+    }
+
     private static boolean isOneOfMany(Call call, Role role) {
         return role == Role.CALLEE && call.state == State.RINGING && call.target instanceof CallTarget.User;
     }
@@ -270,7 +297,7 @@ public final class CallCore {
             }
         } else if (call.state != State.RINGING) {
             absences.alive(call, cid, now, out);
-        } else if (role == Role.CALLEE) {
+        } else if (role == Role.CALLEE && !call.isUnstarted()) {
             observer.on(new CallMoment.Ringing(id, by));
         }
     }

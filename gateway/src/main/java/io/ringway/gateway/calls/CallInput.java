@@ -28,6 +28,12 @@ public sealed interface CallInput {
         }
     }
 
+    /** The backend wants one user to call another: the caller's devices are asked first, and the one that accepts calls. */
+    record Start(CallId call, UserId caller, UserId callee, Bytes data, RingOptions options) implements CallInput {}
+
+    /** The backend ends it, whatever its state. */
+    record End(CallId call) implements CallInput {}
+
     /**
      * The answer to {@link Effect.Ask}.
      *
@@ -36,8 +42,16 @@ public sealed interface CallInput {
      */
     record Cleared(CallId call, UserId callee, int count) implements CallInput {}
 
-    /** How many connections the ring has reached. */
-    record Rang(CallId call, int connections) implements CallInput {}
+    /**
+     * How many connections the ring has reached.
+     *
+     * @param starts whether it was the caller's devices that were asked
+     */
+    record Rang(CallId call, int connections, boolean starts) implements CallInput {
+        public Rang(CallId call, int connections) {
+            this(call, connections, false);
+        }
+    }
 
     /** The caller accepts a call of the callee's instead, see {@link CallCore#crossing}. */
     record Yield(CallId call) implements CallInput {}

@@ -31,6 +31,17 @@ public sealed interface CallMoment {
         }
     }
 
+    /** The backend has begun a call, and so many devices of the caller are asked to start it. */
+    record Asked(CallId call, Tenant tenant, int devices) implements CallMoment {}
+
+    /** A device of the caller has taken a call that the backend has begun, which now rings as any other. */
+    record Started(CallId call, Sender device) implements CallMoment {
+        @Override
+        public Tenant tenant() {
+            return device.user().tenant();
+        }
+    }
+
     record Answered(CallId call, Sender device) implements CallMoment {
         @Override
         public Tenant tenant() {
@@ -65,7 +76,7 @@ public sealed interface CallMoment {
      * It is over. May be told more than once, and by another node where the owner is lost.
      *
      * @param hidden whether the callee is not to know that it was called: its caller is blocked, or nobody has heard it ring
-     *     because the two called each other
+     *     because the two called each other, or because no device of the caller has started it
      */
     record Ended(
             CallId call,

@@ -5,6 +5,7 @@ import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Sender;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -47,6 +48,11 @@ final class CallTable {
     Call find(CallId id) {
         Call call = live.get(id);
         return call != null ? call : past.get(id);
+    }
+
+    /** Those that live, in no order. */
+    Collection<Call> all() {
+        return live.values();
     }
 
     List<Call> of(Cid cid) {
@@ -124,6 +130,14 @@ final class CallTable {
         if (!call.suspects.isEmpty()) {
             suspected.add(call);
         }
+        index(call);
+    }
+
+    /** A device of the caller has taken a call of the backend's. */
+    void started(Call call, Sender device, long deadline) {
+        ringing.remove(call);
+        call.started(device, deadline);
+        ringing.add(call);
         index(call);
     }
 

@@ -23,7 +23,11 @@ public sealed interface Effect {
     /** Tell the nodes of the callees that this node owns the call now. */
     record Own(CallId call, Tenant tenant, CallTarget callees) implements Effect {}
 
-    /** See to it that the node where a party lives has its leg, and knows this node as the owner. */
+    /**
+     * See to it that the node where a party lives has its leg, and knows this node as the owner.
+     *
+     * @param answeredAt {@link Event.Closed#UNANSWERED} where the party is the caller, and the call rings
+     */
     record Seat(CallId call, Cid party, boolean outgoing, Sender peer, long answeredAt) implements Effect {}
 
     /** A connection of this node is not to be rung by that call any more, should the ring still be on its way. */

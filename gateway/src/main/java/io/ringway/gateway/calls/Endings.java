@@ -29,7 +29,7 @@ final class Endings {
     /** @param lost who cannot be told any more, or needs not */
     void close(Call call, CloseReason reason, @Nullable Sender by, Predicate<Cid> lost, long now, List<Effect> out) {
         Event.OfCall closed = new Event.Closed(call.id, reason, by, call.duration(now));
-        if (!lost.test(call.callerCid())) {
+        if (!call.isUnstarted() && !lost.test(call.callerCid())) {
             out.add(new Tell(call.tenant(), call.callerCid(), closed));
         }
         if (call.callee == null) {
@@ -42,13 +42,13 @@ final class Endings {
         }
         table.closed(call, reason);
         // The one reason for which a whole call ends that was given up for one the other way.
-        boolean hidden = call.muted || reason == CloseReason.ANSWERED_ELSEWHERE;
+        boolean hidden = call.muted || reason == CloseReason.ANSWERED_ELSEWHERE || call.isUnstarted();
         observer.on(new CallMoment.Ended(call.id, call.tenant(), reason, by, hidden));
     }
 
     static void tellCallees(Call call, Event.OfCall event, List<Effect> out) {
         out.add(
-                switch (call.target) {
+                switch (call.rings()) {
                     case CallTarget.Connection(Cid cid) -> new Tell(call.tenant(), cid, event);
                     case CallTarget.User(var user) -> new TellUser(user, event);
                 });
@@ -56,6 +56,6 @@ final class Endings {
 
     /** The one of the two that is lost, the caller first. */
     static @Nullable Sender senderAmong(Call call, Predicate<Cid> lost) {
-        return lost.test(call.callerCid()) ? call.caller : call.callee;
+        return !call.isUnstarted() && lost.test(call.callerCid()) ? call.caller : call.callee;
     }
 }

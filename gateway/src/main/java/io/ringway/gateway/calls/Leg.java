@@ -58,7 +58,7 @@ public record Leg(
                 peer.user(),
                 peer.cid(),
                 peer.cid(),
-                true,
+                seat.answeredAt() != UNANSWERED,
                 seat.answeredAt(),
                 owner);
     }
@@ -104,6 +104,14 @@ public record Leg(
     /** Whether this connection has asked for the call, and has not been given it. */
     public boolean isTaking() {
         return !outgoing && peerUser == null;
+    }
+
+    /**
+     * Whether this connection has been asked to start a call of the backend's, and is not known to have done so: of every other
+     * ring it is known which connection calls.
+     */
+    public boolean isStarting() {
+        return !outgoing && peerUser != null && peer == null;
     }
 
     /** The same leg, in a call that another node owns. */

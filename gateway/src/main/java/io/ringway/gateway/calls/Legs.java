@@ -143,7 +143,7 @@ public final class Legs {
     private static boolean isFrom(Leg leg, CallTarget target) {
         return switch (target) {
             case CallTarget.Connection(Cid cid) -> cid.equals(leg.peer());
-            case CallTarget.User(var user) -> user.equals(leg.peerUser());
+            case CallTarget.User(var user) -> user.equals(leg.peerUser()) && !leg.isStarting();
         };
     }
 

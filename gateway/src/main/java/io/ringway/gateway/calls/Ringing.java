@@ -56,6 +56,38 @@ final class Ringing {
         ask(call, out);
     }
 
+    /** The backend begins a call: first the caller's own devices ring. */
+    void start(CallInput.Start start, long now, List<Effect> out) {
+        Sender caller = new Sender(start.caller(), null);
+        CallTarget target = new CallTarget.User(start.callee());
+        if (table.find(start.call()) != null
+                || start.caller().equals(start.callee())
+                || !start.caller().tenant().equals(start.callee().tenant())) {
+            out.add(new Refused(start.call(), caller, ErrorCode.BAD_REQUEST));
+            return;
+        }
+        long wait = policy.retryAfter(start.caller(), target, now);
+        if (wait > 0) {
+            out.add(new Refused(start.call(), caller, ErrorCode.RATE_LIMITED, wait));
+            return;
+        }
+        CallInput.Ring ring =
+                new CallInput.Ring(start.call(), caller, target, null, start.data(), start.options(), false);
+        Call call = new Call(ring, now + ringMillis(ring));
+        table.add(call, now);
+        ask(call, out);
+    }
+
+    /** A device of the caller has accepted: from here on the call is one like any other, and has as long to ring. */
+    void started(Call call, Sender device, long now, List<Effect> out) {
+        Endings.tellCallees(call, new Event.Closed(call.id, CloseReason.ANSWERED_ELSEWHERE, device), out);
+        table.started(call, device, now + ringMillis(call.ring));
+        observer.on(new CallMoment.Started(call.id, device));
+        Sender peer = new Sender(((CallTarget.User) call.target).user(), null);
+        out.add(new Effect.Seat(call.id, call.callerCid(), true, peer, Event.Closed.UNANSWERED));
+        ask(call, out);
+    }
+
     private long ringMillis(CallInput.Ring ring) {
         long wanted = ring.options().timeoutMs();
         return wanted == 0 ? options.ringMillis() : wanted;
@@ -74,10 +106,12 @@ final class Ringing {
 
     /** Who is blocked must not learn it: his call to nobody is as unreachable as any other. */
     void ask(Call call, List<Effect> out) {
-        boolean blocked = call.target instanceof CallTarget.User(var user) && policy.blocks(user, call.caller.user());
+        boolean blocked = !call.isUnstarted()
+                && call.target instanceof CallTarget.User(var user)
+                && policy.blocks(user, call.caller.user());
         Enquiry enquiry = blocked ? Enquiry.PRESENCE : Enquiry.BUSY;
         call.muted = blocked;
-        out.add(new Ask(call.id, call.tenant(), call.target, enquiry));
+        out.add(new Ask(call.id, call.tenant(), call.rings(), enquiry));
     }
 
     void cleared(CallInput.Cleared cleared, long now, List<Effect> out) {
@@ -86,6 +120,13 @@ final class Ringing {
             return;
         }
         UserId callee = cleared.callee();
+        if (call.rings() instanceof CallTarget.User(var asked) && !asked.equals(callee)) {
+            return;
+        }
+        if (call.isUnstarted()) {
+            askToStart(call, cleared.count() > 0, now, out);
+            return;
+        }
         if (call.muted && cleared.count() == 0) {
             observer.on(new CallMoment.Rang(call.id, call.tenant(), 0));
             endings.close(call, CloseReason.UNREACHABLE, null, now, out);
@@ -107,6 +148,14 @@ final class Ringing {
         } else {
             observer.on(new CallMoment.Rang(call.id, call.tenant(), Math.max(1, present)));
         }
+    }
+
+    private static void askToStart(Call call, boolean busy, long now, List<Effect> out) {
+        call.sent = true;
+        Sender peer = new Sender(((CallTarget.User) call.target).user(), null);
+        long left = Math.max(0, call.deadline - now);
+        Endings.tellCallees(
+                call, new Event.Incoming(call.id, peer, null, call.ring.data(), left, busy, false, true), out);
     }
 
     private void tell(Call call, UserId callee, boolean busy, long now, List<Effect> out) {
@@ -131,13 +180,17 @@ final class Ringing {
         Endings.tellCallees(call, incoming, out);
     }
 
-    void rang(CallId id, int connections, long now, List<Effect> out) {
-        Call call = table.live(id);
-        if (call == null || call.state != State.RINGING) {
+    void rang(CallInput.Rang rang, long now, List<Effect> out) {
+        Call call = table.live(rang.call());
+        if (call == null || call.state != State.RINGING || call.isUnstarted() != rang.starts()) {
             return;
         }
+        int connections = rang.connections();
         call.rung = connections;
-        observer.on(new CallMoment.Rang(id, call.tenant(), connections));
+        observer.on(
+                rang.starts()
+                        ? new CallMoment.Asked(call.id, call.tenant(), connections)
+                        : new CallMoment.Rang(call.id, call.tenant(), connections));
         if (connections == 0) {
             endings.close(call, CloseReason.UNREACHABLE, null, now, out);
         } else {
@@ -160,7 +213,7 @@ final class Ringing {
 
     /** Ends a ring that no device of the user is left to hear; the last one may be gone before it is known how many rang. */
     private void endUnheard(Call call, long now, List<Effect> out) {
-        if (call.silenced.size() >= call.rung && call.target instanceof CallTarget.User(var user)) {
+        if (call.silenced.size() >= call.rung && call.rings() instanceof CallTarget.User(var user)) {
             CloseReason reason = call.declined ? CloseReason.DECLINED : CloseReason.DISCONNECTED;
             endings.close(call, reason, new Sender(user, null), call.silenced::contains, now, out);
         }

@@ -86,8 +86,8 @@ public record AuthConfig(
 
         @Setting(
                 doc =
-                        "Revoked tokens and banned users that every node remembers, about 200 bytes each; over it no more are"
-                                + " taken.",
+                        "Revoked tokens and banned users of one tenant that every node remembers, about 200 bytes each; over it"
+                                + " no more of its are taken.",
                 byDefault = "100000",
                 min = "100",
                 max = "10000000")

@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** Keys of which the configuration may hold the SHA-256 alone. */
 final class HashedKey {
+    private static final MessageDigest SHA_256 = sha256();
+
     private HashedKey() {}
 
     static boolean isDigest(String hex) {
@@ -27,7 +29,17 @@ final class HashedKey {
 
     static byte[] sha256Of(String text) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            // To copy one is much cheaper than to look for one.
+            MessageDigest copy = (MessageDigest) SHA_256.clone();
+            return copy.digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (CloneNotSupportedException everyJdkCan) {
+            throw new AssertionError(everyJdkCan);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new AssertionError(everyJdkHasIt);
         }

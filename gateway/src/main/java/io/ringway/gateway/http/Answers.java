@@ -9,11 +9,16 @@ import io.vertx.core.json.JsonObject;
 
 /** Answers in JSON, and the headers every answer carries. An answer to a client that has gone away is nobody's concern. */
 public final class Answers {
+    private static final CharSequence TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("nosniff");
+    private static final CharSequence REFERRER_POLICY = HttpHeaders.createOptimized("Referrer-Policy");
+    private static final CharSequence NO_REFERRER = HttpHeaders.createOptimized("no-referrer");
+
     private Answers() {}
 
     /** What a browser is told about everything this server sends. */
     public static void harden(HttpServerResponse response) {
-        response.putHeader("X-Content-Type-Options", "nosniff").putHeader("Referrer-Policy", "no-referrer");
+        response.putHeader(TYPE_OPTIONS, NO_SNIFF).putHeader(REFERRER_POLICY, NO_REFERRER);
     }
 
     public static void json(HttpServerResponse response, int status, JsonObject body) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param user who did it, where somebody did
  * @param cid with which connection
  * @param other of {@link What#BEGAN}: the user who was called, where one was
- * @param count of {@link What#BEGAN}: the bytes shown with the ring; of {@link What#RANG}: how many devices
+ * @param count of {@link What#BEGAN}: the bytes shown with the ring; of {@link What#RANG} and {@link
+ *     What#ASKED}: how many devices
  * @param reason of {@link What#CLOSED}
  * @param text the same in words, without the one who did it; may be a client's words, so show it as text alone
  */
@@ -42,7 +43,11 @@ public record CallLine(
         CONNECTED,
         /** As a device reports: it has found none. */
         FAILED,
-        CLOSED;
+        CLOSED,
+        /** So many devices of the caller are asked to start the call. */
+        ASKED,
+        /** With this device of the caller the call rings. */
+        STARTED;
 
         public String code() {
             return name().toLowerCase(Locale.ROOT);

@@ -199,6 +199,8 @@ public sealed interface Event {
      * @param ringMs how much longer it rings, in milliseconds
      * @param waiting whether the callee is in another call
      * @param merges whether the caller's wire can turn its own call into an accepting of one that comes the other way
+     * @param starts whether the app's backend wants this user to call, and who accepts is the caller: {@code caller} is then the
+     *     user who will be called
      */
     record Incoming(
             CallId call,
@@ -207,8 +209,21 @@ public sealed interface Event {
             Bytes data,
             long ringMs,
             boolean waiting,
-            boolean merges)
-            implements OfCall {}
+            boolean merges,
+            boolean starts)
+            implements OfCall {
+        /** The ring of a call that somebody has begun. */
+        public Incoming(
+                CallId call,
+                Sender caller,
+                Signal.@Nullable Offer offer,
+                Bytes data,
+                long ringMs,
+                boolean waiting,
+                boolean merges) {
+            this(call, caller, offer, data, ringMs, waiting, merges, false);
+        }
+    }
 
     record Accepted(CallId call, Sender callee) implements OfCall {}
 

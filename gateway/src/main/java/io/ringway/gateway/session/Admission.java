@@ -128,7 +128,7 @@ final class Admission {
         parking.forget(session);
         renewals.forget(session);
         expiries.forget(session);
-        session.principal(connection.principal());
+        sessions.renew(session, connection.principal());
         expiries.watch(session);
         session.passage().renewed(token);
         if (!isWhole) {
@@ -308,7 +308,7 @@ final class Admission {
             return;
         }
         expiries.forget(session);
-        session.principal(principal);
+        sessions.renew(session, principal);
         expiries.watch(session);
         session.tell(new Event.Refreshed(command.id(), principal.expiresAtMillis()));
         membership.leaveForbidden(session);

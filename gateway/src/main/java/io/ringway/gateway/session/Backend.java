@@ -8,7 +8,6 @@ import io.ringway.cluster.GroupCount;
 import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.Tenant;
-import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.auth.Revocations;
@@ -16,23 +15,22 @@ import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CallLine;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.LiveCall;
+import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.BackendStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the app's backend, and the HTTP front doors, may ask of a node. Any thread; futures complete on the caller's
  * context. Names are taken as valid, rights as checked.
  */
 public final class Backend {
-    private final Vertx vertx;
     private final Hub hub;
     private final Cluster cluster;
     private final Sessions sessions;
@@ -40,12 +38,12 @@ public final class Backend {
     private final VirtualMembers virtualMembers;
     private final Admission admission;
     private final CallLog log;
+    private final BackendCalls calls;
     private final Exclusion exclusion;
     private final Revocations revocations;
     private final Whereabouts whereabouts;
 
     Backend(
-            Vertx vertx,
             Hub hub,
             Cluster cluster,
             Sessions sessions,
@@ -53,10 +51,10 @@ public final class Backend {
             VirtualMembers virtualMembers,
             Admission admission,
             CallLog log,
+            BackendCalls calls,
             Exclusion exclusion,
             Revocations revocations,
             Whereabouts whereabouts) {
-        this.vertx = vertx;
         this.hub = hub;
         this.cluster = cluster;
         this.sessions = sessions;
@@ -64,6 +62,7 @@ public final class Backend {
         this.virtualMembers = virtualMembers;
         this.admission = admission;
         this.log = log;
+        this.calls = calls;
         this.exclusion = exclusion;
         this.revocations = revocations;
         this.whereabouts = whereabouts;
@@ -110,7 +109,7 @@ public final class Backend {
     /** Keeps out a token or a user, on every node. Fails with {@link TooManyException}. */
     public Future<Void> exclude(Revocation revocation) {
         return onHub(() -> {
-            if (revocations.isFull()) {
+            if (revocations.isFull(revocation.tenant())) {
                 return Future.failedFuture(new TooManyException());
             }
             exclusion.add(revocation);
@@ -173,6 +172,30 @@ public final class Backend {
     }
 
     /**
+     * Asks the devices of one user to call another; completes when they are being asked. Fails with {@link CallRefused}.
+     *
+     * @param data shown with both rings
+     */
+    public Future<CallId> startCall(UserId caller, UserId callee, Bytes data, RingOptions ring) {
+        return onHub(() -> calls.start(caller, callee, data, ring));
+    }
+
+    /**
+     * Calls of all nodes that are not over, in the order of their ids.
+     *
+     * @param user one of the two; empty for all of the tenant
+     * @param after the last one of the page before
+     */
+    public Future<List<LiveCall>> calls(Tenant tenant, String user, @Nullable CallId after, int limit) {
+        return onHub(() -> calls.list(tenant, user, after, limit));
+    }
+
+    /** Ends a call of which one side or both are told that nobody of the two did; fails with {@link NotFound}. */
+    public Future<Void> endCall(Tenant tenant, CallId call) {
+        return onHub(() -> calls.end(tenant, call));
+    }
+
+    /**
      * Says to every other node that this one has taken TURN credentials back. A node that cannot be reached, or that comes
      * later, does not hear of it: there their user is given new ones.
      */
@@ -204,18 +227,6 @@ public final class Backend {
     }
 
     private <T> Future<T> onHub(Supplier<Future<T>> work) {
-        Promise<T> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
-        hub.execute(() -> {
-            if (cluster.isFenced()) {
-                promise.fail(new UnavailableException("this node is cut off from its cluster"));
-                return;
-            }
-            try {
-                work.get().onComplete(promise);
-            } catch (RuntimeException defect) {
-                promise.fail(defect);
-            }
-        });
-        return promise.future();
+        return hub.ask(() -> cluster.isFenced() ? Future.failedFuture(new CutOffException()) : work.get());
     }
 }

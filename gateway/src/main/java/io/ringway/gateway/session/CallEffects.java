@@ -91,7 +91,7 @@ final class CallEffects {
     /** A ring that reached nobody is over; one that reached some is over when all of those are gone. */
     private void reached(Event.OfCall event, int connections) {
         if (event instanceof Event.Incoming incoming) {
-            calling.run(new CallInput.Rang(incoming.call(), connections));
+            calling.run(new CallInput.Rang(incoming.call(), connections, incoming.starts()));
         }
     }
 

@@ -116,7 +116,7 @@ final class CallHandovers {
             kept(leg.call(), leg.owner());
         }
         Leg known = legs.leg(leg.local(), leg.call());
-        if (known == null) {
+        if (known == null || known.isStarting()) {
             legs.seat(leg);
         } else {
             legs.owned(known, leg.owner());
@@ -147,7 +147,8 @@ final class CallHandovers {
             // Who only asks for a call, by an id that may be made up, ends nobody's.
             if (session != null && !leg.isTaking()) {
                 parts.observer()
-                        .on(new CallMoment.Ended(leg.call(), session.tenant(), CloseReason.DISCONNECTED, null, false));
+                        .on(new CallMoment.Ended(
+                                leg.call(), session.tenant(), CloseReason.DISCONNECTED, null, leg.isStarting()));
             }
             return;
         }

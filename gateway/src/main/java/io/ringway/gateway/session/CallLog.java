@@ -93,6 +93,8 @@ final class CallLog implements CallObserver {
             case CallMoment.Ringing ringing -> rings(ringing, line);
             case CallMoment.Ended end -> end(end, line);
             case CallMoment.Rang rang -> tell(moment, line);
+            case CallMoment.Asked asked -> tell(moment, line);
+            case CallMoment.Started started -> tell(moment, line);
             case CallMoment.Answered answered -> tell(moment, line);
             case CallMoment.Suspect suspect -> tell(moment, line);
             case CallMoment.Back back -> tell(moment, line);

@@ -46,6 +46,11 @@ final class CallTransit {
         return way != null;
     }
 
+    /** Whether it was here, and is on its way, or is known to live elsewhere. */
+    boolean hasLeft(CallId call) {
+        return onTheirWay.containsKey(call) || owners.containsKey(call);
+    }
+
     /** It has arrived; returns what was asked meanwhile, to be asked there. */
     List<Asked> arrived(CallId call, @Nullable NodeRef owner) {
         owners.remove(call);

@@ -95,9 +95,12 @@ final class Calling {
         return legs;
     }
 
-    /** For tests. */
     CallCore core() {
         return core;
+    }
+
+    CallTransit transit() {
+        return transit;
     }
 
     CallSettings settings() {

@@ -6,10 +6,11 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** What other nodes want of this one because the app's backend has asked them. Hub only. */
-record Errands(Exclusion exclusion, VirtualMembers virtualMembers, Whereabouts whereabouts) {
-    void receive(BackendStep step) {
+record Errands(Exclusion exclusion, VirtualMembers virtualMembers, Whereabouts whereabouts, BackendCalls calls) {
+    void receive(NodeRef from, BackendStep step) {
         switch (step) {
-            case BackendStep.Revoked news -> exclusion.receive(news);
+            case BackendStep.Revoked news -> exclusion.receive(from, news);
+            case BackendStep.RevokedCount news -> exclusion.receive(from, news);
             case BackendStep.MemberState news -> virtualMembers.receive(news);
             case BackendStep.MemberLife news -> virtualMembers.receive(news);
             case BackendStep.RevokedAsked question -> {}
@@ -17,6 +18,10 @@ record Errands(Exclusion exclusion, VirtualMembers virtualMembers, Whereabouts w
             case BackendStep.ConnectionsAsked question -> {}
             case BackendStep.UsersTold lateAnswer -> {}
             case BackendStep.ConnectionsTold lateAnswer -> {}
+            case BackendStep.CallsAsked question -> {}
+            case BackendStep.CallsTold lateAnswer -> {}
+            case BackendStep.CallEndAsked question -> {}
+            case BackendStep.CallEndTold lateAnswer -> {}
         }
     }
 
@@ -25,11 +30,16 @@ record Errands(Exclusion exclusion, VirtualMembers virtualMembers, Whereabouts w
             case BackendStep.RevokedAsked question -> exclusion.tellAll(from);
             case BackendStep.UsersAsked question -> Future.succeededFuture(whereabouts.answer(question));
             case BackendStep.ConnectionsAsked question -> Future.succeededFuture(whereabouts.answer(question));
+            case BackendStep.CallsAsked question -> Future.succeededFuture(calls.answer(question));
+            case BackendStep.CallEndAsked question -> Future.succeededFuture(calls.answer(question));
             case BackendStep.Revoked news -> noQuestion();
+            case BackendStep.RevokedCount news -> noQuestion();
             case BackendStep.MemberState news -> noQuestion();
             case BackendStep.MemberLife news -> noQuestion();
             case BackendStep.UsersTold news -> noQuestion();
             case BackendStep.ConnectionsTold news -> noQuestion();
+            case BackendStep.CallsTold news -> noQuestion();
+            case BackendStep.CallEndTold news -> noQuestion();
         };
     }
 

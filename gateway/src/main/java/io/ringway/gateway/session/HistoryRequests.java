@@ -48,7 +48,7 @@ final class HistoryRequests {
         histories.publish(group, draft).onSuccess(outcome -> {
             switch (outcome) {
                 case Outcome.Placed(Position position) -> {
-                    witness.said(group, draft.from(), draft.content());
+                    witness.said(group, draft.from(), draft.content(), position);
                     session.tell(new Event.Delivered(command.id(), size(group, 1) - 1, position.offset()));
                 }
                 case Outcome.Conflict conflict -> session.fail(command, ErrorCode.IDEMPOTENCY_CONFLICT, CONFLICT);
@@ -64,11 +64,12 @@ final class HistoryRequests {
 
     /** For the app's backend; completes with how many members the group has. */
     Future<Integer> announce(Group group, Sender from, Content content) {
-        return histories.publish(group, new Draft(from, content, "")).compose(outcome -> {
-            if (!(outcome instanceof Outcome.Placed)) {
+        Draft draft = new Draft(from, content, "");
+        return histories.publish(group, draft).compose(outcome -> {
+            if (!(outcome instanceof Outcome.Placed(Position position))) {
                 return Future.failedFuture(new UnavailableException(UNKNOWN));
             }
-            witness.said(group, from, content);
+            witness.said(group, draft.from(), draft.content(), position);
             return members(group);
         });
     }

@@ -2,7 +2,11 @@ package io.ringway.gateway.session;
 
 import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.util.function.Supplier;
 
 /**
  * The one context that owns a node's sessions, groups and calls. Sockets live on any event loop and only decode and write;
@@ -26,6 +30,20 @@ public final class Hub {
 
     public Context context() {
         return context;
+    }
+
+    /** Asks what lives here: the work runs on the hub, and its outcome completes on the caller's context. Any thread. */
+    public <T> Future<T> ask(Supplier<Future<T>> work) {
+        Promise<T> promise =
+                ((VertxInternal) context.owner()).getOrCreateContext().promise();
+        execute(() -> {
+            try {
+                work.get().onComplete(promise);
+            } catch (RuntimeException defect) {
+                promise.fail(defect);
+            }
+        });
+        return promise.future();
     }
 
     /** Runs on the hub: at once if the caller is there, else after what was handed over before. Any thread. */

@@ -65,7 +65,7 @@ final class Messaging {
     /** To every member's connection, on all nodes; returns how many those are, the excepted one among them. */
     int publish(Group group, Sender from, Content content, @Nullable Socket except) {
         int here = deliver(cluster.self(), group, from, content, except);
-        witness.said(group, from, content);
+        witness.said(group, from, content, null);
         return here + cluster.publish(group, EnvelopeCodec.encode(new Envelope.GroupMessage(group, from, content)));
     }
 
@@ -77,7 +77,7 @@ final class Messaging {
         if (cluster.view(group) != null) {
             return Future.succeededFuture(publish(group, from, content, null));
         }
-        witness.said(group, from, content);
+        witness.said(group, from, content, null);
         return cluster.announce(group, EnvelopeCodec.encode(new Envelope.GroupMessage(group, from, content)));
     }
 

@@ -78,6 +78,7 @@ public final class Node {
     private final Backend backend;
     private final Watch watch;
     private final Operators operators;
+    private final BackendCalls backendCalls;
     private final Exclusion exclusion;
     private final Whereabouts whereabouts;
     private final Peering peering;
@@ -163,13 +164,15 @@ public final class Node {
                 parts.limits().toEvent(), parts.pingIntervalMillis(), resumeTokens, cluster::self, parts.clock());
         log = new CallLog(
                 new CallLog.Stores(parts.histories(), parts.timelines()), cluster, sessions, metrics, parts.clock());
+        CallObserver observer = CallObserver.both(log, witness);
         calling = new Calling(new Calling.Parts(
                 cluster,
                 sessions,
                 parts.calls().withGrace(options.graceMillis()),
                 cluster::locate,
-                CallObserver.both(log, witness),
+                observer,
                 parts.clock()));
+        backendCalls = new BackendCalls(vertx, hub, cluster, calling, observer, parts.clock());
         watch = new Watch(cluster, sessions, this::parked, calling::size, metrics, parts.journal(), parts.clock());
         admission = new Admission(
                 hub,
@@ -217,7 +220,6 @@ public final class Node {
         sessions.whenGone(lastSeen::ended);
         whereabouts = new Whereabouts(cluster, sessions, lastSeen);
         backend = new Backend(
-                vertx,
                 hub,
                 cluster,
                 sessions,
@@ -225,10 +227,11 @@ public final class Node {
                 virtualMembers,
                 admission,
                 log,
+                backendCalls,
                 exclusion,
                 parts.revocations(),
                 whereabouts);
-        operators = new Operators(vertx, hub, watch, log);
+        operators = new Operators(hub, watch, log);
         peering = new Peering(hub, cluster, parts.peers(), metrics, parts.clock());
     }
 
@@ -252,7 +255,7 @@ public final class Node {
                                 ice,
                                 watch,
                                 witness,
-                                new Errands(exclusion, virtualMembers, whereabouts),
+                                new Errands(exclusion, virtualMembers, whereabouts, backendCalls),
                                 histories)))
                 .compose(started -> exclusion.start())
                 .onSuccess(started -> {

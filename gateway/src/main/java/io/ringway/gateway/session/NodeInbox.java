@@ -160,7 +160,7 @@ final class NodeInbox implements Inbox {
             case Envelope.Seats(var message) -> seats.receive(from, message);
             case Envelope.History(var message) -> histories.receive(from, message);
             case Envelope.TurnTakenBack(var tenant, var username) -> ice.takenBack(tenant, username);
-            case Envelope.OfBackend(var step) -> errands.receive(step);
+            case Envelope.OfBackend(var step) -> errands.receive(from, step);
             case Envelope.OutboxNews(var tenant, var line) -> witness.news(line);
             case Envelope move when moving.receive(from, move) -> {}
             case Envelope other when calls.message(other) -> {}

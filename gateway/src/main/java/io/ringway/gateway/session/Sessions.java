@@ -5,6 +5,7 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Dialect;
 import java.util.ArrayList;
@@ -20,11 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
     private final Map<Cid, Session> byCid = new HashMap<>();
     private final Map<UserId, List<Session>> byUser = new HashMap<>();
+    private final Map<TokenOf, List<Session>> byToken = new HashMap<>();
     private final Map<Tenant, Integer> byTenant = new HashMap<>();
     private final Map<Group, GroupChannel> channels = new HashMap<>();
     private final Map<Group, GroupChannel> watchers = new HashMap<>();
     private final Metrics metrics;
     private Consumer<Session> whenGone = session -> {};
+
+    private record TokenOf(Tenant tenant, String id) {}
 
     Sessions(Metrics metrics) {
         this.metrics = metrics;
@@ -33,11 +37,13 @@ final class Sessions {
     void add(Session session) {
         byCid.put(session.cid(), session);
         byUser.computeIfAbsent(session.user(), user -> new ArrayList<>(1)).add(session);
+        index(session);
         byTenant.merge(session.tenant(), 1, Integer::sum);
     }
 
     void remove(Session session) {
         byCid.remove(session.cid());
+        unindex(session);
         byTenant.computeIfPresent(session.tenant(), (tenant, before) -> before > 1 ? before - 1 : null);
         byUser.computeIfPresent(session.user(), (user, sessions) -> without(sessions, session));
         if (!byUser.containsKey(session.user())) {
@@ -58,6 +64,35 @@ final class Sessions {
     /** The user's connections to this node; do not keep the list. */
     List<Session> of(UserId user) {
         return byUser.getOrDefault(user, List.of());
+    }
+
+    private static TokenOf token(Session session) {
+        return new TokenOf(session.tenant(), session.principal().profile().tokenId());
+    }
+
+    /** The connections to this node with this token; do not keep the list. */
+    List<Session> with(Tenant tenant, String token) {
+        return byToken.getOrDefault(new TokenOf(tenant, token), List.of());
+    }
+
+    /** A session goes on with another token of the same user. */
+    void renew(Session session, Principal principal) {
+        unindex(session);
+        session.principal(principal);
+        if (byCid.get(session.cid()) == session) {
+            index(session);
+        }
+    }
+
+    /** Whoever has no token, as a visitor with a publishable key, has none that could be revoked. */
+    private void index(Session session) {
+        if (!token(session).id().isEmpty()) {
+            byToken.computeIfAbsent(token(session), token -> new ArrayList<>(1)).add(session);
+        }
+    }
+
+    private void unindex(Session session) {
+        byToken.computeIfPresent(token(session), (token, sessions) -> without(sessions, session));
     }
 
     int count(Tenant tenant) {

@@ -19,7 +19,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +34,19 @@ import org.jspecify.annotations.Nullable;
  * see each other's: then the lowest node keeps it, and the others take theirs back. Hub only.
  */
 final class VirtualMembers {
+    private static final MessageDigest SHA_256 = sha256();
+
+    /** From how many on those are forgotten that are gone. */
+    private static final int MAX_HOMES = 256;
+
     private final Cluster cluster;
     private final Hub hub;
     private final Sessions sessions;
     private final InstantSource clock;
     private final VirtualLives lives = new VirtualLives();
+
+    /** The nodes, each in a life of it, by which members without a connection were made that this one has seen. */
+    private final Set<NodeRef> homes = new LinkedHashSet<>();
 
     VirtualMembers(Cluster cluster, Hub hub, Sessions sessions, InstantSource clock) {
         this.cluster = cluster;
@@ -56,6 +67,7 @@ final class VirtualMembers {
                         return change(group, found, meta);
                     }
                     Member member = new Member(cid(cluster.self(), user), user, meta);
+                    seen(member);
                     return cluster.join(group, member).map(view -> settled(group, member));
                 })
                 .onSuccess(cid -> live(group, cid, ttlMillis));
@@ -98,26 +110,39 @@ final class VirtualMembers {
     /** The member of this node with this cid; null where there is none. */
     private @Nullable Member find(Group group, Cid cid) {
         GroupView view = cluster.view(group);
-        for (Member member : view == null ? List.<Member>of() : view.members()) {
-            if (member.cid().equals(cid)) {
-                return member;
-            }
-        }
-        return null;
+        return view == null ? null : view.member(cid);
     }
 
     /**
      * What a user's members of a group are doing goes into their metadata, those with a connection too; completes with those
-     * that there are. Fails with {@link NotFound}.
+     * that there are. Fails with {@link NotFound}, or with {@link NoPlaceException} before any of them has got it.
      */
     Future<List<Member>> state(Group group, UserId user, String state) {
-        return cluster.roster(group).compose(members -> {
-            List<Member> theirs = members.stream()
-                    .filter(member -> member.user().equals(user))
-                    .toList();
+        return all(group, user).compose(theirs -> {
+            if (theirs.stream()
+                    .anyMatch(member -> StateMeta.with(member.meta(), state).isEmpty())) {
+                return Future.failedFuture(new NoPlaceException());
+            }
             theirs.forEach(member -> tellState(group, member.cid(), state));
             return theirs.isEmpty() ? NotFound.future() : Future.succeededFuture(theirs);
         });
+    }
+
+    private Future<List<Member>> all(Group group, UserId user) {
+        GroupView view = cluster.view(group);
+        return view == null
+                ? cluster.roster(group).map(members -> of(user, members))
+                : Future.succeededFuture(of(user, view.members()));
+    }
+
+    private static List<Member> of(UserId user, Iterable<Member> members) {
+        List<Member> theirs = new ArrayList<>(1);
+        for (Member member : members) {
+            if (member.user().id().equals(user.id())) {
+                theirs.add(member);
+            }
+        }
+        return theirs;
     }
 
     private void tellState(Group group, Cid cid, String state) {
@@ -150,8 +175,17 @@ final class VirtualMembers {
     /** A member has appeared in a group that this node has members in. */
     void appeared(Group group, Member member) {
         if (member.cid().node().id() != cluster.self().id() && isVirtual(member)) {
+            seen(member);
             // Not within the news: the cluster is in the midst of telling it.
             hub.context().runOnContext(later -> settle(group, member.user()));
+        }
+    }
+
+    private void seen(Member member) {
+        if (homes.add(member.cid().node()) && homes.size() > MAX_HOMES) {
+            Set<Long> here = new HashSet<>(Set.of(cluster.self().id()));
+            cluster.peers().forEach(peer -> here.add(peer.id()));
+            homes.removeIf(home -> !here.contains(home.id()));
         }
     }
 
@@ -160,10 +194,7 @@ final class VirtualMembers {
         GroupView view = cluster.view(group);
         Member own = null;
         Member lowest = null;
-        for (Member member : view == null ? List.<Member>of() : view.members()) {
-            if (!member.user().equals(user) || !isVirtual(member)) {
-                continue;
-            }
+        for (Member member : view == null ? List.<Member>of() : find(view, user)) {
             own = member.cid().node().id() == cluster.self().id() ? member : own;
             lowest = lowest == null || isBefore(member, lowest) ? member : lowest;
         }
@@ -223,15 +254,26 @@ final class VirtualMembers {
     }
 
     private Future<List<Member>> find(Group group, UserId user) {
-        return cluster.roster(group).map(members -> {
-            List<Member> found = new ArrayList<>(1);
-            for (Member member : members) {
-                if (member.user().equals(user) && isVirtual(member)) {
-                    found.add(member);
-                }
+        GroupView view = cluster.view(group);
+        return view != null
+                ? Future.succeededFuture(find(view, user))
+                : cluster.roster(group)
+                        .map(members -> of(user, members).stream()
+                                .filter(VirtualMembers::isVirtual)
+                                .toList());
+    }
+
+    /** Those of a user, by the cids that they can have: a group may be large. */
+    private List<Member> find(GroupView view, UserId user) {
+        List<Member> found = new ArrayList<>(1);
+        ByteBuffer digest = digest(user);
+        for (NodeRef home : homes) {
+            Member member = view.member(new Cid(home, digest.getLong(0), digest.getLong(Long.BYTES)));
+            if (member != null && member.user().equals(user)) {
+                found.add(member);
             }
-            return found;
-        });
+        }
+        return found;
     }
 
     private static boolean isVirtual(Member member) {
@@ -240,9 +282,19 @@ final class VirtualMembers {
 
     /** The cid that a member without a connection has where this node owns it. */
     static Cid cid(NodeRef node, UserId user) {
-        String name = "virtual member\n" + user.tenant().name() + "\n" + user.id();
-        ByteBuffer digest = ByteBuffer.wrap(sha256().digest(name.getBytes(StandardCharsets.UTF_8)));
+        ByteBuffer digest = digest(user);
         return new Cid(node, digest.getLong(), digest.getLong());
+    }
+
+    private static ByteBuffer digest(UserId user) {
+        String name = "virtual member\n" + user.tenant().name() + "\n" + user.id();
+        try {
+            // To copy one is much cheaper than to look for one.
+            MessageDigest sha256 = (MessageDigest) SHA_256.clone();
+            return ByteBuffer.wrap(sha256.digest(name.getBytes(StandardCharsets.UTF_8)));
+        } catch (CloneNotSupportedException impossible) {
+            throw new IllegalStateException("every JDK can copy a digest", impossible);
+        }
     }
 
     private static MessageDigest sha256() {

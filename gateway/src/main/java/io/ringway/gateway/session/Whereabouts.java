@@ -3,20 +3,17 @@ package io.ringway.gateway.session;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
-import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.envelope.BackendStep;
 import io.ringway.gateway.protocol.envelope.BackendStep.Connected;
 import io.ringway.gateway.protocol.envelope.BackendStep.Seen;
-import io.ringway.gateway.protocol.envelope.Envelope;
-import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
-import io.ringway.gateway.protocol.envelope.EnvelopeException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Which users are connected, and how; every node is asked for what it has. Hub only. */
 final class Whereabouts {
@@ -32,9 +29,8 @@ final class Whereabouts {
 
     /** These users in the whole cluster, in this order. Fails where a node does not answer: half an answer would lie. */
     Future<List<Seen>> users(Tenant tenant, List<String> ids) {
-        List<List<Seen>> told = new ArrayList<>();
-        told.add(own(tenant, ids));
-        return ask(cluster.peers(), new BackendStep.UsersAsked(tenant, ids), told, Whereabouts::seen)
+        List<Seen> own = own(tenant, ids);
+        return ask(cluster.peers(), new BackendStep.UsersAsked(tenant, ids), own, Whereabouts::seen)
                 .map(all -> sum(ids, all));
     }
 
@@ -60,10 +56,9 @@ final class Whereabouts {
 
     /** Those of a user on all nodes. */
     Future<List<Connected>> connections(UserId user) {
-        List<List<Connected>> told = new ArrayList<>();
-        told.add(own(user));
+        List<Connected> own = own(user);
         return cluster.nodesOf(user)
-                .compose(nodes -> ask(nodes, new BackendStep.ConnectionsAsked(user), told, Whereabouts::connected))
+                .compose(nodes -> ask(nodes, new BackendStep.ConnectionsAsked(user), own, Whereabouts::connected))
                 .map(all -> all.stream().flatMap(List::stream).toList());
     }
 
@@ -72,31 +67,10 @@ final class Whereabouts {
     }
 
     private <T> Future<List<List<T>>> ask(
-            Collection<NodeRef> nodes,
-            BackendStep question,
-            List<List<T>> told,
-            Function<BackendStep, List<T>> reading) {
-        Buffer payload = EnvelopeCodec.encode(new Envelope.OfBackend(question));
-        List<Future<Void>> answers = List.copyOf(nodes).stream()
-                .map(node -> cluster.ask(node, payload).<Void>map(answer -> {
-                    told.add(reading.apply(step(answer)));
-                    return null;
-                }))
-                .toList();
-        return Future.all(answers)
-                .map(all -> told)
-                .recover(silence -> Future.failedFuture(new UnavailableException("a node did not answer in time")));
-    }
-
-    private static BackendStep step(Buffer answer) {
-        try {
-            if (EnvelopeCodec.decode(answer) instanceof Envelope.OfBackend(var step)) {
-                return step;
-            }
-        } catch (EnvelopeException notOurs) {
-            // an answer of another release
-        }
-        throw new IllegalStateException("a node answered something else");
+            Collection<NodeRef> nodes, BackendStep question, List<T> own, Function<BackendStep, List<T>> reading) {
+        return Inquiry.all(cluster, nodes, question)
+                .map(told -> Stream.concat(Stream.of(own), told.stream().map(reading))
+                        .toList());
     }
 
     private List<Seen> own(Tenant tenant, List<String> ids) {
@@ -121,14 +95,10 @@ final class Whereabouts {
 
     /** Another node asks. */
     Buffer answer(BackendStep.UsersAsked asked) {
-        return encode(new BackendStep.UsersTold(asked.tenant(), own(asked.tenant(), asked.ids())));
+        return Inquiry.encode(new BackendStep.UsersTold(asked.tenant(), own(asked.tenant(), asked.ids())));
     }
 
     Buffer answer(BackendStep.ConnectionsAsked asked) {
-        return encode(new BackendStep.ConnectionsTold(asked.tenant(), own(asked.user())));
-    }
-
-    private static Buffer encode(BackendStep step) {
-        return EnvelopeCodec.encode(new Envelope.OfBackend(step));
+        return Inquiry.encode(new BackendStep.ConnectionsTold(asked.tenant(), own(asked.user())));
     }
 }

@@ -43,6 +43,11 @@ final class CallNotes {
                         moment,
                         new Step.Amend(
                                 key, party("callee", ringing.device(), false).encode(), "", now));
+            case CallMoment.Started started ->
+                tell(
+                        moment,
+                        new Step.Amend(
+                                key, party("caller", started.device(), true).encode(), "", now));
             case CallMoment.Answered answered ->
                 tell(
                         moment,
@@ -62,6 +67,7 @@ final class CallNotes {
                 }
                 tell(moment, new Step.Leave(Step.ANYBODY, key, ended.reason().code(), now));
             }
+            case CallMoment.Asked asked -> {}
             case CallMoment.Rang rang -> {}
             case CallMoment.Suspect suspect -> {}
             case CallMoment.Back back -> {}

@@ -13,15 +13,13 @@ import io.ringway.gateway.calls.CallMoment;
 import io.ringway.gateway.metrics.WebhookMetrics;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.Position;
 import io.ringway.gateway.protocol.Sender;
 import io.vertx.core.Future;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +29,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down what receivers want to know, and tells it to them. Every node writes what happens on it; of a node that is
@@ -47,7 +46,10 @@ public final class Outbox implements Witness {
     private static final long LATE_MS = 3_000;
 
     private static final int MAX_STEPS = 100_000;
-    private static final int MAX_CONTENT_BYTES = 65_536;
+    private static final long MAX_BYTES = 64L << 20;
+    /** That a receiver is there again is said so often, a second apart: one message may be lost. */
+    private static final int TIMES_ENABLED = 5;
+
     private static final String ENABLED = "\n+";
     private static final String DISABLED = "\n-";
 
@@ -57,11 +59,14 @@ public final class Outbox implements Witness {
     private final CallNotes calls;
     private final Dispatch dispatch;
     private final DeadLetters dead;
-    private final Map<Tenant, List<Receiver>> readers = new HashMap<>();
+    private final MessageNotes messages;
     /** Nodes that have seats somewhere and are not there, and since when. */
     private final Map<Long, Long> missing = new HashMap<>();
 
     private final Set<String> announced;
+    /** Receivers that are there again, and how often that is still to be said. */
+    private final Map<String, Integer> enabled = new HashMap<>();
+
     private final Guarded nodes;
     /** Who was there when it was last said what waits. */
     private Set<Long> toldOf = Set.of();
@@ -102,11 +107,13 @@ public final class Outbox implements Witness {
         long self = nodes.self();
         register = new Register(self, parts.receivers(), parts.graceMillis() + LATE_MS, this::write);
         calls = new CallNotes(self, parts.receivers(), this::write);
+        messages = new MessageNotes(parts.receivers(), this::write);
         writing = new Writing(
                 parts.store(),
                 writer,
-                MAX_STEPS,
+                new Writing.Bounds(MAX_STEPS, MAX_BYTES),
                 this::now,
+                Outbox::isOfMembers,
                 line -> register.statement(line, now()),
                 this::written,
                 parts.lost());
@@ -121,10 +128,6 @@ public final class Outbox implements Witness {
                 parts.random());
         dead = new DeadLetters(parts.receivers(), parts.store());
         announced = new HashSet<>();
-        parts.receivers().stream()
-                .filter(receiver -> receiver.wants(EventType.MESSAGE))
-                .forEach(receiver -> readers.computeIfAbsent(receiver.tenant(), first -> new ArrayList<>())
-                        .add(receiver));
         surveyAt = now();
     }
 
@@ -197,45 +200,12 @@ public final class Outbox implements Witness {
     }
 
     @Override
-    public void said(Group group, Sender from, Content content) {
-        List<Receiver> candidates = readers.get(group.tenant());
-        if (candidates == null) {
-            return;
-        }
-        String body = null;
-        for (Receiver receiver : candidates) {
-            if (receiver.wantsMessagesOf(group.name())) {
-                body = body == null ? body(from, content) : body;
-                String id = UUID.randomUUID().toString();
-                write(Topic.of(group).line(receiver.id()), new Step.Note(EventType.MESSAGE.code(), id, body, now(), 0));
-            }
-        }
+    public void said(Group group, Sender from, Content content, @Nullable Position at) {
+        messages.said(group, from, content, at, now());
     }
 
-    private static String body(Sender from, Content content) {
-        JsonObject body = new JsonObject().put("user_id", from.user().id());
-        Cid cid = from.cid();
-        if (cid != null) {
-            body.put("cid", cid.toString());
-        }
-        byte[] bytes = content.bytes().array();
-        if (bytes.length > MAX_CONTENT_BYTES) {
-            return body.put("content_bytes", bytes.length).encode();
-        }
-        return switch (content.kind()) {
-            case JSON -> json(body, content.bytes().utf8()).encode();
-            case BINARY ->
-                body.put("binary", Base64.getEncoder().encodeToString(bytes)).encode();
-        };
-    }
-
-    /** What this parser does not take (a number of a thousand digits) is told as a text. */
-    private static JsonObject json(JsonObject body, String content) {
-        try {
-            return body.put("content", Json.decodeValue(content));
-        } catch (DecodeException unusual) {
-            return body.put("content_text", content);
-        }
+    private static boolean isOfMembers(String line) {
+        return Topic.of(line).map(Topic::kind).orElse(Topic.Kind.DEAD) == Topic.Kind.GROUP;
     }
 
     @Override
@@ -282,6 +252,7 @@ public final class Outbox implements Witness {
             statesAt = now + STATES_MS;
             register.tick(now);
             tellWhoIsGone();
+            tellWhoIsBack();
         }
         dispatch.tick();
         if (surveyAt <= now && !isSurveying && !wasFenced && isLowest()) {
@@ -338,6 +309,14 @@ public final class Outbox implements Witness {
         }
     }
 
+    /** One that has said since that it is gone is not there again. */
+    private void tellWhoIsBack() {
+        enabled.keySet().removeIf(dispatch::isDisabled);
+        enabled.keySet().forEach(id -> tellOthers(id + ENABLED));
+        enabled.replaceAll((id, times) -> times - 1);
+        enabled.values().removeIf(times -> times <= 0);
+    }
+
     private void tellOthers(String line) {
         long self = nodes.self();
         nodes.live().stream().filter(node -> node != self).forEach(node -> nodes.news(node, line));
@@ -376,6 +355,7 @@ public final class Outbox implements Witness {
         announced.remove(id);
         dispatch.disable(id, false);
         tellOthers(id + ENABLED);
+        enabled.put(id, TIMES_ENABLED);
         return true;
     }
 

@@ -8,8 +8,10 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.gateway.calls.CallMoment;
 import io.ringway.gateway.calls.CallObserver;
 import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.Position;
 import io.ringway.gateway.protocol.Sender;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Is told what happens on this node, after it has happened. Called on the hub; must neither block nor throw. */
 public interface Witness extends CallObserver {
@@ -22,8 +24,12 @@ public interface Witness extends CallObserver {
     /** Another node says that it has a connection, and this one has just let go of it, if it had it. */
     void adopted(Cid cid, NodeRef by);
 
-    /** Somebody at this node said something in a group. */
-    void said(Group group, Sender from, Content content);
+    /**
+     * Somebody at this node said something in a group.
+     *
+     * @param at its place in the group's history, by which a second telling of it is known; null where there is none
+     */
+    void said(Group group, Sender from, Content content, @Nullable Position at);
 
     /** Another node has written something that this one is to tell. */
     void news(String line);
@@ -45,7 +51,7 @@ public interface Witness extends CallObserver {
         public void adopted(Cid cid, NodeRef by) {}
 
         @Override
-        public void said(Group group, Sender from, Content content) {}
+        public void said(Group group, Sender from, Content content, @Nullable Position at) {}
 
         @Override
         public void on(CallMoment moment) {}

@@ -16,23 +16,27 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ObjIntConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what this node has to say to the outbox: the steps of a line in order, one batch of a line at a time, many lines
  * side by side. Nobody waits for it. While the store fails, one batch tries now and then, and everything else waits, up to
- * a bound; over that a line's steps are dropped for a statement of what is, once the store is back. Hub only.
+ * a bound in steps and in bytes; over that a line's steps are dropped for a statement of what is, once the store is back. Of a
+ * line that nothing can be stated of they are lost, and counted. Hub only.
  */
 final class Writing {
     private static final int BATCH = 200;
     private static final int IN_FLIGHT = 200;
+    private static final long STEP_BYTES = 200;
     private static final long FIRST_PAUSE_MS = 250;
     private static final long LONGEST_PAUSE_MS = 5_000;
 
     private final OutboxStore store;
     private final String writer;
-    private final int bound;
+    private final Bounds bounds;
     private final LongSupplier clock;
+    private final Predicate<String> isStated;
     private final Function<String, @Nullable Step> statement;
     private final ObjIntConsumer<String> told;
     private final Runnable lost;
@@ -40,12 +44,16 @@ final class Writing {
     private final Set<Pending> ready = new LinkedHashSet<>();
     private final List<Promise<Void>> settling = new ArrayList<>();
     private int waiting;
+    private long waitingBytes;
     private int inFlight;
     private long batches;
     private boolean failing;
     private long notBefore;
     private long pause = FIRST_PAUSE_MS;
     private boolean pumping;
+
+    /** How many steps may wait, and how many bytes they may have together. */
+    record Bounds(int steps, long bytes) {}
 
     /** The steps of a line. */
     private static final class Pending {
@@ -68,7 +76,7 @@ final class Writing {
 
     /**
      * @param writer names this process
-     * @param bound how many steps may wait
+     * @param isStated whether a line is one of which there are statements
      * @param statement of all that this node has in a line; null for a line of which there is none
      * @param told is given a line that was written, and how many events wait in it
      * @param lost is called for a step that was dropped and that no statement makes up for
@@ -76,15 +84,17 @@ final class Writing {
     Writing(
             OutboxStore store,
             String writer,
-            int bound,
+            Bounds bounds,
             LongSupplier clock,
+            Predicate<String> isStated,
             Function<String, @Nullable Step> statement,
             ObjIntConsumer<String> told,
             Runnable lost) {
         this.store = store;
         this.writer = writer;
-        this.bound = bound;
+        this.bounds = bounds;
         this.clock = clock;
+        this.isStated = isStated;
         this.statement = statement;
         this.told = told;
         this.lost = lost;
@@ -92,28 +102,54 @@ final class Writing {
 
     void add(String line, Step step) {
         Pending pending = lines.computeIfAbsent(line, Pending::new);
-        if (waiting >= bound) {
-            spill(pending, step);
-        } else {
-            pending.steps.add(step);
-            waiting++;
+        pending.steps.add(step);
+        waiting++;
+        waitingBytes += bytes(step);
+        if (waiting > bounds.steps() || waitingBytes > bounds.bytes()) {
+            spill(pending);
         }
-        if (pending.batch == null) {
+        if (pending.isDone()) {
+            lines.remove(line);
+            ready.remove(pending);
+        } else if (pending.batch == null) {
             ready.add(pending);
         }
         pump();
     }
 
-    private void spill(Pending pending, Step step) {
-        pending.steps.add(step);
-        pending.steps.forEach(dropped -> {
-            if (dropped instanceof Step.Note || dropped instanceof Step.Amend) {
+    private void spill(Pending pending) {
+        boolean isMadeUpFor = isStated.test(pending.line);
+        while (!pending.steps.isEmpty()) {
+            Step dropped = taken(pending);
+            if (!isMadeUpFor || dropped instanceof Step.Note || dropped instanceof Step.Amend) {
                 lost.run();
             }
-        });
-        waiting -= pending.steps.size() - 1;
-        pending.steps.clear();
-        pending.dirty = true;
+        }
+        pending.dirty = isMadeUpFor;
+    }
+
+    private Step taken(Pending pending) {
+        Step step = pending.steps.remove();
+        waiting--;
+        waitingBytes -= bytes(step);
+        return step;
+    }
+
+    /** About what a step takes. */
+    private static long bytes(Step step) {
+        return STEP_BYTES
+                + switch (step) {
+                    case Step.Enter enter -> enter.seat().body().length();
+                    case Step.State state ->
+                        state.seats().stream()
+                                .mapToLong(seat -> STEP_BYTES + seat.body().length())
+                                .sum();
+                    case Step.Amend amend -> amend.patch().length();
+                    case Step.Note note -> note.body().length();
+                    case Step.Leave leave -> 0;
+                    case Step.Pass pass -> 0;
+                    case Step.Lost gone -> 0;
+                };
     }
 
     /** How many steps wait. */
@@ -192,18 +228,16 @@ final class Writing {
             if (state != null) {
                 steps.add(state);
             }
-            waiting -= pending.steps.size();
             // What came after the drop is in the statement, which is of this moment; but for what is no state.
-            pending.steps.forEach(step -> {
+            while (!pending.steps.isEmpty()) {
+                Step step = taken(pending);
                 if (!(step instanceof Step.Enter) && !(step instanceof Step.Leave)) {
                     steps.add(step);
                 }
-            });
-            pending.steps.clear();
+            }
         }
         while (!pending.steps.isEmpty() && steps.size() < BATCH) {
-            steps.add(pending.steps.remove());
-            waiting--;
+            steps.add(taken(pending));
         }
         return steps.isEmpty() ? null : new Batch(writer, ++batches, steps);
     }

@@ -42,6 +42,19 @@ class RevocationsTest {
     }
 
     @Test
+    void oneTenantDoesNotFillTheListOfAnother() {
+        for (String user : List.of("u1", "u2", "u3")) {
+            revocations.add(of(Kind.BAN, user, T, T + 1_000));
+            revocations.add(of(Kind.BAN, user, T + 1, T + 1_000));
+        }
+        assertTrue(revocations.isFull(DEMO));
+        assertFalse(revocations.isFull(new Tenant("other")));
+        now.addAndGet(2_000);
+        revocations.tick();
+        assertFalse(revocations.isFull(DEMO), "they are over");
+    }
+
+    @Test
     void speaksAgainstWhomItIsAbout() {
         revocations.add(of(Kind.TOKEN, "t1", T, T + 1_000));
         revocations.add(of(Kind.TOKENS, "uma", T, T + 1_000));
@@ -52,7 +65,7 @@ class RevocationsTest {
         assertEquals(Kind.TOKENS, revocations.against(bearer("demo", "uma", "x", 0)), "no iat");
         assertNull(revocations.against(bearer("demo", "uma", "x", T + 1)), "minted a moment later");
         assertEquals(Kind.BAN, revocations.against(bearer("demo", "bart", "x", T + 1)));
-        assertTrue(revocations.isFull());
+        assertTrue(revocations.isFull(DEMO));
 
         now.addAndGet(1_000);
         assertNull(revocations.against(bearer("demo", "ada", "t1", T)), "over");

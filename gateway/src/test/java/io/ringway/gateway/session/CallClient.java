@@ -53,6 +53,10 @@ final class CallClient {
         final CallId call;
         boolean outgoing;
         boolean incoming;
+        /** It rings to be started, and whoever does is the caller. */
+        boolean starts;
+
+        boolean started;
         boolean rung;
         boolean accepted;
         boolean taken;
@@ -72,6 +76,12 @@ final class CallClient {
 
         Story(CallId call) {
             this.call = call;
+        }
+
+        void accept() {
+            started = starts;
+            outgoing |= starts;
+            accepted = !starts;
         }
 
         boolean open() {
@@ -170,6 +180,7 @@ final class CallClient {
                 }
                 story.incoming = true;
                 story.rung = true;
+                story.starts = incoming.starts();
                 story.peer = incoming.caller().cid();
             }
             case Event.Accepted(var call, Sender callee) -> {

@@ -60,6 +60,24 @@ class CallPropertiesTest {
         simulate(seed, nodes, new Faults(0.02, 0.02, 5_000, true, true));
     }
 
+    @Property(tries = 60, seed = "1797", shrinking = ShrinkingMode.OFF)
+    void holdsWhereABackendBeginsCalls(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int nodes) {
+        startedIn(new CallSimulation(seed, nodes, Faults.NONE).crowd(nodes * 4).withBackend());
+    }
+
+    @Property(tries = 60, seed = "1798", shrinking = ShrinkingMode.OFF)
+    void holdsWhereABackendBeginsCallsAndNodesDie(@ForAll long seed, @ForAll @IntRange(min = 3, max = 6) int nodes) {
+        Faults faults = new Faults(0.02, 0.02, 5_000, true, true);
+        startedIn(new CallSimulation(seed, nodes, faults).crowd(nodes * 4).withBackend());
+    }
+
+    private static void startedIn(CallSimulation simulation) {
+        simulation.run(STEPS);
+        simulation.settle();
+        simulation.check();
+        assertTrue(simulation.count(story -> story.started) > 0, "nobody ever started a call");
+    }
+
     /** Nodes die, others take their places, and nothing of what went before is forgotten. */
     @Test
     void holdsInOneLongRunWhereNodesDieAndOthersCome() {

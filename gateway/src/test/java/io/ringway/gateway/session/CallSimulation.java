@@ -9,6 +9,7 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.calls.CallInput;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.BusyPolicy;
@@ -75,6 +76,7 @@ final class CallSimulation {
     private final Map<CallId, Integer> candidatesSent = new HashMap<>();
     private final Queue<Runnable> later = new ArrayDeque<>();
     private boolean settling;
+    private boolean backend;
     private long now = 1_000_000;
     private long nextRandom = 1;
     private int lastNode;
@@ -146,6 +148,12 @@ final class CallSimulation {
         return this;
     }
 
+    /** An app's backend begins and ends calls, too. */
+    CallSimulation withBackend() {
+        backend = true;
+        return this;
+    }
+
     CallClient connect(NodeRef at, String user) {
         CallClient client = new CallClient(newCid(at), new UserId(TENANT, user));
         clients.put(client.cid, client);
@@ -171,6 +179,10 @@ final class CallSimulation {
     }
 
     private void step() {
+        if (backend && random.nextInt(20) == 0) {
+            actAsBackend();
+            return;
+        }
         int dice = random.nextInt(1_000);
         if (dice < 550) {
             deliverOne();
@@ -215,6 +227,19 @@ final class CallSimulation {
         }
     }
 
+    private void actAsBackend() {
+        CallClient from = anyone();
+        CallClient to = anyone();
+        if (random.nextInt(4) == 0) {
+            open(from)
+                    .ifPresent(story -> nodes.values().forEach(one -> one.calling.run(new CallInput.End(story.call))));
+        } else if (!from.user.equals(to.user)) {
+            CallId call = new CallId(newCid(pick(List.copyOf(nodes.keySet()))));
+            RingOptions ring = random.nextInt(4) == 0 ? new RingOptions(2_000, null) : RingOptions.DEFAULTS;
+            node(call.owner()).calling.run(new CallInput.Start(call, from.user, to.user, Bytes.EMPTY, ring));
+        }
+    }
+
     private void ring() {
         CallClient from = anyone();
         CallClient to = anyone();
@@ -232,10 +257,12 @@ final class CallSimulation {
 
     private void accept() {
         CallClient client = anyone();
-        open(client).filter(story -> story.incoming && !story.accepted).ifPresent(story -> {
-            story.accepted = true;
-            call(client, new Command.Accept(0, story.call, null));
-        });
+        open(client)
+                .filter(story -> story.incoming && !story.accepted && !story.started)
+                .ifPresent(story -> {
+                    story.accept();
+                    call(client, new Command.Accept(0, story.call, null));
+                });
     }
 
     private void signal() {
@@ -560,7 +587,7 @@ final class CallSimulation {
         Map<CallId, Integer> winners = new HashMap<>();
         for (CallClient client : everyone()) {
             for (CallClient.Story story : client.stories.values()) {
-                if (story.incoming && !story.candidates.isEmpty() && !disturbed.contains(story.call)) {
+                if (story.incoming && !story.starts && !story.candidates.isEmpty() && !disturbed.contains(story.call)) {
                     winners.merge(story.call, 1, Integer::sum);
                 }
             }

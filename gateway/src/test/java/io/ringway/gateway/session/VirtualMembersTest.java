@@ -1,6 +1,8 @@
 package io.ringway.gateway.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
@@ -14,6 +16,7 @@ import io.ringway.gateway.session.TestNode.Client;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +81,40 @@ class VirtualMembersTest {
         node.run(() -> {});
 
         assertEquals(List.of(own.toString(), of(HIGHER).cid().toString()), carls(), "the other takes its own back");
+    }
+
+    @Test
+    void aStateThatOneMemberHasNoPlaceForIsPutIntoNone() {
+        Member plain = new Member(new Cid(LOWER, 1, 1), CARL, Bytes.utf8("{}"));
+        appears(plain);
+        appears(new Member(new Cid(LOWER, 2, 2), CARL, Bytes.utf8("[1]")));
+        Future<List<Member>> away = node.node().backend().state(LOBBY, CARL, "away");
+        ExecutionException refused = assertThrows(
+                ExecutionException.class,
+                () -> away.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
+        assertInstanceOf(NoPlaceException.class, refused.getCause());
+        assertEquals(
+                List.of(),
+                ada.socket().ofType("notice").stream()
+                        .filter(notice -> "USER_UPDATED".equals(notice.getString("code")))
+                        .toList());
+    }
+
+    @Test
+    void aMemberIsFoundInALargeGroupByItsUser() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            appears(new Member(new Cid(LOWER, 3, i), new UserId(CARL.tenant(), "u" + i), Bytes.EMPTY));
+        }
+        appears(of(LOWER));
+        assertEquals(of(LOWER).cid(), join(), "of whatever node it is");
+        assertEquals(
+                of(LOWER).cid(),
+                node.node()
+                        .backend()
+                        .leave(LOBBY, CARL)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS));
     }
 
     @Test

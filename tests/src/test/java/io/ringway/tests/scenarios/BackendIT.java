@@ -1,5 +1,6 @@
 package io.ringway.tests.scenarios;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,6 +36,7 @@ class BackendIT {
             doneOnce(cluster);
             seenEverywhere(cluster);
             examplesDoWhatTheySay(cluster.node(0));
+            callsAreEndedWhoeverHasThem(cluster);
         }
     }
 
@@ -112,6 +114,50 @@ class BackendIT {
             HttpResponse<String> connections = call(cluster.node(0), "GET", "/v1/users/bob/connections", "", "c");
             assertTrue(connections.body().contains(bob.cid()), connections.body());
         }
+    }
+
+    /** The node that was asked for the call has it, and no party of it. */
+    private static void callsAreEndedWhoeverHasThem(TestCluster cluster) {
+        try (Client ada = Client.connect(cluster.node(0), "ada");
+                Client bob = Client.connect(cluster.node(1), "bob")) {
+            String first = started(cluster.node(2), ada, bob, "c1");
+            for (int i = 0; i < 2; i++) {
+                String listed = call(cluster.node(i), "GET", "/v1/calls?user_id=bob", "", "")
+                        .body();
+                assertTrue(listed.contains("\"call_id\":\"" + first + "\",\"state\":\"connecting\""), listed);
+            }
+            assertEquals(204, end(cluster.node(1), first));
+            assertEquals(404, end(cluster.node(1), first));
+            for (Client party : List.of(ada, bob)) {
+                JsonObject closed = party.await("rtc:closed", end -> first.equals(end.getString("call_id")));
+                assertEquals("hangup", closed.getString("reason"));
+                assertEquals(null, closed.getString("user_id"));
+            }
+
+            String second = started(cluster.node(2), ada, bob, "c2");
+            cluster.node(2).kill();
+            // Until it is known that the node is gone nobody can say that the call is not there.
+            await().atMost(Duration.ofSeconds(30)).until(() -> end(cluster.node(0), second) == 204);
+            for (Client party : List.of(ada, bob)) {
+                party.await("rtc:closed", end -> second.equals(end.getString("call_id")));
+            }
+        }
+    }
+
+    private static String started(Node asked, Client caller, Client callee, String key) {
+        HttpResponse<String> answer = call(asked, "POST", "/v1/calls", "{\"caller\":\"ada\",\"callee\":\"bob\"}", key);
+        assertEquals(201, answer.statusCode(), answer.body());
+        String call = new JsonObject(answer.body()).getString("call_id");
+        caller.await("rtc:incoming", ring -> call.equals(ring.getString("call_id")));
+        caller.request("accept", new JsonObject().put("call_id", call));
+        callee.await("rtc:incoming", ring -> call.equals(ring.getString("call_id")));
+        callee.request("accept", new JsonObject().put("call_id", call));
+        caller.await("rtc:accepted", answered -> call.equals(answered.getString("call_id")));
+        return call;
+    }
+
+    private static int end(Node node, String call) {
+        return call(node, "DELETE", "/v1/calls/" + call, "", "").statusCode();
     }
 
     private static void examplesDoWhatTheySay(Node node) throws Exception {

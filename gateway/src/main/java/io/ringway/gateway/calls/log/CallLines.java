@@ -19,6 +19,9 @@ public final class CallLines {
         return switch (moment) {
             case CallMoment.Began began -> began(began, at);
             case CallMoment.Rang rang -> line(at, What.RANG, null, rang.devices(), devices(rang.devices()));
+            case CallMoment.Asked asked -> line(at, What.ASKED, null, asked.devices(), asked(asked.devices()));
+            case CallMoment.Started(var call, var device) ->
+                line(at, What.STARTED, device, 0, "calls with this device");
             case CallMoment.Ringing(var call, var device) -> line(at, What.RINGING, device, 0, "this device rings");
             case CallMoment.Answered(var call, var device) -> line(at, What.ANSWERED, device, 0, "answered");
             case CallMoment.Suspect(var call, var party) ->
@@ -43,6 +46,15 @@ public final class CallLines {
             case 1 -> "rings on 1 device";
             case Integer.MAX_VALUE -> "rings; on how many devices is not known";
             default -> "rings on " + devices + " devices";
+        };
+    }
+
+    private static String asked(int devices) {
+        return switch (devices) {
+            case 0 -> "no device of the caller is there to start the call";
+            case 1 -> "asks 1 device of the caller to start the call";
+            case Integer.MAX_VALUE -> "asks the caller's devices to start the call; how many is not known";
+            default -> "asks " + devices + " devices of the caller to start the call";
         };
     }
 

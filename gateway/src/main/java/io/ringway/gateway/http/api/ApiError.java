@@ -3,6 +3,9 @@ package io.ringway.gateway.http.api;
 import io.ringway.cluster.UnavailableException;
 import io.ringway.gateway.ice.IceException;
 import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.session.CallRefused;
+import io.ringway.gateway.session.CutOffException;
+import io.ringway.gateway.session.NoPlaceException;
 import io.ringway.gateway.session.NotFound;
 import io.ringway.gateway.session.TooManyException;
 import io.vertx.core.http.HttpServerResponse;
@@ -16,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class ApiError extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(ApiError.class);
+
+    private static final int SERVER_ERRORS = 500;
 
     private final ErrorCode code;
     private final long retryAfterMillis;
@@ -40,9 +45,12 @@ public final class ApiError extends RuntimeException {
         return switch (failure) {
             case ApiError error -> error;
             case IceException ice -> of(ice);
+            case NoPlaceException noPlace -> new ApiError(ErrorCode.BAD_REQUEST, String.valueOf(noPlace.getMessage()));
             case NotFound notFound -> new ApiError(ErrorCode.NOT_FOUND, String.valueOf(notFound.getMessage()));
             case TooManyException tooMany ->
                 new ApiError(ErrorCode.LIMIT_REACHED, String.valueOf(tooMany.getMessage()));
+            case CallRefused refused ->
+                new ApiError(refused.code(), "this call cannot be made", refused.retryAfterMillis());
             case UnavailableException unavailable ->
                 new ApiError(ErrorCode.UNAVAILABLE, String.valueOf(unavailable.getMessage()));
             case TimeoutException late -> new ApiError(ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
@@ -65,6 +73,14 @@ public final class ApiError extends RuntimeException {
             case IceException.NoTurn none -> new ApiError(ErrorCode.NOT_FOUND, message);
             case IceException.UnknownCredentials unknown -> new ApiError(ErrorCode.NOT_FOUND, message);
         };
+    }
+
+    /**
+     * Whether a failure says that nothing was done. Where a node did not answer, or something broke, what was asked for may have been
+     * done all the same.
+     */
+    static boolean isCertain(Throwable failure) {
+        return failure instanceof CutOffException || of(failure).code.httpStatus() < SERVER_ERRORS;
     }
 
     boolean isTemporary() {

@@ -4,15 +4,11 @@ import io.ringway.cluster.Bytes;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.http.api.contract.Described;
 import io.ringway.gateway.http.api.contract.Misfit;
-import io.ringway.gateway.http.api.contract.Schema;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
@@ -72,7 +68,7 @@ final class ApiHandler implements Handler<RoutingContext> {
                 })
                 .ifPresent(ApiHandler::refuse);
         if (described.body() != null) {
-            requireFit(described.body(), context);
+            described.body().misfit("", ApiRequest.tree(ApiCall.bytes(context))).ifPresent(ApiHandler::refuse);
         }
         ApiCall call = new ApiCall(context, key.tenant(), limits);
         String again = described.takes(IDEMPOTENCY_KEY) ? context.request().getHeader(IDEMPOTENCY_KEY) : null;
@@ -82,25 +78,6 @@ final class ApiHandler implements Handler<RoutingContext> {
     private Future<Reply> once(RoutingContext context, ApiCall call, String again) {
         Bytes print = IdempotentCalls.fingerprint(context.request().uri(), ApiCall.bytes(context));
         return idempotent.run(call.tenant(), again, print, () -> operation.run(call));
-    }
-
-    /** That it is JSON at all is for the strict reader to say, which the operation's own fields are read with, too. */
-    private void requireFit(Schema schema, RoutingContext context) {
-        byte[] bytes = ApiCall.bytes(context);
-        ApiRequest.requireJson(bytes);
-        schema.misfit("", parsed(bytes)).ifPresent(ApiHandler::refuse);
-    }
-
-    private static Object parsed(byte[] bytes) {
-        try {
-            Object value = Json.decodeValue(Buffer.buffer(bytes));
-            if (value != null) {
-                return value;
-            }
-        } catch (DecodeException unreadable) {
-            // said below
-        }
-        throw ApiCall.bad("the body is not a JSON object");
     }
 
     private static void refuse(Misfit misfit) {

@@ -17,6 +17,7 @@ import io.ringway.gateway.protocol.json.JsonFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a call, read field by field with an {@link ApiError} for what does not fit. */
@@ -42,7 +43,12 @@ final class ApiRequest {
         JTI,
         EXPIRES_AT,
         USER_IDS,
-        SECONDS;
+        SECONDS,
+        CALLER,
+        CALLEE,
+        DATA,
+        RING_MS,
+        ON_BUSY;
 
         private static final FieldNames<Field> NAMES =
                 new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));
@@ -66,12 +72,13 @@ final class ApiRequest {
         });
     }
 
-    /** That a whole body is well-formed, strictly; {@code application/json} says as little. */
-    static void requireJson(byte[] body) {
-        attempt(() -> {
-            Json.check(body);
-            return body;
-        });
+    /** A whole body, which has to be well-formed, strictly, and no null; as maps and lists. */
+    static Object tree(byte[] body) {
+        Object value = attempt(() -> Optional.ofNullable(Json.tree(body))).orElse(null);
+        if (value == null) {
+            throw ApiCall.bad("the body is not a JSON object");
+        }
+        return value;
     }
 
     Tenant tenant() {
@@ -153,6 +160,11 @@ final class ApiRequest {
 
     static Cid cid(String text) {
         return Cid.parse(text).orElseThrow(() -> new ApiError(ErrorCode.NOT_FOUND, "no such connection"));
+    }
+
+    /** What is shown with a ring. */
+    Bytes data() {
+        return bounded(Field.DATA, limits.metaBytes());
     }
 
     Bytes meta() {

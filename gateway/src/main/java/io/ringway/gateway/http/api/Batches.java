@@ -18,8 +18,11 @@ final class Batches {
             List<ApiRequest> items, Function<ApiRequest, String> key, Function<ApiRequest, Future<JsonObject>> work) {
         Map<String, Future<JsonObject>> last = new HashMap<>();
         List<Future<JsonObject>> results = new ArrayList<>(items.size());
-        for (ApiRequest item : items) {
-            String of = key.apply(item);
+        // Before anything is done: a key that cannot be read refuses the whole.
+        List<String> keys = items.stream().map(key).toList();
+        for (int i = 0; i < items.size(); i++) {
+            ApiRequest item = items.get(i);
+            String of = keys.get(i);
             Future<JsonObject> before = last.get(of);
             Future<JsonObject> result = before == null ? done(item, work) : before.compose(done -> done(item, work));
             last.put(of, result);

@@ -1,9 +1,11 @@
 package io.ringway.gateway.http.api;
 
+import io.ringway.cluster.Cid;
 import io.ringway.gateway.calls.log.CallStory;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CallLine;
 import io.ringway.gateway.protocol.CallRecord;
+import io.ringway.gateway.protocol.LiveCall;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -33,6 +35,22 @@ final class CallAnswer {
         return answer.put("lines", shown);
     }
 
+    /** One that is not over, as in a list. */
+    static JsonObject of(LiveCall call) {
+        return new JsonObject()
+                .put("call_id", call.call().toString())
+                .put("state", call.state().code())
+                .put("caller", call.caller())
+                .put("caller_cid", text(call.callerCid()))
+                .put("callee", call.callee())
+                .put("callee_cid", text(call.calleeCid()))
+                .put("answered", time(call.answered()));
+    }
+
+    private static @Nullable String text(@Nullable Cid cid) {
+        return cid == null ? null : cid.toString();
+    }
+
     private static @Nullable Long time(long millis) {
         return millis == CallRecord.NEVER ? null : millis;
     }
@@ -42,7 +60,7 @@ final class CallAnswer {
                 .put("at", line.at())
                 .put("what", line.what().code())
                 .put("user_id", line.user())
-                .put("cid", line.cid() == null ? null : line.cid().toString())
+                .put("cid", text(line.cid()))
                 .put("text", line.text());
         return line.reason() == null ? shown : shown.put("reason", line.reason().code());
     }

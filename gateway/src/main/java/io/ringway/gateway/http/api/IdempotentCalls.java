@@ -12,9 +12,6 @@ import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.Hub;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * list is asked on the hub.
  *
  * <p>A try whose node died leaves no end: after {@link #LONGEST_MILLIS} another may begin. A call that was refused has done
- * nothing, and may be tried again at once.
+ * nothing, and may be tried again at once; one of which nobody knows what became of it, as a node did not answer, may not: it is
+ * answered as that.
  */
 public final class IdempotentCalls {
     private static final Logger LOG = LoggerFactory.getLogger(IdempotentCalls.class);
@@ -42,13 +40,11 @@ public final class IdempotentCalls {
 
     private static final int MAX_ANSWER_BYTES = 65_536;
 
-    private final Vertx vertx;
     private final Hub hub;
     private final ListStore store;
     private final InstantSource clock;
 
-    public IdempotentCalls(Vertx vertx, Hub hub, ListStore store, InstantSource clock) {
-        this.vertx = vertx;
+    public IdempotentCalls(Hub hub, ListStore store, InstantSource clock) {
         this.hub = hub;
         this.store = store;
         this.clock = clock;
@@ -85,7 +81,7 @@ public final class IdempotentCalls {
             int number = last instanceof Began began ? began.number() + 1 : 1;
             Began own = Began.fresh(number);
             Item item = new Item(clock.millis(), own.id(), false, own.body(fingerprint));
-            return readable(onHub(() -> store.append(list, item)))
+            return readable(hub.ask(() -> store.append(list, item)))
                     .compose(appended -> read(list))
                     .map(now -> requireOwn(now, own));
         });
@@ -117,6 +113,11 @@ public final class IdempotentCalls {
                 ended = item.time() < clock.millis() - LONGEST_MILLIS || OnceRecord.hasFailed(history, began);
             }
         }
+        if (OnceRecord.isUnknown(history, last)) {
+            throw new ApiError(
+                    ErrorCode.UNAVAILABLE,
+                    "it is not known whether the first call with this Idempotency-Key was done; another key does it again");
+        }
         if (!ended) {
             throw inProgress();
         }
@@ -130,10 +131,10 @@ public final class IdempotentCalls {
 
     private Future<Reply> carryOut(ListKey list, Began own, Bytes fingerprint, Supplier<Future<Reply>> work) {
         return attempt(work).transform(done -> {
-            Item end = done.succeeded() && isKept(done.result())
-                    ? new Item(clock.millis(), Answered.ID, false, new Answered(done.result()).body(fingerprint))
-                    : new Item(clock.millis(), own.failedId(), false, Began.NONE.body(fingerprint));
-            return onHub(() -> store.append(list, end)).transform(kept -> {
+            Item end = done.succeeded()
+                    ? answered(own, done.result(), fingerprint)
+                    : ended(own, done.cause(), fingerprint);
+            return hub.ask(() -> store.append(list, end)).transform(kept -> {
                 if (kept.failed()) {
                     LOG.warn(
                             "An answer could not be kept for its Idempotency-Key: {}",
@@ -144,6 +145,18 @@ public final class IdempotentCalls {
                         : Future.<Reply>failedFuture(done.cause());
             });
         });
+    }
+
+    private Item answered(Began own, Reply reply, Bytes fingerprint) {
+        // An answer too long to keep was given all the same: to do it again would be to do it twice.
+        return isKept(reply)
+                ? new Item(clock.millis(), Answered.ID, false, new Answered(reply).body(fingerprint))
+                : new Item(clock.millis(), own.unknownId(), false, Began.NONE.body(fingerprint));
+    }
+
+    private Item ended(Began own, Throwable failure, Bytes fingerprint) {
+        String id = ApiError.isCertain(failure) ? own.failedId() : own.unknownId();
+        return new Item(clock.millis(), id, false, Began.NONE.body(fingerprint));
     }
 
     /** Memory is bounded by how many answers are kept, and by how long each may be. */
@@ -160,17 +173,11 @@ public final class IdempotentCalls {
     }
 
     private Future<ListPage> read(ListKey list) {
-        return readable(onHub(() -> store.page(list, "", PAGE)));
+        return readable(hub.ask(() -> store.page(list, "", PAGE)));
     }
 
     private static <T> Future<T> readable(Future<T> answer) {
         return answer.recover(failure -> Future.failedFuture(new ApiError(
                 ErrorCode.UNAVAILABLE, "what is kept of Idempotency-Keys cannot be read; nothing was done")));
-    }
-
-    private <T> Future<T> onHub(Supplier<Future<T>> work) {
-        Promise<T> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
-        hub.execute(() -> work.get().onComplete(promise));
-        return promise.future();
     }
 }

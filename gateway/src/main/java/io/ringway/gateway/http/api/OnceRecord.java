@@ -16,6 +16,7 @@ sealed interface OnceRecord {
     int FINGERPRINT_BYTES = 32;
     String BEGAN = "began:";
     String FAILED = "failed:";
+    String UNKNOWN = "unknown:";
 
     /** A record with the fingerprint of the call that it is of. */
     record Kept(Bytes fingerprint, OnceRecord record) {}
@@ -40,6 +41,11 @@ sealed interface OnceRecord {
         /** Says that this try was refused, or failed. */
         String failedId() {
             return FAILED + number;
+        }
+
+        /** Says that nobody knows whether this try has done what it was to do. */
+        String unknownId() {
+            return UNKNOWN + number;
         }
 
         boolean isItem(Item item) {
@@ -86,6 +92,10 @@ sealed interface OnceRecord {
 
     static boolean hasFailed(ListPage history, Began began) {
         return history.items().stream().anyMatch(item -> item.id().equals(began.failedId()));
+    }
+
+    static boolean isUnknown(ListPage history, Began began) {
+        return history.items().stream().anyMatch(item -> item.id().equals(began.unknownId()));
     }
 
     private static Bytes join(Bytes head, byte[] tail) {

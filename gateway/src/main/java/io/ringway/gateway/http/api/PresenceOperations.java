@@ -7,7 +7,6 @@ import io.ringway.cluster.UserId;
 import io.ringway.gateway.http.api.ApiRequest.Field;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.session.Backend;
-import io.ringway.gateway.session.StateMeta;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -68,9 +67,6 @@ final class PresenceOperations {
         return backend.state(group, user, state).map(members -> {
             JsonArray cids = new JsonArray();
             for (Member member : members) {
-                if (StateMeta.with(member.meta(), state).isEmpty()) {
-                    throw ApiCall.bad("the member's metadata is no object, and has no place for a state");
-                }
                 cids.add(member.cid().toString());
             }
             return new JsonObject().put("cid", cids.getString(0)).put("cids", cids);

@@ -5,29 +5,23 @@ import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.webhooks.Outbox;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who is told of events, and what could not be told. Any event loop; the outbox is asked on the hub. */
 public final class WebhookOperations {
     private static final int ACCEPTED = 202;
 
-    private final Vertx vertx;
     private final Hub hub;
     private final @Nullable Outbox outbox;
 
     /** @param outbox null where nobody is told anything */
-    public WebhookOperations(Vertx vertx, Hub hub, @Nullable Outbox outbox) {
-        this.vertx = vertx;
+    public WebhookOperations(Hub hub, @Nullable Outbox outbox) {
         this.hub = hub;
         this.outbox = outbox;
     }
@@ -74,20 +68,10 @@ public final class WebhookOperations {
     /** Asks the outbox on the hub; where there is none, the answer is the one given. */
     private <T> Future<T> ask(Function<Outbox, Future<T>> question, T otherwise) {
         Outbox asked = outbox;
-        return asked == null ? Future.succeededFuture(otherwise) : onHub(() -> question.apply(asked));
-    }
-
-    private <T> Future<T> onHub(Supplier<Future<T>> work) {
-        Promise<T> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
-        hub.execute(() -> {
-            try {
-                work.get().onComplete(promise);
-            } catch (RuntimeException defect) {
-                promise.fail(defect);
-            }
-        });
-        return promise.future()
-                .recover(failure -> Future.failedFuture(
-                        new ApiError(ErrorCode.UNAVAILABLE, "the store of events does not answer")));
+        return asked == null
+                ? Future.succeededFuture(otherwise)
+                : hub.ask(() -> question.apply(asked))
+                        .recover(failure -> Future.failedFuture(
+                                new ApiError(ErrorCode.UNAVAILABLE, "the store of events does not answer")));
     }
 }

@@ -6,14 +6,24 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Revocation;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.LiveCall;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What nodes say to each other because the app's backend has asked one of them. */
 public sealed interface BackendStep {
     Tenant tenant();
 
-    /** What is not let in; all of one tenant. */
-    record Revoked(Tenant tenant, List<Revocation> revocations) implements BackendStep {}
+    /**
+     * What is not let in; all of one tenant.
+     *
+     * @param number how many the node has said that were news to it, this one counted; 0 in a list of all
+     */
+    record Revoked(Tenant tenant, long number, List<Revocation> revocations) implements BackendStep {}
+
+    /** To every node, again and again: so many revocations the node has said; whoever has heard fewer asks for all. */
+    record RevokedCount(Tenant tenant, long number) implements BackendStep {}
 
     /** To a node: say everything that is revoked, of every tenant, and answer when that is on its way. */
     record RevokedAsked(Tenant tenant) implements BackendStep {}
@@ -68,4 +78,27 @@ public sealed interface BackendStep {
      * @param privateMeta of its token; JSON, or empty
      */
     record Connected(Cid cid, boolean isParked, long expiresAt, List<String> groups, Bytes privateMeta) {}
+
+    /**
+     * To every node: which calls do you own that are not over? By their ids, after one.
+     *
+     * @param user one of the two, or empty for all
+     */
+    record CallsAsked(Tenant tenant, String user, @Nullable CallId after, int limit) implements BackendStep {}
+
+    record CallsTold(Tenant tenant, List<LiveCall> calls) implements BackendStep {}
+
+    /** To every node: end this call if it is yours. */
+    record CallEndAsked(Tenant tenant, CallId call) implements BackendStep {}
+
+    record CallEndTold(Tenant tenant, EndedCall outcome) implements BackendStep {}
+
+    /** What a node says that was asked to end a call. The ordinal is on the wire between nodes: add at the end only. */
+    enum EndedCall {
+        /** It does not know it. */
+        UNKNOWN,
+        ENDED,
+        /** It has had the call, which is on its way to another node, or there. */
+        LEFT
+    }
 }

@@ -4,7 +4,10 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Revocation;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.LiveCall;
 import io.ringway.gateway.protocol.envelope.BackendStep.Connected;
+import io.ringway.gateway.protocol.envelope.BackendStep.EndedCall;
 import io.ringway.gateway.protocol.envelope.BackendStep.Seen;
 
 /** How {@link BackendStep}s are written, and read: in the order their components are declared in. */
@@ -18,14 +21,24 @@ final class BackendSteps {
     private static final int CONNECTIONS_ASKED = 6;
     private static final int CONNECTIONS_TOLD = 7;
 
+    private static final int REVOKED_COUNT = 44;
+    private static final int CALLS_ASKED = 40;
+    private static final int CALLS_TOLD = 41;
+    private static final int CALL_END_ASKED = 42;
+    private static final int CALL_END_TOLD = 43;
+
+    private static final LiveCall.State[] CALL_STATES = LiveCall.State.values();
+    private static final EndedCall[] ENDED_CALLS = EndedCall.values();
     private static final Revocation.Kind[] KINDS = Revocation.Kind.values();
 
     private BackendSteps() {}
 
     static void write(BackendStep step, ByteWriter out) {
         switch (step) {
-            case BackendStep.Revoked(var tenant, var revocations) ->
-                out.u8(REVOKED).list(revocations, revocation -> write(revocation, tenant, out));
+            case BackendStep.RevokedCount(var tenant, var number) ->
+                out.u8(REVOKED_COUNT).i64(number);
+            case BackendStep.Revoked(var tenant, var number, var revocations) ->
+                out.u8(REVOKED).i64(number).list(revocations, revocation -> write(revocation, tenant, out));
             case BackendStep.RevokedAsked asked -> out.u8(REVOKED_ASKED);
             case BackendStep.MemberState(var group, var cid, var state) ->
                 out.u8(MEMBER_STATE).text(group.name()).cid(cid).text(state);
@@ -44,7 +57,40 @@ final class BackendSteps {
                 out.u8(CONNECTIONS_ASKED).text(user.id());
             case BackendStep.ConnectionsTold(var tenant, var connections) ->
                 out.u8(CONNECTIONS_TOLD).list(connections, connection -> write(connection, out));
+            case BackendStep.CallsAsked(var tenant, var user, var after, var limit) ->
+                out.u8(CALLS_ASKED)
+                        .text(user)
+                        .optional(after, call -> out.cid(call.value()))
+                        .i32(limit);
+            case BackendStep.CallsTold(var tenant, var calls) ->
+                out.u8(CALLS_TOLD).list(calls, call -> write(call, out));
+            case BackendStep.CallEndAsked(var tenant, var call) ->
+                out.u8(CALL_END_ASKED).cid(call.value());
+            case BackendStep.CallEndTold(var tenant, var outcome) -> write(outcome, out);
         }
+    }
+
+    @SuppressWarnings("EnumOrdinal") // declared in the enum to be on the wire
+    private static void write(EndedCall outcome, ByteWriter out) {
+        out.u8(CALL_END_TOLD).u8(outcome.ordinal());
+    }
+
+    @SuppressWarnings("EnumOrdinal") // declared in the enum to be on the wire
+    private static void write(LiveCall call, ByteWriter out) {
+        out.cid(call.call().value()).u8(call.state().ordinal()).text(call.caller());
+        out.optional(call.callerCid(), out::cid).optional(call.callee(), out::text);
+        out.optional(call.calleeCid(), out::cid).i64(call.answered());
+    }
+
+    private static LiveCall liveCall(ByteReader in) throws EnvelopeException {
+        return new LiveCall(
+                new CallId(in.cid()),
+                in.oneOf(CALL_STATES),
+                in.name(),
+                in.optional(in::cid),
+                in.optional(in::name),
+                in.optional(in::cid),
+                in.i64());
     }
 
     @SuppressWarnings("EnumOrdinal") // declared in the enum to be on the wire
@@ -63,7 +109,8 @@ final class BackendSteps {
 
     static BackendStep read(Tenant tenant, ByteReader in) throws EnvelopeException {
         return switch (in.u8()) {
-            case REVOKED -> new BackendStep.Revoked(tenant, in.list(() -> revocation(tenant, in)));
+            case REVOKED -> new BackendStep.Revoked(tenant, in.i64(), in.list(() -> revocation(tenant, in)));
+            case REVOKED_COUNT -> new BackendStep.RevokedCount(tenant, in.i64());
             case REVOKED_ASKED -> new BackendStep.RevokedAsked(tenant);
             case MEMBER_STATE -> new BackendStep.MemberState(new Group(tenant, in.name()), in.cid(), in.text());
             case MEMBER_LIFE -> new BackendStep.MemberLife(new Group(tenant, in.name()), in.cid(), in.i64());
@@ -75,6 +122,11 @@ final class BackendSteps {
                 new BackendStep.ConnectionsTold(
                         tenant,
                         in.list(() -> new Connected(in.cid(), in.flag(), in.i64(), in.list(in::name), in.bytes())));
+            case CALLS_ASKED ->
+                new BackendStep.CallsAsked(tenant, in.text(), in.optional(() -> new CallId(in.cid())), in.i32());
+            case CALLS_TOLD -> new BackendStep.CallsTold(tenant, in.list(() -> liveCall(in)));
+            case CALL_END_ASKED -> new BackendStep.CallEndAsked(tenant, new CallId(in.cid()));
+            case CALL_END_TOLD -> new BackendStep.CallEndTold(tenant, in.oneOf(ENDED_CALLS));
             default -> throw new EnvelopeException("an unknown step of a backend");
         };
     }

@@ -30,7 +30,8 @@ final class CallReader {
     Event.OfCall event(CallId call) throws EnvelopeException {
         return switch (in.u8()) {
             case Wire.INCOMING ->
-                new Event.Incoming(call, parties.sender(), offer(), in.bytes(), in.i64(), in.flag(), in.flag());
+                new Event.Incoming(
+                        call, parties.sender(), offer(), in.bytes(), in.i64(), in.flag(), in.flag(), in.flag());
             case Wire.ACCEPTED -> new Event.Accepted(call, parties.sender());
             case Wire.SIGNALLED -> new Event.Signalled(call, parties.sender(), signal());
             case Wire.WAITING -> new Event.Waiting(call);

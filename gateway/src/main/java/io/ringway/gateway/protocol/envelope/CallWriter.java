@@ -28,7 +28,11 @@ final class CallWriter {
                 out.u8(Wire.INCOMING);
                 parties.sender(e.caller());
                 description(e.offer());
-                out.bytes(e.data()).i64(e.ringMs()).flag(e.waiting()).flag(e.merges());
+                out.bytes(e.data())
+                        .i64(e.ringMs())
+                        .flag(e.waiting())
+                        .flag(e.merges())
+                        .flag(e.starts());
             }
             case Event.Accepted e -> {
                 out.u8(Wire.ACCEPTED);

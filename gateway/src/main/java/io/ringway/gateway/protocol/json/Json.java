@@ -7,6 +7,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What JSON this gateway takes from strangers: strict RFC 8259, in UTF-8 without a byte order mark, within these bounds. */
 public final class Json {
@@ -58,6 +63,63 @@ public final class Json {
         } catch (IOException notJson) {
             throw explain(notJson);
         }
+    }
+
+    /**
+     * As {@link #check}, with the value as maps, lists, texts, numbers, truth values and null. Of names that stand twice in one
+     * object the last counts.
+     */
+    public static @Nullable Object tree(byte[] json) throws JsonException {
+        try (JsonParser parser = parser(json, 0, json.length)) {
+            if (parser.nextToken() == null) {
+                throw malformed();
+            }
+            Object value = value(parser, 1);
+            if (parser.nextToken() != null) {
+                throw malformed();
+            }
+            return value;
+        } catch (IOException notJson) {
+            throw explain(notJson);
+        }
+    }
+
+    private static @Nullable Object value(JsonParser parser, int depth) throws IOException, JsonException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser, within(depth));
+            case START_ARRAY -> array(parser, within(depth));
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT -> throw malformed();
+        };
+    }
+
+    private static int within(int depth) throws JsonException {
+        if (depth >= MAX_DEPTH) {
+            throw overBounds();
+        }
+        return depth + 1;
+    }
+
+    private static Map<String, @Nullable Object> object(JsonParser parser, int depth)
+            throws IOException, JsonException {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            members.put(name, value(parser, depth));
+        }
+        return members;
+    }
+
+    private static List<@Nullable Object> array(JsonParser parser, int depth) throws IOException, JsonException {
+        List<@Nullable Object> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            items.add(value(parser, depth));
+        }
+        return items;
     }
 
     /**

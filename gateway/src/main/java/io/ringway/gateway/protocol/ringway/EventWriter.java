@@ -329,9 +329,12 @@ final class EventWriter {
     }
 
     private void incoming(Event.Incoming e) {
-        start(INCOMING).call(e.call()).sender(e.caller()).polite(true).number(Key.RING_MS, e.ringMs());
+        start(INCOMING).call(e.call()).sender(e.caller()).polite(!e.starts()).number(Key.RING_MS, e.ringMs());
         if (e.waiting()) {
             json.raw(Key.WAITING.next()).bool(true);
+        }
+        if (e.starts()) {
+            json.raw(Key.STARTS.next()).bool(true);
         }
         data(e.data()).end();
     }

@@ -58,6 +58,7 @@ final class Key {
     static final Key SEEN = new Key("seen");
     static final Key RING_MS = new Key("ring_ms");
     static final Key WAITING = new Key("waiting");
+    static final Key STARTS = new Key("starts");
     static final Key POLITE = new Key("polite");
     static final Key INTO = new Key("into");
     static final Key USERS = new Key("users");

@@ -2,8 +2,10 @@ package io.ringway.gateway.http.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.Item;
 import io.ringway.cluster.lists.ListKey;
@@ -43,7 +45,7 @@ class IdempotentCallsTest {
     private final AtomicInteger done = new AtomicInteger();
 
     private IdempotentCalls node(ListStore over) {
-        return new IdempotentCalls(vertx, hub, over, () -> Instant.ofEpochMilli(millis.get()));
+        return new IdempotentCalls(hub, over, () -> Instant.ofEpochMilli(millis.get()));
     }
 
     @AfterEach
@@ -137,6 +139,28 @@ class IdempotentCallsTest {
                 })));
         assertEquals(1, counted(run(other, "k", "a", this::count)));
         assertEquals(1, counted(run(one, "k", "a", this::count)));
+    }
+
+    @Test
+    void whatAHangingNodeMayHaveDoneIsNotDoneAgain() {
+        String late = refusal(() -> run(
+                one,
+                "k",
+                "a",
+                () -> Future.failedFuture(new UnavailableException("the cluster did not answer in time"))));
+        assertEquals("the cluster did not answer in time", late);
+        assertTrue(refusal(() -> run(other, "k", "a", this::count)).startsWith("it is not known whether"));
+        millis.addAndGet(IdempotentCalls.LONGEST_MILLIS + 1);
+        assertTrue(refusal(() -> run(one, "k", "a", this::count)).startsWith("it is not known whether"));
+        assertEquals(0, done.get());
+    }
+
+    @Test
+    void anAnswerTooLongToKeepIsNotGivenTwice() {
+        JsonObject body = new JsonObject().put("text", "x".repeat(70_000));
+        run(one, "k", "a", () -> Future.succeededFuture(Reply.ok(body)));
+        assertTrue(refusal(() -> run(other, "k", "a", this::count)).startsWith("it is not known whether"));
+        assertEquals(0, done.get());
     }
 
     @Test

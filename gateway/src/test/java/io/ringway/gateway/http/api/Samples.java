@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Values that fit schemas of the document, and values that were made to fit no longer. Every choice is the seed's. */
-final class Samples {
+public final class Samples {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
@@ -20,7 +20,7 @@ final class Samples {
     private final JsonNode document;
     private final Random random;
 
-    Samples(JsonNode document, long seed) {
+    public Samples(JsonNode document, long seed) {
         this.document = document;
         this.random = new Random(seed);
     }
@@ -33,11 +33,11 @@ final class Samples {
         return choices.get(random.nextInt(choices.size()));
     }
 
-    JsonNode resolve(JsonNode part) {
+    public JsonNode resolve(JsonNode part) {
         return part.has("$ref") ? resolve(document.at(part.get("$ref").asText().substring(1))) : part;
     }
 
-    JsonNode valid(JsonNode schemaOrReference) {
+    public JsonNode valid(JsonNode schemaOrReference) {
         JsonNode schema = resolve(schemaOrReference);
         if (schema.has("const")) {
             return schema.get("const");
@@ -134,7 +134,7 @@ final class Samples {
     }
 
     /** The same with one thing changed, somewhere. */
-    JsonNode mutated(JsonNode value) {
+    public JsonNode mutated(JsonNode value) {
         if (value instanceof ObjectNode object && !object.isEmpty() && chance(85)) {
             ObjectNode changed = object.deepCopy();
             String name = oneOf(List.copyOf(object.properties())).getKey();
@@ -170,7 +170,7 @@ final class Samples {
                 TextNode.valueOf("../../etc")));
     }
 
-    static String encode(JsonNode json) {
+    public static String encode(JsonNode json) {
         try {
             return MAPPER.writeValueAsString(json);
         } catch (java.io.IOException impossible) {

@@ -19,6 +19,7 @@ import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.Enquiry;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.LiveCall;
 import io.ringway.gateway.protocol.Position;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Signal;
@@ -163,8 +164,24 @@ class EnvelopePropertiesTest {
         Arbitrary<BackendStep.Connected> connected = Combinators.combine(
                         Any.cid(), Arbitraries.of(true, false), time, id.list().ofMaxSize(3), Any.bytes())
                 .as(BackendStep.Connected::new);
+        Arbitrary<CallId> call = Any.cid().map(CallId::new);
+        Arbitrary<LiveCall> live = Combinators.combine(
+                        call,
+                        Arbitraries.of(LiveCall.State.class),
+                        id,
+                        Any.cid().injectNull(0.5),
+                        id.injectNull(0.5),
+                        Any.cid().injectNull(0.5),
+                        time)
+                .as(LiveCall::new);
         return Arbitraries.oneOf(
-                revocation.list().ofMaxSize(3).map(all -> new BackendStep.Revoked(tenant, all)),
+                Combinators.combine(Any.text(0, 20), call.injectNull(0.5), Arbitraries.integers())
+                        .as((user, after, limit) -> new BackendStep.CallsAsked(tenant, user, after, limit)),
+                live.list().ofMaxSize(3).map(all -> new BackendStep.CallsTold(tenant, all)),
+                call.map(one -> new BackendStep.CallEndAsked(tenant, one)),
+                Arbitraries.of(BackendStep.EndedCall.class).map(one -> new BackendStep.CallEndTold(tenant, one)),
+                revocation.list().ofMaxSize(3).map(all -> new BackendStep.Revoked(tenant, all.size(), all)),
+                revocation.map(one -> new BackendStep.RevokedCount(tenant, one.since())),
                 Arbitraries.just(new BackendStep.RevokedAsked(tenant)),
                 Combinators.combine(group, Any.cid(), Any.text(0, 20)).as(BackendStep.MemberState::new),
                 Combinators.combine(group, Any.cid(), time).as(BackendStep.MemberLife::new),

@@ -17,21 +17,31 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The OpenAPI document that this program was packed with. One event loop. */
+/** The OpenAPI document that this program was packed with. Read once; immutable; any thread. */
 public final class ApiDocument {
     private static final String RESOURCE = "/webroot/spec/openapi.yaml";
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
     private final JsonObject document;
+    private final Buffer json;
     private final List<Described> operations = new ArrayList<>();
 
     private ApiDocument(JsonObject document) {
         this.document = document;
+        this.json = document.toBuffer();
         document.getJsonObject("paths").forEach(path -> describe(path.getKey(), (JsonObject) path.getValue()));
     }
 
-    /** Reads it. Blocks, for milliseconds. */
+    /** The one there is; whoever asks first waits for its being read, some hundred milliseconds. */
     public static ApiDocument packed() {
+        return Packed.DOCUMENT;
+    }
+
+    private static final class Packed {
+        static final ApiDocument DOCUMENT = read();
+    }
+
+    private static ApiDocument read() {
         try (InputStream yaml = ApiDocument.class.getResourceAsStream(RESOURCE)) {
             if (yaml == null) {
                 throw new IllegalStateException("this program was packed without " + RESOURCE);
@@ -50,7 +60,7 @@ public final class ApiDocument {
 
     /** The document as JSON, which browsers can read. */
     public Buffer json() {
-        return document.toBuffer();
+        return json.copy();
     }
 
     private void describe(String path, JsonObject item) {

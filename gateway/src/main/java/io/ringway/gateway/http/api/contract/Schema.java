@@ -11,33 +11,70 @@ import io.vertx.json.schema.Validator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** One schema of the document. One event loop. */
+/** One schema of the document. Any thread. */
 public final class Schema {
     private static final String BASE = "app://ringway/";
     private static final String REF = "$ref";
 
     private final String type;
-    private final Validator validator;
+    private final JsonObject whole;
+    private final Shape shape;
+    private @Nullable Validator validator;
 
     Schema(JsonObject schema, JsonObject document) {
-        JsonObject whole = (JsonObject) inline(schema, document);
+        this.whole = (JsonObject) inline(schema, document);
         this.type = whole.getValue("type") instanceof String one ? one : "";
-        this.validator = Validator.create(
-                JsonSchema.of(whole),
-                new JsonSchemaOptions()
-                        .setBaseUri(BASE)
-                        .setDraft(Draft.DRAFT202012)
-                        .setOutputFormat(OutputFormat.Basic));
+        this.shape = Shape.of(whole);
     }
 
-    /** What is wrong with a value of this name; empty where it fits. */
-    public Optional<Misfit> misfit(String name, Object value) {
-        OutputUnit outcome = validator.validate(value);
+    boolean fits(@Nullable Object value) {
+        return shape.fits(value);
+    }
+
+    /** What is wrong with a value of this name, JSON as maps and lists; empty where it fits. */
+    public Optional<Misfit> misfit(String name, @Nullable Object value) {
+        return fits(value) ? Optional.empty() : explain(name, value);
+    }
+
+    /**
+     * As {@link #misfit}, by the validator, which has the last word, and finds words; it is slow, and made when it is needed. Locks,
+     * for microseconds: it is not made for two threads.
+     */
+    synchronized Optional<Misfit> explain(String name, @Nullable Object value) {
+        Validator explaining = validator;
+        if (explaining == null) {
+            explaining = Validator.create(
+                    // It writes into what it is made of.
+                    JsonSchema.of(whole.copy()),
+                    new JsonSchemaOptions()
+                            .setBaseUri(BASE)
+                            .setDraft(Draft.DRAFT202012)
+                            .setOutputFormat(OutputFormat.Basic));
+            validator = explaining;
+        }
+        OutputUnit outcome = explaining.validate(wrapped(value));
         List<OutputUnit> errors = outcome.getErrors();
         return Boolean.TRUE.equals(outcome.getValid()) || errors == null || errors.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Misfit.of(errors, name));
+    }
+
+    private static @Nullable Object wrapped(@Nullable Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> {
+                JsonObject object = new JsonObject();
+                map.forEach((name, member) -> object.put(String.valueOf(name), wrapped(member)));
+                yield object;
+            }
+            case List<?> list -> {
+                JsonArray array = new JsonArray();
+                list.forEach(item -> array.add(wrapped(item)));
+                yield array;
+            }
+            case null, default -> value;
+        };
     }
 
     /** A parameter's text as what the schema wants it to be; as it is where it cannot be that. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.http.api.contract;
+
+import org.jspecify.annotations.NullMarked;
