@@ -1,3 +1,4 @@
+import { RingwayError } from './errors.js';
 import { Emitter } from './events.js';
 import { senderOf } from './frames.js';
 import { deliver } from './requests.js';
@@ -169,6 +170,7 @@ export class Group extends Emitter {
   /** @param {import('./roster.js').Standing} standing */
   #settle(standing) {
     if (standing === 'out') this.#close();
+    else if (standing === 'closed') this.#close(new RingwayError('group_closed'));
     else if (standing === 'behind') this.#ask('members');
     else if (standing === 'back') this.#later(BACK_MS * this.#port.platform.random(), 'members');
   }

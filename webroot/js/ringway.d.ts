@@ -152,7 +152,10 @@ export interface GroupEvents {
   count: number;
   /** The roster is current again after a break or a gap; the differences came before. */
   synced: Group;
-  /** This connection is no longer a member: it left, or was refused when it came back (then with the error). */
+  /**
+   * This connection is no longer a member: it left, or was refused when it came back, or the group was closed (then with the
+   * error).
+   */
   closed: { readonly error?: RingwayError };
 }
 

@@ -184,6 +184,20 @@ test('who joins a very large group sees some of it, and may be put out of it', a
   assert.deepEqual(seen, [['closed', undefined]]);
 });
 
+test('who is taken out because the group is closed is told so, whatever it has missed', async () => {
+  const bench = await new Bench().online();
+  const lobby = await bench.joined('lobby', [BOB]);
+  const seen = listen(lobby);
+  /** @type {any[]} */
+  const errors = [];
+  lobby.on('closed', ({ error }) => errors.push(error?.code));
+  await bench.push(notice('GROUP_CLOSED', 2, 'b', 'bob'));
+  await bench.push(notice('GROUP_CLOSED', 9, 'cid-1', 'ada'));
+  assert.deepEqual(seen.map(([type]) => type), ['left', 'closed']);
+  assert.deepEqual(errors, ['group_closed']);
+  assert.equal(lobby.state, 'left');
+});
+
 test('a gap in the versions asks for the members, once', async () => {
   const bench = await new Bench().online();
   const lobby = await bench.joined('lobby', [BOB]);

@@ -87,6 +87,7 @@ public final class Gateway {
                         config.peerjs().queueMessages(),
                         config.peerjs().queueBytes()),
                 RoomLimits.of(config.rooms()),
+                config.groups().maxGroups(),
                 HistorySettings.of(config.history()),
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),

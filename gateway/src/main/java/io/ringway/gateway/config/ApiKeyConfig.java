@@ -20,7 +20,9 @@ public record ApiKeyConfig(
                 allowed = "64 hexadecimal digits")
         Optional<String> sha256,
 
-        @Setting(doc = "What the key may be used for.", byDefault = "tokens,presence,messages,read,disconnect,webhooks")
+        @Setting(
+                doc = "What the key may be used for.",
+                byDefault = "tokens,presence,messages,read,disconnect,webhooks,groups")
         List<Scope> scopes) {
     private static final int MIN_KEY_CHARS = 32;
 
@@ -37,7 +39,9 @@ public record ApiKeyConfig(
         /** Disconnect users and connections. */
         DISCONNECT,
         /** Look at webhooks and what they could not be told, and send that again. */
-        WEBHOOKS;
+        WEBHOOKS,
+        /** Say how many members groups hold and when they end, and close them. */
+        GROUPS;
 
         /** As the configuration and the OpenAPI document write it. */
         public String written() {
@@ -68,7 +72,7 @@ public record ApiKeyConfig(
                         !scopes.isEmpty(),
                         "scopes",
                         "is empty",
-                        "at least one of tokens, presence, messages, read, disconnect, webhooks")
+                        "at least one of tokens, presence, messages, read, disconnect, webhooks, groups")
                 .done();
     }
 

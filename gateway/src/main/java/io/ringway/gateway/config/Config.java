@@ -45,6 +45,9 @@ public record Config(
         @Setting(doc = "Rooms: groups with a bounded number of members.")
         RoomsConfig rooms,
 
+        @Setting(doc = "What backends say of groups: how many members they hold, and when they end.")
+        GroupsConfig groups,
+
         @Setting(doc = "Groups that keep their messages for those who missed them.")
         HistoryConfig history,
 
@@ -87,6 +90,7 @@ public record Config(
                         presence,
                         sessions,
                         rooms,
+                        groups,
                         history,
                         ice,
                         skapi,

@@ -43,6 +43,7 @@ public final class Backend {
     private final Exclusion exclusion;
     private final Revocations revocations;
     private final Whereabouts whereabouts;
+    private final Groups groups;
 
     Backend(
             Vertx vertx,
@@ -55,7 +56,8 @@ public final class Backend {
             CallLog log,
             Exclusion exclusion,
             Revocations revocations,
-            Whereabouts whereabouts) {
+            Whereabouts whereabouts,
+            GroupRules rules) {
         this.vertx = vertx;
         this.hub = hub;
         this.cluster = cluster;
@@ -67,6 +69,12 @@ public final class Backend {
         this.exclusion = exclusion;
         this.revocations = revocations;
         this.whereabouts = whereabouts;
+        this.groups = new Groups(this, cluster, rules);
+    }
+
+    /** What may be said of groups. */
+    public Groups groups() {
+        return groups;
     }
 
     /** Completes with how many connections it was handed to; 0 where nobody is in the group. */
@@ -203,7 +211,8 @@ public final class Backend {
         return true;
     }
 
-    private <T> Future<T> onHub(Supplier<Future<T>> work) {
+    /** Carries something out on the hub, unless this node is cut off from its cluster. */
+    <T> Future<T> onHub(Supplier<Future<T>> work) {
         Promise<T> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
         hub.execute(() -> {
             if (cluster.isFenced()) {

@@ -33,11 +33,13 @@ final class Membership {
     private static final String NOT_JOINED = "join the group first";
     private static final String NO_ANSWER = "the cluster did not answer in time";
     private static final String NOT_ALLOWED = "the token does not allow joining this group";
+    private static final String CLOSED = "the group is closed";
 
     private final Cluster cluster;
     private final Sessions sessions;
     private final Limits limits;
     private final Seats seats;
+    private final GroupRules rules;
     private final Announcer announcer;
     private final GroupHistories histories;
     private Consumer<Session> whenJoined = session -> {};
@@ -54,12 +56,14 @@ final class Membership {
             Sessions sessions,
             Limits limits,
             Seats seats,
+            GroupRules rules,
             Announcer announcer,
             GroupHistories histories) {
         this.cluster = cluster;
         this.sessions = sessions;
         this.limits = limits;
         this.seats = seats;
+        this.rules = rules;
         this.announcer = announcer;
         this.histories = histories;
     }
@@ -74,6 +78,8 @@ final class Membership {
             session.fail(command, ErrorCode.FORBIDDEN, NOT_ALLOWED);
         } else if (session.groups().containsKey(command.group())) {
             rejoin(session, command);
+        } else if (rules.isClosed(session.group(command.group()))) {
+            session.fail(command, ErrorCode.GROUP_CLOSED, CLOSED);
         } else if (session.groups().size() >= limits.groupsPerConnection()) {
             session.fail(command, ErrorCode.LIMIT_REACHED, "this connection is in as many groups as it may be");
         } else {
@@ -157,10 +163,13 @@ final class Membership {
             // The token was refreshed while the join was on its way.
             cluster.leave(group, session.cid(), LeaveReason.LEFT);
             session.fail(command, ErrorCode.FORBIDDEN, NOT_ALLOWED);
+        } else if (done.succeeded() && rules.isClosed(group)) {
+            cluster.leave(group, session.cid(), LeaveReason.CLOSED);
+            session.fail(command, ErrorCode.GROUP_CLOSED, CLOSED);
         } else if (done.succeeded()) {
             entered(session, command, wish, done.result());
-        } else if (done.cause() instanceof Seats.RoomFullException full) {
-            session.fail(command, ErrorCode.ROOM_FULL, full.getMessage());
+        } else if (done.cause() instanceof Seats.FullException full) {
+            session.fail(command, full.code(), full.getMessage());
         } else {
             session.fail(command, ErrorCode.UNAVAILABLE, NO_ANSWER);
         }
@@ -205,6 +214,10 @@ final class Membership {
         String target = command.group();
         if (target != null && !mayBeIn(session, target)) {
             session.fail(command, ErrorCode.FORBIDDEN, NOT_ALLOWED);
+            return;
+        }
+        if (target != null && !session.groups().containsKey(target) && rules.isClosed(session.group(target))) {
+            session.fail(command, ErrorCode.GROUP_CLOSED, CLOSED);
             return;
         }
         for (String name : List.copyOf(session.groups().keySet())) {
@@ -271,17 +284,48 @@ final class Membership {
     void leaveForbidden(Session session) {
         for (String name : List.copyOf(session.groups().keySet())) {
             if (!mayBeIn(session, name)) {
-                expel(session, session.group(name));
+                expel(session, session.group(name), LeaveReason.LEFT);
+            }
+        }
+    }
+
+    /** A group is closed: every session of this node that is in it is told so, and of no other's going. */
+    void close(Group group) {
+        if (sessions.channel(group) == null) {
+            return;
+        }
+        List<Session> members =
+                sessions.all().stream().filter(session -> isIn(session, group)).toList();
+        long version = announcer.version(view(group)) + 1;
+        for (Session session : members) {
+            sessions.exit(session, group);
+            tellGone(session, group, version, LeaveReason.CLOSED);
+        }
+        members.forEach(session -> cluster.leave(group, session.cid(), LeaveReason.CLOSED));
+    }
+
+    private static boolean isIn(Session session, Group group) {
+        return session.tenant().equals(group.tenant()) && session.groups().containsKey(group.name());
+    }
+
+    /** A session has come from another node: groups that were closed while it was on its way are closed to it, too. */
+    void leaveClosed(Session session) {
+        for (String name : List.copyOf(session.groups().keySet())) {
+            if (rules.wasJustClosed(session.group(name))) {
+                expel(session, session.group(name), LeaveReason.CLOSED);
             }
         }
     }
 
     /** The session is told of its own leaving, as the next thing that happens in the group: nothing follows it there. */
-    private void expel(Session session, Group group) {
+    private void expel(Session session, Group group, LeaveReason reason) {
         long version = announcer.version(view(group)) + 1;
-        exit(session, group, LeaveReason.LEFT);
-        Change left = new Change.Left(session.member(Bytes.EMPTY), LeaveReason.LEFT);
-        session.tell(new Event.Notice(group, version, left));
+        exit(session, group, reason);
+        tellGone(session, group, version, reason);
+    }
+
+    private static void tellGone(Session session, Group group, long version, LeaveReason reason) {
+        session.tell(new Event.Notice(group, version, new Change.Left(session.member(Bytes.EMPTY), reason)));
     }
 
     private boolean exit(Session session, Group group, LeaveReason reason) {

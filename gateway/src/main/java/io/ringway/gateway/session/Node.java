@@ -71,6 +71,7 @@ public final class Node {
     private final Moving moving;
     private final Seats seats;
     private final GroupHistories histories;
+    private final GroupRules rules;
     private final IceServers ice;
     private final IceRenewals renewals;
     private final Antechamber antechamber;
@@ -92,6 +93,7 @@ public final class Node {
      * @param welcomeWaitMillis how long a welcome waits for TURN credentials
      * @param expiryWarningMillis how long before its token's end a connection is warned
      * @param addresses who is told of addresses that show what is forged
+     * @param ruledGroups how many groups something may be said of
      * @param histories where users' calls are kept
      * @param timelines where it is kept what happened in each call
      * @param calls the bounds of calls, and the rules where users have none of their own
@@ -111,6 +113,7 @@ public final class Node {
             PresenceConfig presence,
             PeerOptions peers,
             RoomLimits rooms,
+            int ruledGroups,
             HistoryRules history,
             long pingIntervalMillis,
             long expiryWarningMillis,
@@ -137,7 +140,8 @@ public final class Node {
         addresses = parts.addresses();
         options = parts.sessions();
         resumeTokens = new ResumeTokens(cluster::secret);
-        seats = new Seats(cluster, parts.rooms(), parts.clock());
+        rules = new GroupRules(cluster, parts.ruledGroups(), parts.clock());
+        seats = new Seats(cluster, parts.rooms(), rules, parts.clock());
         relaying = new Relaying(cluster, sessions);
         long interval = parts.presence().batchInterval().toMillis();
         announcer = new Announcer(
@@ -146,7 +150,7 @@ public final class Node {
         doorkeeper = parts.doorkeeper();
         histories = new GroupHistories(cluster, sessions, parts.history(), metrics, parts.clock());
         HistoryRequests history = new HistoryRequests(cluster, histories, witness, doorkeeper);
-        Membership membership = new Membership(cluster, sessions, parts.limits(), seats, announcer, histories);
+        Membership membership = new Membership(cluster, sessions, parts.limits(), seats, rules, announcer, histories);
         Recoveries recoveries = new Recoveries(cluster, hub, sessions, histories);
         moving = new Moving(cluster, hub, sessions, seats, recoveries, witness, parts.clock());
         messaging = new Messaging(
@@ -211,7 +215,11 @@ public final class Node {
                 options,
                 parts.clock(),
                 this::begun);
-        virtualMembers = new VirtualMembers(cluster, hub, sessions, parts.clock());
+        virtualMembers = new VirtualMembers(cluster, hub, sessions, seats, rules, parts.clock());
+        rules.whenClosed(group -> {
+            membership.close(group);
+            virtualMembers.close(group);
+        });
         exclusion = new Exclusion(cluster, sessions, admission, parts.revocations());
         LastSeen lastSeen = new LastSeen(parts.clock());
         sessions.whenGone(lastSeen::ended);
@@ -227,7 +235,8 @@ public final class Node {
                 log,
                 exclusion,
                 parts.revocations(),
-                whereabouts);
+                whereabouts,
+                rules);
         operators = new Operators(vertx, hub, watch, log);
         peering = new Peering(hub, cluster, parts.peers(), metrics, parts.clock());
     }
@@ -252,9 +261,10 @@ public final class Node {
                                 ice,
                                 watch,
                                 witness,
-                                new Errands(exclusion, virtualMembers, whereabouts),
+                                new Errands(exclusion, virtualMembers, whereabouts, rules),
                                 histories)))
                 .compose(started -> exclusion.start())
+                .compose(kept -> rules.start())
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));
                     peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(this::tickOften));
@@ -273,6 +283,7 @@ public final class Node {
         moving.departures().tick();
         virtualMembers.tick();
         exclusion.tick();
+        rules.tick();
     }
 
     private void tickOften() {

@@ -234,7 +234,10 @@ final class Resumption {
         List<SessionState.Membership> groups = state.groups().stream()
                 .filter(group -> Membership.mayBeIn(session, group.group()))
                 .toList();
-        moving.arrivals().begin(session, from, groups).onSuccess(whole -> settle(connection, session, shown, whole));
+        moving.arrivals().begin(session, from, groups).onSuccess(whole -> {
+            membership.leaveClosed(session);
+            settle(connection, session, shown, whole);
+        });
     }
 
     private Session restore(Connection connection, Cid cid, Passage passage, ReplayLog log) {

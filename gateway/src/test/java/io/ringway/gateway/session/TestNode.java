@@ -174,6 +174,7 @@ final class TestNode implements AutoCloseable {
                 config.presence(),
                 PeerOptions.of(3, 16, 65_536),
                 RoomLimits.of(CONFIG.rooms()),
+                1_000,
                 history,
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),

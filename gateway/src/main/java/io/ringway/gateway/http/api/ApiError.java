@@ -3,6 +3,7 @@ package io.ringway.gateway.http.api;
 import io.ringway.cluster.UnavailableException;
 import io.ringway.gateway.ice.IceException;
 import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.session.GroupRefusal;
 import io.ringway.gateway.session.NotFound;
 import io.ringway.gateway.session.TooManyException;
 import io.vertx.core.http.HttpServerResponse;
@@ -43,6 +44,7 @@ public final class ApiError extends RuntimeException {
             case NotFound notFound -> new ApiError(ErrorCode.NOT_FOUND, String.valueOf(notFound.getMessage()));
             case TooManyException tooMany ->
                 new ApiError(ErrorCode.LIMIT_REACHED, String.valueOf(tooMany.getMessage()));
+            case GroupRefusal refusal -> new ApiError(refusal.code(), String.valueOf(refusal.getMessage()));
             case UnavailableException unavailable ->
                 new ApiError(ErrorCode.UNAVAILABLE, String.valueOf(unavailable.getMessage()));
             case TimeoutException late -> new ApiError(ErrorCode.UNAVAILABLE, "the cluster did not answer in time");

@@ -42,7 +42,9 @@ final class ApiRequest {
         JTI,
         EXPIRES_AT,
         USER_IDS,
-        SECONDS;
+        SECONDS,
+        MAX_MEMBERS,
+        FOR_S;
 
         private static final FieldNames<Field> NAMES =
                 new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));

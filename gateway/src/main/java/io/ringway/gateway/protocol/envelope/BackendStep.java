@@ -6,7 +6,9 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Revocation;
+import io.ringway.gateway.groups.Entry;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What nodes say to each other because the app's backend has asked one of them. */
 public sealed interface BackendStep {
@@ -68,4 +70,15 @@ public sealed interface BackendStep {
      * @param privateMeta of its token; JSON, or empty
      */
     record Connected(Cid cid, boolean isParked, long expiresAt, List<String> groups, Bytes privateMeta) {}
+
+    /** What is said of groups, all of one tenant: told, put as a question that is answered once it is known, or answered. */
+    record GroupWords(Tenant tenant, List<Entry> entries) implements BackendStep {}
+
+    /**
+     * To a node: some of what it knows of groups, of every tenant, in the order of ids. Answered with {@link GroupWords}, which
+     * are none at the end.
+     *
+     * @param after where the page before ended; null for the first
+     */
+    record GroupWordsAsked(Tenant tenant, Entry.@Nullable Id after) implements BackendStep {}
 }

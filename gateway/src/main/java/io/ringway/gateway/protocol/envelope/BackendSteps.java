@@ -17,6 +17,8 @@ final class BackendSteps {
     private static final int USERS_TOLD = 5;
     private static final int CONNECTIONS_ASKED = 6;
     private static final int CONNECTIONS_TOLD = 7;
+    private static final int GROUP_WORDS = 20;
+    private static final int GROUP_WORDS_ASKED = 21;
 
     private static final Revocation.Kind[] KINDS = Revocation.Kind.values();
 
@@ -44,6 +46,10 @@ final class BackendSteps {
                 out.u8(CONNECTIONS_ASKED).text(user.id());
             case BackendStep.ConnectionsTold(var tenant, var connections) ->
                 out.u8(CONNECTIONS_TOLD).list(connections, connection -> write(connection, out));
+            case BackendStep.GroupWords(var tenant, var entries) ->
+                out.u8(GROUP_WORDS).list(entries, entry -> EntryCodec.write(entry, tenant, out));
+            case BackendStep.GroupWordsAsked(var tenant, var after) ->
+                out.u8(GROUP_WORDS_ASKED).optional(after, id -> EntryCodec.write(id, tenant, out));
         }
     }
 
@@ -75,6 +81,9 @@ final class BackendSteps {
                 new BackendStep.ConnectionsTold(
                         tenant,
                         in.list(() -> new Connected(in.cid(), in.flag(), in.i64(), in.list(in::name), in.bytes())));
+            case GROUP_WORDS -> new BackendStep.GroupWords(tenant, in.list(() -> EntryCodec.entry(tenant, in)));
+            case GROUP_WORDS_ASKED ->
+                new BackendStep.GroupWordsAsked(tenant, in.optional(() -> EntryCodec.id(tenant, in)));
             default -> throw new EnvelopeException("an unknown step of a backend");
         };
     }

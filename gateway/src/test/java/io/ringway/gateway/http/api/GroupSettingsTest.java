@@ -1,0 +1,208 @@
+package io.ringway.gateway.http.api;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.gateway.Gateway;
+import io.ringway.gateway.config.Config;
+import io.ringway.gateway.http.api.ApiClient.Answer;
+import io.ringway.gateway.http.api.ApiClient.Socket;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bounds and ends of groups, by HTTP, on one node. */
+class GroupSettingsTest {
+    private static final String KEY = "sk_0123456789abcdef0123456789abcdef";
+    private static final String OTHER = "sk_ffffffffffffffffffffffffffffffff";
+    private static final Gateway GATEWAY = start("1000");
+
+    private final ApiClient demo = new ApiClient(GATEWAY.port(), KEY);
+    private final ApiClient other = new ApiClient(GATEWAY.port(), OTHER);
+
+    private static Gateway start(String most) {
+        try {
+            return Gateway.start(Config.of(Map.of(
+                            "http.port", "0",
+                            "http.host", "127.0.0.1",
+                            "management.port", "0",
+                            "groups.max_groups", most,
+                            "auth.hs256_secret", "0123456789abcdef0123456789abcdef",
+                            "api.keys",
+                                    "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"},{\"tenant\":\"other\",\"key\":\""
+                                            + OTHER + "\"}]")))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        GATEWAY.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private Socket join(String user, String group) {
+        return demo.connect(demo.token("{\"user_id\":\"" + user + "\"}")).join(group);
+    }
+
+    private Answer put(String group, String body) {
+        return put(demo, group, body);
+    }
+
+    private static Answer put(ApiClient client, String group, String body) {
+        return client.call("put /v1/groups/{group}", "/v1/groups/" + group, body.replace('\'', '"'));
+    }
+
+    private JsonObject show(ApiClient client, String group) {
+        return client.get("/v1/groups/{group}", "/v1/groups/" + group).json();
+    }
+
+    private Answer delete(String group) {
+        return demo.call("delete /v1/groups/{group}", "/v1/groups/" + group, null);
+    }
+
+    private Answer close(String group, String body) {
+        return demo.call("post /v1/groups/{group}/close", "/v1/groups/" + group + "/close", body.replace('\'', '"'));
+    }
+
+    /** What the join, the request with id 1, was answered. */
+    private static JsonObject answer(Socket socket) {
+        return socket.heard().stream()
+                .filter(frame -> frame.getLong("id", 0L) == 1)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Answer joined(String user, String group) {
+        return demo.post("/v1/presence", "{'group':'" + group + "','user_id':'" + user + "','event':'joined'}");
+    }
+
+    @Test
+    void aGroupHoldsNoMoreThanItMay() {
+        assertEquals(200, put("full", "{'max_members':2}").status());
+        Socket ada = join("ada", "full");
+        assertEquals("result", answer(ada).getString("type"));
+        assertEquals(200, joined("bot", "full").status());
+
+        JsonObject refused = answer(join("eve", "full"));
+        assertEquals("group_full", refused.getString("code"));
+        assertTrue(refused.getBoolean("temporary"));
+        assertEquals("group_full", joined("other-bot", "full").code());
+        assertEquals(200, joined("bot", "full").status(), "it is in already");
+        assertEquals(2, show(demo, "full").getInteger("members"));
+        assertEquals(2, show(demo, "full").getInteger("max_members"));
+        assertNull(show(other, "full").getInteger("max_members"), "another tenant's group");
+
+        assertEquals(204, delete("full").status());
+        assertEquals("result", answer(join("eve", "full")).getString("type"));
+        assertEquals(404, delete("full").status());
+    }
+
+    @Test
+    void aGroupThatIsClosedLosesEverybodyAndTellsEachOnce() {
+        Socket ada = join("ada", "c1");
+        Socket bob = join("bob", "c1");
+        joined("bot", "c1");
+        await().until(() -> ada.notices("USER_JOINED").size() == 2);
+
+        Answer closed = close("c1", "{'for_s':60}");
+        assertEquals(200, closed.status());
+        await().until(() -> ada.notices("GROUP_CLOSED").size() == 1
+                && bob.notices("GROUP_CLOSED").size() == 1);
+        JsonObject notice = ada.notices("GROUP_CLOSED").getFirst();
+        assertEquals("ada", notice.getString("user_id"));
+        assertEquals("c1", notice.getString("group"));
+        assertEquals(0, ada.notices("USER_LEFT").size());
+        assertEquals(0, ada.closed(), "its connection goes on");
+
+        JsonObject shown = show(demo, "c1");
+        assertEquals(0, shown.getInteger("members"));
+        assertTrue(shown.getBoolean("closed"));
+        assertEquals(closed.json().getLong("closed_until"), shown.getLong("closed_until"));
+        JsonObject refused = answer(join("eve", "c1"));
+        assertEquals("group_closed", refused.getString("code"));
+        assertFalse(refused.getBoolean("temporary"));
+        assertEquals("group_closed", joined("bot", "c1").code());
+
+        assertEquals(204, delete("c1").status());
+        assertEquals("result", answer(join("eve", "c1")).getString("type"));
+    }
+
+    @Test
+    void aGroupThatIsClosedForNoTimeMayBeJoinedAtOnce() {
+        Socket ada = join("ada", "c2");
+        assertNull(close("c2", "{}").json().getLong("closed_until"));
+        await().until(() -> ada.notices("GROUP_CLOSED").size() == 1);
+
+        assertEquals("result", answer(join("bob", "c2")).getString("type"));
+        assertFalse(show(demo, "c2").getBoolean("closed"));
+    }
+
+    @Test
+    void aLifetimeEnds() {
+        Socket ada = join("ada", "l1");
+        assertEquals(200, put("l1", "{'ttl_s':1,'max_members':9}").status());
+        await().until(() -> ada.notices("GROUP_CLOSED").size() == 1);
+
+        assertTrue(show(demo, "l1").getBoolean("closed"));
+        assertEquals("group_closed", answer(join("bob", "l1")).getString("code"));
+
+        assertEquals(200, put("l1", "{'ttl_s':100}").status());
+        assertEquals("result", answer(join("bob", "l1")).getString("type"));
+        assertNull(show(demo, "l1").getInteger("max_members"), "what is not said again has no bound");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'max_members':0}",
+                "{'max_members':1.5}",
+                "{'max_members':'2'}",
+                "{'max_members':1000001}",
+                "{'expires_at':1}",
+                "{'expires_at':99999999999999}",
+                "{'ttl_s':0}",
+                "{'ttl_s':31536001}",
+                "{'ttl_s':1,'expires_at':2000000000000}",
+                "[]",
+                "null",
+                "{"
+            })
+    void whatIsNoBoundIsRefused(String body) {
+        assertEquals("bad_request", put("bad", body).code());
+        assertEquals(0, show(demo, "bad").getInteger("members"));
+    }
+
+    @Test
+    void aGroupOfNoNameIsRefused() {
+        assertEquals("bad_group", put("x".repeat(200), "{}").code());
+        assertEquals("bad_request", close("c3", "{'for_s':-1}").code());
+    }
+
+    @Test
+    void groupsThatAreTooManyAreRefused() throws Exception {
+        Gateway small = start("100");
+        try {
+            ApiClient client = new ApiClient(small.port(), KEY);
+            for (int i = 0; i < 100; i++) {
+                assertEquals(200, put(client, "g" + i, "{'max_members':5}").status());
+            }
+            assertEquals(
+                    "limit_reached",
+                    put(client, "one-more", "{'max_members':5}").code());
+            assertEquals(200, put(client, "g1", "{'max_members':6}").status(), "it is known already");
+        } finally {
+            small.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.ringway.gateway.session;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Group;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.hazelcast.HazelcastCluster;
+import io.ringway.cluster.hazelcast.HazelcastOptions;
+import io.ringway.gateway.groups.GroupSettings;
+import io.ringway.gateway.session.TestNode.Client;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** What is said of groups holds on every node, whoever was told. Two nodes in one process; the last test takes one away. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class GroupRulesTest {
+    private static final Tenant DEMO = new Tenant("demo");
+
+    private final String name = "groups-" + UUID.randomUUID();
+    private final List<Integer> ports = List.of(freePort(), freePort(), freePort());
+    private final List<TestNode> nodes = new ArrayList<>();
+
+    @BeforeAll
+    void start() {
+        add(ports.get(0));
+        add(ports.get(1));
+    }
+
+    private TestNode add(int port) {
+        List<String> members = ports.stream().map(each -> "127.0.0.1:" + each).toList();
+        HazelcastOptions options = new HazelcastOptions(name, "127.0.0.1", port, 0, members, "", 1, 10_000, Map.of());
+        TestNode node = new TestNode(
+                vertx -> {
+                    try {
+                        return HazelcastCluster.open(vertx, options)
+                                .toCompletionStage()
+                                .toCompletableFuture()
+                                .get(30, TimeUnit.SECONDS);
+                    } catch (Exception failed) {
+                        throw new AssertionError(failed);
+                    }
+                },
+                new SessionOptions(10_000, 60_000, 4 << 20, 64 << 20));
+        nodes.add(node);
+        return node;
+    }
+
+    @AfterAll
+    void stop() {
+        nodes.forEach(GroupRulesTest::stop);
+    }
+
+    private static void stop(TestNode node) {
+        node.node().stop().toCompletionStage().toCompletableFuture().join();
+        node.close();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException none) {
+            throw new UncheckedIOException(none);
+        }
+    }
+
+    private Groups groups(int node) {
+        return nodes.get(node).node().backend().groups();
+    }
+
+    private static <T> T get(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** The code of the error that a join was answered; empty where it went well. */
+    private static String refusal(Client client) {
+        await().until(() -> !client.socket().ofType("result").isEmpty()
+                || !client.socket().ofType("error").isEmpty());
+        List<JsonObject> errors = client.socket().ofType("error");
+        return errors.isEmpty() ? "" : errors.getFirst().getString("code");
+    }
+
+    private static List<String> codes(Client client) {
+        return client.socket().ofType("notice").stream()
+                .map(notice -> notice.getString("code") + " " + notice.getString("user_id"))
+                .toList();
+    }
+
+    @Test
+    @Order(1)
+    void aBoundHoldsOnTheNodesThatWereNotTold() {
+        Group group = new Group(DEMO, "full");
+        get(groups(0).set(group, new GroupSettings(2, 0)));
+        assertEquals("", refusal(nodes.get(0).connect("ada").join("full")));
+        assertEquals("", refusal(nodes.get(1).connect("bob").join("full")));
+
+        assertEquals("group_full", refusal(nodes.get(1).connect("eve").join("full")));
+        assertEquals("group_full", refusal(nodes.get(0).connect("joe").join("full")));
+        assertEquals(2, get(groups(1).show(group)).members());
+    }
+
+    @Test
+    @Order(2)
+    void closingReachesEveryNodeAndTellsEachMemberOnce() {
+        Group group = new Group(DEMO, "end");
+        Client ada = nodes.get(0).connect("ada").join("end");
+        Client bob = nodes.get(1).connect("bob").join("end");
+        assertEquals("", refusal(ada) + refusal(bob));
+        await().until(() -> codes(ada).contains("USER_JOINED bob"));
+
+        get(groups(0).close(group, 60_000));
+
+        await().until(() -> codes(ada).contains("GROUP_CLOSED ada"));
+        await().until(() -> codes(bob).contains("GROUP_CLOSED bob"));
+        await().until(() -> get(groups(0).show(group)).members() == 0);
+        assertEquals(1, codes(ada).stream().filter("GROUP_CLOSED ada"::equals).count());
+        assertEquals("group_closed", refusal(nodes.get(1).connect("eve").join("end")));
+        get(groups(1).remove(group));
+        assertEquals("", refusal(nodes.get(0).connect("eve").join("end")));
+    }
+
+    @Test
+    @Order(3)
+    void aLifetimeThatWasSetOnOneNodeEndsOnBoth() {
+        Group group = new Group(DEMO, "short");
+        Client ada = nodes.get(0).connect("ada").join("short");
+        Client bob = nodes.get(1).connect("bob").join("short");
+        assertEquals("", refusal(ada) + refusal(bob));
+        long end = nodes.get(1).node().now() + 5_000;
+        get(groups(1).set(group, new GroupSettings(GroupSettings.NO_BOUND, end)));
+
+        pass(nodes.get(0), end);
+        await().until(() -> codes(ada).contains("GROUP_CLOSED ada"));
+        assertFalse(codes(bob).contains("GROUP_CLOSED bob"), "its node has another clock");
+        pass(nodes.get(1), end);
+        await().until(() -> codes(bob).contains("GROUP_CLOSED bob"));
+    }
+
+    private static void pass(TestNode node, long until) {
+        node.pass(Duration.ofMillis(until - node.node().now()));
+    }
+
+    @Test
+    @Order(4)
+    void whatWasSaidOutlivesTheNodeThatWasTold() {
+        get(groups(0).set(new Group(DEMO, "kept"), new GroupSettings(1, 0)));
+        stop(nodes.removeFirst());
+
+        assertEquals(1, get(groups(0).settings(new Group(DEMO, "kept"))).maxMembers());
+        add(ports.get(2));
+        await().until(() -> nodes.get(1).node().ready());
+        assertEquals(1, get(groups(1).settings(new Group(DEMO, "kept"))).maxMembers(), "a node that comes later");
+        assertEquals("", refusal(nodes.get(0).connect("ada").join("kept")));
+        assertEquals("group_full", refusal(nodes.get(1).connect("bob").join("kept")));
+        assertTrue(
+                get(groups(1).settings(new Group(new Tenant("other"), "kept"))).maxMembers() == 0);
+    }
+}
