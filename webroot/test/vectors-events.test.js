@@ -4,6 +4,7 @@ import { CallLog } from '../js/call-log.js';
 import { callSettings } from '../js/call-settings.js';
 import { decode } from '../js/frames.js';
 import { History } from '../js/history.js';
+import { State } from '../js/state.js';
 import { settle } from './support/clock.js';
 import { Bench, roster } from './support/server.js';
 import { quiet, rtcBench } from './support/switchboard.js';
@@ -80,6 +81,13 @@ async function logged(type, frame, ask) {
   const log = new CallLog(bench.client);
   return { log, answer: await answered(bench, type, frame, () => ask(log)) };
 }
+
+async function stateOf(group) {
+  const bench = await new Bench().online();
+  return { bench, state: new State(bench.client, await bench.joined(group)) };
+}
+
+const valueOf = ({ key, value, version, expires_at: expiresAt, owner: cid }) => [key, { value: json(value), version, expiresAt, cid }];
 
 /** What an app sees of each event. */
 const sees = {
@@ -264,6 +272,27 @@ const sees = {
     const page = await answered(bench, 'history', frame, () => history.page());
     const seen = messages.map(({ from, content, ...rest }) => ({ ...rest, group: frame.group, userId: from.user, cid: from.cid, content: contentOf(content) }));
     assert.deepEqual(page, { messages: seen, more });
+  },
+  async State({ entries }, frame) {
+    const { bench, state } = await stateOf(frame.group);
+    await answered(bench, 'state', frame, () => state.read());
+    assert.deepEqual([...state.entries], entries.map(valueOf));
+  },
+  async StateSaved({ version }, frame) {
+    const { bench, state } = await stateOf('lobby');
+    assert.equal(await answered(bench, 'state_set', frame, () => state.set('key', 1)), version);
+  },
+  async StateChanged({ group, entry }, frame) {
+    const { bench, state } = await stateOf(nameOf(group));
+    await bench.push({ type: 'state', group: nameOf(group), key: entry.key, value: 'before', version: 1, expires_at: 1 });
+    await bench.push(frame);
+    assert.deepEqual([...state.entries], entry.value === null ? [] : [valueOf(entry)]);
+  },
+  async StateTold({ group, entries }, frame) {
+    const { bench, state } = await stateOf(nameOf(group));
+    await bench.push({ type: 'state', group: nameOf(group), key: 'before', value: 1, version: 1, expires_at: 1 });
+    await bench.push(frame);
+    assert.deepEqual([...state.entries], entries.map(valueOf));
   },
   async Interrupted(_, frame) {
     const { history, bench } = await kept(frame.group);

@@ -6,8 +6,10 @@ import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.CallsConfig;
 import io.ringway.gateway.config.Config;
+import io.ringway.gateway.config.GroupsConfig;
 import io.ringway.gateway.config.HooksConfig;
 import io.ringway.gateway.config.ManagementConfig;
+import io.ringway.gateway.groups.StateBounds;
 import io.ringway.gateway.hooks.Bouncer;
 import io.ringway.gateway.hooks.Doorkeeper;
 import io.ringway.gateway.hooks.HttpBackend;
@@ -88,6 +90,7 @@ public final class Gateway {
                         config.peerjs().queueBytes()),
                 RoomLimits.of(config.rooms()),
                 config.groups().maxGroups(),
+                stateBounds(config.groups()),
                 HistorySettings.of(config.history()),
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),
@@ -135,6 +138,15 @@ public final class Gateway {
                         client, new Signature(hooks.secrets()), config.limits().metaBytes(), clock),
                 metrics::hook,
                 clock);
+    }
+
+    private static StateBounds stateBounds(GroupsConfig config) {
+        return new StateBounds(
+                config.keys(),
+                config.valueBytes(),
+                config.stateBytes(),
+                config.tenantBytes(),
+                config.stateAge().toMillis());
     }
 
     private static CallOptions callOptions(CallsConfig config) {

@@ -26,7 +26,9 @@ public record Entry(
         /** {@link GroupSettings}. */
         SETTINGS,
         /** {@link Closure}. */
-        CLOSURE
+        CLOSURE,
+        /** A key of the group's state, with JSON. */
+        STATE
     }
 
     /**
@@ -49,6 +51,16 @@ public record Entry(
 
     public boolean isRemoved() {
         return value.isEmpty();
+    }
+
+    /** When the group was closed, by an entry that says so, in milliseconds since 1970; {@link #NEVER} by another. */
+    public long closedAt() {
+        return id.kind == Kind.CLOSURE ? Closure.read(value).at() : NEVER;
+    }
+
+    /** It has ended by itself. */
+    public Entry gone() {
+        return new Entry(id, version, node, ends, null, Bytes.EMPTY);
     }
 
     public boolean isOver(long now) {

@@ -6,10 +6,13 @@ import io.ringway.cluster.Group;
 import io.ringway.gateway.groups.Entry.Kind;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +26,15 @@ public final class Registers {
     /** How long it is remembered that something was removed: for longer than a node that comes back was away, as a rule. */
     public static final long MARK_MILLIS = 3_600_000;
 
+    /** The same of state, which changes more often. */
+    static final long STATE_MARK_MILLIS = 600_000;
+
     /** What an entry takes beside its value, roughly. */
     private static final int ROOM = 200;
 
     private final NavigableMap<Entry.Id, Entry> all = new TreeMap<>();
+    private final Map<Cid, Set<Entry.Id>> owned = new HashMap<>();
+    private final StateSums sums = new StateSums();
     private final TreeSet<Due> due = new TreeSet<>();
     private final TreeSet<Due> lifetimes = new TreeSet<>();
     private final Map<Kind, Integer> sizes = new EnumMap<>(Kind.class);
@@ -50,9 +58,24 @@ public final class Registers {
         return new Entry(id, next(now), node, ends, owner, value);
     }
 
+    /**
+     * A key of a group's state.
+     *
+     * @param ends when it goes by itself, in milliseconds since 1970
+     */
+    public Entry state(long now, long node, Group group, String key, Bytes value, long ends, @Nullable Cid owner) {
+        return say(now, node, new Entry.Id(group, Kind.STATE, key), ends, owner, value);
+    }
+
+    /** Whether a group may have this state, beside what it has. */
+    public boolean hasRoom(Entry entry, StateBounds bounds) {
+        Entry before = all.get(entry.id());
+        return before == null ? sums.hasRoom(entry, bounds) : sums.hasRoom(entry, before, bounds);
+    }
+
     /** As {@link #say}: it is gone. */
     public Entry remove(long now, long node, Entry.Id id) {
-        return say(now, node, id, now + MARK_MILLIS, null, Bytes.EMPTY);
+        return say(now, node, id, now + mark(id.kind()), null, Bytes.EMPTY);
     }
 
     public Entry settings(long now, long node, Group group, GroupSettings settings) {
@@ -74,6 +97,10 @@ public final class Registers {
         return say(now, node, new Entry.Id(group, Kind.CLOSURE, ""), ends, null, closure.bytes());
     }
 
+    private static long mark(Kind kind) {
+        return kind == Kind.STATE ? STATE_MARK_MILLIS : MARK_MILLIS;
+    }
+
     private long next(long now) {
         return Math.max(now, latest + 1);
     }
@@ -82,19 +109,77 @@ public final class Registers {
     public boolean take(long now, Entry entry) {
         latest = Math.max(latest, entry.version());
         Entry before = all.get(entry.id());
-        if (before == null ? entry.isOver(now) : !entry.isLaterThan(before)) {
+        boolean isLate = entry.id().kind() == Kind.STATE
+                && entry.version() <= wipedAt(entry.id().group(), now);
+        if (isLate || (before == null ? entry.isOver(now) : !entry.isLaterThan(before))) {
             return false;
         }
         forget(before);
         if (!entry.isOver(now)) {
             keep(entry);
         }
+        if (entry.id().kind() == Kind.CLOSURE) {
+            wipe(entry.id().group(), entry.closedAt());
+        }
         return true;
+    }
+
+    /** State of before the last end of a group is none any more, whenever it is heard of. */
+    private long wipedAt(Group group, long now) {
+        GroupSettings settings = settings(group);
+        return Math.max(
+                closedAt(group), settings != null && settings.hasEnded(now) ? settings.expiresAt() : Entry.NEVER);
+    }
+
+    private void wipe(Group group, long upTo) {
+        for (Entry entry : ofState(group)) {
+            if (entry.version() <= upTo) {
+                forget(entry);
+            }
+        }
+    }
+
+    /** The keys of a group, in their order, with the marks of those that were removed. */
+    private List<Entry> ofState(Group group) {
+        List<Entry> entries = new ArrayList<>();
+        for (Entry entry : all.tailMap(new Entry.Id(group, Kind.STATE, "")).values()) {
+            if (!entry.id().group().equals(group) || entry.id().kind() != Kind.STATE) {
+                break;
+            }
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    /** The state of a group, in the order of keys. */
+    public List<Entry> state(Group group) {
+        return ofState(group).stream().filter(entry -> !entry.isRemoved()).toList();
+    }
+
+    /** Whether a group has state, or had some a short while ago. */
+    public boolean hasHadState(Group group) {
+        return !ofState(group).isEmpty();
+    }
+
+    /** Who owns keys. */
+    public Set<Cid> owners() {
+        return Set.copyOf(owned.keySet());
+    }
+
+    /** The keys that end with a connection. */
+    public List<Entry.Id> owned(Cid owner) {
+        return List.copyOf(owned.getOrDefault(owner, Set.of()));
     }
 
     private void keep(Entry entry) {
         all.put(entry.id(), entry);
         sizes.merge(entry.id().kind(), 1, Integer::sum);
+        if (entry.id().kind() == Kind.STATE) {
+            sums.add(entry);
+        }
+        if (entry.owner() != null) {
+            owned.computeIfAbsent(entry.owner(), cid -> new HashSet<>(1)).add(entry.id());
+        }
         if (entry.ends() != Entry.NEVER) {
             due.add(new Due(entry.ends(), entry.id()));
         }
@@ -107,6 +192,13 @@ public final class Registers {
         if (before != null) {
             all.remove(before.id());
             sizes.merge(before.id().kind(), -1, Integer::sum);
+            if (before.id().kind() == Kind.STATE) {
+                sums.remove(before);
+            }
+            if (before.owner() != null) {
+                owned.computeIfPresent(
+                        before.owner(), (cid, ids) -> ids.remove(before.id()) && ids.isEmpty() ? null : ids);
+            }
             due.remove(new Due(before.ends(), before.id()));
             lifetimes.remove(new Due(lifetime(before), before.id()));
         }
@@ -119,16 +211,18 @@ public final class Registers {
                 : Entry.NEVER;
     }
 
-    /** Groups whose lifetime is over; each is said once. */
+    /** Groups whose lifetime is over; each is said once, and has no state any more. */
     public List<Group> ended(long now) {
         List<Group> ended = new ArrayList<>();
         while (!lifetimes.isEmpty() && lifetimes.first().at <= now) {
-            ended.add(Objects.requireNonNull(lifetimes.pollFirst()).id.group());
+            Due end = Objects.requireNonNull(lifetimes.pollFirst());
+            wipe(end.id.group(), end.at);
+            ended.add(end.id.group());
         }
         return ended;
     }
 
-    /** Forgets what has ended; what it was. */
+    /** Forgets what has ended; what it was. Of state a mark stays, so that nothing older comes back. */
     public List<Entry> expire(long now) {
         List<Entry> ended = new ArrayList<>();
         while (!due.isEmpty() && due.first().at <= now) {
@@ -138,13 +232,19 @@ public final class Registers {
             }
             forget(entry);
             ended.add(entry);
+            if (entry.id().kind() == Kind.STATE && !entry.isRemoved()) {
+                Entry mark = new Entry(
+                        entry.id(), entry.version(), entry.node(), entry.ends() + STATE_MARK_MILLIS, null, Bytes.EMPTY);
+                if (!mark.isOver(now)) {
+                    keep(mark);
+                }
+            }
         }
         return ended;
     }
 
     /** What was said last; null where nothing is known, or it was removed. */
-    @Nullable
-    Entry find(Entry.Id id) {
+    public @Nullable Entry find(Entry.Id id) {
         Entry entry = all.get(id);
         return entry == null || entry.isRemoved() ? null : entry;
     }

@@ -119,6 +119,11 @@ public sealed interface Event {
         }
     }
 
+    /** The state of a group, in the order of keys. */
+    record State(long id, String group, List<StateEntry> entries) implements Result {}
+
+    record StateSaved(long id, long version) implements Result {}
+
     record GroupList(
             long id, List<GroupCount> groups, @Nullable String next) implements Result {}
 
@@ -174,6 +179,12 @@ public sealed interface Event {
 
     /** A group with a history goes on behind this position; messages before it may have been lost. */
     record Interrupted(Group group, Position position) implements Event {}
+
+    /** A key of a group's state has changed, or is gone. */
+    record StateChanged(Group group, StateEntry entry) implements Event {}
+
+    /** The whole state of a group, in the place of what was told before. */
+    record StateTold(Group group, List<StateEntry> entries) implements Event {}
 
     record PrivateMessage(Sender from, Content content) implements Event {}
 

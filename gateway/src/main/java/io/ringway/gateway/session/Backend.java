@@ -57,7 +57,8 @@ public final class Backend {
             Exclusion exclusion,
             Revocations revocations,
             Whereabouts whereabouts,
-            GroupRules rules) {
+            GroupRules rules,
+            GroupStates states) {
         this.vertx = vertx;
         this.hub = hub;
         this.cluster = cluster;
@@ -69,7 +70,7 @@ public final class Backend {
         this.exclusion = exclusion;
         this.revocations = revocations;
         this.whereabouts = whereabouts;
-        this.groups = new Groups(this, cluster, rules);
+        this.groups = new Groups(this, cluster, rules, states);
     }
 
     /** What may be said of groups. */

@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** What other nodes want of this one because the app's backend has asked them. Hub only. */
-record Errands(Exclusion exclusion, VirtualMembers virtualMembers, Whereabouts whereabouts, GroupRules rules) {
+record Errands(Exclusion exclusion, VirtualMembers virtualMembers, Whereabouts whereabouts, GroupWords groups) {
     void receive(BackendStep step) {
         switch (step) {
             case BackendStep.Revoked news -> exclusion.receive(news);
@@ -27,8 +27,8 @@ record Errands(Exclusion exclusion, VirtualMembers virtualMembers, Whereabouts w
             case BackendStep.RevokedAsked question -> exclusion.tellAll(from);
             case BackendStep.UsersAsked question -> Future.succeededFuture(whereabouts.answer(question));
             case BackendStep.ConnectionsAsked question -> Future.succeededFuture(whereabouts.answer(question));
-            case BackendStep.GroupWords words -> rules.answer(words);
-            case BackendStep.GroupWordsAsked question -> rules.answer(question);
+            case BackendStep.GroupWords words -> groups.answer(words);
+            case BackendStep.GroupWordsAsked question -> groups.answer(question);
             case BackendStep.Revoked news -> noQuestion();
             case BackendStep.MemberState news -> noQuestion();
             case BackendStep.MemberLife news -> noQuestion();

@@ -1,9 +1,14 @@
 package io.ringway.gateway.session;
 
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.gateway.groups.GroupSettings;
+import io.ringway.gateway.protocol.StateEntry;
 import io.vertx.core.Future;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the app's backend, and what is built upon it, may want of a group. Any thread; futures complete on the caller's context,
@@ -14,11 +19,13 @@ public final class Groups {
     private final Backend backend;
     private final Cluster cluster;
     private final GroupRules rules;
+    private final GroupStates states;
 
-    Groups(Backend backend, Cluster cluster, GroupRules rules) {
+    Groups(Backend backend, Cluster cluster, GroupRules rules, GroupStates states) {
         this.backend = backend;
         this.cluster = cluster;
         this.rules = rules;
+        this.states = states;
     }
 
     /**
@@ -69,5 +76,46 @@ public final class Groups {
      */
     public Future<Long> close(Group group, long forMillis) {
         return backend.onHub(() -> rules.close(group, forMillis));
+    }
+
+    /** The state of a group, in the order of keys. */
+    public Future<List<StateEntry>> state(Group group) {
+        return backend.onHub(() -> Future.succeededFuture(states.all(group)));
+    }
+
+    /** Fails with {@link NotFound} where there is no such key. */
+    public Future<StateEntry> state(Group group, String key) {
+        return backend.onHub(() -> {
+            StateEntry entry = states.find(group, key);
+            return entry == null ? NotFound.future() : Future.succeededFuture(entry);
+        });
+    }
+
+    /**
+     * Sets a key, and tells every member. Completes when another node has it, where there are others. Fails with {@link
+     * GroupRefusal} where there is no room for it, and with {@link NotFound} where its owner is no member.
+     *
+     * @param value JSON
+     * @param ttlMillis how long it lives; 0 for as long as it may
+     * @param owner with whose membership it ends; null for nobody's
+     */
+    public Future<StateEntry> setState(Group group, String key, Bytes value, long ttlMillis, @Nullable Cid owner) {
+        return backend.onHub(() -> owner == null
+                ? states.set(group, key, value, ttlMillis, null)
+                : cluster.roster(group)
+                        .compose(members ->
+                                members.stream().anyMatch(member -> member.cid().equals(owner))
+                                        ? states.set(group, key, value, ttlMillis, owner)
+                                        : NotFound.future()));
+    }
+
+    /** Removes a key, and tells every member; fails with {@link NotFound}. */
+    public Future<Void> deleteState(Group group, String key) {
+        return backend.onHub(() -> states.delete(group, key).mapEmpty());
+    }
+
+    /** Removes every key, and tells every member. */
+    public Future<Void> clearState(Group group) {
+        return backend.onHub(() -> states.clear(group));
     }
 }

@@ -11,6 +11,7 @@ import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallObserver;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.PresenceConfig;
+import io.ringway.gateway.groups.StateBounds;
 import io.ringway.gateway.history.HistoryRules;
 import io.ringway.gateway.hooks.Answer;
 import io.ringway.gateway.hooks.Doorkeeper;
@@ -71,7 +72,9 @@ public final class Node {
     private final Moving moving;
     private final Seats seats;
     private final GroupHistories histories;
+    private final GroupWords words;
     private final GroupRules rules;
+    private final GroupStates states;
     private final IceServers ice;
     private final IceRenewals renewals;
     private final Antechamber antechamber;
@@ -94,6 +97,7 @@ public final class Node {
      * @param expiryWarningMillis how long before its token's end a connection is warned
      * @param addresses who is told of addresses that show what is forged
      * @param ruledGroups how many groups something may be said of
+     * @param state how much state groups may have
      * @param histories where users' calls are kept
      * @param timelines where it is kept what happened in each call
      * @param calls the bounds of calls, and the rules where users have none of their own
@@ -114,6 +118,7 @@ public final class Node {
             PeerOptions peers,
             RoomLimits rooms,
             int ruledGroups,
+            StateBounds state,
             HistoryRules history,
             long pingIntervalMillis,
             long expiryWarningMillis,
@@ -140,7 +145,10 @@ public final class Node {
         addresses = parts.addresses();
         options = parts.sessions();
         resumeTokens = new ResumeTokens(cluster::secret);
-        rules = new GroupRules(cluster, parts.ruledGroups(), parts.clock());
+        words = new GroupWords(cluster, parts.clock());
+        rules = new GroupRules(words, parts.ruledGroups());
+        long grace = Math.max(options.graceMillis(), options.backgroundGraceMillis());
+        states = new GroupStates(words, cluster, sessions, parts.state(), grace);
         seats = new Seats(cluster, parts.rooms(), rules, parts.clock());
         relaying = new Relaying(cluster, sessions);
         long interval = parts.presence().batchInterval().toMillis();
@@ -196,6 +204,7 @@ public final class Node {
                 membership,
                 messaging,
                 history,
+                new StateRequests(states),
                 relaying,
                 calling,
                 log,
@@ -214,6 +223,10 @@ public final class Node {
                 resumeTokens,
                 options,
                 parts.clock(),
+                session -> {
+                    membership.leaveClosed(session);
+                    states.tell(session);
+                },
                 this::begun);
         virtualMembers = new VirtualMembers(cluster, hub, sessions, seats, rules, parts.clock());
         rules.whenClosed(group -> {
@@ -236,7 +249,8 @@ public final class Node {
                 exclusion,
                 parts.revocations(),
                 whereabouts,
-                rules);
+                rules,
+                states);
         operators = new Operators(vertx, hub, watch, log);
         peering = new Peering(hub, cluster, parts.peers(), metrics, parts.clock());
     }
@@ -261,10 +275,11 @@ public final class Node {
                                 ice,
                                 watch,
                                 witness,
-                                new Errands(exclusion, virtualMembers, whereabouts, rules),
-                                histories)))
+                                new Errands(exclusion, virtualMembers, whereabouts, words),
+                                histories,
+                                states)))
                 .compose(started -> exclusion.start())
-                .compose(kept -> rules.start())
+                .compose(kept -> words.start())
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));
                     peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(this::tickOften));
@@ -284,6 +299,8 @@ public final class Node {
         virtualMembers.tick();
         exclusion.tick();
         rules.tick();
+        states.tick();
+        words.tick();
     }
 
     private void tickOften() {

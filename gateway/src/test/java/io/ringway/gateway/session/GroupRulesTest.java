@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.hazelcast.HazelcastCluster;
 import io.ringway.cluster.hazelcast.HazelcastOptions;
 import io.ringway.gateway.groups.GroupSettings;
+import io.ringway.gateway.protocol.StateEntry;
 import io.ringway.gateway.session.TestNode.Client;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -127,8 +130,9 @@ class GroupRulesTest {
     void closingReachesEveryNodeAndTellsEachMemberOnce() {
         Group group = new Group(DEMO, "end");
         Client ada = nodes.get(0).connect("ada").join("end");
+        assertEquals("", refusal(ada));
         Client bob = nodes.get(1).connect("bob").join("end");
-        assertEquals("", refusal(ada) + refusal(bob));
+        assertEquals("", refusal(bob));
         await().until(() -> codes(ada).contains("USER_JOINED bob"));
 
         get(groups(0).close(group, 60_000));
@@ -163,11 +167,93 @@ class GroupRulesTest {
         node.pass(Duration.ofMillis(until - node.node().now()));
     }
 
+    private static List<String> state(Client client) {
+        return client.socket().ofType("state").stream()
+                .map(frame -> frame.getString("key") + "=" + frame.getValue("value"))
+                .toList();
+    }
+
+    private static String set(String key, String value, String more) {
+        return "{\"type\":\"state_set\",\"id\":7,\"group\":\"state\",\"key\":\"" + key + "\",\"value\":" + value + more
+                + "}";
+    }
+
     @Test
     @Order(4)
+    void stateIsToldToMembersOnEveryNodeAndEndsWithWhoOwnsIt() {
+        Client ada = nodes.get(0).connect("ada").join("state");
+        Client bob = nodes.get(1).connect("bob").join("state");
+        assertEquals("", refusal(ada) + refusal(bob));
+
+        ada.send(set("topic", "\"tea\"", ""));
+        ada.send(set("hand", "true", ",\"session\":true"));
+        await().until(() -> state(bob).equals(List.of("topic=tea", "hand=true")));
+        await().until(() -> state(ada).size() == 2);
+        bob.send("{\"type\":\"state\",\"id\":8,\"group\":\"state\"}");
+        await().until(() -> bob.socket().ofType("result").size() == 2);
+        assertEquals(
+                2, bob.socket().ofType("result").getLast().getJsonArray("state").size());
+
+        ada.send(set("a", "1", ""));
+        ada.send(set("b", "1", ""));
+        await().until(() -> !ada.socket().ofType("error").isEmpty());
+        assertEquals("limit_reached", ada.socket().ofType("error").getFirst().getString("code"));
+
+        ada.send("{\"type\":\"leave\",\"id\":9,\"group\":\"state\"}");
+        await().until(() -> state(bob).contains("hand=null"));
+        assertEquals(
+                List.of("a", "topic"),
+                get(groups(0).state(new Group(DEMO, "state"))).stream()
+                        .map(StateEntry::key)
+                        .toList());
+    }
+
+    @Test
+    @Order(5)
+    void keysOfASessionThatMovesStayAndThoseOfOneThatNeverComesBackGo() {
+        Group group = new Group(DEMO, "wander");
+        Client ada = nodes.get(0).connect("ada").join("wander");
+        Client bob = nodes.get(0).connect("bob").join("wander");
+        assertEquals("", refusal(ada) + refusal(bob));
+        for (Client each : List.of(ada, bob)) {
+            each.send(set("hand:" + each.cid(), "true", ",\"session\":true")
+                    .replace("\"state\",\"key", "\"wander\",\"key"));
+        }
+        await().until(() -> get(groups(1).state(group)).size() == 2);
+        await().until(() -> ada.socket().ofType("state").size() == 2);
+        ada.close(1006);
+        bob.close(1006);
+
+        Client again = nodes.get(1)
+                .resume("ada", ada.resumeToken(), ada.socket().frames().size() - 1);
+        await().until(() -> again.socket().ofType("states").size() == 1);
+        assertEquals(ada.cid(), again.cid());
+        nodes.forEach(node -> node.pass(Duration.ofSeconds(90)));
+        nodes.forEach(node -> node.pass(Duration.ofSeconds(30)));
+        await().until(() -> get(groups(1).state(group)).size() == 1);
+        assertEquals("hand:" + ada.cid(), get(groups(1).state(group)).getFirst().key());
+    }
+
+    @Test
+    @Order(6)
     void whatWasSaidOutlivesTheNodeThatWasTold() {
         get(groups(0).set(new Group(DEMO, "kept"), new GroupSettings(1, 0)));
+        get(groups(0).setState(new Group(DEMO, "kept"), "topic", Bytes.utf8("1"), 0, null));
+        Client eve = nodes.get(0).connect("eve").join("kept");
+        assertEquals("", refusal(eve));
+        get(groups(0)
+                .setState(
+                        new Group(DEMO, "kept"),
+                        "hand",
+                        Bytes.utf8("1"),
+                        0,
+                        Cid.parse(eve.cid()).orElseThrow()));
         stop(nodes.removeFirst());
+        assertEquals(2, get(groups(0).state(new Group(DEMO, "kept"))).size(), "eve may come back");
+        for (int i = 0; i < 12; i++) {
+            nodes.get(0).pass(Duration.ofSeconds(10));
+        }
+        await().until(() -> get(groups(0).state(new Group(DEMO, "kept"))).size() == 1);
 
         assertEquals(1, get(groups(0).settings(new Group(DEMO, "kept"))).maxMembers());
         add(ports.get(2));

@@ -17,6 +17,7 @@ import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.Config;
+import io.ringway.gateway.groups.StateBounds;
 import io.ringway.gateway.history.HistoryOptions;
 import io.ringway.gateway.history.HistoryPolicy;
 import io.ringway.gateway.history.HistoryRules;
@@ -175,6 +176,7 @@ final class TestNode implements AutoCloseable {
                 PeerOptions.of(3, 16, 65_536),
                 RoomLimits.of(CONFIG.rooms()),
                 1_000,
+                new StateBounds(3, 64, 200, 4_000, 86_400_000),
                 history,
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),

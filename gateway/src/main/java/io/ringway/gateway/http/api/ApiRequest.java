@@ -44,7 +44,8 @@ final class ApiRequest {
         USER_IDS,
         SECONDS,
         MAX_MEMBERS,
-        FOR_S;
+        FOR_S,
+        VALUE;
 
         private static final FieldNames<Field> NAMES =
                 new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));
@@ -179,6 +180,11 @@ final class ApiRequest {
             throw new ApiError(ErrorCode.BAD_REQUEST, "`" + Field.NAMES.name(field) + "` must be an object");
         }
         return fields.raw(field).utf8();
+    }
+
+    /** Any value as it was written, a null too. */
+    Bytes raw(Field field) {
+        return fields.raw(field);
     }
 
     /** A value as it was written; empty where there is none. */

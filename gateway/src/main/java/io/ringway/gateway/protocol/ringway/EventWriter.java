@@ -42,6 +42,8 @@ final class EventWriter {
     private static final byte[] PEER_BACK = open("rtc:peer-back");
     private static final byte[] MOVED = open("rtc:moved");
     private static final byte[] TAKEN = open("rtc:taken");
+    private static final byte[] STATE = open("state");
+    private static final byte[] STATES = open("states");
     private static final byte[] CLOSED = open("rtc:closed");
 
     private final ByteBuf out;
@@ -112,6 +114,20 @@ final class EventWriter {
             case Event.Interrupted e -> {
                 start(GAP).string(Key.GROUP, e.group().name());
                 HistoryWriter.position(json, e.position());
+                end();
+            }
+            case Event.State e -> {
+                StateWriter.entries(result(e.id()).json, e.group(), e.entries());
+                end();
+            }
+            case Event.StateSaved e ->
+                result(e.id()).number(Key.VERSION, e.version()).end();
+            case Event.StateTold e -> {
+                StateWriter.entries(start(STATES).json, e.group().name(), e.entries());
+                end();
+            }
+            case Event.StateChanged e -> {
+                StateWriter.changed(start(STATE).json, e.group().name(), e.entry());
                 end();
             }
             case Event.Roster e -> roster(e);

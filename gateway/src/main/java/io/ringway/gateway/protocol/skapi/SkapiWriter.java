@@ -80,6 +80,8 @@ final class SkapiWriter {
             case Event.PeerUnknown e -> frame(e.peer().length(), writer -> writer.unknown(e));
             case Event.Notices e -> null;
             case Event.Count e -> null;
+            case Event.StateChanged e -> null;
+            case Event.StateTold e -> null;
             case Event.Welcome e -> null;
             case Event.Result e -> null;
             case Event.Relayed e -> null;

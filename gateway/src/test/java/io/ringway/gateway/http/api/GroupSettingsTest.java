@@ -11,8 +11,10 @@ import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.api.ApiClient.Answer;
 import io.ringway.gateway.http.api.ApiClient.Socket;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,6 +189,101 @@ class GroupSettingsTest {
     void aGroupOfNoNameIsRefused() {
         assertEquals("bad_group", put("x".repeat(200), "{}").code());
         assertEquals("bad_request", close("c3", "{'for_s':-1}").code());
+    }
+
+    private Answer state(String method, String group, String key, @Nullable String body) {
+        return demo.call(method + " /v1/groups/{group}/state/{key}", "/v1/groups/" + group + "/state/" + key, body);
+    }
+
+    private static List<String> told(Socket socket) {
+        return socket.heard().stream()
+                .filter(frame -> "state".equals(frame.getString("type")))
+                .map(frame -> frame.getString("key") + "=" + frame.getValue("value"))
+                .toList();
+    }
+
+    @Test
+    void stateThatTheBackendSetsIsToldAndReadAndGone() {
+        Socket ada = join("ada", "s1");
+        Answer set = state("put", "s1", "topic", "{\"value\":{\"n\":1.50}}");
+        assertEquals(200, set.status());
+        assertEquals(
+                200, state("put", "s1", "null", "{\"value\":null,\"ttl_s\":60}").status());
+        await().until(() -> told(ada).size() == 2);
+        assertEquals(List.of("topic={\"n\":1.5}", "null=null"), told(ada));
+
+        assertEquals(
+                2,
+                demo.get("/v1/groups/{group}/state", "/v1/groups/s1/state")
+                        .json()
+                        .getJsonArray("state")
+                        .size());
+        assertEquals(
+                0,
+                other.get("/v1/groups/{group}/state", "/v1/groups/s1/state")
+                        .json()
+                        .getJsonArray("state")
+                        .size(),
+                "another tenant's group");
+        assertEquals(set.json(), state("get", "s1", "topic", null).json());
+        assertEquals(204, state("delete", "s1", "topic", null).status());
+        assertEquals(404, state("delete", "s1", "topic", null).status());
+        assertEquals(404, state("get", "s1", "topic", null).status());
+        assertEquals(
+                204,
+                demo.call("delete /v1/groups/{group}/state", "/v1/groups/s1/state", null)
+                        .status());
+        await().until(() -> told(ada).size() == 4);
+    }
+
+    @Test
+    void aKeyOfAMemberEndsWithItsMembership() {
+        Socket ada = join("ada", "s2");
+        String cid = ada.heard().getFirst().getString("cid");
+        assertEquals(
+                200,
+                state("put", "s2", "muted", "{\"value\":true,\"cid\":\"" + cid + "\"}")
+                        .status());
+        assertEquals(cid, state("get", "s2", "muted", null).json().getString("cid"));
+        ada.send("{\"type\":\"leave\",\"id\":2,\"group\":\"s2\"}");
+        await().until(() -> state("get", "s2", "muted", null).status() == 404);
+        assertEquals(
+                "not_found",
+                state("put", "s2", "muted", "{\"value\":true,\"cid\":\"" + cid + "\"}")
+                        .code());
+    }
+
+    @Test
+    void aClosedGroupHasNoState() {
+        state("put", "s3", "topic", "{\"value\":1}");
+        close("s3", "{}");
+        assertEquals(404, state("get", "s3", "topic", null).status());
+        assertEquals(200, state("put", "s3", "topic", "{\"value\":2}").status());
+    }
+
+    @Test
+    void stateThatDoesNotFitIsRefused() {
+        String large = "\"" + "x".repeat(4_096) + "\"";
+        assertEquals(
+                "too_large",
+                state("put", "s4", "k", "{\"value\":" + large + "}").code());
+        assertEquals("bad_request", state("put", "s4", "k", "{}").code());
+        assertEquals(
+                "bad_request",
+                state("put", "s4", "k", "{\"value\":1,\"ttl_s\":0}").code());
+        assertEquals(
+                "not_found",
+                state("put", "s4", "k", "{\"value\":1,\"cid\":\"x\"}").code());
+        assertEquals(
+                "bad_request",
+                state("put", "s4", "k".repeat(129), "{\"value\":1}").code());
+        assertEquals("bad_request", state("put", "s4", "%00", "{\"value\":1}").code());
+        for (int i = 0; i < 256; i++) {
+            assertEquals(200, state("put", "s4", "k" + i, "{\"value\":1}").status());
+        }
+        assertEquals(
+                "limit_reached", state("put", "s4", "one-more", "{\"value\":1}").code());
+        assertEquals(200, state("put", "s4", "k1", "{\"value\":2}").status());
     }
 
     @Test
