@@ -154,6 +154,17 @@ export class Group extends Emitter {
     this.#settle(standing);
   }
 
+  /** @param {import('./frames.js').Frame} frame it is this group now */
+  moved(frame) {
+    const before = this.name;
+    this.interrupt();
+    this.name = frame.group;
+    this.#state = 'joined';
+    this.#roster = new Roster(this.#port.isSelf);
+    this.#apply(frame);
+    this.emit('moved', before);
+  }
+
   /** @param {import('./frames.js').Frame} frame a `message` or a `relay` */
   tell(frame) {
     const message = Object.freeze({ group: this.name, ...senderOf(frame), content: frame.content });

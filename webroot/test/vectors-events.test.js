@@ -149,6 +149,19 @@ const sees = {
     assert.equal(bench.sent('members').length, complete ? 0 : 1, 'a roster with gaps is asked for again');
     await nextIs(bench, joined, version + 1);
   },
+  async Transferred({ from, joined: { group, version, members } }, frame) {
+    const bench = await new Bench().online();
+    const before = from && (await bench.joined(from, [['x', 'x']], { version: 40 }));
+    const told = [];
+    bench.client.on('moved', (move) => told.push(move));
+    before?.on('moved', (name) => told.push(name));
+    await bench.push(frame);
+    const { group: handle } = told.at(-1);
+    assert.deepEqual(told, from ? [from, { group: before, from }] : [{ group: handle, from: undefined }]);
+    assert.deepEqual([handle.name, handle.state], [nameOf(group), 'joined']);
+    assert.deepEqual([...handle.members.values()], members.map(memberOf));
+    await nextIs(bench, handle, version + 1);
+  },
   async Updated({ version }, frame) {
     const bench = await new Bench().online();
     const group = await bench.joined('lobby', [], { version: version - 1 });

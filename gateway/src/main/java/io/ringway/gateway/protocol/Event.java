@@ -180,6 +180,14 @@ public sealed interface Event {
     /** A group with a history goes on behind this position; messages before it may have been lost. */
     record Interrupted(Group group, Position position) implements Event {}
 
+    /**
+     * The backend has taken the connection out of a group, and into another.
+     *
+     * @param from null where it was in none
+     * @param joined what a join of it would have been answered
+     */
+    record Transferred(@Nullable String from, Joined joined) implements Event {}
+
     /** A key of a group's state has changed, or is gone. */
     record StateChanged(Group group, StateEntry entry) implements Event {}
 

@@ -58,7 +58,8 @@ public final class Backend {
             Revocations revocations,
             Whereabouts whereabouts,
             GroupRules rules,
-            GroupStates states) {
+            GroupStates states,
+            Transfers transfers) {
         this.vertx = vertx;
         this.hub = hub;
         this.cluster = cluster;
@@ -70,7 +71,7 @@ public final class Backend {
         this.exclusion = exclusion;
         this.revocations = revocations;
         this.whereabouts = whereabouts;
-        this.groups = new Groups(this, cluster, rules, states);
+        this.groups = new Groups(this, cluster, rules, states, transfers);
     }
 
     /** What may be said of groups. */

@@ -118,7 +118,7 @@ final class Commands {
             if (answer.allow()) {
                 Command allowed = permits.allowed(session, command, answer);
                 if (answer.grants() != null) {
-                    membership.leaveForbidden(session);
+                    membership.expulsions().leaveForbidden(session);
                 }
                 carryOut(session, allowed);
             } else if (command instanceof Command.PeerSignal signal) {

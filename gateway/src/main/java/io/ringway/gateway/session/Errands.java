@@ -6,7 +6,12 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** What other nodes want of this one because the app's backend has asked them. Hub only. */
-record Errands(Exclusion exclusion, VirtualMembers virtualMembers, Whereabouts whereabouts, GroupWords groups) {
+record Errands(
+        Exclusion exclusion,
+        VirtualMembers virtualMembers,
+        Whereabouts whereabouts,
+        GroupWords groups,
+        Transfers transfers) {
     void receive(BackendStep step) {
         switch (step) {
             case BackendStep.Revoked news -> exclusion.receive(news);
@@ -17,6 +22,8 @@ record Errands(Exclusion exclusion, VirtualMembers virtualMembers, Whereabouts w
             case BackendStep.ConnectionsAsked question -> {}
             case BackendStep.GroupWordsAsked question -> {}
             case BackendStep.GroupWords lateAnswer -> {}
+            case BackendStep.MemberMove question -> {}
+            case BackendStep.MemberMoved lateAnswer -> {}
             case BackendStep.UsersTold lateAnswer -> {}
             case BackendStep.ConnectionsTold lateAnswer -> {}
         }
@@ -29,6 +36,8 @@ record Errands(Exclusion exclusion, VirtualMembers virtualMembers, Whereabouts w
             case BackendStep.ConnectionsAsked question -> Future.succeededFuture(whereabouts.answer(question));
             case BackendStep.GroupWords words -> groups.answer(words);
             case BackendStep.GroupWordsAsked question -> groups.answer(question);
+            case BackendStep.MemberMove question -> transfers.answer(question);
+            case BackendStep.MemberMoved news -> noQuestion();
             case BackendStep.Revoked news -> noQuestion();
             case BackendStep.MemberState news -> noQuestion();
             case BackendStep.MemberLife news -> noQuestion();

@@ -20,12 +20,14 @@ public final class Groups {
     private final Cluster cluster;
     private final GroupRules rules;
     private final GroupStates states;
+    private final Transfers transfers;
 
-    Groups(Backend backend, Cluster cluster, GroupRules rules, GroupStates states) {
+    Groups(Backend backend, Cluster cluster, GroupRules rules, GroupStates states, Transfers transfers) {
         this.backend = backend;
         this.cluster = cluster;
         this.rules = rules;
         this.states = states;
+        this.transfers = transfers;
     }
 
     /**
@@ -76,6 +78,16 @@ public final class Groups {
      */
     public Future<Long> close(Group group, long forMillis) {
         return backend.onHub(() -> rules.close(group, forMillis));
+    }
+
+    /**
+     * Takes a connection out of one group and into another, and tells its client. Fails with {@link NotFound} where there is no
+     * such connection, and with {@link GroupRefusal}.
+     *
+     * @param from null for the only group that it is in, if it is in one
+     */
+    public Future<Void> move(Cid cid, @Nullable Group from, Group to) {
+        return backend.onHub(() -> transfers.move(to.tenant(), cid, from == null ? "" : from.name(), to.name()));
     }
 
     /** The state of a group, in the order of keys. */

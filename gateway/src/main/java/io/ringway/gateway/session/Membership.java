@@ -42,6 +42,7 @@ final class Membership {
     private final GroupRules rules;
     private final Announcer announcer;
     private final GroupHistories histories;
+    private final Expulsions expulsions;
     private Consumer<Session> whenJoined = session -> {};
 
     /** What a member wants to be, and to know. */
@@ -66,6 +67,12 @@ final class Membership {
         this.rules = rules;
         this.announcer = announcer;
         this.histories = histories;
+        this.expulsions = new Expulsions(cluster, sessions, rules, announcer);
+    }
+
+    /** Who has to leave, and is told so. */
+    Expulsions expulsions() {
+        return expulsions;
     }
 
     /** Who goes on with a session's commands after a join that took its time. */
@@ -98,7 +105,7 @@ final class Membership {
         cluster.update(group, session.member(meta));
         sessions.enter(session, group, meta, command.suspects());
         if (!histories.covers(group)) {
-            session.tell(joined(session, command, new Entry(view(group), null)));
+            session.tell(joined(session, command.id(), new Entry(view(group), null)));
             return;
         }
         whileWaiting(session, histories.enter(group, session.cid(), command.since()), done -> {
@@ -109,7 +116,7 @@ final class Membership {
             if (done.failed()) {
                 session.fail(command, ErrorCode.UNAVAILABLE, NO_ANSWER);
             } else if (session.groups().containsKey(command.group())) {
-                session.tell(joined(session, command, new Entry(view(group), done.result())));
+                session.tell(joined(session, command.id(), new Entry(view(group), done.result())));
             } else {
                 session.fail(command, ErrorCode.NOT_JOINED, NOT_JOINED);
             }
@@ -123,11 +130,40 @@ final class Membership {
 
     private void enter(Session session, Command command, String name, Wish wish) {
         Group group = session.group(name);
+        whileWaiting(session, entering(session, group, wish), done -> joined(session, command, group, wish, done));
+    }
+
+    private Future<Entry> entering(Session session, Group group, Wish wish) {
         Future<GroupView> joining = seats.enter(session, group, () -> cluster.join(group, session.member(wish.meta)));
-        Future<Entry> entering = histories.covers(group)
+        return histories.covers(group)
                 ? joining.compose(view -> arrive(session, group, wish))
                 : joining.map(view -> new Entry(view, null));
-        whileWaiting(session, entering, done -> joined(session, command, group, wish, done));
+    }
+
+    /**
+     * Makes a session a member because the backend wants it to be. Completes with what a join would have been answered, which
+     * the session has not been told; fails with {@link GroupRefusal}.
+     */
+    Future<Event.Joined> admit(Session session, Group group, Bytes meta) {
+        Wish wish = new Wish(meta, false, null);
+        return entering(session, group, wish).transform(done -> {
+            if (done.cause() instanceof Seats.FullException full) {
+                return GroupRefusal.future(full.code(), full.getMessage());
+            }
+            if (done.failed()) {
+                return GroupRefusal.future(ErrorCode.UNAVAILABLE, NO_ANSWER);
+            }
+            if (session.closed() || rules.isClosed(group)) {
+                // Also of one that has moved meanwhile: it knows nothing of this group where it is now.
+                cluster.leave(group, session.cid(), LeaveReason.LEFT);
+                return session.closed()
+                        ? GroupRefusal.future(
+                                ErrorCode.UNAVAILABLE, "the connection is on its way to another node, or gone")
+                        : GroupRefusal.future(ErrorCode.GROUP_CLOSED, CLOSED);
+            }
+            sessions.enter(session, group, meta, false);
+            return Future.succeededFuture(joined(session, Command.NO_ID, done.result()));
+        });
     }
 
     /** Known to the others as a member, and not yet among those who are told: until it is known what it has missed. */
@@ -178,19 +214,19 @@ final class Membership {
     private void entered(Session session, Command command, Wish wish, Entry entry) {
         GroupView view = entry.view;
         sessions.enter(session, view.group(), wish.meta, wish.suspects);
-        session.tell(joined(session, command, entry));
+        session.tell(joined(session, command.id(), entry));
         if (session.dialect().echoes()) {
             session.tell(
                     new Event.Notice(view.group(), view.version(), new Change.Joined(session.member(Bytes.EMPTY))));
         }
     }
 
-    private Event joined(Session session, Command command, Entry entry) {
+    private Event.Joined joined(Session session, long id, Entry entry) {
         GroupView view = entry.view;
         Session.Joined own = own(session, view.group());
         Announcer.Shown shown = announcer.shown(view, session.member(own.meta()));
         return new Event.Joined(
-                command.id(),
+                id,
                 view.group().name(),
                 shown.version(),
                 view.complete(),
@@ -280,55 +316,8 @@ final class Membership {
         return session.principal().grants().allows(Action.JOIN, group);
     }
 
-    /** Takes a session out of the groups that its token, a new one, does not let it join any more. */
-    void leaveForbidden(Session session) {
-        for (String name : List.copyOf(session.groups().keySet())) {
-            if (!mayBeIn(session, name)) {
-                expel(session, session.group(name), LeaveReason.LEFT);
-            }
-        }
-    }
-
-    /** A group is closed: every session of this node that is in it is told so, and of no other's going. */
-    void close(Group group) {
-        if (sessions.channel(group) == null) {
-            return;
-        }
-        List<Session> members =
-                sessions.all().stream().filter(session -> isIn(session, group)).toList();
-        long version = announcer.version(view(group)) + 1;
-        for (Session session : members) {
-            sessions.exit(session, group);
-            tellGone(session, group, version, LeaveReason.CLOSED);
-        }
-        members.forEach(session -> cluster.leave(group, session.cid(), LeaveReason.CLOSED));
-    }
-
-    private static boolean isIn(Session session, Group group) {
-        return session.tenant().equals(group.tenant()) && session.groups().containsKey(group.name());
-    }
-
-    /** A session has come from another node: groups that were closed while it was on its way are closed to it, too. */
-    void leaveClosed(Session session) {
-        for (String name : List.copyOf(session.groups().keySet())) {
-            if (rules.wasJustClosed(session.group(name))) {
-                expel(session, session.group(name), LeaveReason.CLOSED);
-            }
-        }
-    }
-
-    /** The session is told of its own leaving, as the next thing that happens in the group: nothing follows it there. */
-    private void expel(Session session, Group group, LeaveReason reason) {
-        long version = announcer.version(view(group)) + 1;
-        exit(session, group, reason);
-        tellGone(session, group, version, reason);
-    }
-
-    private static void tellGone(Session session, Group group, long version, LeaveReason reason) {
-        session.tell(new Event.Notice(group, version, new Change.Left(session.member(Bytes.EMPTY), reason)));
-    }
-
-    private boolean exit(Session session, Group group, LeaveReason reason) {
+    /** Takes a session out of a group without telling it; false where it was not in. */
+    boolean exit(Session session, Group group, LeaveReason reason) {
         boolean wasIn = sessions.exit(session, group);
         if (wasIn) {
             cluster.leave(group, session.cid(), reason);

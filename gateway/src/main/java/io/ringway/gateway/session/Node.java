@@ -75,6 +75,7 @@ public final class Node {
     private final GroupWords words;
     private final GroupRules rules;
     private final GroupStates states;
+    private final Transfers transfers;
     private final IceServers ice;
     private final IceRenewals renewals;
     private final Antechamber antechamber;
@@ -224,13 +225,14 @@ public final class Node {
                 options,
                 parts.clock(),
                 session -> {
-                    membership.leaveClosed(session);
+                    membership.expulsions().leaveClosed(session);
                     states.tell(session);
                 },
                 this::begun);
         virtualMembers = new VirtualMembers(cluster, hub, sessions, seats, rules, parts.clock());
+        transfers = new Transfers(cluster, sessions, membership, rules, parts.limits());
         rules.whenClosed(group -> {
-            membership.close(group);
+            membership.expulsions().close(group);
             virtualMembers.close(group);
         });
         exclusion = new Exclusion(cluster, sessions, admission, parts.revocations());
@@ -250,7 +252,8 @@ public final class Node {
                 parts.revocations(),
                 whereabouts,
                 rules,
-                states);
+                states,
+                transfers);
         operators = new Operators(vertx, hub, watch, log);
         peering = new Peering(hub, cluster, parts.peers(), metrics, parts.clock());
     }
@@ -275,7 +278,7 @@ public final class Node {
                                 ice,
                                 watch,
                                 witness,
-                                new Errands(exclusion, virtualMembers, whereabouts, words),
+                                new Errands(exclusion, virtualMembers, whereabouts, words, transfers),
                                 histories,
                                 states)))
                 .compose(started -> exclusion.start())

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What a backend says to one node holds on every node, and the examples do what they say. */
@@ -35,6 +36,7 @@ class BackendIT {
             doneOnce(cluster);
             seenEverywhere(cluster);
             examplesDoWhatTheySay(cluster.node(0));
+            groupsAreAsTheBackendSays(cluster);
         }
     }
 
@@ -111,6 +113,44 @@ class BackendIT {
                     users.body());
             HttpResponse<String> connections = call(cluster.node(0), "GET", "/v1/users/bob/connections", "", "c");
             assertTrue(connections.body().contains(bob.cid()), connections.body());
+        }
+    }
+
+    /** Bounds, state and moves hold on nodes that were not told, and what was acknowledged outlives the node that was. */
+    private static void groupsAreAsTheBackendSays(TestCluster cluster) {
+        Node told = cluster.node(0);
+        Node other = cluster.node(1);
+        assertEquals(
+                200,
+                call(told, "PUT", "/v1/groups/kept", "{\"max_members\":1}", "g1")
+                        .statusCode());
+        assertEquals(
+                200,
+                call(told, "PUT", "/v1/groups/kept/state/topic", "{\"value\":\"tea\"}", "g2")
+                        .statusCode());
+        try (Client ada = Client.connect(other, "ada");
+                Client bob = Client.connect(told, "bob")) {
+            ada.join("kept");
+            bob.join("hall");
+            HttpResponse<String> full =
+                    call(other, "POST", "/v1/connections/" + bob.cid() + "/move", "{\"to\":\"kept\"}", "g3");
+            assertEquals(409, full.statusCode(), full.body());
+            HttpResponse<String> moved =
+                    call(other, "POST", "/v1/connections/" + bob.cid() + "/move", "{\"to\":\"garden\"}", "g4");
+            assertEquals(204, moved.statusCode(), moved.body());
+            assertEquals("garden", bob.await("moved", frame -> true).getString("group"));
+
+            told.kill();
+            Awaitility.await()
+                    .until(() -> call(other, "GET", "/v1/groups/kept", "", "g5")
+                            .body()
+                            .contains("\"max_members\":1"));
+            String state = call(other, "GET", "/v1/groups/kept/state", "", "g6").body();
+            assertTrue(state.contains("\"tea\""), state);
+            assertEquals(
+                    200,
+                    call(other, "POST", "/v1/groups/kept/close", "{}", "g7").statusCode());
+            ada.awaitNotice("GROUP_CLOSED", "kept", ada.cid());
         }
     }
 

@@ -141,6 +141,10 @@ final class ApiRequest {
         return group(tenant, limits, text(Field.GROUP));
     }
 
+    Group group(Field field) {
+        return group(tenant, limits, text(field));
+    }
+
     static Group group(Tenant tenant, Limits limits, String name) {
         if (!limits.isGroupName(name)) {
             throw new ApiError(

@@ -71,6 +71,16 @@ public sealed interface BackendStep {
      */
     record Connected(Cid cid, boolean isParked, long expiresAt, List<String> groups, Bytes privateMeta) {}
 
+    /**
+     * To the node of a connection: it is to leave a group and join another.
+     *
+     * @param from empty for the only group that it is in
+     */
+    record MemberMove(Tenant tenant, Cid cid, String from, String to) implements BackendStep {}
+
+    /** @param refusal the code of the error; empty where it is done. Both are empty where there is no such connection */
+    record MemberMoved(Tenant tenant, boolean isDone, String refusal, String message) implements BackendStep {}
+
     /** What is said of groups, all of one tenant: told, put as a question that is answered once it is known, or answered. */
     record GroupWords(Tenant tenant, List<Entry> entries) implements BackendStep {}
 

@@ -19,6 +19,8 @@ final class BackendSteps {
     private static final int CONNECTIONS_TOLD = 7;
     private static final int GROUP_WORDS = 20;
     private static final int GROUP_WORDS_ASKED = 21;
+    private static final int MEMBER_MOVE = 22;
+    private static final int MEMBER_MOVED = 23;
 
     private static final Revocation.Kind[] KINDS = Revocation.Kind.values();
 
@@ -46,6 +48,10 @@ final class BackendSteps {
                 out.u8(CONNECTIONS_ASKED).text(user.id());
             case BackendStep.ConnectionsTold(var tenant, var connections) ->
                 out.u8(CONNECTIONS_TOLD).list(connections, connection -> write(connection, out));
+            case BackendStep.MemberMove(var tenant, var cid, var from, var to) ->
+                out.u8(MEMBER_MOVE).cid(cid).text(from).text(to);
+            case BackendStep.MemberMoved(var tenant, var isDone, var refusal, var message) ->
+                out.u8(MEMBER_MOVED).flag(isDone).text(refusal).text(message);
             case BackendStep.GroupWords(var tenant, var entries) ->
                 out.u8(GROUP_WORDS).list(entries, entry -> EntryCodec.write(entry, tenant, out));
             case BackendStep.GroupWordsAsked(var tenant, var after) ->
@@ -81,6 +87,8 @@ final class BackendSteps {
                 new BackendStep.ConnectionsTold(
                         tenant,
                         in.list(() -> new Connected(in.cid(), in.flag(), in.i64(), in.list(in::name), in.bytes())));
+            case MEMBER_MOVE -> new BackendStep.MemberMove(tenant, in.cid(), in.text(), in.name());
+            case MEMBER_MOVED -> new BackendStep.MemberMoved(tenant, in.flag(), in.text(), in.text());
             case GROUP_WORDS -> new BackendStep.GroupWords(tenant, in.list(() -> EntryCodec.entry(tenant, in)));
             case GROUP_WORDS_ASKED ->
                 new BackendStep.GroupWordsAsked(tenant, in.optional(() -> EntryCodec.id(tenant, in)));

@@ -82,6 +82,7 @@ final class Key {
     static final Key KEY = new Key("key");
     static final Key VALUE = new Key("value");
     static final Key DELETED = new Key("deleted");
+    static final Key FROM = new Key("from");
     static final Key STATE = new Key("state");
 
     private final byte[] first;

@@ -82,6 +82,7 @@ final class SkapiWriter {
             case Event.Count e -> null;
             case Event.StateChanged e -> null;
             case Event.StateTold e -> null;
+            case Event.Transferred e -> null;
             case Event.Welcome e -> null;
             case Event.Result e -> null;
             case Event.Relayed e -> null;

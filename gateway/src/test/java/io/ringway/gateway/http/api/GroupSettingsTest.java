@@ -286,6 +286,59 @@ class GroupSettingsTest {
         assertEquals(200, state("put", "s4", "k1", "{\"value\":2}").status());
     }
 
+    private Answer move(String cid, String body) {
+        return demo.call(
+                "post /v1/connections/{cid}/move", "/v1/connections/" + cid + "/move", body.replace('\'', '"'));
+    }
+
+    @Test
+    void aConnectionIsMovedAndEverybodySeesIt() {
+        Socket ada = join("ada", "from");
+        Socket bob = join("bob", "from");
+        Socket eve = join("eve", "to");
+        String cid = ada.heard().getFirst().getString("cid");
+        assertEquals(204, move(cid, "{'to':'to'}").status());
+        await().until(() -> ada.heard().stream().anyMatch(frame -> "moved".equals(frame.getString("type"))));
+        JsonObject moved = ada.heard().stream()
+                .filter(frame -> "moved".equals(frame.getString("type")))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("from", moved.getString("from"));
+        assertEquals("to", moved.getString("group"));
+        assertEquals(2, moved.getJsonArray("members").size());
+        await().until(() -> bob.notices("USER_LEFT").size() == 1
+                && eve.notices("USER_JOINED").size() == 1);
+        assertEquals(cid, eve.notices("USER_JOINED").getFirst().getString("cid"));
+        assertEquals(1, show(demo, "from").getInteger("members"));
+    }
+
+    @Test
+    void whatCannotBeMovedStaysWhereItIs() {
+        Socket ada = demo.connect(demo.token("{\"user_id\":\"ada\",\"groups\":[\"m*\"]}"))
+                .join("m1");
+        String cid = ada.heard().getFirst().getString("cid");
+        assertEquals("not_found", move(cid, "{'from':'m2','to':'m3'}").code());
+        assertEquals("forbidden", move(cid, "{'from':'m1','to':'other'}").code());
+        assertEquals("bad_request", move(cid, "{'from':'m1'}").code());
+        assertEquals("bad_request", move(cid, "{'to':''}").code());
+        assertEquals("bad_group", move(cid, "{'to':'" + "m".repeat(200) + "'}").code());
+        assertEquals("not_found", move("x", "{'to':'m3'}").code());
+        assertEquals(
+                "not_found",
+                other.call("post /v1/connections/{cid}/move", "/v1/connections/" + cid + "/move", "{\"to\":\"m3\"}")
+                        .code());
+        put("m-full", "{'max_members':1}");
+        join("eve", "m-full");
+        assertEquals("group_full", move(cid, "{'to':'m-full'}").code());
+        close("m-closed", "{'for_s':60}");
+        assertEquals("group_closed", move(cid, "{'to':'m-closed'}").code());
+        assertEquals(204, move(cid, "{'from':'m1','to':'m1'}").status());
+        ada.send("{\"type\":\"join\",\"id\":2,\"group\":\"m5\"}");
+        await().until(() -> show(demo, "m5").getInteger("members") == 1);
+        assertEquals("bad_request", move(cid, "{'to':'m6'}").code(), "it is in two groups");
+        assertEquals(1, show(demo, "m1").getInteger("members"));
+    }
+
     @Test
     void groupsThatAreTooManyAreRefused() throws Exception {
         Gateway small = start("100");

@@ -184,6 +184,10 @@ class EnvelopePropertiesTest {
                 seen.list().ofMaxSize(3).map(all -> new BackendStep.UsersTold(tenant, all)),
                 Any.user(tenant).map(BackendStep.ConnectionsAsked::new),
                 connected.list().ofMaxSize(3).map(all -> new BackendStep.ConnectionsTold(tenant, all)),
+                Combinators.combine(Any.cid(), Any.text(0, 20), id)
+                        .as((cid, from, to) -> new BackendStep.MemberMove(tenant, cid, from, to)),
+                Combinators.combine(Arbitraries.of(true, false), Any.text(0, 20), Any.text(0, 20))
+                        .as((isDone, refusal, text) -> new BackendStep.MemberMoved(tenant, isDone, refusal, text)),
                 entry(group, time).list().ofMaxSize(3).map(all -> new BackendStep.GroupWords(tenant, all)),
                 entryId(group).injectNull(0.3).map(after -> new BackendStep.GroupWordsAsked(tenant, after)));
     }
