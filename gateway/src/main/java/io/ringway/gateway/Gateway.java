@@ -1,6 +1,7 @@
 package io.ringway.gateway;
 
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
@@ -51,6 +52,7 @@ public final class Gateway {
     private final Cluster cluster;
     private final TokenVerifier tokens;
     private final CallStores callStores;
+    private final WordStore words;
     private final IceServers ice;
     private final Hub hub;
     private final Webhooks webhooks;
@@ -71,6 +73,7 @@ public final class Gateway {
         Revocations revocations = new Revocations(clock, config.auth().maxRevocations());
         this.tokens = new TokenVerifier(vertx, config.auth(), revocations, clock);
         this.callStores = CallStores.open(config, vertx, cluster, clock);
+        this.words = CallStores.words(config, vertx);
         AddressGate addresses = new AddressGate(config.limits().address());
         this.hub = new Hub(vertx.getOrCreateContext());
         this.webhooks = Webhooks.open(config, vertx, cluster, metrics, clock);
@@ -91,6 +94,7 @@ public final class Gateway {
                 RoomLimits.of(config.rooms()),
                 config.groups().maxGroups(),
                 stateBounds(config.groups()),
+                words,
                 HistorySettings.of(config.history()),
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),
@@ -217,6 +221,9 @@ public final class Gateway {
         Cluster.Health health = cluster.health();
         List<String> reasons = new ArrayList<>(health.reasons());
         reasons.addAll(callStores.troubles());
+        words.trouble()
+                .ifPresent(trouble ->
+                        reasons.add("degraded: what is said of groups would be lost with the nodes (" + trouble + ")"));
         if (!listening) {
             reasons.add("the public port is not open yet");
         }
@@ -244,6 +251,7 @@ public final class Gateway {
                 .onComplete(emptied -> webhooks.stop())
                 .eventually(node::stop)
                 .eventually(callStores::close)
+                .eventually(words::close)
                 .eventually(webhooks::close)
                 .eventually(management::stop)
                 .onComplete(stopped -> tokens.close())

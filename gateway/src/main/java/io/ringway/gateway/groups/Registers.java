@@ -34,6 +34,7 @@ public final class Registers {
 
     private final NavigableMap<Entry.Id, Entry> all = new TreeMap<>();
     private final Map<Cid, Set<Entry.Id>> owned = new HashMap<>();
+    private final List<Entry> wiped = new ArrayList<>();
     private final StateSums sums = new StateSums();
     private final TreeSet<Due> due = new TreeSet<>();
     private final TreeSet<Due> lifetimes = new TreeSet<>();
@@ -135,8 +136,16 @@ public final class Registers {
         for (Entry entry : ofState(group)) {
             if (entry.version() <= upTo) {
                 forget(entry);
+                wiped.add(entry);
             }
         }
+    }
+
+    /** State that went with its group since this was asked last. */
+    public List<Entry> takeWiped() {
+        List<Entry> taken = List.copyOf(wiped);
+        wiped.clear();
+        return taken;
     }
 
     /** The keys of a group, in their order, with the marks of those that were removed. */

@@ -103,18 +103,17 @@ final class GroupRules {
 
     private void heard(Entry entry, @Nullable Entry before) {
         if (entry.closedAt() > (before == null ? Entry.NEVER : before.closedAt())) {
-            closed(entry.id().group());
+            // What is heard late, as by a node that has just come, is carried out; nobody is on his way since then.
+            if (entry.closedAt() > words.now() - IN_TRANSIT_MS) {
+                closed.put(entry.id().group(), words.now() + IN_TRANSIT_MS);
+            }
+            whenClosed.accept(entry.id().group());
         }
-    }
-
-    private void closed(Group group) {
-        closed.put(group, words.now() + IN_TRANSIT_MS);
-        whenClosed.accept(group);
     }
 
     /** Once a second, before what has ended is forgotten. */
     void tick() {
-        registers.ended(words.now()).forEach(this::closed);
+        registers.ended(words.now()).forEach(whenClosed);
         closed.values().removeIf(until -> until <= words.now());
     }
 }

@@ -34,6 +34,7 @@ final class GroupWords {
 
     private final Cluster cluster;
     private final Registers registers = new Registers();
+    private final KeptWords kept;
     private final InstantSource clock;
     private final List<Listener> listeners = new ArrayList<>();
     private final Set<NodeRef> met = new HashSet<>();
@@ -58,8 +59,9 @@ final class GroupWords {
         ALL
     }
 
-    GroupWords(Cluster cluster, InstantSource clock) {
+    GroupWords(Cluster cluster, KeptWords kept, InstantSource clock) {
         this.cluster = cluster;
+        this.kept = kept;
         this.clock = clock;
     }
 
@@ -81,15 +83,17 @@ final class GroupWords {
 
     /**
      * Says something, of one tenant. Completes when enough peers know it; a peer that does not answer in time is not waited for,
-     * and gets the word when it can. Fails where there are peers and none answers. Then it may be said again: it is known here
-     * all the same, and will be there.
+     * and gets the word when it can; a store that outlives the nodes counts as one of them. Fails where there are peers and nobody
+     * answers. Then it may be said again: it is known here all the same, and will be there.
      */
     Future<Void> say(List<Entry> words, Enough enough) {
         words.forEach(this::take);
         Buffer question = encode(words.getFirst().id().group().tenant(), words);
-        List<Future<Buffer>> asked = List.copyOf(cluster.peers()).stream()
-                .map(peer -> cluster.ask(peer, question))
-                .toList();
+        List<Future<?>> asked = new ArrayList<>();
+        List.copyOf(cluster.peers()).forEach(peer -> asked.add(cluster.ask(peer, question)));
+        if (kept.isThere()) {
+            asked.add(kept.keep(words));
+        }
         if (asked.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -131,10 +135,20 @@ final class GroupWords {
         return Future.succeededFuture(encode(tenant, page));
     }
 
-    /** Completes when every peer has told what it knows, or could not. */
+    /** Completes when the store and every peer have told what they know, or could not. */
     Future<Void> start() {
-        return Future.join(List.copyOf(cluster.peers()).stream().map(this::meet).toList())
-                .transform(done -> Future.succeededFuture());
+        List<Future<?>> told = new ArrayList<>();
+        told.add(kept.read(this::recall));
+        List.copyOf(cluster.peers()).forEach(peer -> told.add(meet(peer)));
+        return Future.join(told).transform(done -> Future.succeededFuture());
+    }
+
+    private void recall(Entry entry) {
+        if (entry.isOver(clock.millis())) {
+            kept.forget(List.of(entry));
+        } else {
+            take(entry);
+        }
     }
 
     private Future<Void> meet(NodeRef peer) {
@@ -167,14 +181,28 @@ final class GroupWords {
         }
     }
 
+    private boolean isLowest() {
+        return cluster.peers().stream().allMatch(peer -> cluster.self().compareTo(peer) < 0);
+    }
+
     /** Once a second. */
     void tick() {
-        for (Entry ended : registers.expire(clock.millis())) {
+        List<Entry> over = registers.expire(clock.millis());
+        for (Entry ended : over) {
             if (ended.id().kind() == Kind.STATE && !ended.isRemoved()) {
                 listeners.forEach(listener -> listener.heard(ended.gone(), ended));
             }
         }
+        List<Entry> wiped = registers.takeWiped();
+        if (isLowest()) {
+            kept.forget(over);
+            kept.forget(wiped);
+        }
+        kept.tick();
         ticks++;
+        if (ticks % TICKS_BETWEEN_TRIES == 0) {
+            var unused = kept.read(this::recall);
+        }
         met.retainAll(cluster.peers());
         again.keySet().retainAll(cluster.peers());
         for (NodeRef peer : List.copyOf(cluster.peers())) {

@@ -4,6 +4,7 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.lists.ListStore;
+import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.KeyException;
 import io.ringway.gateway.auth.Revocations;
@@ -99,6 +100,7 @@ public final class Node {
      * @param addresses who is told of addresses that show what is forged
      * @param ruledGroups how many groups something may be said of
      * @param state how much state groups may have
+     * @param words where it outlives every node what is said of groups
      * @param histories where users' calls are kept
      * @param timelines where it is kept what happened in each call
      * @param calls the bounds of calls, and the rules where users have none of their own
@@ -120,6 +122,7 @@ public final class Node {
             RoomLimits rooms,
             int ruledGroups,
             StateBounds state,
+            WordStore words,
             HistoryRules history,
             long pingIntervalMillis,
             long expiryWarningMillis,
@@ -146,7 +149,7 @@ public final class Node {
         addresses = parts.addresses();
         options = parts.sessions();
         resumeTokens = new ResumeTokens(cluster::secret);
-        words = new GroupWords(cluster, parts.clock());
+        words = new GroupWords(cluster, new KeptWords(parts.words()), parts.clock());
         rules = new GroupRules(words, parts.ruledGroups());
         long grace = Math.max(options.graceMillis(), options.backgroundGraceMillis());
         states = new GroupStates(words, cluster, sessions, parts.state(), grace);

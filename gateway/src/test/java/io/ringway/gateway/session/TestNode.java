@@ -10,6 +10,7 @@ import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.cluster.local.LocalLists;
+import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.auth.GroupPattern;
 import io.ringway.gateway.auth.PublishableKeys;
 import io.ringway.gateway.auth.Revocations;
@@ -177,6 +178,7 @@ final class TestNode implements AutoCloseable {
                 RoomLimits.of(CONFIG.rooms()),
                 1_000,
                 new StateBounds(3, 64, 200, 4_000, 86_400_000),
+                WordStore.NONE,
                 history,
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.tests.support.Client;
 import io.ringway.tests.support.Node;
+import io.ringway.tests.support.NodeSettings;
+import io.ringway.tests.support.RedisServer;
 import io.ringway.tests.support.Repo;
 import io.ringway.tests.support.Secrets;
 import io.ringway.tests.support.TestCluster;
@@ -18,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +40,45 @@ class BackendIT {
             seenEverywhere(cluster);
             examplesDoWhatTheySay(cluster.node(0));
             groupsAreAsTheBackendSays(cluster);
+        }
+    }
+
+    @Test
+    void whatIsSaidOfGroupsOutlivesEveryNodeInARedis() {
+        try (RedisServer redis = RedisServer.start()) {
+            Map<String, String> settings = new HashMap<>(redis.settings());
+            settings.put("RINGWAY_API_KEYS", "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"}]");
+            try (Node node = Node.start(NodeSettings.alone("first", settings))) {
+                assertEquals(
+                        200,
+                        call(node, "PUT", "/v1/groups/kept", "{\"max_members\":7}", "k1")
+                                .statusCode());
+                assertEquals(
+                        200,
+                        call(node, "PUT", "/v1/groups/kept/state/topic", "{\"value\":\"tea\"}", "k2")
+                                .statusCode());
+                assertEquals(
+                        200,
+                        call(node, "PUT", "/v1/groups/gone", "{\"max_members\":7}", "k3")
+                                .statusCode());
+                assertEquals(
+                        204, call(node, "DELETE", "/v1/groups/gone", "", "k4").statusCode());
+                node.kill();
+            }
+            try (Node node = Node.start(NodeSettings.alone("second", settings))) {
+                assertTrue(call(node, "GET", "/v1/groups/kept", "", "k5").body().contains("\"max_members\":7"));
+                assertTrue(call(node, "GET", "/v1/groups/kept/state/topic", "", "k6")
+                        .body()
+                        .contains("\"tea\""));
+                assertTrue(call(node, "GET", "/v1/groups/gone", "", "k7").body().contains("\"max_members\":null"));
+
+                redis.kill();
+                assertEquals(
+                        200,
+                        call(node, "PUT", "/v1/groups/kept", "{\"max_members\":8}", "k8")
+                                .statusCode(),
+                        "it serves on");
+            }
         }
     }
 
