@@ -287,6 +287,9 @@ export class Client extends Emitter {
       case 'count':
         this.#groups.notice(frame);
         break;
+      case 'moved':
+        this.#groups.moved(frame);
+        break;
       case 'message':
       case 'relay':
         this.#groups.message(frame);

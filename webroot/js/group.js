@@ -1,3 +1,4 @@
+import { RingwayError } from './errors.js';
 import { Emitter } from './events.js';
 import { senderOf } from './frames.js';
 import { deliver } from './requests.js';
@@ -153,6 +154,17 @@ export class Group extends Emitter {
     this.#settle(standing);
   }
 
+  /** @param {import('./frames.js').Frame} frame it is this group now */
+  moved(frame) {
+    const before = this.name;
+    this.interrupt();
+    this.name = frame.group;
+    this.#state = 'joined';
+    this.#roster = new Roster(this.#port.isSelf);
+    this.#apply(frame);
+    this.emit('moved', before);
+  }
+
   /** @param {import('./frames.js').Frame} frame a `message` or a `relay` */
   tell(frame) {
     const message = Object.freeze({ group: this.name, ...senderOf(frame), content: frame.content });
@@ -169,6 +181,7 @@ export class Group extends Emitter {
   /** @param {import('./roster.js').Standing} standing */
   #settle(standing) {
     if (standing === 'out') this.#close();
+    else if (standing === 'closed') this.#close(new RingwayError('group_closed'));
     else if (standing === 'behind') this.#ask('members');
     else if (standing === 'back') this.#later(BACK_MS * this.#port.platform.random(), 'members');
   }

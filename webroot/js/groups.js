@@ -69,6 +69,19 @@ export class Groups {
     return { groups, ...(next && { next }) };
   }
 
+  /**
+   * The backend has taken this connection out of one group and into another: the object goes along.
+   * @param {import('./frames.js').Frame} frame
+   */
+  moved(frame) {
+    const { from, group: name } = frame;
+    const group = this.#groups.get(from) ?? new Group(name, this.#port);
+    this.#groups.delete(from);
+    this.#groups.set(name, group);
+    group.moved(frame);
+    this.#port.emit('moved', { group, from });
+  }
+
   /** @param {import('./frames.js').Frame} frame */
   notice(frame) {
     this.#groups.get(frame.group)?.notice(frame);

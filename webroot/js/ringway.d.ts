@@ -152,12 +152,18 @@ export interface GroupEvents {
   count: number;
   /** The roster is current again after a break or a gap; the differences came before. */
   synced: Group;
-  /** This connection is no longer a member: it left, or was refused when it came back (then with the error). */
+  /** The app's backend has put this connection into another group: it is this one from now on, the name before is told. */
+  moved: string;
+  /**
+   * This connection is no longer a member: it left, or was refused when it came back, or the group was closed (then with the
+   * error).
+   */
   closed: { readonly error?: RingwayError };
 }
 
 /** A group this connection is in. It stays the same object across reconnects. */
 export interface Group {
+  /** Another one after `moved`. */
   readonly name: string;
   /** By cid, this connection included: as it was before the break while the client is reconnecting, else current. */
   readonly members: ReadonlyMap<string, Member>;
@@ -282,6 +288,8 @@ export interface RingwayEvents {
   ice: readonly RTCIceServer[];
   /** Every group's changes. */
   presence: Presence;
+  /** The app's backend has put this connection into a group; `from` is the name of the one that it took it out of, if it did. */
+  moved: { readonly group: Group; readonly from?: string };
   incoming: IncomingCall;
   /** A call whose peer connection has just been made, outgoing or accepted: nothing has happened to it yet. */
   call: Call;

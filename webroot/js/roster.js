@@ -2,9 +2,9 @@
  * @typedef {import('./ringway.js').Member} Member
  * @typedef {import('./frames.js').Frame} Frame
  * @typedef {{ code: import('./ringway.js').Presence['code'], member: Member, synced: boolean }} Change
- * @typedef {'current' | 'stale' | 'behind' | 'back' | 'out'} Standing
+ * @typedef {'current' | 'stale' | 'behind' | 'back' | 'out' | 'closed'} Standing
  *   how a notice fits: it was the next one; it was known already; one before it is missing; the group is small enough to have
- *   a roster again; it took this connection out
+ *   a roster again; it took this connection out; everybody was taken out
  */
 
 /** @param {{ cid: string, user_id: string, meta?: any }} wire */
@@ -82,14 +82,15 @@ export class Roster {
     let changes = [];
     // These take no version, and change nobody's membership.
     if (code === 'USER_SUSPECTED' || code === 'USER_BACK') changes = this.#news(code, this.members.get(cid), false);
+    else if (code === 'GROUP_CLOSED' && this.#isSelf(cid) === 'present') standing = 'closed';
     else if (type === 'count') standing = this.#count(frame);
     else if ((standing = this.#advance(version, frame.since)) === 'current') {
       for (const step of steps) {
         const { code } = step;
         if (code === 'USER_JOINED' || code === 'USER_UPDATED') changes.push(...this.#put(memberOf(step), false));
-        else if (code === 'USER_LEFT' || code === 'USER_DISCONNECTED') {
+        else if (code === 'USER_LEFT' || code === 'USER_DISCONNECTED' || code === 'GROUP_CLOSED') {
           if (this.#isSelf(step.cid) === 'present') standing = 'out';
-          else changes.push(...this.#remove(step.cid, code, false));
+          else changes.push(...this.#remove(step.cid, code === 'USER_DISCONNECTED' ? code : 'USER_LEFT', false));
         }
       }
     }

@@ -184,6 +184,36 @@ test('who joins a very large group sees some of it, and may be put out of it', a
   assert.deepEqual(seen, [['closed', undefined]]);
 });
 
+test('who is taken out because the group is closed is told so, whatever it has missed', async () => {
+  const bench = await new Bench().online();
+  const lobby = await bench.joined('lobby', [BOB]);
+  const seen = listen(lobby);
+  /** @type {any[]} */
+  const errors = [];
+  lobby.on('closed', ({ error }) => errors.push(error?.code));
+  await bench.push(notice('GROUP_CLOSED', 2, 'b', 'bob'));
+  await bench.push(notice('GROUP_CLOSED', 9, 'cid-1', 'ada'));
+  assert.deepEqual(seen.map(([type]) => type), ['left', 'closed']);
+  assert.deepEqual(errors, ['group_closed']);
+  assert.equal(lobby.state, 'left');
+});
+
+test('a group object goes along where the backend moves the connection, and joins the new group after a break', async () => {
+  const bench = await new Bench().online();
+  const lobby = await bench.joined('lobby', [BOB]);
+  await bench.push({ type: 'moved', from: 'lobby', group: 'garden', version: 4, complete: true, members: roster(SELF) });
+  assert.equal(lobby.name, 'garden');
+  assert.deepEqual([...lobby.members.keys()], ['cid-1']);
+  await bench.push(notice('USER_JOINED', 3, 'z', 'zoe', { meta: null }));
+  assert.equal(lobby.size, 1, 'what comes of the old group is nothing to it');
+  const publishing = lobby.publish('hi');
+  await bench.answer('publish', { delivered: 0 });
+  await publishing;
+  assert.equal(bench.sent('publish').at(-1).group, 'garden');
+  await bench.reconnect();
+  assert.deepEqual(bench.sent('join').map(({ group }) => group), ['garden']);
+});
+
 test('a gap in the versions asks for the members, once', async () => {
   const bench = await new Bench().online();
   const lobby = await bench.joined('lobby', [BOB]);

@@ -4,6 +4,7 @@ import { CallLog } from '../js/call-log.js';
 import { callSettings } from '../js/call-settings.js';
 import { decode } from '../js/frames.js';
 import { History } from '../js/history.js';
+import { State } from '../js/state.js';
 import { settle } from './support/clock.js';
 import { Bench, roster } from './support/server.js';
 import { quiet, rtcBench } from './support/switchboard.js';
@@ -81,6 +82,13 @@ async function logged(type, frame, ask) {
   return { log, answer: await answered(bench, type, frame, () => ask(log)) };
 }
 
+async function stateOf(group) {
+  const bench = await new Bench().online();
+  return { bench, state: new State(bench.client, await bench.joined(group)) };
+}
+
+const valueOf = ({ key, value, version, expires_at: expiresAt, owner: cid }) => [key, { value: json(value), version, expiresAt, cid }];
+
 /** What an app sees of each event. */
 const sees = {
   async Welcome({ id, cid, user, epoch, server_time, expires_at, limits, features, ping_interval_ms, ice, continuity }, frame) {
@@ -140,6 +148,19 @@ const sees = {
     await bench.clock.advance(500);
     assert.equal(bench.sent('members').length, complete ? 0 : 1, 'a roster with gaps is asked for again');
     await nextIs(bench, joined, version + 1);
+  },
+  async Transferred({ from, joined: { group, version, members } }, frame) {
+    const bench = await new Bench().online();
+    const before = from && (await bench.joined(from, [['x', 'x']], { version: 40 }));
+    const told = [];
+    bench.client.on('moved', (move) => told.push(move));
+    before?.on('moved', (name) => told.push(name));
+    await bench.push(frame);
+    const { group: handle } = told.at(-1);
+    assert.deepEqual(told, from ? [from, { group: before, from }] : [{ group: handle, from: undefined }]);
+    assert.deepEqual([handle.name, handle.state], [nameOf(group), 'joined']);
+    assert.deepEqual([...handle.members.values()], members.map(memberOf));
+    await nextIs(bench, handle, version + 1);
   },
   async Updated({ version }, frame) {
     const bench = await new Bench().online();
@@ -229,7 +250,9 @@ const sees = {
     const before = kind === 'joined' ? [] : [[member.cid, member.user, kind === 'left' || stays ? json(member.meta) : 'before']];
     const roll = { version: stays ? version : version - 1, members: roster(...before) };
     const [event, ...more] = await told('presence', frame, { name: nameOf(group), ...roll });
-    assert.deepEqual(event, { code: frame.code, group: nameOf(group), member: memberOf(member), synced: false });
+    // Why somebody left matters to himself alone.
+    const code = frame.code === 'GROUP_CLOSED' ? 'USER_LEFT' : frame.code;
+    assert.deepEqual(event, { code, group: nameOf(group), member: memberOf(member), synced: false });
     assert.deepEqual(more, []);
   },
   async Notices({ group, since, version, changes }, frame) {
@@ -262,6 +285,27 @@ const sees = {
     const page = await answered(bench, 'history', frame, () => history.page());
     const seen = messages.map(({ from, content, ...rest }) => ({ ...rest, group: frame.group, userId: from.user, cid: from.cid, content: contentOf(content) }));
     assert.deepEqual(page, { messages: seen, more });
+  },
+  async State({ entries }, frame) {
+    const { bench, state } = await stateOf(frame.group);
+    await answered(bench, 'state', frame, () => state.read());
+    assert.deepEqual([...state.entries], entries.map(valueOf));
+  },
+  async StateSaved({ version }, frame) {
+    const { bench, state } = await stateOf('lobby');
+    assert.equal(await answered(bench, 'state_set', frame, () => state.set('key', 1)), version);
+  },
+  async StateChanged({ group, entry }, frame) {
+    const { bench, state } = await stateOf(nameOf(group));
+    await bench.push({ type: 'state', group: nameOf(group), key: entry.key, value: 'before', version: 1, expires_at: 1 });
+    await bench.push(frame);
+    assert.deepEqual([...state.entries], entry.value === null ? [] : [valueOf(entry)]);
+  },
+  async StateTold({ group, entries }, frame) {
+    const { bench, state } = await stateOf(nameOf(group));
+    await bench.push({ type: 'state', group: nameOf(group), key: 'before', value: 1, version: 1, expires_at: 1 });
+    await bench.push(frame);
+    assert.deepEqual([...state.entries], entries.map(valueOf));
   },
   async Interrupted(_, frame) {
     const { history, bench } = await kept(frame.group);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CallLog } from '../js/call-log.js';
 import { History } from '../js/history.js';
+import { State } from '../js/state.js';
 import { reportCalls } from '../js/call-reports.js';
 import { callSettings } from '../js/call-settings.js';
 import { decode, encode } from '../js/frames.js';
@@ -72,6 +73,13 @@ const peerThrough = ({ local, remote }) =>
       ]);
     }
   };
+
+/** What is asked of a group's state. */
+async function ofState(group, ask) {
+  const bench = await online();
+  ask(new State(bench.client, await bench.joined(group)));
+  return bench;
+}
 
 /** Says something about calls to its user. */
 async function setting(say) {
@@ -244,6 +252,10 @@ const says = {
     history.page(Object.fromEntries(Object.keys(asked).map((name) => [name, query[name]])));
     return bench;
   },
+  ReadState: ({ group }) => ofState(group, (state) => state.read()),
+  SetState: ({ group, key, value, ttl_millis, is_own }) =>
+    ofState(group, (state) => state.set(key, JSON.parse(value), { ttl: ttl_millis / 1_000 || undefined, session: is_own || undefined })),
+  DeleteState: ({ group, key }) => ofState(group, (state) => state.delete(key)),
   async CallsSeen({ call }) {
     const bench = await online();
     new CallLog(bench.client).seen(call);

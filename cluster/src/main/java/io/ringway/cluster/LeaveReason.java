@@ -7,5 +7,7 @@ public enum LeaveReason {
     /** Lost: the socket broke, the node died, or the link to it was cut. */
     DISCONNECTED,
     /** Lives on under another node, which is about to say so: nobody is told. */
-    MOVED
+    MOVED,
+    /** Taken out, because the group was closed. */
+    CLOSED
 }

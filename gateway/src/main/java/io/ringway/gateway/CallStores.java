@@ -8,6 +8,8 @@ import io.ringway.cluster.local.LocalLists;
 import io.ringway.cluster.redis.RedisAddress;
 import io.ringway.cluster.redis.RedisLink;
 import io.ringway.cluster.redis.RedisLists;
+import io.ringway.cluster.redis.RedisWords;
+import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.config.CallHistoryConfig;
 import io.ringway.gateway.config.CallTimelineConfig;
 import io.ringway.gateway.config.Config;
@@ -48,6 +50,15 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers) {
                                 STEPS,
                                 config.api().idempotencyAge(),
                                 config.api().idempotencyKeys())));
+    }
+
+    /** What is said of groups is in the memory of every node, and in a Redis where there is one, on a connection of its own. */
+    static WordStore words(Config config, Vertx vertx) {
+        return config.redis()
+                .url()
+                .<WordStore>map(url ->
+                        new RedisWords(new RedisLink(vertx, address(config.redis(), url.reveal())), "groups"))
+                .orElse(WordStore.NONE);
     }
 
     static RedisAddress address(RedisConfig redis, String url) {

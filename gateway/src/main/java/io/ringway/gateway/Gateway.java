@@ -1,13 +1,16 @@
 package io.ringway.gateway;
 
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.CallsConfig;
 import io.ringway.gateway.config.Config;
+import io.ringway.gateway.config.GroupsConfig;
 import io.ringway.gateway.config.HooksConfig;
 import io.ringway.gateway.config.ManagementConfig;
+import io.ringway.gateway.groups.StateBounds;
 import io.ringway.gateway.hooks.Bouncer;
 import io.ringway.gateway.hooks.Doorkeeper;
 import io.ringway.gateway.hooks.HttpBackend;
@@ -49,6 +52,7 @@ public final class Gateway {
     private final Cluster cluster;
     private final TokenVerifier tokens;
     private final CallStores callStores;
+    private final WordStore words;
     private final IceServers ice;
     private final Hub hub;
     private final Webhooks webhooks;
@@ -69,6 +73,7 @@ public final class Gateway {
         Revocations revocations = new Revocations(clock, config.auth().maxRevocations());
         this.tokens = new TokenVerifier(vertx, config.auth(), revocations, clock);
         this.callStores = CallStores.open(config, vertx, cluster, clock);
+        this.words = CallStores.words(config, vertx);
         AddressGate addresses = new AddressGate(config.limits().address());
         this.hub = new Hub(vertx.getOrCreateContext());
         this.webhooks = Webhooks.open(config, vertx, cluster, metrics, clock);
@@ -87,6 +92,9 @@ public final class Gateway {
                         config.peerjs().queueMessages(),
                         config.peerjs().queueBytes()),
                 RoomLimits.of(config.rooms()),
+                config.groups().maxGroups(),
+                stateBounds(config.groups()),
+                words,
                 HistorySettings.of(config.history()),
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),
@@ -134,6 +142,15 @@ public final class Gateway {
                         client, new Signature(hooks.secrets()), config.limits().metaBytes(), clock),
                 metrics::hook,
                 clock);
+    }
+
+    private static StateBounds stateBounds(GroupsConfig config) {
+        return new StateBounds(
+                config.keys(),
+                config.valueBytes(),
+                config.stateBytes(),
+                config.tenantBytes(),
+                config.stateAge().toMillis());
     }
 
     private static CallOptions callOptions(CallsConfig config) {
@@ -204,6 +221,9 @@ public final class Gateway {
         Cluster.Health health = cluster.health();
         List<String> reasons = new ArrayList<>(health.reasons());
         reasons.addAll(callStores.troubles());
+        words.trouble()
+                .ifPresent(trouble ->
+                        reasons.add("degraded: what is said of groups would be lost with the nodes (" + trouble + ")"));
         if (!listening) {
             reasons.add("the public port is not open yet");
         }
@@ -231,6 +251,7 @@ public final class Gateway {
                 .onComplete(emptied -> webhooks.stop())
                 .eventually(node::stop)
                 .eventually(callStores::close)
+                .eventually(words::close)
                 .eventually(webhooks::close)
                 .eventually(management::stop)
                 .onComplete(stopped -> tokens.close())

@@ -34,6 +34,7 @@ class ArchitectureTest {
                     ROOT + ".calls..",
                     ROOT + ".peers..",
                     ROOT + ".rooms..",
+                    ROOT + ".groups..",
                     ROOT + ".journal..",
                     ROOT + ".history..",
                     ROOT + ".moves..",
@@ -83,6 +84,7 @@ class ArchitectureTest {
                     ROOT + ".calls..",
                     ROOT + ".peers..",
                     ROOT + ".rooms..",
+                    ROOT + ".groups..",
                     ROOT + ".journal..",
                     ROOT + ".history..",
                     ROOT + ".moves..")

@@ -127,6 +127,7 @@ final class MessageCodec {
             case LEFT -> 0;
             case DISCONNECTED -> 1;
             case MOVED -> 2;
+            case CLOSED -> 3;
         };
     }
 
@@ -135,6 +136,7 @@ final class MessageCodec {
             case 0 -> LeaveReason.LEFT;
             case 1 -> LeaveReason.DISCONNECTED;
             case 2 -> LeaveReason.MOVED;
+            case 3 -> LeaveReason.CLOSED;
             default -> throw new MalformedException("unknown reason " + tag);
         };
     }

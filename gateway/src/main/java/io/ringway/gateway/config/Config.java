@@ -45,6 +45,9 @@ public record Config(
         @Setting(doc = "Rooms: groups with a bounded number of members.")
         RoomsConfig rooms,
 
+        @Setting(doc = "What backends say of groups: how many members they hold, and when they end; and their state.")
+        GroupsConfig groups,
+
         @Setting(doc = "Groups that keep their messages for those who missed them.")
         HistoryConfig history,
 
@@ -87,6 +90,7 @@ public record Config(
                         presence,
                         sessions,
                         rooms,
+                        groups,
                         history,
                         ice,
                         skapi,
@@ -109,6 +113,11 @@ public record Config(
                         "auth.hs256_secret",
                         "is too short",
                         "at least 32 bytes; a shorter one only while dev is true")
+                .that(
+                        groups.stateBytes() <= limits.outboxBytes() / 2,
+                        "groups.state_bytes",
+                        "is more than may wait for one connection",
+                        "at most half of limits.outbox_bytes")
                 .that(
                         http.port() == 0 || http.port() != management.port(),
                         "management.port",

@@ -115,6 +115,23 @@ public sealed interface Command {
     /** What becomes of calls while this user is in one; null for the server's default. */
     record OnBusy(long id, @Nullable BusyPolicy policy) implements Command {}
 
+    /** What concerns the state of a group. */
+    sealed interface OfState extends Command {
+        String group();
+    }
+
+    record ReadState(long id, String group) implements OfState {}
+
+    /**
+     * Sets a key of a group's state.
+     *
+     * @param ttlMillis how long it lives; 0 for as long as it may
+     * @param isOwn whether it ends with the connection's membership
+     */
+    record SetState(long id, String group, String key, Bytes value, long ttlMillis, boolean isOwn) implements OfState {}
+
+    record DeleteState(long id, String group, String key) implements OfState {}
+
     /** What concerns the history and the timelines of calls. */
     sealed interface OfCallLog extends Command {}
 

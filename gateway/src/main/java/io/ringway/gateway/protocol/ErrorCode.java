@@ -17,6 +17,8 @@ public enum ErrorCode {
     NO_SUCH_CALL(404, false),
     CALL_CLOSED(409, false),
     ROOM_FULL(409, true),
+    GROUP_FULL(409, true),
+    GROUP_CLOSED(409, false),
     BAD_KEY(401, false),
     ORIGIN_NOT_ALLOWED(403, false),
     IDEMPOTENCY_CONFLICT(409, false),

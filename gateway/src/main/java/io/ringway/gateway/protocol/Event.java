@@ -119,6 +119,11 @@ public sealed interface Event {
         }
     }
 
+    /** The state of a group, in the order of keys. */
+    record State(long id, String group, List<StateEntry> entries) implements Result {}
+
+    record StateSaved(long id, long version) implements Result {}
+
     record GroupList(
             long id, List<GroupCount> groups, @Nullable String next) implements Result {}
 
@@ -174,6 +179,20 @@ public sealed interface Event {
 
     /** A group with a history goes on behind this position; messages before it may have been lost. */
     record Interrupted(Group group, Position position) implements Event {}
+
+    /**
+     * The backend has taken the connection out of a group, and into another.
+     *
+     * @param from null where it was in none
+     * @param joined what a join of it would have been answered
+     */
+    record Transferred(@Nullable String from, Joined joined) implements Event {}
+
+    /** A key of a group's state has changed, or is gone. */
+    record StateChanged(Group group, StateEntry entry) implements Event {}
+
+    /** The whole state of a group, in the place of what was told before. */
+    record StateTold(Group group, List<StateEntry> entries) implements Event {}
 
     record PrivateMessage(Sender from, Content content) implements Event {}
 

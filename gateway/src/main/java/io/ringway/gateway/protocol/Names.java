@@ -7,6 +7,8 @@ public final class Names {
     /** The longest name of a tenant. */
     public static final int TENANT_CHARS = 128;
 
+    public static final int KEY_CHARS = 128;
+
     private Names() {}
 
     public static boolean isUserId(String id) {
@@ -19,6 +21,11 @@ public final class Names {
 
     public static boolean isGroup(String name, int maxChars) {
         return isName(name, maxChars);
+    }
+
+    /** Whether a text can be a key of a group's state. */
+    public static boolean isKey(String key) {
+        return isName(key, KEY_CHARS);
     }
 
     /** Whether every surrogate has its other half: only such text survives the way through UTF-8. */

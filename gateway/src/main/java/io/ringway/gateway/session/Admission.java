@@ -148,7 +148,7 @@ final class Admission {
             membership.suspect(session, false);
             calling.resumed(session);
         }
-        membership.leaveForbidden(session);
+        membership.expulsions().leaveForbidden(session);
     }
 
     private Function<ReplayLog, @Nullable Frame> welcome(
@@ -311,7 +311,7 @@ final class Admission {
         sessions.renew(session, principal);
         expiries.watch(session);
         session.tell(new Event.Refreshed(command.id(), principal.expiresAtMillis()));
-        membership.leaveForbidden(session);
+        membership.expulsions().leaveForbidden(session);
         renewals.refreshed(session);
     }
 

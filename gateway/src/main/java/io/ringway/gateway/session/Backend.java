@@ -42,6 +42,7 @@ public final class Backend {
     private final Exclusion exclusion;
     private final Revocations revocations;
     private final Whereabouts whereabouts;
+    private final Groups groups;
 
     Backend(
             Hub hub,
@@ -54,7 +55,10 @@ public final class Backend {
             BackendCalls calls,
             Exclusion exclusion,
             Revocations revocations,
-            Whereabouts whereabouts) {
+            Whereabouts whereabouts,
+            GroupRules rules,
+            GroupStates states,
+            Transfers transfers) {
         this.hub = hub;
         this.cluster = cluster;
         this.sessions = sessions;
@@ -66,6 +70,12 @@ public final class Backend {
         this.exclusion = exclusion;
         this.revocations = revocations;
         this.whereabouts = whereabouts;
+        this.groups = new Groups(this, cluster, rules, states, transfers);
+    }
+
+    /** What may be said of groups. */
+    public Groups groups() {
+        return groups;
     }
 
     /** Completes with how many connections it was handed to; 0 where nobody is in the group. */
@@ -226,7 +236,8 @@ public final class Backend {
         return true;
     }
 
-    private <T> Future<T> onHub(Supplier<Future<T>> work) {
+    /** Carries something out on the hub, unless this node is cut off from its cluster. */
+    <T> Future<T> onHub(Supplier<Future<T>> work) {
         return hub.ask(() -> cluster.isFenced() ? Future.failedFuture(new CutOffException()) : work.get());
     }
 }

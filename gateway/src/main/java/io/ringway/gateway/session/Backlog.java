@@ -83,6 +83,9 @@ final class Backlog {
                         size(publish.group()) + size(publish.content()) + size(publish.key());
                     case Command.History history -> size(history.group());
                     case Command.Relay relay -> size(relay.group()) + size(relay.content());
+                    case Command.ReadState read -> size(read.group());
+                    case Command.SetState set -> size(set.group()) + size(set.key()) + size(set.value());
+                    case Command.DeleteState delete -> size(delete.group()) + size(delete.key());
                     case Command.OfCallLog log -> OF_CALL_LOG;
                     case Command.SendUser send -> size(send.userId()) + size(send.content());
                     case Command.SendCid send -> size(send.content());

@@ -23,6 +23,7 @@ final class Commands {
     private final Membership membership;
     private final Messaging messaging;
     private final HistoryRequests history;
+    private final StateRequests states;
     private final Relaying relaying;
     private final Calling calling;
     private final PeerCalling peerCalling;
@@ -37,6 +38,7 @@ final class Commands {
             Membership membership,
             Messaging messaging,
             HistoryRequests history,
+            StateRequests states,
             Relaying relaying,
             Calling calling,
             CallLog log,
@@ -48,6 +50,7 @@ final class Commands {
         this.membership = membership;
         this.messaging = messaging;
         this.history = history;
+        this.states = states;
         this.relaying = relaying;
         this.calling = calling;
         this.peerCalling = new PeerCalling(calling);
@@ -115,7 +118,7 @@ final class Commands {
             if (answer.allow()) {
                 Command allowed = permits.allowed(session, command, answer);
                 if (answer.grants() != null) {
-                    membership.leaveForbidden(session);
+                    membership.expulsions().leaveForbidden(session);
                 }
                 carryOut(session, allowed);
             } else if (command instanceof Command.PeerSignal signal) {
@@ -165,6 +168,7 @@ final class Commands {
             case Command.PeerUnknown unknown -> peerCalling.refuse(session, unknown);
             case Command.PeerAccept accept -> peerCalling.accept(session, accept);
             case Command.PeerHangup hangup -> peerCalling.hangup(session, hangup);
+            case Command.OfState state -> states.receive(session, state);
             case Command.OfCallLog log -> callLog.receive(session, log);
             case Command.Refresh refresh -> admission.refresh(session, refresh);
             case Command.Ping ping -> session.tell(new Event.Pong(ping.id(), clock.millis()));

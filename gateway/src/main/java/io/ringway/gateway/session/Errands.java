@@ -6,7 +6,13 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** What other nodes want of this one because the app's backend has asked them. Hub only. */
-record Errands(Exclusion exclusion, VirtualMembers virtualMembers, Whereabouts whereabouts, BackendCalls calls) {
+record Errands(
+        Exclusion exclusion,
+        VirtualMembers virtualMembers,
+        Whereabouts whereabouts,
+        GroupWords groups,
+        Transfers transfers,
+        BackendCalls calls) {
     void receive(NodeRef from, BackendStep step) {
         switch (step) {
             case BackendStep.Revoked news -> exclusion.receive(from, news);
@@ -16,6 +22,10 @@ record Errands(Exclusion exclusion, VirtualMembers virtualMembers, Whereabouts w
             case BackendStep.RevokedAsked question -> {}
             case BackendStep.UsersAsked question -> {}
             case BackendStep.ConnectionsAsked question -> {}
+            case BackendStep.GroupWordsAsked question -> {}
+            case BackendStep.GroupWords lateAnswer -> {}
+            case BackendStep.MemberMove question -> {}
+            case BackendStep.MemberMoved lateAnswer -> {}
             case BackendStep.UsersTold lateAnswer -> {}
             case BackendStep.ConnectionsTold lateAnswer -> {}
             case BackendStep.CallsAsked question -> {}
@@ -32,6 +42,10 @@ record Errands(Exclusion exclusion, VirtualMembers virtualMembers, Whereabouts w
             case BackendStep.ConnectionsAsked question -> Future.succeededFuture(whereabouts.answer(question));
             case BackendStep.CallsAsked question -> Future.succeededFuture(calls.answer(question));
             case BackendStep.CallEndAsked question -> Future.succeededFuture(calls.answer(question));
+            case BackendStep.GroupWords words -> groups.answer(words);
+            case BackendStep.GroupWordsAsked question -> groups.answer(question);
+            case BackendStep.MemberMove question -> transfers.answer(question);
+            case BackendStep.MemberMoved news -> noQuestion();
             case BackendStep.Revoked news -> noQuestion();
             case BackendStep.RevokedCount news -> noQuestion();
             case BackendStep.MemberState news -> noQuestion();

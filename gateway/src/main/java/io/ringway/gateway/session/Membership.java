@@ -33,13 +33,16 @@ final class Membership {
     private static final String NOT_JOINED = "join the group first";
     private static final String NO_ANSWER = "the cluster did not answer in time";
     private static final String NOT_ALLOWED = "the token does not allow joining this group";
+    private static final String CLOSED = "the group is closed";
 
     private final Cluster cluster;
     private final Sessions sessions;
     private final Limits limits;
     private final Seats seats;
+    private final GroupRules rules;
     private final Announcer announcer;
     private final GroupHistories histories;
+    private final Expulsions expulsions;
     private Consumer<Session> whenJoined = session -> {};
 
     /** What a member wants to be, and to know. */
@@ -54,14 +57,22 @@ final class Membership {
             Sessions sessions,
             Limits limits,
             Seats seats,
+            GroupRules rules,
             Announcer announcer,
             GroupHistories histories) {
         this.cluster = cluster;
         this.sessions = sessions;
         this.limits = limits;
         this.seats = seats;
+        this.rules = rules;
         this.announcer = announcer;
         this.histories = histories;
+        this.expulsions = new Expulsions(cluster, sessions, rules, announcer);
+    }
+
+    /** Who has to leave, and is told so. */
+    Expulsions expulsions() {
+        return expulsions;
     }
 
     /** Who goes on with a session's commands after a join that took its time. */
@@ -74,6 +85,8 @@ final class Membership {
             session.fail(command, ErrorCode.FORBIDDEN, NOT_ALLOWED);
         } else if (session.groups().containsKey(command.group())) {
             rejoin(session, command);
+        } else if (rules.isClosed(session.group(command.group()))) {
+            session.fail(command, ErrorCode.GROUP_CLOSED, CLOSED);
         } else if (session.groups().size() >= limits.groupsPerConnection()) {
             session.fail(command, ErrorCode.LIMIT_REACHED, "this connection is in as many groups as it may be");
         } else {
@@ -92,7 +105,7 @@ final class Membership {
         cluster.update(group, session.member(meta));
         sessions.enter(session, group, meta, command.suspects());
         if (!histories.covers(group)) {
-            session.tell(joined(session, command, new Entry(view(group), null)));
+            session.tell(joined(session, command.id(), new Entry(view(group), null)));
             return;
         }
         whileWaiting(session, histories.enter(group, session.cid(), command.since()), done -> {
@@ -103,7 +116,7 @@ final class Membership {
             if (done.failed()) {
                 session.fail(command, ErrorCode.UNAVAILABLE, NO_ANSWER);
             } else if (session.groups().containsKey(command.group())) {
-                session.tell(joined(session, command, new Entry(view(group), done.result())));
+                session.tell(joined(session, command.id(), new Entry(view(group), done.result())));
             } else {
                 session.fail(command, ErrorCode.NOT_JOINED, NOT_JOINED);
             }
@@ -117,11 +130,40 @@ final class Membership {
 
     private void enter(Session session, Command command, String name, Wish wish) {
         Group group = session.group(name);
+        whileWaiting(session, entering(session, group, wish), done -> joined(session, command, group, wish, done));
+    }
+
+    private Future<Entry> entering(Session session, Group group, Wish wish) {
         Future<GroupView> joining = seats.enter(session, group, () -> cluster.join(group, session.member(wish.meta)));
-        Future<Entry> entering = histories.covers(group)
+        return histories.covers(group)
                 ? joining.compose(view -> arrive(session, group, wish))
                 : joining.map(view -> new Entry(view, null));
-        whileWaiting(session, entering, done -> joined(session, command, group, wish, done));
+    }
+
+    /**
+     * Makes a session a member because the backend wants it to be. Completes with what a join would have been answered, which
+     * the session has not been told; fails with {@link GroupRefusal}.
+     */
+    Future<Event.Joined> admit(Session session, Group group, Bytes meta) {
+        Wish wish = new Wish(meta, false, null);
+        return entering(session, group, wish).transform(done -> {
+            if (done.cause() instanceof Seats.FullException full) {
+                return GroupRefusal.future(full.code(), full.getMessage());
+            }
+            if (done.failed()) {
+                return GroupRefusal.future(ErrorCode.UNAVAILABLE, NO_ANSWER);
+            }
+            if (session.closed() || rules.isClosed(group)) {
+                // Also of one that has moved meanwhile: it knows nothing of this group where it is now.
+                cluster.leave(group, session.cid(), LeaveReason.LEFT);
+                return session.closed()
+                        ? GroupRefusal.future(
+                                ErrorCode.UNAVAILABLE, "the connection is on its way to another node, or gone")
+                        : GroupRefusal.future(ErrorCode.GROUP_CLOSED, CLOSED);
+            }
+            sessions.enter(session, group, meta, false);
+            return Future.succeededFuture(joined(session, Command.NO_ID, done.result()));
+        });
     }
 
     /** Known to the others as a member, and not yet among those who are told: until it is known what it has missed. */
@@ -157,10 +199,13 @@ final class Membership {
             // The token was refreshed while the join was on its way.
             cluster.leave(group, session.cid(), LeaveReason.LEFT);
             session.fail(command, ErrorCode.FORBIDDEN, NOT_ALLOWED);
+        } else if (done.succeeded() && rules.isClosed(group)) {
+            cluster.leave(group, session.cid(), LeaveReason.CLOSED);
+            session.fail(command, ErrorCode.GROUP_CLOSED, CLOSED);
         } else if (done.succeeded()) {
             entered(session, command, wish, done.result());
-        } else if (done.cause() instanceof Seats.RoomFullException full) {
-            session.fail(command, ErrorCode.ROOM_FULL, full.getMessage());
+        } else if (done.cause() instanceof Seats.FullException full) {
+            session.fail(command, full.code(), full.getMessage());
         } else {
             session.fail(command, ErrorCode.UNAVAILABLE, NO_ANSWER);
         }
@@ -169,19 +214,19 @@ final class Membership {
     private void entered(Session session, Command command, Wish wish, Entry entry) {
         GroupView view = entry.view;
         sessions.enter(session, view.group(), wish.meta, wish.suspects);
-        session.tell(joined(session, command, entry));
+        session.tell(joined(session, command.id(), entry));
         if (session.dialect().echoes()) {
             session.tell(
                     new Event.Notice(view.group(), view.version(), new Change.Joined(session.member(Bytes.EMPTY))));
         }
     }
 
-    private Event joined(Session session, Command command, Entry entry) {
+    private Event.Joined joined(Session session, long id, Entry entry) {
         GroupView view = entry.view;
         Session.Joined own = own(session, view.group());
         Announcer.Shown shown = announcer.shown(view, session.member(own.meta()));
         return new Event.Joined(
-                command.id(),
+                id,
                 view.group().name(),
                 shown.version(),
                 view.complete(),
@@ -205,6 +250,10 @@ final class Membership {
         String target = command.group();
         if (target != null && !mayBeIn(session, target)) {
             session.fail(command, ErrorCode.FORBIDDEN, NOT_ALLOWED);
+            return;
+        }
+        if (target != null && !session.groups().containsKey(target) && rules.isClosed(session.group(target))) {
+            session.fail(command, ErrorCode.GROUP_CLOSED, CLOSED);
             return;
         }
         for (String name : List.copyOf(session.groups().keySet())) {
@@ -267,24 +316,8 @@ final class Membership {
         return session.principal().grants().allows(Action.JOIN, group);
     }
 
-    /** Takes a session out of the groups that its token, a new one, does not let it join any more. */
-    void leaveForbidden(Session session) {
-        for (String name : List.copyOf(session.groups().keySet())) {
-            if (!mayBeIn(session, name)) {
-                expel(session, session.group(name));
-            }
-        }
-    }
-
-    /** The session is told of its own leaving, as the next thing that happens in the group: nothing follows it there. */
-    private void expel(Session session, Group group) {
-        long version = announcer.version(view(group)) + 1;
-        exit(session, group, LeaveReason.LEFT);
-        Change left = new Change.Left(session.member(Bytes.EMPTY), LeaveReason.LEFT);
-        session.tell(new Event.Notice(group, version, left));
-    }
-
-    private boolean exit(Session session, Group group, LeaveReason reason) {
+    /** Takes a session out of a group without telling it; false where it was not in. */
+    boolean exit(Session session, Group group, LeaveReason reason) {
         boolean wasIn = sessions.exit(session, group);
         if (wasIn) {
             cluster.leave(group, session.cid(), reason);

@@ -4,6 +4,7 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.lists.ListStore;
+import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.KeyException;
 import io.ringway.gateway.auth.Revocations;
@@ -11,6 +12,7 @@ import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallObserver;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.PresenceConfig;
+import io.ringway.gateway.groups.StateBounds;
 import io.ringway.gateway.history.HistoryRules;
 import io.ringway.gateway.hooks.Answer;
 import io.ringway.gateway.hooks.Doorkeeper;
@@ -71,6 +73,10 @@ public final class Node {
     private final Moving moving;
     private final Seats seats;
     private final GroupHistories histories;
+    private final GroupWords words;
+    private final GroupRules rules;
+    private final GroupStates states;
+    private final Transfers transfers;
     private final IceServers ice;
     private final IceRenewals renewals;
     private final Antechamber antechamber;
@@ -93,6 +99,9 @@ public final class Node {
      * @param welcomeWaitMillis how long a welcome waits for TURN credentials
      * @param expiryWarningMillis how long before its token's end a connection is warned
      * @param addresses who is told of addresses that show what is forged
+     * @param ruledGroups how many groups something may be said of
+     * @param state how much state groups may have
+     * @param words where it outlives every node what is said of groups
      * @param histories where users' calls are kept
      * @param timelines where it is kept what happened in each call
      * @param calls the bounds of calls, and the rules where users have none of their own
@@ -112,6 +121,9 @@ public final class Node {
             PresenceConfig presence,
             PeerOptions peers,
             RoomLimits rooms,
+            int ruledGroups,
+            StateBounds state,
+            WordStore words,
             HistoryRules history,
             long pingIntervalMillis,
             long expiryWarningMillis,
@@ -138,7 +150,11 @@ public final class Node {
         addresses = parts.addresses();
         options = parts.sessions();
         resumeTokens = new ResumeTokens(cluster::secret);
-        seats = new Seats(cluster, parts.rooms(), parts.clock());
+        words = new GroupWords(cluster, new KeptWords(parts.words()), parts.clock());
+        rules = new GroupRules(words, parts.ruledGroups());
+        long grace = Math.max(options.graceMillis(), options.backgroundGraceMillis());
+        states = new GroupStates(words, cluster, sessions, parts.state(), grace);
+        seats = new Seats(cluster, parts.rooms(), rules, parts.clock());
         relaying = new Relaying(cluster, sessions);
         long interval = parts.presence().batchInterval().toMillis();
         announcer = new Announcer(
@@ -147,7 +163,7 @@ public final class Node {
         doorkeeper = parts.doorkeeper();
         histories = new GroupHistories(cluster, sessions, parts.history(), metrics, parts.clock());
         HistoryRequests history = new HistoryRequests(cluster, histories, witness, doorkeeper);
-        Membership membership = new Membership(cluster, sessions, parts.limits(), seats, announcer, histories);
+        Membership membership = new Membership(cluster, sessions, parts.limits(), seats, rules, announcer, histories);
         Recoveries recoveries = new Recoveries(cluster, hub, sessions, histories);
         moving = new Moving(cluster, hub, sessions, seats, recoveries, witness, parts.clock());
         messaging = new Messaging(
@@ -195,6 +211,7 @@ public final class Node {
                 membership,
                 messaging,
                 history,
+                new StateRequests(states),
                 relaying,
                 calling,
                 log,
@@ -213,8 +230,17 @@ public final class Node {
                 resumeTokens,
                 options,
                 parts.clock(),
+                session -> {
+                    membership.expulsions().leaveClosed(session);
+                    states.tell(session);
+                },
                 this::begun);
-        virtualMembers = new VirtualMembers(cluster, hub, sessions, parts.clock());
+        virtualMembers = new VirtualMembers(cluster, hub, sessions, seats, rules, parts.clock());
+        transfers = new Transfers(cluster, sessions, membership, rules, parts.limits());
+        rules.whenClosed(group -> {
+            membership.expulsions().close(group);
+            virtualMembers.close(group);
+        });
         exclusion = new Exclusion(cluster, sessions, admission, parts.revocations());
         LastSeen lastSeen = new LastSeen(parts.clock());
         sessions.whenGone(lastSeen::ended);
@@ -230,7 +256,10 @@ public final class Node {
                 backendCalls,
                 exclusion,
                 parts.revocations(),
-                whereabouts);
+                whereabouts,
+                rules,
+                states,
+                transfers);
         operators = new Operators(hub, watch, log);
         peering = new Peering(hub, cluster, parts.peers(), metrics, parts.clock());
     }
@@ -255,9 +284,11 @@ public final class Node {
                                 ice,
                                 watch,
                                 witness,
-                                new Errands(exclusion, virtualMembers, whereabouts, backendCalls),
-                                histories)))
+                                new Errands(exclusion, virtualMembers, whereabouts, words, transfers, backendCalls),
+                                histories,
+                                states)))
                 .compose(started -> exclusion.start())
+                .compose(kept -> words.start())
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));
                     peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(this::tickOften));
@@ -276,6 +307,9 @@ public final class Node {
         moving.departures().tick();
         virtualMembers.tick();
         exclusion.tick();
+        rules.tick();
+        states.tick();
+        words.tick();
     }
 
     private void tickOften() {

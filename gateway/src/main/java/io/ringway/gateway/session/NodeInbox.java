@@ -45,6 +45,7 @@ final class NodeInbox implements Inbox {
     private final Errands errands;
     private final Witness witness;
     private final GroupHistories histories;
+    private final GroupStates states;
 
     /** To whom it takes what. */
     record Parts(
@@ -64,7 +65,8 @@ final class NodeInbox implements Inbox {
             Watch watch,
             Witness witness,
             Errands errands,
-            GroupHistories histories) {}
+            GroupHistories histories,
+            GroupStates states) {}
 
     NodeInbox(Parts parts) {
         this.sessions = parts.sessions();
@@ -85,6 +87,7 @@ final class NodeInbox implements Inbox {
         this.errands = parts.errands();
         this.witness = parts.witness();
         this.histories = parts.histories();
+        this.states = parts.states();
     }
 
     @Override
@@ -103,6 +106,9 @@ final class NodeInbox implements Inbox {
     @Override
     public void exited(Group group, Cid cid, LeaveReason reason) {
         witness.exited(group, cid, reason);
+        if (reason != LeaveReason.MOVED) {
+            states.left(group, cid);
+        }
     }
 
     @Override

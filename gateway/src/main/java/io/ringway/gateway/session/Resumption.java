@@ -45,6 +45,7 @@ final class Resumption {
     private final ResumeTokens tokens;
     private final SessionOptions options;
     private final InstantSource clock;
+    private final Consumer<Session> whenArrived;
     private final Consumer<Connection> whenAttached;
     private final Unanswered unanswered;
     /** Nodes that are gone, and until when their sessions may be gone on with. */
@@ -60,7 +61,10 @@ final class Resumption {
         static final Shown NOTHING = new Shown(Passage.NO_TOKEN, 0);
     }
 
-    /** @param whenAttached told of a connection that has its session now */
+    /**
+     * @param whenArrived told of a session that has come from another node, before its client is
+     * @param whenAttached told of a connection that has its session now
+     */
     Resumption(
             Cluster cluster,
             Sessions sessions,
@@ -71,6 +75,7 @@ final class Resumption {
             ResumeTokens tokens,
             SessionOptions options,
             InstantSource clock,
+            Consumer<Session> whenArrived,
             Consumer<Connection> whenAttached) {
         this.cluster = cluster;
         this.sessions = sessions;
@@ -81,6 +86,7 @@ final class Resumption {
         this.tokens = tokens;
         this.options = options;
         this.clock = clock;
+        this.whenArrived = whenArrived;
         this.whenAttached = whenAttached;
         this.unanswered = new Unanswered(clock);
     }
@@ -234,7 +240,10 @@ final class Resumption {
         List<SessionState.Membership> groups = state.groups().stream()
                 .filter(group -> Membership.mayBeIn(session, group.group()))
                 .toList();
-        moving.arrivals().begin(session, from, groups).onSuccess(whole -> settle(connection, session, shown, whole));
+        moving.arrivals().begin(session, from, groups).onSuccess(whole -> {
+            whenArrived.accept(session);
+            settle(connection, session, shown, whole);
+        });
     }
 
     private Session restore(Connection connection, Cid cid, Passage passage, ReplayLog log) {

@@ -5,6 +5,9 @@ import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupView;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.UnavailableException;
+import io.ringway.gateway.groups.GroupSettings;
+import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.rooms.RoomLimits;
@@ -15,21 +18,31 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps rooms from having more members than they hold: asks {@link Seating} before a join. Hub only. */
+/** Keeps rooms, and groups that the backend has bounded, from having more members than they hold: asks {@link Seating} before a join. Hub only. */
 final class Seats {
     private final Cluster cluster;
     private final RoomLimits limits;
+    private final GroupRules rules;
     private final InstantSource clock;
     private final Seating seating;
 
     /** Whoever joins would be one too many. */
-    static final class RoomFullException extends Exception {
+    static final class FullException extends Exception {
         private static final long serialVersionUID = 1;
 
-        RoomFullException(int seats) {
-            super("the room is full: it holds " + seats, null, false, false);
+        private final boolean isRoom;
+
+        private FullException(Bound bound) {
+            super("the " + (bound.isRoom ? "room" : "group") + " is full: it holds " + bound.seats, null, false, false);
+            this.isRoom = bound.isRoom;
+        }
+
+        ErrorCode code() {
+            return isRoom ? ErrorCode.ROOM_FULL : ErrorCode.GROUP_FULL;
         }
 
         @Override
@@ -38,9 +51,13 @@ final class Seats {
         }
     }
 
-    Seats(Cluster cluster, RoomLimits limits, InstantSource clock) {
+    /** @param isRoom whether it is the bound of all rooms, and not one that was set for this group */
+    private record Bound(int seats, boolean isRoom) {}
+
+    Seats(Cluster cluster, RoomLimits limits, GroupRules rules, InstantSource clock) {
         this.cluster = cluster;
         this.limits = limits;
+        this.rules = rules;
         this.clock = clock;
         this.seating = new Seating(this::send, this::seated, cluster::peers);
     }
@@ -54,34 +71,50 @@ final class Seats {
         cluster.post(to, EnvelopeCodec.encode(new Envelope.Seats(message)));
     }
 
+    /** The lower bound of the two that a group may have; null where it has none. */
+    private @Nullable Bound bound(Group group) {
+        int own = rules.maxMembers(group);
+        if (limits.isRoom(group.name()) && (own == GroupSettings.NO_BOUND || limits.maxPeers() <= own)) {
+            return new Bound(limits.maxPeers(), true);
+        }
+        return own == GroupSettings.NO_BOUND ? null : new Bound(own, false);
+    }
+
     /**
-     * Joins where there is a seat, or where the group has no bound. Fails with {@link RoomFullException}, or with another
+     * Joins where there is a seat, or where the group has no bound. Fails with {@link FullException}, or with another
      * exception where a node did not answer or the session has ended meanwhile.
      */
     Future<GroupView> enter(Session session, Group group, Supplier<Future<GroupView>> join) {
-        if (!limits.isRoom(group.name())) {
-            return join.get();
-        }
+        Bound bound = bound(group);
+        return bound == null ? join.get() : enter(session.cid(), session::closed, group, bound, join);
+    }
+
+    /** As {@link #enter(Session, Group, Supplier)}, for a member without a connection: those take no seats that rooms have. */
+    Future<GroupView> enter(Cid cid, Group group, Supplier<Future<GroupView>> join) {
+        int own = rules.maxMembers(group);
+        return own == GroupSettings.NO_BOUND ? join.get() : enter(cid, () -> false, group, new Bound(own, false), join);
+    }
+
+    private Future<GroupView> enter(
+            Cid cid, BooleanSupplier isOver, Group group, Bound bound, Supplier<Future<GroupView>> join) {
         Promise<GroupView> entered = Promise.promise();
-        seating.claim(
-                clock.millis(),
-                group,
-                session.cid(),
-                limits.maxPeers(),
-                verdict -> seat(session, verdict, join, entered));
+        seating.claim(clock.millis(), group, cid, bound.seats, verdict -> {
+            if (isOver.getAsBoolean()) {
+                entered.fail("the connection is gone");
+            } else {
+                seat(verdict, bound, join, entered);
+            }
+        });
         return entered.future();
     }
 
     /** The join follows the verdict in the same turn: until then, nothing else counts this connection. */
-    private void seat(Session session, Verdict verdict, Supplier<Future<GroupView>> join, Promise<GroupView> entered) {
-        if (session.closed()) {
-            entered.fail("the connection is gone");
-            return;
-        }
+    private static void seat(
+            Verdict verdict, Bound bound, Supplier<Future<GroupView>> join, Promise<GroupView> entered) {
         switch (verdict) {
             case SEATED -> join.get().onComplete(entered);
-            case FULL -> entered.fail(new RoomFullException(limits.maxPeers()));
-            case UNKNOWN -> entered.fail("a node did not answer in time");
+            case FULL -> entered.fail(new FullException(bound));
+            case UNKNOWN -> entered.fail(new UnavailableException("a node did not answer in time"));
         }
     }
 
@@ -92,7 +125,7 @@ final class Seats {
 
     /** A session of this node sits there, and has moved to another. */
     void moved(Group group, Cid cid) {
-        if (limits.isRoom(group.name())) {
+        if (bound(group) != null) {
             seating.moved(clock.millis(), group, cid);
         }
     }

@@ -9,6 +9,7 @@ import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.envelope.BackendStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
@@ -42,21 +43,26 @@ final class VirtualMembers {
     private final Cluster cluster;
     private final Hub hub;
     private final Sessions sessions;
+    private final Seats seats;
+    private final GroupRules rules;
     private final InstantSource clock;
     private final VirtualLives lives = new VirtualLives();
 
     /** The nodes, each in a life of it, by which members without a connection were made that this one has seen. */
     private final Set<NodeRef> homes = new LinkedHashSet<>();
 
-    VirtualMembers(Cluster cluster, Hub hub, Sessions sessions, InstantSource clock) {
+    VirtualMembers(Cluster cluster, Hub hub, Sessions sessions, Seats seats, GroupRules rules, InstantSource clock) {
         this.cluster = cluster;
         this.hub = hub;
         this.sessions = sessions;
+        this.seats = seats;
+        this.rules = rules;
         this.clock = clock;
     }
 
     /**
-     * Adds the member, or changes its metadata where it is there already; completes with its cid.
+     * Adds the member, or changes its metadata where it is there already; completes with its cid. Fails where the group is full
+     * or closed.
      *
      * @param ttlMillis how long it lives where nothing more is heard of it; {@link VirtualLives#FOR_EVER}
      */
@@ -68,9 +74,42 @@ final class VirtualMembers {
                     }
                     Member member = new Member(cid(cluster.self(), user), user, meta);
                     seen(member);
-                    return cluster.join(group, member).map(view -> settled(group, member));
+                    return enter(group, member);
                 })
                 .onSuccess(cid -> live(group, cid, ttlMillis));
+    }
+
+    private Future<Cid> enter(Group group, Member member) {
+        if (rules.isClosed(group)) {
+            return Future.failedFuture(new GroupRefusal(ErrorCode.GROUP_CLOSED, "the group is closed"));
+        }
+        return seats.enter(member.cid(), group, () -> cluster.join(group, member))
+                .recover(refusal -> Future.failedFuture(
+                        refusal instanceof Seats.FullException full
+                                ? new GroupRefusal(full.code(), full.getMessage())
+                                : refusal))
+                .compose(view -> {
+                    if (rules.isClosed(group)) {
+                        cluster.leave(group, member.cid(), LeaveReason.CLOSED);
+                        return Future.failedFuture(new GroupRefusal(ErrorCode.GROUP_CLOSED, "the group is closed"));
+                    }
+                    return Future.succeededFuture(settled(group, member));
+                });
+    }
+
+    /** A group is closed: takes those of this node out. */
+    void close(Group group) {
+        GroupView view = cluster.view(group);
+        List<Member> own = new ArrayList<>();
+        for (Member member : view == null ? List.<Member>of() : view.members()) {
+            if (member.cid().node().id() == cluster.self().id() && isVirtual(member)) {
+                own.add(member);
+            }
+        }
+        own.forEach(member -> {
+            lives.forget(group, member.cid());
+            cluster.leave(group, member.cid(), LeaveReason.CLOSED);
+        });
     }
 
     /** Lets it live as long again; fails with {@link NotFound} where there is no such member. */

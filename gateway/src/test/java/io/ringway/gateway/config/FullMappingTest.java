@@ -80,6 +80,7 @@ class FullMappingTest {
             presence: {batch_above: 85, batch_interval: 86ms, counts_above: 87}
             sessions: {grace: 24s, background_grace: 25m, replay_bytes: 26KiB, parked_bytes: 27MiB}
             rooms: {groups: ["r:*"], max_peers: 18}
+            groups: {max_groups: 181, keys: 182, value_bytes: 183, state_bytes: 2KiB, tenant_bytes: 1MiB, state_age: 3h}
             history: {groups: [{pattern: "h:*", size: 7, age: 2m, bytes: 5KiB}], memory: 2MiB, idempotency: 3m}
             ice:
               servers: ["stun:s"]
@@ -164,6 +165,7 @@ class FullMappingTest {
             new PresenceConfig(85, Duration.ofMillis(86), 87),
             new SessionsConfig(Duration.ofSeconds(24), Duration.ofMinutes(25), 26 << 10, 27 << 20),
             new RoomsConfig(List.of("r:*"), 18),
+            new GroupsConfig(181, 182, 183, 2 << 10, 1 << 20, Duration.ofHours(3)),
             new HistoryConfig(
                     List.of(new HistoryGroupConfig("h:*", 7, Duration.ofMinutes(2), 5_120)),
                     2 << 20,

@@ -10,6 +10,7 @@ import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.cluster.local.LocalLists;
+import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.auth.GroupPattern;
 import io.ringway.gateway.auth.PublishableKeys;
 import io.ringway.gateway.auth.Revocations;
@@ -17,6 +18,7 @@ import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.Config;
+import io.ringway.gateway.groups.StateBounds;
 import io.ringway.gateway.history.HistoryOptions;
 import io.ringway.gateway.history.HistoryPolicy;
 import io.ringway.gateway.history.HistoryRules;
@@ -174,6 +176,9 @@ final class TestNode implements AutoCloseable {
                 config.presence(),
                 PeerOptions.of(3, 16, 65_536),
                 RoomLimits.of(CONFIG.rooms()),
+                1_000,
+                new StateBounds(3, 64, 200, 4_000, 86_400_000),
+                WordStore.NONE,
                 history,
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),

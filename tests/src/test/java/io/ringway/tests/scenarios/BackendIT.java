@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.tests.support.Client;
 import io.ringway.tests.support.Node;
+import io.ringway.tests.support.NodeSettings;
+import io.ringway.tests.support.RedisServer;
 import io.ringway.tests.support.Repo;
 import io.ringway.tests.support.Secrets;
 import io.ringway.tests.support.TestCluster;
@@ -19,9 +21,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What a backend says to one node holds on every node, and the examples do what they say. */
@@ -37,6 +41,46 @@ class BackendIT {
             seenEverywhere(cluster);
             examplesDoWhatTheySay(cluster.node(0));
             callsAreEndedWhoeverHasThem(cluster);
+            groupsAreAsTheBackendSays(cluster);
+        }
+    }
+
+    @Test
+    void whatIsSaidOfGroupsOutlivesEveryNodeInARedis() {
+        try (RedisServer redis = RedisServer.start()) {
+            Map<String, String> settings = new HashMap<>(redis.settings());
+            settings.put("RINGWAY_API_KEYS", "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"}]");
+            try (Node node = Node.start(NodeSettings.alone("first", settings))) {
+                assertEquals(
+                        200,
+                        call(node, "PUT", "/v1/groups/kept", "{\"max_members\":7}", "k1")
+                                .statusCode());
+                assertEquals(
+                        200,
+                        call(node, "PUT", "/v1/groups/kept/state/topic", "{\"value\":\"tea\"}", "k2")
+                                .statusCode());
+                assertEquals(
+                        200,
+                        call(node, "PUT", "/v1/groups/gone", "{\"max_members\":7}", "k3")
+                                .statusCode());
+                assertEquals(
+                        204, call(node, "DELETE", "/v1/groups/gone", "", "k4").statusCode());
+                node.kill();
+            }
+            try (Node node = Node.start(NodeSettings.alone("second", settings))) {
+                assertTrue(call(node, "GET", "/v1/groups/kept", "", "k5").body().contains("\"max_members\":7"));
+                assertTrue(call(node, "GET", "/v1/groups/kept/state/topic", "", "k6")
+                        .body()
+                        .contains("\"tea\""));
+                assertTrue(call(node, "GET", "/v1/groups/gone", "", "k7").body().contains("\"max_members\":null"));
+
+                redis.kill();
+                assertEquals(
+                        200,
+                        call(node, "PUT", "/v1/groups/kept", "{\"max_members\":8}", "k8")
+                                .statusCode(),
+                        "it serves on");
+            }
         }
     }
 
@@ -158,6 +202,44 @@ class BackendIT {
 
     private static int end(Node node, String call) {
         return call(node, "DELETE", "/v1/calls/" + call, "", "").statusCode();
+    }
+
+    /** Bounds, state and moves hold on nodes that were not told, and what was acknowledged outlives the node that was. */
+    private static void groupsAreAsTheBackendSays(TestCluster cluster) {
+        Node told = cluster.node(0);
+        Node other = cluster.node(1);
+        assertEquals(
+                200,
+                call(told, "PUT", "/v1/groups/kept", "{\"max_members\":1}", "g1")
+                        .statusCode());
+        assertEquals(
+                200,
+                call(told, "PUT", "/v1/groups/kept/state/topic", "{\"value\":\"tea\"}", "g2")
+                        .statusCode());
+        try (Client ada = Client.connect(other, "ada");
+                Client bob = Client.connect(told, "bob")) {
+            ada.join("kept");
+            bob.join("hall");
+            HttpResponse<String> full =
+                    call(other, "POST", "/v1/connections/" + bob.cid() + "/move", "{\"to\":\"kept\"}", "g3");
+            assertEquals(409, full.statusCode(), full.body());
+            HttpResponse<String> moved =
+                    call(other, "POST", "/v1/connections/" + bob.cid() + "/move", "{\"to\":\"garden\"}", "g4");
+            assertEquals(204, moved.statusCode(), moved.body());
+            assertEquals("garden", bob.await("moved", frame -> true).getString("group"));
+
+            told.kill();
+            Awaitility.await()
+                    .until(() -> call(other, "GET", "/v1/groups/kept", "", "g5")
+                            .body()
+                            .contains("\"max_members\":1"));
+            String state = call(other, "GET", "/v1/groups/kept/state", "", "g6").body();
+            assertTrue(state.contains("\"tea\""), state);
+            assertEquals(
+                    200,
+                    call(other, "POST", "/v1/groups/kept/close", "{}", "g7").statusCode());
+            ada.awaitNotice("GROUP_CLOSED", "kept", ada.cid());
+        }
     }
 
     private static void examplesDoWhatTheySay(Node node) throws Exception {

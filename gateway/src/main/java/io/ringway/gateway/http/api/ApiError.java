@@ -5,6 +5,7 @@ import io.ringway.gateway.ice.IceException;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.CallRefused;
 import io.ringway.gateway.session.CutOffException;
+import io.ringway.gateway.session.GroupRefusal;
 import io.ringway.gateway.session.NoPlaceException;
 import io.ringway.gateway.session.NotFound;
 import io.ringway.gateway.session.TooManyException;
@@ -51,6 +52,7 @@ public final class ApiError extends RuntimeException {
                 new ApiError(ErrorCode.LIMIT_REACHED, String.valueOf(tooMany.getMessage()));
             case CallRefused refused ->
                 new ApiError(refused.code(), "this call cannot be made", refused.retryAfterMillis());
+            case GroupRefusal refusal -> new ApiError(refusal.code(), String.valueOf(refusal.getMessage()));
             case UnavailableException unavailable ->
                 new ApiError(ErrorCode.UNAVAILABLE, String.valueOf(unavailable.getMessage()));
             case TimeoutException late -> new ApiError(ErrorCode.UNAVAILABLE, "the cluster did not answer in time");

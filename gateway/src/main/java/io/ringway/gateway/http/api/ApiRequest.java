@@ -48,7 +48,10 @@ final class ApiRequest {
         CALLEE,
         DATA,
         RING_MS,
-        ON_BUSY;
+        ON_BUSY,
+        MAX_MEMBERS,
+        FOR_S,
+        VALUE;
 
         private static final FieldNames<Field> NAMES =
                 new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));
@@ -145,6 +148,10 @@ final class ApiRequest {
         return group(tenant, limits, text(Field.GROUP));
     }
 
+    Group group(Field field) {
+        return group(tenant, limits, text(field));
+    }
+
     static Group group(Tenant tenant, Limits limits, String name) {
         if (!limits.isGroupName(name)) {
             throw new ApiError(
@@ -189,6 +196,11 @@ final class ApiRequest {
             throw new ApiError(ErrorCode.BAD_REQUEST, "`" + Field.NAMES.name(field) + "` must be an object");
         }
         return fields.raw(field).utf8();
+    }
+
+    /** Any value as it was written, a null too. */
+    Bytes raw(Field field) {
+        return fields.raw(field);
     }
 
     /** A value as it was written; empty where there is none. */

@@ -33,6 +33,8 @@ public record BackendApi(
         new PresenceOperations(backend).addTo(operations);
         new MessageOperations(backend).addTo(operations);
         new GroupOperations(backend).addTo(operations);
+        new GroupSettingsOperations(backend.groups(), clock).addTo(operations);
+        new StateOperations(backend.groups()).addTo(operations);
         new UserOperations(backend, clock).addTo(operations);
         new ConnectionOperations(backend).addTo(operations);
         new CallOperations(backend).addTo(operations);

@@ -1,5 +1,7 @@
 package io.ringway.gateway.http.api;
 
+import io.ringway.cluster.Group;
+import io.ringway.gateway.http.api.ApiRequest.Field;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.session.Backend;
 import io.vertx.core.Future;
@@ -15,6 +17,13 @@ final class ConnectionOperations {
 
     void addTo(Map<String, Operation> operations) {
         operations.put("disconnect", this::disconnect);
+        operations.put("moveConnection", this::move);
+    }
+
+    private Future<Reply> move(ApiCall call) {
+        ApiRequest body = call.body();
+        Group from = body.has(Field.FROM) ? body.group(Field.FROM) : null;
+        return backend.groups().move(call.cid(), from, body.group(Field.TO)).map(Reply.NO_CONTENT);
     }
 
     private Future<Reply> disconnect(ApiCall call) {

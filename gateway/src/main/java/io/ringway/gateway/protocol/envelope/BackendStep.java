@@ -6,6 +6,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Revocation;
+import io.ringway.gateway.groups.Entry;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.LiveCall;
 import java.util.List;
@@ -101,4 +102,25 @@ public sealed interface BackendStep {
         /** It has had the call, which is on its way to another node, or there. */
         LEFT
     }
+
+    /**
+     * To the node of a connection: it is to leave a group and join another.
+     *
+     * @param from empty for the only group that it is in
+     */
+    record MemberMove(Tenant tenant, Cid cid, String from, String to) implements BackendStep {}
+
+    /** @param refusal the code of the error; empty where it is done. Both are empty where there is no such connection */
+    record MemberMoved(Tenant tenant, boolean isDone, String refusal, String message) implements BackendStep {}
+
+    /** What is said of groups, all of one tenant: told, put as a question that is answered once it is known, or answered. */
+    record GroupWords(Tenant tenant, List<Entry> entries) implements BackendStep {}
+
+    /**
+     * To a node: some of what it knows of groups, of every tenant, in the order of ids. Answered with {@link GroupWords}, which
+     * are none at the end.
+     *
+     * @param after where the page before ended; null for the first
+     */
+    record GroupWordsAsked(Tenant tenant, Entry.@Nullable Id after) implements BackendStep {}
 }

@@ -20,6 +20,10 @@ final class BackendSteps {
     private static final int USERS_TOLD = 5;
     private static final int CONNECTIONS_ASKED = 6;
     private static final int CONNECTIONS_TOLD = 7;
+    private static final int GROUP_WORDS = 20;
+    private static final int GROUP_WORDS_ASKED = 21;
+    private static final int MEMBER_MOVE = 22;
+    private static final int MEMBER_MOVED = 23;
 
     private static final int REVOKED_COUNT = 44;
     private static final int CALLS_ASKED = 40;
@@ -67,6 +71,14 @@ final class BackendSteps {
             case BackendStep.CallEndAsked(var tenant, var call) ->
                 out.u8(CALL_END_ASKED).cid(call.value());
             case BackendStep.CallEndTold(var tenant, var outcome) -> write(outcome, out);
+            case BackendStep.MemberMove(var tenant, var cid, var from, var to) ->
+                out.u8(MEMBER_MOVE).cid(cid).text(from).text(to);
+            case BackendStep.MemberMoved(var tenant, var isDone, var refusal, var message) ->
+                out.u8(MEMBER_MOVED).flag(isDone).text(refusal).text(message);
+            case BackendStep.GroupWords(var tenant, var entries) ->
+                out.u8(GROUP_WORDS).list(entries, entry -> EntryCodec.write(entry, tenant, out));
+            case BackendStep.GroupWordsAsked(var tenant, var after) ->
+                out.u8(GROUP_WORDS_ASKED).optional(after, id -> EntryCodec.write(id, tenant, out));
         }
     }
 
@@ -127,6 +139,11 @@ final class BackendSteps {
             case CALLS_TOLD -> new BackendStep.CallsTold(tenant, in.list(() -> liveCall(in)));
             case CALL_END_ASKED -> new BackendStep.CallEndAsked(tenant, new CallId(in.cid()));
             case CALL_END_TOLD -> new BackendStep.CallEndTold(tenant, in.oneOf(ENDED_CALLS));
+            case MEMBER_MOVE -> new BackendStep.MemberMove(tenant, in.cid(), in.text(), in.name());
+            case MEMBER_MOVED -> new BackendStep.MemberMoved(tenant, in.flag(), in.text(), in.text());
+            case GROUP_WORDS -> new BackendStep.GroupWords(tenant, in.list(() -> EntryCodec.entry(tenant, in)));
+            case GROUP_WORDS_ASKED ->
+                new BackendStep.GroupWordsAsked(tenant, in.optional(() -> EntryCodec.id(tenant, in)));
             default -> throw new EnvelopeException("an unknown step of a backend");
         };
     }

@@ -42,6 +42,9 @@ final class EventWriter {
     private static final byte[] PEER_BACK = open("rtc:peer-back");
     private static final byte[] MOVED = open("rtc:moved");
     private static final byte[] TAKEN = open("rtc:taken");
+    private static final byte[] STATE = open("state");
+    private static final byte[] TRANSFERRED = open("moved");
+    private static final byte[] STATES = open("states");
     private static final byte[] CLOSED = open("rtc:closed");
 
     private final ByteBuf out;
@@ -114,6 +117,21 @@ final class EventWriter {
                 HistoryWriter.position(json, e.position());
                 end();
             }
+            case Event.State e -> {
+                StateWriter.entries(result(e.id()).json, e.group(), e.entries());
+                end();
+            }
+            case Event.StateSaved e ->
+                result(e.id()).number(Key.VERSION, e.version()).end();
+            case Event.StateTold e -> {
+                StateWriter.entries(start(STATES).json, e.group().name(), e.entries());
+                end();
+            }
+            case Event.StateChanged e -> {
+                StateWriter.changed(start(STATE).json, e.group().name(), e.entry());
+                end();
+            }
+            case Event.Transferred e -> transferred(e);
             case Event.Roster e -> roster(e);
             case Event.GroupList e -> groupList(e);
             case Event.Refreshed e ->
@@ -247,8 +265,20 @@ final class EventWriter {
         number(Key.ICE_EXPIRES_AT, ice.expiresAt()).end();
     }
 
+    private void transferred(Event.Transferred e) {
+        start(TRANSFERRED);
+        if (e.from() != null) {
+            string(Key.FROM, e.from());
+        }
+        entered(e.joined());
+    }
+
     private void joined(Event.Joined e) {
-        result(e.id()).string(Key.GROUP, e.group()).version(e.version(), e.complete());
+        result(e.id()).entered(e);
+    }
+
+    private void entered(Event.Joined e) {
+        string(Key.GROUP, e.group()).version(e.version(), e.complete());
         RosterWriter.members(json, e.members(), e.suspects());
         RosterWriter.total(json, e.total());
         if (e.catchup() != null) {

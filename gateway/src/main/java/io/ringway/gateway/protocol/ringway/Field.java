@@ -37,7 +37,10 @@ enum Field {
     TEXT,
     SINCE,
     BEFORE,
-    IDEMPOTENCY_KEY;
+    IDEMPOTENCY_KEY,
+    VALUE,
+    TTL_S,
+    SESSION;
 
     static final FieldNames<Field> NAMES =
             new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));

@@ -80,6 +80,11 @@ final class Key {
     static final Key POSITION = new Key("position");
     static final Key MESSAGES = new Key("messages");
     static final Key MORE = new Key("more");
+    static final Key KEY = new Key("key");
+    static final Key VALUE = new Key("value");
+    static final Key DELETED = new Key("deleted");
+    static final Key FROM = new Key("from");
+    static final Key STATE = new Key("state");
 
     private final byte[] first;
     private final byte[] next;

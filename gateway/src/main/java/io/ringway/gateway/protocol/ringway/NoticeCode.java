@@ -9,7 +9,8 @@ enum NoticeCode {
     USER_DISCONNECTED,
     USER_UPDATED,
     USER_SUSPECTED,
-    USER_BACK;
+    USER_BACK,
+    GROUP_CLOSED;
 
     static NoticeCode of(Change change) {
         return switch (change) {
@@ -21,6 +22,7 @@ enum NoticeCode {
                 switch (left.reason()) {
                     case LEFT -> USER_LEFT;
                     case DISCONNECTED -> USER_DISCONNECTED;
+                    case CLOSED -> GROUP_CLOSED;
                     case MOVED -> throw new IllegalArgumentException("nobody is told of a move");
                 };
         };

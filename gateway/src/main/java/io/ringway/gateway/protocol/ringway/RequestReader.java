@@ -129,6 +129,7 @@ final class RequestReader {
             case CALLS_SEEN -> new Command.CallsSeen(id, callId());
             case CALL_TIMELINE -> new Command.CallTimeline(id, callId());
             case HISTORY -> history();
+            case STATE, STATE_SET, STATE_DELETE -> StateReader.read(type, id, group(), fields);
             case CALL_REPORT -> new Command.CallReport(id, callId(), report());
         };
     }

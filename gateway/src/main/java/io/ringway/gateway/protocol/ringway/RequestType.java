@@ -32,7 +32,10 @@ enum RequestType {
     CALLS_SEEN,
     CALL_TIMELINE,
     CALL_REPORT,
-    HISTORY;
+    HISTORY,
+    STATE,
+    STATE_SET,
+    STATE_DELETE;
 
     private static final Map<String, RequestType> BY_WIRE = new HashMap<>();
 

@@ -17,6 +17,8 @@ public final class SkapiErrors {
                     BAD_TOKEN,
                     CALL_CLOSED,
                     ROOM_FULL,
+                    GROUP_FULL,
+                    GROUP_CLOSED,
                     IDEMPOTENCY_CONFLICT,
                     BAD_KEY,
                     ORIGIN_NOT_ALLOWED,

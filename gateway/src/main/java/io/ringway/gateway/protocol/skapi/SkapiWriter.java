@@ -80,6 +80,9 @@ final class SkapiWriter {
             case Event.PeerUnknown e -> frame(e.peer().length(), writer -> writer.unknown(e));
             case Event.Notices e -> null;
             case Event.Count e -> null;
+            case Event.StateChanged e -> null;
+            case Event.StateTold e -> null;
+            case Event.Transferred e -> null;
             case Event.Welcome e -> null;
             case Event.Result e -> null;
             case Event.Relayed e -> null;
@@ -102,7 +105,7 @@ final class SkapiWriter {
             case Change.Joined(Member member) -> notice(e, member, "USER_JOINED", "has joined the message group.");
             case Change.Left(Member member, LeaveReason reason) ->
                 switch (reason) {
-                    case LEFT -> notice(e, member, "USER_LEFT", "has left the message group.");
+                    case LEFT, CLOSED -> notice(e, member, "USER_LEFT", "has left the message group.");
                     case DISCONNECTED ->
                         notice(e, member, "USER_DISCONNECTED", "has been disconnected from the message group.");
                     case MOVED -> null;

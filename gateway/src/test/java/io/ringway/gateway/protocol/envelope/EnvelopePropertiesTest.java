@@ -10,6 +10,7 @@ import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.auth.Revocation;
+import io.ringway.gateway.groups.Entry;
 import io.ringway.gateway.protocol.Any;
 import io.ringway.gateway.protocol.BusyPolicy;
 import io.ringway.gateway.protocol.CallId;
@@ -152,6 +153,17 @@ class EnvelopePropertiesTest {
                 Combinators.combine(peer(tenant), peerStep(tenant)).as(Envelope.OfPeer::new));
     }
 
+    private static Arbitrary<Entry.Id> entryId(Arbitrary<Group> group) {
+        return Combinators.combine(group, Arbitraries.of(Entry.Kind.class), Any.text(0, 20))
+                .as(Entry.Id::new);
+    }
+
+    private static Arbitrary<Entry> entry(Arbitrary<Group> group, Arbitrary<Long> time) {
+        return Combinators.combine(entryId(group), time, time, time, Any.cid().injectNull(0.5), Any.text(0, 20))
+                .as((id, version, node, ends, owner, value) ->
+                        new Entry(id, version, node, ends, owner, Bytes.utf8(value)));
+    }
+
     private static Arbitrary<BackendStep> backendStep(Tenant tenant) {
         Arbitrary<Group> group = Any.groupName().map(name -> new Group(tenant, name));
         Arbitrary<String> id = Any.text(1, 30);
@@ -188,7 +200,13 @@ class EnvelopePropertiesTest {
                 id.list().ofMaxSize(3).map(ids -> new BackendStep.UsersAsked(tenant, ids)),
                 seen.list().ofMaxSize(3).map(all -> new BackendStep.UsersTold(tenant, all)),
                 Any.user(tenant).map(BackendStep.ConnectionsAsked::new),
-                connected.list().ofMaxSize(3).map(all -> new BackendStep.ConnectionsTold(tenant, all)));
+                connected.list().ofMaxSize(3).map(all -> new BackendStep.ConnectionsTold(tenant, all)),
+                Combinators.combine(Any.cid(), Any.text(0, 20), id)
+                        .as((cid, from, to) -> new BackendStep.MemberMove(tenant, cid, from, to)),
+                Combinators.combine(Arbitraries.of(true, false), Any.text(0, 20), Any.text(0, 20))
+                        .as((isDone, refusal, text) -> new BackendStep.MemberMoved(tenant, isDone, refusal, text)),
+                entry(group, time).list().ofMaxSize(3).map(all -> new BackendStep.GroupWords(tenant, all)),
+                entryId(group).injectNull(0.3).map(after -> new BackendStep.GroupWordsAsked(tenant, after)));
     }
 
     private static Arbitrary<SessionState> session(Tenant tenant) {

@@ -1,0 +1,5 @@
+/** The seam for what is said of groups and is to outlive every node. */
+@NullMarked
+package io.ringway.cluster.words;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.groups;
+
+import org.jspecify.annotations.NullMarked;
