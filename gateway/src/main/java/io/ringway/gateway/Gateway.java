@@ -1,6 +1,7 @@
 package io.ringway.gateway;
 
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.shelves.ShelfStore;
 import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;
@@ -18,6 +19,7 @@ import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.journal.Journal;
 import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.meetings.ChatLimit;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.rooms.RoomLimits;
@@ -49,6 +51,7 @@ public final class Gateway {
     private final Cluster cluster;
     private final TokenVerifier tokens;
     private final CallStores callStores;
+    private final ShelfStore shelves;
     private final IceServers ice;
     private final Hub hub;
     private final Webhooks webhooks;
@@ -69,6 +72,7 @@ public final class Gateway {
         Revocations revocations = new Revocations(clock, config.auth().maxRevocations());
         this.tokens = new TokenVerifier(vertx, config.auth(), revocations, clock);
         this.callStores = CallStores.open(config, vertx, cluster, clock);
+        this.shelves = Shelves.open(config, vertx, cluster, clock);
         AddressGate addresses = new AddressGate(config.limits().address());
         this.hub = new Hub(vertx.getOrCreateContext());
         this.webhooks = Webhooks.open(config, vertx, cluster, metrics, clock);
@@ -89,6 +93,7 @@ public final class Gateway {
                 RoomLimits.of(config.rooms()),
                 config.groups().maxGroups(),
                 HistorySettings.of(config.history()),
+                new ChatLimit(config.meetings().chatChars()),
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),
                 SessionOptions.of(config.sessions()),
@@ -113,6 +118,7 @@ public final class Gateway {
                 webhooks.outbox(),
                 metrics,
                 callStores.answers(),
+                shelves,
                 this::health);
         this.server = doors.server();
         this.management = doors.management();
@@ -205,6 +211,7 @@ public final class Gateway {
         Cluster.Health health = cluster.health();
         List<String> reasons = new ArrayList<>(health.reasons());
         reasons.addAll(callStores.troubles());
+        shelves.trouble().ifPresent(trouble -> reasons.add("degraded: meetings cannot be set up (" + trouble + ")"));
         if (!listening) {
             reasons.add("the public port is not open yet");
         }
@@ -232,6 +239,7 @@ public final class Gateway {
                 .onComplete(emptied -> webhooks.stop())
                 .eventually(node::stop)
                 .eventually(callStores::close)
+                .eventually(shelves::close)
                 .eventually(webhooks::close)
                 .eventually(management::stop)
                 .onComplete(stopped -> tokens.close())

@@ -22,7 +22,7 @@ public record ApiKeyConfig(
 
         @Setting(
                 doc = "What the key may be used for.",
-                byDefault = "tokens,presence,messages,read,disconnect,webhooks,groups")
+                byDefault = "tokens,presence,messages,read,disconnect,webhooks,groups,meetings")
         List<Scope> scopes) {
     private static final int MIN_KEY_CHARS = 32;
 
@@ -41,7 +41,9 @@ public record ApiKeyConfig(
         /** Look at webhooks and what they could not be told, and send that again. */
         WEBHOOKS,
         /** Say how many members groups hold and when they end, and close them. */
-        GROUPS;
+        GROUPS,
+        /** Set up meetings, their participants and presets. */
+        MEETINGS;
 
         /** As the configuration and the OpenAPI document write it. */
         public String written() {
@@ -72,7 +74,7 @@ public record ApiKeyConfig(
                         !scopes.isEmpty(),
                         "scopes",
                         "is empty",
-                        "at least one of tokens, presence, messages, read, disconnect, webhooks, groups")
+                        "at least one of tokens, presence, messages, read, disconnect, webhooks, groups, meetings")
                 .done();
     }
 

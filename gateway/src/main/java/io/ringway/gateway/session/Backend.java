@@ -212,7 +212,7 @@ public final class Backend {
     }
 
     /** Carries something out on the hub, unless this node is cut off from its cluster. */
-    <T> Future<T> onHub(Supplier<Future<T>> work) {
+    public <T> Future<T> onHub(Supplier<Future<T>> work) {
         Promise<T> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
         hub.execute(() -> {
             if (cluster.isFenced()) {

@@ -26,6 +26,7 @@ import io.ringway.gateway.journal.Journal;
 import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.meetings.ChatLimit;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.protocol.Dialect;
@@ -176,6 +177,7 @@ final class TestNode implements AutoCloseable {
                 RoomLimits.of(CONFIG.rooms()),
                 1_000,
                 history,
+                new ChatLimit(4_000),
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),
                 sessions,

@@ -26,6 +26,7 @@ final class ApiHandler implements Handler<RoutingContext> {
 
     private final Described described;
     private final Operation operation;
+    private final ErrorShape shape;
     private final ApiKeys keys;
     private final IdempotentCalls idempotent;
     private final Limits limits;
@@ -33,6 +34,7 @@ final class ApiHandler implements Handler<RoutingContext> {
     ApiHandler(Described described, Operation operation, ApiKeys keys, IdempotentCalls idempotent, Limits limits) {
         this.described = described;
         this.operation = operation;
+        this.shape = ErrorShape.of(described.path());
         this.keys = keys;
         this.idempotent = idempotent;
         this.limits = limits;
@@ -41,13 +43,13 @@ final class ApiHandler implements Handler<RoutingContext> {
     /** Before the body is read: a stranger's is not. */
     void admit(RoutingContext context) {
         try {
-            ApiKeys.ApiKey key = keys.authenticate(context.request().getHeader("authorization"));
+            ApiKeys.ApiKey key = keys.authenticate(shape.key(context.request().getHeader("authorization")));
             key.quota().take(context.response());
             key.require(described.scope());
             context.put(KEY, key);
             ApiRoutes.asJson(context);
         } catch (RuntimeException refused) {
-            ApiError.of(refused).send(context.response());
+            refuse(context, refused);
         }
     }
 
@@ -56,9 +58,9 @@ final class ApiHandler implements Handler<RoutingContext> {
         try {
             answer(context)
                     .onSuccess(reply -> send(context.response(), reply))
-                    .onFailure(failure -> ApiError.of(failure).send(context.response()));
+                    .onFailure(failure -> refuse(context, failure));
         } catch (RuntimeException refused) {
-            ApiError.of(refused).send(context.response());
+            refuse(context, refused);
         }
     }
 
@@ -101,6 +103,10 @@ final class ApiHandler implements Handler<RoutingContext> {
             // said below
         }
         throw ApiCall.bad("the body is not a JSON object");
+    }
+
+    private void refuse(RoutingContext context, Throwable failure) {
+        ApiError.of(failure).send(context.response(), shape);
     }
 
     private static void refuse(Misfit misfit) {
