@@ -63,12 +63,17 @@ export function fields(document, schema, prefix = '') {
   const alternatives = whole.oneOf ?? [];
   if (alternatives.length) return alternatives.flatMap((/** @type {Json} */ one) => fields(document, one, prefix));
   if (whole.type === 'array') return fields(document, whole.items ?? {}, `${prefix}[]`);
-  return Object.entries(whole.properties ?? {}).flatMap(([key, value]) => {
+  const shared = (whole.allOf ?? []).flatMap((/** @type {Json} */ each) => {
+    const part = resolve(document, each);
+    return fields(document, { ...part, required: [...(part.required ?? []), ...(whole.required ?? [])] }, prefix);
+  });
+  const own = Object.entries(whole.properties ?? {}).flatMap(([key, value]) => {
     const name = prefix ? `${prefix}.${key}` : key;
     const field = resolve(document, value);
     const required = (whole.required ?? []).includes(key);
     return [{ name, required, schema: field }, ...fields(document, field, name)];
   });
+  return [...shared, ...own];
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];

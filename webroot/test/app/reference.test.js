@@ -31,6 +31,14 @@ test('the fields of what is in objects, lists and alternatives', () => {
   );
 });
 
+test('the fields of what a schema is built upon come first', () => {
+  const schema = { allOf: [{ type: 'object', properties: { name: Name } }], required: ['name'], properties: { more: {} } };
+  assert.deepEqual(
+    fields(document, schema).map(({ name, required }) => [name, required]),
+    [['name', true], ['more', false]],
+  );
+});
+
 test('every operation, in the order of methods', () => {
   assert.deepEqual(operations(document).map(({ operation }) => operation.operationId), ['two', 'one']);
 });

@@ -3,6 +3,7 @@ package io.ringway.gateway;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.lists.ListStore;
+import io.ringway.cluster.shelves.ShelfStore;
 import io.ringway.gateway.auth.PublishableKeys;
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
@@ -33,6 +34,7 @@ import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.limits.Rate;
+import io.ringway.gateway.meetings.Folders;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.ringway.RingwayDialect;
 import io.ringway.gateway.protocol.skapi.SkapiDialect;
@@ -80,6 +82,7 @@ final class FrontDoors {
             @Nullable Outbox outbox,
             Metrics metrics,
             ListStore answers,
+            ShelfStore shelves,
             Supplier<Cluster.Health> health) {
         this.config = config;
         this.vertx = vertx;
@@ -101,6 +104,8 @@ final class FrontDoors {
                 tokens,
                 config.auth().maxLifetime(),
                 new WebhookOperations(hub, outbox),
+                new Folders(shelves, config.meetings()),
+                config.meetings(),
                 limits,
                 InstantSource.system());
     }

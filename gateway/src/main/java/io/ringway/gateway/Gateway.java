@@ -1,6 +1,7 @@
 package io.ringway.gateway;
 
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.shelves.ShelfStore;
 import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenVerifier;
@@ -21,6 +22,7 @@ import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.journal.Journal;
 import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.meetings.ChatLimit;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.rooms.RoomLimits;
@@ -53,6 +55,7 @@ public final class Gateway {
     private final TokenVerifier tokens;
     private final CallStores callStores;
     private final WordStore words;
+    private final ShelfStore shelves;
     private final IceServers ice;
     private final Hub hub;
     private final Webhooks webhooks;
@@ -74,6 +77,7 @@ public final class Gateway {
         this.tokens = new TokenVerifier(vertx, config.auth(), revocations, clock);
         this.callStores = CallStores.open(config, vertx, cluster, clock);
         this.words = CallStores.words(config, vertx);
+        this.shelves = Shelves.open(config, vertx, cluster, clock);
         AddressGate addresses = new AddressGate(config.limits().address());
         this.hub = new Hub(vertx.getOrCreateContext());
         this.webhooks = Webhooks.open(config, vertx, cluster, metrics, clock);
@@ -96,6 +100,7 @@ public final class Gateway {
                 stateBounds(config.groups()),
                 words,
                 HistorySettings.of(config.history()),
+                new ChatLimit(config.meetings().chatChars()),
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),
                 SessionOptions.of(config.sessions()),
@@ -120,6 +125,7 @@ public final class Gateway {
                 webhooks.outbox(),
                 metrics,
                 callStores.answers(),
+                shelves,
                 this::health);
         this.server = doors.server();
         this.management = doors.management();
@@ -224,6 +230,7 @@ public final class Gateway {
         words.trouble()
                 .ifPresent(trouble ->
                         reasons.add("degraded: what is said of groups would be lost with the nodes (" + trouble + ")"));
+        shelves.trouble().ifPresent(trouble -> reasons.add("degraded: meetings cannot be set up (" + trouble + ")"));
         if (!listening) {
             reasons.add("the public port is not open yet");
         }
@@ -252,6 +259,7 @@ public final class Gateway {
                 .eventually(node::stop)
                 .eventually(callStores::close)
                 .eventually(words::close)
+                .eventually(shelves::close)
                 .eventually(webhooks::close)
                 .eventually(management::stop)
                 .onComplete(stopped -> tokens.close())

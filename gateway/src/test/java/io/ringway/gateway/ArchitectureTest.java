@@ -37,6 +37,7 @@ class ArchitectureTest {
                     ROOT + ".groups..",
                     ROOT + ".journal..",
                     ROOT + ".history..",
+                    ROOT + ".meetings..",
                     ROOT + ".moves..",
                     ROOT + ".ice..",
                     ROOT + ".webhooks..",

@@ -24,6 +24,7 @@ final class Configs {
     static final String CLAIMS = "ringway.claims";
     static final String LISTS = "ringway.lists.";
     static final String OUTBOX = "ringway.outbox";
+    static final String SHELVES = "ringway.shelves";
 
     /** How long a node may be silent before the others count it out, in seconds. */
     static final int SILENCE_SECONDS = 5;
@@ -69,6 +70,9 @@ final class Configs {
         config.addMapConfig(new MapConfig(OUTBOX)
                 .setInMemoryFormat(InMemoryFormat.OBJECT)
                 .setMergePolicyConfig(new MergePolicyConfig().setPolicy(OutboxMerge.class.getName())));
+        config.addMapConfig(new MapConfig(SHELVES)
+                .setInMemoryFormat(InMemoryFormat.OBJECT)
+                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(ShelfMerge.class.getName())));
         options.lists().forEach((name, bound) -> config.addMapConfig(lists(name, bound)));
         return config;
     }

@@ -21,6 +21,7 @@ import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.mesh.MeshPort;
 import io.ringway.cluster.mesh.UnreachableException;
 import io.ringway.cluster.outbox.OutboxStore;
+import io.ringway.cluster.shelves.ShelfStore;
 import io.ringway.cluster.wire.Frame;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -107,6 +108,11 @@ public final class HazelcastCluster implements Cluster {
     /** An outbox in the memory of the cluster, each line on two of its nodes. */
     public OutboxStore outbox() {
         return new HazelcastOutbox(vertx, hazelcast);
+    }
+
+    /** Shelves in the memory of the cluster, each on two of its nodes. */
+    public ShelfStore shelves(InstantSource clock) {
+        return new HazelcastShelves(vertx, hazelcast, clock);
     }
 
     HazelcastInstance hazelcast() {

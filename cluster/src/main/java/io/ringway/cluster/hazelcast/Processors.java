@@ -35,6 +35,11 @@ final class Processors {
             case OutboxSteps.Take.TYPE -> new OutboxSteps.Take();
             case OutboxSteps.Head.TYPE -> new OutboxSteps.Head();
             case OutboxSteps.Look.TYPE -> new OutboxSteps.Look();
+            case KeptShelf.TYPE -> new KeptShelf();
+            case ShelfSteps.Put.TYPE -> new ShelfSteps.Put();
+            case ShelfSteps.Remove.TYPE -> new ShelfSteps.Remove();
+            case ShelfSteps.Get.TYPE -> new ShelfSteps.Get();
+            case ShelfSteps.Page.TYPE -> new ShelfSteps.Page();
             default -> throw new IllegalArgumentException("no such processor: " + typeId);
         };
     }

@@ -126,6 +126,21 @@ public final class TokenMinter {
         return minted(claims, expiresAt);
     }
 
+    /**
+     * A token with an id of the caller's choice: all that have it are revoked together.
+     *
+     * @param id its {@code jti}
+     */
+    public Minted mintAs(String id, UserId user, String grants, Bytes meta, Duration ttl) {
+        long now = clock.millis();
+        long expiresAt = now / 1000 + ttl.toSeconds();
+        JsonObject claims = claims(user, now, expiresAt)
+                .put("jti", id)
+                .put("ringway", checked(grants, user))
+                .put("ringway_meta", Json.decodeValue(Buffer.buffer(meta.array())));
+        return minted(claims, expiresAt);
+    }
+
     private Minted minted(JsonObject claims, long expiresAt) {
         return new Minted(sign(claims), claims.getString("jti"), expiresAt * 1000);
     }

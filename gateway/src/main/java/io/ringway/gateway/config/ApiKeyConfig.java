@@ -22,7 +22,7 @@ public record ApiKeyConfig(
 
         @Setting(
                 doc = "What the key may be used for.",
-                byDefault = "tokens,presence,messages,read,disconnect,webhooks,calls,groups")
+                byDefault = "tokens,presence,messages,read,disconnect,webhooks,calls,groups,meetings")
         List<Scope> scopes) {
     private static final int MIN_KEY_CHARS = 32;
 
@@ -43,7 +43,9 @@ public record ApiKeyConfig(
         /** Begin calls, and end them. */
         CALLS,
         /** Say how many members groups hold and when they end, and close them. */
-        GROUPS;
+        GROUPS,
+        /** Set up meetings, their participants and presets. */
+        MEETINGS;
 
         /** As the configuration and the OpenAPI document write it. */
         public String written() {
@@ -74,7 +76,7 @@ public record ApiKeyConfig(
                         !scopes.isEmpty(),
                         "scopes",
                         "is empty",
-                        "at least one of tokens, presence, messages, read, disconnect, webhooks, calls, groups")
+                        "at least one of tokens, presence, messages, read, disconnect, webhooks, calls, groups, meetings")
                 .done();
     }
 

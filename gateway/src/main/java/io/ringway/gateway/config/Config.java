@@ -48,6 +48,9 @@ public record Config(
         @Setting(doc = "What backends say of groups: how many members they hold, and when they end; and their state.")
         GroupsConfig groups,
 
+        @Setting(doc = "Meetings, as the API below /v1/kit has them.")
+        MeetingsConfig meetings,
+
         @Setting(doc = "Groups that keep their messages for those who missed them.")
         HistoryConfig history,
 
@@ -91,6 +94,7 @@ public record Config(
                         sessions,
                         rooms,
                         groups,
+                        meetings,
                         history,
                         ice,
                         skapi,

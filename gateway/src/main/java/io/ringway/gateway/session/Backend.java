@@ -237,7 +237,7 @@ public final class Backend {
     }
 
     /** Carries something out on the hub, unless this node is cut off from its cluster. */
-    <T> Future<T> onHub(Supplier<Future<T>> work) {
+    public <T> Future<T> onHub(Supplier<Future<T>> work) {
         return hub.ask(() -> cluster.isFenced() ? Future.failedFuture(new CutOffException()) : work.get());
     }
 }

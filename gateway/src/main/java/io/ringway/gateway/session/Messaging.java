@@ -6,6 +6,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Action;
+import io.ringway.gateway.meetings.ChatLimit;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.ErrorCode;
@@ -28,6 +29,7 @@ final class Messaging {
     private final HistoryRequests history;
     private final Repetitions repetitions;
     private final Moving moving;
+    private final ChatLimit chat;
 
     Messaging(
             Cluster cluster,
@@ -35,13 +37,15 @@ final class Messaging {
             Moving moving,
             Witness witness,
             HistoryRequests history,
-            Repetitions repetitions) {
+            Repetitions repetitions,
+            ChatLimit chat) {
         this.cluster = cluster;
         this.sessions = sessions;
         this.moving = moving;
         this.witness = witness;
         this.history = history;
         this.repetitions = repetitions;
+        this.chat = chat;
     }
 
     void publish(Session session, Command.Publish command) {
@@ -50,6 +54,9 @@ final class Messaging {
             session.fail(command, ErrorCode.NOT_JOINED, "join the group first");
         } else if (!session.principal().grants().allows(Action.PUBLISH, command.group())) {
             session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow publishing to this group");
+        } else if (!chat.allows(command.group(), command.content())) {
+            session.fail(
+                    command, ErrorCode.TOO_LARGE, "a chat message may have at most " + chat.chars() + " characters");
         } else if (history.covers(joined.channel().group())) {
             history.publish(session, joined.channel().group(), command);
         } else {

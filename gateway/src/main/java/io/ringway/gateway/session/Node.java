@@ -23,6 +23,7 @@ import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.limits.Meter;
+import io.ringway.gateway.meetings.ChatLimit;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.protocol.CloseCode;
@@ -125,6 +126,7 @@ public final class Node {
             StateBounds state,
             WordStore words,
             HistoryRules history,
+            ChatLimit chat,
             long pingIntervalMillis,
             long expiryWarningMillis,
             SessionOptions sessions,
@@ -172,7 +174,8 @@ public final class Node {
                 moving,
                 witness,
                 history,
-                new Repetitions(parts.history().options().keyMillis(), parts.clock()));
+                new Repetitions(parts.history().options().keyMillis(), parts.clock()),
+                parts.chat());
         ice = parts.ice();
         renewals = new IceRenewals(ice, hub, parts.clock());
         antechamber = new Antechamber(vertx, hub, parts.welcomeWaitMillis());

@@ -81,6 +81,7 @@ class FullMappingTest {
             sessions: {grace: 24s, background_grace: 25m, replay_bytes: 26KiB, parked_bytes: 27MiB}
             rooms: {groups: ["r:*"], max_peers: 18}
             groups: {max_groups: 181, keys: 182, value_bytes: 183, state_bytes: 2KiB, tenant_bytes: 1MiB, state_age: 3h}
+            meetings: {participants: 191, sessions: 192, kept: 193, added: 194, lifetime: 195m, token_lifetime: 19h, chat_chars: 197, name_chars: 198, preset_name_chars: 199, presets: [{tenant: t, name: host, groups: {"{meeting}": [join]}, actions: [call], waiting_room: wait}]}
             history: {groups: [{pattern: "h:*", size: 7, age: 2m, bytes: 5KiB}], memory: 2MiB, idempotency: 3m}
             ice:
               servers: ["stun:s"]
@@ -166,6 +167,22 @@ class FullMappingTest {
             new SessionsConfig(Duration.ofSeconds(24), Duration.ofMinutes(25), 26 << 10, 27 << 20),
             new RoomsConfig(List.of("r:*"), 18),
             new GroupsConfig(181, 182, 183, 2 << 10, 1 << 20, Duration.ofHours(3)),
+            new MeetingsConfig(
+                    191,
+                    192,
+                    193,
+                    194,
+                    Duration.ofMinutes(195),
+                    Duration.ofHours(19),
+                    197,
+                    198,
+                    199,
+                    List.of(new PresetConfig(
+                            "t",
+                            "host",
+                            Map.of("{meeting}", List.of("join")),
+                            List.of("call"),
+                            PresetConfig.Waiting.WAIT))),
             new HistoryConfig(
                     List.of(new HistoryGroupConfig("h:*", 7, Duration.ofMinutes(2), 5_120)),
                     2 << 20,
@@ -278,6 +295,10 @@ class FullMappingTest {
                 "RINGWAY_WEBHOOKS_ENDPOINTS",
                 "[{\"url\": \"https://h.example/x\", \"secrets\": [\"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz\"],"
                         + " \"tenant\": \"t\", \"events\": [\"message\"], \"groups\": [\"a*\"]}]");
+        variables.put(
+                "RINGWAY_MEETINGS_PRESETS",
+                "[{\"tenant\": \"t\", \"name\": \"host\", \"groups\": {\"{meeting}\": [\"join\"]},"
+                        + " \"actions\": [\"call\"], \"waiting_room\": \"wait\"}]");
         variables.put(
                 "RINGWAY_HISTORY_GROUPS",
                 "[{\"pattern\": \"h:*\", \"size\": 7, \"age\": \"2m\", \"bytes\": \"5KiB\"}]");

@@ -28,6 +28,7 @@ import io.ringway.gateway.journal.Journal;
 import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.meetings.ChatLimit;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.protocol.Dialect;
@@ -180,6 +181,7 @@ final class TestNode implements AutoCloseable {
                 new StateBounds(3, 64, 200, 4_000, 86_400_000),
                 WordStore.NONE,
                 history,
+                new ChatLimit(4_000),
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),
                 sessions,

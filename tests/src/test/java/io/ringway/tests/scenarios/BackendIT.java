@@ -2,6 +2,7 @@ package io.ringway.tests.scenarios;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.tests.support.Client;
@@ -10,6 +11,7 @@ import io.ringway.tests.support.NodeSettings;
 import io.ringway.tests.support.RedisServer;
 import io.ringway.tests.support.Repo;
 import io.ringway.tests.support.Secrets;
+import io.ringway.tests.support.ServerError;
 import io.ringway.tests.support.TestCluster;
 import io.ringway.tests.support.Tokens;
 import io.vertx.core.http.UpgradeRejectedException;
@@ -39,6 +41,7 @@ class BackendIT {
             revokedEverywhere(cluster);
             doneOnce(cluster);
             seenEverywhere(cluster);
+            metOnAnyNode(cluster);
             examplesDoWhatTheySay(cluster.node(0));
             callsAreEndedWhoeverHasThem(cluster);
             groupsAreAsTheBackendSays(cluster);
@@ -240,6 +243,43 @@ class BackendIT {
                     call(other, "POST", "/v1/groups/kept/close", "{}", "g7").statusCode());
             ada.awaitNotice("GROUP_CLOSED", "kept", ada.cid());
         }
+    }
+
+    /** Set up on one node, changed on another, and joined on either. */
+    private static void metOnAnyNode(TestCluster cluster) throws Exception {
+        String base = "/client/v4/accounts/any/realtime/kit/demo";
+        Node first = cluster.node(0);
+        Node second = cluster.node(1);
+        data(call(first, "POST", base + "/presets", "{\"name\":\"Host\"}", "m1"));
+        JsonObject meeting = data(call(first, "POST", base + "/meetings", "{\"title\":\"Stand-up\"}", "m2"));
+        String path = base + "/meetings/" + meeting.getString("id");
+        JsonObject ada = data(call(
+                second,
+                "POST",
+                path + "/participants",
+                "{\"custom_participant_id\":\"ada-m\",\"preset_name\":\"Host\",\"name\":\"Ada\"}",
+                "m3"));
+        String token = Secrets.keep(ada.getString("token"));
+        try (Client client = Client.connectWith(first, token)) {
+            client.join(meeting.getString("group"));
+            JsonObject live = data(call(second, "GET", path + "/active-session", "", "m4"));
+            assertEquals(1, live.getInteger("live_participants"));
+            String kick = "{\"participant_ids\":[\"" + ada.getString("id") + "\"],\"custom_participant_ids\":[]}";
+            data(call(second, "POST", path + "/active-session/kick", kick, "m5"));
+            assertEquals(4403, client.inbox().awaitClosed().code());
+        }
+        data(call(second, "PATCH", path, "{\"status\":\"INACTIVE\"}", "m6"));
+        try (Client client = Client.connectWith(first, token)) {
+            String group = meeting.getString("group");
+            assertEquals(
+                    "group_closed",
+                    assertThrows(ServerError.class, () -> client.join(group)).code());
+        }
+    }
+
+    private static JsonObject data(HttpResponse<String> answer) {
+        assertTrue(answer.statusCode() < 300, answer.body());
+        return new JsonObject(answer.body()).getJsonObject("data");
     }
 
     private static void examplesDoWhatTheySay(Node node) throws Exception {

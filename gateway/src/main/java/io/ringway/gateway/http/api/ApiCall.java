@@ -22,6 +22,7 @@ final class ApiCall {
     private final RoutingContext context;
     private final Tenant tenant;
     private final Limits limits;
+    private @Nullable JsonObject json;
 
     ApiCall(RoutingContext context, Tenant tenant, Limits limits) {
         this.context = context;
@@ -41,6 +42,20 @@ final class ApiCall {
 
     ApiRequest body() {
         return ApiRequest.read(tenant, limits, bytes(context));
+    }
+
+    /**
+     * The body of a call; its fields are of the types that the document says. Empty where the document has none. Read where it is
+     * asked for first.
+     */
+    JsonObject json() {
+        JsonObject body = json;
+        if (body == null) {
+            byte[] bytes = bytes(context);
+            body = bytes.length == 0 ? new JsonObject() : new JsonObject(Buffer.buffer(bytes));
+            json = body;
+        }
+        return body;
     }
 
     @Nullable

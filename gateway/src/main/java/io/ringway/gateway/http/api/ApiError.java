@@ -2,6 +2,7 @@ package io.ringway.gateway.http.api;
 
 import io.ringway.cluster.UnavailableException;
 import io.ringway.gateway.ice.IceException;
+import io.ringway.gateway.meetings.FullException;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.CallRefused;
 import io.ringway.gateway.session.CutOffException;
@@ -53,6 +54,7 @@ public final class ApiError extends RuntimeException {
             case CallRefused refused ->
                 new ApiError(refused.code(), "this call cannot be made", refused.retryAfterMillis());
             case GroupRefusal refusal -> new ApiError(refusal.code(), String.valueOf(refusal.getMessage()));
+            case FullException full -> new ApiError(ErrorCode.LIMIT_REACHED, String.valueOf(full.getMessage()));
             case UnavailableException unavailable ->
                 new ApiError(ErrorCode.UNAVAILABLE, String.valueOf(unavailable.getMessage()));
             case TimeoutException late -> new ApiError(ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
@@ -99,6 +101,10 @@ public final class ApiError extends RuntimeException {
     }
 
     void send(HttpServerResponse response) {
+        send(response, ErrorShape.PLAIN);
+    }
+
+    void send(HttpServerResponse response, ErrorShape shape) {
         if (response.ended() || response.closed()) {
             return;
         }
@@ -109,6 +115,6 @@ public final class ApiError extends RuntimeException {
         if (retryAfterMillis > 0) {
             response.putHeader("retry-after", Long.toString((retryAfterMillis + 999) / 1000));
         }
-        response.end(json().toBuffer());
+        response.end(shape.of(json()).toBuffer());
     }
 }

@@ -22,6 +22,7 @@ final class ApiHandler implements Handler<RoutingContext> {
 
     private final Described described;
     private final Operation operation;
+    private final ErrorShape shape;
     private final ApiKeys keys;
     private final IdempotentCalls idempotent;
     private final Limits limits;
@@ -29,6 +30,7 @@ final class ApiHandler implements Handler<RoutingContext> {
     ApiHandler(Described described, Operation operation, ApiKeys keys, IdempotentCalls idempotent, Limits limits) {
         this.described = described;
         this.operation = operation;
+        this.shape = ErrorShape.of(described.path());
         this.keys = keys;
         this.idempotent = idempotent;
         this.limits = limits;
@@ -37,13 +39,13 @@ final class ApiHandler implements Handler<RoutingContext> {
     /** Before the body is read: a stranger's is not. */
     void admit(RoutingContext context) {
         try {
-            ApiKeys.ApiKey key = keys.authenticate(context.request().getHeader("authorization"));
+            ApiKeys.ApiKey key = keys.authenticate(shape.key(context.request().getHeader("authorization")));
             key.quota().take(context.response());
             key.require(described.scope());
             context.put(KEY, key);
             ApiRoutes.asJson(context);
         } catch (RuntimeException refused) {
-            ApiError.of(refused).send(context.response());
+            refuse(context, refused);
         }
     }
 
@@ -52,9 +54,9 @@ final class ApiHandler implements Handler<RoutingContext> {
         try {
             answer(context)
                     .onSuccess(reply -> send(context.response(), reply))
-                    .onFailure(failure -> ApiError.of(failure).send(context.response()));
+                    .onFailure(failure -> refuse(context, failure));
         } catch (RuntimeException refused) {
-            ApiError.of(refused).send(context.response());
+            refuse(context, refused);
         }
     }
 
@@ -78,6 +80,10 @@ final class ApiHandler implements Handler<RoutingContext> {
     private Future<Reply> once(RoutingContext context, ApiCall call, String again) {
         Bytes print = IdempotentCalls.fingerprint(context.request().uri(), ApiCall.bytes(context));
         return idempotent.run(call.tenant(), again, print, () -> operation.run(call));
+    }
+
+    private void refuse(RoutingContext context, Throwable failure) {
+        ApiError.of(failure).send(context.response(), shape);
     }
 
     private static void refuse(Misfit misfit) {

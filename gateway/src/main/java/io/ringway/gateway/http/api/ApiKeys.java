@@ -35,8 +35,7 @@ public final class ApiKeys {
     }
 
     /** The key of a call; throws where it is missing or unknown. */
-    ApiKey authenticate(@Nullable String authorization) {
-        String presented = IceRoute.bearer(authorization);
+    ApiKey authenticate(@Nullable String presented) {
         ApiKey key = presented == null ? null : find(ApiKeyConfig.digest(presented));
         if (key == null) {
             throw new ApiError(ErrorCode.BAD_TOKEN, "an API key is needed: Authorization: Bearer <api key>");

@@ -68,6 +68,7 @@ public final class ApiRoutes {
             throw new IllegalStateException("the document does not describe " + left.keySet());
         }
         methods.forEach((path, allowed) -> router.route(path).handler(call -> notAllowed(call, allowed)));
+        KitDoor.addTo(router);
         documents(router, document.json());
     }
 
@@ -95,11 +96,11 @@ public final class ApiRoutes {
 
     private static void notAllowed(RoutingContext call, Set<String> allowed) {
         String methods = String.join(", ", allowed);
-        Answers.error(
+        ApiError error = new ApiError(ErrorCode.BAD_REQUEST, "what can be done here is " + methods);
+        Answers.json(
                 call.response().putHeader("allow", methods),
                 NOT_ALLOWED,
-                ErrorCode.BAD_REQUEST,
-                "what can be done here is " + methods);
+                ErrorShape.of(call.request().path()).of(error.json()));
     }
 
     /** The handler of a path with one method; every other method is told so. */

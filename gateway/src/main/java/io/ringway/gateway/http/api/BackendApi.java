@@ -2,7 +2,9 @@ package io.ringway.gateway.http.api;
 
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.config.MeetingsConfig;
 import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.meetings.Folders;
 import io.ringway.gateway.session.Backend;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,6 +26,8 @@ public record BackendApi(
         TokenVerifier tokens,
         Duration longestToken,
         WebhookOperations webhooks,
+        Folders folders,
+        MeetingsConfig meetings,
         Limits limits,
         InstantSource clock) {
     /** The routes of one event loop. */
@@ -39,6 +43,7 @@ public record BackendApi(
         new ConnectionOperations(backend).addTo(operations);
         new CallOperations(backend).addTo(operations);
         webhooks.addTo(operations);
+        new Kit(backend, folders, meetings, minter, longestToken, limits, clock).addTo(operations);
         return new ApiRoutes(keys, idempotent, limits, operations);
     }
 }

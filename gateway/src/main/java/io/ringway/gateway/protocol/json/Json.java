@@ -126,7 +126,7 @@ public final class Json {
      * A parser of UTF-8. Jackson guesses the encoding from the first four bytes; here nothing is left to guess, because in
      * another encoding offsets into the bytes would mean nothing.
      */
-    static JsonParser parser(byte[] json, int from, int length) throws IOException, JsonException {
+    public static JsonParser parser(byte[] json, int from, int length) throws IOException, JsonException {
         if (length == 0 || json[from] < 0) {
             throw malformed();
         }

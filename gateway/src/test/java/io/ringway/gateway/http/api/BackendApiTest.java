@@ -78,7 +78,8 @@ class BackendApiTest {
         }
 
         String code() {
-            return json().getString("code");
+            // Below /v1/kit errors are in an envelope.
+            return json().getJsonObject("error", json()).getString("code");
         }
     }
 

@@ -63,7 +63,8 @@ final class Contract {
     /** The schema of what is to be sent; null where nothing is. */
     @Nullable
     JsonNode body(String operation) {
-        JsonNode schema = operation(operation).at("/requestBody/content/application~1json/schema");
+        JsonNode body = resolve(operation(operation).path("requestBody"));
+        JsonNode schema = body.at("/content/application~1json/schema");
         return schema.isMissingNode() ? null : schema;
     }
 

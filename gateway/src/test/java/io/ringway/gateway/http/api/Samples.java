@@ -70,6 +70,7 @@ public final class Samples {
 
     private JsonNode object(JsonNode schema) {
         ObjectNode object = NODES.objectNode();
+        schema.path("allOf").forEach(part -> object.setAll((ObjectNode) valid(part)));
         List<String> required = new ArrayList<>();
         schema.path("required").forEach(name -> required.add(name.asText()));
         if (schema.has("oneOf")) {

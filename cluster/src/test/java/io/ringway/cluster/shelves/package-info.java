@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.cluster.shelves;
+
+import org.jspecify.annotations.NullMarked;

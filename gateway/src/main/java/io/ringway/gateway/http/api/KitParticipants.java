@@ -1,0 +1,178 @@
+package io.ringway.gateway.http.api;
+
+import io.ringway.cluster.Tenant;
+import io.ringway.gateway.auth.Revocation;
+import io.ringway.gateway.auth.TokenMinter;
+import io.ringway.gateway.http.api.Operation.Reply;
+import io.ringway.gateway.meetings.Meeting;
+import io.ringway.gateway.meetings.Participant;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Participants of meetings, and their tokens. Stateless; any event loop. */
+final class KitParticipants {
+    private final Kit kit;
+    private final KitTokens tokens;
+
+    KitParticipants(Kit kit) {
+        this.kit = kit;
+        this.tokens = new KitTokens(kit);
+    }
+
+    void addTo(Map<String, Operation> operations) {
+        operations.put("kitAddParticipant", kit.operation(this::add));
+        operations.put("kitListParticipants", kit.operation(this::list));
+        operations.put("kitGetParticipant", kit.operation(this::show));
+        operations.put("kitUpdateParticipant", kit.operation(this::update));
+        operations.put("kitDeleteParticipant", kit.operation(this::delete));
+        operations.put("kitRefreshToken", kit.operation(this::refresh));
+    }
+
+    private Future<Reply> add(ApiCall call) {
+        JsonObject body = call.json();
+        Tenant tenant = call.tenant();
+        String user = call.user(body.getString("custom_participant_id")).id();
+        String preset = KitText.required(body, "preset_name", kit.config().presetNameChars());
+        return kit.meeting(call).compose(meeting -> {
+            KitTokens.requireActive(meeting);
+            long now = kit.now();
+            Participant fresh = new Participant(
+                    meeting.id(), user, preset, name(body), picture(body), false, meeting.until(), now, now);
+            tokens.meta(fresh);
+            return tokens.preset(tenant, preset)
+                    .compose(known -> kit.folders()
+                            .participants(tenant, meeting.id())
+                            .changeOrAdd(
+                                    fresh.id(),
+                                    old -> old.with(preset, fresh.name(), fresh.picture(), now),
+                                    () -> fresh))
+                    .compose(participant -> tokens.pass(tenant, meeting, participant)
+                            .map(pass -> Kit.created(
+                                    json(participant).put("token", pass.token()).put("waiting", pass.isWaiting()))));
+        });
+    }
+
+    private @Nullable String name(JsonObject body) {
+        return KitText.read(body, "name", kit.config().nameChars());
+    }
+
+    private static @Nullable String picture(JsonObject body) {
+        return KitText.read(body, "picture", KitText.PICTURE_CHARS);
+    }
+
+    private Future<Reply> list(ApiCall call) {
+        return kit.meeting(call).compose(meeting -> {
+            var folder = kit.folders().participants(call.tenant(), meeting.id());
+            return Kit.page(call, folder::page, KitParticipants::json);
+        });
+    }
+
+    private Future<Reply> show(ApiCall call) {
+        return kit.meeting(call).compose(meeting -> found(call, meeting)).map(participant -> Kit.ok(json(participant)));
+    }
+
+    private Future<Participant> found(ApiCall call, Meeting meeting) {
+        return kit.folders()
+                .participants(call.tenant(), meeting.id())
+                .get(call.path("participant_id"))
+                .map(found -> found.orElseThrow(() -> Kit.notFound("participant")));
+    }
+
+    private Future<Reply> update(ApiCall call) {
+        JsonObject body = call.json();
+        return kit.meeting(call)
+                .compose(meeting -> preset(call, body)
+                        .compose(known -> kit.folders()
+                                .participants(call.tenant(), meeting.id())
+                                .change(call.path("participant_id"), old -> changed(old, body)))
+                        .map(changed -> Kit.ok(json(changed.orElseThrow(() -> Kit.notFound("participant"))))));
+    }
+
+    /** The one that it is to have from now on must be there. */
+    private Future<?> preset(ApiCall call, JsonObject body) {
+        return body.containsKey("preset_name")
+                ? tokens.preset(
+                        call.tenant(),
+                        KitText.required(body, "preset_name", kit.config().presetNameChars()))
+                : Future.succeededFuture();
+    }
+
+    private Participant changed(Participant old, JsonObject body) {
+        Participant changed = old.with(
+                body.containsKey("preset_name") ? body.getString("preset_name") : old.preset(),
+                body.containsKey("name") ? name(body) : old.name(),
+                body.containsKey("picture") ? picture(body) : old.picture(),
+                kit.now());
+        tokens.meta(changed);
+        return changed;
+    }
+
+    /** The tokens first: what is lost between the two may be asked for again. */
+    private Future<Reply> delete(ApiCall call) {
+        return kit.meeting(call).compose(meeting -> found(call, meeting)).compose(participant -> {
+            long now = kit.now();
+            long until = now + TokenMinter.MAX_TTL.plus(Duration.ofMinutes(5)).toMillis();
+            Revocation revocation =
+                    new Revocation(Revocation.Kind.TOKEN, call.tenant(), participant.tokenId(), now, until, until);
+            return kit.backend()
+                    .exclude(revocation)
+                    .compose(done -> kit.folders()
+                            .participants(call.tenant(), participant.meeting())
+                            .remove(participant.id()))
+                    .map(removed -> Kit.ok(json(participant)));
+        });
+    }
+
+    private Future<Reply> refresh(ApiCall call) {
+        return kit.meeting(call)
+                .compose(meeting -> found(call, meeting)
+                        .compose(participant -> tokens.pass(call.tenant(), meeting, participant))
+                        .map(pass -> Kit.ok(
+                                new JsonObject().put("token", pass.token()).put("waiting", pass.isWaiting()))));
+    }
+
+    /** Those of a call's two lists of ids who have been added to the meeting; who has not is left out. */
+    static Future<List<Participant>> named(Kit kit, ApiCall call, Meeting meeting) {
+        JsonObject body = call.json();
+        Set<String> ids = new LinkedHashSet<>();
+        texts(body, "participant_ids").forEach(ids::add);
+        texts(body, "custom_participant_ids").forEach(user -> ids.add(Participant.idOf(meeting.id(), user)));
+        if (ids.isEmpty()) {
+            throw ApiCall.bad("`participant_ids` and `custom_participant_ids` name nobody");
+        }
+        var folder = kit.folders().participants(call.tenant(), meeting.id());
+        List<Future<Optional<Participant>>> found =
+                ids.stream().map(folder::get).toList();
+        return Future.all(found).map(all -> {
+            List<Participant> named = new ArrayList<>();
+            found.forEach(one -> one.result().ifPresent(named::add));
+            return named;
+        });
+    }
+
+    private static List<String> texts(JsonObject body, String field) {
+        return body.getJsonArray(field, new JsonArray()).stream()
+                .map(String::valueOf)
+                .toList();
+    }
+
+    static JsonObject json(Participant participant) {
+        return new JsonObject()
+                .put("id", participant.id())
+                .put("custom_participant_id", participant.user())
+                .put("preset_name", participant.preset())
+                .put("name", participant.name())
+                .put("picture", participant.picture())
+                .put("created_at", KitText.time(participant.created()))
+                .put("updated_at", KitText.time(participant.updated()));
+    }
+}

@@ -1,0 +1,196 @@
+package io.ringway.gateway.http.api;
+
+import io.ringway.gateway.config.PresetConfig.Waiting;
+import io.ringway.gateway.http.api.Operation.Reply;
+import io.ringway.gateway.meetings.Preset;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Presets: what participants may do. Stateless; any event loop. */
+final class KitPresets {
+    private static final int GRANTS_CHARS = 16_384;
+    private static final JsonObject NONE = new JsonObject();
+
+    private final Kit kit;
+
+    KitPresets(Kit kit) {
+        this.kit = kit;
+    }
+
+    void addTo(Map<String, Operation> operations) {
+        operations.put("kitCreatePreset", kit.operation(this::create));
+        operations.put("kitListPresets", kit.operation(this::list));
+        operations.put("kitGetPreset", kit.operation(this::show));
+        operations.put("kitUpdatePreset", kit.operation(this::update));
+        operations.put("kitDeletePreset", kit.operation(this::delete));
+    }
+
+    private Future<Reply> create(ApiCall call) {
+        JsonObject body = call.json();
+        String name = KitText.required(body, "name", kit.config().presetNameChars());
+        long now = kit.now();
+        Preset preset =
+                preset(name, grants(body).orElseGet(() -> fromPermissions(body)), waiting(body, Waiting.MEETING), now);
+        return kit.folders().preset(call.tenant(), preset.id()).compose(known -> {
+            if (known.isPresent()) {
+                return Future.failedFuture(exists());
+            }
+            return kit.folders().presets(call.tenant()).add(preset).map(isNew -> {
+                if (!isNew) {
+                    throw exists();
+                }
+                return Kit.created(json(preset));
+            });
+        });
+    }
+
+    private static ApiError exists() {
+        return ApiCall.bad("there is a preset of this `name`");
+    }
+
+    private static Preset preset(String name, String grants, Waiting waiting, long now) {
+        return valid(() -> new Preset(name, grants, waiting, now, now, false));
+    }
+
+    private interface Making {
+        Preset make();
+    }
+
+    private static Preset valid(Making making) {
+        try {
+            return making.make();
+        } catch (IllegalArgumentException notGrants) {
+            throw ApiCall.bad("`grants`: " + notGrants.getMessage());
+        }
+    }
+
+    private static Optional<String> grants(JsonObject body) {
+        JsonObject grants = body.getJsonObject("grants");
+        if (grants == null) {
+            return Optional.empty();
+        }
+        String text = grants.encode();
+        if (text.length() > GRANTS_CHARS) {
+            throw new ApiError(ErrorCode.TOO_LARGE, "`grants` may have at most " + GRANTS_CHARS + " characters");
+        }
+        return Optional.of(text);
+    }
+
+    private static JsonObject permissions(JsonObject body) {
+        JsonObject permissions = body.getJsonObject("permissions");
+        return permissions == null ? NONE : permissions;
+    }
+
+    private static Optional<JsonObject> chat(JsonObject body) {
+        return Optional.ofNullable(permissions(body).getJsonObject("chat"));
+    }
+
+    /** What is not said of chat is allowed in the meeting, and not beside it. */
+    private static String fromPermissions(JsonObject body) {
+        JsonObject chat = chat(body).orElse(NONE);
+        JsonArray inMeeting = new JsonArray().add("join");
+        if (canSend(chat, "public", true)) {
+            inMeeting.add("publish");
+        }
+        JsonArray actions = new JsonArray();
+        if (canSend(chat, "private", false)) {
+            actions.add("send");
+        }
+        return new JsonObject()
+                .put("groups", new JsonObject().put(Preset.MEETING, inMeeting))
+                .put("actions", actions)
+                .encode();
+    }
+
+    private static boolean canSend(JsonObject chat, String kind, boolean absent) {
+        JsonObject rights = chat.getJsonObject(kind);
+        return rights == null ? absent : rights.getBoolean("can_send", absent);
+    }
+
+    private static Waiting waiting(JsonObject body, Waiting absent) {
+        String type = permissions(body).getString("waiting_room_type");
+        if (type == null) {
+            return absent;
+        }
+        return type.equals("SKIP") ? Waiting.SKIP : Waiting.WAIT;
+    }
+
+    private Future<Reply> list(ApiCall call) {
+        List<Preset> configured = kit.folders().configured(call.tenant());
+        return Kit.page(
+                call,
+                Kit.Source.of(kit.folders()
+                        .presets(call.tenant())
+                        .all()
+                        .map(made -> Stream.concat(configured.stream(), made.stream())
+                                .toList())),
+                KitPresets::json);
+    }
+
+    private Future<Reply> show(ApiCall call) {
+        return found(call).map(preset -> Kit.ok(json(preset)));
+    }
+
+    private Future<Preset> found(ApiCall call) {
+        return kit.folders()
+                .preset(call.tenant(), call.path("preset_id"))
+                .map(found -> found.orElseThrow(() -> Kit.notFound("preset")));
+    }
+
+    /** One that the API may change. */
+    private Future<Preset> made(ApiCall call) {
+        return found(call).map(preset -> {
+            if (preset.isConfigured()) {
+                throw new ApiError(ErrorCode.FORBIDDEN, "this preset stands in the configuration, and changes there");
+            }
+            return preset;
+        });
+    }
+
+    private Future<Reply> update(ApiCall call) {
+        JsonObject body = call.json();
+        return made(call)
+                .compose(preset -> kit.folders()
+                        .presets(call.tenant())
+                        .change(preset.id(), old -> changed(old, body))
+                        .map(changed -> Kit.ok(json(changed.orElseThrow(() -> Kit.notFound("preset"))))));
+    }
+
+    private Preset changed(Preset old, JsonObject body) {
+        String name = body.getString("name");
+        if (name != null && !name.equals(old.name())) {
+            throw ApiCall.bad("a preset keeps its `name`: participants are given it by that");
+        }
+        String grants = grants(body).orElseGet(() -> chat(body).isPresent() ? fromPermissions(body) : old.grants());
+        return valid(() -> old.with(grants, waiting(body, old.waiting()), kit.now()));
+    }
+
+    private Future<Reply> delete(ApiCall call) {
+        return made(call)
+                .compose(preset ->
+                        kit.folders().presets(call.tenant()).remove(preset.id()).map(was -> Kit.ok(json(preset))));
+    }
+
+    static JsonObject json(Preset preset) {
+        JsonObject permissions = new JsonObject();
+        switch (preset.waiting()) {
+            case SKIP -> permissions.put("waiting_room_type", "SKIP");
+            case WAIT -> permissions.put("waiting_room_type", "SKIP_ON_ACCEPT");
+            case MEETING -> {}
+        }
+        return new JsonObject()
+                .put("id", preset.id())
+                .put("name", preset.name())
+                .put("grants", new JsonObject(preset.grants()))
+                .put("permissions", permissions)
+                .put("configured", preset.isConfigured())
+                .put("created_at", KitText.time(preset.created()))
+                .put("updated_at", KitText.time(preset.updated()));
+    }
+}

@@ -1,0 +1,39 @@
+package io.ringway.gateway.http.api;
+
+import io.ringway.gateway.protocol.Names;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Texts of meetings, and how they are read and written. */
+final class KitText {
+    static final int PICTURE_CHARS = 2_048;
+
+    private KitText() {}
+
+    /** A field that is a text or null; throws where it is too long, or has characters that nobody can see. */
+    static @Nullable String read(JsonObject body, String field, int maxChars) {
+        String text = body.getString(field);
+        boolean isFine = text == null
+                || (text.codePointCount(0, text.length()) <= maxChars
+                        && Names.isWellFormed(text)
+                        && text.chars().noneMatch(Character::isISOControl));
+        if (!isFine) {
+            throw ApiCall.bad("`" + field + "` has at most " + maxChars + " characters, none of control");
+        }
+        return text;
+    }
+
+    /** A field that has to be there and not empty. */
+    static String required(JsonObject body, String field, int maxChars) {
+        String text = read(body, field, maxChars);
+        if (text == null || text.isEmpty()) {
+            throw ApiCall.bad("`" + field + "` is missing");
+        }
+        return text;
+    }
+
+    static String time(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
+    }
+}

@@ -1,0 +1,82 @@
+package io.ringway.gateway.meetings;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who may come to a meeting.
+ *
+ * @param meeting the meeting's id
+ * @param user the app's own id of it, which is the user id of its tokens; once in a meeting
+ * @param preset the name of its preset
+ * @param picture a URL, which nobody here looks at
+ * @param isAccepted whether it was let in, and waits no more
+ * @param until the meeting's end
+ */
+public record Participant(
+        String meeting,
+        String user,
+        String preset,
+        @Nullable String name,
+        @Nullable String picture,
+        boolean isAccepted,
+        long until,
+        long created,
+        long updated)
+        implements Filed {
+    private static final int RADIX = 36;
+
+    static Participant of(JsonObject json) {
+        return new Participant(
+                json.getString("meeting"),
+                json.getString("user"),
+                json.getString("preset"),
+                json.getString("name"),
+                json.getString("picture"),
+                json.getBoolean("accepted"),
+                json.getLong("until"),
+                json.getLong("created"),
+                json.getLong("updated"));
+    }
+
+    /** The id of whoever has this user id in a meeting: who is added twice, on whichever nodes, is one. */
+    public static String idOf(String meeting, String user) {
+        return UUID.nameUUIDFromBytes((meeting + "\n" + user).getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    @Override
+    public String id() {
+        return idOf(meeting, user);
+    }
+
+    /** The id of every token of this participant, by which they are revoked; who is added again later has another. */
+    public String tokenId() {
+        return id() + "." + Long.toString(created, RADIX);
+    }
+
+    public Participant with(String newPreset, @Nullable String newName, @Nullable String newPicture, long now) {
+        return new Participant(meeting, user, newPreset, newName, newPicture, isAccepted, until, created, now);
+    }
+
+    /** Let in, or not let in any more. */
+    public Participant accepted(boolean isNow, long now) {
+        return new Participant(meeting, user, preset, name, picture, isNow, until, created, now);
+    }
+
+    @Override
+    public JsonObject json() {
+        return new JsonObject()
+                .put("meeting", meeting)
+                .put("user", user)
+                .put("preset", preset)
+                .put("name", name)
+                .put("picture", picture)
+                .put("accepted", isAccepted)
+                .put("until", until)
+                .put("created", created)
+                .put("updated", updated);
+    }
+}

@@ -1,0 +1,92 @@
+package io.ringway.gateway.meetings;
+
+import io.ringway.cluster.shelves.Paper;
+import io.ringway.gateway.auth.Grants;
+import io.ringway.gateway.config.PresetConfig;
+import io.ringway.gateway.config.PresetConfig.Waiting;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/**
+ * What participants may do who are given it.
+ *
+ * @param name unique in its tenant, upper and lower case apart; stays as it is
+ * @param grants the {@code ringway} claim of their tokens as JSON, with {@link #MEETING} for the meeting's group
+ * @param waiting whether they wait until they are let in
+ * @param isConfigured whether it stands in the configuration, where the API cannot change it
+ */
+public record Preset(String name, String grants, Waiting waiting, long created, long updated, boolean isConfigured)
+        implements Filed {
+    /** What stands for the meeting's group in the patterns of groups. */
+    public static final String MEETING = "{meeting}";
+
+    /** @throws IllegalArgumentException where these are no grants */
+    public Preset {
+        Grants.ofClaim(of(grants, Meeting.SAMPLE_GROUP), "user");
+    }
+
+    /** The one that the configuration has. */
+    public static Preset of(PresetConfig config) {
+        JsonObject groups = new JsonObject();
+        config.groups().forEach((pattern, actions) -> groups.put(pattern, new JsonArray(actions)));
+        String grants = new JsonObject()
+                .put("groups", groups)
+                .put("actions", new JsonArray(config.actions()))
+                .encode();
+        return new Preset(config.name(), grants, config.waitingRoom(), 0, 0, true);
+    }
+
+    /** What was written as {@link #json}. */
+    static Preset of(JsonObject json) {
+        return new Preset(
+                json.getString("name"),
+                json.getString("grants"),
+                Waiting.valueOf(json.getString("waiting")),
+                json.getLong("created"),
+                json.getLong("updated"),
+                false);
+    }
+
+    /** The id of whatever preset has this name. */
+    public static String idOf(String name) {
+        return UUID.nameUUIDFromBytes(("preset\n" + name).getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    @Override
+    public String id() {
+        return idOf(name);
+    }
+
+    @Override
+    public long until() {
+        return Paper.FOR_GOOD;
+    }
+
+    /** The same with other permissions. */
+    public Preset with(String newGrants, Waiting newWaiting, long now) {
+        return new Preset(name, newGrants, newWaiting, created, now, isConfigured);
+    }
+
+    /** The claim for a token of this meeting. */
+    public String claimFor(Meeting meeting) {
+        return of(grants, meeting.group());
+    }
+
+    /** A meeting's group has nothing in its name that JSON writes otherwise. */
+    private static String of(String grants, String group) {
+        return grants.replace(MEETING, group);
+    }
+
+    @Override
+    public JsonObject json() {
+        return new JsonObject()
+                .put("name", name)
+                .put("grants", grants)
+                .put("waiting", waiting.name())
+                .put("created", created)
+                .put("updated", updated);
+    }
+}
