@@ -66,6 +66,9 @@ public record Config(
         @Setting(doc = "What backends are told by HTTP: who joined and left, which calls were missed.")
         WebhooksConfig webhooks,
 
+        @Setting(doc = "Streams in the Redis, for backends that prefer them to HTTP.")
+        StreamsConfig streams,
+
         @Setting(doc = "What the app's backend is asked before it happens.")
         HooksConfig hooks,
 
@@ -95,6 +98,7 @@ public record Config(
                         calls,
                         redis,
                         webhooks,
+                        streams,
                         hooks,
                         shutdown,
                         log)
@@ -109,6 +113,11 @@ public record Config(
                         "auth.hs256_secret",
                         "is too short",
                         "at least 32 bytes; a shorter one only while dev is true")
+                .that(
+                        !streams.isUsed() || redis.url().isPresent(),
+                        "redis.url",
+                        "is missing, and there are streams",
+                        "where the Redis of the streams is")
                 .that(
                         http.port() == 0 || http.port() != management.port(),
                         "management.port",
