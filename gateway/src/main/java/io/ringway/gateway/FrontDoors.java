@@ -43,6 +43,7 @@ import io.ringway.gateway.session.Node;
 import io.ringway.gateway.session.PeerDoor;
 import io.ringway.gateway.session.RingwayDoor;
 import io.ringway.gateway.session.TokenDoor;
+import io.ringway.gateway.streams.Performer;
 import io.ringway.gateway.webhooks.Outbox;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -112,6 +113,11 @@ final class FrontDoors {
 
     private static Rate rate(ApiConfig api) {
         return Rate.perSecond(api.requestsPerSecond(), api.requestBurst());
+    }
+
+    /** What entries of streams ask for is what calls of the API ask for. */
+    Performer performer() {
+        return api.performer();
     }
 
     GatewayServer server() {

@@ -60,6 +60,7 @@ public final class Gateway {
     private final Hub hub;
     private final Webhooks webhooks;
     private final Node node;
+    private final Streams streams;
     private final GatewayServer server;
     private final ManagementServer management;
 
@@ -127,6 +128,7 @@ public final class Gateway {
                 callStores.answers(),
                 shelves,
                 this::health);
+        this.streams = new Streams(config, vertx, hub, cluster, doors.performer(), metrics);
         this.server = doors.server();
         this.management = doors.management();
     }
@@ -198,6 +200,7 @@ public final class Gateway {
                     listening = true;
                     ice.start();
                     webhooks.start(hub);
+                    streams.start();
                     announce();
                 })
                 .map(this);
@@ -235,6 +238,7 @@ public final class Gateway {
             reasons.add("the public port is not open yet");
         }
         reasons.addAll(webhooks.troubles());
+        reasons.addAll(streams.troubles());
         return new Cluster.Health(health.ready() && listening, reasons, health.nodes());
     }
 
@@ -252,15 +256,18 @@ public final class Gateway {
         management.draining();
         Duration deadline = config.shutdown().deadline();
         Instant end = Instant.now().plus(deadline);
+        Future<Void> noneRead = streams.stop();
         return server.drain(
                         new Drain(config.shutdown().batch(), config.shutdown().interval(), deadline))
                 .eventually(() -> node.emptied(Duration.between(Instant.now(), end)))
+                .eventually(() -> noneRead)
                 .onComplete(emptied -> webhooks.stop())
                 .eventually(node::stop)
                 .eventually(callStores::close)
                 .eventually(words::close)
                 .eventually(shelves::close)
                 .eventually(webhooks::close)
+                .eventually(streams::close)
                 .eventually(management::stop)
                 .onComplete(stopped -> tokens.close())
                 .onComplete(stopped -> ice.close())

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -54,32 +55,35 @@ final class Webhooks {
 
     static Webhooks open(Config config, Vertx vertx, Cluster cluster, Metrics metrics, InstantSource clock) {
         WebhooksConfig hooks = config.webhooks();
-        if (hooks.endpoints().isEmpty()) {
+        if (hooks.endpoints().isEmpty() && config.streams().out().isEmpty()) {
             return new Webhooks(vertx, null, null);
         }
         WebClient client = HttpSink.client(vertx, hooks.timeout(), hooks.concurrency());
-        List<Receiver> receivers = hooks.endpoints().stream()
-                .map(endpoint -> receiver(endpoint, client, hooks, clock))
-                .toList();
+        Schedule schedule = schedule(hooks);
+        List<Receiver> receivers = new ArrayList<>();
+        hooks.endpoints().forEach(endpoint -> receivers.add(receiver(endpoint, client, hooks, schedule, clock)));
+        receivers.addAll(Streams.receivers(config, vertx));
         OutboxStore store = store(config, vertx, cluster, clock);
-        Schedule schedule = new Schedule(
-                hooks.retryFirst().toMillis(),
-                hooks.retryLongest().toMillis(),
-                hooks.giveUp().toMillis(),
-                hooks.concurrency(),
-                hooks.waiting(),
-                hooks.deadLetters());
         Outbox outbox = new Outbox(new Outbox.Parts(
                 receivers,
                 store,
                 new ClusterNodes(cluster),
-                schedule,
                 config.sessions().grace().toMillis(),
                 metrics::webhook,
                 metrics::webhookLost,
                 clock,
                 new Random()));
         return new Webhooks(vertx, outbox, store);
+    }
+
+    private static Schedule schedule(WebhooksConfig hooks) {
+        return new Schedule(
+                hooks.retryFirst().toMillis(),
+                hooks.retryLongest().toMillis(),
+                hooks.giveUp().toMillis(),
+                hooks.concurrency(),
+                hooks.waiting(),
+                hooks.deadLetters());
     }
 
     private static OutboxStore store(Config config, Vertx vertx, Cluster cluster, InstantSource clock) {
@@ -91,30 +95,31 @@ final class Webhooks {
     }
 
     private static Receiver receiver(
-            WebhookConfig config, WebClient client, WebhooksConfig hooks, InstantSource clock) {
+            WebhookConfig config, WebClient client, WebhooksConfig hooks, Schedule schedule, InstantSource clock) {
         return new Receiver(
-                id(config),
+                id("wh_", config.tenant(), config.url().orElseThrow().toString()),
                 new Tenant(config.tenant()),
-                events(config),
+                events(config.events()),
                 config.groups().stream()
                         .map(pattern -> GroupPattern.of(pattern, ""))
                         .toList(),
                 new HttpSink(
-                        client, config.url().orElseThrow(), new Signature(config.secrets()), hooks.timeout(), clock));
+                        client, config.url().orElseThrow(), new Signature(config.secrets()), hooks.timeout(), clock),
+                schedule);
     }
 
-    private static Set<EventType> events(WebhookConfig config) {
+    static Set<EventType> events(List<String> codes) {
         EnumSet<EventType> events = EnumSet.noneOf(EventType.class);
-        config.events().forEach(code -> events.add(EventType.of(code).orElseThrow()));
+        codes.forEach(code -> events.add(EventType.of(code).orElseThrow()));
         return events;
     }
 
     /** Of tenant and URL, so that new secrets or events go on with what waits. */
-    private static String id(WebhookConfig config) {
-        String what = config.tenant() + "\n" + config.url().orElseThrow();
+    static String id(String kind, String tenant, String place) {
+        String what = tenant + "\n" + place;
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(what.getBytes(StandardCharsets.UTF_8));
-            return "wh_" + HexFormat.of().formatHex(Arrays.copyOf(digest, ID_BYTES));
+            return kind + HexFormat.of().formatHex(Arrays.copyOf(digest, ID_BYTES));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);
         }

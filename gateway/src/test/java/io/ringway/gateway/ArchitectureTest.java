@@ -42,6 +42,7 @@ class ArchitectureTest {
                     ROOT + ".ice..",
                     ROOT + ".webhooks..",
                     ROOT + ".hooks..",
+                    ROOT + ".streams..",
                     ROOT + ".metrics..",
                     ROOT + ".config..")
             .layer("cluster")

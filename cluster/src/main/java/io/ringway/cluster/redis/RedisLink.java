@@ -3,6 +3,7 @@ package io.ringway.cluster.redis;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
@@ -24,6 +25,7 @@ public final class RedisLink {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
 
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long PROBE_MILLIS = 1_100;
     private static final int MAX_WAITING = 1_000;
 
     private final Vertx vertx;
@@ -32,6 +34,7 @@ public final class RedisLink {
     private long notBefore = System.nanoTime();
     private int waiting;
     private boolean closed;
+    private boolean isProbing;
     private volatile @Nullable String trouble;
 
     /** A client with its one connection. Each has a client of its own: closing it is what ends a handshake that hangs. */
@@ -105,7 +108,22 @@ public final class RedisLink {
         say(answered ? address + " refuses: " + word(cause) : address + " does not answer");
         if (!answered || !used.connection().succeeded()) {
             drop(used);
+            probe();
         }
+    }
+
+    /** So that a Redis that is back is known to be, also where nothing is kept there meanwhile. */
+    private void probe() {
+        if (isProbing) {
+            return;
+        }
+        isProbing = true;
+        vertx.setTimer(PROBE_MILLIS, timer -> {
+            isProbing = false;
+            if (!closed && trouble != null) {
+                send(Request.cmd(Command.PING)).onFailure(away -> probe());
+            }
+        });
     }
 
     /** The first word of an error is its kind; what follows may repeat what was sent. */
@@ -132,6 +150,7 @@ public final class RedisLink {
         if (opened.equals(current)) {
             say(address + " has closed the connection");
             drop(opened);
+            probe();
         }
     }
 

@@ -72,6 +72,9 @@ public record Config(
         @Setting(doc = "What backends are told by HTTP: who joined and left, which calls were missed.")
         WebhooksConfig webhooks,
 
+        @Setting(doc = "Streams in the Redis, for backends that prefer them to HTTP.")
+        StreamsConfig streams,
+
         @Setting(doc = "What the app's backend is asked before it happens.")
         HooksConfig hooks,
 
@@ -103,6 +106,7 @@ public record Config(
                         calls,
                         redis,
                         webhooks,
+                        streams,
                         hooks,
                         shutdown,
                         log)
@@ -122,6 +126,11 @@ public record Config(
                         "groups.state_bytes",
                         "is more than may wait for one connection",
                         "at most half of limits.outbox_bytes")
+                .that(
+                        !streams.isUsed() || redis.url().isPresent(),
+                        "redis.url",
+                        "is missing, and there are streams",
+                        "where the Redis of the streams is")
                 .that(
                         http.port() == 0 || http.port() != management.port(),
                         "management.port",

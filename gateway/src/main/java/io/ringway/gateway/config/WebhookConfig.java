@@ -104,7 +104,7 @@ public record WebhookConfig(
         }
     }
 
-    private static boolean isPattern(String text) {
+    static boolean isPattern(String text) {
         return !text.isEmpty()
                 && text.length() <= 512
                 && text.replaceAll("\\*+", "*").chars().filter(c -> c == '*').count() <= 8;

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class ManagementServer {
     private static final Set<String> PATHS = Set.of("/health/live", "/health/ready", "/metrics");
 
+    private static final String DEGRADED = "degraded: ";
+
     private final HttpServer server;
     private final String host;
     private final int port;
@@ -114,6 +116,7 @@ public final class ManagementServer {
                 ready ? 200 : 503,
                 new JsonObject()
                         .put("status", ready ? "ready" : "not_ready")
+                        .put("degraded", reasons.stream().anyMatch(reason -> reason.startsWith(DEGRADED)))
                         .put("nodes", now.nodes())
                         .put("reasons", new JsonArray(reasons))
                         .put("ice", providers()));

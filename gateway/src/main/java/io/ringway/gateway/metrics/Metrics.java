@@ -19,6 +19,7 @@ public final class Metrics {
     private final Map<String, LongAdder> limited = new ConcurrentHashMap<>();
     private final Map<String, WebhookMetrics> webhooks = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> hooks = new ConcurrentHashMap<>();
+    private final Map<String, StreamMetrics> streams = new ConcurrentHashMap<>();
     private final LongAdder webhooksLost = new LongAdder();
     private final LongAdder framesIn = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
@@ -79,6 +80,15 @@ public final class Metrics {
 
     Map<String, WebhookMetrics> webhooks() {
         return webhooks;
+    }
+
+    /** What is counted of a stream, by its name in the configuration. */
+    public StreamMetrics stream(String name) {
+        return streams.computeIfAbsent(name, key -> new StreamMetrics());
+    }
+
+    Map<String, StreamMetrics> streams() {
+        return streams;
     }
 
     /** A hook's answer: its kind and what came of it, of a fixed few. */

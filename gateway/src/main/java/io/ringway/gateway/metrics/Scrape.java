@@ -49,6 +49,11 @@ public final class Scrape implements AutoCloseable {
         metrics.connections().forEach(this::connections);
         metrics.iceProviders().forEach(this::iceProvider);
         metrics.webhooks().forEach(this::webhook);
+        metrics.streams().forEach((name, stream) -> {
+            if (known.add("ringway_stream " + name)) {
+                new StreamScrape(registry, name).add(stream);
+            }
+        });
         return registry.scrape();
     }
 

@@ -78,9 +78,13 @@ public final class Backend {
         return groups;
     }
 
-    /** Completes with how many connections it was handed to; 0 where nobody is in the group. */
-    public Future<Integer> publish(Group group, UserId from, Content content) {
-        return onHub(() -> messaging.announce(group, new Sender(from, null), content));
+    /**
+     * Completes with how many connections it was handed to; 0 where nobody is in the group.
+     *
+     * @param key the same where the message may come again, which groups with a history see; empty where there is none
+     */
+    public Future<Integer> publish(Group group, UserId from, Content content, String key) {
+        return onHub(() -> messaging.announce(group, new Sender(from, null), content, key));
     }
 
     /** Completes with how many connections took it; fails with {@link NotFound} where there are none. */

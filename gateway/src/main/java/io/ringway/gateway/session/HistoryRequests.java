@@ -63,8 +63,8 @@ final class HistoryRequests {
     }
 
     /** For the app's backend; completes with how many members the group has. */
-    Future<Integer> announce(Group group, Sender from, Content content) {
-        Draft draft = new Draft(from, content, "");
+    Future<Integer> announce(Group group, Sender from, Content content, String key) {
+        Draft draft = new Draft(from, content, key);
         return histories.publish(group, draft).compose(outcome -> {
             if (!(outcome instanceof Outcome.Placed(Position position))) {
                 return Future.failedFuture(new UnavailableException(UNKNOWN));

@@ -76,10 +76,14 @@ final class Messaging {
         return here + cluster.publish(group, EnvelopeCodec.encode(new Envelope.GroupMessage(group, from, content)));
     }
 
-    /** As {@link #publish}, from a node that may have no member of the group itself. */
-    Future<Integer> announce(Group group, Sender from, Content content) {
+    /**
+     * As {@link #publish}, from a node that may have no member of the group itself.
+     *
+     * @param key the same where the message may come again; known in groups with a history alone. Empty where there is none
+     */
+    Future<Integer> announce(Group group, Sender from, Content content, String key) {
         if (history.covers(group)) {
-            return history.announce(group, from, content);
+            return history.announce(group, from, content, key);
         }
         if (cluster.view(group) != null) {
             return Future.succeededFuture(publish(group, from, content, null));

@@ -33,7 +33,6 @@ final class Dispatch {
 
     private final OutboxStore store;
     private final Nodes nodes;
-    private final Schedule schedule;
     private final LongSupplier clock;
     private final RandomGenerator random;
     private final Map<String, Outlet> outlets = new HashMap<>();
@@ -78,6 +77,10 @@ final class Dispatch {
             this.line = line;
             this.topic = topic;
         }
+
+        Schedule schedule() {
+            return outlet.receiver.schedule();
+        }
     }
 
     Dispatch(
@@ -86,14 +89,12 @@ final class Dispatch {
             OutboxStore store,
             String writer,
             Nodes nodes,
-            Schedule schedule,
             LongSupplier clock,
             RandomGenerator random) {
         receivers.forEach(receiver -> outlets.put(receiver.id(), new Outlet(receiver, metrics.apply(receiver.id()))));
         this.store = store;
         this.writer = writer;
         this.nodes = nodes;
-        this.schedule = schedule;
         this.clock = clock;
         this.random = random;
     }
@@ -119,7 +120,8 @@ final class Dispatch {
     }
 
     private boolean isDue(Route route) {
-        return route.notBefore <= clock.getAsLong() || route.waiting > schedule.waiting();
+        return route.notBefore <= clock.getAsLong()
+                || route.waiting > route.schedule().waiting();
     }
 
     void tick() {
@@ -150,7 +152,8 @@ final class Dispatch {
     }
 
     private int bound(Outlet outlet) {
-        return outlet.failures >= FAILING ? Math.min(WHILE_FAILING, schedule.concurrency()) : schedule.concurrency();
+        int concurrency = outlet.receiver.schedule().concurrency();
+        return outlet.failures >= FAILING ? Math.min(WHILE_FAILING, concurrency) : concurrency;
     }
 
     private void start(Route route) {
@@ -165,7 +168,7 @@ final class Dispatch {
         route.outlet.inFlight++;
         store.head(route.line, 0, LOADED).onComplete(done -> {
             if (done.failed()) {
-                stop(route, schedule.first());
+                stop(route, route.schedule().first());
             } else if (done.result().isEmpty()) {
                 route.waiting = 0;
                 finish(route);
@@ -221,6 +224,7 @@ final class Dispatch {
     /** Of what waited behind others for as long as is tried at all, nothing more is asked of a receiver that is away. */
     private boolean isHopeless(Route route, Entry entry) {
         long now = clock.getAsLong();
+        Schedule schedule = route.schedule();
         boolean isAway = route.outlet.failures >= FAILING && now - route.outlet.failingSince >= schedule.giveUp();
         return (isAway && now - entry.at() >= schedule.giveUp()) || route.waiting > schedule.waiting();
     }
@@ -271,10 +275,10 @@ final class Dispatch {
             outlet.failingSince = now;
         }
         route.failures++;
-        if (now - entry.at() >= schedule.giveUp()) {
+        if (now - entry.at() >= route.schedule().giveUp()) {
             aside(route, entry, left, reason);
         } else {
-            stop(route, schedule.pause(route.failures, random.nextDouble()));
+            stop(route, route.schedule().pause(route.failures, random.nextDouble()));
         }
     }
 
@@ -283,7 +287,7 @@ final class Dispatch {
             route.loaded.poll();
             if (done.failed()) {
                 // It was told, and may be told again.
-                stop(route, schedule.first());
+                stop(route, route.schedule().first());
                 return;
             }
             route.failures = 0;
@@ -307,12 +311,16 @@ final class Dispatch {
                     .put("reason", reason)
                     .put("at", entry.at());
             notes.add(new Step.Note(
-                    delivery.type().code(), delivery.id(), dead.encode(), clock.getAsLong(), schedule.dead()));
+                    delivery.type().code(),
+                    delivery.id(),
+                    dead.encode(),
+                    clock.getAsLong(),
+                    route.schedule().dead()));
         }
         String dead = Topic.dead().line(route.outlet.receiver.id());
         store.write(dead, batch(notes)).onComplete(done -> {
             if (done.failed()) {
-                stop(route, schedule.first());
+                stop(route, route.schedule().first());
             } else {
                 notes.forEach(note -> route.outlet.metrics.dead());
                 take(route, entry);

@@ -57,8 +57,8 @@ final class MessageNotes {
             return;
         }
         String body = body(from, content);
+        UUID id = place == null ? UUID.randomUUID() : place;
         for (Receiver receiver : candidates) {
-            UUID id = place == null ? UUID.randomUUID() : place;
             String line = Topic.of(group).line(receiver.id());
             out.accept(line, new Step.Note(EventType.MESSAGE.code(), id.toString(), body, now, 0));
         }

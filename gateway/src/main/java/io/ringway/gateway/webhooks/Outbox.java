@@ -89,7 +89,6 @@ public final class Outbox implements Witness {
             List<Receiver> receivers,
             OutboxStore store,
             Nodes nodes,
-            Schedule schedule,
             long graceMillis,
             Function<String, WebhookMetrics> metrics,
             Runnable lost,
@@ -118,14 +117,7 @@ public final class Outbox implements Witness {
                 this::written,
                 parts.lost());
         dispatch = new Dispatch(
-                parts.receivers(),
-                parts.metrics(),
-                parts.store(),
-                writer,
-                nodes,
-                parts.schedule(),
-                this::now,
-                parts.random());
+                parts.receivers(), parts.metrics(), parts.store(), writer, nodes, this::now, parts.random());
         dead = new DeadLetters(parts.receivers(), parts.store());
         announced = new HashSet<>();
         surveyAt = now();

@@ -10,8 +10,10 @@ import java.util.Set;
  *
  * @param id names it in lines, metrics and the API; the same on every node, and after a restart
  * @param groups of which groups; nothing but groups is held against it
+ * @param schedule how long to go on with what it does not take
  */
-public record Receiver(String id, Tenant tenant, Set<EventType> events, List<GroupPattern> groups, Sink sink) {
+public record Receiver(
+        String id, Tenant tenant, Set<EventType> events, List<GroupPattern> groups, Sink sink, Schedule schedule) {
     public Receiver {
         events = Set.copyOf(events);
         groups = List.copyOf(groups);

@@ -104,6 +104,7 @@ class FullMappingTest {
               timeline: {enabled: false, entries: 25, age: 26h, calls: 2700}
             redis: {url: "rediss://u:p@redis.example:28/1", prefix: "p:", connect_timeout: 29ms, timeout: 30ms}
             webhooks: {endpoints: [{url: "https://h.example/x", secrets: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz], tenant: t, events: [message], groups: ["a*"]}], timeout: 31s, retry_first: 32s, retry_longest: 33m, give_up: 34h, concurrency: 35, waiting: 36, dead_letters: 37}
+            streams: {in: [{stream: "s:in", tenants: [t, u], scopes: [read], replies: "s:replies"}], out: [{stream: "s:out", tenant: t, events: [message], groups: ["a*"], length: 44}], group: g, lease: 45s, in_flight: 46, deliveries: 47, dead_letters: 48, reply_length: 49}
             hooks: {secrets: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz], concurrency: 38, waiting: 39, connect: {url: "https://h.example/c", timeout: 40ms, cache: 41s, on_failure: allow}, join: {timeout: 42ms}, call: {timeout: 43ms}}
             shutdown: {deadline: 21s, batch: 22, interval: 23ms}
             log: {format: text, level: debug}
@@ -253,6 +254,16 @@ class FullMappingTest {
                     35,
                     36,
                     37),
+            new StreamsConfig(
+                    List.of(new StreamInConfig(
+                            "s:in", List.of("t", "u"), List.of(ApiKeyConfig.Scope.READ), Optional.of("s:replies"))),
+                    List.of(new StreamOutConfig("s:out", "t", List.of("message"), List.of("a*"), 44)),
+                    "g",
+                    Duration.ofSeconds(45),
+                    46,
+                    47,
+                    48,
+                    49),
             new HooksConfig(
                     List.of(Secret.of("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz")),
                     38,
@@ -299,6 +310,13 @@ class FullMappingTest {
                 "RINGWAY_MEETINGS_PRESETS",
                 "[{\"tenant\": \"t\", \"name\": \"host\", \"groups\": {\"{meeting}\": [\"join\"]},"
                         + " \"actions\": [\"call\"], \"waiting_room\": \"wait\"}]");
+        variables.put(
+                "RINGWAY_STREAMS_IN",
+                "[{\"stream\": \"s:in\", \"tenants\": [\"t\", \"u\"], \"scopes\": [\"read\"], \"replies\": \"s:replies\"}]");
+        variables.put(
+                "RINGWAY_STREAMS_OUT",
+                "[{\"stream\": \"s:out\", \"tenant\": \"t\", \"events\": [\"message\"], \"groups\": [\"a*\"],"
+                        + " \"length\": 44}]");
         variables.put(
                 "RINGWAY_HISTORY_GROUPS",
                 "[{\"pattern\": \"h:*\", \"size\": 7, \"age\": \"2m\", \"bytes\": \"5KiB\"}]");

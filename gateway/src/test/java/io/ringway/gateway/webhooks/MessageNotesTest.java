@@ -28,7 +28,8 @@ class MessageNotesTest {
             DEMO,
             EnumSet.of(EventType.MESSAGE),
             List.of(GroupPattern.of("log:*", "")),
-            delivery -> Future.failedFuture("nobody listens"));
+            delivery -> Future.failedFuture("nobody listens"),
+            new Schedule(1, 1, 1, 1, 1, 1));
 
     private final List<Step.Note> notes = new ArrayList<>();
 

@@ -123,12 +123,12 @@ final class OutboxSimulation {
                             EventType.GROUP_OCCUPIED,
                             EventType.GROUP_VACATED),
                     List.of(GroupPattern.of("g*", "")),
-                    this::send);
+                    this::send,
+                    new Schedule(200, 2_000, Long.MAX_VALUE / 2, 4, 1_000_000, 100));
             outbox = new Outbox(new Outbox.Parts(
                     List.of(receiver),
                     new SimStore(this),
                     this,
-                    new Schedule(200, 2_000, Long.MAX_VALUE / 2, 4, 1_000_000, 100),
                     GRACE,
                     name -> new WebhookMetrics(),
                     () -> {

@@ -69,6 +69,11 @@ public final class RedisServer implements AutoCloseable {
         return Map.of("RINGWAY_REDIS_URL", "redis://:" + PASSWORD + "@127.0.0.1:" + port);
     }
 
+    /** What a backend would talk to it with. */
+    public RedisClient client() {
+        return new RedisClient(port, PASSWORD);
+    }
+
     /** Gone, with all that it kept. */
     public void kill() {
         process.destroyForcibly().onExit().join();

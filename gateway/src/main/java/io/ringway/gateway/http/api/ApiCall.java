@@ -5,13 +5,14 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.http.api.contract.Described.Place;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class ApiCall {
     private static final int DEFAULT_LIMIT = 100;
 
-    private final RoutingContext context;
+    private final Asked asked;
     private final Tenant tenant;
     private final Limits limits;
     private @Nullable JsonObject json;
 
-    ApiCall(RoutingContext context, Tenant tenant, Limits limits) {
-        this.context = context;
+    ApiCall(Asked asked, Tenant tenant, Limits limits) {
+        this.asked = asked;
         this.tenant = tenant;
         this.limits = limits;
     }
@@ -34,14 +35,13 @@ final class ApiCall {
         return tenant;
     }
 
-    /** The bytes of the body; none where there is none. */
-    static byte[] bytes(RoutingContext context) {
-        Buffer body = context.body().buffer();
-        return body == null ? new byte[0] : body.getBytes();
+    /** Names it where it may come again by itself; empty where it does not. */
+    String occurrence() {
+        return asked.occurrence();
     }
 
     ApiRequest body() {
-        return ApiRequest.read(tenant, limits, bytes(context));
+        return ApiRequest.read(tenant, limits, asked.body());
     }
 
     /**
@@ -51,7 +51,7 @@ final class ApiCall {
     JsonObject json() {
         JsonObject body = json;
         if (body == null) {
-            byte[] bytes = bytes(context);
+            byte[] bytes = asked.body();
             body = bytes.length == 0 ? new JsonObject() : new JsonObject(Buffer.buffer(bytes));
             json = body;
         }
@@ -60,7 +60,7 @@ final class ApiCall {
 
     @Nullable
     String query(String name) {
-        return context.queryParams().get(name);
+        return asked.value(Place.QUERY, name);
     }
 
     /** A number in the query that the document has as one. */
@@ -70,7 +70,7 @@ final class ApiCall {
     }
 
     String path(String name) {
-        return context.pathParam(name);
+        return Objects.requireNonNull(asked.value(Place.PATH, name));
     }
 
     Group group() {

@@ -91,6 +91,14 @@ public final class ApiError extends RuntimeException {
         return code.temporary();
     }
 
+    int status() {
+        return code.httpStatus();
+    }
+
+    String code() {
+        return code.code();
+    }
+
     /** As a body, or as one result among others. */
     JsonObject json() {
         JsonObject body = new JsonObject()

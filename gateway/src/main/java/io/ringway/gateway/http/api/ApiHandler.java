@@ -1,11 +1,6 @@
 package io.ringway.gateway.http.api;
 
-import io.ringway.cluster.Bytes;
 import io.ringway.gateway.http.api.Operation.Reply;
-import io.ringway.gateway.http.api.contract.Described;
-import io.ringway.gateway.http.api.contract.Misfit;
-import io.ringway.gateway.limits.Limits;
-import io.ringway.gateway.protocol.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,27 +8,22 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * One operation from its call to its answer: whose key it is, whether there is a call left for it, whether it fits the
- * document, whether it was answered before; then it is carried out. One event loop.
+ * One operation from its call by HTTP to its answer: whose key it is, and whether there is a call left for it; the rest is
+ * the clerk's. One event loop.
  */
 final class ApiHandler implements Handler<RoutingContext> {
     private static final String KEY = "ringway.apiKey";
-    private static final String IDEMPOTENCY_KEY = "idempotency-key";
 
-    private final Described described;
-    private final Operation operation;
+    private final String scope;
     private final ErrorShape shape;
+    private final Clerk clerk;
     private final ApiKeys keys;
-    private final IdempotentCalls idempotent;
-    private final Limits limits;
 
-    ApiHandler(Described described, Operation operation, ApiKeys keys, IdempotentCalls idempotent, Limits limits) {
-        this.described = described;
-        this.operation = operation;
-        this.shape = ErrorShape.of(described.path());
+    ApiHandler(String scope, ErrorShape shape, Clerk clerk, ApiKeys keys) {
+        this.scope = scope;
+        this.shape = shape;
+        this.clerk = clerk;
         this.keys = keys;
-        this.idempotent = idempotent;
-        this.limits = limits;
     }
 
     /** Before the body is read: a stranger's is not. */
@@ -41,7 +31,7 @@ final class ApiHandler implements Handler<RoutingContext> {
         try {
             ApiKeys.ApiKey key = keys.authenticate(shape.key(context.request().getHeader("authorization")));
             key.quota().take(context.response());
-            key.require(described.scope());
+            key.require(scope);
             context.put(KEY, key);
             ApiRoutes.asJson(context);
         } catch (RuntimeException refused) {
@@ -52,7 +42,8 @@ final class ApiHandler implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         try {
-            answer(context)
+            ApiKeys.ApiKey key = context.get(KEY);
+            clerk.serve(new HttpAsked(context), key.tenant())
                     .onSuccess(reply -> send(context.response(), reply))
                     .onFailure(failure -> refuse(context, failure));
         } catch (RuntimeException refused) {
@@ -60,36 +51,8 @@ final class ApiHandler implements Handler<RoutingContext> {
         }
     }
 
-    private Future<Reply> answer(RoutingContext context) {
-        ApiKeys.ApiKey key = context.get(KEY);
-        described
-                .parameterMisfit((place, name) -> switch (place) {
-                    case PATH -> context.pathParam(name);
-                    case QUERY -> context.queryParams().get(name);
-                    case HEADER -> context.request().getHeader(name);
-                })
-                .ifPresent(ApiHandler::refuse);
-        if (described.body() != null) {
-            described.body().misfit("", ApiRequest.tree(ApiCall.bytes(context))).ifPresent(ApiHandler::refuse);
-        }
-        ApiCall call = new ApiCall(context, key.tenant(), limits);
-        String again = described.takes(IDEMPOTENCY_KEY) ? context.request().getHeader(IDEMPOTENCY_KEY) : null;
-        return again == null ? operation.run(call) : once(context, call, again);
-    }
-
-    private Future<Reply> once(RoutingContext context, ApiCall call, String again) {
-        Bytes print = IdempotentCalls.fingerprint(context.request().uri(), ApiCall.bytes(context));
-        return idempotent.run(call.tenant(), again, print, () -> operation.run(call));
-    }
-
     private void refuse(RoutingContext context, Throwable failure) {
         ApiError.of(failure).send(context.response(), shape);
-    }
-
-    private static void refuse(Misfit misfit) {
-        boolean isName = misfit.field().equals("group") || misfit.field().endsWith(".group");
-        boolean isForm = misfit.keyword().equals("type") || misfit.keyword().equals("required");
-        throw new ApiError(isName && !isForm ? ErrorCode.BAD_GROUP : ErrorCode.BAD_REQUEST, misfit.message());
     }
 
     private static void send(HttpServerResponse response, Reply reply) {

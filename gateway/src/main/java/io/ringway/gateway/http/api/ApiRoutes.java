@@ -22,7 +22,7 @@ import java.util.TreeSet;
  * document and a program that do not know the same operations do not start. Stateless; any event loop.
  */
 public final class ApiRoutes {
-    private static final String API_KEY = "apiKey";
+    static final String API_KEY = "apiKey";
     private static final int NOT_ALLOWED = 405;
 
     private static final int SMALL_BODY = 16_384;
@@ -54,7 +54,8 @@ public final class ApiRoutes {
                 if (operation == null) {
                     throw new IllegalStateException("nothing does " + described.id());
                 }
-                ApiHandler handler = new ApiHandler(described, operation, keys, idempotent, limits);
+                Clerk clerk = new Clerk(described, operation, idempotent, limits);
+                ApiHandler handler = new ApiHandler(described.scope(), ErrorShape.of(described.path()), clerk, keys);
                 router.route(described.method(), described.route()).handler(handler::admit);
                 if (described.body() != null) {
                     router.route(described.method(), described.route()).handler(body);

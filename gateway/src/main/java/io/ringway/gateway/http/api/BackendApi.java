@@ -6,6 +6,7 @@ import io.ringway.gateway.config.MeetingsConfig;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.meetings.Folders;
 import io.ringway.gateway.session.Backend;
+import io.ringway.gateway.streams.Performer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -32,6 +33,15 @@ public record BackendApi(
         InstantSource clock) {
     /** The routes of one event loop. */
     public ApiRoutes routes() {
+        return new ApiRoutes(keys, idempotent, limits, operations());
+    }
+
+    /** The same for streams; for one event loop. */
+    public Performer performer() {
+        return new StreamedCalls(operations(), idempotent, limits);
+    }
+
+    private Map<String, Operation> operations() {
         Map<String, Operation> operations = new HashMap<>();
         new TokenOperations(minter, tokens, backend, longestToken, clock).addTo(operations);
         new PresenceOperations(backend).addTo(operations);
@@ -44,6 +54,6 @@ public record BackendApi(
         new CallOperations(backend).addTo(operations);
         webhooks.addTo(operations);
         new Kit(backend, folders, meetings, minter, longestToken, limits, clock).addTo(operations);
-        return new ApiRoutes(keys, idempotent, limits, operations);
+        return operations;
     }
 }

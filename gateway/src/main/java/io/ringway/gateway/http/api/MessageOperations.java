@@ -6,6 +6,7 @@ import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.session.Backend;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 
 /** Messages from the backend. Stateless; any event loop. */
@@ -26,11 +27,18 @@ final class MessageOperations {
         ApiRequest request = call.body();
         UserId from = request.has(Field.FROM) ? request.user(Field.FROM) : new UserId(request.tenant(), SYSTEM);
         if (request.isList(Field.TO)) {
+            List<ApiRequest> all = request.objects(Field.TO);
             // One after the other for one address; nothing is promised between two.
-            return Batches.inOrder(request.objects(Field.TO), MessageOperations::address, to -> one(request, to, from))
+            return Batches.inOrder(
+                            all, MessageOperations::address, to -> one(request, to, from, key(call, all.indexOf(to))))
                     .map(results -> Reply.ok(new JsonObject().put("results", results)));
         }
-        return one(request, request.object(Field.TO), from).map(Reply::ok);
+        return one(request, request.object(Field.TO), from, key(call, 0)).map(Reply::ok);
+    }
+
+    /** Of the message to one of the addresses. */
+    private static String key(ApiCall call, int index) {
+        return call.occurrence().isEmpty() ? "" : call.occurrence() + "#" + index;
     }
 
     private static String address(ApiRequest to) {
@@ -39,16 +47,16 @@ final class MessageOperations {
                 : to.has(Field.USER_ID) ? "user\n" + to.text(Field.USER_ID) : "cid\n" + to.text(Field.CID);
     }
 
-    private Future<JsonObject> one(ApiRequest request, ApiRequest to, UserId from) {
-        return delivery(request, to, from).map(count -> new JsonObject().put("delivered", count));
+    private Future<JsonObject> one(ApiRequest request, ApiRequest to, UserId from, String key) {
+        return delivery(request, to, from, key).map(count -> new JsonObject().put("delivered", count));
     }
 
-    private Future<Integer> delivery(ApiRequest request, ApiRequest to, UserId from) {
+    private Future<Integer> delivery(ApiRequest request, ApiRequest to, UserId from, String key) {
         boolean group = to.has(Field.GROUP);
         boolean user = to.has(Field.USER_ID);
         boolean cid = to.has(Field.CID);
         if (group && !user && !cid) {
-            return backend.publish(to.group(), from, request.content());
+            return backend.publish(to.group(), from, request.content(), key);
         }
         if (user && !group && !cid) {
             return backend.send(to.user(Field.USER_ID), from, request.content());

@@ -78,6 +78,7 @@ public final class ApiDocument {
                 path,
                 security(operation),
                 operation.getString("x-scope", ""),
+                operation.getBoolean("x-secret-answer", false),
                 parameters(operation),
                 body(operation));
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param path as the document writes it, {@code /v1/groups/{group}}
  * @param security the name of its security scheme; empty where none is needed
  * @param scope of the API key that it needs; empty where there is none
+ * @param isSecret whether the answer is for nobody but the caller, and is kept nowhere
  * @param body null where it has none
  */
 public record Described(
@@ -20,6 +21,7 @@ public record Described(
         String path,
         String security,
         String scope,
+        boolean isSecret,
         List<Parameter> parameters,
         @Nullable Schema body) {
     /** Where a parameter stands. */

@@ -1,0 +1,42 @@
+package io.ringway.cluster.streams;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A stream that backends add to, and that one reader at a time takes from, in order. The turn is a lease: it ends when it is
+ * not renewed, and then whatever the reader before was given is given to the next one. All futures fail where the store does
+ * not answer. Hub only.
+ */
+public interface InStream {
+    /** To begin with. */
+    String FIRST = "-";
+
+    /**
+     * Renews the lease, or takes it where nobody has it, and takes entries that no reader was given yet.
+     *
+     * @param reader names the reader
+     * @param limit 0 renews the lease alone
+     */
+    Future<Take> take(String reader, long leaseMillis, int limit);
+
+    /** As {@link #take}, but entries that readers were given and that are not settled, behind an id or {@link #FIRST}. */
+    Future<Take> takeAgain(String reader, long leaseMillis, int limit, String after);
+
+    /** Completes with the id of an entry behind this one, as soon as there is one, or with nothing after a while. */
+    Future<Optional<String>> await(String after);
+
+    /** Takes entries out; what is settled already stays so. */
+    Future<Void> settle(List<Settlement> settlements);
+
+    /** Gives the lease up, if it is this reader's. */
+    Future<Void> release(String reader);
+
+    Future<StreamFigures> figures();
+
+    /** What is wrong at the moment, in an operator's words. Any thread. */
+    Optional<String> trouble();
+
+    Future<Void> close();
+}

@@ -1,0 +1,155 @@
+package io.ringway.cluster.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.TestNode;
+import io.ringway.cluster.streams.InStream;
+import io.ringway.cluster.streams.Settlement;
+import io.ringway.cluster.streams.StreamEntry;
+import io.ringway.cluster.streams.StreamFigures;
+import io.ringway.cluster.streams.Take;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A stream in a real Redis: whose turn it is, what is given again, and what becomes of what is over. */
+class RedisInStreamTest {
+    private static final long LONG = 60_000;
+    private static final int MOST_BYTES = 100;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context hub = vertx.getOrCreateContext();
+    private final RedisServer server = new RedisServer().start();
+    private final RedisAddress address =
+            new RedisAddress(server.url(), "ringway", Duration.ofSeconds(10), Duration.ofSeconds(2));
+    private final RedisLink link = new RedisLink(vertx, address);
+    private final InStream stream = new RedisInStream(
+            link,
+            new RedisLink(vertx, address),
+            new StreamNames("in", "ringway", "in:dead", 100, Optional.of("replies"), 100, MOST_BYTES));
+
+    @AfterEach
+    void close() {
+        call(stream::close);
+        TestNode.await(vertx.close());
+        server.close();
+    }
+
+    private <T> T call(Supplier<Future<T>> work) {
+        return TestNode.await(
+                Future.future(promise -> hub.runOnContext(now -> work.get().onComplete(promise))));
+    }
+
+    private Response ask(Command command, String... arguments) {
+        Request request = Request.cmd(command);
+        List.of(arguments).forEach(request::arg);
+        return call(() -> link.send(request));
+    }
+
+    private String add(String... fields) {
+        Request request = Request.cmd(Command.XADD).arg("in").arg("*");
+        List.of(fields).forEach(request::arg);
+        return call(() -> link.send(request)).toString();
+    }
+
+    private Take take(String reader, int limit) {
+        return call(() -> stream.take(reader, LONG, limit));
+    }
+
+    private void settle(Settlement settlement) {
+        call(() -> stream.settle(List.of(settlement)));
+    }
+
+    private static List<String> ids(Take take) {
+        return take.entries().stream().map(StreamEntry::id).toList();
+    }
+
+    @Test
+    void whatOneWasGivenTheNextIsGivenFirstAndInOrder() {
+        String one = add("call", "1");
+        String two = add("call", "2");
+        String three = add("call", "3");
+        assertEquals(Take.Lease.BEGUN, take("a", 10).lease());
+        assertEquals(List.of(one, two), ids(take("a", 2)));
+        assertEquals(Take.Lease.ELSEWHERE, take("b", 10).lease());
+        call(() -> stream.release("b"));
+        assertEquals(Take.Lease.ELSEWHERE, take("b", 10).lease(), "it was not its lease to give up");
+        call(() -> stream.release("a"));
+        assertEquals(Take.Lease.BEGUN, take("b", 10).lease());
+        ask(Command.XDEL, "in", one);
+        Take again = call(() -> stream.takeAgain("b", LONG, 10, InStream.FIRST));
+        assertEquals(List.of(new StreamEntry(two, 2, List.of("call", "2"))), again.entries());
+        assertEquals(1, again.lost());
+        assertEquals(
+                "", call(() -> stream.takeAgain("b", LONG, 10, again.last())).last());
+        assertEquals(List.of(three), ids(take("b", 10)));
+    }
+
+    @Test
+    void aLeaseThatIsNotRenewedIsOver() {
+        call(() -> stream.take("a", 50, 0));
+        Awaitility.await()
+                .untilAsserted(() -> assertEquals(Take.Lease.BEGUN, take("b", 0).lease()));
+        assertEquals(Take.Lease.ELSEWHERE, take("a", 10).lease());
+    }
+
+    @Test
+    void whatIsSettledIsGoneOnceWithItsReplyAndItsReason() {
+        take("a", 0);
+        String well = add("call", "1");
+        String bad = add("call", "2");
+        assertEquals(2, take("a", 10).entries().size());
+        assertEquals(2, call(stream::figures).pending());
+        for (int times = 0; times < 2; times++) {
+            settle(new Settlement(well, null, new Settlement.Reply(200, "{}")));
+            settle(new Settlement(bad, new Settlement.Aside("not_found", "no", 3, ""), null));
+        }
+        StreamFigures figures = call(stream::figures);
+        assertEquals(new StreamFigures(0, 0, 1, 0), figures);
+        assertEquals(1, ask(Command.XLEN, "replies").toInteger());
+        String dead = ask(Command.XRANGE, "in:dead", "-", "+").toString();
+        for (String part : List.of("call", "2", "dead_reason", "not_found", "dead_message", "dead_id", bad)) {
+            assertTrue(dead.contains(part), dead);
+        }
+    }
+
+    @Test
+    void entriesThatAreTooLargeAreNotReadAndCanBePutAside() {
+        take("a", 0);
+        String large = add("call", "x".repeat(MOST_BYTES));
+        String many = add(Collections.nCopies(20_000, "f").toArray(String[]::new));
+        for (StreamEntry entry : take("a", 10).entries()) {
+            assertNull(entry.fields());
+            settle(new Settlement(entry.id(), new Settlement.Aside("malformed", "", 1, ""), null));
+        }
+        assertEquals(new StreamFigures(0, 0, 2, 0), call(stream::figures), large + many);
+    }
+
+    @Test
+    void whoWaitsIsToldAndAStreamThatIsLostBeginsAgain() {
+        assertEquals(Optional.empty(), call(() -> stream.await("0-0")));
+        String one = add("call", "1");
+        assertEquals(Optional.of(one), call(() -> stream.await("0-0")));
+        take("a", 0);
+        take("a", 10);
+        ask(Command.DEL, "in");
+        assertEquals(List.of(), take("a", 10).entries());
+        String two = add("call", "2");
+        assertEquals(List.of(two), ids(take("a", 10)));
+        settle(new Settlement(one, new Settlement.Aside("gone", "", 1, ""), null));
+        assertEquals(0, call(stream::figures).dead(), "it was not there any more");
+    }
+}

@@ -1,0 +1,35 @@
+package io.ringway.gateway.http.api;
+
+import io.ringway.gateway.http.api.contract.Described.Place;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/** A call by HTTP. */
+record HttpAsked(RoutingContext context) implements Asked {
+    @Override
+    public @Nullable String value(Place place, String name) {
+        return switch (place) {
+            case PATH -> context.pathParam(name);
+            case QUERY -> context.queryParams().get(name);
+            case HEADER -> context.request().getHeader(name);
+        };
+    }
+
+    @Override
+    public byte[] body() {
+        Buffer body = context.body().buffer();
+        return body == null ? new byte[0] : body.getBytes();
+    }
+
+    @Override
+    public String target() {
+        return context.request().uri();
+    }
+
+    /** The backend decides whether it asks again. */
+    @Override
+    public String occurrence() {
+        return "";
+    }
+}

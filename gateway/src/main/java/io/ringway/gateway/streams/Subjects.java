@@ -1,0 +1,66 @@
+package io.ringway.gateway.streams;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Whom and what a call is about: what two calls share, they are carried out one after the other for. Pure. */
+final class Subjects {
+    private static final List<String> NAMES = List.of("group", "user_id", "cid");
+    private static final List<String> PARTS = List.of("to", "events");
+
+    private Subjects() {}
+
+    static Set<String> of(StreamCall call) {
+        Set<String> subjects = new HashSet<>();
+        String owner = call.tenant().name() + "\n";
+        // A path names what it is about; that it names nothing else costs no more than a wait.
+        path(call.call(), owner, subjects);
+        try {
+            named(new JsonObject(call.body()), owner, subjects);
+        } catch (DecodeException | ClassCastException malformed) {
+            // It will be refused.
+        }
+        return subjects;
+    }
+
+    /** {@code PUT /v1/users/ada/ban} is about the same as {@code "user_id": "ada"}. */
+    private static void path(String call, String owner, Set<String> subjects) {
+        String[] steps = call.split("/", -1);
+        for (int i = 1; i + 1 < steps.length; i++) {
+            String kind = switch (steps[i]) {
+                case "groups" -> "group";
+                case "users" -> "user_id";
+                case "connections" -> "cid";
+                default -> "";
+            };
+            if (!kind.isEmpty()) {
+                subjects.add(owner + kind + "\n" + Paths.decoded(steps[i + 1]));
+            }
+        }
+    }
+
+    private static void named(JsonObject body, String owner, Set<String> subjects) {
+        for (String name : NAMES) {
+            if (body.getValue(name) instanceof String value) {
+                subjects.add(owner + name + "\n" + value);
+            }
+        }
+        for (String part : PARTS) {
+            switch (body.getValue(part)) {
+                case JsonObject one -> named(one, owner, subjects);
+                case JsonArray many -> {
+                    for (Object each : many) {
+                        if (each instanceof JsonObject one) {
+                            named(one, owner, subjects);
+                        }
+                    }
+                }
+                case null, default -> {}
+            }
+        }
+    }
+}

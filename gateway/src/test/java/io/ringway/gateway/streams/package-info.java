@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.streams;
+
+import org.jspecify.annotations.NullMarked;
