@@ -21,6 +21,7 @@ import io.ringway.gateway.http.api.ApiKeys;
 import io.ringway.gateway.http.api.BackendApi;
 import io.ringway.gateway.http.api.IceRoute;
 import io.ringway.gateway.http.api.IdempotentCalls;
+import io.ringway.gateway.http.api.PushRoutes;
 import io.ringway.gateway.http.api.TurnRoutes;
 import io.ringway.gateway.http.api.WebhookOperations;
 import io.ringway.gateway.http.peerjs.PeerJsRoutes;
@@ -36,6 +37,7 @@ import io.ringway.gateway.limits.Rate;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.ringway.RingwayDialect;
 import io.ringway.gateway.protocol.skapi.SkapiDialect;
+import io.ringway.gateway.push.PushDesk;
 import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.session.Node;
 import io.ringway.gateway.session.PeerDoor;
@@ -63,6 +65,7 @@ final class FrontDoors {
     private final IceServers ice;
     private final AddressGate addresses;
     private final Metrics metrics;
+    private final PushDesk push;
     private final Supplier<Cluster.Health> health;
     private final Limits limits;
     private final Assets pages;
@@ -80,6 +83,7 @@ final class FrontDoors {
             @Nullable Outbox outbox,
             Metrics metrics,
             ListStore answers,
+            PushDesk push,
             Supplier<Cluster.Health> health) {
         this.config = config;
         this.vertx = vertx;
@@ -90,6 +94,7 @@ final class FrontDoors {
         this.ice = ice;
         this.addresses = addresses;
         this.metrics = metrics;
+        this.push = push;
         this.health = health;
         this.limits = Limits.of(config.limits());
         this.pages = Assets.packed();
@@ -101,6 +106,7 @@ final class FrontDoors {
                 tokens,
                 config.auth().maxLifetime(),
                 new WebhookOperations(hub, outbox),
+                push,
                 limits,
                 InstantSource.system());
     }
@@ -142,6 +148,7 @@ final class FrontDoors {
         TokenMinter minter = minter();
         api.routes().mount(router);
         new IceRoute(tokens, ice).mount(router);
+        new PushRoutes(tokens, push).mount(router);
         new TurnRoutes(config.ice().turn().keys(), ice, node.backend()).mount(router);
         if (config.skapi().enabled()) {
             skapi().addTo(router);
@@ -160,6 +167,7 @@ final class FrontDoors {
                 cluster,
                 hub.context(),
                 tokens,
+                push,
                 config.skapi(),
                 new PublicAddress(config.http().publicUrl()),
                 new Origins(config.http().allowedOrigins()));

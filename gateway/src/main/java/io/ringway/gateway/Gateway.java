@@ -72,6 +72,7 @@ public final class Gateway {
         AddressGate addresses = new AddressGate(config.limits().address());
         this.hub = new Hub(vertx.getOrCreateContext());
         this.webhooks = Webhooks.open(config, vertx, cluster, metrics, clock);
+        Pushing pushing = Pushing.open(config, vertx, hub, callStores, metrics, clock);
         this.node = new Node(new Node.Parts(
                 vertx,
                 hub,
@@ -98,6 +99,7 @@ public final class Gateway {
                 journal(config.management()),
                 webhooks.witness(),
                 doorkeeper(config, vertx, metrics, clock),
+                pushing.notifier(),
                 metrics,
                 clock));
         FrontDoors doors = new FrontDoors(
@@ -112,6 +114,7 @@ public final class Gateway {
                 webhooks.outbox(),
                 metrics,
                 callStores.answers(),
+                pushing.desk(),
                 this::health);
         this.server = doors.server();
         this.management = doors.management();

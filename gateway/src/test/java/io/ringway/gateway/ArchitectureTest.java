@@ -40,6 +40,7 @@ class ArchitectureTest {
                     ROOT + ".ice..",
                     ROOT + ".webhooks..",
                     ROOT + ".hooks..",
+                    ROOT + ".push..",
                     ROOT + ".metrics..",
                     ROOT + ".config..")
             .layer("cluster")
@@ -72,7 +73,8 @@ class ArchitectureTest {
                     ROOT + ".auth..",
                     ROOT + ".ice..",
                     ROOT + ".webhooks..",
-                    ROOT + ".hooks..")
+                    ROOT + ".hooks..",
+                    ROOT + ".push..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext.web.."));
 

@@ -27,6 +27,7 @@ import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.push.Notifier;
 import io.ringway.gateway.resume.ResumeTokens;
 import io.ringway.gateway.rooms.RoomLimits;
 import io.ringway.gateway.webhooks.Witness;
@@ -99,6 +100,7 @@ public final class Node {
      * @param journal what is remembered of users' sessions; the node's own from now on
      * @param witness told what happens here
      * @param doorkeeper asked before some of it
+     * @param notifier tells users who are not connected
      */
     public record Parts(
             Vertx vertx,
@@ -123,6 +125,7 @@ public final class Node {
             Journal journal,
             Witness witness,
             Doorkeeper doorkeeper,
+            Notifier notifier,
             Metrics metrics,
             InstantSource clock) {}
 
@@ -156,6 +159,7 @@ public final class Node {
                 moving,
                 witness,
                 history,
+                new Notifications(cluster, parts.notifier()),
                 new Repetitions(parts.history().options().keyMillis(), parts.clock()));
         ice = parts.ice();
         renewals = new IceRenewals(ice, hub, parts.clock());
@@ -171,6 +175,7 @@ public final class Node {
                 parts.calls().withGrace(options.graceMillis()),
                 cluster::locate,
                 observer,
+                parts.notifier(),
                 parts.clock()));
         backendCalls = new BackendCalls(vertx, hub, cluster, calling, observer, parts.clock());
         watch = new Watch(cluster, sessions, this::parked, calling::size, metrics, parts.journal(), parts.clock());

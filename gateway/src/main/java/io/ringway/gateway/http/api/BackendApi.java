@@ -3,6 +3,7 @@ package io.ringway.gateway.http.api;
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.push.PushDesk;
 import io.ringway.gateway.session.Backend;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ public record BackendApi(
         TokenVerifier tokens,
         Duration longestToken,
         WebhookOperations webhooks,
+        PushDesk push,
         Limits limits,
         InstantSource clock) {
     /** The routes of one event loop. */
@@ -37,6 +39,7 @@ public record BackendApi(
         new ConnectionOperations(backend).addTo(operations);
         new CallOperations(backend).addTo(operations);
         webhooks.addTo(operations);
+        new PushOperations(push).addTo(operations);
         return new ApiRoutes(keys, idempotent, limits, operations);
     }
 }

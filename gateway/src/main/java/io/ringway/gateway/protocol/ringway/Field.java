@@ -37,7 +37,8 @@ enum Field {
     TEXT,
     SINCE,
     BEFORE,
-    IDEMPOTENCY_KEY;
+    IDEMPOTENCY_KEY,
+    NOTIFICATION;
 
     static final FieldNames<Field> NAMES =
             new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));

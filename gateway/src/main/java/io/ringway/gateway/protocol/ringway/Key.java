@@ -80,6 +80,7 @@ final class Key {
     static final Key POSITION = new Key("position");
     static final Key MESSAGES = new Key("messages");
     static final Key MORE = new Key("more");
+    static final Key PUSHED = new Key("pushed");
 
     private final byte[] first;
     private final byte[] next;
