@@ -13,7 +13,9 @@ import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.config.CallHistoryConfig;
 import io.ringway.gateway.config.CallTimelineConfig;
 import io.ringway.gateway.config.Config;
+import io.ringway.gateway.config.PushConfig;
 import io.ringway.gateway.config.RedisConfig;
+import io.ringway.gateway.push.Push;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -22,14 +24,24 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses where it is kept what happens in calls, and how the backend's calls were answered: in Redis, in the cluster's memory, or in this node's. */
-record CallStores(ListStore histories, ListStore timelines, ListStore answers) {
+/**
+ * Chooses where it is kept what happens in calls, how the backend's calls were answered, and who can be pushed to: in Redis, in the
+ * cluster's memory, or in this node's.
+ */
+record CallStores(ListStore histories, ListStore timelines, ListStore answers, ListStore devices, ListStore pushUsers) {
     private static final String HISTORIES = "calls";
     private static final String TIMELINES = "timelines";
     private static final String ANSWERS = "answers";
+    private static final String DEVICES = "devices";
+    private static final String PUSH_USERS = "push-users";
 
     /** Of one Idempotency-Key: how each try began and ended. */
     private static final int STEPS = 64;
+
+    /** Of a user, the list of subscriptions, and one for each of these, which most users have one or two of. */
+    private static final int LISTS_PER_USER = 3;
+
+    private static final int PUSH_USER_LISTS = 64 * Push.USER_LISTS;
 
     static CallStores open(Config config, Vertx vertx, Cluster cluster, InstantSource clock) {
         RedisLink redis = config.redis()
@@ -40,6 +52,9 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers) {
         CallTimelineConfig timeline = config.calls().timeline();
         Bounds histories = new Bounds(history.entries(), history.age(), history.users());
         Bounds timelines = new Bounds(timeline.entries(), timeline.age(), timeline.calls());
+        PushConfig push = config.push();
+        Bounds devices = new Bounds(push.perUser(), push.age(), lists(push));
+        Bounds pushUsers = new Bounds(Push.USERS_PER_LIST, push.age(), PUSH_USER_LISTS);
         Opener opener = new Opener(cluster, redis, clock);
         return new CallStores(
                 history.enabled() ? opener.open(HISTORIES, histories) : ListStore.NONE,
@@ -49,7 +64,13 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers) {
                         new Bounds(
                                 STEPS,
                                 config.api().idempotencyAge(),
-                                config.api().idempotencyKeys())));
+                                config.api().idempotencyKeys())),
+                push.keys().isPresent() ? opener.open(DEVICES, devices) : ListStore.NONE,
+                push.keys().isPresent() ? opener.open(PUSH_USERS, pushUsers) : ListStore.NONE);
+    }
+
+    private static int lists(PushConfig push) {
+        return LISTS_PER_USER * push.users();
     }
 
     /** What is said of groups is in the memory of every node, and in a Redis where there is one, on a connection of its own. */
@@ -75,7 +96,11 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers) {
                         TIMELINES,
                         config.calls().timeline().calls(),
                         ANSWERS,
-                        config.api().idempotencyKeys());
+                        config.api().idempotencyKeys(),
+                        DEVICES,
+                        lists(config.push()),
+                        PUSH_USERS,
+                        PUSH_USER_LISTS);
     }
 
     private record Opener(Cluster cluster, @Nullable RedisLink redis, InstantSource clock) {
@@ -91,14 +116,25 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers) {
 
     /** What is wrong with them at the moment, in an operator's words; a node serves all the same. Any thread. */
     List<String> troubles() {
-        return Stream.of(histories, timelines)
-                .flatMap(store -> store.trouble().stream())
-                .distinct()
-                .map(trouble -> "degraded: the history of calls is not available (" + trouble + ")")
+        return Stream.concat(
+                        troubles("the history of calls is", histories, timelines),
+                        troubles("subscriptions to pushes are", devices, pushUsers))
                 .toList();
     }
 
+    private static Stream<String> troubles(String what, ListStore... stores) {
+        return Stream.of(stores)
+                .flatMap(store -> store.trouble().stream())
+                .distinct()
+                .map(trouble -> "degraded: " + what + " not available (" + trouble + ")");
+    }
+
     Future<Void> close() {
-        return histories.close().eventually(timelines::close).eventually(answers::close);
+        return histories
+                .close()
+                .eventually(timelines::close)
+                .eventually(answers::close)
+                .eventually(devices::close)
+                .eventually(pushUsers::close);
     }
 }

@@ -22,6 +22,7 @@ import io.ringway.gateway.http.api.ApiKeys;
 import io.ringway.gateway.http.api.BackendApi;
 import io.ringway.gateway.http.api.IceRoute;
 import io.ringway.gateway.http.api.IdempotentCalls;
+import io.ringway.gateway.http.api.PushRoutes;
 import io.ringway.gateway.http.api.TurnRoutes;
 import io.ringway.gateway.http.api.WebhookOperations;
 import io.ringway.gateway.http.peerjs.PeerJsRoutes;
@@ -38,6 +39,7 @@ import io.ringway.gateway.meetings.Folders;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.ringway.RingwayDialect;
 import io.ringway.gateway.protocol.skapi.SkapiDialect;
+import io.ringway.gateway.push.PushDesk;
 import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.session.Node;
 import io.ringway.gateway.session.PeerDoor;
@@ -66,6 +68,7 @@ final class FrontDoors {
     private final IceServers ice;
     private final AddressGate addresses;
     private final Metrics metrics;
+    private final PushDesk push;
     private final Supplier<Cluster.Health> health;
     private final Limits limits;
     private final Assets pages;
@@ -84,6 +87,7 @@ final class FrontDoors {
             Metrics metrics,
             ListStore answers,
             ShelfStore shelves,
+            PushDesk push,
             Supplier<Cluster.Health> health) {
         this.config = config;
         this.vertx = vertx;
@@ -94,6 +98,7 @@ final class FrontDoors {
         this.ice = ice;
         this.addresses = addresses;
         this.metrics = metrics;
+        this.push = push;
         this.health = health;
         this.limits = Limits.of(config.limits());
         this.pages = Assets.packed();
@@ -107,6 +112,7 @@ final class FrontDoors {
                 new WebhookOperations(hub, outbox),
                 new Folders(shelves, config.meetings()),
                 config.meetings(),
+                push,
                 limits,
                 InstantSource.system());
     }
@@ -153,6 +159,7 @@ final class FrontDoors {
         TokenMinter minter = minter();
         api.routes().mount(router);
         new IceRoute(tokens, ice).mount(router);
+        new PushRoutes(tokens, push).mount(router);
         new TurnRoutes(config.ice().turn().keys(), ice, node.backend()).mount(router);
         if (config.skapi().enabled()) {
             skapi().addTo(router);
@@ -171,6 +178,7 @@ final class FrontDoors {
                 cluster,
                 hub.context(),
                 tokens,
+                push,
                 config.skapi(),
                 new PublicAddress(config.http().publicUrl()),
                 new Origins(config.http().allowedOrigins()));

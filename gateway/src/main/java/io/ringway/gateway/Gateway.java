@@ -82,6 +82,7 @@ public final class Gateway {
         AddressGate addresses = new AddressGate(config.limits().address());
         this.hub = new Hub(vertx.getOrCreateContext());
         this.webhooks = Webhooks.open(config, vertx, cluster, metrics, clock);
+        Pushing pushing = Pushing.open(config, vertx, hub, callStores, metrics, clock);
         this.node = new Node(new Node.Parts(
                 vertx,
                 hub,
@@ -112,6 +113,7 @@ public final class Gateway {
                 journal(config.management()),
                 webhooks.witness(),
                 doorkeeper(config, vertx, metrics, clock),
+                pushing.notifier(),
                 metrics,
                 clock));
         FrontDoors doors = new FrontDoors(
@@ -127,6 +129,7 @@ public final class Gateway {
                 metrics,
                 callStores.answers(),
                 shelves,
+                pushing.desk(),
                 this::health);
         this.streams = new Streams(config, vertx, hub, cluster, doors.performer(), metrics);
         this.server = doors.server();

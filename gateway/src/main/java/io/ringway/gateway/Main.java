@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code java -jar ringway.jar [--config FILE]}: starts a node, and ends it cleanly on SIGTERM. With {@code keys} it makes
- * API keys instead ({@link KeysCommand}).
+ * API keys instead ({@link KeysCommand}), with {@code push} those of pushes ({@link PushCommand}).
  */
 public final class Main {
     private static final Path DEFAULT_CONFIG = Path.of("conf/ringway.yaml");
@@ -26,6 +26,10 @@ public final class Main {
         try {
             if (args.length > 0 && args[0].equals("keys")) {
                 System.out.print(KeysCommand.run(List.of(args).subList(1, args.length), System.in));
+                return;
+            }
+            if (args.length > 0 && args[0].equals("push")) {
+                System.out.print(PushCommand.run(List.of(args).subList(1, args.length)));
                 return;
             }
             Config config = ConfigLoader.load(configFile(args), System.getenv());

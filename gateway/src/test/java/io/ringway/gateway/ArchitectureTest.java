@@ -43,6 +43,7 @@ class ArchitectureTest {
                     ROOT + ".webhooks..",
                     ROOT + ".hooks..",
                     ROOT + ".streams..",
+                    ROOT + ".push..",
                     ROOT + ".metrics..",
                     ROOT + ".config..")
             .layer("cluster")
@@ -75,7 +76,8 @@ class ArchitectureTest {
                     ROOT + ".auth..",
                     ROOT + ".ice..",
                     ROOT + ".webhooks..",
-                    ROOT + ".hooks..")
+                    ROOT + ".hooks..",
+                    ROOT + ".push..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext.web.."));
 

@@ -58,6 +58,11 @@ final class HazelcastLists implements ListStore {
         return ask(() -> map.submitToKey(key.text(), new ListSteps.Mark(upTo, bounds, clock.millis())));
     }
 
+    @Override
+    public Future<Integer> remove(ListKey key, String id) {
+        return ask(() -> map.submitToKey(key.text(), new ListSteps.Remove(id, bounds, clock.millis())));
+    }
+
     private <T extends @Nullable Object> Future<T> ask(Supplier<CompletionStage<T>> question) {
         Promise<T> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
         Asynchronously.call(question).whenComplete((answer, failure) -> {

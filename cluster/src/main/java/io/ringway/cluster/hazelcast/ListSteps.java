@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What is done to a list where it is stored, in one atomic step, on its backup too. Both say what is unseen then. */
+/** What is done to a list where it is stored, in one atomic step, on its backup too. All say what is unseen then. */
 final class ListSteps {
     private ListSteps() {}
 
@@ -100,6 +100,41 @@ final class ListSteps {
         }
     }
 
+    static final class Remove extends Step {
+        static final int TYPE = 96;
+
+        private String id = "";
+
+        Remove() {}
+
+        Remove(String id, Bounds bounds, long now) {
+            super(bounds.oldest(now), bounds.age().toMillis());
+            this.id = id;
+        }
+
+        @Override
+        void apply(KeptList list) {
+            list.remove(id);
+        }
+
+        @Override
+        public int getClassId() {
+            return TYPE;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            super.writeData(out);
+            out.writeString(id);
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) throws IOException {
+            super.readData(in);
+            id = Objects.requireNonNull(in.readString());
+        }
+    }
+
     abstract static class Step implements EntryProcessor<String, byte[], Integer>, IdentifiedDataSerializable {
         private long oldest;
         private long ttlMillis;
@@ -124,6 +159,8 @@ final class ListSteps {
             apply(list);
             if (!list.isEmpty()) {
                 ((ExtendedMapEntry<String, byte[]>) entry).setValue(list.encode(), ttlMillis, TimeUnit.MILLISECONDS);
+            } else if (before != null) {
+                entry.setValue(null);
             }
             return list.unseen(oldest);
         }

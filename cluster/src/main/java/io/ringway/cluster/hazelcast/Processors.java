@@ -30,6 +30,7 @@ final class Processors {
             case PutIfAbsent.TYPE -> new PutIfAbsent();
             case ListSteps.Append.TYPE -> new ListSteps.Append();
             case ListSteps.Mark.TYPE -> new ListSteps.Mark();
+            case ListSteps.Remove.TYPE -> new ListSteps.Remove();
             case OutboxLine.TYPE -> new OutboxLine();
             case OutboxSteps.Write.TYPE -> new OutboxSteps.Write();
             case OutboxSteps.Take.TYPE -> new OutboxSteps.Take();

@@ -81,6 +81,13 @@ public final class KeptList {
         }
     }
 
+    public void remove(String id) {
+        int at = indexOf(id);
+        if (at >= 0) {
+            items.remove(at);
+        }
+    }
+
     /** What two halves of a cluster have kept apart from each other; seen on one side is seen. */
     public KeptList merge(KeptList other, int maxItems) {
         KeptList both = new KeptList(new ArrayList<>(items));

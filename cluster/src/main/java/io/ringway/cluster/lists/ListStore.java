@@ -28,6 +28,9 @@ public interface ListStore {
     /** Marks an item and all older ones as seen, if the list has it; completes with how many are still unseen. */
     Future<Integer> mark(ListKey key, String upTo);
 
+    /** Takes an item out; where the list does not have it, nothing changes. Completes with how many are still unseen. */
+    Future<Integer> remove(ListKey key, String id);
+
     /** What is wrong with the store at the moment, in an operator's words; empty where nothing is. Any thread. */
     Optional<String> trouble();
 
@@ -47,6 +50,11 @@ public interface ListStore {
 
         @Override
         public Future<Integer> mark(ListKey key, String upTo) {
+            return Future.succeededFuture(0);
+        }
+
+        @Override
+        public Future<Integer> remove(ListKey key, String id) {
             return Future.succeededFuture(0);
         }
 

@@ -59,6 +59,19 @@ public final class LocalLists implements ListStore {
         return Future.succeededFuture(list.unseen(oldest()));
     }
 
+    @Override
+    public Future<Integer> remove(ListKey key, String id) {
+        KeptList list = lists.get(key);
+        if (list == null) {
+            return Future.succeededFuture(0);
+        }
+        list.remove(id);
+        if (list.isEmpty()) {
+            lists.remove(key);
+        }
+        return Future.succeededFuture(list.unseen(oldest()));
+    }
+
     private long oldest() {
         return bounds.oldest(clock.millis());
     }

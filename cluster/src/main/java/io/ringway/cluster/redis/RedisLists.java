@@ -81,6 +81,11 @@ public final class RedisLists implements ListStore {
         return link.send(script(Scripts.MARK, key).arg(upTo).arg(oldest())).map(Response::toInteger);
     }
 
+    @Override
+    public Future<Integer> remove(ListKey key, String id) {
+        return link.send(script(Scripts.REMOVE, key).arg(id).arg(oldest())).map(Response::toInteger);
+    }
+
     private Request script(String script, ListKey key) {
         String base = base(key);
         return Request.cmd(Command.EVAL)

@@ -61,5 +61,13 @@ final class Scripts {
             return redis.call('ZCOUNT', KEYS[3], ARGV[2], '+inf')
             """;
 
+    /** ARGV: id, oldest time. Answers how many are unseen. */
+    static final String REMOVE = """
+            redis.call('ZREM', KEYS[1], ARGV[1])
+            redis.call('HDEL', KEYS[2], ARGV[1])
+            redis.call('ZREM', KEYS[3], ARGV[1])
+            return redis.call('ZCOUNT', KEYS[3], ARGV[2], '+inf')
+            """;
+
     private Scripts() {}
 }

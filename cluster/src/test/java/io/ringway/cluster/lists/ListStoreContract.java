@@ -74,6 +74,30 @@ public abstract class ListStoreContract {
         return call(() -> store().page(list, after, limit));
     }
 
+    private int remove(ListKey list, String id) {
+        return call(() -> store().remove(list, id));
+    }
+
+    @Test
+    void whatIsRemovedIsGoneAndCanComeAgain() {
+        append(key, item(1, "a"));
+        append(key, unseen(2, "b"));
+        append(key, item(3, "c"));
+
+        assertEquals(0, remove(key, "b"));
+        assertEquals(0, remove(key, "never"));
+        assertEquals(
+                List.of("c", "a"),
+                page(key, "", 9).items().stream().map(Item::id).toList());
+        append(key, unseen(4, "b"));
+        assertEquals(
+                List.of("b", "c", "a"),
+                page(key, "", 9).items().stream().map(Item::id).toList());
+        List.of("a", "b", "c").forEach(id -> remove(key, id));
+        assertEquals(List.of(), page(key, "", 9).items());
+        assertEquals(0, remove(key, "a"));
+    }
+
     private int mark(ListKey list, String upTo) {
         return call(() -> store().mark(list, upTo));
     }

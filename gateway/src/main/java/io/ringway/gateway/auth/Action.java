@@ -17,7 +17,9 @@ public enum Action {
     /** Send to a user or to a connection. */
     SEND(false),
     /** Call a user or a connection. */
-    CALL(false);
+    CALL(false),
+    /** Push to all users of the tenant at once. Has to be named: a {@code *} does not include it. */
+    PUSH_ALL(false);
 
     private final boolean inGroup;
 
@@ -28,6 +30,11 @@ public enum Action {
     /** Whether it is granted group by group. */
     boolean isInGroup() {
         return inGroup;
+    }
+
+    /** Whether a {@code *} grants it. */
+    boolean isInAny() {
+        return this != PUSH_ALL;
     }
 
     /** The name in a claim and in the configuration. */

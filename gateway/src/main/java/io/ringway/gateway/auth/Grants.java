@@ -70,7 +70,7 @@ public final class Grants {
         Set<Action> parsed = EnumSet.noneOf(Action.class);
         for (String name : names) {
             if (name.equals(ANY)) {
-                parsed.addAll(all(inGroup));
+                all(inGroup).stream().filter(Action::isInAny).forEach(parsed::add);
             } else {
                 parsed.add(Action.parse(name)
                         .filter(action -> action.isInGroup() == inGroup)

@@ -78,6 +78,9 @@ public record Config(
         @Setting(doc = "What the app's backend is asked before it happens.")
         HooksConfig hooks,
 
+        @Setting(doc = "Web Push: messages and rings for users who are not connected.")
+        PushConfig push,
+
         @Setting(doc = "How a node goes away.") ShutdownConfig shutdown,
 
         @Setting(doc = "What is logged, and how.") LogConfig log) {
@@ -108,6 +111,7 @@ public record Config(
                         webhooks,
                         streams,
                         hooks,
+                        push,
                         shutdown,
                         log)
                 .that(

@@ -14,7 +14,7 @@ public record DefaultGrantsConfig(
         @Setting(
                 doc = "What may be done beside groups: send to users and connections, call them, list groups.",
                 byDefault = "*",
-                allowed = "a list of send, call, list, or *")
+                allowed = "a list of send, call, list, push_all, or *")
         List<String> actions) {
     public DefaultGrantsConfig {
         groups = Map.copyOf(groups);

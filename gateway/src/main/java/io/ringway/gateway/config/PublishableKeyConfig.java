@@ -29,7 +29,7 @@ public record PublishableKeyConfig(
 
         @Setting(
                 doc = "What may be done beside groups. Rooms need none of these.",
-                allowed = "a list of send, call, list, or *")
+                allowed = "a list of send, call, list, push_all, or *")
         List<String> actions,
 
         @Setting(

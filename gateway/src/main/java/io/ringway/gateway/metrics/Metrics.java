@@ -31,6 +31,7 @@ public final class Metrics {
     private final LongAdder groups = new LongAdder();
     private final LongAdder members = new LongAdder();
     private final HistoryMetrics history = new HistoryMetrics();
+    private final PushMetrics push = new PushMetrics();
     private final LoopLag loopLag = new LoopLag();
 
     /** A WebSocket of this dialect is open. */
@@ -89,6 +90,10 @@ public final class Metrics {
 
     Map<String, StreamMetrics> streams() {
         return streams;
+    }
+
+    public PushMetrics push() {
+        return push;
     }
 
     /** A hook's answer: its kind and what came of it, of a fixed few. */

@@ -46,6 +46,12 @@ public final class Scrape implements AutoCloseable {
         labelled("ringway_auth_failures", "Tokens refused", "reason", metrics.authFailures());
         labelled("ringway_limited", "Requests and connections refused by a limit", "kind", metrics.limited());
         labelled("ringway_hook_answers", "Answers of hooks, by hook and what came of it", "answer", metrics.hooks());
+        pushesPending();
+        labelled(
+                "ringway_push",
+                "Pushes by what came of them",
+                "result",
+                metrics.push().results());
         metrics.connections().forEach(this::connections);
         metrics.iceProviders().forEach(this::iceProvider);
         metrics.webhooks().forEach(this::webhook);
@@ -55,6 +61,14 @@ public final class Scrape implements AutoCloseable {
             }
         });
         return registry.scrape();
+    }
+
+    private void pushesPending() {
+        if (known.add("ringway_push_pending")) {
+            Gauge.builder("ringway_push_pending", metrics.push(), PushMetrics::pendingNow)
+                    .description("Pushes on their way, those that wait to be tried again among them")
+                    .register(registry);
+        }
     }
 
     private void connections(String dialect, LongAdder open) {

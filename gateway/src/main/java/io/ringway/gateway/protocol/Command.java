@@ -50,17 +50,30 @@ public sealed interface Command {
 
     record Update(long id, String group, Bytes meta) implements Command {}
 
-    /** @param key by which the sender may publish it again without its being there twice; empty where there is none */
-    record Publish(long id, String group, Content content, String key) implements Command {
+    /**
+     * @param key by which the sender may publish it again without its being there twice; empty where there is none
+     * @param notification what members are shown who are not connected; null for nothing
+     */
+    record Publish(
+            long id,
+            String group,
+            Content content,
+            String key,
+            @Nullable Notification notification) implements Command {
         public Publish(long id, String group, Content content) {
-            this(id, group, content, "");
+            this(id, group, content, "", null);
         }
     }
 
     /** Messages of a group before, or after, an offset. */
     record History(long id, String group, boolean isAfter, long offset, int limit) implements Command {}
 
-    record SendUser(long id, String userId, Content content) implements Command {}
+    /** @param notification what the user is shown where he is not connected; null for nothing */
+    record SendUser(
+            long id,
+            String userId,
+            Content content,
+            @Nullable Notification notification) implements Command {}
 
     record SendCid(long id, Cid cid, Content content) implements Command {}
 

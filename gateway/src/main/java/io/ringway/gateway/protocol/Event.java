@@ -87,10 +87,13 @@ public sealed interface Event {
 
     record Updated(long id, long version) implements Result {}
 
-    /** @param offset of a message to a group with a history; 0 where there is none, or it is not known any more */
-    record Delivered(long id, int connections, long offset) implements Result {
+    /**
+     * @param offset of a message to a group with a history; 0 where there is none, or it is not known any more
+     * @param pushed for how many subscriptions a notification was handed over; 0 says nothing
+     */
+    record Delivered(long id, int connections, long offset, int pushed) implements Result {
         public Delivered(long id, int connections) {
-            this(id, connections, 0);
+            this(id, connections, 0, 0);
         }
     }
 
@@ -241,6 +244,11 @@ public sealed interface Event {
                 boolean waiting,
                 boolean merges) {
             this(call, caller, offer, data, ringMs, waiting, merges, false);
+        }
+
+        /** The same ring, later. */
+        public Incoming withRingMs(long millis) {
+            return new Incoming(call, caller, offer, data, millis, waiting, merges, starts);
         }
     }
 

@@ -16,6 +16,7 @@ import io.ringway.gateway.protocol.CallLine;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.LiveCall;
+import io.ringway.gateway.protocol.Notification;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.BackendStep;
@@ -87,12 +88,16 @@ public final class Backend {
         return onHub(() -> messaging.announce(group, new Sender(from, null), content, key));
     }
 
-    /** Completes with how many connections took it; fails with {@link NotFound} where there are none. */
-    public Future<Integer> send(UserId to, UserId from, Content content) {
-        return onHub(() -> taken(messaging.send(to, new Sender(from, null), content, null)));
+    /** Fails with {@link NotFound} where no connection takes it, and no device is pushed to. */
+    public Future<Reached> send(UserId to, UserId from, Content content, @Nullable Notification notification) {
+        return onHub(() -> messaging
+                .send(to, new Sender(from, null), content, null, notification)
+                .compose(reached -> reached.connections() + reached.pushed() == 0
+                        ? NotFound.future()
+                        : Future.succeededFuture(reached)));
     }
 
-    /** As {@link #send(UserId, UserId, Content)}; a connection of another tenant is not found. */
+    /** Completes with how many connections took it, fails with {@link NotFound} where there are none; a connection of another tenant is not found. */
     public Future<Integer> send(Cid to, UserId from, Content content) {
         return onHub(() -> taken(messaging.send(to, new Sender(from, null), content)));
     }

@@ -34,6 +34,7 @@ final class CallEffects {
     private final Sessions sessions;
     private final Legs legs;
     private final CallDelivery delivery;
+    private final PushedRings pushed;
     private final InstantSource clock;
 
     CallEffects(
@@ -42,12 +43,14 @@ final class CallEffects {
             Sessions sessions,
             Legs legs,
             CallDelivery delivery,
+            PushedRings pushed,
             InstantSource clock) {
         this.calling = calling;
         this.cluster = cluster;
         this.sessions = sessions;
         this.legs = legs;
         this.delivery = delivery;
+        this.pushed = pushed;
         this.clock = clock;
     }
 
@@ -84,8 +87,23 @@ final class CallEffects {
         int here = delivery.deliver(tell.to(), tell.event());
         Buffer envelope = EnvelopeCodec.encode(new Envelope.CallEvent(new Recipient.User(tell.to()), tell.event()));
         cluster.send(tell.to(), envelope)
-                .onSuccess(there -> reached(tell.event(), here + there))
+                .onSuccess(there -> reached(tell.to(), tell.event(), here + there))
                 .onFailure(unknown -> reached(tell.event(), here == 0 ? 0 : Integer.MAX_VALUE));
+    }
+
+    /** Where no connection rings, devices may that have none; then it rings for as long as it was to. A call that is yet to be started is not pushed. */
+    private void reached(UserId callee, Event.OfCall event, int connections) {
+        if (connections == 0 && event instanceof Event.Incoming incoming && !incoming.starts()) {
+            pushed.ring(callee, incoming).onSuccess(devices -> reached(incoming, devices == 0 ? 0 : Integer.MAX_VALUE));
+        } else {
+            reached(event, connections);
+        }
+    }
+
+    /** Rings on connections that a callee has now and has not had before. */
+    void ringAgain(UserId callee, Event.Incoming incoming) {
+        delivery.deliver(callee, incoming);
+        cluster.send(callee, EnvelopeCodec.encode(new Envelope.CallEvent(new Recipient.User(callee), incoming)));
     }
 
     /** A ring that reached nobody is over; one that reached some is over when all of those are gone. */
@@ -124,7 +142,10 @@ final class CallEffects {
         Buffer envelope = EnvelopeCodec.encode(new Envelope.CallEnquiry(new Recipient.User(user), call, enquiry));
         return cluster.send(user, envelope)
                 .map(there -> here + there)
-                .otherwise(Math.max(here, enquiry == Enquiry.PRESENCE ? 1 : 0));
+                .otherwise(Math.max(here, enquiry == Enquiry.PRESENCE ? 1 : 0))
+                .compose(count -> count == 0 && enquiry == Enquiry.PRESENCE
+                        ? pushed.couldRing(user).map(could -> could ? Integer.MAX_VALUE : 0)
+                        : Future.succeededFuture(count));
     }
 
     /** How many connections of a user this node has, or has in calls. */

@@ -27,6 +27,7 @@ import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.envelope.CallStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
+import io.ringway.gateway.push.Notifier;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -57,6 +58,7 @@ final class Calling {
     private final CallHandovers handovers;
     private final CallDelivery delivery;
     private final CallEffects effects;
+    private final PushedRings pushed;
     private long ticks;
 
     /**
@@ -64,6 +66,7 @@ final class Calling {
      *
      * @param whereabouts the node where a connection lives; null where that node is gone
      * @param observer told what happens in the calls of this node, and of those that are lost with another
+     * @param notifier rings those who are not connected
      */
     record Parts(
             Cluster cluster,
@@ -71,6 +74,7 @@ final class Calling {
             CallOptions options,
             Function<Cid, @Nullable NodeRef> whereabouts,
             CallObserver observer,
+            Notifier notifier,
             InstantSource clock) {}
 
     Calling(Parts parts) {
@@ -79,11 +83,13 @@ final class Calling {
         sessions = parts.sessions();
         clock = parts.clock();
         settings = new CallSettings(cluster, clock);
-        core = new CallCore(parts.options(), parts.whereabouts(), settings.rules(), parts.observer());
+        pushed = new PushedRings(parts.notifier(), clock);
+        CallObserver observer = CallObserver.both(parts.observer(), pushed);
+        core = new CallCore(parts.options(), parts.whereabouts(), settings.rules(), observer);
         moves = new CallMoves(this, cluster, sessions, legs);
         handovers = new CallHandovers(this, parts, core, legs, transit);
         delivery = new CallDelivery(this, sessions, core, legs, clock);
-        effects = new CallEffects(this, cluster, sessions, legs, delivery, clock);
+        effects = new CallEffects(this, cluster, sessions, legs, delivery, pushed, clock);
     }
 
     /** The calls that this node owns. */
@@ -355,6 +361,7 @@ final class Calling {
         run(new CallInput.Tick());
         transit.tick(clock.millis()).forEach(this::lost);
         settings.tick();
+        pushed.tick(effects::ringAgain);
         if (++ticks % TICKS_PER_ALIVE == 0) {
             legs.all().stream().filter(leg -> !moves.isAsking(leg)).forEach(this::confirm);
         }

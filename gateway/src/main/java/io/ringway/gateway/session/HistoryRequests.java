@@ -49,7 +49,7 @@ final class HistoryRequests {
             switch (outcome) {
                 case Outcome.Placed(Position position) -> {
                     witness.said(group, draft.from(), draft.content(), position);
-                    session.tell(new Event.Delivered(command.id(), size(group, 1) - 1, position.offset()));
+                    session.tell(new Event.Delivered(command.id(), size(group, 1) - 1, position.offset(), 0));
                 }
                 case Outcome.Conflict conflict -> session.fail(command, ErrorCode.IDEMPOTENCY_CONFLICT, CONFLICT);
                 case Outcome.Unknown unknown -> session.fail(command, ErrorCode.UNAVAILABLE, UNKNOWN);

@@ -11,6 +11,7 @@ import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Notification;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
@@ -27,6 +28,7 @@ final class Messaging {
     private final Sessions sessions;
     private final Witness witness;
     private final HistoryRequests history;
+    private final Notifications notifications;
     private final Repetitions repetitions;
     private final Moving moving;
     private final ChatLimit chat;
@@ -37,6 +39,7 @@ final class Messaging {
             Moving moving,
             Witness witness,
             HistoryRequests history,
+            Notifications notifications,
             Repetitions repetitions,
             ChatLimit chat) {
         this.cluster = cluster;
@@ -44,6 +47,7 @@ final class Messaging {
         this.moving = moving;
         this.witness = witness;
         this.history = history;
+        this.notifications = notifications;
         this.repetitions = repetitions;
         this.chat = chat;
     }
@@ -59,9 +63,16 @@ final class Messaging {
                     command, ErrorCode.TOO_LARGE, "a chat message may have at most " + chat.chars() + " characters");
         } else if (history.covers(joined.channel().group())) {
             history.publish(session, joined.channel().group(), command);
+            notifications.group(joined.channel().group(), session.sender(), command.notification());
         } else {
-            repetitions.once(session, command, () -> publish(joined.channel().group(), session, command.content()));
+            repetitions.once(session, command, () -> publish(joined.channel().group(), session, command));
         }
+    }
+
+    private int publish(Group group, Session session, Command.Publish command) {
+        int reached = publish(group, session, command.content());
+        notifications.group(group, session.sender(), command.notification());
+        return reached;
     }
 
     private int publish(Group group, Session session, Content content) {
@@ -111,7 +122,13 @@ final class Messaging {
         }
         Session except = session.dialect().echoes() ? null : session;
         UserId to = new UserId(session.tenant(), command.userId());
-        answer(session, command, send(to, session.sender(), command.content(), except));
+        answer(session, command, send(to, session.sender(), command.content(), except, command.notification()));
+    }
+
+    /** As {@link #send(UserId, Sender, Content, Session)}, with a push where it is wanted. */
+    Future<Reached> send(
+            UserId to, Sender from, Content content, @Nullable Session except, @Nullable Notification notification) {
+        return send(to, from, content, except).compose(taken -> notifications.message(to, from, notification, taken));
     }
 
     /** To every connection of a user, on all nodes, but one; completes with how many took it. */
@@ -143,7 +160,10 @@ final class Messaging {
                     EnvelopeCodec.encode(
                             new Envelope.PostedMessage(command.cid(), session.sender(), command.content())));
         } else {
-            answer(session, command, send(command.cid(), session.sender(), command.content()));
+            answer(
+                    session,
+                    command,
+                    send(command.cid(), session.sender(), command.content()).map(taken -> new Reached(taken, 0)));
         }
     }
 
@@ -198,14 +218,15 @@ final class Messaging {
         return true;
     }
 
-    private static void answer(Session session, Command command, Future<Integer> delivery) {
+    private static void answer(Session session, Command command, Future<Reached> delivery) {
         delivery.onComplete(done -> {
             if (done.failed()) {
                 session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
-            } else if (done.result() == 0) {
+            } else if (done.result().connections() + done.result().pushed() == 0) {
                 session.fail(command, ErrorCode.NOT_FOUND, NOBODY);
             } else {
-                session.tell(new Event.Delivered(command.id(), done.result()));
+                Reached reached = done.result();
+                session.tell(new Event.Delivered(command.id(), reached.connections(), 0, reached.pushed()));
             }
         });
     }

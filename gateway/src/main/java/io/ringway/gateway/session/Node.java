@@ -30,6 +30,7 @@ import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.push.Notifier;
 import io.ringway.gateway.resume.ResumeTokens;
 import io.ringway.gateway.rooms.RoomLimits;
 import io.ringway.gateway.webhooks.Witness;
@@ -109,6 +110,7 @@ public final class Node {
      * @param journal what is remembered of users' sessions; the node's own from now on
      * @param witness told what happens here
      * @param doorkeeper asked before some of it
+     * @param notifier tells users who are not connected
      */
     public record Parts(
             Vertx vertx,
@@ -137,6 +139,7 @@ public final class Node {
             Journal journal,
             Witness witness,
             Doorkeeper doorkeeper,
+            Notifier notifier,
             Metrics metrics,
             InstantSource clock) {}
 
@@ -174,6 +177,7 @@ public final class Node {
                 moving,
                 witness,
                 history,
+                new Notifications(cluster, parts.notifier()),
                 new Repetitions(parts.history().options().keyMillis(), parts.clock()),
                 parts.chat());
         ice = parts.ice();
@@ -190,6 +194,7 @@ public final class Node {
                 parts.calls().withGrace(options.graceMillis()),
                 cluster::locate,
                 observer,
+                parts.notifier(),
                 parts.clock()));
         backendCalls = new BackendCalls(vertx, hub, cluster, calling, observer, parts.clock());
         watch = new Watch(cluster, sessions, this::parked, calling::size, metrics, parts.journal(), parts.clock());

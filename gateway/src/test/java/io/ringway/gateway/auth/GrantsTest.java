@@ -116,4 +116,10 @@ class GrantsTest {
 
         assertThrows(IllegalArgumentException.class, () -> Grants.of(many, List.of(), "ada"));
     }
+
+    @Test
+    void pushingToAllUsersHasToBeNamed() {
+        assertFalse(Grants.of(Map.of(), List.of("*"), "ada").allows(Action.PUSH_ALL));
+        assertTrue(Grants.of(Map.of(), List.of("push_all"), "ada").allows(Action.PUSH_ALL));
+    }
 }

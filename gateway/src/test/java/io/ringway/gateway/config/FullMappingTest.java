@@ -106,6 +106,7 @@ class FullMappingTest {
             webhooks: {endpoints: [{url: "https://h.example/x", secrets: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz], tenant: t, events: [message], groups: ["a*"]}], timeout: 31s, retry_first: 32s, retry_longest: 33m, give_up: 34h, concurrency: 35, waiting: 36, dead_letters: 37}
             streams: {in: [{stream: "s:in", tenants: [t, u], scopes: [read], replies: "s:replies"}], out: [{stream: "s:out", tenant: t, events: [message], groups: ["a*"], length: 44}], group: g, lease: 45s, in_flight: 46, deliveries: 47, dead_letters: 48, reply_length: 49}
             hooks: {secrets: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz], concurrency: 38, waiting: 39, connect: {url: "https://h.example/c", timeout: 40ms, cache: 41s, on_failure: allow}, join: {timeout: 42ms}, call: {timeout: 43ms}}
+            push: {vapid_public_key: BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4, vapid_private_key: q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94, subject: "mailto:a@b.example", hosts: [push.example], per_user: 44, age: 45d, users: 46, message_ttl: 47m, timeout: 48s, concurrency: 49, waiting: 50}
             shutdown: {deadline: 21s, batch: 22, interval: 23ms}
             log: {format: text, level: debug}
             """;
@@ -275,6 +276,19 @@ class FullMappingTest {
                             HookConfig.OnFailure.ALLOW),
                     new HookConfig(Optional.empty(), Duration.ofMillis(42), Duration.ZERO, HookConfig.OnFailure.DENY),
                     new HookConfig(Optional.empty(), Duration.ofMillis(43), Duration.ZERO, HookConfig.OnFailure.DENY)),
+            new PushConfig(
+                    Optional.of(
+                            "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"),
+                    Optional.of(Secret.of("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94")),
+                    Optional.of("mailto:a@b.example"),
+                    List.of("push.example"),
+                    44,
+                    Duration.ofDays(45),
+                    46,
+                    Duration.ofMinutes(47),
+                    Duration.ofSeconds(48),
+                    49,
+                    50),
             new ShutdownConfig(Duration.ofSeconds(21), 22, Duration.ofMillis(23)),
             new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.DEBUG));
 

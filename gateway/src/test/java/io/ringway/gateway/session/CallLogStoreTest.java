@@ -72,6 +72,11 @@ class CallLogStoreTest {
         }
 
         @Override
+        public Future<Integer> remove(ListKey key, String id) {
+            return ask(() -> store.remove(key, id));
+        }
+
+        @Override
         public Optional<String> trouble() {
             return down ? Optional.of("down") : Optional.empty();
         }

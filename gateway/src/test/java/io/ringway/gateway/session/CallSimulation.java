@@ -24,6 +24,7 @@ import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
 import io.ringway.gateway.protocol.envelope.SessionState;
+import io.ringway.gateway.push.Notifier;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -106,7 +107,8 @@ final class CallSimulation {
         final CallInbox inbox;
 
         Node(SimCluster cluster, CallOptions options, CallSimulation net, InstantSource clock) {
-            calling = new Calling(new Calling.Parts(cluster, sessions, options, net::whereabouts, moment -> {}, clock));
+            calling = new Calling(new Calling.Parts(
+                    cluster, sessions, options, net::whereabouts, moment -> {}, Notifier.NOBODY, clock));
             inbox = new CallInbox(calling);
         }
     }

@@ -34,6 +34,7 @@ import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.protocol.Dialect;
 import io.ringway.gateway.protocol.ringway.RingwayDialect;
 import io.ringway.gateway.protocol.skapi.SkapiDialect;
+import io.ringway.gateway.push.Notifier;
 import io.ringway.gateway.rooms.RoomLimits;
 import io.ringway.gateway.webhooks.Witness;
 import io.vertx.core.Context;
@@ -151,6 +152,18 @@ final class TestNode implements AutoCloseable {
         this(vertx -> cluster, sessions, config, calls, wrap, HistoryRules.NONE);
     }
 
+    /** A node that pushes. */
+    TestNode(Notifier notifier) {
+        this(
+                vertx -> new LocalCluster(),
+                new SessionOptions(0, 0, 4_096, 1 << 20),
+                CONFIG,
+                CallOptions.DEFAULTS,
+                store -> store,
+                HistoryRules.NONE,
+                notifier);
+    }
+
     private TestNode(
             Function<Vertx, Cluster> cluster,
             SessionOptions sessions,
@@ -158,6 +171,17 @@ final class TestNode implements AutoCloseable {
             CallOptions calls,
             UnaryOperator<ListStore> wrap,
             HistoryRules history) {
+        this(cluster, sessions, config, calls, wrap, history, Notifier.NOBODY);
+    }
+
+    private TestNode(
+            Function<Vertx, Cluster> cluster,
+            SessionOptions sessions,
+            Config config,
+            CallOptions calls,
+            UnaryOperator<ListStore> wrap,
+            HistoryRules history,
+            Notifier notifier) {
         InstantSource clock = () -> now;
         Limits limits = Limits.of(config.limits());
         ringway = new RingwayDialect(limits.toEvent());
@@ -192,6 +216,7 @@ final class TestNode implements AutoCloseable {
                 new Journal(100, 50),
                 Witness.NOBODY,
                 Doorkeeper.NOBODY,
+                notifier,
                 new Metrics(),
                 clock));
         await(node.start());

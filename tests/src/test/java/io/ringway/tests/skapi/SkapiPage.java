@@ -106,6 +106,12 @@ final class SkapiPage {
                         accessToken));
     }
 
+    /** The same person in the same tab, who looks for the server at another node. */
+    SkapiPage loggedIn(Node node) {
+        login(node, token());
+        return this;
+    }
+
     void connect() {
         run("() => app.connect()", null);
         sees("success", e -> true);
@@ -115,6 +121,12 @@ final class SkapiPage {
     JsonObject skapi(String method, Object... arguments) {
         return new JsonObject((String) Objects.requireNonNull(page.evaluate(
                 "async ([m, a]) => JSON.stringify(await app.skapi[m](...a))", List.of(method, List.of(arguments)))));
+    }
+
+    /** What one of the client's methods said in a text of its own. */
+    String says(String method, Object... arguments) {
+        return (String) Objects.requireNonNull(
+                page.evaluate("async ([m, a]) => app.skapi[m](...a)", List.of(method, List.of(arguments))));
     }
 
     void run(String script, @Nullable Object argument) {
@@ -198,7 +210,8 @@ final class SkapiPage {
     void isInCall() {
         await("a connected call at " + userId)
                 .atMost(PATIENCE)
-                .until(() -> "connected".equals(page.evaluate("() => app.connection?.target?.connectionState")));
+                .until(() -> page.evaluate("() => app.connection?.target?.connectionState")
+                        .equals("connected"));
     }
 
     /** Watches until the other side's picture has moved on by some frames. */

@@ -9,6 +9,7 @@ import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Names;
+import io.ringway.gateway.protocol.Notification;
 import io.ringway.gateway.protocol.json.FieldNames;
 import io.ringway.gateway.protocol.json.Json;
 import io.ringway.gateway.protocol.json.JsonArray;
@@ -51,7 +52,12 @@ final class ApiRequest {
         ON_BUSY,
         MAX_MEMBERS,
         FOR_S,
-        VALUE;
+        VALUE,
+        NOTIFICATION,
+        TITLE,
+        BODY,
+        ALWAYS,
+        ALL;
 
         private static final FieldNames<Field> NAMES =
                 new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));
@@ -129,6 +135,23 @@ final class ApiRequest {
 
     long integer(Field field, long min, long max, long absent) {
         return attempt(() -> fields.integer(field, min, max, absent));
+    }
+
+    boolean bool(Field field) {
+        return attempt(() -> fields.bool(field, false));
+    }
+
+    /** What stands in this object of a notification. */
+    Notification notification() {
+        Notification notification =
+                new Notification(text(Field.TITLE), text(Field.BODY), fields.rawValue(Field.DATA), bool(Field.ALWAYS));
+        if (!Names.isWellFormed(notification.title()) || !Names.isWellFormed(notification.body())) {
+            throw ApiCall.bad("half of a surrogate pair in a notification");
+        }
+        if (!notification.fits()) {
+            throw new ApiError(ErrorCode.TOO_LARGE, Notification.TOO_LARGE);
+        }
+        return notification;
     }
 
     UserId user(Field field) {

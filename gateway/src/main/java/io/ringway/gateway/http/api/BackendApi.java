@@ -5,6 +5,7 @@ import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.config.MeetingsConfig;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.meetings.Folders;
+import io.ringway.gateway.push.PushDesk;
 import io.ringway.gateway.session.Backend;
 import io.ringway.gateway.streams.Performer;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public record BackendApi(
         WebhookOperations webhooks,
         Folders folders,
         MeetingsConfig meetings,
+        PushDesk push,
         Limits limits,
         InstantSource clock) {
     /** The routes of one event loop. */
@@ -54,6 +56,7 @@ public record BackendApi(
         new CallOperations(backend).addTo(operations);
         webhooks.addTo(operations);
         new Kit(backend, folders, meetings, minter, longestToken, limits, clock).addTo(operations);
+        new PushOperations(push).addTo(operations);
         return operations;
     }
 }

@@ -4,6 +4,7 @@ import io.ringway.cluster.UserId;
 import io.ringway.gateway.http.api.ApiRequest.Field;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.session.Backend;
+import io.ringway.gateway.session.Reached;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -48,21 +49,30 @@ final class MessageOperations {
     }
 
     private Future<JsonObject> one(ApiRequest request, ApiRequest to, UserId from, String key) {
-        return delivery(request, to, from, key).map(count -> new JsonObject().put("delivered", count));
+        return delivery(request, to, from, key).map(reached -> {
+            JsonObject json = new JsonObject().put("delivered", reached.connections());
+            return reached.pushed() == 0 ? json : json.put("pushed", reached.pushed());
+        });
     }
 
-    private Future<Integer> delivery(ApiRequest request, ApiRequest to, UserId from, String key) {
+    private Future<Reached> delivery(ApiRequest request, ApiRequest to, UserId from, String key) {
         boolean group = to.has(Field.GROUP);
         boolean user = to.has(Field.USER_ID);
         boolean cid = to.has(Field.CID);
         if (group && !user && !cid) {
-            return backend.publish(to.group(), from, request.content(), key);
+            return backend.publish(to.group(), from, request.content(), key).map(count -> new Reached(count, 0));
         }
         if (user && !group && !cid) {
-            return backend.send(to.user(Field.USER_ID), from, request.content());
+            return backend.send(
+                    to.user(Field.USER_ID),
+                    from,
+                    request.content(),
+                    request.has(Field.NOTIFICATION)
+                            ? request.object(Field.NOTIFICATION).notification()
+                            : null);
         }
         if (cid && !group && !user) {
-            return backend.send(to.cid(), from, request.content());
+            return backend.send(to.cid(), from, request.content()).map(count -> new Reached(count, 0));
         }
         throw ApiCall.bad("`to` must have exactly one of group, user_id, cid");
     }

@@ -2,20 +2,24 @@ package io.ringway.gateway.http.skapi;
 
 import io.ringway.cluster.Cluster;
 import io.ringway.gateway.auth.AuthException;
+import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.config.SkapiConfig;
 import io.ringway.gateway.http.ws.Origins;
 import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.push.PushDesk;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
-import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +36,9 @@ public final class SkapiRoutes {
     private static final long MAX_BODY_BYTES = 16_384;
     private static final String ALLOWED_HEADERS =
             "authorization, content-meta, content-type, x-access-token, x-id-token";
-    private static final List<String> NOTIFICATIONS = List.of(
-            "get-vapid-public-key",
-            "store-subscription",
-            "delete-subscription",
-            "subscription",
-            "get-subscription",
-            "push-notification");
-
     private final TokenVerifier verifier;
     private final Listings listings;
+    private final SkapiPush push;
     private final Endpoints endpoints;
     private final PublicAddress address;
     private final Origins origins;
@@ -51,11 +48,13 @@ public final class SkapiRoutes {
             Cluster cluster,
             Context hub,
             TokenVerifier verifier,
+            PushDesk push,
             SkapiConfig config,
             PublicAddress address,
             Origins origins) {
         this.verifier = verifier;
         this.listings = new Listings(cluster, hub);
+        this.push = new SkapiPush(push);
         this.endpoints = new Endpoints(config.userpoolId(), config.userpoolClient());
         this.address = address;
         this.origins = origins;
@@ -70,8 +69,26 @@ public final class SkapiRoutes {
         router.post("/skapi/get-ws-group")
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
                 .handler(this::listing);
-        NOTIFICATIONS.forEach(name -> router.route("/skapi/" + name).handler(SkapiRoutes::noNotifications));
+        notifications(router, "get-vapid-public-key", (asker, body) -> push.key());
+        notifications(router, "store-subscription", push::store);
+        notifications(router, "delete-subscription", push::delete);
+        notifications(router, "push-notification", push::push);
         router.route("/skapi/*").handler(SkapiRoutes::unknown);
+    }
+
+    /** The client asks by GET or by POST, as it has something to say or not. */
+    private void notifications(Router router, String name, BiFunction<Principal, JsonObject, Future<String>> method) {
+        router.route("/skapi/" + name)
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
+                .handler(ctx -> {
+                    requireAdmitted(ctx);
+                    if (!push.isOn()) {
+                        throw new SkapiException(
+                                501, "NOT_SUPPORTED", "Push notifications are not available on this server.");
+                    }
+                    JsonObject body = body(ctx);
+                    answer(ctx, verifier.verify(token(ctx)).compose(asker -> method.apply(asker, body)));
+                });
     }
 
     private static void allowReading(RoutingContext ctx) {
@@ -111,8 +128,12 @@ public final class SkapiRoutes {
         requireAdmitted(ctx);
         JsonObject body = body(ctx);
         Future<JsonObject> rows = verifier.verify(token(ctx)).compose(asker -> listings.answer(asker, body));
+        answer(ctx, rows);
+    }
+
+    private static void answer(RoutingContext ctx, Future<?> answer) {
         Context loop = ctx.vertx().getOrCreateContext();
-        rows.onComplete(done -> loop.runOnContext(unused -> {
+        answer.onComplete(done -> loop.runOnContext(unused -> {
             if (done.succeeded()) {
                 answer(ctx, 200, done.result());
             } else {
@@ -137,10 +158,6 @@ public final class SkapiRoutes {
         } catch (DecodeException | ClassCastException notAnObject) {
             throw SkapiException.of(ErrorCode.BAD_REQUEST, "The body is not a JSON object.");
         }
-    }
-
-    private static void noNotifications(RoutingContext ctx) {
-        throw new SkapiException(501, "NOT_SUPPORTED", "Push notifications are not available on this server.");
     }
 
     private static void unknown(RoutingContext ctx) {
@@ -173,12 +190,12 @@ public final class SkapiRoutes {
                 new JsonObject().put("code", refused.code()).put("message", refused.getMessage()));
     }
 
-    private static void answer(RoutingContext ctx, int status, JsonObject json) {
+    private static void answer(RoutingContext ctx, int status, @Nullable Object json) {
         if (!ctx.response().ended()) {
             ctx.response()
                     .setStatusCode(status)
                     .putHeader("Content-Type", "application/json")
-                    .end(json.toBuffer());
+                    .end(Json.encodeToBuffer(json));
         }
     }
 }

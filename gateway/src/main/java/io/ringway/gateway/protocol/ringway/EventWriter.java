@@ -106,6 +106,7 @@ final class EventWriter {
                 result(e.id())
                         .number(Key.DELIVERED, e.connections())
                         .offset(e.offset())
+                        .pushed(e.pushed())
                         .end();
             case Event.HistoryPage e -> {
                 result(e.id());
@@ -403,6 +404,10 @@ final class EventWriter {
     /** Of groups with a history. */
     private EventWriter offset(long offset) {
         return offset == 0 ? this : number(Key.OFFSET, offset);
+    }
+
+    private EventWriter pushed(int pushed) {
+        return pushed == 0 ? this : number(Key.PUSHED, pushed);
     }
 
     private EventWriter bool(Key key, boolean value) {

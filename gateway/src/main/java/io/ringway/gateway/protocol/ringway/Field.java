@@ -40,7 +40,8 @@ enum Field {
     IDEMPOTENCY_KEY,
     VALUE,
     TTL_S,
-    SESSION;
+    SESSION,
+    NOTIFICATION;
 
     static final FieldNames<Field> NAMES =
             new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));

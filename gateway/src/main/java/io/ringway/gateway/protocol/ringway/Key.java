@@ -85,6 +85,7 @@ final class Key {
     static final Key DELETED = new Key("deleted");
     static final Key FROM = new Key("from");
     static final Key STATE = new Key("state");
+    static final Key PUSHED = new Key("pushed");
 
     private final byte[] first;
     private final byte[] next;

@@ -12,6 +12,8 @@ import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.IceReport;
 import io.ringway.gateway.protocol.Names;
+import io.ringway.gateway.protocol.Notification;
+import io.ringway.gateway.protocol.NotificationField;
 import io.ringway.gateway.protocol.Position;
 import io.ringway.gateway.protocol.ProtocolException;
 import io.ringway.gateway.protocol.RingOptions;
@@ -136,12 +138,20 @@ final class RequestReader {
 
     private Command message(RequestType type, Content content) throws JsonException, ProtocolException {
         if (type == RequestType.PUBLISH) {
-            return new Command.Publish(id, group(), content, key());
+            return new Command.Publish(id, group(), content, key(), notification());
         }
         if (type == RequestType.RELAY) {
             return new Command.Relay(id, group(), cid(), content);
         }
-        return toUser() ? new Command.SendUser(id, userId(), content) : new Command.SendCid(id, cid(), content);
+        return toUser()
+                ? new Command.SendUser(id, userId(), content, notification())
+                : new Command.SendCid(id, cid(), content);
+    }
+
+    private @Nullable Notification notification() throws JsonException, ProtocolException {
+        return fields.hasValue(Field.NOTIFICATION)
+                ? NotificationField.read(id, fields.object(Field.NOTIFICATION, NotificationField.NAMES))
+                : null;
     }
 
     private String key() throws JsonException, ProtocolException {

@@ -8,8 +8,13 @@ enum SkapiField {
     ACTION,
     RID,
     UID,
-    CONTENT;
+    CONTENT,
+    NOTIFICATION,
+    NOTIFICATIONCONFIG;
 
-    static final FieldNames<SkapiField> NAMES =
-            new FieldNames<>(SkapiField.class, field -> field.name().toLowerCase(Locale.ROOT));
+    static final FieldNames<SkapiField> NAMES = new FieldNames<>(
+            SkapiField.class,
+            field -> field == NOTIFICATIONCONFIG
+                    ? "notificationConfig"
+                    : field.name().toLowerCase(Locale.ROOT));
 }

@@ -10,6 +10,8 @@ import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Names;
+import io.ringway.gateway.protocol.Notification;
+import io.ringway.gateway.protocol.NotificationField;
 import io.ringway.gateway.protocol.ProtocolException;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.json.JsonException;
@@ -45,7 +47,8 @@ final class SkapiReader {
             case null -> throw refuse(ErrorCode.UNKNOWN_TYPE, "no such action");
             case KEEP_ALIVE -> new Command.KeepAlive(NO_ID);
             case JOIN_ROOM -> new Command.Switch(NO_ID, groupOrNone());
-            case BROADCAST -> new Command.Publish(NO_ID, group(fields.text(SkapiField.RID)), content());
+            case BROADCAST ->
+                new Command.Publish(NO_ID, group(fields.text(SkapiField.RID)), content(), "", notification());
             case SEND_MESSAGE -> message(fields.text(SkapiField.UID), content());
             case RTC -> rtc(fields.text(SkapiField.UID));
         };
@@ -72,14 +75,30 @@ final class SkapiReader {
         return new Content(Content.Kind.JSON, json);
     }
 
-    private Command message(String uid, Content content) throws ProtocolException {
+    /** A JSON object within a string, or an empty one for none; whether it is for everybody stands beside it. */
+    private @Nullable Notification notification() throws JsonException, ProtocolException {
+        String written = fields.optionalText(SkapiField.NOTIFICATION);
+        if (written == null || written.isEmpty()) {
+            return null;
+        }
+        JsonFields<NotificationField> within = new JsonFields<>(NotificationField.NAMES);
+        byte[] json = Bytes.utf8(written).array();
+        within.read(json, 0, json.length);
+        Notification read = NotificationField.read(NO_ID, within);
+        boolean always = fields.isObject(SkapiField.NOTIFICATIONCONFIG)
+                && fields.object(SkapiField.NOTIFICATIONCONFIG, NotificationField.NAMES)
+                        .bool(NotificationField.ALWAYS, false);
+        return new Notification(read.title(), read.body(), Bytes.EMPTY, always);
+    }
+
+    private Command message(String uid, Content content) throws JsonException, ProtocolException {
         if (uid.startsWith(CID_PREFIX)) {
             return new Command.SendCid(NO_ID, cid(uid), content);
         }
         if (uid.isEmpty() || !Names.isWellFormed(uid)) {
             throw refuse(ErrorCode.NOT_FOUND, "no such user");
         }
-        return new Command.SendUser(NO_ID, uid, content);
+        return new Command.SendUser(NO_ID, uid, content, notification());
     }
 
     private static String withoutPrefix(String uid) {

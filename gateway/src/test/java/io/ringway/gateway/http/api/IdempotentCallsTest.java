@@ -201,6 +201,11 @@ class IdempotentCallsTest {
         }
 
         @Override
+        public Future<Integer> remove(ListKey key, String id) {
+            return Future.failedFuture("down");
+        }
+
+        @Override
         public Optional<String> trouble() {
             return Optional.of("down");
         }

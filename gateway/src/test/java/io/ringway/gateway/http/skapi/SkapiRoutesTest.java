@@ -18,6 +18,7 @@ import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.ws.Origins;
+import io.ringway.gateway.push.PushDesk;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -74,6 +75,7 @@ class SkapiRoutesTest {
                         cluster,
                         hub,
                         new TokenVerifier(vertx, CONFIG.auth(), Clock.systemUTC()),
+                        new PushDesk(vertx, hub, null, Clock.systemUTC()),
                         CONFIG.skapi(),
                         new PublicAddress(Optional.empty()),
                         new Origins(List.of("https://app.example")))

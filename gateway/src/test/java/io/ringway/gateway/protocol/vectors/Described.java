@@ -35,6 +35,8 @@ final class Described {
             "catchup", Optional.empty(),
             "offset", Optional.of(0L),
             "key", Optional.of(""),
+            "notification", Optional.empty(),
+            "pushed", Optional.of(0),
             "total", Optional.of(Event.ALL),
             "suspects", Optional.of(Set.of()));
 

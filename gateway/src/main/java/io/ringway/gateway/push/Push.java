@@ -1,0 +1,149 @@
+package io.ringway.gateway.push;
+
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.cluster.lists.ListStore;
+import io.ringway.gateway.metrics.PushMetrics;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Pushes, where there are keys. Hub only. */
+public final class Push implements Notifier {
+    private static final Logger LOG = LoggerFactory.getLogger(Push.class);
+
+    /** A tenant's users are in so many lists, each of at most {@link #USERS_PER_LIST}: those can be told something all at once. */
+    public static final int USER_LISTS = Subscriptions.BUCKETS;
+
+    public static final int USERS_PER_LIST = Subscriptions.USERS_PER_BUCKET;
+
+    /** An item is written anew when this part of its age is over. */
+    private static final int REFRESHES = 8;
+
+    private final Context hub;
+    private final Subscriptions subscriptions;
+    private final Courier courier;
+    private final Broadcasts broadcasts;
+    private final Settings settings;
+    private final InstantSource clock;
+
+    /**
+     * @param subject who push services turn to, a {@code mailto:} or {@code https:} URL
+     * @param perUser how many subscriptions a user has at most; over that the oldest goes
+     * @param age after which a subscription that was not stored again is forgotten
+     * @param messageTtl how long messages are kept for a device that is off
+     * @param concurrency requests at a time to each named host
+     * @param waiting notices on their way
+     */
+    public record Settings(
+            VapidKeys keys,
+            String subject,
+            PushHosts hosts,
+            int perUser,
+            Duration age,
+            Duration messageTtl,
+            Duration timeout,
+            int concurrency,
+            int waiting) {}
+
+    public Push(
+            Vertx vertx,
+            Context hub,
+            Settings settings,
+            ListStore lists,
+            ListStore users,
+            PushMetrics metrics,
+            InstantSource clock) {
+        this(
+                hub,
+                vertx.getOrCreateContext(),
+                settings,
+                lists,
+                users,
+                new HttpPushService(
+                        vertx,
+                        new Vapid(settings.keys(), settings.subject(), clock),
+                        settings.timeout(),
+                        settings.concurrency(),
+                        clock),
+                metrics,
+                clock);
+    }
+
+    Push(
+            Context hub,
+            Context road,
+            Settings settings,
+            ListStore lists,
+            ListStore users,
+            PushService service,
+            PushMetrics metrics,
+            InstantSource clock) {
+        this.hub = hub;
+        this.settings = settings;
+        this.clock = clock;
+        this.subscriptions = new Subscriptions(
+                lists, users, settings.perUser(), settings.age().toMillis() / REFRESHES, clock);
+        this.courier = new Courier(
+                road, settings.hosts(), service, settings.concurrency(), settings.waiting(), metrics, clock);
+        this.broadcasts = new Broadcasts(hub, subscriptions, courier, this);
+    }
+
+    @Override
+    public boolean isOn() {
+        return true;
+    }
+
+    @Override
+    public long keptUntil() {
+        return clock.millis() + settings.messageTtl().toMillis();
+    }
+
+    @Override
+    public Future<Integer> notify(UserId user, Notice notice) {
+        return subscriptions.of(user).map(found -> send(user, found, notice)).otherwise(unread -> {
+            LOG.warn("A user's subscriptions cannot be read: {}", unread.getMessage());
+            return 0;
+        });
+    }
+
+    @Override
+    public Future<Integer> devices(UserId user) {
+        return subscriptions.of(user).map(List::size).otherwise(0);
+    }
+
+    /** Returns how many it was handed over for. */
+    int send(UserId user, List<Subscription> found, Notice notice) {
+        int sent = 0;
+        for (Subscription to : found) {
+            boolean taken = courier.send(to, notice, () -> hub.runOnContext(unused -> dead(user, to)));
+            sent += taken ? 1 : 0;
+        }
+        return sent;
+    }
+
+    /** Where it cannot be removed now, the next push will find it dead again. */
+    private void dead(UserId user, Subscription subscription) {
+        subscriptions
+                .remove(user, subscription.id())
+                .onFailure(kept -> LOG.debug("A dead subscription stays: {}", kept.getMessage()));
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** False where too many broadcasts wait already. */
+    boolean notifyAll(Tenant tenant, Notice notice) {
+        return broadcasts.add(tenant, notice);
+    }
+}

@@ -1,0 +1,244 @@
+package io.ringway.gateway.push;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.cluster.lists.Bounds;
+import io.ringway.cluster.local.LocalLists;
+import io.ringway.gateway.metrics.PushMetrics;
+import io.ringway.gateway.protocol.Notification;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** From the desk to a push service over HTTP, which answers as the path says. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // started before all tests
+class PushTest {
+    private static final Tenant TENANT = new Tenant("acme");
+    private static final UserId ADA = new UserId(TENANT, "ada");
+    private static final UserId BOB = new UserId(TENANT, "bob");
+    private static final Notification HELLO = new Notification("Hello \"you\"", "☃", Bytes.utf8("{\"n\":1}"), false);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context hub = vertx.getOrCreateContext();
+    private final VapidKeys keys = VapidKeys.generate();
+    private final PushMetrics metrics = new PushMetrics();
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private PushDesk desk;
+
+    private record Request(String path, Map<String, String> headers, Buffer body) {}
+
+    @BeforeAll
+    void serve() {
+        server = vertx.createHttpServer()
+                .requestHandler(this::take)
+                .listen(0, "127.0.0.1")
+                .await();
+    }
+
+    private void take(HttpServerRequest request) {
+        request.body().onSuccess(body -> {
+            Map<String, String> headers = new HashMap<>();
+            request.headers().forEach((name, value) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), value));
+            boolean isFirst = requests.stream().noneMatch(one -> one.path().equals(request.path()));
+            requests.add(new Request(request.path(), headers, body));
+            String kind = request.path().split("/", -1)[1];
+            switch (kind) {
+                case "gone" -> request.response().setStatusCode(410).end();
+                case "busy" ->
+                    request.response()
+                            .setStatusCode(isFirst ? 429 : 201)
+                            .putHeader("retry-after", "1")
+                            .end();
+                case "moved" ->
+                    request.response()
+                            .setStatusCode(307)
+                            .putHeader("location", "/ok/redirected")
+                            .end();
+                default -> request.response().setStatusCode(201).end();
+            }
+        });
+    }
+
+    @AfterAll
+    void close() {
+        vertx.close().await();
+    }
+
+    @BeforeEach
+    void fresh() {
+        requests.clear();
+        InstantSource clock = InstantSource.system();
+        Push.Settings settings = new Push.Settings(
+                keys,
+                "mailto:a@b.example",
+                new PushHosts(List.of("fcm.googleapis.com"), true),
+                3,
+                Duration.ofDays(1),
+                Duration.ofHours(1),
+                Duration.ofSeconds(5),
+                4,
+                1_000);
+        Push push = new Push(
+                vertx,
+                hub,
+                settings,
+                new LocalLists(new Bounds(3, Duration.ofDays(1), 1_000), clock),
+                new LocalLists(new Bounds(Push.USERS_PER_LIST, Duration.ofDays(1), 1_000), clock),
+                metrics,
+                clock);
+        desk = new PushDesk(vertx, hub, push, clock);
+    }
+
+    private TestBrowser browser(String path) {
+        return new TestBrowser("http://127.0.0.1:" + server.actualPort() + path);
+    }
+
+    private void subscribe(UserId user, TestBrowser browser) {
+        String endpoint = browser.subscription().endpoint().toString();
+        await(desk.subscribe(user, desk.subscription(endpoint, browser.p256dh(), browser.auth())));
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+
+    private int notify(UserId... users) {
+        return await(desk.notify(List.of(users), HELLO, BOB));
+    }
+
+    private Request request(String path) {
+        org.awaitility.Awaitility.await()
+                .until(() -> requests.stream().anyMatch(one -> one.path().equals(path)));
+        return requests.stream()
+                .filter(one -> one.path().equals(path))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatIsPushedCanBeReadByTheBrowserAlone() throws Exception {
+        TestBrowser browser = browser("/ok/1");
+        subscribe(ADA, browser);
+
+        assertEquals(1, notify(ADA));
+
+        Request request = request("/ok/1");
+        assertEquals(
+                new JsonObject()
+                        .put("type", "message")
+                        .put("title", "Hello \"you\"")
+                        .put("body", "☃")
+                        .put("from", "bob")
+                        .put("data", new JsonObject().put("n", 1)),
+                new JsonObject(browser.read(request.body().getBytes())));
+        assertEquals("aes128gcm", request.headers().get("content-encoding"));
+        assertEquals("normal", request.headers().get("urgency"));
+        assertTrue(Integer.parseInt(Objects.requireNonNull(request.headers().get("ttl"))) > 3_590);
+        assertTrue(
+                Objects.requireNonNull(request.headers().get("authorization")).endsWith("k=" + keys.publicText()));
+    }
+
+    @Test
+    void deadSubscriptionsAreForgotten() {
+        subscribe(ADA, browser("/gone/1"));
+        subscribe(ADA, browser("/ok/2"));
+        assertEquals(2, notify(ADA));
+        request("/gone/1");
+        org.awaitility.Awaitility.await().until(() -> notify(ADA) == 1);
+    }
+
+    @Test
+    void aBusyServiceIsAskedAgainWhenItSays() {
+        subscribe(ADA, browser("/busy/1"));
+        long before = System.nanoTime();
+        notify(ADA);
+        org.awaitility.Awaitility.await()
+                .until(() -> requests.stream()
+                                .filter(one -> one.path().equals("/busy/1"))
+                                .count()
+                        == 2);
+        assertTrue(System.nanoTime() - before >= 900_000_000, "not before a second is over");
+    }
+
+    @Test
+    void redirectsAreNotFollowed() {
+        subscribe(ADA, browser("/moved/1"));
+        notify(ADA);
+        request("/moved/1");
+        org.awaitility.Awaitility.await()
+                .until(() -> metrics.results().containsKey("refused")
+                        && metrics.results().get("refused").sum() == 1);
+        assertEquals(1, requests.size());
+    }
+
+    @Test
+    void whoLogsInOnADeviceTakesItOver() {
+        TestBrowser shared = browser("/ok/shared");
+        subscribe(ADA, shared);
+        subscribe(BOB, shared);
+
+        assertEquals(0, notify(ADA));
+        assertEquals(1, notify(BOB));
+        await(desk.unsubscribe(BOB, shared.subscription().endpoint().toString()));
+        assertEquals(0, notify(BOB));
+        subscribe(ADA, shared);
+        assertEquals(1, notify(ADA));
+    }
+
+    @Test
+    void aUserHasSoManySubscriptionsAndStoringAgainAddsNone() {
+        for (int i = 0; i < 5; i++) {
+            subscribe(ADA, browser("/ok/many" + i));
+            subscribe(ADA, browser("/ok/many" + i));
+        }
+        assertEquals(3, notify(ADA, ADA));
+    }
+
+    @Test
+    void allUsersOfATenantAreToldAndNoOthers() {
+        for (int i = 0; i < 300; i++) {
+            subscribe(new UserId(TENANT, "user " + i), browser("/ok/all" + i));
+        }
+        subscribe(new UserId(new Tenant("other"), "eve"), browser("/ok/eve"));
+
+        assertTrue(await(desk.notifyAll(TENANT, HELLO, null)));
+
+        org.awaitility.Awaitility.await()
+                .until(() -> IntStream.range(0, 300)
+                        .allMatch(i ->
+                                requests.stream().anyMatch(one -> one.path().equals("/ok/all" + i))));
+        assertEquals(300, requests.size());
+    }
+
+    @Test
+    void isOffWithoutKeys() {
+        PushDesk off = new PushDesk(vertx, hub, null, InstantSource.system());
+        assertTrue(off.publicKey().isEmpty());
+        assertThrows(IllegalStateException.class, () -> off.subscription("https://fcm.googleapis.com/x", "", ""));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.push;
+
+import org.jspecify.annotations.NullMarked;
