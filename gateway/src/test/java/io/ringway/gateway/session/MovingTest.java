@@ -56,6 +56,8 @@ class MovingTest {
                     },
                     new SessionOptions(10_000, 60_000, 4 << 20, 64 << 20)));
         }
+        // Nodes that have only just met may count each other out for a moment.
+        await().until(() -> nodes.stream().allMatch(node -> node.node().ready()));
     }
 
     @AfterAll

@@ -52,7 +52,7 @@ interface Shape {
         return switch (keyword) {
             case "type" -> types(schema.getValue(keyword));
             case "enum" -> texts(schema.getJsonArray(keyword));
-            case "const" -> texts(JsonArray.of(schema.getValue(keyword)));
+            case "const" -> constant(schema.getValue(keyword));
             case "minLength" -> text(least(schema.getInteger(keyword)));
             case "maxLength" -> text(most(schema.getInteger(keyword)));
             case "pattern" -> text(Pattern.compile(schema.getString(keyword)).asPredicate());
@@ -107,6 +107,10 @@ interface Shape {
             case Double number -> Double.isFinite(number) && number == Math.rint(number);
             case null, default -> false;
         };
+    }
+
+    private static Shape constant(Object allowed) {
+        return allowed instanceof Boolean truth ? truth::equals : texts(JsonArray.of(allowed));
     }
 
     private static Shape texts(JsonArray allowed) {
