@@ -110,7 +110,7 @@ public final class Samples {
     private JsonNode text(JsonNode schema) {
         if (schema.has("pattern")) {
             String pattern = schema.get("pattern").asText();
-            if (pattern.startsWith("^wh_")) {
+            if (pattern.startsWith("^(wh|st)_")) {
                 return NODES.textNode("wh_0123456789ab");
             }
             return NODES.textNode(pattern.contains("38") ? letters(38) : letters(5));
