@@ -48,6 +48,7 @@ class PeerJsWireIT {
                 Map.of(
                         "RINGWAY_HTTP_ALLOWED_ORIGINS", ORIGIN,
                         "RINGWAY_LIMITS_OUTBOX_BYTES", "64KiB",
+                        "RINGWAY_GROUPS_STATE_BYTES", "16KiB",
                         "RINGWAY_LOG_LEVEL", "debug"));
         one = cluster.node(0);
         two = cluster.node(1);
