@@ -179,11 +179,11 @@ public final class Gateway {
                 config.onBusy());
     }
 
-    /** Starts a node; fails with what an operator can act upon. */
+    /** Starts a node; fails with what an operator can act upon. Off the event loops: pages and documents are read. */
     public static Future<Gateway> start(Config config) {
         return Clusters.open(config)
-                .compose(opened -> Future.succeededFuture(opened)
-                        .map(parts -> new Gateway(config, parts.vertx(), parts.cluster()))
+                .compose(opened -> opened.vertx()
+                        .executeBlocking(() -> new Gateway(config, opened.vertx(), opened.cluster()))
                         .compose(Gateway::run)
                         .onFailure(failed -> opened.cluster()
                                 .stop()

@@ -26,6 +26,9 @@ final class Configs {
     static final String OUTBOX = "ringway.outbox";
     static final String SHELVES = "ringway.shelves";
 
+    /** The maps that every node has. */
+    static final List<String> MAPS = List.of(GROUPS, USERS, SECRETS, CLAIMS);
+
     /** How long a node may be silent before the others count it out, in seconds. */
     static final int SILENCE_SECONDS = 5;
 

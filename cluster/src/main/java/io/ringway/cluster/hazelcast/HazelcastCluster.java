@@ -75,10 +75,17 @@ public final class HazelcastCluster implements Cluster {
             Vertx vertx, HazelcastOptions options, Config config, UnaryOperator<SocketAddress> route) {
         return MeshPort.open(vertx, options.host(), options.busPort()).compose(port -> {
             Configs.address(config, options.host(), port.port());
-            return vertx.executeBlocking(() -> Hazelcast.newHazelcastInstance(config), false)
+            return vertx.executeBlocking(() -> member(config), false)
                     .map(member -> new HazelcastCluster(vertx, options, member, port, route))
                     .recover(refusal -> port.close().transform(closed -> Future.failedFuture(refusal)));
         });
+    }
+
+    /** Blocks; so does the first look at each map, which therefore happens here and not on an event loop. */
+    private static HazelcastInstance member(Config config) {
+        HazelcastInstance member = Hazelcast.newHazelcastInstance(config);
+        Configs.MAPS.forEach(member::getMap);
+        return member;
     }
 
     private HazelcastCluster(
