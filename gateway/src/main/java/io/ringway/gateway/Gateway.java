@@ -1,6 +1,7 @@
 package io.ringway.gateway;
 
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.logs.LogStore;
 import io.ringway.cluster.shelves.ShelfStore;
 import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.auth.Revocations;
@@ -39,6 +40,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +57,7 @@ public final class Gateway {
     private final TokenVerifier tokens;
     private final CallStores callStores;
     private final WordStore words;
+    private final @Nullable LogStore historyStore;
     private final ShelfStore shelves;
     private final IceServers ice;
     private final Hub hub;
@@ -78,6 +81,7 @@ public final class Gateway {
         this.tokens = new TokenVerifier(vertx, config.auth(), revocations, clock);
         this.callStores = CallStores.open(config, vertx, cluster, clock);
         this.words = CallStores.words(config, vertx);
+        this.historyStore = HistorySettings.store(config, vertx);
         this.shelves = Shelves.open(config, vertx, cluster, clock);
         AddressGate addresses = new AddressGate(config.limits().address());
         this.hub = new Hub(vertx.getOrCreateContext());
@@ -102,6 +106,7 @@ public final class Gateway {
                 stateBounds(config.groups()),
                 words,
                 HistorySettings.of(config.history()),
+                historyStore,
                 new ChatLimit(config.meetings().chatChars()),
                 config.http().pingInterval().toMillis(),
                 config.auth().expiryWarning().toMillis(),
@@ -236,6 +241,12 @@ public final class Gateway {
         words.trouble()
                 .ifPresent(trouble ->
                         reasons.add("degraded: what is said of groups would be lost with the nodes (" + trouble + ")"));
+        if (historyStore != null) {
+            historyStore
+                    .trouble()
+                    .ifPresent(trouble ->
+                            reasons.add("degraded: histories are in the nodes' memory alone (" + trouble + ")"));
+        }
         shelves.trouble().ifPresent(trouble -> reasons.add("degraded: meetings cannot be set up (" + trouble + ")"));
         if (!listening) {
             reasons.add("the public port is not open yet");
@@ -268,6 +279,7 @@ public final class Gateway {
                 .eventually(node::stop)
                 .eventually(callStores::close)
                 .eventually(words::close)
+                .eventually(() -> historyStore == null ? Future.succeededFuture() : historyStore.close())
                 .eventually(shelves::close)
                 .eventually(webhooks::close)
                 .eventually(streams::close)

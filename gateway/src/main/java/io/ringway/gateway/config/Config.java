@@ -136,6 +136,11 @@ public record Config(
                         "is missing, and there are streams",
                         "where the Redis of the streams is")
                 .that(
+                        !history.redis() || redis.url().isPresent(),
+                        "redis.url",
+                        "is missing, and histories are to be kept in Redis (history.redis)",
+                        "where that Redis is")
+                .that(
                         http.port() == 0 || http.port() != management.port(),
                         "management.port",
                         "is http.port too",

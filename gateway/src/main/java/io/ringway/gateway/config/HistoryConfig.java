@@ -29,8 +29,15 @@ public record HistoryConfig(
                 byDefault = "5m",
                 min = "1s",
                 max = "1h")
-        Duration idempotency) {
+        Duration idempotency,
+
+        @Setting(
+                doc =
+                        "Whether the messages are kept in Redis (redis.url) too, and acknowledged when they are there: then they"
+                                + " outlive all the nodes. While Redis does not answer they are in the nodes' memory alone.",
+                byDefault = "false")
+        boolean redis) {
     public HistoryConfig {
-        Check.of(HistoryConfig.class, groups, memory, idempotency).done();
+        Check.of(HistoryConfig.class, groups, memory, idempotency, redis).done();
     }
 }

@@ -1,6 +1,7 @@
 package io.ringway.gateway.history;
 
 import io.ringway.gateway.protocol.KeptMessage;
+import java.util.Optional;
 
 /**
  * A message as the nodes keep it.
@@ -12,6 +13,14 @@ import io.ringway.gateway.protocol.KeptMessage;
 public record Entry(KeptMessage kept, long origin, long seq, String key) {
     /** What an entry takes beside its content and its names, in bytes. */
     private static final int OVERHEAD = 200;
+
+    /** What is known of its key for longer than the message is kept. */
+    public Optional<KeyBook.Row> row() {
+        return key.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new KeyBook.Row(kept.from().user(), key, Digests.of(kept.content()), kept.offset(), kept.at()));
+    }
 
     long offset() {
         return kept.offset();

@@ -72,6 +72,12 @@ final class GroupHistory {
                 + (log == null ? 0 : log.bytes() + (long) KEY_BYTES * log.keys().size());
     }
 
+    /** The offset of the first message that is here, or would be. */
+    long oldest() {
+        Log log = replica.log();
+        return log == null ? 1 : log.first();
+    }
+
     /** Up to where this node may trim. */
     long trimmable() {
         Log log = replica.log();
@@ -100,7 +106,7 @@ final class GroupHistory {
         boolean isOutdated = current.isActive()
                 ? !current.replicas().equals(replicas)
                 : !current.view().equals(view);
-        return isOutdated || current.isStuck(now);
+        return isOutdated || current.isStuck(now) || current.sawLoss();
     }
 
     void expire(long now, long keyMillis) {

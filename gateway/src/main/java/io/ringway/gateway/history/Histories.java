@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -53,7 +54,7 @@ public final class Histories {
         this.view = Set.of();
     }
 
-    /** Who is in sight, without this node. */
+    /** Who is in sight, without this node; and {@link Regime#KEEPER} where that can be reached. */
     public void view(long now, Set<Long> peers) {
         Set<Long> all = new HashSet<>(peers);
         all.add(self.getAsLong());
@@ -262,6 +263,9 @@ public final class Histories {
     private void send(long node, HistoryMessage message) {
         if (node == self.getAsLong()) {
             toSelf.add(message);
+        } else if (node == Regime.KEEPER) {
+            GroupHistory one = Objects.requireNonNull(groups.get(message.group()), "who writes has a history");
+            port.keep(message, one.policy, one.oldest());
         } else {
             port.send(node, message);
         }

@@ -9,6 +9,15 @@ public interface HistoryPort {
     /** Sends to another node; lost where that is not there. */
     void send(long node, HistoryMessage message);
 
+    /**
+     * Tells the keeper, whose answer comes by {@link Histories#receive} from {@link Regime#KEEPER}; lost where it cannot be
+     * reached. What is told in one turn and the next arrives in that order.
+     *
+     * @param policy how long it is to be kept
+     * @param oldest the first offset that is to be kept
+     */
+    void keep(HistoryMessage message, HistoryPolicy policy, long oldest);
+
     /** The next message of a group that this node follows: each once, in order. */
     void deliver(Group group, long epoch, KeptMessage message);
 

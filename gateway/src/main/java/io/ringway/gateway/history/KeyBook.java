@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Which messages senders gave a key to, so that the same one sent again is known. Bounded: the oldest goes first.
  */
 public final class KeyBook {
-    private static final int ROWS = 10_000;
+    /** How many keys are known at most. */
+    public static final int ROWS = 10_000;
 
     private final Map<Key, Row> rows = new LinkedHashMap<>();
 

@@ -31,7 +31,7 @@ final class Log {
     }
 
     /** The offset of the oldest message that is kept; one past the head where there is none. */
-    private long first() {
+    long first() {
         Entry oldest = entries.peekFirst();
         return oldest == null ? head + 1 : oldest.offset();
     }
@@ -58,14 +58,7 @@ final class Log {
         bytes += entry.size();
         entries.add(entry);
         took(entry.origin(), entry.seq());
-        if (!entry.key().isEmpty()) {
-            keys.add(new KeyBook.Row(
-                    entry.kept().from().user(),
-                    entry.key(),
-                    Digests.of(entry.kept().content()),
-                    head,
-                    entry.kept().at()));
-        }
+        entry.row().ifPresent(keys::add);
     }
 
     /** @param upTo nothing behind this offset goes */

@@ -14,6 +14,9 @@ import java.util.Set;
 public record Regime(Ballot ballot, long epoch, List<Long> replicas, List<Long> before) {
     public static final int REPLICAS = 3;
 
+    /** Stands for the place outside of the nodes where histories are kept too; no node has this id. */
+    public static final long KEEPER = Long.MIN_VALUE;
+
     public Regime {
         replicas = List.copyOf(replicas);
         before = List.copyOf(before);

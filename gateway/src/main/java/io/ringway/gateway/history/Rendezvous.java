@@ -12,10 +12,19 @@ final class Rendezvous {
 
     private Rendezvous() {}
 
-    /** At most {@link Regime#REPLICAS} of the nodes, the one that writes first. */
-    static List<Long> replicas(Group group, Set<Long> nodes) {
+    /**
+     * At most {@link Regime#REPLICAS} of the nodes, the one that writes first; where the keeper is in sight, that node and
+     * the keeper alone: then whatever is acknowledged outlives all the nodes.
+     */
+    static List<Long> replicas(Group group, Set<Long> view) {
+        List<Long> nodes = nodes(group, view);
+        return view.contains(Regime.KEEPER) ? List.of(nodes.getFirst(), Regime.KEEPER) : nodes;
+    }
+
+    private static List<Long> nodes(Group group, Set<Long> view) {
         long seed = fnv(fnv(FNV_OFFSET, group.tenant().name()) * FNV_PRIME, group.name());
-        return nodes.stream()
+        return view.stream()
+                .filter(node -> node != Regime.KEEPER)
                 .sorted(Comparator.comparingLong((Long node) -> mix(seed ^ mix(node)))
                         .thenComparingLong(Long::longValue))
                 .limit(Regime.REPLICAS)

@@ -64,11 +64,10 @@ final class Replica {
 
     HistoryMessage install(HistoryMessage.Install install, HistoryPolicy policy) {
         Ballot ballot = install.regime().ballot();
-        if (promised.isOver(ballot)) {
+        if (!promised.equals(ballot)) {
             return new HistoryMessage.Refuse(group, ballot, promised);
         }
         boolean isNew = regime == null || !regime.ballot().equals(ballot);
-        promised = ballot;
         if (isNew) {
             HistoryMessage.Contents contents = install.contents();
             Log mine = log == null ? new Log() : log;

@@ -54,6 +54,7 @@ final class Writing {
     private Succession succession = new Succession(null, 0, 0, false);
     private @Nullable Regime regime;
     private boolean active;
+    private boolean sawLoss;
     private long committed;
     private long resendAt;
     private long keepAt;
@@ -122,6 +123,11 @@ final class Writing {
     /** Whether it should have become active by now. */
     boolean isStuck(long now) {
         return !active && now >= began + PATIENCE_MS;
+    }
+
+    /** Whether somebody has less than it said to have, such as a Redis that came back from a copy: it has to be given that anew. */
+    boolean sawLoss() {
+        return sawLoss;
     }
 
     void promise(long from, HistoryMessage.Promise promise) {
@@ -311,6 +317,7 @@ final class Writing {
 
     void stored(long from, HistoryMessage.Stored news, long now) {
         if (active && news.ballot().equals(ballot) && replicas.contains(from)) {
+            sawLoss |= news.head() < stored.getOrDefault(from, 0L) && from == Regime.KEEPER;
             stored.merge(from, news.head(), Math::max);
             commit(now);
         }

@@ -5,14 +5,17 @@ import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UnavailableException;
+import io.ringway.cluster.logs.LogStore;
 import io.ringway.gateway.history.Draft;
 import io.ringway.gateway.history.Histories;
 import io.ringway.gateway.history.HistoryMessage;
+import io.ringway.gateway.history.HistoryPolicy;
 import io.ringway.gateway.history.HistoryPort;
 import io.ringway.gateway.history.HistoryRules;
 import io.ringway.gateway.history.Outcome;
 import io.ringway.gateway.history.Page;
 import io.ringway.gateway.history.Query;
+import io.ringway.gateway.history.Regime;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Catchup;
 import io.ringway.gateway.protocol.Event;
@@ -50,9 +53,20 @@ final class GroupHistories implements HistoryPort {
     /** Groups that this node follows, and how many joins of them are on their way. */
     private final Map<Group, Integer> followed = new HashMap<>();
 
-    private boolean isStarted;
+    private final @Nullable HistoryKeeper keeper;
 
-    GroupHistories(Cluster cluster, Sessions sessions, HistoryRules rules, Metrics metrics, InstantSource clock) {
+    private boolean isStarted;
+    private boolean isKept;
+
+    /** @param store where histories are kept too; null where they are in the nodes' memory alone */
+    GroupHistories(
+            Cluster cluster,
+            Sessions sessions,
+            HistoryRules rules,
+            @Nullable LogStore store,
+            Metrics metrics,
+            InstantSource clock) {
+        this.keeper = store == null ? null : new HistoryKeeper(store);
         this.cluster = cluster;
         this.sessions = sessions;
         this.rules = rules;
@@ -173,6 +187,7 @@ final class GroupHistories implements HistoryPort {
     }
 
     void tick() {
+        lookForKeeper();
         look();
         histories.tick(now());
         Set<Group> left = new HashSet<>();
@@ -193,13 +208,22 @@ final class GroupHistories implements HistoryPort {
         if (isStarted) {
             Set<Long> peers = new HashSet<>();
             cluster.peers().forEach(peer -> peers.add(peer.id()));
+            if (isKept) {
+                peers.add(Regime.KEEPER);
+            }
             histories.view(now(), peers);
         }
+    }
+
+    /** A node that is cut off leaves the keeper to the others, who may be many and go on. */
+    private void lookForKeeper() {
+        isKept = keeper != null && keeper.isThere(now()) && cluster.health().ready();
     }
 
     /** The cluster is joined, and everybody who is there is known. */
     void start() {
         isStarted = true;
+        lookForKeeper();
         look();
     }
 
@@ -210,6 +234,12 @@ final class GroupHistories implements HistoryPort {
     @Override
     public void send(long node, HistoryMessage message) {
         cluster.post(new NodeRef(node, 0), EnvelopeCodec.encode(new Envelope.History(message)));
+    }
+
+    @Override
+    public void keep(HistoryMessage message, HistoryPolicy policy, long oldest) {
+        Objects.requireNonNull(keeper, "a keeper in sight is there")
+                .tell(message, policy, oldest, answer -> histories.receive(now(), Regime.KEEPER, answer));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.lists.ListStore;
+import io.ringway.cluster.logs.LogStore;
 import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.KeyException;
@@ -42,6 +43,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node of the gateway: its sessions, groups and calls over a cluster. The front doors and the backend API come in here,
@@ -104,6 +106,7 @@ public final class Node {
      * @param ruledGroups how many groups something may be said of
      * @param state how much state groups may have
      * @param words where it outlives every node what is said of groups
+     * @param historyStore where groups' messages are kept beside the nodes' memory; null where that is all
      * @param histories where users' calls are kept
      * @param timelines where it is kept what happened in each call
      * @param calls the bounds of calls, and the rules where users have none of their own
@@ -128,6 +131,7 @@ public final class Node {
             StateBounds state,
             WordStore words,
             HistoryRules history,
+            @Nullable LogStore historyStore,
             ChatLimit chat,
             long pingIntervalMillis,
             long expiryWarningMillis,
@@ -166,7 +170,8 @@ public final class Node {
                 cluster, sessions, parts.presence(), task -> vertx.setTimer(interval, due -> hub.execute(task)));
         witness = parts.witness();
         doorkeeper = parts.doorkeeper();
-        histories = new GroupHistories(cluster, sessions, parts.history(), metrics, parts.clock());
+        histories =
+                new GroupHistories(cluster, sessions, parts.history(), parts.historyStore(), metrics, parts.clock());
         HistoryRequests history = new HistoryRequests(cluster, histories, witness, doorkeeper);
         Membership membership = new Membership(cluster, sessions, parts.limits(), seats, rules, announcer, histories);
         Recoveries recoveries = new Recoveries(cluster, hub, sessions, histories);

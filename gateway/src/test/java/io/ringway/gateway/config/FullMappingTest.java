@@ -82,7 +82,7 @@ class FullMappingTest {
             rooms: {groups: ["r:*"], max_peers: 18}
             groups: {max_groups: 181, keys: 182, value_bytes: 183, state_bytes: 2KiB, tenant_bytes: 1MiB, state_age: 3h}
             meetings: {participants: 191, sessions: 192, kept: 193, added: 194, lifetime: 195m, token_lifetime: 19h, chat_chars: 197, name_chars: 198, preset_name_chars: 199, presets: [{tenant: t, name: host, groups: {"{meeting}": [join]}, actions: [call], waiting_room: wait}]}
-            history: {groups: [{pattern: "h:*", size: 7, age: 2m, bytes: 5KiB}], memory: 2MiB, idempotency: 3m}
+            history: {groups: [{pattern: "h:*", size: 7, age: 2m, bytes: 5KiB}], memory: 2MiB, idempotency: 3m, redis: true}
             ice:
               servers: ["stun:s"]
               relay_only: true
@@ -188,7 +188,8 @@ class FullMappingTest {
             new HistoryConfig(
                     List.of(new HistoryGroupConfig("h:*", 7, Duration.ofMinutes(2), 5_120)),
                     2 << 20,
-                    Duration.ofMinutes(3)),
+                    Duration.ofMinutes(3),
+                    true),
             new IceConfig(
                     List.of("stun:s"),
                     true,

@@ -36,6 +36,30 @@ class HistoryPropertiesTest {
     }
 
     @Test
+    void theSameHoldsWithAKeeper() {
+        int recoveries = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            HistorySimulation simulation = new HistorySimulation(seed, 1 + seed % 4, Faults.ALL, true);
+            simulation.run(600);
+            recoveries += simulation.recoveries;
+        }
+        assertTrue(recoveries > SEEDS * 10, "only " + recoveries);
+    }
+
+    @Test
+    void whatAKeeperHasOutlivesEveryNode() {
+        int recoveries = 0;
+        for (int seed = 0; seed < SEEDS / 3; seed++) {
+            HistorySimulation simulation = new HistorySimulation(seed, 1 + seed % 3, Faults.EVERYBODY_DIES, true);
+            simulation.run(1_500);
+            assertEquals(0, simulation.refusedRecoveries, "seed " + seed);
+            assertEquals(0, simulation.interruptions, "seed " + seed);
+            recoveries += simulation.recoveries;
+        }
+        assertTrue(recoveries > SEEDS * 10, "only " + recoveries);
+    }
+
+    @Test
     void whereNothingHappensNothingIsMissed() {
         for (int seed = 0; seed < SEEDS / 10; seed++) {
             HistorySimulation simulation = new HistorySimulation(seed, 3, Faults.NONE);

@@ -27,7 +27,7 @@ final class HistorySimulation {
     private static final Group GROUP = new Group(new Tenant("t"), "g");
     private static final HistoryPolicy SHORT = new HistoryPolicy(40, 600_000, 1 << 20);
     /** Nobody is so far behind that what it missed is gone. */
-    private static final HistoryPolicy LONG = new HistoryPolicy(400, 600_000, 1 << 20);
+    private static final HistoryPolicy LONG = new HistoryPolicy(4_000, 600_000, 1 << 20);
 
     private static final HistoryOptions OPTIONS = new HistoryOptions(64 << 20, 300_000);
     private static final int TICK = 50;
@@ -37,6 +37,7 @@ final class HistorySimulation {
     enum Faults {
         NONE,
         ONE_DEATH_AT_A_TIME,
+        EVERYBODY_DIES,
         ALL
     }
 
@@ -47,6 +48,11 @@ final class HistorySimulation {
     private final PriorityQueue<InFlight> network = new PriorityQueue<>();
     private final Map<String, Long> lastArrival = new HashMap<>();
     private final Set<String> cut = new HashSet<>();
+    private final List<Position> remembered = new ArrayList<>();
+    /** Null where histories are in the nodes alone. */
+    private final @Nullable Replica keeper;
+
+    private boolean isKeeperAway;
     private final Map<Position, String> table = new HashMap<>();
     private final Map<Long, Set<String>> placed = new HashMap<>();
     private final Map<Long, Map<Long, Integer>> publishers = new HashMap<>();
@@ -70,6 +76,11 @@ final class HistorySimulation {
     }
 
     HistorySimulation(long seed, int size, Faults faults) {
+        this(seed, size, faults, false);
+    }
+
+    HistorySimulation(long seed, int size, Faults faults, boolean isKept) {
+        this.keeper = isKept ? new Replica(GROUP) : null;
         this.seed = seed;
         this.random = new Random(seed);
         this.faults = faults;
@@ -79,6 +90,9 @@ final class HistorySimulation {
         for (SimNode node : nodes.values()) {
             node.peers.addAll(nodes.keySet());
             node.peers.remove(node.id);
+            if (isKept) {
+                node.peers.add(Regime.KEEPER);
+            }
             node.histories.view(now, node.peers);
         }
     }
@@ -103,6 +117,7 @@ final class HistorySimulation {
             advance();
         }
         cut.clear();
+        isKeeperAway = false;
         for (int i = 0; i < 400; i++) {
             advance();
         }
@@ -131,7 +146,7 @@ final class HistorySimulation {
             return;
         }
         int what = random.nextInt(600);
-        if (what < 6 && nodes.size() > 1) {
+        if (faults != Faults.EVERYBODY_DIES && what < 6 && nodes.size() > 1) {
             kill();
             if (faults == Faults.ONE_DEATH_AT_A_TIME) {
                 start();
@@ -143,6 +158,14 @@ final class HistorySimulation {
             cutOff();
         } else if (faults == Faults.ALL && what < 34) {
             cut.clear();
+        } else if (faults == Faults.ALL && what < 40) {
+            isKeeperAway = !isKeeperAway;
+        } else if (faults == Faults.EVERYBODY_DIES && what < 46) {
+            nodes.clear();
+            network.clear();
+            start();
+            start();
+            calmUntil = now + 10_000;
         }
     }
 
@@ -171,6 +194,10 @@ final class HistorySimulation {
         while (!network.isEmpty() && network.peek().at <= end) {
             InFlight next = network.poll();
             now = Math.max(now, next.at);
+            if (next.to == Regime.KEEPER) {
+                askKeeper(next);
+                continue;
+            }
             SimNode to = nodes.get(next.to);
             if (to != null && to.sees(next.from) && !cut.contains(next.from + ">" + next.to)) {
                 to.histories.receive(now, next.from, next.message);
@@ -181,18 +208,37 @@ final class HistorySimulation {
         nodes.values().forEach(node -> node.histories.tick(now));
     }
 
+    private void askKeeper(InFlight asked) {
+        Replica kept = Objects.requireNonNull(keeper);
+        HistoryMessage answer = switch (asked.message) {
+            case HistoryMessage.Seek seek -> kept.seek(seek);
+            case HistoryMessage.Pull pull -> kept.pull(pull);
+            case HistoryMessage.Install install -> kept.install(install, LONG);
+            case HistoryMessage.Store store -> kept.store(store, LONG, now);
+            default -> throw new IllegalArgumentException("not for a replica: " + asked.message);
+        };
+        if (answer != null) {
+            transmit(Regime.KEEPER, asked.from, answer);
+        }
+    }
+
     /** The order between two nodes is kept; a copy may come much later. */
     private void transmit(long from, long to, HistoryMessage message) {
-        if (cut.contains(from + ">" + to)) {
+        boolean withKeeper = from == Regime.KEEPER || to == Regime.KEEPER;
+        if (cut.contains(from + ">" + to) || (withKeeper && isKeeperAway)) {
             return;
         }
         String way = from + ">" + to;
         long at = Math.max(lastArrival.getOrDefault(way, 0L), now + random.nextInt(random.nextInt(20) == 0 ? 400 : 20));
         lastArrival.put(way, at);
         network.add(new InFlight(at, order++, from, to, message));
-        if (faults == Faults.ALL && random.nextInt(10) == 0) {
+        if (faults == Faults.ALL && !withKeeper && random.nextInt(10) == 0) {
             network.add(new InFlight(at + random.nextInt(3_000), order++, from, to, message));
         }
+    }
+
+    private boolean loses() {
+        return faults == Faults.ALL || faults == Faults.EVERYBODY_DIES;
     }
 
     private void seen(long epoch, KeptMessage message) {
@@ -220,7 +266,6 @@ final class HistorySimulation {
         private final Histories histories;
         private final Set<Long> peers = new HashSet<>();
         private final Map<Long, Long> lookAt = new HashMap<>();
-        private final List<Position> remembered = new ArrayList<>();
         private int published = 1;
         private @Nullable Position at;
 
@@ -228,6 +273,9 @@ final class HistorySimulation {
             this.id = id;
             this.histories = new Histories(() -> id, OPTIONS, group -> faults == Faults.ALL ? SHORT : LONG, this);
             peers.addAll(nodes.keySet());
+            if (keeper != null && !isKeeperAway) {
+                peers.add(Regime.KEEPER);
+            }
             histories.view(now, peers);
             follow();
         }
@@ -250,10 +298,16 @@ final class HistorySimulation {
             Set<Long> all = new HashSet<>(nodes.keySet());
             all.addAll(peers);
             all.remove(id);
+            if (keeper != null) {
+                all.add(Regime.KEEPER);
+            }
             boolean changed = false;
             for (long other : all) {
-                boolean isThere =
-                        nodes.containsKey(other) && !cut.contains(id + ">" + other) && !cut.contains(other + ">" + id);
+                boolean isThere = other == Regime.KEEPER
+                        ? !isKeeperAway
+                        : nodes.containsKey(other)
+                                && !cut.contains(id + ">" + other)
+                                && !cut.contains(other + ">" + id);
                 if (isThere == peers.contains(other)) {
                     lookAt.remove(other);
                 } else if (now >= lookAt.computeIfAbsent(other, x -> now + random.nextLong(DETECTOR_MS))) {
@@ -290,8 +344,7 @@ final class HistorySimulation {
                     }
                 }
                 case Outcome.Conflict conflict -> check(false, "a conflict of keys");
-                case Outcome.Unknown unknown ->
-                    check(faults == Faults.ALL, "nothing is known of a message, and little happened");
+                case Outcome.Unknown unknown -> check(loses(), "nothing is known of a message, and little happened");
             }
         }
 
@@ -307,7 +360,7 @@ final class HistorySimulation {
             List<SimNode> all = List.copyOf(nodes.values());
             all.get(random.nextInt(all.size())).histories.fetch(now, GROUP, new Query.Since(since), page -> {
                 if (page == null) {
-                    check(faults == Faults.ALL, "nobody answers, and little happened");
+                    check(loses(), "nobody answers, and little happened");
                 } else {
                     recovered(since, page);
                 }
@@ -333,6 +386,11 @@ final class HistorySimulation {
             if (peers.contains(node)) {
                 transmit(id, node, message);
             }
+        }
+
+        @Override
+        public void keep(HistoryMessage message, HistoryPolicy policy, long oldest) {
+            transmit(id, Regime.KEEPER, message);
         }
 
         @Override

@@ -205,6 +205,7 @@ final class TestNode implements AutoCloseable {
                 new StateBounds(3, 64, 200, 4_000, 86_400_000),
                 WordStore.NONE,
                 history,
+                null,
                 new ChatLimit(4_000),
                 20_000,
                 CONFIG.auth().expiryWarning().toMillis(),

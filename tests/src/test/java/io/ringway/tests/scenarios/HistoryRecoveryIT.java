@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.tests.support.Client;
 import io.ringway.tests.support.Node;
+import io.ringway.tests.support.NodeSettings;
+import io.ringway.tests.support.RedisClient;
+import io.ringway.tests.support.RedisServer;
 import io.ringway.tests.support.TestCluster;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -68,6 +71,67 @@ class HistoryRecoveryIT {
                 assertOrdered(truth.getOrDefault(group, List.of()), publishers);
             }
         }
+    }
+
+    @Test
+    void inRedisHistoriesOutliveEveryNodeAndARedisThatIsAwayHurtsNobody() {
+        try (RedisServer redis = RedisServer.start()) {
+            Map<String, String> settings = new HashMap<>(redis.settings());
+            settings.putAll(SETTINGS);
+            settings.put("RINGWAY_HISTORY_REDIS", "true");
+            JsonObject since;
+            try (Node node = Node.start(NodeSettings.alone("first", settings));
+                    Client ada = Client.connect(node, "ada")) {
+                since = ada.join("log:0").getJsonObject("position");
+                publish(ada, "one");
+                publish(ada, "two");
+                node.kill();
+            }
+            try (Node node = Node.start(NodeSettings.alone("second", settings));
+                    Client bob = Client.connect(node, "bob")) {
+                JsonObject joined = bob.request(
+                        "join", new JsonObject().put("group", "log:0").put("since", since));
+                assertTrue(joined.getBoolean("recovered"));
+                assertEquals(List.of("one", "two"), contents(joined));
+                assertEquals(3, publish(bob, "three").getInteger("offset"), "the numbers go on");
+
+                redis.kill();
+                await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> publish(bob, "four") != null);
+                bob.await("gap", gap -> gap.getString("group").equals("log:0"));
+                assertEquals(
+                        List.of("one", "two", "three", "four"),
+                        contents(read(bob)).subList(0, 4));
+                String health = health(node);
+                assertTrue(health.contains("\"ready\"") && health.contains("degraded: histories"), health);
+
+                redis.startAgain();
+                await().atMost(Duration.ofSeconds(40)).until(() -> !health(node).contains("degraded:"));
+                publish(bob, "five");
+                try (RedisClient client = redis.client()) {
+                    await().until(() -> !((List<?>) client.ask("KEYS", "ringway:history:*:lines")).isEmpty());
+                }
+            }
+        }
+    }
+
+    private static String health(Node node) {
+        return Node.get(node.management("/health/ready")).body();
+    }
+
+    private static JsonObject publish(Client client, String content) {
+        return client.request(
+                "publish",
+                new JsonObject().put("group", "log:0").put("content", content).put("idempotency_key", content));
+    }
+
+    private static JsonObject read(Client client) {
+        return client.request("history", new JsonObject().put("group", "log:0"));
+    }
+
+    private static List<String> contents(JsonObject answer) {
+        return answer.getJsonArray("messages").stream()
+                .map(message -> ((JsonObject) message).getString("content"))
+                .toList();
     }
 
     private static int mostWritten(TestCluster cluster) {

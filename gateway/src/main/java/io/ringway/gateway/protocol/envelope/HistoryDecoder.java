@@ -97,7 +97,7 @@ final class HistoryDecoder {
         return new Ballot(in.i64(), in.i64());
     }
 
-    private Regime regime() throws EnvelopeException {
+    Regime regime() throws EnvelopeException {
         Ballot ballot = ballot();
         long epoch = in.i64();
         List<Long> replicas = in.list(in::i64);
@@ -138,11 +138,11 @@ final class HistoryDecoder {
         return seqs;
     }
 
-    private Entry entry() throws EnvelopeException {
+    Entry entry() throws EnvelopeException {
         return new Entry(message(), in.i64(), in.i64(), in.text());
     }
 
-    private KeyBook.Row row() throws EnvelopeException {
+    KeyBook.Row row() throws EnvelopeException {
         return new KeyBook.Row(parties.user(), in.name(), in.bytes(), in.i64(), in.i64());
     }
 

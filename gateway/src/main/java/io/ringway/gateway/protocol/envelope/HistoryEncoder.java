@@ -109,7 +109,7 @@ final class HistoryEncoder {
         return this;
     }
 
-    private void regime(Regime regime) {
+    void regime(Regime regime) {
         ballot(regime.ballot());
         out.i64(regime.epoch()).list(regime.replicas(), out::i64).list(regime.before(), out::i64);
     }
@@ -127,12 +127,12 @@ final class HistoryEncoder {
         many(contents.keys(), this::row);
     }
 
-    private void entry(Entry entry) {
+    void entry(Entry entry) {
         message(entry.kept());
         out.i64(entry.origin()).i64(entry.seq()).text(entry.key());
     }
 
-    private void row(KeyBook.Row row) {
+    void row(KeyBook.Row row) {
         parties.user(row.user());
         out.text(row.key()).bytes(row.digest()).i64(row.number()).i64(row.at());
     }

@@ -11,6 +11,7 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.groups.Entry;
+import io.ringway.gateway.history.HistoryMessage;
 import io.ringway.gateway.protocol.Any;
 import io.ringway.gateway.protocol.BusyPolicy;
 import io.ringway.gateway.protocol.CallId;
@@ -44,6 +45,19 @@ class EnvelopePropertiesTest {
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void what_is_written_is_read_back(@ForAll("envelopes") Envelope envelope) throws EnvelopeException {
         assertEquals(envelope, EnvelopeCodec.decode(EnvelopeCodec.encode(envelope)));
+    }
+
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+    void pieces_of_histories_are_read_back(@ForAll("envelopes") Envelope envelope) throws EnvelopeException {
+        if (envelope instanceof Envelope.History(HistoryMessage.Install install) && install.contents() != null) {
+            HistoryCodec codec = new HistoryCodec(install.group().tenant());
+            assertEquals(install.regime(), codec.regime(codec.write(install.regime())));
+            var entry = install.contents().entries().getFirst();
+            assertEquals(entry, codec.entry(codec.write(entry)));
+            var row = install.contents().keys().getFirst();
+            assertEquals(row, codec.row(codec.write(row)));
+            assertThrows(EnvelopeException.class, () -> codec.regime(codec.write(row)));
+        }
     }
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
