@@ -84,6 +84,8 @@ final class HistorySimulation {
         this.seed = seed;
         this.random = new Random(seed);
         this.faults = faults;
+        // The first node is alone for a moment; what only that one keeps is gone with it.
+        this.calmUntil = faults == Faults.ALL ? 0 : now + 10_000;
         for (int i = 0; i < size; i++) {
             start();
         }
