@@ -160,19 +160,21 @@ export class Client extends Emitter {
   /**
    * @param {string} group
    * @param {any} content
+   * @param {import('./ringway.js').Shown} [notification]
    */
-  async publish(group, content) {
-    return this.#groups.joined(group).publish(content);
+  async publish(group, content, notification) {
+    return this.#groups.joined(group).publish(content, notification);
   }
 
   /**
    * @param {import('./ringway.js').Target} to
    * @param {any} content
+   * @param {import('./ringway.js').Shown} [notification]
    */
-  async send(to, content) {
+  async send(to, content, notification) {
     checkTarget(to);
     const { userId, cid } = to;
-    return deliver(this.#request, 'send', cid ? { cid } : { user_id: userId }, content);
+    return deliver(this.#request, 'send', cid ? { cid } : { user_id: userId }, content, notification);
   }
 
   /**

@@ -75,9 +75,12 @@ export class Group extends Emitter {
     return this.#roster.total || this.members.size;
   }
 
-  /** @param {any} content */
-  publish(content) {
-    return deliver(this.#port.request, 'publish', { group: this.name }, content);
+  /**
+   * @param {any} content
+   * @param {import('./ringway.js').Shown} [notification]
+   */
+  publish(content, notification) {
+    return deliver(this.#port.request, 'publish', { group: this.name }, content, notification);
   }
 
   /** @param {any} meta */

@@ -168,9 +168,10 @@ export class Requests {
  * @param {string} type
  * @param {Record<string, unknown>} to
  * @param {any} content
- * @returns {Promise<{ delivered: number }>}
+ * @param {any} [notification]
+ * @returns {Promise<{ delivered: number, pushed?: number }>}
  */
-export async function deliver(request, type, to, content) {
-  const { delivered } = await request(type, { ...to, content: content ?? null });
-  return { delivered };
+export async function deliver(request, type, to, content, notification) {
+  const { delivered, pushed } = await request(type, { ...to, content: content ?? null, notification });
+  return pushed === undefined ? { delivered } : { delivered, pushed };
 }

@@ -175,7 +175,7 @@ export interface Group {
   on<K extends keyof GroupEvents>(type: K, listener: (event: GroupEvents[K]) => void): () => void;
   off<K extends keyof GroupEvents>(type: K, listener: (event: GroupEvents[K]) => void): void;
   /** Sends to every other member; bytes travel as a binary frame. */
-  publish(content: Content): Promise<{ delivered: number }>;
+  publish(content: Content, notification?: Shown): Promise<Delivered>;
   /** Replaces what this connection says about itself here. */
   update(meta: any): Promise<void>;
   leave(): Promise<void>;
@@ -339,9 +339,9 @@ export class Ringway {
   update(group: string, meta: any): Promise<void>;
   /** The group, where this connection is in it. */
   group(name: string): Group | undefined;
-  publish(group: string, content: Content): Promise<{ delivered: number }>;
+  publish(group: string, content: Content, notification?: Shown): Promise<Delivered>;
   /** Sends to every connection of a user, or to one connection. Rejects with `not_found` where that reaches nobody. */
-  send(to: Target, content: Content): Promise<{ delivered: number }>;
+  send(to: Target, content: Content, notification?: Shown): Promise<Delivered>;
   /** Sends to one connection that is in the group, as this one is; that takes no other right. */
   relay(group: string, cid: string, content: Content): Promise<{ delivered: number }>;
   members(group: string): Promise<Member[]>;
@@ -387,7 +387,21 @@ export class Ringway {
 
 export type FormLike = SubmitEvent | HTMLFormElement | FormData;
 
-/** Checked and not sent: there is no push yet, and the result says `notified: false`. */
+/** To how many connections it went; and, where there was something to show, to how many subscriptions that was pushed. */
+export interface Delivered {
+  delivered: number;
+  pushed?: number;
+}
+
+/** What a device shows of a message whose user is not connected; with `always`, also where the user is. */
+export interface Shown {
+  title: string;
+  body: string;
+  data?: unknown;
+  always?: boolean;
+}
+
+/** As in skapi-js. `notified` of the result says whether it was pushed to anybody. */
 export interface PushNotification {
   config?: { always: boolean };
   title: string;

@@ -17,7 +17,7 @@ export const compare = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
 
 /**
  * skapi-js's search of groups: by name or by number of users, with a condition or a range. On names `>=` means "starts
- * with", as skapi's documentation has it.
+ * with" and `<=` "ends with", as skapi's documentation has it.
  * @param {import('./ringway.js').GroupSearch | null | undefined} params
  * @param {Check} check
  * @returns {Search}
@@ -31,10 +31,11 @@ export function searchOf(params, check) {
   check(range === undefined || typeof range === typeof value, 'range');
   const condition = conditionOf(params?.condition, value, check);
   const starts = byName && condition === '>=' && range === undefined;
+  const ends = byName && condition === '<=' && range === undefined;
   const key = (/** @type {Counted} */ one) => (byName ? one.group : one.members);
   return {
     prefix: starts ? String(value) : '',
-    matches: (one) => starts || (range === undefined ? holds(condition, compare(key(one), value)) : key(one) >= value && key(one) <= range),
+    matches: (one) => starts || (ends ? one.group.endsWith(String(value)) : range === undefined ? holds(condition, compare(key(one), value)) : key(one) >= value && key(one) <= range),
     order: (one, other) => compare(key(one), key(other)) || compare(one.group, other.group),
   };
 }

@@ -76,8 +76,8 @@ export class Ringway extends Client {
     if (refusal) throw refusal;
     check(recipient, 'recipient');
     if (notification) checkNotification(notification);
-    const { delivered } = await this.#deliver(content, recipient);
-    return { ...success(/** @type {const} */ ('Message sent.')), delivered, notified: false };
+    const { delivered, pushed } = await this.#deliver(content, recipient, notification);
+    return { ...success(/** @type {const} */ ('Message sent.')), delivered, notified: !!pushed };
   }
 
   /**
@@ -136,16 +136,18 @@ export class Ringway extends Client {
   /**
    * @param {any} content
    * @param {string} recipient
+   * @param {import('./ringway.js').PushNotification} [notification]
    */
-  async #deliver(content, recipient) {
+  async #deliver(content, recipient, notification) {
+    const shown = notification && { ...notification, always: notification.config?.always, config: undefined };
     if (this.group(recipient)) {
-      const answer = await this.publish(recipient, content);
+      const answer = await this.publish(recipient, content, shown);
       // The server leaves the sender out; in skapi everybody in the group gets it.
       this.#message('message', content ?? null, this, recipient);
       return answer;
     }
     if (recipient.startsWith('cid:')) return this.send({ cid: plainCid(recipient) }, content);
-    if (USER_ID.test(recipient)) return this.send({ userId: recipient }, content);
+    if (USER_ID.test(recipient)) return this.send({ userId: recipient }, content, shown);
     throw new RingwayError('not_joined', `joinRealtime({ group: "${recipient}" }) first`);
   }
 

@@ -118,11 +118,20 @@ test('who gets a message: a group that is joined, a user, a connection', async (
   await assert.rejects(new Bench().client.postRealtime(4, 'hall'), { code: 'not_connected' });
 });
 
-test('a notification is checked, and the answer says that none was sent', async () => {
+test('a notification is checked and sent, and the answer says whether it was pushed', async () => {
   const bench = await connected();
-  const posting = bench.client.postRealtime(1, USER, { title: 't', body: 'b' });
-  await bench.answer('send', { delivered: 1 });
-  assert.equal((await posting).notified, false);
+  const posting = bench.client.postRealtime(1, USER, { title: 't', body: 'b', config: { always: true } });
+  await settle();
+  assert.deepEqual(bench.sent('send')[0].notification, { title: 't', body: 'b', always: true });
+  await bench.answer('send', { delivered: 0, pushed: 2 });
+  assert.equal((await posting).notified, true);
+  const other = bench.client.postRealtime(1, USER, { title: 't', body: 'b' });
+  await bench.answer('send', { delivered: 1, pushed: 0 });
+  assert.equal((await other).notified, false);
+  await join(bench, 'lobby');
+  bench.client.postRealtime(1, 'lobby', { title: 't', body: 'b' }).catch(() => {});
+  await settle();
+  assert.deepEqual(bench.sent('publish')[0].notification, { title: 't', body: 'b' });
   await assert.rejects(bench.client.postRealtime(1, USER, { title: 't' }), { code: 'bad_request' });
   await assert.rejects(bench.client.postRealtime(1, USER, { title: 't', body: 'b'.repeat(3072) }), { code: 'too_large' });
 });
@@ -237,7 +246,8 @@ test('groups by every condition, range and order', async () => {
   assert.equal(await byName('gte', 'b'), 'b2,ba2');
   assert.equal(await byName('>'), 'b2,ba2');
   assert.equal(await byName('lt'), 'a3');
-  assert.equal(await byName('<='), 'a3,ab1');
+  assert.equal(await byName('<='), 'ab1');
+  assert.equal(await byName('<=', 'a'), 'a3,ba2', 'ends with, as the server has it');
   assert.equal(await byName('ne'), 'a3,b2,ba2');
   assert.equal(await ask({ searchFor: 'group', value: 'ab', range: 'b' }), 'ab1,b2');
   const bySize = (more) => ask({ searchFor: 'number_of_users', ...more });

@@ -87,8 +87,9 @@ final class JwkSet {
             loading = null;
             if (read.failed()) {
                 LOG.warn(
-                        "the JWK set at {} cannot be read, the keys read before stay: {}",
-                        url,
+                        "the JWK set at {}{} cannot be read, the keys read before stay: {}",
+                        url.getHost(),
+                        url.getPath(),
                         read.cause().toString());
             }
             done.complete();

@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How single values are read from text, and what is allowed for them. Every value arrives as text, typed or not. */
 final class Values {
     private static final int SHOWN_CHARS = 60;
+    private static final Pattern URL_USER = Pattern.compile("(?<=://)[^/?#]*@");
+    private static final Pattern URL_QUERY = Pattern.compile("\\?.*", Pattern.DOTALL);
 
     private Values() {}
 
@@ -154,7 +157,14 @@ final class Values {
         if (type == Secret.class) {
             return "the value";
         }
-        return '"' + oneLine(text) + '"';
+        return '"' + oneLine(withoutSecrets(text)) + '"';
+    }
+
+    /** Of a URL, its user, password and query may be what nobody else is to know. */
+    private static String withoutSecrets(String text) {
+        return text.contains("://")
+                ? URL_QUERY.matcher(URL_USER.matcher(text).replaceFirst("…@")).replaceFirst("?…")
+                : text;
     }
 
     static String oneLine(String text) {

@@ -204,6 +204,11 @@ class ManifestsTest {
         assertTrue(autoscaler.getBehavior().getScaleDown().getStabilizationWindowSeconds() >= 300);
     }
 
+    @Test
+    void applyingProductionAgainDoesNotTakeBackWhatTheAutoscalerAdded() {
+        assertNull(statefulSet("overlays/prod").getSpec().getReplicas());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"base", "overlays/dev", "overlays/prod"})
     void portsAreThoseOfTheConfiguration(String folder) {
