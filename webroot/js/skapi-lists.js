@@ -4,7 +4,7 @@
 import { Pager } from './pager.js';
 import { compare, searchOf } from './search.js';
 
-/** The largest page of groups the server gives. */
+/** The largest page the server gives. */
 const PAGE = 1_000;
 
 /** The lists of one client, with where each of them was left off. */
@@ -32,9 +32,9 @@ export class Lists {
   async users(group, user, options) {
     this.#checkPage(options);
     const order = (/** @type {any} */ one, /** @type {any} */ other) => compare(one.cid, `${other.cid}`);
-    const rows = (await this.#client.members(group))
-      .filter(({ userId }) => user === undefined || userId === user)
-      .map(({ userId, cid }) => ({ user_id: userId, cid: `cid:${cid}` }))
+    const rows = (await this.#allMembers(group))
+      .filter(({ user_id }) => user === undefined || user_id === user)
+      .map(({ user_id, cid }) => ({ user_id, cid: `cid:${cid}` }))
       .sort(order);
     return this.#users.page(JSON.stringify([group, user]), rows, ({ cid }) => ({ cid }), order, options);
   }
@@ -54,6 +54,17 @@ export class Lists {
   /** @param {import('./ringway.js').FetchOptions} [options] */
   #checkPage({ limit = 1 } = {}) {
     this.#check(limit >= 1 && limit <= PAGE, 'limit');
+  }
+
+  /** @param {string} group */
+  async #allMembers(group) {
+    const all = [];
+    for (let after; ; ) {
+      const { members, next } = /** @type {any} */ (await this.#client.ask('members', { group, limit: PAGE, after }));
+      all.push(...members);
+      if (next === undefined) return all;
+      after = next;
+    }
   }
 
   /** @param {string} prefix */

@@ -228,6 +228,18 @@ test('users of a group, with their pages', async () => {
   await assert.rejects(bench.client.getRealtimeUsers({}), { code: 'bad_request' });
 });
 
+test('users of a group that is larger than a page are all listed', async () => {
+  const bench = await connected();
+  const asking = bench.client.getRealtimeUsers({ group: 'hall' });
+  await quiet();
+  assert.deepEqual(bench.sent('members').at(-1).limit, 1000);
+  await bench.answer('members', { group: 'hall', members: roster(['a', 'bob'], ['b', 'eve']), total: 3, next: 'b' });
+  await quiet();
+  assert.deepEqual(bench.sent('members').at(-1).after, 'b');
+  await bench.answer('members', { group: 'hall', members: roster(['c', 'eve']), total: 3 });
+  assert.deepEqual((await asking).list.map(({ cid }) => cid), ['cid:a', 'cid:b', 'cid:c']);
+});
+
 test('groups by every condition, range and order', async () => {
   const bench = await connected();
   const all = [['a', 3], ['ab', 1], ['b', 2], ['ba', 2]].map(([group, members]) => ({ group, members }));

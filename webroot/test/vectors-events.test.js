@@ -191,6 +191,11 @@ const sees = {
     assert.deepEqual(seen, members.map(memberOf));
     await nextIs(bench, handle, version + 1);
   },
+  async MemberPage({ group, total, next }, frame) {
+    const bench = await new Bench().online();
+    const page = await answered(bench, 'members', frame, (client) => client.ask('members', { group: nameOf(group), limit: 1 }));
+    assert.deepEqual([page.total, page.next], [total, next]);
+  },
   async GroupList({ groups, next }, frame) {
     const bench = await new Bench().online();
     const page = await answered(bench, 'groups', frame, (client) => client.groups());

@@ -159,9 +159,10 @@ const says = {
     bench.client.relay(long(group), cid, contentOf(content));
     return bench;
   },
-  async Members({ group }) {
+  async Members({ group, limit, after }) {
     const bench = await online();
-    bench.client.members(long(group));
+    if (limit) bench.client.ask('members', { group: long(group), limit, after });
+    else bench.client.members(long(group));
     return bench;
   },
   async Groups({ prefix, limit, after }, { type: _, id: __, ...asked }) {

@@ -80,7 +80,11 @@ public sealed interface Command {
     /** To one connection, by a member of a group to another. */
     record Relay(long id, String group, Cid cid, Content content) implements Command {}
 
-    record Members(long id, String group) implements Command {}
+    /**
+     * @param limit of a page, in the order of connection ids; 0 asks for what members are told when they join
+     * @param after the last connection id of the page before; empty for the first
+     */
+    record Members(long id, String group, int limit, String after) implements Command {}
 
     record Groups(
             long id, String prefix, int limit, @Nullable String after) implements Command {}

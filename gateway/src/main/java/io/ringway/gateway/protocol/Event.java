@@ -122,6 +122,19 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * Some of a group's members, in the order of connection ids.
+     *
+     * @param total how many there are
+     * @param next the last of them, where there are more
+     */
+    record MemberPage(
+            long id,
+            String group,
+            List<Member> members,
+            int total,
+            @Nullable Cid next) implements Result {}
+
     /** The state of a group, in the order of keys. */
     record State(long id, String group, List<StateEntry> entries) implements Result {}
 

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -340,7 +341,9 @@ final class Membership {
     void members(Session session, Command.Members command) {
         Group group = session.group(command.group());
         Session.Joined joined = session.groups().get(command.group());
-        if (joined != null) {
+        if (joined != null && command.limit() > 0) {
+            session.tell(page(command, view(group).members()));
+        } else if (joined != null) {
             GroupView view = view(group);
             Announcer.Shown shown = announcer.shown(view, session.member(joined.meta()));
             session.tell(new Event.Roster(
@@ -352,10 +355,39 @@ final class Membership {
                     shown.total(),
                     suspects(joined, view, shown)));
         } else if (session.principal().grants().allows(Action.MEMBERS, command.group())) {
-            session.answer(command, cluster.roster(group), members -> roster(command, members));
+            session.answer(
+                    command,
+                    cluster.roster(group),
+                    members -> command.limit() > 0 ? page(command, members) : roster(command, members));
         } else {
             session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow looking into this group");
         }
+    }
+
+    /** Keeps no more than a page, however large the group is. */
+    private static Event page(Command.Members command, Iterable<Member> all) {
+        TreeMap<String, Member> page = new TreeMap<>();
+        int total = 0;
+        for (Member member : all) {
+            total++;
+            String cid = member.cid().toString();
+            if (cid.compareTo(command.after()) > 0) {
+                page.put(cid, member);
+                if (page.size() > command.limit() + 1) {
+                    page.pollLastEntry();
+                }
+            }
+        }
+        boolean isMore = page.size() > command.limit();
+        if (isMore) {
+            page.pollLastEntry();
+        }
+        return new Event.MemberPage(
+                command.id(),
+                command.group(),
+                List.copyOf(page.values()),
+                total,
+                isMore ? page.lastEntry().getValue().cid() : null);
     }
 
     /** A group seen from outside: no version, since no notices follow. */

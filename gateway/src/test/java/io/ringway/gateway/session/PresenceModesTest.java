@@ -163,6 +163,33 @@ class PresenceModesTest {
     }
 
     @Test
+    void aVeryLargeGroupIsReadPageByPageByMembersAndStrangers() {
+        Client member = members(0, 25).getFirst();
+        Client stranger = node.connect("eve");
+        for (Client client : List.of(member, stranger)) {
+            List<String> cids = new ArrayList<>();
+            String after = null;
+            for (int id = 10; id < 13; id++) {
+                client.send(new JsonObject()
+                        .put("type", "members")
+                        .put("id", id)
+                        .put("group", "lobby")
+                        .put("limit", 10)
+                        .put("after", after)
+                        .encode()
+                        .replace(",\"after\":null", ""));
+                JsonObject page = client.socket().answer(id);
+                assertEquals(25, page.getInteger("total"));
+                page.getJsonArray("members").forEach(row -> cids.add(((JsonObject) row).getString("cid")));
+                after = page.getString("next");
+            }
+            assertNull(after);
+            assertEquals(25, cids.size());
+            assertEquals(cids.stream().sorted().distinct().toList(), cids);
+        }
+    }
+
+    @Test
     void whoIsTakenOutOfALargeGroupIsToldSo() {
         Client ada = node.connect("ada").join("lobby");
         members(0, 15);

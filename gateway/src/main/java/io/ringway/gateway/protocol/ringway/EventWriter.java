@@ -134,6 +134,10 @@ final class EventWriter {
             }
             case Event.Transferred e -> transferred(e);
             case Event.Roster e -> roster(e);
+            case Event.MemberPage e -> {
+                RosterWriter.page(result(e.id()).json, e);
+                end();
+            }
             case Event.GroupList e -> groupList(e);
             case Event.Refreshed e ->
                 result(e.id()).number(Key.EXPIRES_AT, e.expiresAt()).end();

@@ -113,7 +113,7 @@ final class RequestReader {
             case LEAVE -> new Command.Leave(id, group());
             case UPDATE -> new Command.Update(id, group(), newMeta());
             case PUBLISH, SEND, RELAY -> message(type, content());
-            case MEMBERS -> new Command.Members(id, group());
+            case MEMBERS -> members();
             case GROUPS -> groups();
             case REFRESH -> new Command.Refresh(id, token());
             case PING -> new Command.Ping(id);
@@ -194,6 +194,15 @@ final class RequestReader {
                 ? new Command.HelloKey(
                         id, fields.text(Field.KEY), wellFormed(fields.optionalText(Field.USER_ID)), resume())
                 : new Command.Hello(id, token(), resume());
+    }
+
+    private Command members() throws JsonException, ProtocolException {
+        int limit = (int) fields.integer(Field.LIMIT, 1, GroupQuery.MAX_LIMIT, 0);
+        String after = fields.optionalText(Field.AFTER);
+        if (after != null && (limit == 0 || Cid.parse(after).isEmpty())) {
+            throw refuse(ErrorCode.BAD_REQUEST, "`after` is the `next` of a page before, and goes with `limit`");
+        }
+        return new Command.Members(id, group(), limit, after == null ? "" : after);
     }
 
     private Command groups() throws JsonException, ProtocolException {

@@ -28,6 +28,15 @@ final class RosterWriter {
         close(json, before);
     }
 
+    static void page(JsonWriter json, Event.MemberPage e) {
+        json.raw(Key.GROUP.next()).string(e.group());
+        members(json, e.members(), Set.of());
+        json.raw(Key.TOTAL.next()).number(e.total());
+        if (e.next() != null) {
+            json.raw(Key.NEXT.next()).plain(e.next().toString());
+        }
+    }
+
     static void total(JsonWriter json, int total) {
         if (total != Event.ALL) {
             json.raw(Key.PARTIAL.next()).bool(true).raw(Key.TOTAL.next()).number(total);
