@@ -60,7 +60,10 @@ public final class ManagementServer {
         this.health = health;
         this.ice = ice;
         this.operators = operators;
-        this.scrape = new Scrape(metrics, () -> health.get().nodes() - 1);
+        this.scrape = new Scrape(
+                metrics,
+                () -> health.get().nodes() - 1,
+                () -> !draining && health.get().ready());
         this.server = vertx.createHttpServer().requestHandler(this::handle);
     }
 

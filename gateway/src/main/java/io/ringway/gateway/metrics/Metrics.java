@@ -31,6 +31,7 @@ public final class Metrics {
     private final LongAdder groups = new LongAdder();
     private final LongAdder members = new LongAdder();
     private final HistoryMetrics history = new HistoryMetrics();
+    private final CallMetrics calls = new CallMetrics();
     private final PushMetrics push = new PushMetrics();
     private final LoopLag loopLag = new LoopLag();
 
@@ -127,6 +128,10 @@ public final class Metrics {
     /** An entry of a call's timeline or a user's history that could not be stored. */
     public void callLogLost() {
         callLogLost.increment();
+    }
+
+    public CallMetrics calls() {
+        return calls;
     }
 
     /** What is counted of the messages that groups keep. */

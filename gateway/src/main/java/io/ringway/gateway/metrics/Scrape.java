@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 
@@ -30,11 +31,15 @@ public final class Scrape implements AutoCloseable {
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final Metrics metrics;
 
-    /** @param peers other nodes that can be reached; any thread, without blocking */
-    public Scrape(Metrics metrics, IntSupplier peers) {
+    /**
+     * @param peers other nodes that can be reached
+     * @param ready whether this node serves; both on any thread, without blocking
+     */
+    public Scrape(Metrics metrics, IntSupplier peers, BooleanSupplier ready) {
         this.metrics = metrics;
         traffic();
         state(peers);
+        gauge("ringway_ready", "Whether this node should get users", ready, each -> each.getAsBoolean() ? 1 : 0);
         jvm();
     }
 
@@ -46,6 +51,11 @@ public final class Scrape implements AutoCloseable {
         labelled("ringway_auth_failures", "Tokens refused", "reason", metrics.authFailures());
         labelled("ringway_limited", "Requests and connections refused by a limit", "kind", metrics.limited());
         labelled("ringway_hook_answers", "Answers of hooks, by hook and what came of it", "answer", metrics.hooks());
+        labelled(
+                "ringway_calls_ended",
+                "Calls that ended, by the reason",
+                "reason",
+                metrics.calls().ended());
         pushesPending();
         labelled(
                 "ringway_push",
@@ -178,6 +188,11 @@ public final class Scrape implements AutoCloseable {
     private void state(IntSupplier peers) {
         gauge("ringway_groups", "Groups with members of this node", metrics, Metrics::groups);
         gauge("ringway_members", "Memberships of this node's connections", metrics, Metrics::members);
+        gauge(
+                "ringway_calls",
+                "Calls that this node owns, ringing and connected",
+                metrics,
+                m -> m.calls().live());
         gauge(
                 "ringway_history_messages",
                 "Messages kept for groups",

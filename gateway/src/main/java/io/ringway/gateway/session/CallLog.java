@@ -55,6 +55,7 @@ final class CallLog implements CallObserver {
     private final Cluster cluster;
     private final Sessions sessions;
     private final InstantSource clock;
+    private final Metrics metrics;
     private final LogWrites writes;
     private final Map<CallId, CallStory> live = bounded(MAX_LIVE);
     private final Map<CallId, Boolean> ended = bounded(MAX_ENDED);
@@ -68,6 +69,7 @@ final class CallLog implements CallObserver {
         this.cluster = cluster;
         this.sessions = sessions;
         this.clock = clock;
+        this.metrics = metrics;
         this.writes = new LogWrites(metrics);
     }
 
@@ -128,6 +130,7 @@ final class CallLog implements CallObserver {
         if (ended.put(end.call(), true) != null) {
             return;
         }
+        metrics.calls().ended(end.reason().code());
         CallStory story = live.remove(end.call());
         if (story != null) {
             append(end.tenant(), end.call(), line);

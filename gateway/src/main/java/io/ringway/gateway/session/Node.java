@@ -314,6 +314,7 @@ public final class Node {
         admission.tick();
         resumption.tick();
         calling.tick();
+        metrics.calls().live(calling.live());
         peering.tick();
         log.tick();
         seats.tick();

@@ -160,6 +160,8 @@ final class HttpTest {
         metrics.slowConsumer();
         metrics.authFailure("expired");
         metrics.sent(5, 500, 2);
+        metrics.calls().live(3);
+        metrics.calls().ended("hangup");
         int port = management(() -> new Cluster.Health(true, List.of(), 3));
         get(port, "/metrics");
         metrics.opened("native");
@@ -176,6 +178,9 @@ final class HttpTest {
                 "ringway_flushes_total 2.0",
                 "ringway_groups 4.0",
                 "ringway_members 9.0",
+                "ringway_ready 1.0",
+                "ringway_calls 3.0",
+                "ringway_calls_ended_total{reason=\"hangup\"} 1.0",
                 "ringway_peers 2.0")) {
             assertTrue(text.contains("\n" + line + "\n"), line + " in " + text);
         }

@@ -294,7 +294,7 @@ class CloudflareTurnTest {
         for (int i = 0; i < 4; i++) {
             done(servers.issue(user("user" + i)));
         }
-        try (Scrape scrape = new Scrape(metrics, () -> 0)) {
+        try (Scrape scrape = new Scrape(metrics, () -> 0, () -> true)) {
             String text = scrape.text();
             for (String line : List.of(
                     "outcome=\"issued\",provider=\"cf\"} 1.0",
