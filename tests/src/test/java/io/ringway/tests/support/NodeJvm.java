@@ -56,7 +56,7 @@ public final class NodeJvm {
                     }
                 }
                 // Without one the start is slower, and all else the same: some JDKs cannot make any.
-                return Files.exists(file) ? List.of("-XX:SharedArchiveFile=" + file, "-Xlog:cds=error") : List.of();
+                return Files.exists(file) ? List.of("-XX:SharedArchiveFile=" + file, "-Xlog:cds*=off") : List.of();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -73,7 +73,7 @@ public final class NodeJvm {
             Files.deleteIfExists(file);
             Files.deleteIfExists(fresh);
             List<String> options = new ArrayList<>(SHORT_LIVED);
-            options.addAll(List.of("-Xmx512m", "-XX:ArchiveClassesAtExit=" + fresh, "-Xlog:cds=error"));
+            options.addAll(List.of("-Xmx512m", "-XX:ArchiveClassesAtExit=" + fresh, "-Xlog:cds*=off"));
             NodeSettings settings = NodeSettings.clustered("classes", Map.of());
             try (Node node = Node.launch(settings, List.of(settings), command(options, List.of()))) {
                 node.awaitReady();
