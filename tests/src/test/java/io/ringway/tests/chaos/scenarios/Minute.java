@@ -24,7 +24,7 @@ public final class Minute implements Scenario {
 
     @Override
     public Setup adapt(Setup setup) {
-        return setup.grace(Duration.ofSeconds(8))
+        return setup.grace(Duration.ofSeconds(10))
                 .detection(Duration.ofSeconds(7))
                 .jvm(NodeJvm.SHORT_LIVED);
     }
