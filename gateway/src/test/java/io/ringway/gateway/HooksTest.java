@@ -133,6 +133,13 @@ class HooksTest {
             socket.sendText(json, true).get(10, TimeUnit.SECONDS);
         }
 
+        /** Only then can others write to it: the handshake is over before the backend has answered. */
+        Client welcomed() {
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> heard.stream().anyMatch(frame -> "welcome".equals(frame.getString("type"))));
+            return this;
+        }
+
         JsonObject hear(long id) {
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> heard.stream().anyMatch(frame -> id == frame.getLong("id", -1L)));
@@ -195,8 +202,8 @@ class HooksTest {
     void aBackendThatHangsHoldsUpNobodyElseAndIsLeftAlone() throws Exception {
         answer("connect", yes());
         start("hooks.join.timeout", "1s", "hooks.call.timeout", "300ms", "hooks.call.on_failure", "allow");
-        Client ada = new Client("ada");
-        Client bob = new Client("bob");
+        Client ada = new Client("ada").welcomed();
+        Client bob = new Client("bob").welcomed();
         ada.say("{\"type\":\"join\",\"id\":1,\"group\":\"g\"}");
         bob.say("{\"type\":\"send\",\"id\":2,\"user_id\":\"ada\",\"content\":1}");
         assertEquals("result", bob.hear(2).getString("type"));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -42,6 +43,11 @@ class PeerJsIT {
         second.close();
         cluster.close();
         app.close();
+    }
+
+    @AfterEach
+    void everybodyLeaves() {
+        browser.everybodyLeaves();
     }
 
     @Test

@@ -210,8 +210,7 @@ final class SkapiPage {
     void isInCall() {
         await("a connected call at " + userId)
                 .atMost(PATIENCE)
-                .until(() -> page.evaluate("() => app.connection?.target?.connectionState")
-                        .equals("connected"));
+                .until(() -> "connected".equals(page.evaluate("() => app.connection?.target?.connectionState")));
     }
 
     /** Watches until the other side's picture has moved on by some frames. */

@@ -11,6 +11,7 @@ import io.ringway.tests.support.UserPool;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -51,6 +52,11 @@ class SkapiPoolIT {
         certificate.delete();
         node.close();
         browser.close();
+    }
+
+    @AfterEach
+    void everybodyLeaves() {
+        browser.everybodyLeaves();
     }
 
     /** The socket is opened with the access token, the listing asked for with the id token: both must mean one tenant. */

@@ -15,6 +15,7 @@ import io.vertx.core.net.SelfSignedCertificate;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -43,6 +44,11 @@ class SkapiReconnectIT {
         pages.close();
         certificate.delete();
         browser.close();
+    }
+
+    @AfterEach
+    void everybodyLeaves() {
+        browser.everybodyLeaves();
     }
 
     @Test

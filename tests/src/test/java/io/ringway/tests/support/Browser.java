@@ -6,13 +6,16 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Chromium with fake cameras. Each {@link #person} is an isolated context. Errors on a page's console fail the test when
- * the browser is closed. Used from the test's thread.
+ * the browser is closed. All browsers of a process are the same Chromium, which is started once and ends with the process:
+ * what they share is nothing that a page could see. Used from the test's thread, which is the same one for all tests.
  */
 public final class Browser implements AutoCloseable {
     private static final List<String> ARGUMENTS = List.of(
@@ -24,24 +27,30 @@ public final class Browser implements AutoCloseable {
             "--disable-features=WebRtcHideLocalIpsWithMdns",
             "--autoplay-policy=no-user-gesture-required");
 
-    private final Playwright playwright;
+    private static final Playwright PLAYWRIGHT =
+            Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+
+    private static com.microsoft.playwright.@Nullable Browser shared;
+
     private final com.microsoft.playwright.Browser chromium;
+    private final List<BrowserContext> people = new ArrayList<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
 
-    private Browser(Playwright playwright, com.microsoft.playwright.Browser chromium) {
-        this.playwright = playwright;
+    private Browser(com.microsoft.playwright.Browser chromium) {
         this.chromium = chromium;
     }
 
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(PLAYWRIGHT::close));
+    }
+
     public static Browser start() {
-        Playwright playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        try {
-            return new Browser(playwright, playwright.chromium().launch(options()));
-        } catch (RuntimeException e) {
-            playwright.close();
-            throw e;
+        com.microsoft.playwright.Browser chromium = shared;
+        if (chromium == null || !chromium.isConnected()) {
+            chromium = PLAYWRIGHT.chromium().launch(options());
+            shared = chromium;
         }
+        return new Browser(chromium);
     }
 
     private static BrowserType.LaunchOptions options() {
@@ -61,6 +70,7 @@ public final class Browser implements AutoCloseable {
     public Page person() {
         BrowserContext context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setPermissions(List.of("camera", "microphone")));
+        people.add(context);
         Page page = context.newPage();
         page.setDefaultTimeout(30_000);
         page.onConsoleMessage(message -> note(page, message));
@@ -82,7 +92,7 @@ public final class Browser implements AutoCloseable {
     /** Takes a picture of every open page, for somebody to look at after a failure. */
     public void picture(String name) {
         int number = 0;
-        for (BrowserContext context : chromium.contexts()) {
+        for (BrowserContext context : people) {
             for (Page page : context.pages()) {
                 number++;
                 page.screenshot(new Page.ScreenshotOptions()
@@ -101,11 +111,18 @@ public final class Browser implements AutoCloseable {
         }
     }
 
+    /** Closes the pages of everybody: cameras that nobody looks at any more cost as much as others. */
+    public void everybodyLeaves() {
+        people.forEach(BrowserContext::close);
+        people.clear();
+    }
+
     @Override
     public void close() {
-        playwright.close();
-        if (!errors.isEmpty()) {
-            throw new AssertionError("errors on a page's console:\n" + String.join("\n", errors));
+        List<String> complaints = List.copyOf(errors);
+        everybodyLeaves();
+        if (!complaints.isEmpty()) {
+            throw new AssertionError("errors on a page's console:\n" + String.join("\n", complaints));
         }
     }
 }

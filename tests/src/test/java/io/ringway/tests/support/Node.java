@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,12 +36,13 @@ public final class Node implements AutoCloseable {
 
     /** Starts a node and does not wait for it. */
     static Node launch(NodeSettings settings, List<NodeSettings> members) {
+        List<String> options = new ArrayList<>(NodeJvm.SHORT_LIVED);
+        options.add("-Xmx512m");
+        return launch(settings, members, NodeJvm.command(options));
+    }
+
+    static Node launch(NodeSettings settings, List<NodeSettings> members, List<String> command) {
         Path log = logFile(settings.name());
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-jar",
-                Repo.jar().toString());
         return new Node(settings, log, Processes.start(command, settings.environment(members), log));
     }
 

@@ -4,21 +4,24 @@ import io.ringway.tests.chaos.load.Command;
 import io.ringway.tests.chaos.log.Logbook;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
  * Does what a load balancer does: asks every node several times a second whether it is ready, and lets new connections go to
- * those alone. What it saw is kept. A thread for each node; what it tells clients is told by one of them at a time.
+ * those alone. What it saw is kept. A thread for each node, as one that hangs must not keep questions to others waiting; what it
+ * tells clients is told by one of them at a time.
  */
 public final class Balancer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -31,35 +34,27 @@ public final class Balancer implements AutoCloseable {
     private final Consumer<Command.Targets> clients;
     private final List<Health> current = new CopyOnWriteArrayList<>();
     private final List<Observation> history = new CopyOnWriteArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final ScheduledExecutorService threads;
+    private final List<ScheduledFuture<?>> probes;
     private volatile boolean closed;
 
     public Balancer(List<ChaosNode> nodes, Consumer<Command.Targets> clients) {
         this.nodes = nodes;
         this.clients = clients;
         nodes.forEach(node -> current.add(new Health(Health.State.GONE, 0)));
-        for (int i = 0; i < nodes.size(); i++) {
-            int node = i;
-            Thread thread = new Thread(() -> watch(node), "probe of node" + node);
-            thread.setDaemon(true);
-            threads.add(thread);
-            thread.start();
-        }
+        threads = Executors.newScheduledThreadPool(
+                nodes.size(), Thread.ofPlatform().daemon().name("probe-", 0).factory());
+        probes = IntStream.range(0, nodes.size()).mapToObj(this::watch).toList();
     }
 
-    private void watch(int node) {
-        // Its own: one to a node that hangs must not keep those to others waiting.
-        try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            while (!closed) {
-                saw(node, ask(http, nodes.get(node)));
-                Thread.sleep(PAUSE_MS);
-            }
-        } catch (InterruptedException end) {
-            Thread.currentThread().interrupt();
-        }
+    private ScheduledFuture<?> watch(int node) {
+        return threads.scheduleWithFixedDelay(
+                () -> saw(node, ask(nodes.get(node))), 0, PAUSE_MS, TimeUnit.MILLISECONDS);
     }
 
-    private static Health ask(HttpClient http, ChaosNode node) throws InterruptedException {
+    private Health ask(ChaosNode node) {
         HttpRequest probe = HttpRequest.newBuilder(URI.create(node.management() + "/health/ready"))
                 .timeout(PATIENCE)
                 .build();
@@ -67,10 +62,11 @@ public final class Balancer implements AutoCloseable {
             HttpResponse<String> answer = http.send(probe, HttpResponse.BodyHandlers.ofString());
             int peers = new JsonObject(answer.body()).getInteger("nodes", 0);
             return new Health(answer.statusCode() == 200 ? Health.State.READY : Health.State.NOT_READY, peers);
-        } catch (ConnectException nobody) {
-            return new Health(node.runs() ? Health.State.SILENT : Health.State.GONE, 0);
         } catch (IOException silence) {
             return new Health(node.runs() ? Health.State.SILENT : Health.State.GONE, 0);
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+            return new Health(Health.State.SILENT, 0);
         }
     }
 
@@ -113,6 +109,8 @@ public final class Balancer implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        threads.forEach(Thread::interrupt);
+        probes.forEach(probe -> probe.cancel(true));
+        threads.shutdown();
+        http.shutdownNow();
     }
 }

@@ -1,8 +1,8 @@
 package io.ringway.tests.chaos.cluster;
 
 import io.ringway.tests.chaos.net.Lab;
+import io.ringway.tests.support.NodeJvm;
 import io.ringway.tests.support.Processes;
-import io.ringway.tests.support.Repo;
 import io.ringway.tests.support.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,10 +53,9 @@ public final class ChaosNode {
         Path log = folder.resolve(name() + "-" + (logs.size() + 1) + ".log");
         logs.add(log);
         List<String> command = new ArrayList<>(lab.enter(index));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvm);
-        command.add("-Xlog:gc:file=" + folder.resolve(name() + "-" + logs.size() + ".gc.log"));
-        command.addAll(List.of("-jar", Repo.jar().toString()));
+        List<String> options = new ArrayList<>(jvm);
+        options.add("-Xlog:gc:file=" + folder.resolve(name() + "-" + logs.size() + ".gc.log"));
+        command.addAll(NodeJvm.command(options));
         process = Processes.start(command, environment, log);
     }
 

@@ -2,6 +2,7 @@ package io.ringway.tests.chaos.scenarios;
 
 import io.ringway.tests.chaos.cluster.Health;
 import io.ringway.tests.chaos.report.Figure;
+import io.ringway.tests.support.NodeJvm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,9 @@ public final class Minute implements Scenario {
 
     @Override
     public Setup adapt(Setup setup) {
-        return setup.grace(Duration.ofSeconds(8)).detection(Duration.ofSeconds(7));
+        return setup.grace(Duration.ofSeconds(10))
+                .detection(Duration.ofSeconds(7))
+                .jvm(NodeJvm.SHORT_LIVED);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.ringway.tests.chaos.scenarios;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,6 +75,13 @@ public record Setup(
         Map<String, String> more = new TreeMap<>(environment);
         more.put(key, value);
         return new Setup(sockets, seed, grace, detection, mortality, messages, churn, history, delay, more, jvm);
+    }
+
+    /** With these options of each node's JVM beside the others. */
+    Setup jvm(List<String> options) {
+        List<String> all = new ArrayList<>(jvm);
+        all.addAll(options);
+        return new Setup(sockets, seed, grace, detection, mortality, messages, churn, history, delay, environment, all);
     }
 
     /** What the nodes are told. */
