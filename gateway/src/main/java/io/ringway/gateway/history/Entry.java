@@ -10,17 +10,11 @@ import io.ringway.gateway.protocol.KeptMessage;
  * @param key the sender's idempotency key; empty where there is none
  */
 public record Entry(KeptMessage kept, long origin, long seq, String key) {
-    /** What an entry takes beside its content and its names, in bytes. */
-    private static final int OVERHEAD = 200;
-
     long offset() {
         return kept.offset();
     }
 
     int size() {
-        return OVERHEAD
-                + kept.content().bytes().size()
-                + kept.from().user().id().length()
-                + key.length();
+        return Draft.size(kept.from(), kept.content(), key);
     }
 }

@@ -32,6 +32,8 @@ final class GroupHistory {
     Following following;
     /** No claim before: another one's was higher. */
     long claimAt;
+    /** Others keep what this node should write. */
+    boolean isWoken;
 
     private Set<Long> placedIn = Set.of();
     private List<Long> replicas = List.of();
@@ -72,6 +74,11 @@ final class GroupHistory {
                 + (log == null ? 0 : log.bytes() + (long) KEY_BYTES * log.keys().size());
     }
 
+    /** Of messages that wait until this node writes. */
+    long waitingBytes() {
+        return writing == null ? 0 : writing.waitingBytes();
+    }
+
     /** Up to where this node may trim. */
     long trimmable() {
         Log log = replica.log();
@@ -95,7 +102,7 @@ final class GroupHistory {
             return false;
         }
         if (current == null) {
-            return replica.log() != null;
+            return isWoken || replica.log() != null;
         }
         boolean isOutdated = current.isActive()
                 ? !current.replicas().equals(replicas)
