@@ -261,7 +261,8 @@ public final class Gateway {
         Instant end = Instant.now().plus(deadline);
         Future<Void> noneRead = streams.stop();
         return server.drain(
-                        new Drain(config.shutdown().batch(), config.shutdown().interval(), deadline))
+                        new Drain(config.shutdown().batch(), config.shutdown().interval(), deadline),
+                        cluster.health().nodes() > 1 ? node.arrivals() : null)
                 .eventually(() -> node.emptied(Duration.between(Instant.now(), end)))
                 .eventually(() -> noneRead)
                 .onComplete(emptied -> webhooks.stop())

@@ -42,6 +42,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node of the gateway: its sessions, groups and calls over a cluster. The front doors and the backend API come in here,
@@ -341,6 +343,11 @@ public final class Node {
         } else {
             vertx.setTimer(LOOK_MILLIS, timer -> hub.execute(() -> look(emptied, deadline)));
         }
+    }
+
+    /** How many sessions have arrived on other nodes, ever; null where clients cannot go on there. Any thread. */
+    public @Nullable IntSupplier arrivals() {
+        return options.keepsSessions() ? moving.departures()::arrived : null;
     }
 
     /** Whether no session is left, and none that has left has still to be told by this node what was for it. */

@@ -15,10 +15,4 @@ public record Drain(int batch, Duration interval, Duration deadline) {
             throw new IllegalArgumentException("every number of a drain must be positive");
         }
     }
-
-    /** How many at a time where there are so many: more than wished where they would not be told in time. */
-    int batchFor(int connections) {
-        long batches = Math.max(1, deadline.toMillis() / 2 / interval.toMillis());
-        return (int) Math.max(batch, Math.ceilDiv(connections, batches));
-    }
 }
