@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param batch how many at a time, on each event loop
  * @param interval between two batches
- * @param deadline when the last one has to be told, half of which is used for telling
+ * @param deadline when the last one has to be told, a third of which is used for telling
  */
 public record Drain(int batch, Duration interval, Duration deadline) {
     public Drain {

@@ -6,8 +6,8 @@ import java.util.function.IntSupplier;
 
 /**
  * How many connections of a node that goes away are sent elsewhere, and when: a few at first, more as those have arrived, fewer where
- * that takes long, as where they go to may have been started a moment ago. Never so few that they would not all be told within half
- * of the deadline. Any thread; times are milliseconds.
+ * that takes long, as where they go to may have been started a moment ago. Never so few that they would not all be told within a
+ * third of the deadline: who does not come back is waited for afterwards. Any thread; times are milliseconds.
  */
 final class Pacer {
     private static final int FIRST_SHARE = 10;
@@ -27,7 +27,7 @@ final class Pacer {
     private int window;
     private int sent;
     private int arrived;
-    private int givenUp;
+    private int lost;
     private long shrunkAt;
 
     /** @param total of all that were sent until then */
@@ -38,8 +38,8 @@ final class Pacer {
         this.plan = plan;
         this.arrivals = arrivals;
         this.before = arrivals.getAsInt();
-        this.end = now + plan.deadline().toMillis() / 2;
-        this.window = Math.max(1, plan.batch() / FIRST_SHARE);
+        this.end = now + plan.deadline().toMillis() / 3;
+        this.window = smallest();
         this.shrunkAt = now;
     }
 
@@ -60,7 +60,7 @@ final class Pacer {
         look(now);
         long intervals = Math.max(1, (end - now) / plan.interval().toMillis());
         int due = (int) Math.ceilDiv(left, intervals);
-        int room = Math.min(plan.batch(), window - (sent - done()));
+        int room = Math.min(plan.batch(), window - (sent - arrived - lost));
         int count = Math.min(left, Math.max(due, room));
         if (count > 0) {
             sent += count;
@@ -69,29 +69,32 @@ final class Pacer {
         return count;
     }
 
-    private int done() {
-        return Math.min(sent, Math.max(arrived, givenUp));
+    private int smallest() {
+        return Math.max(1, plan.batch() / FIRST_SHARE);
     }
 
+    /** Which of them have arrived nobody says: they are taken for the first that were sent. */
     private void look(long now) {
         int newly = arrivals.getAsInt() - before - arrived;
         arrived += newly;
-        while (!underway.isEmpty() && isOver(underway.getFirst(), now)) {
-            givenUp = underway.removeFirst().total;
+        for (Sent first = underway.peek(); first != null && isOver(first, now); first = underway.peek()) {
+            lost = Math.max(lost, first.total - arrived);
+            underway.remove();
         }
-        long age = underway.isEmpty() ? 0 : now - underway.getFirst().at;
+        Sent oldest = underway.peek();
+        long age = oldest == null ? 0 : now - oldest.at;
         if (window == Integer.MAX_VALUE) {
             return;
         }
         if (age > LONG_MS && now - shrunkAt > LONG_MS) {
             shrunkAt = now;
-            window = Math.max(1, window / 2);
+            window = Math.max(smallest(), window / 2);
         } else if (age <= SHORT_MS) {
             window = Math.min(window + newly, MOST_BATCHES * plan.batch());
         }
     }
 
     private boolean isOver(Sent first, long now) {
-        return first.total <= arrived || now - first.at > PATIENCE_MS;
+        return first.total <= arrived + lost || now - first.at > PATIENCE_MS;
     }
 }
