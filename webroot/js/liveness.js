@@ -1,14 +1,13 @@
 import { Timer } from './timer.js';
 
-/** Milliseconds within which something must come after a request, and after a page woke up. */
-const ANSWER_MS = 10_000;
-const WAKE_ANSWER_MS = 4_000;
+/** Milliseconds within which something must come: after a request, else there is a ping; after a ping, else there is nobody. */
+const ANSWER_MS = 4_000;
 /** A timer this late ran in a page that was frozen: it proves nothing about the server. */
 const FROZEN_MS = 2_000;
 
 /**
  * Finds out that a connection is dead. A browser hides the server's pings, so silence alone proves nothing: only an
- * unanswered request does. Any frame counts as an answer.
+ * unanswered ping does, as some requests take their time. Any frame counts as an answer.
  */
 export class Liveness {
   #platform;
@@ -51,19 +50,19 @@ export class Liveness {
   }
 
   /** A request was sent. */
-  asked(withinMs = ANSWER_MS) {
+  asked(isPing = false) {
     if (this.#answer.running || !this.#idle.running) return;
-    const due = this.#platform.now() + withinMs;
-    this.#answer.start(withinMs, () => {
-      if (this.#platform.now() - due > FROZEN_MS) this.probe();
-      else this.#dead();
+    const due = this.#platform.now() + ANSWER_MS;
+    this.#answer.start(ANSWER_MS, () => {
+      if (isPing && this.#platform.now() - due <= FROZEN_MS) this.#dead();
+      else this.probe();
     });
   }
 
   /** Asks now, and soon knows. */
   probe() {
     this.#answer.stop();
-    this.asked(WAKE_ANSWER_MS);
+    this.asked(true);
     this.#ping();
   }
 

@@ -200,9 +200,21 @@ test('an idle connection is pinged, and lives as long as anything comes', async 
 
 test('a connection that answers nothing is dead', async () => {
   const bench = await new Bench().online();
-  await bench.clock.advance(20_000 + 10_000);
+  await bench.clock.advance(20_000 + 7_900);
+  assert.equal(state(bench), 'online');
+  await bench.clock.advance(100);
   assert.equal(state(bench), 'reconnecting');
   assert.equal(bench.client.status.reason, 'no_answer');
+});
+
+test('a request that takes its time is no sign of a dead connection where a ping is answered', async () => {
+  const bench = await new Bench().online();
+  bench.client.send({ userId: 'bob' }, 1).catch(() => {});
+  await bench.clock.advance(4_000);
+  assert.equal(bench.sent('ping').length, 1);
+  bench.socket.push({ type: 'result', id: 0, server_time: 1 });
+  await bench.clock.advance(8_000);
+  assert.equal(state(bench), 'online');
 });
 
 test('a page that was frozen asks before it gives a connection up', async () => {

@@ -221,8 +221,8 @@ const says = {
     }
     const { bench, call } = await inCall(id);
     if (!failed) call.hangup();
-    for (let i = 0; failed && call.state !== 'closed' && i < 9; i++) {
-      await bench.clock.advance(8_000);
+    for (let i = 0; failed && call.state !== 'closed' && i < 20; i++) {
+      await bench.clock.advance(3_000);
       await bench.push({ type: 'ice', iceServers: [], expiresAt: 1 });
     }
     return bench;

@@ -50,6 +50,8 @@ public final class Gateway {
 
     private static final int JOURNAL_USERS = 20_000;
     private static final int JOURNAL_LINES = 50;
+    /** The part of the deadline in which a node that stops leaves the cluster. */
+    private static final int LEAVING_SHARE = 10;
 
     private final Config config;
     private final Vertx vertx;
@@ -269,10 +271,12 @@ public final class Gateway {
     public Future<Void> stop() {
         management.draining();
         Duration deadline = config.shutdown().deadline();
-        Instant end = Instant.now().plus(deadline);
+        // What comes after takes its time too.
+        Instant end = Instant.now().plus(deadline.minus(deadline.dividedBy(LEAVING_SHARE)));
         Future<Void> noneRead = streams.stop();
         return server.drain(
-                        new Drain(config.shutdown().batch(), config.shutdown().interval(), deadline))
+                        new Drain(config.shutdown().batch(), config.shutdown().interval(), deadline),
+                        cluster.health().nodes() > 1 ? node.arrivals() : null)
                 .eventually(() -> node.emptied(Duration.between(Instant.now(), end)))
                 .eventually(() -> noneRead)
                 .onComplete(emptied -> webhooks.stop())

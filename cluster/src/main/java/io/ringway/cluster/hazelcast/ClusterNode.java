@@ -47,7 +47,9 @@ final class ClusterNode implements Effects {
 
     final Inbox inbox;
     private final LongSupplier clock;
+    private final Pulse pulse;
     private volatile NodeRef self;
+    private boolean hasServed;
     private boolean isFenced;
 
     ClusterNode(
@@ -63,7 +65,9 @@ final class ClusterNode implements Effects {
         this.self = self;
         this.inbox = inbox;
         this.clock = () -> System.nanoTime() / 1_000_000;
-        this.fence = new Fence(minNodes, Configs.MISSED_AFTER_MS, clock.getAsLong());
+        Standstill standstill = new Standstill(Configs.MISSED_AFTER_MS, clock.getAsLong());
+        this.pulse = new Pulse(standstill, clock);
+        this.fence = new Fence(minNodes, standstill, clock.getAsLong());
         this.presence = new Presence(self, this, clock.getAsLong(), graceMs);
         Membership membershipSource = new Membership(hazelcast, hub, new MembershipEvents());
         this.mesh = new Mesh(
@@ -91,12 +95,16 @@ final class ClusterNode implements Effects {
     }
 
     Future<Void> open(MeshPort port) {
+        // Its links are as old as its last tick.
+        mesh.tick(now());
         mesh.open(port);
+        pulse.start();
         return peerage.open().compose(met -> secret.open());
     }
 
     /** Says goodbye. Nobody waits for an answer any more. */
     Future<Void> close() {
+        pulse.close();
         peerage.close();
         presence.release();
         router.close();
@@ -116,12 +124,14 @@ final class ClusterNode implements Effects {
         guarded(() -> claims.tick(now));
         guarded(() -> peerage.tick(now));
         guarded(() -> mesh.tick(now));
-        fence.tick(now, nodes(), answering(now));
+        fence.tick(now, nodes(), reached(now));
         guarded(() -> fence(fence.isClosed(now())));
     }
 
+    /** Before it has ever served, there is nobody to be sent away; its health says what it waits for. */
     private void fence(boolean isNow) {
-        if (isNow != isFenced) {
+        hasServed |= !isNow;
+        if (hasServed && isNow != isFenced) {
             isFenced = isNow;
             LOG.warn(isNow ? "This node serves nobody: {}" : "This node serves again", fence.why(now()));
             inbox.fenced(isNow);
@@ -133,12 +143,12 @@ final class ClusterNode implements Effects {
         return presence.peers().size() + 1;
     }
 
-    /** How many nodes have answered this one within the time after which the others count a silent one out, itself included. */
-    private int answering(long now) {
+    /** How many nodes this one has reached within the time after which the others count a silent one out, itself included. */
+    private int reached(long now) {
         long since = now - Configs.SILENCE_SECONDS * 1_000L;
         return 1
                 + (int) presence.peers().stream()
-                        .filter(peer -> mesh.hasHeard(peer.id(), since))
+                        .filter(peer -> mesh.hasReached(peer.id(), since))
                         .count();
     }
 

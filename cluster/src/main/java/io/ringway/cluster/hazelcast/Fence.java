@@ -3,46 +3,46 @@ package io.ringway.cluster.hazelcast;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this node has to assume that the others go on without it: they are too few, too few of them answer, or it stood
- * still for so long that they have counted it out. Pure; owned by the hub context, which tells it the time often.
+ * Whether this node has to assume that the others go on without it: they are too few, too few of them can be reached, or it
+ * stood still for so long that they have counted it out. Owned by the hub context, which tells it the time often.
  */
 final class Fence {
     /** How long a node that stood still waits to be taken back, or to see that it was never counted out. */
     static final long RETURN_MS = 5_000;
 
     private final int minNodes;
-    private final long stallMs;
-    private long tickedAt;
+    private final Standstill standstill;
+    private Standstill.Last seen;
     private long stalledUntil;
-    private long stalledFor;
     private int nodes = 1;
-    private int answering = 1;
+    private int reached = 1;
 
-    /** @param stallMs after a standstill of so long the others may have counted this node out */
-    Fence(int minNodes, long stallMs, long now) {
+    /** @param standstill of so long that the others may have counted this node out */
+    Fence(int minNodes, Standstill standstill, long now) {
         this.minNodes = minNodes;
-        this.stallMs = stallMs;
-        this.tickedAt = now;
+        this.standstill = standstill;
+        this.seen = standstill.last();
         this.stalledUntil = now;
     }
 
     /**
      * Once a tick. A node that has no others is missed by nobody.
      *
-     * @param newAnswering how many of the nodes have answered lately, this one included
+     * @param newReached how many of the nodes could be reached lately, this one included
      */
-    void tick(long now, int newNodes, int newAnswering) {
-        if (now - tickedAt >= stallMs && Math.max(nodes, newNodes) > 1) {
-            stalledFor = now - tickedAt;
-            stalledUntil = now + RETURN_MS;
+    void tick(long now, int newNodes, int newReached) {
+        Standstill.Last last = standstill.last();
+        if (!last.equals(seen)) {
+            seen = last;
+            stalledUntil = Math.max(nodes, newNodes) > 1 ? now + RETURN_MS : now;
         }
-        tickedAt = now;
         nodes = newNodes;
-        answering = newAnswering;
+        reached = newReached;
     }
 
     /** The others have taken this node back. */
     void merged(long now) {
+        seen = standstill.last();
         stalledUntil = now;
     }
 
@@ -57,15 +57,15 @@ final class Fence {
         if (nodes < minNodes) {
             return "%d of at least %d nodes are here".formatted(nodes, minNodes);
         }
-        if (answering < minNodes) {
-            return "%d of at least %d nodes answer".formatted(answering, minNodes);
+        if (reached < minNodes) {
+            return "%d of at least %d nodes answer".formatted(reached, minNodes);
         }
-        long standstill = now - tickedAt;
-        if (nodes > 1 && standstill >= stallMs) {
+        Standstill.Last last = standstill.last();
+        if (nodes > 1 && (standstill.isNow(now) || !last.equals(seen))) {
             return "this node stands still";
         }
         return now < stalledUntil
-                ? "this node stood still for %d ms and waits for the others".formatted(stalledFor)
+                ? "this node stood still for %d ms and waits for the others".formatted(last.lastedMs())
                 : null;
     }
 }

@@ -37,7 +37,7 @@ final class Link {
     private long now;
     private long retryAt;
     private long backoff = FIRST_RETRY_MS;
-    private long heardAt;
+    private long reachedAt;
     private @Nullable Connection connection;
 
     /**
@@ -53,20 +53,21 @@ final class Link {
         this.self = self;
         this.now = now;
         this.retryAt = now;
-        this.heardAt = now;
+        this.reachedAt = now;
     }
 
     /**
-     * When the peer last said what it took; before it ever did, when this link began. Where all is well, it does every second.
-     * Standstills of this node are left out.
+     * When the peer last said what it took, which it does every second where all is well, or took a connection: the system does that
+     * for a node that is late with all it has to do, and over a network that is not cut. Before it ever did, when this link
+     * began. Standstills of this node are left out.
      */
-    long heardAt() {
-        return heardAt;
+    long reachedAt() {
+        return reachedAt;
     }
 
     void tick(long newNow) {
         if (newNow - now > STANDSTILL_MS) {
-            heardAt += newNow - now;
+            reachedAt += newNow - now;
         }
         now = newNow;
         Connection current = connection;
@@ -116,6 +117,7 @@ final class Link {
                 return;
             }
             socket = opened;
+            reachedAt = now;
             waitingSince = now;
             opened.handler(RecordParser.newFixed(Long.BYTES, answer -> heard(answer.getLong(0))));
             opened.exceptionHandler(failure -> end(failure.getMessage()));
@@ -166,7 +168,7 @@ final class Link {
                 end("says that it took " + taken + " bytes, which it cannot have");
                 return;
             }
-            heardAt = now;
+            reachedAt = now;
             if (!isWelcome) {
                 isWelcome = true;
                 backoff = FIRST_RETRY_MS;

@@ -134,10 +134,10 @@ public final class Mesh {
                 .forEach(this::drop);
     }
 
-    /** Whether the peer has answered since then, or there was no time for it to. */
-    public boolean hasHeard(long node, long since) {
+    /** Whether the peer has answered since then, or taken a connection at least, or there was no time for it to. */
+    public boolean hasReached(long node, long since) {
         Link link = links.get(node);
-        return link == null || link.heardAt() >= since;
+        return link == null || link.reachedAt() >= since;
     }
 
     /** A node has come back, maybe: connects to it without delay. */

@@ -106,18 +106,32 @@ class MeshTest {
         return latch;
     }
 
-    private boolean hasHeardWithin(long millis) {
-        return sender.call(() -> sender.mesh.hasHeard(receiver.ref.id(), System.nanoTime() / 1_000_000 - millis));
+    private boolean hasReachedWithin(long millis) {
+        return sender.call(() -> sender.mesh.hasReached(receiver.ref.id(), System.nanoTime() / 1_000_000 - millis));
+    }
+
+    /** It takes no frame, and its machine takes connections: nothing is cut. */
+    @Test
+    void aPeerWithALateHubIsReachedAllTheSame() {
+        sender.send(receiver.ref, Buffer.buffer("hello"));
+        await().until(() -> receiver.payloads.equals(List.of("hello")) && hasReachedWithin(1_000));
+        CountDownLatch standstill = stall();
+        await().until(() -> !hasReachedWithin(1_500));
+        await().until(() -> hasReachedWithin(500));
+        standstill.countDown();
+        await().until(() -> hasReachedWithin(200));
     }
 
     @Test
-    void saysOfAPeerThatStandsStillThatItHasNotAnsweredForAWhile() {
+    void aPeerThatNeitherAnswersNorTakesConnectionsIsNotReached() {
         sender.send(receiver.ref, Buffer.buffer("hello"));
-        await().until(() -> receiver.payloads.equals(List.of("hello")) && hasHeardWithin(1_000));
+        await().until(() -> receiver.payloads.equals(List.of("hello")) && hasReachedWithin(1_000));
+        SocketAddress known = addresses.remove(receiver.ref.id());
         CountDownLatch standstill = stall();
-        await().until(() -> !hasHeardWithin(1_500));
+        await().until(() -> !hasReachedWithin(4_000));
+        addresses.put(receiver.ref.id(), known);
         standstill.countDown();
-        await().until(() -> hasHeardWithin(1_000));
+        await().until(() -> hasReachedWithin(1_000));
     }
 
     private static List<String> numbered(int count) {

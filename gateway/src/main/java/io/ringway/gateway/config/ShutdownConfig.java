@@ -12,7 +12,9 @@ public record ShutdownConfig(
         Duration deadline,
 
         @Setting(
-                doc = "How many connections are sent elsewhere at a time; more, where the deadline leaves no choice.",
+                doc =
+                        "The most connections that are sent elsewhere at a time: fewer while they arrive slowly, more where the "
+                                + "deadline leaves no choice.",
                 byDefault = "100",
                 min = "1",
                 max = "1000000")

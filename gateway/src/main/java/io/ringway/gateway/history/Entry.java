@@ -11,9 +11,6 @@ import java.util.Optional;
  * @param key the sender's idempotency key; empty where there is none
  */
 public record Entry(KeptMessage kept, long origin, long seq, String key) {
-    /** What an entry takes beside its content and its names, in bytes. */
-    private static final int OVERHEAD = 200;
-
     /** What is known of its key for longer than the message is kept. */
     public Optional<KeyBook.Row> row() {
         return key.isEmpty()
@@ -27,9 +24,6 @@ public record Entry(KeptMessage kept, long origin, long seq, String key) {
     }
 
     int size() {
-        return OVERHEAD
-                + kept.content().bytes().size()
-                + kept.from().user().id().length()
-                + key.length();
+        return Draft.size(kept.from(), kept.content(), key);
     }
 }

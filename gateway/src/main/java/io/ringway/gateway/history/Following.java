@@ -89,16 +89,20 @@ final class Following {
         ready.forEach(waiter -> waiter.ready.accept(true));
     }
 
-    /** Returns whether something is missing before this message. */
+    /**
+     * What comes while an answer is awaited is delivered as well where it is next: by then it may be trimmed away.
+     *
+     * @return whether something is missing before this message, and has yet to be asked for
+     */
     boolean committed(HistoryMessage.Committed news) {
-        if (position == null || isAsking) {
+        if (position == null) {
             return false;
         }
         if (!news.ballot().equals(ballot)) {
-            return true;
+            return !isAsking;
         }
         next(news.message());
-        return news.message().offset() > position.offset();
+        return !isAsking && news.message().offset() > position.offset();
     }
 
     private void next(KeptMessage message) {

@@ -32,6 +32,8 @@ final class GroupHistory {
     Following following;
     /** No claim before: another one's was higher. */
     long claimAt;
+    /** Others keep what this node should write. */
+    boolean isWoken;
 
     private Set<Long> placedIn = Set.of();
     private List<Long> replicas = List.of();
@@ -78,6 +80,11 @@ final class GroupHistory {
         return log == null ? 1 : log.first();
     }
 
+    /** Of messages that wait until this node writes. */
+    long waitingBytes() {
+        return writing == null ? 0 : writing.waitingBytes();
+    }
+
     /** Up to where this node may trim. */
     long trimmable() {
         Log log = replica.log();
@@ -101,7 +108,7 @@ final class GroupHistory {
             return false;
         }
         if (current == null) {
-            return replica.log() != null;
+            return isWoken || replica.log() != null;
         }
         boolean isOutdated = current.isActive()
                 ? !current.replicas().equals(replicas)

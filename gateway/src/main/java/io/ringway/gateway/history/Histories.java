@@ -22,7 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Histories {
     private static final int CLAIMS_A_TICK = 200;
+    /** What claims send is sent at once, and what goes to a node has a bound: so much of it in each tick, or one claim. */
+    private static final long CLAIMED_BYTES_A_TICK = 2L << 20;
+
     private static final int SUBMISSIONS = 10_000;
+    private static final long SUBMITTED_BYTES = 32L << 20;
+    /** Of all groups that this node is about to write. */
+    private static final long WAITING_BYTES = 32L << 20;
+
     private static final int FETCHES = 10_000;
 
     private final LongSupplier self;
@@ -36,7 +43,8 @@ public final class Histories {
     private final Deque<HistoryMessage> toSelf = new ArrayDeque<>();
     private Set<Long> view;
     private boolean isStepping;
-    private int handedIn;
+    private final Quota handedIn = new Quota(SUBMISSIONS, SUBMITTED_BYTES);
+    private long waitingBytes;
 
     /**
      * @param self this node
@@ -83,13 +91,13 @@ public final class Histories {
      * @return false where too much is waiting already: then nothing is told
      */
     public boolean publish(long now, Group group, Draft draft, Consumer<Outcome> settled) {
-        if (handedIn >= SUBMISSIONS) {
+        if (handedIn.isUsedUp()) {
             return false;
         }
-        handedIn++;
+        handedIn.take(draft.size());
         GroupHistory one = touch(group, now);
         HistoryMessage submit = one.submissions.add(draft, now, outcome -> {
-            handedIn--;
+            handedIn.giveBack(draft.size());
             settled.accept(outcome);
         });
         step(now, () -> sendToWriter(one, submit));
@@ -175,12 +183,15 @@ public final class Histories {
     /** Repeats what had no answer, takes over what is this node's to write, forgets what is old. */
     public void tick(long now) {
         step(now, () -> {
-            int claims = 0;
+            Quota claims = new Quota(CLAIMS_A_TICK, CLAIMED_BYTES_A_TICK);
+            waitingBytes = 0;
             for (GroupHistory one : all()) {
-                if (isWriter(one) && one.needsClaim(replicas(one), view, now) && claims++ < CLAIMS_A_TICK) {
+                if (!claims.isUsedUp() && isWriter(one) && one.needsClaim(replicas(one), view, now)) {
+                    claims.take(one.bytes());
                     claim(one, now);
                 }
                 tick(one, now);
+                waitingBytes += one.waitingBytes();
             }
             fetches.again(now).forEach(fetch -> sendToWriter(touch(fetch.group(), now), fetch));
             fetches.expire(now);
@@ -305,6 +316,7 @@ public final class Histories {
                     }
                 });
         one.writing = writing;
+        one.isWoken = false;
         writing.begin();
     }
 
@@ -355,25 +367,24 @@ public final class Histories {
 
     /** Who asks a node that does not write asks again, once it sees who does. */
     private void ask(GroupHistory one, long from, HistoryMessage question, long now) {
-        if (isWriter(one) && one.writing == null) {
-            claimUnlessPaused(one, now);
+        if (isWriter(one) && one.writing == null && now >= one.claimAt) {
+            claim(one, now);
         }
-        writing(one, writing -> writing.ask(from, question, now));
+        writing(one, writing -> {
+            if (writing.isActive() || waitingBytes < WAITING_BYTES) {
+                long before = writing.waitingBytes();
+                writing.ask(from, question, now);
+                waitingBytes += Math.max(0, writing.waitingBytes() - before);
+            }
+        });
     }
 
     /** Somebody keeps what this node should write; or the writer says that there may be more than this node has. */
     private void woken(GroupHistory one, long from, long now) {
-        if (isWriter(one) && (one.writing == null || one.needsClaim(replicas(one), view, now))) {
-            claimUnlessPaused(one, now);
-        }
+        // All groups of a node that has died may be woken at once: each has its turn in the next ticks.
+        one.isWoken |= isWriter(one) && one.writing == null;
         if (one.following != null && isFromWriter(one, from)) {
             sendToWriter(one, one.following.ask(now));
-        }
-    }
-
-    private void claimUnlessPaused(GroupHistory one, long now) {
-        if (now >= one.claimAt) {
-            claim(one, now);
         }
     }
 

@@ -118,6 +118,19 @@ final class Log {
         return found.reversed();
     }
 
+    /** The first of what is behind an offset, of which there is something: so many bytes, or one message. */
+    List<Entry> behind(long offset, long most) {
+        List<Entry> all = behind(offset);
+        int count = 1;
+        for (long size = all.getFirst().size(); count < all.size(); count++) {
+            size += all.get(count).size();
+            if (size > most) {
+                break;
+            }
+        }
+        return all.subList(0, count);
+    }
+
     HistoryMessage.Contents contents(long behind) {
         return new HistoryMessage.Contents(behind, head, behind(behind), Map.copyOf(seqs), keys.rows());
     }

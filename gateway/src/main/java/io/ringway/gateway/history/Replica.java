@@ -68,17 +68,24 @@ final class Replica {
             return new HistoryMessage.Refuse(group, ballot, promised);
         }
         boolean isNew = regime == null || !regime.ballot().equals(ballot);
+        HistoryMessage.Contents contents = install.contents();
         if (isNew) {
-            HistoryMessage.Contents contents = install.contents();
             Log mine = log == null ? new Log() : log;
             log = contents == null ? null : mine.with(contents);
-            if (log != null) {
-                log.trim(policy, log.head(), 0);
-            }
             regime = install.regime();
             active = false;
+        } else if (contents != null && isBehind(contents)) {
+            log = new Log().with(contents);
+        }
+        if (log != null) {
+            log.trim(policy, log.head(), 0);
         }
         return new HistoryMessage.Installed(group, ballot);
+    }
+
+    /** A whole log of the same regime is for who lacks what its writer has trimmed away by now. */
+    private boolean isBehind(HistoryMessage.Contents whole) {
+        return log != null && whole.behind() == HistoryMessage.Contents.ALL && whole.head() > log.head();
     }
 
     HistoryMessage store(HistoryMessage.Store store, HistoryPolicy policy, long now) {

@@ -8,7 +8,6 @@ import io.ringway.gateway.protocol.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,13 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class Writing {
     /** What is handed in meanwhile waits, up to this; its sender repeats what was one too many. */
     private static final int WAITING = 1_000;
+    /** What no replica has confirmed may be so much; what is one too many is repeated by its sender. */
+    private static final long UNSETTLED_BYTES = 4L << 20;
 
     private static final long PATIENCE_MS = 1_000;
-    private static final long RESEND_MS = 500;
     /** A replica forgets a group that nothing is heard of; while there are members, its writer is heard of. */
     private static final long KEEP_MS = 20_000;
 
-    private static final int RESENT = 200;
+    private static final long RESENT_BYTES = 256 * 1024;
     /** What a client reads goes out in one frame, and has to fit into its outbox. */
     private static final long CLIENT_BYTES = 256 * 1024;
 
@@ -56,7 +56,9 @@ final class Writing {
     private boolean active;
     private boolean sawLoss;
     private long committed;
-    private long resendAt;
+    private long unsettled;
+    private long waitingBytes;
+    private final Resending resending = new Resending();
     private long keepAt;
 
     /** How a writer tells things to nodes, itself among them, and gets numbers for its epochs. */
@@ -205,6 +207,7 @@ final class Writing {
             followers.forEach(node -> out.send(node, new HistoryMessage.Wake(group)));
             List<Asked> asked = List.copyOf(waiting);
             waiting.clear();
+            waitingBytes = 0;
             asked.forEach(one -> ask(one.from, one.question, now));
         }
     }
@@ -217,11 +220,19 @@ final class Writing {
         return Objects.requireNonNull(regime, "who is active has a regime");
     }
 
+    /** How many bytes of messages wait for this writer to become active. */
+    long waitingBytes() {
+        return waitingBytes;
+    }
+
     /** Something that a node wants of the writer: to hand in, to follow, to read. */
     void ask(long from, HistoryMessage question, long now) {
         if (!active) {
             if (waiting.size() < WAITING) {
                 waiting.add(new Asked(from, question));
+                waitingBytes += question instanceof HistoryMessage.Submit submit
+                        ? submit.draft().size()
+                        : 0;
             }
             return;
         }
@@ -259,13 +270,14 @@ final class Writing {
         long last = log.seq(from);
         if (submit.seq() <= last) {
             settle(from, submit.seq(), log.find(from, submit.seq()));
-        } else if (submit.previous() > last || log.head() - committed >= WAITING) {
+        } else if (submit.previous() > last || log.head() - committed >= WAITING || unsettled >= UNSETTLED_BYTES) {
             return;
         } else if (!isKnown(from, submit, now)) {
             Draft draft = submit.draft();
             KeptMessage kept = new KeptMessage(log.head() + 1, now, draft.from(), draft.content());
             Entry entry = new Entry(kept, from, submit.seq(), draft.key());
             log.add(entry);
+            unsettled += entry.size();
             await(from, submit.seq(), kept.offset());
             store(List.of(entry));
             stored.put(self, log.head());
@@ -325,10 +337,8 @@ final class Writing {
 
     /** Who follows hears of a message before its sender hears where it is: the two see the same order. */
     private void commit(long now) {
-        Map<Long, KeptMessage> messages = new LinkedHashMap<>();
-        log().behind(committed).forEach(entry -> messages.put(entry.offset(), entry.kept()));
-        for (var next : messages.entrySet()) {
-            long offset = next.getKey();
+        for (Entry next : log().behind(committed)) {
+            long offset = next.offset();
             Set<Long> with = new HashSet<>();
             stored.forEach((node, head) -> {
                 if (head >= offset) {
@@ -339,7 +349,8 @@ final class Writing {
                 break;
             }
             committed = offset;
-            followers.forEach(node -> out.send(node, new HistoryMessage.Committed(group, ballot, next.getValue())));
+            unsettled -= next.size();
+            followers.forEach(node -> out.send(node, new HistoryMessage.Committed(group, ballot, next.kept())));
             List<Waiter> done = waiters.remove(offset);
             if (done != null) {
                 done.forEach(waiter -> settle(waiter.node, waiter.seq, offset));
@@ -355,17 +366,21 @@ final class Writing {
                     .filter(node -> node != self)
                     .forEach(node -> out.send(node, new HistoryMessage.Store(group, ballot, List.of())));
         }
-        if (!active || now < resendAt) {
-            return;
+        if (active) {
+            stored.forEach((node, head) -> catchUp(node, head, now));
         }
-        resendAt = now + RESEND_MS;
-        stored.forEach((node, head) -> {
-            if (head < log().head() && node != self) {
-                List<Entry> missing = log().behind(head);
-                out.send(
-                        node,
-                        new HistoryMessage.Store(group, ballot, missing.subList(0, Math.min(RESENT, missing.size()))));
+    }
+
+    private void catchUp(long node, long head, long now) {
+        if (head >= log().head()) {
+            resending.caughtUp(node);
+        } else if (node != self && resending.isDue(node, head, now)) {
+            if (!log().reaches(head)) {
+                // What it lacks first is not here any more: it gets the whole, and says to the frame after it how far
+                // it is.
+                out.send(node, new HistoryMessage.Install(group, regime(), log().contents(Contents.ALL)));
             }
-        });
+            out.send(node, new HistoryMessage.Store(group, ballot, log().behind(head, RESENT_BYTES)));
+        }
     }
 }

@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The public server: one port, one {@link ServerLoop} per event loop, WebSockets at the doors and HTTP for the rest. Its
@@ -90,9 +92,12 @@ public final class GatewayServer {
     /**
      * Stops accepting, tells every WebSocket that the node goes away, some at a time, and completes when they are all gone, or at the
      * deadline, when the rest is cut.
+     *
+     * @param arrivals how many clients have arrived on other nodes, ever, by which it goes faster or slower; null where that is
+     *     not known
      */
-    public Future<Void> drain(Drain plan) {
-        sockets.drain(plan);
+    public Future<Void> drain(Drain plan, @Nullable IntSupplier arrivals) {
+        sockets.drain(plan, arrivals);
         return Future.join(
                         loops.stream().map(loop -> loop.drain(plan.deadline())).toList())
                 .mapEmpty();

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
     /** RFC 6455, 7.4.1: the client's page goes away, and takes with it what the session could be resumed with. */
     private static final int PAGE_GONE = 1001;
+    /** No close frame came. */
+    private static final int BROKEN = 1006;
 
     private final Hub hub;
     private final Cluster cluster;
@@ -183,8 +185,9 @@ final class Admission {
         if (session == null || session.closed()) {
             return;
         }
+        long now = clock.millis();
         if (waits(session, code)) {
-            park(session);
+            park(session, code == BROKEN ? parking.lostAt(now) : now);
         } else {
             boolean isGoodbye = code == CloseCode.NORMAL.code();
             end(session, isGoodbye ? LeaveReason.LEFT : LeaveReason.DISCONNECTED);
@@ -198,9 +201,13 @@ final class Admission {
 
     /** The session goes on without a connection, for a while. */
     void park(Session session) {
+        park(session, clock.millis());
+    }
+
+    private void park(Session session, long lostAt) {
         watch.note(session, SessionLine.What.PARKED);
         shelve(session);
-        parking.park(session, clock.millis() + options.graceOf(session));
+        parking.park(session, lostAt + options.graceOf(session));
         membership.suspect(session, true);
         calling.suspended(session);
     }
@@ -317,6 +324,7 @@ final class Admission {
 
     /** Ends what waited too long, warns and cuts whose token runs out, and renews ICE credentials; once a second. */
     void tick() {
+        parking.look(clock.millis());
         parking.due(clock.millis()).forEach(session -> end(session, LeaveReason.DISCONNECTED));
         parking.cut();
         expiries.tick(clock.millis());

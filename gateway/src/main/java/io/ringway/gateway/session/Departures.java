@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class Departures {
     private final Map<Cid, Departure> departures = new HashMap<>();
     private final Map<Group, List<Departure>> byGroup = new HashMap<>();
     private final Map<UserId, List<Departure>> byUser = new HashMap<>();
+    private final AtomicInteger arrived = new AtomicInteger();
 
     private record Departure(
             Session session, UserId user, NodeRef to, int moves, List<Group> groups, Wake wake, long deadline) {}
@@ -122,6 +124,7 @@ final class Departures {
     void crossed(Envelope.Crossed crossed) {
         Departure departure = find(crossed.tenant(), crossed.cid(), crossed.moves());
         if (departure != null) {
+            arrived.incrementAndGet();
             end(departure);
             // The others were told so when the session arrived there, before this node let go of it.
             witness.adopted(crossed.cid(), departure.to);
@@ -136,6 +139,11 @@ final class Departures {
 
     boolean isEmpty() {
         return departures.isEmpty();
+    }
+
+    /** How many have arrived, ever. Any thread. */
+    int arrived() {
+        return arrived.get();
     }
 
     /** A session comes back while this node is still in its groups for it. */

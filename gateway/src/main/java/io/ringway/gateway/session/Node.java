@@ -43,6 +43,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -347,6 +348,11 @@ public final class Node {
         } else {
             vertx.setTimer(LOOK_MILLIS, timer -> hub.execute(() -> look(emptied, deadline)));
         }
+    }
+
+    /** How many sessions have arrived on other nodes, ever; null where clients cannot go on there. Any thread. */
+    public @Nullable IntSupplier arrivals() {
+        return options.keepsSessions() ? moving.departures()::arrived : null;
     }
 
     /** Whether no session is left, and none that has left has still to be told by this node what was for it. */

@@ -10,11 +10,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The sessions that wait for their clients to come back, and until when. Hub only. */
 final class Parking {
+    /** No look at the clock for so long, where one is due every second: this node stood still, or was late with everything. */
+    private static final long STANDSTILL_MS = 4_000;
+    /** What broke meanwhile is found out at once, or soon. */
+    private static final long FOUND_OUT_MS = 3_000;
+
     private final long boundBytes;
+
     /** Those that wait longest first. */
     private final Map<Session, Long> until = new LinkedHashMap<>();
 
     private final Timetable<Session> deadlines = new Timetable<>();
+
+    private long lookedAt;
+    private long stoodStillFrom;
+    private long foundOutUntil;
 
     /** @param boundBytes what may be kept for all of them together */
     Parking(long boundBytes) {
@@ -23,6 +33,24 @@ final class Parking {
 
     int size() {
         return until.size();
+    }
+
+    /**
+     * Since when a connection that broke is missed by its client, where it is found out now. While this node stood still it may have
+     * broken at any time, and others have told of its client by then: whoever is not back has had his time.
+     */
+    long lostAt(long now) {
+        look(now);
+        return now < foundOutUntil ? stoodStillFrom : now;
+    }
+
+    /** Once a second, and before whatever a standstill changes. */
+    void look(long now) {
+        if (lookedAt != 0 && now - lookedAt >= STANDSTILL_MS) {
+            stoodStillFrom = lookedAt;
+            foundOutUntil = now + FOUND_OUT_MS;
+        }
+        lookedAt = now;
     }
 
     /** @param at milliseconds since 1970; it may wait a part of a second longer */

@@ -99,6 +99,20 @@ class ResumeTest {
         assertNotEquals(ada.cid(), late.cid());
     }
 
+    /** The others have told of its client by then, as they have counted the node out; it would be here again, and be gone again. */
+    @Test
+    void aConnectionThatBrokeWhileTheNodeStoodStillIsNotWaitedForOnceMore() {
+        Client ada = node.connect("ada").join("lobby");
+        Client eve = node.connect("eve").join("lobby");
+        node.pass(Duration.ofSeconds(1));
+        node.standStill(Duration.ofSeconds(20));
+        ada.close(LOST);
+        eve.close(4302);
+        node.pass(Duration.ofSeconds(2));
+        assertEquals(List.of("USER_JOINED ada", "USER_JOINED eve", "USER_DISCONNECTED ada"), codes(bob));
+        assertTrue(welcome(node.resume("eve", eve.resumeToken(), 1)).getBoolean("resumed"));
+    }
+
     @Test
     void aGoodbyeEndsTheSessionAtOnce() {
         Client ada = node.connect("ada").join("lobby");

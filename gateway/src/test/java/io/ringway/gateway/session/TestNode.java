@@ -58,6 +58,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A node over the cluster of one, with sockets that are none and a clock that stands. */
 final class TestNode implements AutoCloseable {
+    private static final int SECONDS_SEEN = 4;
+
     static final String KEY = "pk_0123456789abcdef";
     static final String GUEST_KEY = "pk_fedcba9876543210";
     static final String PAGE = "https://page.example";
@@ -235,10 +237,23 @@ final class TestNode implements AutoCloseable {
         return node;
     }
 
-    /** Moves the clock, and lets the node look at it. */
+    /** Moves the clock, and lets the node look at it, in the last seconds once each: it does not take them for a standstill. */
     void pass(Duration time) {
+        int seconds = (int) Math.min(SECONDS_SEEN, time.toSeconds());
+        Duration rest = time.minusSeconds(seconds);
+        if (seconds == 0 || !rest.isZero()) {
+            standStill(rest);
+            run(node::tick);
+        }
+        for (int i = 0; i < seconds; i++) {
+            now = now.plusSeconds(1);
+            run(node::tick);
+        }
+    }
+
+    /** Moves the clock, and the node has not seen it yet. */
+    void standStill(Duration time) {
         now = now.plus(time);
-        run(node::tick);
     }
 
     String token(String tenant, String user, @Nullable String grants, Duration ttl) {

@@ -7,18 +7,12 @@ import java.time.Duration;
  *
  * @param batch how many at a time, on each event loop
  * @param interval between two batches
- * @param deadline when the last one has to be told, half of which is used for telling
+ * @param deadline when the last one has to be told, a third of which is used for telling
  */
 public record Drain(int batch, Duration interval, Duration deadline) {
     public Drain {
         if (batch < 1 || !interval.isPositive() || !deadline.isPositive()) {
             throw new IllegalArgumentException("every number of a drain must be positive");
         }
-    }
-
-    /** How many at a time where there are so many: more than wished where they would not be told in time. */
-    int batchFor(int connections) {
-        long batches = Math.max(1, deadline.toMillis() / 2 / interval.toMillis());
-        return (int) Math.max(batch, Math.ceilDiv(connections, batches));
     }
 }

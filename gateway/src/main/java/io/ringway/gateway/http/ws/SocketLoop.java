@@ -45,21 +45,21 @@ public final class SocketLoop {
     }
 
     /** Any thread. */
-    void drain(Drain plan) {
+    void drain(Drain plan, Pacer pacer) {
         loop.execute(() -> {
             Deque<LoopSocket> left = new ArrayDeque<>();
             keepAlive.forEach(left::add);
-            drain(left, plan.batchFor(left.size()), plan);
+            drain(left, plan, pacer);
         });
     }
 
-    private void drain(Deque<LoopSocket> left, int batch, Drain plan) {
-        for (int i = 0; i < batch && !left.isEmpty(); i++) {
+    private void drain(Deque<LoopSocket> left, Drain plan, Pacer pacer) {
+        for (int i = pacer.next(left.size(), System.nanoTime() / 1_000_000); i > 0; i--) {
             left.remove().close(CloseCode.GOING_AWAY);
         }
         if (!left.isEmpty()) {
             var unused = loop.schedule(
-                    () -> drain(left, batch, plan), plan.interval().toMillis(), TimeUnit.MILLISECONDS);
+                    () -> drain(left, plan, pacer), plan.interval().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What all the WebSocket connections of a server share, and how many there are. Any thread. */
@@ -61,10 +62,16 @@ public final class WebSockets {
         return connections.get();
     }
 
-    /** Refuses new connections from now on, and tells the open ones to go elsewhere. */
-    public void drain(Drain plan) {
+    /**
+     * Refuses new connections from now on, and tells the open ones to go elsewhere.
+     *
+     * @param arrivals how many have arrived there, ever; null where that is not known
+     */
+    public void drain(Drain plan, @Nullable IntSupplier arrivals) {
         draining = true;
-        loops.forEach(loop -> loop.drain(plan));
+        long now = System.nanoTime() / 1_000_000;
+        Pacer pacer = arrivals == null ? Pacer.steady(plan, now) : new Pacer(plan, arrivals, now);
+        loops.forEach(loop -> loop.drain(plan, pacer));
     }
 
     public boolean isDraining() {

@@ -320,7 +320,7 @@ abstract class SocketContract {
     @Test
     void drainSendsEveryoneElsewhere() throws Exception {
         try (RawClient client = server.open()) {
-            Future<Void> drained = server.server.drain(new Drain(1, Duration.ofMillis(1), Duration.ofSeconds(5)));
+            Future<Void> drained = server.server.drain(new Drain(1, Duration.ofMillis(1), Duration.ofSeconds(5)), null);
             assertEquals(4200, client.next().status());
             client.closing(4200);
             TestServer.await(drained);
@@ -331,7 +331,7 @@ abstract class SocketContract {
     void drainEndsAtItsDeadline() throws Exception {
         restart(SOCKETS.withCloseTimeout(Duration.ofSeconds(30)));
         try (RawClient client = server.open()) {
-            TestServer.await(server.server.drain(new Drain(1, Duration.ofMillis(1), Duration.ofMillis(300))));
+            TestServer.await(server.server.drain(new Drain(1, Duration.ofMillis(1), Duration.ofMillis(300)), null));
             assertEquals(4200, client.next().status());
             assertEquals(Received.END, client.next());
         }

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client of the native protocol that comes back as the shim does: with its resume token, to any node, after a pause; and
- * that finds out by unanswered requests that a connection is dead. Writes down what it does and sees. Belongs to its
+ * that finds out by unanswered pings that a connection is dead. Writes down what it does and sees. Belongs to its
  * {@link Crowd}'s thread.
  */
 final class User implements Socket.Listener {
     private static final long WELCOME_US = 10_000_000;
-    private static final long ANSWER_US = 10_000_000;
+    private static final long ANSWER_US = 4_000_000;
     /** A connection that lived this long was well. */
     private static final long WELL_US = 5_000_000;
 
@@ -52,6 +52,7 @@ final class User implements Socket.Listener {
     private long sent;
     private long heardAt;
     private long answerDue = Long.MAX_VALUE;
+    private boolean probed;
     private long pingUs = 20_000_000;
     private long messages;
 
@@ -112,8 +113,19 @@ final class User implements Socket.Listener {
             deaf = true;
             socket.stall();
         } else if (now > answerDue && !patient && !deaf) {
-            socket.drop("no_answer");
+            unanswered();
         } else if (now - heardAt > pingUs && answerDue == Long.MAX_VALUE) {
+            ask(new Request.Ping());
+        }
+    }
+
+    /** Some requests take their time: a ping does not. */
+    private void unanswered() {
+        answerDue = Long.MAX_VALUE;
+        if (probed && socket != null) {
+            socket.drop("no_answer");
+        } else {
+            probed = true;
             ask(new Request.Ping());
         }
     }
@@ -144,6 +156,7 @@ final class User implements Socket.Listener {
         JsonObject frame = new JsonObject(text);
         heardAt = Logbook.now();
         answerDue = Long.MAX_VALUE;
+        probed = false;
         if (!online && "welcome".equals(frame.getString("type"))) {
             welcome(frame);
             return;
@@ -338,6 +351,7 @@ final class User implements Socket.Listener {
         deaf = false;
         socket = null;
         answerDue = Long.MAX_VALUE;
+        probed = false;
         over |= Backoff.isFinal(code);
         dialAt = now + 1_000 * Backoff.delay(++attempt, code, reason, random);
     }

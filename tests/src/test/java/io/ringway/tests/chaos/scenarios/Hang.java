@@ -18,7 +18,7 @@ final class Hang implements Scenario {
         return "One of three nodes is stopped for 20 s and goes on. Clients find out by requests without an answer.";
     }
 
-    /** Clients that are silent ask after one interval, and give up 10 s later. */
+    /** Clients that are silent ask after one interval, and give up 8 s later. */
     @Override
     public Setup adapt(Setup setup) {
         return setup.detection(Duration.ofSeconds(7)).with("RINGWAY_HTTP_PING_INTERVAL", "2s");
