@@ -12,7 +12,10 @@ import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A stream in a Redis, version 6.2 or newer. Hub only. */
@@ -23,6 +26,8 @@ public final class RedisInStream implements InStream {
     private final RedisLink waiting;
     private final StreamNames names;
     private final String lease;
+    /** Of the last taking. */
+    private long number;
 
     /** @param waiting a link that nothing else uses: what waits for an entry holds up whatever is behind it */
     public RedisInStream(RedisLink link, RedisLink waiting, StreamNames names) {
@@ -53,8 +58,25 @@ public final class RedisInStream implements InStream {
                 .arg(names.group())
                 .arg(limit)
                 .arg(names.entryBytes())
-                .arg(after);
+                .arg(after)
+                .arg(++number);
         return link.send(request).map(RedisInStream::take);
+    }
+
+    @Override
+    public Future<Set<String>> begin(String reader, Map<String, Long> begun) {
+        Request request = Request.cmd(Command.EVAL)
+                .arg(StreamScripts.BEGIN)
+                .arg(2)
+                .arg(names.stream())
+                .arg(lease)
+                .arg(reader)
+                .arg(names.group());
+        begun.forEach((id, count) -> request.arg(id).arg(count));
+        return link.send(request).compose(answer -> {
+            Set<String> may = answer.stream().map(RedisInStream::text).collect(Collectors.toSet());
+            return may.remove("1") ? Future.succeededFuture(may) : Future.failedFuture("the turn is another reader's");
+        });
     }
 
     private static Take take(Response answer) {
@@ -116,7 +138,12 @@ public final class RedisInStream implements InStream {
                 .arg(names.deadLength())
                 .arg(names.repliesLength());
         settlements.forEach(each -> add(request, each));
-        return link.send(request).mapEmpty();
+        return link.send(request).compose(answer -> {
+            String error = text(answer);
+            return error.isEmpty()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture("it refuses: " + error.split("[^A-Z]", 2)[0]);
+        });
     }
 
     private void add(Request request, Settlement settlement) {
@@ -144,7 +171,8 @@ public final class RedisInStream implements InStream {
                         .arg(StreamScripts.RELEASE)
                         .arg(1)
                         .arg(lease)
-                        .arg(reader))
+                        .arg(reader)
+                        .arg(number))
                 .mapEmpty();
     }
 

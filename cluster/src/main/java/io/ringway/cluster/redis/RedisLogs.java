@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Logs in a Redis, version 6.2 or newer, each a stream with what belongs to it. Hub only. */
@@ -63,7 +64,7 @@ public final class RedisLogs implements LogStore {
         List<Line> lines = new ArrayList<>();
         answer.get(2).forEach(entry -> lines.add(line(entry)));
         List<Bytes> marks = new ArrayList<>();
-        answer.get(3).forEach(entry -> marks.add(body(fields(entry.get(1)), "m")));
+        answer.get(3).forEach(entry -> marks.add(Bytes.wrap(field(fields(entry.get(1)), "m").toBytes())));
         Map<Long, Long> seqs = new HashMap<>();
         fields(answer.get(4)).forEach((origin, seq) -> seqs.put(Long.valueOf(origin), seq.toLong()));
         return new LogContents(LogContents.ALL, answer.get(1).toLong(), lines, seqs, marks);
@@ -74,9 +75,9 @@ public final class RedisLogs implements LogStore {
         Map<String, Response> fields = fields(entry.get(1));
         return new Line(
                 Long.parseLong(id.substring(0, id.indexOf('-'))),
-                body(fields, "b"),
-                fields.get("o").toLong(),
-                fields.get("s").toLong(),
+                Bytes.wrap(field(fields, "b").toBytes()),
+                field(fields, "o").toLong(),
+                field(fields, "s").toLong(),
                 Bytes.EMPTY);
     }
 
@@ -89,8 +90,8 @@ public final class RedisLogs implements LogStore {
         return fields;
     }
 
-    private static Bytes body(Map<String, Response> fields, String name) {
-        return Bytes.wrap(fields.get(name).toBytes());
+    private static Response field(Map<String, Response> fields, String name) {
+        return Objects.requireNonNull(fields.get(name), name);
     }
 
     @Override

@@ -11,17 +11,22 @@ final class StreamScripts {
     /** Fields and their values of one entry; more are no entry of ours, and too many for Lua's stack. */
     private static final int MOST_PARTS = 64;
 
+    /** After so many bytes no more entries are given at once: whoever reads them has other work, too. */
+    static final int TAKE_BYTES = 256 << 10;
+
     /**
-     * KEYS: stream, lease. ARGV: reader, lease in ms, group, how many, how many bytes of one entry at most, and an id behind
-     * which entries that were given before are given again, or '' for new ones. Answers 0 where another has the lease, 1 or,
-     * for a new one, 2; how many entries are gone; the last id that was looked at; then id, deliveries and fields of each.
+     * KEYS: stream, lease. ARGV: reader, lease in ms, group, how many, how many bytes of one entry at most, an id behind
+     * which entries that were given before are given again, or '' for new ones, and a number that is higher each time: what was
+     * given up by its reader, and comes late, must take nothing that nobody would learn of. Answers 0 where another has the lease, 1 or,
+     * for a new one, 2; how many entries are gone; the last id that was looked at; then of each its id, how often it may have
+     * been begun, and fields. Entries are read one by one, as only what was read says how large they are.
      */
     static final String TAKE = """
             local stream, lease = KEYS[1], KEYS[2]
-            local reader, age, group, limit, most, after = unpack(ARGV)
-            local holder = redis.call('GET', lease)
-            if holder and holder ~= reader then return {0, 0, ''} end
-            redis.call('SET', lease, reader, 'PX', age)
+            local reader, age, group, limit, most, after, number = unpack(ARGV)
+            local holder, last = string.match(redis.call('GET', lease) or '', '^(.+) (%%d+)$')
+            if holder and (holder ~= reader or tonumber(last) >= tonumber(number)) then return {0, 0, ''} end
+            redis.call('SET', lease, reader .. ' ' .. number, 'PX', age)
             local answer = {holder and 1 or 2, 0, ''}
             if not holder or tonumber(limit) == 0 then return answer end
             local function asked(...)
@@ -32,36 +37,57 @@ final class StreamScripts {
               end
               return got
             end
-            local function give(entry, deliveries)
+            local left = %3$d
+            local function give(entry, begun)
               local fields, bytes = entry[2], 0
               for _, part in ipairs(fields) do bytes = bytes + #part end
               local isRead = bytes <= tonumber(most) and #fields <= %2$d
-              table.insert(answer, {entry[1], deliveries, isRead and fields or false})
+              table.insert(answer, {entry[1], begun, isRead and fields or false})
+              answer[3] = entry[1]
+              left = left - bytes
             end
             if after == '' then
-              local got = asked('XREADGROUP', 'GROUP', group, '%1$s', 'COUNT', limit, 'STREAMS', stream, '>')
-              if got and got.err then return got end
-              for _, entry in ipairs(got and got[1][2] or {}) do
-                answer[3] = entry[1]
-                give(entry, 1)
+              for i = 1, tonumber(limit) do
+                local got = asked('XREADGROUP', 'GROUP', group, '%1$s', 'COUNT', 1, 'STREAMS', stream, '>')
+                if got and got.err then return got end
+                if not got then break end
+                give(got[1][2][1], 0)
+                if left <= 0 then break end
               end
               return answer
             end
             local rows = asked('XPENDING', stream, group, after, '+', limit)
             if rows.err then return rows end
             for _, row in ipairs(rows) do
-              answer[3] = row[1]
               local there = redis.call('XRANGE', stream, row[1], row[1])
               if there[1] then
-                redis.call('XCLAIM', stream, group, '%1$s', 0, row[1])
-                give(there[1], row[4] + 1)
+                give(there[1], row[4])
               else
+                answer[3] = row[1]
                 redis.call('XACK', stream, group, row[1])
                 answer[2] = answer[2] + 1
               end
+              if left <= 0 then break end
             end
             return answer
-            """.formatted(CONSUMER, MOST_PARTS);
+            """.formatted(CONSUMER, MOST_PARTS, TAKE_BYTES);
+
+    /**
+     * KEYS: stream, lease. ARGV: reader, group, then of each entry its id and how often it will have been begun. Answers 1, or 0 where another has the lease, then those that may be.
+     */
+    static final String BEGIN = """
+            local stream, reader, group = KEYS[1], ARGV[1], ARGV[2]
+            if string.match(redis.call('GET', KEYS[2]) or '', '^(.+) %%d+$') ~= reader then return {'0'} end
+            local may = {'1'}
+            for i = 3, #ARGV, 2 do
+              local row = redis.pcall('XPENDING', stream, group, ARGV[i], ARGV[i], 1)
+              if not row.err and row[1] then
+                redis.call('XCLAIM', stream, group, '%1$s', 0, ARGV[i], 'RETRYCOUNT', ARGV[i + 1], 'JUSTID')
+                table.insert(may, ARGV[i])
+              end
+            end
+            return may
+            """.formatted(CONSUMER);
 
     /** How many parts an entry has in the answer of {@link #TAKE} before the entries begin. */
     static final int TAKE_HEAD = 3;
@@ -69,7 +95,8 @@ final class StreamScripts {
     /**
      * KEYS: stream, dead stream, stream of replies. ARGV: group, lengths of the two, and of each entry: id, why it is put
      * aside or '', a message, deliveries, results or '', the status of the reply or '', its body. Of an entry that Lua cannot
-     * hold, or that is above 4 MiB, only the reason is kept.
+     * hold, or that is above 4 MiB, only the reason is kept. What cannot be done wholly is undone, lest it be there once for
+     * every try, and keeps nothing else from being done. Answers the first error, or ''.
      */
     static final String SETTLE = """
             local stream, dead, replies = KEYS[1], KEYS[2], KEYS[3]
@@ -79,7 +106,7 @@ final class StreamScripts {
               local fields, bytes = there[1] and there[1][2] or {}, 0
               for _, part in ipairs(fields) do bytes = bytes + #part end
               if #fields > %1$d or bytes > 4194304 then fields = {} end
-              local add = {'XADD', dead, 'MAXLEN', '~', deadLength, '*'}
+              local add = {dead, deadLength}
               for _, part in ipairs(fields) do table.insert(add, part) end
               for name, value in pairs({id = id, reason = reason, message = message, deliveries = deliveries, results = results}) do
                 if value ~= '' then
@@ -87,26 +114,35 @@ final class StreamScripts {
                   table.insert(add, value)
                 end
               end
-              redis.call(unpack(add))
+              return add
             end
+            local wrong
             for i = 4, #ARGV, 7 do
               local id, reason, message, deliveries, results, status, body = unpack(ARGV, i, i + 6)
+              local added, failed = {}, nil
+              local function add(key, length, ...)
+                local got = failed or redis.pcall('XADD', key, 'MAXLEN', '~', length, '*', ...)
+                if type(got) == 'table' then failed = got else table.insert(added, {key, got}) end
+              end
               local pending = redis.pcall('XPENDING', stream, group, id, id, 1)
               if not pending.err and pending[1] then
-                if reason ~= '' then aside(id, reason, message, deliveries, results) end
-                if status ~= '' then
-                  redis.call('XADD', replies, 'MAXLEN', '~', repliesLength, '*', 'id', id, 'status', status, 'body', body)
+                if reason ~= '' then add(unpack(aside(id, reason, message, deliveries, results))) end
+                if status ~= '' then add(replies, repliesLength, 'id', id, 'status', status, 'body', body) end
+                local done = failed or redis.pcall('XACK', stream, group, id)
+                if type(done) == 'table' then
+                  for _, one in ipairs(added) do redis.call('XDEL', one[1], one[2]) end
+                  wrong = wrong or done
+                else
+                  redis.call('XDEL', stream, id)
                 end
-                redis.call('XACK', stream, group, id)
-                redis.call('XDEL', stream, id)
               end
             end
-            return 1
+            return wrong and wrong.err or ''
             """.formatted(MOST_PARTS);
 
-    /** KEYS: lease. ARGV: reader. */
+    /** KEYS: lease. ARGV: reader, the number of its last taking. */
     static final String RELEASE = """
-            if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+            if redis.call('GET', KEYS[1]) == ARGV[1] .. ' ' .. ARGV[2] then redis.call('DEL', KEYS[1]) end
             return 1
             """;
 

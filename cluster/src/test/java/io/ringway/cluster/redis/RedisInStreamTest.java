@@ -2,6 +2,7 @@ package io.ringway.cluster.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.TestNode;
@@ -18,9 +19,13 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,14 +41,22 @@ class RedisInStreamTest {
     private final RedisAddress address =
             new RedisAddress(server.url(), "ringway", Duration.ofSeconds(10), Duration.ofSeconds(2));
     private final RedisLink link = new RedisLink(vertx, address);
-    private final InStream stream = new RedisInStream(
-            link,
-            new RedisLink(vertx, address),
-            new StreamNames("in", "ringway", "in:dead", 100, Optional.of("replies"), 100, MOST_BYTES));
+    private final Map<String, InStream> readers = new HashMap<>();
+    private final InStream stream = reader("a");
+
+    /** Each node has one of its own. */
+    private InStream reader(String name) {
+        return readers.computeIfAbsent(
+                name,
+                first -> new RedisInStream(
+                        link,
+                        new RedisLink(vertx, address),
+                        new StreamNames("in", "ringway", "in:dead", 100, Optional.of("replies"), 100, MOST_BYTES)));
+    }
 
     @AfterEach
     void close() {
-        call(stream::close);
+        readers.values().forEach(each -> call(each::close));
         TestNode.await(vertx.close());
         server.close();
     }
@@ -66,7 +79,7 @@ class RedisInStreamTest {
     }
 
     private Take take(String reader, int limit) {
-        return call(() -> stream.take(reader, LONG, limit));
+        return call(() -> reader(reader).take(reader, LONG, limit));
     }
 
     private void settle(Settlement settlement) {
@@ -85,17 +98,88 @@ class RedisInStreamTest {
         assertEquals(Take.Lease.BEGUN, take("a", 10).lease());
         assertEquals(List.of(one, two), ids(take("a", 2)));
         assertEquals(Take.Lease.ELSEWHERE, take("b", 10).lease());
-        call(() -> stream.release("b"));
+        call(() -> reader("b").release("b"));
         assertEquals(Take.Lease.ELSEWHERE, take("b", 10).lease(), "it was not its lease to give up");
         call(() -> stream.release("a"));
         assertEquals(Take.Lease.BEGUN, take("b", 10).lease());
         ask(Command.XDEL, "in", one);
-        Take again = call(() -> stream.takeAgain("b", LONG, 10, InStream.FIRST));
-        assertEquals(List.of(new StreamEntry(two, 2, List.of("call", "2"))), again.entries());
+        Take again = call(() -> reader("b").takeAgain("b", LONG, 10, InStream.FIRST));
+        assertEquals(List.of(new StreamEntry(two, 1, List.of("call", "2"))), again.entries());
         assertEquals(1, again.lost());
         assertEquals(
-                "", call(() -> stream.takeAgain("b", LONG, 10, again.last())).last());
+                "",
+                call(() -> reader("b").takeAgain("b", LONG, 10, again.last())).last());
         assertEquals(List.of(three), ids(take("b", 10)));
+    }
+
+    @Test
+    void onlyWhatIsBegunIsCountedAndNotWhatIsGivenAgain() {
+        take("a", 0);
+        String begun = add("call", "1");
+        String waiting = add("call", "2");
+        take("a", 10);
+        for (int times = 0; times < 3; times++) {
+            assertEquals(Set.of(begun), call(() -> stream.begin("a", Map.of(begun, 4L, "1-1", 2L))));
+        }
+        Take again = call(() -> stream.takeAgain("a", LONG, 10, InStream.FIRST));
+        assertEquals(
+                List.of(4L, 1L),
+                again.entries().stream().map(StreamEntry::begun).toList());
+        assertEquals(List.of(begun, waiting), ids(again));
+        assertThrows(AssertionError.class, () -> call(() -> reader("b").begin("b", Map.of(begun, 5L))));
+    }
+
+    @Test
+    void whatItsReaderHasGivenUpTakesNothingWhenItComesLate() {
+        take("a", 0);
+        String one = add("call", "1");
+        InStream late = new RedisInStream(
+                link, new RedisLink(vertx, address), new StreamNames("in", "ringway", "d", 1, Optional.empty(), 1, 9));
+        assertEquals(List.of(one), ids(take("a", 10)));
+        String two = add("call", "2");
+        assertEquals(List.of(), call(() -> late.take("a", LONG, 10)).entries(), "it is numbered 1, as the first was");
+        call(() -> late.release("a"));
+        assertEquals(List.of(two), ids(take("a", 10)));
+    }
+
+    @Test
+    void largeEntriesAreNotAllTakenInOneTurnOfTheLoop() {
+        take("a", 0);
+        InStream large = new RedisInStream(
+                link,
+                new RedisLink(vertx, address),
+                new StreamNames("in", "ringway", "d", 1, Optional.empty(), 1, 1 << 20));
+        String half = "x".repeat(StreamScripts.TAKE_BYTES / 2);
+        List<String> all =
+                IntStream.range(0, 5).mapToObj(i -> add("call", half)).toList();
+        for (int i = 0; i < 4; i++) {
+            call(() -> large.take("a", LONG, 0));
+        }
+        assertEquals(all.subList(0, 2), ids(call(() -> large.take("a", LONG, 64))));
+        assertEquals(all.subList(2, 4), ids(call(() -> large.take("a", LONG, 64))));
+        assertEquals(all.subList(4, 5), ids(call(() -> large.take("a", LONG, 64))));
+        assertEquals(all.subList(0, 2), ids(call(() -> large.takeAgain("a", LONG, 64, InStream.FIRST))));
+    }
+
+    @Test
+    void aSettlementThatFailsHalfWayIsNotCopiedToTheDeadAgainAndAgain() {
+        take("a", 0);
+        String bad = add("call", "1");
+        String well = add("call", "2");
+        take("a", 10);
+        ask(Command.SET, "replies", "something else");
+        List<Settlement> both = List.of(
+                new Settlement(bad, new Settlement.Aside("gone", "", 1, ""), new Settlement.Reply(404, "{}")),
+                new Settlement(well, null, null));
+        for (int times = 0; times < 3; times++) {
+            assertThrows(AssertionError.class, () -> call(() -> stream.settle(both)));
+        }
+        assertEquals(0, call(stream::figures).dead());
+        assertEquals(1, call(stream::figures).waiting(), "the other is done");
+        ask(Command.DEL, "replies");
+        call(() -> stream.settle(both));
+        assertEquals(new StreamFigures(0, 0, 1, 0), call(stream::figures));
+        assertEquals(1, ask(Command.XLEN, "replies").toInteger());
     }
 
     @Test

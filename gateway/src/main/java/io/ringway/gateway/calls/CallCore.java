@@ -105,6 +105,12 @@ public final class CallCore {
         return live == null ? null : live.tenant();
     }
 
+    /** Whether this node owns the call, and nobody has answered it yet. */
+    public boolean isRinging(CallId call) {
+        Call live = table.live(call);
+        return live != null && live.state == State.RINGING;
+    }
+
     /** The calls of this node that are not over, as backends are told of them. */
     public Stream<LiveCall> calls(Tenant tenant) {
         return table.all().stream().filter(call -> call.tenant().equals(tenant)).map(Call::toLive);

@@ -91,9 +91,14 @@ final class CallEffects {
                 .onFailure(unknown -> reached(tell.event(), here == 0 ? 0 : Integer.MAX_VALUE));
     }
 
-    /** Where no connection rings, devices may that have none; then it rings for as long as it was to. A call that is yet to be started is not pushed. */
+    /**
+     * Where no connection rings, devices may that have none; then it rings for as long as it was to. A call that is yet to be
+     * started is not pushed, and neither is one that was given up before it was known that nobody is there: nothing would
+     * ever take that ring back.
+     */
     private void reached(UserId callee, Event.OfCall event, int connections) {
-        if (connections == 0 && event instanceof Event.Incoming incoming && !incoming.starts()) {
+        boolean isRing = event instanceof Event.Incoming && calling.core().isRinging(event.call());
+        if (connections == 0 && isRing && event instanceof Event.Incoming incoming && !incoming.starts()) {
             pushed.ring(callee, incoming).onSuccess(devices -> reached(incoming, devices == 0 ? 0 : Integer.MAX_VALUE));
         } else {
             reached(event, connections);

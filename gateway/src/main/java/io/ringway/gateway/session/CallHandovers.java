@@ -131,6 +131,7 @@ final class CallHandovers {
         for (Leg leg : legs.orphans(node)) {
             orphaned(leg, node);
         }
+        calling.pushed().nodeDown(node);
     }
 
     /** An answered call goes on under the callee's node, or the caller's where the callee was lost with the owner. */

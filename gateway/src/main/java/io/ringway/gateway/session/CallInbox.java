@@ -49,6 +49,8 @@ final class CallInbox {
             case Envelope.CallCommand(var call, var by, var step, var hops) -> calling.step(call, by, step, hops);
             case Envelope.CallKept(var tenant, var call, var owner) ->
                 calling.handovers().kept(call, owner);
+            case Envelope.PushedRing(var callee, var owner, var event) ->
+                calling.pushed().told(callee, owner, event);
             case Envelope.CallRules(var user, var rules) -> calling.settings().heard(user, rules);
             default -> {
                 return false;

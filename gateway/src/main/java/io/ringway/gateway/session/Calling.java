@@ -83,7 +83,7 @@ final class Calling {
         sessions = parts.sessions();
         clock = parts.clock();
         settings = new CallSettings(cluster, clock);
-        pushed = new PushedRings(parts.notifier(), clock);
+        pushed = new PushedRings(parts.notifier(), cluster, clock);
         CallObserver observer = CallObserver.both(parts.observer(), pushed);
         core = new CallCore(parts.options(), parts.whereabouts(), settings.rules(), observer);
         moves = new CallMoves(this, cluster, sessions, legs);
@@ -127,6 +127,10 @@ final class Calling {
 
     CallEffects effects() {
         return effects;
+    }
+
+    PushedRings pushed() {
+        return pushed;
     }
 
     // What clients ask.

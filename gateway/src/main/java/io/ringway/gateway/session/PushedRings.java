@@ -1,14 +1,20 @@
 package io.ringway.gateway.session;
 
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.calls.CallMoment;
 import io.ringway.gateway.calls.CallObserver;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.push.Notices;
 import io.ringway.gateway.push.Notifier;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -17,18 +23,28 @@ import java.util.function.BiConsumer;
 
 /**
  * The calls of this node that ring where nobody is connected: on devices that were pushed to. They ring on for whoever
- * connects meanwhile, and are taken back from the other devices when they are over. Hub only.
+ * connects meanwhile, and are taken back from the other devices when they are over. Every node knows those of all others, so
+ * that this holds where a call changes hands, and where its owner dies. Hub only.
  */
 final class PushedRings implements CallObserver {
+    /** More of the other nodes' rings are not kept in mind: those go with their time. */
+    private static final int MOST_ELSEWHERE = 100_000;
+
     private final Notifier notifier;
+    private final Cluster cluster;
     private final InstantSource clock;
     private final Map<CallId, Ring> rings = new HashMap<>();
+    /** Those of the other nodes, as they have said. */
+    private final Map<CallId, Elsewhere> elsewhere = new HashMap<>();
 
     /** @param pushed how many devices were pushed to; what takes the ring back must not overtake it */
     private record Ring(UserId callee, Event.Incoming incoming, long until, Future<Integer> pushed) {}
 
-    PushedRings(Notifier notifier, InstantSource clock) {
+    private record Elsewhere(NodeRef owner, Ring ring) {}
+
+    PushedRings(Notifier notifier, Cluster cluster, InstantSource clock) {
         this.notifier = notifier;
+        this.cluster = cluster;
         this.clock = clock;
     }
 
@@ -40,8 +56,45 @@ final class PushedRings implements CallObserver {
         long until = clock.millis() + incoming.ringMs();
         Future<Integer> pushed = notifier.notify(
                 callee, Notices.ring(incoming.call(), incoming.caller().user(), until));
-        rings.put(incoming.call(), new Ring(callee, incoming, until, pushed));
-        return pushed;
+        Ring ring = new Ring(callee, incoming, until, pushed);
+        rings.put(incoming.call(), ring);
+        return pushed.onSuccess(devices -> {
+            if (devices > 0 && rings.get(incoming.call()) == ring) {
+                tell(callee, incoming);
+            }
+        });
+    }
+
+    /** So that somebody takes the ring back where this node cannot. */
+    private void tell(UserId callee, Event.OfCall event) {
+        Buffer envelope = EnvelopeCodec.encode(new Envelope.PushedRing(callee, cluster.self(), event));
+        cluster.peers().forEach(peer -> cluster.post(peer, envelope));
+    }
+
+    /** Another node rings a user's devices, or does so no more. */
+    void told(UserId callee, NodeRef owner, Event.OfCall event) {
+        if (!(event instanceof Event.Incoming incoming)) {
+            elsewhere.remove(event.call());
+        } else if (elsewhere.size() < MOST_ELSEWHERE && !rings.containsKey(incoming.call())) {
+            long until = clock.millis() + incoming.ringMs();
+            Ring ring = new Ring(callee, incoming, until, Future.succeededFuture(1));
+            elsewhere.put(incoming.call(), new Elsewhere(owner, ring));
+        }
+    }
+
+    /** A node is gone, and with it the calls that it rang with: one of the others takes the rings back. */
+    void nodeDown(NodeRef node) {
+        boolean isFirst = cluster.peers().stream()
+                .filter(peer -> peer.id() != node.id())
+                .allMatch(peer -> peer.id() > cluster.self().id());
+        for (Elsewhere lost : List.copyOf(elsewhere.values())) {
+            if (lost.owner().id() == node.id()) {
+                elsewhere.remove(lost.ring().incoming().call());
+                if (isFirst) {
+                    takeBack(lost.ring(), CloseReason.DISCONNECTED.code(), true);
+                }
+            }
+        }
     }
 
     /** Whether a user who is not connected could be rung. Who is blocked must not see a difference. */
@@ -53,6 +106,7 @@ final class PushedRings implements CallObserver {
     void tick(BiConsumer<UserId, Event.Incoming> again) {
         long now = clock.millis();
         rings.values().removeIf(ring -> ring.until() <= now && isOver(ring, now));
+        elsewhere.values().removeIf(each -> isOver(each.ring(), now));
         for (Ring ring : List.copyOf(rings.values())) {
             if (ring.until() > now) {
                 again.accept(ring.callee(), ring.incoming().withRingMs(ring.until() - now));
@@ -81,9 +135,20 @@ final class PushedRings implements CallObserver {
         }
     }
 
+    /** The new owner says so itself, to all. */
     @Override
     public void left(CallId call) {
         rings.remove(call);
+    }
+
+    @Override
+    public void taken(CallId call, Tenant tenant) {
+        Elsewhere before = elsewhere.remove(call);
+        if (before != null) {
+            Ring ring = before.ring();
+            rings.put(call, ring);
+            tell(ring.callee(), ring.incoming().withRingMs(Math.max(1, ring.until() - clock.millis())));
+        }
     }
 
     private static boolean isMissed(CloseReason reason) {
@@ -100,11 +165,16 @@ final class PushedRings implements CallObserver {
         }
         ring.pushed().onSuccess(devices -> {
             if (devices > 0) {
-                UserId caller = ring.incoming().caller().user();
-                notifier.notify(
-                        ring.callee(),
-                        Notices.over(call, caller, reason, missed, clock.millis(), notifier.keptUntil()));
+                takeBack(ring, reason, missed);
+                tell(ring.callee(), new Event.Closed(call, CloseReason.HANGUP, null));
             }
         });
+    }
+
+    private void takeBack(Ring ring, String reason, boolean missed) {
+        Event.Incoming rang = ring.incoming();
+        notifier.notify(
+                ring.callee(),
+                Notices.over(rang.call(), rang.caller().user(), reason, missed, clock.millis(), notifier.keptUntil()));
     }
 }

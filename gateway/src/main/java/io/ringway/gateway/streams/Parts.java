@@ -47,6 +47,11 @@ final class Parts {
         open = temporary(results);
     }
 
+    /** Where those stand that are to be tried again. */
+    List<Integer> open() {
+        return List.copyOf(open);
+    }
+
     boolean isOpen() {
         return !open.isEmpty();
     }

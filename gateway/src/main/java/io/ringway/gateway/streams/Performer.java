@@ -14,7 +14,7 @@ public interface Performer {
      * @param scopes what may be done
      * @param occurrence the same each time that the entry comes
      */
-    Future<Outcome> perform(StreamCall call, Set<String> scopes, String occurrence);
+    Future<Outcome> perform(StreamCall call, Set<String> scopes, Occurrence occurrence);
 
     sealed interface Outcome {
         int status();

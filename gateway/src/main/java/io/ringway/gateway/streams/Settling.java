@@ -22,6 +22,7 @@ final class Settling {
     private final Map<String, Settlement> left = new LinkedHashMap<>();
     private boolean isBusy;
     private long notBefore;
+    private volatile String trouble = "";
 
     /** @param settled is called when there are fewer */
     Settling(InStream stream, LongSupplier clock, Runnable settled) {
@@ -43,6 +44,11 @@ final class Settling {
         return left.size();
     }
 
+    /** What keeps it from getting on, in an operator's words; empty where nothing does. Any thread. */
+    String trouble() {
+        return trouble;
+    }
+
     void tick() {
         pump();
     }
@@ -56,10 +62,16 @@ final class Settling {
         isBusy = true;
         stream.settle(first).onComplete(done -> {
             isBusy = false;
+            first.forEach(each -> left.remove(each.id()));
+            trouble = done.succeeded()
+                    ? ""
+                    : "what is done cannot be taken out: "
+                            + stream.trouble().orElse(done.cause().getMessage());
             if (done.succeeded()) {
-                first.forEach(each -> left.remove(each.id()));
                 settled.run();
             } else {
+                // Behind the others, which it may be that it is none of.
+                first.forEach(each -> left.put(each.id(), each));
                 notBefore = clock.getAsLong() + PAUSE_MS;
             }
             pump();

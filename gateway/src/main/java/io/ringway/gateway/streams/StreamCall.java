@@ -78,7 +78,7 @@ public record StreamCall(
     }
 
     /** The same call with other content, which is not the call that the key was of. */
-    StreamCall with(String otherBody, int attempt) {
-        return new StreamCall(tenant, call, otherBody, key == null ? null : key + "#" + attempt);
+    StreamCall with(String otherBody, int number) {
+        return new StreamCall(tenant, call, otherBody, key == null ? null : key + "#" + number);
     }
 }

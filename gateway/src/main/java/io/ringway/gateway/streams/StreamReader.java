@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Hub only; {@link #tick} drives it.
  */
 public final class StreamReader {
-    private static final int BATCH = 64;
-    private static final long PAUSE_MS = 500;
     private static final long FIGURES_MS = 2_000;
+
+    /** So much of what was taken may wait in a node's memory; over that nothing is taken. */
+    private static final long MOST_BYTES = 32 << 20;
 
     private final StreamOptions options;
     private final InStream stream;
@@ -32,20 +32,9 @@ public final class StreamReader {
     private final Settling settling;
     private final Work work;
 
-    private boolean isHeld;
-    /** By this process's own clock, which began to count before the store did. */
-    private long heldUntil;
-
-    private long renewAt;
+    private final Turn turn;
     private boolean isTaking;
     private boolean isWaiting;
-    /** Nothing new is there, as far as is known. */
-    private boolean isIdle;
-    /** What was given before is looked at behind this id; null where that is over. */
-    private @Nullable String again;
-
-    private String seen = "0-0";
-    private long notBefore;
     private long figuresAt;
     private boolean isAsking;
     private volatile String trouble = "";
@@ -69,10 +58,10 @@ public final class StreamReader {
         this.name = name;
         this.metrics = metrics;
         this.clock = () -> TimeUnit.NANOSECONDS.toMillis(clock.getAsLong());
-        this.settling = new Settling(stream, this.clock, this::step);
-        this.work = new Work(options, performer, settling, metrics, this.clock, this::isTurn);
-        this.renewAt = now();
-        this.notBefore = now();
+        this.turn = new Turn(options.leaseMillis(), now());
+        this.settling = new Settling(stream, this.clock, this::settled);
+        this.work = new Work(
+                options, performer, settling, metrics, this.clock, this::isTurn, begun -> stream.begin(name, begun));
         this.figuresAt = now();
     }
 
@@ -82,7 +71,7 @@ public final class StreamReader {
 
     /** Whether this node may begin what it has. */
     private boolean isTurn() {
-        return isHeld && now() < heldUntil && isChosen();
+        return turn.isHeld(now()) && isChosen();
     }
 
     private boolean isChosen() {
@@ -93,8 +82,7 @@ public final class StreamReader {
     public void tick() {
         figures();
         settling.tick();
-        if (isHeld && now() >= heldUntil) {
-            isHeld = false;
+        if (turn.expire(now())) {
             work.abandon();
         }
         if (isChosen()) {
@@ -109,11 +97,12 @@ public final class StreamReader {
     /** The lease is given up when nothing is at work any more; until then nobody else begins. */
     private void leave() {
         boolean isOver = !work.isRunning() && settling.size() == 0;
+        boolean isHeld = turn.isHeld(now());
         if (isHeld && !isTaking && isOver) {
-            isHeld = false;
+            turn.giveUp();
             stream.release(name).onComplete(released -> stopped());
         } else if (isHeld && !isOver) {
-            renew();
+            ask(turn.renewal(now()));
         } else if (!isTaking && isOver) {
             stopped();
         }
@@ -125,106 +114,80 @@ public final class StreamReader {
         }
     }
 
+    private void settled() {
+        work.tick();
+        step();
+    }
+
     private void step() {
-        if (isTaking || !isChosen() || now() < notBefore) {
+        if (!isTaking && isChosen()) {
+            ask(turn.next(now(), room()));
+            await();
+        }
+    }
+
+    private int room() {
+        return work.bytes() >= MOST_BYTES ? 0 : options.inFlight() - work.size() - settling.size();
+    }
+
+    private void ask(Turn.Step step) {
+        if (isTaking) {
             return;
         }
-        int room = Math.min(BATCH, options.inFlight() - work.size() - settling.size());
-        if (!isHeld) {
-            take(stream.take(name, options.leaseMillis(), 0), 0);
-        } else if (room <= 0 || isIdle) {
-            renew();
-            await();
-        } else if (again != null) {
-            take(stream.takeAgain(name, options.leaseMillis(), room, again), room);
-        } else {
-            take(stream.take(name, options.leaseMillis(), room), room);
+        switch (step) {
+            case Turn.Step.Nothing nothing -> {}
+            case Turn.Step.Renew renew -> take(step, stream.take(name, options.leaseMillis(), 0));
+            case Turn.Step.New(int limit) -> take(step, stream.take(name, options.leaseMillis(), limit));
+            case Turn.Step.Again(String after, int limit) ->
+                take(step, stream.takeAgain(name, options.leaseMillis(), limit, after));
         }
     }
 
-    private void renew() {
-        if (!isTaking && now() >= renewAt && now() >= notBefore) {
-            take(stream.take(name, options.leaseMillis(), 0), 0);
-        }
-    }
-
-    private void take(Future<Take> taking, int asked) {
-        long until = now() + options.leaseMillis() * 4 / 5;
-        long next = now() + options.leaseMillis() / 4;
+    private void take(Turn.Step step, Future<Take> taking) {
+        long asked = now();
         isTaking = true;
         taking.onComplete(done -> {
             isTaking = false;
             if (done.failed()) {
                 failed();
+                turn.failed(step, now());
                 return;
             }
             trouble = "";
-            heldUntil = until;
-            renewAt = next;
-            taken(done.result(), asked);
+            taken(step, asked, done.result());
             step();
         });
     }
 
-    private void taken(Take take, int asked) {
-        switch (take.lease()) {
-            case ELSEWHERE -> {
-                isHeld = false;
-                work.abandon();
-                notBefore = now() + PAUSE_MS;
-            }
-            case BEGUN -> {
-                // Also where it was this node's before: whatever is not at work is given again, in order.
-                work.abandon();
-                isHeld = true;
-                isIdle = false;
-                again = InStream.FIRST;
-                seen = "0-0";
-            }
-            case KEPT -> {
-                metrics.lost(take.lost());
-                if (asked > 0) {
-                    read(take);
-                }
-            }
-        }
-    }
-
-    private void read(Take take) {
-        if (!take.last().isEmpty()) {
-            seen = take.last();
-        }
-        if (again == null) {
-            isIdle = take.last().isEmpty();
+    private void taken(Turn.Step step, long asked, Take take) {
+        metrics.lost(take.lost());
+        if (turn.answered(step, asked, take, now())) {
+            // Also where it was this node's before: whatever is not at work is given again, in order.
+            work.abandon();
         } else {
-            again = take.last().isEmpty() ? null : take.last();
+            take.entries().forEach(work::accept);
         }
-        take.entries().forEach(work::accept);
     }
 
     private void await() {
-        if (isWaiting || !isIdle || !isHeld) {
+        if (isTaking || isWaiting || !turn.isWaiting(now())) {
             return;
         }
         isWaiting = true;
-        stream.await(seen).onComplete(done -> {
+        stream.await(turn.seen()).onComplete(done -> {
             isWaiting = false;
             if (done.failed()) {
                 failed();
-                isIdle = false;
+                turn.failed(new Turn.Step.Nothing(), now());
+                turn.news("");
                 return;
             }
-            Optional<String> news = done.result();
-            news.ifPresent(id -> {
-                isIdle = false;
-                seen = id;
-            });
+            done.result().ifPresent(turn::news);
             step();
         });
     }
 
     private void failed() {
-        notBefore = now() + PAUSE_MS;
         trouble = stream.trouble().orElse("it does not answer");
     }
 
@@ -242,6 +205,7 @@ public final class StreamReader {
                 trouble = isChosen() ? trouble : "";
             } else {
                 failed();
+                turn.failed(new Turn.Step.Nothing(), now());
             }
         });
     }
@@ -257,7 +221,7 @@ public final class StreamReader {
     /** What is wrong at the moment, in an operator's words. Any thread. */
     public List<String> troubles() {
         List<String> all = new ArrayList<>();
-        String known = trouble;
+        String known = trouble.isEmpty() ? settling.trouble() : trouble;
         if (!known.isEmpty()) {
             all.add("degraded: the stream " + options.name() + " is not read (" + known + ")");
         }

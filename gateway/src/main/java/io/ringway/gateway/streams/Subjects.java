@@ -5,11 +5,24 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Whom and what a call is about: what two calls share, they are carried out one after the other for. Pure. */
 final class Subjects {
-    private static final List<String> NAMES = List.of("group", "user_id", "cid");
+    private static final Map<String, String> NAMES = Map.of(
+            "group",
+            "group",
+            "user_id",
+            "user_id",
+            "cid",
+            "cid",
+            "caller",
+            "user_id",
+            "callee",
+            "user_id",
+            "user_ids",
+            "user_id");
     private static final List<String> PARTS = List.of("to", "events");
 
     private Subjects() {}
@@ -44,11 +57,14 @@ final class Subjects {
     }
 
     private static void named(JsonObject body, String owner, Set<String> subjects) {
-        for (String name : NAMES) {
-            if (body.getValue(name) instanceof String value) {
-                subjects.add(owner + name + "\n" + value);
+        NAMES.forEach((name, kind) -> {
+            Object value = body.getValue(name);
+            for (Object each : value instanceof JsonArray many ? many : List.of(value == null ? 0 : value)) {
+                if (each instanceof String text) {
+                    subjects.add(owner + kind + "\n" + text);
+                }
             }
-        }
+        });
         for (String part : PARTS) {
             switch (body.getValue(part)) {
                 case JsonObject one -> named(one, owner, subjects);

@@ -1,6 +1,5 @@
 package io.ringway.gateway.streams;
 
-import io.ringway.cluster.streams.Settlement;
 import io.ringway.cluster.streams.StreamEntry;
 import io.ringway.gateway.metrics.StreamMetrics;
 import io.ringway.gateway.streams.Performer.Outcome;
@@ -8,75 +7,88 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The entries that this node has taken and that are not over. Those of one subject are begun in their order, each when the
- * one before is over; what fails for the moment is tried again, later and later, before what is behind it. Hub only.
+ * one before is over; what fails for the moment is tried again, later and later, before what is behind it.
+ *
+ * <p>What a node before may have begun is counted in the store before it is begun again: an entry that its readers die of is
+ * found out by that. What was begun twice already is under suspicion: it is begun when nothing else is at work, and nothing else
+ * until it is out of the stream, so that none is counted for what another did. Hub only.
  */
 final class Work {
     private static final long FIRST_PAUSE_MS = 250;
     private static final long LONGEST_PAUSE_MS = 15_000;
+    private static final long STORE_PAUSE_MS = 500;
 
     private final StreamOptions options;
     private final Performer performer;
     private final Settling settling;
+    private final Endings endings;
     private final StreamMetrics metrics;
     private final LongSupplier clock;
     private final BooleanSupplier mayBegin;
+    private final Function<Map<String, Long>, Future<Set<String>>> counter;
     private final Map<String, Task> tasks = new HashMap<>();
     private final Order<Task> order = new Order<>();
+    /** To be begun as soon as this node may. */
     private final Deque<Task> ready = new ArrayDeque<>();
+    /** The same, but to be counted first. */
+    private final Deque<Task> given = new ArrayDeque<>();
+    /** The same, but one by one, and before all others. */
+    private final Deque<Task> suspects = new ArrayDeque<>();
+
+    /** The one that is at work, or about to be, or out of it and not yet out of the stream. */
+    private @Nullable Task suspect;
+
+    private boolean isCounting;
+    private long countAt;
     private int running;
+    private long bytes;
     private boolean isPumping;
 
-    /** An entry, and how far it is. */
-    private static final class Task {
-        final String id;
-        final StreamCall first;
-        StreamCall next;
-        /** This one included. */
-        long attempts;
-
-        boolean isRunning;
-        boolean isLater;
-        long notBefore;
-
-        @Nullable
-        Parts parts;
-
-        Task(String id, StreamCall call, long attempts) {
-            this.id = id;
-            this.first = call;
-            this.next = call;
-            this.attempts = attempts;
-        }
-    }
-
-    /** @param mayBegin whether it is this node's turn still */
+    /**
+     * @param mayBegin whether it is this node's turn still
+     * @param counter keeps how often entries will have been begun, and answers those that are to be done still
+     */
     Work(
             StreamOptions options,
             Performer performer,
             Settling settling,
             StreamMetrics metrics,
             LongSupplier clock,
-            BooleanSupplier mayBegin) {
+            BooleanSupplier mayBegin,
+            Function<Map<String, Long>, Future<Set<String>>> counter) {
         this.options = options;
         this.performer = performer;
         this.settling = settling;
+        this.endings = new Endings(settling, metrics, options.replies());
         this.metrics = metrics;
         this.clock = clock;
         this.mayBegin = mayBegin;
+        this.counter = counter;
+        this.countAt = clock.getAsLong();
     }
 
     /** Entries that are at work or wait here. */
     int size() {
         return tasks.size();
+    }
+
+    /** How large those are together. */
+    long bytes() {
+        return bytes;
     }
 
     boolean isRunning() {
@@ -90,24 +102,28 @@ final class Work {
         }
         try {
             StreamCall call = StreamCall.of(entry.fields(), options.tenants());
-            if (entry.deliveries() > options.deliveries()) {
-                aside(entry.id(), "too_many_deliveries", "it was begun too often", entry.deliveries() - 1, "");
+            if (entry.begun() >= options.deliveries()) {
+                endings.begunTooOften(entry.id(), entry.begun());
                 return;
             }
-            Task task = new Task(entry.id(), call, entry.deliveries());
+            Task task = new Task(entry, call);
             tasks.put(task.id, task);
+            bytes += task.size;
             if (order.add(task, Subjects.of(call))) {
-                ready.add(task);
+                mayBegin(task);
             }
         } catch (StreamCall.Malformed malformed) {
-            String message = String.valueOf(malformed.getMessage());
-            JsonObject body = new JsonObject()
-                    .put("code", "bad_request")
-                    .put("message", message)
-                    .put("temporary", false);
-            aside(entry.id(), "malformed", message, entry.deliveries(), "", new Settlement.Reply(400, body.encode()));
+            endings.malformed(entry.id(), String.valueOf(malformed.getMessage()), entry.begun());
         }
         pump();
+    }
+
+    private void mayBegin(Task task) {
+        if (task.isSuspect) {
+            suspects.add(task);
+        } else {
+            (task.isNew ? ready : given).add(task);
+        }
     }
 
     void tick() {
@@ -115,7 +131,7 @@ final class Work {
         for (Task task : tasks.values()) {
             if (task.isLater && task.notBefore <= now) {
                 task.isLater = false;
-                ready.add(task);
+                (task.isSuspect ? suspects : ready).add(task);
             }
         }
         pump();
@@ -124,7 +140,10 @@ final class Work {
     /** Forgets what has not begun: it is somebody else's now, or will be given again. */
     void abandon() {
         ready.clear();
+        given.clear();
+        suspects.clear();
         tasks.values().removeIf(task -> !task.isRunning);
+        bytes = tasks.values().stream().mapToLong(task -> task.size).sum();
         order.keep(task -> task.isRunning);
     }
 
@@ -134,11 +153,75 @@ final class Work {
         }
         isPumping = true;
         try {
-            while (!ready.isEmpty() && mayBegin.getAsBoolean()) {
-                begin(ready.remove());
-            }
+            do {
+                while (!ready.isEmpty() && !isAlone() && suspects.isEmpty() && mayBegin.getAsBoolean()) {
+                    begin(ready.remove());
+                }
+            } while (count());
         } finally {
             isPumping = false;
+        }
+    }
+
+    /** Whether there is more to begin at once. */
+    private boolean count() {
+        if (isCounting || clock.getAsLong() < countAt || !mayBegin.getAsBoolean()) {
+            return false;
+        }
+        List<Task> batch = countable();
+        if (batch.isEmpty()) {
+            return false;
+        }
+        isCounting = true;
+        counter.apply(batch.stream().collect(Collectors.toMap(task -> task.id, task -> task.attempts)))
+                .onComplete(done -> {
+                    isCounting = false;
+                    batch.removeIf(task -> tasks.get(task.id) != task);
+                    if (done.succeeded()) {
+                        batch.forEach(task -> counted(task, done.result()));
+                    } else {
+                        countAt = clock.getAsLong() + STORE_PAUSE_MS;
+                        batch.reversed().forEach(this::putBack);
+                    }
+                    pump();
+                });
+        return !isCounting;
+    }
+
+    private List<Task> countable() {
+        if (isAlone()) {
+            return List.of();
+        }
+        List<Task> batch = new ArrayList<>();
+        if (suspects.isEmpty()) {
+            batch.addAll(given);
+            given.clear();
+        } else if (running == 0 && settling.size() == 0) {
+            suspect = suspects.remove();
+            batch.add(suspect);
+        }
+        return batch;
+    }
+
+    private boolean isAlone() {
+        return suspect != null && (tasks.get(suspect.id) == suspect || settling.has(suspect.id));
+    }
+
+    private void putBack(Task task) {
+        (task.isSuspect ? suspects : given).addFirst(task);
+        suspect = suspect == task ? null : suspect;
+    }
+
+    private void counted(Task task, Set<String> toBeDone) {
+        if (!toBeDone.contains(task.id)) {
+            metrics.lost(1);
+            over(task);
+        } else if (!task.isSuspect) {
+            ready.add(task);
+        } else if (mayBegin.getAsBoolean()) {
+            begin(task);
+        } else {
+            putBack(task);
         }
     }
 
@@ -147,7 +230,7 @@ final class Work {
         running++;
         Future<Outcome> performance;
         try {
-            performance = performer.perform(task.next, options.scopes(), occurrence(task));
+            performance = performer.perform(task.next, options.scopes(), task.occurrence(options.name()));
         } catch (RuntimeException defect) {
             performance = Future.failedFuture(defect);
         }
@@ -155,20 +238,13 @@ final class Work {
             task.isRunning = false;
             running--;
             if (done.failed()) {
-                // The performer said that it never fails; what it did is not known.
-                aside(task.id, "internal", "the server failed", task.attempts, "");
+                endings.failed(task);
                 over(task);
             } else {
                 came(task, done.result());
             }
             pump();
         });
-    }
-
-    /** The rest of a list is another call: its parts do not stand where they stood. */
-    private String occurrence(Task task) {
-        String whole = task.id + "@" + options.name();
-        return task.parts == null ? whole : whole + "~" + task.attempts;
     }
 
     private void came(Task task, Outcome outcome) {
@@ -178,7 +254,7 @@ final class Work {
                 if (refused.isTemporary() && again(task)) {
                     return;
                 }
-                aside(task.id, refused.code(), refused.message(), task.attempts, results(task), reply(refused));
+                endings.refused(task, refused);
                 over(task);
             }
         }
@@ -193,15 +269,13 @@ final class Work {
             parts.add(again);
         }
         if (parts == null) {
-            done(task, status, body);
+            endings.done(task, status, body);
         } else if (parts.isOpen() && rest(task, parts)) {
             return;
         } else if (parts.isRefused()) {
-            JsonObject all = new JsonObject().put("results", parts.results());
-            String results = parts.results().encode();
-            aside(task.id, "partly_refused", "", task.attempts, results, reply(status, all));
+            endings.partly(task, parts, status);
         } else {
-            done(task, status, new JsonObject().put("results", parts.results()));
+            endings.done(task, status, new JsonObject().put("results", parts.results()));
         }
         over(task);
     }
@@ -211,7 +285,7 @@ final class Work {
         if (rest.isEmpty() || !again(task)) {
             return false;
         }
-        task.next = task.first.with(rest, (int) task.attempts);
+        task.rest(rest);
         return true;
     }
 
@@ -225,46 +299,14 @@ final class Work {
         task.attempts++;
         task.isLater = true;
         task.notBefore = clock.getAsLong() + pause;
+        suspect = suspect == task ? null : suspect;
         return true;
-    }
-
-    private static String results(Task task) {
-        return task.parts == null ? "" : task.parts.results().encode();
-    }
-
-    private void done(Task task, int status, @Nullable JsonObject body) {
-        metrics.done();
-        settling.add(new Settlement(task.id, null, reply(status, body)));
-    }
-
-    private void aside(
-            String id,
-            String reason,
-            String message,
-            long deliveries,
-            String results,
-            Settlement.@Nullable Reply reply) {
-        metrics.refused();
-        settling.add(new Settlement(id, new Settlement.Aside(reason, message, deliveries, results), reply));
-    }
-
-    private void aside(String id, String reason, String message, long deliveries, String results) {
-        JsonObject body =
-                new JsonObject().put("code", reason).put("message", message).put("temporary", false);
-        aside(id, reason, message, deliveries, results, reply(500, body));
-    }
-
-    private Settlement.@Nullable Reply reply(Outcome.Refused refused) {
-        return reply(refused.status(), refused.body());
-    }
-
-    private Settlement.@Nullable Reply reply(int status, @Nullable JsonObject body) {
-        return options.replies() ? new Settlement.Reply(status, body == null ? "" : body.encode()) : null;
     }
 
     /** Its end is on its way into the store; what was behind it may begin. */
     private void over(Task task) {
         tasks.remove(task.id);
-        ready.addAll(order.end(task));
+        bytes -= task.size;
+        order.end(task).forEach(this::mayBegin);
     }
 }

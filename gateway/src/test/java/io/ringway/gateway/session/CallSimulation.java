@@ -76,6 +76,7 @@ final class CallSimulation {
 
     private final Map<CallId, Integer> candidatesSent = new HashMap<>();
     private final Queue<Runnable> later = new ArrayDeque<>();
+    private final Notifier notifier;
     private boolean settling;
     private boolean backend;
     private long now = 1_000_000;
@@ -107,13 +108,18 @@ final class CallSimulation {
         final CallInbox inbox;
 
         Node(SimCluster cluster, CallOptions options, CallSimulation net, InstantSource clock) {
-            calling = new Calling(new Calling.Parts(
-                    cluster, sessions, options, net::whereabouts, moment -> {}, Notifier.NOBODY, clock));
+            calling = new Calling(
+                    new Calling.Parts(cluster, sessions, options, net::whereabouts, moment -> {}, net.notifier, clock));
             inbox = new CallInbox(calling);
         }
     }
 
     CallSimulation(long seed, int nodeCount, Faults faults) {
+        this(seed, nodeCount, faults, Notifier.NOBODY);
+    }
+
+    CallSimulation(long seed, int nodeCount, Faults faults, Notifier notifier) {
+        this.notifier = notifier;
         random = new Random(seed);
         this.faults = faults;
         options = new CallOptions(
@@ -305,14 +311,17 @@ final class CallSimulation {
     }
 
     private void vanish() {
-        CallClient client = anyone();
+        vanish(anyone());
+        populate();
+    }
+
+    void vanish(CallClient client) {
         Node node = at(client);
         if (node != null) {
             forget(client);
             node.calling.gone(client.session);
             node.sessions.remove(client.session);
         }
-        populate();
     }
 
     private void forget(CallClient client) {
@@ -433,7 +442,7 @@ final class CallSimulation {
 
     // Nodes.
 
-    private void kill(NodeRef dead) {
+    void kill(NodeRef dead) {
         Node lost = requireNonNull(nodes.remove(dead));
         kills++;
         // Who answered too late may never learn it: then there are two heirs, until one of them cedes.

@@ -50,6 +50,10 @@ class StreamCallTest {
                 Set.of("one\nuser_id\na", "one\ngroup\ng", "one\ngroup\nh"),
                 subjects("x", "{\"events\":[{\"group\":\"g\",\"user_id\":\"a\"},{\"group\":\"h\"},7]}"));
         assertEquals(Set.of("one\ncid\nc"), subjects("x", "{\"to\":{\"cid\":\"c\"},\"content\":{\"group\":\"g\"}}"));
+        assertEquals(
+                Set.of("one\nuser_id\na", "one\nuser_id\nb", "one\nuser_id\nc"),
+                subjects("x", "{\"caller\":\"a\",\"callee\":\"b\",\"user_ids\":[\"a\",\"c\",7]}"),
+                "pushes and calls are about users, too");
         assertEquals(Set.of(), subjects("x", "{\"group\":"));
         assertEquals("a+b%", Paths.decoded("a+b%"));
         assertEquals("a+b/", Paths.decoded("a+b%2F"));

@@ -8,6 +8,7 @@ import io.ringway.cluster.UserId;
 import io.ringway.gateway.http.api.contract.Described.Place;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.streams.Occurrence;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -35,8 +36,7 @@ final class ApiCall {
         return tenant;
     }
 
-    /** Names it where it may come again by itself; empty where it does not. */
-    String occurrence() {
+    Occurrence occurrence() {
         return asked.occurrence();
     }
 

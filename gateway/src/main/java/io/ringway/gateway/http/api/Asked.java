@@ -1,6 +1,7 @@
 package io.ringway.gateway.http.api;
 
 import io.ringway.gateway.http.api.contract.Described.Place;
+import io.ringway.gateway.streams.Occurrence;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a call, however it came. */
@@ -15,6 +16,5 @@ interface Asked {
     /** Where it goes: path and query, as they were written. */
     String target();
 
-    /** Names the call where it may come again by itself; empty where it does not. */
-    String occurrence();
+    Occurrence occurrence();
 }

@@ -1,6 +1,7 @@
 package io.ringway.gateway.http.api;
 
 import io.ringway.gateway.http.api.contract.Described.Place;
+import io.ringway.gateway.streams.Occurrence;
 import io.ringway.gateway.streams.StreamCall;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path its parameters in the path, decoded
  */
-record EntryAsked(StreamCall call, Map<String, String> path, String occurrence) implements Asked {
+record EntryAsked(StreamCall call, Map<String, String> path, Occurrence occurrence) implements Asked {
     private static final String IDEMPOTENCY_KEY = "idempotency-key";
 
     @Override

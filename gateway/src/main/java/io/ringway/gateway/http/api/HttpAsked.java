@@ -1,6 +1,7 @@
 package io.ringway.gateway.http.api;
 
 import io.ringway.gateway.http.api.contract.Described.Place;
+import io.ringway.gateway.streams.Occurrence;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ record HttpAsked(RoutingContext context) implements Asked {
 
     /** The backend decides whether it asks again. */
     @Override
-    public String occurrence() {
-        return "";
+    public Occurrence occurrence() {
+        return Occurrence.NONE;
     }
 }

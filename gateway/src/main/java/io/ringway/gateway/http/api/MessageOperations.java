@@ -31,15 +31,13 @@ final class MessageOperations {
             List<ApiRequest> all = request.objects(Field.TO);
             // One after the other for one address; nothing is promised between two.
             return Batches.inOrder(
-                            all, MessageOperations::address, to -> one(request, to, from, key(call, all.indexOf(to))))
+                            all,
+                            MessageOperations::address,
+                            to -> one(request, to, from, call.occurrence().part(all.indexOf(to))))
                     .map(results -> Reply.ok(new JsonObject().put("results", results)));
         }
-        return one(request, request.object(Field.TO), from, key(call, 0)).map(Reply::ok);
-    }
-
-    /** Of the message to one of the addresses. */
-    private static String key(ApiCall call, int index) {
-        return call.occurrence().isEmpty() ? "" : call.occurrence() + "#" + index;
+        return one(request, request.object(Field.TO), from, call.occurrence().part(0))
+                .map(Reply::ok);
     }
 
     private static String address(ApiRequest to) {

@@ -4,6 +4,7 @@ import io.ringway.gateway.http.api.contract.ApiDocument;
 import io.ringway.gateway.http.api.contract.Described;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.streams.Occurrence;
 import io.ringway.gateway.streams.Paths;
 import io.ringway.gateway.streams.Performer;
 import io.ringway.gateway.streams.StreamCall;
@@ -56,7 +57,7 @@ final class StreamedCalls implements Performer {
     }
 
     @Override
-    public Future<Outcome> perform(StreamCall call, Set<String> scopes, String occurrence) {
+    public Future<Outcome> perform(StreamCall call, Set<String> scopes, Occurrence occurrence) {
         try {
             return serve(call, scopes, occurrence)
                     .<Outcome>map(reply -> new Outcome.Answered(reply.status(), reply.body()))
@@ -66,7 +67,7 @@ final class StreamedCalls implements Performer {
         }
     }
 
-    private Future<Operation.Reply> serve(StreamCall call, Set<String> scopes, String occurrence) {
+    private Future<Operation.Reply> serve(StreamCall call, Set<String> scopes, Occurrence occurrence) {
         String[] parts = call.call().split(" ", 2);
         List<String> steps = List.of(parts[parts.length - 1].split("/", -1));
         for (Served served : all) {

@@ -131,6 +131,17 @@ public sealed interface Envelope {
     /** To the node a call was taken from: it is well kept, and by whom. */
     record CallKept(Tenant tenant, CallId call, NodeRef owner) implements Envelope {}
 
+    /**
+     * To every node: the owner of a call rings a user's devices by push ({@link Event.Incoming}), or does so no more (any other
+     * event), so that one of them takes the ring back where the owner dies.
+     */
+    record PushedRing(UserId callee, NodeRef owner, Event.OfCall event) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return callee.tenant();
+        }
+    }
+
     /** From the owner of a call to the node where a party lives: this is its leg. */
     record CallSeat(Tenant tenant, CallHandover.Part leg) implements Envelope {}
 

@@ -53,6 +53,7 @@ final class EnvelopeReader {
             case CALL_ENQUIRY -> new Envelope.CallEnquiry(parties.recipient(), calls.call(), in.oneOf(Wire.ENQUIRIES));
             case CALL_OWNER -> new Envelope.CallOwner(parties.recipient(), calls.call(), in.node());
             case CALL_KEPT -> new Envelope.CallKept(tenant, calls.call(), in.node());
+            case PUSHED_RING -> new Envelope.PushedRing(parties.user(), in.node(), calls.event(calls.call()));
             case CALL_SEAT -> new Envelope.CallSeat(tenant, calls.leg());
             case CALL_MOVE -> new Envelope.CallMove(parties.user(), calls.call(), in.cid());
             case CALL_RULES -> new Envelope.CallRules(parties.user(), in.list(calls::rule));

@@ -46,6 +46,7 @@ final class EnvelopeWriter {
             case Envelope.CallEnquiry e -> 0;
             case Envelope.CallOwner e -> 0;
             case Envelope.CallKept e -> 0;
+            case Envelope.PushedRing e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.CallSeat e -> 0;
             case Envelope.CallMove e -> 0;
             case Envelope.CallRules e -> 0;
@@ -124,6 +125,12 @@ final class EnvelopeWriter {
             case Envelope.CallKept(var sameTenant, var call, var owner) -> {
                 calls.call(call);
                 out.node(owner);
+            }
+            case Envelope.PushedRing(var callee, var owner, var event) -> {
+                parties.user(callee);
+                out.node(owner);
+                calls.call(event.call());
+                calls.event(event);
             }
             case Envelope.CallSeat(var sameTenant, var leg) -> calls.leg(leg);
             case Envelope.CallMove(var user, var call, var to) -> {

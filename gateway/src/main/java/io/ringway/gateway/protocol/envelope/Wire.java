@@ -142,6 +142,7 @@ final class Wire {
         CALL_MOVE(34),
         CALL_RULES(35),
         OUTBOX_NEWS(36),
+        PUSHED_RING(37),
         CROSSING(50),
         MARK(51),
         PASSED(52),
@@ -178,6 +179,7 @@ final class Wire {
                 case Envelope.CallOwner e -> CALL_OWNER;
                 case Envelope.CallKept e -> CALL_KEPT;
                 case Envelope.CallSeat e -> CALL_SEAT;
+                case Envelope.PushedRing e -> PUSHED_RING;
                 case Envelope.CallMove e -> CALL_MOVE;
                 case Envelope.CallRules e -> CALL_RULES;
                 case Envelope.Kick e -> KICK;

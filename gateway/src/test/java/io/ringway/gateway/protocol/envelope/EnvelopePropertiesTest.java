@@ -152,6 +152,7 @@ class EnvelopePropertiesTest {
                         .as(Envelope.CallEnquiry::new),
                 Combinators.combine(recipient(tenant), call(), node()).as(Envelope.CallOwner::new),
                 Combinators.combine(call(), node()).as((call, node) -> new Envelope.CallKept(tenant, call, node)),
+                Combinators.combine(Any.user(tenant), node(), event(tenant)).as(Envelope.PushedRing::new),
                 leg(tenant).map(leg -> new Envelope.CallSeat(tenant, leg)),
                 Combinators.combine(Any.user(tenant), call(), Any.cid()).as(Envelope.CallMove::new),
                 Combinators.combine(Any.user(tenant), rule().list().ofMaxSize(5))

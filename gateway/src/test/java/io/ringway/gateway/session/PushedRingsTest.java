@@ -1,0 +1,114 @@
+package io.ringway.gateway.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.RingOptions;
+import io.ringway.gateway.push.Notice;
+import io.ringway.gateway.push.Notifier;
+import io.ringway.gateway.session.CallSimulation.Faults;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Rings by push over several nodes: what is rung is taken back, whoever gives up, changes nodes or dies. */
+class PushedRingsTest {
+    private static final NodeRef ONE = CallSimulation.nodeNumber(1);
+    private static final NodeRef TWO = CallSimulation.nodeNumber(2);
+
+    private final List<JsonObject> pushed = new ArrayList<>();
+
+    /** Bob has a phone. */
+    private final class Phone implements Notifier {
+        @Override
+        public boolean isOn() {
+            return true;
+        }
+
+        @Override
+        public Future<Integer> notify(UserId user, Notice notice) {
+            pushed.add(new JsonObject(notice.payload().utf8()));
+            return Future.succeededFuture(1);
+        }
+
+        @Override
+        public Future<Integer> devices(UserId user) {
+            return Future.succeededFuture(user.id().equals("bob") ? 1 : 0);
+        }
+
+        @Override
+        public long keptUntil() {
+            return 0;
+        }
+    }
+
+    private CallSimulation simulation(int nodes) {
+        return new CallSimulation(3, nodes, Faults.NONE, new Phone());
+    }
+
+    private static CallId ring(CallSimulation simulation, CallClient ada) {
+        simulation.call(ada, new Command.CallUser(0, "bob", null, Bytes.EMPTY, RingOptions.DEFAULTS));
+        return ada.stories.keySet().iterator().next();
+    }
+
+    private List<String> types() {
+        return pushed.stream().map(notice -> notice.getString("type")).toList();
+    }
+
+    @Test
+    void aCallThatWasCancelledBeforeItWasKnownThatNobodyIsThereIsNotPushed() {
+        for (int delivered = 0; delivered < 12; delivered++) {
+            pushed.clear();
+            CallSimulation simulation = simulation(2);
+            CallClient ada = simulation.connect(ONE, "ada");
+            CallClient bob = simulation.connect(TWO, "bob");
+            CallId call = ring(simulation, ada);
+            for (int i = 0; i < delivered; i++) {
+                simulation.deliverOne();
+            }
+            simulation.vanish(bob);
+            simulation.call(ada, new Command.Hangup(1, call, false, false));
+            simulation.drain();
+            assertTrue(
+                    types().isEmpty() || types().equals(List.of("ring", "ring_over")),
+                    types() + " after " + delivered + " messages");
+        }
+    }
+
+    @Test
+    void aRingWhoseOwnerDiesIsTakenBackByOneOfTheOthers() {
+        CallSimulation simulation = simulation(3);
+        CallId call = ring(simulation, simulation.connect(ONE, "ada"));
+        simulation.drain();
+        assertEquals(List.of("ring"), types());
+        simulation.kill(ONE);
+        simulation.settle();
+        assertEquals(List.of("ring", "ring_over"), types());
+        assertEquals(call.toString(), pushed.getLast().getString("call_id"));
+        assertEquals("disconnected", pushed.getLast().getString("reason"));
+        assertTrue(pushed.getLast().getBoolean("missed"));
+    }
+
+    @Test
+    void aRingIsTakenBackByTheNodeThatTheCallHasGoneTo() {
+        CallSimulation simulation = simulation(3);
+        CallClient ada = simulation.connect(ONE, "ada");
+        CallId call = ring(simulation, ada);
+        simulation.drain();
+        simulation.travel(ada, TWO);
+        simulation.drain();
+        simulation.call(ada, new Command.Hangup(1, call, false, false));
+        simulation.drain();
+        simulation.kill(ONE);
+        simulation.settle();
+        assertEquals(List.of("ring", "ring_over"), types());
+        assertEquals("cancelled", pushed.getLast().getString("reason"));
+    }
+}
