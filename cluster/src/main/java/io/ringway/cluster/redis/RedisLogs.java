@@ -64,7 +64,9 @@ public final class RedisLogs implements LogStore {
         List<Line> lines = new ArrayList<>();
         answer.get(2).forEach(entry -> lines.add(line(entry)));
         List<Bytes> marks = new ArrayList<>();
-        answer.get(3).forEach(entry -> marks.add(Bytes.wrap(field(fields(entry.get(1)), "m").toBytes())));
+        answer.get(3)
+                .forEach(entry ->
+                        marks.add(Bytes.wrap(field(fields(entry.get(1)), "m").toBytes())));
         Map<Long, Long> seqs = new HashMap<>();
         fields(answer.get(4)).forEach((origin, seq) -> seqs.put(Long.valueOf(origin), seq.toLong()));
         return new LogContents(LogContents.ALL, answer.get(1).toLong(), lines, seqs, marks);
