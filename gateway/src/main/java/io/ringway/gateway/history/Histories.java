@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Histories {
     private static final int CLAIMS_A_TICK = 200;
-    /** What claims send is sent at once, and what goes to a node has a bound: so much of it in each tick, or one claim. */
-    private static final long CLAIMED_BYTES_A_TICK = 2L << 20;
+    /** What claims send is sent at once, and what goes to a node has a bound: so much of it from tick to tick, or one claim. */
+    private static final long CLAIMED_BYTES_A_TICK = 4L << 20;
 
     private static final int SUBMISSIONS = 10_000;
     private static final long SUBMITTED_BYTES = 32L << 20;
@@ -45,6 +45,7 @@ public final class Histories {
     private boolean isStepping;
     private final Quota handedIn = new Quota(SUBMISSIONS, SUBMITTED_BYTES);
     private long waitingBytes;
+    private long claimedBytes;
 
     /**
      * @param self this node
@@ -183,11 +184,14 @@ public final class Histories {
     /** Repeats what had no answer, takes over what is this node's to write, forgets what is old. */
     public void tick(long now) {
         step(now, () -> {
-            Quota claims = new Quota(CLAIMS_A_TICK, CLAIMED_BYTES_A_TICK);
+            int claims = 0;
+            claimedBytes = 0;
             waitingBytes = 0;
             for (GroupHistory one : all()) {
-                if (!claims.isUsedUp() && isWriter(one) && one.needsClaim(replicas(one), view, now)) {
-                    claims.take(one.bytes());
+                if (mayClaim()
+                        && isWriter(one)
+                        && one.needsClaim(replicas(one), view, now)
+                        && claims++ < CLAIMS_A_TICK) {
                     claim(one, now);
                 }
                 tick(one, now);
@@ -298,7 +302,12 @@ public final class Histories {
         }
     }
 
+    private boolean mayClaim() {
+        return claimedBytes < CLAIMED_BYTES_A_TICK;
+    }
+
     private void claim(GroupHistory one, long now) {
+        claimedBytes += one.bytes();
         Writing before = one.writing;
         Ballot highest = one.replica.heard();
         long round =
@@ -367,8 +376,11 @@ public final class Histories {
 
     /** Who asks a node that does not write asks again, once it sees who does. */
     private void ask(GroupHistory one, long from, HistoryMessage question, long now) {
-        if (isWriter(one) && one.writing == null && now >= one.claimAt) {
-            claim(one, now);
+        if (isWriter(one) && one.writing == null) {
+            one.isWoken = true;
+            if (now >= one.claimAt && mayClaim()) {
+                claim(one, now);
+            }
         }
         writing(one, writing -> {
             if (writing.isActive() || waitingBytes < WAITING_BYTES) {
