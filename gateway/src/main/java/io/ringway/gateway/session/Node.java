@@ -379,9 +379,9 @@ public final class Node {
         return cluster.health().ready();
     }
 
-    /** Whether a resume token was given to this user, by whichever node, used or not. Any thread. */
-    boolean isResumeTokenOf(String token, UserId user) {
-        return resumeTokens.read(token, user).isPresent();
+    /** Whether a resume token was given to this user with this publishable key, by whichever node, used or not. Any thread. */
+    boolean isResumeTokenOf(String token, UserId user, String key) {
+        return resumeTokens.read(token, user, key).isPresent();
     }
 
     /** What the app's backend may do. Any thread. */
