@@ -75,7 +75,7 @@ public final class Node {
     private final Moving moving;
     private final Seats seats;
     private final GroupHistories histories;
-    private final GroupWords words;
+    private final Words words;
     private final GroupRules rules;
     private final GroupStates states;
     private final Transfers transfers;
@@ -101,9 +101,9 @@ public final class Node {
      * @param welcomeWaitMillis how long a welcome waits for TURN credentials
      * @param expiryWarningMillis how long before its token's end a connection is warned
      * @param addresses who is told of addresses that show what is forged
-     * @param ruledGroups how many groups something may be said of
+     * @param ruledGroups how many groups of one tenant something may be said of
      * @param state how much state groups may have
-     * @param words where it outlives every node what is said of groups
+     * @param words where it outlives every node what is said of groups, and who is kept out
      * @param histories where users' calls are kept
      * @param timelines where it is kept what happened in each call
      * @param calls the bounds of calls, and the rules where users have none of their own
@@ -155,7 +155,7 @@ public final class Node {
         addresses = parts.addresses();
         options = parts.sessions();
         resumeTokens = new ResumeTokens(cluster::secret);
-        words = new GroupWords(cluster, new KeptWords(parts.words()), parts.clock());
+        words = new Words(cluster, new KeptWords(parts.words()), parts.clock());
         rules = new GroupRules(words, parts.ruledGroups());
         long grace = Math.max(options.graceMillis(), options.backgroundGraceMillis());
         states = new GroupStates(words, cluster, sessions, parts.state(), grace);
@@ -249,7 +249,7 @@ public final class Node {
             membership.expulsions().close(group);
             virtualMembers.close(group);
         });
-        exclusion = new Exclusion(cluster, sessions, admission, parts.revocations());
+        exclusion = new Exclusion(words, sessions, admission, parts.revocations());
         LastSeen lastSeen = new LastSeen(parts.clock());
         sessions.whenGone(lastSeen::ended);
         whereabouts = new Whereabouts(cluster, sessions, lastSeen);
@@ -292,11 +292,10 @@ public final class Node {
                                 ice,
                                 watch,
                                 witness,
-                                new Errands(exclusion, virtualMembers, whereabouts, words, transfers, backendCalls),
+                                new Errands(virtualMembers, whereabouts, words, transfers, backendCalls),
                                 histories,
                                 states)))
-                .compose(started -> exclusion.start())
-                .compose(kept -> words.start())
+                .compose(started -> words.start())
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));
                     peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(this::tickOften));
