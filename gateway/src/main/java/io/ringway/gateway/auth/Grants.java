@@ -110,13 +110,14 @@ public final class Grants {
         return actions.contains(action);
     }
 
-    /** Whether something may be done with a group of the user's tenant. */
+    /** Whether something may be done with a group of the user's tenant; one of {@link WaitingGroups} has to be named. */
     public boolean allows(Action action, String group) {
         if (!action.isInGroup()) {
             return allows(action);
         }
+        boolean isNamed = WaitingGroups.has(group);
         for (Rule rule : rules) {
-            if (rule.actions.contains(action) && rule.pattern.matches(group)) {
+            if (rule.actions.contains(action) && (isNamed ? rule.pattern.names(group) : rule.pattern.matches(group))) {
                 return true;
             }
         }

@@ -38,9 +38,14 @@ public final class GroupPattern {
         return text.contains(USER);
     }
 
+    /** Whether it stands for this group and for no other. */
+    boolean names(String group) {
+        return pieces.size() == 1 && group.equals(pieces.getFirst());
+    }
+
     public boolean matches(String group) {
         if (pieces.size() == 1) {
-            return group.equals(pieces.getFirst());
+            return names(group);
         }
         String first = pieces.getFirst();
         String last = pieces.getLast();

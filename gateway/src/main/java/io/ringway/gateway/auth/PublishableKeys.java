@@ -88,7 +88,8 @@ public final class PublishableKeys {
                 Grants.of(config.groups(), config.actions(), userId),
                 clock.millis() + config.lifetime().toMillis(),
                 config.turn(),
-                wish.userId() == null || !config.chosenIds());
+                wish.userId() == null || !config.chosenIds(),
+                config.key());
     }
 
     private static String userId(PublishableKeyConfig config, Wish wish) throws KeyException {

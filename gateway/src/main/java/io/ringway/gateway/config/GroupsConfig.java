@@ -6,8 +6,8 @@ import java.time.Duration;
 public record GroupsConfig(
         @Setting(
                 doc =
-                        "Of how many groups backends may say something, in the whole cluster. Every node has all of it in memory;"
-                                + " what would be one too many is answered with limit_reached.",
+                        "Of how many groups of one tenant backends may say something, in the whole cluster. Every node has all of it"
+                                + " in memory; what would be one too many is answered with limit_reached.",
                 byDefault = "100000",
                 min = "100",
                 max = "10000000")

@@ -28,7 +28,9 @@ public record Entry(
         /** {@link Closure}. */
         CLOSURE,
         /** A key of the group's state, with JSON. */
-        STATE
+        STATE,
+        /** A token or a user of the tenant that is kept out; of no group. */
+        EXCLUSION
     }
 
     /**
@@ -68,7 +70,7 @@ public record Entry(
     }
 
     /** Whether it was said after the other. */
-    boolean isLaterThan(Entry other) {
+    public boolean isLaterThan(Entry other) {
         int byVersion = Long.compare(version, other.version);
         return byVersion > 0 || (byVersion == 0 && Long.compareUnsigned(node, other.node) > 0);
     }

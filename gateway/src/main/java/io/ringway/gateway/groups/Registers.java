@@ -3,17 +3,17 @@ package io.ringway.gateway.groups;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.Tenant;
 import io.ringway.gateway.groups.Entry.Kind;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +32,13 @@ public final class Registers {
     /** What an entry takes beside its value, roughly. */
     private static final int ROOM = 200;
 
-    private final NavigableMap<Entry.Id, Entry> all = new TreeMap<>();
+    private final Rows rows = new Rows();
     private final Map<Cid, Set<Entry.Id>> owned = new HashMap<>();
     private final List<Entry> wiped = new ArrayList<>();
     private final StateSums sums = new StateSums();
     private final TreeSet<Due> due = new TreeSet<>();
     private final TreeSet<Due> lifetimes = new TreeSet<>();
-    private final Map<Kind, Integer> sizes = new EnumMap<>(Kind.class);
+    private final Map<Tenant, Map<Kind, Integer>> sizes = new HashMap<>();
     private long latest;
 
     /** When something ends. */
@@ -70,7 +70,7 @@ public final class Registers {
 
     /** Whether a group may have this state, beside what it has. */
     public boolean hasRoom(Entry entry, StateBounds bounds) {
-        Entry before = all.get(entry.id());
+        Entry before = rows.find(entry.id());
         return before == null ? sums.hasRoom(entry, bounds) : sums.hasRoom(entry, before, bounds);
     }
 
@@ -109,7 +109,7 @@ public final class Registers {
     /** Takes what this node or another has said; whether it was news. */
     public boolean take(long now, Entry entry) {
         latest = Math.max(latest, entry.version());
-        Entry before = all.get(entry.id());
+        Entry before = rows.find(entry.id());
         boolean isLate = entry.id().kind() == Kind.STATE
                 && entry.version() <= wipedAt(entry.id().group(), now);
         if (isLate || (before == null ? entry.isOver(now) : !entry.isLaterThan(before))) {
@@ -125,11 +125,16 @@ public final class Registers {
         return true;
     }
 
-    /** State of before the last end of a group is none any more, whenever it is heard of. */
+    /** State of before the last closing of a group is none any more, whenever it is heard of. */
     private long wipedAt(Group group, long now) {
+        // Stamps may be ahead of the time, as clocks may: a group that is over has no state, whatever its stamp.
+        return hasEnded(group, now) ? Long.MAX_VALUE : closedAt(group);
+    }
+
+    /** Whether a group's lifetime is over. */
+    public boolean hasEnded(Group group, long now) {
         GroupSettings settings = settings(group);
-        return Math.max(
-                closedAt(group), settings != null && settings.hasEnded(now) ? settings.expiresAt() : Entry.NEVER);
+        return settings != null && settings.hasEnded(now);
     }
 
     private void wipe(Group group, long upTo) {
@@ -151,7 +156,7 @@ public final class Registers {
     /** The keys of a group, in their order, with the marks of those that were removed. */
     private List<Entry> ofState(Group group) {
         List<Entry> entries = new ArrayList<>();
-        for (Entry entry : all.tailMap(new Entry.Id(group, Kind.STATE, "")).values()) {
+        for (Entry entry : rows.from(new Entry.Id(group, Kind.STATE, ""))) {
             if (!entry.id().group().equals(group) || entry.id().kind() != Kind.STATE) {
                 break;
             }
@@ -181,8 +186,9 @@ public final class Registers {
     }
 
     private void keep(Entry entry) {
-        all.put(entry.id(), entry);
-        sizes.merge(entry.id().kind(), 1, Integer::sum);
+        rows.add(entry);
+        sizes.computeIfAbsent(entry.id().group().tenant(), tenant -> new EnumMap<>(Kind.class))
+                .merge(entry.id().kind(), 1, Integer::sum);
         if (entry.id().kind() == Kind.STATE) {
             sums.add(entry);
         }
@@ -199,8 +205,11 @@ public final class Registers {
 
     private void forget(@Nullable Entry before) {
         if (before != null) {
-            all.remove(before.id());
-            sizes.merge(before.id().kind(), -1, Integer::sum);
+            rows.remove(before);
+            sizes.computeIfPresent(before.id().group().tenant(), (tenant, kinds) -> {
+                kinds.computeIfPresent(before.id().kind(), (kind, size) -> size > 1 ? size - 1 : null);
+                return kinds.isEmpty() ? null : kinds;
+            });
             if (before.id().kind() == Kind.STATE) {
                 sums.remove(before);
             }
@@ -225,7 +234,7 @@ public final class Registers {
         List<Group> ended = new ArrayList<>();
         while (!lifetimes.isEmpty() && lifetimes.first().at <= now) {
             Due end = Objects.requireNonNull(lifetimes.pollFirst());
-            wipe(end.id.group(), end.at);
+            wipe(end.id.group(), Long.MAX_VALUE);
             ended.add(end.id.group());
         }
         return ended;
@@ -235,7 +244,7 @@ public final class Registers {
     public List<Entry> expire(long now) {
         List<Entry> ended = new ArrayList<>();
         while (!due.isEmpty() && due.first().at <= now) {
-            Entry entry = all.get(due.first().id);
+            Entry entry = rows.find(due.first().id);
             if (entry == null) {
                 throw new IllegalStateException("something ends that is not there");
             }
@@ -254,7 +263,7 @@ public final class Registers {
 
     /** What was said last; null where nothing is known, or it was removed. */
     public @Nullable Entry find(Entry.Id id) {
-        Entry entry = all.get(id);
+        Entry entry = rows.find(id);
         return entry == null || entry.isRemoved() ? null : entry;
     }
 
@@ -279,38 +288,29 @@ public final class Registers {
         return closure(group).at();
     }
 
-    /** How many things of a kind are known, marks of what was removed among them. */
-    public int size(Kind kind) {
-        return sizes.getOrDefault(kind, 0);
+    /** How many things of a kind are known of a tenant's groups, marks of what was removed among them. */
+    public int size(Tenant tenant, Kind kind) {
+        return sizes.getOrDefault(tenant, Map.of()).getOrDefault(kind, 0);
     }
 
     /** Whether something is known of this already, be it that it was removed. */
     public boolean has(Entry.Id id) {
-        return all.containsKey(id);
+        return rows.has(id);
+    }
+
+    /** Of each row a number that says what is in it: nodes whose numbers are alike know the same. */
+    public List<Long> sums() {
+        return rows.sums();
     }
 
     /**
-     * Some of what is known, of one tenant, in the order of ids; empty at the end of everything.
+     * Some of what is known, row after row; empty at the end of those that are wanted.
      *
+     * @param wanted the numbers of rows
      * @param after where the page before ended; null for the first page
-     * @param bytes how much of values goes into one, roughly
+     * @param bytes how much goes into one, roughly
      */
-    public List<Entry> page(Entry.@Nullable Id after, int bytes) {
-        List<Entry> page = new ArrayList<>();
-        int left = bytes;
-        for (Entry entry : (after == null ? all : all.tailMap(after, false)).values()) {
-            boolean isOther = !page.isEmpty()
-                    && !page.getFirst()
-                            .id()
-                            .group()
-                            .tenant()
-                            .equals(entry.id().group().tenant());
-            if (isOther || left <= 0) {
-                break;
-            }
-            page.add(entry);
-            left -= entry.value().size() + ROOM;
-        }
-        return page;
+    public List<Entry> page(BitSet wanted, Entry.@Nullable Id after, int bytes) {
+        return rows.page(wanted, after, bytes, ROOM);
     }
 }

@@ -1,5 +1,6 @@
 package io.ringway.gateway.meetings;
 
+import io.ringway.gateway.auth.WaitingGroups;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,8 +24,7 @@ public record Meeting(
         long created,
         long updated)
         implements Filed {
-    private static final String PREFIX = "meeting:";
-    private static final String WAITING = ":waiting:";
+    private static final String PREFIX = WaitingGroups.MEETINGS;
     private static final int UUID_CHARS = 36;
 
     static final String SAMPLE_GROUP = PREFIX + new UUID(0, 0);
@@ -53,7 +53,7 @@ public record Meeting(
 
     /** What the groups begin with in which this meeting's participants wait, each in one of its own. */
     public String waitingGroups() {
-        return group() + WAITING;
+        return group() + WaitingGroups.WAITING;
     }
 
     /** The group in which a participant waits: alone, so that those who wait do not see each other. */

@@ -125,14 +125,16 @@ public final class Backend {
         return onHub(() -> virtualMembers.state(group, user, state));
     }
 
-    /** Keeps out a token or a user, on every node. Fails with {@link TooManyException}. */
+    /**
+     * Keeps out a token or a user. Completes when every node that answers knows it; fails with {@link TooManyException}, or where no
+     * other node has heard of it: then it holds here, and may be said again.
+     */
     public Future<Void> exclude(Revocation revocation) {
         return onHub(() -> {
             if (revocations.isFull(revocation.tenant())) {
                 return Future.failedFuture(new TooManyException());
             }
-            exclusion.add(revocation);
-            return Future.succeededFuture();
+            return exclusion.add(revocation);
         });
     }
 
@@ -140,16 +142,8 @@ public final class Backend {
     public Future<Void> pardon(UserId user, long now) {
         return onHub(() -> revocations
                 .ban(user)
-                .map(ban -> {
-                    exclusion.add(new Revocation(
-                            Revocation.Kind.BAN,
-                            user.tenant(),
-                            user.id(),
-                            Math.max(now, ban.since() + 1),
-                            0,
-                            ban.kept()));
-                    return Future.<Void>succeededFuture();
-                })
+                .map(ban -> exclusion.add(
+                        new Revocation(Revocation.Kind.BAN, user.tenant(), user.id(), now, 0, ban.kept())))
                 .orElseGet(NotFound::future));
     }
 

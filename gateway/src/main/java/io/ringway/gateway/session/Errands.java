@@ -7,23 +7,17 @@ import io.vertx.core.buffer.Buffer;
 
 /** What other nodes want of this one because the app's backend has asked them. Hub only. */
 record Errands(
-        Exclusion exclusion,
-        VirtualMembers virtualMembers,
-        Whereabouts whereabouts,
-        GroupWords groups,
-        Transfers transfers,
-        BackendCalls calls) {
+        VirtualMembers virtualMembers, Whereabouts whereabouts, Words words, Transfers transfers, BackendCalls calls) {
     void receive(NodeRef from, BackendStep step) {
         switch (step) {
-            case BackendStep.Revoked news -> exclusion.receive(from, news);
-            case BackendStep.RevokedCount news -> exclusion.receive(from, news);
             case BackendStep.MemberState news -> virtualMembers.receive(news);
             case BackendStep.MemberLife news -> virtualMembers.receive(news);
-            case BackendStep.RevokedAsked question -> {}
             case BackendStep.UsersAsked question -> {}
             case BackendStep.ConnectionsAsked question -> {}
-            case BackendStep.GroupWordsAsked question -> {}
-            case BackendStep.GroupWords lateAnswer -> {}
+            case BackendStep.GroupWords news -> {}
+            case BackendStep.Words lateAnswer -> {}
+            case BackendStep.WordSums lateAnswer -> {}
+            case BackendStep.WordsAsked question -> {}
             case BackendStep.MemberMove question -> {}
             case BackendStep.MemberMoved lateAnswer -> {}
             case BackendStep.UsersTold lateAnswer -> {}
@@ -37,17 +31,16 @@ record Errands(
 
     Future<Buffer> answer(NodeRef from, BackendStep step) {
         return switch (step) {
-            case BackendStep.RevokedAsked question -> exclusion.tellAll(from);
             case BackendStep.UsersAsked question -> Future.succeededFuture(whereabouts.answer(question));
             case BackendStep.ConnectionsAsked question -> Future.succeededFuture(whereabouts.answer(question));
             case BackendStep.CallsAsked question -> Future.succeededFuture(calls.answer(question));
             case BackendStep.CallEndAsked question -> Future.succeededFuture(calls.answer(question));
-            case BackendStep.GroupWords words -> groups.answer(words);
-            case BackendStep.GroupWordsAsked question -> groups.answer(question);
+            case BackendStep.Words news -> words.answer(news);
+            case BackendStep.WordSums question -> words.answer(question);
+            case BackendStep.WordsAsked question -> words.answer(question);
+            case BackendStep.GroupWords news -> noQuestion();
             case BackendStep.MemberMove question -> transfers.answer(question);
             case BackendStep.MemberMoved news -> noQuestion();
-            case BackendStep.Revoked news -> noQuestion();
-            case BackendStep.RevokedCount news -> noQuestion();
             case BackendStep.MemberState news -> noQuestion();
             case BackendStep.MemberLife news -> noQuestion();
             case BackendStep.UsersTold news -> noQuestion();

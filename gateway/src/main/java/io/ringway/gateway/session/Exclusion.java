@@ -1,144 +1,107 @@
 package io.ringway.gateway.session;
 
-import io.ringway.cluster.Cluster;
-import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.auth.Revocation.Kind;
 import io.ringway.gateway.auth.Revocations;
+import io.ringway.gateway.groups.Entry;
 import io.ringway.gateway.protocol.CloseCode;
-import io.ringway.gateway.protocol.envelope.BackendStep;
-import io.ringway.gateway.protocol.envelope.Envelope;
-import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
-import io.ringway.gateway.protocol.envelope.EnvelopeException;
+import io.ringway.gateway.session.Words.Enough;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps out whoever is revoked or banned, on every node. Each node has the whole list in memory: what is new is told to all
- * peers at once, and a node asks every peer that it has not met before, at its start before it serves anybody, and when a
- * split network has healed. What is told is numbered, and the number told again every few seconds: so whoever has missed
- * something, as a peer that is far behind does, asks for everything. Hub only.
+ * Keeps out whoever is revoked or banned, on every node. Who that is is a word as those about groups are: every node has all of
+ * them, and goes by them without asking anybody. Hub only.
  */
 final class Exclusion {
-    private static final Tenant NOBODY = new Tenant("-");
-    private static final int BATCH = 500;
-    private static final int TICKS_BETWEEN_TRIES = 10;
-    private static final int TICKS_BETWEEN_COUNTS = 2;
+    /** A name is needed, and none is meant. */
+    private static final String NO_GROUP = "-";
 
-    private final Cluster cluster;
+    private static final Kind[] KINDS = Kind.values();
+
+    private final Words words;
     private final Sessions sessions;
     private final Admission admission;
     private final Revocations revocations;
-    private final Set<NodeRef> met = new HashSet<>();
-    private final Map<NodeRef, Integer> again = new HashMap<>();
-    /** How far this node has heard of what each peer has said, by the peer's id. */
-    private final Map<Long, Long> heard = new HashMap<>();
 
-    private long said;
-    private int ticks;
-
-    Exclusion(Cluster cluster, Sessions sessions, Admission admission, Revocations revocations) {
-        this.cluster = cluster;
+    Exclusion(Words words, Sessions sessions, Admission admission, Revocations revocations) {
+        this.words = words;
         this.sessions = sessions;
         this.admission = admission;
         this.revocations = revocations;
+        words.whenHeard(this::heard);
     }
 
-    /** Completes when every peer has told what it knows, or could not. */
-    Future<Void> start() {
-        return Future.join(List.copyOf(cluster.peers()).stream().map(this::meet).toList())
-                .transform(done -> Future.succeededFuture());
+    /** The app's backend says so, to this node. Completes when every node that answers knows it; see {@link Words#say}. */
+    Future<Void> add(Revocation revocation) {
+        return words.say(List.of(entry(latest(revocation))), Enough.ALL);
     }
 
-    private Future<Buffer> meet(NodeRef peer) {
-        Envelope question = new Envelope.OfBackend(new BackendStep.RevokedAsked(NOBODY));
-        met.add(peer);
-        return cluster.ask(peer, EnvelopeCodec.encode(question))
-                .onSuccess(answer -> heard(peer, number(answer)))
-                .onFailure(silence -> {
-                    met.remove(peer);
-                    again.put(peer, ticks + TICKS_BETWEEN_TRIES);
-                });
-    }
-
-    private void heard(NodeRef peer, long number) {
-        heard.merge(peer.id(), number, Math::max);
-    }
-
-    private static long number(Buffer answer) {
-        try {
-            return EnvelopeCodec.decode(answer) instanceof Envelope.OfBackend(BackendStep.Revoked all)
-                    ? all.number()
-                    : 0;
-        } catch (EnvelopeException notOurs) {
-            return 0;
+    /** Of what is said of a user's ban the last counts, also where the one before was stamped by a clock that is ahead. */
+    private Revocation latest(Revocation said) {
+        Entry before = words.registers().find(id(said));
+        if (said.kind() != Kind.BAN || before == null || before.version() < said.since()) {
+            return said;
         }
+        return new Revocation(Kind.BAN, said.tenant(), said.id(), before.version() + 1, said.until(), said.kept());
     }
 
-    /** The list goes out before the answer does, and arrives before it. */
-    Future<Buffer> tellAll(NodeRef to) {
-        Map<Tenant, List<Revocation>> byTenant =
-                revocations.all().stream().collect(Collectors.groupingBy(Revocation::tenant));
-        byTenant.forEach((tenant, all) -> {
-            for (int from = 0; from < all.size(); from += BATCH) {
-                List<Revocation> batch = new ArrayList<>(all.subList(from, Math.min(all.size(), from + BATCH)));
-                cluster.post(to, encode(tenant, 0, batch));
-            }
-        });
-        return Future.succeededFuture(encode(NOBODY, said, List.of()));
+    private static Entry.Id id(Revocation revocation) {
+        return new Entry.Id(
+                new Group(revocation.tenant(), NO_GROUP),
+                Entry.Kind.EXCLUSION,
+                letter(revocation.kind()) + revocation.id());
     }
 
-    private static Buffer encode(Tenant tenant, long number, List<Revocation> revoked) {
-        return EnvelopeCodec.encode(new Envelope.OfBackend(new BackendStep.Revoked(tenant, number, revoked)));
+    @SuppressWarnings("EnumOrdinal") // declared in the enum to be on the wire
+    private static String letter(Kind kind) {
+        return String.valueOf((char) ('0' + kind.ordinal()));
     }
 
-    /** The app's backend says so, to this node. */
-    void add(Revocation revocation) {
-        take(revocation);
-        Buffer news = encode(revocation.tenant(), ++said, List.of(revocation));
-        cluster.peers().forEach(peer -> cluster.post(peer, news));
+    /** Its stamp is when it was said, by which tokens are measured, and of two in one millisecond how long it holds. */
+    private static Entry entry(Revocation revocation) {
+        Bytes until = Bytes.wrap(
+                ByteBuffer.allocate(Long.BYTES).putLong(revocation.until()).array());
+        return new Entry(id(revocation), revocation.since(), revocation.until(), revocation.kept(), null, until);
     }
 
-    void receive(NodeRef from, BackendStep.Revoked news) {
-        news.revocations().forEach(this::take);
-        if (news.number() == heard.getOrDefault(from.id(), 0L) + 1) {
-            heard(from, news.number());
+    /** Null for what is none. */
+    private static @Nullable Revocation revocation(Entry entry) {
+        String key = entry.id().key();
+        int kind = key.isEmpty() ? KINDS.length : key.charAt(0) - '0';
+        if (kind < 0 || kind >= KINDS.length || entry.value().size() != Long.BYTES) {
+            return null;
         }
+        Tenant tenant = entry.id().group().tenant();
+        long until = ByteBuffer.wrap(entry.value().array()).getLong();
+        return new Revocation(KINDS[kind], tenant, key.substring(1), entry.version(), until, entry.ends());
     }
 
-    void receive(NodeRef from, BackendStep.RevokedCount count) {
-        if (count.number() > heard.getOrDefault(from.id(), 0L)) {
-            // Asked again with the next tick.
-            met.removeIf(peer -> peer.id() == from.id());
-        }
-    }
-
-    private void take(Revocation revocation) {
-        if (revocations.add(revocation)) {
+    private void heard(Entry entry, @Nullable Entry before) {
+        Revocation revocation = entry.id().kind() == Entry.Kind.EXCLUSION ? revocation(entry) : null;
+        if (revocation != null && revocations.add(revocation)) {
             Collection<Session> candidates = revocation.kind() == Kind.TOKEN
                     ? sessions.with(revocation.tenant(), revocation.id())
                     : sessions.of(new UserId(revocation.tenant(), revocation.id()));
             candidates.stream()
                     .filter(session -> against(session.principal()) != null)
                     .toList()
-                    .forEach(session -> {
-                        CloseCode code = against(session.principal());
-                        if (code != null) {
-                            admission.dismiss(session, code);
-                        }
-                    });
+                    .forEach(this::dismiss);
+        }
+    }
+
+    private void dismiss(Session session) {
+        CloseCode code = against(session.principal());
+        if (code != null) {
+            admission.dismiss(session, code);
         }
     }
 
@@ -155,18 +118,5 @@ final class Exclusion {
     /** Once a second. */
     void tick() {
         revocations.tick();
-        ticks++;
-        met.retainAll(cluster.peers());
-        again.keySet().retainAll(cluster.peers());
-        heard.keySet().retainAll(cluster.peers().stream().map(NodeRef::id).toList());
-        if (said > 0 && ticks % TICKS_BETWEEN_COUNTS == 0) {
-            Buffer count = EnvelopeCodec.encode(new Envelope.OfBackend(new BackendStep.RevokedCount(NOBODY, said)));
-            cluster.peers().forEach(peer -> cluster.post(peer, count));
-        }
-        for (NodeRef peer : List.copyOf(cluster.peers())) {
-            if (!met.contains(peer) && again.getOrDefault(peer, 0) <= ticks) {
-                meet(peer);
-            }
-        }
     }
 }

@@ -42,7 +42,8 @@ final class Greeting {
     Resumable resumable(Session session, long graceMillis) {
         Passage passage = session.passage();
         ResumeToken token = new ResumeToken(session.cid(), self.get(), passage.generation(), passage.moves());
-        return new Resumable(resumeTokens.write(token, session.user()), graceMillis, passage.heard());
+        return new Resumable(
+                resumeTokens.write(token, session.user(), session.principal().key()), graceMillis, passage.heard());
     }
 
     Event welcome(

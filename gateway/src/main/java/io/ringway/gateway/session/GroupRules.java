@@ -5,7 +5,7 @@ import io.ringway.gateway.groups.Entry;
 import io.ringway.gateway.groups.Entry.Kind;
 import io.ringway.gateway.groups.GroupSettings;
 import io.ringway.gateway.groups.Registers;
-import io.ringway.gateway.session.GroupWords.Enough;
+import io.ringway.gateway.session.Words.Enough;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,14 +19,14 @@ final class GroupRules {
     /** A session that was on its way between two nodes when its group was closed is there by then. */
     private static final long IN_TRANSIT_MS = 10_000;
 
-    private final GroupWords words;
+    private final Words words;
     private final Registers registers;
     private final int most;
     private final Map<Group, Long> closed = new HashMap<>();
     private Consumer<Group> whenClosed = group -> {};
 
-    /** @param most how many groups something may be said of */
-    GroupRules(GroupWords words, int most) {
+    /** @param most how many groups of one tenant something may be said of */
+    GroupRules(Words words, int most) {
         this.words = words;
         this.registers = words.registers();
         this.most = most;
@@ -94,7 +94,8 @@ final class GroupRules {
 
     private Future<Void> say(List<Entry> news) {
         for (Entry entry : news) {
-            if (!registers.has(entry.id()) && registers.size(entry.id().kind()) >= most) {
+            if (!registers.has(entry.id())
+                    && registers.size(entry.id().group().tenant(), entry.id().kind()) >= most) {
                 return Future.failedFuture(new TooManyException());
             }
         }

@@ -14,7 +14,7 @@ import io.ringway.gateway.groups.StateBounds;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.StateEntry;
-import io.ringway.gateway.session.GroupWords.Enough;
+import io.ringway.gateway.session.Words.Enough;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +32,7 @@ final class GroupStates {
     /** How long a connection may be here and not in the group: it may be on its way into it, from another node. */
     private static final long ARRIVING_MS = 10_000;
 
-    private final GroupWords words;
+    private final Words words;
     private final Registers registers;
     private final Cluster cluster;
     private final Sessions sessions;
@@ -42,7 +42,7 @@ final class GroupStates {
     private int ticks;
 
     /** @param graceMillis how long a session whose node is gone may come back */
-    GroupStates(GroupWords words, Cluster cluster, Sessions sessions, StateBounds bounds, long graceMillis) {
+    GroupStates(Words words, Cluster cluster, Sessions sessions, StateBounds bounds, long graceMillis) {
         this.words = words;
         this.registers = words.registers();
         this.cluster = cluster;
@@ -84,6 +84,9 @@ final class GroupStates {
             return refuse(ErrorCode.TOO_LARGE, "a value has at most " + bounds.valueBytes() + " bytes");
         }
         long now = words.now();
+        if (registers.hasEnded(group, now)) {
+            return refuse(ErrorCode.GROUP_CLOSED, "the group is over");
+        }
         long ttl = ttlMillis == 0 ? bounds.ageMillis() : Math.min(ttlMillis, bounds.ageMillis());
         Entry entry = registers.state(now, words.self(), group, key, value, now + ttl, owner);
         return registers.hasRoom(entry, bounds)

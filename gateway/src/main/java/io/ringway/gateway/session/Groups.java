@@ -52,6 +52,11 @@ public final class Groups {
         return backend.onHub(() -> Future.succeededFuture(rules.settings(group)));
     }
 
+    /** Until when it was closed, in milliseconds since 1970; 0 where it was not. */
+    public Future<Long> closedUntil(Group group) {
+        return backend.onHub(() -> Future.succeededFuture(rules.closedUntil(group)));
+    }
+
     /**
      * Says what a group is to be, in the place of what was said before. It holds for joins on every node from the moment on in
      * which this completes; members who are too many already stay. A time of its end that is over closes the group. Fails with

@@ -93,7 +93,7 @@ final class HelloConnection implements SocketHandler {
 
     private void visit(Command.HelloKey hello) {
         try {
-            PublishableKeys.Wish wish = RingwayDoor.wish(node, handshake, hello.userId(), hello.resume());
+            PublishableKeys.Wish wish = RingwayDoor.wish(node, handshake, hello.key(), hello.userId(), hello.resume());
             Visitor visitor = keys.admit(
                     hello.key(), handshake.origin(), handshake.address().network(), wish);
             open(new VisitorConnection(node, dialect, visitor, new Connection.Hello(hello.id(), hello.resume())));

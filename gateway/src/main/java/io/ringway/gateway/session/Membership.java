@@ -5,8 +5,6 @@ import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
-import io.ringway.cluster.GroupCount;
-import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.GroupView;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
@@ -21,6 +19,7 @@ import io.ringway.gateway.protocol.envelope.SessionState;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +43,7 @@ final class Membership {
     private final Announcer announcer;
     private final GroupHistories histories;
     private final Expulsions expulsions;
+    private final GroupLists lists;
     private Consumer<Session> whenJoined = session -> {};
 
     /** What a member wants to be, and to know. */
@@ -69,6 +69,7 @@ final class Membership {
         this.announcer = announcer;
         this.histories = histories;
         this.expulsions = new Expulsions(cluster, sessions, rules, announcer);
+        this.lists = new GroupLists(cluster);
     }
 
     /** Who has to leave, and is told so. */
@@ -146,25 +147,45 @@ final class Membership {
      * the session has not been told; fails with {@link GroupRefusal}.
      */
     Future<Event.Joined> admit(Session session, Group group, Bytes meta) {
-        Wish wish = new Wish(meta, false, null);
-        return entering(session, group, wish).transform(done -> {
-            if (done.cause() instanceof Seats.FullException full) {
-                return GroupRefusal.future(full.code(), full.getMessage());
-            }
-            if (done.failed()) {
-                return GroupRefusal.future(ErrorCode.UNAVAILABLE, NO_ANSWER);
-            }
-            if (session.closed() || rules.isClosed(group)) {
-                // Also of one that has moved meanwhile: it knows nothing of this group where it is now.
-                cluster.leave(group, session.cid(), LeaveReason.LEFT);
-                return session.closed()
-                        ? GroupRefusal.future(
-                                ErrorCode.UNAVAILABLE, "the connection is on its way to another node, or gone")
-                        : GroupRefusal.future(ErrorCode.GROUP_CLOSED, CLOSED);
-            }
-            sessions.enter(session, group, meta, false);
-            return Future.succeededFuture(joined(session, Command.NO_ID, done.result()));
-        });
+        Promise<Event.Joined> admitted = Promise.promise();
+        Future<Entry> entering = entering(session, group, new Wish(meta, false, null));
+        Handler<AsyncResult<Entry>> then =
+                done -> admitted(session, group, meta, done).onComplete(admitted);
+        if (session.waiting() == null) {
+            whileWaiting(session, entering, then);
+        } else {
+            // Its commands wait for something of its own.
+            entering.onComplete(then);
+        }
+        return admitted.future();
+    }
+
+    private Future<Event.Joined> admitted(Session session, Group group, Bytes meta, AsyncResult<Entry> done) {
+        if (done.cause() instanceof Seats.FullException full) {
+            return GroupRefusal.future(full.code(), full.getMessage());
+        }
+        if (done.failed()) {
+            return GroupRefusal.future(ErrorCode.UNAVAILABLE, NO_ANSWER);
+        }
+        GroupRefusal refusal = refusal(session, group);
+        if (refusal != null) {
+            // Also of one that has moved meanwhile: it knows nothing of this group where it is now.
+            cluster.leave(group, session.cid(), LeaveReason.LEFT);
+            return Future.failedFuture(refusal);
+        }
+        sessions.enter(session, group, meta, false);
+        return Future.succeededFuture(joined(session, Command.NO_ID, done.result()));
+    }
+
+    /** What has come in between while it entered; null where nothing has. */
+    private @Nullable GroupRefusal refusal(Session session, Group group) {
+        if (session.closed()) {
+            return new GroupRefusal(ErrorCode.UNAVAILABLE, "the connection is on its way to another node, or gone");
+        }
+        if (!mayBeIn(session, group.name())) {
+            return new GroupRefusal(ErrorCode.FORBIDDEN, NOT_ALLOWED);
+        }
+        return rules.isClosed(group) ? new GroupRefusal(ErrorCode.GROUP_CLOSED, CLOSED) : null;
     }
 
     /** Known to the others as a member, and not yet among those who are told: until it is known what it has missed. */
@@ -398,29 +419,6 @@ final class Membership {
     }
 
     void groups(Session session, Command.Groups command) {
-        if (!session.principal().grants().allows(Action.LIST, command.prefix())) {
-            session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow listing groups");
-            return;
-        }
-        session.answer(command, cluster.groups(query(session, command)), rows -> page(command, rows));
-    }
-
-    private static GroupQuery query(Session session, Command.Groups command) {
-        String after = command.after();
-        return new GroupQuery(
-                session.tenant(),
-                GroupQuery.Key.NAME,
-                command.prefix().isEmpty()
-                        ? new GroupQuery.Filter.All()
-                        : new GroupQuery.Filter.NamePrefix(command.prefix()),
-                true,
-                command.limit(),
-                after == null ? null : new GroupCount(session.group(after), 0));
-    }
-
-    private static Event page(Command.Groups command, List<GroupCount> rows) {
-        boolean full = rows.size() == command.limit();
-        return new Event.GroupList(
-                command.id(), rows, full ? rows.get(rows.size() - 1).group().name() : null);
+        lists.page(session, command);
     }
 }

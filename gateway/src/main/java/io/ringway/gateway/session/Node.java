@@ -78,7 +78,7 @@ public final class Node {
     private final Moving moving;
     private final Seats seats;
     private final GroupHistories histories;
-    private final GroupWords words;
+    private final Words words;
     private final GroupRules rules;
     private final GroupStates states;
     private final Transfers transfers;
@@ -104,9 +104,9 @@ public final class Node {
      * @param welcomeWaitMillis how long a welcome waits for TURN credentials
      * @param expiryWarningMillis how long before its token's end a connection is warned
      * @param addresses who is told of addresses that show what is forged
-     * @param ruledGroups how many groups something may be said of
+     * @param ruledGroups how many groups of one tenant something may be said of
      * @param state how much state groups may have
-     * @param words where it outlives every node what is said of groups
+     * @param words where it outlives every node what is said of groups, and who is kept out
      * @param historyStore where groups' messages are kept beside the nodes' memory; null where that is all
      * @param histories where users' calls are kept
      * @param timelines where it is kept what happened in each call
@@ -160,7 +160,7 @@ public final class Node {
         addresses = parts.addresses();
         options = parts.sessions();
         resumeTokens = new ResumeTokens(cluster::secret);
-        words = new GroupWords(cluster, new KeptWords(parts.words()), parts.clock());
+        words = new Words(cluster, new KeptWords(parts.words()), parts.clock());
         rules = new GroupRules(words, parts.ruledGroups());
         long grace = Math.max(options.graceMillis(), options.backgroundGraceMillis());
         states = new GroupStates(words, cluster, sessions, parts.state(), grace);
@@ -255,7 +255,7 @@ public final class Node {
             membership.expulsions().close(group);
             virtualMembers.close(group);
         });
-        exclusion = new Exclusion(cluster, sessions, admission, parts.revocations());
+        exclusion = new Exclusion(words, sessions, admission, parts.revocations());
         LastSeen lastSeen = new LastSeen(parts.clock());
         sessions.whenGone(lastSeen::ended);
         whereabouts = new Whereabouts(cluster, sessions, lastSeen);
@@ -298,11 +298,10 @@ public final class Node {
                                 ice,
                                 watch,
                                 witness,
-                                new Errands(exclusion, virtualMembers, whereabouts, words, transfers, backendCalls),
+                                new Errands(virtualMembers, whereabouts, words, transfers, backendCalls),
                                 histories,
                                 states)))
-                .compose(started -> exclusion.start())
-                .compose(kept -> words.start())
+                .compose(started -> words.start())
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));
                     peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(this::tickOften));
@@ -391,9 +390,9 @@ public final class Node {
         return cluster.health().ready();
     }
 
-    /** Whether a resume token was given to this user, by whichever node, used or not. Any thread. */
-    boolean isResumeTokenOf(String token, UserId user) {
-        return resumeTokens.read(token, user).isPresent();
+    /** Whether a resume token was given to this user with this publishable key, by whichever node, used or not. Any thread. */
+    boolean isResumeTokenOf(String token, UserId user, String key) {
+        return resumeTokens.read(token, user, key).isPresent();
     }
 
     /** What the app's backend may do. Any thread. */

@@ -74,6 +74,7 @@ final class Permits {
                         principal.expiresAtMillis(),
                         principal.turn(),
                         principal.passing(),
+                        principal.key(),
                         principal.profile());
     }
 }

@@ -7,6 +7,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Frame;
@@ -99,9 +100,11 @@ final class Resumption {
         } else if (connection.dialect().resumesByUser()) {
             openByUser(connection);
         } else {
-            UserId user = connection.principal().user();
-            ResumeToken token =
-                    wish == null ? null : tokens.read(wish.token(), user).orElse(null);
+            Principal principal = connection.principal();
+            ResumeToken token = wish == null
+                    ? null
+                    : tokens.read(wish.token(), principal.user(), principal.key())
+                            .orElse(null);
             if (wish == null || token == null) {
                 begin(connection);
             } else {

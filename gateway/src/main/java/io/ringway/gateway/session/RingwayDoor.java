@@ -84,7 +84,7 @@ public final class RingwayDoor implements FrontDoor {
     private Future<Admission> visit(Handshake handshake, String key, @Nullable String subProtocol) {
         try {
             Connection.Hello hello = hello(handshake);
-            PublishableKeys.Wish wish = wish(node, handshake, null, hello.resume());
+            PublishableKeys.Wish wish = wish(node, handshake, key, null, hello.resume());
             Visitor visitor =
                     keys.admit(key, handshake.origin(), handshake.address().network(), wish);
             return accept(new VisitorConnection(node, dialect, visitor, hello), subProtocol);
@@ -94,12 +94,12 @@ public final class RingwayDoor implements FrontDoor {
         }
     }
 
-    /** Who a visitor wants to be. A resume token was given to one user alone: it proves who its bearer was. */
+    /** Who a visitor wants to be. A resume token was given to one user alone, for one key: it proves who its bearer was. */
     static PublishableKeys.Wish wish(
-            Node node, Handshake handshake, @Nullable String userId, Command.@Nullable Resume resume) {
+            Node node, Handshake handshake, String key, @Nullable String userId, Command.@Nullable Resume resume) {
         return new PublishableKeys.Wish(
                 userId == null ? handshake.query().get("user_id") : userId,
-                resume == null ? null : user -> node.isResumeTokenOf(resume.token(), user));
+                resume == null ? null : user -> node.isResumeTokenOf(resume.token(), user, key));
     }
 
     private static @Nullable String shown(Handshake handshake, String prefix, String parameter) {

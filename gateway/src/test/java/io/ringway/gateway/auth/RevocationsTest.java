@@ -77,7 +77,7 @@ class RevocationsTest {
     @Test
     void whoHasAPublishableKeyHasNoTokenToLose() {
         revocations.add(of(Kind.TOKENS, "guest", T, T + 1_000));
-        Principal guest = new Principal(new UserId(DEMO, "guest"), Grants.ALL, Long.MAX_VALUE, true, false);
+        Principal guest = new Principal(new UserId(DEMO, "guest"), Grants.ALL, Long.MAX_VALUE, true, false, "pk_1");
         assertNull(revocations.against(guest));
         revocations.add(of(Kind.BAN, "guest", T, T + 1_000));
         assertEquals(Kind.BAN, revocations.against(guest));

@@ -9,11 +9,13 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -54,9 +56,9 @@ class RegistersPropertiesTest {
         }
         for (Registers node : nodes) {
             assertEquals(pages(nodes.getFirst()), pages(node));
-            assertEquals(
-                    pages(node).size(),
-                    node.size(Entry.Kind.SETTINGS) + node.size(Entry.Kind.CLOSURE) + node.size(Entry.Kind.STATE));
+            assertEquals(nodes.getFirst().sums(), node.sums());
+            assertEquals(pages(node).size(), size(node));
+            whatDiffersShows(copy(node, now), now);
             assertEquals(
                     pages(node).stream()
                             .filter(entry -> OWNER.equals(entry.owner()))
@@ -87,11 +89,47 @@ class RegistersPropertiesTest {
         };
     }
 
+    private static int size(Registers node) {
+        int size = 0;
+        for (Tenant tenant : List.of(new Tenant("a"), new Tenant("b"))) {
+            for (Entry.Kind kind : Entry.Kind.values()) {
+                size += node.size(tenant, kind);
+            }
+        }
+        return size;
+    }
+
+    private static Registers copy(Registers node, long now) {
+        Registers copy = new Registers();
+        pages(node).forEach(entry -> copy.take(now, entry));
+        return copy;
+    }
+
+    private static void whatDiffersShows(Registers node, long now) {
+        List<Long> before = node.sums();
+        Entry word = node.settings(now, 9, new Group(new Tenant("c"), "g"), new GroupSettings(1, now + 1));
+        assertTrue(node.take(now, word));
+        assertEquals(
+                1,
+                IntStream.range(0, before.size())
+                        .filter(row -> !before.get(row).equals(node.sums().get(row)))
+                        .count());
+        node.expire(now + 2 * GroupSettings.KEPT_AFTER_END_MILLIS);
+        node.ended(now + 1);
+        assertEquals(copy(node, now).sums(), node.sums(), "what was removed is in no sum");
+    }
+
+    private static BitSet everything() {
+        BitSet rows = new BitSet();
+        rows.set(0, Rows.COUNT);
+        return rows;
+    }
+
     private static List<Entry> pages(Registers node) {
         List<Entry> all = new ArrayList<>();
-        for (List<Entry> page = node.page(null, 300);
+        for (List<Entry> page = node.page(everything(), null, 300);
                 !page.isEmpty();
-                page = node.page(all.getLast().id(), 300)) {
+                page = node.page(everything(), all.getLast().id(), 300)) {
             all.addAll(page);
         }
         return all;

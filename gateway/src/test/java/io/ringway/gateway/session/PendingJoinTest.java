@@ -1,13 +1,19 @@
 package io.ringway.gateway.session;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupView;
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.gateway.protocol.CloseCode;
+import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.TestNode.Client;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,6 +21,7 @@ import io.vertx.core.json.JsonObject;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -144,5 +151,45 @@ class PendingJoinTest {
         assertEquals(CloseCode.RATE_LIMITED, ada.socket().closeCode());
         JsonObject welcome = node.connect("bob").socket().frames().getFirst();
         assertEquals("welcome", welcome.getString("type"));
+    }
+
+    private Future<Void> move(Client client, String to) {
+        Cid cid = Cid.parse(client.cid()).orElseThrow();
+        return node.node().backend().groups().move(cid, null, new Group(new Tenant("demo"), to));
+    }
+
+    @Test
+    void whatAClientSaysWhileItIsMovedFindsItMoved() {
+        Client ada = node.connect("ada");
+        slowly();
+        Future<Void> moved = move(ada, "hall");
+        await().until(() -> !joins.answers.isEmpty());
+        ada.send("{\"type\":\"publish\",\"id\":2,\"group\":\"hall\",\"content\":1}");
+        answer();
+
+        await().until(moved::succeeded);
+        assertEquals("result", ada.socket().answer(2).getString("type"));
+    }
+
+    @Test
+    void whoMayNotBeThereAnyMoreIsNotMovedThere() {
+        Client ada = node.connect("ada");
+        slowly();
+        ada.join("lobby");
+        Future<Void> moved = move(ada, "hall");
+        await().until(() -> joins.answers.size() == 2);
+        String claim = "{\"groups\":{\"lobby\":[\"join\"]}}";
+        ada.send("{\"type\":\"refresh\",\"id\":3,\"token\":\"" + node.token("demo", "ada", claim, Duration.ofHours(1))
+                + "\"}");
+        answer();
+        assertEquals("result", ada.socket().answer(3).getString("type"), "its own join is done");
+        answer();
+
+        await().until(moved::failed);
+        assertEquals(
+                ErrorCode.FORBIDDEN,
+                assertInstanceOf(GroupRefusal.class, moved.cause()).code());
+        ada.send("{\"type\":\"leave\",\"id\":4,\"group\":\"hall\"}");
+        assertEquals("error", ada.socket().answer(4).getString("type"));
     }
 }

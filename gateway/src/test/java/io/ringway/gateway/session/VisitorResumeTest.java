@@ -100,6 +100,15 @@ class VisitorResumeTest {
     }
 
     @Test
+    void whoHadATokenThatIsRevokedDoesNotComeBackAsThatUserWithAKey() {
+        Client ada = node.connect("anon-ada").join("room:tea");
+
+        Client thief = node.visitAgain(KEY, PAGE, "anon-ada", ada.resumeToken(), 1);
+        assertFalse(welcome(thief).getBoolean("resumed"));
+        assertNotEquals("anon-ada", user(thief));
+    }
+
+    @Test
     void theBearerOfATokenIsNoVisitor() {
         Client ada = node.connect("ada");
 

@@ -25,14 +25,13 @@ import org.slf4j.LoggerFactory;
  * and how it ended. A try begins by putting its item into the list, which only the first can do. Any thread may call; the
  * list is asked on the hub.
  *
- * <p>A try whose node died leaves no end: after {@link #LONGEST_MILLIS} another may begin. A call that was refused has done
- * nothing, and may be tried again at once; one of which nobody knows what became of it, as a node did not answer, may not: it is
- * answered as that.
+ * <p>A call that was refused has done nothing, and may be tried again at once. One of which nobody knows what became of it may
+ * not: it is answered as that. So is a try that has left no end after {@link #LONGEST_MILLIS}, as its node died in the midst of it.
  */
 public final class IdempotentCalls {
     private static final Logger LOG = LoggerFactory.getLogger(IdempotentCalls.class);
 
-    /** No call takes longer. */
+    /** No call takes longer: whatever has not ended by then does not end any more. */
     static final long LONGEST_MILLIS = 60_000;
 
     /** As many as are kept of one key. */
@@ -50,7 +49,7 @@ public final class IdempotentCalls {
         this.clock = clock;
     }
 
-    /** What makes two calls the same: where they go, and every byte of the body. */
+    /** What makes two calls the same: where they go, and every byte of the body. Only POSTs have keys. */
     static Bytes fingerprint(String uri, byte[] body) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
@@ -83,8 +82,15 @@ public final class IdempotentCalls {
             Item item = new Item(clock.millis(), own.id(), false, own.body(fingerprint));
             return readable(hub.ask(() -> store.append(list, item)))
                     .compose(appended -> read(list))
+                    .onFailure(unreadable -> giveUp(list, own, fingerprint))
                     .map(now -> requireOwn(now, own));
         });
+    }
+
+    /** Where this try stands in the list all the same, it is said that it has done nothing. */
+    private void giveUp(ListKey list, Began own, Bytes fingerprint) {
+        Item end = new Item(clock.millis(), own.failedId(), false, Began.NONE.body(fingerprint));
+        var unused = hub.ask(() -> store.append(list, end));
     }
 
     private static OnceRecord requireOwn(ListPage history, Began own) {
@@ -98,7 +104,7 @@ public final class IdempotentCalls {
 
     private OnceRecord last(ListPage history, Bytes fingerprint) {
         Began last = Began.NONE;
-        boolean ended = true;
+        long began = 0;
         for (Item item : history.items()) {
             OnceRecord.Kept kept = OnceRecord.read(item);
             if (!kept.fingerprint().equals(fingerprint)) {
@@ -108,20 +114,20 @@ public final class IdempotentCalls {
             if (kept.record() instanceof Answered answered) {
                 return answered;
             }
-            if (kept.record() instanceof Began began && began.number() > last.number()) {
-                last = began;
-                ended = item.time() < clock.millis() - LONGEST_MILLIS || OnceRecord.hasFailed(history, began);
+            if (kept.record() instanceof Began one && one.number() > last.number()) {
+                last = one;
+                began = item.time();
             }
         }
-        if (OnceRecord.isUnknown(history, last)) {
+        if (last.equals(Began.NONE) || OnceRecord.hasFailed(history, last)) {
+            return last;
+        }
+        if (OnceRecord.isUnknown(history, last) || began < clock.millis() - LONGEST_MILLIS) {
             throw new ApiError(
                     ErrorCode.UNAVAILABLE,
                     "it is not known whether the first call with this Idempotency-Key was done; another key does it again");
         }
-        if (!ended) {
-            throw inProgress();
-        }
-        return last;
+        throw inProgress();
     }
 
     private static ApiError inProgress() {

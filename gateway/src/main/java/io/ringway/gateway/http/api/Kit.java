@@ -4,6 +4,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.config.MeetingsConfig;
+import io.ringway.gateway.groups.GroupSettings;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.meetings.Folder;
@@ -11,6 +12,7 @@ import io.ringway.gateway.meetings.Folders;
 import io.ringway.gateway.meetings.Meeting;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.Backend;
+import io.ringway.gateway.session.Groups;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -69,6 +71,28 @@ record Kit(
         return folders.meetings(call.tenant())
                 .get(call.path("meeting_id"))
                 .map(found -> found.orElseThrow(() -> notFound("meeting")));
+    }
+
+    /** A meeting's group is to be so, and open. Completes with whether it was closed. */
+    Future<Boolean> open(Group group, GroupSettings wanted) {
+        Groups groups = backend.groups();
+        return groups.settings(group)
+                .compose(known -> known.equals(wanted) ? Future.succeededFuture() : groups.set(group, wanted))
+                .compose(set -> groups.closedUntil(group))
+                // To close for no time opens what is closed; who is in an open one would be taken out.
+                .compose(until -> until == 0
+                        ? Future.succeededFuture(false)
+                        : groups.close(group, 0).map(true));
+    }
+
+    /** A meeting's group is to be closed until the meeting is over. */
+    Future<Void> close(Group group, Meeting meeting) {
+        Groups groups = backend.groups();
+        return groups.closedUntil(group)
+                .compose(until -> until >= meeting.until()
+                        ? Future.succeededFuture()
+                        : groups.close(group, Math.max(1, meeting.until() - now()))
+                                .mapEmpty());
     }
 
     static ApiError notFound(String what) {

@@ -28,7 +28,8 @@ final class KitDoor {
     private static void asOurs(RoutingContext call) {
         Matcher path = THEIRS.matcher(call.request().path());
         if (path.matches()) {
-            call.reroute(BASE + path.group(1));
+            String query = call.request().query();
+            call.reroute(BASE + path.group(1) + (query == null ? "" : "?" + query));
         } else {
             call.next();
         }

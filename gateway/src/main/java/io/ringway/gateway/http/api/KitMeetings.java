@@ -1,6 +1,5 @@
 package io.ringway.gateway.http.api;
 
-import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.groups.GroupSettings;
 import io.ringway.gateway.http.api.Operation.Reply;
@@ -56,6 +55,8 @@ final class KitMeetings {
                         .meetings(tenant)
                         .remove(meeting.id())
                         .eventually(() -> kit.folders().places(tenant).remove(meeting.id()))
+                        // This node knows them though no other does, and would tell.
+                        .eventually(() -> kit.backend().groups().remove(kit.group(tenant, meeting)))
                         .transform(undone -> Future.failedFuture(failure)))
                 .map(done -> Kit.created(json(meeting)));
     }
@@ -89,14 +90,21 @@ final class KitMeetings {
         JsonObject body = call.json();
         Tenant tenant = call.tenant();
         return kit.meeting(call)
-                .compose(before -> changed(before, body, isWhole).isActive()
-                        ? takePlace(tenant, before).map(before)
-                        : Future.succeededFuture(before))
+                .compose(before ->
+                        prepare(tenant, before, changed(before, body, isWhole)).map(before))
                 .compose(before ->
                         kit.folders().meetings(tenant).change(before.id(), meeting -> changed(meeting, body, isWhole)))
                 .map(changed -> changed.orElseThrow(() -> Kit.notFound("meeting")))
                 .compose(meeting -> settle(tenant, meeting, TRIES))
                 .map(meeting -> Kit.ok(json(meeting)));
+    }
+
+    /**
+     * What is done before it is written that a meeting is ACTIVE, or is not. One that is to end is closed first: where this node
+     * dies in between, it is ACTIVE and closed, and opened with the next token; the other way round nobody would close it.
+     */
+    private Future<?> prepare(Tenant tenant, Meeting before, Meeting after) {
+        return after.isActive() ? takePlace(tenant, before) : kit.close(kit.group(tenant, before), before);
     }
 
     /** Lets the group be as the meeting says, and looks whether somebody has changed that meanwhile. */
@@ -113,23 +121,11 @@ final class KitMeetings {
     }
 
     private Future<Void> open(Tenant tenant, Meeting meeting) {
-        Group group = kit.group(tenant, meeting);
-        return kit.backend()
-                .groups()
-                .set(group, settings(meeting))
-                .compose(set -> kit.backend()
-                        .groups()
-                        .show(group)
-                        // To close for no time opens what is closed; who is in an open one would be taken out.
-                        .compose(shown -> shown.closedUntil() == 0
-                                ? Future.succeededFuture()
-                                : kit.backend().groups().close(group, 0).mapEmpty()));
+        return kit.open(kit.group(tenant, meeting), settings(meeting)).mapEmpty();
     }
 
     private Future<Void> close(Tenant tenant, Meeting meeting) {
-        return kit.backend()
-                .groups()
-                .close(kit.group(tenant, meeting), Math.max(1, meeting.until() - kit.now()))
+        return kit.close(kit.group(tenant, meeting), meeting)
                 .compose(closed -> kit.folders().places(tenant).remove(meeting.id()))
                 .mapEmpty();
     }

@@ -1,7 +1,6 @@
 package io.ringway.gateway.http.api;
 
 import io.ringway.cluster.Bytes;
-import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.TokenMinter;
@@ -47,23 +46,36 @@ final class KitTokens {
                         () -> new ApiError(ErrorCode.NOT_FOUND, "no preset has the name in `preset_name`")));
     }
 
-    /** What nodes know of groups goes with the last of them, and the meeting may be in a Redis. */
+    /**
+     * What nodes know of groups goes with the last of them, and the meeting may be in a Redis. A node may have died between closing
+     * the group and writing so, or between writing that the meeting is ACTIVE and opening it.
+     */
     private Future<Void> ready(Tenant tenant, Meeting meeting) {
         requireActive(meeting);
-        Group group = kit.group(tenant, meeting);
         GroupSettings wanted = new GroupSettings(meeting.maxParticipants(), meeting.until());
-        return kit.backend()
-                .groups()
-                .settings(group)
-                .compose(known -> known.equals(wanted)
+        return kit.open(kit.group(tenant, meeting), wanted)
+                .compose(wasClosed -> wasClosed ? lookAgain(tenant, meeting) : Future.succeededFuture());
+    }
+
+    /** Somebody may have made it INACTIVE since it was read, and closed the group before it was opened here. */
+    private Future<Void> lookAgain(Tenant tenant, Meeting meeting) {
+        return kit.folders()
+                .meetings(tenant)
+                .get(meeting.id())
+                .compose(now -> now.isPresent() && now.get().isActive()
                         ? Future.succeededFuture()
-                        : kit.backend().groups().set(group, wanted));
+                        : kit.close(kit.group(tenant, meeting), meeting)
+                                .compose(closed -> Future.failedFuture(inactive())));
     }
 
     static void requireActive(Meeting meeting) {
         if (!meeting.isActive()) {
-            throw new ApiError(ErrorCode.GROUP_CLOSED, "the meeting is INACTIVE");
+            throw inactive();
         }
+    }
+
+    private static ApiError inactive() {
+        return new ApiError(ErrorCode.GROUP_CLOSED, "the meeting is INACTIVE");
     }
 
     /** To be in one group alone, with nobody. */

@@ -38,9 +38,9 @@ sealed interface OnceRecord {
             return BEGAN + number;
         }
 
-        /** Says that this try was refused, or failed. */
+        /** Says that this try, and none that wanted its number, was refused, or failed. */
         String failedId() {
-            return FAILED + number;
+            return FAILED + number + ":" + nonce;
         }
 
         /** Says that nobody knows whether this try has done what it was to do. */

@@ -5,7 +5,6 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
-import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.groups.Entry;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.LiveCall;
@@ -14,20 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What nodes say to each other because the app's backend has asked one of them. */
 public sealed interface BackendStep {
+    /** In place of the tenant of what is not one's alone. */
+    Tenant EVERYBODY = new Tenant("-");
+
     Tenant tenant();
-
-    /**
-     * What is not let in; all of one tenant.
-     *
-     * @param number how many the node has said that were news to it, this one counted; 0 in a list of all
-     */
-    record Revoked(Tenant tenant, long number, List<Revocation> revocations) implements BackendStep {}
-
-    /** To every node, again and again: so many revocations the node has said; whoever has heard fewer asks for all. */
-    record RevokedCount(Tenant tenant, long number) implements BackendStep {}
-
-    /** To a node: say everything that is revoked, of every tenant, and answer when that is on its way. */
-    record RevokedAsked(Tenant tenant) implements BackendStep {}
 
     /**
      * To the node of a member: what it is doing goes into its metadata.
@@ -113,14 +102,34 @@ public sealed interface BackendStep {
     /** @param refusal the code of the error; empty where it is done. Both are empty where there is no such connection */
     record MemberMoved(Tenant tenant, boolean isDone, String refusal, String message) implements BackendStep {}
 
-    /** What is said of groups, all of one tenant: told, put as a question that is answered once it is known, or answered. */
+    /** What is said of the groups of one tenant, as a store keeps it. */
     record GroupWords(Tenant tenant, List<Entry> entries) implements BackendStep {}
 
+    /** Words of any tenants: put as a question that is answered, with none, once they are known; or the answer to one. */
+    record Words(List<Entry> entries) implements BackendStep {
+        @Override
+        public Tenant tenant() {
+            return EVERYBODY;
+        }
+    }
+
+    /** To a node, and its answer: the sums over the rows of words that each has. */
+    record WordSums(List<Long> sums) implements BackendStep {
+        @Override
+        public Tenant tenant() {
+            return EVERYBODY;
+        }
+    }
+
     /**
-     * To a node: some of what it knows of groups, of every tenant, in the order of ids. Answered with {@link GroupWords}, which
-     * are none at the end.
+     * To a node: some of the words that it has in these rows. Answered with {@link Words}, which are none at the end.
      *
      * @param after where the page before ended; null for the first
      */
-    record GroupWordsAsked(Tenant tenant, Entry.@Nullable Id after) implements BackendStep {}
+    record WordsAsked(List<Integer> rows, Entry.@Nullable Id after) implements BackendStep {
+        @Override
+        public Tenant tenant() {
+            return EVERYBODY;
+        }
+    }
 }

@@ -3,7 +3,6 @@ package io.ringway.gateway.protocol.envelope;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
-import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.LiveCall;
 import io.ringway.gateway.protocol.envelope.BackendStep.Connected;
@@ -12,8 +11,6 @@ import io.ringway.gateway.protocol.envelope.BackendStep.Seen;
 
 /** How {@link BackendStep}s are written, and read: in the order their components are declared in. */
 final class BackendSteps {
-    private static final int REVOKED = 0;
-    private static final int REVOKED_ASKED = 1;
     private static final int MEMBER_STATE = 2;
     private static final int MEMBER_LIFE = 3;
     private static final int USERS_ASKED = 4;
@@ -21,11 +18,12 @@ final class BackendSteps {
     private static final int CONNECTIONS_ASKED = 6;
     private static final int CONNECTIONS_TOLD = 7;
     private static final int GROUP_WORDS = 20;
-    private static final int GROUP_WORDS_ASKED = 21;
     private static final int MEMBER_MOVE = 22;
     private static final int MEMBER_MOVED = 23;
 
-    private static final int REVOKED_COUNT = 44;
+    private static final int WORDS = 45;
+    private static final int WORD_SUMS = 46;
+    private static final int WORDS_ASKED = 47;
     private static final int CALLS_ASKED = 40;
     private static final int CALLS_TOLD = 41;
     private static final int CALL_END_ASKED = 42;
@@ -33,17 +31,11 @@ final class BackendSteps {
 
     private static final LiveCall.State[] CALL_STATES = LiveCall.State.values();
     private static final EndedCall[] ENDED_CALLS = EndedCall.values();
-    private static final Revocation.Kind[] KINDS = Revocation.Kind.values();
 
     private BackendSteps() {}
 
     static void write(BackendStep step, ByteWriter out) {
         switch (step) {
-            case BackendStep.RevokedCount(var tenant, var number) ->
-                out.u8(REVOKED_COUNT).i64(number);
-            case BackendStep.Revoked(var tenant, var number, var revocations) ->
-                out.u8(REVOKED).i64(number).list(revocations, revocation -> write(revocation, tenant, out));
-            case BackendStep.RevokedAsked asked -> out.u8(REVOKED_ASKED);
             case BackendStep.MemberState(var group, var cid, var state) ->
                 out.u8(MEMBER_STATE).text(group.name()).cid(cid).text(state);
             case BackendStep.MemberLife(var group, var cid, var ttl) ->
@@ -77,8 +69,10 @@ final class BackendSteps {
                 out.u8(MEMBER_MOVED).flag(isDone).text(refusal).text(message);
             case BackendStep.GroupWords(var tenant, var entries) ->
                 out.u8(GROUP_WORDS).list(entries, entry -> EntryCodec.write(entry, tenant, out));
-            case BackendStep.GroupWordsAsked(var tenant, var after) ->
-                out.u8(GROUP_WORDS_ASKED).optional(after, id -> EntryCodec.write(id, tenant, out));
+            case BackendStep.Words(var entries) -> out.u8(WORDS).list(entries, entry -> EntryCodec.write(entry, out));
+            case BackendStep.WordSums(var sums) -> out.u8(WORD_SUMS).list(sums, out::i64);
+            case BackendStep.WordsAsked(var rows, var after) ->
+                out.u8(WORDS_ASKED).list(rows, out::i32).optional(after, id -> EntryCodec.write(id, out));
         }
     }
 
@@ -105,15 +99,6 @@ final class BackendSteps {
                 in.i64());
     }
 
-    @SuppressWarnings("EnumOrdinal") // declared in the enum to be on the wire
-    private static void write(Revocation revocation, Tenant tenant, ByteWriter out) {
-        if (!revocation.tenant().equals(tenant)) {
-            throw new IllegalArgumentException("an envelope of two tenants");
-        }
-        out.u8(revocation.kind().ordinal()).text(revocation.id());
-        out.i64(revocation.since()).i64(revocation.until()).i64(revocation.kept());
-    }
-
     private static void write(Connected connection, ByteWriter out) {
         out.cid(connection.cid()).flag(connection.isParked()).i64(connection.expiresAt());
         out.list(connection.groups(), out::text).bytes(connection.privateMeta());
@@ -121,9 +106,6 @@ final class BackendSteps {
 
     static BackendStep read(Tenant tenant, ByteReader in) throws EnvelopeException {
         return switch (in.u8()) {
-            case REVOKED -> new BackendStep.Revoked(tenant, in.i64(), in.list(() -> revocation(tenant, in)));
-            case REVOKED_COUNT -> new BackendStep.RevokedCount(tenant, in.i64());
-            case REVOKED_ASKED -> new BackendStep.RevokedAsked(tenant);
             case MEMBER_STATE -> new BackendStep.MemberState(new Group(tenant, in.name()), in.cid(), in.text());
             case MEMBER_LIFE -> new BackendStep.MemberLife(new Group(tenant, in.name()), in.cid(), in.i64());
             case USERS_ASKED -> new BackendStep.UsersAsked(tenant, in.list(in::name));
@@ -142,14 +124,10 @@ final class BackendSteps {
             case MEMBER_MOVE -> new BackendStep.MemberMove(tenant, in.cid(), in.text(), in.name());
             case MEMBER_MOVED -> new BackendStep.MemberMoved(tenant, in.flag(), in.text(), in.text());
             case GROUP_WORDS -> new BackendStep.GroupWords(tenant, in.list(() -> EntryCodec.entry(tenant, in)));
-            case GROUP_WORDS_ASKED ->
-                new BackendStep.GroupWordsAsked(tenant, in.optional(() -> EntryCodec.id(tenant, in)));
+            case WORDS -> new BackendStep.Words(in.list(() -> EntryCodec.entry(in)));
+            case WORD_SUMS -> new BackendStep.WordSums(in.list(in::i64));
+            case WORDS_ASKED -> new BackendStep.WordsAsked(in.list(in::i32), in.optional(() -> EntryCodec.id(in)));
             default -> throw new EnvelopeException("an unknown step of a backend");
         };
-    }
-
-    private static Revocation revocation(Tenant tenant, ByteReader in) throws EnvelopeException {
-        Revocation.Kind kind = in.oneOf(KINDS);
-        return new Revocation(kind, tenant, in.name(), in.i64(), in.i64(), in.i64());
     }
 }

@@ -31,4 +31,22 @@ final class EntryCodec {
     static Entry entry(Tenant tenant, ByteReader in) throws EnvelopeException {
         return new Entry(id(tenant, in), in.i64(), in.i64(), in.i64(), in.optional(in::cid), in.bytes());
     }
+
+    static void write(Entry.Id id, ByteWriter out) {
+        out.text(id.group().tenant().name());
+        write(id, id.group().tenant(), out);
+    }
+
+    static void write(Entry entry, ByteWriter out) {
+        out.text(entry.id().group().tenant().name());
+        write(entry, entry.id().group().tenant(), out);
+    }
+
+    static Entry.Id id(ByteReader in) throws EnvelopeException {
+        return id(new Tenant(in.name()), in);
+    }
+
+    static Entry entry(ByteReader in) throws EnvelopeException {
+        return entry(new Tenant(in.name()), in);
+    }
 }

@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,15 +165,31 @@ class IdempotentCallsTest {
     }
 
     @Test
-    void aNodeThatDiedInTheMidstHoldsNobodyUpForEver() {
+    void whatANodeDidThatDiedBeforeItSaidSoIsNotDoneAgain() {
         Future<Reply> never = start(one, "k", "a", () -> {
             done.incrementAndGet();
             return Promise.<Reply>promise().future();
         });
         org.awaitility.Awaitility.await().until(() -> done.get() == 1);
         millis.addAndGet(IdempotentCalls.LONGEST_MILLIS + 1);
-        assertEquals(2, counted(run(other, "k", "a", this::count)));
+        assertTrue(refusal(() -> run(other, "k", "a", this::count)).startsWith("it is not known whether"));
+        assertEquals(1, done.get());
         assertEquals(false, never.isComplete());
+    }
+
+    @Test
+    void aTryThatCouldNotReadWhoseTurnItIsKeepsNobodyOut() {
+        AtomicInteger reads = new AtomicInteger();
+        IdempotentCalls blinking = node((ListStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ListStore.class},
+                (proxy, method, arguments) -> method.getName().equals("page") && reads.incrementAndGet() == 2
+                        ? Future.failedFuture("down")
+                        : method.invoke(store, arguments)));
+        assertEquals(
+                "what is kept of Idempotency-Keys cannot be read; nothing was done",
+                refusal(() -> run(blinking, "k", "a", this::count)));
+        assertEquals(1, counted(run(other, "k", "a", this::count)), "nothing was done before");
     }
 
     @Test

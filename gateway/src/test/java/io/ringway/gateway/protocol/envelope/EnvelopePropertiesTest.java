@@ -9,7 +9,6 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
-import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.groups.Entry;
 import io.ringway.gateway.history.HistoryMessage;
 import io.ringway.gateway.protocol.Any;
@@ -183,9 +182,6 @@ class EnvelopePropertiesTest {
         Arbitrary<Group> group = Any.groupName().map(name -> new Group(tenant, name));
         Arbitrary<String> id = Any.text(1, 30);
         Arbitrary<Long> time = Arbitraries.longs();
-        Arbitrary<Revocation> revocation = Combinators.combine(
-                        Arbitraries.of(Revocation.Kind.class), id, time, time, time)
-                .as((kind, of, since, until, kept) -> new Revocation(kind, tenant, of, since, until, kept));
         Arbitrary<BackendStep.Seen> seen =
                 Combinators.combine(id, Arbitraries.integers(), time).as(BackendStep.Seen::new);
         Arbitrary<BackendStep.Connected> connected = Combinators.combine(
@@ -207,9 +203,6 @@ class EnvelopePropertiesTest {
                 live.list().ofMaxSize(3).map(all -> new BackendStep.CallsTold(tenant, all)),
                 call.map(one -> new BackendStep.CallEndAsked(tenant, one)),
                 Arbitraries.of(BackendStep.EndedCall.class).map(one -> new BackendStep.CallEndTold(tenant, one)),
-                revocation.list().ofMaxSize(3).map(all -> new BackendStep.Revoked(tenant, all.size(), all)),
-                revocation.map(one -> new BackendStep.RevokedCount(tenant, one.since())),
-                Arbitraries.just(new BackendStep.RevokedAsked(tenant)),
                 Combinators.combine(group, Any.cid(), Any.text(0, 20)).as(BackendStep.MemberState::new),
                 Combinators.combine(group, Any.cid(), time).as(BackendStep.MemberLife::new),
                 id.list().ofMaxSize(3).map(ids -> new BackendStep.UsersAsked(tenant, ids)),
@@ -221,7 +214,12 @@ class EnvelopePropertiesTest {
                 Combinators.combine(Arbitraries.of(true, false), Any.text(0, 20), Any.text(0, 20))
                         .as((isDone, refusal, text) -> new BackendStep.MemberMoved(tenant, isDone, refusal, text)),
                 entry(group, time).list().ofMaxSize(3).map(all -> new BackendStep.GroupWords(tenant, all)),
-                entryId(group).injectNull(0.3).map(after -> new BackendStep.GroupWordsAsked(tenant, after)));
+                entry(group, time).list().ofMaxSize(3).map(BackendStep.Words::new),
+                Arbitraries.longs().list().ofMaxSize(4).map(BackendStep.WordSums::new),
+                Combinators.combine(
+                                Arbitraries.integers().list().ofMaxSize(4),
+                                entryId(group).injectNull(0.3))
+                        .as(BackendStep.WordsAsked::new));
     }
 
     private static Arbitrary<SessionState> session(Tenant tenant) {

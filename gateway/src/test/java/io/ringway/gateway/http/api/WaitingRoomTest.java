@@ -1,0 +1,108 @@
+package io.ringway.gateway.http.api;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.gateway.http.api.ApiClient.Answer;
+import io.ringway.gateway.http.api.ApiClient.Socket;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who waits for a meeting, and who sees that. */
+class WaitingRoomTest extends KitCalls {
+    @Test
+    void whoWaitsIsLetInOrSentAway() {
+        JsonObject meeting = meeting("{'waiting_room':true}");
+        data(post(APP + "/presets", "/presets", "{'name':'doctor','permissions':{'waiting_room_type':'SKIP'}}"));
+        JsonObject doctor = data(add(meeting, "{'custom_participant_id':'doc','preset_name':'doctor'}"));
+        JsonObject pat = data(add(meeting, "{'custom_participant_id':'pat','preset_name':'viewer'}"));
+        JsonObject sam = data(add(meeting, "{'custom_participant_id':'sam','preset_name':'viewer'}"));
+        assertFalse(doctor.getBoolean("waiting"));
+        assertTrue(pat.getBoolean("waiting"));
+        demo.connect(doctor.getString("token")).join(meeting.getString("group"));
+        Socket waiting = demo.connect(pat.getString("token"));
+        assertEquals("forbidden", refused(waiting, meeting.getString("group")).getString("code"));
+        waiting.join(meeting.getString("group") + ":waiting:" + pat.getString("id"));
+        Socket away = demo.connect(sam.getString("token"))
+                .join(meeting.getString("group") + ":waiting:" + sam.getString("id"));
+        assertEquals(
+                "forbidden",
+                refused(away, meeting.getString("group") + ":waiting:" + pat.getString("id"))
+                        .getString("code"),
+                "those who wait do not see each other");
+        await().until(() -> waitingList(meeting).size() == 2);
+
+        data(act(meeting, "/waiting-room/accept", "{'custom_participant_ids':['pat']}"));
+        await().until(() -> waiting.heard().stream().anyMatch(frame -> frame.containsKey("content")));
+        JsonObject news = waiting.heard().stream()
+                .filter(frame -> frame.containsKey("content"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("system", news.getString("user_id"));
+        assertEquals(null, news.getString("cid"));
+        JsonObject said = news.getJsonObject("content").getJsonObject("waiting_room");
+        assertEquals("accepted", said.getString("event"));
+        waiting.send("{\"type\":\"refresh\",\"id\":8,\"token\":\"" + said.getString("token") + "\"}");
+        waiting.send("{\"type\":\"join\",\"id\":9,\"group\":\"" + said.getString("group") + "\"}");
+        await().until(() -> data(session(meeting)).getInteger("live_participants") == 2);
+        assertFalse(token(meeting, pat).json().getJsonObject("data").getBoolean("waiting"));
+
+        data(act(meeting, "/waiting-room/reject", "{'participant_ids':['" + sam.getString("id") + "']}"));
+        await().until(() -> away.closed() == 4403);
+        assertTrue(away.heard().stream().anyMatch(frame -> frame.encode().contains("rejected")));
+        await().until(() -> waitingList(meeting).isEmpty());
+        end(meeting);
+    }
+
+    private JsonArray waitingList(JsonObject meeting) {
+        return demo.get(MEETING + "/waiting-room", BASE + "/meetings/" + meeting.getString("id") + "/waiting-room")
+                .json()
+                .getJsonArray("data");
+    }
+
+    private JsonObject nosy(String pattern) {
+        Answer minted = demo.call(
+                "post /v1/tokens",
+                "/v1/tokens",
+                new JsonObject()
+                        .put("user_id", "nosy")
+                        .put("groups", new JsonObject().put(pattern, new JsonArray().add("join")))
+                        .encode());
+        assertEquals(201, minted.status(), minted.text());
+        return minted.json();
+    }
+
+    @Test
+    void grantsThatReachEveryGroupReachNobodyWhoWaits() {
+        JsonObject meeting = meeting("{'waiting_room':true}");
+        JsonObject una = data(add(meeting, "{'custom_participant_id':'una','preset_name':'viewer'}"));
+        String room = meeting.getString("group") + ":waiting:" + una.getString("id");
+        demo.connect(una.getString("token")).join(room);
+        for (String pattern : List.of("*", "meeting:*", meeting.getString("group") + ":waiting:*", room + "*")) {
+            Socket stranger = demo.connect(nosy(pattern).getString("token"));
+            assertEquals("forbidden", refused(stranger, room).getString("code"), pattern);
+            stranger.send("{\"type\":\"members\",\"id\":78,\"group\":\"" + room + "\"}");
+            await().until(() -> stranger.notices("forbidden").size() == 2);
+        }
+        end(meeting);
+    }
+
+    @Test
+    void aStrangerInTheGroupOfWhoWaitsIsNotToldTheToken() {
+        JsonObject meeting = meeting("{'waiting_room':true}");
+        JsonObject vic = data(add(meeting, "{'custom_participant_id':'vic','preset_name':'viewer'}"));
+        String room = meeting.getString("group") + ":waiting:" + vic.getString("id");
+        Socket waiting = demo.connect(vic.getString("token")).join(room);
+        Socket stranger = demo.connect(nosy(room).getString("token")).join(room);
+        data(act(meeting, "/waiting-room/accept", "{'custom_participant_ids':['vic']}"));
+        await().until(() -> waiting.heard().stream().anyMatch(frame -> frame.containsKey("content")));
+        // What is said to it now comes after whatever it was told before.
+        assertEquals("forbidden", refused(stranger, "elsewhere").getString("code"));
+        assertFalse(stranger.heard().stream().anyMatch(frame -> frame.encode().contains("waiting_room")));
+        end(meeting);
+    }
+}
