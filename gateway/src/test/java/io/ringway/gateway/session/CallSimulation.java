@@ -108,8 +108,8 @@ final class CallSimulation {
         final CallInbox inbox;
 
         Node(SimCluster cluster, CallOptions options, CallSimulation net, InstantSource clock) {
-            calling = new Calling(new Calling.Parts(
-                    cluster, sessions, options, net::whereabouts, moment -> {}, net.notifier, clock));
+            calling = new Calling(
+                    new Calling.Parts(cluster, sessions, options, net::whereabouts, moment -> {}, net.notifier, clock));
             inbox = new CallInbox(calling);
         }
     }

@@ -152,7 +152,7 @@ final class TestNode implements AutoCloseable {
         this(vertx -> cluster, sessions, config, calls, wrap, HistoryRules.NONE);
     }
 
-    /** A node that pushes. */
+    /** A node that pushes; groups h:* have a history. */
     TestNode(Notifier notifier) {
         this(
                 vertx -> new LocalCluster(),
@@ -160,7 +160,7 @@ final class TestNode implements AutoCloseable {
                 CONFIG,
                 CallOptions.DEFAULTS,
                 store -> store,
-                HistoryRules.NONE,
+                HISTORY,
                 notifier);
     }
 
