@@ -310,7 +310,7 @@ const together = ({ candidate, candidates = [candidate], ...frame }) => ({ ...fr
 /** The fields of each request; the server ignores every other. */
 const FIELDS = {
   join: ['group', 'meta'],
-  publish: ['group', 'content'],
+  publish: ['group', 'content', 'notification'],
 };
 
 /** A vector's frame without its id, without fields that nobody reads, and without a null that says what silence says. */
