@@ -37,8 +37,9 @@ export class Push {
    */
   async subscribe(worker, options) {
     if (!Push.supported()) throw new PushError('not_supported', 'this browser has no push, or the page is not secure');
-    const { key } = await this.#ask('GET', '/v1/push/key');
-    if ((await Notification.requestPermission()) !== 'granted') throw new PushError('denied', 'the user does not want notifications');
+    // At once, and the key beside it: after a wait some browsers do not count the click any more, and ask nobody.
+    const [permission, { key }] = await Promise.all([Notification.requestPermission(), this.#ask('GET', '/v1/push/key')]);
+    if (permission !== 'granted') throw new PushError('denied', 'the user does not want notifications');
     await navigator.serviceWorker.register(worker, options);
     const { pushManager } = await navigator.serviceWorker.ready;
     const subscription = await fresh(pushManager, key);

@@ -8,6 +8,7 @@
 const words = {
   incoming: (caller) => [`${caller} is calling`, 'Tap to answer'],
   missed: (caller) => ['Missed call', `${caller} called`],
+  over: (caller, reason) => [reason === 'answered' ? 'Answered on another device' : 'Call ended', `${caller} called`],
 };
 
 self.addEventListener('install', () => self.skipWaiting());
@@ -47,8 +48,16 @@ function ring(notice) {
   return self.registration.showNotification(title, { body, tag: tag(notice), requireInteraction: true, data: notice });
 }
 
+/**
+ * In the place of the ring, without a sound: Safari takes the permission from who is pushed to and shows nothing. Where the user
+ * looks at the app, that shows it, and nothing has to be left.
+ */
 async function over(notice) {
   if (notice.missed) return missed(notice);
+  const [title, body] = words.over(notice.caller, notice.reason);
+  await self.registration.showNotification(title, { body, tag: tag(notice), silent: true, data: notice });
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (!pages.some((page) => page.visibilityState === 'visible')) return;
   const shown = await self.registration.getNotifications({ tag: tag(notice) });
   shown.forEach((notification) => notification.close());
 }

@@ -129,12 +129,34 @@ function worker(pages = []) {
 
 const RING = { type: 'ring', call_id: 'c1', caller: 'ada', until: Date.now() + 60_000 };
 
-test('the worker shows a ring, and closes it when another device has answered', async () => {
+const OVER = { type: 'ring_over', call_id: 'c1', caller: 'ada', reason: 'answered', missed: false };
+
+test('every push is shown: a ring, and in its place that another device has answered', async () => {
   const { shown, push } = worker();
   await push(RING);
   assert.deepEqual([...shown.values()].map(({ title }) => title), ['ada is calling']);
-  await push({ type: 'ring_over', call_id: 'c1', caller: 'ada', reason: 'answered', missed: false });
+  await push(OVER);
+  assert.deepEqual([...shown.values()].map(({ title, silent }) => [title, silent]), [['Answered on another device', true]]);
+  await push({ ...OVER, reason: 'declined' });
+  assert.deepEqual([...shown.values()].map(({ title }) => title), ['Call ended']);
+});
+
+test('a ring that is over leaves nothing behind where the user looks at the app', async () => {
+  const { shown, push } = worker([{ visibilityState: 'visible' }]);
+  await push(RING);
+  await push(OVER);
   assert.equal(shown.size, 0);
+});
+
+test('the user is asked from within the click, not after a wait', async () => {
+  const order = [];
+  browser();
+  Notification.requestPermission = async () => (order.push('asked'), 'granted');
+  const asked = fetch;
+  set('fetch', (...all) => (order.push('fetched'), asked(...all)));
+  const subscribing = new Push('https://rt.example', () => 'jwt').subscribe('/sw.js');
+  assert.deepEqual(order, ['asked', 'fetched']);
+  await subscribing;
 });
 
 test('a ring that was missed stays as a missed call, and so does one that comes late', async () => {

@@ -110,6 +110,8 @@ async function member(group) {
   return { bench, handle: await bench.joined(long(group)) };
 }
 
+const shown = ({ title, body, data, always }) => ({ title, body, ...(data && { data: json(data) }), ...(always && { always }) });
+
 /** Makes a client say what a command means, and answers with the bench whose socket carried it. */
 const says = {
   async Hello({ token, resume }) {
@@ -139,14 +141,16 @@ const says = {
     handle.update(json(meta));
     return bench;
   },
-  async Publish({ group, content }) {
+  async Publish({ group, content, notification }) {
     const { bench, handle } = await member(group);
-    handle.publish(contentOf(content));
+    if (notification) bench.client.ask('publish', { group, content: contentOf(content), notification: shown(notification) });
+    else handle.publish(contentOf(content));
     return bench;
   },
-  async SendUser({ user_id, content }) {
+  async SendUser({ user_id, content, notification }) {
     const bench = await online();
-    bench.client.send({ userId: long(user_id) }, contentOf(content));
+    if (notification) bench.client.ask('send', { user_id, content: contentOf(content), notification: shown(notification) });
+    else bench.client.send({ userId: long(user_id) }, contentOf(content));
     return bench;
   },
   async SendCid({ cid, content }) {
@@ -307,7 +311,7 @@ const together = ({ candidate, candidates = [candidate], ...frame }) => ({ ...fr
 /** The fields of each request; the server ignores every other. */
 const FIELDS = {
   join: ['group', 'meta'],
-  publish: ['group', 'content'],
+  publish: ['group', 'content', 'notification'],
 };
 
 /** A vector's frame without its id, without fields that nobody reads, and without a null that says what silence says. */

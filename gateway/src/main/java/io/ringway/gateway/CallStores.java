@@ -44,10 +44,7 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers, L
     private static final int PUSH_USER_LISTS = 64 * Push.USER_LISTS;
 
     static CallStores open(Config config, Vertx vertx, Cluster cluster, InstantSource clock) {
-        RedisLink redis = config.redis()
-                .url()
-                .map(url -> new RedisLink(vertx, address(config.redis(), url.reveal())))
-                .orElse(null);
+        RedisLink redis = link(config, vertx);
         CallHistoryConfig history = config.calls().history();
         CallTimelineConfig timeline = config.calls().timeline();
         Bounds histories = new Bounds(history.entries(), history.age(), history.users());
@@ -56,6 +53,8 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers, L
         Bounds devices = new Bounds(push.perUser(), push.age(), lists(push));
         Bounds pushUsers = new Bounds(Push.USERS_PER_LIST, push.age(), PUSH_USER_LISTS);
         Opener opener = new Opener(cluster, redis, clock);
+        // A link of their own: one push asks for thousands of subscriptions.
+        Opener pushes = new Opener(cluster, push.keys().isPresent() ? link(config, vertx) : null, clock);
         return new CallStores(
                 history.enabled() ? opener.open(HISTORIES, histories) : ListStore.NONE,
                 timeline.enabled() ? opener.open(TIMELINES, timelines) : ListStore.NONE,
@@ -65,8 +64,15 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers, L
                                 STEPS,
                                 config.api().idempotencyAge(),
                                 config.api().idempotencyKeys())),
-                push.keys().isPresent() ? opener.open(DEVICES, devices) : ListStore.NONE,
-                push.keys().isPresent() ? opener.open(PUSH_USERS, pushUsers) : ListStore.NONE);
+                push.keys().isPresent() ? pushes.open(DEVICES, devices) : ListStore.NONE,
+                push.keys().isPresent() ? pushes.open(PUSH_USERS, pushUsers) : ListStore.NONE);
+    }
+
+    private static @Nullable RedisLink link(Config config, Vertx vertx) {
+        return config.redis()
+                .url()
+                .map(url -> new RedisLink(vertx, address(config.redis(), url.reveal())))
+                .orElse(null);
     }
 
     private static int lists(PushConfig push) {

@@ -24,7 +24,9 @@ final class StreamScripts {
     static final String TAKE = """
             local stream, lease = KEYS[1], KEYS[2]
             local reader, age, group, limit, most, after, number = unpack(ARGV)
-            local holder, last = string.match(redis.call('GET', lease) or '', '^(.+) (%%d+)$')
+            local value = redis.call('GET', lease)
+            local holder, last = string.match(value or '', '^(.+) (%%d+)$')
+            holder = holder or value
             if holder and (holder ~= reader or tonumber(last) >= tonumber(number)) then return {0, 0, ''} end
             redis.call('SET', lease, reader .. ' ' .. number, 'PX', age)
             local answer = {holder and 1 or 2, 0, ''}

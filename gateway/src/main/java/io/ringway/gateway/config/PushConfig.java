@@ -74,7 +74,8 @@ public record PushConfig(
 
         @Setting(
                 doc =
-                        "How many pushes may be on their way from a node, retries among them; over that they are dropped.",
+                        "How many pushes may be on their way from a node, retries among them; over that they are dropped."
+                                + " Messages of a tenant may be as many as are left for all others; rings may have what is left.",
                 byDefault = "20000",
                 min = "10",
                 max = "1000000")

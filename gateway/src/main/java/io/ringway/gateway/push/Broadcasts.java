@@ -2,35 +2,32 @@ package io.ringway.gateway.push;
 
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
-import io.ringway.cluster.lists.Item;
-import io.ringway.cluster.lists.ListPage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells all users of a tenant something, one user after the other, as fast as notices leave. One broadcast at a time on a
- * node; it ends with the node. Hub only.
+ * Tells all users of a tenant something, one user after the other, as fast as notices leave. One broadcast at a time of each
+ * tenant; it ends with the node. Hub only.
  */
 final class Broadcasts {
     private static final Logger LOG = LoggerFactory.getLogger(Broadcasts.class);
     private static final int MOST_WAITING = 16;
-    private static final int PAGE = 100;
     private static final long PAUSE_MILLIS = 50;
 
     private final Context hub;
     private final Subscriptions subscriptions;
     private final Courier courier;
     private final Push push;
-    private final Deque<Broadcast> waiting = new ArrayDeque<>();
-    private boolean running;
-
-    private record Broadcast(Tenant tenant, Notice notice) {}
+    /** What is being told a tenant's users is the first of each. */
+    private final Map<Tenant, Deque<Notice>> waiting = new HashMap<>();
 
     Broadcasts(Context hub, Subscriptions subscriptions, Courier courier, Push push) {
         this.hub = hub;
@@ -39,51 +36,53 @@ final class Broadcasts {
         this.push = push;
     }
 
-    /** False where too many broadcasts wait already. */
+    /** False where too many broadcasts of this tenant wait already. */
     boolean add(Tenant tenant, Notice notice) {
-        if (waiting.size() >= MOST_WAITING) {
+        Deque<Notice> queue = waiting.computeIfAbsent(tenant, first -> new ArrayDeque<>());
+        if (queue.size() > MOST_WAITING) {
             return false;
         }
-        waiting.add(new Broadcast(tenant, notice));
-        if (!running) {
-            next();
+        queue.add(notice);
+        if (queue.size() == 1) {
+            bucket(tenant, notice, 0);
         }
         return true;
     }
 
-    private void next() {
-        Broadcast broadcast = waiting.poll();
-        running = broadcast != null;
-        if (broadcast != null) {
-            page(broadcast, 0, "");
+    private void next(Tenant tenant) {
+        Deque<Notice> queue = waiting.getOrDefault(tenant, new ArrayDeque<>());
+        queue.poll();
+        if (queue.isEmpty()) {
+            waiting.remove(tenant);
+        } else {
+            bucket(tenant, queue.element(), 0);
         }
     }
 
-    private void page(Broadcast broadcast, int bucket, String after) {
+    /** All of a list at once: where a page ended is not known any more where that user has come or gone meanwhile. */
+    private void bucket(Tenant tenant, Notice notice, int bucket) {
         if (bucket == Subscriptions.BUCKETS) {
-            next();
+            next(tenant);
             return;
         }
-        subscriptions
-                .users(broadcast.tenant(), bucket, after, PAGE)
-                .onSuccess(page ->
-                        later(() -> users(broadcast, bucket, page, page.items().iterator())))
-                .onFailure(unread -> {
-                    LOG.warn("Not every user of a tenant was pushed to: {}", unread.getMessage());
-                    later(() -> page(broadcast, bucket + 1, ""));
-                });
+        subscriptions.users(tenant, bucket).onComplete(read -> {
+            if (read.failed()) {
+                LOG.warn(
+                        "Not every user of a tenant was pushed to: {}",
+                        read.cause().getMessage());
+            }
+            Iterator<UserId> users = (read.succeeded() ? read.result() : List.<UserId>of()).iterator();
+            later(() -> users(tenant, notice, bucket, users));
+        });
     }
 
-    private void users(Broadcast broadcast, int bucket, ListPage page, Iterator<Item> items) {
-        if (!courier.hasRoom()) {
-            hub.owner().setTimer(PAUSE_MILLIS, timer -> later(() -> users(broadcast, bucket, page, items)));
-        } else if (items.hasNext()) {
-            UserId user = new UserId(broadcast.tenant(), items.next().body().utf8());
-            tell(user, broadcast.notice()).onComplete(told -> later(() -> users(broadcast, bucket, page, items)));
-        } else if (page.more()) {
-            page(broadcast, bucket, page.items().getLast().id());
+    private void users(Tenant tenant, Notice notice, int bucket, Iterator<UserId> users) {
+        if (!users.hasNext()) {
+            bucket(tenant, notice, bucket + 1);
+        } else if (courier.hasRoom(tenant)) {
+            tell(users.next(), notice).onComplete(told -> later(() -> users(tenant, notice, bucket, users)));
         } else {
-            page(broadcast, bucket + 1, "");
+            hub.owner().setTimer(PAUSE_MILLIS, timer -> later(() -> users(tenant, notice, bucket, users)));
         }
     }
 
@@ -97,10 +96,5 @@ final class Broadcasts {
     /** Others have their turn in between. */
     private void later(Runnable task) {
         hub.runOnContext(unused -> task.run());
-    }
-
-    /** The tenants whose broadcasts wait, for tests. */
-    List<Tenant> waiting() {
-        return waiting.stream().map(Broadcast::tenant).toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.ringway.gateway.push;
 
+import io.ringway.cluster.Tenant;
 import io.ringway.gateway.metrics.PushMetrics;
 import io.ringway.gateway.push.PushService.Answer;
 import io.vertx.core.Context;
@@ -7,8 +8,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,28 +30,43 @@ final class Courier {
     private final PushHosts hosts;
     private final PushService service;
     private final int concurrency;
-    private final int mostPending;
     private final PushMetrics metrics;
     private final InstantSource clock;
-    private final AtomicInteger pending = new AtomicInteger();
+    private final Shares pending;
     private final Map<String, Lane> lanes = new HashMap<>();
     private final Map<Parcel.Slot, Parcel> latest = new HashMap<>();
 
+    /** What waits for one host: the tenants take turns. */
     private static final class Lane {
         final Deque<Parcel> urgent = new ArrayDeque<>();
-        final Deque<Parcel> others = new ArrayDeque<>();
+        final Map<Tenant, Deque<Parcel>> others = new LinkedHashMap<>();
         int sending;
+
+        void add(Parcel parcel) {
+            Deque<Parcel> queue = parcel.notice.urgency() == Urgency.HIGH
+                    ? urgent
+                    : others.computeIfAbsent(parcel.tenant, first -> new ArrayDeque<>());
+            queue.add(parcel);
+        }
 
         @Nullable
         Parcel poll() {
-            Parcel first = urgent.poll();
-            return first == null ? others.poll() : first;
+            if (!urgent.isEmpty() || others.isEmpty()) {
+                return urgent.poll();
+            }
+            Tenant next = others.keySet().iterator().next();
+            Deque<Parcel> queue = Objects.requireNonNull(others.remove(next));
+            Parcel first = queue.poll();
+            if (!queue.isEmpty()) {
+                others.put(next, queue);
+            }
+            return first;
         }
     }
 
     /**
      * @param concurrency how many requests at a time to each named host
-     * @param mostPending how many notices may be on their way; over that they are dropped
+     * @param mostPending how many notices may be on their way, in {@link Shares}; over that they are dropped
      */
     Courier(
             Context context,
@@ -63,26 +80,25 @@ final class Courier {
         this.hosts = hosts;
         this.service = service;
         this.concurrency = concurrency;
-        this.mostPending = mostPending;
+        this.pending = new Shares(mostPending);
         this.metrics = metrics;
         this.clock = clock;
-        metrics.pending(pending::get);
+        metrics.pending(pending::taken);
     }
 
     /** False where too many are on their way. */
-    boolean send(Subscription to, Notice notice, Runnable gone) {
-        if (pending.incrementAndGet() > mostPending) {
-            pending.decrementAndGet();
+    boolean send(Tenant tenant, Subscription to, Notice notice, Runnable gone) {
+        if (!pending.take(tenant, notice.urgency())) {
             metrics.count("dropped");
             return false;
         }
-        context.runOnContext(unused -> accept(new Parcel(to, notice, gone)));
+        context.runOnContext(unused -> accept(new Parcel(tenant, to, notice, gone)));
         return true;
     }
 
-    /** Whether less than half of what may be on its way is. */
-    boolean hasRoom() {
-        return pending.get() < Math.max(1, mostPending / 2);
+    /** Whether more of a tenant's messages may be on their way, with room left for those to one user. */
+    boolean hasRoom(Tenant tenant) {
+        return pending.hasRoom(tenant);
     }
 
     private void accept(Parcel parcel) {
@@ -115,7 +131,7 @@ final class Courier {
             return;
         }
         Lane lane = lanes.computeIfAbsent(rule, unused -> new Lane());
-        (parcel.notice.urgency() == Urgency.HIGH ? lane.urgent : lane.others).add(parcel);
+        lane.add(parcel);
         pump(lane);
     }
 
@@ -184,7 +200,7 @@ final class Courier {
     }
 
     private void finish(Parcel parcel, String how) {
-        pending.decrementAndGet();
+        pending.give(parcel.tenant);
         metrics.count(how);
         Parcel.Slot slot = parcel.slot();
         if (slot != null) {

@@ -1,5 +1,6 @@
 package io.ringway.gateway.push;
 
+import io.ringway.cluster.Tenant;
 import org.jspecify.annotations.Nullable;
 
 /** A notice on its way to one subscription. The courier's context only. */
@@ -7,6 +8,7 @@ final class Parcel {
     /** What a later notice takes the place of. */
     record Slot(String subscription, String topic) {}
 
+    final Tenant tenant;
     final Subscription to;
     final Notice notice;
     final Runnable gone;
@@ -22,7 +24,8 @@ final class Parcel {
     Parcel behind;
 
     /** @param gone run where there is no such subscription any more */
-    Parcel(Subscription to, Notice notice, Runnable gone) {
+    Parcel(Tenant tenant, Subscription to, Notice notice, Runnable gone) {
+        this.tenant = tenant;
         this.to = to;
         this.notice = notice;
         this.gone = gone;

@@ -27,6 +27,7 @@ public final class Push implements Notifier {
 
     private final Context hub;
     private final Subscriptions subscriptions;
+    private final Reads reads;
     private final Courier courier;
     private final Broadcasts broadcasts;
     private final Settings settings;
@@ -89,6 +90,7 @@ public final class Push implements Notifier {
         this.clock = clock;
         this.subscriptions = new Subscriptions(
                 lists, users, settings.perUser(), settings.age().toMillis() / REFRESHES, clock);
+        this.reads = new Reads(subscriptions::of, metrics);
         this.courier = new Courier(
                 road, settings.hosts(), service, settings.concurrency(), settings.waiting(), metrics, clock);
         this.broadcasts = new Broadcasts(hub, subscriptions, courier, this);
@@ -106,22 +108,24 @@ public final class Push implements Notifier {
 
     @Override
     public Future<Integer> notify(UserId user, Notice notice) {
-        return subscriptions.of(user).map(found -> send(user, found, notice)).otherwise(unread -> {
-            LOG.warn("A user's subscriptions cannot be read: {}", unread.getMessage());
-            return 0;
-        });
+        return reads.of(user, notice.urgency())
+                .map(found -> send(user, found, notice))
+                .otherwise(unread -> {
+                    LOG.warn("A user's subscriptions cannot be read: {}", unread.getMessage());
+                    return 0;
+                });
     }
 
     @Override
     public Future<Integer> devices(UserId user) {
-        return subscriptions.of(user).map(List::size).otherwise(0);
+        return reads.of(user, Urgency.HIGH).map(List::size).otherwise(0);
     }
 
     /** Returns how many it was handed over for. */
     int send(UserId user, List<Subscription> found, Notice notice) {
         int sent = 0;
         for (Subscription to : found) {
-            boolean taken = courier.send(to, notice, () -> hub.runOnContext(unused -> dead(user, to)));
+            boolean taken = courier.send(user.tenant(), to, notice, () -> hub.runOnContext(unused -> dead(user, to)));
             sent += taken ? 1 : 0;
         }
         return sent;

@@ -42,7 +42,22 @@ final class Subscriptions {
     Future<Void> add(UserId user, Subscription subscription) {
         return takeOver(user, subscription)
                 .compose(taken -> lists.page(ofUser(user), "", perUser))
-                .compose(page -> isFresh(page, subscription) ? Future.succeededFuture() : write(user, subscription));
+                .compose(page -> isFresh(page, subscription)
+                        ? Future.succeededFuture()
+                        : write(user, subscription).compose(written -> evicted(user, page, subscription)));
+    }
+
+    /** The oldest one went where there were as many as a user may have: that it was his is of no use any more. */
+    private Future<Void> evicted(UserId user, ListPage before, Subscription added) {
+        boolean isFull = before.items().size() >= perUser
+                && before.items().stream().noneMatch(item -> item.id().equals(added.id()));
+        return isFull
+                ? lists.remove(
+                                ofEndpoint(
+                                        user.tenant(), before.items().getLast().id()),
+                                Subscription.id(user.id()))
+                        .mapEmpty()
+                : Future.succeededFuture();
     }
 
     private Future<Void> takeOver(UserId user, Subscription subscription) {
@@ -96,9 +111,12 @@ final class Subscriptions {
                         .toList());
     }
 
-    /** Some users of a bucket that have, or have had, subscriptions; their names by ids to go on after. */
-    Future<ListPage> users(Tenant tenant, int bucket, String after, int limit) {
-        return users.page(new ListKey(tenant, Integer.toString(bucket)), after, limit);
+    /** The users of a bucket that have, or have had, subscriptions. */
+    Future<List<UserId>> users(Tenant tenant, int bucket) {
+        return users.page(new ListKey(tenant, Integer.toString(bucket)), "", USERS_PER_BUCKET)
+                .map(page -> page.items().stream()
+                        .map(item -> new UserId(tenant, item.body().utf8()))
+                        .toList());
     }
 
     /** The user is found to have none any more. */

@@ -42,12 +42,17 @@ final class HistoryRequests {
         return histories.covers(group);
     }
 
-    /** The result comes when the message is kept, behind what stands before it in the group. */
-    void publish(Session session, Group group, Command.Publish command) {
+    /**
+     * The result comes when the message is kept, behind what stands before it in the group.
+     *
+     * @param placed run when it is kept, also where it was before
+     */
+    void publish(Session session, Group group, Command.Publish command, Runnable placed) {
         Draft draft = new Draft(session.sender(), command.content(), command.key());
         histories.publish(group, draft).onSuccess(outcome -> {
             switch (outcome) {
                 case Outcome.Placed(Position position) -> {
+                    placed.run();
                     witness.said(group, draft.from(), draft.content(), position);
                     session.tell(new Event.Delivered(command.id(), size(group, 1) - 1, position.offset(), 0));
                 }

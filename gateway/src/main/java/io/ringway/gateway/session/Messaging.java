@@ -62,8 +62,12 @@ final class Messaging {
             session.fail(
                     command, ErrorCode.TOO_LARGE, "a chat message may have at most " + chat.chars() + " characters");
         } else if (history.covers(joined.channel().group())) {
-            history.publish(session, joined.channel().group(), command);
-            notifications.group(joined.channel().group(), session.sender(), command.notification());
+            Group group = joined.channel().group();
+            history.publish(session, group, command, () -> {
+                if (command.notification() != null && repetitions.isFirst(session.user(), command)) {
+                    notifications.group(group, session.sender(), command.notification());
+                }
+            });
         } else {
             repetitions.once(session, command, () -> publish(joined.channel().group(), session, command));
         }

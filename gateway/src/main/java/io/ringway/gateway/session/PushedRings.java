@@ -59,7 +59,7 @@ final class PushedRings implements CallObserver {
         Ring ring = new Ring(callee, incoming, until, pushed);
         rings.put(incoming.call(), ring);
         return pushed.onSuccess(devices -> {
-            if (devices > 0 && rings.get(incoming.call()) == ring) {
+            if (devices > 0 && ring.equals(rings.get(incoming.call()))) {
                 tell(callee, incoming);
             }
         });

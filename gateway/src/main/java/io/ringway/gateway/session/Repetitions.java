@@ -1,6 +1,7 @@
 package io.ringway.gateway.session;
 
 import io.ringway.cluster.Bytes;
+import io.ringway.cluster.UserId;
 import io.ringway.gateway.history.Digests;
 import io.ringway.gateway.history.KeyBook;
 import io.ringway.gateway.protocol.Command;
@@ -10,8 +11,8 @@ import java.time.InstantSource;
 import java.util.function.IntSupplier;
 
 /**
- * Messages that come a second time with the same key, to groups without a history: known on the node that they came
- * through, and there alone. Hub only.
+ * Messages that come a second time with the same key: known on the node that they came through, and there alone. Groups with a
+ * history know them by themselves, but for the pushes that go with them. Hub only.
  */
 final class Repetitions {
     private static final String CONFLICT = "this key was used for another message";
@@ -23,6 +24,19 @@ final class Repetitions {
     Repetitions(long keyMillis, InstantSource clock) {
         this.keyMillis = keyMillis;
         this.clock = clock;
+    }
+
+    /** Whether a message with this key comes to this node for the first time; always where it has none. */
+    boolean isFirst(UserId user, Command.Publish command) {
+        String key = command.group() + '\n' + command.key();
+        long now = clock.millis();
+        if (!command.key().isEmpty() && keys.find(user, key, now - keyMillis) != null) {
+            return false;
+        }
+        if (!command.key().isEmpty()) {
+            keys.add(new KeyBook.Row(user, key, Digests.of(command.content()), 0, now));
+        }
+        return true;
     }
 
     /** Publishes, and tells how many it was delivered to; or tells what was told the first time. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Tenant;
 import io.ringway.gateway.metrics.PushMetrics;
 import io.ringway.gateway.push.PushService.Answer;
 import io.vertx.core.Future;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Test;
 class CourierTest {
     private static final Subscription PHONE =
             new Subscription(java.net.URI.create("https://fcm.googleapis.com/phone"), Bytes.EMPTY, Bytes.EMPTY);
+
+    private static final Tenant TENANT = new Tenant("acme");
+    private static final Tenant OTHER = new Tenant("other");
 
     private final Vertx vertx = Vertx.vertx();
     private final PushMetrics metrics = new PushMetrics();
@@ -71,7 +75,7 @@ class CourierTest {
     }
 
     private void send(Courier courier, Notice notice) {
-        courier.send(PHONE, notice, dead::incrementAndGet);
+        courier.send(TENANT, PHONE, notice, dead::incrementAndGet);
     }
 
     private long count(String result) {
@@ -106,7 +110,7 @@ class CourierTest {
 
         await().until(() -> count("failed") == 1);
         assertEquals(5, sent.size());
-        assertTrue(courier.hasRoom());
+        assertTrue(courier.hasRoom(TENANT));
     }
 
     @Test
@@ -117,7 +121,10 @@ class CourierTest {
 
         Courier courier = courier(1, 10);
         courier.send(
-                PHONE, new Notice(Bytes.utf8("late"), System.currentTimeMillis() - 1, Urgency.HIGH, null), () -> {});
+                TENANT,
+                PHONE,
+                new Notice(Bytes.utf8("late"), System.currentTimeMillis() - 1, Urgency.HIGH, null),
+                () -> {});
         await().until(() -> count("expired") == 1);
         assertEquals(List.of("a"), sent);
     }
@@ -136,10 +143,11 @@ class CourierTest {
         Courier courier = courier(1, 2);
         send(courier, notice("a", null, Urgency.NORMAL));
         send(courier, notice("b", null, Urgency.NORMAL));
+        send(courier, notice("c", null, Urgency.HIGH));
 
-        assertFalse(courier.send(PHONE, notice("c", null, Urgency.HIGH), () -> {}));
-        assertFalse(courier.hasRoom());
-        assertEquals(1, count("dropped"));
+        assertFalse(courier.send(TENANT, PHONE, notice("d", null, Urgency.HIGH), () -> {}));
+        assertFalse(courier.hasRoom(TENANT));
+        assertEquals(2, count("dropped"));
     }
 
     @Test
@@ -155,6 +163,40 @@ class CourierTest {
         answerHeld("ring");
         await().until(() -> held.containsKey("message"));
         assertEquals(List.of("first", "ring", "message"), sent);
+    }
+
+    /** It had all of `push.waiting`, and nobody's phone rang. */
+    @Test
+    void aTenantWhoPushesToEverybodyLeavesRoomForOthersAndForRings() {
+        holding = true;
+        Courier courier = courier(1, 100);
+        int sent = 0;
+        while (courier.send(TENANT, PHONE, notice("n" + sent, null, Urgency.NORMAL), () -> {})) {
+            sent++;
+        }
+        assertEquals(50, sent);
+        assertFalse(courier.hasRoom(TENANT));
+        assertTrue(courier.hasRoom(OTHER));
+        for (int i = 0; i < 25; i++) {
+            assertTrue(courier.send(OTHER, PHONE, notice("other" + i, null, Urgency.NORMAL), () -> {}));
+        }
+        assertTrue(courier.send(TENANT, PHONE, notice("ring", null, Urgency.HIGH), () -> {}));
+    }
+
+    @Test
+    void aTenantWithALongQueueDoesNotHoldUpAnother() {
+        holding = true;
+        Courier courier = courier(1, 100);
+        for (int i = 0; i < 10; i++) {
+            send(courier, notice("much" + i, null, Urgency.NORMAL));
+        }
+        courier.send(OTHER, PHONE, notice("little", null, Urgency.NORMAL), () -> {});
+        await().until(() -> held.containsKey("much0"));
+        answerHeld("much0");
+        await().until(() -> held.containsKey("much1"));
+        answerHeld("much1");
+        await().until(() -> held.containsKey("little"));
+        assertEquals(List.of("much0", "much1", "little"), sent);
     }
 
     @Test

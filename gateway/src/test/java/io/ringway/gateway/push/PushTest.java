@@ -9,11 +9,13 @@ import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.lists.Bounds;
+import io.ringway.cluster.lists.ListKey;
 import io.ringway.cluster.local.LocalLists;
 import io.ringway.gateway.metrics.PushMetrics;
 import io.ringway.gateway.protocol.Notification;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -22,6 +24,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,6 +52,7 @@ class PushTest {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private HttpServer server;
     private PushDesk desk;
+    private LocalLists lists;
 
     private record Request(String path, Map<String, String> headers, Buffer body) {}
 
@@ -103,11 +107,12 @@ class PushTest {
                 Duration.ofSeconds(5),
                 4,
                 1_000);
+        lists = new LocalLists(new Bounds(3, Duration.ofDays(1), 1_000), clock);
         Push push = new Push(
                 vertx,
                 hub,
                 settings,
-                new LocalLists(new Bounds(3, Duration.ofDays(1), 1_000), clock),
+                lists,
                 new LocalLists(new Bounds(Push.USERS_PER_LIST, Duration.ofDays(1), 1_000), clock),
                 metrics,
                 clock);
@@ -240,6 +245,54 @@ class PushTest {
                                 requests.stream().anyMatch(one -> one.path().equals("/ok/all" + i))));
         assertEquals(300, requested("/ok/all"));
         assertEquals(0, requested("/ok/eve"));
+    }
+
+    /** Who is found to have no subscription any more is taken out of the list; the rest of it was not read then. */
+    @Test
+    void whoComesBehindAUserWhoHasJustBeenForgottenIsToldToo() {
+        List<UserId> users = IntStream.range(0, 100_000)
+                .mapToObj(i -> new UserId(TENANT, "user " + i))
+                .filter(user -> Math.floorMod(Subscription.id(user.id()).hashCode(), Subscriptions.BUCKETS) == 7)
+                .limit(120)
+                .toList();
+        TestBrowser keys = browser("/ok/");
+        for (int i = 0; i < users.size(); i++) {
+            String endpoint = "http://127.0.0.1:" + server.actualPort() + "/ok/behind" + i;
+            await(desk.subscribe(users.get(i), desk.subscription(endpoint, keys.p256dh(), keys.auth())));
+            if (i >= 10) {
+                await(desk.unsubscribe(users.get(i), endpoint));
+            }
+        }
+        assertTrue(await(desk.notifyAll(TENANT, HELLO, null)));
+        for (int i = 0; i < 10; i++) {
+            request("/ok/behind" + i);
+        }
+    }
+
+    /** A thousand questions at once failed whatever else asked the same Redis. */
+    @Test
+    void aMessageToAThousandAsksForSoManySubscriptionsAtATimeAndForThoseToBeRungFirst() {
+        Map<UserId, Promise<List<Subscription>>> asked = new LinkedHashMap<>();
+        Reads reads = new Reads(
+                user -> asked.computeIfAbsent(user, first -> Promise.promise()).future(), metrics);
+        for (int i = 0; i < 1_000; i++) {
+            reads.of(new UserId(TENANT, "u" + i), Urgency.NORMAL);
+        }
+        reads.of(BOB, Urgency.HIGH);
+        assertEquals(32, asked.size());
+        asked.values().iterator().next().complete(List.of());
+        assertEquals(33, asked.size());
+        assertTrue(asked.containsKey(BOB));
+    }
+
+    @Test
+    void whereASubscriptionHadToGoItsEndpointIsForgottenToo() {
+        for (int i = 0; i < 4; i++) {
+            subscribe(ADA, browser("/ok/evicted" + i));
+        }
+        String first = "http://127.0.0.1:" + server.actualPort() + "/ok/evicted0";
+        ListKey key = new ListKey(TENANT, "e" + Subscription.id(first));
+        assertTrue(await(lists.page(key, "", 1)).items().isEmpty());
     }
 
     @Test

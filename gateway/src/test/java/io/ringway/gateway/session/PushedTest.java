@@ -98,6 +98,23 @@ class PushedTest {
     }
 
     @Test
+    void aMessageThatIsPublishedAgainUnderItsKeyIsPushedOnce() {
+        node.connect("bob").send("{\"type\":\"join\",\"id\":1,\"group\":\"h:g\"}");
+        ask(ada, "\"type\":\"join\",\"group\":\"h:g\"");
+        String publish = "\"type\":\"publish\",\"group\":\"h:g\",\"content\":1,\"idempotency_key\":\"k\","
+                + "\"notification\":{\"title\":\"Ada\",\"body\":\"hi\",\"always\":true}";
+        for (int times = 0; times < 2; times++) {
+            JsonObject answer = ask(ada, publish);
+            assertEquals("result", answer.getString("type"), answer.encode());
+        }
+        assertEquals(1, pushed.size());
+        assertEquals(
+                "idempotency_conflict",
+                ask(ada, publish.replace("\"content\":1", "\"content\":2")).getString("code"));
+        assertEquals(1, pushed.size());
+    }
+
+    @Test
     void whereNobodyCanBePushedToNobodyIsThere() {
         String notification = "\"content\":1,\"notification\":{\"title\":\"Ada\",\"body\":\"hi\"}";
         assertEquals(

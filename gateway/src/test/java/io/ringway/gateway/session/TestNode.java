@@ -154,7 +154,7 @@ final class TestNode implements AutoCloseable {
         this(vertx -> cluster, sessions, config, calls, wrap, HistoryRules.NONE);
     }
 
-    /** A node that pushes. */
+    /** A node that pushes; groups h:* have a history. */
     TestNode(Notifier notifier) {
         this(
                 vertx -> new LocalCluster(),
@@ -162,7 +162,7 @@ final class TestNode implements AutoCloseable {
                 CONFIG,
                 CallOptions.DEFAULTS,
                 store -> store,
-                HistoryRules.NONE,
+                HISTORY,
                 notifier);
     }
 
