@@ -102,6 +102,11 @@ final class HistoryNodes {
     private HistoryPort port(long id) {
         return new HistoryPort() {
             @Override
+            public void keep(HistoryMessage message, HistoryPolicy policy, long oldest) {
+                throw new AssertionError("there is no keeper");
+            }
+
+            @Override
             public void send(long node, HistoryMessage message) {
                 Transmission one = new Transmission(id, node, message);
                 sent.add(one);

@@ -46,10 +46,14 @@ class WorkTest {
         int parts = new JsonObject(call.body()).getJsonArray("to").size();
         JsonArray results = new JsonArray();
         for (int i = 0; i < parts; i++) {
-            results.add(i == 0 ? new JsonObject() : new JsonObject().put("code", "unavailable").put("temporary", true));
+            results.add(
+                    i == 0
+                            ? new JsonObject()
+                            : new JsonObject().put("code", "unavailable").put("temporary", true));
         }
         keys.add(String.valueOf(call.key()));
-        names.add(String.join(" ", IntStream.range(0, parts).mapToObj(occurrence::part).toList()));
+        names.add(String.join(
+                " ", IntStream.range(0, parts).mapToObj(occurrence::part).toList()));
         return Future.succeededFuture(new Outcome.Answered(200, new JsonObject().put("results", results)));
     }
 
