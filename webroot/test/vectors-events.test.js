@@ -169,13 +169,12 @@ const sees = {
     assert.equal(group.members.get(bench.client.cid).meta, 'mine');
     await nextIs(bench, group, version + 1);
   },
-  async Delivered({ connections }, frame) {
+  async Delivered({ connections, pushed }, frame) {
     const bench = await new Bench().online();
     const group = await bench.joined('lobby');
-    assert.deepEqual(await answered(bench, 'publish', frame, () => group.publish(1)), { delivered: connections });
-    assert.deepEqual(await answered(bench, 'send', frame, ({ send }) => send.call(bench.client, { userId: 'eve' }, 1)), {
-      delivered: connections,
-    });
+    const told = { delivered: connections, ...(pushed === undefined ? {} : { pushed }) };
+    assert.deepEqual(await answered(bench, 'publish', frame, () => group.publish(1)), told);
+    assert.deepEqual(await answered(bench, 'send', frame, ({ send }) => send.call(bench.client, { userId: 'eve' }, 1)), told);
   },
   async Roster({ group, version, members }, frame) {
     const bench = await new Bench().online();
