@@ -200,9 +200,10 @@ class SkapiResumeTest {
         return callee;
     }
 
-    private static String ended(Client client) {
-        JsonObject rtc = client.socket().frames().getLast().getJsonObject("#rtc");
-        return rtc == null ? "" : rtc.getString("reason", "");
+    private static void assertToldTheEnd(Client client, String peer) {
+        JsonObject last = client.socket().frames().getLast();
+        assertEquals(new JsonObject().put("hungup", peer).put("reason", "disconnected"), last.getJsonObject("#rtc"));
+        assertEquals(peer, last.getString("#user_id"));
     }
 
     @Test
@@ -211,13 +212,13 @@ class SkapiResumeTest {
         Client carl = rung(ada, page(CARL).send(join("hall")), CARL);
         ada.close(PAGE_GONE);
         page(ADA).send(join("lobby"));
-        assertEquals("disconnected", ended(carl));
+        assertToldTheEnd(carl, ADA);
     }
 
     @Test
     void aCalleeThatReloadsOrGoesWhileItRingsDoesNotLeaveTheCallerWaiting() {
         Client ada = page(ADA).send(join("lobby"));
         rung(ada, page(CARL).send(join("hall")), CARL).close(PAGE_GONE);
-        assertEquals("disconnected", ended(ada));
+        assertToldTheEnd(ada, CARL);
     }
 }
