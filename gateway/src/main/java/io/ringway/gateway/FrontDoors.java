@@ -179,6 +179,7 @@ final class FrontDoors {
                 hub.context(),
                 tokens,
                 push,
+                limits,
                 config.skapi(),
                 new PublicAddress(config.http().publicUrl()),
                 new Origins(config.http().allowedOrigins()));

@@ -111,6 +111,12 @@ public final class CallCore {
         return live != null && live.state == State.RINGING;
     }
 
+    /** The connection that calls; null where the call is over, not of this node, or has been started by none. */
+    public @Nullable Cid callerOf(CallId call) {
+        Call live = table.live(call);
+        return live == null || live.isUnstarted() ? null : live.callerCid();
+    }
+
     /** The calls of this node that are not over, as backends are told of them. */
     public Stream<LiveCall> calls(Tenant tenant) {
         return table.all().stream().filter(call -> call.tenant().equals(tenant)).map(Call::toLive);

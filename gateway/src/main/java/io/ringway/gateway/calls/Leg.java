@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param local the connection
  * @param outgoing whether it is the caller
- * @param peerUser who is on the other end; null while a caller that rang a connection does not know whose it is
+ * @param peerUser who is on the other end; null while it is not known whose connection a caller rings
  * @param peer the connection on the other end; null while a caller that rang a user does not know which it will be
  * @param peerOnWire what {@code peer} is called on wires that know no call ids: itself, or an alias that only this call has
  * @param accepted whether this connection, as a callee, has asked to accept, or as a caller was accepted
@@ -91,6 +91,11 @@ public record Leg(
     Leg acceptedBy(Sender by, long now) {
         Cid onWire = peerOnWire == null ? by.cid() : peerOnWire;
         return new Leg(call, local, outgoing, by.user(), by.cid(), onWire, true, now, owner);
+    }
+
+    /** As it is, of a caller that knows by now whose connection it rings. */
+    Leg ringing(UserId user) {
+        return new Leg(call, local, outgoing, user, peer, peerOnWire, accepted, answeredAt, owner);
     }
 
     Leg movedTo(Sender newPeer) {

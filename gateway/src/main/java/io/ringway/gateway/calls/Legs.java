@@ -68,6 +68,18 @@ public final class Legs {
         return add(Leg.outgoing(call, caller, null, target, peerOnWire));
     }
 
+    /** The connection that a caller rings does ring, and is that user's. Nothing where the caller has no leg here, or knows. */
+    public void ringing(CallId call, Cid caller, Sender callee) {
+        Leg leg = leg(caller, call);
+        if (leg != null
+                && leg.outgoing()
+                && leg.peerUser() == null
+                && leg.peer() != null
+                && leg.peer().equals(callee.cid())) {
+            add(leg.ringing(callee.user()));
+        }
+    }
+
     /** A callee of this node asks to accept. */
     public void accepting(Leg leg, long now) {
         if (leg(leg.local(), leg.call()) != null) {

@@ -54,7 +54,7 @@ public final class PeerView {
         return new Event.PeerClosed(closed.call(), closed.reason(), peerUser(leg, closed.by()), peer);
     }
 
-    /** Nobody learns whose connection it rang in vain, unless that one declined. */
+    /** Null where the connection did not ring, and has said nothing: nobody learns whose it was. */
     private static @Nullable UserId peerUser(Leg leg, @Nullable Sender by) {
         if (leg.peerUser() != null) {
             return leg.peerUser();

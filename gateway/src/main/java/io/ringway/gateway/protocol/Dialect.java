@@ -39,7 +39,7 @@ public interface Dialect {
         return true;
     }
 
-    /** Whether a client that comes back says nothing of its session, so that its user is all there is to know it by. */
+    /** Whether a client that comes back says nothing of its session, so that its user and its group are all there is to know it by. */
     default boolean resumesByUser() {
         return false;
     }

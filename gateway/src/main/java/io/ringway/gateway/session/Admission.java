@@ -195,8 +195,7 @@ final class Admission {
     }
 
     private boolean waits(Session session, int code) {
-        boolean canComeBack = code != PAGE_GONE || session.dialect().resumesByUser();
-        return keepsSessions() && canComeBack && !session.isDismissed() && !CloseCode.isFinal(code);
+        return keepsSessions() && code != PAGE_GONE && !session.isDismissed() && !CloseCode.isFinal(code);
     }
 
     /** The session goes on without a connection, for a while. */

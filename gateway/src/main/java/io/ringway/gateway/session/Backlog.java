@@ -62,6 +62,13 @@ final class Backlog {
         return next;
     }
 
+    /** What {@link #poll} would return; it stays. */
+    @Nullable
+    Command peek() {
+        Waiting next = commands.peek();
+        return next == null ? null : next.command;
+    }
+
     void clear() {
         commands.clear();
         bytes = 0;

@@ -84,7 +84,7 @@ final class Calling {
         clock = parts.clock();
         settings = new CallSettings(cluster, clock);
         pushed = new PushedRings(parts.notifier(), cluster, clock);
-        CallObserver observer = CallObserver.both(parts.observer(), pushed);
+        CallObserver observer = CallObserver.both(CallObserver.both(parts.observer(), pushed), new Rung(this));
         core = new CallCore(parts.options(), parts.whereabouts(), settings.rules(), observer);
         moves = new CallMoves(this, cluster, sessions, legs);
         handovers = new CallHandovers(this, parts, core, legs, transit);

@@ -10,6 +10,7 @@ import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.ProtocolException;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class Connection implements SocketHandler {
 
     private @Nullable Session session;
     private boolean closed;
+    private @Nullable Consumer<@Nullable Command> whenSpeaking;
     /** Whether the client has shown that its welcome came. On the socket's loop. */
     private boolean confirmed;
 
@@ -104,7 +106,29 @@ final class Connection implements SocketHandler {
 
     /** Keeps a command until there is a session; false where it is one too many. Hub only. */
     boolean keep(Command command) {
-        return session != null || early.add(command, 0);
+        boolean isKept = session != null || early.add(command, 0);
+        speaks();
+        return isKept;
+    }
+
+    /**
+     * Who is told, once, that the client has said something before it has a session, now where it has already: the first
+     * command, null where there is none in what it said. Hub only.
+     */
+    void whenSpeaking(Consumer<@Nullable Command> listener) {
+        whenSpeaking = listener;
+        if (early.peek() != null) {
+            speaks();
+        }
+    }
+
+    /** The client has said something, or was waited for long enough. Hub only. */
+    void speaks() {
+        Consumer<@Nullable Command> listener = whenSpeaking;
+        whenSpeaking = null;
+        if (listener != null) {
+            listener.accept(early.peek());
+        }
     }
 
     /** What came before there was a session, in order. Hub only. */

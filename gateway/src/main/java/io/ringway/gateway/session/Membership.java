@@ -237,6 +237,11 @@ final class Membership {
         GroupView view = entry.view;
         sessions.enter(session, view.group(), wish.meta, wish.suspects);
         session.tell(joined(session, command.id(), entry));
+        echo(session, view);
+    }
+
+    /** Some clients wait for their own arrival. */
+    private static void echo(Session session, GroupView view) {
         if (session.dialect().echoes()) {
             session.tell(
                     new Event.Notice(view.group(), view.version(), new Change.Joined(session.member(Bytes.EMPTY))));
@@ -274,7 +279,8 @@ final class Membership {
             session.fail(command, ErrorCode.FORBIDDEN, NOT_ALLOWED);
             return;
         }
-        if (target != null && !session.groups().containsKey(target) && rules.isClosed(session.group(target))) {
+        boolean enters = target != null && !session.groups().containsKey(target);
+        if (target != null && enters && rules.isClosed(session.group(target))) {
             session.fail(command, ErrorCode.GROUP_CLOSED, CLOSED);
             return;
         }
@@ -283,7 +289,7 @@ final class Membership {
                 exit(session, session.group(name), LeaveReason.LEFT);
             }
         }
-        if (target != null && !session.groups().containsKey(target)) {
+        if (target != null && enters) {
             enter(
                     session,
                     command,
@@ -291,6 +297,9 @@ final class Membership {
                     new Wish(session.principal().profile().meta(), false, null));
         } else {
             session.tell(new Event.Done(command.id()));
+            if (target != null) {
+                echo(session, view(session.group(target)));
+            }
         }
     }
 

@@ -565,6 +565,9 @@ public final class Node {
     /** Tells a connection what is wrong with what it sent, after the answers that are due. Any thread. */
     void refuse(Connection connection, Event failure) {
         hub.execute(() -> {
+            if (connection.session() == null) {
+                connection.speaks();
+            }
             Session session = connection.session();
             if (session != null) {
                 session.passage().confirmed();

@@ -1,7 +1,5 @@
 package io.ringway.gateway.session;
 
-import io.ringway.cluster.UserId;
-import io.ringway.gateway.protocol.Dialect;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,26 +66,10 @@ final class Parking {
         }
     }
 
-    /** A session of the user that waits for a client of this wire, the one that waits longest. */
+    /** Until when a session waits; null where it does not. */
     @Nullable
-    Session find(UserId user, Dialect dialect) {
-        for (Session session : until.keySet()) {
-            if (session.user().equals(user) && session.dialect().equals(dialect)) {
-                return session;
-            }
-        }
-        return null;
-    }
-
-    /** As {@link #find(UserId, Dialect)}, of whatever wire resumes by user. */
-    @Nullable
-    Session find(UserId user) {
-        for (Session session : until.keySet()) {
-            if (session.user().equals(user) && session.dialect().resumesByUser()) {
-                return session;
-            }
-        }
-        return null;
+    Long until(Session session) {
+        return until.get(session);
     }
 
     /** Takes out those whose time is over. */

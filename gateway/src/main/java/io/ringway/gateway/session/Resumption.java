@@ -49,6 +49,7 @@ final class Resumption {
     private final Consumer<Session> whenArrived;
     private final Consumer<Connection> whenAttached;
     private final Unanswered unanswered;
+    private final Recognition recognition;
     /** Nodes that are gone, and until when their sessions may be gone on with. */
     private final Map<Long, Long> lost = new HashMap<>();
 
@@ -90,6 +91,7 @@ final class Resumption {
         this.whenArrived = whenArrived;
         this.whenAttached = whenAttached;
         this.unanswered = new Unanswered(clock);
+        this.recognition = new Recognition(cluster, sessions, admission.parking(), new ByHabit(), clock);
     }
 
     /** A new connection: gets the session it asks for where it may have it, else one of its own. */
@@ -98,7 +100,7 @@ final class Resumption {
         if (!options.keepsSessions()) {
             begin(connection);
         } else if (connection.dialect().resumesByUser()) {
-            openByUser(connection);
+            recognition.open(connection);
         } else {
             Principal principal = connection.principal();
             ResumeToken token = wish == null
@@ -123,36 +125,6 @@ final class Resumption {
             admission.reattach(connection, session, shown.generation, shown.received, isWhole);
             whenAttached.accept(connection);
         }
-    }
-
-    private void openByUser(Connection connection) {
-        Session waiting = admission.parking().find(connection.principal().user(), connection.dialect());
-        if (waiting != null) {
-            reattach(connection, waiting, Shown.NOTHING, true);
-        } else {
-            cluster.nodesOf(connection.principal().user())
-                    .onSuccess(nodes -> fetchWaiting(connection, new ArrayDeque<>(nodes)))
-                    .onFailure(nobodyKnows -> begin(connection));
-        }
-    }
-
-    /** Asks one node after the other whether a session of the user waits there. */
-    private void fetchWaiting(Connection connection, Deque<NodeRef> nodes) {
-        NodeRef node = nodes.poll();
-        if (node == null) {
-            begin(connection);
-            return;
-        }
-        Buffer question = EnvelopeCodec.encode(
-                new Envelope.FetchWaiting(connection.principal().user()));
-        cluster.ask(node, question).onComplete(done -> {
-            SessionState state = done.succeeded() ? handover(done.result()) : null;
-            if (state == null) {
-                fetchWaiting(connection, nodes);
-            } else {
-                adopt(connection, state, node, Shown.NOTHING);
-            }
-        });
     }
 
     private void resume(Connection connection, ResumeToken token, long received) {
@@ -297,7 +269,7 @@ final class Resumption {
 
     /** As {@link #give(Envelope.Fetch, NodeRef)}, for a client whose wire says nothing of its session. */
     Future<Envelope> give(Envelope.FetchWaiting fetch, NodeRef to) {
-        Session waiting = admission.parking().find(fetch.user());
+        Session waiting = recognition.find(fetch);
         return waiting != null ? give(waiting, to) : Future.succeededFuture(new Envelope.NoSession(fetch.tenant()));
     }
 
@@ -374,5 +346,29 @@ final class Resumption {
     /** Once a second. */
     void tick() {
         unanswered.tick();
+        recognition.tick();
+    }
+
+    /** What becomes of clients that show nothing for their session. */
+    private final class ByHabit implements Recognition.Door {
+        @Override
+        public void begin(Connection connection) {
+            Resumption.this.begin(connection);
+        }
+
+        @Override
+        public void reattach(Connection connection, Session session) {
+            Resumption.this.reattach(connection, session, Shown.NOTHING, true);
+        }
+
+        @Override
+        public boolean adopt(Connection connection, NodeRef node, Buffer answer) {
+            SessionState state = handover(answer);
+            if (state == null) {
+                return false;
+            }
+            Resumption.this.adopt(connection, state, node, Shown.NOTHING);
+            return true;
+        }
     }
 }

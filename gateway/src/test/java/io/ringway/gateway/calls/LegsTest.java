@@ -204,6 +204,9 @@ class LegsTest {
         assertEquals(new Event.PeerClosed(CALL, CloseReason.DECLINED, BOB, BOB_CID), PeerView.of(caller, declined));
         Event.Closed timeout = new Event.Closed(CALL, CloseReason.TIMEOUT, null);
         assertEquals(new Event.PeerClosed(CALL, CloseReason.TIMEOUT, null, BOB_CID), PeerView.of(caller, timeout));
+        legs.ringing(CALL, ADA_CID, CALLEE);
+        Leg rung = requireNonNull(legs.leg(ADA_CID, CALL));
+        assertEquals(new Event.PeerClosed(CALL, CloseReason.TIMEOUT, BOB, BOB_CID), PeerView.of(rung, timeout));
         assertNull(PeerView.of(caller, new Event.Closed(CALL, CloseReason.CANCELLED, CALLER)));
     }
 

@@ -204,6 +204,20 @@ class CallingTest {
         assertEquals("busy", hungup.getString("reason"));
     }
 
+    /** An app closes the view of a call by who is in it. */
+    @Test
+    void aSkapiCallerIsToldWhoHasNotAnswered() {
+        Client old = node.connectSkapi("carl");
+        old.send("{\"action\":\"rtc\",\"uid\":\"cid:" + bob.cid()
+                + "\",\"content\":{\"sdpoffer\":{\"type\":\"offer\",\"sdp\":\"o\"}},\"token\":\"t\"}");
+        node.pass(Duration.ofSeconds(46));
+
+        JsonObject closed = old.socket().frames().getLast();
+        assertEquals("bob", closed.getString("#user_id"));
+        assertEquals(bob.cid(), closed.getString("#scid"));
+        assertEquals(new JsonObject().put("hungup", "bob").put("reason", "timeout"), closed.getJsonObject("#rtc"));
+    }
+
     @Test
     void aBlockedUserRingsNobodyAndDoesNotLearnIt() {
         bob.send("{\"type\":\"block\",\"id\":5,\"user_id\":\"ada\"}");

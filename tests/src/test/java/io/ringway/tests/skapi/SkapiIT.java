@@ -2,6 +2,8 @@ package io.ringway.tests.skapi;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.vertx.core.json.JsonObject;
@@ -125,6 +127,23 @@ class SkapiIT extends SkapiScenarios {
         bob.sees("rtc:closed", e -> ada.userId.equals(e.getString("sender")));
     }
 
+    /** Well within the grace that a connection has which is only lost. */
+    @Test
+    void aCalleeThatReloadsWhileItRingsEndsTheRingAndArrivesAnew() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage bob = SkapiPage.connect(browser, pages, cluster.node(1));
+        ring(ada, bob);
+        String before = bob.cidOf(bob, group);
+        bob.reload(cluster.node(0));
+        ada.skapi("postRealtime", "to whoever is here", group);
+        bob.join(group);
+        JsonObject closed = ada.find("rtc:closed", e -> bob.userId.equals(e.getString("sender")));
+        assertNotNull(closed, "the ring is over before its callee has arrived anew");
+        assertEquals("disconnected", closed.getJsonObject("message").getString("reason"));
+        assertEquals(0, bob.count("message"));
+        assertNotEquals(before, bob.cidOf(bob, group));
+    }
+
     @Test
     void aBadTokenIsRefusedAtTheHandshake() {
         SkapiPage ada = SkapiPage.open(browser, pages, cluster.node(0));
@@ -160,6 +179,7 @@ class SkapiIT extends SkapiScenarios {
         for (SkapiPage side : List.of(ada, bob)) {
             JsonObject closed = side.sees("rtc:closed", e -> true);
             assertEquals("timeout", closed.getJsonObject("message").getString("reason"));
+            assertEquals(side == ada ? bob.userId : ada.userId, closed.getString("sender"));
         }
         redial(ada, bob);
     }

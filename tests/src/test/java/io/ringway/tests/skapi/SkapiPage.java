@@ -112,6 +112,13 @@ final class SkapiPage {
         return this;
     }
 
+    /** The page is loaded anew; the same person logs in, and connects to the node. */
+    void reload(Node node) {
+        page.reload();
+        login(node, token());
+        connect();
+    }
+
     void connect() {
         run("() => app.connect()", null);
         sees("success", e -> true);

@@ -6,8 +6,11 @@ import io.ringway.cluster.GroupCount;
 import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Action;
 import io.ringway.gateway.auth.Principal;
+import io.ringway.gateway.limits.Buckets;
+import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -23,19 +26,29 @@ import org.jspecify.annotations.Nullable;
  * the client cuts off again. Any thread; the cluster is asked on the hub, and futures complete there.
  */
 final class Listings {
+    private static final int USERS = 100_000;
     private static final Comparator<Member> BY_USER = Comparator.comparing(
                     (Member member) -> member.user().id())
             .thenComparing(member -> member.cid().toString());
 
     private final Cluster cluster;
     private final Context hub;
+    private final Limits limits;
+    private final Buckets<UserId> quota;
 
-    Listings(Cluster cluster, Context hub) {
+    /** @param limits of which each user may ask here for as much as a connection may over its socket */
+    Listings(Cluster cluster, Context hub, Limits limits) {
         this.cluster = cluster;
         this.hub = hub;
+        this.limits = limits;
+        this.quota = new Buckets<>(limits.rates().requests(), USERS);
     }
 
     Future<JsonObject> answer(Principal asker, JsonObject body) {
+        long wait = quota.take(asker.user(), System.currentTimeMillis());
+        if (wait > 0) {
+            throw SkapiException.tooMany("Too many requests.", wait);
+        }
         Tenant tenant = asker.user().tenant();
         Object service = body.getValue("service");
         if (service != null && !service.equals(tenant.name())) {
@@ -84,6 +97,10 @@ final class Listings {
     private Future<JsonObject> users(Principal asker, Tenant tenant, JsonObject body) {
         if (!(body.getValue("group") instanceof String name) || name.isEmpty()) {
             throw SkapiException.parameter("\"group\" must be a string.");
+        }
+        if (!limits.isGroupName(name)) {
+            throw SkapiException.parameter(
+                    "\"group\" has 1 to " + limits.groupNameChars() + " characters, none a control character.");
         }
         Object user = body.getValue("user_id");
         Page page = Page.of(body);

@@ -9,11 +9,23 @@ final class SkapiException extends RuntimeException {
 
     private final int status;
     private final String code;
+    private final long retryAfterMillis;
 
     SkapiException(int status, String code, String message) {
+        this(status, code, message, 0);
+    }
+
+    private SkapiException(int status, String code, String message, long retryAfterMillis) {
         super(message, null, false, false);
         this.status = status;
         this.code = code;
+        this.retryAfterMillis = retryAfterMillis;
+    }
+
+    /** The client asks again by itself after that time. */
+    static SkapiException tooMany(String message, long retryAfterMillis) {
+        ErrorCode code = ErrorCode.RATE_LIMITED;
+        return new SkapiException(code.httpStatus(), SkapiErrors.code(code), message, retryAfterMillis);
     }
 
     static SkapiException of(ErrorCode code, String message) {
@@ -30,5 +42,10 @@ final class SkapiException extends RuntimeException {
 
     String code() {
         return code;
+    }
+
+    /** In whole seconds; 0 where there is nothing to say. */
+    long retryAfterSeconds() {
+        return (retryAfterMillis + 999) / 1000;
     }
 }

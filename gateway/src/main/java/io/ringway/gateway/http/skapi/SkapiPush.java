@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** The notification methods of skapi-js. Answers are texts; the client has its own for what it tells the app. Any thread. */
 final class SkapiPush {
     private static final int MOST_USERS = 1_000;
+    /** What is before it goes to many users, which takes a while. */
+    private static final long BUSY_MILLIS = 60_000;
 
     private final PushDesk desk;
 
@@ -73,7 +75,7 @@ final class SkapiPush {
         }
         return desk.notifyAll(asker.user().tenant(), notification, asker.user()).map(taken -> {
             if (!taken) {
-                throw SkapiException.of(ErrorCode.RATE_LIMITED, "Too many notifications to all users wait already.");
+                throw SkapiException.tooMany("Too many notifications to all users wait already.", BUSY_MILLIS);
             }
             return taken;
         });
@@ -92,8 +94,9 @@ final class SkapiPush {
     }
 
     private void admit(Principal asker) {
-        if (desk.take(asker.user()) > 0) {
-            throw SkapiException.of(ErrorCode.RATE_LIMITED, "Too many requests.");
+        long wait = desk.take(asker.user());
+        if (wait > 0) {
+            throw SkapiException.tooMany("Too many requests.", wait);
         }
     }
 

@@ -6,6 +6,7 @@ import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.config.SkapiConfig;
 import io.ringway.gateway.http.ws.Origins;
+import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.push.PushDesk;
 import io.vertx.core.Context;
@@ -49,11 +50,12 @@ public final class SkapiRoutes {
             Context hub,
             TokenVerifier verifier,
             PushDesk push,
+            Limits limits,
             SkapiConfig config,
             PublicAddress address,
             Origins origins) {
         this.verifier = verifier;
-        this.listings = new Listings(cluster, hub);
+        this.listings = new Listings(cluster, hub, limits);
         this.push = new SkapiPush(push);
         this.endpoints = new Endpoints(config.userpoolId(), config.userpoolClient());
         this.address = address;
@@ -184,6 +186,9 @@ public final class SkapiRoutes {
                 yield SkapiException.of(ErrorCode.UNAVAILABLE, "The cluster did not answer.");
             }
         };
+        if (refused.retryAfterSeconds() > 0) {
+            ctx.response().putHeader("Retry-After", Long.toString(refused.retryAfterSeconds()));
+        }
         answer(
                 ctx,
                 refused.status(),

@@ -189,8 +189,19 @@ public sealed interface Envelope {
         }
     }
 
-    /** As {@link Fetch}, for a session of the user that waits for a client of a wire that resumes by user. */
-    record FetchWaiting(UserId user) implements Envelope {
+    /**
+     * As {@link Fetch}, for a session of the user that waits for a client of a wire that says nothing of sessions.
+     *
+     * @param group that it is in
+     * @param tokenEnd when the token ends that it has, in milliseconds since 1970, or {@link #ANY_TOKEN}
+     */
+    record FetchWaiting(UserId user, String group, long tokenEnd) implements Envelope {
+        public static final long ANY_TOKEN = -1;
+
+        public FetchWaiting withAnyToken() {
+            return new FetchWaiting(user, group, ANY_TOKEN);
+        }
+
         @Override
         public Tenant tenant() {
             return user.tenant();

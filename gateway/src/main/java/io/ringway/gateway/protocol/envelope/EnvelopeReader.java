@@ -64,7 +64,7 @@ final class EnvelopeReader {
             case TURN_TAKEN_BACK -> new Envelope.TurnTakenBack(tenant, in.name());
             case KICK -> new Envelope.Kick(tenant, in.cid(), Wire.closeCode(in.i32()));
             case FETCH -> new Envelope.Fetch(parties.user(), in.cid(), in.i32());
-            case FETCH_WAITING -> new Envelope.FetchWaiting(parties.user());
+            case FETCH_WAITING -> new Envelope.FetchWaiting(parties.user(), in.name(), in.i64());
             case HANDOVER -> new Envelope.Handover(session());
             case OF_BACKEND -> new Envelope.OfBackend(BackendSteps.read(tenant, in));
             case NO_SESSION -> new Envelope.NoSession(tenant);

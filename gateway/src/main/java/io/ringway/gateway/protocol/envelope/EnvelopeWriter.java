@@ -53,7 +53,7 @@ final class EnvelopeWriter {
             case Envelope.VirtualMember e -> e.member().meta().size();
             case Envelope.Kick e -> 0;
             case Envelope.Fetch e -> 0;
-            case Envelope.FetchWaiting e -> 0;
+            case Envelope.FetchWaiting e -> e.group().length();
             case Envelope.Handover e ->
                 e.session().frames().stream()
                         .mapToInt(sent -> sent.payload().size())
@@ -159,7 +159,10 @@ final class EnvelopeWriter {
                 parties.user(user);
                 out.cid(cid).i32(generation);
             }
-            case Envelope.FetchWaiting(var user) -> parties.user(user);
+            case Envelope.FetchWaiting(var user, var group, var tokenEnd) -> {
+                parties.user(user);
+                out.text(group).i64(tokenEnd);
+            }
             case Envelope.Handover(var session) -> session(session);
             case Envelope.NoSession none -> {}
             case Envelope.AskReport ask -> {}

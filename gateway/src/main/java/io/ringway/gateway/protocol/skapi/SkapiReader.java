@@ -56,6 +56,9 @@ final class SkapiReader {
 
     /** Leaving is joining nothing: null, and the empty string of a cleared form field. */
     private @Nullable String groupOrNone() throws JsonException, ProtocolException {
+        if (!fields.has(SkapiField.RID)) {
+            throw refuse(ErrorCode.BAD_REQUEST, "`rid` is missing");
+        }
         String rid = fields.optionalText(SkapiField.RID);
         return rid == null || rid.isEmpty() ? null : group(rid);
     }

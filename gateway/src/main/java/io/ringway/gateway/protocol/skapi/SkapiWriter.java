@@ -180,7 +180,7 @@ final class SkapiWriter {
         return this;
     }
 
-    /** Whose connection was rung may be unknown: then the reason stands in for the user, since it must not be empty. */
+    /** Whose connection was to ring may be unknown: then the reason stands in for the user, since it must not be empty. */
     private void closed(Event.PeerClosed e) {
         String reason = e.reason().code();
         json.raw(RTC).raw(JsonWriter.ascii("hungup")).raw(COLON);

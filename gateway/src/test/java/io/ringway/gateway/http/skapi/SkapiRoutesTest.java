@@ -18,6 +18,7 @@ import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.ws.Origins;
+import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.push.PushDesk;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -52,7 +53,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SkapiRoutesTest {
     private static final Tenant TENANT = new Tenant("acme");
-    private static final Config CONFIG = Config.of(Map.of("dev", "true", "skapi.userpool_id", "eu-west-1_Pool"));
+    private static final Config CONFIG = Config.of(Map.of(
+            "dev",
+            "true",
+            "skapi.userpool_id",
+            "eu-west-1_Pool",
+            "limits.connection.requests_per_second",
+            "1",
+            "limits.connection.requests_burst",
+            "200"));
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -76,6 +85,7 @@ class SkapiRoutesTest {
                         hub,
                         new TokenVerifier(vertx, CONFIG.auth(), Clock.systemUTC()),
                         new PushDesk(vertx, hub, null, Clock.systemUTC()),
+                        Limits.of(CONFIG.limits()),
                         CONFIG.skapi(),
                         new PublicAddress(Optional.empty()),
                         new Origins(List.of("https://app.example")))
@@ -240,6 +250,7 @@ class SkapiRoutesTest {
                 "{\"searchFor\":\"number_of_users\",\"value\":7,\"range\":\"8\"}",
                 "{\"group\":7}",
                 "{\"group\":\"\"}",
+                "{\"group\":\"a\\u0007b\"}",
                 "{\"group\":\"lobby\",\"limit\":0}",
                 "{\"group\":\"lobby\",\"limit\":1001}",
                 "{\"group\":\"lobby\",\"limit\":\"10\"}",
@@ -251,6 +262,25 @@ class SkapiRoutesTest {
             })
     void refusesWhatMakesNoSense(String body) throws Exception {
         assertRefused(400, "INVALID_PARAMETER", ask(new JsonObject(body), token()));
+    }
+
+    @Test
+    void aGroupNameThatIsTooLongIsNoEmptyGroup() throws Exception {
+        assertRefused(400, "INVALID_PARAMETER", ask(new JsonObject().put("group", "x".repeat(500)), token()));
+    }
+
+    /** The client asks again by itself, and asks on for ever where it is not told when. */
+    @Test
+    void whoListsWithoutAPauseIsToldWhenToComeAgain() throws Exception {
+        String eager = minter.mint(new UserId(TENANT, "eager"), null, Duration.ofHours(1))
+                .token();
+        HttpResponse<String> answer = ask(new JsonObject(), eager);
+        for (int i = 0; i < 1_000 && answer.statusCode() == 200; i++) {
+            answer = ask(new JsonObject(), eager);
+        }
+        assertRefused(429, "ERROR", answer);
+        assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
+        assertEquals(200, ask(new JsonObject(), token()).statusCode());
     }
 
     @Test

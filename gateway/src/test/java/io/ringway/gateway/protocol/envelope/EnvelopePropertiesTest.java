@@ -160,7 +160,8 @@ class EnvelopePropertiesTest {
                         .as((cid, code) -> new Envelope.Kick(tenant, cid, code)),
                 Combinators.combine(Any.user(tenant), Any.cid(), Arbitraries.integers())
                         .as(Envelope.Fetch::new),
-                Any.user(tenant).map(Envelope.FetchWaiting::new),
+                Combinators.combine(Any.user(tenant), Any.groupName(), Arbitraries.longs())
+                        .as(Envelope.FetchWaiting::new),
                 session(tenant).map(Envelope.Handover::new),
                 Arbitraries.just(new Envelope.NoSession(tenant)),
                 backendStep(tenant).map(Envelope.OfBackend::new),
