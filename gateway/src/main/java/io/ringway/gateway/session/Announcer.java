@@ -1,5 +1,6 @@
 package io.ringway.gateway.session;
 
+import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Change;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
@@ -209,5 +210,13 @@ final class Announcer {
             }
         }
         return sample;
+    }
+
+    /** Clients of some wires wait for their own arrival. */
+    static void echo(Session session, GroupView view) {
+        if (session.dialect().echoes()) {
+            session.tell(
+                    new Event.Notice(view.group(), view.version(), new Change.Joined(session.member(Bytes.EMPTY))));
+        }
     }
 }

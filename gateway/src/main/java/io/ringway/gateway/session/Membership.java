@@ -1,7 +1,6 @@
 package io.ringway.gateway.session;
 
 import io.ringway.cluster.Bytes;
-import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
@@ -237,15 +236,7 @@ final class Membership {
         GroupView view = entry.view;
         sessions.enter(session, view.group(), wish.meta, wish.suspects);
         session.tell(joined(session, command.id(), entry));
-        echo(session, view);
-    }
-
-    /** Some clients wait for their own arrival. */
-    private static void echo(Session session, GroupView view) {
-        if (session.dialect().echoes()) {
-            session.tell(
-                    new Event.Notice(view.group(), view.version(), new Change.Joined(session.member(Bytes.EMPTY))));
-        }
+        Announcer.echo(session, view);
     }
 
     private Event.Joined joined(Session session, long id, Entry entry) {
@@ -298,7 +289,7 @@ final class Membership {
         } else {
             session.tell(new Event.Done(command.id()));
             if (target != null) {
-                echo(session, view(session.group(target)));
+                Announcer.echo(session, view(session.group(target)));
             }
         }
     }

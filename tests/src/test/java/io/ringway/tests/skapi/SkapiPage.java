@@ -29,7 +29,7 @@ final class SkapiPage {
     private static final String OWNER = "f47ac10b-58cc-4372-a567-0e02b2c3d479";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    final String userId = UUID.randomUUID().toString();
+    final String userId;
     private final Page page;
 
     private static Map<String, Path> files() {
@@ -39,8 +39,9 @@ final class SkapiPage {
         return files;
     }
 
-    private SkapiPage(Page page) {
+    private SkapiPage(Page page, String userId) {
         this.page = page;
+        this.userId = userId;
     }
 
     /** Opens the page and logs in; the client looks for its server at the node. */
@@ -56,7 +57,11 @@ final class SkapiPage {
 
     /** Opens the page, and does not log in. */
     static SkapiPage visit(Browser browser, AppServer pages) {
-        SkapiPage app = new SkapiPage(browser.person());
+        return visit(browser, pages, UUID.randomUUID().toString());
+    }
+
+    private static SkapiPage visit(Browser browser, AppServer pages, String userId) {
+        SkapiPage app = new SkapiPage(browser.person(), userId);
         app.page.navigate(pages.origin() + "/");
         return app;
     }
@@ -112,11 +117,12 @@ final class SkapiPage {
         return this;
     }
 
-    /** The page is loaded anew; the same person logs in, and connects to the node. */
-    void reload(Node node) {
-        page.reload();
-        login(node, token());
-        connect();
+    /** The tab is closed, and the same person opens the page anew: a reload, on which the client would complain on its console. */
+    SkapiPage anew(Browser browser, AppServer pages, Node node) {
+        closeTab();
+        SkapiPage again = visit(browser, pages, userId).loggedIn(node);
+        again.connect();
+        return again;
     }
 
     void connect() {
