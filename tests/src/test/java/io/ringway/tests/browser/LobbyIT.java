@@ -44,6 +44,7 @@ class LobbyIT {
         connect(ada, bob);
         ada.seesMovingPicture();
         bob.seesMovingPicture();
+        bob.usesTheCallOnAPhoneInTheDark();
         writeOverTheCall(ada, bob);
 
         bob.hangsUp();

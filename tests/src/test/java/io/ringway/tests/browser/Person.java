@@ -2,20 +2,29 @@ package io.ringway.tests.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocketFrame;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.Node;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Somebody at the demo's pages, doing what a person does there with mouse and keyboard. */
 final class Person {
+    private static final int WIDTH = 1_280;
+    private static final int HEIGHT = 720;
+    private static final int PHONE_WIDTH = 360;
+    private static final int PHONE_HEIGHT = 740;
+
     private static final LocatorAssertions.IsVisibleOptions PATIENCE =
             new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
     private static final Duration MEDIA_PATIENCE = Duration.ofSeconds(30);
@@ -249,6 +258,39 @@ final class Person {
 
     private double number(String expression) {
         return ((Number) page.evaluate(expression)).doubleValue();
+    }
+
+    /** At a phone's width, in the dark, by keyboard: nothing is cut off, and a letter presses what it stands for. */
+    void usesTheCallOnAPhoneInTheDark() {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        page.setViewportSize(PHONE_WIDTH, PHONE_HEIGHT);
+        assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+        for (String control : List.of("mic", "camera", "screen", "call-chat", "call-devices", "hangup")) {
+            await(control + " is where a thumb can reach it").until(() -> isOnScreen(control));
+        }
+        assertEquals(true, page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"));
+        pressesTwice("m", "mic", "data-off");
+        pressesTwice("v", "camera", "data-off");
+        pressesTwice("s", "screen", "data-active");
+        page.setViewportSize(WIDTH, HEIGHT);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    }
+
+    private boolean isOnScreen(String control) {
+        BoundingBox box = page.getByTestId(control).boundingBox();
+        return box != null
+                && box.x >= 0
+                && box.y >= 0
+                && box.x + box.width <= PHONE_WIDTH
+                && box.y + box.height <= PHONE_HEIGHT;
+    }
+
+    private void pressesTwice(String key, String control, String state) {
+        Locator button = page.getByTestId(control);
+        for (String value : List.of("true", "false")) {
+            button.press(key);
+            assertThat(button).hasAttribute(state, value, new LocatorAssertions.HasAttributeOptions().setTimeout(20_000));
+        }
     }
 
     void hangsUp() {
