@@ -289,7 +289,8 @@ final class Person {
         Locator button = page.getByTestId(control);
         for (String value : List.of("true", "false")) {
             button.press(key);
-            assertThat(button).hasAttribute(state, value, new LocatorAssertions.HasAttributeOptions().setTimeout(20_000));
+            assertThat(button)
+                    .hasAttribute(state, value, new LocatorAssertions.HasAttributeOptions().setTimeout(20_000));
         }
     }
 
