@@ -213,6 +213,7 @@ public final class Node {
                 doorkeeper,
                 options,
                 throttle,
+                parts.revocations(),
                 parts.clock());
         commands = new Commands(
                 cluster,

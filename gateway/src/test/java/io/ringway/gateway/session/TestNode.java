@@ -161,7 +161,21 @@ final class TestNode implements AutoCloseable {
                 CallOptions.DEFAULTS,
                 store -> store,
                 HistoryRules.NONE,
-                notifier);
+                notifier,
+                Doorkeeper.NOBODY);
+    }
+
+    /** A node that asks first. */
+    TestNode(Doorkeeper doorkeeper) {
+        this(
+                vertx -> new LocalCluster(),
+                new SessionOptions(0, 0, 4_096, 1 << 20),
+                CONFIG,
+                CallOptions.DEFAULTS,
+                store -> store,
+                HistoryRules.NONE,
+                Notifier.NOBODY,
+                doorkeeper);
     }
 
     private TestNode(
@@ -171,7 +185,7 @@ final class TestNode implements AutoCloseable {
             CallOptions calls,
             UnaryOperator<ListStore> wrap,
             HistoryRules history) {
-        this(cluster, sessions, config, calls, wrap, history, Notifier.NOBODY);
+        this(cluster, sessions, config, calls, wrap, history, Notifier.NOBODY, Doorkeeper.NOBODY);
     }
 
     private TestNode(
@@ -181,7 +195,8 @@ final class TestNode implements AutoCloseable {
             CallOptions calls,
             UnaryOperator<ListStore> wrap,
             HistoryRules history,
-            Notifier notifier) {
+            Notifier notifier,
+            Doorkeeper doorkeeper) {
         InstantSource clock = () -> now;
         Limits limits = Limits.of(config.limits());
         ringway = new RingwayDialect(limits.toEvent());
@@ -215,7 +230,7 @@ final class TestNode implements AutoCloseable {
                 calls,
                 new Journal(100, 50),
                 Witness.NOBODY,
-                Doorkeeper.NOBODY,
+                doorkeeper,
                 notifier,
                 new Metrics(),
                 clock));
