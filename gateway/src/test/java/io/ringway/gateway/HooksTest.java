@@ -41,6 +41,7 @@ class HooksTest {
     private final HttpServer backend =
             done(vertx.createHttpServer().requestHandler(this::handle).listen(0, "127.0.0.1"));
     private @Nullable Gateway gateway;
+    private volatile int joinStatus = 200;
 
     private void handle(HttpServerRequest request) {
         request.body().onSuccess(body -> {
@@ -48,7 +49,8 @@ class HooksTest {
             asked.add(question);
             JsonObject answer = answers.get(question.getString("type"));
             if (answer != null) {
-                request.response().end(answer.encode());
+                boolean isJoin = question.getString("type").equals("join");
+                request.response().setStatusCode(isJoin ? joinStatus : 200).end(answer.encode());
             }
         });
     }
@@ -283,5 +285,46 @@ class HooksTest {
         start("hooks.connect.on_failure", "allow");
         Client eve = new Client("eve");
         await().atMost(Duration.ofSeconds(10)).until(() -> eve.closed == 4403);
+    }
+
+    @Test
+    void aNoWhoseFieldsAreOfAnotherKindDoesNotBecomeAYes() throws Exception {
+        answer("connect", yes());
+        start("hooks.join.on_failure", "allow");
+        Client eve = new Client("eve");
+        List<JsonObject> noes = List.of(
+                new JsonObject().put("allow", false).putNull("reason"),
+                new JsonObject().put("allow", false).put("reason", 7),
+                new JsonObject().putNull("allow"),
+                new JsonObject().put("allow", "false"),
+                new JsonObject().put("allow", "true"),
+                new JsonObject());
+        long id = 1;
+        for (JsonObject no : noes) {
+            answer("join", no);
+            eve.say("{\"type\":\"join\",\"id\":" + id + ",\"group\":\"g\"}");
+            assertEquals("forbidden", eve.hear(id).getString("code"), no.encode());
+            assertEquals("the app does not allow it", eve.hear(id).getString("message"));
+            id++;
+        }
+        answer("join", yes().putNull("reason"));
+        eve.say("{\"type\":\"join\",\"id\":" + id + ",\"group\":\"g\"}");
+        assertEquals("result", eve.hear(id).getString("type"));
+    }
+
+    @Test
+    void groupsThatTheBackendDoesNotKnowDoNotShutTheOthersOut() throws Exception {
+        answer("connect", yes());
+        answer("join", yes());
+        start();
+        Client eve = new Client("eve");
+        joinStatus = 404;
+        for (int i = 1; i <= 5; i++) {
+            eve.say("{\"type\":\"join\",\"id\":" + i + ",\"group\":\"odd\"}");
+            assertEquals("unavailable", eve.hear(i).getString("code"));
+        }
+        joinStatus = 200;
+        eve.say("{\"type\":\"join\",\"id\":9,\"group\":\"g\"}");
+        assertEquals("result", eve.hear(9).getString("type"));
     }
 }

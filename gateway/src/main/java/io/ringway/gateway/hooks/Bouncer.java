@@ -1,5 +1,6 @@
 package io.ringway.gateway.hooks;
 
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.config.HookConfig;
 import io.ringway.gateway.config.HooksConfig;
@@ -11,40 +12,38 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks backends, a bounded number of questions at once; more wait in line, up to a bound and no longer than an answer may
- * take. A hook that fails repeatedly is left alone for a while: then its {@code on_failure} is the answer at once. Hub only.
+ * take. A hook that fails one tenant
+ * repeatedly is left alone for a while: then its {@code on_failure} is the answer at once. Hub only.
  */
 public final class Bouncer implements Doorkeeper {
     private static final int MAX_CACHED = 10_000;
+    private static final int MAX_BREAKERS = 10_000;
 
     private final HooksConfig config;
     private final Backend backend;
     private final Consumer<String> answered;
     private final InstantSource clock;
-    private final Map<Question.Kind, Breaker> breakers = new LinkedHashMap<>();
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private final Map<CacheKey, Cached> cache = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+    /** One tenant's names, or its part of the backend, must not shut out the others. */
+    private final Map<Asker, Breaker> breakers = bounded(MAX_BREAKERS);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<CacheKey, Cached> eldest) {
-            return size() > MAX_CACHED;
-        }
-    };
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Map<CacheKey, Cached> cache = bounded(MAX_CACHED);
     private int inFlight;
 
-    /** Puts a question to a backend; fails where there is no answer in time, or none that can be read. */
+    /** Puts a question to a backend; fails where there is no answer in time, with {@link UnreadableAnswer} where it says nothing that decides. */
     @FunctionalInterface
     public interface Backend {
         Future<Answer> ask(HookConfig hook, Question question);
     }
 
     private record Waiting(Question question, Promise<Answer> answer, long until) {}
+
+    private record Asker(Question.Kind kind, Tenant tenant) {}
 
     private record CacheKey(Question.Kind kind, UserId user, String subject) {}
 
@@ -56,9 +55,18 @@ public final class Bouncer implements Doorkeeper {
         this.backend = backend;
         this.answered = answered;
         this.clock = clock;
-        for (Question.Kind kind : Question.Kind.values()) {
-            breakers.put(kind, new Breaker());
-        }
+    }
+
+    /** Forgets what was not used for the longest time. */
+    private static <K, V> Map<K, V> bounded(int max) {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > max;
+            }
+        };
     }
 
     private HookConfig hook(Question.Kind kind) {
@@ -122,15 +130,24 @@ public final class Bouncer implements Doorkeeper {
                 remember(question, done.result());
                 next.answer.complete(done.result());
             } else {
-                breaker.failed(clock.millis());
+                note(breaker, done.cause());
                 next.answer.complete(onFailure(question));
             }
             start();
         });
     }
 
+    private void note(Breaker breaker, Throwable failure) {
+        if (failure instanceof UnreadableAnswer) {
+            breaker.succeeded();
+        } else {
+            breaker.failed(clock.millis());
+        }
+    }
+
     private Breaker breaker(Question question) {
-        return Objects.requireNonNull(breakers.get(question.kind()));
+        return breakers.computeIfAbsent(
+                new Asker(question.kind(), question.user().tenant()), asker -> new Breaker());
     }
 
     private void remember(Question question, Answer answer) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpBackend implements Bouncer.Backend {
     private static final int MAX_ANSWER_BYTES = 64 * 1024;
     private static final int MAX_REASON_CHARS = 200;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final WebClient client;
     private final Signature signature;
@@ -50,12 +51,21 @@ public final class HttpBackend implements Bouncer.Backend {
                 .as(BodyCodec.pipe(answer))
                 .sendBuffer(Buffer.buffer(body))
                 .timeout(hook.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .map(done -> {
-                    if (done.statusCode() / 100 != 2) {
-                        throw new IllegalArgumentException("it answers with status " + done.statusCode());
-                    }
-                    return read(question, answer.content().toJsonObject());
-                });
+                .map(done -> said(question, done.statusCode(), answer));
+    }
+
+    private Answer said(Question question, int status, BoundedBody body) {
+        if (status / 100 == 5 || status == TOO_MANY_REQUESTS) {
+            throw new IllegalStateException("it answers with status " + status);
+        }
+        if (status / 100 != 2) {
+            throw new UnreadableAnswer("it answers with status " + status);
+        }
+        try {
+            return read(question, body.content().toJsonObject());
+        } catch (RuntimeException notAnAnswer) {
+            throw new UnreadableAnswer("its answer is of another form");
+        }
     }
 
     private static String body(Question question, long now) {
@@ -78,9 +88,9 @@ public final class HttpBackend implements Bouncer.Backend {
     }
 
     private Answer read(Question question, JsonObject answer) {
-        String text = answer.getString("reason", Answer.NO);
+        String text = answer.getValue("reason") instanceof String given ? given : Answer.NO;
         String reason = text.substring(0, Math.min(text.length(), MAX_REASON_CHARS));
-        if (!answer.getBoolean("allow", false)) {
+        if (!Boolean.TRUE.equals(answer.getValue("allow"))) {
             // Whatever else it says: a no that cannot be read must not become a yes.
             return new Answer(false, true, reason, null, null);
         }

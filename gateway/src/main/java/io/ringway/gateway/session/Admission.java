@@ -3,6 +3,7 @@ package io.ringway.gateway.session;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.gateway.auth.Principal;
+import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.hooks.Answer;
 import io.ringway.gateway.hooks.Doorkeeper;
@@ -17,6 +18,7 @@ import io.ringway.gateway.resume.ReplayLog;
 import io.vertx.core.AsyncResult;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,7 @@ final class Admission {
     private final Parking parking;
     private final SessionOptions options;
     private final Throttle throttle;
+    private final Revocations revocations;
     private final InstantSource clock;
 
     Admission(
@@ -59,6 +62,7 @@ final class Admission {
             Doorkeeper doorkeeper,
             SessionOptions options,
             Throttle throttle,
+            Revocations revocations,
             InstantSource clock) {
         this.hub = hub;
         this.cluster = cluster;
@@ -75,6 +79,7 @@ final class Admission {
         this.parking = new Parking(options.parkedBytes());
         this.options = options;
         this.throttle = throttle;
+        this.revocations = revocations;
         this.clock = clock;
     }
 
@@ -277,28 +282,52 @@ final class Admission {
         session.tell(new Event.Kept(command.id(), options.graceOf(session)));
     }
 
-    void refresh(Session session, Command.Refresh command) {
-        tokens.verify(command.token()).onComplete(done -> hub.execute(() -> refreshed(session, command, done)));
+    /**
+     * Shows another token. What a client says meanwhile waits behind it, another token too: so that nobody asks the app's
+     * backend more than one question at a time.
+     *
+     * @param resume runs what it is given, and then carries out what waited
+     */
+    void refresh(Session session, Command.Refresh command, Consumer<Runnable> resume) {
+        session.waiting(Backlog.behindJoin());
+        tokens.verify(command.token())
+                .onComplete(verified -> hub.execute(() -> refreshed(session, command, verified, resume)));
     }
 
-    private void refreshed(Session session, Command.Refresh command, AsyncResult<Principal> verified) {
-        Principal principal = verified.result();
-        if (verified.failed()) {
-            TokenRefusal refusal = TokenRefusal.of(verified.cause());
-            session.fail(command, refusal.code(), refusal.message());
-        } else if (!principal.user().equals(session.user())) {
-            session.fail(command, ErrorCode.BAD_TOKEN, "the token is of another user");
-        } else if (doorkeeper.asks(Question.Kind.CONNECT)) {
+    private void refreshed(
+            Session session, Command.Refresh command, AsyncResult<Principal> verified, Consumer<Runnable> resume) {
+        boolean isOwn = verified.succeeded() && verified.result().user().equals(session.user());
+        if (isOwn && !session.closed() && doorkeeper.asks(Question.Kind.CONNECT)) {
             // Another token is another way in: what the backend gave with the first one must not be shed with it.
             doorkeeper
                     .ask(new Question(Question.Kind.CONNECT, session.user(), session.cid(), ""))
-                    .onSuccess(answer -> answered(session, command, principal, answer));
+                    .onSuccess(answer -> resume.accept(() -> answered(session, command, verified.result(), answer)));
         } else {
-            accept(session, command, principal);
+            resume.accept(() -> unasked(session, command, verified));
         }
     }
 
+    private void unasked(Session session, Command.Refresh command, AsyncResult<Principal> verified) {
+        if (session.closed()) {
+            return;
+        }
+        if (verified.failed()) {
+            refuse(session, command, TokenRefusal.of(verified.cause()));
+        } else if (!verified.result().user().equals(session.user())) {
+            session.fail(command, ErrorCode.BAD_TOKEN, "the token is of another user");
+        } else {
+            accept(session, command, verified.result());
+        }
+    }
+
+    private static void refuse(Session session, Command.Refresh command, TokenRefusal refusal) {
+        session.fail(command, refusal.code(), refusal.message());
+    }
+
     private void answered(Session session, Command.Refresh command, Principal principal, Answer answer) {
+        if (session.closed()) {
+            return;
+        }
         if (answer.allow()) {
             accept(session, command, Permits.with(principal, answer));
         } else if (answer.isGiven()) {
@@ -309,8 +338,11 @@ final class Admission {
         }
     }
 
+    /** The token was good when it was shown, and may have been revoked while the backend was asked. */
     private void accept(Session session, Command.Refresh command, Principal principal) {
-        if (session.closed()) {
+        TokenRefusal refusal = TokenRefusal.of(revocations.against(principal));
+        if (refusal != null) {
+            refuse(session, command, refusal);
             return;
         }
         expiries.forget(session);

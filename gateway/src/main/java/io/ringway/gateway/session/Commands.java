@@ -170,7 +170,7 @@ final class Commands {
             case Command.PeerHangup hangup -> peerCalling.hangup(session, hangup);
             case Command.OfState state -> states.receive(session, state);
             case Command.OfCallLog log -> callLog.receive(session, log);
-            case Command.Refresh refresh -> admission.refresh(session, refresh);
+            case Command.Refresh refresh -> admission.refresh(session, refresh, first -> resume(session, first));
             case Command.Ping ping -> session.tell(new Event.Pong(ping.id(), clock.millis()));
             case Command.Background background -> admission.background(session, background);
             case Command.KeepAlive keepAlive -> session.tell(new Event.Done(keepAlive.id()));

@@ -10,7 +10,9 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ final class IceRenewals {
     private final InstantSource clock;
     private final Timetable<Session> timetable = new Timetable<>();
     private final Map<Session, Long> times = new HashMap<>();
+    /** Those whose user had no share left: what they ask for next counts against it. */
+    private final Set<Session> unserved = new HashSet<>();
+
     /** By line, and weakly: a connection that closes before it gets a session takes this with it. */
     private final Map<Line, Future<Issue>> firsts = new WeakHashMap<>();
     /** Of the sessions that are watched: those with a connection that is told of ICE servers. */
@@ -72,6 +77,7 @@ final class IceRenewals {
 
     void forget(Session session) {
         policies.remove(session);
+        unserved.remove(session);
         Long at = times.remove(session);
         if (at != null) {
             timetable.take(at, session);
@@ -81,15 +87,20 @@ final class IceRenewals {
     void tick(long now) {
         timetable.due(now).forEach(session -> {
             times.remove(session);
-            tellWhenThere(session, ice.renew(session.principal()));
+            tellWhenThere(session, next(session));
         });
+    }
+
+    private Future<Issue> next(Session session) {
+        Principal principal = session.principal();
+        return unserved.remove(session) ? ice.issue(principal) : ice.renew(principal);
     }
 
     /** The connection has another token, which may say otherwise of relays: calls are to know at once. */
     void refreshed(Session session) {
         Boolean relayOnly = ice.relayOnly(session.principal());
         if (policies.containsKey(session) && !relayOnly.equals(policies.put(session, relayOnly))) {
-            tellWhenThere(session, ice.renew(session.principal()));
+            tellWhenThere(session, next(session));
         }
     }
 
@@ -107,7 +118,10 @@ final class IceRenewals {
             return;
         }
         switch (issue.cause()) {
-            case IceException.ShareUsed used -> {}
+            case IceException.ShareUsed used -> {
+                unserved.add(session);
+                schedule(session, clock.millis() + used.retryAfterMillis());
+            }
             case IceException.TakenBack until -> schedule(session, until.until());
             default -> schedule(session, clock.millis() + RETRY_MILLIS);
         }

@@ -219,6 +219,7 @@ public final class Node {
                 doorkeeper,
                 options,
                 throttle,
+                parts.revocations(),
                 parts.clock());
         commands = new Commands(
                 cluster,

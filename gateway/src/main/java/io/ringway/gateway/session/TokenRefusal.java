@@ -1,8 +1,10 @@
 package io.ringway.gateway.session;
 
 import io.ringway.gateway.auth.AuthException;
+import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /** What the bearer of a token that is not accepted is told: to stop, or to come back. */
 enum TokenRefusal {
@@ -43,6 +45,15 @@ enum TokenRefusal {
                     ISSUER,
                     AUDIENCE,
                     GRANTS -> FOR_GOOD;
+        };
+    }
+
+    /** Null where nothing speaks against it. */
+    static @Nullable TokenRefusal of(Revocation.@Nullable Kind against) {
+        return switch (against) {
+            case null -> null;
+            case BAN -> BANNED;
+            case TOKEN, TOKENS -> REVOKED;
         };
     }
 

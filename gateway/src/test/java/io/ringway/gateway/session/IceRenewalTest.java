@@ -57,7 +57,19 @@ class IceRenewalTest {
 
         JsonObject ice = last.socket().frames().getFirst().getJsonObject("ice");
         assertEquals(0, ice.getJsonArray("iceServers").size());
-        node.pass(Duration.ofSeconds(481));
-        assertEquals(List.of(), last.socket().ofType("ice"));
+    }
+
+    @Test
+    void whoCameWhileTheShareWasUsedUpHasTurnAsSoonAsThereIsSomeAgain() {
+        for (int i = 0; i < 20; i++) {
+            node.connect("ada").close(1000);
+        }
+        Client late = node.connect("ada");
+        JsonObject first = late.socket().frames().getFirst().getJsonObject("ice");
+        assertEquals(0, first.getJsonArray("iceServers").size());
+        node.pass(Duration.ofSeconds(601));
+
+        JsonObject ice = late.socket().ofType("ice").getFirst();
+        assertEquals(1, ice.getJsonArray("iceServers").size());
     }
 }

@@ -163,7 +163,21 @@ final class TestNode implements AutoCloseable {
                 CallOptions.DEFAULTS,
                 store -> store,
                 HISTORY,
-                notifier);
+                notifier,
+                Doorkeeper.NOBODY);
+    }
+
+    /** A node that asks first. */
+    TestNode(Doorkeeper doorkeeper) {
+        this(
+                vertx -> new LocalCluster(),
+                new SessionOptions(0, 0, 4_096, 1 << 20),
+                CONFIG,
+                CallOptions.DEFAULTS,
+                store -> store,
+                HistoryRules.NONE,
+                Notifier.NOBODY,
+                doorkeeper);
     }
 
     private TestNode(
@@ -173,7 +187,7 @@ final class TestNode implements AutoCloseable {
             CallOptions calls,
             UnaryOperator<ListStore> wrap,
             HistoryRules history) {
-        this(cluster, sessions, config, calls, wrap, history, Notifier.NOBODY);
+        this(cluster, sessions, config, calls, wrap, history, Notifier.NOBODY, Doorkeeper.NOBODY);
     }
 
     private TestNode(
@@ -183,7 +197,8 @@ final class TestNode implements AutoCloseable {
             CallOptions calls,
             UnaryOperator<ListStore> wrap,
             HistoryRules history,
-            Notifier notifier) {
+            Notifier notifier,
+            Doorkeeper doorkeeper) {
         InstantSource clock = () -> now;
         Limits limits = Limits.of(config.limits());
         ringway = new RingwayDialect(limits.toEvent());
@@ -218,7 +233,7 @@ final class TestNode implements AutoCloseable {
                 calls,
                 new Journal(100, 50),
                 Witness.NOBODY,
-                Doorkeeper.NOBODY,
+                doorkeeper,
                 notifier,
                 new Metrics(),
                 clock));

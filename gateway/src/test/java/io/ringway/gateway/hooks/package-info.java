@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.hooks;
+
+import org.jspecify.annotations.NullMarked;
