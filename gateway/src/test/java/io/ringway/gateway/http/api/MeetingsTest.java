@@ -306,6 +306,99 @@ class MeetingsTest {
         end(meeting);
     }
 
+    @Test
+    void aHostWhoLooksIntoAWaitingRoomIsNeitherListedNorSentAway() {
+        data(post(
+                APP + "/presets",
+                "/presets",
+                "{'name':'usher','grants':{'groups':{'*':['*']}}," + "'permissions':{'waiting_room_type':'SKIP'}}"));
+        JsonObject meeting = meeting("{'waiting_room':true}");
+        JsonObject usher = data(add(meeting, "{'custom_participant_id':'ush','preset_name':'usher'}"));
+        JsonObject pat = data(add(meeting, "{'custom_participant_id':'pat','preset_name':'viewer'}"));
+        String room = meeting.getString("group") + ":waiting:" + pat.getString("id");
+        Socket host = demo.connect(usher.getString("token")).join(room);
+        assertTrue(waitingList(meeting).isEmpty(), "pat is not there");
+        Socket waiting = demo.connect(pat.getString("token")).join(room);
+        await().until(() -> waitingList(meeting).size() == 1);
+        data(act(meeting, "/waiting-room/reject", "{'custom_participant_ids':['pat']}"));
+        await().until(() -> waiting.closed() == 4403);
+        host.send("{\"type\":\"ping\",\"id\":31}");
+        await().until(() -> host.heard().stream().anyMatch(frame -> frame.getLong("id", 0L) == 31));
+        assertFalse(host.heard().stream().anyMatch(frame -> frame.encode().contains("rejected")));
+        assertEquals(0, host.closed());
+        end(meeting);
+    }
+
+    @Test
+    void whoIsRejectedAfterBeingLetInIsOutAndItsTokensAreUseless() {
+        JsonObject meeting = meeting("{'waiting_room':true}");
+        JsonObject pat = data(add(meeting, "{'custom_participant_id':'pat','preset_name':'viewer'}"));
+        data(act(meeting, "/waiting-room/accept", "{'custom_participant_ids':['pat']}"));
+        String full = data(token(meeting, pat)).getString("token");
+        Socket inside = demo.connect(full).join(meeting.getString("group"));
+        assertEquals(1, data(session(meeting)).getInteger("live_participants"));
+
+        data(act(meeting, "/waiting-room/reject", "{'custom_participant_ids':['pat']}"));
+        await().until(() -> inside.closed() == 4403);
+        assertEquals("not_found", code(session(meeting)), "nobody is in it");
+        assertEquals(401, demo.refusal(full));
+        data(act(meeting, "/waiting-room/reject", "{'custom_participant_ids':['pat']}"));
+
+        JsonObject again = data(token(meeting, pat));
+        assertTrue(again.getBoolean("waiting"));
+        Socket back = demo.connect(again.getString("token"))
+                .join(meeting.getString("group") + ":waiting:" + pat.getString("id"));
+        await().until(() -> waitingList(meeting).size() == 1);
+        data(act(meeting, "/waiting-room/accept", "{'custom_participant_ids':['pat']}"));
+        await().until(() ->
+                back.heard().stream().anyMatch(frame -> frame.encode().contains("accepted")));
+        assertEquals(101, demo.refusal(data(token(meeting, pat)).getString("token")));
+        end(meeting);
+    }
+
+    @Test
+    void whoIsLetInAndSentAwayAtOnceHasNoTokenThatOutlivesIt() {
+        JsonObject meeting = meeting("{'waiting_room':true}");
+        JsonObject pat = data(add(meeting, "{'custom_participant_id':'pat','preset_name':'viewer'}"));
+        String room = meeting.getString("group") + ":waiting:" + pat.getString("id");
+        Socket waiting = demo.connect(pat.getString("token")).join(room);
+        await().until(() -> waitingList(meeting).size() == 1);
+        IntStream.range(0, 8)
+                .parallel()
+                .forEach(i -> data(act(
+                        meeting,
+                        i % 2 == 0 ? "/waiting-room/accept" : "/waiting-room/reject",
+                        "{'custom_participant_ids':['pat']}")));
+        data(act(meeting, "/waiting-room/reject", "{'custom_participant_ids':['pat']}"));
+        waiting.heard().stream()
+                .filter(frame -> frame.containsKey("content"))
+                .map(frame -> frame.getJsonObject("content")
+                        .getJsonObject("waiting_room")
+                        .getString("token"))
+                .filter(token -> token != null)
+                .forEach(token -> assertEquals(401, demo.refusal(token)));
+        assertTrue(data(token(meeting, pat)).getBoolean("waiting"));
+        end(meeting);
+    }
+
+    @Test
+    void whoIsAddedWhileItIsRemovedHasATokenThatWorks() {
+        JsonObject meeting = meeting("{}");
+        String body = "{'custom_participant_id':'rob','preset_name':'viewer'}";
+        JsonObject rob = data(add(meeting, body));
+        String path = BASE + "/meetings/" + meeting.getString("id") + "/participants/" + rob.getString("id");
+        for (int i = 0; i < 10; i++) {
+            List<Answer> both = IntStream.range(0, 2)
+                    .parallel()
+                    .mapToObj(each -> each == 0 ? demo.call("delete " + PARTICIPANT, path, null) : add(meeting, body))
+                    .toList();
+            boolean isThere = demo.get(PARTICIPANT, path).status() == 200;
+            assertEquals(isThere ? 101 : 401, demo.refusal(data(both.get(1)).getString("token")));
+            data(add(meeting, body));
+        }
+        end(meeting);
+    }
+
     private JsonArray waitingList(JsonObject meeting) {
         return demo.get(MEETING + "/waiting-room", BASE + "/meetings/" + meeting.getString("id") + "/waiting-room")
                 .json()
@@ -408,6 +501,29 @@ class MeetingsTest {
                         "delete " + APP + "/presets/{preset_id}", BASE + "/presets/" + viewer.getString("id"), null)));
         data(demo.call("delete " + APP + "/presets/{preset_id}", path, null));
         assertEquals("not_found", code(demo.get(APP + "/presets/{preset_id}", path)));
+    }
+
+    @Test
+    void aPatchOfOnePermissionLeavesTheOthersOfAPreset() {
+        JsonObject made = data(
+                post(
+                        APP + "/presets",
+                        "/presets",
+                        "{'name':'hushed','grants':{'groups':{'{meeting}':['join','members'],'inbox-{user}':['*']},'actions':['*']}}"));
+        String path = BASE + "/presets/" + made.getString("id");
+        String operation = "patch " + APP + "/presets/{preset_id}";
+        String isPrivate = "{\"permissions\":{\"chat\":{\"private\":{\"can_send\":false}}}}";
+        JsonObject grants = data(demo.call(operation, path, isPrivate)).getJsonObject("grants");
+        assertEquals(made.getJsonObject("grants").getJsonObject("groups"), grants.getJsonObject("groups"));
+        assertEquals(new JsonArray().add("list").add("call"), grants.getJsonArray("actions"));
+
+        String isPublic = "{\"permissions\":{\"chat\":{\"public\":{\"can_send\":true}}}}";
+        grants = data(demo.call(operation, path, isPublic)).getJsonObject("grants");
+        assertEquals(
+                new JsonArray().add("join").add("members").add("publish"),
+                grants.getJsonObject("groups").getJsonArray("{meeting}"));
+        assertEquals(new JsonArray().add("list").add("call"), grants.getJsonArray("actions"));
+        data(demo.call("delete " + APP + "/presets/{preset_id}", path, null));
     }
 
     @Test
