@@ -11,7 +11,7 @@ import { Nodes } from './nodes.js';
 import { Search } from './search.js';
 import { Series } from './series.js';
 import { User } from './user.js';
-import { count } from './words.js';
+import { count, refusalWords } from './words.js';
 
 const POLL_MS = 2_000;
 const TENANT = 'ringway.admin.tenant';
@@ -125,8 +125,12 @@ class Board {
 
   /** @param {string} group */
   async #membersOf(group) {
+    let nobody = 'Nobody is here now.';
     /** @type {{members: {user: string, cid: string}[]}} */
-    const { members } = await ask('members', { tenant: tenant(), group }).catch(() => ({ members: [] }));
+    const { members } = await ask('members', { tenant: tenant(), group }).catch((refusal) => {
+      nobody = refusalWords(refusal);
+      return { members: [] };
+    });
     const names = [...new Set(members.map(({ user }) => user))];
     const dialog = h('dialog', { class: 'dialog', data: { testid: 'group' }, on: { close: () => dialog.remove() } });
     const rows = names.map((name) =>
@@ -135,7 +139,7 @@ class Board {
     const close = h('button', { class: 'icon-button', type: 'button', 'aria-label': 'Close', on: { click: () => dialog.close() } }, icon('close'));
     dialog.append(
       h('div', { class: 'dialog-head' }, h('h2', {}, group), close),
-      h('div', { class: 'dialog-body' }, names.length ? h('ul', { class: 'rows' }, ...rows) : h('p', { class: 'quiet' }, 'Nobody is here now.')),
+      h('div', { class: 'dialog-body' }, names.length ? h('ul', { class: 'rows' }, ...rows) : h('p', { class: 'quiet' }, nobody)),
     );
     page.append(dialog);
     dialog.showModal();

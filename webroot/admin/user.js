@@ -5,7 +5,7 @@
  */
 import { h, icon, setText } from '../app/dom.js';
 import { ask } from './api.js';
-import { callWords, clock, sessionWords, shortNode } from './words.js';
+import { callWords, clock, kickTrouble, refusalWords, sessionWords, shortNode, silentWords } from './words.js';
 
 /**
  * @typedef {{cid: string, node: string, dialect: string, parked: boolean, address: string, groups: string[]}} Session
@@ -17,6 +17,8 @@ import { callWords, clock, sessionWords, shortNode } from './words.js';
 export class User {
   #tenant = '';
   #id = '';
+  /** Why the last who were to be disconnected may be connected still. It stays until somebody tries again. */
+  #unkicked = '';
 
   constructor() {
     this.title = h('h2', {}, '');
@@ -52,6 +54,7 @@ export class User {
   async open(tenant, id) {
     this.#tenant = tenant;
     this.#id = id;
+    this.#unkicked = '';
     setText(this.title, id);
     this.sessions.replaceChildren();
     this.lines.replaceChildren();
@@ -63,17 +66,27 @@ export class User {
   async refresh() {
     if (!this.element.open) return;
     const asked = this.#id;
-    await this.#attempt(async () => {
-      const report = await ask('user', { tenant: this.#tenant, user: asked });
-      if (asked === this.#id) this.#show(report);
+    let trouble = '';
+    const report = await ask('user', { tenant: this.#tenant, user: asked }).catch((refusal) => {
+      trouble = refusalWords(refusal);
     });
+    if (asked !== this.#id) return;
+    if (report) this.#show(report);
+    this.#say(this.#unkicked || trouble);
   }
 
-  /** @param {{sessions: Session[], lines: SessionLine[], calls: Call[]|null}} report */
-  #show({ sessions, lines, calls }) {
+  /** @param {string} trouble empty where there is none */
+  #say(trouble) {
+    setText(this.problem, trouble);
+    this.problem.hidden = !trouble;
+  }
+
+  /** @param {{sessions: Session[], lines: SessionLine[], calls: Call[]|null, silent: number}} report */
+  #show({ sessions, lines, calls, silent }) {
     this.kickAll.hidden = sessions.length === 0;
     this.sessions.replaceChildren(...sessions.map((session) => this.#session(session)));
-    if (sessions.length === 0) this.sessions.append(h('li', { class: 'quiet' }, 'Not connected now.'));
+    if (silent > 0) this.sessions.append(h('li', { class: 'quiet' }, silentWords(silent)));
+    else if (sessions.length === 0) this.sessions.append(h('li', { class: 'quiet' }, 'Not connected now.'));
     const happened = [
       ...lines.map((line) => ({ at: line.at, element: sessionLine(line) })),
       ...(calls ?? []).map((call) => ({ at: call.at, element: this.#call(call) })),
@@ -125,29 +138,25 @@ export class User {
    * @param {HTMLElement} into
    */
   async #steps(call, into) {
+    let none = 'Its steps are not kept any more.';
     /** @type {{lines: {at: number, what: string, user: string|null, text: string}[]}} */
-    const { lines } = await ask('call', { tenant: this.#tenant, call }).catch(() => ({ lines: [] }));
+    const { lines } = await ask('call', { tenant: this.#tenant, call }).catch((refusal) => {
+      none = refusalWords(refusal);
+      return { lines: [] };
+    });
     into.replaceChildren(
       ...lines.map((line) => h('li', {}, h('time', {}, clock(line.at)), ` ${[line.user, line.text].filter(Boolean).join(' ')}`)),
     );
-    if (lines.length === 0) into.append(h('li', { class: 'quiet' }, 'Its steps are not kept any more.'));
+    if (lines.length === 0) into.append(h('li', { class: 'quiet' }, none));
   }
 
   /** @param {Record<string, string>} whom */
   async #kick(whom) {
-    await this.#attempt(() => ask('kick', { tenant: this.#tenant, ...whom }, 'POST'));
+    this.#unkicked = '';
+    const asked = this.#id;
+    const trouble = await ask('kick', { tenant: this.#tenant, ...whom }, 'POST').then(kickTrouble, refusalWords);
+    if (asked === this.#id) this.#unkicked = trouble;
     await this.refresh();
-  }
-
-  /** @param {() => Promise<unknown>} work */
-  async #attempt(work) {
-    try {
-      await work();
-      this.problem.hidden = true;
-    } catch (refusal) {
-      setText(this.problem, refusal instanceof Error ? refusal.message : String(refusal));
-      this.problem.hidden = false;
-    }
   }
 }
 

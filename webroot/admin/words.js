@@ -67,3 +67,25 @@ export function callWords(call) {
   const direction = call.outgoing ? `Called ${who}` : call.missed ? `Missed a call from ${who}` : `Called by ${who}`;
   return call.duration_ms > 0 ? `${direction}, ${span(call.duration_ms)}` : `${direction}, ${call.reason.replaceAll('_', ' ')}`;
 }
+
+/** @param {unknown} refusal what asking has thrown */
+export function refusalWords(refusal) {
+  return refusal instanceof Error ? refusal.message : String(refusal);
+}
+
+/** @param {number} silent how many nodes did not answer */
+export function silentWords(silent) {
+  return silent === 1 ? '1 node does not answer: there may be more on it.' : `${silent} nodes do not answer: there may be more on them.`;
+}
+
+/**
+ * What is left of those who were to be disconnected; empty where nobody is.
+ *
+ * @param {{failed?: number, silent?: number}} answer
+ */
+export function kickTrouble({ failed = 0, silent = 0 }) {
+  const parts = [];
+  if (failed > 0) parts.push(failed === 1 ? '1 session could not be disconnected.' : `${failed} sessions could not be disconnected.`);
+  if (silent > 0) parts.push(silentWords(silent));
+  return parts.join(' ');
+}

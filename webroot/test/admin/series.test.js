@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { points } from '../../admin/chart.js';
 import { POLLS, Series } from '../../admin/series.js';
-import { callWords, rate, size, span } from '../../admin/words.js';
+import { callWords, kickTrouble, rate, silentWords, size, span } from '../../admin/words.js';
 
 const node = (name, figures = {}) => ({ node: name, frames_in: 0, frames_out: 0, connections: 0, ...figures });
 
@@ -53,4 +53,11 @@ test('figures in words', () => {
   assert.equal(size(1_610_612_736), '1.5 GiB');
   const call = { outgoing: false, missed: true, other: 'eve', reason: 'timeout', duration_ms: 0 };
   assert.equal(callWords(call), 'Missed a call from eve, timeout');
+});
+
+test('a kick that reached not everybody says so', () => {
+  assert.equal(kickTrouble({ failed: 0, silent: 0 }), '');
+  assert.equal(kickTrouble({}), '');
+  assert.match(kickTrouble({ failed: 2, silent: 1 }), /^2 sessions could not be disconnected\. 1 node does not answer/);
+  assert.match(silentWords(3), /^3 nodes/);
 });

@@ -160,7 +160,7 @@ final class FrontDoors {
         api.routes().mount(router);
         new IceRoute(tokens, ice).mount(router);
         new PushRoutes(tokens, push).mount(router);
-        new TurnRoutes(config.ice().turn().keys(), ice, node.backend()).mount(router);
+        new TurnRoutes(config.ice().turn().keys(), rate(config.api()), ice, node.backend()).mount(router);
         if (config.skapi().enabled()) {
             skapi().addTo(router);
         }

@@ -159,5 +159,18 @@ final class OutboxScripts {
             return answer
             """;
 
+    /**
+     * What nobody takes ends by its age, and its line waits no more. KEYS: the waiting, and the news of some lines; ARGV:
+     * those lines. Answers the lines that have news.
+     */
+    static final String PRUNE = """
+            local answer = {}
+            for i = 1, #ARGV do
+              if redis.call('EXISTS', KEYS[i + 1]) == 1 then table.insert(answer, ARGV[i])
+              else redis.call('SREM', KEYS[1], ARGV[i]) end
+            end
+            return answer
+            """;
+
     private OutboxScripts() {}
 }

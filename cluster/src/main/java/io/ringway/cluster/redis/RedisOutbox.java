@@ -26,7 +26,8 @@ import java.util.Set;
  */
 public final class RedisOutbox implements OutboxStore {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
-    private static final String[] PARTS = {"s", "g", "b", "n", "q"};
+    private static final String NEWS = "n";
+    private static final String[] PARTS = {"s", "g", "b", NEWS, "q"};
 
     private final RedisLink link;
     private final String base;
@@ -51,7 +52,7 @@ public final class RedisOutbox implements OutboxStore {
     @Override
     public Future<List<Entry>> head(String line, long after, int limit) {
         Request request = Request.cmd(Command.ZRANGE)
-                .arg(key(line, "n"))
+                .arg(key(line, NEWS))
                 .arg("(" + after)
                 .arg("+inf")
                 .arg("BYSCORE")
@@ -76,7 +77,26 @@ public final class RedisOutbox implements OutboxStore {
     public Future<Survey> survey(Set<Long> live) {
         Request request = script(OutboxScripts.SURVEY, "");
         live.forEach(node -> request.arg(Long.toHexString(node)));
-        return link.send(request).map(RedisOutbox::survey);
+        return link.send(request).map(RedisOutbox::survey).compose(this::pruned);
+    }
+
+    /** Without the lines whose news are gone by their age, as those of a receiver that was taken out are. */
+    private Future<Survey> pruned(Survey survey) {
+        if (survey.waiting().isEmpty()) {
+            return Future.succeededFuture(survey);
+        }
+        List<String> lines = List.copyOf(survey.waiting());
+        Request request = Request.cmd(Command.EVAL)
+                .arg(OutboxScripts.PRUNE)
+                .arg(lines.size() + 1)
+                .arg(base + "waiting");
+        lines.forEach(line -> request.arg(key(line, NEWS)));
+        lines.forEach(request::arg);
+        return link.send(request).map(answer -> {
+            Set<String> waiting = new LinkedHashSet<>();
+            answer.forEach(line -> waiting.add(line.toString(StandardCharsets.UTF_8)));
+            return new Survey(waiting, survey.strays());
+        });
     }
 
     private static Survey survey(Response answer) {

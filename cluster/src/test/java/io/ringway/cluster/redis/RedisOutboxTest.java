@@ -12,8 +12,11 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -61,5 +64,25 @@ class RedisOutboxTest extends OutboxContract {
             long life = ask(Command.PTTL, key.toString()).toLong();
             assertTrue(life > 0 && life <= OutboxStore.FORGET_MS, key + " lives " + life);
         });
+    }
+
+    @Test
+    void aLineWhoseNewsAreGoneByTheirAgeDoesNotWaitForEver() {
+        call(() -> link.send(Request.cmd(Command.FLUSHALL)));
+        String gone = line();
+        String waits = line();
+        write(gone, enter(ONE, "a", 0));
+        write(waits, enter(ONE, "a", 0));
+        assertEquals(Set.of(gone, waits), call(() -> store.survey(Set.of(ONE))).waiting());
+        ask(Command.KEYS, "*:n").forEach(key -> {
+            if (key.toString()
+                    .contains(Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(gone.getBytes(StandardCharsets.UTF_8)))) {
+                ask(Command.DEL, key.toString());
+            }
+        });
+        assertEquals(Set.of(waits), call(() -> store.survey(Set.of(ONE))).waiting());
+        assertEquals(1, ask(Command.SCARD, "ringway:hooks:waiting").toInteger());
     }
 }

@@ -27,6 +27,9 @@ final class CloudflareTurn implements TurnProvider {
     private final ProviderHealth health;
     private final InstantSource clock;
     private final GrantCache cache = new GrantCache();
+    /** Kept for their owner alone, who may take them back; apart, or they would push out those that are asked for again. */
+    private final GrantCache once = new GrantCache();
+
     private final InFlight inFlight;
     private final Breaker breaker = new Breaker();
 
@@ -55,6 +58,12 @@ final class CloudflareTurn implements TurnProvider {
             }
             return cache.keep(user, ttlSeconds, now, () -> inFlight.submit(() -> ask(user, ttlSeconds)));
         });
+    }
+
+    @Override
+    public Future<TurnGrant> issueOnce(UserId user, long ttlSeconds) {
+        return here(() ->
+                once.keep(user, ttlSeconds, clock.millis(), () -> inFlight.submit(() -> ask(user, ttlSeconds))));
     }
 
     /** The credentials' life is counted from before they were asked for: so they never end before they are said to. */
@@ -86,12 +95,15 @@ final class CloudflareTurn implements TurnProvider {
 
     @Override
     public Future<Optional<Owned>> owner(String username) {
-        return here(() -> Future.succeededFuture(cache.owner(username)));
+        return here(() -> Future.succeededFuture(cache.owner(username).or(() -> once.owner(username))));
     }
 
     @Override
     public void forget(String username) {
-        context.runOnContext(unused -> cache.forget(username));
+        context.runOnContext(unused -> {
+            cache.forget(username);
+            once.forget(username);
+        });
     }
 
     /** While it works, its use is the check; else one question, which the breaker lets through once in a while. */

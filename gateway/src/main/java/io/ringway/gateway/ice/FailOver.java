@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Providers in the operator's order. The first is asked, and where it fails the next. One that is known to be down comes
@@ -22,12 +23,22 @@ final class FailOver {
 
     /** Fails with {@link IceException.Unavailable} where every provider did. */
     Future<TurnGrant> issue(UserId user, long ttlSeconds) {
-        return next(providers.stream().sorted(WORKING_FIRST).iterator(), user, ttlSeconds);
+        return ask(provider -> provider.issue(user, ttlSeconds));
     }
 
-    private static Future<TurnGrant> next(Iterator<TurnProvider> rest, UserId user, long ttlSeconds) {
+    /** As {@link #issue}, for a user that was made up for them. */
+    Future<TurnGrant> issueOnce(UserId user, long ttlSeconds) {
+        return ask(provider -> provider.issueOnce(user, ttlSeconds));
+    }
+
+    private Future<TurnGrant> ask(Function<TurnProvider, Future<TurnGrant>> question) {
+        return next(providers.stream().sorted(WORKING_FIRST).iterator(), question);
+    }
+
+    private static Future<TurnGrant> next(
+            Iterator<TurnProvider> rest, Function<TurnProvider, Future<TurnGrant>> question) {
         return rest.hasNext()
-                ? rest.next().issue(user, ttlSeconds).recover(failed -> next(rest, user, ttlSeconds))
+                ? question.apply(rest.next()).recover(failed -> next(rest, question))
                 : Future.failedFuture(new IceException.Unavailable());
     }
 }

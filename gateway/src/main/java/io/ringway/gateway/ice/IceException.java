@@ -60,6 +60,15 @@ public abstract sealed class IceException extends RuntimeException {
         }
     }
 
+    /** As many of the tenant's credentials are taken back as are remembered. Temporary. */
+    public static final class TooManyTakenBack extends IceException {
+        private static final long serialVersionUID = 1;
+
+        TooManyTakenBack() {
+            super("so many credentials are taken back already that no more can be until those have ended");
+        }
+    }
+
     /** Nobody here has made such credentials, or not for this tenant. */
     public static final class UnknownCredentials extends IceException {
         private static final long serialVersionUID = 1;

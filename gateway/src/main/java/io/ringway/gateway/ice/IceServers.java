@@ -130,7 +130,8 @@ public final class IceServers {
         if (counted && !takeShare(user)) {
             return Future.failedFuture(new IceException.ShareUsed(retryAfterMillis()));
         }
-        return failOver.issue(user, ttl).map(grant -> grant.behind(stun));
+        Future<TurnGrant> grant = counted ? failOver.issue(user, ttl) : failOver.issueOnce(user, ttl);
+        return grant.map(whole -> whole.behind(stun));
     }
 
     /** How long credentials hold where nothing else is asked for. */
@@ -145,8 +146,13 @@ public final class IceServers {
     public Future<Void> takeBack(Tenant tenant, String username) {
         return owners(username).compose(known -> {
             boolean foreign = known.stream().anyMatch(one -> !one.owner().isOf(tenant));
-            return foreign || !hasTurn()
-                    ? Future.failedFuture(new IceException.UnknownCredentials())
+            if (foreign || !hasTurn()) {
+                return Future.failedFuture(new IceException.UnknownCredentials());
+            }
+            long now = clock.millis();
+            // Said before anything is done, so that it can be asked for again.
+            return known.stream().anyMatch(one -> !takenBack.hasRoom(one.owner(), now))
+                    ? Future.failedFuture(new IceException.TooManyTakenBack())
                     : revokeUpstream(tenant, username).onSuccess(done -> forget(username, known));
         });
     }

@@ -2,28 +2,43 @@ package io.ringway.gateway.ice;
 
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Whose credentials were taken back, until those would have ended. On this node; any thread. */
+/**
+ * Whose credentials were taken back, until those would have ended. Bounded by tenant, so that none can take the others'
+ * places; the tenants are those that the configuration has TURN keys for. On this node; any thread.
+ */
 final class TakenBackList {
-    private static final int MAX_OWNERS = 100_000;
+    static final int MAX_OF_TENANT = 10_000;
 
-    private final ConcurrentHashMap<TurnOwner, Long> untilByOwner = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, ConcurrentHashMap<TurnOwner, Long>> byTenant = new ConcurrentHashMap<>();
+
+    /** Whether one more of this owner's tenant is kept. */
+    boolean hasRoom(TurnOwner owner, long now) {
+        ConcurrentHashMap<TurnOwner, Long> others = byTenant.get(owner.tenantPart());
+        if (others == null || others.size() < MAX_OF_TENANT || others.containsKey(owner)) {
+            return true;
+        }
+        others.values().removeIf(end -> end <= now);
+        return others.size() < MAX_OF_TENANT;
+    }
 
     void add(TurnOwner owner, long until, long now) {
-        if (untilByOwner.size() >= MAX_OWNERS) {
-            untilByOwner.values().removeIf(end -> end <= now);
-        }
-        if (until > now && untilByOwner.size() < MAX_OWNERS) {
-            untilByOwner.merge(owner, until, Math::max);
+        if (until > now && hasRoom(owner, now)) {
+            byTenant.computeIfAbsent(owner.tenantPart(), first -> new ConcurrentHashMap<>())
+                    .merge(owner, until, Math::max);
         }
     }
 
     /** When the owner may be given new ones, in milliseconds since 1970; 0 where that is now. */
     long until(TurnOwner owner, long now) {
-        Long until = untilByOwner.get(owner);
-        if (until != null && until <= now) {
-            untilByOwner.remove(owner, until);
+        ConcurrentHashMap<TurnOwner, Long> others = byTenant.get(owner.tenantPart());
+        Long until = others == null ? null : others.get(owner);
+        if (others == null || until == null) {
             return 0;
         }
-        return until == null ? 0 : until;
+        if (until <= now) {
+            others.remove(owner, until);
+            return 0;
+        }
+        return until;
     }
 }

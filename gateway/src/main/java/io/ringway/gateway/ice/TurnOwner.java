@@ -20,6 +20,11 @@ record TurnOwner(String text) {
         return new TurnOwner(part(user.tenant().name()) + "/" + part(user.id()));
     }
 
+    /** What all owners of one tenant have in common, and those of no other. */
+    String tenantPart() {
+        return text.substring(0, Math.max(0, text.indexOf('/')));
+    }
+
     boolean isOf(Tenant tenant) {
         return text.startsWith(part(tenant.name()) + "/");
     }

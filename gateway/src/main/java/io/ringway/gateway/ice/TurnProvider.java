@@ -13,6 +13,11 @@ sealed interface TurnProvider permits FixedTurn, SecretTurn, CloudflareTurn {
     /** Credentials of this user's own, where the provider has such. */
     Future<TurnGrant> issue(UserId user, long ttlSeconds);
 
+    /** As {@link #issue}, for a user that was made up for them and asks never again. */
+    default Future<TurnGrant> issueOnce(UserId user, long ttlSeconds) {
+        return issue(user, ttlSeconds);
+    }
+
     /**
      * Takes credentials back as far as this provider can.
      *

@@ -2,6 +2,7 @@ package io.ringway.gateway.meetings;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param preset the name of its preset
  * @param picture a URL, which nobody here looks at
  * @param isAccepted whether it was let in, and waits no more
+ * @param round how often it was let in and then sent away: the tokens of earlier rounds are no good
  * @param until the meeting's end
  */
 public record Participant(
@@ -22,6 +24,7 @@ public record Participant(
         @Nullable String name,
         @Nullable String picture,
         boolean isAccepted,
+        int round,
         long until,
         long created,
         long updated)
@@ -36,6 +39,7 @@ public record Participant(
                 json.getString("name"),
                 json.getString("picture"),
                 json.getBoolean("accepted"),
+                json.getInteger("round", 0),
                 json.getLong("until"),
                 json.getLong("created"),
                 json.getLong("updated"));
@@ -52,18 +56,29 @@ public record Participant(
         return idOf(meeting, user);
     }
 
-    /** The id of every token of this participant, by which they are revoked; who is added again later has another. */
+    /** The id of every token of this round, by which they are revoked; who is added again later has another. */
     public String tokenId() {
-        return id() + "." + Long.toString(created, RADIX);
+        return tokenId(round);
+    }
+
+    /** The id of the tokens with which it was in the meeting before it was sent away; empty where it never was. */
+    public Optional<String> lastTokenId() {
+        return round == 0 ? Optional.empty() : Optional.of(tokenId(round - 1));
+    }
+
+    private String tokenId(int ofRound) {
+        String first = id() + "." + Long.toString(created, RADIX);
+        return ofRound == 0 ? first : first + "." + Integer.toString(ofRound, RADIX);
     }
 
     public Participant with(String newPreset, @Nullable String newName, @Nullable String newPicture, long now) {
-        return new Participant(meeting, user, newPreset, newName, newPicture, isAccepted, until, created, now);
+        return new Participant(meeting, user, newPreset, newName, newPicture, isAccepted, round, until, created, now);
     }
 
     /** Let in, or not let in any more. */
     public Participant accepted(boolean isNow, long now) {
-        return new Participant(meeting, user, preset, name, picture, isNow, until, created, now);
+        int next = isAccepted && !isNow ? round + 1 : round;
+        return new Participant(meeting, user, preset, name, picture, isNow, next, until, created, now);
     }
 
     @Override
@@ -75,6 +90,7 @@ public record Participant(
                 .put("name", name)
                 .put("picture", picture)
                 .put("accepted", isAccepted)
+                .put("round", round)
                 .put("until", until)
                 .put("created", created)
                 .put("updated", updated);

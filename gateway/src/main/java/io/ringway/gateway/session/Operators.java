@@ -4,7 +4,6 @@ import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.NodeReport;
-import io.ringway.gateway.protocol.UserReport;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -31,7 +30,7 @@ public final class Operators {
     }
 
     /** A user's sessions, and what happened to them, on every node that answers within two seconds. */
-    public Future<UserReport> user(UserId user) {
+    public Future<UserSeen> user(UserId user) {
         return hub.ask(() -> watch.user(user));
     }
 

@@ -72,12 +72,13 @@ final class Watch {
     }
 
     /** A user's sessions, and what happened to them, on all nodes that answer. */
-    Future<UserReport> user(UserId user) {
+    Future<UserSeen> user(UserId user) {
+        int nodes = 1 + cluster.peers().size();
         return everywhere(
                         own(user),
                         new Envelope.AskUser(user),
                         answer -> answer instanceof Envelope.OfUser(var same, var report) ? report : null)
-                .map(Watch::together);
+                .map(answers -> new UserSeen(together(answers), nodes - answers.size()));
     }
 
     /** What the question of another node is answered with. */

@@ -1,6 +1,5 @@
 package io.ringway.gateway.webhooks;
 
-import io.ringway.gateway.auth.BoundedBody;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -17,10 +16,9 @@ import javax.net.ssl.SSLException;
 
 /**
  * A receiver that is sent to by HTTP. What answers 2xx has taken it; redirects are not followed, and what the answer says
- * is not read. The URL is the operator's own, so it may be any. On one context.
+ * is thrown away as it comes, however much it is. The URL is the operator's own, so it may be any. On one context.
  */
 public final class HttpSink implements Sink {
-    private static final int MAX_ANSWER_BYTES = 64 * 1024;
     private static final int GONE = 410;
 
     private final WebClient client;
@@ -59,7 +57,7 @@ public final class HttpSink implements Sink {
                 .putHeader(Signature.TIMESTAMP, Long.toString(seconds))
                 .putHeader(Signature.SIGNATURE, signature.of(delivery.id(), seconds, delivery.body()))
                 .timeout(timeout.toMillis())
-                .as(BodyCodec.pipe(new BoundedBody(MAX_ANSWER_BYTES, timeout)))
+                .as(BodyCodec.none())
                 .sendBuffer(Buffer.buffer(delivery.body()))
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .map(answer -> outcome(answer.statusCode()))

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -65,6 +66,24 @@ class CloudflareTurnTest {
         all.put("dev", "true");
         all.put("ice.turn.quota", "100000");
         return new IceServers(vertx, Config.of(all).ice(), metrics, () -> now);
+    }
+
+    @Test
+    void credentialsForNobodyDoNotPushOutThoseOfUsers() throws Exception {
+        IceServers servers = servers(cloudflare.provider("cf", "5s"));
+        TurnGrant first = done(servers.grant(user("ada").user(), true, 60));
+        TurnGrant once = done(servers.grant(user("made-up").user(), false, 60));
+        int asked = cloudflare.questions().size();
+        assertNotEquals(
+                once.server().credentials(),
+                done(servers.grant(user("made-up-2").user(), false, 60))
+                        .server()
+                        .credentials());
+        assertEquals(asked + 1, cloudflare.questions().size());
+        assertEquals(first, done(servers.grant(user("ada").user(), true, 60)));
+        Throwable refusal = failure(servers.takeBack(
+                new Tenant("other"), once.server().credentials().username()));
+        assertInstanceOf(IceException.UnknownCredentials.class, refusal, "whose they are is known");
     }
 
     private static Principal user(String name) {

@@ -43,6 +43,19 @@ class IceServersTest {
     }
 
     @Test
+    void whatIsNotTakenBackForWantOfRoomIsSaidToBeSo() {
+        IceServers servers = servers(turn());
+        Tenant demo = new Tenant("demo");
+        for (int i = 0; i < TakenBackList.MAX_OF_TENANT; i++) {
+            assertTrue(servers.takeBack(demo, "1790000600:demo/u" + i).succeeded());
+        }
+        assertInstanceOf(
+                IceException.TooManyTakenBack.class,
+                servers.takeBack(demo, "1790000600:demo/ada").cause());
+        assertTrue(servers.takeBack(new Tenant("other"), "1790000600:other/ada").succeeded());
+    }
+
+    @Test
     void nothingConfiguredIsAnEmptyList() {
         assertEquals("[]", issue(Map.of()).json());
     }

@@ -10,6 +10,7 @@ import io.ringway.gateway.protocol.NodeReport;
 import io.ringway.gateway.protocol.SessionLine;
 import io.ringway.gateway.protocol.Sighting;
 import io.ringway.gateway.protocol.UserReport;
+import io.ringway.gateway.session.UserSeen;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -64,8 +65,10 @@ final class AdminAnswers {
     }
 
     /** @param calls null where they cannot be read */
-    static JsonObject user(UserReport report, Event.@Nullable CallPage calls) {
+    static JsonObject user(UserSeen seen, Event.@Nullable CallPage calls) {
+        UserReport report = seen.report();
         return new JsonObject()
+                .put("silent", seen.silent())
                 .put("sessions", array(report.sessions(), AdminAnswers::session))
                 .put("lines", array(report.lines(), AdminAnswers::line))
                 .put("calls", calls == null ? null : array(calls.calls(), AdminAnswers::call));

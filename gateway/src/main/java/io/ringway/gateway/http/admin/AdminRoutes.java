@@ -13,10 +13,10 @@ import io.ringway.gateway.http.StaticFiles;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Names;
-import io.ringway.gateway.protocol.Sighting;
 import io.ringway.gateway.session.Backend;
 import io.ringway.gateway.session.NotFound;
 import io.ringway.gateway.session.Operators;
+import io.ringway.gateway.session.UserSeen;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -182,15 +182,24 @@ public final class AdminRoutes {
             Cid cid = Cid.parse(param(request, "cid")).orElseThrow(() -> new IllegalArgumentException("no cid"));
             return backend.disconnect(tenant, cid).map(done -> new JsonObject().put("kicked", 1));
         }
-        return operators.user(userId(request, tenant)).compose(report -> kickAll(tenant, report.sessions()));
+        return operators.user(userId(request, tenant)).compose(seen -> kickAll(tenant, seen));
     }
 
-    private Future<JsonObject> kickAll(Tenant tenant, List<Sighting> sessions) {
+    /** Who is gone meanwhile is no failure; who is on a node that does not answer may be connected still. */
+    private Future<JsonObject> kickAll(Tenant tenant, UserSeen seen) {
         List<Future<Void>> kicks = new ArrayList<>();
-        sessions.forEach(session -> kicks.add(backend.disconnect(tenant, session.cid())));
+        seen.report().sessions().forEach(session -> kicks.add(backend.disconnect(tenant, session.cid())));
         return Future.join(kicks)
                 .transform(done -> Future.succeededFuture(new JsonObject()
-                        .put("kicked", kicks.stream().filter(Future::succeeded).count())));
+                        .put("kicked", kicks.stream().filter(Future::succeeded).count())
+                        .put(
+                                "failed",
+                                kicks.stream().filter(AdminRoutes::isFailure).count())
+                        .put("silent", seen.silent())));
+    }
+
+    private static boolean isFailure(Future<Void> kick) {
+        return kick.failed() && !(kick.cause() instanceof NotFound);
     }
 
     private static UserId userId(HttpServerRequest request, Tenant tenant) {

@@ -75,6 +75,7 @@ public final class ApiError extends RuntimeException {
             case IceException.TakenBack taken -> new ApiError(ErrorCode.FORBIDDEN, message);
             case IceException.Unavailable none -> new ApiError(ErrorCode.UNAVAILABLE, message);
             case IceException.NoTurn none -> new ApiError(ErrorCode.NOT_FOUND, message);
+            case IceException.TooManyTakenBack many -> new ApiError(ErrorCode.LIMIT_REACHED, message);
             case IceException.UnknownCredentials unknown -> new ApiError(ErrorCode.NOT_FOUND, message);
         };
     }

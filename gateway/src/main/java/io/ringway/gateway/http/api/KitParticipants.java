@@ -1,15 +1,13 @@
 package io.ringway.gateway.http.api;
 
 import io.ringway.cluster.Tenant;
-import io.ringway.gateway.auth.Revocation;
-import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.http.api.Operation.Reply;
+import io.ringway.gateway.meetings.Folder;
 import io.ringway.gateway.meetings.Meeting;
 import io.ringway.gateway.meetings.Participant;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,7 +44,7 @@ final class KitParticipants {
             KitTokens.requireActive(meeting);
             long now = kit.now();
             Participant fresh = new Participant(
-                    meeting.id(), user, preset, name(body), picture(body), false, meeting.until(), now, now);
+                    meeting.id(), user, preset, name(body), picture(body), false, 0, meeting.until(), now, now);
             tokens.meta(fresh);
             return tokens.preset(tenant, preset)
                     .compose(known -> kit.folders()
@@ -116,19 +114,17 @@ final class KitParticipants {
         return changed;
     }
 
-    /** The tokens first: what is lost between the two may be asked for again. */
+    /**
+     * The participant first: who is added from now on is another, whose tokens are not revoked with these. Where they
+     * cannot be revoked, it is put back, so that it can be removed again.
+     */
     private Future<Reply> delete(ApiCall call) {
         return kit.meeting(call).compose(meeting -> found(call, meeting)).compose(participant -> {
-            long now = kit.now();
-            long until = now + TokenMinter.MAX_TTL.plus(Duration.ofMinutes(5)).toMillis();
-            Revocation revocation =
-                    new Revocation(Revocation.Kind.TOKEN, call.tenant(), participant.tokenId(), now, until, until);
-            return kit.backend()
-                    .exclude(revocation)
-                    .compose(done -> kit.folders()
-                            .participants(call.tenant(), participant.meeting())
-                            .remove(participant.id()))
-                    .map(removed -> Kit.ok(json(participant)));
+            Folder<Participant> folder = kit.folders().participants(call.tenant(), participant.meeting());
+            return folder.remove(participant.id())
+                    .compose(removed -> tokens.revoke(call.tenant(), participant.tokenId()))
+                    .recover(failure -> folder.add(participant).transform(put -> Future.failedFuture(failure)))
+                    .map(revoked -> Kit.ok(json(participant)));
         });
     }
 

@@ -7,9 +7,11 @@ import io.ringway.gateway.protocol.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Presets: what participants may do. Stateless; any event loop. */
@@ -108,6 +110,41 @@ final class KitPresets {
                 .encode();
     }
 
+    /** What is said of chat, in grants that otherwise stay as they are. */
+    private static String amended(String old, JsonObject chat) {
+        JsonObject grants = new JsonObject(old);
+        said(chat, "public").ifPresent(may -> {
+            JsonObject groups = grants.getJsonObject("groups", new JsonObject());
+            JsonArray inMeeting = groups.getJsonArray(Preset.MEETING, new JsonArray());
+            groups.put(Preset.MEETING, with(inMeeting, "publish", may, List.of("join", "members")));
+            grants.put("groups", groups);
+        });
+        said(chat, "private").ifPresent(may -> {
+            JsonArray actions = grants.getJsonArray("actions", new JsonArray());
+            grants.put("actions", with(actions, "send", may, List.of("list", "call")));
+        });
+        return grants.encode();
+    }
+
+    private static Optional<Boolean> said(JsonObject chat, String kind) {
+        return Optional.ofNullable(chat.getJsonObject(kind)).map(rights -> rights.getBoolean("can_send"));
+    }
+
+    /** @param others what else a {@code *} means */
+    private static JsonArray with(JsonArray actions, String action, boolean may, List<String> others) {
+        Set<String> all = new LinkedHashSet<>();
+        actions.forEach(one -> all.add(String.valueOf(one)));
+        if (may && !all.contains("*")) {
+            all.add(action);
+        } else if (!may) {
+            all.remove(action);
+            if (all.remove("*")) {
+                all.addAll(others);
+            }
+        }
+        return new JsonArray(List.copyOf(all));
+    }
+
     private static boolean canSend(JsonObject chat, String kind, boolean absent) {
         JsonObject rights = chat.getJsonObject(kind);
         return rights == null ? absent : rights.getBoolean("can_send", absent);
@@ -167,7 +204,9 @@ final class KitPresets {
         if (name != null && !name.equals(old.name())) {
             throw ApiCall.bad("a preset keeps its `name`: participants are given it by that");
         }
-        String grants = grants(body).orElseGet(() -> chat(body).isPresent() ? fromPermissions(body) : old.grants());
+        String grants = grants(body)
+                .orElseGet(() ->
+                        chat(body).map(chat -> amended(old.grants(), chat)).orElse(old.grants()));
         return valid(() -> old.with(grants, waiting(body, old.waiting()), kit.now()));
     }
 

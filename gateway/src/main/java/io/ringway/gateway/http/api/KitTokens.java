@@ -3,6 +3,7 @@ package io.ringway.gateway.http.api;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.groups.GroupSettings;
 import io.ringway.gateway.meetings.Meeting;
@@ -37,6 +38,13 @@ final class KitTokens {
                     String claim = isWaiting ? waiting(meeting, participant) : preset.claimFor(meeting);
                     return new Pass(mint(tenant, meeting, participant, claim), isWaiting);
                 }));
+    }
+
+    /** All tokens with an id, as long as any of them may live. */
+    Future<Void> revoke(Tenant tenant, String tokenId) {
+        long now = kit.now();
+        long until = now + TokenMinter.MAX_TTL.plus(Duration.ofMinutes(5)).toMillis();
+        return kit.backend().exclude(new Revocation(Revocation.Kind.TOKEN, tenant, tokenId, now, until, until));
     }
 
     Future<Preset> preset(Tenant tenant, String name) {

@@ -12,8 +12,10 @@ import io.ringway.gateway.protocol.Content;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -51,9 +53,37 @@ final class KitWaitingRoom {
                 Set<String> waiting = groups.stream()
                         .flatMap(row -> meeting.whoWaitsIn(row.group().name()).stream())
                         .collect(Collectors.toSet());
-                return Kit.page(call, Kit.Source.of(known(call, meeting, waiting)), KitParticipants::json);
+                return Kit.page(
+                        call,
+                        Kit.Source.of(known(call, meeting, waiting).compose(all -> present(call, meeting, all))),
+                        KitParticipants::json);
             });
         });
+    }
+
+    /** Others may be in these groups whose grants are wide. */
+    private Future<List<Participant>> present(ApiCall call, Meeting meeting, List<Participant> all) {
+        List<Future<List<Member>>> asked = all.stream()
+                .map(one -> own(new Group(call.tenant(), meeting.waitingGroup(one.id())), one))
+                .toList();
+        return Future.all(asked).map(done -> {
+            List<Participant> present = new ArrayList<>();
+            for (int i = 0; i < all.size(); i++) {
+                if (!asked.get(i).result().isEmpty()) {
+                    present.add(all.get(i));
+                }
+            }
+            return present;
+        });
+    }
+
+    /** The participant's own connections in a group. */
+    private Future<List<Member>> own(Group group, Participant participant) {
+        return kit.backend()
+                .members(group)
+                .map(members -> members.stream()
+                        .filter(member -> member.user().id().equals(participant.user()))
+                        .toList());
     }
 
     private Future<List<Participant>> known(ApiCall call, Meeting meeting, Set<String> waiting) {
@@ -83,34 +113,50 @@ final class KitWaitingRoom {
     }
 
     private Future<Void> decide(Tenant tenant, Meeting meeting, Participant participant, boolean letIn) {
-        Group room = new Group(tenant, meeting.waitingGroup(participant.id()));
         return kit.folders()
                 .participants(tenant, meeting.id())
                 .change(participant.id(), now -> now.accepted(letIn, kit.now()))
                 .compose(changed -> changed.isEmpty()
                         ? Future.succeededFuture()
-                        : kit.backend()
-                                .members(room)
-                                .compose(members -> letIn
-                                        ? letIn(tenant, meeting, changed.get(), members)
-                                        : sendAway(room, meeting, members)));
+                        : letIn ? letIn(tenant, meeting, changed.get()) : sendAway(tenant, meeting, changed.get()));
     }
 
-    private Future<Void> letIn(Tenant tenant, Meeting meeting, Participant participant, List<Member> members) {
-        // Others may be in the group whose grants are wide: the token is the participant's alone.
-        List<Member> own = members.stream()
-                .filter(member -> member.user().id().equals(participant.user()))
-                .toList();
-        return own.isEmpty()
-                ? Future.succeededFuture()
-                : tokens.pass(tenant, meeting, participant)
-                        .compose(pass ->
-                                tell(tenant, own, news(meeting, "accepted").put("token", pass.token())));
+    /** Where another host sends it away meanwhile, the token that it is told is one of those that are revoked. */
+    private Future<Void> letIn(Tenant tenant, Meeting meeting, Participant participant) {
+        return own(new Group(tenant, meeting.waitingGroup(participant.id())), participant)
+                .compose(own -> own.isEmpty()
+                        ? Future.succeededFuture()
+                        : kit.folders()
+                                .participants(tenant, meeting.id())
+                                .get(participant.id())
+                                .compose(now -> now.filter(Participant::isAccepted)
+                                        .map(accepted -> letIn(tenant, meeting, accepted, own))
+                                        .orElseGet(Future::succeededFuture)));
     }
 
-    private Future<Void> sendAway(Group room, Meeting meeting, List<Member> members) {
-        return tell(room.tenant(), members, news(meeting, "rejected"))
-                .compose(told -> KitSessions.expel(kit.backend(), room, members, member -> true));
+    private Future<Void> letIn(Tenant tenant, Meeting meeting, Participant participant, List<Member> own) {
+        return tokens.pass(tenant, meeting, participant)
+                .compose(pass -> tell(tenant, own, news(meeting, "accepted").put("token", pass.token())));
+    }
+
+    private Future<Void> sendAway(Tenant tenant, Meeting meeting, Participant participant) {
+        Group room = new Group(tenant, meeting.waitingGroup(participant.id()));
+        return own(room, participant)
+                .compose(own -> tell(tenant, own, news(meeting, "rejected"))
+                        .compose(told -> KitSessions.expel(kit.backend(), room, own, member -> true)))
+                .compose(gone -> undo(tenant, meeting, participant));
+    }
+
+    /** Who was let in once is let out. Done again each time: the node that did it first may have died over it. */
+    private Future<Void> undo(Tenant tenant, Meeting meeting, Participant participant) {
+        Optional<String> before = participant.lastTokenId();
+        if (before.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Group group = kit.group(tenant, meeting);
+        return own(group, participant)
+                .compose(own -> KitSessions.expel(kit.backend(), group, own, member -> true))
+                .compose(gone -> tokens.revoke(tenant, before.get()));
     }
 
     private static JsonObject news(Meeting meeting, String event) {

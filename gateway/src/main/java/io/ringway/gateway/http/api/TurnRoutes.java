@@ -7,6 +7,7 @@ import io.ringway.gateway.http.Answers;
 import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.ice.TurnGrant;
 import io.ringway.gateway.ice.TurnServer;
+import io.ringway.gateway.limits.Rate;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.Backend;
 import io.vertx.core.Future;
@@ -19,6 +20,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +39,9 @@ public final class TurnRoutes {
     private final IceServers ice;
     private final Backend backend;
 
-    public TurnRoutes(List<TurnKeyConfig> keys, IceServers ice, Backend backend) {
-        this.keys = new TurnKeys(keys);
+    /** @param rate of calls with one key */
+    public TurnRoutes(List<TurnKeyConfig> keys, Rate rate, IceServers ice, Backend backend) {
+        this.keys = new TurnKeys(keys, rate);
         this.ice = ice;
         this.backend = backend;
     }
@@ -71,8 +74,17 @@ public final class TurnRoutes {
     }
 
     private Tenant tenant(RoutingContext call) {
-        return keys.find(call.pathParam("keyId"), IceRoute.bearer(call.request().getHeader("authorization")))
-                .orElseThrow(() -> new ApiError(ErrorCode.BAD_TOKEN, "a TURN key and its secret are needed"));
+        return admit(
+                call,
+                keys.find(
+                        call.pathParam("keyId"), IceRoute.bearer(call.request().getHeader("authorization"))),
+                new ApiError(ErrorCode.BAD_TOKEN, "a TURN key and its secret are needed"));
+    }
+
+    private static Tenant admit(RoutingContext call, Optional<TurnKeys.TurnKey> found, ApiError refusal) {
+        TurnKeys.TurnKey key = found.orElseThrow(() -> refusal);
+        key.quota().take(call.response());
+        return key.tenant();
     }
 
     private Work generating(Function<TurnGrant, Object> shape) {
@@ -119,9 +131,10 @@ public final class TurnRoutes {
             throw new ApiError(ErrorCode.BAD_REQUEST, "`service` must be turn");
         }
         String api = call.queryParams().get("api");
-        Tenant tenant = keys.find(api == null ? call.queryParams().get("key") : api)
-                .orElseThrow(
-                        () -> new ApiError(ErrorCode.FORBIDDEN, "`api` or `key` must be the secret of a TURN key"));
+        Tenant tenant = admit(
+                call,
+                keys.find(api == null ? call.queryParams().get("key") : api),
+                new ApiError(ErrorCode.FORBIDDEN, "`api` or `key` must be the secret of a TURN key"));
         long ttl = ice.ttlSeconds();
         return grant(tenant, call.queryParams().get("username"), ttl)
                 .onSuccess(grant -> Answers.json(call.response(), 200, rest(grant.server(), ttl)));

@@ -156,6 +156,7 @@ class AdminRoutesTest {
         JsonObject node =
                 get("/admin/api/nodes?tenant=demo").getJsonArray("nodes").getJsonObject(0);
         assertTrue(node.getLong("sessions") >= 1, node.encode());
+        assertEquals(0, get("/admin/api/user?tenant=demo&user=ada").getInteger("silent"));
         assertEquals(0, kicked("other", "user=ada"));
         assertEquals(1, kicked("demo", "user=ada"));
         await().until(() -> sessions("ada").isEmpty());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.gateway.http.api.ApiClient.Answer;
 import io.ringway.gateway.http.api.ApiClient.Socket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -133,5 +134,46 @@ class ParticipantsTest extends KitCalls {
                         .map(frame -> frame.getLong("id"))
                         .toList());
         end(meeting);
+    }
+
+    @Test
+    void whoIsAddedWhileItIsRemovedHasATokenThatWorks() {
+        JsonObject meeting = meeting("{}");
+        String body = "{'custom_participant_id':'rob','preset_name':'viewer'}";
+        JsonObject rob = data(add(meeting, body));
+        String path = BASE + "/meetings/" + meeting.getString("id") + "/participants/" + rob.getString("id");
+        for (int i = 0; i < 10; i++) {
+            List<Answer> both = IntStream.range(0, 2)
+                    .parallel()
+                    .mapToObj(each -> each == 0 ? demo.call("delete " + PARTICIPANT, path, null) : add(meeting, body))
+                    .toList();
+            boolean isThere = demo.get(PARTICIPANT, path).status() == 200;
+            assertEquals(isThere ? 101 : 401, demo.refusal(data(both.get(1)).getString("token")));
+            data(add(meeting, body));
+        }
+        end(meeting);
+    }
+
+    @Test
+    void aPatchOfOnePermissionLeavesTheOthersOfAPreset() {
+        JsonObject made = data(
+                post(
+                        APP + "/presets",
+                        "/presets",
+                        "{'name':'hushed','grants':{'groups':{'{meeting}':['join','members'],'inbox-{user}':['*']},'actions':['*']}}"));
+        String path = BASE + "/presets/" + made.getString("id");
+        String operation = "patch " + APP + "/presets/{preset_id}";
+        String isPrivate = "{\"permissions\":{\"chat\":{\"private\":{\"can_send\":false}}}}";
+        JsonObject grants = data(demo.call(operation, path, isPrivate)).getJsonObject("grants");
+        assertEquals(made.getJsonObject("grants").getJsonObject("groups"), grants.getJsonObject("groups"));
+        assertEquals(new JsonArray().add("list").add("call"), grants.getJsonArray("actions"));
+
+        String isPublic = "{\"permissions\":{\"chat\":{\"public\":{\"can_send\":true}}}}";
+        grants = data(demo.call(operation, path, isPublic)).getJsonObject("grants");
+        assertEquals(
+                new JsonArray().add("join").add("members").add("publish"),
+                grants.getJsonObject("groups").getJsonArray("{meeting}"));
+        assertEquals(new JsonArray().add("list").add("call"), grants.getJsonArray("actions"));
+        data(demo.call("delete " + APP + "/presets/{preset_id}", path, null));
     }
 }

@@ -181,6 +181,31 @@ class TurnRoutesTest {
         assertEquals("forbidden", rest("service=turn&api=wrong").code());
     }
 
+    @Test
+    void aKeyThatAsksTooOftenIsToldToWait() throws Exception {
+        Gateway slow = start(Map.of(
+                "ice.turn.urls",
+                "turn:t.example:3478",
+                "ice.turn.secret",
+                "north",
+                "ice.turn.keys",
+                "[{\"id\":\"shop\",\"tenant\":\"demo\",\"secret\":\"" + KEY + "\"}]",
+                "api.requests_per_second",
+                "1",
+                "api.request_burst",
+                "2"));
+        try {
+            Answer last = revoke(slow, KEY, "nobody");
+            for (int i = 0; i < 20; i++) {
+                last = revoke(slow, KEY, "nobody");
+            }
+            assertEquals("rate_limited", last.code());
+            assertEquals("bad_token", revoke(slow, "wrong", "nobody").code());
+        } finally {
+            stop(slow);
+        }
+    }
+
     private static final String REVOKE = "post " + KEYS + "{keyId}/credentials/{username}/revoke";
 
     private static Answer revoke(Gateway gateway, @Nullable String key, String username) {

@@ -10,6 +10,7 @@ import io.ringway.gateway.http.api.ApiClient.Socket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for a meeting, and who sees that. */
@@ -103,6 +104,76 @@ class WaitingRoomTest extends KitCalls {
         // What is said to it now comes after whatever it was told before.
         assertEquals("forbidden", refused(stranger, "elsewhere").getString("code"));
         assertFalse(stranger.heard().stream().anyMatch(frame -> frame.encode().contains("waiting_room")));
+        end(meeting);
+    }
+
+    @Test
+    void aHostWhoLooksIntoAWaitingRoomIsNeitherListedNorSentAway() {
+        JsonObject meeting = meeting("{'waiting_room':true}");
+        JsonObject pat = data(add(meeting, "{'custom_participant_id':'pat','preset_name':'viewer'}"));
+        String room = meeting.getString("group") + ":waiting:" + pat.getString("id");
+        Socket host = demo.connect(nosy(room).getString("token")).join(room);
+        assertTrue(waitingList(meeting).isEmpty(), "pat is not there");
+        Socket waiting = demo.connect(pat.getString("token")).join(room);
+        await().until(() -> waitingList(meeting).size() == 1);
+        data(act(meeting, "/waiting-room/reject", "{'custom_participant_ids':['pat']}"));
+        await().until(() -> waiting.closed() == 4403);
+        host.send("{\"type\":\"ping\",\"id\":31}");
+        await().until(() -> host.heard().stream().anyMatch(frame -> frame.getLong("id", 0L) == 31));
+        assertFalse(host.heard().stream().anyMatch(frame -> frame.encode().contains("rejected")));
+        assertEquals(0, host.closed());
+        end(meeting);
+    }
+
+    @Test
+    void whoIsRejectedAfterBeingLetInIsOutAndItsTokensAreUseless() {
+        JsonObject meeting = meeting("{'waiting_room':true}");
+        JsonObject pat = data(add(meeting, "{'custom_participant_id':'pat','preset_name':'viewer'}"));
+        data(act(meeting, "/waiting-room/accept", "{'custom_participant_ids':['pat']}"));
+        String full = data(token(meeting, pat)).getString("token");
+        Socket inside = demo.connect(full).join(meeting.getString("group"));
+        assertEquals(1, data(session(meeting)).getInteger("live_participants"));
+
+        data(act(meeting, "/waiting-room/reject", "{'custom_participant_ids':['pat']}"));
+        await().until(() -> inside.closed() == 4403);
+        assertEquals("not_found", code(session(meeting)), "nobody is in it");
+        assertEquals(401, demo.refusal(full));
+        data(act(meeting, "/waiting-room/reject", "{'custom_participant_ids':['pat']}"));
+
+        JsonObject again = data(token(meeting, pat));
+        assertTrue(again.getBoolean("waiting"));
+        Socket back = demo.connect(again.getString("token"))
+                .join(meeting.getString("group") + ":waiting:" + pat.getString("id"));
+        await().until(() -> waitingList(meeting).size() == 1);
+        data(act(meeting, "/waiting-room/accept", "{'custom_participant_ids':['pat']}"));
+        await().until(() ->
+                back.heard().stream().anyMatch(frame -> frame.encode().contains("accepted")));
+        assertEquals(101, demo.refusal(data(token(meeting, pat)).getString("token")));
+        end(meeting);
+    }
+
+    @Test
+    void whoIsLetInAndSentAwayAtOnceHasNoTokenThatOutlivesIt() {
+        JsonObject meeting = meeting("{'waiting_room':true}");
+        JsonObject pat = data(add(meeting, "{'custom_participant_id':'pat','preset_name':'viewer'}"));
+        String room = meeting.getString("group") + ":waiting:" + pat.getString("id");
+        Socket waiting = demo.connect(pat.getString("token")).join(room);
+        await().until(() -> waitingList(meeting).size() == 1);
+        IntStream.range(0, 8)
+                .parallel()
+                .forEach(i -> data(act(
+                        meeting,
+                        i % 2 == 0 ? "/waiting-room/accept" : "/waiting-room/reject",
+                        "{'custom_participant_ids':['pat']}")));
+        data(act(meeting, "/waiting-room/reject", "{'custom_participant_ids':['pat']}"));
+        waiting.heard().stream()
+                .filter(frame -> frame.containsKey("content"))
+                .map(frame -> frame.getJsonObject("content")
+                        .getJsonObject("waiting_room")
+                        .getString("token"))
+                .filter(token -> token != null)
+                .forEach(token -> assertEquals(401, demo.refusal(token)));
+        assertTrue(data(token(meeting, pat)).getBoolean("waiting"));
         end(meeting);
     }
 }
