@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The two nodes that README.md starts on one machine fit together. */
 class TwoNodesFileTest {
-    private static final Path ROOT =
-            ReferenceFile.PATH.toAbsolutePath().getParent().getParent();
+    private static final Path ROOT = Path.of("..");
     private static final Path FILE = ROOT.resolve("conf/two-nodes.yaml");
 
     /** What README.md puts in front of the second {@code make run}. */
