@@ -23,7 +23,8 @@ public interface LogStore {
     Future<Optional<LogContents>> read(String key, String ballot);
 
     /**
-     * Gives the log to a ballot. What it is told a second time it does not do again.
+     * Gives the log to a ballot. What it is told a second time it does not do again, but for a whole log that goes further
+     * than what is here.
      *
      * @param regime what {@link Held} says from then on; a step that comes with the same ballot and another regime is none
      * @param age after this long without a step the log is forgotten
@@ -36,6 +37,9 @@ public interface LogStore {
      * @param oldest lines before this one go
      */
     Future<Long> append(String key, String ballot, List<Line> lines, long oldest, Duration age);
+
+    /** Completes where the store takes what is written to it. */
+    Future<Void> probe();
 
     /** What is wrong at the moment, in an operator's words. Any thread. */
     Optional<String> trouble();

@@ -46,10 +46,11 @@ final class LogScripts {
     static final String INSTALL = """
             local promised = redis.call('HGET', KEYS[1], 'promised') or ''
             if ARGV[1] ~= promised then return {0, promised} end
-            if redis.call('HGET', KEYS[1], 'of') == ARGV[1] then return {1} end
+            local known = redis.call('HGET', KEYS[1], 'head')
+            local isNew = redis.call('HGET', KEYS[1], 'of') ~= ARGV[1]
+            if not isNew and (ARGV[4] ~= '-1' or tonumber(ARGV[5]) <= tonumber(known)) then return {1} end
             local first = 8
             local last = first + 5 * tonumber(ARGV[6]) - 1
-            local known = redis.call('HGET', KEYS[1], 'head')
             if ARGV[4] == '-1' then
               redis.call('DEL', KEYS[2], KEYS[3], KEYS[4])
               local before = ARGV[6] == '0' and ARGV[5] or tonumber(ARGV[first]) - 1
@@ -63,7 +64,7 @@ final class LogScripts {
               for i = last + 1, last + tonumber(ARGV[7]) do redis.call('XADD', KEYS[3], '*', 'm', ARGV[i]) end
             end
             for i = last + tonumber(ARGV[7]) + 1, #ARGV, 2 do redis.call('HSET', KEYS[4], ARGV[i], ARGV[i + 1]) end
-            redis.call('HSET', KEYS[1], 'of', ARGV[1], 'regime', ARGV[3], 'active', '0')
+            if isNew then redis.call('HSET', KEYS[1], 'of', ARGV[1], 'regime', ARGV[3], 'active', '0') end
             for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[2]) end
             return {1}
             """;
@@ -81,6 +82,12 @@ final class LogScripts {
             redis.call('XTRIM', KEYS[3], 'MINID', '~', math.floor(tonumber(redis.call('TIME')[1]) * 1000 - tonumber(ARGV[5])))
             for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[2]) end
             return {1, head}
+            """;
+
+    /** ARGV: time to live in ms. A write, as a Redis that refuses those still answers what is read. */
+    static final String PROBE = """
+            redis.call('SET', KEYS[1], '1', 'PX', ARGV[1])
+            return {1}
             """;
 
     private LogScripts() {}

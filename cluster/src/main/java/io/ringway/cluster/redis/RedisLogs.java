@@ -25,6 +25,8 @@ public final class RedisLogs implements LogStore {
 
     private static final String[] PARTS = {"state", "lines", "marks", "origins"};
 
+    private static final long PROBE_MILLIS = 10_000;
+
     private final RedisLink link;
     private final String name;
     private final int marks;
@@ -142,6 +144,16 @@ public final class RedisLogs implements LogStore {
             request.arg(link.address().prefix() + ":" + name + ":{" + id + "}:" + part);
         }
         return request.arg(ballot);
+    }
+
+    @Override
+    public Future<Void> probe() {
+        Request request = Request.cmd(Command.EVAL)
+                .arg(LogScripts.PROBE)
+                .arg(1)
+                .arg(link.address().prefix() + ":" + name + ":probe")
+                .arg(PROBE_MILLIS);
+        return send(request).mapEmpty();
     }
 
     private Future<Response> send(Request request) {

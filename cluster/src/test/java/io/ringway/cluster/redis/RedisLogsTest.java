@@ -176,6 +176,29 @@ class RedisLogsTest {
     }
 
     @Test
+    void aWholeLogOfTheSameBallotIsTakenWhereItGoesFurther() {
+        install(1, NOTHING);
+        append(1, 1, 2, 1);
+        LogContents whole = new LogContents(LogContents.ALL, 9, lines(8, 9), Map.of(), List.of());
+        call(() -> logs.install(KEY, ballot(1), REGIME, whole, AGE));
+        assertEquals(10, append(1, 10, 10, 1), "it is behind no more");
+        call(() -> logs.install(KEY, ballot(1), REGIME, whole, AGE));
+        assertEquals(
+                new Held(REGIME, true, 10),
+                call(() -> logs.promise(KEY, ballot(2), AGE)).orElseThrow());
+    }
+
+    @Test
+    void aRedisThatTakesNoWritesFailsTheProbe() {
+        call(logs::probe);
+        redis(Command.CONFIG, "SET", "min-replicas-to-write", "1");
+        Throwable refusal = call(() -> logs.probe().transform(done -> Future.<Throwable>succeededFuture(done.cause())));
+        assertInstanceOf(Throwable.class, refusal);
+        redis(Command.CONFIG, "SET", "min-replicas-to-write", "0");
+        call(logs::probe);
+    }
+
+    @Test
     void aRedisThatLostEverythingTakesNothingThatCountsOnIt() {
         install(1, NOTHING);
         append(1, 1, 2, 1);

@@ -118,9 +118,12 @@ final class Log {
         return found.reversed();
     }
 
-    /** The first of what is behind an offset, of which there is something: so many bytes, or one message. */
+    /** The first of what is behind an offset: so many bytes, or one message. */
     List<Entry> behind(long offset, long most) {
         List<Entry> all = behind(offset);
+        if (all.isEmpty()) {
+            return all;
+        }
         int count = 1;
         for (long size = all.getFirst().size(); count < all.size(); count++) {
             size += all.get(count).size();

@@ -103,7 +103,10 @@ final class Replica {
                 mine.add(entry);
             }
         }
-        mine.trim(policy, mine.head(), now);
+        // Of a writer's own log nothing is trimmed that is not acknowledged; what comes to it is always empty.
+        if (!store.entries().isEmpty()) {
+            mine.trim(policy, mine.head(), now);
+        }
         return new HistoryMessage.Stored(group, store.ballot(), mine.head());
     }
 }

@@ -26,6 +26,9 @@ final class Writing {
     private static final long UNSETTLED_BYTES = 4L << 20;
 
     private static final long PATIENCE_MS = 1_000;
+    /** Three answers of a store that is slow, and not away. */
+    private static final long KEEPER_PATIENCE_MS = 4_000;
+
     /** A replica forgets a group that nothing is heard of; while there are members, its writer is heard of. */
     private static final long KEEP_MS = 20_000;
 
@@ -124,7 +127,7 @@ final class Writing {
 
     /** Whether it should have become active by now. */
     boolean isStuck(long now) {
-        return !active && now >= began + PATIENCE_MS;
+        return !active && now >= began + (view.contains(Regime.KEEPER) ? KEEPER_PATIENCE_MS : PATIENCE_MS);
     }
 
     /** Whether somebody has less than it said to have, such as a Redis that came back from a copy: it has to be given that anew. */
@@ -269,7 +272,10 @@ final class Writing {
         Log log = log();
         long last = log.seq(from);
         if (submit.seq() <= last) {
-            settle(from, submit.seq(), log.find(from, submit.seq()));
+            long offset = log.find(from, submit.seq());
+            if (offset > 0 || !isKnown(from, submit, now)) {
+                settle(from, submit.seq(), offset);
+            }
         } else if (submit.previous() > last || log.head() - committed >= WAITING || unsettled >= UNSETTLED_BYTES) {
             return;
         } else if (!isKnown(from, submit, now)) {

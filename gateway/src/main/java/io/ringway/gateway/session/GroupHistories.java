@@ -66,7 +66,7 @@ final class GroupHistories implements HistoryPort {
             @Nullable LogStore store,
             Metrics metrics,
             InstantSource clock) {
-        this.keeper = store == null ? null : new HistoryKeeper(store);
+        this.keeper = store == null ? null : new HistoryKeeper(store, clock);
         this.cluster = cluster;
         this.sessions = sessions;
         this.rules = rules;
@@ -217,7 +217,7 @@ final class GroupHistories implements HistoryPort {
 
     /** A node that is cut off leaves the keeper to the others, who may be many and go on. */
     private void lookForKeeper() {
-        isKept = keeper != null && keeper.isThere(now()) && cluster.health().ready();
+        isKept = keeper != null && keeper.isThere() && cluster.health().ready();
     }
 
     /** The cluster is joined, and everybody who is there is known. */

@@ -16,6 +16,7 @@ import io.ringway.gateway.protocol.envelope.EnvelopeException;
 import io.ringway.gateway.protocol.envelope.HistoryCodec;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,25 +39,43 @@ final class HistoryKeeper {
     /** A log is not forgotten with its last message: what was promised has to last. */
     private static final long LONGER_MS = 600_000;
 
+    private static final long NEVER = Long.MAX_VALUE;
     private static final HexFormat HEX = HexFormat.of();
     private static final int DIGITS = LogStore.BALLOT_CHARS / 2;
     private static final int RADIX = 16;
 
     private final LogStore store;
-    private long troubledSince = Long.MAX_VALUE;
+    private final InstantSource clock;
+    /** When it last began to fail; {@link #NEVER} where it works. */
+    private long failingSince = NEVER;
 
-    HistoryKeeper(LogStore store) {
+    private boolean isProbed;
+
+    HistoryKeeper(LogStore store, InstantSource clock) {
         this.store = store;
+        this.clock = clock;
     }
 
-    /** Whether to count on it. */
-    boolean isThere(long now) {
-        if (store.trouble().isEmpty()) {
-            troubledSince = Long.MAX_VALUE;
+    /**
+     * Whether to count on it: not once nothing has worked for a while. To be asked often: what has failed is tried again, also
+     * where there is nothing to keep.
+     */
+    boolean isThere() {
+        if (failingSince == NEVER) {
             return true;
         }
-        troubledSince = Math.min(troubledSince, now);
-        return now - troubledSince < PATIENCE_MS;
+        if (!isProbed) {
+            isProbed = true;
+            store.probe().onComplete(done -> {
+                isProbed = false;
+                heard(done.succeeded());
+            });
+        }
+        return clock.millis() - failingSince < PATIENCE_MS;
+    }
+
+    private void heard(boolean works) {
+        failingSince = works ? NEVER : Math.min(failingSince, clock.millis());
     }
 
     /** @param oldest the first offset to keep */
@@ -118,13 +137,14 @@ final class HistoryKeeper {
                 done -> new HistoryMessage.Installed(install.group(), ballot));
     }
 
-    private static <T> void answer(
+    private <T> void answer(
             Group group,
             Ballot ballot,
             Future<T> asked,
             Consumer<HistoryMessage> told,
             Function<T, @Nullable HistoryMessage> answer) {
         asked.onComplete(done -> {
+            heard(done.succeeded() || done.cause() instanceof RefusedException);
             if (done.succeeded()) {
                 HistoryMessage said = answer.apply(done.result());
                 if (said != null) {

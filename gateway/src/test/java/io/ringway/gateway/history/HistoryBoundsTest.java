@@ -9,6 +9,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Histories that keep little, and nodes that are behind, or have much to hand over. */
@@ -39,6 +40,35 @@ class HistoryBoundsTest {
         nodes.drop = one -> one.to() == SECOND || one.from() == SECOND;
         assertInstanceOf(
                 Outcome.Placed.class, nodes.publish(WRITER, GROUP, "after").getFirst());
+    }
+
+    @Test
+    void whatWaitedForAWriterThatKeepsLittleIsToldToWhoFollows() {
+        HistoryNodes nodes = new HistoryNodes(FIVE, 1, 2, 3);
+        nodes.node(THIRD).follow(nodes.now, GROUP, known -> {});
+        nodes.hold = one -> one.message() instanceof HistoryMessage.Promise;
+        for (int i = 0; i < 30; i++) {
+            nodes.publish(THIRD, GROUP, "m" + i);
+        }
+        nodes.hold = one -> false;
+        nodes.elapse(3_000);
+        assertEquals(IntStream.range(0, 30).mapToObj(i -> THIRD + " m" + i).toList(), nodes.delivered);
+        assertEquals(0, nodes.interruptions);
+    }
+
+    @Test
+    void aReplicaThatIsBehindALogThatIsEmptyByNowHoldsUpNobody() {
+        HistoryNodes nodes = new HistoryNodes(new HistoryPolicy(5, 1_000, 1 << 20), 1, 2, 3);
+        nodes.publish(WRITER, GROUP, "before");
+        nodes.drop = one -> one.to() == THIRD;
+        nodes.publish(WRITER, GROUP, "missed");
+        nodes.elapse(20_000);
+        assertEquals(0, nodes.node(WRITER).messages());
+        nodes.drop = one -> false;
+        nodes.elapse(20_000);
+        assertInstanceOf(
+                Outcome.Placed.class, nodes.publish(WRITER, GROUP, "after").getFirst());
+        assertEquals(1, nodes.node(THIRD).messages());
     }
 
     @Test
