@@ -19,7 +19,7 @@ class CallMediaIT {
         Map<String, String> settings = Map.of("RINGWAY_DEV", "true", "RINGWAY_SESSIONS_GRACE", "30s");
         try (TestCluster cluster = TestCluster.start(2, settings);
                 LoadBalancer way = new LoadBalancer(cluster.node(1));
-                Browser browser = Browser.start()) {
+                Browser browser = Browser.undisturbed()) {
             browser.play("call-media", () -> {
                 Person ada = Person.enter(browser, cluster.node(0), "Ada");
                 Person bob = Person.enter(browser, "http://localhost:" + way.port(), "Bob");

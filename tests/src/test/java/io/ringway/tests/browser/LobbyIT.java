@@ -13,7 +13,7 @@ class LobbyIT {
     @Test
     void twoPeopleOnTwoNodesMeetWriteAndCall() {
         try (TestCluster cluster = TestCluster.start(2, Map.of("RINGWAY_DEV", "true"));
-                Browser browser = Browser.start()) {
+                Browser browser = Browser.undisturbed()) {
             browser.play("lobby", () -> {
                 Person ada = Person.enter(browser, cluster.node(0), "Ada");
                 Person bob = Person.enter(browser, cluster.node(1), "Bob");

@@ -55,7 +55,7 @@ class RoomIT {
     void fourPeopleOnThreeNodesAndPagesWithAKey() {
         try (Site site = new Site();
                 TestCluster cluster = TestCluster.start(3, settings(site));
-                Browser browser = Browser.start()) {
+                Browser browser = Browser.undisturbed()) {
             browser.play("room", () -> {
                 List<Guest> inside = meet(browser, cluster);
                 lateJoinerGetsEverybody(browser, cluster, inside);

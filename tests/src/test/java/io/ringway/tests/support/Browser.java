@@ -5,7 +5,12 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +40,7 @@ public final class Browser implements AutoCloseable {
     private final com.microsoft.playwright.Browser chromium;
     private final List<BrowserContext> people = new ArrayList<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
+    private @Nullable FileChannel turn;
 
     private Browser(com.microsoft.playwright.Browser chromium) {
         this.chromium = chromium;
@@ -51,6 +57,38 @@ public final class Browser implements AutoCloseable {
             shared = chromium;
         }
         return new Browser(chromium);
+    }
+
+    /**
+     * As {@link #start}, once no other process of the tests has such a browser: the cameras of two scenarios at once take more
+     * than two processors have.
+     */
+    public static Browser undisturbed() {
+        Browser browser = start();
+        try {
+            FileChannel turn = FileChannel.open(
+                    Files.createDirectories(Repo.output("browser")).resolve("turn.lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+            turn.lock();
+            browser.turn = turn;
+            return browser;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void endTurn() {
+        FileChannel held = turn;
+        turn = null;
+        if (held != null) {
+            try {
+                // Which releases the lock.
+                held.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static BrowserType.LaunchOptions options() {
@@ -120,7 +158,11 @@ public final class Browser implements AutoCloseable {
     @Override
     public void close() {
         List<String> complaints = List.copyOf(errors);
-        everybodyLeaves();
+        try {
+            everybodyLeaves();
+        } finally {
+            endTurn();
+        }
         if (!complaints.isEmpty()) {
             throw new AssertionError("errors on a page's console:\n" + String.join("\n", complaints));
         }
