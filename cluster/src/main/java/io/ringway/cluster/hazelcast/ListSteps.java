@@ -65,61 +65,59 @@ final class ListSteps {
         }
     }
 
-    static final class Mark extends Step {
+    static final class Mark extends OfItem {
         static final int TYPE = 4;
-
-        private String upTo = "";
 
         Mark() {}
 
         Mark(String upTo, Bounds bounds, long now) {
-            super(bounds.oldest(now), bounds.age().toMillis());
-            this.upTo = upTo;
+            super(upTo, bounds, now);
         }
 
         @Override
         void apply(KeptList list) {
-            list.mark(upTo);
+            list.mark(id());
         }
 
         @Override
         public int getClassId() {
             return TYPE;
         }
-
-        @Override
-        public void writeData(ObjectDataOutput out) throws IOException {
-            super.writeData(out);
-            out.writeString(upTo);
-        }
-
-        @Override
-        public void readData(ObjectDataInput in) throws IOException {
-            super.readData(in);
-            upTo = Objects.requireNonNull(in.readString());
-        }
     }
 
-    static final class Remove extends Step {
+    static final class Remove extends OfItem {
         static final int TYPE = 96;
-
-        private String id = "";
 
         Remove() {}
 
         Remove(String id, Bounds bounds, long now) {
-            super(bounds.oldest(now), bounds.age().toMillis());
-            this.id = id;
+            super(id, bounds, now);
         }
 
         @Override
         void apply(KeptList list) {
-            list.remove(id);
+            list.remove(id());
         }
 
         @Override
         public int getClassId() {
             return TYPE;
+        }
+    }
+
+    /** A step that says of an item its id alone. */
+    abstract static class OfItem extends Step {
+        private String id = "";
+
+        OfItem() {}
+
+        OfItem(String id, Bounds bounds, long now) {
+            super(bounds.oldest(now), bounds.age().toMillis());
+            this.id = id;
+        }
+
+        String id() {
+            return id;
         }
 
         @Override
