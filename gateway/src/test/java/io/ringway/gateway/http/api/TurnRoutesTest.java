@@ -264,7 +264,8 @@ class TurnRoutesTest {
             Answer answer = call(gateway, "post " + KEYS + "{keyId}" + LIST, path, KEY, "{\"ttl\":172800}");
             JsonArray servers = answer.json().getJsonArray("iceServers");
             String username = servers.getJsonObject(servers.size() - 1).getString("username");
-            assertEquals(172_800, cloudflare.questions().getLast().getInteger("ttl"));
+            // The node's own check of the provider asks too, for 60 s, before or after.
+            assertTrue(cloudflare.questions().stream().anyMatch(question -> question.getInteger("ttl") == 172_800));
 
             cloudflare.is(FakeCloudflare.Mood.ERROR);
             assertEquals("unavailable", revoke(gateway, KEY, username).code());
