@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -31,6 +32,9 @@ class MovingTest {
     private static final int LOST = 1006;
     private static final int NODES = 3;
     private static final int HOPS = 9;
+
+    /** Of all speakers together; three messages each, some 300 KB. */
+    private static final int TURNS_PER_HOP = 1_000;
 
     private final List<TestNode> nodes = new ArrayList<>();
 
@@ -136,11 +140,14 @@ class MovingTest {
         AtomicBoolean stopped = new AtomicBoolean();
         int[] said = new int[NODES];
         List<Thread> threads = new ArrayList<>();
+        // What a session keeps is bounded: unbridled speakers could fill it within one pause of this thread.
+        Semaphore turns = new Semaphore(0);
         for (int i = 0; i < NODES; i++) {
             int number = i;
             threads.add(Thread.ofPlatform().start(() -> {
                 Client me = speakers.get(number);
                 while (!stopped.get()) {
+                    turns.acquireUninterruptibly();
                     say(me, "\"publish\",\"group\":\"crowd\"", "group " + said[number]);
                     say(me, "\"send\",\"user_id\":\"ada\"", "user " + said[number]);
                     say(me, "\"send\",\"cid\":\"" + cid + "\"", "cid " + said[number]);
@@ -149,12 +156,14 @@ class MovingTest {
             }));
         }
         for (int hop = 1; hop <= HOPS; hop++) {
+            turns.release(TURNS_PER_HOP);
             await().until(() -> ada.now.socket().ofType("message").size() > 50);
             JsonObject welcome = ada.goTo(nodes.get(hop % NODES), hop % 3 != 0);
             assertEquals(cid, welcome.getString("cid"));
             assertTrue(welcome.getBoolean("recovered"), "hop " + hop);
         }
         stopped.set(true);
+        turns.release(NODES);
         for (Thread thread : threads) {
             thread.join();
         }
