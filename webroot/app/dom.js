@@ -40,16 +40,27 @@ const SPRITE = new URL('../img/icons.svg', import.meta.url).pathname;
 /** What stands before a symbol's name: the file, until it is part of the page. */
 let symbols = `${SPRITE}#`;
 
-/** Makes the icons part of the page. A browser asks for the file again for a new icon, and the gateway may be away then. */
+/** How long a page waits for its icons before it is drawn, in milliseconds. */
+const ICONS_MS = 2_000;
+
+/**
+ * Makes the icons part of the page. A browser asks for the file again for a new icon, and the gateway may be away then. A page
+ * without them is drawn all the same: each icon then asks for the file itself.
+ */
 export async function loadIcons() {
-  const file = await fetch(SPRITE);
-  if (!file.ok) return;
-  const sprite = new DOMParser().parseFromString(await file.text(), 'image/svg+xml').documentElement;
+  const text = await iconFile().catch(() => null);
+  if (text === null) return;
+  const sprite = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
   for (const symbol of sprite.children) symbol.id = `icon-${symbol.id}`;
   sprite.setAttribute('class', 'sprite');
   sprite.setAttribute('aria-hidden', 'true');
   document.body.append(document.adoptNode(sprite));
   symbols = '#icon-';
+}
+
+async function iconFile() {
+  const answer = await fetch(SPRITE, { signal: AbortSignal.timeout(ICONS_MS) });
+  return answer.ok ? answer.text() : null;
 }
 
 /**

@@ -12,6 +12,9 @@ import { MAX_NAME } from './names.js';
 const KEY = 'ringway.identity';
 const CLAIM_MS = 500;
 
+/** How long a token is waited for, in milliseconds; the connection then asks for one again. */
+const TOKEN_MS = 10_000;
+
 /** @returns {Promise<Identity|null>} null on a first visit */
 export async function storedIdentity() {
   const identity = read();
@@ -88,6 +91,7 @@ function uuid() {
 export async function devToken(identity) {
   const response = await fetch('/dev/token', {
     method: 'POST',
+    signal: AbortSignal.timeout(TOKEN_MS),
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ user_id: identity.userId, name: identity.name }),
   });

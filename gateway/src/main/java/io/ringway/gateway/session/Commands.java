@@ -68,7 +68,8 @@ final class Commands {
 
     private void receive(Session session, Command command, long number) {
         Backlog waiting = session.waiting();
-        if (session.closed()) {
+        if (session.closed() || session.isDismissed()) {
+            // What was sent before its client could know of the end is owed no answer, and must not be done.
             return;
         }
         if (waiting == null) {
@@ -112,7 +113,7 @@ final class Commands {
     /** What came meanwhile waits behind it. */
     private void answered(Session session, Command command, Answer answer) {
         resume(session, () -> {
-            if (session.closed()) {
+            if (session.closed() || session.isDismissed()) {
                 return;
             }
             if (answer.allow()) {

@@ -348,6 +348,14 @@ class ResumeTest {
     }
 
     @Test
+    void whoIsKickedDoesNothingMoreThatWasOnItsWay() {
+        Client ada = node.connect("ada");
+        node.disconnect(ada.cid());
+        ada.join("lobby");
+        assertEquals(List.of(), codes(bob));
+    }
+
+    @Test
     void aSkapiClientIsKnownByItsUser() {
         Client ada = node.connectSkapi("5e3f8a4e-0000-4000-8000-000000000001");
         ada.send("{\"action\":\"joinRoom\",\"rid\":\"lobby\",\"token\":\"x\"}");

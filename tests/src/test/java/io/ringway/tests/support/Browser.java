@@ -64,13 +64,13 @@ public final class Browser implements AutoCloseable {
      * than two processors have.
      */
     public static Browser undisturbed() {
-        Browser browser = start();
         try {
             FileChannel turn = FileChannel.open(
                     Files.createDirectories(Repo.output("browser")).resolve("turn.lock"),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
             turn.lock();
+            Browser browser = start();
             browser.turn = turn;
             return browser;
         } catch (IOException e) {

@@ -95,7 +95,8 @@ final class ApiClient {
 
         Socket join(String group) {
             send("{\"type\":\"join\",\"id\":1,\"group\":\"" + group + "\"}");
-            await().until(() -> heard.stream().anyMatch(frame -> frame.getLong("id", 0L) == 1));
+            await().until(() -> closed != 0 || heard.stream().anyMatch(frame -> frame.getLong("id", 0L) == 1));
+            assertEquals(0, closed, () -> "closed before the join was answered; heard " + heard);
             return this;
         }
 
