@@ -2,12 +2,16 @@ package io.ringway.bench.load;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /** See {@link Scenario.Ring}. */
 final class RingRun {
     private static final byte[] CALL_ID = "\"call_id\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final int CALL_ID_CHARS = 38;
+
+    /** A ring is many small steps, each of which is compiled once it has been taken some thousands of times. */
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
 
     private RingRun() {}
 
@@ -21,7 +25,7 @@ final class RingRun {
                             + stamp.content(System.nanoTime()) + "}");
         });
         ends.forEach(end -> end.listener((from, payload) -> hear(traffic, from, payload)));
-        return traffic.measure(outcome.with(Figure.CONNECTIONS, ends.size()), ring.perSecond(), 0);
+        return traffic.measure(outcome.with(Figure.CONNECTIONS, ends.size()), ring.perSecond(), 0, WARM_UP);
     }
 
     /** Whoever is rung declines at once, and can be rung again. */

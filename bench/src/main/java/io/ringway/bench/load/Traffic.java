@@ -51,7 +51,12 @@ final class Traffic implements Listener {
 
     /** @param perSecond messages a second; 0 for {@code window} on their way instead */
     Outcome measure(Outcome outcome, double perSecond, int window) {
-        send(pace(perSecond, window), WARM_UP);
+        return measure(outcome, perSecond, window, WARM_UP);
+    }
+
+    /** @param warmUp how long it goes on before it is measured */
+    Outcome measure(Outcome outcome, double perSecond, int window, Duration warmUp) {
+        send(pace(perSecond, window), warmUp);
         drain();
         sent = 0;
         arrived = 0;
