@@ -125,7 +125,6 @@ export class Link {
     if (this.#over) return;
     this.#over = true;
     this.#timer.stop();
-    const { name, retryAfterMs } = parseReason(text ?? '');
-    this.#on.end({ code, reason: name, retryAfterMs, opened: this.#opened });
+    this.#on.end({ code, ...parseReason(text ?? ''), opened: this.#opened });
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { frames, ringing } from './support/rings.js';
-import { connected, quiet } from './support/switchboard.js';
+import { connected, quiet, rtcBench } from './support/switchboard.js';
 
 test('a broken path is restarted, and may come back', async () => {
   const { ada, board, call } = await connected();
@@ -122,4 +122,30 @@ test('new credentials make a call look for a way anew only where its own side go
     assert.equal(incoming.pc.restarts, 0);
     assert.equal(call.state, 'connected');
   }
+});
+
+test('from one kind of network to another calls look for their way anew, and not for a guess at the speed', async () => {
+  const { ada, call } = await connected();
+  const change = (type) => {
+    ada.way.type = type;
+    ada.way.dispatchEvent(new Event('change'));
+  };
+  change('wifi');
+  assert.equal(call.pc.restarts, 0, 'the same network');
+  change('cellular');
+  assert.equal(call.pc.restarts, 1);
+  change('cellular');
+  change('none');
+  assert.equal(call.pc.restarts, 1, 'nothing to look for');
+  change('wifi');
+  assert.equal(call.pc.restarts, 2);
+});
+
+test('where a browser tells no kind of network, its guesses restart nothing', async () => {
+  const other = rtcBench();
+  other.way.type = undefined;
+  await other.online({ cid: 'cid-o', user_id: 'eve' });
+  const woken = other.socket.sent.length;
+  other.way.dispatchEvent(new Event('change'));
+  assert.equal(other.socket.sent.length, woken);
 });
