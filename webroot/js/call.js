@@ -208,6 +208,7 @@ export class Call extends Emitter {
    */
   merge(id) {
     this.id = id;
+    this.#candidates = [];
     this.#dropChannels();
     this.#port.started(this);
   }
@@ -369,17 +370,14 @@ export class Call extends Emitter {
   /** @param {Signal} signal */
   async #send(signal) {
     const { id } = this;
-    if (this.#state === 'closed') return;
-    if (!id) {
-      this.#unsent.push(signal);
-      return;
-    }
-    try {
-      await this.#tell('signal', signal);
-    } catch {
-      // Of a call that was merged into another nobody wants to hear.
-      if (id === this.id) this.close('failed');
-    }
+    if (!id) this.#unsent.push(signal);
+    else if (this.#state !== 'closed')
+      try {
+        await this.#tell('signal', signal);
+      } catch {
+        // Of a call that was merged into another nobody wants to hear.
+        if (id === this.id) this.close('failed');
+      }
   }
 
   /**

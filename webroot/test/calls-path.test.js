@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { frames, ringing } from './support/rings.js';
-import { connected, quiet, rtcBench } from './support/switchboard.js';
+import { Switchboard, connected, quiet, rtcBench } from './support/switchboard.js';
 
 test('a broken path is restarted, and may come back', async () => {
   const { ada, board, call } = await connected();
@@ -65,6 +65,27 @@ test('a call that was accepted and finds no way ends', async () => {
   }
   await failed;
   assert.deepEqual(frames(bench, 'hangup'), [{ type: 'hangup', call_id: 'c1', reason: 'failed' }]);
+});
+
+test('a first way that is not found is looked for again, also where the answer was lost', async () => {
+  const board = new Switchboard();
+  const [ada, bob] = [await board.add('cid-a', 'ada'), await board.add('cid-b', 'bob')];
+  const call = await ada.client.call({ cid: 'cid-b' });
+  const incoming = await bob.incoming;
+  board.mute.add('cid-b');
+  await incoming.accept();
+  await quiet();
+  assert.deepEqual([call.state, call.pc.signalingState], ['connecting', 'have-local-offer']);
+  board.mute.clear();
+  await ada.clock.advance(9_900);
+  assert.equal(call.pc.signalingState, 'have-local-offer');
+  await ada.clock.advance(200);
+  await quiet();
+  assert.deepEqual([call.pc.signalingState, incoming.pc.signalingState], ['stable', 'stable']);
+  assert.equal(call.state, 'reconnecting');
+  call.pc.path('connected');
+  await ada.clock.advance(60_000);
+  assert.deepEqual([call.state, call.pc.restarts], ['connected', 0]);
 });
 
 test('another network makes every call look for its way anew', async () => {
