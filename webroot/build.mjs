@@ -15,7 +15,7 @@ globalThis.Ringway = Object.assign(Ringway, { Ringway, RingwayError, fullJitter 
 const internal =
   'alive|answer|asked|awayMs|begin|change|changed|changes|current|down|drop|emit|end|fail|failed|forgotten|found|gone|hello|' +
   'interrupt|isSelf|lose|lost|matches|merge|negotiation|networkChanged|notice|number|online|opened|order|owned|page|' +
-  'pause|prepared|probe|receive|refusal|rejoin|renew|renewIce|report|request|restart|retry|ring|running|sent|snapshot|' +
+  'pause|prepared|probe|receive|repeat|refusal|rejoin|renew|renewIce|report|request|restart|retry|ring|running|sent|snapshot|' +
   'standing|start|started|stream|take|taken|until|up|updatedSelf|visibilityChanged|welcomed|yields';
 /** Rooms are a bundle of their own that takes the shim from beside it: the same classes, loaded once. */
 const beside = {

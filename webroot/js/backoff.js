@@ -12,11 +12,10 @@ export const closeAction = (code) => (FATAL.has(code) ? 'stop' : (RANGES[Math.fl
 
 /**
  * Takes a close reason, `<name>` or `<name>;retry_after_ms=<n>`, apart.
- * @param {string} reason
+ * @param {string} text
  */
-export function parseReason(reason) {
-  const [name = ''] = reason.split(';');
-  return { name, retryAfterMs: Number(/;retry_after_ms=(\d{1,9})/.exec(reason)?.[1] ?? 0) };
+export function parseReason(text) {
+  return { reason: text.replace(/;.*/, ''), retryAfterMs: Number(/;retry_after_ms=(\d{1,9})/.exec(text)?.[1] ?? 0) };
 }
 
 /**

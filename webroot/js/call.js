@@ -2,6 +2,7 @@ import { RingwayError, asError } from './errors.js';
 import { channelsOf } from './channels.js';
 import { deferred } from './deferred.js';
 import { Emitter } from './events.js';
+import { listen } from './listen.js';
 import { openMedia } from './media.js';
 import { Negotiation } from './negotiation.js';
 import { Path } from './path.js';
@@ -132,6 +133,9 @@ export class Call extends Emitter {
         const { data, timeoutMs: timeout_ms, onBusy: on_busy } = options;
         // JSON leaves out what is undefined.
         this.id = (await this.#port.request('call', { ...to, description, data, timeout_ms, on_busy })).call_id;
+        // It was ended meanwhile, and nobody could be told.
+        if (this.#state === 'closed') await this.#bye();
+        this.#alive();
       }
     } catch (error) {
       this.close('failed');
@@ -204,6 +208,7 @@ export class Call extends Emitter {
    */
   merge(id) {
     this.id = id;
+    this.#candidates = [];
     this.#dropChannels();
     this.#port.started(this);
   }
@@ -230,7 +235,8 @@ export class Call extends Emitter {
 
   /** The way through the network may be another now. */
   restart() {
-    this.#negotiation?.restart();
+    // What is said while it rings is kept for who accepts it, up to a bound.
+    if (this.#state !== 'ringing') this.#negotiation?.restart();
   }
 
   /**
@@ -242,9 +248,11 @@ export class Call extends Emitter {
     const { pc } = this;
     if (!pc) return;
     const before = pc.getConfiguration();
-    const same = !ice.iceTransportPolicy || before.iceTransportPolicy === ice.iceTransportPolicy;
-    if (same && this.#iceServers) return;
-    pc.setConfiguration({ ...before, ...ice, ...(this.#iceServers && { iceServers: before.iceServers }) });
+    const own = this.#iceServers && { iceServers: before.iceServers };
+    const after = { ...before, ...ice, ...own };
+    const same = before.iceTransportPolicy === after.iceTransportPolicy;
+    if (same && own) return;
+    pc.setConfiguration(after);
     if (!same || (await isRelayed(pc))) this.restart();
   }
 
@@ -300,9 +308,9 @@ export class Call extends Emitter {
     });
     this.pc = pc;
     const signal = this.until;
-    pc.addEventListener('connectionstatechange', () => this.#path.change(pc.connectionState), { signal });
-    pc.addEventListener('datachannel', (event) => this.#channel(event.channel), { signal });
-    pc.addEventListener('track', (event) => this.#track(event), { signal });
+    listen(pc, 'connectionstatechange', () => this.#path.change(pc.connectionState), signal);
+    listen(pc, 'datachannel', (event) => this.#channel(event.channel), signal);
+    listen(pc, 'track', (event) => this.#track(event), signal);
     prepared?.(this);
     this.#port.emit('call', this);
     this.#negotiation = new Negotiation(pc, {
@@ -325,7 +333,7 @@ export class Call extends Emitter {
     this.remote ??= MediaStream ? new MediaStream() : null;
     const remote = this.remote;
     remote?.addTrack(event.track);
-    event.track.addEventListener('ended', () => remote?.removeTrack(event.track), { signal: this.until });
+    listen(event.track, 'ended', () => remote?.removeTrack(event.track), this.until);
     this.emit('track', event);
   }
 
@@ -333,7 +341,7 @@ export class Call extends Emitter {
   #channel(channel) {
     this.channels.set(channel.label, channel);
     const gone = () => this.channels.get(channel.label) === channel && this.channels.delete(channel.label);
-    channel.addEventListener('close', gone, { signal: this.until });
+    listen(channel, 'close', gone, this.until);
     this.emit('channel', channel);
   }
 
@@ -362,25 +370,22 @@ export class Call extends Emitter {
   /** @param {Signal} signal */
   async #send(signal) {
     const { id } = this;
-    if (this.#state === 'closed') return;
-    if (!id) {
-      this.#unsent.push(signal);
-      return;
-    }
-    try {
-      await this.#tell('signal', signal);
-    } catch {
-      // Of a call that was merged into another nobody wants to hear.
-      if (id === this.id) this.close('failed');
-    }
+    if (!id) this.#unsent.push(signal);
+    else if (this.#state !== 'closed')
+      try {
+        await this.#tell('signal', signal);
+      } catch {
+        // Of a call that was merged into another nobody wants to hear.
+        if (id === this.id) this.close('failed');
+      }
   }
 
   /**
    * Tells the server, until it has heard, or does not know the call any more.
-   * @param {{ reason?: CallReason, scope?: string }} how
+   * @param {{ reason?: CallReason, scope?: string }} [how]
    * @returns {Promise<void>}
    */
-  async #bye(how) {
+  async #bye(how = {}) {
     if (!this.id) return;
     try {
       await this.#tell('hangup', how);
@@ -401,7 +406,7 @@ export class Call extends Emitter {
     } catch (cause) {
       const { temporary, retryAfterMs } = /** @type {RingwayError} */ (cause);
       if (!temporary) throw cause;
-      await new Promise((wake) => this.#port.platform.setTimeout(() => wake(undefined), retryAfterMs ?? RETRY_MS));
+      await new Promise((/** @type {(_?: any) => void} */ wake) => this.#port.platform.setTimeout(wake, retryAfterMs ?? RETRY_MS));
       if (type === 'hangup' || this.#state !== 'closed') await this.#tell(type, fields);
     }
   }

@@ -64,7 +64,7 @@ export class Calls {
   }
 
   /** @param {import('./frames.js').Frame} frame one whose type begins with `rtc:` */
-  frame(frame) {
+  receive(frame) {
     const { call_id, into, polite, description } = frame;
     const type = frame.type.slice(4);
     if (type === 'incoming') return this.#incoming(frame);

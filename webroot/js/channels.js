@@ -1,10 +1,12 @@
 import { check } from './errors.js';
 
 /** skapi-js's presets, and what it opens where an app names no channel. */
+/** @type {RTCDataChannelInit} */
+const CHAT = { ordered: true, maxRetransmits: 10 };
 const PRESETS = new Map([
-  ['text-chat', { ordered: true, maxRetransmits: 10 }],
-  ['video-chat', { ordered: true, maxRetransmits: 10 }],
-  ['voice-chat', { ordered: true, maxRetransmits: 10 }],
+  ['text-chat', CHAT],
+  ['video-chat', CHAT],
+  ['voice-chat', CHAT],
   ['file-transfer', { ordered: false, maxPacketLifeTime: 3000 }],
   ['gaming', { ordered: false, maxPacketLifeTime: 100 }],
 ]);

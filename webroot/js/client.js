@@ -48,7 +48,7 @@ export class Client extends Emitter {
       {
         up: (frame) => this.#up(frame),
         down: () => this.#down(),
-        frame: (frame) => this.#frame(frame),
+        receive: (frame) => this.#frame(frame),
         status: (status) => this.#status(status),
         error: (error) => this.emit('error', error),
         networkChanged: () => this.#calls.restart(),
@@ -306,7 +306,7 @@ export class Client extends Emitter {
         this.#renewIce(frame);
         break;
       default:
-        if (frame.type.startsWith('rtc:')) this.#calls.frame(frame);
+        if (frame.type.startsWith('rtc:')) this.#calls.receive(frame);
         else this.emit('frame', frame);
     }
   }

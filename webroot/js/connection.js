@@ -14,7 +14,7 @@ const GOODBYE_MS = 2_000;
  * @typedef {object} Hooks
  * @property {(welcome: Frame) => void} up
  * @property {() => void} down of a connection that was up
- * @property {(frame: Frame) => void} frame
+ * @property {(frame: Frame) => void} receive
  * @property {(status: import('./ringway.js').Status) => void} status
  * @property {(error: import('./errors.js').RingwayError) => void} error
  * @property {() => void} networkChanged
@@ -129,7 +129,7 @@ export class Connection {
     try {
       this.#link = new Link({ url: this.#options.url, token, hello: this.#hello, before: this.#session }, this.#platform, {
         welcome: (frame) => this.#welcome(frame),
-        frame: (frame) => this.#frame(frame),
+        receive: (frame) => this.#frame(frame),
         error: (cause) => this.#hooks.error(asError('bad_frame', cause)),
         end: (ending) => this.#ended(ending),
       });
@@ -153,7 +153,7 @@ export class Connection {
   /** @param {Frame} frame */
   #frame(frame) {
     this.#liveness.alive();
-    this.#hooks.frame(frame);
+    this.#hooks.receive(frame);
   }
 
   /** @param {import('./link.js').Ending} ending */

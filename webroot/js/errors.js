@@ -27,8 +27,8 @@ export class RingwayError extends Error {
  * @param {import('./frames.js').Frame} frame
  */
 export function errorOf(frame) {
-  const { code, message, temporary, retry_after_ms } = frame;
-  return new RingwayError(code, message, { temporary: !!temporary, retryAfterMs: retry_after_ms });
+  const { code, message, temporary = false, retry_after_ms: retryAfterMs } = frame;
+  return new RingwayError(code, message, { temporary, retryAfterMs });
 }
 
 /**

@@ -39,26 +39,10 @@ export function valueOf(input, nullIfEmpty) {
  * @param {Field} field
  */
 function fieldValue({ type, value, checked = false }) {
-  switch (type) {
-    case 'number':
-      return value === '' ? undefined : Number(value);
-    case 'checkbox':
-      return boxValue(value, checked);
-    case 'radio':
-      return checked ? boxValue(value, true) : undefined;
-    case 'file':
-      return undefined;
-    default:
-      return value;
-  }
-}
-
-/**
- * @param {string} value
- * @param {boolean} checked
- */
-function boxValue(value, checked) {
-  if (value === '' || value === 'on' || value === 'true') return checked;
+  if (type === 'number') return value === '' ? undefined : Number(value);
+  if (type === 'file' || (type === 'radio' && !checked)) return undefined;
+  if (type !== 'checkbox' && type !== 'radio') return value;
+  if (['', 'on', 'true'].includes(value)) return checked;
   if (value === 'false') return !checked;
   return checked ? value : undefined;
 }

@@ -51,7 +51,7 @@ export function decode(data) {
   if (typeof data === 'string') return JSON.parse(data);
   const bytes = new Uint8Array(data);
   const end = bytes.indexOf(LINE_FEED);
-  if (end < 0) throw new SyntaxError('no header');
+  if (end < 0) throw new Error('no header');
   const frame = JSON.parse(text.decode(bytes.subarray(0, end)));
   frame.content = bytes.subarray(end + 1);
   return frame;

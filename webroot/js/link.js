@@ -35,7 +35,7 @@ export class Link {
    * @param {import('./ringway.js').Platform} platform
    * @param {{
    *   welcome: (frame: import('./frames.js').Frame) => void,
-   *   frame: (frame: import('./frames.js').Frame) => void,
+   *   receive: (frame: import('./frames.js').Frame) => void,
    *   error: (error: unknown) => void,
    *   end: (ending: Ending) => void,
    * }} on `end` comes once, and nothing after it
@@ -107,7 +107,7 @@ export class Link {
     } catch (error) {
       return this.#on.error(error);
     }
-    if (this.#welcomed || frame.type !== 'welcome') return this.#on.frame(frame);
+    if (this.#welcomed || frame.type !== 'welcome') return this.#on.receive(frame);
     this.#welcomed = true;
     this.resume = frame.resume;
     this.user = frame.user_id;
@@ -125,7 +125,6 @@ export class Link {
     if (this.#over) return;
     this.#over = true;
     this.#timer.stop();
-    const { name, retryAfterMs } = parseReason(text ?? '');
-    this.#on.end({ code, reason: name, retryAfterMs, opened: this.#opened });
+    this.#on.end({ code, ...parseReason(text ?? ''), opened: this.#opened });
   }
 }

@@ -1,13 +1,14 @@
 import { RingwayError, asError } from './errors.js';
 
-const CODE_OF = new Map([
-  ['NotAllowedError', 'media_denied'],
-  ['SecurityError', 'media_denied'],
-  ['NotFoundError', 'device_not_found'],
-  ['OverconstrainedError', 'device_not_found'],
-  ['NotReadableError', 'device_busy'],
-  ['AbortError', 'device_busy'],
-]);
+/** @type {Record<string, string>} by the names that browsers give their refusals */
+const CODES = {
+  NotAllowedError: 'media_denied',
+  SecurityError: 'media_denied',
+  NotFoundError: 'device_not_found',
+  OverconstrainedError: 'device_not_found',
+  NotReadableError: 'device_busy',
+  AbortError: 'device_busy',
+};
 
 /**
  * A stream for a call: the app's own, or one that is opened for it, and ends with it.
@@ -22,6 +23,6 @@ export async function openMedia(media, platform) {
   try {
     return await platform.mediaDevices.getUserMedia(media);
   } catch (cause) {
-    throw asError(CODE_OF.get(/** @type {Error} */ (cause).name) ?? 'media_failed', cause);
+    throw asError(CODES[/** @type {Error} */ (cause).name] ?? 'media_failed', cause);
   }
 }

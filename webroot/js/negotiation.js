@@ -1,3 +1,5 @@
+import { listen } from './listen.js';
+
 /**
  * @typedef {{ description?: RTCSessionDescriptionInit | null, candidate?: RTCIceCandidateInit | null, candidates?: RTCIceCandidateInit[] }} Signal
  */
@@ -14,8 +16,12 @@ export class Negotiation {
   #ignoring = false;
   /** Until the first offer and answer have met, nobody offers by himself: the caller's offer travels with the ring. */
   #begun = false;
-  /** @type {(RTCIceCandidateInit | null)[]} */
+  /** @type {Signal['candidate'][]} */
   #early = [];
+  /** @type {string | undefined} of the last description of the other side's that counted */
+  #heard;
+  /** @type {RTCSessionDescriptionInit | false | null | undefined} what was answered to it, where it was an offer */
+  #answer;
   #chain = Promise.resolve();
 
   /**
@@ -30,9 +36,9 @@ export class Negotiation {
   constructor(pc, options) {
     this.#pc = pc;
     this.#on = options;
-    const { send, until } = options;
-    pc.addEventListener('negotiationneeded', () => this.#offer(), { signal: until });
-    pc.addEventListener('icecandidate', ({ candidate }) => candidate?.candidate && send({ candidate }), { signal: until });
+    const { until } = options;
+    listen(pc, 'negotiationneeded', () => this.#offer(), until);
+    listen(pc, 'icecandidate', ({ candidate }) => candidate?.candidate && this.#say({ candidate }), until);
   }
 
   /** The offer that goes with the ring; or, later, what this side has to say next. */
@@ -58,13 +64,28 @@ export class Negotiation {
   /** Looks for a new way to the other side: the addresses of this one have changed, or the way is broken. */
   restart() {
     if (this.#begun) this.#pc.restartIce();
+    this.repeat();
+  }
+
+  /** Something was lost: an offer that is not answered, without which nothing goes on, is said again. */
+  repeat() {
+    const { localDescription, signalingState } = this.#pc;
+    if (signalingState === 'have-local-offer') this.#say({ description: localDescription });
+  }
+
+  /**
+   * Not what belongs to the offer of a side that gives way to the other's first: it is as good as taken back.
+   * @param {Signal} signal
+   */
+  #say(signal) {
+    if (this.#begun || !this.#on.yields()) this.#on.send(signal);
   }
 
   async #offer() {
     if (!this.#begun) return;
     this.#making = true;
     try {
-      this.#on.send({ description: await this.begin() });
+      this.#say({ description: await this.begin() });
     } catch (error) {
       this.#on.fail(error);
     } finally {
@@ -74,32 +95,27 @@ export class Negotiation {
 
   /** @param {Signal} signal */
   async #apply({ description, candidate }) {
-    if (this.#pc.signalingState === 'closed') return;
-    if (description) await this.#describe(description);
-    else await this.#candidate(candidate ?? null);
+    const { signalingState } = this.#pc;
+    if (signalingState === 'closed') return;
+    if (!description) return this.#candidate(candidate);
+    const { type, sdp } = description;
+    const offer = type === 'offer';
+    // Of what is said twice, the first counts: another answer to it might be taken for one to a later offer.
+    if (sdp !== this.#heard) {
+      // Both offer at once.
+      this.#ignoring = offer && (this.#making || signalingState !== 'stable') && !this.#on.yields();
+      // An answer that nobody waits for belongs to an offer that was taken back.
+      if (this.#ignoring || (!offer && signalingState !== 'have-local-offer')) return;
+      await this.#pc.setRemoteDescription(description);
+      for (const early of this.#early.splice(0)) await this.#candidate(early);
+      this.#heard = sdp;
+      this.#answer = offer && (await this.begin());
+      this.#begun = true;
+    }
+    if (this.#answer) this.#say({ description: this.#answer });
   }
 
-  /** @param {RTCSessionDescriptionInit} description */
-  async #describe(description) {
-    const offer = description.type === 'offer';
-    const collision = offer && (this.#making || this.#pc.signalingState !== 'stable');
-    this.#ignoring = collision && !this.#on.yields();
-    // An answer that nobody waits for belongs to an offer that was taken back.
-    const stray = description.type === 'answer' && this.#pc.signalingState !== 'have-local-offer';
-    if (this.#ignoring || stray) return;
-    await this.#pc.setRemoteDescription(description);
-    await this.#flush();
-    if (offer) this.#on.send({ description: await this.begin() });
-    this.#begun = true;
-  }
-
-  async #flush() {
-    const early = this.#early;
-    this.#early = [];
-    for (const candidate of early) await this.#candidate(candidate);
-  }
-
-  /** @param {RTCIceCandidateInit | null} candidate */
+  /** @param {Signal['candidate']} candidate */
   async #candidate(candidate) {
     if (!this.#pc.remoteDescription) {
       this.#early.push(candidate);

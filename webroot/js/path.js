@@ -1,7 +1,7 @@
 import { Timer } from './timer.js';
 
 /** Milliseconds a path is given: to be found, to come back by itself, to be replaced. */
-const CONNECT_MS = 30_000;
+const SEARCH_MS = 10_000;
 const DISCONNECTED_MS = 3_000;
 const FAILED_MS = 20_000;
 
@@ -20,9 +20,10 @@ export class Path {
     this.#on = on;
   }
 
-  /** Both sides want it now. */
+  /** Both sides want it now. A search that finds nothing may go on without an end: it is begun anew, as of a broken path. */
   begin() {
-    this.#timer.start(CONNECT_MS, this.#on.failed);
+    this.#repairing = false;
+    this.#repairIn(SEARCH_MS);
   }
 
   /** @param {RTCPeerConnectionState} state */
@@ -34,12 +35,17 @@ export class Path {
     } else if (state === 'failed') this.#repair();
     else if (state === 'disconnected' && !this.#repairing) {
       this.#on.lost();
-      this.#timer.start(DISCONNECTED_MS, () => this.#repair());
+      this.#repairIn(DISCONNECTED_MS);
     }
   }
 
   stop() {
     this.#timer.stop();
+  }
+
+  /** @param {number} ms */
+  #repairIn(ms) {
+    this.#timer.start(ms, () => this.#repair());
   }
 
   /** Looks for another way. Every attempt counts from the first. */

@@ -1,5 +1,6 @@
 import { check } from './errors.js';
 import { SKAPI_DEFAULT } from './channels.js';
+import { listen } from './listen.js';
 
 /**
  * @typedef {import('./ringway.js').RTCEvent} RTCEvent
@@ -33,7 +34,7 @@ export function resolved(call) {
   const channels = Object.create(null);
   const follow = (/** @type {RTCDataChannel} */ channel) => {
     channels[channel.label] = channel;
-    channel.addEventListener('close', () => delete channels[channel.label], { signal: call.until });
+    listen(channel, 'close', () => delete channels[channel.label], call.until);
   };
   for (const channel of call.channels.values()) follow(channel);
   call.on('channel', follow);
@@ -93,7 +94,7 @@ const pick = (source, names) => Object.fromEntries(names.split(' ').map((name) =
  */
 function tellPeer(pc, emit, signal) {
   const on = (/** @type {string} */ type, /** @type {(event: any) => RTCEvent} */ of) =>
-    pc.addEventListener(type, (event) => emit(of(event)), { signal });
+    listen(pc, type, (event) => emit(of(event)), signal);
   for (const state of STATES) on(`${state}change`.toLowerCase(), ({ type }) => ofPeer(pc, type, state));
   on('negotiationneeded', ({ type }) => ofPeer(pc, type));
   on('track', (event) => ({ type: 'track', target: pc, ...pick(event, 'timeStamp streams track') }));
@@ -150,5 +151,5 @@ function tellChannel(channel, emit, signal) {
       error: event.error?.message,
       errorCode: event.error?.errorDetail,
     });
-  for (const type of ['open', 'message', 'bufferedamountlow', 'error', 'close']) channel.addEventListener(type, tell, { signal });
+  for (const type of ['open', 'message', 'bufferedamountlow', 'error', 'close']) listen(channel, type, tell, signal);
 }

@@ -7,12 +7,12 @@ import { callOptions, hangup, plainCid, resolved, tell } from './skapi-rtc.js';
 const USER_ID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const NOTIFICATION_BYTES = 3072;
 
-/** @type {Map<string, string>} how a notice reads; apps match on these words */
-const NOTICES = new Map([
-  ['USER_JOINED', 'has joined the message group.'],
-  ['USER_LEFT', 'has left the message group.'],
-  ['USER_DISCONNECTED', 'has been disconnected from the message group.'],
-]);
+/** @type {Record<string, string>} how a notice of the server's reads; apps match on these words */
+const NOTICES = {
+  USER_JOINED: 'has joined the message group.',
+  USER_LEFT: 'has left the message group.',
+  USER_DISCONNECTED: 'has been disconnected from the message group.',
+};
 
 /**
  * A client with the realtime part of skapi-js: its names, arguments, callback objects and return values. Promises settle
@@ -201,7 +201,7 @@ export class Ringway extends Client {
    * @param {{ userId: string | null, cid: string | null }} member
    */
   #notice(code, group, member) {
-    const text = NOTICES.get(code);
+    const text = NOTICES[code];
     if (!text) return;
     this.#tell({ type: 'notice', message: `User "${member.userId}" ${text}`, ...senderOf(member, group, code) });
   }

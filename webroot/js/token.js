@@ -24,7 +24,7 @@ export class Token {
     try {
       const token = await this.#given();
       if (typeof token === 'string') return token;
-      throw new TypeError('token');
+      throw new Error('no token');
     } catch (cause) {
       throw asError('token_unavailable', cause);
     }

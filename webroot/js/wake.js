@@ -1,3 +1,6 @@
+import { listen } from './listen.js';
+import { onNetwork } from './network.js';
+
 /**
  * Calls back when the page may have been away: shown again, out of the page cache, focused, or back on a network. Timers
  * of a hidden page are throttled, so liveness is checked then, not counted on.
@@ -10,16 +13,17 @@ export function onWake({ window, document }, wake, turn) {
   const stop = new AbortController();
   const { signal } = stop;
   const back = () => wake(false);
-  window?.addEventListener('online', () => wake(true), { signal });
-  window?.addEventListener('pageshow', back, { signal });
-  window?.addEventListener('focus', back, { signal });
-  document?.addEventListener(
+  onNetwork(window, () => wake(true), signal);
+  listen(window, 'pageshow', back, signal);
+  listen(window, 'focus', back, signal);
+  listen(
+    document,
     'visibilitychange',
     () => {
       turn();
-      if (!document.hidden) back();
+      if (!document?.hidden) back();
     },
-    { signal },
+    signal,
   );
   return () => stop.abort();
 }

@@ -40,6 +40,24 @@ test('who calls the one that calls him is the callee of one call', async () => {
   assert.deepEqual([bench.client.calls, bench.reported], [[], []]);
 });
 
+test('nothing of the offer that was given up is said in the call that goes on', async () => {
+  const { bench, call } = await ringing();
+  call.pc.gather('old');
+  await bench.push({ type: 'rtc:merged', call_id: 'c1', into: 'c0', user_id: 'bob', cid: 'cid-b', polite: true });
+  call.pc.gather('late');
+  await bench.clock.advance(50);
+  call.restart();
+  await quiet();
+  assert.deepEqual(frames(bench, 'signal'), []);
+  await bench.push({ type: 'rtc:signal', call_id: 'c0', user_id: 'bob', cid: 'cid-b', description: OFFER });
+  await quiet();
+  call.pc.gather('new');
+  await bench.clock.advance(50);
+  const said = frames(bench, 'signal');
+  assert.equal(said[0].description.type, 'answer');
+  assert.deepEqual(said.flatMap(({ candidates }) => candidates ?? []), [candidate('new')]);
+});
+
 test('a late word of the call that was given up does not end the other', async () => {
   const { bench, call } = await ringing();
   call.pc.gather('late');

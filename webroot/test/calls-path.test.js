@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { frames, ringing } from './support/rings.js';
-import { connected, quiet } from './support/switchboard.js';
+import { Switchboard, connected, quiet, rtcBench } from './support/switchboard.js';
 
 test('a broken path is restarted, and may come back', async () => {
   const { ada, board, call } = await connected();
@@ -67,6 +67,27 @@ test('a call that was accepted and finds no way ends', async () => {
   assert.deepEqual(frames(bench, 'hangup'), [{ type: 'hangup', call_id: 'c1', reason: 'failed' }]);
 });
 
+test('a first way that is not found is looked for again, also where the answer was lost', async () => {
+  const board = new Switchboard();
+  const [ada, bob] = [await board.add('cid-a', 'ada'), await board.add('cid-b', 'bob')];
+  const call = await ada.client.call({ cid: 'cid-b' });
+  const incoming = await bob.incoming;
+  board.mute.add('cid-b');
+  await incoming.accept();
+  await quiet();
+  assert.deepEqual([call.state, call.pc.signalingState], ['connecting', 'have-local-offer']);
+  board.mute.clear();
+  await ada.clock.advance(9_900);
+  assert.equal(call.pc.signalingState, 'have-local-offer');
+  await ada.clock.advance(200);
+  await quiet();
+  assert.deepEqual([call.pc.signalingState, incoming.pc.signalingState], ['stable', 'stable']);
+  assert.equal(call.state, 'reconnecting');
+  call.pc.path('connected');
+  await ada.clock.advance(60_000);
+  assert.deepEqual([call.state, call.pc.restarts], ['connected', 0]);
+});
+
 test('another network makes every call look for its way anew', async () => {
   const { ada, call } = await connected();
   ada.window.dispatchEvent(new Event('online'));
@@ -122,4 +143,30 @@ test('new credentials make a call look for a way anew only where its own side go
     assert.equal(incoming.pc.restarts, 0);
     assert.equal(call.state, 'connected');
   }
+});
+
+test('from one kind of network to another calls look for their way anew, and not for a guess at the speed', async () => {
+  const { ada, call } = await connected();
+  const change = (type) => {
+    ada.way.type = type;
+    ada.way.dispatchEvent(new Event('change'));
+  };
+  change('wifi');
+  assert.equal(call.pc.restarts, 0, 'the same network');
+  change('cellular');
+  assert.equal(call.pc.restarts, 1);
+  change('cellular');
+  change('none');
+  assert.equal(call.pc.restarts, 1, 'nothing to look for');
+  change('wifi');
+  assert.equal(call.pc.restarts, 2);
+});
+
+test('where a browser tells no kind of network, its guesses restart nothing', async () => {
+  const other = rtcBench();
+  other.way.type = undefined;
+  await other.online({ cid: 'cid-o', user_id: 'eve' });
+  const woken = other.socket.sent.length;
+  other.way.dispatchEvent(new Event('change'));
+  assert.equal(other.socket.sent.length, woken);
 });

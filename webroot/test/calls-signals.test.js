@@ -118,3 +118,69 @@ test('several candidates of one frame are taken one after the other', async () =
   await quiet();
   assert.deepEqual(call.pc.candidates.map((one) => one?.candidate), ['one', 'two', undefined]);
 });
+
+test('an offer that was lost is said again after the break, and the call goes on', async () => {
+  const { board, ada, bob, call, incoming } = await connected();
+  board.mute.add('cid-a');
+  call.pc.addTrack(new FakeTrack('video'));
+  await quiet();
+  assert.deepEqual([call.pc.signalingState, incoming.pc.signalingState], ['have-local-offer', 'stable']);
+  board.mute.clear();
+  ada.client.calls[0].restart();
+  await quiet();
+  assert.deepEqual([call.pc.signalingState, incoming.pc.signalingState], ['stable', 'stable']);
+  assert.deepEqual([...ada.reported, ...bob.reported], []);
+});
+
+test('an answer that was lost is said again, also the first one', async () => {
+  const { board, call, incoming } = await connected();
+  board.mute.add('cid-b');
+  call.pc.addTrack(new FakeTrack('video'));
+  await quiet();
+  const { localDescription } = incoming.pc;
+  board.mute.clear();
+  call.restart();
+  await quiet();
+  assert.equal(call.pc.signalingState, 'stable');
+  assert.notEqual(call.pc.remoteDescription.sdp, localDescription.sdp, 'the search for a way that came after it');
+  const { bench, call: early } = await ringing();
+  await bench.push({ type: 'rtc:accepted', call_id: 'c1', user_id: 'bob', cid: 'cid-b' });
+  early.restart();
+  await quiet();
+  assert.deepEqual(frames(bench, 'signal').map(({ description }) => description), [early.pc.localDescription]);
+});
+
+test('while it rings nothing is said again: it would be kept for who accepts', async () => {
+  const { bench, call } = await ringing();
+  for (let i = 0; i < 3; i++) bench.window.dispatchEvent(new Event('online'));
+  await quiet();
+  assert.deepEqual([frames(bench, 'signal'), call.state], [[], 'ringing']);
+});
+
+test('an answer that comes twice is not taken for one to a later offer', async () => {
+  const { bench, call } = await ringing();
+  await bench.push({ type: 'rtc:accepted', call_id: 'c1', user_id: 'bob', cid: 'cid-b' });
+  const answer = { type: 'answer', sdp: 'first' };
+  await signal(bench, { description: answer });
+  await quiet();
+  call.pc.addTrack(new FakeTrack('video'));
+  await quiet();
+  await signal(bench, { description: answer });
+  await quiet();
+  assert.equal(call.pc.signalingState, 'have-local-offer');
+  await signal(bench, { description: { type: 'answer', sdp: 'second' } });
+  await quiet();
+  assert.deepEqual([call.pc.signalingState, call.pc.remoteDescription.sdp], ['stable', 'second']);
+});
+
+test('an offer that comes twice gets the same answer twice', async () => {
+  const { bench, call } = await rung();
+  const accepting = call.accept();
+  await quiet();
+  await bench.answer('accept');
+  await accepting;
+  for (let i = 0; i < 2; i++) await signal(bench, { description: OFFER });
+  await quiet();
+  const [first, second, ...more] = frames(bench, 'signal').map(({ description }) => description);
+  assert.deepEqual([first.type, second, more], ['answer', first, []]);
+});

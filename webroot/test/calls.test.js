@@ -178,3 +178,19 @@ test('what a user says about calls to him', async () => {
   assert.deepEqual(frames(bench, 'block'), [{ type: 'block', user_id: 'eve' }]);
   assert.deepEqual(frames(bench, 'on_busy'), [{ type: 'on_busy', on_busy: 'reject' }]);
 });
+
+test('a call that is hung up before the server has given it an id does not ring on', async () => {
+  const bench = await rtcBench().online();
+  let call;
+  bench.client.on('call', (one) => (call = one));
+  const calling = assert.rejects(bench.client.call({ cid: 'cid-b' }), { code: 'call_closed' });
+  await quiet();
+  await call.hangup();
+  assert.deepEqual(frames(bench, 'hangup'), []);
+  await bench.answer('call', { call_id: 'c1' });
+  await quiet();
+  assert.deepEqual(frames(bench, 'hangup'), [{ type: 'hangup', call_id: 'c1' }]);
+  await bench.answer('hangup');
+  await calling;
+  assert.deepEqual([bench.client.calls, bench.reported], [[], []]);
+});

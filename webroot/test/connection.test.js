@@ -164,10 +164,10 @@ test('what a close code asks for', () => {
 });
 
 test('reads the delay out of a close reason', () => {
-  assert.deepEqual(parseReason('rate_limited;retry_after_ms=1500'), { name: 'rate_limited', retryAfterMs: 1500 });
-  assert.deepEqual(parseReason('going_away'), { name: 'going_away', retryAfterMs: 0 });
-  assert.deepEqual(parseReason('x;retry_after_ms=-5'), { name: 'x', retryAfterMs: 0 });
-  assert.deepEqual(parseReason(''), { name: '', retryAfterMs: 0 });
+  assert.deepEqual(parseReason('rate_limited;retry_after_ms=1500'), { reason: 'rate_limited', retryAfterMs: 1500 });
+  assert.deepEqual(parseReason('going_away'), { reason: 'going_away', retryAfterMs: 0 });
+  assert.deepEqual(parseReason('x;retry_after_ms=-5'), { reason: 'x', retryAfterMs: 0 });
+  assert.deepEqual(parseReason(''), { reason: '', retryAfterMs: 0 });
 });
 
 test('full jitter is spread over the whole of its bound', () => {

@@ -21,9 +21,9 @@ test('a call outlives a break, and hears what was said meanwhile', async () => {
   call.on('closed', ({ reason }) => states.push(reason));
   await bench.reconnect({ welcome: again({ seq: 2, heard: bench.socket.sent.length }) });
   await bench.reconnect({ welcome: again({ recovered: false, seq: 9, heard: 9 }) });
-  assert.deepEqual([states, bench.client.calls], [[], [call]]);
+  assert.deepEqual([states, bench.client.calls], [['reconnecting'], [call]], 'ten seconds without a way');
   await bench.reconnect({ welcome: fresh });
-  assert.deepEqual([states, bench.client.calls], [['closed', 'disconnected'], []]);
+  assert.deepEqual([states, bench.client.calls], [['reconnecting', 'closed', 'disconnected'], []]);
 });
 
 test('a call of which frames were lost looks for its way anew', async () => {

@@ -337,6 +337,87 @@ test('what is no frame of a room is dropped', async () => {
   assert.deepEqual([ada.room.peers, ada.reported], [[before], []]);
 });
 
+test('an offer that was lost with the other side\'s break is said again at its hello', async () => {
+  const { board, ada, bob } = await pair();
+  const [, back] = connect(ada, bob);
+  await quiet();
+  board.deaf.add('cid-a');
+  bob.room.addStream(new FakeStream([new FakeTrack('video')]), { role: 'screen' });
+  await quiet();
+  assert.equal(back.pc.signalingState, 'have-local-offer');
+  board.deaf.clear();
+  const hello = { session: back.session, live: true, streams: [] };
+  await bob.bench.push({ type: 'relay', group: 'room:tea', user_id: 'ada', cid: 'cid-a', content: { n: 1, hello } });
+  await quiet();
+  const there = peerOf(ada, bob);
+  assert.deepEqual([back.pc.signalingState, there.pc.signalingState, there.n, back.n], ['stable', 'stable', 1, 1]);
+  assert.deepEqual([...there.streams.values()].map(({ role }) => role), ['screen']);
+  assert.deepEqual([...ada.reported, ...bob.reported], []);
+});
+
+test('what a node that does not answer has not taken is said until it does', async () => {
+  const { board, ada, bob } = await pair();
+  const [there, back] = connect(ada, bob);
+  await quiet();
+  board.away.add('cid-a');
+  bob.room.addStream(camera());
+  await quiet();
+  back.pc.gather('late');
+  await pass(2_000, bob);
+  assert.deepEqual([back.pc.signalingState, there.pc.signalingState], ['have-local-offer', 'stable']);
+  board.away.clear();
+  await pass(1_000, bob);
+  assert.deepEqual([back.pc.signalingState, there.pc.signalingState, back.pc.remoteDescription.type], ['stable', 'stable', 'answer']);
+  assert.deepEqual(there.pc.candidates.map(({ candidate }) => candidate), ['late']);
+});
+
+test('two who offer at once while the node of one does not answer agree all the same', async () => {
+  for (const silent of ['cid-a', 'cid-b']) {
+    const { board, ada, bob } = await pair();
+    const [there, back] = connect(ada, bob);
+    await quiet();
+    board.away.add(silent);
+    ada.room.addStream(camera());
+    await quiet();
+    bob.room.addStream(camera());
+    await pass(2_000, ada, bob);
+    board.away.clear();
+    await pass(2_000, ada, bob);
+    assert.deepEqual([there.pc.signalingState, back.pc.signalingState, there.n, back.n], ['stable', 'stable', 1, 1]);
+    const kinds = (pc) => pc.getTransceivers().map(({ sender }) => sender.track?.kind);
+    assert.deepEqual([kinds(there.pc), kinds(back.pc)], [['audio', 'video'], ['audio', 'video']]);
+    assert.deepEqual([...ada.reported, ...bob.reported], []);
+  }
+});
+
+test('a peer that announces streams without end is believed so many', async () => {
+  const { ada, bob } = await pair();
+  const peer = peerOf(ada, bob);
+  for (let i = 0; i < 100; i++) {
+    await ada.bench.push({ type: 'relay', group: 'room:tea', user_id: 'bob', cid: 'cid-b', content: { add: { id: `s${i}`, role: 'x' } } });
+  }
+  assert.equal(peer.streams.size, 16);
+  await ada.bench.push({ type: 'relay', group: 'room:tea', user_id: 'bob', cid: 'cid-b', content: { remove: 's3' } });
+  await ada.bench.push({ type: 'relay', group: 'room:tea', user_id: 'bob', cid: 'cid-b', content: { add: { id: 'another', role: 'x' } } });
+  assert.ok(peer.streams.has('another'));
+});
+
+test('on a network of another kind a room looks for its ways anew, until it is left', async () => {
+  const { ada, bob } = await pair();
+  const [peer] = connect(ada, bob);
+  await quiet();
+  const change = (type) => {
+    ada.bench.way.type = type;
+    ada.bench.way.dispatchEvent(new Event('change'));
+  };
+  change('cellular');
+  change('cellular');
+  assert.equal(peer.pc.restarts, 1);
+  await ada.room.leave();
+  change('wifi');
+  assert.equal(peer.pc.restarts, 1);
+});
+
 test('the same name is the same room until it is left', async () => {
   const { ada } = await pair();
   assert.equal(ada.bench.client.room('tea'), ada.room);

@@ -4,7 +4,7 @@ import { Ladder } from './ladder.js';
 import { NONE, rate, sample } from './quality.js';
 import { RemoteStream } from './remote.js';
 import { Route } from './route.js';
-import { isBytes } from './wire.js';
+import { MAX_STREAMS, isBytes } from './wire.js';
 
 /**
  * @typedef {import('./wire.js').StreamWords} StreamWords
@@ -111,10 +111,10 @@ export class Peer extends Emitter {
     this.#ladder.begin(true);
   }
 
-  /** The other side said hello, under this number. */
-  meet() {
+  /** The other side said hello, under this number. @param {boolean} again it has met this side before, and may have missed something */
+  meet(again) {
     if (this.#state === 'failed') this.#ladder.again();
-    else this.#route.meet();
+    else this.#route.meet(again);
   }
 
   /** @param {PeerFrame} frame */
@@ -235,7 +235,7 @@ export class Peer extends Emitter {
     const route = new Route(
       { n, polite: this.#port.cid() < this.cid, configuration: this.#port.configuration(), platform },
       {
-        send: (words) => this.say(words),
+        send: (words) => this.#port.relay(this.cid, words),
         track: (track, ids) => this.#track(track, ids),
         message: (data) => this.heard(data),
         state: (state) => this.#ladder.change(state),
@@ -267,6 +267,7 @@ export class Peer extends Emitter {
       for (const kind of /** @type {Kind[]} */ (['audio', 'video'])) this.#muted(known, kind, words.muted.includes(kind));
       return;
     }
+    if (this.streams.size >= MAX_STREAMS) return;
     const added = new RemoteStream(words, new this.#port.platform.MediaStream());
     this.streams.set(words.id, added);
     this.emit('stream-added', added);

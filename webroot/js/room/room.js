@@ -1,4 +1,5 @@
 import { Emitter } from '../events.js';
+import { onNetwork } from '../network.js';
 import { RingwayError } from '../ringway.js';
 import { Timer } from '../timer.js';
 import { Peer } from './peer.js';
@@ -241,10 +242,11 @@ export class Room extends Emitter {
 
   #listen() {
     const { window, mediaDevices } = this.#platform;
-    const online = () => this.peers.forEach((peer) => peer.networkChanged());
+    const over = new AbortController();
+    const { signal } = over;
     const devices = async () => this.emit('devices', await this.devices());
-    window?.addEventListener('online', online);
-    mediaDevices?.addEventListener?.('devicechange', devices);
+    onNetwork(window, () => this.peers.forEach((peer) => peer.networkChanged()), signal);
+    mediaDevices?.addEventListener?.('devicechange', devices, { signal });
     this.#offs.push(
       this.#ringway.on('relay', ({ group, userId, cid, content }) => {
         if (group === this.group && cid !== null) this.#heard({ userId, cid }, content);
@@ -253,8 +255,7 @@ export class Room extends Emitter {
       this.#ringway.on('status', ({ state }) => {
         if (state === 'reconnecting' && this.#state === 'joined') this.#set('reconnecting');
       }),
-      () => window?.removeEventListener('online', online),
-      () => mediaDevices?.removeEventListener?.('devicechange', devices),
+      () => over.abort(),
     );
   }
 
@@ -333,7 +334,7 @@ export class Room extends Emitter {
     peer.receive(hello);
     if (!known) this.emit('peer-joined', peer);
     if (!hello.reply || hello.n < peer.n) this.#hello(peer.cid, peer.n, { reply: true, live: Boolean(known) });
-    peer.meet();
+    peer.meet(hello.live);
   }
 
   /**

@@ -5,11 +5,12 @@ import { isBytes } from './wire.js';
 
 /** Candidates of one moment travel together. */
 const BATCH_MS = 50;
+const RETRY_MS = 500;
 
 /**
  * What a route tells of itself.
  * @typedef {object} RouteEvents
- * @property {(words: Record<string, any>) => void} send to the other end, by way of the gateway
+ * @property {(words: Record<string, any>) => Promise<void>} send to the other end, by way of the gateway
  * @property {(track: MediaStreamTrack, streamIds: string[]) => void} track
  * @property {(data: any) => void} message
  * @property {(state: RTCPeerConnectionState) => void} state
@@ -34,6 +35,8 @@ export class Route {
   #senders = new Map();
   /** @type {RTCIceCandidateInit[]} */
   #candidates = [];
+  /** What is on its way to the other end. */
+  #sending = Promise.resolve();
   /** @type {Set<string>} */
   #troubles = new Set();
 
@@ -75,8 +78,12 @@ export class Route {
     return this.pc.connectionState === 'connected' && this.pc.signalingState === 'stable';
   }
 
-  /** The other end is there: the impolite one makes the first offer, so that the two do not collide at the start. */
-  async meet() {
+  /**
+   * The other end is there: the impolite one makes the first offer, so that the two do not collide at the start.
+   * @param {boolean} again it was there before, and may have missed what was said since
+   */
+  async meet(again) {
+    if (again) this.#negotiation.repeat();
     if (this.#polite || this.#offered) return;
     this.#offered = true;
     try {
@@ -168,7 +175,7 @@ export class Route {
     if (this.#over.signal.aborted) return;
     if (description) {
       this.#flush();
-      this.#on.send({ n: this.n, description });
+      this.#send({ description });
     } else if (candidate) {
       if (this.#candidates.push(candidate) === 1) this.#platform.setTimeout(() => this.#flush(), BATCH_MS);
     }
@@ -176,7 +183,28 @@ export class Route {
 
   #flush() {
     const candidates = this.#candidates.splice(0);
-    if (candidates.length > 0 && !this.#over.signal.aborted) this.#on.send({ n: this.n, candidates });
+    if (candidates.length > 0) this.#send({ candidates });
+  }
+
+  /** One after the other: what the two agree on must not come in another order. @param {import('../negotiation.js').Signal} signal */
+  #send(signal) {
+    this.#sending = this.#sending.then(() => this.#deliver(signal));
+  }
+
+  /**
+   * Until the gateway has taken it. What cannot be taken at all is lost with a break, after which there is a hello.
+   * @param {import('../negotiation.js').Signal} signal
+   */
+  async #deliver(signal) {
+    while (!this.#over.signal.aborted) {
+      try {
+        return await this.#on.send({ n: this.n, ...signal });
+      } catch (cause) {
+        const { temporary, retryAfterMs = RETRY_MS } = /** @type {RingwayError} */ (cause);
+        if (!temporary) return;
+        await new Promise((wake) => this.#platform.setTimeout(() => wake(undefined), retryAfterMs));
+      }
+    }
   }
 
   /** @param {any} data a string, or an ArrayBuffer */

@@ -13,7 +13,7 @@
  */
 
 /** More than anybody has; a hostile peer could make us open elements without end. */
-const MAX_STREAMS = 16;
+export const MAX_STREAMS = 16;
 const MAX_CANDIDATES = 100;
 
 /**

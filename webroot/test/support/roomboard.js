@@ -14,6 +14,8 @@ export class Roomboard {
   relayed = [];
   /** Relays for these are lost. */
   deaf = new Set();
+  /** Nodes of these do not answer. */
+  away = new Set();
   seats = 8;
 
   /** A page of a user, and its room. */
@@ -66,6 +68,7 @@ export class Roomboard {
       const isThere = this.#members.has(frame.cid);
       if (!this.#members.has(cid)) return fail('not_joined');
       if (!isThere) return fail('not_found');
+      if (this.away.has(frame.cid)) return fail('unavailable', true);
       result({ delivered: 1 });
       if (this.deaf.has(frame.cid)) return undefined;
       this.relayed.push([cid, frame.cid, frame.content]);

@@ -59,7 +59,8 @@ export class Bench {
   clock = new FakeClock();
   sockets = [];
   reported = [];
-  window = new EventTarget();
+  way = Object.assign(new EventTarget(), { type: 'wifi' });
+  window = Object.assign(new EventTarget(), { navigator: { connection: this.way } });
   document = Object.assign(new EventTarget(), { hidden: false });
 
   constructor(options = {}) {

@@ -9,6 +9,8 @@ export class Switchboard {
   #next = 1;
   /** Every signal that went through, as `[from, kind]`. */
   signals = [];
+  /** Signals from these are lost. */
+  mute = new Set();
 
   /** @param options of the benches */
   constructor(options = {}) {
@@ -48,6 +50,7 @@ export class Switchboard {
       if (!call) return socket.push({ type: 'error', id: frame.id, code: 'call_closed', message: 'over', temporary: false });
       const signal = frame.description ? { description: frame.description } : { candidates: frame.candidates };
       result();
+      if (this.mute.has(cid)) return undefined;
       if (call.taken) this.#push(cid === call.caller ? call.callee : call.caller, { type: 'rtc:signal', call_id: frame.call_id, ...by, ...signal });
       else call.kept.push(signal);
     } else if (frame.type === 'hangup') {
