@@ -12,10 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringway.cluster.GroupQuery.Filter;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -336,8 +338,15 @@ public abstract class ClusterContract {
         return node.call(() -> node.cluster.claims().claim(name, cid, Bytes.utf8(client), stale));
     }
 
+    /** A look-up is given up after a quarter of a second, which a machine that is busy may take: then again. */
+    protected static <T> T patiently(Callable<T> lookUp) {
+        return await().pollDelay(Duration.ZERO)
+                .ignoreExceptionsInstanceOf(AssertionError.class)
+                .until(lookUp, answer -> true);
+    }
+
     protected static Optional<Cid> holder(TestNode node, Name name) {
-        return node.call(() -> node.cluster.claims().holder(name));
+        return patiently(() -> node.call(() -> node.cluster.claims().holder(name)));
     }
 
     protected static List<String> lost(TestNode node, Name name) {

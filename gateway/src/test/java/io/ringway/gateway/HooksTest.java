@@ -203,7 +203,7 @@ class HooksTest {
     @Test
     void aBackendThatHangsHoldsUpNobodyElseAndIsLeftAlone() throws Exception {
         answer("connect", yes());
-        start("hooks.join.timeout", "1s", "hooks.call.timeout", "300ms", "hooks.call.on_failure", "allow");
+        start("hooks.join.timeout", "3s", "hooks.call.timeout", "300ms", "hooks.call.on_failure", "allow");
         Client ada = new Client("ada").welcomed();
         Client bob = new Client("bob").welcomed();
         ada.say("{\"type\":\"join\",\"id\":1,\"group\":\"g\"}");

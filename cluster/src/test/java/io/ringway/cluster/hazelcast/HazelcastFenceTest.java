@@ -32,7 +32,7 @@ class HazelcastFenceTest {
         TestNode lonely = all.get(2);
         int before = lonely.inbox.fences().size();
         nodes.cut(lonely);
-        await().atMost(Duration.ofSeconds(6)).until(() -> isFenced(lonely));
+        await().atMost(Duration.ofSeconds(12)).until(() -> isFenced(lonely));
         assertEquals(true, lonely.inbox.fences().getLast());
         assertFalse(lonely.cluster.health().ready());
         assertEquals(

@@ -56,8 +56,10 @@ class HazelcastThreeNodesTest extends ClusterContract {
 
     @Test
     void knowsItsPeers() {
-        await().untilAsserted(() -> assertEquals(Set.of(b.cluster.self(), c.cluster.self()), Set.copyOf(peers(a))));
-        assertEquals(3, a.cluster.health().nodes());
+        await().untilAsserted(() -> {
+            assertEquals(Set.of(b.cluster.self(), c.cluster.self()), Set.copyOf(peers(a)));
+            assertEquals(3, a.cluster.health().nodes());
+        });
     }
 
     private static Set<?> peers(TestNode node) {
@@ -195,7 +197,7 @@ class HazelcastThreeNodesTest extends ClusterContract {
     @Test
     void knowsTheOtherNodesOfAUser() {
         UserId ada = new UserId(tenant(), "ada");
-        assertEquals(List.of(), a.call(() -> a.cluster.nodesOf(ada)));
+        assertEquals(List.of(), patiently(() -> a.call(() -> a.cluster.nodesOf(ada))));
         b.run(() -> b.cluster.connected(ada));
         a.run(() -> a.cluster.connected(ada));
         await().untilAsserted(() -> assertEquals(List.of(b.cluster.self()), a.call(() -> a.cluster.nodesOf(ada))));
@@ -297,8 +299,7 @@ class HazelcastThreeNodesTest extends ClusterContract {
         b.join(group, "ben");
         GroupQuery query = query(group.tenant(), GroupQuery.Key.MEMBERS, new Filter.All());
         for (TestNode node : List.of(a, b, c)) {
-            await().atMost(Duration.ofSeconds(1))
-                    .untilAsserted(() -> assertEquals(List.of("lobby 3"), list(node, query)));
+            await().untilAsserted(() -> assertEquals(List.of("lobby 3"), list(node, query)));
         }
     }
 
@@ -355,7 +356,8 @@ class HazelcastThreeNodesTest extends ClusterContract {
         d.join(group, "dan");
         await().untilAsserted(() -> assertEquals(List.of("ada", "dan"), a.roster(group)));
         nodes.stop(d);
-        await().untilAsserted(
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
                         () -> assertEquals(List.of("joined ada", "joined dan", "DISCONNECTED dan"), a.inbox.of(group)));
         IMap<String, Shares> groups = ((HazelcastCluster) a.cluster).hazelcast().getMap(Configs.GROUPS);
         await().untilAsserted(
@@ -415,7 +417,7 @@ class HazelcastThreeNodesTest extends ClusterContract {
         });
         for (Name name : theirs) {
             Cid cid = b.cluster.newCid();
-            await().until(() -> cid.equals(claim(b, name, cid, "another client", null)));
+            await().untilAsserted(() -> assertEquals(cid, claim(b, name, cid, "another client", null)));
         }
     }
 

@@ -119,7 +119,9 @@ final class HttpTest {
             assertEquals("", exchange(silent, ""));
             assertEquals("", exchange(dripping, ""));
         }
-        try (Socket idle = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        int patient =
+                pages(Assets.packed(), HttpLimits.DEFAULTS.withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300)));
+        try (Socket idle = new Socket(InetAddress.getLoopbackAddress(), patient)) {
             String answer = exchange(idle, "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
             assertTrue(answer.startsWith("HTTP/1.1 200 "), "answered, then closed when nothing more came");
         }

@@ -175,7 +175,7 @@ class CloudflareTurnTest {
     @Test
     void whereNobodyAnswersTheUserIsToldSo() {
         cloudflare.is(Mood.ERROR);
-        IceServers servers = servers(cloudflare.provider("cf", "1s"), cloudflare.provider("cf2", "1s"));
+        IceServers servers = servers(cloudflare.provider("cf", "10s"), cloudflare.provider("cf2", "10s"));
 
         assertInstanceOf(IceException.Unavailable.class, failure(servers.issue(user("ada"))));
         assertEquals(2, cloudflare.asked());
@@ -191,7 +191,7 @@ class CloudflareTurnTest {
     @Test
     void whatFailsAgainAndAgainIsLeftAloneForAWhileAndComesBack() throws Exception {
         cloudflare.is(Mood.ERROR);
-        IceServers servers = servers(cloudflare.provider("cf", "1s"));
+        IceServers servers = servers(cloudflare.provider("cf", "10s"));
         for (int i = 0; i < 20; i++) {
             failure(servers.issue(user("user" + i)));
         }
@@ -306,7 +306,7 @@ class CloudflareTurnTest {
 
     @Test
     void whatCameOfItIsCounted() throws Exception {
-        IceServers servers = servers(cloudflare.provider("cf", "1s"), COTURN);
+        IceServers servers = servers(cloudflare.provider("cf", "10s"), COTURN);
         done(servers.issue(user("ada")));
         done(servers.issue(user("ada")));
         cloudflare.is(Mood.ERROR);

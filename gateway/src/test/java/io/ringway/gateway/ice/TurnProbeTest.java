@@ -37,9 +37,15 @@ class TurnProbeTest {
         return question.copy().setShort(0, (short) 0x0113).setShort(2, (short) 0);
     }
 
+    private static final Duration IMPATIENT = Duration.ofMillis(800);
+
     private State check(String... urls) throws Exception {
+        return check(Duration.ofSeconds(5), urls);
+    }
+
+    private State check(Duration patience, String... urls) throws Exception {
         ProviderHealth health = new ProviderHealth("t", new IceProviderMetrics(), InstantSource.system());
-        done(new TurnProbe(vertx, List.of(urls), Duration.ofMillis(800)).check(health));
+        done(new TurnProbe(vertx, List.of(urls), patience).check(health));
         return health.status().state();
     }
 
@@ -65,7 +71,7 @@ class TurnProbeTest {
         done(tcp.listen(0, "127.0.0.1"));
 
         assertEquals(State.UP, check("turn:127.0.0.1:" + udp.localAddress().port()));
-        assertEquals(2, asked.get());
+        assertTrue(asked.get() >= 2);
         assertEquals(State.UP, check("turn:127.0.0.1:" + tcp.actualPort() + "?transport=tcp"));
         assertEquals(
                 State.UP,
@@ -81,11 +87,13 @@ class TurnProbeTest {
                 vertx.createNetServer().connectHandler(socket -> socket.write("HTTP/1.1 400 Bad Request\r\n\r\n"));
         done(http.listen(0, "127.0.0.1"));
 
-        assertEquals(State.DOWN, check("turn:127.0.0.1:" + silent.localAddress().port()));
-        assertEquals(State.DOWN, check("turn:127.0.0.1:" + http.actualPort() + "?transport=tcp"));
-        assertEquals(State.DOWN, check("turns:127.0.0.1:" + http.actualPort() + "?transport=tcp"));
-        assertEquals(State.DOWN, check("turn:127.0.0.1:1?transport=tcp"));
-        assertEquals(State.DOWN, check("turn:no-such-host.invalid"));
+        assertEquals(
+                State.DOWN,
+                check(IMPATIENT, "turn:127.0.0.1:" + silent.localAddress().port()));
+        assertEquals(State.DOWN, check(IMPATIENT, "turn:127.0.0.1:" + http.actualPort() + "?transport=tcp"));
+        assertEquals(State.DOWN, check(IMPATIENT, "turns:127.0.0.1:" + http.actualPort() + "?transport=tcp"));
+        assertEquals(State.DOWN, check(IMPATIENT, "turn:127.0.0.1:1?transport=tcp"));
+        assertEquals(State.DOWN, check(IMPATIENT, "turn:no-such-host.invalid"));
     }
 
     @Test

@@ -220,7 +220,7 @@ class CourierTest {
     @Test
     void aRingThatWaitsForAnotherTryIsDroppedWhenItIsOver() {
         AtomicInteger tries = new AtomicInteger();
-        answer = () -> tries.incrementAndGet() == 1 ? new Answer.Busy(1_000) : new Answer.Accepted();
+        answer = () -> tries.incrementAndGet() == 1 ? new Answer.Busy(3_000) : new Answer.Accepted();
         Courier courier = courier(1, 10);
         send(courier, notice("ring", "call", Urgency.HIGH));
         await().until(() -> count("again") == 1);

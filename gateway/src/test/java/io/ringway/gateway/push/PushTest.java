@@ -240,6 +240,7 @@ class PushTest {
         assertTrue(await(desk.notifyAll(TENANT, HELLO, null)));
 
         org.awaitility.Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> IntStream.range(0, 300)
                         .allMatch(i ->
                                 requests.stream().anyMatch(one -> one.path().equals("/ok/all" + i))));

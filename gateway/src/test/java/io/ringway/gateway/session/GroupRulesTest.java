@@ -48,6 +48,7 @@ class GroupRulesTest {
     void start() {
         add(ports.get(0));
         add(ports.get(1));
+        await().until(() -> nodes.stream().allMatch(node -> node.node().ready()));
     }
 
     private TestNode add(int port) {
@@ -250,10 +251,10 @@ class GroupRulesTest {
                         Cid.parse(eve.cid()).orElseThrow()));
         stop(nodes.removeFirst());
         assertEquals(2, get(groups(0).state(new Group(DEMO, "kept"))).size(), "eve may come back");
-        for (int i = 0; i < 12; i++) {
+        await().until(() -> {
             nodes.get(0).pass(Duration.ofSeconds(10));
-        }
-        await().until(() -> get(groups(0).state(new Group(DEMO, "kept"))).size() == 1);
+            return get(groups(0).state(new Group(DEMO, "kept"))).size() == 1;
+        });
 
         assertEquals(1, get(groups(0).settings(new Group(DEMO, "kept"))).maxMembers());
         add(ports.get(2));

@@ -33,8 +33,8 @@ class MovingTest {
     private static final int NODES = 3;
     private static final int HOPS = 9;
 
-    /** Of all speakers together; three messages each, some 300 KB. */
-    private static final int TURNS_PER_HOP = 1_000;
+    /** Of all speakers together; three messages each, some 100 KB. */
+    private static final int TURNS_PER_HOP = 300;
 
     private final List<TestNode> nodes = new ArrayList<>();
 

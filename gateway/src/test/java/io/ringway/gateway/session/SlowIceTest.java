@@ -87,7 +87,7 @@ class SlowIceTest {
     @Test
     void whatAClientAsksBeforeItsWelcomeIsAnsweredAfterIt() {
         cloudflare.is(Mood.HOLD);
-        Client ada = node("200ms").connect("ada");
+        Client ada = node("3s").connect("ada");
         ada.join("lobby").send("{\"type\":\"ping\",\"id\":2}");
         assertEquals(List.of(), ada.socket().frames());
 

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -195,11 +196,9 @@ class TurnRoutesTest {
                 "api.request_burst",
                 "2"));
         try {
-            Answer last = revoke(slow, KEY, "nobody");
-            for (int i = 0; i < 20; i++) {
-                last = revoke(slow, KEY, "nobody");
-            }
-            assertEquals("rate_limited", last.code());
+            assertTrue(IntStream.range(0, 20)
+                    .mapToObj(i -> revoke(slow, KEY, "nobody").code())
+                    .anyMatch("rate_limited"::equals));
             assertEquals("bad_token", revoke(slow, "wrong", "nobody").code());
         } finally {
             stop(slow);
@@ -327,6 +326,8 @@ class TurnRoutesTest {
 
     @Test
     void aThousandQuestionsForOneUserAreTwelveCredentials() {
+        // A share lasts ten minutes of the clock, and another begins with the next ten.
+        await().atMost(Duration.ofMinutes(1)).until(() -> System.currentTimeMillis() % 600_000 < 570_000);
         int given = 0;
         for (int i = 0; i < 1_000; i++) {
             Answer answer = generate("shop", ONE, KEY, "{\"customIdentifier\":\"greedy\"}");

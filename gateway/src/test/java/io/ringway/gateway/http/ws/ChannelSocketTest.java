@@ -24,7 +24,7 @@ final class ChannelSocketTest extends SocketContract {
 
     @Test
     void oneFlushTakesWhatATurnWrote() throws Exception {
-        restart(server.server.options().sockets().withPingInterval(Duration.ofMillis(200)));
+        restart(server.server.options().sockets().withPingInterval(Duration.ofSeconds(2)));
         try (RawClient client = server.open()) {
             client.text("!many 50");
             for (int i = 0; i < 50; i++) {

@@ -94,6 +94,7 @@ abstract class SocketContract {
 
     @Test
     void ourCloseIsAnsweredAndThenTheConnectionEnds() throws Exception {
+        restart(SOCKETS.withCloseTimeout(Duration.ofSeconds(10)));
         try (RawClient client = server.open()) {
             client.text("!close");
             Received close = client.next();
@@ -208,9 +209,9 @@ abstract class SocketContract {
 
     @Test
     void aClientThatAnswersPingsStays() throws Exception {
-        restart(SOCKETS.withPingInterval(Duration.ofMillis(200)));
+        restart(SOCKETS.withPingInterval(Duration.ofSeconds(1)));
         try (RawClient client = server.open()) {
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 3; i++) {
                 assertEquals(RawClient.PING, client.next().opcode());
                 client.frame(RawClient.FIN | RawClient.PONG, new byte[0]);
             }
@@ -280,6 +281,7 @@ abstract class SocketContract {
 
     @Test
     void whatIsWrittenWhileTheDoorThinksIsNotLost() throws Exception {
+        restart(SOCKETS.withAdmitTimeout(Duration.ofSeconds(10)));
         Promise<Admission> pending = Promise.promise();
         server.door.decision = handshake -> pending.future();
         try (RawClient client = new RawClient(server.port())) {
@@ -339,7 +341,7 @@ abstract class SocketContract {
 
     @Test
     void countsWhatItCarries() throws Exception {
-        restart(SOCKETS.withPingInterval(Duration.ofMillis(200)));
+        restart(SOCKETS.withPingInterval(Duration.ofSeconds(2)));
         try (RawClient client = server.open()) {
             client.text("12345");
             assertEquals("12345", client.next().text());
