@@ -6,6 +6,7 @@ import io.ringway.cluster.shelves.ShelfStore;
 import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenVerifier;
+import io.ringway.gateway.calls.CallBounds;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.config.CallsConfig;
 import io.ringway.gateway.config.Config;
@@ -183,7 +184,8 @@ public final class Gateway {
                 config.ringsPerCaller(),
                 config.ringsPerCallee(),
                 config.requireCommonGroup(),
-                config.onBusy());
+                config.onBusy(),
+                new CallBounds(config.perConnection(), config.waitingMemory()));
     }
 
     /** Starts a node; fails with what an operator can act upon. Off the event loops: pages and documents are read. */

@@ -45,6 +45,10 @@ final class Call {
     long deadline;
     final List<Signal> kept = new ArrayList<>();
     int keptBytes;
+
+    /** Whether what is kept counts among what this node keeps. */
+    boolean counted;
+
     State state = State.RINGING;
 
     /** Whether the callees have been told, or those who are to start the call. Not yet, while they are asked about; never, where they blocked the caller. */
@@ -55,6 +59,15 @@ final class Call {
 
     /** How many connections hear the ring; more than there can be until that is known. */
     int rung = Integer.MAX_VALUE;
+
+    /** How many of {@link #silenced} were so before this node could count. */
+    int silencedBefore;
+
+    /** The devices that have said that they ring; more than were counted where one came later. */
+    final Set<Cid> ringing = new HashSet<>();
+
+    /** Whether it rings as a waiting call. */
+    boolean waiting;
 
     /** Those of a user's connections that went away, or declined, while it rang. */
     final Set<Cid> silenced = new HashSet<>();
@@ -109,7 +122,30 @@ final class Call {
         sent = false;
         rung = Integer.MAX_VALUE;
         silenced.clear();
+        silencedBefore = 0;
+        ringing.clear();
         declined = false;
+    }
+
+    /** What those who are rung are told. */
+    Event.Incoming incoming(long now) {
+        long left = Math.max(0, deadline - now);
+        return isUnstarted()
+                ? new Event.Incoming(
+                        id,
+                        new Sender(((CallTarget.User) target).user(), null),
+                        null,
+                        ring.data(),
+                        left,
+                        waiting,
+                        false,
+                        true)
+                : new Event.Incoming(id, caller, offer(), ring.data(), left, waiting, ring.merges());
+    }
+
+    /** Whether it is over for all who hear it, as far as that is known. */
+    boolean isHeardByNobody() {
+        return rung != Integer.MAX_VALUE && silenced.size() >= Math.max(rung, ringing.size());
     }
 
     /** Milliseconds from the answer until now. */

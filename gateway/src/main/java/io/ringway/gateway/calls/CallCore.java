@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Pure and single threaded: time is milliseconds passed in, effects are returned in the order to carry them out.
  */
 public final class CallCore {
-    private final CallOptions options;
     private final CallObserver observer;
     private final CallTable table;
     private final RingPolicy policy;
@@ -59,9 +58,8 @@ public final class CallCore {
      */
     public CallCore(
             CallOptions options, Function<Cid, @Nullable NodeRef> whereabouts, CallRules rules, CallObserver observer) {
-        this.options = options;
         this.observer = observer;
-        table = new CallTable(options.closedCalls());
+        table = new CallTable(options);
         policy = new RingPolicy(options, rules);
         endings = new Endings(table, observer);
         ringing = new Ringing(options, table, endings, policy, observer);
@@ -120,6 +118,17 @@ public final class CallCore {
     /** The calls of this node that are not over, as backends are told of them. */
     public Stream<LiveCall> calls(Tenant tenant) {
         return table.all().stream().filter(call -> call.tenant().equals(tenant)).map(Call::toLive);
+    }
+
+    /** Whether somebody has answered the call, as far as this node knows. */
+    public boolean wasAnswered(CallId call) {
+        Call known = table.find(call);
+        return known != null && known.callee != null;
+    }
+
+    /** The rings of users that are out, as connections are to be told that come while others ring. */
+    public List<Effect.TellUser> ringing(long now) {
+        return ringing.again(now);
     }
 
     /** Whether this node owns the call, or remembers that it did when it ended. */
@@ -215,7 +224,7 @@ public final class CallCore {
             Sender to = call.other(role);
             if (to != null) {
                 relay(call, send.by(), to, send.signal(), out);
-            } else if (!options.keep(call, send.signal())) {
+            } else if (!table.kept().keep(call, send.signal())) {
                 out.add(new Refused(send.call(), send.by(), ErrorCode.LIMIT_REACHED));
             }
         }
@@ -309,8 +318,8 @@ public final class CallCore {
             }
         } else if (call.state != State.RINGING) {
             absences.alive(call, cid, now, out);
-        } else if (role == Role.CALLEE && !call.isUnstarted()) {
-            observer.on(new CallMoment.Ringing(id, by));
+        } else if (role == Role.CALLEE) {
+            ringing.hears(call, by, cid);
         }
     }
 

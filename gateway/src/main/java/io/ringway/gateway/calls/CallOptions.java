@@ -1,7 +1,6 @@
 package io.ringway.gateway.calls;
 
 import io.ringway.gateway.protocol.BusyPolicy;
-import io.ringway.gateway.protocol.Signal;
 
 /**
  * The bounds of calls.
@@ -16,6 +15,7 @@ import io.ringway.gateway.protocol.Signal;
  * @param ringsPerCallee how many rings a user, or a connection, may get in a minute from callers of this node
  * @param requireCommonGroup whether a caller may only call who is in a group with him; the core does not know groups
  * @param onBusy what becomes of a call to a user in a call, where neither he nor the caller says
+ * @param bounds how much calls may take of a node
  */
 public record CallOptions(
         long ringMillis,
@@ -27,7 +27,8 @@ public record CallOptions(
         int ringsPerCaller,
         int ringsPerCallee,
         boolean requireCommonGroup,
-        BusyPolicy onBusy) {
+        BusyPolicy onBusy,
+        CallBounds bounds) {
     public static final CallOptions DEFAULTS =
             new CallOptions(45_000, 35_000, 0, 256, 262_144, 10_000, 60, 120, false, BusyPolicy.WAIT);
 
@@ -44,6 +45,32 @@ public record CallOptions(
         }
     }
 
+    /** With the bounds that are shipped. */
+    public CallOptions(
+            long ringMillis,
+            long silentMillis,
+            long graceMillis,
+            int keptSignals,
+            int keptBytes,
+            int closedCalls,
+            int ringsPerCaller,
+            int ringsPerCallee,
+            boolean requireCommonGroup,
+            BusyPolicy onBusy) {
+        this(
+                ringMillis,
+                silentMillis,
+                graceMillis,
+                keptSignals,
+                keptBytes,
+                closedCalls,
+                ringsPerCaller,
+                ringsPerCallee,
+                requireCommonGroup,
+                onBusy,
+                CallBounds.DEFAULTS);
+    }
+
     /** The same with another grace. */
     public CallOptions withGrace(long millis) {
         return new CallOptions(
@@ -56,16 +83,7 @@ public record CallOptions(
                 ringsPerCaller,
                 ringsPerCallee,
                 requireCommonGroup,
-                onBusy);
-    }
-
-    /** Keeps a signal until somebody accepts; false where there is no room for it. */
-    boolean keep(Call call, Signal signal) {
-        int bytes = call.keptBytes + signal.json().size();
-        if (call.kept.size() >= keptSignals || bytes > keptBytes) {
-            return false;
-        }
-        call.keptBytes = bytes;
-        return call.kept.add(signal);
+                onBusy,
+                bounds);
     }
 }

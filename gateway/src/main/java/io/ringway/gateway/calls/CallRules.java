@@ -1,5 +1,6 @@
 package io.ringway.gateway.calls;
 
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.BusyPolicy;
 import io.ringway.gateway.protocol.CallRule;
@@ -26,10 +27,10 @@ public final class CallRules {
     /** Rules that say nothing any more are kept to win over older ones, but not more of them than this. */
     private static final int MAX_RULES = 2 * MAX_BLOCKED;
 
-    /** What so many users have said is kept; those who said nothing new for the longest time are forgotten first. */
+    /** What so many users of a tenant have said is kept; those who said nothing new for the longest time are forgotten first. */
     static final int MAX_USERS = 100_000;
 
-    private final Map<UserId, OfUser> users = new LinkedHashMap<>();
+    private final Map<Tenant, Map<UserId, OfUser>> tenants = new HashMap<>();
 
     private static final class OfUser {
         CallRule.OnBusy onBusy = new CallRule.OnBusy(null, Long.MIN_VALUE);
@@ -38,6 +39,7 @@ public final class CallRules {
 
     /** Takes a rule in; false where a later one is known. */
     public boolean merge(UserId user, CallRule rule) {
+        Map<UserId, OfUser> users = tenants.computeIfAbsent(user.tenant(), first -> new LinkedHashMap<>());
         OfUser known = users.remove(user);
         OfUser of = known == null ? new OfUser() : known;
         users.put(user, of);
@@ -79,9 +81,13 @@ public final class CallRules {
         }
     }
 
+    private @Nullable OfUser find(UserId user) {
+        return tenants.getOrDefault(user.tenant(), Map.of()).get(user);
+    }
+
     /** A stamp that wins over whatever is known of this user. */
     public long stamp(UserId user, long now) {
-        OfUser of = users.get(user);
+        OfUser of = find(user);
         if (of == null) {
             return now;
         }
@@ -94,7 +100,7 @@ public final class CallRules {
 
     /** The ids of those this user has blocked, in order. */
     public List<String> blocked(UserId user) {
-        OfUser of = users.get(user);
+        OfUser of = find(user);
         return of == null
                 ? List.of()
                 : of.blocks.values().stream()
@@ -105,27 +111,28 @@ public final class CallRules {
 
     /** Whether a user wants no calls of another. */
     public boolean blocks(UserId callee, UserId caller) {
-        OfUser of = users.get(callee);
+        OfUser of = find(callee);
         CallRule.Blocks rule = of == null ? null : of.blocks.get(caller.id());
         return rule != null && rule.blocked();
     }
 
     /** What the user has said; null where he has not. */
     public @Nullable BusyPolicy onBusy(UserId user) {
-        OfUser of = users.get(user);
+        OfUser of = find(user);
         return of == null ? null : of.onBusy.policy();
     }
 
     /** Everything, for a node that is new. */
     public Map<UserId, List<CallRule>> all() {
         Map<UserId, List<CallRule>> all = new HashMap<>();
-        users.forEach((user, of) -> {
-            List<CallRule> rules = new ArrayList<>(of.blocks.values());
-            if (of.onBusy.stamp() != Long.MIN_VALUE) {
-                rules.add(of.onBusy);
-            }
-            all.put(user, rules);
-        });
+        tenants.values()
+                .forEach(users -> users.forEach((user, of) -> {
+                    List<CallRule> rules = new ArrayList<>(of.blocks.values());
+                    if (of.onBusy.stamp() != Long.MIN_VALUE) {
+                        rules.add(of.onBusy);
+                    }
+                    all.put(user, rules);
+                }));
         return all;
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of one owner, by id, by connection and by deadline, and the last ones that are over. */
@@ -29,9 +30,16 @@ final class CallTable {
     private final Map<LegRef, Long> heard = new LinkedHashMap<>();
 
     private final Map<CallId, Call> past;
+    private final KeptSignals kept;
 
-    CallTable(int pastCalls) {
-        past = new Recent<>(pastCalls);
+    CallTable(CallOptions options) {
+        past = new Recent<>(options.closedCalls());
+        kept = new KeptSignals(options);
+    }
+
+    /** What is kept of those that ring. */
+    KeptSignals kept() {
+        return kept;
     }
 
     int size() {
@@ -74,6 +82,11 @@ final class CallTable {
             expired.add(call);
         }
         return expired;
+    }
+
+    /** Those that nobody has answered, the first to end first. */
+    Stream<Call> ringing() {
+        return ringing.stream();
     }
 
     List<Call> suspected() {
@@ -124,6 +137,7 @@ final class CallTable {
         past.remove(call.id);
         if (call.state == Call.State.RINGING) {
             ringing.add(call);
+            kept.take(call);
         } else {
             hear(call, now);
         }
@@ -147,6 +161,7 @@ final class CallTable {
         call.state = Call.State.CONNECTING;
         call.answeredAt = now;
         ringing.remove(call);
+        kept.give(call);
         index(call);
         hear(call, now);
     }
@@ -184,6 +199,7 @@ final class CallTable {
         call.parties().forEach(cid -> heard.remove(new LegRef(call.id, cid)));
         live.remove(call.id);
         ringing.remove(call);
+        kept.give(call);
         suspected.remove(call);
     }
 
@@ -202,6 +218,11 @@ final class CallTable {
     }
 
     boolean isEmpty() {
-        return live.isEmpty() && byCid.isEmpty() && ringing.isEmpty() && heard.isEmpty() && suspected.isEmpty();
+        return live.isEmpty()
+                && byCid.isEmpty()
+                && ringing.isEmpty()
+                && heard.isEmpty()
+                && suspected.isEmpty()
+                && kept.isEmpty();
     }
 }

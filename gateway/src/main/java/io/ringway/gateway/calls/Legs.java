@@ -164,6 +164,17 @@ public final class Legs {
         return of(local).anyMatch(Leg::accepted);
     }
 
+    /** Whether this connection hears that call's ring. */
+    public boolean isRinging(Cid local, CallId call) {
+        Leg leg = leg(local, call);
+        return leg != null && !leg.outgoing() && !leg.accepted();
+    }
+
+    /** How many calls a connection is in that it has begun, accepted or asked for: all but those that only ring. */
+    public long ownOf(Cid local) {
+        return of(local).filter(leg -> leg.outgoing() || leg.accepted()).count();
+    }
+
     /**
      * A call event on its way to a connection of this node.
      *

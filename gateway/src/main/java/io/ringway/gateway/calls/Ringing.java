@@ -6,6 +6,7 @@ import io.ringway.gateway.calls.Call.State;
 import io.ringway.gateway.calls.Effect.Ask;
 import io.ringway.gateway.calls.Effect.Refused;
 import io.ringway.gateway.calls.Effect.Tell;
+import io.ringway.gateway.calls.Effect.TellUser;
 import io.ringway.gateway.protocol.BusyPolicy;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * nobody hears any more.
  */
 final class Ringing {
+    /** When a caller may try again that found no room. Others are answered, or end, all the time. */
+    private static final long FULL_MILLIS = 1_000;
+
     private final CallOptions options;
     private final CallTable table;
     private final Endings endings;
@@ -47,8 +51,12 @@ final class Ringing {
             out.add(new Refused(ring.call(), ring.caller(), ErrorCode.RATE_LIMITED, wait));
             return;
         }
+        if (!table.kept().hasRoomFor(ring)) {
+            out.add(new Refused(ring.call(), ring.caller(), ErrorCode.UNAVAILABLE, FULL_MILLIS));
+            return;
+        }
         Call call = new Call(ring, now + ringMillis(ring));
-        if (ring.offer() != null && !options.keep(call, ring.offer())) {
+        if (ring.offer() != null && !table.kept().keep(call, ring.offer())) {
             out.add(new Refused(ring.call(), ring.caller(), ErrorCode.TOO_LARGE));
             return;
         }
@@ -73,6 +81,10 @@ final class Ringing {
         }
         CallInput.Ring ring =
                 new CallInput.Ring(start.call(), caller, target, null, start.data(), start.options(), false);
+        if (!table.kept().hasRoomFor(ring)) {
+            out.add(new Refused(start.call(), caller, ErrorCode.UNAVAILABLE, FULL_MILLIS));
+            return;
+        }
         Call call = new Call(ring, now + ringMillis(ring));
         table.add(call, now);
         ask(call, out);
@@ -152,10 +164,8 @@ final class Ringing {
 
     private static void askToStart(Call call, boolean busy, long now, List<Effect> out) {
         call.sent = true;
-        Sender peer = new Sender(((CallTarget.User) call.target).user(), null);
-        long left = Math.max(0, call.deadline - now);
-        Endings.tellCallees(
-                call, new Event.Incoming(call.id, peer, null, call.ring.data(), left, busy, false, true), out);
+        call.waiting = busy;
+        Endings.tellCallees(call, call.incoming(now), out);
     }
 
     private void tell(Call call, UserId callee, boolean busy, long now, List<Effect> out) {
@@ -164,20 +174,12 @@ final class Ringing {
             endings.close(call, CloseReason.BUSY, new Sender(callee, null), now, out);
             return;
         }
-        boolean waits = busy && onBusy == BusyPolicy.WAIT;
+        call.waiting = busy && onBusy == BusyPolicy.WAIT;
         call.sent = true;
-        if (waits) {
+        if (call.waiting) {
             out.add(new Tell(call.tenant(), call.callerCid(), new Event.Waiting(call.id)));
         }
-        Event.OfCall incoming = new Event.Incoming(
-                call.id,
-                call.caller,
-                call.offer(),
-                call.ring.data(),
-                Math.max(0, call.deadline - now),
-                waits,
-                call.ring.merges());
-        Endings.tellCallees(call, incoming, out);
+        Endings.tellCallees(call, call.incoming(now), out);
     }
 
     void rang(CallInput.Rang rang, long now, List<Effect> out) {
@@ -186,15 +188,23 @@ final class Ringing {
             return;
         }
         int connections = rang.connections();
-        call.rung = connections;
+        call.rung = connections == Integer.MAX_VALUE ? connections : connections + call.silencedBefore;
         observer.on(
                 rang.starts()
                         ? new CallMoment.Asked(call.id, call.tenant(), connections)
                         : new CallMoment.Rang(call.id, call.tenant(), connections));
-        if (connections == 0) {
+        if (call.rung == 0) {
             endings.close(call, CloseReason.UNREACHABLE, null, now, out);
         } else {
             endUnheard(call, now, out);
+        }
+    }
+
+    /** A device says that it rings; it may have come when the others rang already. */
+    void hears(Call call, Sender device, Cid cid) {
+        call.ringing.add(cid);
+        if (!call.isUnstarted()) {
+            observer.on(new CallMoment.Ringing(call.id, device));
         }
     }
 
@@ -213,7 +223,7 @@ final class Ringing {
 
     /** Ends a ring that no device of the user is left to hear; the last one may be gone before it is known how many rang. */
     private void endUnheard(Call call, long now, List<Effect> out) {
-        if (call.silenced.size() >= call.rung && call.rings() instanceof CallTarget.User(var user)) {
+        if (call.isHeardByNobody() && call.rings() instanceof CallTarget.User(var user)) {
             CloseReason reason = call.declined ? CloseReason.DECLINED : CloseReason.DISCONNECTED;
             endings.close(call, reason, new Sender(user, null), call.silenced::contains, now, out);
         }
@@ -233,6 +243,14 @@ final class Ringing {
             Cid caller = call.callerCid();
             endings.close(call, CloseReason.ANSWERED_ELSEWHERE, call.caller, caller::equals, now, out);
         }
+    }
+
+    /** The rings that are out, for those of a user's connections that come while the others ring. */
+    List<TellUser> again(long now) {
+        return table.ringing()
+                .filter(call -> call.sent && call.deadline > now && call.rings() instanceof CallTarget.User)
+                .map(call -> new TellUser(((CallTarget.User) call.rings()).user(), call.incoming(now)))
+                .toList();
     }
 
     void tick(long now, List<Effect> out) {

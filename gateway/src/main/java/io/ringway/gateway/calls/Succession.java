@@ -111,17 +111,23 @@ final class Succession {
                 Call call = Snapshots.restore(owned, now);
                 table.add(call, now);
                 observer.taken(call.id, call.tenant());
-                announce(call, out);
+                announce(call, now, out);
             }
         }
     }
 
-    /** What was asked about a ring that is not out yet was answered to the owner before. */
-    private void announce(Call call, List<Effect> out) {
+    /**
+     * What was asked about a ring that is not out yet was answered to the owner before; so was how many hear one that is: it is
+     * told once more, where that is not known, and who hears it takes no notice.
+     */
+    private void announce(Call call, long now, List<Effect> out) {
         if (call.state != State.RINGING) {
             call.parties().forEach(party -> Absences.seat(call, party, out));
         } else if (call.sent) {
-            out.add(new Own(call.id, call.tenant(), call.target));
+            out.add(new Own(call.id, call.tenant(), call.rings()));
+            if (call.rung == Integer.MAX_VALUE) {
+                Endings.tellCallees(call, call.incoming(now), out);
+            }
         } else {
             ringing.ask(call, out);
         }
@@ -191,6 +197,7 @@ final class Succession {
             call.muted = ring.muted();
             call.rung = ring.heardBy();
             call.silenced.addAll(ring.silenced());
+            call.silencedBefore = call.silenced.size();
             call.declined = ring.declined();
             for (CallHandover.Suspect suspect : owned.suspects()) {
                 long until = suspect.leftMs() == CallHandover.NONE ? Long.MAX_VALUE : now + suspect.leftMs();

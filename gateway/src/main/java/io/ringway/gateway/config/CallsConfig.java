@@ -36,6 +36,24 @@ public record CallsConfig(
                 max = "1000000")
         int ringsPerCallee,
 
+        @Setting(
+                doc =
+                        "Calls a connection may be in that it has begun, accepted or taken over, before it begins another.",
+                byDefault = "32",
+                min = "1",
+                max = "10000")
+        int perConnection,
+
+        @Setting(
+                doc =
+                        "What callers have said, offers, candidates and data, may take of a node's memory while nobody has"
+                                + " accepted. A tenant may have as much as it leaves to all others: alone half of it.",
+                byDefault = "64MiB",
+                unit = Unit.BYTES,
+                min = "1MiB",
+                max = "1GiB")
+        int waitingMemory,
+
         @Setting(doc = "Each user's calls, the missed ones among them.")
         CallHistoryConfig history,
 
@@ -49,6 +67,8 @@ public record CallsConfig(
                         requireCommonGroup,
                         ringsPerCaller,
                         ringsPerCallee,
+                        perConnection,
+                        waitingMemory,
                         history,
                         timeline)
                 .done();

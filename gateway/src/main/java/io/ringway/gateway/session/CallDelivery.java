@@ -52,6 +52,9 @@ final class CallDelivery {
         if (event instanceof Event.Incoming incoming && crosses(session, incoming)) {
             return true;
         }
+        if (event instanceof Event.Incoming && legs.isRinging(to, event.call())) {
+            return true;
+        }
         Leg leg = legs.pass(to, event, clock.millis());
         if (leg != null) {
             tell(session, leg, event);

@@ -98,7 +98,10 @@ final class CallEffects {
      */
     private void reached(UserId callee, Event.OfCall event, int connections) {
         boolean isRing = event instanceof Event.Incoming && calling.core().isRinging(event.call());
-        if (connections == 0 && isRing && event instanceof Event.Incoming incoming && !incoming.starts()) {
+        if (isRing && pushed.isRinging(event.call())) {
+            // On another node, from which the call has come here meanwhile.
+            reached(event, Integer.MAX_VALUE);
+        } else if (connections == 0 && isRing && event instanceof Event.Incoming incoming && !incoming.starts()) {
             pushed.ring(callee, incoming).onSuccess(devices -> reached(incoming, devices == 0 ? 0 : Integer.MAX_VALUE));
         } else {
             reached(event, connections);
@@ -106,9 +109,10 @@ final class CallEffects {
     }
 
     /** Rings on connections that a callee has now and has not had before. */
-    void ringAgain(UserId callee, Event.Incoming incoming) {
-        delivery.deliver(callee, incoming);
-        cluster.send(callee, EnvelopeCodec.encode(new Envelope.CallEvent(new Recipient.User(callee), incoming)));
+    void ringAgain(Effect.TellUser ring) {
+        UserId callee = ring.to();
+        delivery.deliver(callee, ring.event());
+        cluster.send(callee, EnvelopeCodec.encode(new Envelope.CallEvent(new Recipient.User(callee), ring.event())));
     }
 
     /** A ring that reached nobody is over; one that reached some is over when all of those are gone. */
@@ -131,7 +135,8 @@ final class CallEffects {
             }
             case CallTarget.Connection(Cid cid) -> {
                 Recipient to = new Recipient.Connection(ask.tenant(), cid);
-                Buffer envelope = EnvelopeCodec.encode(new Envelope.CallEnquiry(to, ask.call(), ask.enquiry()));
+                Buffer envelope =
+                        EnvelopeCodec.encode(new Envelope.CallEnquiry(to, ask.call(), ask.enquiry(), cluster.self()));
                 cluster.send(cid, envelope).onComplete(sent -> {
                     if (sent.failed() || !sent.result()) {
                         calling.run(new CallInput.Rang(ask.call(), 0));
@@ -144,7 +149,8 @@ final class CallEffects {
     /** As many as are known of where not all nodes answer: a ring is rather heard in vain than not at all. */
     private Future<Integer> everywhere(UserId user, CallId call, Enquiry enquiry) {
         int here = count(user, enquiry);
-        Buffer envelope = EnvelopeCodec.encode(new Envelope.CallEnquiry(new Recipient.User(user), call, enquiry));
+        Buffer envelope =
+                EnvelopeCodec.encode(new Envelope.CallEnquiry(new Recipient.User(user), call, enquiry, cluster.self()));
         return cluster.send(user, envelope)
                 .map(there -> here + there)
                 .otherwise(Math.max(here, enquiry == Enquiry.PRESENCE ? 1 : 0))
@@ -164,7 +170,7 @@ final class CallEffects {
         };
     }
 
-    /** Answers the owner of a call that is to ring a connection of this node; false where there is none such. */
+    /** Answers the one who owns a call that is to ring a connection of this node; false where there is none such. */
     boolean enquired(Tenant tenant, Cid cid, CallId call, NodeRef owner) {
         Session session = sessions.find(cid);
         if (session == null || !session.tenant().equals(tenant)) {

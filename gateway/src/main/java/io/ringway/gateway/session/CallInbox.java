@@ -1,7 +1,10 @@
 package io.ringway.gateway.session;
 
 import io.ringway.cluster.Cid;
+import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.calls.CallCore;
+import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.Recipient;
 
@@ -18,7 +21,7 @@ final class CallInbox {
         return switch (envelope) {
             case Envelope.CallEvent(Recipient.User(var to), var event)
             when to.equals(user) -> calling.delivery().deliver(user, event);
-            case Envelope.CallEnquiry(Recipient.User(var to), var call, var enquiry)
+            case Envelope.CallEnquiry(Recipient.User(var to), var call, var enquiry, var asks)
             when to.equals(user) -> calling.effects().count(user, enquiry);
             case Envelope.CallOwner(Recipient.User to, var call, var owner)
             when to.user().equals(user) -> calling.effects().owned(to, call, owner);
@@ -33,8 +36,8 @@ final class CallInbox {
         return switch (envelope) {
             case Envelope.CallEvent(Recipient.Connection(var tenant, var to), var event)
             when to.equals(cid) -> calling.delivery().deliver(tenant, cid, event);
-            case Envelope.CallEnquiry(Recipient.Connection(var tenant, var to), var call, var enquiry)
-            when to.equals(cid) -> calling.effects().enquired(tenant, cid, call, call.owner());
+            case Envelope.CallEnquiry(Recipient.Connection(var tenant, var to), var call, var enquiry, var asks)
+            when to.equals(cid) -> calling.effects().enquired(tenant, cid, call, asks);
             case Envelope.CallOwner(Recipient.Connection to, var call, var owner)
             when to.cid().equals(cid) -> calling.effects().owned(to, call, owner) > 0;
             case Envelope.CallSeat(var tenant, var leg)
@@ -49,13 +52,24 @@ final class CallInbox {
             case Envelope.CallCommand(var call, var by, var step, var hops) -> calling.step(call, by, step, hops);
             case Envelope.CallKept(var tenant, var call, var owner) ->
                 calling.handovers().kept(call, owner);
-            case Envelope.PushedRing(var callee, var owner, var event) ->
-                calling.pushed().told(callee, owner, event);
+            case Envelope.PushedRing(var callee, var owner, var event) -> told(callee, owner, event);
             case Envelope.CallRules(var user, var rules) -> calling.settings().heard(user, rules);
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    /** A ring that was pushed before its call came here, and of which the answer has come since, is this node's to take back. */
+    private void told(UserId callee, NodeRef owner, Event.OfCall event) {
+        CallCore core = calling.core();
+        if (!(event instanceof Event.Incoming ring) || !core.knows(ring.call())) {
+            calling.pushed().told(callee, owner, event);
+        } else if (core.isRinging(ring.call())) {
+            calling.pushed().taken(callee, ring);
+        } else {
+            calling.pushed().late(callee, ring, core.wasAnswered(ring.call()));
+        }
     }
 }

@@ -44,6 +44,10 @@ final class CallMoves {
             session.fail(command, ErrorCode.BAD_REQUEST, "this connection is in that call");
             return;
         }
+        if (calling.hasMost(session)) {
+            session.fail(command, ErrorCode.LIMIT_REACHED, "this connection is in as many calls as can be");
+            return;
+        }
         Leg taking = legs.taking(command.call(), session.cid(), command.call().owner());
         asking.add(taking);
         Future<Integer> found = hasLeg(session.user(), command.call(), session.cid())

@@ -61,7 +61,11 @@ final class CallSettings {
     }
 
     void onBusy(Session session, Command.OnBusy command) {
-        say(session, command, new CallRule.OnBusy(command.policy(), stamp(session.user())));
+        if (session.principal().passing()) {
+            session.fail(command, ErrorCode.FORBIDDEN, "a visitor whose id the server made up says it for each call");
+        } else {
+            say(session, command, new CallRule.OnBusy(command.policy(), stamp(session.user())));
+        }
     }
 
     private long stamp(UserId user) {

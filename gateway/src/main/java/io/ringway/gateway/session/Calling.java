@@ -3,7 +3,6 @@ package io.ringway.gateway.session;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
-import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Action;
@@ -42,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Calling {
     private static final int TICKS_PER_ALIVE = 10;
+
+    /** In so many seconds a page rings that is opened, or loaded again, while other devices of its user do. */
+    private static final int TICKS_PER_RING = 2;
 
     /** More than a call changes hands while something is on its way to its owner. */
     private static final int MAX_HOPS = 16;
@@ -157,14 +159,21 @@ final class Calling {
         Leg ringing = merges ? legs.ringingFrom(session.cid(), target) : null;
         if (!session.principal().grants().allows(Action.CALL)) {
             refuse(session, command, id, ErrorCode.FORBIDDEN, 0);
-        } else if (parts.options().requireCommonGroup() && !isAmongGroups(session, target)) {
+        } else if (parts.options().requireCommonGroup() && !CommonGroups.has(session, target, cluster)) {
             refuse(session, command, id, ErrorCode.FORBIDDEN, 0);
+        } else if (hasMost(session)) {
+            refuse(session, command, id, ErrorCode.LIMIT_REACHED, 0);
         } else if (ringing != null) {
             acceptInstead(session, command, id, ringing);
         } else {
             CallInput input = new CallInput.Ring(id, session.sender(), target, offer, data, ring, merges);
             ring(session, command, target, id, data, core.on(input, clock.millis()));
         }
+    }
+
+    /** Whether a connection is in as many calls as it may be. */
+    boolean hasMost(Session session) {
+        return legs.ownOf(session.cid()) >= parts.options().bounds().perConnection();
     }
 
     private void ring(Session session, Command command, CallTarget target, CallId id, Bytes data, List<Effect> begun) {
@@ -191,26 +200,6 @@ final class Calling {
         Sender caller = new Sender(Objects.requireNonNull(ringing.peerUser(), "who rings is known"), ringing.peer());
         session.tell(new Event.Merged(id, ringing.call(), caller));
         step(ringing, session.sender(), new CallStep.Accept(null, false, null));
-    }
-
-    private boolean isAmongGroups(Session session, CallTarget target) {
-        return session.groups().values().stream()
-                .map(joined -> cluster.view(joined.channel().group()))
-                .filter(Objects::nonNull)
-                .anyMatch(view -> isAmong(view.members(), target));
-    }
-
-    private static boolean isAmong(Iterable<Member> members, CallTarget target) {
-        for (Member member : members) {
-            boolean found = switch (target) {
-                case CallTarget.Connection(Cid cid) -> member.cid().equals(cid);
-                case CallTarget.User(var user) -> member.user().equals(user);
-            };
-            if (found) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** A call that never begins. A wire without call ids has no error for it: there the call ends at once. */
@@ -365,8 +354,11 @@ final class Calling {
         run(new CallInput.Tick());
         transit.tick(clock.millis()).forEach(this::lost);
         settings.tick();
-        pushed.tick(effects::ringAgain);
-        if (++ticks % TICKS_PER_ALIVE == 0) {
+        pushed.tick();
+        if (++ticks % TICKS_PER_RING == 0) {
+            core.ringing(clock.millis()).forEach(effects::ringAgain);
+        }
+        if (ticks % TICKS_PER_ALIVE == 0) {
             legs.all().stream().filter(leg -> !moves.isAsking(leg)).forEach(this::confirm);
         }
     }

@@ -19,11 +19,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
- * The calls of this node that ring where nobody is connected: on devices that were pushed to. They ring on for whoever
- * connects meanwhile, and are taken back from the other devices when they are over. Every node knows those of all others, so
+ * The calls of this node that ring where nobody is connected: on devices that were pushed to. They are taken back from the other devices when they are over. Every node knows those of all others, so
  * that this holds where a call changes hands, and where its owner dies. Hub only.
  */
 final class PushedRings implements CallObserver {
@@ -46,6 +44,11 @@ final class PushedRings implements CallObserver {
         this.notifier = notifier;
         this.cluster = cluster;
         this.clock = clock;
+    }
+
+    /** Whether a call rings on devices that were pushed to, as far as is known here. */
+    boolean isRinging(CallId call) {
+        return rings.containsKey(call);
     }
 
     /** Rings a user's devices; completes with how many. */
@@ -76,9 +79,7 @@ final class PushedRings implements CallObserver {
         if (!(event instanceof Event.Incoming incoming)) {
             elsewhere.remove(event.call());
         } else if (elsewhere.size() < MOST_ELSEWHERE && !rings.containsKey(incoming.call())) {
-            long until = clock.millis() + incoming.ringMs();
-            Ring ring = new Ring(callee, incoming, until, Future.succeededFuture(1));
-            elsewhere.put(incoming.call(), new Elsewhere(owner, ring));
+            elsewhere.put(incoming.call(), new Elsewhere(owner, pushedBefore(callee, incoming)));
         }
     }
 
@@ -102,16 +103,11 @@ final class PushedRings implements CallObserver {
         return notifier.devices(callee).map(count -> count > 0);
     }
 
-    /** Rings once more, wherever the callee is now: who has it ringing already takes no notice. Once a second. */
-    void tick(BiConsumer<UserId, Event.Incoming> again) {
+    /** Once a second. */
+    void tick() {
         long now = clock.millis();
-        rings.values().removeIf(ring -> ring.until() <= now && isOver(ring, now));
+        rings.values().removeIf(ring -> isOver(ring, now));
         elsewhere.values().removeIf(each -> isOver(each.ring(), now));
-        for (Ring ring : List.copyOf(rings.values())) {
-            if (ring.until() > now) {
-                again.accept(ring.callee(), ring.incoming().withRingMs(ring.until() - now));
-            }
-        }
     }
 
     /** The call's end is told within a second or two of its time; where it is not, another node has the call. */
@@ -135,20 +131,46 @@ final class PushedRings implements CallObserver {
         }
     }
 
-    /** The new owner says so itself, to all. */
+    /** The new owner says so itself, to all; it cannot where nobody knows yet whether anything was pushed. */
     @Override
     public void left(CallId call) {
-        rings.remove(call);
+        Ring ring = rings.remove(call);
+        if (ring != null && !ring.pushed().isComplete()) {
+            ring.pushed().onSuccess(devices -> {
+                if (devices > 0) {
+                    tell(ring.callee(), ring.incoming());
+                }
+            });
+        }
     }
 
     @Override
     public void taken(CallId call, Tenant tenant) {
         Elsewhere before = elsewhere.remove(call);
         if (before != null) {
-            Ring ring = before.ring();
-            rings.put(call, ring);
-            tell(ring.callee(), ring.incoming().withRingMs(Math.max(1, ring.until() - clock.millis())));
+            taken(before.ring());
         }
+    }
+
+    private void taken(Ring ring) {
+        rings.putIfAbsent(ring.incoming().call(), ring);
+        tell(ring.callee(), ring.incoming().withRingMs(Math.max(1, ring.until() - clock.millis())));
+    }
+
+    /** Another node has rung a user's devices with a call that is this node's by now. */
+    void taken(UserId callee, Event.Incoming incoming) {
+        taken(pushedBefore(callee, incoming));
+    }
+
+    /** As {@link #taken(UserId, Event.Incoming)}, of one that rings no more. */
+    void late(UserId callee, Event.Incoming incoming, boolean answered) {
+        String reason = answered ? "answered" : CloseReason.CANCELLED.code();
+        takeBack(pushedBefore(callee, incoming), reason, !answered);
+        tell(callee, new Event.Closed(incoming.call(), CloseReason.HANGUP, null));
+    }
+
+    private Ring pushedBefore(UserId callee, Event.Incoming incoming) {
+        return new Ring(callee, incoming, clock.millis() + incoming.ringMs(), Future.succeededFuture(1));
     }
 
     private static boolean isMissed(CloseReason reason) {

@@ -74,6 +74,19 @@ class CallRulesTest {
     }
 
     @Example
+    void usersOfAnotherTenantPushNobodysRulesOut() {
+        CallRules rules = new CallRules();
+        rules.merge(BOB, new CallRule.Blocks("eve", true, 1));
+        Tenant other = new Tenant("other");
+        for (int i = 0; i <= CallRules.MAX_USERS; i++) {
+            rules.merge(new UserId(other, "user" + i), new CallRule.OnBusy(BusyPolicy.REJECT, 1));
+        }
+        assertTrue(rules.blocks(BOB, EVE));
+        assertNull(rules.onBusy(new UserId(other, "user0")), "the bound is there all the same");
+        assertEquals(CallRules.MAX_USERS + 1, rules.all().size());
+    }
+
+    @Example
     void whatWasTakenBackDoesNotPileUp() {
         CallRules rules = new CallRules();
         rules.merge(BOB, new CallRule.Blocks("eve", true, 1));

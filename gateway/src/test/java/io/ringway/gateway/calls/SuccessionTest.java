@@ -16,6 +16,7 @@ import static io.ringway.gateway.calls.CallCoreTest.THERE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
@@ -184,7 +185,11 @@ class SuccessionTest {
         CallCoreTest.ringOn(core, CALL, new CallTarget.User(BOB), OFFER, 0);
         List<CallHandover.Owned> released = core.release(ADA_CID, cid -> true, 5_000);
         CallCore other = core();
-        assertEquals(List.of(new Effect.Own(CALL, TENANT, new CallTarget.User(BOB))), other.install(released, 100_000));
+        Event.OfCall ring = new Event.Incoming(CALL, CALLER, OFFER, Bytes.EMPTY, 40_000, false, true);
+        assertEquals(
+                List.of(new Effect.Own(CALL, TENANT, new CallTarget.User(BOB)), new Effect.TellUser(BOB, ring)),
+                other.install(released, 100_000),
+                "told again, as nobody has said yet how many hear it");
         assertEquals(List.of(), other.on(new CallInput.Tick(), 139_999));
         List<Effect> accepted = other.on(new CallInput.Accept(CALL, PHONE, null, false, null), 139_999);
         assertEquals(new Tell(TENANT, BOB_PHONE, new Event.Signalled(CALL, CALLER, OFFER)), accepted.getLast());

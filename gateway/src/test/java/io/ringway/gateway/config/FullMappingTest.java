@@ -100,6 +100,8 @@ class FullMappingTest {
               require_common_group: true
               rings_per_caller: 23
               rings_per_callee: 24
+              per_connection: 27
+              waiting_memory: 28MiB
               history: {enabled: false, entries: 22, age: 23d, users: 2400}
               timeline: {enabled: false, entries: 25, age: 26h, calls: 2700}
             redis: {url: "rediss://u:p@redis.example:28/1", prefix: "p:", connect_timeout: 29ms, timeout: 30ms}
@@ -235,6 +237,8 @@ class FullMappingTest {
                     true,
                     23,
                     24,
+                    27,
+                    28 << 20,
                     new CallHistoryConfig(false, 22, Duration.ofDays(23), 2400),
                     new CallTimelineConfig(false, 25, Duration.ofHours(26), 2700)),
             new RedisConfig(

@@ -9,6 +9,7 @@ import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.session.TestNode.Client;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,62 @@ class CallingTest {
     }
 
     @Test
+    void aPageThatIsOpenedWhileItRingsElsewhereIsRungToo() {
+        String call = callUser(ada, "bob", 10);
+        Client page = node.connect("bob");
+        node.pass(Duration.ofSeconds(6));
+
+        assertEquals(1, page.socket().ofType("rtc:incoming").size());
+        JsonObject ring = last(page, "rtc:incoming");
+        assertEquals(call, ring.getString("call_id"));
+        assertTrue(ring.getLong("ring_ms") < 45_000);
+        assertEquals(1, bob.socket().ofType("rtc:incoming").size());
+
+        bob.send(request("hangup", 1, call, ",\"scope\":\"device\""));
+        node.pass(Duration.ofSeconds(4));
+        assertEquals(1, bob.socket().ofType("rtc:incoming").size(), "it has declined");
+        assertEquals(List.of(), ada.socket().ofType("rtc:closed"), "the page rings on");
+        page.send(request("hangup", 1, call, ",\"scope\":\"device\""));
+        assertEquals("declined", last(ada, "rtc:closed").getString("reason"));
+    }
+
+    @Test
+    void aPageThatIsOpenedAfterTheAnswerIsNotRung() {
+        bob.send(request("accept", 1, callUser(ada, "bob", 10), ""));
+        Client page = node.connect("bob");
+        node.pass(Duration.ofSeconds(6));
+        assertEquals(List.of(), page.socket().ofType("rtc:incoming"));
+    }
+
+    @Test
+    void aPageThatIsOpenedIsNotRungByWhoIsBlocked() {
+        bob.send("{\"type\":\"block\",\"id\":5,\"user_id\":\"ada\"}");
+        callUser(ada, "bob", 10);
+        Client page = node.connect("bob");
+        node.pass(Duration.ofSeconds(6));
+        assertEquals(List.of(), page.socket().ofType("rtc:incoming"));
+    }
+
+    @Test
+    void aConnectionDoesNotPileUpCalls() {
+        List<String> calls = new ArrayList<>();
+        for (int id = 100; id < 132; id++) {
+            calls.add(callUser(ada, "bob", id));
+        }
+        callUser(ada, "bob", 200);
+        assertEquals("limit_reached", ada.socket().answer(200).getString("code"));
+        assertEquals(32, bob.socket().ofType("rtc:incoming").size());
+        bob.send(request("accept", 1, calls.getFirst(), ""));
+        callUser(ada, "bob", 201);
+        assertEquals("limit_reached", ada.socket().answer(201).getString("code"), "an answered one is one still");
+        ada.send(request("hangup", 202, calls.get(1), ""));
+        assertTrue(calls.stream().noneMatch(callUser(ada, "bob", 203)::equals));
+        assertEquals("result", ada.socket().answer(203).getString("type"));
+        callUser(bob, "ada", 204);
+        assertEquals("result", bob.socket().answer(204).getString("type"), "who is rung is in no call by that");
+    }
+
+    @Test
     void whoRejectsCallsWhileBusyIsNotRung() {
         bob.send("{\"type\":\"on_busy\",\"id\":5,\"on_busy\":\"reject\"}");
         bob.send(request("accept", 1, callUser(ada, "bob", 10), ""));
@@ -336,6 +393,8 @@ class CallingTest {
     void aThousandRingsASecondAreRefused() {
         for (int i = 0; i < 100; i++) {
             ada.send("{\"type\":\"call\",\"id\":" + (100 + i) + ",\"user_id\":\"bob\"}");
+            String call = ada.socket().answer(100 + i).getString("call_id", "");
+            ada.send(request("hangup", 300 + i, call, ""));
         }
         JsonObject refused = ada.socket().answer(199);
         assertEquals("rate_limited", refused.getString("code"));

@@ -47,6 +47,18 @@ class PublishableKeyTest {
         assertEquals(1, first.socket().ofType("notice").size());
     }
 
+    /** Whoever opens pages without end would fill the rules of every user's calls with such as nobody comes back to. */
+    @Test
+    void itSaysNothingAboutCallsThatOutlivesIt() {
+        Client visitor = node.visit(KEY, PAGE);
+
+        visitor.send("{\"type\":\"on_busy\",\"id\":3,\"on_busy\":\"reject\"}");
+        visitor.send("{\"type\":\"block\",\"id\":4,\"user_id\":\"ada\"}");
+
+        assertEquals("forbidden", visitor.socket().answer(3).getString("code"));
+        assertEquals("forbidden", visitor.socket().answer(4).getString("code"));
+    }
+
     @Test
     void itMayDoWhatTheKeySays() {
         Client visitor = node.visit(KEY, PAGE);

@@ -13,6 +13,7 @@ import io.ringway.gateway.push.Notice;
 import io.ringway.gateway.push.Notifier;
 import io.ringway.gateway.session.CallSimulation.Faults;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,14 @@ class PushedRingsTest {
     private static final NodeRef ONE = CallSimulation.nodeNumber(1);
     private static final NodeRef TWO = CallSimulation.nodeNumber(2);
 
+    private static final NodeRef THREE = CallSimulation.nodeNumber(3);
+
     private final List<JsonObject> pushed = new ArrayList<>();
+
+    /** The answers that wait to be given; where there are none, a push is answered at once. */
+    private final List<Promise<Integer>> unanswered = new ArrayList<>();
+
+    private boolean isSlow;
 
     /** Bob has a phone. */
     private final class Phone implements Notifier {
@@ -35,7 +43,11 @@ class PushedRingsTest {
         @Override
         public Future<Integer> notify(UserId user, Notice notice) {
             pushed.add(new JsonObject(notice.payload().utf8()));
-            return Future.succeededFuture(1);
+            if (!isSlow) {
+                return Future.succeededFuture(1);
+            }
+            unanswered.add(Promise.promise());
+            return unanswered.getLast().future();
         }
 
         @Override
@@ -56,6 +68,11 @@ class PushedRingsTest {
     private static CallId ring(CallSimulation simulation, CallClient ada) {
         simulation.call(ada, new Command.CallUser(0, "bob", null, Bytes.EMPTY, RingOptions.DEFAULTS));
         return ada.stories.keySet().iterator().next();
+    }
+
+    private static boolean isOpen(CallClient client, CallId call) {
+        CallClient.Story story = client.stories.get(call);
+        return story != null && story.open();
     }
 
     private List<String> types() {
@@ -110,5 +127,81 @@ class PushedRingsTest {
         simulation.settle();
         assertEquals(List.of("ring", "ring_over"), types());
         assertEquals("cancelled", pushed.getLast().getString("reason"));
+    }
+
+    @Test
+    void aRingIsPushedAlsoWhereItsCallChangesHandsBeforeItIsKnownThatNobodyIsThere() {
+        for (int delivered = 0; delivered < 12; delivered++) {
+            pushed.clear();
+            CallSimulation simulation = simulation(3);
+            CallClient ada = simulation.connect(ONE, "ada");
+            CallClient bob = simulation.connect(THREE, "bob");
+            CallId call = ring(simulation, ada);
+            for (int i = 0; i < delivered; i++) {
+                simulation.deliverOne();
+            }
+            boolean rang = !bob.stories.isEmpty();
+            simulation.vanish(bob);
+            simulation.travel(ada, TWO);
+            simulation.drain();
+            assertTrue(rang || !isOpen(ada, call) || types().equals(List.of("ring")), delivered + ": " + types());
+            simulation.call(ada, new Command.Hangup(1, call, false, false));
+            simulation.drain();
+            assertTrue(types().isEmpty() || types().equals(List.of("ring", "ring_over")), delivered + ": " + types());
+        }
+    }
+
+    @Test
+    void aRingIsTakenBackWhereItsCallChangesHandsBeforeThePushIsAnswered() {
+        for (boolean overBefore : List.of(false, true)) {
+            pushed.clear();
+            unanswered.clear();
+            isSlow = true;
+            CallSimulation simulation = simulation(3);
+            CallClient ada = simulation.connect(ONE, "ada");
+            CallId call = ring(simulation, ada);
+            simulation.drain();
+            assertEquals(List.of("ring"), types());
+            isSlow = false;
+            CallClient bob = simulation.connect(THREE, "bob");
+            simulation.travel(ada, TWO);
+            simulation.drain();
+            assertTrue(isOpen(bob, call), "who has come meanwhile is rung");
+            if (overBefore) {
+                simulation.call(ada, new Command.Hangup(1, call, false, false));
+                simulation.drain();
+            }
+            unanswered.removeFirst().complete(1);
+            simulation.drain();
+            if (!overBefore) {
+                simulation.call(ada, new Command.Hangup(1, call, false, false));
+                simulation.drain();
+            }
+            simulation.kill(ONE);
+            simulation.settle();
+            assertEquals(List.of("ring", "ring_over"), types());
+            assertEquals("cancelled", pushed.getLast().getString("reason"));
+            assertTrue(pushed.getLast().getBoolean("missed"));
+        }
+    }
+
+    @Test
+    void aConnectionRingsAlsoWhereTheNodeThatAskedAboutItIsGone() {
+        for (int delivered = 0; delivered < 4; delivered++) {
+            CallSimulation simulation = simulation(3);
+            CallClient ada = simulation.connect(ONE, "ada");
+            CallClient bob = simulation.connect(THREE, "bob");
+            simulation.call(ada, new Command.CallCid(0, bob.cid, null, Bytes.EMPTY, RingOptions.DEFAULTS));
+            for (int i = 0; i < delivered; i++) {
+                simulation.deliverOne();
+            }
+            simulation.travel(ada, TWO);
+            while (!TWO.equals(simulation.whereabouts(ada.cid))) {
+                simulation.deliverOne();
+            }
+            simulation.kill(ONE);
+            simulation.drain();
+            assertEquals(1, bob.stories.size(), delivered + " messages");
+        }
     }
 }

@@ -112,8 +112,12 @@ public sealed interface Envelope {
         }
     }
 
-    /** From the node that owns a call, about whom it is to ring; a user's node answers with a count. */
-    record CallEnquiry(Recipient to, CallId call, Enquiry enquiry) implements Envelope {
+    /**
+     * From the node that owns a call, about whom it is to ring; a user's node answers with a count.
+     *
+     * @param asks that node
+     */
+    record CallEnquiry(Recipient to, CallId call, Enquiry enquiry, NodeRef asks) implements Envelope {
         @Override
         public Tenant tenant() {
             return to.tenant();

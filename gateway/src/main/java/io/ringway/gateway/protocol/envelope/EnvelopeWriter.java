@@ -112,10 +112,10 @@ final class EnvelopeWriter {
                 calls.step(step);
                 out.u8(hops);
             }
-            case Envelope.CallEnquiry(var to, var call, var enquiry) -> {
+            case Envelope.CallEnquiry(var to, var call, var enquiry, var asks) -> {
                 parties.recipient(to);
                 calls.call(call);
-                out.u8(Wire.code(enquiry));
+                out.u8(Wire.code(enquiry)).node(asks);
             }
             case Envelope.CallOwner(var to, var call, var owner) -> {
                 parties.recipient(to);

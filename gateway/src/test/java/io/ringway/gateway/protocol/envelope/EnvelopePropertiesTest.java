@@ -147,7 +147,7 @@ class EnvelopePropertiesTest {
                 Combinators.combine(Any.user(tenant), Arbitraries.integers().greaterOrEqual(0))
                         .as(Envelope.MissedCalls::new),
                 Any.groupName().map(line -> new Envelope.OutboxNews(tenant, line)),
-                Combinators.combine(recipient(tenant), call(), Arbitraries.of(Enquiry.class))
+                Combinators.combine(recipient(tenant), call(), Arbitraries.of(Enquiry.class), node())
                         .as(Envelope.CallEnquiry::new),
                 Combinators.combine(recipient(tenant), call(), node()).as(Envelope.CallOwner::new),
                 Combinators.combine(call(), node()).as((call, node) -> new Envelope.CallKept(tenant, call, node)),
