@@ -128,6 +128,61 @@ class BadInputIT {
         }
     }
 
+    private static String call(String rest) {
+        return "{\"type\":\"call\",\"id\":1," + rest + "}";
+    }
+
+    private static String inCall(String type, String rest) {
+        return "{\"type\":\"" + type + "\",\"id\":1,\"call_id\":\"" + NOBODY + "\"" + rest + "}";
+    }
+
+    private static String described(String type, String sdp) {
+        return ",\"description\":{\"type\":\"" + type + "\",\"sdp\":" + sdp + "}";
+    }
+
+    @Test
+    void nativeFramesOfCallsGetTheDeclaredErrorAndRingNobody() {
+        String ada = "\"user_id\":\"ada\"";
+        Map<String, String> bad = Map.ofEntries(
+                Map.entry(call("\"data\":" + canary()), "bad_request"),
+                Map.entry(call(ada + ",\"cid\":\"" + NOBODY + "\""), "bad_request"),
+                Map.entry(call("\"user_id\":7"), "bad_request"),
+                Map.entry(call(ada + described("offer", canary())), "bad_request"),
+                Map.entry(call(ada + described("answer", "\"v=0\"")), "bad_request"),
+                Map.entry(call(ada + ",\"description\":" + canary()), "bad_request"),
+                Map.entry(call(ada + ",\"timeout_ms\":999"), "bad_request"),
+                Map.entry(call(ada + ",\"timeout_ms\":1e300"), "bad_request"),
+                Map.entry(call(ada + ",\"on_busy\":" + canary()), "bad_request"),
+                Map.entry(call(ada + ",\"data\":" + quoted(TOO_LARGE)), "too_large"),
+                Map.entry(call(ada + ",\"data\":" + TOO_DEEP), "bad_request"),
+                Map.entry(call("\"cid\":\"no cid\""), "not_found"),
+                Map.entry("{\"type\":\"accept\",\"id\":1,\"call_id\":" + canary() + "}", "no_such_call"),
+                Map.entry("{\"type\":\"accept\",\"id\":1}", "bad_request"),
+                Map.entry(inCall("accept", ""), "no_such_call"),
+                Map.entry(inCall("accept", described("offer", "\"v=0\"")), "bad_request"),
+                Map.entry(inCall("signal", ",\"candidate\":{\"candidate\":" + canary() + "}"), "no_such_call"),
+                Map.entry(inCall("signal", ""), "bad_request"),
+                Map.entry(inCall("signal", ",\"candidate\":" + canary()), "bad_request"),
+                Map.entry(inCall("signal", ",\"candidates\":[" + "{},".repeat(64) + "{}]"), "bad_request"),
+                Map.entry(inCall("signal", ",\"candidates\":[]"), "bad_request"),
+                Map.entry(inCall("signal", described(Secrets.canary(), "\"v=0\"")), "bad_request"),
+                Map.entry(inCall("hangup", ""), "no_such_call"),
+                Map.entry(inCall("hangup", ",\"scope\":" + canary()), "bad_request"),
+                Map.entry(inCall("move", ""), "no_such_call"),
+                Map.entry(inCall("call_timeline", ""), "no_such_call"),
+                Map.entry(inCall("call_report", ",\"words\":7"), "bad_request"),
+                Map.entry("{\"type\":\"block\",\"id\":1,\"user_id\":\"eve\"}", "bad_request"));
+        try (Client eve = Client.connect(node, "eve")) {
+            bad.forEach((frame, code) -> {
+                eve.sendText(frame);
+                assertEquals(code, eve.await("error", error -> true).getString("code"), frame);
+            });
+            eve.sendText(call("\"cid\":\"" + eve.cid() + "\""));
+            assertEquals("bad_request", eve.await("error", error -> true).getString("code"), "oneself");
+        }
+        assertEquals(List.of(), this.ada.inbox().all("rtc:incoming"));
+    }
+
     @Test
     void nativeConnectionsThatBreakTheRulesAreClosedWithTheDeclaredCode() {
         assertClosed(1009, closing("/realtime", OVER_SIZE));

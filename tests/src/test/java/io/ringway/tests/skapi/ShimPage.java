@@ -33,6 +33,7 @@ final class ShimPage {
                 shim.group = joined;
               };
               shim.dial = async (cid) => keep(await rw.call({ cid, media }));
+              shim.ring = async (userId) => keep(await rw.call({ userId, media }));
               shim.accept = async () => { await shim.call.accept({ media }); };
               shim.connected = async () => { await shim.call.connected; };
               await rw.connect();

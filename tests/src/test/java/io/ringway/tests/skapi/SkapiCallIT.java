@@ -3,6 +3,7 @@ package io.ringway.tests.skapi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What skapi-js's documentation shows of calls, on two nodes: they connect, whatever was before them. */
@@ -137,5 +138,27 @@ class SkapiCallIT extends SkapiScenarios {
         ada.seesCameras(2);
         ada.hangup();
         eve.isTold("closed hangup");
+    }
+
+    /** Its wire has one word for the end of a ring, and none for an answer that came too late. */
+    @Test
+    void ofTwoDevicesThatRingTheOneThatIsLateIsToldTheEndAndDisturbsNobody() {
+        SkapiPage phone = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage laptop = phone.beside(browser, pages, cluster.node(1));
+        ShimPage eve = ShimPage.connect(browser, pages, cluster.node(1));
+        eve.run("([user]) => shim.ring(user)", phone.userId);
+        phone.seesTimes("rtc:incoming", 1);
+        laptop.seesTimes("rtc:incoming", 1);
+        phone.accept();
+        phone.isInCall();
+        JsonObject closed = laptop.sees("rtc:closed", e -> true);
+        assertEquals(eve.userId, closed.getString("sender"));
+        laptop.run("() => app.accept({ media: { audio: true } }).catch(() => null)", null);
+        phone.seesMovingPicture();
+        eve.seesMovingPicture();
+        phone.hangup();
+        eve.isTold("closed hangup");
+        assertEquals(List.of(1L, 1L), List.of(laptop.count("rtc:closed"), laptop.count("rtc:incoming")));
+        assertEquals(1, phone.count("rtc:incoming"));
     }
 }

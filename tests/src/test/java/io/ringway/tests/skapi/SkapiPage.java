@@ -120,9 +120,14 @@ final class SkapiPage {
     /** The tab is closed, and the same person opens the page anew: a reload, on which the client would complain on its console. */
     SkapiPage anew(Browser browser, AppServer pages, Node node) {
         closeTab();
-        SkapiPage again = visit(browser, pages, userId).loggedIn(node);
-        again.connect();
-        return again;
+        return beside(browser, pages, node);
+    }
+
+    /** Another device of the same person. */
+    SkapiPage beside(Browser browser, AppServer pages, Node node) {
+        SkapiPage other = visit(browser, pages, userId).loggedIn(node);
+        other.connect();
+        return other;
     }
 
     void connect() {
