@@ -63,8 +63,8 @@ final class Call {
     /** How many of {@link #silenced} were so before this node could count. */
     int silencedBefore;
 
-    /** The devices that have said that they ring; more than were counted where one came later. */
-    final Set<Cid> ringing = new HashSet<>();
+    /** Those of a user's connections that have said that they ring; more than were counted where one came later. */
+    final Set<Cid> heardBy = new HashSet<>();
 
     /** Whether it rings as a waiting call. */
     boolean waiting;
@@ -123,7 +123,7 @@ final class Call {
         rung = Integer.MAX_VALUE;
         silenced.clear();
         silencedBefore = 0;
-        ringing.clear();
+        heardBy.clear();
         declined = false;
     }
 
@@ -145,7 +145,7 @@ final class Call {
 
     /** Whether it is over for all who hear it, as far as that is known. */
     boolean isHeardByNobody() {
-        return rung != Integer.MAX_VALUE && silenced.size() >= Math.max(rung, ringing.size());
+        return rung != Integer.MAX_VALUE && silenced.size() >= Math.max(rung, heardBy.size());
     }
 
     /** Milliseconds from the answer until now. */

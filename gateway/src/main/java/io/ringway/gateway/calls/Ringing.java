@@ -202,7 +202,7 @@ final class Ringing {
 
     /** A device says that it rings; it may have come when the others rang already. */
     void hears(Call call, Sender device, Cid cid) {
-        call.ringing.add(cid);
+        call.heardBy.add(cid);
         if (!call.isUnstarted()) {
             observer.on(new CallMoment.Ringing(call.id, device));
         }
