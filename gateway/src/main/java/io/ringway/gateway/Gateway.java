@@ -185,7 +185,8 @@ public final class Gateway {
                 config.ringsPerCallee(),
                 config.requireCommonGroup(),
                 config.onBusy(),
-                new CallBounds(config.perConnection(), config.waitingMemory()));
+                new CallBounds(config.perConnection(), config.waitingMemory()),
+                defaults.hiddenGraceMillis());
     }
 
     /** Starts a node; fails with what an operator can act upon. Off the event loops: pages and documents are read. */

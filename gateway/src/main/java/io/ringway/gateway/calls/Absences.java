@@ -91,7 +91,7 @@ final class Absences {
         if (call.suspects.getOrDefault(party, OPEN_END) != OPEN_END) {
             return;
         }
-        suspect(call, party, now + options.graceMillis(), out);
+        suspect(call, party, now + table.graces().of(party, options.graceMillis(), now), out);
     }
 
     /** On a node in this life of it or an earlier one. */
@@ -146,6 +146,7 @@ final class Absences {
     }
 
     void tick(long now, List<Effect> out) {
+        table.graces().tick(now);
         for (Call call : table.suspected()) {
             Predicate<Cid> lost = cid -> call.suspects.getOrDefault(cid, OPEN_END) <= now;
             if (call.parties().stream().anyMatch(lost)) {

@@ -87,6 +87,7 @@ public final class CallCore {
             case CallInput.Adopted(Cid cid) -> absences.adopted(cid, now, out);
             case CallInput.Inherit inherit -> succession.inherit(inherit, now, out);
             case CallInput.Alive(var id, Sender by) -> alive(id, by, now, out);
+            case CallInput.Grace(Sender by, long millis) -> grace(by, millis, now);
             case CallInput.Tick() -> tick(now, out);
         }
         return out;
@@ -328,6 +329,12 @@ public final class CallCore {
             return CloseReason.DISCONNECTED;
         }
         return call.state == State.CLOSED ? call.reason : CloseReason.ANSWERED_ELSEWHERE;
+    }
+
+    private void grace(Sender by, long millis, long now) {
+        if (by.cid() != null) {
+            table.graces().say(by.cid(), millis, now);
+        }
     }
 
     private void tick(long now, List<Effect> out) {

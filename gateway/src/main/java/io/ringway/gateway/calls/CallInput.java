@@ -110,6 +110,9 @@ public sealed interface CallInput {
     /** A party's node still has its leg: said every now and then for each leg, to mend what was lost on the way. */
     record Alive(CallId call, Sender by) implements CallInput {}
 
+    /** A party, of whatever call, is waited for longer than others should its node be lost; 0 where it is not any more. */
+    record Grace(Sender by, long millis) implements CallInput {}
+
     /** Time has passed. */
     record Tick() implements CallInput {}
 }

@@ -16,6 +16,7 @@ import io.ringway.gateway.protocol.BusyPolicy;
  * @param requireCommonGroup whether a caller may only call who is in a group with him; the core does not know groups
  * @param onBusy what becomes of a call to a user in a call, where neither he nor the caller says
  * @param bounds how much calls may take of a node
+ * @param hiddenGraceMillis as {@code graceMillis}, for a party whose page is in the background, where that is longer
  */
 public record CallOptions(
         long ringMillis,
@@ -28,7 +29,8 @@ public record CallOptions(
         int ringsPerCallee,
         boolean requireCommonGroup,
         BusyPolicy onBusy,
-        CallBounds bounds) {
+        CallBounds bounds,
+        long hiddenGraceMillis) {
     public static final CallOptions DEFAULTS =
             new CallOptions(45_000, 35_000, 0, 256, 262_144, 10_000, 60, 120, false, BusyPolicy.WAIT);
 
@@ -68,11 +70,17 @@ public record CallOptions(
                 ringsPerCallee,
                 requireCommonGroup,
                 onBusy,
-                CallBounds.DEFAULTS);
+                CallBounds.DEFAULTS,
+                0);
     }
 
-    /** The same with another grace. */
+    /** The same with another grace, for everybody. */
     public CallOptions withGrace(long millis) {
+        return withGrace(millis, 0);
+    }
+
+    /** The same with other graces. */
+    public CallOptions withGrace(long millis, long hiddenMillis) {
         return new CallOptions(
                 ringMillis,
                 silentMillis,
@@ -84,6 +92,7 @@ public record CallOptions(
                 ringsPerCallee,
                 requireCommonGroup,
                 onBusy,
-                bounds);
+                bounds,
+                hiddenMillis);
     }
 }

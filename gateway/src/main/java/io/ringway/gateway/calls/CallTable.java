@@ -31,10 +31,17 @@ final class CallTable {
 
     private final Map<CallId, Call> past;
     private final KeptSignals kept;
+    private final Graces graces;
 
     CallTable(CallOptions options) {
         past = new Recent<>(options.closedCalls());
         kept = new KeptSignals(options);
+        graces = new Graces(options.silentMillis());
+    }
+
+    /** How long parties are waited for. */
+    Graces graces() {
+        return graces;
     }
 
     /** What is kept of those that ring. */

@@ -280,6 +280,7 @@ final class Admission {
     void background(Session session, Command.Background command) {
         session.passage().background(command.on());
         session.tell(new Event.Kept(command.id(), options.graceOf(session)));
+        calling.graces().changed(session);
     }
 
     /**

@@ -4,7 +4,9 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.calls.CallCore;
+import io.ringway.gateway.calls.CallInput;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.envelope.CallStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.Recipient;
 
@@ -49,6 +51,8 @@ final class CallInbox {
     /** For this node; false where it is not about calls. */
     boolean message(Envelope envelope) {
         switch (envelope) {
+            case Envelope.CallCommand(var call, var by, CallStep.Grace(var millis), var hops) ->
+                calling.run(new CallInput.Grace(by, millis));
             case Envelope.CallCommand(var call, var by, var step, var hops) -> calling.step(call, by, step, hops);
             case Envelope.CallKept(var tenant, var call, var owner) ->
                 calling.handovers().kept(call, owner);

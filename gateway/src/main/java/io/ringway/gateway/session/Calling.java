@@ -61,6 +61,7 @@ final class Calling {
     private final CallDelivery delivery;
     private final CallEffects effects;
     private final PushedRings pushed;
+    private final CallGraces graces;
     private long ticks;
 
     /**
@@ -91,6 +92,7 @@ final class Calling {
         moves = new CallMoves(this, cluster, sessions, legs);
         handovers = new CallHandovers(this, parts, core, legs, transit);
         delivery = new CallDelivery(this, sessions, core, legs, clock);
+        graces = new CallGraces(this, parts, legs);
         effects = new CallEffects(this, cluster, sessions, legs, delivery, pushed, clock);
     }
 
@@ -129,6 +131,10 @@ final class Calling {
 
     CallEffects effects() {
         return effects;
+    }
+
+    CallGraces graces() {
+        return graces;
     }
 
     PushedRings pushed() {
@@ -322,6 +328,7 @@ final class Calling {
             case CallStep.Back() -> new CallInput.Back(call, by);
             case CallStep.Gone() -> new CallInput.Gone(call, by);
             case CallStep.Alive() -> new CallInput.Alive(call, by);
+            case CallStep.Grace(var millis) -> new CallInput.Grace(by, millis);
             case CallStep.Cleared(var busy) -> new CallInput.Cleared(call, by.user(), busy);
         };
     }
@@ -373,6 +380,7 @@ final class Calling {
         Session session = sessions.find(leg.local());
         if (session != null && isMember(leg.owner())) {
             step(leg, session.sender(), new CallStep.Alive());
+            graces.confirm(session, leg);
         } else if (!isMember(leg.owner())) {
             handovers.nodeDown(leg.owner());
         }

@@ -197,7 +197,7 @@ public final class Node {
         calling = new Calling(new Calling.Parts(
                 cluster,
                 sessions,
-                parts.calls().withGrace(options.graceMillis()),
+                parts.calls().withGrace(options.graceMillis(), options.backgroundGraceMillis()),
                 cluster::locate,
                 observer,
                 parts.notifier(),

@@ -45,7 +45,8 @@ class KeptSignalsTest {
                 10_000,
                 false,
                 BusyPolicy.WAIT,
-                new CallBounds(32, waitingBytes)));
+                new CallBounds(32, waitingBytes),
+                0));
     }
 
     private CallInput.Ring ring(UserId caller, UserId callee) {

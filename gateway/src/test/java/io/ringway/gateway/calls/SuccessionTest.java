@@ -95,6 +95,36 @@ class SuccessionTest {
         assertTrue(core.isIdle());
     }
 
+    /** Its session is kept for two minutes; the call used to be over after ten seconds. */
+    @Test
+    void aPartyWhosePageWasInTheBackgroundIsWaitedForLonger() {
+        answered();
+        core.on(new CallInput.Grace(CALLEE, 50_000), 1_000);
+        core.on(new CallInput.NodeDown(THERE), 5_000);
+        core.on(new CallInput.Alive(CALL, CALLER), 30_000);
+        assertEquals(List.of(), core.on(new CallInput.Tick(), 54_999));
+        assertEquals(1, core.on(new CallInput.Tick(), 55_000).size());
+    }
+
+    @Test
+    void aPartyWhosePageIsShownAgainIsWaitedForAsAllOthersAre() {
+        answered();
+        core.on(new CallInput.Grace(CALLEE, 50_000), 1_000);
+        core.on(new CallInput.Grace(CALLEE, 0), 2_000);
+        core.on(new CallInput.NodeDown(THERE), 5_000);
+        assertEquals(1, core.on(new CallInput.Tick(), 15_000).size());
+    }
+
+    /** It may have come back meanwhile, and the news of it been lost. */
+    @Test
+    void whatANodeHasNotSaidForLongDoesNotCount() {
+        answered();
+        core.on(new CallInput.Grace(CALLEE, 50_000), 1_000);
+        core.on(new CallInput.NodeDown(THERE), 36_000);
+        core.on(new CallInput.Alive(CALL, CALLER), 36_000);
+        assertEquals(1, core.on(new CallInput.Tick(), 46_000).size());
+    }
+
     @Test
     void whoTurnsUpOnAnotherNodeGetsItsLegBack() {
         answered();

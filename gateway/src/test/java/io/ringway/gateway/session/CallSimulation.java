@@ -114,6 +114,8 @@ final class CallSimulation {
         }
     }
 
+    static final long HIDDEN_GRACE_MILLIS = 30_000;
+
     CallSimulation(long seed, int nodeCount, Faults faults) {
         this(seed, nodeCount, faults, Notifier.NOBODY);
     }
@@ -123,16 +125,17 @@ final class CallSimulation {
         random = new Random(seed);
         this.faults = faults;
         options = new CallOptions(
-                45_000,
-                35_000,
-                faults.graceMillis(),
-                256,
-                262_144,
-                10_000,
-                1_000_000,
-                1_000_000,
-                false,
-                BusyPolicy.WAIT);
+                        45_000,
+                        35_000,
+                        faults.graceMillis(),
+                        256,
+                        262_144,
+                        10_000,
+                        1_000_000,
+                        1_000_000,
+                        false,
+                        BusyPolicy.WAIT)
+                .withGrace(faults.graceMillis(), HIDDEN_GRACE_MILLIS);
         this.nodeCount = nodeCount;
         for (int i = 1; i <= nodeCount; i++) {
             addNode();
@@ -368,6 +371,10 @@ final class CallSimulation {
         suspended.add(client.cid);
         from.calling.suspended(client.session);
         travel(client, from, to);
+    }
+
+    long millis() {
+        return now;
     }
 
     Calling calling(NodeRef node) {

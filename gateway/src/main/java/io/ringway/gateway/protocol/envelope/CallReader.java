@@ -55,6 +55,7 @@ final class CallReader {
             case Wire.MOVE -> new CallStep.Move(in.cid());
             case Wire.SUSPECT -> new CallStep.Suspect();
             case Wire.BACK -> new CallStep.Back();
+            case Wire.GRACE -> new CallStep.Grace(in.i64());
             case Wire.CLEARED -> new CallStep.Cleared(in.i32());
             default -> throw new EnvelopeException("an unknown call step");
         };

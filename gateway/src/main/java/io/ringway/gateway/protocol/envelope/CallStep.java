@@ -43,6 +43,13 @@ public sealed interface CallStep {
     /** The party's connection is lost. */
     record Gone() implements CallStep {}
 
+    /**
+     * The party is waited for longer than others should its node be lost: its page is in the background.
+     *
+     * @param millis 0 where it is not any more
+     */
+    record Grace(long millis) implements CallStep {}
+
     /** The party is still there. */
     record Alive() implements CallStep {}
 }

@@ -92,6 +92,7 @@ final class CallWriter {
             case CallStep.Move(var to) -> out.u8(Wire.MOVE).cid(to);
             case CallStep.Suspect() -> out.u8(Wire.SUSPECT);
             case CallStep.Back() -> out.u8(Wire.BACK);
+            case CallStep.Grace(var millis) -> out.u8(Wire.GRACE).i64(millis);
             case CallStep.Cleared(var busy) -> out.u8(Wire.CLEARED).i32(busy);
         }
     }

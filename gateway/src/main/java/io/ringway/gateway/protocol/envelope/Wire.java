@@ -38,6 +38,7 @@ final class Wire {
     static final int SUSPECT = 6;
     static final int BACK = 7;
     static final int CLEARED = 8;
+    static final int GRACE = 12;
 
     /** A flag, and a length. */
     static final int SMALLEST_FRAME = 5;

@@ -324,6 +324,7 @@ class EnvelopePropertiesTest {
                 flag().map(CallStep.Hangup::new),
                 Any.cid().map(CallStep.Move::new),
                 Arbitraries.integers().map(CallStep.Cleared::new),
+                Arbitraries.longs().map(CallStep.Grace::new),
                 Arbitraries.of(new CallStep.Gone(), new CallStep.Alive(), new CallStep.Suspect(), new CallStep.Back()));
     }
 
