@@ -369,6 +369,7 @@ test('what a node that does not answer has not taken is said until it does', asy
   await pass(1_000, bob);
   assert.deepEqual([back.pc.signalingState, there.pc.signalingState, back.pc.remoteDescription.type], ['stable', 'stable', 'answer']);
   assert.deepEqual(there.pc.candidates.map(({ candidate }) => candidate), ['late']);
+  assert.equal(there.streams.size, 1, 'a stream that is not announced would be of nobody');
 });
 
 test('two who offer at once while the node of one does not answer agree all the same', async () => {

@@ -6,6 +6,8 @@ import { RemoteStream } from './remote.js';
 import { Route } from './route.js';
 import { MAX_STREAMS, isBytes } from './wire.js';
 
+const RETRY_MS = 500;
+
 /**
  * @typedef {import('./wire.js').StreamWords} StreamWords
  * @typedef {import('./wire.js').PeerFrame} PeerFrame
@@ -49,6 +51,8 @@ export class Peer extends Emitter {
   #route;
   /** Messages on their way through the gateway: what follows must not overtake them on the data channel. */
   #relayed = 0;
+  /** What is on its way to the other side. */
+  #saying = Promise.resolve();
   /** @type {import('./quality.js').Sample | undefined} */
   #sample;
 
@@ -192,9 +196,12 @@ export class Peer extends Emitter {
     return this.#route.replace(track, other);
   }
 
-  /** Words that a break may lose: the hello after it says everything again. @param {Record<string, any>} words */
+  /**
+   * One after the other, as what the two agree on must not come in another order.
+   * @param {Record<string, any>} words
+   */
   say(words) {
-    this.#port.relay(this.cid, words).catch(() => {});
+    this.#saying = this.#saying.then(() => this.#deliver(words));
   }
 
   /** @param {RTCConfiguration} ice */
@@ -229,13 +236,29 @@ export class Peer extends Emitter {
     this.#set('closed');
   }
 
+  /**
+   * Until the gateway has taken it. What it cannot take at all a break has swallowed: the hello after it says everything again.
+   * @param {Record<string, any>} words those with the number of a connection that is replaced are of no use any more
+   */
+  async #deliver(words) {
+    while (this.#state !== 'closed' && (words.n ?? this.n) === this.n) {
+      try {
+        return await this.#port.relay(this.cid, words);
+      } catch (cause) {
+        const { temporary, retryAfterMs = RETRY_MS } = /** @type {RingwayError} */ (cause);
+        if (!temporary) return;
+        await new Promise((wake) => this.#port.platform.setTimeout(() => wake(undefined), retryAfterMs));
+      }
+    }
+  }
+
   /** @param {number} n */
   #open(n) {
     const platform = this.#port.platform;
     const route = new Route(
       { n, polite: this.#port.cid() < this.cid, configuration: this.#port.configuration(), platform },
       {
-        send: (words) => this.#port.relay(this.cid, words),
+        send: (words) => this.say(words),
         track: (track, ids) => this.#track(track, ids),
         message: (data) => this.heard(data),
         state: (state) => this.#ladder.change(state),

@@ -5,12 +5,11 @@ import { isBytes } from './wire.js';
 
 /** Candidates of one moment travel together. */
 const BATCH_MS = 50;
-const RETRY_MS = 500;
 
 /**
  * What a route tells of itself.
  * @typedef {object} RouteEvents
- * @property {(words: Record<string, any>) => Promise<void>} send to the other end, by way of the gateway
+ * @property {(words: Record<string, any>) => void} send to the other end, by way of the gateway
  * @property {(track: MediaStreamTrack, streamIds: string[]) => void} track
  * @property {(data: any) => void} message
  * @property {(state: RTCPeerConnectionState) => void} state
@@ -35,8 +34,6 @@ export class Route {
   #senders = new Map();
   /** @type {RTCIceCandidateInit[]} */
   #candidates = [];
-  /** What is on its way to the other end. */
-  #sending = Promise.resolve();
   /** @type {Set<string>} */
   #troubles = new Set();
 
@@ -175,7 +172,7 @@ export class Route {
     if (this.#over.signal.aborted) return;
     if (description) {
       this.#flush();
-      this.#send({ description });
+      this.#on.send({ n: this.n, description });
     } else if (candidate) {
       if (this.#candidates.push(candidate) === 1) this.#platform.setTimeout(() => this.#flush(), BATCH_MS);
     }
@@ -183,28 +180,7 @@ export class Route {
 
   #flush() {
     const candidates = this.#candidates.splice(0);
-    if (candidates.length > 0) this.#send({ candidates });
-  }
-
-  /** One after the other: what the two agree on must not come in another order. @param {import('../negotiation.js').Signal} signal */
-  #send(signal) {
-    this.#sending = this.#sending.then(() => this.#deliver(signal));
-  }
-
-  /**
-   * Until the gateway has taken it. What cannot be taken at all is lost with a break, after which there is a hello.
-   * @param {import('../negotiation.js').Signal} signal
-   */
-  async #deliver(signal) {
-    while (!this.#over.signal.aborted) {
-      try {
-        return await this.#on.send({ n: this.n, ...signal });
-      } catch (cause) {
-        const { temporary, retryAfterMs = RETRY_MS } = /** @type {RingwayError} */ (cause);
-        if (!temporary) return;
-        await new Promise((wake) => this.#platform.setTimeout(() => wake(undefined), retryAfterMs));
-      }
-    }
+    if (candidates.length > 0 && !this.#over.signal.aborted) this.#on.send({ n: this.n, candidates });
   }
 
   /** @param {any} data a string, or an ArrayBuffer */
