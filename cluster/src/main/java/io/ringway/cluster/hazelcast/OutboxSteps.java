@@ -29,7 +29,7 @@ final class OutboxSteps {
         ((ExtendedMapEntry<String, @Nullable OutboxLine>) entry).setValue(kept, life, TimeUnit.MILLISECONDS);
     }
 
-    /** Carries out a batch; answers how many news wait. */
+    /** Carries out a batch; answers how many news wait, with those that had to go. */
     static final class Write implements EntryProcessor<String, OutboxLine, Integer>, IdentifiedDataSerializable {
         static final int TYPE = 36;
 
@@ -45,9 +45,9 @@ final class OutboxSteps {
         public Integer process(Map.Entry<String, @Nullable OutboxLine> entry) {
             OutboxLine before = entry.getValue();
             OutboxLine kept = before == null ? new OutboxLine() : before;
-            kept.line().write(batch);
+            int waiting = kept.line().write(batch);
             store(entry, kept);
-            return kept.line().size();
+            return waiting;
         }
 
         @Override

@@ -30,9 +30,9 @@ public final class LocalOutbox implements OutboxStore {
     @Override
     public Future<Integer> write(String name, Batch batch) {
         Line line = lines.computeIfAbsent(name, fresh -> new Line());
-        line.write(batch);
+        int waiting = line.write(batch);
         keepTrack(name, line);
-        return Future.succeededFuture(line.size());
+        return Future.succeededFuture(waiting);
     }
 
     private void keepTrack(String name, Line line) {

@@ -37,18 +37,24 @@ public final class Line {
      * Carries out what a node says, once.
      *
      * @param batch a node's batches are numbered upwards; one that was carried out already is ignored
+     * @return how many news wait then, and those that had to go for it
      */
-    public void write(Batch batch) {
+    public int write(Batch batch) {
         if (batches.getOrDefault(batch.writer(), 0L) >= batch.number()) {
-            return;
+            return waiting.size();
         }
         batches.remove(batch.writer());
         batches.put(batch.writer(), batch.number());
         trim(batches, MAX_WRITERS);
-        batch.steps().forEach(this::apply);
+        int dropped = 0;
+        for (Step step : batch.steps()) {
+            dropped += apply(step);
+        }
+        return waiting.size() + dropped;
     }
 
-    private void apply(Step step) {
+    /** Answers how many news had to go for it. */
+    private int apply(Step step) {
         switch (step) {
             case Step.Enter(long owner, Seat seat, long at) -> enter(owner, seat, at);
             case Step.Leave(long owner, String key, String reason, long at) -> {
@@ -73,11 +79,18 @@ public final class Line {
             case Step.Amend amend -> amend(amend);
             case Step.Note(String kind, String id, String body, long at, int keep) -> {
                 append(Entry.Kind.NOTE, new Seat(id, at, body), at, kind, false);
-                while (keep > 0 && waiting.size() > keep) {
-                    waiting.pollFirstEntry();
-                }
+                return keep > 0 ? dropOver(keep) : 0;
             }
         }
+        return 0;
+    }
+
+    private int dropOver(int keep) {
+        int over = Math.max(0, waiting.size() - keep);
+        for (int i = 0; i < over; i++) {
+            waiting.pollFirstEntry();
+        }
+        return over;
     }
 
     private void enter(long owner, Seat wanted, long at) {

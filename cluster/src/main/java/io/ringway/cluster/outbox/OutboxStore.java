@@ -18,7 +18,7 @@ public interface OutboxStore {
     /** A line that nobody has written to for so long is given up, such as one of a receiver that is no more. */
     long ABANDON_MS = 7 * 24 * FORGET_MS;
 
-    /** Completes with how many news wait in the line then. */
+    /** Completes with how many news wait in the line then, and with those counted in that had to go for it ({@link Step.Note#keep}). */
     Future<Integer> write(String line, Batch batch);
 
     /** The oldest news after a number. */

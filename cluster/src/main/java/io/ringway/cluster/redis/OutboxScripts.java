@@ -14,9 +14,10 @@ final class OutboxScripts {
 
     /**
      * ARGV: line, writer, number, steps, how long the line is kept while it has something and when it has nothing, in ms.
-     * Answers how many news wait.
+     * Answers how many news wait, with those that had to go.
      */
     static final String WRITE = KEYS + """
+            local dropped = 0
             local function seat(key)
               local text = redis.call('HGET', seats, key)
               return text and cjson.decode(text)
@@ -119,7 +120,7 @@ final class OutboxScripts {
               end,
               note = function(step)
                 append({k = 'NOTE', key = step.key, s = step.a, a = step.a, b = step.b, d = step.d, e = false})
-                if step.n > 0 then redis.call('ZREMRANGEBYRANK', news, 0, -step.n - 1) end
+                if step.n > 0 then dropped = dropped + redis.call('ZREMRANGEBYRANK', news, 0, -step.n - 1) end
               end,
             }
             if tonumber(redis.call('HGET', batches, ARGV[2]) or '0') < tonumber(ARGV[3]) then
@@ -131,7 +132,7 @@ final class OutboxScripts {
             if size > 0 then redis.call('SADD', waiting, line) end
             local age = (size > 0 or redis.call('EXISTS', seats) == 1) and ARGV[5] or ARGV[6]
             for i = 1, 5 do redis.call('PEXPIRE', KEYS[i], age) end
-            return size
+            return size + dropped
             """;
 
     /** ARGV: line, and the numbers to take out. Answers how many news wait still. */

@@ -154,6 +154,10 @@ public abstract class OutboxContract {
             write(line, new Step.Note("dead", "n" + i, "\"body\"", AT, 3));
         }
         assertEquals(List.of("NOTE n2 dead", "NOTE n3 dead", "NOTE n4 dead"), told(head(line)));
+        Step narrow = new Step.Note("dead", "n5", "\"body\"", AT, 2);
+        assertEquals(4, write(line, narrow), "two wait, and two had to go");
+        assertEquals(3, write(line, new Step.Note("dead", "n6", "\"body\"", AT, 3)));
+        assertEquals(List.of("NOTE n4 dead", "NOTE n5 dead", "NOTE n6 dead"), told(head(line)));
         long second = head(line).get(1).seq();
         assertEquals(1, call(() -> store().head(line, second, 10)).size());
     }
@@ -191,8 +195,7 @@ public abstract class OutboxContract {
                     steps.add(any(random, i));
                 }
                 Batch batch = new Batch("w", ++number, steps);
-                model.write(batch);
-                assertEquals(model.size(), call(() -> store().write(line, batch)));
+                assertEquals(model.write(batch), call(() -> store().write(line, batch)));
             }
             assertEquals(unordered(model.head(0, 1_000)), unordered(head(line)), "run " + run);
         }

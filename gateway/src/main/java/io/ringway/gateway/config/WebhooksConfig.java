@@ -41,7 +41,8 @@ public record WebhooksConfig(
         int concurrency,
 
         @Setting(
-                doc = "How many events of one group may wait for one receiver; over that the oldest is put aside.",
+                doc =
+                        "How many events of one group may wait for a receiver that fails; over that the oldest is put aside.",
                 byDefault = "1000",
                 min = "10",
                 max = "100000")

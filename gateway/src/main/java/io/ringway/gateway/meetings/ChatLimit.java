@@ -2,6 +2,7 @@ package io.ringway.gateway.meetings;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.ringway.gateway.auth.MeetingGroups;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.json.Json;
 import io.ringway.gateway.protocol.json.JsonException;
@@ -20,7 +21,7 @@ public record ChatLimit(int chars) {
         // A text is never longer in characters than in bytes: most are seen to be short without a look into them.
         return content.bytes().size() <= chars
                 || content.kind() != Content.Kind.JSON
-                || !Meeting.isGroup(group)
+                || !MeetingGroups.isMeeting(group)
                 || longest(content.bytes().array()) <= chars;
     }
 

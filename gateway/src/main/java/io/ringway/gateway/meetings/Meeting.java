@@ -1,6 +1,6 @@
 package io.ringway.gateway.meetings;
 
-import io.ringway.gateway.auth.WaitingGroups;
+import io.ringway.gateway.auth.MeetingGroups;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,8 +24,7 @@ public record Meeting(
         long created,
         long updated)
         implements Filed {
-    private static final String PREFIX = WaitingGroups.MEETINGS;
-    private static final int UUID_CHARS = 36;
+    private static final String PREFIX = MeetingGroups.MEETINGS;
 
     static final String SAMPLE_GROUP = PREFIX + new UUID(0, 0);
 
@@ -46,14 +45,9 @@ public record Meeting(
         return PREFIX + id;
     }
 
-    /** Whether a group is one in which a meeting happens. */
-    public static boolean isGroup(String name) {
-        return name.startsWith(PREFIX) && name.length() == PREFIX.length() + UUID_CHARS;
-    }
-
     /** What the groups begin with in which this meeting's participants wait, each in one of its own. */
     public String waitingGroups() {
-        return group() + WaitingGroups.WAITING;
+        return group() + MeetingGroups.WAITING;
     }
 
     /** The group in which a participant waits: alone, so that those who wait do not see each other. */

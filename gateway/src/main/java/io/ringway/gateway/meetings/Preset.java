@@ -2,11 +2,16 @@ package io.ringway.gateway.meetings;
 
 import io.ringway.cluster.shelves.Paper;
 import io.ringway.gateway.auth.Grants;
+import io.ringway.gateway.auth.GroupPattern;
+import io.ringway.gateway.auth.MeetingGroups;
 import io.ringway.gateway.config.PresetConfig;
 import io.ringway.gateway.config.PresetConfig.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -22,9 +27,12 @@ public record Preset(String name, String grants, Waiting waiting, long created, 
     /** What stands for the meeting's group in the patterns of groups. */
     public static final String MEETING = "{meeting}";
 
+    /** No user's id, and in no group's name. */
+    private static final String NOBODY = "\n";
+
     /** @throws IllegalArgumentException where these are no grants */
     public Preset {
-        Grants.ofClaim(of(grants, Meeting.SAMPLE_GROUP), "user");
+        Grants.ofClaim(claim(grants, Meeting.SAMPLE_GROUP), "user");
     }
 
     /** The one that the configuration has. */
@@ -72,12 +80,26 @@ public record Preset(String name, String grants, Waiting waiting, long created, 
 
     /** The claim for a token of this meeting. */
     public String claimFor(Meeting meeting) {
-        return of(grants, meeting.group());
+        return claim(grants, meeting.group());
     }
 
-    /** A meeting's group has nothing in its name that JSON writes otherwise. */
-    private static String of(String grants, String group) {
-        return grants.replace(MEETING, group);
+    /** With what wide patterns allow in the meeting said by its name: no star reaches it ({@link MeetingGroups}). */
+    private static String claim(String grants, String group) {
+        // A meeting's group has nothing in its name that JSON writes otherwise.
+        String claim = grants.replace(MEETING, group);
+        JsonObject json = new JsonObject(claim);
+        Set<Object> allowed = new LinkedHashSet<>();
+        if (json.getValue("groups") instanceof JsonObject groups) {
+            groups.forEach(rule -> {
+                if (GroupPattern.of(rule.getKey(), NOBODY).matches(group) && rule.getValue() instanceof JsonArray all) {
+                    all.forEach(allowed::add);
+                }
+            });
+            if (!allowed.isEmpty()) {
+                groups.put(group, new JsonArray(List.copyOf(allowed)));
+            }
+        }
+        return json.encode();
     }
 
     @Override

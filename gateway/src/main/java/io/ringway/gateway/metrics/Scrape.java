@@ -168,7 +168,7 @@ public final class Scrape implements AutoCloseable {
                 Metrics::callLogEntriesLost);
         counter(
                 "ringway_webhook_lost",
-                "Events for receivers that were lost because too many waited for the store",
+                "Events for receivers that were lost because too many waited for the store, or were put aside after them",
                 Metrics::webhooksLost);
         counter(
                 "ringway_event_loop_lag_seconds",

@@ -37,6 +37,7 @@ final class Dispatch {
     private final RandomGenerator random;
     private final Map<String, Outlet> outlets = new HashMap<>();
     private final String writer;
+    private final Runnable lost;
     private long batches;
 
     /** A receiver, and how it does. */
@@ -55,6 +56,10 @@ final class Dispatch {
         Outlet(Receiver receiver, WebhookMetrics metrics) {
             this.receiver = receiver;
             this.metrics = metrics;
+        }
+
+        boolean isFailing() {
+            return failures >= FAILING;
         }
     }
 
@@ -81,8 +86,26 @@ final class Dispatch {
         Schedule schedule() {
             return outlet.receiver.schedule();
         }
+
+        /** Also where the receiver takes everything but this. */
+        boolean isFailing() {
+            return outlet.isFailing() || failures >= FAILING;
+        }
+
+        /** What was refused again and again may itself be what is wrong: the next is tried before it goes the same way. */
+        void blameTheFirst() {
+            if (failures >= FAILING && outlet.failures - failures < FAILING) {
+                outlet.failures = FAILING - 1;
+            }
+        }
+
+        /** A receiver that takes what it is sent, however slowly, is told all of it. */
+        boolean isOverfull(boolean isMessage) {
+            return waiting > schedule().bound(isFailing(), isMessage);
+        }
     }
 
+    /** @param lost is called for each event that is no dead letter any more, as newer ones were too many */
     Dispatch(
             List<Receiver> receivers,
             Function<String, WebhookMetrics> metrics,
@@ -90,13 +113,15 @@ final class Dispatch {
             String writer,
             Nodes nodes,
             LongSupplier clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Runnable lost) {
         receivers.forEach(receiver -> outlets.put(receiver.id(), new Outlet(receiver, metrics.apply(receiver.id()))));
         this.store = store;
         this.writer = writer;
         this.nodes = nodes;
         this.clock = clock;
         this.random = random;
+        this.lost = lost;
     }
 
     /** There may be something to tell in a line; -1 where it is not known how much. */
@@ -120,8 +145,7 @@ final class Dispatch {
     }
 
     private boolean isDue(Route route) {
-        return route.notBefore <= clock.getAsLong()
-                || route.waiting > route.schedule().waiting();
+        return route.notBefore <= clock.getAsLong() || route.isOverfull(false);
     }
 
     void tick() {
@@ -153,7 +177,7 @@ final class Dispatch {
 
     private int bound(Outlet outlet) {
         int concurrency = outlet.receiver.schedule().concurrency();
-        return outlet.failures >= FAILING ? Math.min(WHILE_FAILING, concurrency) : concurrency;
+        return outlet.isFailing() ? Math.min(WHILE_FAILING, concurrency) : concurrency;
     }
 
     private void start(Route route) {
@@ -214,6 +238,9 @@ final class Dispatch {
             take(route, entry);
         } else if (route.outlet.disabled) {
             aside(route, entry, deliveries, "the receiver is disabled");
+        } else if (route.isOverfull(isMessage(entry))) {
+            route.blameTheFirst();
+            aside(route, entry, deliveries, tooMany(route));
         } else if (isHopeless(route, entry)) {
             aside(route, entry, deliveries, route.outlet.trouble);
         } else {
@@ -225,8 +252,17 @@ final class Dispatch {
     private boolean isHopeless(Route route, Entry entry) {
         long now = clock.getAsLong();
         Schedule schedule = route.schedule();
-        boolean isAway = route.outlet.failures >= FAILING && now - route.outlet.failingSince >= schedule.giveUp();
-        return (isAway && now - entry.at() >= schedule.giveUp()) || route.waiting > schedule.waiting();
+        boolean isAway = route.outlet.isFailing() && now - route.outlet.failingSince >= schedule.giveUp();
+        return isAway && now - entry.at() >= schedule.giveUp();
+    }
+
+    private static boolean isMessage(Entry entry) {
+        return entry.kind() == Entry.Kind.NOTE && entry.detail().equals(EventType.MESSAGE.code());
+    }
+
+    private static String tooMany(Route route) {
+        String trouble = route.outlet.trouble;
+        return trouble.isEmpty() ? "too many wait behind it" : "too many wait behind it, and " + trouble;
     }
 
     private void deliver(Route route, Entry entry, Deque<Delivery> left) {
@@ -323,6 +359,9 @@ final class Dispatch {
                 stop(route, route.schedule().first());
             } else {
                 notes.forEach(note -> route.outlet.metrics.dead());
+                for (int over = done.result() - route.schedule().dead(); over > 0; over--) {
+                    lost.run();
+                }
                 take(route, entry);
             }
         });

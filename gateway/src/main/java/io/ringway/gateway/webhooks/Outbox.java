@@ -83,7 +83,7 @@ public final class Outbox implements Witness {
      *
      * @param graceMillis how long members of a node that is gone may come back
      * @param metrics of each receiver
-     * @param lost is called for an event that is lost, because too many wait for the store
+     * @param lost is called for an event that is lost, because too many wait for the store, or were put aside after it
      */
     public record Parts(
             List<Receiver> receivers,
@@ -117,7 +117,14 @@ public final class Outbox implements Witness {
                 this::written,
                 parts.lost());
         dispatch = new Dispatch(
-                parts.receivers(), parts.metrics(), parts.store(), writer, nodes, this::now, parts.random());
+                parts.receivers(),
+                parts.metrics(),
+                parts.store(),
+                writer,
+                nodes,
+                this::now,
+                parts.random(),
+                parts.lost());
         dead = new DeadLetters(parts.receivers(), parts.store());
         announced = new HashSet<>();
         surveyAt = now();

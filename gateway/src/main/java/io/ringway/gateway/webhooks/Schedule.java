@@ -7,10 +7,29 @@ package io.ringway.gateway.webhooks;
  * @param longest no pause is longer
  * @param giveUp what happened so long ago, and still fails, is put aside
  * @param concurrency how many events are on their way to one receiver, of different groups
- * @param waiting how many events of one group may wait for one receiver; over that the oldest is put aside
+ * @param waiting how many events of one group may wait for a receiver that fails; over that the oldest is put aside
  * @param dead how many events of one receiver are kept that were put aside
  */
 public record Schedule(long first, long longest, long giveUp, int concurrency, int waiting, int dead) {
+    /** Memory is bounded also where a receiver takes everything, and more comes than it takes. */
+    private static final int MOST = 100_000;
+
+    /** A burst of messages of a group is told whole; what is said faster than it is taken for long is not. */
+    private static final int BURST = 10;
+
+    /**
+     * How many events of one line may wait.
+     *
+     * @param isFailing whether what was sent last was not taken, again and again
+     * @param isMessage whether the oldest is one that nothing else is paired with
+     */
+    int bound(boolean isFailing, boolean isMessage) {
+        if (isFailing) {
+            return waiting;
+        }
+        return isMessage ? (int) Math.min(MOST, (long) BURST * waiting) : Math.max(MOST, waiting);
+    }
+
     /** @param chance from 0 to 1 */
     long pause(int failures, double chance) {
         long full = Math.min(longest, first << Math.min(30, failures - 1));

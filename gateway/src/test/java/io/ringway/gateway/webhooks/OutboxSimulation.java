@@ -52,6 +52,7 @@ final class OutboxSimulation {
     private final Random random;
     private final boolean kills;
     private final double failures;
+    private final Pace pace;
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private final Map<Long, SimNode> nodes = new LinkedHashMap<>();
     private final Map<String, Line> lines = new HashMap<>();
@@ -61,6 +62,7 @@ final class OutboxSimulation {
     private long tasksMade;
     private long nextId = 1;
     private boolean calm;
+    private int mostWaiting;
     int kicked;
     int moved;
     int twice;
@@ -85,8 +87,22 @@ final class OutboxSimulation {
         }
     }
 
+    /**
+     * How the receiver does.
+     *
+     * @param waiting how much may wait for it while it fails
+     * @param slowest how long it takes at most for an event, in milliseconds
+     * @param fails whether it fails, as the store does
+     */
+    record Pace(int waiting, int slowest, boolean fails) {}
+
     OutboxSimulation(long seed, int size, boolean kills, double failures) {
+        this(seed, size, kills, failures, new Pace(100_000, 80, true));
+    }
+
+    OutboxSimulation(long seed, int size, boolean kills, double failures, Pace pace) {
         random = new Random(seed);
+        this.pace = pace;
         this.kills = kills;
         this.failures = failures;
         for (int i = 0; i < size; i++) {
@@ -124,7 +140,7 @@ final class OutboxSimulation {
                             EventType.GROUP_VACATED),
                     List.of(GroupPattern.of("g*", "")),
                     this::send,
-                    new Schedule(200, 2_000, Long.MAX_VALUE / 2, 4, 1_000_000, 100));
+                    new Schedule(200, 2_000, Long.MAX_VALUE / 2, 4, pace.waiting(), 100));
             outbox = new Outbox(new Outbox.Parts(
                     List.of(receiver),
                     new SimStore(this),
@@ -140,9 +156,9 @@ final class OutboxSimulation {
 
         private Future<Sink.Outcome> send(Delivery delivery) {
             Promise<Sink.Outcome> promise = Promise.promise();
-            boolean arrives = !fails();
-            boolean answers = !fails();
-            at(1 + random.nextInt(80), () -> {
+            boolean arrives = !pace.fails() || !fails();
+            boolean answers = !pace.fails() || !fails();
+            at(1 + random.nextInt(pace.slowest()), () -> {
                 if (arrives) {
                     receive(delivery);
                 }
@@ -218,8 +234,9 @@ final class OutboxSimulation {
         public Future<Integer> write(String name, Batch batch) {
             return ask(() -> {
                 Line line = lines.computeIfAbsent(name, fresh -> new Line());
-                line.write(batch);
-                return line.size();
+                int waiting = line.write(batch);
+                mostWaiting = Math.max(mostWaiting, waiting);
+                return waiting;
             });
         }
 
@@ -264,6 +281,11 @@ final class OutboxSimulation {
         public Future<Void> close() {
             return Future.succeededFuture();
         }
+    }
+
+    /** How many events waited at most in a line. */
+    int waiting() {
+        return mostWaiting;
     }
 
     private void receive(Delivery delivery) {

@@ -22,6 +22,22 @@ class OutboxSimulationTest {
     }
 
     @Test
+    void aReceiverThatIsSlowAndTakesEverythingIsToldEveryJoinedAndLeft() {
+        int kills = 0;
+        int waited = 0;
+        for (int seed = 0; seed < 25; seed++) {
+            OutboxSimulation world =
+                    new OutboxSimulation(seed, 3, true, 0.1, new OutboxSimulation.Pace(10, 1_000, false));
+            world.run(400);
+            waited = Math.max(waited, world.waiting());
+            world.check("seed " + seed);
+            kills += world.kicked;
+        }
+        assertTrue(kills > 80, "nodes were killed: " + kills);
+        assertTrue(waited > 40, "more waited than may while a receiver fails: " + waited);
+    }
+
+    @Test
     void whoMovesFromNodeToNodeHasJoinedOnce() {
         for (int seed = 0; seed < 25; seed++) {
             OutboxSimulation world = new OutboxSimulation(seed, 4, false, 0);

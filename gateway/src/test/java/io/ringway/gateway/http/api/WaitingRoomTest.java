@@ -92,6 +92,66 @@ class WaitingRoomTest extends KitCalls {
         end(meeting);
     }
 
+    /** A token that says nothing of groups, as an app has for its users outside of meetings. */
+    private String ownToken(String user) {
+        Answer minted = demo.call("post /v1/tokens", "/v1/tokens", "{\"user_id\":\"" + user + "\"}");
+        assertEquals(201, minted.status(), minted.text());
+        return minted.json().getString("token");
+    }
+
+    private void assertShutOut(Socket socket, JsonObject meeting) {
+        String group = meeting.getString("group");
+        assertEquals("forbidden", refused(socket, group).getString("code"));
+        socket.send("{\"type\":\"members\",\"id\":79,\"group\":\"" + group + "\"}");
+        await().until(() -> socket.notices("forbidden").size() == 2);
+    }
+
+    @Test
+    void whoWaitsDoesNotWalkAroundTheWaitingRoomWithAnotherTokenOfTheApp() {
+        JsonObject meeting = meeting("{'waiting_room':true}");
+        JsonObject pat = data(add(meeting, "{'custom_participant_id':'pat','preset_name':'viewer'}"));
+        assertTrue(pat.getBoolean("waiting"));
+        assertShutOut(demo.connect(ownToken("pat")), meeting);
+        for (String pattern : List.of("*", "meeting:*", meeting.getString("group") + "*")) {
+            assertShutOut(demo.connect(nosy(pattern).getString("token")), meeting);
+        }
+        demo.connect(nosy(meeting.getString("group")).getString("token")).join(meeting.getString("group"));
+        demo.connect(ownToken("pat")).join("meeting:planning");
+        end(meeting);
+    }
+
+    @Test
+    void whoWasRemovedOrRejectedDoesNotComeBackWithAnotherTokenOfTheApp() {
+        JsonObject meeting = meeting("{'waiting_room':true}");
+        JsonObject pat = data(add(meeting, "{'custom_participant_id':'pat','preset_name':'viewer'}"));
+        data(act(meeting, "/waiting-room/accept", "{'custom_participant_ids':['pat']}"));
+        demo.connect(data(token(meeting, pat)).getString("token")).join(meeting.getString("group"));
+        data(act(meeting, "/waiting-room/reject", "{'custom_participant_ids':['pat']}"));
+        assertShutOut(demo.connect(ownToken("pat")), meeting);
+        data(demo.call(
+                "delete " + PARTICIPANT,
+                BASE + "/meetings/" + meeting.getString("id") + "/participants/" + pat.getString("id"),
+                null));
+        assertShutOut(demo.connect(ownToken("pat")), meeting);
+        end(meeting);
+    }
+
+    @Test
+    void aPresetWhoseGrantsHaveAStarLetsIntoItsOwnMeeting() {
+        data(post(APP + "/presets", "/presets", "{'name':'staff','grants':{'groups':{'*':['join','publish']}}}"));
+        data(post(APP + "/presets", "/presets", "{'name':'guest','grants':{'groups':{'{user}*':['join']}}}"));
+        JsonObject meeting = meeting("{}");
+        JsonObject other = meeting("{}");
+        JsonObject ada = data(add(meeting, "{'custom_participant_id':'ada','preset_name':'staff'}"));
+        Socket staff = demo.connect(ada.getString("token")).join(meeting.getString("group"));
+        assertEquals("forbidden", refused(staff, other.getString("group")).getString("code"));
+        JsonObject bob = data(add(meeting, "{'custom_participant_id':'bob','preset_name':'guest'}"));
+        Socket guest = demo.connect(bob.getString("token"));
+        assertEquals("forbidden", refused(guest, meeting.getString("group")).getString("code"));
+        end(meeting);
+        end(other);
+    }
+
     @Test
     void aStrangerInTheGroupOfWhoWaitsIsNotToldTheToken() {
         JsonObject meeting = meeting("{'waiting_room':true}");

@@ -1,0 +1,31 @@
+package io.ringway.gateway.auth;
+
+import java.util.regex.Pattern;
+
+/**
+ * Groups in which a meeting happens, and those in which somebody waits alone to be let in. Only grants that name such a group
+ * from end to end reach it: whoever has a wide token of the app beside the participant's would else walk around the waiting
+ * room, and come back after being removed.
+ */
+public final class MeetingGroups {
+    /** What the groups of meetings begin with; the meeting's id follows, a UUID. */
+    public static final String MEETINGS = "meeting:";
+
+    /** What follows the meeting's group; then comes who waits. */
+    public static final String WAITING = ":waiting:";
+
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private MeetingGroups() {}
+
+    /** Whether it has to be named. An app's own groups below a meeting's do not. */
+    static boolean areNamed(String group) {
+        return group.startsWith(MEETINGS) && (group.contains(WAITING) || isMeeting(group));
+    }
+
+    /** Whether a group is one in which a meeting happens. */
+    public static boolean isMeeting(String group) {
+        return group.startsWith(MEETINGS)
+                && ID.matcher(group).region(MEETINGS.length(), group.length()).matches();
+    }
+}
