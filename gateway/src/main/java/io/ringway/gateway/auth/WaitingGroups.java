@@ -13,6 +13,16 @@ public final class WaitingGroups {
 
     private WaitingGroups() {}
 
+    /** The group of the meeting that is waited for. */
+    public static String meeting(String group) {
+        return group.substring(0, group.indexOf(WAITING));
+    }
+
+    /** Who waits there: a participant's id. */
+    public static String participant(String group) {
+        return group.substring(group.indexOf(WAITING) + WAITING.length());
+    }
+
     public static boolean has(String group) {
         return group.startsWith(MEETINGS) && group.contains(WAITING);
     }

@@ -1,6 +1,7 @@
 package io.ringway.gateway.meetings;
 
 import io.ringway.cluster.shelves.Paper;
+import io.ringway.gateway.auth.Action;
 import io.ringway.gateway.auth.Grants;
 import io.ringway.gateway.config.PresetConfig;
 import io.ringway.gateway.config.PresetConfig.Waiting;
@@ -73,6 +74,11 @@ public record Preset(String name, String grants, Waiting waiting, long created, 
     /** The claim for a token of this meeting. */
     public String claimFor(Meeting meeting) {
         return of(grants, meeting.group());
+    }
+
+    /** Whether who has it may let in who waits. */
+    public boolean admits() {
+        return Grants.ofClaim(of(grants, Meeting.SAMPLE_GROUP), "user").allows(Action.ADMIT, Meeting.SAMPLE_GROUP);
     }
 
     /** A meeting's group has nothing in its name that JSON writes otherwise. */

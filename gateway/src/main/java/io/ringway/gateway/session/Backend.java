@@ -44,6 +44,7 @@ public final class Backend {
     private final Revocations revocations;
     private final Whereabouts whereabouts;
     private final Groups groups;
+    private final Hosts hosts;
 
     Backend(
             Hub hub,
@@ -59,7 +60,8 @@ public final class Backend {
             Whereabouts whereabouts,
             GroupRules rules,
             GroupStates states,
-            Transfers transfers) {
+            Transfers transfers,
+            Hosts hosts) {
         this.hub = hub;
         this.cluster = cluster;
         this.sessions = sessions;
@@ -71,12 +73,18 @@ public final class Backend {
         this.exclusion = exclusion;
         this.revocations = revocations;
         this.whereabouts = whereabouts;
+        this.hosts = hosts;
         this.groups = new Groups(this, cluster, rules, states, transfers);
     }
 
     /** What may be said of groups. */
     public Groups groups() {
         return groups;
+    }
+
+    /** Those who may let others into meetings. */
+    public Hosts hosts() {
+        return hosts;
     }
 
     /**

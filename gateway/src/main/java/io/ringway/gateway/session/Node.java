@@ -92,6 +92,7 @@ public final class Node {
     private final BackendCalls backendCalls;
     private final Exclusion exclusion;
     private final Whereabouts whereabouts;
+    private final Hosts hosts;
     private final Peering peering;
     private final Witness witness;
     private final Doorkeeper doorkeeper;
@@ -204,6 +205,7 @@ public final class Node {
                 parts.clock()));
         backendCalls = new BackendCalls(vertx, hub, cluster, calling, observer, parts.clock());
         watch = new Watch(cluster, sessions, this::parked, calling::size, metrics, parts.journal(), parts.clock());
+        hosts = new Hosts(cluster, sessions, messaging);
         admission = new Admission(
                 hub,
                 cluster,
@@ -227,6 +229,7 @@ public final class Node {
                 messaging,
                 history,
                 new StateRequests(states),
+                hosts,
                 relaying,
                 calling,
                 log,
@@ -274,7 +277,8 @@ public final class Node {
                 whereabouts,
                 rules,
                 states,
-                transfers);
+                transfers,
+                hosts);
         operators = new Operators(hub, watch, log);
         peering = new Peering(hub, cluster, parts.peers(), metrics, parts.clock());
     }
@@ -301,7 +305,8 @@ public final class Node {
                                 witness,
                                 new Errands(virtualMembers, whereabouts, words, transfers, backendCalls),
                                 histories,
-                                states)))
+                                states,
+                                hosts)))
                 .compose(started -> words.start())
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));

@@ -46,6 +46,7 @@ final class NodeInbox implements Inbox {
     private final Witness witness;
     private final GroupHistories histories;
     private final GroupStates states;
+    private final Hosts hosts;
 
     /** To whom it takes what. */
     record Parts(
@@ -66,7 +67,8 @@ final class NodeInbox implements Inbox {
             Witness witness,
             Errands errands,
             GroupHistories histories,
-            GroupStates states) {}
+            GroupStates states,
+            Hosts hosts) {}
 
     NodeInbox(Parts parts) {
         this.sessions = parts.sessions();
@@ -88,6 +90,7 @@ final class NodeInbox implements Inbox {
         this.witness = parts.witness();
         this.histories = parts.histories();
         this.states = parts.states();
+        this.hosts = parts.hosts();
     }
 
     @Override
@@ -100,12 +103,14 @@ final class NodeInbox implements Inbox {
 
     @Override
     public void entered(Group group, Member member) {
+        hosts.entered(group, member);
         witness.entered(group, member);
     }
 
     @Override
     public void exited(Group group, Cid cid, LeaveReason reason) {
         witness.exited(group, cid, reason);
+        hosts.exited(group);
         if (reason != LeaveReason.MOVED) {
             states.left(group, cid);
         }
@@ -113,8 +118,11 @@ final class NodeInbox implements Inbox {
 
     @Override
     public void message(NodeRef node, Group group, Buffer payload) {
-        if (read(payload) instanceof Envelope.GroupMessage(var to, var from, var content) && to.equals(group)) {
-            messaging.deliver(node, group, from, content, null);
+        switch (read(payload)) {
+            case Envelope.GroupMessage(var to, var from, var content)
+            when to.equals(group) -> messaging.deliver(node, group, from, content, null);
+            case Envelope.HostNews(var to, var news) when to.equals(group) -> hosts.deliver(group, news);
+            case null, default -> LOG.warn("Node {} sent what is not for a group", node);
         }
     }
 

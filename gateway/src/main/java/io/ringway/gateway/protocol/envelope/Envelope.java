@@ -61,6 +61,14 @@ public sealed interface Envelope {
     /** For a connection: what it posted to another was not taken. */
     record Undelivered(Tenant tenant, Cid to) implements Envelope {}
 
+    /** For those in a meeting who may let in who waits for it. */
+    record HostNews(Group meeting, Content news) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return meeting.tenant();
+        }
+    }
+
     /** For one connection, from another member of the group that both are in. */
     record RelayedMessage(Cid to, Group group, Sender from, Content content) implements Envelope {
         @Override

@@ -46,6 +46,7 @@ final class EnvelopeReader {
             case POSTED_MESSAGE -> new Envelope.PostedMessage(in.cid(), parties.connection(), content());
             case UNDELIVERED -> new Envelope.Undelivered(tenant, in.cid());
             case RELAYED_MESSAGE -> relayed();
+            case HOST_NEWS -> new Envelope.HostNews(new Group(tenant, in.name()), content());
             case SEATS -> new Envelope.Seats(seats());
             case HISTORY -> new Envelope.History(new HistoryDecoder(tenant, in).read());
             case CALL_EVENT -> new Envelope.CallEvent(parties.recipient(), calls.event(calls.call()));

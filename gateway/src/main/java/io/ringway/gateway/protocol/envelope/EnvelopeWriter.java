@@ -37,6 +37,7 @@ final class EnvelopeWriter {
             case Envelope.GroupMessage e -> e.content().bytes().size();
             case Envelope.PrivateMessage e -> e.content().bytes().size();
             case Envelope.PostedMessage e -> e.content().bytes().size();
+            case Envelope.HostNews e -> e.news().bytes().size();
             case Envelope.RelayedMessage e -> e.content().bytes().size();
             case Envelope.Seats e -> 0;
             case Envelope.History e -> HistoryEncoder.payload(e.message());
@@ -150,6 +151,10 @@ final class EnvelopeWriter {
             case Envelope.MissedCalls(var user, int unseen) -> {
                 parties.user(user);
                 out.i32(unseen);
+            }
+            case Envelope.HostNews(var meeting, var news) -> {
+                out.text(meeting.name());
+                content(news);
             }
             case Envelope.TurnTakenBack(var sameTenant, var username) -> out.text(username);
             case Envelope.OutboxNews(var sameTenant, var line) -> out.text(line);

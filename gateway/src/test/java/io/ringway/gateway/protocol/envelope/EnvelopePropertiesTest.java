@@ -101,6 +101,8 @@ class EnvelopePropertiesTest {
         return Arbitraries.oneOf(
                 Combinators.combine(Any.groupName().map(name -> new Group(tenant, name)), Any.sender(tenant), content())
                         .as(Envelope.GroupMessage::new),
+                Combinators.combine(Any.groupName().map(name -> new Group(tenant, name)), content())
+                        .as(Envelope.HostNews::new),
                 Combinators.combine(recipient(tenant), Any.sender(tenant), content())
                         .as(Envelope.PrivateMessage::new),
                 Combinators.combine(Any.cid(), Any.sender(tenant).filter(from -> from.cid() != null), content())
