@@ -50,6 +50,14 @@ public record Preset(String name, String grants, Waiting waiting, long created, 
                 false);
     }
 
+    /** Whether grants allow nothing but what is about the meeting's group, and groups whose names begin as its does. */
+    public static boolean staysInMeeting(JsonObject grants) {
+        boolean hasOtherGroup = grants.getValue("groups") instanceof JsonObject groups
+                && groups.fieldNames().stream().anyMatch(pattern -> !pattern.startsWith(MEETING));
+        boolean hasActions = grants.getValue("actions") instanceof JsonArray actions && !actions.isEmpty();
+        return !hasOtherGroup && !hasActions;
+    }
+
     /** The id of whatever preset has this name. */
     public static String idOf(String name) {
         return UUID.nameUUIDFromBytes(("preset\n" + name).getBytes(StandardCharsets.UTF_8))

@@ -38,6 +38,7 @@ final class KitPresets {
 
     private Future<Reply> create(ApiCall call) {
         JsonObject body = call.json();
+        requireRight(call);
         String name = KitText.required(body, "name", kit.config().presetNameChars());
         long now = kit.now();
         Preset preset =
@@ -90,6 +91,14 @@ final class KitPresets {
     private static JsonObject permissions(JsonObject body) {
         JsonObject permissions = body.getJsonObject("permissions");
         return permissions == null ? NONE : permissions;
+    }
+
+    /** What reaches further than the meetings that a participant is added to, whoever may mint tokens says. */
+    private static void requireRight(ApiCall call) {
+        JsonObject grants = call.json().getJsonObject("grants");
+        if (grants != null && !Preset.staysInMeeting(grants)) {
+            call.require("tokens", "grants beyond `{meeting}` need an API key with");
+        }
     }
 
     private static Optional<JsonObject> chat(JsonObject body) {
@@ -210,6 +219,7 @@ final class KitPresets {
 
     private Future<Reply> update(ApiCall call) {
         JsonObject body = call.json();
+        requireRight(call);
         return made(call)
                 .compose(preset -> kit.folders()
                         .presets(call.tenant())
