@@ -93,6 +93,7 @@ public final class Node {
     private final Exclusion exclusion;
     private final Whereabouts whereabouts;
     private final Hosts hosts;
+    private final TurnNames turn;
     private final Peering peering;
     private final Witness witness;
     private final Doorkeeper doorkeeper;
@@ -205,6 +206,7 @@ public final class Node {
                 parts.clock()));
         backendCalls = new BackendCalls(vertx, hub, cluster, calling, observer, parts.clock());
         watch = new Watch(cluster, sessions, this::parked, calling::size, metrics, parts.journal(), parts.clock());
+        turn = new TurnNames(hub, cluster, ice);
         hosts = new Hosts(cluster, sessions, messaging);
         admission = new Admission(
                 hub,
@@ -278,7 +280,8 @@ public final class Node {
                 rules,
                 states,
                 transfers,
-                hosts);
+                hosts,
+                turn);
         operators = new Operators(hub, watch, log);
         peering = new Peering(hub, cluster, parts.peers(), metrics, parts.clock());
     }
@@ -300,10 +303,10 @@ public final class Node {
                                 peering,
                                 relaying,
                                 seats,
-                                ice,
+                                turn,
                                 watch,
                                 witness,
-                                new Errands(virtualMembers, whereabouts, words, transfers, backendCalls),
+                                new Errands(virtualMembers, whereabouts, words, transfers, backendCalls, turn),
                                 histories,
                                 states,
                                 hosts)))

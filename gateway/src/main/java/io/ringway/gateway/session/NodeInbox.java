@@ -9,7 +9,6 @@ import io.ringway.cluster.Member;
 import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
-import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
@@ -40,7 +39,7 @@ final class NodeInbox implements Inbox {
     private final Peering peering;
     private final Relaying relaying;
     private final Seats seats;
-    private final IceServers ice;
+    private final TurnNames turn;
     private final Watch watch;
     private final Errands errands;
     private final Witness witness;
@@ -62,7 +61,7 @@ final class NodeInbox implements Inbox {
             Peering peering,
             Relaying relaying,
             Seats seats,
-            IceServers ice,
+            TurnNames turn,
             Watch watch,
             Witness witness,
             Errands errands,
@@ -84,7 +83,7 @@ final class NodeInbox implements Inbox {
         this.peering = parts.peering();
         this.relaying = parts.relaying();
         this.seats = parts.seats();
-        this.ice = parts.ice();
+        this.turn = parts.turn();
         this.watch = parts.watch();
         this.errands = parts.errands();
         this.witness = parts.witness();
@@ -173,7 +172,7 @@ final class NodeInbox implements Inbox {
             case Envelope.OfPeer(var peer, var step) -> peering.receive(from, peer, step);
             case Envelope.Seats(var message) -> seats.receive(from, message);
             case Envelope.History(var message) -> histories.receive(from, message);
-            case Envelope.TurnTakenBack(var tenant, var username) -> ice.takenBack(tenant, username);
+            case Envelope.TurnTakenBack news -> turn.heard(news);
             case Envelope.OfBackend(var step) -> errands.receive(from, step);
             case Envelope.OutboxNews(var tenant, var line) -> witness.news(line);
             case Envelope move when moving.receive(from, move) -> {}

@@ -268,8 +268,14 @@ public sealed interface Envelope {
             return peer.tenant();
         }
     }
-    /** For every node: TURN credentials of this name hold no longer, as far as that is in the gateway's hands. */
-    record TurnTakenBack(Tenant tenant, String username) implements Envelope {}
+
+    /**
+     * For every node: TURN credentials of this name hold no longer, as far as that is in the gateway's hands.
+     *
+     * @param owner whose they are, where that is known; else empty
+     * @param expiresAt when they would have ended, in milliseconds since 1970
+     */
+    record TurnTakenBack(Tenant tenant, String username, String owner, long expiresAt) implements Envelope {}
 
     /** Asks a node for its figures; answered by {@link Report}. The tenant is whose operator asks, and changes nothing. */
     record AskReport(Tenant tenant) implements Envelope {}

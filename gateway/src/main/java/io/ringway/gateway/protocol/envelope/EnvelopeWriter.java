@@ -156,7 +156,8 @@ final class EnvelopeWriter {
                 out.text(meeting.name());
                 content(news);
             }
-            case Envelope.TurnTakenBack(var sameTenant, var username) -> out.text(username);
+            case Envelope.TurnTakenBack(var sameTenant, var username, var owner, var expiresAt) ->
+                out.text(username).text(owner).i64(expiresAt);
             case Envelope.OutboxNews(var sameTenant, var line) -> out.text(line);
             case Envelope.Kick(var sameTenant, var cid, var code) ->
                 out.cid(cid).i32(code.code());
