@@ -15,6 +15,7 @@ import io.ringway.gateway.config.CallTimelineConfig;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.config.PushConfig;
 import io.ringway.gateway.config.RedisConfig;
+import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.push.Push;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -118,6 +119,15 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers, L
                     ? many.lists(name, bounds, clock)
                     : new LocalLists(bounds, clock);
         }
+    }
+
+    /** From now on it can be seen how much had to go for what is newer. */
+    void countedBy(Metrics metrics) {
+        metrics.pushedOut(HISTORIES, histories::pushedOut);
+        metrics.pushedOut(TIMELINES, timelines::pushedOut);
+        metrics.pushedOut(ANSWERS, answers::pushedOut);
+        metrics.pushedOut(DEVICES, devices::pushedOut);
+        metrics.pushedOut(PUSH_USERS, pushUsers::pushedOut);
     }
 
     /** What is wrong with them at the moment, in an operator's words; a node serves all the same. Any thread. */

@@ -115,6 +115,7 @@ final class FrontDoors {
                 push,
                 limits,
                 InstantSource.system());
+        node.backend().hosts().known(api.lobby());
     }
 
     private static Rate rate(ApiConfig api) {

@@ -83,6 +83,7 @@ public final class Gateway {
         Revocations revocations = new Revocations(clock, config.auth().maxRevocations());
         this.tokens = new TokenVerifier(vertx, config.auth(), revocations, clock);
         this.callStores = CallStores.open(config, vertx, cluster, clock);
+        callStores.countedBy(metrics);
         this.words = CallStores.words(config, vertx);
         this.historyStore = HistorySettings.store(config, vertx);
         this.shelves = Shelves.open(config, vertx, cluster, clock);

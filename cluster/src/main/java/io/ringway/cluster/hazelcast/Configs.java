@@ -80,12 +80,13 @@ final class Configs {
         return config;
     }
 
-    /** One backup, as every map; over the bound a node drops lists that were used longest ago. */
+    /** One backup, as every map; over the bound a node drops what {@link Crowding} says. */
     private static MapConfig lists(String name, int bound) {
         return new MapConfig(LISTS + name)
                 .setMergePolicyConfig(new MergePolicyConfig().setPolicy(ListMerge.class.getName()))
                 .setEvictionConfig(new EvictionConfig()
-                        .setEvictionPolicy(EvictionPolicy.LRU)
+                        .setEvictionPolicy(EvictionPolicy.NONE)
+                        .setComparator(new Crowding())
                         .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
                         .setSize(bound));
     }

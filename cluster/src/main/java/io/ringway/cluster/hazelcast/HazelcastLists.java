@@ -2,6 +2,9 @@ package io.ringway.cluster.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.partition.MigrationListener;
+import com.hazelcast.partition.MigrationState;
+import com.hazelcast.partition.ReplicaMigrationEvent;
 import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.Item;
 import io.ringway.cluster.lists.KeptList;
@@ -18,18 +21,22 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lists in the memory of the cluster, each on two of its nodes: they outlive any one. Fails what is not answered within
  * two seconds, as while a member hangs. Hub only.
  */
 final class HazelcastLists implements ListStore {
+    private static final Logger LOG = LoggerFactory.getLogger(HazelcastLists.class);
     private static final long TIMEOUT_MS = 2_000;
 
     private final Vertx vertx;
     private final IMap<String, byte[]> map;
     private final Bounds bounds;
     private final InstantSource clock;
+    private final Crowding crowding;
     private volatile boolean failing;
 
     /** @param name one of {@link HazelcastOptions#lists} */
@@ -38,6 +45,34 @@ final class HazelcastLists implements ListStore {
         this.map = hazelcast.getMap(Configs.LISTS + name);
         this.bounds = bounds;
         this.clock = clock;
+        this.crowding = (Crowding) hazelcast
+                .getConfig()
+                .getMapConfig(map.getName())
+                .getEvictionConfig()
+                .getComparator();
+        crowding.listenTo(map);
+        hazelcast.getPartitionService().addMigrationListener(new Recount());
+    }
+
+    /** Nobody is told of what comes and goes with a partition. */
+    private final class Recount implements MigrationListener {
+        @Override
+        public void migrationStarted(MigrationState plan) {}
+
+        @Override
+        public void migrationFinished(MigrationState done) {
+            vertx.executeBlocking(() -> {
+                        crowding.count(map);
+                        return done;
+                    })
+                    .onFailure(failed -> LOG.debug("Lists were not counted: {}", failed.getMessage()));
+        }
+
+        @Override
+        public void replicaMigrationCompleted(ReplicaMigrationEvent event) {}
+
+        @Override
+        public void replicaMigrationFailed(ReplicaMigrationEvent event) {}
     }
 
     @Override
@@ -78,6 +113,11 @@ final class HazelcastLists implements ListStore {
     @Override
     public Optional<String> trouble() {
         return failing ? Optional.of("the cluster's memory did not answer in time") : Optional.empty();
+    }
+
+    @Override
+    public long pushedOut() {
+        return crowding.pushedOut();
     }
 
     /** Closing the Vert.x leaves Hazelcast. */

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param items of one list; the oldest go
  * @param age of an item, by its time
- * @param lists how many a store in memory keeps on a node; the ones written longest ago go
+ * @param lists how many a store in memory keeps on a node; of the tenant that has most, the ones used longest ago go
  */
 public record Bounds(int items, Duration age, int lists) {
     public Bounds {

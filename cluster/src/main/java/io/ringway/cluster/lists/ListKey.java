@@ -9,6 +9,12 @@ public record ListKey(Tenant tenant, String name) {
         return tenant.name().length() + ":" + tenant.name() + name;
     }
 
+    /** Of a {@link #text}, what all lists of its tenant have in common, and those of no other. */
+    public static String tenantOf(String text) {
+        int colon = text.indexOf(':');
+        return text.substring(0, colon + 1 + Integer.parseInt(text.substring(0, colon)));
+    }
+
     /** Says nothing of whose it is: it may come into messages. */
     @Override
     public String toString() {

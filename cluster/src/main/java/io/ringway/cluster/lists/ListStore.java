@@ -34,6 +34,11 @@ public interface ListStore {
     /** What is wrong with the store at the moment, in an operator's words; empty where nothing is. Any thread. */
     Optional<String> trouble();
 
+    /** How many lists of this node had to go before their time, for newer ones. Any thread. */
+    default long pushedOut() {
+        return 0;
+    }
+
     Future<Void> close();
 
     /** A store that keeps nothing: for what an operator has turned off. */

@@ -1,5 +1,6 @@
 package io.ringway.cluster.local;
 
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.Item;
 import io.ringway.cluster.lists.KeptList;
@@ -8,16 +9,24 @@ import io.ringway.cluster.lists.ListPage;
 import io.ringway.cluster.lists.ListStore;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Lists in the memory of one node, gone with it. Hub only; every future is completed when it is returned. */
 public final class LocalLists implements ListStore {
     private final Bounds bounds;
     private final InstantSource clock;
-    /** The one written longest ago first. */
-    private final Map<ListKey, KeptList> lists = new LinkedHashMap<>();
+    /** Of each tenant, the one written longest ago first. */
+    private final Map<Tenant, Map<ListKey, KeptList>> lists = new HashMap<>();
+
+    private final LongAdder pushedOut = new LongAdder();
+    private int size;
 
     public LocalLists(Bounds bounds, InstantSource clock) {
         this.bounds = bounds;
@@ -26,32 +35,60 @@ public final class LocalLists implements ListStore {
 
     @Override
     public Future<Integer> append(ListKey key, Item item) {
-        KeptList known = lists.remove(key);
+        Map<ListKey, KeptList> own = lists.computeIfAbsent(key.tenant(), first -> new LinkedHashMap<>());
+        KeptList known = own.remove(key);
         KeptList list = known == null ? new KeptList() : known;
         list.append(item, bounds.items(), oldest());
-        lists.put(key, list);
-        trim();
+        own.put(key, list);
+        size += known == null ? 1 : 0;
+        trim(own);
         return Future.succeededFuture(list.unseen(oldest()));
     }
 
-    /** Over the bound the list that was written longest ago goes; and one a turn that has nothing left in time. */
-    private void trim() {
-        Map.Entry<ListKey, KeptList> first = lists.entrySet().iterator().next();
-        if (lists.size() > bounds.lists()
-                || first.getValue().page("", 1, oldest()).items().isEmpty()) {
-            lists.remove(first.getKey());
+    /**
+     * One a turn goes that has nothing left in time; over the bound, of the tenant that has most lists, the one that was written
+     * longest ago: nobody pushes out what others have.
+     */
+    private void trim(Map<ListKey, KeptList> own) {
+        if (isOver(own.values().iterator().next())) {
+            dropFirst(own);
+        } else if (size > bounds.lists()) {
+            Map<ListKey, KeptList> most = Collections.max(lists.values(), Comparator.comparingInt(Map::size));
+            if (!isOver(most.values().iterator().next())) {
+                pushedOut.increment();
+            }
+            dropFirst(most);
         }
+    }
+
+    private boolean isOver(KeptList list) {
+        return list.page("", 1, oldest()).items().isEmpty();
+    }
+
+    private void dropFirst(Map<ListKey, KeptList> of) {
+        drop(of.keySet().iterator().next());
+    }
+
+    private void drop(ListKey key) {
+        lists.computeIfPresent(key.tenant(), (tenant, own) -> {
+            size -= own.remove(key) == null ? 0 : 1;
+            return own.isEmpty() ? null : own;
+        });
+    }
+
+    private @Nullable KeptList find(ListKey key) {
+        return lists.getOrDefault(key.tenant(), Map.of()).get(key);
     }
 
     @Override
     public Future<ListPage> page(ListKey key, String after, int limit) {
-        KeptList list = lists.get(key);
+        KeptList list = find(key);
         return Future.succeededFuture(list == null ? ListPage.EMPTY : list.page(after, limit, oldest()));
     }
 
     @Override
     public Future<Integer> mark(ListKey key, String upTo) {
-        KeptList list = lists.get(key);
+        KeptList list = find(key);
         if (list == null) {
             return Future.succeededFuture(0);
         }
@@ -61,13 +98,13 @@ public final class LocalLists implements ListStore {
 
     @Override
     public Future<Integer> remove(ListKey key, String id) {
-        KeptList list = lists.get(key);
+        KeptList list = find(key);
         if (list == null) {
             return Future.succeededFuture(0);
         }
         list.remove(id);
         if (list.isEmpty()) {
-            lists.remove(key);
+            drop(key);
         }
         return Future.succeededFuture(list.unseen(oldest()));
     }
@@ -82,8 +119,14 @@ public final class LocalLists implements ListStore {
     }
 
     @Override
+    public long pushedOut() {
+        return pushedOut.sum();
+    }
+
+    @Override
     public Future<Void> close() {
         lists.clear();
+        size = 0;
         return Future.succeededFuture();
     }
 }

@@ -2,6 +2,7 @@ package io.ringway.cluster.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.ListKey;
 import io.ringway.cluster.lists.ListStore;
@@ -29,6 +30,20 @@ class LocalListsTest extends ListStoreContract {
     @AfterAll
     void close() {
         vertx.close();
+    }
+
+    @Test
+    void freshListsOfOneTenantPushOutNoneOfOthers() {
+        ListStore small = new LocalLists(new Bounds(ITEMS, AGE, 10), clock);
+        ListKey theirs = new ListKey(new Tenant("quiet"), "only");
+        small.append(theirs, item(1, "a"));
+        for (int i = 0; i < 100; i++) {
+            small.append(new ListKey(new Tenant("loud"), "fresh" + i), item(2, "a"));
+        }
+        assertEquals(1, small.page(theirs, "", 9).result().items().size());
+        assertEquals(91, small.pushedOut());
+        ListKey last = new ListKey(new Tenant("loud"), "fresh99");
+        assertEquals(1, small.page(last, "", 9).result().items().size());
     }
 
     @Test

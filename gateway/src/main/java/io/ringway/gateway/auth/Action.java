@@ -12,6 +12,8 @@ public enum Action {
     PUBLISH(true),
     /** Ask who is in a group without joining it. */
     MEMBERS(true),
+    /** Let in who waits for the meeting of a group. Has to be named, and the group with it: no {@code *} includes it. */
+    ADMIT(true),
     /** List the groups of the tenant. */
     LIST(false),
     /** Send to a user or to a connection. */
@@ -34,7 +36,7 @@ public enum Action {
 
     /** Whether a {@code *} grants it. */
     boolean isInAny() {
-        return this != PUSH_ALL;
+        return this != PUSH_ALL && this != ADMIT;
     }
 
     /** The name in a claim and in the configuration. */

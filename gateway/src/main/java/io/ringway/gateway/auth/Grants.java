@@ -110,12 +110,15 @@ public final class Grants {
         return actions.contains(action);
     }
 
-    /** Whether something may be done with a group of the user's tenant; one of {@link MeetingGroups} has to be named. */
+    /**
+     * Whether something may be done with a group of the user's tenant; one of {@link MeetingGroups} has to be named, and any to
+     * {@link Action#ADMIT}.
+     */
     public boolean allows(Action action, String group) {
         if (!action.isInGroup()) {
             return allows(action);
         }
-        boolean isNamed = MeetingGroups.areNamed(group);
+        boolean isNamed = action == Action.ADMIT || MeetingGroups.areNamed(group);
         for (Rule rule : rules) {
             if (rule.actions.contains(action) && (isNamed ? rule.pattern.names(group) : rule.pattern.matches(group))) {
                 return true;

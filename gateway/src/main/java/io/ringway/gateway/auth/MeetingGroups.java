@@ -23,6 +23,16 @@ public final class MeetingGroups {
         return group.startsWith(MEETINGS) && (group.contains(WAITING) || isMeeting(group));
     }
 
+    /** The group of the meeting that is waited for. */
+    public static String meeting(String waiting) {
+        return waiting.substring(0, waiting.indexOf(WAITING));
+    }
+
+    /** Who waits there: a participant's id. */
+    public static String participant(String waiting) {
+        return waiting.substring(waiting.indexOf(WAITING) + WAITING.length());
+    }
+
     /** Whether a group is one in which a meeting happens. */
     public static boolean isMeeting(String group) {
         return group.startsWith(MEETINGS)

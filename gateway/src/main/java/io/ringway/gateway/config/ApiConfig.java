@@ -34,7 +34,8 @@ public record ApiConfig(
         Duration idempotencyAge,
 
         @Setting(
-                doc = "Idempotency-Keys whose answers a node keeps in memory; the oldest go. Not for Redis.",
+                doc =
+                        "Idempotency-Keys whose answers a node keeps in memory; over it go the oldest of the tenant with most. Not for Redis.",
                 byDefault = "20000",
                 min = "1000",
                 max = "10000000")

@@ -18,7 +18,8 @@ public record CallHistoryConfig(
         Duration age,
 
         @Setting(
-                doc = "Users whose calls a node keeps in memory; those without a call for longest go. Not for Redis.",
+                doc =
+                        "Users whose calls a node keeps in memory; over it go those without a call for longest of the tenant with most. Not for Redis.",
                 byDefault = "20000",
                 min = "1000",
                 max = "10000000")

@@ -18,7 +18,8 @@ public record CallTimelineConfig(
         Duration age,
 
         @Setting(
-                doc = "Calls whose lines a node keeps in memory; the oldest go. Not for Redis.",
+                doc =
+                        "Calls whose lines a node keeps in memory; over it go the oldest of the tenant with most. Not for Redis.",
                 byDefault = "20000",
                 min = "1000",
                 max = "10000000")

@@ -19,7 +19,7 @@ public record PresetConfig(
                 doc =
                         "What may be done in which groups. {meeting} stands for the meeting's group, {user} for the bearer.",
                 byDefault = "{\"{meeting}\": [\"join\", \"publish\"]}",
-                allowed = "a mapping of group patterns to lists of join, publish, members, or *")
+                allowed = "a mapping of group patterns to lists of join, publish, members, admit, or *")
         Map<String, List<String>> groups,
 
         @Setting(doc = "What may be done beside groups.", allowed = "a list of send, call, list, or *")

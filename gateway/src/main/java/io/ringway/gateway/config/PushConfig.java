@@ -49,7 +49,8 @@ public record PushConfig(
         Duration age,
 
         @Setting(
-                doc = "How many users' subscriptions a node keeps, where they are not in a Redis.",
+                doc =
+                        "How many users' subscriptions a node keeps, where they are not in a Redis; over it go those of the tenant with most.",
                 byDefault = "100000",
                 min = "1",
                 max = "10000000")

@@ -73,7 +73,7 @@ public abstract sealed class IceException extends RuntimeException {
     public static final class UnknownCredentials extends IceException {
         private static final long serialVersionUID = 1;
 
-        UnknownCredentials() {
+        public UnknownCredentials() {
             super("no such credentials");
         }
     }

@@ -14,6 +14,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,34 +141,54 @@ public final class IceServers {
         return ttlSeconds;
     }
 
+    /** As {@link #takeBack(Tenant, String, Supplier)}, where there is no other node. */
+    Future<List<Owned>> takeBack(Tenant tenant, String username) {
+        return takeBack(tenant, username, () -> Future.succeededFuture(List.of()));
+    }
+
     /**
      * Takes credentials back as far as that can be done: those of an upstream that takes them back are over; those of a
      * shared secret hold until their end, and their user is given no new ones until then. On this node: tell the others.
+     *
+     * @param elsewhere whose they are as other nodes know it: an upstream does not say, and takes back whatever it has made
+     * @return whose they were, where that is known
      */
-    public Future<Void> takeBack(Tenant tenant, String username) {
-        return owners(username).compose(known -> {
-            boolean foreign = known.stream().anyMatch(one -> !one.owner().isOf(tenant));
-            if (foreign || !hasTurn()) {
-                return Future.failedFuture(new IceException.UnknownCredentials());
-            }
-            long now = clock.millis();
-            // Said before anything is done, so that it can be asked for again.
-            return known.stream().anyMatch(one -> !takenBack.hasRoom(one.owner(), now))
-                    ? Future.failedFuture(new IceException.TooManyTakenBack())
-                    : revokeUpstream(tenant, username).onSuccess(done -> forget(username, known));
-        });
+    public Future<List<Owned>> takeBack(Tenant tenant, String username, Supplier<Future<List<Owned>>> elsewhere) {
+        return owners(username)
+                .compose(here -> here.isEmpty() && hasTurn() ? elsewhere.get() : Future.succeededFuture(here))
+                .compose(known -> {
+                    boolean foreign =
+                            known.stream().anyMatch(one -> !one.owner().isOf(tenant));
+                    if (foreign || !hasTurn()) {
+                        return Future.failedFuture(new IceException.UnknownCredentials());
+                    }
+                    long now = clock.millis();
+                    // Said before anything is done, so that it can be asked for again.
+                    return known.stream().anyMatch(one -> !takenBack.hasRoom(one.owner(), now))
+                            ? Future.failedFuture(new IceException.TooManyTakenBack())
+                            : revokeUpstream(tenant, username).map(done -> {
+                                forget(username, known);
+                                return known;
+                            });
+                });
     }
 
-    /** Another node has taken credentials back. */
-    public Future<Void> takenBack(Tenant tenant, String username) {
+    /**
+     * Another node has taken credentials back.
+     *
+     * @param told whose they are, as that node knows it
+     */
+    public Future<Void> takenBack(Tenant tenant, String username, List<Owned> told) {
         return owners(username)
-                .map(known ->
-                        known.stream().filter(one -> one.owner().isOf(tenant)).toList())
+                .map(known -> Stream.concat(known.stream(), told.stream())
+                        .filter(one -> one.isOf(tenant))
+                        .toList())
                 .onSuccess(known -> forget(username, known))
                 .mapEmpty();
     }
 
-    private Future<List<Owned>> owners(String username) {
+    /** Whose credentials these are, as far as this node knows; of one provider or another. */
+    public Future<List<Owned>> owners(String username) {
         List<Future<Optional<Owned>>> asked =
                 providers.stream().map(provider -> provider.owner(username)).toList();
         return Future.join(asked)

@@ -13,7 +13,7 @@ import java.util.HexFormat;
  * {@code =XX}: TURN servers put the name into logs, patterns and keys of theirs, where a colon, a percent sign or a line
  * feed would mean something. What is too long for TURN's USERNAME (RFC 8489, 14.3: 508 bytes) is {@code ~} and its SHA-256.
  */
-record TurnOwner(String text) {
+public record TurnOwner(String text) {
     private static final int MAX_PART_CHARS = 200;
 
     static TurnOwner of(UserId user) {

@@ -56,6 +56,7 @@ public final class Meter {
                 case Command.Blocked blocked -> REQUESTS;
                 case Command.OnBusy onBusy -> REQUESTS;
                 case Command.OfCallLog log -> REQUESTS;
+                case Command.Admit admit -> REQUESTS;
                 case Command.OfState state -> REQUESTS;
             };
         }

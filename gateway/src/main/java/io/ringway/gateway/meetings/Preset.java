@@ -1,6 +1,7 @@
 package io.ringway.gateway.meetings;
 
 import io.ringway.cluster.shelves.Paper;
+import io.ringway.gateway.auth.Action;
 import io.ringway.gateway.auth.Grants;
 import io.ringway.gateway.auth.GroupPattern;
 import io.ringway.gateway.auth.MeetingGroups;
@@ -57,6 +58,14 @@ public record Preset(String name, String grants, Waiting waiting, long created, 
                 false);
     }
 
+    /** Whether grants allow nothing but what is about the meeting's group, and groups whose names begin as its does. */
+    public static boolean staysInMeeting(JsonObject grants) {
+        boolean hasOtherGroup = grants.getValue("groups") instanceof JsonObject groups
+                && groups.fieldNames().stream().anyMatch(pattern -> !pattern.startsWith(MEETING));
+        boolean hasActions = grants.getValue("actions") instanceof JsonArray actions && !actions.isEmpty();
+        return !hasOtherGroup && !hasActions;
+    }
+
     /** The id of whatever preset has this name. */
     public static String idOf(String name) {
         return UUID.nameUUIDFromBytes(("preset\n" + name).getBytes(StandardCharsets.UTF_8))
@@ -100,6 +109,11 @@ public record Preset(String name, String grants, Waiting waiting, long created, 
             }
         }
         return json.encode();
+    }
+
+    /** Whether who has it may let in who waits. */
+    public boolean admits() {
+        return Grants.ofClaim(claim(grants, Meeting.SAMPLE_GROUP), "user").allows(Action.ADMIT, Meeting.SAMPLE_GROUP);
     }
 
     @Override

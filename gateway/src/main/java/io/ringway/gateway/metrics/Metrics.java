@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * What this node counts itself. Any thread; a call costs some nanoseconds and never blocks. Names and codes given here
@@ -17,6 +18,7 @@ public final class Metrics {
     private final Map<String, LongAdder> authFailures = new ConcurrentHashMap<>();
     private final Map<String, IceProviderMetrics> iceProviders = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> limited = new ConcurrentHashMap<>();
+    private final Map<String, LongSupplier> pushedOut = new ConcurrentHashMap<>();
     private final Map<String, WebhookMetrics> webhooks = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> hooks = new ConcurrentHashMap<>();
     private final Map<String, StreamMetrics> streams = new ConcurrentHashMap<>();
@@ -91,6 +93,15 @@ public final class Metrics {
 
     Map<String, StreamMetrics> streams() {
         return streams;
+    }
+
+    /** Lists of one kind that had to go for newer ones, as far as whoever is asked knows. */
+    public void pushedOut(String list, LongSupplier count) {
+        pushedOut.put(list, count);
+    }
+
+    Map<String, LongSupplier> pushedOut() {
+        return pushedOut;
     }
 
     public PushMetrics push() {

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -62,6 +63,7 @@ public final class Scrape implements AutoCloseable {
                 "Pushes by what came of them",
                 "result",
                 metrics.push().results());
+        metrics.pushedOut().forEach(this::pushedOut);
         metrics.connections().forEach(this::connections);
         metrics.iceProviders().forEach(this::iceProvider);
         metrics.webhooks().forEach(this::webhook);
@@ -77,6 +79,15 @@ public final class Scrape implements AutoCloseable {
         if (known.add("ringway_push_pending")) {
             Gauge.builder("ringway_push_pending", metrics.push(), PushMetrics::pendingNow)
                     .description("Pushes on their way, those that wait to be tried again among them")
+                    .register(registry);
+        }
+    }
+
+    private void pushedOut(String list, LongSupplier count) {
+        if (known.add("ringway_lists_pushed_out " + list)) {
+            FunctionCounter.builder("ringway_lists_pushed_out", count, LongSupplier::getAsLong)
+                    .description("Lists in the nodes' memory that had to go before their time, for newer ones")
+                    .tag("list", list)
                     .register(registry);
         }
     }

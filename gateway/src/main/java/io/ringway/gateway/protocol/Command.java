@@ -89,6 +89,9 @@ public sealed interface Command {
     record Groups(
             long id, String prefix, int limit, @Nullable String after) implements Command {}
 
+    /** Lets a participant into the meeting of a group, or sends it away. */
+    record Admit(long id, String group, String participant, boolean accept) implements Command {}
+
     record Refresh(long id, String token) implements Command {}
 
     record Ping(long id) implements Command {}

@@ -44,6 +44,8 @@ public final class Backend {
     private final Revocations revocations;
     private final Whereabouts whereabouts;
     private final Groups groups;
+    private final Hosts hosts;
+    private final TurnNames turn;
 
     Backend(
             Hub hub,
@@ -59,7 +61,9 @@ public final class Backend {
             Whereabouts whereabouts,
             GroupRules rules,
             GroupStates states,
-            Transfers transfers) {
+            Transfers transfers,
+            Hosts hosts,
+            TurnNames turn) {
         this.hub = hub;
         this.cluster = cluster;
         this.sessions = sessions;
@@ -71,12 +75,24 @@ public final class Backend {
         this.exclusion = exclusion;
         this.revocations = revocations;
         this.whereabouts = whereabouts;
+        this.hosts = hosts;
+        this.turn = turn;
         this.groups = new Groups(this, cluster, rules, states, transfers);
     }
 
     /** What may be said of groups. */
     public Groups groups() {
         return groups;
+    }
+
+    /** What nodes know of each other's TURN credentials. */
+    public TurnNames turn() {
+        return turn;
+    }
+
+    /** Those who may let others into meetings. */
+    public Hosts hosts() {
+        return hosts;
     }
 
     /**
@@ -206,17 +222,6 @@ public final class Backend {
     /** Ends a call of which one side or both are told that nobody of the two did; fails with {@link NotFound}. */
     public Future<Void> endCall(Tenant tenant, CallId call) {
         return onHub(() -> calls.end(tenant, call));
-    }
-
-    /**
-     * Says to every other node that this one has taken TURN credentials back. A node that cannot be reached, or that comes
-     * later, does not hear of it: there their user is given new ones.
-     */
-    public void turnTakenBack(Tenant tenant, String username) {
-        hub.execute(() -> {
-            Envelope envelope = new Envelope.TurnTakenBack(tenant, username);
-            cluster.peers().forEach(peer -> cluster.post(peer, EnvelopeCodec.encode(envelope)));
-        });
     }
 
     /** Closes a connection, wherever it is; fails with {@link NotFound}. */

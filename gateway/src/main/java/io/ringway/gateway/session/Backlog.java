@@ -93,6 +93,7 @@ final class Backlog {
                     case Command.ReadState read -> size(read.group());
                     case Command.SetState set -> size(set.group()) + size(set.key()) + size(set.value());
                     case Command.DeleteState delete -> size(delete.group()) + size(delete.key());
+                    case Command.Admit admit -> size(admit.group()) + size(admit.participant());
                     case Command.OfCallLog log -> OF_CALL_LOG;
                     case Command.SendUser send -> size(send.userId()) + size(send.content());
                     case Command.SendCid send -> size(send.content());

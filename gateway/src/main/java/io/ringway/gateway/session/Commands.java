@@ -24,6 +24,7 @@ final class Commands {
     private final Messaging messaging;
     private final HistoryRequests history;
     private final StateRequests states;
+    private final Hosts hosts;
     private final Relaying relaying;
     private final Calling calling;
     private final PeerCalling peerCalling;
@@ -39,6 +40,7 @@ final class Commands {
             Messaging messaging,
             HistoryRequests history,
             StateRequests states,
+            Hosts hosts,
             Relaying relaying,
             Calling calling,
             CallLog log,
@@ -51,6 +53,7 @@ final class Commands {
         this.messaging = messaging;
         this.history = history;
         this.states = states;
+        this.hosts = hosts;
         this.relaying = relaying;
         this.calling = calling;
         this.peerCalling = new PeerCalling(calling);
@@ -169,6 +172,7 @@ final class Commands {
             case Command.PeerUnknown unknown -> peerCalling.refuse(session, unknown);
             case Command.PeerAccept accept -> peerCalling.accept(session, accept);
             case Command.PeerHangup hangup -> peerCalling.hangup(session, hangup);
+            case Command.Admit admit -> hosts.admit(session, admit);
             case Command.OfState state -> states.receive(session, state);
             case Command.OfCallLog log -> callLog.receive(session, log);
             case Command.Refresh refresh -> admission.refresh(session, refresh, first -> resume(session, first));

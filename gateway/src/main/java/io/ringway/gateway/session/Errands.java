@@ -7,7 +7,12 @@ import io.vertx.core.buffer.Buffer;
 
 /** What other nodes want of this one because the app's backend has asked them. Hub only. */
 record Errands(
-        VirtualMembers virtualMembers, Whereabouts whereabouts, Words words, Transfers transfers, BackendCalls calls) {
+        VirtualMembers virtualMembers,
+        Whereabouts whereabouts,
+        Words words,
+        Transfers transfers,
+        BackendCalls calls,
+        TurnNames turn) {
     void receive(NodeRef from, BackendStep step) {
         switch (step) {
             case BackendStep.MemberState news -> virtualMembers.receive(news);
@@ -26,6 +31,8 @@ record Errands(
             case BackendStep.CallsTold lateAnswer -> {}
             case BackendStep.CallEndAsked question -> {}
             case BackendStep.CallEndTold lateAnswer -> {}
+            case BackendStep.TurnAsked question -> {}
+            case BackendStep.TurnTold lateAnswer -> {}
         }
     }
 
@@ -47,6 +54,8 @@ record Errands(
             case BackendStep.ConnectionsTold news -> noQuestion();
             case BackendStep.CallsTold news -> noQuestion();
             case BackendStep.CallEndTold news -> noQuestion();
+            case BackendStep.TurnAsked question -> turn.answer(question);
+            case BackendStep.TurnTold news -> noQuestion();
         };
     }
 

@@ -9,7 +9,7 @@ public final class GroupRefusal extends Exception {
 
     private final ErrorCode code;
 
-    GroupRefusal(ErrorCode code, String message) {
+    public GroupRefusal(ErrorCode code, String message) {
         super(message, null, false, false);
         this.code = code;
     }

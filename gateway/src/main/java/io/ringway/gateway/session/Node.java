@@ -92,6 +92,8 @@ public final class Node {
     private final BackendCalls backendCalls;
     private final Exclusion exclusion;
     private final Whereabouts whereabouts;
+    private final Hosts hosts;
+    private final TurnNames turn;
     private final Peering peering;
     private final Witness witness;
     private final Doorkeeper doorkeeper;
@@ -204,6 +206,8 @@ public final class Node {
                 parts.clock()));
         backendCalls = new BackendCalls(vertx, hub, cluster, calling, observer, parts.clock());
         watch = new Watch(cluster, sessions, this::parked, calling::size, metrics, parts.journal(), parts.clock());
+        turn = new TurnNames(hub, cluster, ice);
+        hosts = new Hosts(cluster, sessions, messaging);
         admission = new Admission(
                 hub,
                 cluster,
@@ -227,6 +231,7 @@ public final class Node {
                 messaging,
                 history,
                 new StateRequests(states),
+                hosts,
                 relaying,
                 calling,
                 log,
@@ -274,7 +279,9 @@ public final class Node {
                 whereabouts,
                 rules,
                 states,
-                transfers);
+                transfers,
+                hosts,
+                turn);
         operators = new Operators(hub, watch, log);
         peering = new Peering(hub, cluster, parts.peers(), metrics, parts.clock());
     }
@@ -296,12 +303,13 @@ public final class Node {
                                 peering,
                                 relaying,
                                 seats,
-                                ice,
+                                turn,
                                 watch,
                                 witness,
-                                new Errands(virtualMembers, whereabouts, words, transfers, backendCalls),
+                                new Errands(virtualMembers, whereabouts, words, transfers, backendCalls, turn),
                                 histories,
-                                states)))
+                                states,
+                                hosts)))
                 .compose(started -> words.start())
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));

@@ -9,7 +9,6 @@ import io.ringway.cluster.Member;
 import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
-import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
@@ -40,12 +39,13 @@ final class NodeInbox implements Inbox {
     private final Peering peering;
     private final Relaying relaying;
     private final Seats seats;
-    private final IceServers ice;
+    private final TurnNames turn;
     private final Watch watch;
     private final Errands errands;
     private final Witness witness;
     private final GroupHistories histories;
     private final GroupStates states;
+    private final Hosts hosts;
 
     /** To whom it takes what. */
     record Parts(
@@ -61,12 +61,13 @@ final class NodeInbox implements Inbox {
             Peering peering,
             Relaying relaying,
             Seats seats,
-            IceServers ice,
+            TurnNames turn,
             Watch watch,
             Witness witness,
             Errands errands,
             GroupHistories histories,
-            GroupStates states) {}
+            GroupStates states,
+            Hosts hosts) {}
 
     NodeInbox(Parts parts) {
         this.sessions = parts.sessions();
@@ -82,12 +83,13 @@ final class NodeInbox implements Inbox {
         this.peering = parts.peering();
         this.relaying = parts.relaying();
         this.seats = parts.seats();
-        this.ice = parts.ice();
+        this.turn = parts.turn();
         this.watch = parts.watch();
         this.errands = parts.errands();
         this.witness = parts.witness();
         this.histories = parts.histories();
         this.states = parts.states();
+        this.hosts = parts.hosts();
     }
 
     @Override
@@ -100,12 +102,14 @@ final class NodeInbox implements Inbox {
 
     @Override
     public void entered(Group group, Member member) {
+        hosts.entered(group, member);
         witness.entered(group, member);
     }
 
     @Override
     public void exited(Group group, Cid cid, LeaveReason reason) {
         witness.exited(group, cid, reason);
+        hosts.exited(group);
         if (reason != LeaveReason.MOVED) {
             states.left(group, cid);
         }
@@ -113,8 +117,11 @@ final class NodeInbox implements Inbox {
 
     @Override
     public void message(NodeRef node, Group group, Buffer payload) {
-        if (read(payload) instanceof Envelope.GroupMessage(var to, var from, var content) && to.equals(group)) {
-            messaging.deliver(node, group, from, content, null);
+        switch (read(payload)) {
+            case Envelope.GroupMessage(var to, var from, var content)
+            when to.equals(group) -> messaging.deliver(node, group, from, content, null);
+            case Envelope.HostNews(var to, var news) when to.equals(group) -> hosts.deliver(group, news);
+            case null, default -> LOG.warn("Node {} sent what is not for a group", node);
         }
     }
 
@@ -165,7 +172,7 @@ final class NodeInbox implements Inbox {
             case Envelope.OfPeer(var peer, var step) -> peering.receive(from, peer, step);
             case Envelope.Seats(var message) -> seats.receive(from, message);
             case Envelope.History(var message) -> histories.receive(from, message);
-            case Envelope.TurnTakenBack(var tenant, var username) -> ice.takenBack(tenant, username);
+            case Envelope.TurnTakenBack news -> turn.heard(news);
             case Envelope.OfBackend(var step) -> errands.receive(from, step);
             case Envelope.OutboxNews(var tenant, var line) -> witness.news(line);
             case Envelope move when moving.receive(from, move) -> {}

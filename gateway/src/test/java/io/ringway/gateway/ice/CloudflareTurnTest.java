@@ -268,6 +268,43 @@ class CloudflareTurnTest {
     }
 
     @Test
+    void aForeignNameThatAnotherNodeGaveOutIsNotTakenBackUpstream() throws Exception {
+        IceServers granting = servers(cloudflare.provider("cf", "5s"));
+        IceServers asked = servers(cloudflare.provider("cf", "5s"));
+        String username = username(done(granting.issue(user("ada"))));
+
+        assertInstanceOf(
+                IceException.UnknownCredentials.class,
+                failure(asked.takeBack(new Tenant("other"), username, () -> granting.owners(username))));
+        assertTrue(cloudflare.valid().contains(username));
+        assertEquals(username, username(done(granting.issue(user("ada")))));
+    }
+
+    @Test
+    void nobodyIsTakenBackUpstreamWhileTheNodeThatMayKnowDoesNotAnswer() throws Exception {
+        IceServers granting = servers(cloudflare.provider("cf", "5s"));
+        IceServers asked = servers(cloudflare.provider("cf", "5s"));
+        String username = username(done(granting.issue(user("ada"))));
+
+        failure(asked.takeBack(DEMO, username, () -> Future.failedFuture("no answer")));
+        assertTrue(cloudflare.valid().contains(username));
+    }
+
+    @Test
+    void everyNodeRefusesWhoseCredentialsAnotherNodeGaveOut() throws Exception {
+        IceServers granting = servers(cloudflare.provider("cf", "5s"));
+        IceServers asked = servers(cloudflare.provider("cf", "5s"));
+        IceServers third = servers(cloudflare.provider("cf", "5s"));
+        String username = username(done(granting.issue(user("ada"))));
+
+        List<Owned> known = done(asked.takeBack(DEMO, username, () -> granting.owners(username)));
+        done(third.takenBack(DEMO, username, known));
+        for (IceServers each : List.of(asked, third)) {
+            assertInstanceOf(IceException.TakenBack.class, failure(each.issue(user("ada"))));
+        }
+    }
+
+    @Test
     void credentialsOfAnotherTenantAreNotTakenBack() throws Exception {
         IceServers servers = servers(cloudflare.provider("cf", "5s"));
         String username = username(done(servers.issue(user("ada"))));
@@ -275,7 +312,7 @@ class CloudflareTurnTest {
         for (int attempt = 0; attempt < 2; attempt++) {
             assertInstanceOf(
                     IceException.UnknownCredentials.class, failure(servers.takeBack(new Tenant("other"), username)));
-            done(servers.takenBack(new Tenant("other"), username));
+            done(servers.takenBack(new Tenant("other"), username, List.of()));
         }
         assertEquals("cf1", username(done(servers.issue(user("ada")))));
         assertInstanceOf(IceException.UnknownCredentials.class, failure(servers.takeBack(DEMO, "../../cf1")));
@@ -299,7 +336,7 @@ class CloudflareTurnTest {
         IceServers servers = servers(cloudflare.provider("cf", "5s"));
         String username = username(done(servers.issue(user("ada"))));
 
-        done(servers.takenBack(DEMO, username));
+        done(servers.takenBack(DEMO, username, List.of()));
 
         assertInstanceOf(IceException.TakenBack.class, failure(servers.issue(user("ada"))));
     }

@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +24,26 @@ final class ApiCall {
 
     private final Asked asked;
     private final Tenant tenant;
+    private final Set<String> scopes;
     private final Limits limits;
     private @Nullable JsonObject json;
 
-    ApiCall(Asked asked, Tenant tenant, Limits limits) {
+    ApiCall(Asked asked, Tenant tenant, Set<String> scopes, Limits limits) {
         this.asked = asked;
         this.tenant = tenant;
+        this.scopes = scopes;
         this.limits = limits;
     }
 
     Tenant tenant() {
         return tenant;
+    }
+
+    /** Fails where whoever asks has not this scope too, beside that of the operation. */
+    void require(String scope, String what) {
+        if (!scopes.contains(scope)) {
+            throw new ApiError(ErrorCode.FORBIDDEN, what + " the scope `" + scope + "` too");
+        }
     }
 
     Occurrence occurrence() {

@@ -92,6 +92,10 @@ public final class ApiError extends RuntimeException {
         return code.temporary();
     }
 
+    ErrorCode errorCode() {
+        return code;
+    }
+
     int status() {
         return code.httpStatus();
     }

@@ -43,7 +43,7 @@ final class ApiHandler implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         try {
             ApiKeys.ApiKey key = context.get(KEY);
-            clerk.serve(new HttpAsked(context), key.tenant())
+            clerk.serve(new HttpAsked(context), key.tenant(), key.written())
                     .onSuccess(reply -> send(context.response(), reply))
                     .onFailure(failure -> refuse(context, failure));
         } catch (RuntimeException refused) {

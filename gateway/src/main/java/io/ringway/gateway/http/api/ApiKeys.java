@@ -8,6 +8,8 @@ import io.ringway.gateway.limits.Rate;
 import io.ringway.gateway.protocol.ErrorCode;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +23,21 @@ public final class ApiKeys {
     public ApiKeys(List<ApiKeyConfig> keys, Rate rate) {
         this.keys = keys.stream()
                 .map(key -> new ApiKey(
-                        new Tenant(key.tenant()), key.scopes(), Bytes.wrap(key.digest()), new KeyQuota(rate)))
+                        new Tenant(key.tenant()),
+                        key.scopes().stream().map(Scope::written).collect(Collectors.toUnmodifiableSet()),
+                        Bytes.wrap(key.digest()),
+                        new KeyQuota(rate)))
                 .toList();
     }
 
-    /** A key that was found. */
-    record ApiKey(Tenant tenant, List<Scope> scopes, Bytes digest, KeyQuota quota) {
+    /**
+     * A key that was found.
+     *
+     * @param written its scopes
+     */
+    record ApiKey(Tenant tenant, Set<String> written, Bytes digest, KeyQuota quota) {
         void require(String scope) {
-            if (scopes.stream().noneMatch(one -> one.written().equals(scope))) {
+            if (!written.contains(scope)) {
                 throw new ApiError(ErrorCode.FORBIDDEN, "this API key may not be used for that");
             }
         }

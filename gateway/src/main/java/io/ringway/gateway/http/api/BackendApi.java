@@ -7,6 +7,7 @@ import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.meetings.Folders;
 import io.ringway.gateway.push.PushDesk;
 import io.ringway.gateway.session.Backend;
+import io.ringway.gateway.session.Lobby;
 import io.ringway.gateway.streams.Performer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,6 +34,15 @@ public record BackendApi(
         PushDesk push,
         Limits limits,
         InstantSource clock) {
+    /** Meetings for those who are in them. */
+    public Lobby lobby() {
+        return new KitLobby(kit());
+    }
+
+    private Kit kit() {
+        return new Kit(backend, folders, meetings, minter, longestToken, limits, clock);
+    }
+
     /** The routes of one event loop. */
     public ApiRoutes routes() {
         return new ApiRoutes(keys, idempotent, limits, operations());
@@ -55,7 +65,7 @@ public record BackendApi(
         new ConnectionOperations(backend).addTo(operations);
         new CallOperations(backend).addTo(operations);
         webhooks.addTo(operations);
-        new Kit(backend, folders, meetings, minter, longestToken, limits, clock).addTo(operations);
+        kit().addTo(operations);
         new PushOperations(push).addTo(operations);
         return operations;
     }

@@ -9,6 +9,7 @@ import io.ringway.gateway.http.api.contract.Misfit;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.vertx.core.Future;
+import java.util.Set;
 
 /**
  * Takes the calls of one operation, whose right to it is known: whether one fits the document, whether it was answered
@@ -29,13 +30,17 @@ final class Clerk {
         this.limits = limits;
     }
 
-    /** Completes with the answer, or fails, or throws, with what {@link ApiError#of} understands. */
-    Future<Reply> serve(Asked asked, Tenant tenant) {
+    /**
+     * Completes with the answer, or fails, or throws, with what {@link ApiError#of} understands.
+     *
+     * @param scopes of whoever asks; the one that the operation needs is among them
+     */
+    Future<Reply> serve(Asked asked, Tenant tenant, Set<String> scopes) {
         described.parameterMisfit(asked::value).ifPresent(Clerk::refuse);
         if (described.body() != null) {
             described.body().misfit("", ApiRequest.tree(asked.body())).ifPresent(Clerk::refuse);
         }
-        ApiCall call = new ApiCall(asked, tenant, limits);
+        ApiCall call = new ApiCall(asked, tenant, scopes, limits);
         String again = described.takes(IDEMPOTENCY_KEY) ? asked.value(Place.HEADER, IDEMPOTENCY_KEY) : null;
         return again == null ? operation.run(call) : once(asked, call, again);
     }

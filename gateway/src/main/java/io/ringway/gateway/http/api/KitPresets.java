@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Presets: what participants may do. Stateless; any event loop. */
 final class KitPresets {
     private static final int GRANTS_CHARS = 16_384;
     private static final JsonObject NONE = new JsonObject();
+    private static final String ACCEPTS = "accept_waiting_requests";
+    private static final String ADMIT = "admit";
 
     private final Kit kit;
 
@@ -35,6 +38,7 @@ final class KitPresets {
 
     private Future<Reply> create(ApiCall call) {
         JsonObject body = call.json();
+        requireRight(call);
         String name = KitText.required(body, "name", kit.config().presetNameChars());
         long now = kit.now();
         Preset preset =
@@ -89,6 +93,14 @@ final class KitPresets {
         return permissions == null ? NONE : permissions;
     }
 
+    /** What reaches further than the meetings that a participant is added to, whoever may mint tokens says. */
+    private static void requireRight(ApiCall call) {
+        JsonObject grants = call.json().getJsonObject("grants");
+        if (grants != null && !Preset.staysInMeeting(grants)) {
+            call.require("tokens", "grants beyond `{meeting}` need an API key with");
+        }
+    }
+
     private static Optional<JsonObject> chat(JsonObject body) {
         return Optional.ofNullable(permissions(body).getJsonObject("chat"));
     }
@@ -100,6 +112,9 @@ final class KitPresets {
         if (canSend(chat, "public", true)) {
             inMeeting.add("publish");
         }
+        if (permissions(body).getBoolean(ACCEPTS, false)) {
+            inMeeting.add(ADMIT);
+        }
         JsonArray actions = new JsonArray();
         if (canSend(chat, "private", false)) {
             actions.add("send");
@@ -110,20 +125,32 @@ final class KitPresets {
                 .encode();
     }
 
-    /** What is said of chat, in grants that otherwise stay as they are. */
-    private static String amended(String old, JsonObject chat) {
+    /** What is said in permissions, in grants that otherwise stay as they are. */
+    private static String amended(String old, JsonObject body) {
         JsonObject grants = new JsonObject(old);
-        said(chat, "public").ifPresent(may -> {
-            JsonObject groups = grants.getJsonObject("groups", new JsonObject());
-            JsonArray inMeeting = groups.getJsonArray(Preset.MEETING, new JsonArray());
-            groups.put(Preset.MEETING, with(inMeeting, "publish", may, List.of("join", "members")));
-            grants.put("groups", groups);
-        });
+        JsonObject chat = chat(body).orElse(NONE);
+        Optional.ofNullable(permissions(body).getBoolean(ACCEPTS))
+                .ifPresent(may -> inMeeting(grants, actions -> admitting(actions, may)));
+        said(chat, "public")
+                .ifPresent(may ->
+                        inMeeting(grants, actions -> with(actions, "publish", may, List.of("join", "members"))));
         said(chat, "private").ifPresent(may -> {
             JsonArray actions = grants.getJsonArray("actions", new JsonArray());
             grants.put("actions", with(actions, "send", may, List.of("list", "call")));
         });
         return grants.encode();
+    }
+
+    /** A {@code *} does not mean it. */
+    private static JsonArray admitting(JsonArray actions, boolean may) {
+        actions.remove(ADMIT);
+        return may ? actions.add(ADMIT) : actions;
+    }
+
+    private static void inMeeting(JsonObject grants, UnaryOperator<JsonArray> change) {
+        JsonObject groups = grants.getJsonObject("groups", new JsonObject());
+        groups.put(Preset.MEETING, change.apply(groups.getJsonArray(Preset.MEETING, new JsonArray())));
+        grants.put("groups", groups);
     }
 
     private static Optional<Boolean> said(JsonObject chat, String kind) {
@@ -192,6 +219,7 @@ final class KitPresets {
 
     private Future<Reply> update(ApiCall call) {
         JsonObject body = call.json();
+        requireRight(call);
         return made(call)
                 .compose(preset -> kit.folders()
                         .presets(call.tenant())
@@ -204,9 +232,7 @@ final class KitPresets {
         if (name != null && !name.equals(old.name())) {
             throw ApiCall.bad("a preset keeps its `name`: participants are given it by that");
         }
-        String grants = grants(body)
-                .orElseGet(() ->
-                        chat(body).map(chat -> amended(old.grants(), chat)).orElse(old.grants()));
+        String grants = grants(body).orElseGet(() -> amended(old.grants(), body));
         return valid(() -> old.with(grants, waiting(body, old.waiting()), kit.now()));
     }
 
@@ -222,6 +248,9 @@ final class KitPresets {
             case SKIP -> permissions.put("waiting_room_type", "SKIP");
             case WAIT -> permissions.put("waiting_room_type", "SKIP_ON_ACCEPT");
             case MEETING -> {}
+        }
+        if (preset.admits()) {
+            permissions.put(ACCEPTS, true);
         }
         return new JsonObject()
                 .put("id", preset.id())

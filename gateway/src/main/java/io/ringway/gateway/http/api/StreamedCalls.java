@@ -79,7 +79,7 @@ final class StreamedCalls implements Performer {
                 if (served.described().isSecret()) {
                     throw new ApiError(ErrorCode.FORBIDDEN, "the answer would be a secret, and kept in a stream");
                 }
-                return served.clerk().serve(new EntryAsked(call, path, occurrence), call.tenant());
+                return served.clerk().serve(new EntryAsked(call, path, occurrence), call.tenant(), scopes);
             }
         }
         throw ApiCall.bad("`call` is none of the backend API that does something, such as POST /v1/presence");

@@ -120,10 +120,12 @@ public final class TurnRoutes {
         if (username.isEmpty() || username.length() > MAX_NAME_CHARS) {
             throw new ApiError(ErrorCode.NOT_FOUND, "no such credentials");
         }
-        return ice.takeBack(tenant, username).onSuccess(done -> {
-            backend.turnTakenBack(tenant, username);
-            call.response().setStatusCode(NO_CONTENT).end();
-        });
+        return ice.takeBack(tenant, username, () -> backend.turn().owners(tenant, username))
+                .onSuccess(known -> {
+                    backend.turn().takenBack(tenant, username, known);
+                    call.response().setStatusCode(NO_CONTENT).end();
+                })
+                .mapEmpty();
     }
 
     private Future<TurnGrant> rest(RoutingContext call) {

@@ -6,9 +6,11 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.groups.Entry;
+import io.ringway.gateway.ice.Owned;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.LiveCall;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What nodes say to each other because the app's backend has asked one of them. */
@@ -101,6 +103,24 @@ public sealed interface BackendStep {
 
     /** @param refusal the code of the error; empty where it is done. Both are empty where there is no such connection */
     record MemberMoved(Tenant tenant, boolean isDone, String refusal, String message) implements BackendStep {}
+
+    /** To every node: whose TURN credentials are these? */
+    record TurnAsked(Tenant tenant, String username) implements BackendStep {}
+
+    /**
+     * @param isForeign whether they are another tenant's
+     * @param name of their owner, where it is one of this tenant and the node has given them out; else empty
+     * @param expiresAt when they end, in milliseconds since 1970
+     */
+    record TurnTold(Tenant tenant, boolean isForeign, String name, long expiresAt) implements BackendStep {
+        public static TurnTold of(Tenant tenant, Owned known) {
+            return new TurnTold(tenant, false, known.owner().text(), known.expiresAt());
+        }
+
+        public Optional<Owned> owner() {
+            return name.isEmpty() ? Optional.empty() : Optional.of(Owned.of(name, expiresAt));
+        }
+    }
 
     /** What is said of the groups of one tenant, as a store keeps it. */
     record GroupWords(Tenant tenant, List<Entry> entries) implements BackendStep {}

@@ -28,6 +28,8 @@ final class BackendSteps {
     private static final int CALLS_TOLD = 41;
     private static final int CALL_END_ASKED = 42;
     private static final int CALL_END_TOLD = 43;
+    private static final int TURN_ASKED = 50;
+    private static final int TURN_TOLD = 51;
 
     private static final LiveCall.State[] CALL_STATES = LiveCall.State.values();
     private static final EndedCall[] ENDED_CALLS = EndedCall.values();
@@ -67,6 +69,10 @@ final class BackendSteps {
                 out.u8(MEMBER_MOVE).cid(cid).text(from).text(to);
             case BackendStep.MemberMoved(var tenant, var isDone, var refusal, var message) ->
                 out.u8(MEMBER_MOVED).flag(isDone).text(refusal).text(message);
+            case BackendStep.TurnAsked(var tenant, var username) ->
+                out.u8(TURN_ASKED).text(username);
+            case BackendStep.TurnTold(var tenant, var isForeign, var name, var expiresAt) ->
+                out.u8(TURN_TOLD).flag(isForeign).text(name).i64(expiresAt);
             case BackendStep.GroupWords(var tenant, var entries) ->
                 out.u8(GROUP_WORDS).list(entries, entry -> EntryCodec.write(entry, tenant, out));
             case BackendStep.Words(var entries) -> out.u8(WORDS).list(entries, entry -> EntryCodec.write(entry, out));
@@ -123,6 +129,8 @@ final class BackendSteps {
             case CALL_END_TOLD -> new BackendStep.CallEndTold(tenant, in.oneOf(ENDED_CALLS));
             case MEMBER_MOVE -> new BackendStep.MemberMove(tenant, in.cid(), in.text(), in.name());
             case MEMBER_MOVED -> new BackendStep.MemberMoved(tenant, in.flag(), in.text(), in.text());
+            case TURN_ASKED -> new BackendStep.TurnAsked(tenant, in.name());
+            case TURN_TOLD -> new BackendStep.TurnTold(tenant, in.flag(), in.text(), in.i64());
             case GROUP_WORDS -> new BackendStep.GroupWords(tenant, in.list(() -> EntryCodec.entry(tenant, in)));
             case WORDS -> new BackendStep.Words(in.list(() -> EntryCodec.entry(in)));
             case WORD_SUMS -> new BackendStep.WordSums(in.list(in::i64));

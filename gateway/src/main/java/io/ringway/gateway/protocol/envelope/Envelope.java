@@ -61,6 +61,14 @@ public sealed interface Envelope {
     /** For a connection: what it posted to another was not taken. */
     record Undelivered(Tenant tenant, Cid to) implements Envelope {}
 
+    /** For those in a meeting who may let in who waits for it. */
+    record HostNews(Group meeting, Content news) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return meeting.tenant();
+        }
+    }
+
     /** For one connection, from another member of the group that both are in. */
     record RelayedMessage(Cid to, Group group, Sender from, Content content) implements Envelope {
         @Override
@@ -264,8 +272,14 @@ public sealed interface Envelope {
             return peer.tenant();
         }
     }
-    /** For every node: TURN credentials of this name hold no longer, as far as that is in the gateway's hands. */
-    record TurnTakenBack(Tenant tenant, String username) implements Envelope {}
+
+    /**
+     * For every node: TURN credentials of this name hold no longer, as far as that is in the gateway's hands.
+     *
+     * @param owner whose they are, where that is known; else empty
+     * @param expiresAt when they would have ended, in milliseconds since 1970
+     */
+    record TurnTakenBack(Tenant tenant, String username, String owner, long expiresAt) implements Envelope {}
 
     /** Asks a node for its figures; answered by {@link Report}. The tenant is whose operator asks, and changes nothing. */
     record AskReport(Tenant tenant) implements Envelope {}

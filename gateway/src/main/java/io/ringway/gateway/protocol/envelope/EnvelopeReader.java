@@ -46,6 +46,7 @@ final class EnvelopeReader {
             case POSTED_MESSAGE -> new Envelope.PostedMessage(in.cid(), parties.connection(), content());
             case UNDELIVERED -> new Envelope.Undelivered(tenant, in.cid());
             case RELAYED_MESSAGE -> relayed();
+            case HOST_NEWS -> new Envelope.HostNews(new Group(tenant, in.name()), content());
             case SEATS -> new Envelope.Seats(seats());
             case HISTORY -> new Envelope.History(new HistoryDecoder(tenant, in).read());
             case CALL_EVENT -> new Envelope.CallEvent(parties.recipient(), calls.event(calls.call()));
@@ -62,7 +63,7 @@ final class EnvelopeReader {
             case OF_PEER -> new Envelope.OfPeer(peer(), peerStep());
             case MISSED_CALLS -> new Envelope.MissedCalls(parties.user(), in.i32());
             case OUTBOX_NEWS -> new Envelope.OutboxNews(tenant, in.name());
-            case TURN_TAKEN_BACK -> new Envelope.TurnTakenBack(tenant, in.name());
+            case TURN_TAKEN_BACK -> new Envelope.TurnTakenBack(tenant, in.name(), in.text(), in.i64());
             case KICK -> new Envelope.Kick(tenant, in.cid(), Wire.closeCode(in.i32()));
             case FETCH -> new Envelope.Fetch(parties.user(), in.cid(), in.i32());
             case FETCH_WAITING -> new Envelope.FetchWaiting(parties.user(), in.name(), in.i64());

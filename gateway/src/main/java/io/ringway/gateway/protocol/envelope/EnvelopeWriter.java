@@ -37,6 +37,7 @@ final class EnvelopeWriter {
             case Envelope.GroupMessage e -> e.content().bytes().size();
             case Envelope.PrivateMessage e -> e.content().bytes().size();
             case Envelope.PostedMessage e -> e.content().bytes().size();
+            case Envelope.HostNews e -> e.news().bytes().size();
             case Envelope.RelayedMessage e -> e.content().bytes().size();
             case Envelope.Seats e -> 0;
             case Envelope.History e -> HistoryEncoder.payload(e.message());
@@ -151,7 +152,12 @@ final class EnvelopeWriter {
                 parties.user(user);
                 out.i32(unseen);
             }
-            case Envelope.TurnTakenBack(var sameTenant, var username) -> out.text(username);
+            case Envelope.HostNews(var meeting, var news) -> {
+                out.text(meeting.name());
+                content(news);
+            }
+            case Envelope.TurnTakenBack(var sameTenant, var username, var owner, var expiresAt) ->
+                out.text(username).text(owner).i64(expiresAt);
             case Envelope.OutboxNews(var sameTenant, var line) -> out.text(line);
             case Envelope.Kick(var sameTenant, var cid, var code) ->
                 out.cid(cid).i32(code.code());

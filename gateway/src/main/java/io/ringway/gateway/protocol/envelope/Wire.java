@@ -153,7 +153,8 @@ final class Wire {
         ASK_REPORT(70),
         REPORT(71),
         ASK_USER(72),
-        OF_USER(73);
+        OF_USER(73),
+        HOST_NEWS(90);
 
         private final int code;
 
@@ -171,6 +172,7 @@ final class Wire {
                 case Envelope.PrivateMessage e -> PRIVATE_MESSAGE;
                 case Envelope.PostedMessage e -> POSTED_MESSAGE;
                 case Envelope.Undelivered e -> UNDELIVERED;
+                case Envelope.HostNews e -> HOST_NEWS;
                 case Envelope.RelayedMessage e -> RELAYED_MESSAGE;
                 case Envelope.Seats e -> SEATS;
                 case Envelope.History e -> HISTORY;

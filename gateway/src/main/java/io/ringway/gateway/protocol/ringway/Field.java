@@ -41,7 +41,9 @@ enum Field {
     VALUE,
     TTL_S,
     SESSION,
-    NOTIFICATION;
+    NOTIFICATION,
+    PARTICIPANT_ID,
+    ACCEPT;
 
     static final FieldNames<Field> NAMES =
             new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));

@@ -132,6 +132,8 @@ final class RequestReader {
             case CALL_TIMELINE -> new Command.CallTimeline(id, callId());
             case HISTORY -> history();
             case STATE, STATE_SET, STATE_DELETE -> StateReader.read(type, id, group(), fields);
+            case ADMIT ->
+                new Command.Admit(id, group(), fields.text(Field.PARTICIPANT_ID), fields.bool(Field.ACCEPT, true));
             case CALL_REPORT -> new Command.CallReport(id, callId(), report());
         };
     }

@@ -35,7 +35,8 @@ enum RequestType {
     HISTORY,
     STATE,
     STATE_SET,
-    STATE_DELETE;
+    STATE_DELETE,
+    ADMIT;
 
     private static final Map<String, RequestType> BY_WIRE = new HashMap<>();
 

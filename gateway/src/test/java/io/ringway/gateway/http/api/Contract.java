@@ -56,6 +56,15 @@ final class Contract {
         return operation(operation).get("x-scope").asText();
     }
 
+    boolean takes(String operation, String header) {
+        for (JsonNode parameter : parameters(operation)) {
+            if (header.equals(resolve(parameter).path("name").asText())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     JsonNode parameters(String operation) {
         return operation(operation).path("parameters");
     }
@@ -66,6 +75,33 @@ final class Contract {
         JsonNode body = resolve(operation(operation).path("requestBody"));
         JsonNode schema = body.at("/content/application~1json/schema");
         return schema.isMissingNode() ? null : schema;
+    }
+
+    /** Every status of every operation, as {@code get /v1/groups 200}. */
+    Set<String> answers() {
+        Set<String> answers = new TreeSet<>();
+        for (String operation : operations()) {
+            operation(operation)
+                    .get("responses")
+                    .fieldNames()
+                    .forEachRemaining(status -> answers.add(operation + " " + status));
+        }
+        return answers;
+    }
+
+    /** Every code of every error, as {@code 404 not_found}. */
+    Set<String> codes() {
+        Set<String> codes = new TreeSet<>();
+        for (String operation : operations()) {
+            operation(operation)
+                    .get("responses")
+                    .properties()
+                    .forEach(response -> resolve(response.getValue())
+                            .findValues("enum")
+                            .forEach(each -> each.forEach(code -> codes.add(response.getKey() + " " + code.asText()))));
+        }
+        codes.removeIf(code -> code.compareTo("400") < 0);
+        return codes;
     }
 
     Set<String> errorCodes() {
@@ -86,7 +122,10 @@ final class Contract {
             return "status " + status + " is not in the contract of " + operation;
         }
         JsonNode schema = promised.at("/content/application~1json/schema");
-        return schema.isMissingNode() ? (body.isEmpty() ? "" : "a body nobody promised") : validate(schema, body);
+        boolean isBare = promised.path("content").isEmpty();
+        return schema.isMissingNode()
+                ? (body.isEmpty() == isBare ? "" : "a body nobody promised")
+                : validate(schema, body);
     }
 
     private JsonNode resolve(JsonNode response) {

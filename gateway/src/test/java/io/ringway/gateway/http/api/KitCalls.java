@@ -22,6 +22,7 @@ abstract class KitCalls {
     static final String KEY = "sk_0123456789abcdef0123456789abcdef";
     static final String OTHER = "sk_ffffffffffffffffffffffffffffffff";
     static final String READER = "sk_eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
+    static final String MEETER = "sk_dddddddddddddddddddddddddddddddd";
     static final String BASE = "/v1/kit/demo";
     static final String APP = "/v1/kit/{app}";
     static final String MEETING = APP + "/meetings/{meeting_id}";
@@ -47,7 +48,8 @@ abstract class KitCalls {
                             "api.keys",
                                     "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"},{\"tenant\":\"other\",\"key\":\""
                                             + OTHER + "\"},{\"tenant\":\"demo\",\"scopes\":[\"read\"],\"key\":\""
-                                            + READER + "\"}]")))
+                                            + READER + "\"},{\"tenant\":\"demo\",\"scopes\":[\"meetings\"],\"key\":\""
+                                            + MEETER + "\"}]")))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(20, TimeUnit.SECONDS);

@@ -14,6 +14,27 @@ import org.junit.jupiter.api.Test;
 /** Meetings: made, found, changed and closed. */
 class MeetingsTest extends KitCalls {
     @Test
+    void aKeyForMeetingsAloneMakesNoPresetThatReachesBeyondThem() {
+        ApiClient meeter = new ApiClient(gateway.port(), MEETER);
+        String operation = "post " + APP + "/presets";
+        for (String wide : List.of(
+                "{\"groups\":{\"*\":[\"*\"]}}",
+                "{\"groups\":{\"{meeting}\":[\"join\"],\"lobby\":[\"join\"]}}",
+                "{\"groups\":{\"x{meeting}\":[\"join\"]}}",
+                "{\"actions\":[\"send\"]}")) {
+            String body = "{\"name\":\"wide\",\"grants\":" + wide + "}";
+            assertCode(wide, "forbidden", code(meeter.call(operation, BASE + "/presets", body)));
+        }
+        String body =
+                "{\"name\":\"kept\",\"grants\":{\"groups\":{\"{meeting}\":[\"*\"],\"{meeting}:desk\":[\"join\"]}}}";
+        String id = data(meeter.call(operation, BASE + "/presets", body)).getString("id");
+        String one = "patch " + APP + "/presets/{preset_id}";
+        String wider = "{\"grants\":{\"groups\":{\"*\":[\"*\"]}}}";
+        assertEquals("forbidden", code(meeter.call(one, BASE + "/presets/" + id, wider)));
+        assertEquals(200, demo.call(one, BASE + "/presets/" + id, wider).status());
+    }
+
+    @Test
     void aParticipantsTokenJoinsTheMeetingAndKickEndsIt() {
         data(post(
                 APP + "/presets",

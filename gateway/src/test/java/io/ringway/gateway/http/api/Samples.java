@@ -19,10 +19,17 @@ public final class Samples {
 
     private final JsonNode document;
     private final Random random;
+    private final int optional;
 
     public Samples(JsonNode document, long seed) {
+        this(document, seed, 40);
+    }
+
+    /** @param optional how many percent of what may be left out are there */
+    Samples(JsonNode document, long seed, int optional) {
         this.document = document;
         this.random = new Random(seed);
+        this.optional = optional;
     }
 
     boolean chance(int percent) {
@@ -49,7 +56,8 @@ public final class Samples {
             return valid(
                     schema.get("oneOf").get(random.nextInt(schema.get("oneOf").size())));
         }
-        return switch (schema.path("type").asText("")) {
+        JsonNode type = schema.path("type");
+        return switch (type.isArray() ? type.get(0).asText() : type.asText("")) {
             case "object" -> object(schema);
             case "array" -> array(schema);
             case "string" -> text(schema);
@@ -73,6 +81,13 @@ public final class Samples {
         schema.path("allOf").forEach(part -> object.setAll((ObjectNode) valid(part)));
         List<String> required = new ArrayList<>();
         schema.path("required").forEach(name -> required.add(name.asText()));
+        for (JsonNode part : schema.path("allOf")) {
+            resolve(part).path("properties").properties().forEach(property -> {
+                if (required.contains(property.getKey()) && !object.has(property.getKey())) {
+                    object.set(property.getKey(), valid(property.getValue()));
+                }
+            });
+        }
         if (schema.has("oneOf")) {
             JsonNode one =
                     schema.get("oneOf").get(random.nextInt(schema.get("oneOf").size()));
@@ -87,7 +102,7 @@ public final class Samples {
         }
         for (Map.Entry<String, JsonNode> property : properties) {
             boolean isAlternative = schema.has("oneOf") && !required.contains(property.getKey());
-            if (required.contains(property.getKey()) || (!isAlternative && chance(40))) {
+            if (required.contains(property.getKey()) || (!isAlternative && chance(optional))) {
                 object.set(property.getKey(), valid(property.getValue()));
             }
         }

@@ -101,11 +101,15 @@ class EnvelopePropertiesTest {
         return Arbitraries.oneOf(
                 Combinators.combine(Any.groupName().map(name -> new Group(tenant, name)), Any.sender(tenant), content())
                         .as(Envelope.GroupMessage::new),
+                Combinators.combine(Any.groupName().map(name -> new Group(tenant, name)), content())
+                        .as(Envelope.HostNews::new),
                 Combinators.combine(recipient(tenant), Any.sender(tenant), content())
                         .as(Envelope.PrivateMessage::new),
                 Combinators.combine(Any.cid(), Any.sender(tenant).filter(from -> from.cid() != null), content())
                         .as(Envelope.PostedMessage::new),
                 Any.cid().map(cid -> new Envelope.Undelivered(tenant, cid)),
+                Combinators.combine(Any.text(1, 20), Any.text(0, 20), Arbitraries.longs())
+                        .as((name, owner, at) -> new Envelope.TurnTakenBack(tenant, name, owner, at)),
                 Combinators.combine(
                                 Any.cid(),
                                 Any.groupName().map(name -> new Group(tenant, name)),
@@ -203,6 +207,9 @@ class EnvelopePropertiesTest {
                         .as((user, after, limit) -> new BackendStep.CallsAsked(tenant, user, after, limit)),
                 live.list().ofMaxSize(3).map(all -> new BackendStep.CallsTold(tenant, all)),
                 call.map(one -> new BackendStep.CallEndAsked(tenant, one)),
+                id.map(name -> new BackendStep.TurnAsked(tenant, name)),
+                Combinators.combine(flag(), Any.text(0, 20), time)
+                        .as((isForeign, name, at) -> new BackendStep.TurnTold(tenant, isForeign, name, at)),
                 Arbitraries.of(BackendStep.EndedCall.class).map(one -> new BackendStep.CallEndTold(tenant, one)),
                 Combinators.combine(group, Any.cid(), Any.text(0, 20)).as(BackendStep.MemberState::new),
                 Combinators.combine(group, Any.cid(), time).as(BackendStep.MemberLife::new),

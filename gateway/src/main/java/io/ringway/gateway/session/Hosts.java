@@ -1,0 +1,114 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.Action;
+import io.ringway.gateway.auth.WaitingGroups;
+import io.ringway.gateway.meetings.Meeting;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * Those in a meeting who may let in who waits for it: what they ask for, and what they are told. Hub only, but for {@link
+ * #known}.
+ */
+public final class Hosts {
+    private static final String SYSTEM = "system";
+
+    private final Cluster cluster;
+    private final Sessions sessions;
+    private final Messaging messaging;
+    private volatile Lobby lobby = Lobby.NONE;
+
+    Hosts(Cluster cluster, Sessions sessions, Messaging messaging) {
+        this.cluster = cluster;
+        this.sessions = sessions;
+        this.messaging = messaging;
+    }
+
+    /** Who knows the meetings; before this node serves. */
+    public void known(Lobby meetings) {
+        lobby = meetings;
+    }
+
+    /** As whom hosts, and those who wait, are told. */
+    public static UserId system(Tenant tenant) {
+        return new UserId(tenant, SYSTEM);
+    }
+
+    void admit(Session session, Command.Admit command) {
+        if (!session.groups().containsKey(command.group())) {
+            session.fail(command, ErrorCode.NOT_JOINED, "join the meeting first");
+        } else if (!isHost(session, command.group())) {
+            session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow letting others into this meeting");
+        } else {
+            lobby.decide(session.group(command.group()), command.participant(), command.accept())
+                    .onSuccess(done -> session.tell(new Event.Done(command.id())))
+                    .onFailure(failure -> refuse(session, command, failure));
+        }
+    }
+
+    private static void refuse(Session session, Command command, Throwable failure) {
+        switch (failure) {
+            case GroupRefusal refusal -> session.fail(command, refusal.code(), String.valueOf(refusal.getMessage()));
+            case NotFound none -> session.fail(command, ErrorCode.NOT_FOUND, "no such participant");
+            default -> session.fail(command, ErrorCode.UNAVAILABLE, "it is not known whether that was done");
+        }
+    }
+
+    private static boolean isHost(Session session, String meeting) {
+        return session.principal().grants().allows(Action.ADMIT, meeting);
+    }
+
+    void entered(Group group, Member member) {
+        if (WaitingGroups.has(group.name())) {
+            lobby.came(group, member.user());
+        } else if (Meeting.isGroup(group.name())) {
+            Session session = sessions.find(member.cid());
+            if (session != null && isHost(session, group.name())) {
+                lobby.hostCame(group, member.cid());
+            }
+        }
+    }
+
+    void exited(Group group) {
+        if (WaitingGroups.has(group.name())) {
+            lobby.left(group);
+        }
+    }
+
+    /** Tells every host in a meeting, on all nodes. */
+    public void tell(Group meeting, Content news) {
+        deliver(meeting, news);
+        Buffer envelope = EnvelopeCodec.encode(new Envelope.HostNews(meeting, news));
+        if (cluster.view(meeting) == null) {
+            var unused = cluster.announce(meeting, envelope);
+        } else {
+            cluster.publish(meeting, envelope);
+        }
+    }
+
+    /** Tells the hosts in a meeting who are connections of this node. */
+    void deliver(Group meeting, Content news) {
+        var view = cluster.view(meeting);
+        if (view == null) {
+            return;
+        }
+        Sender system = new Sender(system(meeting.tenant()), null);
+        for (Member member : view.members()) {
+            Session session = sessions.find(member.cid());
+            if (session != null && isHost(session, meeting.name())) {
+                messaging.deliver(member.cid(), system, news);
+            }
+        }
+    }
+}
