@@ -36,7 +36,7 @@ final class Configs {
     /** After a standstill of so long it may be counted out: its last heartbeat was up to a second old when it began. */
     static final long MISSED_AFTER_MS = (SILENCE_SECONDS - 1) * 1_000L;
 
-    /** Seconds unless said. A hung node is noticed after 5 to 6 s, a healed partition joined within about 4 s. */
+    /** Seconds unless said. A hung node is noticed after 5 to 6 s, a healed partition joined within about 3 s. */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
             Map.entry("hazelcast.max.no.heartbeat.seconds", Integer.toString(SILENCE_SECONDS)),
@@ -44,8 +44,8 @@ final class Configs {
             // noticed
             // that the master died refuses them all within milliseconds and is thrown out.
             Map.entry("hazelcast.mastership.claim.timeout.seconds", "15"),
-            Map.entry("hazelcast.merge.first.run.delay.seconds", "3"),
-            Map.entry("hazelcast.merge.next.run.delay.seconds", "3"),
+            Map.entry("hazelcast.merge.first.run.delay.seconds", "2"),
+            Map.entry("hazelcast.merge.next.run.delay.seconds", "2"),
             Map.entry("hazelcast.wait.seconds.before.join", "1"),
             Map.entry("hazelcast.tcp.join.port.try.count", "1"),
             Map.entry("hazelcast.socket.bind.any", "false"),
