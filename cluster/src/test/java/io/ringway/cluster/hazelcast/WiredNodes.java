@@ -1,6 +1,7 @@
 package io.ringway.cluster.hazelcast;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import io.ringway.cluster.TestNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -35,7 +36,11 @@ final class WiredNodes implements AutoCloseable {
         HazelcastOptions options =
                 new HazelcastOptions(name, host, port, 0, List.copyOf(members), "", minNodes, 0, Map.of());
         Config config = Configs.of(options, UUID.randomUUID().getMostSignificantBits());
-        config.getNetworkConfig().setPublicAddress(host + ":" + relayed);
+        String address = host + ":" + relayed;
+        config.getAdvancedNetworkConfig()
+                .getEndpointConfigs()
+                .values()
+                .forEach(endpoint -> ((ServerSocketEndpointConfig) endpoint).setPublicAddress(address));
         config.setProperty("hazelcast.local.localAddress", host);
         config.setProperty("hazelcast.socket.client.bind.any", "false");
         config.setProperty("hazelcast.max.no.heartbeat.seconds", "3");

@@ -25,7 +25,7 @@ public interface SocketHandler {
      * The connection is gone, by either side or by the network. Called once, last.
      *
      * @param code the close code of the side that closed first; 1005 where the client's close frame had none, 1006 where the
-     *     connection was lost
+     *     connection was lost, or the client was told a code to come back with and did not answer
      */
     void closed(int code);
 }

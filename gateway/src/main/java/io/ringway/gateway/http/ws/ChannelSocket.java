@@ -278,7 +278,13 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         state = State.DEAF;
         reader.release();
         home.closed(pulse, dialect, end, address);
-        guarded(() -> handler.closed(endStatus));
+        guarded(() -> handler.closed(lastStatus()));
+    }
+
+    /** A client that did not even answer may have been gone before it was sent away: that it was lost is what is known of it. */
+    private int lastStatus() {
+        boolean isAnswered = peerStatus != ControlFrames.NO_CLOSE_FRAME;
+        return isAnswered || CloseCode.isFinal(endStatus) ? endStatus : ControlFrames.NO_CLOSE_FRAME;
     }
 
     @Override

@@ -113,6 +113,29 @@ abstract class SocketContract {
             assertEquals(4403, client.next().status());
             assertEquals(Received.END, client.next());
         }
+        await().until(() -> server.door.codes.contains(4403));
+    }
+
+    /** As where the server stood still: the client had given up long before it was sent away. */
+    @Test
+    void aClientThatIsSentAwayAndDoesNotAnswerIsLost() throws Exception {
+        try (RawClient client = server.open()) {
+            socket().close(CloseCode.NOT_READY);
+            assertEquals(4302, client.next().status());
+            client.reset();
+        }
+        await().until(() -> server.door.codes.contains(ControlFrames.NO_CLOSE_FRAME));
+    }
+
+    @Test
+    void aClientThatIsSentAwayAndAnswersWasThere() throws Exception {
+        try (RawClient client = server.open()) {
+            socket().close(CloseCode.NOT_READY);
+            assertEquals(4302, client.next().status());
+            client.closing(4302);
+            assertEquals(Received.END, client.next());
+        }
+        await().until(() -> server.door.codes.contains(4302));
     }
 
     @Test
