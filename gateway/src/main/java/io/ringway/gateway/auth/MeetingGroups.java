@@ -20,7 +20,12 @@ public final class MeetingGroups {
 
     /** Whether it has to be named. An app's own groups below a meeting's do not. */
     static boolean areNamed(String group) {
-        return group.startsWith(MEETINGS) && (group.contains(WAITING) || isMeeting(group));
+        return isWaiting(group) || isMeeting(group);
+    }
+
+    /** Whether somebody waits there to be let in. */
+    public static boolean isWaiting(String group) {
+        return group.startsWith(MEETINGS) && group.contains(WAITING);
     }
 
     /** The group of the meeting that is waited for. */

@@ -6,8 +6,7 @@ import io.ringway.cluster.Member;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Action;
-import io.ringway.gateway.auth.WaitingGroups;
-import io.ringway.gateway.meetings.Meeting;
+import io.ringway.gateway.auth.MeetingGroups;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.ErrorCode;
@@ -70,9 +69,9 @@ public final class Hosts {
     }
 
     void entered(Group group, Member member) {
-        if (WaitingGroups.has(group.name())) {
+        if (MeetingGroups.isWaiting(group.name())) {
             lobby.came(group, member.user());
-        } else if (Meeting.isGroup(group.name())) {
+        } else if (MeetingGroups.isMeeting(group.name())) {
             Session session = sessions.find(member.cid());
             if (session != null && isHost(session, group.name())) {
                 lobby.hostCame(group, member.cid());
@@ -81,7 +80,7 @@ public final class Hosts {
     }
 
     void exited(Group group) {
-        if (WaitingGroups.has(group.name())) {
+        if (MeetingGroups.isWaiting(group.name())) {
             lobby.left(group);
         }
     }

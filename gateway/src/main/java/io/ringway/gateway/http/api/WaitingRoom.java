@@ -5,7 +5,7 @@ import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
-import io.ringway.gateway.auth.WaitingGroups;
+import io.ringway.gateway.auth.MeetingGroups;
 import io.ringway.gateway.meetings.Meeting;
 import io.ringway.gateway.meetings.Participant;
 import io.ringway.gateway.protocol.Content;
@@ -42,7 +42,7 @@ final class WaitingRoom {
         var folder = kit.folders().participants(tenant, meeting.id());
         return kit.backend().groups(query).compose(groups -> {
             List<Future<Optional<Participant>>> found = groups.stream()
-                    .map(row -> folder.get(WaitingGroups.participant(row.group().name())))
+                    .map(row -> folder.get(MeetingGroups.participant(row.group().name())))
                     .toList();
             return Future.all(found).compose(all -> {
                 List<Participant> known = new ArrayList<>();

@@ -54,12 +54,24 @@ final class Hang implements Scenario {
                 .map(each -> each.closed() == Long.MAX_VALUE ? Long.MAX_VALUE : each.closed() - woken)
                 .toList();
         return List.of(
-                Figure.atMost("counted out by the last survivor", 7, Kill.countedOut(outcome, stopped)),
+                Figure.atMost("counted out by the last survivor", 7, Kill.countedOut(outcome, "stopped")),
+                Figure.none("times a survivor was missed by the other", lonely(outcome, stopped, woken)),
                 Figure.told("its clients that found out by themselves", "" + elsewhere.size()),
                 Figure.atMost("those elsewhere, p99", 12, Outcome.percentile(elsewhere, 0.99)),
                 Figure.atMost("those elsewhere, all", 12, Outcome.percentile(elsewhere, 1)),
                 Figure.told("clients that still waited when it woke", "" + stale.size()),
                 Figure.atMost("their connections closed", 2, Outcome.percentile(stale, 1)),
                 Figure.atMost("taken back", 5, outcome.between("woken", "all nodes see each other")));
+    }
+
+    /** As the probes see it: survivors that see neither the one that hangs nor each other. */
+    private static long lonely(Outcome outcome, long stopped, long woken) {
+        int victim = outcome.victim("stopped");
+        return outcome.health().stream()
+                .filter(seen -> seen.at() > stopped
+                        && seen.at() < woken
+                        && seen.node() != victim
+                        && seen.health().nodes() == Setup.NODES - 2)
+                .count();
     }
 }

@@ -39,17 +39,19 @@ final class Kill implements Scenario {
     public List<Figure> figures(Outcome outcome) {
         long killed = outcome.at("killed");
         List<Figure> figures = new ArrayList<>(outcome.gaps(killed, killed + 15_000_000, 5, 10));
-        figures.add(Figure.atMost("counted out by the last survivor", 1.3, countedOut(outcome, killed)));
+        figures.add(Figure.atMost("counted out by the last survivor", 1.3, countedOut(outcome, "killed")));
         return figures;
     }
 
     /** As the probes see it, which come five times a second. */
-    static long countedOut(Outcome outcome, long moment) {
+    static long countedOut(Outcome outcome, String what) {
         long last = 0;
         for (int node = 0; node < Setup.NODES; node++) {
-            long after = outcome.untilHealth(moment, node, health -> health.nodes() == Setup.NODES - 1);
-            last = Math.max(last, after == Long.MAX_VALUE ? 0 : after);
+            if (node != outcome.victim(what)) {
+                last = Math.max(
+                        last, outcome.untilHealth(outcome.at(what), node, health -> health.nodes() == Setup.NODES - 1));
+            }
         }
-        return last == 0 ? Long.MAX_VALUE : last;
+        return last;
     }
 }
