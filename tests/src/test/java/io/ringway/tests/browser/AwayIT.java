@@ -27,7 +27,7 @@ class AwayIT {
                 cluster.node(0).kill();
 
                 // At once on a quiet machine; the way between the browsers takes eight seconds to notice.
-                ada.isReconnectingWithin(Duration.ofSeconds(4));
+                ada.isReconnectingWithin(Duration.ofSeconds(7));
                 bob.isTold("Ada lost the connection|The call lost its connection");
                 ada.isTold("The connection to the gateway broke, and the call with it|The call lost its connection");
                 ada.goesBackToTheLobby();

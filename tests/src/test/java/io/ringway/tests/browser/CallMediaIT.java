@@ -65,18 +65,18 @@ class CallMediaIT {
         String before = bob.wayName();
         bob.isOffline(true);
         way.cutOff();
-        bob.noticesTheLossWithin(Duration.ofSeconds(4));
+        bob.noticesTheLossWithin(Duration.ofSeconds(8));
         Still still = new Still(ada, bob);
         await("both pictures go on while the network is away")
-                .pollInterval(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofSeconds(3))
                 .during(AWAY)
-                .atMost(AWAY.plusSeconds(5))
+                .atMost(AWAY.plusSeconds(25))
                 .until(still::move);
 
         way.turnTo(node);
         bob.isOffline(false);
 
-        bob.isInCallWithin(Duration.ofSeconds(3));
+        bob.isInCallWithin(Duration.ofSeconds(10));
         await("another way is looked for")
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> !bob.wayName().equals(before));

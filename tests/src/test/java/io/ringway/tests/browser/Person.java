@@ -304,7 +304,8 @@ final class Person {
     }
 
     void notices(String words) {
-        assertThat(page.getByTestId("toast")).containsText(words);
+        assertThat(page.getByTestId("toast"))
+                .containsText(words, new LocatorAssertions.ContainsTextOptions().setTimeout(20_000));
     }
 
     void goesBackToTheLobby() {

@@ -15,8 +15,7 @@ class ChaosIT {
     @Test
     void clientsOfACrashAHangAndAPartitionLoseNothingAndAreToldOnce() {
         Permission.require();
-        Result result =
-                Play.play(new Minute(), SOCKETS, Long.getLong("chaos.seed", System.currentTimeMillis() % 10_000));
+        Result result = Play.play(new Minute(), SOCKETS, Long.getLong("chaos.seed", 1));
         assertEquals(List.of(), result.missed(), () -> "see tests/target/chaos/index.html; " + result.examples());
     }
 }

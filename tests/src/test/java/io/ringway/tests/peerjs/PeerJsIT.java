@@ -124,8 +124,9 @@ class PeerJsIT {
     void aPeerThatComesASecondLateIsReached() {
         String late = PeerPage.freshId();
         PeerPage ada = PeerPage.connect(browser, app, first);
+        PeerPage bob = PeerPage.visit(browser, app);
         ada.connectTo(late);
-        PeerPage bob = PeerPage.connect(browser, app, second, late);
+        bob.start(second, late);
         bob.sees("data-open", e -> ada.id().equals(e.getString("from")));
         assertEquals(0, ada.count("error"));
     }

@@ -267,6 +267,7 @@ class PeerJsWireIT {
             RawPeer.open(doomed.node(0), bob, token);
             RawPeer caller = RawPeer.open(doomed.node(1), ada, token());
             doomed.node(0).kill();
+            doomed.node(1).awaitLeft(1);
             caller.send("OFFER", bob, "offer").send("CANDIDATE", bob, 1);
             RawPeer back = RawPeer.open(doomed.node(1), bob, token);
             assertEquals("offer", back.sees("OFFER").getString("payload"));

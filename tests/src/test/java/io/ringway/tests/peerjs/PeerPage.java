@@ -53,12 +53,22 @@ final class PeerPage {
 
     /** Opens the page, and does not wait for the server. */
     static PeerPage start(Browser browser, AppServer app, Balancer way, @Nullable String id) {
+        PeerPage peer = visit(browser, app);
+        peer.start(way, id);
+        return peer;
+    }
+
+    /** Opens the page alone, which may take its time. */
+    static PeerPage visit(Browser browser, AppServer app) {
         PeerPage peer = new PeerPage(browser.person());
         peer.page.navigate(app.origin() + "/");
+        return peer;
+    }
+
+    void start(Balancer way, @Nullable String id) {
         Map<String, Object> options = new HashMap<>(Map.of("port", way.port()));
         options.put("id", id);
-        peer.page.evaluate("o => app.start(o)", options);
-        return peer;
+        page.evaluate("o => app.start(o)", options);
     }
 
     String id() {

@@ -1,5 +1,6 @@
 package io.ringway.tests.scenarios;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -165,6 +166,8 @@ class CallsIT {
     @Test
     void everyDeviceRingsAndTheFirstAnswerWins() {
         try (Client phone = Client.connect(cluster.node(0), "bob")) {
+            // Nodes hear of each other's users a moment later.
+            await().until(() -> ada.sendToUser("bob", "are you both here?") == 2);
             String call = call(new JsonObject().put("user_id", "bob"));
             bob.await("rtc:incoming", frame -> true);
             phone.await("rtc:incoming", frame -> true);

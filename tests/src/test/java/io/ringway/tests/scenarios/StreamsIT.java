@@ -84,6 +84,8 @@ class StreamsIT {
                 RedisClient redis = server.client()) {
             redis.add("in", "call", PRESENCE, "body", presence("joined", "hall", "bot"));
             await().until(() -> redis.length("replies") == 1);
+            // The answer is in Redis a moment before it is counted.
+            await().until(() -> cluster.nodes().stream().anyMatch(node -> done(node) > 0));
             Node reader = cluster.nodes().stream()
                     .filter(node -> done(node) > 0)
                     .findAny()

@@ -48,7 +48,7 @@ class PushIT {
             ShimPage caller = ShimPage.connect(browser, pages, cluster.node(0));
             rings(caller, bob.userId, service, "first");
             cluster.node(1).kill();
-            cluster.node(0).awaitReady(1);
+            cluster.node(0).awaitLeft(1);
             rings(caller, bob.userId, service, "after the loss of a node");
 
             SkapiPage elsewhere = bob.loggedIn(cluster.node(0));

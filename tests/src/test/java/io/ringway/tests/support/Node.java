@@ -98,6 +98,14 @@ public final class Node implements AutoCloseable {
                 .until(() -> readyWith() >= nodes);
     }
 
+    /** Waits until this node has noticed which others are gone: it sees so many, itself included. */
+    public void awaitLeft(int nodes) {
+        await(settings.name() + " sees " + nodes + " nodes, see " + log)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> readyWith() == nodes);
+    }
+
     /** How many nodes this one sees, itself included; 0 while it is not ready. */
     private int readyWith() {
         if (!process.isAlive()) {

@@ -9,11 +9,12 @@ import java.util.Set;
 
 /**
  * Free loopback ports for processes that must be told theirs. They are taken from below the range the kernel gives to
- * outgoing connections, so that none is lost between being found and being bound. Safe from any thread.
+ * outgoing connections, and each of the processes that run tests at once has its own, so that none is lost between being found
+ * and being bound. Safe from any thread.
  */
 public final class Ports {
-    private static final int FIRST = 20_000;
-    private static final int COUNT = 12_000;
+    private static final int COUNT = 6_000;
+    private static final int FIRST = 20_000 + COUNT * ((Integer.getInteger("ringway.fork", 1) - 1) % 2);
     private static final Random RANDOM = new Random();
     private static final Set<Integer> GIVEN = new HashSet<>();
 

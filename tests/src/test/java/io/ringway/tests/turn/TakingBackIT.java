@@ -27,7 +27,7 @@ class TakingBackIT {
             "RINGWAY_ICE_TURN_SECRET",
             Secrets.keep("turn-secret-" + "0123456789"),
             "RINGWAY_ICE_TURN_TTL",
-            "6s",
+            "12s",
             "RINGWAY_ICE_TURN_KEYS",
             "[{\"id\":\"shop\",\"tenant\":\"demo\",\"secret\":\"" + KEY + "\"}]");
 
@@ -40,12 +40,12 @@ class TakingBackIT {
 
             assertEquals(204, takeBack(cluster.node(0), username));
 
-            await().atMost(Duration.ofSeconds(3))
+            await().atMost(Duration.ofSeconds(8))
                     .until(() -> ask(cluster.node(1), "ada").statusCode() == 403);
             assertEquals(403, ask(cluster.node(0), "ada").statusCode());
             assertEquals(200, ask(cluster.node(1), "bob").statusCode());
             await("they would have ended, and there are new ones")
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(40))
                     .until(() -> ask(cluster.node(1), "ada").statusCode() == 200);
             ada.await("ice", frame -> true);
         }
