@@ -257,6 +257,12 @@ const says = {
     history.page(Object.fromEntries(Object.keys(asked).map((name) => [name, query[name]])));
     return bench;
   },
+  async Admit({ group, participant: participant_id, accept }) {
+    const bench = await online();
+    // To let in is what is meant where nothing is said.
+    bench.client.ask('admit', { group, participant_id, ...(accept ? {} : { accept }) });
+    return bench;
+  },
   ReadState: ({ group }) => ofState(group, (state) => state.read()),
   SetState: ({ group, key, value, ttl_millis, is_own }) =>
     ofState(group, (state) => state.set(key, JSON.parse(value), { ttl: ttl_millis / 1_000 || undefined, session: is_own || undefined })),
