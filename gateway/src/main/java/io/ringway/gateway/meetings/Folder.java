@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -125,6 +126,31 @@ public final class Folder<T extends Filed> {
         return page(before.size(), PAGE).compose(page -> {
             before.addAll(page.items());
             return page.items().size() < PAGE ? Future.succeededFuture(before) : rest(before);
+        });
+    }
+
+    /**
+     * Those that are wanted, the newest first.
+     *
+     * @param isPast whether an item, and so all that are older, is not
+     */
+    public Future<List<T>> sifted(Predicate<T> isWanted, Predicate<T> isPast) {
+        return sifted(isWanted, isPast, 0, new ArrayList<>());
+    }
+
+    private Future<List<T>> sifted(Predicate<T> isWanted, Predicate<T> isPast, int from, List<T> found) {
+        return page(from, PAGE).compose(page -> {
+            for (T item : page.items()) {
+                if (isPast.test(item)) {
+                    return Future.succeededFuture(found);
+                }
+                if (isWanted.test(item)) {
+                    found.add(item);
+                }
+            }
+            return page.items().size() < PAGE
+                    ? Future.succeededFuture(found)
+                    : sifted(isWanted, isPast, from + PAGE, found);
         });
     }
 

@@ -1,7 +1,7 @@
 package io.ringway.gateway.streams;
 
 import io.ringway.cluster.Tenant;
-import java.nio.charset.StandardCharsets;
+import io.ringway.gateway.protocol.json.JsonException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  * What an entry asks for: a call of the backend API.
  *
  * @param call method and path, as {@code POST /v1/presence}
- * @param body JSON; empty where there is none
+ * @param content JSON; empty where there is none
  * @param key the call's Idempotency-Key; null where there is none
  */
 public record StreamCall(
-        Tenant tenant, String call, String body, @Nullable String key) {
+        Tenant tenant,
+        String call,
+        StreamBody content,
+        @Nullable String key) {
     private static final String CALL = "call";
     private static final String BODY = "body";
     private static final String TENANT = "tenant";
@@ -25,6 +28,10 @@ public record StreamCall(
 
     /** What is said beside an entry that was put aside: so that it can be added again as it is. */
     private static final String ASIDE = "dead_";
+
+    StreamCall(Tenant tenant, String call, String body, @Nullable String key) {
+        this(tenant, call, new StreamBody(body), key);
+    }
 
     /** An entry that can never be carried out. */
     static final class Malformed extends Exception {
@@ -73,8 +80,17 @@ public record StreamCall(
         throw new Malformed(named == null ? "`tenant` is missing" : "`tenant` is none of this stream's");
     }
 
+    String body() {
+        return content.text();
+    }
+
     public byte[] bytes() {
-        return body.getBytes(StandardCharsets.UTF_8);
+        return content.bytes();
+    }
+
+    /** The body as maps and lists, which nobody may change; null where it says so. Taken apart once, whoever asks. */
+    public @Nullable Object tree() throws JsonException {
+        return content.tree();
     }
 
     /** The same call with other content, which is not the call that the key was of. */

@@ -1,8 +1,6 @@
 package io.ringway.gateway.streams;
 
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import io.ringway.gateway.protocol.json.JsonException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +31,10 @@ final class Subjects {
         // A path names what it is about; that it names nothing else costs no more than a wait.
         path(call.call(), owner, subjects);
         try {
-            named(new JsonObject(call.body()), owner, subjects);
-        } catch (DecodeException | ClassCastException malformed) {
+            if (call.tree() instanceof Map<?, ?> body) {
+                named(body, owner, subjects);
+            }
+        } catch (JsonException malformed) {
             // It will be refused.
         }
         return subjects;
@@ -56,21 +56,21 @@ final class Subjects {
         }
     }
 
-    private static void named(JsonObject body, String owner, Set<String> subjects) {
+    private static void named(Map<?, ?> body, String owner, Set<String> subjects) {
         NAMES.forEach((name, kind) -> {
-            Object value = body.getValue(name);
-            for (Object each : value instanceof JsonArray many ? many : List.of(value == null ? 0 : value)) {
+            Object value = body.get(name);
+            for (Object each : value instanceof List<?> many ? many : List.of(value == null ? 0 : value)) {
                 if (each instanceof String text) {
                     subjects.add(owner + kind + "\n" + text);
                 }
             }
         });
         for (String part : PARTS) {
-            switch (body.getValue(part)) {
-                case JsonObject one -> named(one, owner, subjects);
-                case JsonArray many -> {
+            switch (body.get(part)) {
+                case Map<?, ?> one -> named(one, owner, subjects);
+                case List<?> many -> {
                     for (Object each : many) {
-                        if (each instanceof JsonObject one) {
+                        if (each instanceof Map<?, ?> one) {
                             named(one, owner, subjects);
                         }
                     }

@@ -3,6 +3,7 @@ package io.ringway.gateway.streams;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -75,5 +76,14 @@ class StreamCallTest {
         assertTrue(parts.isRefused());
         assertEquals(new JsonArray().add(well).add(wrong).add(well), parts.results());
         assertNull(Parts.of(new JsonObject().put("delivered", 1)));
+    }
+
+    @Test
+    void aBodyIsTakenApartOnceWhoeverAsks() throws Exception {
+        StreamCall call = new StreamCall(ONE, "POST /v1/presence", "{\"user_id\":\"ada\"}", null);
+        Subjects.of(call);
+        assertSame(call.tree(), call.tree());
+        StreamCall broken = new StreamCall(ONE, "POST /v1/presence", "{", null);
+        assertEquals(Set.of(), Subjects.of(broken));
     }
 }

@@ -15,6 +15,7 @@ import io.ringway.gateway.protocol.json.Json;
 import io.ringway.gateway.protocol.json.JsonArray;
 import io.ringway.gateway.protocol.json.JsonException;
 import io.ringway.gateway.protocol.json.JsonFields;
+import io.ringway.gateway.streams.StreamCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,11 +84,16 @@ final class ApiRequest {
 
     /** A whole body, which has to be well-formed, strictly, and no null; as maps and lists. */
     static Object tree(byte[] body) {
-        Object value = attempt(() -> Optional.ofNullable(Json.tree(body))).orElse(null);
-        if (value == null) {
-            throw ApiCall.bad("the body is not a JSON object");
-        }
-        return value;
+        return notNull(attempt(() -> Optional.ofNullable(Json.tree(body))));
+    }
+
+    /** One that was taken apart already. */
+    static Object tree(StreamCall call) {
+        return notNull(attempt(() -> Optional.ofNullable(call.tree())));
+    }
+
+    private static Object notNull(Optional<Object> body) {
+        return body.orElseThrow(() -> ApiCall.bad("the body is not a JSON object"));
     }
 
     Tenant tenant() {

@@ -13,6 +13,11 @@ interface Asked {
     /** The bytes of the body; none where there is none. */
     byte[] body();
 
+    /** The body as maps and lists, which nobody may change; refused where it is not well-formed, strictly, or null. */
+    default Object tree() {
+        return ApiRequest.tree(body());
+    }
+
     /** Where it goes: path and query, as they were written. */
     String target();
 

@@ -38,7 +38,7 @@ final class Clerk {
     Future<Reply> serve(Asked asked, Tenant tenant, Set<String> scopes) {
         described.parameterMisfit(asked::value).ifPresent(Clerk::refuse);
         if (described.body() != null) {
-            described.body().misfit("", ApiRequest.tree(asked.body())).ifPresent(Clerk::refuse);
+            described.body().misfit("", asked.tree()).ifPresent(Clerk::refuse);
         }
         ApiCall call = new ApiCall(asked, tenant, scopes, limits);
         String again = described.takes(IDEMPOTENCY_KEY) ? asked.value(Place.HEADER, IDEMPOTENCY_KEY) : null;

@@ -30,6 +30,11 @@ record EntryAsked(StreamCall call, Map<String, String> path, Occurrence occurren
     }
 
     @Override
+    public Object tree() {
+        return ApiRequest.tree(call);
+    }
+
+    @Override
     public String target() {
         return call.call().substring(call.call().indexOf(' ') + 1);
     }

@@ -3,6 +3,7 @@ package io.ringway.gateway.http.api;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.groups.GroupSettings;
 import io.ringway.gateway.http.api.Operation.Reply;
+import io.ringway.gateway.meetings.Folder;
 import io.ringway.gateway.meetings.Folders;
 import io.ringway.gateway.meetings.Meeting;
 import io.vertx.core.Future;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class KitMeetings {
     private static final String ACTIVE = "ACTIVE";
     private static final int TRIES = 4;
+    private static final int ID_CHARS = 36;
 
     private final Kit kit;
 
@@ -131,19 +134,24 @@ final class KitMeetings {
     }
 
     private Future<Reply> list(ApiCall call) {
-        Predicate<Meeting> filter = filter(call);
         var folder = kit.folders().meetings(call.tenant());
         boolean isFiltered = Stream.of("search", "status", "start_time", "end_time")
                 .map(call::query)
                 .anyMatch(Objects::nonNull);
-        return Kit.page(
-                call,
-                isFiltered ? Kit.Source.of(folder.all().map(all -> sifted(all, filter))) : folder::page,
-                KitMeetings::json);
+        return Kit.page(call, isFiltered ? Kit.Source.of(sifted(folder, call)) : folder::page, KitMeetings::json);
     }
 
-    private static List<Meeting> sifted(List<Meeting> all, Predicate<Meeting> filter) {
-        return all.stream().filter(filter).toList();
+    /** No further than what is asked for goes back; and of an id, that meeting alone. */
+    private static Future<List<Meeting>> sifted(Folder<Meeting> folder, ApiCall call) {
+        Predicate<Meeting> filter = filter(call);
+        Long from = time(call, "start_time");
+        String search = call.query("search");
+        Future<Optional<Meeting>> named = search == null || search.length() != ID_CHARS
+                ? Future.succeededFuture(Optional.empty())
+                : folder.get(search);
+        return named.compose(known -> known.isPresent()
+                ? Future.succeededFuture(known.filter(filter).stream().toList())
+                : folder.sifted(filter, meeting -> from != null && meeting.created() < from));
     }
 
     private static Predicate<Meeting> filter(ApiCall call) {

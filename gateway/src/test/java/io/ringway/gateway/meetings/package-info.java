@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.meetings;
+
+import org.jspecify.annotations.NullMarked;
