@@ -34,8 +34,12 @@ final class EnvelopeReader {
             throw new EnvelopeException("another version");
         }
         Wire.Type type = Wire.Type.of(in.u8());
-        Envelope envelope = new EnvelopeReader(new Tenant(in.name()), in).body(type);
+        Tenant tenant = new Tenant(in.name());
+        Envelope envelope = new EnvelopeReader(tenant, in).body(type);
         in.requireEnd();
+        if (!envelope.tenant().equals(tenant)) {
+            throw new EnvelopeException("of another tenant than it says");
+        }
         return envelope;
     }
 

@@ -33,6 +33,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -67,6 +68,13 @@ class EnvelopePropertiesTest {
         assertThrows(EnvelopeException.class, () -> EnvelopeCodec.decode(part));
         assertThrows(
                 EnvelopeException.class, () -> EnvelopeCodec.decode(whole.copy().appendByte((byte) 0)));
+    }
+
+    @Example
+    void what_is_of_no_tenant_is_not_read_as_one_s() {
+        Buffer bytes = EnvelopeCodec.encode(new Envelope.OfBackend(new BackendStep.WordSums(List.of())));
+        bytes.setByte(4, (byte) '[');
+        assertThrows(EnvelopeException.class, () -> EnvelopeCodec.decode(bytes));
     }
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
