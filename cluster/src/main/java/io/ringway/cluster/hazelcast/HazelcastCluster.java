@@ -228,7 +228,11 @@ public final class HazelcastCluster implements Cluster {
     @Override
     public void leave(Group group, Cid cid, LeaveReason reason) {
         ClusterNode node = node();
-        node.presence.leave(node.now(), group, cid, reason);
+        if (reason == LeaveReason.DISCONNECTED && isFenced()) {
+            node.presence.leaveUnheard(node.now(), group, cid);
+        } else {
+            node.presence.leave(node.now(), group, cid, reason);
+        }
         node.inbox.exited(group, cid, reason);
     }
 

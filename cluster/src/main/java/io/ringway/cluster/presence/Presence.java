@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,12 +143,27 @@ public final class Presence {
 
     public void leave(long now, Group group, Cid cid, LeaveReason reason) {
         Room room = rooms.get(group);
-        Member gone = room == null ? null : room.own.get(cid);
-        if (room == null || gone == null) {
+        if (room != null) {
+            leave(room, cid, reason, () -> take(now, room, room.own, cid, reason));
+        }
+    }
+
+    /** Gives up a lost member where this node is cut off: others may have it by now, which observers here wait a grace for. */
+    public void leaveUnheard(long now, Group group, Cid cid) {
+        Room room = rooms.get(group);
+        if (room != null) {
+            leave(room, cid, LeaveReason.DISCONNECTED, () -> lose(now, room, room.own, cid));
+        }
+    }
+
+    private void leave(Room room, Cid cid, LeaveReason reason, Supplier<@Nullable Change> takeOut) {
+        Member gone = room.own.get(cid);
+        if (gone == null) {
             return;
         }
+        Group group = room.group();
         room.suspicion.own(cid, false);
-        Change shown = take(now, room, room.own, cid, reason);
+        Change shown = takeOut.get();
         if (room.isClosed()) {
             rooms.remove(group);
             unsettled.remove(room);

@@ -194,6 +194,30 @@ class PresenceTest implements Effects {
         assertEquals(List.of("Left ada LEFT"), notices);
     }
 
+    /** Of two who were lost while this node hung, bob has gone on elsewhere, which this node hears of only later. */
+    @Test
+    void tellsNobodyThatSomebodyIsGoneWhomOthersHaveByNow() {
+        Presence cutOff = new Presence(SELF, this, 0, 10_000);
+        cutOff.nodeUp(0, PEER);
+        for (String user : List.of("ada", "bob", "eve")) {
+            cutOff.join(0, GROUP, member(SELF, user), view -> {});
+        }
+        cutOff.found(0, GROUP, List.of(PEER));
+        notices.clear();
+        sent.clear();
+
+        cutOff.leaveUnheard(1_000, GROUP, member(SELF, "bob").cid());
+        cutOff.leaveUnheard(1_000, GROUP, member(SELF, "eve").cid());
+        assertEquals(List.of("Suspected bob", "Suspected eve"), notices);
+        Change left = new Change.Left(member(SELF, "eve"), LeaveReason.DISCONNECTED);
+        assertEquals(new Message.Delta(GROUP, 1, 5, left), sent.getLast());
+
+        Message.Shard moved = new Message.Shard(1, 1, List.of(member(SELF, "bob")));
+        cutOff.receive(3_000, PEER, new Message.Snapshot(GROUP, moved));
+        cutOff.tick(11_000);
+        assertEquals(List.of("Suspected bob", "Suspected eve", "Back bob", "Left eve DISCONNECTED"), notices);
+    }
+
     @Test
     void looksAgainWhenANodeAppearsThatALookUpNamedBefore() {
         join("ada");
