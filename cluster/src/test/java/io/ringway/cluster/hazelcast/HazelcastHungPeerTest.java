@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import io.ringway.cluster.Ports;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -51,7 +52,7 @@ class HazelcastHungPeerTest {
 
     private HazelcastInstance start(int hung) {
         List<String> members = List.of(HOST + ":" + hung);
-        int port = HazelcastNodes.freePort(HOST);
+        int port = Ports.free(HOST);
         HazelcastOptions options = new HazelcastOptions(name, HOST, port, 0, members, "", 1, 0, Map.of());
         Config config = Configs.of(options, 1);
         config.setInstanceName(name);

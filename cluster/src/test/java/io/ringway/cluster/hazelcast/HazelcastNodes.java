@@ -1,12 +1,9 @@
 package io.ringway.cluster.hazelcast;
 
+import io.ringway.cluster.Ports;
 import io.ringway.cluster.TestNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +31,7 @@ final class HazelcastNodes implements AutoCloseable {
     }
 
     TestNode start(int minNodes) {
-        ports.add(freePort("127.0.0.1"));
+        ports.add(Ports.free("127.0.0.1"));
         List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
         HazelcastOptions options =
                 new HazelcastOptions(name, "127.0.0.1", ports.getLast(), 0, members, "", minNodes, 0, lists);
@@ -62,13 +59,5 @@ final class HazelcastNodes implements AutoCloseable {
     @Override
     public void close() {
         List.copyOf(nodes).forEach(this::stop);
-    }
-
-    static int freePort(String host) {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.ringway.cluster.hazelcast;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.ServerSocketEndpointConfig;
+import io.ringway.cluster.Ports;
 import io.ringway.cluster.TestNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -30,7 +31,7 @@ final class WiredNodes implements AutoCloseable {
 
     TestNode start(int minNodes) {
         String host = "127.0.0." + (hosts.size() + 2);
-        int port = HazelcastNodes.freePort(host);
+        int port = Ports.free(host);
         int relayed = wires.relay(host, port);
         members.add(host + ":" + relayed);
         HazelcastOptions options =

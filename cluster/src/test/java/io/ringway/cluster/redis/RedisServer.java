@@ -1,9 +1,9 @@
 package io.ringway.cluster.redis;
 
+import io.ringway.cluster.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A real redis-server on a free port of the loopback interface; stopped and started again at will. Keeps nothing. */
 final class RedisServer implements AutoCloseable {
-    private final int port = freePort();
+    private final int port = Ports.free("127.0.0.1");
     private final List<String> options;
     private @Nullable Process process;
 
@@ -105,13 +105,5 @@ final class RedisServer implements AutoCloseable {
 
     private Process running() {
         return Objects.requireNonNull(process, "start first");
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 }

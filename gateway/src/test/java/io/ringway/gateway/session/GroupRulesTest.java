@@ -11,15 +11,12 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.hazelcast.HazelcastCluster;
 import io.ringway.cluster.hazelcast.HazelcastOptions;
+import io.ringway.gateway.Ports;
 import io.ringway.gateway.groups.GroupSettings;
 import io.ringway.gateway.protocol.StateEntry;
 import io.ringway.gateway.session.TestNode.Client;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +38,8 @@ class GroupRulesTest {
     private static final Tenant DEMO = new Tenant("demo");
 
     private final String name = "groups-" + UUID.randomUUID();
-    private final List<Integer> ports = List.of(freePort(), freePort(), freePort());
+    private final List<Integer> ports =
+            List.of(Ports.free("127.0.0.1"), Ports.free("127.0.0.1"), Ports.free("127.0.0.1"));
     private final List<TestNode> nodes = new ArrayList<>();
 
     @BeforeAll
@@ -78,14 +76,6 @@ class GroupRulesTest {
     private static void stop(TestNode node) {
         node.node().stop().toCompletionStage().toCompletableFuture().join();
         node.close();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
-        }
     }
 
     private Groups groups(int node) {

@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.hazelcast.HazelcastCluster;
 import io.ringway.cluster.hazelcast.HazelcastOptions;
+import io.ringway.gateway.Ports;
 import io.ringway.gateway.session.TestNode.Client;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +39,7 @@ class MovingTest {
     void start() {
         String name = "moving-" + UUID.randomUUID();
         List<Integer> ports =
-                IntStream.range(0, NODES).mapToObj(i -> freePort()).toList();
+                IntStream.range(0, NODES).mapToObj(i -> Ports.free("127.0.0.1")).toList();
         List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
         for (int port : ports) {
             HazelcastOptions options =
@@ -70,14 +67,6 @@ class MovingTest {
             node.node().stop().toCompletionStage().toCompletableFuture().join();
             node.close();
         });
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
-        }
     }
 
     /** The connections of one client, one after the other, and what came over each until the next took over. */

@@ -1,13 +1,12 @@
 package io.ringway.gateway.http.api;
 
 import io.ringway.gateway.Gateway;
+import io.ringway.gateway.Ports;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.ice.FakeCloudflare;
 import io.ringway.gateway.push.VapidKeys;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,13 +72,13 @@ final class AgreedServers implements AutoCloseable {
     }
 
     private Map<String, String> cut() {
-        int port = freePort();
+        int port = Ports.free("127.0.0.1");
         return Map.ofEntries(
                 Map.entry("api.requests_per_second", "1000000"),
                 Map.entry("api.request_burst", "1000000"),
                 Map.entry("cluster.enabled", "true"),
                 Map.entry("cluster.port", Integer.toString(port)),
-                Map.entry("cluster.bus_port", Integer.toString(freePort())),
+                Map.entry("cluster.bus_port", Integer.toString(Ports.free("127.0.0.1"))),
                 Map.entry("cluster.members", "127.0.0.1:" + port),
                 Map.entry("cluster.min_nodes", "2"),
                 Map.entry("webhooks.endpoints", webhook()),
@@ -90,14 +89,6 @@ final class AgreedServers implements AutoCloseable {
                 Map.entry("push.vapid_public_key", VAPID.publicText()),
                 Map.entry("push.vapid_private_key", VAPID.privateText()),
                 Map.entry("push.subject", "mailto:a@b.example"));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException failed) {
-            throw new AssertionError(failed);
-        }
     }
 
     private static Gateway start(Map<String, String> more) {
