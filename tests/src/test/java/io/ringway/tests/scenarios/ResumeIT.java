@@ -287,7 +287,7 @@ class ResumeIT {
             List<Client> quick = users.subList(0, 4);
             List<Client> back = new ArrayList<>();
             for (int i = 0; i < quick.size(); i++) {
-                back.add(resume(quick.get(i), three.node(i % 2), "user" + i));
+                back.add(quick.get(i).resumeAfterLossAt(three.node(i % 2), "user" + i));
             }
             back.forEach(user -> user.join(group));
             try (Client thief = quick.getFirst().resumeAt(three.node(1), "user0")) {
@@ -302,20 +302,6 @@ class ResumeIT {
             assertEquals(2, observer.inbox().notices("USER_DISCONNECTED").size(), "each once");
             back.forEach(user -> assertEquals(1, observer.sendToCid(user.cid(), "hello")));
         }
-    }
-
-    /** The other nodes need a moment to see that a node is gone; until then they send the client away to come back. */
-    private static Client resume(Client lost, Node node, String userId) {
-        List<Client> back = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
-            try {
-                back.add(lost.resumeAt(node, userId));
-                return back.getLast().isResumed();
-            } catch (AssertionError sentAway) {
-                return false;
-            }
-        });
-        return back.getLast();
     }
 
     @Test
