@@ -7,6 +7,7 @@ import io.ringway.tests.support.LoadBalancer;
 import io.ringway.tests.support.Node;
 import io.ringway.tests.support.TestCluster;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -25,12 +26,14 @@ class CallMediaIT {
                 Person bob = Person.enter(browser, "http://localhost:" + way.port(), "Bob");
                 ada.sees(bob);
                 bob.sees(ada);
-                bothCall(ada, bob);
-                bothStartTheirCameras(ada, bob);
-                aNetworkGoesAndComes(browser, ada, bob, way, cluster.node(1));
-                OtherTab tab = new OtherTab(browser, cluster.node(0));
-                theCallMoves(tab, ada, bob);
-                theOtherTabAnswers(tab, ada, bob);
+                Explained.play(cluster.nodes(), List.of(ada, bob), () -> {
+                    bothCall(ada, bob);
+                    bothStartTheirCameras(ada, bob);
+                    aNetworkGoesAndComes(browser, ada, bob, way, cluster.node(1));
+                    OtherTab tab = new OtherTab(browser, cluster.node(0));
+                    theCallMoves(tab, ada, bob);
+                    theOtherTabAnswers(tab, ada, bob);
+                });
             });
         }
     }

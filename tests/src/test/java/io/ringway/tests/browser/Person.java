@@ -49,6 +49,35 @@ final class Person {
             }
             """;
 
+    /** The states of every connection, and of every pair of candidates it has tried. */
+    private static final String CONNECTIONS = """
+            async () => {
+              const end = ({ candidateType, protocol, address, port } = {}) => [candidateType, protocol, address, port].join(' ');
+              const pairs = async (pc) => {
+                const report = await pc.getStats();
+                return [...report.values()].filter(({ type }) => type === 'candidate-pair').map((pair) => ({
+                  local: end(report.get(pair.localCandidateId)),
+                  remote: end(report.get(pair.remoteCandidateId)),
+                  state: pair.state,
+                  nominated: pair.nominated,
+                  requests: pair.requestsSent,
+                  responses: pair.responsesReceived,
+                  received: pair.bytesReceived,
+                }));
+              };
+              const late = () => new Promise((tell) => setTimeout(tell, 2000, 'no statistics'));
+              const all = await Promise.all(window.connectionsForTest.map(async (pc) => ({
+                signalingState: pc.signalingState,
+                iceConnectionState: pc.iceConnectionState,
+                iceGatheringState: pc.iceGatheringState,
+                connectionState: pc.connectionState,
+                pairs: await Promise.race([pairs(pc).catch(String), late()]),
+              })));
+              const phase = document.querySelector('[data-testid=call]')?.dataset.phase ?? 'no call';
+              return JSON.stringify({ phase, connections: all }, null, 1);
+            }
+            """;
+
     private static final Pattern CALL_ID = Pattern.compile("\"call_id\":\"([^\"]+)\"");
 
     private final String name;
@@ -172,6 +201,11 @@ final class Person {
     /** Changes when the connection looks for another way. */
     String wayName() {
         return (String) page.evaluate("/ice-ufrag:(.+)/.exec(connectionsForTest.at(-1).localDescription.sdp)[1]");
+    }
+
+    /** What this page's connections are up to, for somebody to read after a failure. */
+    String connections() {
+        return name + ": " + page.evaluate(CONNECTIONS);
     }
 
     double framesSeen() {

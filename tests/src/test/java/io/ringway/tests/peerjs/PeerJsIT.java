@@ -126,6 +126,7 @@ class PeerJsIT {
         PeerPage ada = PeerPage.connect(browser, app, first);
         PeerPage bob = PeerPage.visit(browser, app);
         ada.connectTo(late);
+        ada.hasOffered();
         bob.start(second, late);
         bob.sees("data-open", e -> ada.id().equals(e.getString("from")));
         assertEquals(0, ada.count("error"));

@@ -3,6 +3,7 @@ package io.ringway.tests.peerjs;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.WebSocketFrame;
 import io.ringway.tests.support.AppServer;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.Repo;
@@ -29,9 +30,15 @@ final class PeerPage {
 
     private final Page page;
     private String id = "";
+    private boolean offered;
 
     private PeerPage(Page page) {
         this.page = page;
+        page.onWebSocket(socket -> socket.onFrameSent(this::note));
+    }
+
+    private void note(WebSocketFrame frame) {
+        offered |= Objects.requireNonNullElse(frame.text(), "").contains("\"OFFER\"");
     }
 
     /** A fresh id of the form that the client takes. */
@@ -77,6 +84,11 @@ final class PeerPage {
 
     void connectTo(String other) {
         page.evaluate("id => app.connect(id)", other);
+    }
+
+    /** Waits until an offer of this page has gone out. */
+    void hasOffered() {
+        page.waitForCondition(() -> offered);
     }
 
     void say(String message) {

@@ -28,6 +28,10 @@ import org.junit.jupiter.api.Test;
 class FloodIT {
     private static final int FLOODERS = 50;
     private static final int CALM_MESSAGES = 300;
+
+    /** What is left to read for who has not read the reason in the time a node leaves for that. */
+    private static final int CUT = 1006;
+
     private static final int SLOW = 50;
     private static final int READERS = 10;
 
@@ -73,12 +77,18 @@ class FloodIT {
                 int expected = i;
                 bob.inbox().await("message", frame -> frame.getValue("content").equals(expected));
             }
+            int told = 0;
             for (Future<RawSocket.Closed> end : ends) {
                 RawSocket.Closed closed = end.get(20, TimeUnit.SECONDS);
-                assertEquals(4300, closed.code());
-                assertTrue(closed.reason().matches("rate_limited;retry_after_ms=\\d+"), closed.reason());
+                if (closed.code() != CUT) {
+                    assertEquals(4300, closed.code());
+                    assertTrue(closed.reason().matches("rate_limited;retry_after_ms=\\d+"), closed.reason());
+                    told++;
+                }
             }
+            assertTrue(told > 0, "nobody read why");
         }
+        // So each was stopped for that, whether or not it read so.
         assertEquals(FLOODERS, metric("ringway_limited_total\\{kind=\"floods\"}"));
     }
 
@@ -96,7 +106,7 @@ class FloodIT {
             writing.cancel(true);
             return closed;
         } catch (IOException cut) {
-            return new RawSocket.Closed(1006, "");
+            return new RawSocket.Closed(CUT, "");
         }
     }
 

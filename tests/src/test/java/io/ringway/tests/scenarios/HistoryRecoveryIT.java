@@ -191,7 +191,7 @@ class HistoryRecoveryIT {
         /** Comes back elsewhere, with the positions it has got to. */
         void moveTo(Node node) {
             collect();
-            client = client.resumeAt(node, user);
+            client = client.resumeAfterLossAt(node, user);
             live = 0;
             for (String group : GROUPS) {
                 JsonObject result = client.request(
@@ -272,7 +272,7 @@ class HistoryRecoveryIT {
 
         void moveTo(Node node) {
             collect();
-            client = client.resumeAt(node, user);
+            client = client.resumeAfterLossAt(node, user);
             GROUPS.forEach(client::join);
             published.stream()
                     .filter(frame -> !answered.contains(frame.getLong("id")))

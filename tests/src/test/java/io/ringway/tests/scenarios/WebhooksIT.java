@@ -126,7 +126,7 @@ class WebhooksIT {
             await().until(() -> backend.count("member.joined") == 30 && backend.count("call.ringing") == 1);
 
             cluster.node(2).kill();
-            Client returned = clients.get(5).resumeAt(cluster.node(0), "user5");
+            Client returned = clients.get(5).resumeAfterLossAt(cluster.node(0), "user5");
             assertTrue(returned.isResumed());
             returned.join(group(5));
             clients.get(0).leave(group(0));

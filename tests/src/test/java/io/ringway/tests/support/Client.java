@@ -9,6 +9,8 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 
 /**
  * A user of the native protocol. Every verb waits for its answer; what the server sends unasked is kept in {@link #inbox()}
@@ -61,6 +64,25 @@ public final class Client implements AutoCloseable {
                 new Client(open(node, "/realtime", List.of("ringway.v1", "bearer." + Tokens.of(userId), resume)));
         again.before = again.welcome.getLong("seq", 0L);
         return again;
+    }
+
+    /**
+     * As {@link #resumeAt}, after the loss of the node that this client was on: the others need a moment to see that it is
+     * gone, and until then they send who comes away to come back. Tries until the session goes on.
+     */
+    public Client resumeAfterLossAt(Node node, String userId) {
+        List<Client> back = new ArrayList<>();
+        Awaitility.await(userId + " goes on at " + node.settings().name())
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    try {
+                        back.add(resumeAt(node, userId));
+                        return back.getLast().isResumed();
+                    } catch (AssertionError sentAway) {
+                        return false;
+                    }
+                });
+        return back.getLast();
     }
 
     /** How many frames have come in the session, welcomes not counted. */

@@ -116,7 +116,8 @@ class TurnIT {
                 assertTrue(ada.said().contains("typ host"), "else there was nothing to hide");
             });
             await("the node has found its TURN server")
-                    .atMost(Duration.ofSeconds(10))
+                    // It looks every half minute.
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> Node.send(HttpRequest.newBuilder(node.management("/health/ready"))
                                     .build())
                             .body()
