@@ -196,6 +196,29 @@ class CheckerTest {
     }
 
     @Test
+    void whoCameWhereNobodyHeardOfItIsNotMissedByThoseWhoWereNotTold() {
+        Rules rules = new Rules(
+                false,
+                10 * SECOND,
+                14 * SECOND,
+                SECOND,
+                50 * SECOND,
+                List.of(new Rules.Lonely("node1", 15 * SECOND, 30 * SECOND)));
+        Entry[] dan = {
+            new Entry.Opened(13 * SECOND, "dan", "node1", "D", false, false),
+            joined(20, "dan", "D"),
+            closed(22, "dan", "D")
+        };
+        Findings untold = Checker.check(run(dan), rules);
+        assertEquals(0, untold.noticesMissing());
+        Entry here = new Entry.Noticed(20 * SECOND, "bob", "g", "USER_JOINED", "D");
+        Findings told = Checker.check(run(dan[0], dan[1], dan[2], here), rules);
+        assertEquals(1, told.noticesMissing(), "bob was told that it came");
+        Findings before = Checker.check(run(dan[0], joined(13, "dan", "D"), dan[2]), rules);
+        assertEquals(3, before.noticesMissing(), "there was time to tell");
+    }
+
+    @Test
     void whoIsOnANodeThatIsCutOffHasToBeToldThatItMissedSomething() {
         Rules rules = new Rules(
                 false,

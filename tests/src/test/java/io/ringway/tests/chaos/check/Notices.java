@@ -9,6 +9,7 @@ import java.util.Set;
 final class Notices {
     private static final String GONE = "USER_DISCONNECTED";
     private static final String HERE = "USER_JOINED";
+    private static final String LEFT = "USER_LEFT";
 
     private record Told(String observer, String group, String cid) {}
 
@@ -35,6 +36,7 @@ final class Notices {
                     case GONE -> gone(notice);
                     case Entry.Noticed.NOT_FOUND -> told.add(new Told(notice.who(), notice.group(), notice.cid()));
                     case HERE -> here.add(new Told(notice.who(), notice.group(), notice.cid()));
+                    case LEFT -> here.remove(new Told(notice.who(), notice.group(), notice.cid()));
                     default -> {
                         // What it says of itself.
                     }
@@ -92,16 +94,32 @@ final class Notices {
         if (lost.left() || last.closed() + rules.notice() > end) {
             return;
         }
+        boolean isUnheard = cameUnheard(lost);
         for (Span observer : lives.spans(lost.group())) {
+            Told notice = new Told(observer.who(), lost.group(), lost.cid());
             if (!observer.who().equals(lost.who())
-                    && observer.covers(last.closed() - rules.settle(), last.closed() + rules.notice())) {
+                    && observer.covers(last.closed() - rules.settle(), last.closed() + rules.notice())
+                    && (!isUnheard || here.contains(notice) || told.contains(notice))) {
                 due++;
-                if (!told.contains(new Told(observer.who(), lost.group(), lost.cid()))) {
+                if (!told.contains(notice)) {
                     missing++;
                     examples.add("not told", last.closed(), observer.who() + " of " + lost.cid());
                 }
             }
         }
+    }
+
+    /**
+     * Whether it joined where the others did not hear of it: on a node that was cut off, or was before it had told. Who was not told
+     * that it came is not to be told that it is gone.
+     */
+    private boolean cameUnheard(Span member) {
+        return lives.cids().getOrDefault(member.cid(), List.of()).stream()
+                .filter(each -> each.at(member.from()))
+                .anyMatch(each -> rules.lonely().stream()
+                        .anyMatch(alone -> alone.node().equals(each.node())
+                                && member.from() >= alone.from() - rules.settle()
+                                && member.from() <= alone.to()));
     }
 
     int due() {
