@@ -53,6 +53,7 @@ final class Person {
     private static final String CONNECTIONS = """
             async () => {
               const end = ({ candidateType, protocol, address, port } = {}) => [candidateType, protocol, address, port].join(' ');
+              const candidates = (description) => (description?.sdp.match(/^a=candidate/gm) ?? []).length;
               const pairs = async (pc) => {
                 const report = await pc.getStats();
                 return [...report.values()].filter(({ type }) => type === 'candidate-pair').map((pair) => ({
@@ -71,6 +72,8 @@ final class Person {
                 iceConnectionState: pc.iceConnectionState,
                 iceGatheringState: pc.iceGatheringState,
                 connectionState: pc.connectionState,
+                candidates: { local: candidates(pc.localDescription), remote: candidates(pc.remoteDescription) },
+                iceServers: pc.getConfiguration().iceServers?.map(({ urls }) => urls),
                 pairs: await Promise.race([pairs(pc).catch(String), late()]),
               })));
               const phase = document.querySelector('[data-testid=call]')?.dataset.phase ?? 'no call';
