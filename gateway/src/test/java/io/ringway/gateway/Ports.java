@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Ports {
     private static final int COUNT = 3_000;
-    private static final int FIRST = 10_000 + COUNT * (Integer.getInteger("ringway.fork", 1) % 3);
+    private static final int FIRST = 10_000 + COUNT * (Integer.parseInt(System.getProperty("ringway.fork", "1")) % 3);
     private static final AtomicInteger NEXT =
             new AtomicInteger((int) (ProcessHandle.current().pid() % COUNT));
 

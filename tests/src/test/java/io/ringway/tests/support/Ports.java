@@ -14,7 +14,8 @@ import java.util.Set;
  */
 public final class Ports {
     private static final int COUNT = 6_000;
-    private static final int FIRST = 20_000 + COUNT * ((Integer.getInteger("ringway.fork", 1) - 1) % 2);
+    private static final int FIRST =
+            20_000 + COUNT * ((Integer.parseInt(System.getProperty("ringway.fork", "1")) - 1) % 2);
     private static final Random RANDOM = new Random();
     private static final Set<Integer> GIVEN = new HashSet<>();
 
