@@ -233,10 +233,14 @@ export class Call extends Emitter {
     this.#negotiation?.receive(signal);
   }
 
-  /** The way through the network may be another now. */
-  restart() {
+  /**
+   * The way through the network may be another now. A ring that the server does not list is over.
+   * @param {string[]} [live]
+   */
+  restart(live) {
     // What is said while it rings is kept for who accepts it, up to a bound.
     if (this.#state !== 'ringing') this.#negotiation?.restart();
+    else if (live && !live.includes(this.id)) this.#fail('disconnected');
   }
 
   /**

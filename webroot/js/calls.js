@@ -50,9 +50,12 @@ export class Calls {
     for (const call of this.all) call.renewIce(this.ice).catch(this.#port.platform.reportError);
   }
 
-  /** The network is another: every call looks for its way anew. */
-  restart() {
-    for (const call of this.all) call.restart();
+  /**
+   * The network is another, or something was lost: every call looks for its way anew.
+   * @param {string[]} [live] the calls there are
+   */
+  restart(live) {
+    for (const call of this.all) call.restart(live);
   }
 
   /**
@@ -87,14 +90,11 @@ export class Calls {
   /** @param {import('./frames.js').Frame} frame */
   #incoming(frame) {
     const call = new Call('incoming', senderOf(frame), this.#port);
-    call.id = frame.call_id;
-    call.data = frame.data ?? null;
-    call.waiting = frame.waiting;
-    call.starts = frame.starts;
-    call.polite = frame.polite ?? call.polite;
-    this.#calls.set(call.id, call);
+    const { call_id: id, data = null, waiting, starts, polite = true, ring_ms } = frame;
+    Object.assign(call, { id, data, waiting, starts, polite });
+    this.#calls.set(id, call);
     // The end of a ring that was lost with its node is never told. A moment later than the server tells it otherwise.
-    this.#port.platform.setTimeout(() => call.state === 'ringing' && call.direction === 'incoming' && call.close('timeout'), frame.ring_ms + 5_000);
+    this.#port.platform.setTimeout(() => call.state === 'ringing' && call.direction === 'incoming' && call.close('timeout'), ring_ms + 5_000);
     this.#port.emit('incoming', call);
   }
 }

@@ -233,7 +233,7 @@ export class Client extends Emitter {
     if (!whole) {
       this.#toldHidden = resumed ? undefined : false;
       // The other side's signals may be among what was lost.
-      this.#calls.restart();
+      this.#calls.restart(frame.calls);
       // Once the app knows that it is online, and before anything else comes.
       if (before && this.status.state === 'reconnecting') queueMicrotask(() => this.emit('gap', { resumed }));
     }

@@ -83,3 +83,33 @@ test('a hidden page is waited for as long as the server said', async () => {
   await ada.clock.advance(19_000);
   assert.equal(call.state, 'reconnecting');
 });
+
+test('a ring whose end was lost with its node ends when the server does not list it any more', async () => {
+  const bench = await rtcBench().online(KEPT);
+  const outgoing = bench.client.call({ userId: 'bob', media: { audio: true } });
+  await quiet();
+  await bench.answer('call', { call_id: 'c1' });
+  const call = await outgoing;
+  const ended = assert.rejects(call.accepted, { code: 'disconnected' });
+  await bench.push({ type: 'rtc:incoming', call_id: 'c2', user_id: 'eve', cid: 'cid-e', polite: true, ring_ms: 45_000 });
+  await bench.push({ type: 'rtc:incoming', call_id: 'c3', user_id: 'bob', cid: 'cid-b', polite: true, ring_ms: 45_000 });
+  const [, lost, rings] = bench.client.calls;
+  const told = [];
+  lost.on('closed', ({ reason }) => told.push(reason));
+  await bench.reconnect({ welcome: again({ recovered: false, seq: 9, heard: 9, calls: ['c3'] }) });
+  await ended;
+  assert.deepEqual([call.state, lost.state, told], ['closed', 'closed', ['disconnected']]);
+  assert.deepEqual(bench.client.calls, [rings]);
+  // The owner may live, and only be late with its word.
+  assert.deepEqual(bench.sent('hangup').map(({ call_id, reason }) => [call_id, reason]), [['c1', 'failed'], ['c2', 'failed']]);
+});
+
+test('a server that does not say which calls there are ends none', async () => {
+  const bench = await rtcBench().online(KEPT);
+  const outgoing = bench.client.call({ userId: 'bob', media: { audio: true } });
+  await quiet();
+  await bench.answer('call', { call_id: 'c1' });
+  await outgoing;
+  await bench.reconnect({ welcome: again({ recovered: false, seq: 9, heard: 9 }) });
+  assert.equal(bench.client.calls.length, 1);
+});

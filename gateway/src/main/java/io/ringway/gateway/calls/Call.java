@@ -84,7 +84,13 @@ final class Call {
     /** When it was answered; {@link Event.Closed#UNANSWERED} before. */
     long answeredAt = Event.Closed.UNANSWERED;
 
-    /** The parties whose connection is lost for now, and until when they may come back. */
+    /** How often it has changed hands. */
+    int term;
+
+    /**
+     * The parties whose connection is lost for now, and until when they may come back; while it rings, also those whose ring
+     * was lost with their node.
+     */
     final Map<Cid, Long> suspects = new LinkedHashMap<>(2);
 
     CloseReason reason = CloseReason.FAILED;
@@ -121,6 +127,7 @@ final class Call {
         deadline = until;
         sent = false;
         rung = Integer.MAX_VALUE;
+        suspects.clear();
         silenced.clear();
         silencedBefore = 0;
         heardBy.clear();

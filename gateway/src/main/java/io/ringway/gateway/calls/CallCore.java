@@ -17,6 +17,7 @@ import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.envelope.CallHandover;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -63,7 +64,7 @@ public final class CallCore {
         policy = new RingPolicy(options, rules);
         endings = new Endings(table, observer);
         ringing = new Ringing(options, table, endings, policy, observer);
-        absences = new Absences(options, table, endings, whereabouts, observer);
+        absences = new Absences(options, table, endings, ringing, whereabouts, observer);
         succession = new Succession(table, absences, ringing, observer);
     }
 
@@ -80,14 +81,15 @@ public final class CallCore {
             case CallInput.Send send -> send(send, out);
             case CallInput.Hangup hangup -> hangup(hangup, now, out);
             case CallInput.Move move -> succession.move(move, now, out);
-            case CallInput.Suspect(var id, Sender by) -> absent(id, by, true, now, out);
-            case CallInput.Back(var id, Sender by) -> absent(id, by, false, now, out);
+            case CallInput.Suspect(var id, Sender by) -> suspect(id, by, now, out);
+            case CallInput.Back(var id, Sender by) -> back(id, by, now, out);
             case CallInput.Gone(var id, Sender by) -> gone(id, by, now, out);
             case CallInput.NodeDown(NodeRef node) -> absences.nodeDown(node, now, out);
             case CallInput.Adopted(Cid cid) -> absences.adopted(cid, now, out);
             case CallInput.Inherit inherit -> succession.inherit(inherit, now, out);
             case CallInput.Alive(var id, Sender by) -> alive(id, by, now, out);
             case CallInput.Grace(Sender by, long millis) -> grace(by, millis, now);
+            case CallInput.Waits(var id, Sender by) -> waits(id, by, out);
             case CallInput.Tick() -> tick(now, out);
         }
         return out;
@@ -132,6 +134,18 @@ public final class CallCore {
         return ringing.again(now);
     }
 
+    /** Since how many owners this node owns the call; null where it does not. */
+    public @Nullable Integer termOf(CallId call) {
+        Call live = table.live(call);
+        return live == null ? null : live.term;
+    }
+
+    /** Whether a call of this node waits for the one who is not that one. */
+    public boolean isPeerLost(CallId call, Cid party) {
+        Call live = table.live(call);
+        return live != null && live.suspects.keySet().stream().anyMatch(lost -> !lost.equals(party));
+    }
+
     /** Whether this node owns the call, or remembers that it did when it ended. */
     public boolean knows(CallId call) {
         return table.find(call) != null;
@@ -158,9 +172,11 @@ public final class CallCore {
         return out;
     }
 
-    /** Leaves a call to another node that owns it too; false where this node does not. */
-    public boolean cede(CallId call) {
-        return succession.cede(call);
+    /** Leaves a call of this node to another one that owns it too. */
+    public List<Effect> cede(CallId call) {
+        List<Effect> out = new ArrayList<>();
+        succession.cede(call, out);
+        return out;
     }
 
     /** For tests: whether no table has anything left. */
@@ -188,6 +204,8 @@ public final class CallCore {
             out.add(new Effect.Silence(accept.instead(), call.callerCid()));
         }
         table.answered(call, winner, now);
+        // Many ask; who is not told that it is the one must not go on with the call when this node is lost.
+        Absences.seat(call, Objects.requireNonNull(winner.cid(), "only a connection accepts"), out);
         observer.on(new CallMoment.Answered(call.id, winner));
         out.add(new Tell(call.tenant(), call.callerCid(), new Event.Accepted(call.id, winner)));
         if (call.target instanceof CallTarget.User) {
@@ -278,14 +296,17 @@ public final class CallCore {
         return state == State.RINGING ? CloseReason.CANCELLED : CloseReason.HANGUP;
     }
 
-    private void absent(CallId id, Sender by, boolean suspect, long now, List<Effect> out) {
+    private void suspect(CallId id, Sender by, long now, List<Effect> out) {
         Call call = table.live(id);
-        if (call == null || by.cid() == null || !call.parties().contains(by.cid())) {
-            return;
+        if (call != null && by.cid() != null && call.parties().contains(by.cid())) {
+            absences.suspect(call, by.cid(), now, out);
         }
-        if (suspect) {
-            absences.suspect(call, by.cid(), out);
-        } else {
+    }
+
+    private void back(CallId id, Sender by, long now, List<Effect> out) {
+        alive(id, by, now, out);
+        Call call = table.live(id);
+        if (call != null && by.cid() != null && call.parties().contains(by.cid())) {
             absences.back(call, by.cid(), now, out);
         }
     }
@@ -320,7 +341,16 @@ public final class CallCore {
         } else if (call.state != State.RINGING) {
             absences.alive(call, cid, now, out);
         } else if (role == Role.CALLEE) {
+            table.back(call, cid);
             ringing.hears(call, by, cid);
+        }
+    }
+
+    private void waits(CallId id, Sender by, List<Effect> out) {
+        Cid cid = by.cid();
+        Call call = table.live(id);
+        if (call != null && cid != null && call.parties().contains(cid) && !isPeerLost(id, cid)) {
+            Absences.seat(call, cid, out);
         }
     }
 

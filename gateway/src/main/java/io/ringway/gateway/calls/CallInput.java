@@ -8,6 +8,7 @@ import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
+import io.ringway.gateway.protocol.envelope.Tenure;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to the calls of a node. A {@link Sender} is who asks, as the server knows it. */
@@ -87,7 +88,7 @@ public sealed interface CallInput {
     /** A party's socket is lost, its session waits for it. */
     record Suspect(CallId call, Sender by) implements CallInput {}
 
-    /** A party's session has a socket again. */
+    /** A party's session has a socket; a sign of life like {@link Alive}, and may be said again and again. */
     record Back(CallId call, Sender by) implements CallInput {}
 
     /** A connection is gone for good from this call, in which it was or by which it was rung, here or elsewhere. */
@@ -96,22 +97,25 @@ public sealed interface CallInput {
     /** A node is gone, and what lived there is lost, or will turn up elsewhere. */
     record NodeDown(NodeRef node) implements CallInput {}
 
-    /** A connection whose node was lost has turned up on another. */
+    /** A connection whose node was lost, or which was handed over, has turned up on another. */
     record Adopted(Cid cid) implements CallInput {}
 
     /**
      * The owner of a call is lost, and this node takes it over.
      *
      * @param answeredAt when the call was answered
-     * @param lost the node that owned it
+     * @param lost the owner, and its term
      */
-    record Inherit(CallId call, Sender caller, Sender callee, long answeredAt, NodeRef lost) implements CallInput {}
+    record Inherit(CallId call, Sender caller, Sender callee, long answeredAt, Tenure lost) implements CallInput {}
 
     /** A party's node still has its leg: said every now and then for each leg, to mend what was lost on the way. */
     record Alive(CallId call, Sender by) implements CallInput {}
 
     /** A party, of whatever call, is waited for longer than others should its node be lost; 0 where it is not any more. */
     record Grace(Sender by, long millis) implements CallInput {}
+
+    /** A party was told that the other is lost: perhaps by an earlier owner, after a later one had said that it is back. */
+    record Waits(CallId call, Sender by) implements CallInput {}
 
     /** Time has passed. */
     record Tick() implements CallInput {}

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -157,6 +158,7 @@ final class CallTable {
     /** A device of the caller has taken a call of the backend's. */
     void started(Call call, Sender device, long deadline) {
         ringing.remove(call);
+        suspected.remove(call);
         call.started(device, deadline);
         ringing.add(call);
         index(call);
@@ -167,6 +169,8 @@ final class CallTable {
         call.callee = callee;
         call.state = Call.State.CONNECTING;
         call.answeredAt = now;
+        call.suspects.keySet().retainAll(call.parties());
+        back(call, Objects.requireNonNull(callee.cid(), "only a connection accepts"));
         ringing.remove(call);
         kept.give(call);
         index(call);

@@ -26,9 +26,10 @@ public sealed interface Effect {
     /**
      * See to it that the node where a party lives has its leg, and knows this node as the owner.
      *
-     * @param answeredAt {@link Event.Closed#UNANSWERED} where the party is the caller, and the call rings
+     * @param answeredAt {@link Event.Closed#UNANSWERED} where the call rings
+     * @param term of this node, see {@link io.ringway.gateway.protocol.envelope.Tenure}
      */
-    record Seat(CallId call, Cid party, boolean outgoing, Sender peer, long answeredAt) implements Effect {}
+    record Seat(CallId call, Cid party, boolean outgoing, Sender peer, long answeredAt, int term) implements Effect {}
 
     /** A connection of this node is not to be rung by that call any more, should the ring still be on its way. */
     record Silence(CallId call, Cid party) implements Effect {}

@@ -7,6 +7,7 @@ import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.CallHandover;
+import io.ringway.gateway.protocol.envelope.Tenure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param peer the connection on the other end; null while a caller that rang a user does not know which it will be
  * @param peerOnWire what {@code peer} is called on wires that know no call ids: itself, or an alias that only this call has
  * @param accepted whether this connection, as a callee, has asked to accept, or as a caller was accepted
+ * @param confirmed whether the call's owner has said that this is a party of the answered call: many may ask to accept
  * @param answeredAt when that was, in milliseconds; {@link Event.Closed#UNANSWERED} before
- * @param owner the node that owns the call, as far as this one knows
+ * @param tenure the node that owns the call, as far as this one knows
  */
 public record Leg(
         CallId call,
@@ -29,23 +31,39 @@ public record Leg(
         @Nullable Cid peer,
         @Nullable Cid peerOnWire,
         boolean accepted,
+        boolean confirmed,
         long answeredAt,
-        NodeRef owner) {
+        Tenure tenure) {
     private static final long UNANSWERED = Event.Closed.UNANSWERED;
+
+    /** The node that owns the call. */
+    public NodeRef owner() {
+        return tenure.owner();
+    }
 
     /** The leg of a caller. */
     static Leg outgoing(CallId call, Cid local, @Nullable UserId user, @Nullable Cid peer, @Nullable Cid onWire) {
-        return new Leg(call, local, true, user, peer, onWire, false, UNANSWERED, call.owner());
+        return new Leg(call, local, true, user, peer, onWire, false, false, UNANSWERED, Tenure.first(call.owner()));
     }
 
     /** The leg of a callee. */
     static Leg incoming(CallId call, Cid local, Sender caller, @Nullable Cid onWire) {
-        return new Leg(call, local, false, caller.user(), caller.cid(), onWire, false, UNANSWERED, call.owner());
+        return new Leg(
+                call,
+                local,
+                false,
+                caller.user(),
+                caller.cid(),
+                onWire,
+                false,
+                false,
+                UNANSWERED,
+                Tenure.first(call.owner()));
     }
 
     /** The leg of a connection that takes a call over, as long as nothing more is known. */
     static Leg taking(CallId call, Cid local, NodeRef owner) {
-        return new Leg(call, local, false, null, null, null, true, UNANSWERED, owner);
+        return new Leg(call, local, false, null, null, null, true, false, UNANSWERED, Tenure.first(owner));
     }
 
     /** The leg of a party as the call's owner knows it. */
@@ -59,8 +77,9 @@ public record Leg(
                 peer.cid(),
                 peer.cid(),
                 seat.answeredAt() != UNANSWERED,
+                seat.answeredAt() != UNANSWERED,
                 seat.answeredAt(),
-                owner);
+                new Tenure(owner, seat.term()));
     }
 
     /** A leg that comes from another node. */
@@ -73,37 +92,49 @@ public record Leg(
                 part.peer(),
                 part.peerOnWire(),
                 part.accepted(),
+                part.confirmed(),
                 part.answeredAgo() == CallHandover.NONE ? UNANSWERED : now - part.answeredAgo(),
-                part.owner());
+                part.tenure());
     }
 
     /** This leg for another node. */
     public CallHandover.Part part(long now) {
         long ago = answeredAt == UNANSWERED ? CallHandover.NONE : Math.max(0, now - answeredAt);
-        return new CallHandover.Part(call, local, outgoing, peerUser, peer, peerOnWire, accepted, ago, owner);
+        return new CallHandover.Part(
+                call, local, outgoing, peerUser, peer, peerOnWire, accepted, confirmed, ago, tenure);
     }
 
     Leg accepting(long now) {
-        return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, true, now, owner);
+        return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, true, confirmed, now, tenure);
     }
 
     /** As {@link #accepting}, by who will be the peer; on the wire it keeps the name it has. */
     Leg acceptedBy(Sender by, long now) {
         Cid onWire = peerOnWire == null ? by.cid() : peerOnWire;
-        return new Leg(call, local, outgoing, by.user(), by.cid(), onWire, true, now, owner);
+        return new Leg(call, local, outgoing, by.user(), by.cid(), onWire, true, true, now, tenure);
     }
 
     /** As it is, of a caller that knows by now whose connection it rings. */
     Leg ringing(UserId user) {
-        return new Leg(call, local, outgoing, user, peer, peerOnWire, accepted, answeredAt, owner);
+        return new Leg(call, local, outgoing, user, peer, peerOnWire, accepted, confirmed, answeredAt, tenure);
     }
 
     Leg movedTo(Sender newPeer) {
-        return new Leg(call, local, outgoing, newPeer.user(), newPeer.cid(), peerOnWire, accepted, answeredAt, owner);
+        return new Leg(
+                call,
+                local,
+                outgoing,
+                newPeer.user(),
+                newPeer.cid(),
+                peerOnWire,
+                accepted,
+                confirmed,
+                answeredAt,
+                tenure);
     }
 
     Leg taken(Sender from, boolean isOutgoing, long now) {
-        return new Leg(call, local, isOutgoing, from.user(), from.cid(), from.cid(), true, now, owner);
+        return new Leg(call, local, isOutgoing, from.user(), from.cid(), from.cid(), true, true, now, tenure);
     }
 
     /** Whether this connection has asked for the call, and has not been given it. */
@@ -119,9 +150,25 @@ public record Leg(
         return !outgoing && peerUser != null && peer == null;
     }
 
+    /** The same leg, in a call that another node owns, which has said no more than that. */
+    Leg ownedBy(NodeRef node) {
+        return in(new Tenure(node, tenure.term()));
+    }
+
     /** The same leg, in a call that another node owns. */
-    public Leg ownedBy(NodeRef node) {
-        return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, accepted, answeredAt, node);
+    public Leg in(Tenure other) {
+        return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, accepted, confirmed, answeredAt, other);
+    }
+
+    /** The same leg where the owner says that its connection is a party; one that never asked, or was told, is to be that first. */
+    Leg seated(Leg seat) {
+        boolean isParty = confirmed || (accepted && seat.confirmed);
+        return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, accepted, isParty, answeredAt, seat.tenure);
+    }
+
+    /** The same leg, of which the owner has said something that it says of parties alone. */
+    Leg confirming() {
+        return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, accepted, accepted, answeredAt, tenure);
     }
 
     /** Whether this is a caller that waits for that one to answer. */

@@ -7,11 +7,14 @@ import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.CallHandover;
+import io.ringway.gateway.protocol.envelope.Tenure;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,12 @@ public final class Legs {
      * where it asked for it in vain. Ids that somebody makes up are among the latter, and give no rights.
      */
     private final Map<Cid, Map<CallId, Boolean>> ended = new HashMap<>();
+
+    /** Legs whose connections have been told that the other party is lost, and not that it is back. */
+    private final Set<LegRef> withoutPeer = new HashSet<>();
+
+    /** Legs whose connections have hung up, and have not been told that the call is over. */
+    private final Set<LegRef> hungUp = new HashSet<>();
 
     private final Map<LegRef, CallId> merged = new Recent<>(MERGED);
     private final Map<Cid, Peers> peers = new HashMap<>();
@@ -108,11 +117,21 @@ public final class Legs {
         add(leg);
     }
 
+    /** As {@link #seat(Leg)}, of a connection that has a leg, and has heard more of the call than its owner's node can say. */
+    public Leg seat(Leg known, Leg seat) {
+        return add(known.seated(seat));
+    }
+
     /** Another node owns the call of a leg from now on. */
     public void owned(Leg leg, NodeRef owner) {
         if (leg(leg.local(), leg.call()) != null) {
             add(leg.ownedBy(owner));
         }
+    }
+
+    /** Another node owns a call of this one from now on. */
+    public void hand(CallId call, Tenure tenure) {
+        stream().filter(leg -> leg.call().equals(call)).toList().forEach(leg -> add(leg.in(tenure)));
     }
 
     /** Lets nothing of a call reach a connection that has no part in it: the connection knows how that call ended. */
@@ -188,11 +207,44 @@ public final class Legs {
             case Event.Taken taken -> taken(to, taken, now);
             case Event.Closed closed -> closed(to, closed);
             case Event.Merged merged -> null;
-            case Event.Signalled e -> leg(to, e.call());
+            case Event.Signalled e -> ofParty(to, e.call());
             case Event.Waiting e -> leg(to, e.call());
-            case Event.PeerSuspect e -> leg(to, e.call());
-            case Event.PeerBack e -> leg(to, e.call());
+            case Event.PeerSuspect e -> peerLost(to, e.call(), true);
+            case Event.PeerBack e -> peerLost(to, e.call(), false);
         };
+    }
+
+    /** An event that none but the two parties of an answered call are told. */
+    private @Nullable Leg ofParty(Cid to, CallId call) {
+        Leg leg = leg(to, call);
+        return leg == null || leg.confirmed() || !leg.accepted() ? leg : add(leg.confirming());
+    }
+
+    private @Nullable Leg peerLost(Cid to, CallId call, boolean lost) {
+        Leg leg = ofParty(to, call);
+        LegRef ref = new LegRef(call, to);
+        if (leg != null && lost) {
+            withoutPeer.add(ref);
+        } else {
+            withoutPeer.remove(ref);
+        }
+        return leg;
+    }
+
+    /** A party asks to end its call: whatever becomes of what it asks, it will have no part in the call any more. */
+    public void hangingUp(Leg leg) {
+        if (leg(leg.local(), leg.call()) != null) {
+            hungUp.add(new LegRef(leg.call(), leg.local()));
+        }
+    }
+
+    public boolean isHungUp(Leg leg) {
+        return hungUp.contains(new LegRef(leg.call(), leg.local()));
+    }
+
+    /** What a connection was told last of the other party. */
+    public boolean isPeerLost(Leg leg) {
+        return withoutPeer.contains(new LegRef(leg.call(), leg.local()));
     }
 
     private @Nullable Leg incoming(Cid to, Event.Incoming incoming) {
@@ -214,6 +266,7 @@ public final class Legs {
 
     private @Nullable Leg moved(Cid to, Event.Moved moved) {
         Leg leg = leg(to, moved.call());
+        withoutPeer.remove(new LegRef(moved.call(), to));
         return leg == null ? null : add(leg.movedTo(moved.peer()));
     }
 
@@ -307,6 +360,9 @@ public final class Legs {
         peers.remove(local);
         ended.remove(local);
         Map<CallId, Leg> gone = legs.remove(local);
+        if (gone != null) {
+            gone.keySet().forEach(call -> forget(new LegRef(call, local)));
+        }
         return gone == null ? List.of() : List.copyOf(gone.values());
     }
 
@@ -351,10 +407,16 @@ public final class Legs {
             calls.remove(leg.call());
             return calls.isEmpty() ? null : calls;
         });
+        forget(new LegRef(leg.call(), leg.local()));
         mark(leg.local(), leg.call(), !leg.isTaking());
         if (!leg.outgoing() && !leg.accepted() && leg.peer() != null) {
             peersOf(leg.local()).unanswered.put(leg.peer(), true);
         }
+    }
+
+    private void forget(LegRef leg) {
+        withoutPeer.remove(leg);
+        hungUp.remove(leg);
     }
 
     private void mark(Cid local, CallId call, boolean tookPart) {

@@ -96,7 +96,7 @@ final class Ringing {
         table.started(call, device, now + ringMillis(call.ring));
         observer.on(new CallMoment.Started(call.id, device));
         Sender peer = new Sender(((CallTarget.User) call.target).user(), null);
-        out.add(new Effect.Seat(call.id, call.callerCid(), true, peer, Event.Closed.UNANSWERED));
+        out.add(new Effect.Seat(call.id, call.callerCid(), true, peer, Event.Closed.UNANSWERED, call.term));
         ask(call, out);
     }
 

@@ -61,6 +61,7 @@ final class Succession {
                 out.add(new Tell(call.tenant(), peer.cid(), new Event.Moved(call.id, move.to())));
             }
             out.add(new Tell(call.tenant(), to, new Event.Taken(call.id, peer, polite)));
+            Absences.seat(call, to, out);
         }
     }
 
@@ -84,9 +85,10 @@ final class Succession {
         call.sent = true;
         call.callee = inherit.callee();
         call.answeredAt = inherit.answeredAt();
+        call.term = inherit.lost().term() + 1;
         table.add(call, now);
         observer.taken(call.id, call.tenant());
-        absences.inherited(call, inherit.lost(), now, out);
+        absences.inherited(call, inherit.lost().owner(), now, out);
     }
 
     /**
@@ -107,7 +109,11 @@ final class Succession {
 
     void install(List<CallHandover.Owned> calls, long now, List<Effect> out) {
         for (CallHandover.Owned owned : calls) {
-            if (table.live(owned.call()) == null) {
+            Call known = table.live(owned.call());
+            if (known != null) {
+                // Both had inherited it: what the other has said of who is lost may not be so here.
+                absences.tellBoth(known, out);
+            } else {
                 Call call = Snapshots.restore(owned, now);
                 table.add(call, now);
                 observer.taken(call.id, call.tenant());
@@ -133,14 +139,14 @@ final class Succession {
         }
     }
 
-    /** Another node owns it: nobody is told anything. False where this node does not. */
-    boolean cede(CallId id) {
+    /** Another node owns it, and has the last word on who is lost: what this one has said of that is taken back. */
+    void cede(CallId id, List<Effect> out) {
         Call call = table.live(id);
         if (call != null) {
+            absences.takeBack(call, out);
             table.remove(call);
             observer.left(id);
         }
-        return call != null;
     }
 
     /** Calls in the form they travel in. */
@@ -156,7 +162,8 @@ final class Succession {
                     call.callee,
                     call.ring.data(),
                     List.copyOf(call.kept),
-                    new CallHandover.Progress(CallHandover.Stage.valueOf(call.state.name()), call.duration(now)),
+                    new CallHandover.Progress(
+                            CallHandover.Stage.valueOf(call.state.name()), call.duration(now), call.term),
                     new CallHandover.Ring(
                             Math.max(0, call.deadline - now),
                             call.ring.options(),
@@ -189,6 +196,7 @@ final class Succession {
             long ago = owned.progress().answeredAgo();
             call.answeredAt = ago == CallHandover.NONE ? Event.Closed.UNANSWERED : now - ago;
             call.callee = owned.callee();
+            call.term = owned.progress().term() + 1;
             call.kept.addAll(owned.kept());
             call.keptBytes = owned.kept().stream()
                     .mapToInt(signal -> signal.json().size())

@@ -43,8 +43,16 @@ public sealed interface Event {
      * @param recovered whether it has lost nothing on the way; where it has, the client needs fresh rosters
      * @param sent how many frames were sent in this session, up to this one
      * @param heard how many frames of the client were taken in it
+     * @param calls its calls, where something was lost: of others the client may have missed the end
      */
-    record Continuity(String token, long graceMs, boolean resumed, boolean recovered, long sent, long heard) {}
+    record Continuity(
+            String token,
+            long graceMs,
+            boolean resumed,
+            boolean recovered,
+            long sent,
+            long heard,
+            List<CallId> calls) {}
 
     /** The limits a client should know: bytes, characters, counts. */
     record Limits(int frameBytes, int contentBytes, int metaBytes, int groupNameChars, int groups, int outboxBytes) {}

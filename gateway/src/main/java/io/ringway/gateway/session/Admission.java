@@ -167,7 +167,10 @@ final class Admission {
     private Function<ReplayLog, @Nullable Frame> welcome(
             Session session, long hello, boolean resumed, boolean isWhole, long received) {
         Event.IceServers ice = renewals.first(session);
-        Greeting.Resumable resumable = keepsSessions() ? greeting.resumable(session, options.graceOf(session)) : null;
+        Greeting.Resumable resumable = keepsSessions()
+                ? greeting.resumable(
+                        session, options.graceOf(session), calling.handovers().callsOf(session.cid()))
+                : null;
         return log -> session.dialect()
                 .encode(greeting.welcome(
                         session,

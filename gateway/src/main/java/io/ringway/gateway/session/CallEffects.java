@@ -226,7 +226,10 @@ final class CallEffects {
         for (Cid cid : cids) {
             Leg leg = legs.leg(cid, call);
             if (leg != null) {
-                legs.owned(leg, owner);
+                // A party of an answered call is told by the owner itself.
+                if (!leg.confirmed()) {
+                    legs.owned(leg, owner);
+                }
                 known++;
             }
         }
@@ -236,10 +239,12 @@ final class CallEffects {
     private void apply(Effect.Seat seat) {
         Leg leg = Leg.seat(seat, cluster.self());
         Tenant tenant = seat.peer().user().tenant();
+        boolean peerLost = calling.core().isPeerLost(seat.call(), seat.party());
         if (calling.isHere(seat.party())) {
-            calling.handovers().seat(tenant, leg);
+            calling.handovers().seat(tenant, leg, peerLost);
         } else {
-            cluster.post(seat.party(), EnvelopeCodec.encode(new Envelope.CallSeat(tenant, leg.part(clock.millis()))));
+            Envelope envelope = new Envelope.CallSeat(tenant, leg.part(clock.millis()), peerLost);
+            cluster.post(seat.party(), EnvelopeCodec.encode(envelope));
         }
     }
 }

@@ -16,12 +16,15 @@ import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.CallHandover;
+import io.ringway.gateway.protocol.envelope.CallStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
+import io.ringway.gateway.protocol.envelope.Tenure;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls, and parts in them, that go from node to node: with a session that wanders, or because a node is lost. Hub only.
@@ -54,29 +57,36 @@ final class CallHandovers {
         List<CallHandover.Part> taken =
                 legs.gone(session.cid()).stream().map(leg -> leg.part(now)).toList();
         List<CallHandover.Owned> calls = core.release(session.cid(), calling::isHere, now);
-        calls.forEach(call -> transit.leaves(call.call(), now));
+        calls.forEach(call -> transit.leaves(call.call(), call.progress().term(), now));
         return new CallHandover(cluster.self(), taken, ended, calls);
     }
 
-    /** Another node goes on with a session of this one, which thought that it had it: nothing ends here. */
+    /**
+     * Another node goes on with a session of this one, which thought that it had it. Answered calls go on under whoever took
+     * this node's place. Rings do not: their offers were here, and those who heard them were told that they are over.
+     */
     void leave(Session session) {
-        legs.gone(session.cid());
+        for (Leg leg : legs.gone(session.cid())) {
+            if (leg.outgoing() && !leg.accepted()) {
+                calling.step(leg, session.sender(), new CallStep.Gone());
+            }
+        }
     }
 
     /** A session has come from another node. It is among this node's sessions already. */
     void give(Session session, CallHandover handover) {
         Set<CallId> owned =
                 handover.calls().stream().map(CallHandover.Owned::call).collect(Collectors.toSet());
+        List<Effect> installed = core.install(handover.calls(), clock.millis());
         for (CallHandover.Part part : handover.parts()) {
             Leg leg = Leg.of(part, clock.millis());
-            legs.seat(owned.contains(leg.call()) ? leg.ownedBy(cluster.self()) : leg);
+            Tenure own = own(leg.call());
+            legs.seat(owned.contains(leg.call()) && own != null ? leg.in(own) : leg);
         }
         handover.ended().forEach(call -> legs.silence(call, session.cid()));
-        List<Effect> installed = core.install(handover.calls(), clock.millis());
-        owned.forEach(call -> kept(call, cluster.self()));
         calling.effects().apply(installed);
+        owned.forEach(call -> kept(call, cluster.self()));
         if (handover.from().id() != cluster.self().id()) {
-            owned.forEach(call -> transit.givenBy(handover.from(), call));
             owned.forEach(call -> cluster.post(
                     handover.from(),
                     EnvelopeCodec.encode(new Envelope.CallKept(session.tenant(), call, cluster.self()))));
@@ -89,39 +99,109 @@ final class CallHandovers {
         transit.arrived(call, here ? null : owner).forEach(asked -> calling.step(call, asked.by(), asked.step()));
     }
 
+    private @Nullable Tenure own(CallId call) {
+        Integer term = core.termOf(call);
+        return term == null ? null : new Tenure(cluster.self(), term);
+    }
+
+    /** A party knows of an owner of a call that this node owns, too, or has let go. */
+    void deposed(CallId call, Tenure by) {
+        Tenure own = own(call);
+        if (by.owner().id() == cluster.self().id()) {
+            return;
+        }
+        if (own != null && by.holdsAgainst(own)) {
+            List<Effect> taken = core.cede(call);
+            legs.hand(call, by);
+            calling.effects().apply(taken);
+            kept(call, by.owner());
+        } else if (own == null && transit.waitsFor(call, by.term())) {
+            // The new owner's own word was lost.
+            kept(call, by.owner());
+        }
+    }
+
     /** A connection whose node is lost has turned up on another, or on this one: it is given its legs back. */
     void adopted(Cid cid) {
         calling.run(new CallInput.Adopted(cid));
     }
 
-    /** The owner of a call gives a party on this node its leg, and has the last word on who the owner is. */
-    boolean seat(Tenant tenant, CallHandover.Part part) {
-        return seat(tenant, Leg.of(part, clock.millis()));
+    /** The calls that a connection of this node takes part in, or is rung by. */
+    List<CallId> callsOf(Cid cid) {
+        return legs.ofConnection(cid).stream().map(Leg::call).toList();
     }
 
-    /** As {@link #seat(Tenant, CallHandover.Part)}. */
-    boolean seat(Tenant tenant, Leg leg) {
-        Session session = sessions.find(leg.local());
+    /**
+     * The owner of a call gives a party on this node its leg.
+     *
+     * @param peerLost whether the other party's connection is lost for now
+     */
+    boolean seat(Tenant tenant, CallHandover.Part part, boolean peerLost) {
+        return seat(tenant, Leg.of(part, clock.millis()), peerLost);
+    }
+
+    /** As {@link #seat(Tenant, CallHandover.Part, boolean)}. Of two that say that they own a call, one is told of the other. */
+    boolean seat(Tenant tenant, Leg seat, boolean peerLost) {
+        Session session = sessions.find(seat.local());
         if (session == null || !session.tenant().equals(tenant)) {
             return false;
         }
-        if (legs.leg(leg.local(), leg.call()) == null && legs.closed(leg.local(), leg.call())) {
+        Leg known = legs.leg(seat.local(), seat.call());
+        if (known == null && legs.closed(seat.local(), seat.call())) {
+            calling.step(seat, session.sender(), new CallStep.Gone());
             return false;
         }
-        if (transit.wasGivenBy(leg.owner(), leg.call()) && core.knows(leg.call())) {
-            // Said before it gave the call to this node: to believe it would leave the call without an owner.
-            return seat(tenant, leg.ownedBy(cluster.self()));
+        Tenure own = own(seat.call());
+        if (own != null && !seat.tenure().holdsAgainst(own)) {
+            depose(seat.owner(), seat.call(), session, own);
+            return seat(tenant, seat.in(own), core.isPeerLost(seat.call(), seat.local()));
         }
-        if (leg.owner().id() != cluster.self().id() && core.cede(leg.call())) {
-            kept(leg.call(), leg.owner());
+        if (known != null && !seat.tenure().holdsAgainst(known.tenure())) {
+            depose(seat.owner(), seat.call(), session, known.tenure());
+            return true;
         }
-        Leg known = legs.leg(leg.local(), leg.call());
-        if (known == null || known.isStarting()) {
-            legs.seat(leg);
-        } else {
-            legs.owned(known, leg.owner());
+        deposed(seat.call(), seat.tenure());
+        if (known != null && known.owner().id() != seat.owner().id()) {
+            depose(known.owner(), seat.call(), session, seat.tenure());
         }
+        take(session, known, seat, peerLost);
         return true;
+    }
+
+    private void take(Session session, @Nullable Leg known, Leg seat, boolean peerLost) {
+        boolean isNews = known != null && !known.confirmed() && known.owner().equals(seat.owner());
+        if (known == null || known.isStarting()) {
+            legs.seat(seat);
+        } else {
+            legs.seat(known, seat);
+        }
+        if (!isNews) {
+            // The owner may wait for it: it may be new, or have missed this party for a while.
+            calling.signs().say(session, seat);
+        }
+        tellOfPeer(session, known, peerLost, seat);
+    }
+
+    /** Another owner, or another node, may have told it otherwise. */
+    private void tellOfPeer(Session session, @Nullable Leg known, boolean peerLost, Leg seat) {
+        UserId peerUser = seat.peerUser();
+        Leg leg = legs.leg(seat.local(), seat.call());
+        boolean isParty = leg != null && leg.confirmed();
+        boolean isToldSo = known != null && legs.isPeerLost(known) == peerLost;
+        if (isParty && !isToldSo && peerUser != null) {
+            Sender peer = new Sender(peerUser, seat.peer());
+            calling.delivery()
+                    .deliver(
+                            session.tenant(),
+                            session.cid(),
+                            peerLost
+                                    ? new Event.PeerSuspect(seat.call(), peer)
+                                    : new Event.PeerBack(seat.call(), peer));
+        }
+    }
+
+    private void depose(NodeRef owner, CallId call, Session session, Tenure by) {
+        calling.send(owner, call, session.sender(), new CallStep.Deposed(by));
     }
 
     /** A node is gone: so are the connections there, for good or for now, and it owns nothing any more. */
@@ -139,7 +219,7 @@ final class CallHandovers {
         Session session = sessions.find(leg.local());
         UserId peerUser = leg.peerUser();
         Cid peer = leg.peer();
-        boolean goesOn = parts.options().graceMillis() > 0 && leg.accepted();
+        boolean goesOn = parts.options().graceMillis() > 0 && leg.confirmed() && !legs.isHungUp(leg);
         if (session == null || peerUser == null || peer == null || !goesOn) {
             legs.end(leg);
             if (session != null) {
@@ -158,10 +238,10 @@ final class CallHandovers {
             legs.owned(leg, peerAt);
             return;
         }
-        legs.owned(leg, cluster.self());
+        legs.seat(leg.in(leg.tenure().next(cluster.self())));
         Sender other = new Sender(peerUser, peer);
         Sender caller = leg.outgoing() ? session.sender() : other;
         Sender callee = leg.outgoing() ? other : session.sender();
-        calling.run(new CallInput.Inherit(leg.call(), caller, callee, leg.answeredAt(), lost));
+        calling.run(new CallInput.Inherit(leg.call(), caller, callee, leg.answeredAt(), leg.tenure()));
     }
 }

@@ -42,8 +42,8 @@ final class CallInbox {
             when to.equals(cid) -> calling.effects().enquired(tenant, cid, call, asks);
             case Envelope.CallOwner(Recipient.Connection to, var call, var owner)
             when to.cid().equals(cid) -> calling.effects().owned(to, call, owner) > 0;
-            case Envelope.CallSeat(var tenant, var leg)
-            when leg.local().equals(cid) -> calling.handovers().seat(tenant, leg);
+            case Envelope.CallSeat(var tenant, var leg, var peerLost)
+            when leg.local().equals(cid) -> calling.handovers().seat(tenant, leg, peerLost);
             default -> false;
         };
     }

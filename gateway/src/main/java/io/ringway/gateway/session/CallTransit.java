@@ -23,18 +23,20 @@ final class CallTransit {
     private final Map<CallId, OnItsWay> onTheirWay = new HashMap<>();
     private final Map<CallId, NodeRef> owners = new LinkedHashMap<>();
 
-    /** Who owned the calls that came here, just before. */
-    private final Map<CallId, NodeRef> givers = new LinkedHashMap<>();
-
     /** What somebody asked of a call. */
     record Asked(Sender by, CallStep step) {}
 
-    private record OnItsWay(long since, List<Asked> asked) {}
+    private record OnItsWay(int term, long since, List<Asked> asked) {}
 
-    /** A call is taken from this node; who will have it is not known yet. */
-    void leaves(CallId call, long now) {
-        givers.remove(call);
-        onTheirWay.put(call, new OnItsWay(now, new ArrayList<>()));
+    /** A call is taken from this node, which owned it in that term; who will have it is not known yet. */
+    void leaves(CallId call, int term, long now) {
+        onTheirWay.put(call, new OnItsWay(term, now, new ArrayList<>()));
+    }
+
+    /** Whether somebody who owns a call in that term has been waited for. */
+    boolean waitsFor(CallId call, int term) {
+        OnItsWay way = onTheirWay.get(call);
+        return way != null && way.term < term;
     }
 
     /** Keeps what is asked of a call on its way; false where it is not on its way. */
@@ -73,20 +75,6 @@ final class CallTransit {
     /** Whoever it was, it is not that one. */
     void forget(CallId call) {
         owners.remove(call);
-        givers.remove(call);
-    }
-
-    /** A node has given this one a call. */
-    void givenBy(NodeRef giver, CallId call) {
-        givers.put(call, giver);
-        if (givers.size() > REMEMBERED) {
-            givers.remove(givers.keySet().iterator().next());
-        }
-    }
-
-    /** Whether a node that says that it owns a call said so before it gave it to this one. */
-    boolean wasGivenBy(NodeRef giver, CallId call) {
-        return giver.equals(givers.get(call));
     }
 
     /** What it owned nobody owns now, as far as this node knows. */

@@ -23,6 +23,7 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
+import io.ringway.gateway.protocol.envelope.CallHandover;
 import io.ringway.gateway.protocol.envelope.CallStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
@@ -62,6 +63,7 @@ final class Calling {
     private final CallEffects effects;
     private final PushedRings pushed;
     private final CallGraces graces;
+    private final SignsOfLife signs;
     private long ticks;
 
     /**
@@ -93,6 +95,7 @@ final class Calling {
         handovers = new CallHandovers(this, parts, core, legs, transit);
         delivery = new CallDelivery(this, sessions, core, legs, clock);
         graces = new CallGraces(this, parts, legs);
+        signs = new SignsOfLife(this, parts, legs);
         effects = new CallEffects(this, cluster, sessions, legs, delivery, pushed, clock);
     }
 
@@ -131,6 +134,10 @@ final class Calling {
 
     CallEffects effects() {
         return effects;
+    }
+
+    SignsOfLife signs() {
+        return signs;
     }
 
     CallGraces graces() {
@@ -249,6 +256,9 @@ final class Calling {
         }
         Leg leg = leg(session, command, command.call());
         if (leg != null) {
+            if (leg.outgoing() || leg.accepted()) {
+                legs.hangingUp(leg);
+            }
             done(session, command, leg, new CallStep.Hangup(command.thisDeviceOnly(), command.failed()));
         }
     }
@@ -268,6 +278,11 @@ final class Calling {
         if (leg == null && legs.ended(session.cid(), call)) {
             session.fail(command, ErrorCode.CALL_CLOSED, "the call is over");
         } else if (leg == null) {
+            if (session.passage().moves() > 0) {
+                // It comes from a node that may be lost, and gives the call up; so must an owner that is late with its
+                // seat.
+                legs.silence(new CallHandover.Ended(call, false), session.cid());
+            }
             session.fail(command, ErrorCode.NO_SUCH_CALL, "this connection has no such call");
         }
         return leg;
@@ -281,6 +296,10 @@ final class Calling {
             return;
         }
         send(leg.owner(), leg.call(), by, step, 0);
+    }
+
+    void send(NodeRef owner, CallId call, Sender by, CallStep step) {
+        send(owner, call, by, step, 0);
     }
 
     private void send(NodeRef owner, CallId call, Sender by, CallStep step, int hops) {
@@ -304,6 +323,10 @@ final class Calling {
         if (hops >= MAX_HOPS) {
             // Each takes another for the owner, and nobody is.
             transit.forget(call);
+        }
+        if (step instanceof CallStep.Deposed(var other)) {
+            handovers.deposed(call, other);
+            return;
         }
         NodeRef owner = transit.owner(call);
         if (core.knows(call)) {
@@ -330,6 +353,8 @@ final class Calling {
             case CallStep.Alive() -> new CallInput.Alive(call, by);
             case CallStep.Grace(var millis) -> new CallInput.Grace(by, millis);
             case CallStep.Cleared(var busy) -> new CallInput.Cleared(call, by.user(), busy);
+            case CallStep.Waits() -> new CallInput.Waits(call, by);
+            case CallStep.Deposed deposed -> new CallInput.Alive(call, by);
         };
     }
 
@@ -366,28 +391,13 @@ final class Calling {
             core.ringing(clock.millis()).forEach(effects::ringAgain);
         }
         if (ticks % TICKS_PER_ALIVE == 0) {
-            legs.all().stream().filter(leg -> !moves.isAsking(leg)).forEach(this::confirm);
+            legs.all().stream().filter(leg -> !moves.isAsking(leg)).forEach(signs::confirm);
         }
     }
 
     /** The node that was to have a call never said that it has it: whoever asked something of it is told that it is over. */
     private void lost(CallId call, List<CallTransit.Asked> asked) {
         asked.forEach(one -> run(new CallInput.Alive(call, one.by())));
-    }
-
-    /** Says that a leg is still there, or ends it where its owner is not: mends what was lost on the way. */
-    private void confirm(Leg leg) {
-        Session session = sessions.find(leg.local());
-        if (session != null && isMember(leg.owner())) {
-            step(leg, session.sender(), new CallStep.Alive());
-            graces.confirm(session, leg);
-        } else if (!isMember(leg.owner())) {
-            handovers.nodeDown(leg.owner());
-        }
-    }
-
-    private boolean isMember(NodeRef owner) {
-        return owner.id() == cluster.self().id() || cluster.peers().stream().anyMatch(peer -> peer.id() == owner.id());
     }
 
     /** Whether a connection lives on this node. */

@@ -1,6 +1,7 @@
 package io.ringway.gateway.session;
 
 import io.ringway.cluster.NodeRef;
+import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.resume.ResumeToken;
 import io.ringway.gateway.resume.ResumeTokens;
@@ -33,17 +34,20 @@ final class Greeting {
     }
 
     /** What resumes a session, as it is at one moment. */
-    record Resumable(String token, long graceMillis, long heard) {
+    record Resumable(String token, long graceMillis, long heard, List<CallId> calls) {
         Event.Continuity at(boolean resumed, boolean recovered, long sent) {
-            return new Event.Continuity(token, graceMillis, resumed, recovered, sent, heard);
+            return new Event.Continuity(token, graceMillis, resumed, recovered, sent, heard, calls);
         }
     }
 
-    Resumable resumable(Session session, long graceMillis) {
+    Resumable resumable(Session session, long graceMillis, List<CallId> calls) {
         Passage passage = session.passage();
         ResumeToken token = new ResumeToken(session.cid(), self.get(), passage.generation(), passage.moves());
         return new Resumable(
-                resumeTokens.write(token, session.user(), session.principal().key()), graceMillis, passage.heard());
+                resumeTokens.write(token, session.user(), session.principal().key()),
+                graceMillis,
+                passage.heard(),
+                calls);
     }
 
     Event welcome(

@@ -186,6 +186,10 @@ final class NodeInbox implements Inbox {
         return switch (read(question)) {
             case Envelope.Fetch fetch -> resumption.give(fetch, from).map(EnvelopeCodec::encode);
             case Envelope.FetchWaiting fetch -> resumption.give(fetch, from).map(EnvelopeCodec::encode);
+            case Envelope.CallsAsked asked -> {
+                calling.handovers().adopted(asked.cid());
+                yield Future.succeededFuture(question);
+            }
             case Envelope.AskReport ask -> Future.succeededFuture(EnvelopeCodec.encode(watch.answer(ask)));
             case Envelope.AskUser ask -> Future.succeededFuture(EnvelopeCodec.encode(watch.answer(ask)));
             case Envelope.OfBackend(var step) -> errands.answer(from, step);

@@ -256,7 +256,22 @@ final class Resumption {
         Passage passage = new Passage(token.generation(), token.moves() + 1, 0, false);
         Session session = restore(connection, token.cid(), passage, new ReplayLog(options.replayBytes()));
         calling.handovers().adopted(token.cid());
-        settle(connection, session, new Shown(token.generation(), 0), false);
+        // Whoever has calls of it gives it its parts in them, and answers after that.
+        Buffer question = EnvelopeCodec.encode(new Envelope.CallsAsked(session.tenant(), session.cid()));
+        List<Future<Buffer>> answers = List.copyOf(cluster.peers()).stream()
+                .map(peer -> cluster.ask(peer, question))
+                .toList();
+        Shown shown = new Shown(token.generation(), 0);
+        Future.join(answers).onComplete(over -> welcomeAfterLoss(connection, session, shown));
+    }
+
+    private void welcomeAfterLoss(Connection connection, Session session, Shown shown) {
+        if (session.isParked() || session.closed()) {
+            settle(connection, session, shown, false);
+        } else {
+            // The client did not wait, and has its session on another connection.
+            connection.line().close(CloseCode.REPLACED);
+        }
     }
 
     /** Another node asks for a session of this one. */

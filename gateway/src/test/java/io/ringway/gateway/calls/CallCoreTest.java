@@ -50,6 +50,7 @@ class CallCoreTest {
         assertEquals(List.of(), send(CALLER, candidate(2)));
         assertEquals(
                 List.of(
+                        seat(BOB_CID),
                         new Tell(TENANT, ADA_CID, new Event.Accepted(CALL, CALLEE)),
                         new Tell(TENANT, BOB_CID, new Event.Signalled(CALL, CALLER, OFFER)),
                         new Tell(TENANT, BOB_CID, new Event.Signalled(CALL, CALLER, candidate(1))),
@@ -64,12 +65,18 @@ class CallCoreTest {
         assertEquals(0, core.size());
     }
 
+    /** Only who is told that it was the first goes on with the call when its owner is lost. */
+    private static Effect seat(Cid winner) {
+        return new Effect.Seat(CALL, winner, false, CALLER, 2_000, 0);
+    }
+
     @Test
     void aCalleeThatRangWithTheOfferDoesNotGetItAgain() {
         ring(OFFER);
         send(CALLER, candidate(1));
         assertEquals(
                 List.of(
+                        seat(BOB_CID),
                         new Tell(TENANT, ADA_CID, new Event.Accepted(CALL, CALLEE)),
                         new Tell(TENANT, BOB_CID, new Event.Signalled(CALL, CALLER, candidate(1))),
                         new Tell(TENANT, ADA_CID, new Event.Signalled(CALL, CALLEE, ANSWER))),
@@ -81,6 +88,7 @@ class CallCoreTest {
         assertEquals(List.of(new TellUser(BOB, incoming(null))), ringUser());
         assertEquals(
                 List.of(
+                        seat(BOB_PHONE),
                         new Tell(TENANT, ADA_CID, new Event.Accepted(CALL, PHONE)),
                         new TellUser(BOB, new Event.Closed(CALL, CloseReason.ANSWERED_ELSEWHERE, PHONE))),
                 accept(PHONE, null, false));
@@ -314,7 +322,7 @@ class CallCoreTest {
         core.on(new CallInput.Alive(CALL, CALLEE), 10_000);
         core.on(new CallInput.Alive(CALL, CALLEE), 20_000);
         core.on(new CallInput.Alive(CALL, CALLER), 54_000);
-        assertEquals(List.of(), core.on(new CallInput.Tick(), 54_999));
+        assertEquals(List.of(seat(BOB_CID)), core.on(new CallInput.Tick(), 54_999), "its node is asked before");
         assertEquals(
                 List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE, 53_000))),
                 core.on(new CallInput.Tick(), 55_000));

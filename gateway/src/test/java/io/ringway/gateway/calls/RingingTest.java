@@ -169,7 +169,7 @@ class RingingTest {
                 core.on(new CallInput.Hangup(CALL, PHONE, true), 0));
         assertEquals(
                 new Tell(TENANT, ADA_CID, new Event.Accepted(CALL, CALLEE)),
-                accept(CALLEE).getFirst());
+                accept(CALLEE).get(1));
     }
 
     @Test

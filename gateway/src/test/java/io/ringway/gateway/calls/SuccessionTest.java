@@ -27,9 +27,13 @@ import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.CallHandover;
+import io.ringway.gateway.protocol.envelope.Tenure;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Connections that are lost, come back and wander, and calls that change hands. */
@@ -37,11 +41,21 @@ class SuccessionTest {
     static final NodeRef ELSEWHERE = new NodeRef(3, 0);
 
     final Map<Cid, NodeRef> moved = new HashMap<>();
+    final Set<NodeRef> dead = new HashSet<>();
     final CallCore core = core();
 
     private CallCore core() {
-        return new CallCore(
-                CallOptions.DEFAULTS.withGrace(10_000), cid -> moved.getOrDefault(cid, cid.node()), new CallRules());
+        return new CallCore(CallOptions.DEFAULTS.withGrace(10_000), this::locate, new CallRules());
+    }
+
+    private @Nullable NodeRef locate(Cid cid) {
+        NodeRef at = moved.getOrDefault(cid, cid.node());
+        return dead.contains(at) ? null : at;
+    }
+
+    private List<Effect> down(CallCore core, NodeRef node, long now) {
+        dead.add(node);
+        return core.on(new CallInput.NodeDown(node), now);
     }
 
     @Test
@@ -68,7 +82,10 @@ class SuccessionTest {
         core.on(new CallInput.Suspect(CALL, CALLEE), 0);
         core.on(new CallInput.Alive(CALL, CALLEE), 10_000);
         core.on(new CallInput.Alive(CALL, CALLER), 44_000);
-        assertEquals(List.of(), core.on(new CallInput.Tick(), 44_999));
+        assertEquals(
+                List.of(new Seat(CALL, BOB_CID, false, CALLER, 0, 0)),
+                core.on(new CallInput.Tick(), 44_999),
+                "its node is asked before");
         assertEquals(
                 List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE, 45_000))),
                 core.on(new CallInput.Tick(), 45_000));
@@ -79,15 +96,15 @@ class SuccessionTest {
     void onlyAPartyIsSuspect() {
         answered();
         assertEquals(List.of(), core.on(new CallInput.Suspect(CALL, PHONE), 0));
-        assertEquals(List.of(), core.on(new CallInput.Back(CALL, PHONE), 0));
+        assertEquals(
+                List.of(new Tell(TENANT, BOB_PHONE, new Event.Closed(CALL, CloseReason.ANSWERED_ELSEWHERE, CALLEE))),
+                core.on(new CallInput.Back(CALL, PHONE), 0));
     }
 
     @Test
     void aPartyOfADeadNodeHasItsGraceAndNoMore() {
         answered();
-        assertEquals(
-                List.of(new Tell(TENANT, ADA_CID, new Event.PeerSuspect(CALL, CALLEE))),
-                core.on(new CallInput.NodeDown(THERE), 5_000));
+        assertEquals(List.of(new Tell(TENANT, ADA_CID, new Event.PeerSuspect(CALL, CALLEE))), down(core, THERE, 5_000));
         assertEquals(List.of(), core.on(new CallInput.Tick(), 14_999));
         assertEquals(
                 List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE, 15_000))),
@@ -100,8 +117,8 @@ class SuccessionTest {
     void aPartyWhosePageWasInTheBackgroundIsWaitedForLonger() {
         answered();
         core.on(new CallInput.Grace(CALLEE, 50_000), 1_000);
-        core.on(new CallInput.NodeDown(THERE), 5_000);
-        core.on(new CallInput.Alive(CALL, CALLER), 30_000);
+        down(core, THERE, 5_000);
+        core.on(new CallInput.Alive(CALL, CALLER), 40_000);
         assertEquals(List.of(), core.on(new CallInput.Tick(), 54_999));
         assertEquals(1, core.on(new CallInput.Tick(), 55_000).size());
     }
@@ -128,23 +145,69 @@ class SuccessionTest {
     @Test
     void whoTurnsUpOnAnotherNodeGetsItsLegBack() {
         answered();
-        core.on(new CallInput.NodeDown(THERE), 5_000);
+        down(core, THERE, 5_000);
         moved.put(BOB_CID, ELSEWHERE);
         assertEquals(
-                List.of(
-                        new Seat(CALL, BOB_CID, false, CALLER, 0),
-                        new Tell(TENANT, ADA_CID, new Event.PeerBack(CALL, CALLEE))),
-                core.on(new CallInput.Adopted(BOB_CID), 6_000));
+                List.of(new Seat(CALL, BOB_CID, false, CALLER, 0, 0)), core.on(new CallInput.Adopted(BOB_CID), 6_000));
+        assertEquals(
+                List.of(new Seat(CALL, BOB_CID, false, CALLER, 0, 0)),
+                core.on(new CallInput.Tick(), 7_000),
+                "until its node has answered");
+        assertEquals(
+                new Tell(TENANT, ADA_CID, new Event.PeerBack(CALL, CALLEE)),
+                core.on(new CallInput.Alive(CALL, CALLEE), 8_000).getFirst());
         assertEquals(List.of(), core.on(new CallInput.Tick(), 16_000));
         assertEquals(List.of(), core.on(new CallInput.NodeDown(THERE), 16_000), "it does not live there any more");
     }
 
+    /** It was over at once, and its callee, back on another node with the ring on the screen, could not accept it. */
     @Test
-    void aRingToADeadNodeIsOver() {
+    void aRingToADeadNodeIsOverWhenNobodyComesBackForIt() {
         CallCoreTest.ringOn(core, CALL, new CallTarget.Connection(BOB_CID), OFFER, 0);
+        assertEquals(List.of(), down(core, THERE, 5_000));
+        assertEquals(List.of(), core.on(new CallInput.Tick(), 14_999));
         assertEquals(
                 List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, null))),
-                core.on(new CallInput.NodeDown(THERE), 5_000));
+                core.on(new CallInput.Tick(), 15_000));
+    }
+
+    @Test
+    void aDeviceThatRangOnADeadNodeRingsOnWhereItComesBack() {
+        CallCoreTest.ringOn(core, CALL, new CallTarget.User(BOB), OFFER, 0);
+        core.on(new CallInput.Rang(CALL, 1), 0);
+        core.on(new CallInput.Alive(CALL, CALLEE), 0);
+        assertEquals(List.of(), down(core, THERE, 5_000));
+        moved.put(BOB_CID, ELSEWHERE);
+        assertEquals(
+                List.of(new Seat(CALL, BOB_CID, false, CALLER, Event.Closed.UNANSWERED, 0)),
+                core.on(new CallInput.Adopted(BOB_CID), 6_000));
+        assertEquals(List.of(), core.on(new CallInput.Back(CALL, CALLEE), 6_000));
+        assertEquals(List.of(), core.on(new CallInput.Tick(), 20_000));
+        core.on(new CallInput.Accept(CALL, CALLEE, ANSWER, false, null), 20_000);
+        assertEquals(List.of(), core.on(new CallInput.Tick(), 21_000));
+    }
+
+    /** The caller heard it ring until the time-out. */
+    @Test
+    void aRingWhoseOnlyDeviceDiedWithItsNodeEndsAfterTheGrace() {
+        CallCoreTest.ringOn(core, CALL, new CallTarget.User(BOB), OFFER, 0);
+        core.on(new CallInput.Rang(CALL, 1), 0);
+        core.on(new CallInput.Alive(CALL, CALLEE), 0);
+        down(core, THERE, 5_000);
+        assertEquals(List.of(), core.on(new CallInput.Tick(), 14_999));
+        assertEquals(
+                List.of(new Tell(
+                        TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, new Sender(BOB, null)))),
+                core.on(new CallInput.Tick(), 15_000).subList(0, 1));
+        assertTrue(core.isIdle());
+    }
+
+    @Test
+    void aRingOfADeadNodeEndsWithItsCaller() {
+        CallCoreTest.ringOn(core, CALL, new CallTarget.Connection(BOB_CID), OFFER, 0);
+        assertEquals(
+                List.of(new Tell(TENANT, BOB_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLER))),
+                down(core, HERE, 5_000));
     }
 
     @Test
@@ -154,7 +217,8 @@ class SuccessionTest {
                 List.of(
                         new Tell(TENANT, BOB_CID, new Event.Closed(CALL, CloseReason.MOVED, PHONE)),
                         new Tell(TENANT, ADA_CID, new Event.Moved(CALL, PHONE)),
-                        new Tell(TENANT, BOB_PHONE, new Event.Taken(CALL, CALLER, true))),
+                        new Tell(TENANT, BOB_PHONE, new Event.Taken(CALL, CALLER, true)),
+                        new Seat(CALL, BOB_PHONE, false, CALLER, 0, 0)),
                 core.on(new CallInput.Move(CALL, CALLEE, PHONE), 1_000));
         assertEquals(
                 List.of(new Tell(TENANT, ADA_CID, new Event.Signalled(CALL, PHONE, OFFER))),
@@ -197,7 +261,9 @@ class SuccessionTest {
         moved.put(ADA_CID, ELSEWHERE);
         CallCore other = core();
         assertEquals(
-                List.of(new Seat(CALL, ADA_CID, true, CALLEE, 97_000), new Seat(CALL, BOB_CID, false, CALLER, 97_000)),
+                List.of(
+                        new Seat(CALL, ADA_CID, true, CALLEE, 97_000, 1),
+                        new Seat(CALL, BOB_CID, false, CALLER, 97_000, 1)),
                 sorted(other.install(released, 100_000)));
         assertEquals(
                 List.of(new Tell(TENANT, BOB_CID, new Event.Closed(CALL, CloseReason.HANGUP, CALLER, 4_000))),
@@ -242,18 +308,20 @@ class SuccessionTest {
 
     @Test
     void theCalleesNodeInheritsACallWhoseOwnerIsLost() {
+        dead.add(HERE);
         CallCore heir = core();
         assertEquals(
                 List.of(new Tell(TENANT, BOB_CID, new Event.PeerSuspect(CALL, CALLER))),
-                heir.on(new CallInput.Inherit(CALL, CALLER, CALLEE, 1_000, HERE), 20_000).stream()
+                heir.on(new CallInput.Inherit(CALL, CALLER, CALLEE, 1_000, Tenure.first(HERE)), 20_000).stream()
                         .filter(Tell.class::isInstance)
                         .toList());
         moved.put(ADA_CID, ELSEWHERE);
         assertEquals(
-                List.of(
-                        new Seat(CALL, ADA_CID, true, CALLEE, 1_000),
-                        new Tell(TENANT, BOB_CID, new Event.PeerBack(CALL, CALLER))),
+                List.of(new Seat(CALL, ADA_CID, true, CALLEE, 1_000, 1)),
                 heir.on(new CallInput.Adopted(ADA_CID), 21_000));
+        assertEquals(
+                new Tell(TENANT, BOB_CID, new Event.PeerBack(CALL, CALLER)),
+                heir.on(new CallInput.Back(CALL, CALLER), 21_000).getFirst());
         assertEquals(
                 List.of(new Tell(TENANT, BOB_CID, new Event.Signalled(CALL, CALLER, OFFER))),
                 heir.on(new CallInput.Send(CALL, CALLER, OFFER), 21_000));
@@ -261,8 +329,9 @@ class SuccessionTest {
 
     @Test
     void whoDoesNotComeBackEndsAnInheritedCall() {
+        dead.add(HERE);
         CallCore heir = core();
-        heir.on(new CallInput.Inherit(CALL, CALLER, CALLEE, 1_000, HERE), 20_000);
+        heir.on(new CallInput.Inherit(CALL, CALLER, CALLEE, 1_000, Tenure.first(HERE)), 20_000);
         assertEquals(
                 List.of(new Tell(TENANT, BOB_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLER, 29_000))),
                 heir.on(new CallInput.Tick(), 30_000));

@@ -23,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,8 @@ final class CallClient {
 
     final Cid cid;
     final UserId user;
+    private final BooleanSupplier apart;
+    private final BiConsumer<CallClient, Story> closings;
     final Map<CallId, Story> stories = new LinkedHashMap<>();
     final List<Event.Failed> failures = new ArrayList<>();
     private final Map<Long, CallId> moves = new HashMap<>();
@@ -47,6 +51,9 @@ final class CallClient {
     boolean bereaved;
 
     Session session;
+
+    /** Of the connection that it has now: what a node says to one that it had before reaches nobody. */
+    private @Nullable Ears ears;
 
     /** What this client was told of one call. */
     static final class Story {
@@ -61,6 +68,9 @@ final class CallClient {
         boolean accepted;
         boolean taken;
         boolean suspect;
+        /** This client has asked to end it, or was told so by one side of a split: it takes no part any more, whatever others think. */
+        boolean hungUp;
+
         int ends;
 
         @Nullable
@@ -95,7 +105,13 @@ final class CallClient {
         }
     }
 
-    CallClient(Cid cid, UserId user) {
+    /**
+     * @param apart whether nodes may say different things of the same call, because they have not seen each other
+     * @param closings told of every call that is closed for this client
+     */
+    CallClient(Cid cid, UserId user, BooleanSupplier apart, BiConsumer<CallClient, Story> closings) {
+        this.apart = apart;
+        this.closings = closings;
         this.cid = cid;
         this.user = user;
         this.session = newSession();
@@ -103,9 +119,21 @@ final class CallClient {
 
     /** As if the same client came up on another node. */
     Session newSession() {
-        session = new Session(
-                cid, new Principal(user, Grants.ALL, Long.MAX_VALUE), new Ears(), Line.parked(LOOP), new Passage());
+        Line line = Line.over(new FakeSocket(LOOP), true);
+        Passage passage = ears == null ? new Passage() : new Passage(0, 1, 0, false);
+        ears = new Ears();
+        session = new Session(cid, new Principal(user, Grants.ALL, Long.MAX_VALUE), ears, line, passage);
         return session;
+    }
+
+    /** The session's socket breaks. */
+    void lose() {
+        session.line(Line.parked(LOOP));
+    }
+
+    /** It has another. */
+    void find() {
+        session.line(Line.over(new FakeSocket(LOOP), true));
     }
 
     Story story(CallId call) {
@@ -156,6 +184,7 @@ final class CallClient {
         Story story = story(taken.call());
         story.ends = 0;
         story.taken = true;
+        story.suspect = false;
         story.accepted = true;
         story.outgoing = !taken.polite();
         story.peer = taken.peer().cid();
@@ -194,9 +223,14 @@ final class CallClient {
                 story.candidates.add(Integer.parseInt(json.utf8()));
             case Event.PeerSuspect suspect -> story.suspect = true;
             case Event.PeerBack back -> story.suspect = false;
-            case Event.Moved(var call, Sender peer) -> story.peer = peer.cid();
+            case Event.Moved(var call, Sender peer) -> {
+                story.peer = peer.cid();
+                story.suspect = false;
+            }
             case Event.Closed closed -> {
                 story.ends++;
+                story.hungUp |= closed.reason() == CloseReason.DISCONNECTED && apart.getAsBoolean();
+                closings.accept(this, story);
                 story.reason = closed.reason();
             }
             case Event.Signalled e -> {}
@@ -225,7 +259,9 @@ final class CallClient {
 
         @Override
         public @Nullable Frame encode(Event event) {
-            told(event);
+            if (this == ears) {
+                told(event);
+            }
             return null;
         }
 

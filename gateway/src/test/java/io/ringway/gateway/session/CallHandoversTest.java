@@ -16,6 +16,7 @@ import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.CallStep;
 import io.ringway.gateway.session.CallSimulation.Faults;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CallHandoversTest {
@@ -39,7 +40,8 @@ class CallHandoversTest {
     @Test
     void whereNobodyOwnsACallWhatItsPartiesSayComesToAnEnd() {
         CallId call = answered();
-        assertTrue(simulation.calling(ONE).core().cede(call), "the first owns it");
+        assertEquals(List.of(), simulation.calling(ONE).core().cede(call));
+        assertEquals(0, simulation.calling(ONE).live(), "the first owned it");
         simulation.calling(ONE).handovers().kept(call, TWO);
         simulation.calling(TWO).handovers().kept(call, ONE);
         simulation.calling(TWO).step(call, bob.session.sender(), new CallStep.Alive());
@@ -55,13 +57,13 @@ class CallHandoversTest {
     void aNodeThatWasGivenACallDoesNotCedeItToTheOneThatGaveIt() {
         CallId call = answered();
         Leg late = Leg.seat(
-                new Effect.Seat(call, bob.cid, false, new Sender(ada.user, ada.cid), 1),
+                new Effect.Seat(call, bob.cid, false, new Sender(ada.user, ada.cid), 1, 0),
                 requireNonNull(simulation.calling(TWO).legs().leg(bob.cid, call))
                         .owner());
         simulation.travel(ada, TWO);
         simulation.drain();
         assertEquals(1, simulation.calling(TWO).live());
-        assertTrue(simulation.calling(TWO).handovers().seat(CallSimulation.TENANT, late));
+        assertTrue(simulation.calling(TWO).handovers().seat(CallSimulation.TENANT, late, false));
         assertEquals(1, simulation.calling(TWO).live(), "it owns it");
         simulation.call(bob, new Command.Hangup(0, call, false, false));
         simulation.drain();

@@ -9,13 +9,15 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whatever the order of events: each party that was told of a call is told one end and nothing after it, at most one
- * connection wins, the caller's candidates arrive in order, and nothing is left in any table.
+ * connection wins, the caller's candidates arrive in order, and nothing is left in any table. And once the news of what became
+ * of nodes is through, who is in a call is in it with the other, who is in it, too.
  *
  * <p>The build plays the same runs each time; others are played on demand, and one that fails becomes a test.
  */
@@ -27,6 +29,9 @@ class CallPropertiesTest {
 
     /** Steps of the one long run, and its seed where it is to be repeated. */
     private static final int LONG_STEPS = Integer.getInteger("calls.run", 6_000);
+
+    private static long started;
+    private static long runsOfBackends;
 
     private static final long LONG_SEED = Long.getLong("calls.seed", 1790);
 
@@ -71,11 +76,34 @@ class CallPropertiesTest {
         startedIn(new CallSimulation(seed, nodes, faults).crowd(nodes * 4).withBackend());
     }
 
+    @Property(tries = 100, seed = "1799", shrinking = ShrinkingMode.OFF)
+    void whoIsInACallIsInItWithTheOtherWhereNodesDie(@ForAll long seed, @ForAll @IntRange(min = 2, max = 5) int nodes) {
+        simulate(seed, nodes, new Faults(0, 0, 5_000, true, true));
+    }
+
+    @Property(tries = 150, seed = "1800", shrinking = ShrinkingMode.OFF)
+    void whoIsInACallIsInItWithTheOtherWhereNodesReturn(
+            @ForAll long seed, @ForAll @IntRange(min = 2, max = 5) int nodes) {
+        CallSimulation simulation = new CallSimulation(seed, nodes, new Faults(0, 0, 5_000, true, true))
+                .crowd(nodes * 4)
+                .withOutages();
+        simulation.run(STEPS);
+        simulation.settle();
+        simulation.check();
+    }
+
     private static void startedIn(CallSimulation simulation) {
         simulation.run(STEPS);
         simulation.settle();
         simulation.check();
-        assertTrue(simulation.count(story -> story.started) > 0, "nobody ever started a call");
+        runsOfBackends++;
+        started += simulation.count(story -> story.started);
+    }
+
+    /** Where nodes die, there are runs in which every caller is gone before. */
+    @AfterContainer
+    static void callsWereStarted() {
+        assertTrue(started > 0 || runsOfBackends == 0, "nobody ever started a call");
     }
 
     /** Nodes die, others take their places, and nothing of what went before is forgotten. */

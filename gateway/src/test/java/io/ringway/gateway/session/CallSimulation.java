@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,9 @@ final class CallSimulation {
     private final Map<NodeRef, Node> nodes = new LinkedHashMap<>();
     private final Map<Link, Queue<Parcel>> links = new LinkedHashMap<>();
     private final Map<Cid, NodeRef> whereabouts = new HashMap<>();
+    /** Where those go who are on their way: nobody but the node that they have left knows. */
+    private final Map<Cid, NodeRef> heading = new HashMap<>();
+
     private final Map<Cid, List<Runnable>> onTheirWay = new HashMap<>();
     private final Map<Cid, CallClient> clients = new LinkedHashMap<>();
     private final List<CallClient> everybody = new ArrayList<>();
@@ -77,7 +82,10 @@ final class CallSimulation {
     private final Map<CallId, Integer> candidatesSent = new HashMap<>();
     private final Queue<Runnable> later = new ArrayDeque<>();
     private final Notifier notifier;
+    private final CallOutages outages;
+    private final CallPairs pairs = new CallPairs(this);
     private boolean settling;
+    private boolean unsteady;
     private boolean backend;
     private long now = 1_000_000;
     private long nextRandom = 1;
@@ -101,15 +109,20 @@ final class CallSimulation {
 
     private record Parcel(Runnable deliver, Runnable lost) {}
 
-    private static final class Node {
+    static final class Node {
+        /** In its present life: it grows when others have counted the node out, and took it back. */
+        NodeRef self;
+
         final Sessions sessions = new Sessions(METRICS);
         final Set<NodeRef> peers = new HashSet<>();
         final Calling calling;
         final CallInbox inbox;
 
-        Node(SimCluster cluster, CallOptions options, CallSimulation net, InstantSource clock) {
+        Node(NodeRef self, CallOptions options, CallSimulation net, InstantSource clock) {
+            this.self = self;
+            SimCluster cluster = new SimCluster(self, net);
             calling = new Calling(
-                    new Calling.Parts(cluster, sessions, options, net::whereabouts, moment -> {}, net.notifier, clock));
+                    new Calling.Parts(cluster, sessions, options, cluster::locate, moment -> {}, net.notifier, clock));
             inbox = new CallInbox(calling);
         }
     }
@@ -123,6 +136,7 @@ final class CallSimulation {
     CallSimulation(long seed, int nodeCount, Faults faults, Notifier notifier) {
         this.notifier = notifier;
         random = new Random(seed);
+        outages = new CallOutages(this, random);
         this.faults = faults;
         options = new CallOptions(
                         45_000,
@@ -146,7 +160,7 @@ final class CallSimulation {
     private void addNode() {
         NodeRef ref = new NodeRef(++lastNode, 0);
         nodes.values().forEach(other -> other.peers.add(ref));
-        Node node = new Node(new SimCluster(ref, this), options, this, () -> Instant.ofEpochMilli(now));
+        Node node = new Node(ref, options, this, () -> Instant.ofEpochMilli(now));
         node.peers.addAll(nodes.keySet());
         nodes.put(ref, node);
     }
@@ -154,7 +168,7 @@ final class CallSimulation {
     /** People everywhere. */
     CallSimulation crowd(int count) {
         for (int i = 0; i < count; i++) {
-            connect(pick(List.copyOf(nodes.keySet())), "u" + random.nextInt(USERS));
+            connect(pick(servingNodes()), "u" + random.nextInt(USERS));
         }
         return this;
     }
@@ -165,8 +179,15 @@ final class CallSimulation {
         return this;
     }
 
+    /** Nodes hang and are cut off, and return when others have counted them out, or before. */
+    CallSimulation withOutages() {
+        unsteady = true;
+        return this;
+    }
+
     CallClient connect(NodeRef at, String user) {
-        CallClient client = new CallClient(newCid(at), new UserId(TENANT, user));
+        CallClient client = new CallClient(
+                newCid(at), new UserId(TENANT, user), () -> !pairs.isSteady() && outages.count() > 0, pairs::closed);
         clients.put(client.cid, client);
         everybody.add(client);
         node(at).sessions.add(client.session);
@@ -194,6 +215,10 @@ final class CallSimulation {
             actAsBackend();
             return;
         }
+        if (unsteady && random.nextInt(40) == 0) {
+            outages.step();
+            return;
+        }
         int dice = random.nextInt(1_000);
         if (dice < 550) {
             deliverOne();
@@ -210,14 +235,22 @@ final class CallSimulation {
         } else if (dice < 915) {
             vanish();
         } else if (dice < 945) {
-            List.copyOf(nodes.values()).forEach(node -> node.calling.tick());
+            tick();
         } else if (dice < 990) {
             wander();
-        } else if (random.nextInt(20) == 0 && nodes.size() > 1 && faults.kills()) {
+        } else if (random.nextInt(20) == 0 && nodes.size() > 1 && faults.kills() && outages.isOver()) {
             kill(pick(List.copyOf(nodes.keySet())));
-        } else if (random.nextInt(20) == 0 && nodes.size() < nodeCount) {
+        } else if (random.nextInt(20) == 0 && nodes.size() < nodeCount && outages.isOver()) {
             addNode();
         }
+    }
+
+    private void tick() {
+        nodes.forEach((ref, node) -> {
+            if (outages.runs(ref)) {
+                node.calling.tick();
+            }
+        });
     }
 
     // What clients do, by what they have been told.
@@ -243,9 +276,10 @@ final class CallSimulation {
         CallClient to = anyone();
         if (random.nextInt(4) == 0) {
             open(from)
-                    .ifPresent(story -> nodes.values().forEach(one -> one.calling.run(new CallInput.End(story.call))));
+                    .ifPresent(story ->
+                            servingNodes().forEach(one -> node(one).calling.run(new CallInput.End(story.call))));
         } else if (!from.user.equals(to.user)) {
-            CallId call = new CallId(newCid(pick(List.copyOf(nodes.keySet()))));
+            CallId call = new CallId(newCid(pick(servingNodes())));
             RingOptions ring = random.nextInt(4) == 0 ? new RingOptions(2_000, null) : RingOptions.DEFAULTS;
             node(call.owner()).calling.run(new CallInput.Start(call, from.user, to.user, Bytes.EMPTY, ring));
         }
@@ -271,6 +305,10 @@ final class CallSimulation {
         open(client)
                 .filter(story -> story.incoming && !story.accepted && !story.started)
                 .ifPresent(story -> {
+                    if (story.starts) {
+                        // Of two devices that start it one may signal before it hears of the other.
+                        disturbed.add(story.call);
+                    }
                     story.accept();
                     call(client, new Command.Accept(0, story.call, null));
                 });
@@ -294,9 +332,12 @@ final class CallSimulation {
 
     private void hangup() {
         CallClient client = anyone();
-        open(client)
-                .ifPresent(story ->
-                        call(client, new Command.Hangup(0, story.call, random.nextBoolean(), random.nextBoolean())));
+        open(client).ifPresent(story -> {
+            boolean thisDeviceOnly = random.nextBoolean();
+            // A device that does not win after all may find the call on another.
+            story.hungUp = !thisDeviceOnly || story.accepted || story.outgoing;
+            call(client, new Command.Hangup(0, story.call, thisDeviceOnly, random.nextBoolean()));
+        });
     }
 
     private void move() {
@@ -308,6 +349,7 @@ final class CallSimulation {
             if (!others.isEmpty()) {
                 CallClient to = pick(others);
                 disturbed.add(story.call);
+                pairs.moved(story.call);
                 call(to, to.moving(story.call));
             }
         });
@@ -352,9 +394,11 @@ final class CallSimulation {
             return;
         }
         if (suspended.add(client.cid)) {
+            client.lose();
             node.calling.suspended(client.session);
-        } else if (random.nextBoolean() || nodes.size() < 2 || !client.asking.isEmpty()) {
+        } else if (random.nextBoolean() || nodes.size() < 2 || !client.asking.isEmpty() || !outages.isOver()) {
             suspended.remove(client.cid);
+            client.find();
             node.calling.resumed(client.session);
         } else {
             travel(client, node);
@@ -362,13 +406,18 @@ final class CallSimulation {
     }
 
     private void travel(CallClient client, Node from) {
-        travel(client, from, pick(List.copyOf(nodes.keySet())));
+        NodeRef left = key(whereabouts(client.cid));
+        travel(
+                client,
+                from,
+                pick(servingNodes().stream().filter(node -> !node.equals(left)).toList()));
     }
 
     /** A session goes to another node, with everything. */
     void travel(CallClient client, NodeRef to) {
         Node from = requireNonNull(at(client));
         suspended.add(client.cid);
+        client.lose();
         from.calling.suspended(client.session);
         travel(client, from, to);
     }
@@ -382,7 +431,7 @@ final class CallSimulation {
     }
 
     private void travel(CallClient client, Node from, NodeRef to) {
-        NodeRef left = whereabouts(client.cid);
+        NodeRef left = key(whereabouts(client.cid));
         client.stories.values().forEach(story -> disturbed.add(story.call));
         Buffer bytes = EnvelopeCodec.encode(new Envelope.Handover(new SessionState(
                 client.user,
@@ -398,6 +447,7 @@ final class CallSimulation {
                 from.calling.handovers().take(client.session))));
         from.sessions.remove(client.session);
         onTheirWay.put(client.cid, new ArrayList<>());
+        heading.put(client.cid, to);
         Runnable arrive = () -> arrive(client, to, bytes);
         // A session is never doubled, and it is lost with either node only.
         links.computeIfAbsent(new Link(left, to), first -> new ArrayDeque<>())
@@ -408,6 +458,7 @@ final class CallSimulation {
         Node node = node(to);
         whereabouts.put(client.cid, to);
         node.sessions.add(client.newSession());
+        heading.remove(client.cid);
         suspended.remove(client.cid);
         node.calling.handovers().give(client.session, decode(bytes));
         node.calling.resumed(client.session);
@@ -431,6 +482,7 @@ final class CallSimulation {
 
     private void lostOnTheWay(CallClient client) {
         onTheirWay.remove(client.cid);
+        heading.remove(client.cid);
         forget(client);
     }
 
@@ -442,8 +494,8 @@ final class CallSimulation {
             return true;
         }
         NodeRef at = whereabouts(cid);
-        return nodes.containsKey(at)
-                && (at.equals(node) || nodes.containsKey(node))
+        return nodes.containsKey(key(at))
+                && (key(at).equals(key(node)) || (nodes.containsKey(key(node)) && outages.reaches(node, at)))
                 && inbox(at).message(cid, read(payload));
     }
 
@@ -451,6 +503,7 @@ final class CallSimulation {
 
     void kill(NodeRef dead) {
         Node lost = requireNonNull(nodes.remove(dead));
+        NodeRef last = lost.self;
         kills++;
         // Who answered too late may never learn it: then there are two heirs, until one of them cedes.
         everybody.forEach(client -> client.stories.keySet().stream()
@@ -463,15 +516,11 @@ final class CallSimulation {
             }
         }
         for (NodeRef survivor : List.copyOf(nodes.keySet())) {
-            later.add(() -> down(survivor, dead));
+            later.add(() -> down(survivor, last));
         }
         for (Session session : List.copyOf(lost.sessions.all())) {
             CallClient client = requireNonNull(clients.get(session.cid()));
-            bereaved.add(client.cid);
-            client.bereaved = true;
-            suspended.remove(client.cid);
-            clients.remove(client.cid);
-            gone.add(client.cid);
+            bereave(client);
             if (faults.graceMillis() > 0 && random.nextBoolean()) {
                 later.add(() -> comeBack(client));
             }
@@ -479,40 +528,144 @@ final class CallSimulation {
         populate();
     }
 
+    /** Its node is lost to this client, and what was on its way to it. */
+    void bereave(CallClient client) {
+        bereaved.add(client.cid);
+        client.bereaved = true;
+        forget(client);
+    }
+
     private void down(NodeRef at, NodeRef dead) {
         Node node = nodes.get(at);
         if (node != null) {
-            node.peers.remove(dead);
+            node.peers.remove(key(dead));
             node.calling.handovers().nodeDown(dead);
         }
     }
 
-    /** A client of a dead node finds another: every node learns it. */
-    private void comeBack(CallClient client) {
-        NodeRef at = pick(List.copyOf(nodes.keySet()));
+    /** A node has lost another, in the life in which it knew it. */
+    void lose(NodeRef at, NodeRef lost) {
+        later.add(() -> down(at, lost));
+    }
+
+    /** Nothing that is on its way between two nodes arrives. */
+    void dropBetween(NodeRef one, NodeRef other) {
+        for (Link link : List.of(new Link(one, other), new Link(other, one))) {
+            Queue<Parcel> queue = links.remove(link);
+            if (queue != null) {
+                queue.forEach(parcel -> parcel.lost().run());
+            }
+        }
+    }
+
+    void later(Runnable task) {
+        later.add(task);
+    }
+
+    /** A client of a node that is gone, as far as the others know, finds another: every node learns it. */
+    void comeBack(CallClient client) {
+        NodeRef at = pick(servingNodes());
         gone.remove(client.cid);
         clients.put(client.cid, client);
         whereabouts.put(client.cid, at);
         node(at).sessions.add(client.newSession());
-        for (NodeRef ref : List.copyOf(nodes.keySet())) {
-            post(at, ref, () -> node(ref).calling.handovers().adopted(client.cid), () -> {});
-        }
         node(at).calling.handovers().adopted(client.cid);
+        Set<NodeRef> unanswered = new HashSet<>(node(at).peers);
+        for (NodeRef ref : List.copyOf(nodes.keySet())) {
+            Runnable answered = () -> {
+                if (unanswered.remove(ref) && unanswered.isEmpty()) {
+                    welcome(client);
+                }
+            };
+            post(
+                    at,
+                    ref,
+                    () -> {
+                        node(ref).calling.handovers().adopted(client.cid);
+                        post(ref, at, answered, answered);
+                    },
+                    answered);
+        }
+        if (unanswered.isEmpty()) {
+            welcome(client);
+        }
+    }
+
+    /** The client is told which of its calls there are, and gives up what rings without being among them. */
+    private void welcome(CallClient client) {
+        Node node = at(client);
+        if (node != null) {
+            client.stories.values().stream()
+                    .filter(story -> story.open() && !story.accepted)
+                    .filter(story -> node.calling.legs().leg(client.cid, story.call) == null)
+                    .toList()
+                    .forEach(story -> {
+                        call(client, new Command.Hangup(0, story.call, false, true));
+                        story.ends++;
+                        story.hungUp = true;
+                    });
+        }
     }
 
     // The network.
 
+    /** A node whatever its life, as the simulation files it. */
+    static NodeRef key(NodeRef node) {
+        return new NodeRef(node.id(), 0);
+    }
+
+    NodeRef current(NodeRef ref) {
+        Node node = nodes.get(key(ref));
+        return node == null ? ref : node.self;
+    }
+
     Set<NodeRef> peers(NodeRef of) {
-        Node node = nodes.get(of);
-        return node == null ? Set.of() : Set.copyOf(node.peers);
+        Node node = nodes.get(key(of));
+        return node == null ? Set.of() : node.peers.stream().map(this::current).collect(Collectors.toSet());
+    }
+
+    Map<NodeRef, Node> nodes() {
+        return nodes;
+    }
+
+    /** Those that others can reach. */
+    List<NodeRef> servingNodes() {
+        return nodes.keySet().stream().filter(outages::serves).toList();
+    }
+
+    @Nullable
+    CallClient client(Cid cid) {
+        return clients.get(cid);
+    }
+
+    /** Where a connection lives as that node knows it; null where that is a node that it has lost. */
+    @Nullable
+    NodeRef locate(NodeRef by, Cid cid) {
+        NodeRef from = key(whereabouts(cid));
+        NodeRef at = from.equals(key(by)) ? heading.getOrDefault(cid, from) : from;
+        Node node = nodes.get(key(by));
+        boolean known = at.equals(key(by)) || (node != null && node.peers.contains(at));
+        return known ? current(at) : null;
+    }
+
+    /** The sockets of a node break; its sessions wait. */
+    void suspendAll(Node node) {
+        for (Session session : List.copyOf(node.sessions.all())) {
+            CallClient client = clients.get(session.cid());
+            if (client != null && suspended.add(session.cid())) {
+                client.lose();
+                node.calling.suspended(session);
+            }
+        }
     }
 
     Cid newCid(NodeRef at) {
         return new Cid(at, random.nextLong(), nextRandom++);
     }
 
-    List<NodeRef> nodesOf(UserId user) {
+    List<NodeRef> nodesOf(NodeRef by, UserId user) {
         return nodes.entrySet().stream()
+                .filter(entry -> outages.reaches(by, entry.getKey()))
                 .filter(entry -> !entry.getValue().sessions.of(user).isEmpty())
                 .map(Map.Entry::getKey)
                 .toList();
@@ -526,8 +679,11 @@ final class CallSimulation {
         return node(node).inbox;
     }
 
-    void post(NodeRef from, NodeRef to, Runnable deliver, Runnable lost) {
-        if (!nodes.containsKey(to) || !nodes.containsKey(from) || from.equals(to)) {
+    void post(NodeRef sender, NodeRef receiver, Runnable deliver, Runnable lost) {
+        NodeRef from = key(sender);
+        NodeRef to = key(receiver);
+        boolean isLink = nodes.containsKey(to) && nodes.containsKey(from) && !from.equals(to);
+        if (!isLink || outages.isCut(from, to)) {
             lost.run();
             return;
         }
@@ -549,6 +705,7 @@ final class CallSimulation {
         List<Link> busy = links.entrySet().stream()
                 .filter(entry -> !entry.getValue().isEmpty())
                 .map(Map.Entry::getKey)
+                .filter(link -> !outages.blocks(link.from(), link.to()))
                 .toList();
         if (!busy.isEmpty()) {
             requireNonNull(links.get(pick(busy))).remove().deliver().run();
@@ -567,6 +724,7 @@ final class CallSimulation {
     /** No more news, no more loss: what is still open is hung up, and every promise has to hold. */
     void settle() {
         settling = true;
+        outages.end();
         while (!later.isEmpty()) {
             later.remove().run();
         }
@@ -574,11 +732,20 @@ final class CallSimulation {
         for (CallClient client : List.copyOf(clients.values())) {
             Node node = at(client);
             if (node != null && suspended.remove(client.cid)) {
+                client.find();
                 node.calling.resumed(client.session);
             }
         }
         drain();
-        pass(60);
+        // Graces that were over when the nodes saw each other again may end calls.
+        pass(1);
+        pairs.steady(faults.lost() == 0 && faults.doubled() == 0);
+        pass(59);
+        pairs.steady(false);
+        if (faults.lost() == 0 && faults.doubled() == 0) {
+            everybodySignals();
+            pairs.check();
+        }
         for (CallClient client : List.copyOf(clients.values())) {
             for (CallClient.Story story : List.copyOf(client.stories.values())) {
                 if (story.open()) {
@@ -590,10 +757,25 @@ final class CallSimulation {
         pass(60);
     }
 
+    /** Who comes back where something was lost looks for a new way at once, and learns that way which of his calls are over. */
+    private void everybodySignals() {
+        for (CallClient client : List.copyOf(clients.values())) {
+            for (CallClient.Story story : List.copyOf(client.stories.values())) {
+                Node node = at(client);
+                if (node != null && story.open() && node.calling.legs().leg(client.cid, story.call) == null) {
+                    assertTrue(
+                            client.bereaved, () -> client.cid + " is in a call that its node does not know: " + story);
+                    signal(client, story.call, new Signal.Answer(Bytes.utf8("answer")));
+                    story.ends++;
+                }
+            }
+        }
+    }
+
     private void pass(int seconds) {
         for (int i = 0; i < seconds; i++) {
             now += 1_000;
-            List.copyOf(nodes.values()).forEach(node -> node.calling.tick());
+            tick();
             drain();
         }
     }
@@ -621,7 +803,7 @@ final class CallSimulation {
         if (!bereaved.contains(client.cid)) {
             assertEquals(1, story.ends, () -> "ends of " + story + " told to " + client.cid);
         }
-        if (!disturbed.contains(story.call) && kills == 0) {
+        if (!disturbed.contains(story.call) && kills == 0 && outages.count() == 0) {
             inOrder(story.candidates);
         }
     }
@@ -679,8 +861,22 @@ final class CallSimulation {
                 .toList();
     }
 
-    private List<CallClient> everyone() {
+    List<CallClient> everyone() {
         return everybody;
+    }
+
+    Collection<CallClient> clients() {
+        return clients.values();
+    }
+
+    /** Whether it has a session on a node that works. */
+    boolean isOnline(CallClient client) {
+        return at(client) != null;
+    }
+
+    boolean hasLeg(CallClient client, CallId call) {
+        Node node = at(client);
+        return node != null && node.calling.legs().leg(client.cid, call) != null;
     }
 
     private Optional<CallClient.Story> open(CallClient client) {
@@ -697,12 +893,13 @@ final class CallSimulation {
     }
 
     private @Nullable Node at(CallClient client) {
-        Node node = nodes.get(whereabouts(client.cid));
+        NodeRef at = key(whereabouts(client.cid));
+        Node node = outages.runs(at) ? nodes.get(at) : null;
         return node == null || node.sessions.find(client.cid) == null ? null : node;
     }
 
     private Node node(NodeRef ref) {
-        return requireNonNull(nodes.get(ref), "no such node");
+        return requireNonNull(nodes.get(key(ref)), "no such node");
     }
 
     private <T> T any(T[] all) {

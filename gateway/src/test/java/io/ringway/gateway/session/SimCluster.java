@@ -35,7 +35,7 @@ final class SimCluster implements Cluster {
 
     @Override
     public NodeRef self() {
-        return self;
+        return net.current(self);
     }
 
     @Override
@@ -45,14 +45,14 @@ final class SimCluster implements Cluster {
 
     @Override
     public Cid newCid() {
-        return net.newCid(self);
+        return net.newCid(self());
     }
 
     @Override
     public Future<Integer> send(UserId user, Buffer payload, IntSupplier here) {
         int told = here.getAsInt();
         List<Future<Integer>> answers = new ArrayList<>();
-        for (NodeRef node : net.nodesOf(user)) {
+        for (NodeRef node : net.nodesOf(self, user)) {
             if (!node.equals(self)) {
                 answers.add(ask(node, () -> net.inbox(node).message(user, CallSimulation.read(payload))));
             }
@@ -74,10 +74,16 @@ final class SimCluster implements Cluster {
 
     @Override
     public Future<Boolean> send(Cid cid, Buffer payload) {
-        NodeRef node = net.whereabouts(cid);
+        NodeRef node = located(cid);
         return ask(node, () -> net.toConnection(node, cid, payload) ? 1 : 0)
                 .map(count -> count > 0)
                 .otherwise(false);
+    }
+
+    /** What goes to a node that is lost goes nowhere. */
+    private NodeRef located(Cid cid) {
+        NodeRef at = locate(cid);
+        return at == null ? self : at;
     }
 
     private interface Question {
@@ -96,7 +102,7 @@ final class SimCluster implements Cluster {
 
     @Override
     public void post(Cid cid, Buffer payload) {
-        NodeRef node = net.whereabouts(cid);
+        NodeRef node = located(cid);
         net.post(self, node, () -> net.toConnection(node, cid, payload), () -> {});
     }
 
@@ -107,7 +113,7 @@ final class SimCluster implements Cluster {
 
     @Override
     public @Nullable NodeRef locate(Cid cid) {
-        return net.whereabouts(cid);
+        return net.locate(self, cid);
     }
 
     @Override

@@ -2,14 +2,18 @@ package io.ringway.tests.scenarios;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.ringway.tests.support.Client;
 import io.ringway.tests.support.Node;
 import io.ringway.tests.support.TestCluster;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -60,6 +64,59 @@ class CrashIT {
 
             assertEquals("disconnected", ada.await("rtc:closed", frame -> true).getString("reason"));
         }
+    }
+
+    @Test
+    void aCallGoesOnWhereItsCallersNodeIsKilledAndTheCallerComesBackOnAnother() {
+        try (TestCluster cluster = TestCluster.start(3);
+                Client bob = Client.connect(cluster.node(1), "bob")) {
+            Client before = Client.connect(cluster.node(0), "ada");
+            String call = before.request("call", new JsonObject().put("cid", bob.cid()))
+                    .getString("call_id");
+            bob.await("rtc:incoming", frame -> true);
+            bob.request("accept", in(call));
+            before.await("rtc:accepted", frame -> true);
+
+            cluster.node(0).kill();
+
+            assertEquals(before.cid(), bob.await("rtc:peer-suspect", of(call)).getString("cid"));
+            try (Client ada = resume(before, cluster.node(2))) {
+                assertEquals(before.cid(), ada.cid());
+                assertFalse(ada.isRecovered());
+                assertEquals(new JsonArray().add(call), ada.welcome().getJsonArray("calls"));
+                assertEquals(ada.cid(), bob.await("rtc:peer-back", of(call)).getString("cid"));
+                ada.request("signal", in(call).put("candidate", new JsonObject().put("candidate", "of ada")));
+                bob.request("signal", in(call).put("candidate", new JsonObject().put("candidate", "of bob")));
+                bob.await("rtc:signal", of(call));
+                ada.await("rtc:signal", of(call));
+
+                ada.request("hangup", in(call));
+
+                assertEquals("hangup", bob.await("rtc:closed", of(call)).getString("reason"));
+            }
+        }
+    }
+
+    /** A node needs a moment to see that another is gone; until then it sends the client away to come back. */
+    private static Client resume(Client lost, Node node) {
+        List<Client> back = new ArrayList<>();
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            try {
+                back.add(lost.resumeAt(node, "ada"));
+                return back.getLast().isResumed();
+            } catch (AssertionError sentAway) {
+                return false;
+            }
+        });
+        return back.getLast();
+    }
+
+    private static JsonObject in(String call) {
+        return new JsonObject().put("call_id", call);
+    }
+
+    private static Predicate<JsonObject> of(String call) {
+        return frame -> call.equals(frame.getString("call_id"));
     }
 
     private static List<Client> users(Node node, String prefix) {

@@ -35,8 +35,9 @@ public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, Li
      *
      * @param outgoing whether the connection is the caller
      * @param peerOnWire the peer's name on wires without call ids
+     * @param confirmed whether the owner has said that this connection is a party of an answered call
      * @param answeredAgo since when the call is answered, or {@link #NONE}
-     * @param owner the node that owns the call
+     * @param tenure the node that owns the call
      */
     public record Part(
             CallId call,
@@ -46,8 +47,9 @@ public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, Li
             @Nullable Cid peer,
             @Nullable Cid peerOnWire,
             boolean accepted,
+            boolean confirmed,
             long answeredAgo,
-            NodeRef owner) {}
+            Tenure tenure) {}
 
     /**
      * One call with everything its owner knows of it.
@@ -73,8 +75,11 @@ public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, Li
     /** @param tookPart whether the connection was in it, and did not only ask for it in vain */
     public record Ended(CallId call, boolean tookPart) {}
 
-    /** @param answeredAgo since when, or {@link #NONE} */
-    public record Progress(Stage stage, long answeredAgo) {}
+    /**
+     * @param answeredAgo since when, or {@link #NONE}
+     * @param term of the owner that lets the call go
+     */
+    public record Progress(Stage stage, long answeredAgo, int term) {}
 
     /**
      * @param leftMs how much longer it rings

@@ -57,6 +57,8 @@ final class CallReader {
             case Wire.BACK -> new CallStep.Back();
             case Wire.GRACE -> new CallStep.Grace(in.i64());
             case Wire.CLEARED -> new CallStep.Cleared(in.i32());
+            case Wire.WAITS -> new CallStep.Waits();
+            case Wire.DEPOSED -> new CallStep.Deposed(tenure());
             default -> throw new EnvelopeException("an unknown call step");
         };
     }
@@ -111,8 +113,13 @@ final class CallReader {
                 in.optional(in::cid),
                 in.optional(in::cid),
                 in.flag(),
+                in.flag(),
                 in.i64(),
-                in.node());
+                tenure());
+    }
+
+    private Tenure tenure() throws EnvelopeException {
+        return new Tenure(in.node(), in.i32());
     }
 
     private CallHandover.Ended ended() throws EnvelopeException {
@@ -126,7 +133,7 @@ final class CallReader {
         Sender callee = in.optional(parties::sender);
         Bytes data = in.bytes();
         List<Signal> kept = in.list(this::signal);
-        CallHandover.Progress progress = new CallHandover.Progress(in.oneOf(Wire.STAGES), in.i64());
+        CallHandover.Progress progress = new CallHandover.Progress(in.oneOf(Wire.STAGES), in.i64(), in.i32());
         return new CallHandover.Owned(
                 call, caller, target, callee, data, kept, progress, ring(), in.list(this::suspect));
     }

@@ -34,7 +34,7 @@ public sealed interface CallStep {
     /** The party's socket is lost, its session waits for it. */
     record Suspect() implements CallStep {}
 
-    /** The party's session has a socket again. */
+    /** The party's session has a socket, perhaps again. */
     record Back() implements CallStep {}
 
     /** The answer about a connection that is to be rung: who it is, by the sender, and how many calls that user is in. */
@@ -50,6 +50,12 @@ public sealed interface CallStep {
      */
     record Grace(long millis) implements CallStep {}
 
-    /** The party is still there. */
+    /** The party was told that the other's connection is lost, and waits for it. */
+    record Waits() implements CallStep {}
+
+    /** The party knows of an owner that holds against the one that this is for. */
+    record Deposed(Tenure by) implements CallStep {}
+
+    /** The party is still there, with or without a socket. */
     record Alive() implements CallStep {}
 }

@@ -94,6 +94,11 @@ final class CallWriter {
             case CallStep.Back() -> out.u8(Wire.BACK);
             case CallStep.Grace(var millis) -> out.u8(Wire.GRACE).i64(millis);
             case CallStep.Cleared(var busy) -> out.u8(Wire.CLEARED).i32(busy);
+            case CallStep.Waits() -> out.u8(Wire.WAITS);
+            case CallStep.Deposed(var by) -> {
+                out.u8(Wire.DEPOSED);
+                tenure(by);
+            }
         }
     }
 
@@ -132,8 +137,13 @@ final class CallWriter {
         call(leg.call());
         out.cid(leg.local()).flag(leg.outgoing());
         out.optional(leg.peerUser(), parties::user).optional(leg.peer(), out::cid);
-        out.optional(leg.peerOnWire(), out::cid).flag(leg.accepted());
-        out.i64(leg.answeredAgo()).node(leg.owner());
+        out.optional(leg.peerOnWire(), out::cid).flag(leg.accepted()).flag(leg.confirmed());
+        out.i64(leg.answeredAgo());
+        tenure(leg.tenure());
+    }
+
+    private void tenure(Tenure tenure) {
+        out.node(tenure.owner()).i32(tenure.term());
     }
 
     private void ended(CallHandover.Ended ended) {
@@ -146,7 +156,8 @@ final class CallWriter {
         parties.sender(owned.caller());
         parties.recipient(owned.target());
         out.optional(owned.callee(), parties::sender).bytes(owned.data()).list(owned.kept(), this::signal);
-        out.u8(Wire.code(owned.progress().stage())).i64(owned.progress().answeredAgo());
+        CallHandover.Progress progress = owned.progress();
+        out.u8(Wire.code(progress.stage())).i64(progress.answeredAgo()).i32(progress.term());
         ring(owned.ring());
         out.list(owned.suspects(), one -> out.cid(one.party()).i64(one.leftMs()));
     }

@@ -155,7 +155,7 @@ public sealed interface Envelope {
     }
 
     /** From the owner of a call to the node where a party lives: this is its leg. */
-    record CallSeat(Tenant tenant, CallHandover.Part leg) implements Envelope {}
+    record CallSeat(Tenant tenant, CallHandover.Part leg, boolean peerLost) implements Envelope {}
 
     /** To the nodes of a user: whichever has his part in this call, another connection of his takes it over. */
     record CallMove(UserId user, CallId call, Cid to) implements Envelope {
@@ -261,6 +261,12 @@ public sealed interface Envelope {
      * @param origin the node that said it to many; null where it was for this client alone, such as an answer that was due
      */
     record Forwarded(Tenant tenant, Cid cid, @Nullable NodeRef origin, SessionState.Sent frame) implements Envelope {}
+
+    /**
+     * Asks a node to give a connection, which has come to the one that asks after its own was lost, its parts in calls; answered by
+     * the same when that has been sent.
+     */
+    record CallsAsked(Tenant tenant, Cid cid) implements Envelope {}
 
     /** There is no such session here, or it is not for whoever asks. */
     record NoSession(Tenant tenant) implements Envelope {}

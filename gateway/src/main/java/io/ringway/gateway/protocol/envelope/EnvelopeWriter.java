@@ -49,6 +49,7 @@ final class EnvelopeWriter {
             case Envelope.CallKept e -> 0;
             case Envelope.PushedRing e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.CallSeat e -> 0;
+            case Envelope.CallsAsked e -> 0;
             case Envelope.CallMove e -> 0;
             case Envelope.CallRules e -> 0;
             case Envelope.VirtualMember e -> e.member().meta().size();
@@ -133,7 +134,10 @@ final class EnvelopeWriter {
                 calls.call(event.call());
                 calls.event(event);
             }
-            case Envelope.CallSeat(var sameTenant, var leg) -> calls.leg(leg);
+            case Envelope.CallSeat(var sameTenant, var leg, var peerLost) -> {
+                calls.leg(leg);
+                out.flag(peerLost);
+            }
             case Envelope.CallMove(var user, var call, var to) -> {
                 parties.user(user);
                 calls.call(call);
@@ -170,6 +174,7 @@ final class EnvelopeWriter {
                 out.text(group).i64(tokenEnd);
             }
             case Envelope.Handover(var session) -> session(session);
+            case Envelope.CallsAsked(var sameTenant, var cid) -> out.cid(cid);
             case Envelope.NoSession none -> {}
             case Envelope.AskReport ask -> {}
             case Envelope.Report(var sameTenant, var report) -> ReportCodec.write(out, report);

@@ -38,6 +38,8 @@ final class Wire {
     static final int SUSPECT = 6;
     static final int BACK = 7;
     static final int CLEARED = 8;
+    static final int DEPOSED = 9;
+    static final int WAITS = 10;
     static final int GRACE = 12;
 
     /** A flag, and a length. */
@@ -154,6 +156,7 @@ final class Wire {
         REPORT(71),
         ASK_USER(72),
         OF_USER(73),
+        CALLS_ASKED(74),
         HOST_NEWS(90);
 
         private final int code;
@@ -184,6 +187,7 @@ final class Wire {
                 case Envelope.CallSeat e -> CALL_SEAT;
                 case Envelope.PushedRing e -> PUSHED_RING;
                 case Envelope.CallMove e -> CALL_MOVE;
+                case Envelope.CallsAsked e -> CALLS_ASKED;
                 case Envelope.CallRules e -> CALL_RULES;
                 case Envelope.Kick e -> KICK;
                 case Envelope.VirtualMember e -> VIRTUAL_MEMBER;

@@ -224,7 +224,7 @@ final class EventWriter {
         cid(e.cid()).string(Key.USER_ID, e.user().id()).plain(Key.EPOCH, e.epoch());
         number(Key.SERVER_TIME, e.serverTime()).number(Key.EXPIRES_AT, e.expiresAt());
         number(Key.PING_INTERVAL_MS, e.pingIntervalMs());
-        limits(e.limits()).features(e.features());
+        limits(e.limits()).strings(Key.FEATURES, e.features());
         json.raw(Key.ICE.next());
         if (e.ice() == null) {
             json.nothing();
@@ -242,6 +242,9 @@ final class EventWriter {
         if (c.resumed()) {
             bool(Key.RECOVERED, c.recovered()).number(Key.SEQ, c.sent()).number(Key.HEARD, c.heard());
         }
+        if (c.resumed() && !c.recovered()) {
+            strings(Key.CALLS, c.calls().stream().map(CallId::toString).toList());
+        }
     }
 
     private EventWriter limits(Event.Limits limits) {
@@ -252,11 +255,11 @@ final class EventWriter {
         return this;
     }
 
-    private void features(List<String> features) {
-        json.raw(Key.FEATURES.next());
+    private void strings(Key key, List<String> all) {
+        json.raw(key.next());
         char before = '[';
-        for (String feature : features) {
-            json.raw(before).string(feature);
+        for (String one : all) {
+            json.raw(before).string(one);
             before = ',';
         }
         closeArray(before);

@@ -164,7 +164,9 @@ class EnvelopePropertiesTest {
                 Combinators.combine(recipient(tenant), call(), node()).as(Envelope.CallOwner::new),
                 Combinators.combine(call(), node()).as((call, node) -> new Envelope.CallKept(tenant, call, node)),
                 Combinators.combine(Any.user(tenant), node(), event(tenant)).as(Envelope.PushedRing::new),
-                leg(tenant).map(leg -> new Envelope.CallSeat(tenant, leg)),
+                Any.cid().map(cid -> new Envelope.CallsAsked(tenant, cid)),
+                Combinators.combine(leg(tenant), flag())
+                        .as((leg, peerLost) -> new Envelope.CallSeat(tenant, leg, peerLost)),
                 Combinators.combine(Any.user(tenant), call(), Any.cid()).as(Envelope.CallMove::new),
                 Combinators.combine(Any.user(tenant), rule().list().ofMaxSize(5))
                         .as(Envelope.CallRules::new),
@@ -340,7 +342,13 @@ class EnvelopePropertiesTest {
                 Any.cid().map(CallStep.Move::new),
                 Arbitraries.integers().map(CallStep.Cleared::new),
                 Arbitraries.longs().map(CallStep.Grace::new),
-                Arbitraries.of(new CallStep.Gone(), new CallStep.Alive(), new CallStep.Suspect(), new CallStep.Back()));
+                tenure().map(CallStep.Deposed::new),
+                Arbitraries.of(
+                        new CallStep.Gone(),
+                        new CallStep.Alive(),
+                        new CallStep.Suspect(),
+                        new CallStep.Back(),
+                        new CallStep.Waits()));
     }
 
     private static Arbitrary<Signal> signal() {
@@ -376,11 +384,24 @@ class EnvelopePropertiesTest {
                         Any.user(tenant).injectNull(0.3),
                         Any.cid().injectNull(0.3),
                         Any.cid().injectNull(0.3),
-                        flag(),
+                        Combinators.combine(flag(), flag()).as(Tuple::of),
                         Arbitraries.longs(),
-                        node())
-                .as((first, user, peer, onWire, accepted, ago, owner) -> new CallHandover.Part(
-                        first.get1(), first.get2(), first.get3(), user, peer, onWire, accepted, ago, owner));
+                        tenure())
+                .as((first, user, peer, onWire, said, ago, tenure) -> new CallHandover.Part(
+                        first.get1(),
+                        first.get2(),
+                        first.get3(),
+                        user,
+                        peer,
+                        onWire,
+                        said.get1(),
+                        said.get2(),
+                        ago,
+                        tenure));
+    }
+
+    private static Arbitrary<Tenure> tenure() {
+        return Combinators.combine(node(), Arbitraries.integers()).as(Tenure::new);
     }
 
     private static Arbitrary<CallHandover.Owned> owned(Tenant tenant) {
@@ -393,7 +414,10 @@ class EnvelopePropertiesTest {
                         Any.sender(tenant).injectNull(0.5),
                         Any.bytes(),
                         signal().list().ofMaxSize(4),
-                        Combinators.combine(Arbitraries.of(CallHandover.Stage.class), Arbitraries.longs())
+                        Combinators.combine(
+                                        Arbitraries.of(CallHandover.Stage.class),
+                                        Arbitraries.longs(),
+                                        Arbitraries.integers())
                                 .as(CallHandover.Progress::new),
                         ring(),
                         Combinators.combine(Any.cid(), Arbitraries.longs())

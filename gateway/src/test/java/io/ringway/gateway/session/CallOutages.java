@@ -1,0 +1,188 @@
+package io.ringway.gateway.session;
+
+import static io.ringway.gateway.session.CallSimulation.key;
+
+import io.ringway.cluster.NodeRef;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a node of a {@link CallSimulation} that hangs, or is cut off from all others: for a while nothing goes to
+ * and fro, then the others count it out, some of its clients go elsewhere, and it returns as another incarnation; or before that,
+ * as if nothing had been. One node at a time.
+ */
+final class CallOutages {
+    private final CallSimulation net;
+    private final Random random;
+    private @Nullable NodeRef out;
+    private boolean hangs;
+    private boolean isCountedOut;
+    private boolean isReturning;
+    private int count;
+
+    CallOutages(CallSimulation net, Random random) {
+        this.net = net;
+        this.random = random;
+    }
+
+    int count() {
+        return count;
+    }
+
+    boolean isOver() {
+        return out == null;
+    }
+
+    /** Whether a node does anything at all. */
+    boolean runs(NodeRef node) {
+        return !hangs || !isOut(node);
+    }
+
+    /** Whether clients find it. */
+    boolean serves(NodeRef node) {
+        return !isOut(node);
+    }
+
+    boolean reaches(NodeRef from, NodeRef to) {
+        return key(from).equals(key(to)) || isOut(from) == isOut(to);
+    }
+
+    /** Whether what is sent there waits. */
+    boolean blocks(NodeRef from, NodeRef to) {
+        return hangs ? isOut(to) : isOut(from) || isOut(to);
+    }
+
+    /** Whether what is sent there is lost. */
+    boolean isCut(NodeRef from, NodeRef to) {
+        return isCountedOut && (isOut(from) || isOut(to));
+    }
+
+    private boolean isOut(NodeRef node) {
+        return key(node).equals(out);
+    }
+
+    /** The next thing happens. */
+    void step() {
+        if (out == null) {
+            begin();
+        } else if (isCountedOut || random.nextInt(4) == 0) {
+            end();
+        } else {
+            countOut(out);
+        }
+    }
+
+    private void begin() {
+        if (net.nodes().size() < 2) {
+            return;
+        }
+        hangs = random.nextBoolean();
+        out = net.pick(List.copyOf(net.nodes().keySet()));
+    }
+
+    void hang(NodeRef node) {
+        hangs = true;
+        out = node;
+    }
+
+    void cutOff(NodeRef node) {
+        hangs = false;
+        out = node;
+    }
+
+    /** The others, and, where it does not hang, the node itself, take each other for gone. */
+    void countOut(NodeRef node) {
+        isCountedOut = true;
+        count++;
+        NodeRef self = net.current(node);
+        for (NodeRef other : others(node)) {
+            net.dropBetween(node, other);
+            net.lose(other, self);
+            if (!hangs) {
+                net.lose(node, net.current(other));
+            }
+        }
+        CallSimulation.Node lost = node(node);
+        for (Session session : List.copyOf(lost.sessions.all())) {
+            CallClient client = net.client(session.cid());
+            if (client != null && random.nextBoolean()) {
+                net.bereave(client);
+                net.later(() -> net.comeBack(client));
+            }
+        }
+    }
+
+    /** It is there again: at once, or, where the others have counted it out, when they have met it in its next life. */
+    void end() {
+        NodeRef node = out;
+        if (node == null) {
+            return;
+        }
+        if (isReturning) {
+            return;
+        }
+        if (isCountedOut) {
+            isReturning = true;
+            net.later(() -> takeBack(node));
+        } else {
+            hangs = false;
+            out = null;
+        }
+    }
+
+    private void takeBack(NodeRef node) {
+        CallSimulation.Node back = node(node);
+        back.self = back.self.next();
+        boolean hung = hangs;
+        hangs = false;
+        isCountedOut = false;
+        isReturning = false;
+        out = null;
+        for (NodeRef other : others(node)) {
+            back.peers.add(other);
+            node(other).peers.add(node);
+        }
+        dropThoseWhoLeft(node, back);
+        if (hung) {
+            // It closes every socket: others have taken its place, and its clients are to look for them.
+            net.suspendAll(back);
+        }
+    }
+
+    /** The nodes that have its clients now say so. */
+    private void dropThoseWhoLeft(NodeRef node, CallSimulation.Node back) {
+        for (Session session : List.copyOf(back.sessions.all())) {
+            NodeRef at = key(net.whereabouts(session.cid()));
+            CallClient client = net.client(session.cid());
+            boolean isElsewhere = !at.equals(node) && net.nodes().containsKey(at);
+            if (client == null || !isElsewhere) {
+                if (client == null || client.session != session) {
+                    back.sessions.remove(session);
+                    back.calling.gone(session);
+                }
+                continue;
+            }
+            Runnable adopted = () -> {
+                if (back.sessions.find(session.cid()) == session) {
+                    back.calling.handovers().leave(session);
+                    back.sessions.remove(session);
+                }
+                back.calling.handovers().adopted(session.cid());
+            };
+            net.post(at, node, adopted, adopted);
+        }
+    }
+
+    private CallSimulation.Node node(NodeRef ref) {
+        CallSimulation.Node node = net.nodes().get(ref);
+        if (node == null) {
+            throw new AssertionError("no such node");
+        }
+        return node;
+    }
+
+    private List<NodeRef> others(NodeRef node) {
+        return net.nodes().keySet().stream().filter(one -> !one.equals(node)).toList();
+    }
+}
