@@ -161,7 +161,9 @@ public final class Gateway {
                 new HttpBackend(
                         client, new Signature(hooks.secrets()), config.limits().metaBytes(), clock),
                 metrics::hook,
-                clock);
+                clock,
+                // Asked on the hub, whose timers run there.
+                (millis, task) -> vertx.setTimer(millis, timer -> task.run()));
     }
 
     private static StateBounds stateBounds(GroupsConfig config) {

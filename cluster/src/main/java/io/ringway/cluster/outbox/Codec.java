@@ -59,6 +59,7 @@ public final class Codec {
                         .put("b", patch)
                         .put("d", kind)
                         .put("a", at);
+            case Step.End end -> end(end);
             case Step.Note(String kind, String id, String body, long at, int keep) ->
                 new JsonObject()
                         .put("t", "note")
@@ -68,6 +69,15 @@ public final class Codec {
                         .put("a", at)
                         .put("n", keep);
         };
+    }
+
+    private static JsonObject end(Step.End end) {
+        return new JsonObject()
+                .put("t", "end")
+                .put("key", end.key())
+                .put("b", end.patch())
+                .put("d", end.reason())
+                .put("a", end.at());
     }
 
     private static JsonObject seat(Seat seat) {
@@ -99,6 +109,8 @@ public final class Codec {
             }
             case "amend" ->
                 new Step.Amend(json.getString("key"), json.getString("b"), json.getString("d"), json.getLong("a"));
+            case "end" ->
+                new Step.End(json.getString("key"), json.getString("b"), json.getString("d"), json.getLong("a"));
             case "note" ->
                 new Step.Note(
                         json.getString("d"),
@@ -163,12 +175,15 @@ public final class Codec {
         line.waiting.values().forEach(entry -> waiting.add(entryJson(entry)));
         JsonObject gone = new JsonObject();
         line.gone.forEach(gone::put);
+        JsonArray ended = new JsonArray();
+        line.ended.values().forEach(end -> ended.add(end(end)));
         JsonObject batches = new JsonObject();
         line.batches.forEach(batches::put);
         return new JsonObject()
                 .put("last", line.last)
                 .put("seats", seats)
                 .put("gone", gone)
+                .put("ended", ended)
                 .put("batches", batches)
                 .put("waiting", waiting)
                 .encode();
@@ -184,6 +199,11 @@ public final class Codec {
             line.seats.put(seat.getString("key"), new Line.Taken(owner(seat), seat(seat)));
         });
         json.getJsonObject("gone").forEach(one -> line.gone.put(one.getKey(), ((Number) one.getValue()).longValue()));
+        json.getJsonArray("ended").forEach(item -> {
+            if (step((JsonObject) item) instanceof Step.End end) {
+                line.ended.put(end.key(), end);
+            }
+        });
         json.getJsonObject("batches")
                 .forEach(one -> line.batches.put(one.getKey(), ((Number) one.getValue()).longValue()));
         json.getJsonArray("waiting").forEach(item -> {

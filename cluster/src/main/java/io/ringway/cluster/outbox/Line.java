@@ -19,10 +19,14 @@ public final class Line {
     /** Seats that were taken from a node that was gone, so that it is news when it comes back after all. */
     private static final int MAX_GONE = 1_000;
 
+    /** Ends of seats that nobody has entered yet. */
+    private static final int MAX_ENDED = 64;
+
     private static final int MAX_WRITERS = 64;
 
     final Map<String, Taken> seats = new LinkedHashMap<>();
     final Map<String, Long> gone = new LinkedHashMap<>();
+    final Map<String, Step.End> ended = new LinkedHashMap<>();
     final Map<String, Long> batches = new LinkedHashMap<>();
     final TreeMap<Long, Entry> waiting = new TreeMap<>();
     long last;
@@ -77,6 +81,7 @@ public final class Line {
                 });
             case Step.State state -> state(state);
             case Step.Amend amend -> amend(amend);
+            case Step.End end -> end(end);
             case Step.Note(String kind, String id, String body, long at, int keep) -> {
                 append(Entry.Kind.NOTE, new Seat(id, at, body), at, kind, false);
                 return keep > 0 ? dropOver(keep) : 0;
@@ -104,6 +109,25 @@ public final class Line {
         boolean first = seats.isEmpty();
         seats.put(seat.key(), new Taken(owner, seat));
         append(Entry.Kind.ENTERED, seat, at, "", first);
+        Step.End end = ended.get(seat.key());
+        if (end != null) {
+            end(end);
+        }
+    }
+
+    private void end(Step.End end) {
+        Taken taken = seats.get(end.key());
+        if (taken == null) {
+            ended.putIfAbsent(end.key(), end);
+            trim(ended, MAX_ENDED);
+        } else {
+            leave(new Taken(taken.owner, patched(taken.seat, end.patch())), end.reason(), end.at());
+        }
+    }
+
+    private static Seat patched(Seat seat, String patch) {
+        String body = new JsonObject(seat.body()).mergeIn(new JsonObject(patch)).encode();
+        return new Seat(seat.key(), seat.since(), body);
     }
 
     private void leave(Taken taken, String reason, long at) {
@@ -136,12 +160,8 @@ public final class Line {
         if (taken == null) {
             return;
         }
-        Seat old = taken.seat;
-        String body = new JsonObject(old.body())
-                .mergeIn(new JsonObject(amend.patch()))
-                .encode();
-        Seat changed = new Seat(old.key(), old.since(), body);
-        seats.put(old.key(), new Taken(taken.owner, changed));
+        Seat changed = patched(taken.seat, amend.patch());
+        seats.put(changed.key(), new Taken(taken.owner, changed));
         if (!amend.kind().isEmpty()) {
             append(Entry.Kind.NOTE, changed, amend.at(), amend.kind(), false);
         }
@@ -202,7 +222,10 @@ public final class Line {
         other.batches.forEach((writer, number) -> batches.merge(writer, number, Math::max));
         gone.forEach((key, since) ->
                 seats.computeIfPresent(key, (same, taken) -> taken.seat.since() <= since ? null : taken));
+        other.ended.forEach(ended::putIfAbsent);
+        List.copyOf(ended.values()).forEach(this::end);
         trim(gone, MAX_GONE);
+        trim(ended, MAX_ENDED);
         trim(batches, MAX_WRITERS);
     }
 
@@ -216,7 +239,7 @@ public final class Line {
         return seats.get(key);
     }
 
-    private static void trim(Map<String, Long> map, int max) {
+    private static void trim(Map<String, ?> map, int max) {
         while (map.size() > max) {
             map.remove(map.keySet().iterator().next());
         }

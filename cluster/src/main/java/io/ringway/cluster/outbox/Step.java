@@ -38,6 +38,14 @@ public sealed interface Step {
     record Amend(String key, String patch, String kind, long at) implements Step {}
 
     /**
+     * A seat is given up for good, whoever has it. Where nobody has it yet, as what another node has said is late, it is
+     * given up as soon as it is entered.
+     *
+     * @param patch as of {@link Amend}, for what is told of it
+     */
+    record End(String key, String patch, String reason, long at) implements Step {}
+
+    /**
      * News that are about no seat.
      *
      * @param keep of how many entries the line is left with at most, the oldest going; 0 for all

@@ -2,8 +2,9 @@ package io.ringway.cluster.redis;
 
 /**
  * What is done to a line's book in Redis, in one atomic step; {@link io.ringway.cluster.outbox.Line} in Lua. A line is
- * these keys: its seats, seats that were declared lost, the last batch of each writer, the news by their numbers, and the
- * last number. Beside them, for all lines: which have news, which nodes have seats, and for each node in which lines.
+ * these keys: its seats, seats that were declared lost, or over before they were entered, the last batch of each writer, the
+ * news by their numbers, and the last number. Beside them, for all lines: which have news, which nodes have seats, and for
+ * each node in which lines.
  */
 final class OutboxScripts {
     private static final String KEYS = """
@@ -18,6 +19,7 @@ final class OutboxScripts {
      */
     static final String WRITE = KEYS + """
             local dropped = 0
+            local ENDED = 'over:'
             local function seat(key)
               local text = redis.call('HGET', seats, key)
               return text and cjson.decode(text)
@@ -38,6 +40,11 @@ final class OutboxScripts {
               entry.q = seq
               redis.call('ZADD', news, text, cjson.encode(entry))
             end
+            local function patched(text, patch)
+              local body = cjson.decode(text)
+              for name, value in pairs(cjson.decode(patch)) do body[name] = value end
+              return cjson.encode(body)
+            end
             local function enter(step)
               local taken = seat(step.key)
               if taken then
@@ -54,6 +61,13 @@ final class OutboxScripts {
               if lost and tonumber(lost) >= since then since = step.a end
               redis.call('HDEL', gone, step.key)
               local first = redis.call('HLEN', seats) == 0
+              local over = redis.call('HGET', gone, ENDED .. step.key)
+              if over then
+                over = cjson.decode(over)
+                append({k = 'ENTERED', key = step.key, s = since, a = step.a, b = step.b, d = '', e = first})
+                append({k = 'LEFT', key = step.key, s = since, a = over.a, b = patched(step.b, over.b), d = over.d, e = first})
+                return
+              end
               put(step.key, {o = step.o, s = since, b = step.b})
               count(step.o, 1)
               append({k = 'ENTERED', key = step.key, s = since, a = step.a, b = step.b, d = '', e = first})
@@ -110,12 +124,19 @@ final class OutboxScripts {
               amend = function(step)
                 local taken = seat(step.key)
                 if not taken then return end
-                local body = cjson.decode(taken.b)
-                for name, value in pairs(cjson.decode(step.b)) do body[name] = value end
-                taken.b = cjson.encode(body)
+                taken.b = patched(taken.b, step.b)
                 put(step.key, taken)
                 if step.d ~= '' then
                   append({k = 'NOTE', key = step.key, s = taken.s, a = step.a, b = taken.b, d = step.d, e = false})
+                end
+              end,
+              ['end'] = function(step)
+                local taken = seat(step.key)
+                if taken then
+                  taken.b = patched(taken.b, step.b)
+                  leave(step.key, taken, step.d, step.a)
+                else
+                  redis.call('HSETNX', gone, ENDED .. step.key, cjson.encode(step))
                 end
               end,
               note = function(step)

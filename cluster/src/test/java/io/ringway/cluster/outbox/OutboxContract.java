@@ -148,6 +148,34 @@ public abstract class OutboxContract {
     }
 
     @Test
+    void aSeatThatIsEnteredAfterItsEndIsGivenUpAtOnce() {
+        String line = line();
+        write(line, new Step.Amend("a", "{\"x\":1}", "answered", AT));
+        write(
+                line,
+                new Step.End("a", "{\"ended_by\":\"b\"}", "hangup", AT + 4),
+                new Step.End("a", "{}", "late", AT + 5));
+        assertEquals(List.of(), head(line));
+        write(line, enter(ONE, "a", 0), enter(ONE, "b", 6));
+        assertEquals(List.of("ENTERED a edge", "LEFT a edge hangup", "ENTERED b edge"), told(head(line)));
+        assertTrue(head(line).get(1).body().contains("\"ended_by\":\"b\""));
+        assertEquals(AT, head(line).get(1).since());
+        assertFalse(
+                call(() -> store().survey(Set.of(TWO)))
+                        .strays()
+                        .getOrDefault(ONE, Set.of())
+                        .isEmpty(),
+                "of b");
+        write(line, new Step.End("b", "{\"hidden\":true}", "timeout", AT + 9));
+        assertEquals("LEFT b edge timeout", told(head(line)).getLast());
+        assertTrue(head(line).getLast().body().contains("\"hidden\":true"));
+        assertFalse(call(() -> store().survey(Set.of(TWO)))
+                .strays()
+                .getOrDefault(ONE, Set.of())
+                .contains(line));
+    }
+
+    @Test
     void aBoundedLineDropsTheOldest() {
         String line = line();
         for (int i = 0; i < 5; i++) {
@@ -215,11 +243,12 @@ public abstract class OutboxContract {
     private static Step any(Random random, int time) {
         long owner = random.nextBoolean() ? ONE : TWO;
         String key = "k" + random.nextInt(4);
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0 -> new Step.Leave(owner, key, "left", AT + time);
             case 1 -> new Step.Lost(owner, "disconnected", AT + time);
             case 2 -> new Step.Pass(owner, owner == ONE ? TWO : ONE, key);
             case 3 -> new Step.State(owner, List.of(new Seat(key, AT, "{}")), "disconnected", AT + time);
+            case 5 -> new Step.End(key, "{}", "over", AT + time);
             case 4 -> new Step.Note("n", key, "\"x\"", AT + time, 0);
             default -> enter(owner, key, time);
         };

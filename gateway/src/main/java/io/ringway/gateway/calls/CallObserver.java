@@ -1,5 +1,6 @@
 package io.ringway.gateway.calls;
 
+import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.protocol.CallId;
 
@@ -12,6 +13,9 @@ public interface CallObserver {
 
     /** This node owns that call now, which another had begun. */
     default void taken(CallId call, Tenant tenant) {}
+
+    /** Another node has said that it has the call that this one gave away. */
+    default void given(CallId call, Tenant tenant, NodeRef to) {}
 
     /** Two that are told the same, one after the other. */
     static CallObserver both(CallObserver first, CallObserver second) {
@@ -32,6 +36,12 @@ public interface CallObserver {
             public void taken(CallId call, Tenant tenant) {
                 first.taken(call, tenant);
                 second.taken(call, tenant);
+            }
+
+            @Override
+            public void given(CallId call, Tenant tenant, NodeRef to) {
+                first.given(call, tenant, to);
+                second.given(call, tenant, to);
             }
         };
     }

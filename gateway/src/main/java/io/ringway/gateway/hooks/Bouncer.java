@@ -8,16 +8,14 @@ import io.ringway.gateway.ice.Breaker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks backends, a bounded number of questions at once; more wait in line, up to a bound and no longer than an answer may
- * take. A hook that fails one tenant
+ * Asks backends, a bounded number of questions at once; more wait, up to a bound and no longer than an answer may take. The
+ * tenants take turns, and none has all places: what is slow for one does not let the others wait. A hook that fails one tenant
  * repeatedly is left alone for a while: then its {@code on_failure} is the answer at once. Hub only.
  */
 public final class Bouncer implements Doorkeeper {
@@ -28,12 +26,13 @@ public final class Bouncer implements Doorkeeper {
     private final Backend backend;
     private final Consumer<String> answered;
     private final InstantSource clock;
+    private final Later later;
     /** One tenant's names, or its part of the backend, must not shut out the others. */
     private final Map<Asker, Breaker> breakers = bounded(MAX_BREAKERS);
 
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Lanes waiting;
+    private final Room asking;
     private final Map<CacheKey, Cached> cache = bounded(MAX_CACHED);
-    private int inFlight;
 
     /** Puts a question to a backend; fails where there is no answer in time, with {@link UnreadableAnswer} where it says nothing that decides. */
     @FunctionalInterface
@@ -41,7 +40,11 @@ public final class Bouncer implements Doorkeeper {
         Future<Answer> ask(HookConfig hook, Question question);
     }
 
-    private record Waiting(Question question, Promise<Answer> answer, long until) {}
+    /** Does something after so many milliseconds, on the hub. */
+    @FunctionalInterface
+    public interface Later {
+        void run(long millis, Runnable task);
+    }
 
     private record Asker(Question.Kind kind, Tenant tenant) {}
 
@@ -50,11 +53,14 @@ public final class Bouncer implements Doorkeeper {
     private record Cached(Answer answer, long until) {}
 
     /** @param answered counts answers: the kind of question, and allowed, denied or failed */
-    public Bouncer(HooksConfig config, Backend backend, Consumer<String> answered, InstantSource clock) {
+    public Bouncer(HooksConfig config, Backend backend, Consumer<String> answered, InstantSource clock, Later later) {
         this.config = config;
         this.backend = backend;
         this.answered = answered;
         this.clock = clock;
+        this.later = later;
+        this.waiting = new Lanes(config.waiting());
+        this.asking = new Room(config.concurrency());
     }
 
     /** Forgets what was not used for the longest time. */
@@ -88,14 +94,24 @@ public final class Bouncer implements Doorkeeper {
         if (known != null) {
             return Future.succeededFuture(known);
         }
-        if (waiting.size() >= config.waiting()) {
+        Promise<Answer> promise = Promise.promise();
+        long timeout = hook(question.kind()).timeout().toMillis();
+        Lanes.Waiting next = new Lanes.Waiting(question, promise, clock.millis() + timeout);
+        if (!waiting.add(next)) {
             return Future.succeededFuture(onFailure(question));
         }
-        Promise<Answer> promise = Promise.promise();
-        long until = clock.millis() + hook(question.kind()).timeout().toMillis();
-        waiting.add(new Waiting(question, promise, until));
         start();
+        if (waiting.has(next)) {
+            later.run(timeout, () -> expire(next));
+        }
         return promise.future();
+    }
+
+    /** Its turn may be much later: others may be asked for as long as they have, which is longer. */
+    private void expire(Lanes.Waiting late) {
+        if (waiting.remove(late)) {
+            late.answer().complete(onFailure(late.question()));
+        }
     }
 
     private @Nullable Answer known(Question question) {
@@ -108,30 +124,32 @@ public final class Bouncer implements Doorkeeper {
     }
 
     private void start() {
-        while (inFlight < config.concurrency() && !waiting.isEmpty()) {
-            put(waiting.poll());
+        Lanes.Waiting next = waiting.poll(asking::has);
+        while (next != null) {
+            put(next);
+            next = waiting.poll(asking::has);
         }
     }
 
-    private void put(Waiting next) {
-        Question question = next.question;
+    private void put(Lanes.Waiting next) {
+        Question question = next.question();
         long now = clock.millis();
         Breaker breaker = breaker(question);
-        if (now >= next.until || !breaker.allows(now)) {
-            next.answer.complete(onFailure(question));
+        if (now >= next.until() || !breaker.allows(now)) {
+            next.answer().complete(onFailure(question));
             return;
         }
-        inFlight++;
+        asking.take(next.tenant());
         backend.ask(hook(question.kind()), question).onComplete(done -> {
-            inFlight--;
+            asking.give(next.tenant());
             if (done.succeeded()) {
                 answered.accept(question.kind().code() + (done.result().allow() ? "_allowed" : "_denied"));
                 breaker.succeeded();
                 remember(question, done.result());
-                next.answer.complete(done.result());
+                next.answer().complete(done.result());
             } else {
                 note(breaker, done.cause());
-                next.answer.complete(onFailure(question));
+                next.answer().complete(onFailure(question));
             }
             start();
         });

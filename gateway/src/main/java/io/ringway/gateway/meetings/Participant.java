@@ -2,8 +2,10 @@ package io.ringway.gateway.meetings;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param preset the name of its preset
  * @param picture a URL, which nobody here looks at
  * @param isAccepted whether it was let in, and waits no more
- * @param round how often it was let in and then sent away: the tokens of earlier rounds are no good
+ * @param round how often it was let in and then sent away, or removed: the tokens of earlier rounds are no good
+ * @param isRemoved whether it is on its way out, and gets no tokens
  * @param until the meeting's end
  */
 public record Participant(
@@ -25,11 +28,18 @@ public record Participant(
         @Nullable String picture,
         boolean isAccepted,
         int round,
+        boolean isRemoved,
         long until,
         long created,
         long updated)
         implements Filed {
     private static final int RADIX = 36;
+
+    /** On every clock. */
+    private static final long LONG_AGO = 1;
+
+    /** Whoever is sent away has the tokens of that round revoked, but where a node dies over it. */
+    private static final int EARLIER = 16;
 
     static Participant of(JsonObject json) {
         return new Participant(
@@ -40,6 +50,7 @@ public record Participant(
                 json.getString("picture"),
                 json.getBoolean("accepted"),
                 json.getInteger("round", 0),
+                json.getBoolean("removed", false),
                 json.getLong("until"),
                 json.getLong("created"),
                 json.getLong("updated"));
@@ -72,13 +83,40 @@ public record Participant(
     }
 
     public Participant with(String newPreset, @Nullable String newName, @Nullable String newPicture, long now) {
-        return new Participant(meeting, user, newPreset, newName, newPicture, isAccepted, round, until, created, now);
+        return new Participant(
+                meeting, user, newPreset, newName, newPicture, isAccepted, round, isRemoved, until, created, now);
     }
 
     /** Let in, or not let in any more. */
     public Participant accepted(boolean isNow, long now) {
         int next = isAccepted && !isNow ? round + 1 : round;
-        return new Participant(meeting, user, preset, name, picture, isNow, next, until, created, now);
+        return new Participant(meeting, user, preset, name, picture, isNow, next, isRemoved, until, created, now);
+    }
+
+    /** On its way out: of no token that it was given is the round good any more. The same where it was already. */
+    public Participant removed(long now) {
+        return isRemoved
+                ? this
+                : new Participant(
+                        meeting, user, preset, name, picture, isAccepted, round + 1, true, until, created, now);
+    }
+
+    /** Whether both are on their way out, and not one of them as somebody who was added later; all else may differ. */
+    public boolean isSameRemoval(Participant other) {
+        return isRemoved && other.isRemoved && round == other.round && created == other.created;
+    }
+
+    /** To be forgotten. */
+    public Participant over() {
+        return new Participant(
+                meeting, user, preset, name, picture, isAccepted, round, isRemoved, LONG_AGO, created, updated);
+    }
+
+    /** The ids of the tokens of the last rounds before this one; what was before them is revoked since. */
+    public List<String> earlierTokenIds() {
+        return IntStream.range(Math.max(0, round - EARLIER), round)
+                .mapToObj(this::tokenId)
+                .toList();
     }
 
     @Override
@@ -91,6 +129,7 @@ public record Participant(
                 .put("picture", picture)
                 .put("accepted", isAccepted)
                 .put("round", round)
+                .put("removed", isRemoved)
                 .put("until", until)
                 .put("created", created)
                 .put("updated", updated);

@@ -121,6 +121,12 @@ final class CallHandovers {
         }
     }
 
+    /** The node that this one gave a call to says that it has it. */
+    void given(CallId call, Tenant tenant, NodeRef to) {
+        kept(call, to);
+        parts.observer().given(call, tenant, to);
+    }
+
     /** A connection whose node is lost has turned up on another, or on this one: it is given its legs back. */
     void adopted(Cid cid) {
         calling.run(new CallInput.Adopted(cid));

@@ -55,7 +55,7 @@ final class CallInbox {
                 calling.run(new CallInput.Grace(by, millis));
             case Envelope.CallCommand(var call, var by, var step, var hops) -> calling.step(call, by, step, hops);
             case Envelope.CallKept(var tenant, var call, var owner) ->
-                calling.handovers().kept(call, owner);
+                calling.handovers().given(call, tenant, owner);
             case Envelope.PushedRing(var callee, var owner, var event) -> told(callee, owner, event);
             case Envelope.CallRules(var user, var rules) -> calling.settings().heard(user, rules);
             default -> {

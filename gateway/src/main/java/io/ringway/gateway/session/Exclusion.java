@@ -30,12 +30,14 @@ final class Exclusion {
     private final Words words;
     private final Sessions sessions;
     private final Admission admission;
+    private final Peering peers;
     private final Revocations revocations;
 
-    Exclusion(Words words, Sessions sessions, Admission admission, Revocations revocations) {
+    Exclusion(Words words, Sessions sessions, Admission admission, Peering peers, Revocations revocations) {
         this.words = words;
         this.sessions = sessions;
         this.admission = admission;
+        this.peers = peers;
         this.revocations = revocations;
         words.whenHeard(this::heard);
     }
@@ -95,6 +97,7 @@ final class Exclusion {
                     .filter(session -> against(session.principal()) != null)
                     .toList()
                     .forEach(this::dismiss);
+            peers.exclude(revocation.tenant());
         }
     }
 
@@ -108,6 +111,11 @@ final class Exclusion {
     /** What a bearer is told who may not be here; null where it may. */
     @Nullable
     CloseCode against(Principal principal) {
+        return against(revocations, principal);
+    }
+
+    /** As {@link #against(Principal)}. */
+    static @Nullable CloseCode against(Revocations revocations, Principal principal) {
         return switch (revocations.against(principal)) {
             case null -> null;
             case BAN -> CloseCode.BANNED;

@@ -261,7 +261,8 @@ public final class Node {
             membership.expulsions().close(group);
             virtualMembers.close(group);
         });
-        exclusion = new Exclusion(words, sessions, admission, parts.revocations());
+        peering = new Peering(hub, cluster, parts.peers(), parts.revocations(), metrics, parts.clock());
+        exclusion = new Exclusion(words, sessions, admission, peering, parts.revocations());
         LastSeen lastSeen = new LastSeen(parts.clock());
         sessions.whenGone(lastSeen::ended);
         whereabouts = new Whereabouts(cluster, sessions, lastSeen);
@@ -283,7 +284,6 @@ public final class Node {
                 hosts,
                 turn);
         operators = new Operators(hub, watch, log);
-        peering = new Peering(hub, cluster, parts.peers(), metrics, parts.clock());
     }
 
     /** Joins the cluster; completes when this node can serve. */

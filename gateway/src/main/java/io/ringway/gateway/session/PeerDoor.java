@@ -72,7 +72,7 @@ public final class PeerDoor implements FrontDoor {
             return new RefusedPeer(RELAYS_ONLY);
         }
         Name name = new Name(tenant, id);
-        return new PeerSocket(node.peering(), node.newMeter(), name, Fingerprint.ofToken(name, token), Long.MAX_VALUE);
+        return new PeerSocket(node.peering(), node.newMeter(), name, Fingerprint.ofToken(name, token), null);
     }
 
     /** A bad JWT is not taken for a random text: the app believes its clients to be among themselves. */
@@ -93,11 +93,7 @@ public final class PeerDoor implements FrontDoor {
         }
         Name name = new Name(principal.user().tenant(), id);
         return new PeerSocket(
-                node.peering(),
-                node.newMeter(),
-                name,
-                Fingerprint.ofUser(name, principal.user()),
-                principal.expiresAtMillis());
+                node.peering(), node.newMeter(), name, Fingerprint.ofUser(name, principal.user()), principal);
     }
 
     private static Future<Admission> accept(SocketHandler handler) {

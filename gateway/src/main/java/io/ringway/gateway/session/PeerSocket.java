@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Name;
+import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.limits.Meter;
 import io.ringway.gateway.peers.Switchboard;
 import io.ringway.gateway.protocol.CloseCode;
@@ -24,24 +25,32 @@ final class PeerSocket implements SocketHandler {
     private final Meter meter;
     private final Name name;
     private final Bytes fingerprint;
-    private final long expiresAtMillis;
+    private final @Nullable Principal principal;
     private final Cid cid;
     private @Nullable Socket socket;
     private int errors;
 
-    PeerSocket(Peering peering, Meter meter, Name name, Bytes fingerprint, long expiresAtMillis) {
+    /** @param principal null for a client that has shown a random text instead of a token */
+    PeerSocket(Peering peering, Meter meter, Name name, Bytes fingerprint, @Nullable Principal principal) {
         this.peering = peering;
         this.meter = meter;
         this.name = name;
         this.fingerprint = fingerprint;
-        this.expiresAtMillis = expiresAtMillis;
+        this.principal = principal;
         this.cid = peering.newCid();
     }
 
     @Override
     public void opened(Socket opened) {
         socket = opened;
+        long expiresAtMillis = principal == null ? Long.MAX_VALUE : principal.expiresAtMillis();
         peering.open(this, new Switchboard.Ticket(name, cid, fingerprint, expiresAtMillis));
+    }
+
+    /** Whose it is, where a token says so. Any thread. */
+    @Nullable
+    Principal principal() {
+        return principal;
     }
 
     @Override

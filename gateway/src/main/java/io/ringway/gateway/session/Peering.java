@@ -5,6 +5,9 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
+import io.ringway.gateway.auth.Principal;
+import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.limits.Meter;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.peers.PeerEffects;
@@ -38,14 +41,22 @@ final class Peering implements PeerEffects {
 
     private final Hub hub;
     private final Cluster cluster;
+    private final Revocations revocations;
     private final Metrics metrics;
     private final InstantSource clock;
     private final Switchboard switchboard;
     private final Map<Cid, PeerSocket> sockets = new HashMap<>();
 
-    Peering(Hub hub, Cluster cluster, PeerOptions options, Metrics metrics, InstantSource clock) {
+    Peering(
+            Hub hub,
+            Cluster cluster,
+            PeerOptions options,
+            Revocations revocations,
+            Metrics metrics,
+            InstantSource clock) {
         this.hub = hub;
         this.cluster = cluster;
+        this.revocations = revocations;
         this.metrics = metrics;
         this.clock = clock;
         this.switchboard = new Switchboard(options, this);
@@ -69,8 +80,36 @@ final class Peering implements PeerEffects {
     /** A client has connected. Any thread. */
     void open(PeerSocket socket, Switchboard.Ticket ticket) {
         hub.execute(() -> {
-            sockets.put(ticket.cid(), socket);
-            switchboard.arrive(clock.millis(), ticket);
+            CloseCode refusal = against(socket);
+            if (refusal == null) {
+                sockets.put(ticket.cid(), socket);
+                switchboard.arrive(clock.millis(), ticket);
+            } else {
+                // Its token was good when it was shown.
+                socket.close(refusal);
+            }
+        });
+    }
+
+    private @Nullable CloseCode against(PeerSocket socket) {
+        Principal principal = socket.principal();
+        return principal == null ? null : Exclusion.against(revocations, principal);
+    }
+
+    /** Somebody of this tenant is banned, or has its tokens revoked. What such a client says from here on is not heard. */
+    void exclude(Tenant tenant) {
+        Map<Cid, CloseCode> excluded = new HashMap<>();
+        sockets.forEach((cid, socket) -> {
+            Principal principal = socket.principal();
+            CloseCode refusal = principal != null && principal.user().tenant().equals(tenant) ? against(socket) : null;
+            if (refusal != null) {
+                excluded.put(cid, refusal);
+            }
+        });
+        excluded.forEach((cid, refusal) -> {
+            close(cid, refusal);
+            sockets.remove(cid);
+            switchboard.gone(cid);
         });
     }
 

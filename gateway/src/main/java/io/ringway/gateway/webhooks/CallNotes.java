@@ -59,13 +59,16 @@ final class CallNotes {
                                 EventType.CALL_ANSWERED.code(),
                                 now));
             case CallMoment.Ended ended -> {
+                JsonObject patch = new JsonObject();
                 Sender by = ended.by();
                 if (by != null) {
-                    String patch =
-                            new JsonObject().put("ended_by", by.user().id()).encode();
-                    tell(moment, new Step.Amend(key, patch, "", now));
+                    patch.put("ended_by", by.user().id());
                 }
-                tell(moment, new Step.Leave(Step.ANYBODY, key, ended.reason().code(), now));
+                if (ended.hidden()) {
+                    patch.put("hidden", true);
+                }
+                // The call may have come here faster than what its first owner has to write.
+                tell(moment, new Step.End(key, patch.encode(), ended.reason().code(), now));
             }
             case CallMoment.Asked asked -> {}
             case CallMoment.Rang rang -> {}
@@ -79,6 +82,13 @@ final class CallNotes {
     void taken(CallId call, Tenant tenant) {
         for (Receiver receiver : receivers.getOrDefault(tenant, List.of())) {
             out.accept(Topic.of(call).line(receiver.id()), new Step.Pass(Step.ANYBODY, self, call.toString()));
+        }
+    }
+
+    /** Where the other node dies before it has written anything itself, the call is one of its own. */
+    void given(CallId call, Tenant tenant, long to) {
+        for (Receiver receiver : receivers.getOrDefault(tenant, List.of())) {
+            out.accept(Topic.of(call).line(receiver.id()), new Step.Pass(self, to, call.toString()));
         }
     }
 

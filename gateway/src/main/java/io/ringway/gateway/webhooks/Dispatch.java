@@ -11,11 +11,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatch {
     private static final int LOADED = 16;
-    private static final int FAILING = 5;
     private static final int WHILE_FAILING = 2;
 
     private final OutboxStore store;
@@ -39,71 +36,6 @@ final class Dispatch {
     private final String writer;
     private final Runnable lost;
     private long batches;
-
-    /** A receiver, and how it does. */
-    private static final class Outlet {
-        final Receiver receiver;
-        final WebhookMetrics metrics;
-        final Map<String, Route> routes = new HashMap<>();
-        final Set<Route> ready = new LinkedHashSet<>();
-        int inFlight;
-        int failures;
-        long failingSince;
-        boolean disabled;
-        String trouble = "";
-        boolean pumping;
-
-        Outlet(Receiver receiver, WebhookMetrics metrics) {
-            this.receiver = receiver;
-            this.metrics = metrics;
-        }
-
-        boolean isFailing() {
-            return failures >= FAILING;
-        }
-    }
-
-    /** A line on its way to its receiver. */
-    private static final class Route {
-        final Outlet outlet;
-        final String line;
-        final Topic topic;
-        final Deque<Entry> loaded = new ArrayDeque<>();
-        boolean busy;
-        /** Something came while it was busy. */
-        boolean again;
-
-        int waiting;
-        int failures;
-        long notBefore;
-
-        Route(Outlet outlet, String line, Topic topic) {
-            this.outlet = outlet;
-            this.line = line;
-            this.topic = topic;
-        }
-
-        Schedule schedule() {
-            return outlet.receiver.schedule();
-        }
-
-        /** Also where the receiver takes everything but this. */
-        boolean isFailing() {
-            return outlet.isFailing() || failures >= FAILING;
-        }
-
-        /** What was refused again and again may itself be what is wrong: the next is tried before it goes the same way. */
-        void blameTheFirst() {
-            if (failures >= FAILING && outlet.failures - failures < FAILING) {
-                outlet.failures = FAILING - 1;
-            }
-        }
-
-        /** A receiver that takes what it is sent, however slowly, is told all of it. */
-        boolean isOverfull(boolean isMessage) {
-            return waiting > schedule().bound(isFailing(), isMessage);
-        }
-    }
 
     /** @param lost is called for each event that is no dead letter any more, as newer ones were too many */
     Dispatch(

@@ -218,6 +218,11 @@ public final class Outbox implements Witness {
     }
 
     @Override
+    public void given(CallId call, Tenant tenant, NodeRef to) {
+        calls.given(call, tenant, to.id());
+    }
+
+    @Override
     public void news(String line) {
         String receiver = Topic.receiver(line);
         if (line.equals(receiver + DISABLED) || line.equals(receiver + ENABLED)) {

@@ -62,7 +62,12 @@ final class Rendering {
 
     private static boolean isMissed(Entry entry) {
         Optional<CloseReason> reason = reason(entry.detail());
-        return !new JsonObject(entry.body()).containsKey("answered_at")
+        JsonObject call = new JsonObject(entry.body());
+        // Who is blocked has not been missed; a call that no device of its caller has started, as a backend wanted it,
+        // has.
+        boolean isUnnoticed = call.getBoolean("hidden", false) && call.containsKey("caller_cid");
+        return !call.containsKey("answered_at")
+                && !isUnnoticed
                 && reason.map(each -> switch (each) {
                             case TIMEOUT, CANCELLED, UNREACHABLE, DISCONNECTED, BUSY, FAILED -> true;
                             case DECLINED, HANGUP, ANSWERED_ELSEWHERE, MOVED -> false;

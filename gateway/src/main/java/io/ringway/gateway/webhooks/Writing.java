@@ -145,6 +145,7 @@ final class Writing {
                                 .mapToLong(seat -> STEP_BYTES + seat.body().length())
                                 .sum();
                     case Step.Amend amend -> amend.patch().length();
+                    case Step.End end -> end.patch().length();
                     case Step.Note note -> note.body().length();
                     case Step.Leave leave -> 0;
                     case Step.Pass pass -> 0;

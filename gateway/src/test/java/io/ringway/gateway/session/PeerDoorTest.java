@@ -1,11 +1,16 @@
 package io.ringway.gateway.session;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.cluster.Tenant;
+import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.protocol.CloseCode;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +101,37 @@ class PeerDoorTest {
         assertEquals(CloseCode.TOKEN_EXPIRED, ada.socket().closeCode());
         node.pass(Duration.ofMinutes(5));
         assertEquals(List.of("ERROR"), types(node.connectPeer("ada", token)));
+    }
+
+    private void exclude(Revocation.Kind kind, String id) {
+        long now = Instant.now().toEpochMilli();
+        long until = now + 3_600_000;
+        Future<Void> done =
+                node.node().backend().exclude(new Revocation(kind, new Tenant("shop"), id, now + 1_000, until, until));
+        await().until(done::isComplete);
+        assertTrue(done.succeeded());
+    }
+
+    @Test
+    void aPeerWhoseUserIsBannedOrWhoseTokensAreRevokedIsClosedAtOnce() {
+        String token = node.token("shop", "ada", null, Duration.ofHours(1));
+        TestNode.Client ada = node.connectPeer("ada", token);
+        TestNode.Client bob = node.connectPeer("bob", node.token("shop", "bob", null, Duration.ofHours(1)));
+        TestNode.Client stranger = node.connectPeer("ada", "a stranger's");
+        exclude(Revocation.Kind.BAN, "ada");
+        assertEquals(CloseCode.BANNED, ada.socket().closeCode());
+        ada.send(offer("bob"));
+        assertEquals(List.of("OPEN"), types(bob), "it is not heard any more");
+        assertNull(bob.socket().closeCode());
+        exclude(Revocation.Kind.TOKENS, "bob");
+        assertEquals(CloseCode.REVOKED, bob.socket().closeCode());
+        TestNode.Client again = node.connectPeer("ada", token);
+        assertEquals(List.of(), types(again));
+        assertEquals(CloseCode.BANNED, again.socket().closeCode());
+        assertNull(node.connectPeer("ada", node.token("mall", "ada", null, Duration.ofHours(1)))
+                .socket()
+                .closeCode());
+        assertNull(stranger.socket().closeCode());
     }
 
     @Test

@@ -10,14 +10,17 @@ class OutboxSimulationTest {
     void whateverDiesOrFailsEveryJoinedHasOneLeftAndTheOrderIsKept() {
         int kills = 0;
         int doubles = 0;
+        int calls = 0;
         for (int seed = 0; seed < 60; seed++) {
             OutboxSimulation world = new OutboxSimulation(seed, 3, true, 0.1);
             world.run(400);
             world.check("seed " + seed);
             kills += world.kicked;
             doubles += world.twice;
+            calls += world.callsEnded;
         }
         assertTrue(kills > 200, "nodes were killed: " + kills);
+        assertTrue(calls > 2_000, "calls were told: " + calls);
         assertTrue(doubles > 200, "events were sent twice: " + doubles);
     }
 

@@ -1,6 +1,7 @@
 package io.ringway.gateway.http.api;
 
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UnavailableException;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.meetings.Folder;
 import io.ringway.gateway.meetings.Meeting;
@@ -14,10 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Participants of meetings, and their tokens. Stateless; any event loop. */
 final class KitParticipants {
+    private static final int TRIES = 4;
+
     private final Kit kit;
     private final KitTokens tokens;
 
@@ -44,19 +48,43 @@ final class KitParticipants {
             KitTokens.requireActive(meeting);
             long now = kit.now();
             Participant fresh = new Participant(
-                    meeting.id(), user, preset, name(body), picture(body), false, 0, meeting.until(), now, now);
+                    meeting.id(), user, preset, name(body), picture(body), false, 0, false, meeting.until(), now, now);
             tokens.meta(fresh);
             return tokens.preset(tenant, preset)
-                    .compose(known -> kit.folders()
-                            .participants(tenant, meeting.id())
-                            .changeOrAdd(
-                                    fresh.id(),
-                                    old -> old.with(preset, fresh.name(), fresh.picture(), now),
-                                    () -> fresh))
+                    .compose(known -> put(tenant, fresh, TRIES))
                     .compose(participant -> tokens.pass(tenant, meeting, participant)
                             .map(pass -> Kit.created(
                                     json(participant).put("token", pass.token()).put("waiting", pass.isWaiting()))));
         });
+    }
+
+    /** Whose removal is not over yet is added again once it is: the tokens that it had are not good for the new one. */
+    private Future<Participant> put(Tenant tenant, Participant fresh, int tries) {
+        Folder<Participant> folder = kit.folders().participants(tenant, fresh.meeting());
+        List<Participant> leaving = new ArrayList<>();
+        UnaryOperator<Participant> change = old -> {
+            leaving.clear();
+            if (old.isRemoved()) {
+                leaving.add(old);
+                return old;
+            }
+            return old.with(fresh.preset(), fresh.name(), fresh.picture(), fresh.updated());
+        };
+        return folder.changeOrAdd(fresh.id(), change, () -> {
+                    leaving.clear();
+                    return fresh;
+                })
+                .compose(put -> leaving.isEmpty()
+                        ? Future.succeededFuture(put)
+                        : tries == 0
+                                ? Future.failedFuture(new UnavailableException("it is being removed; try again"))
+                                : removal(tenant, fresh.meeting())
+                                        .finish(leaving.getFirst())
+                                        .compose(gone -> put(tenant, fresh, tries - 1)));
+    }
+
+    private Removal removal(Tenant tenant, String meeting) {
+        return new Removal(kit.folders().participants(tenant, meeting), id -> tokens.revoke(tenant, id), kit::now);
     }
 
     private @Nullable String name(JsonObject body) {
@@ -114,18 +142,10 @@ final class KitParticipants {
         return changed;
     }
 
-    /**
-     * The participant first: who is added from now on is another, whose tokens are not revoked with these. Where they
-     * cannot be revoked, it is put back, so that it can be removed again.
-     */
     private Future<Reply> delete(ApiCall call) {
-        return kit.meeting(call).compose(meeting -> found(call, meeting)).compose(participant -> {
-            Folder<Participant> folder = kit.folders().participants(call.tenant(), participant.meeting());
-            return folder.remove(participant.id())
-                    .compose(removed -> tokens.revoke(call.tenant(), participant.tokenId()))
-                    .recover(failure -> folder.add(participant).transform(put -> Future.failedFuture(failure)))
-                    .map(revoked -> Kit.ok(json(participant)));
-        });
+        return kit.meeting(call)
+                .compose(meeting -> removal(call.tenant(), meeting.id()).remove(call.path("participant_id")))
+                .map(removed -> Kit.ok(json(removed.orElseThrow(() -> Kit.notFound("participant")))));
     }
 
     private Future<Reply> refresh(ApiCall call) {

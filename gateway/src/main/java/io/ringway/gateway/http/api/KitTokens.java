@@ -32,6 +32,9 @@ final class KitTokens {
 
     /** A token for the meeting; fails where that is not ACTIVE, or where the participant's preset is no more. */
     Future<Pass> pass(Tenant tenant, Meeting meeting, Participant participant) {
+        if (participant.isRemoved()) {
+            return Future.failedFuture(Kit.notFound("participant"));
+        }
         return preset(tenant, participant.preset())
                 .compose(preset -> ready(tenant, meeting).map(ready -> {
                     boolean isWaiting = meeting.letsWait(preset, participant);

@@ -83,7 +83,7 @@ final class WaitingRoom {
         return kit.folders()
                 .participants(tenant, meeting.id())
                 .change(participant.id(), now -> now.accepted(letIn, kit.now()))
-                .compose(changed -> changed.isEmpty()
+                .compose(changed -> changed.filter(one -> !one.isRemoved()).isEmpty()
                         ? Future.succeededFuture()
                         : letIn ? letIn(tenant, meeting, changed.get()) : sendAway(tenant, meeting, changed.get()));
     }
