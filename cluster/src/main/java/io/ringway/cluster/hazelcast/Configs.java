@@ -12,6 +12,9 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 
@@ -55,6 +58,7 @@ final class Configs {
 
     private Configs() {}
 
+    /** Blocks while the host's name is resolved. */
     static Config of(HazelcastOptions options, long nodeId) {
         Config config = new Config();
         config.setClusterName(options.clusterName());
@@ -100,6 +104,15 @@ final class Configs {
         config.getMemberAttributeConfig().setAttribute(ADDRESS_ATTRIBUTE, host + ":" + port);
     }
 
+    /** Hazelcast takes interfaces by their addresses only. */
+    private static String address(String host) {
+        try {
+            return InetAddress.getByName(host).getHostAddress();
+        } catch (UnknownHostException unknown) {
+            throw new UncheckedIOException(unknown);
+        }
+    }
+
     /**
      * With an endpoint for members alone, whose connections wait quietly for the peer's first word. The endpoint for members
      * and clients alike, which is the default, runs in circles until it comes: where the peer hangs, and its kernel takes the
@@ -108,7 +121,7 @@ final class Configs {
     private static void network(AdvancedNetworkConfig network, HazelcastOptions options) {
         ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
         endpoint.setPort(options.port()).setPortAutoIncrement(false);
-        endpoint.getInterfaces().setEnabled(true).addInterface(options.host());
+        endpoint.getInterfaces().setEnabled(true).addInterface(address(options.host()));
         network.setEnabled(true).setMemberEndpointConfig(endpoint);
         JoinConfig join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);

@@ -67,7 +67,8 @@ public final class HazelcastCluster implements Cluster {
 
     /** Opens both ports and finds the others. Fails where a port is taken. Any thread. */
     public static Future<HazelcastCluster> open(Vertx vertx, HazelcastOptions options) {
-        return open(vertx, options, Configs.of(options, new SecureRandom().nextLong()), UnaryOperator.identity());
+        return vertx.executeBlocking(() -> Configs.of(options, new SecureRandom().nextLong()), false)
+                .compose(config -> open(vertx, options, config, UnaryOperator.identity()));
     }
 
     /** @param route by which way a node's mesh is reached, from the address it gave */

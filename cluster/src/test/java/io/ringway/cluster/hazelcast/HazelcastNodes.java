@@ -1,13 +1,20 @@
 package io.ringway.cluster.hazelcast;
 
+import com.hazelcast.config.Config;
+import com.hazelcast.config.EndpointConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import io.ringway.cluster.Ports;
 import io.ringway.cluster.TestNode;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Nodes of one Hazelcast cluster in this JVM, on sockets of the loopback interface. */
 final class HazelcastNodes implements AutoCloseable {
@@ -33,11 +40,28 @@ final class HazelcastNodes implements AutoCloseable {
     TestNode start(int minNodes) {
         ports.add(Ports.free("127.0.0.1"));
         List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
-        HazelcastOptions options =
-                new HazelcastOptions(name, "127.0.0.1", ports.getLast(), 0, members, "", minNodes, 0, lists);
+        return start(new HazelcastOptions(name, "127.0.0.1", ports.getLast(), 0, members, "", minNodes, 0, lists));
+    }
+
+    /** A node that asks DNS for the others, who are all at one port. In Kubernetes that is its own; one machine has it once. */
+    TestNode start(String host, int port, String service, int theirs) {
+        HazelcastOptions options = new HazelcastOptions(name, host, theirs, 0, List.of(), service, 1, 0, lists);
+        Config config = Configs.of(options, new SecureRandom().nextLong());
+        for (EndpointConfig endpoint :
+                config.getAdvancedNetworkConfig().getEndpointConfigs().values()) {
+            ((ServerSocketEndpointConfig) endpoint).setPort(port);
+        }
+        return start(vertx -> HazelcastCluster.open(vertx, options, config, UnaryOperator.identity()));
+    }
+
+    private TestNode start(HazelcastOptions options) {
+        return start(vertx -> HazelcastCluster.open(vertx, options));
+    }
+
+    private TestNode start(Function<Vertx, Future<HazelcastCluster>> open) {
         VertxOptions vertxOptions = new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4);
         Vertx vertx = Vertx.vertx(vertxOptions);
-        TestNode node = new TestNode(vertx, TestNode.await(HazelcastCluster.open(vertx, options)));
+        TestNode node = new TestNode(vertx, TestNode.await(open.apply(vertx)));
         nodes.add(node);
         return node.started();
     }
