@@ -3,11 +3,14 @@ package io.ringway.gateway;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.config.ConfigException;
 import io.ringway.gateway.config.ConfigLoader;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code java -jar ringway.jar [--config FILE]}: starts a node, and ends it cleanly on SIGTERM. With {@code keys} it makes
@@ -43,23 +46,28 @@ public final class Main {
     }
 
     private static void start(Config config) {
-        Gateway.start(config)
-                .onSuccess(gateway ->
-                        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, config), "shutdown")))
-                .onFailure(failure -> {
-                    System.err.println("ringway did not start: " + failure.getMessage());
-                    System.exit(failure instanceof ConfigException ? EXIT_CONFIG : EXIT_START);
-                });
+        Promise<Gateway> started = Promise.promise();
+        // Before the start: a node that is asked to end while it still looks for the others says goodbye to them, too.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started.future(), config), "shutdown"));
+        started.future().onFailure(failure -> {
+            LoggerFactory.getLogger(Main.class).error("ringway did not start: {}", failure.getMessage());
+            System.exit(failure instanceof ConfigException ? EXIT_CONFIG : EXIT_START);
+        });
+        Gateway.start(config).onComplete(started);
     }
 
     /** Runs as the JVM ends, and ends it with 0 where all went well: left alone, the JVM would say that a signal killed it. */
-    private static void stop(Gateway gateway, Config config) {
+    private static void stop(Future<Gateway> started, Config config) {
         int exit = 0;
         try {
             long seconds = config.shutdown().deadline().toSeconds() + SHUTDOWN_SLACK_SECONDS;
-            gateway.stop().await(seconds, TimeUnit.SECONDS);
+            started.compose(Gateway::stop).await(seconds, TimeUnit.SECONDS);
         } catch (Exception late) {
-            System.err.println("ringway did not end in time: " + late);
+            if (started.failed()) {
+                Runtimes.flushLogs();
+                return;
+            }
+            LoggerFactory.getLogger(Main.class).error("ringway did not end in time: {}", late.toString());
             exit = EXIT_STOP;
         }
         Runtimes.flushLogs();

@@ -1,12 +1,20 @@
 package io.ringway.tests.scenarios;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.tests.support.Client;
 import io.ringway.tests.support.Inbox;
+import io.ringway.tests.support.Node;
+import io.ringway.tests.support.NodeSettings;
 import io.ringway.tests.support.TestCluster;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +44,27 @@ class ShutdownIT {
             assertEquals(0, cluster.node(1).awaitExit(SECONDS));
             users.forEach(user -> observer.await("notice", notice -> user.cid().equals(notice.getString("cid"))));
             assertEquals(Set.of(observer.cid()), observer.members("lobby"));
+        }
+    }
+
+    @Test
+    void aNodeThatStillLooksForTheOthersEndsCleanlyToo() {
+        NodeSettings settings = NodeSettings.clustered("early", Map.of());
+        try (Node node = Node.launch(settings, List.of(settings))) {
+            await("the node has opened the port for the others")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> isOpen(settings.cluster()));
+            node.terminate();
+
+            assertEquals(0, node.awaitExit(SECONDS));
+        }
+    }
+
+    private static boolean isOpen(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
         }
     }
 

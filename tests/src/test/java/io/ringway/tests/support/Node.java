@@ -35,7 +35,7 @@ public final class Node implements AutoCloseable {
     }
 
     /** Starts a node and does not wait for it. */
-    static Node launch(NodeSettings settings, List<NodeSettings> members) {
+    public static Node launch(NodeSettings settings, List<NodeSettings> members) {
         List<String> options = new ArrayList<>(NodeJvm.SHORT_LIVED);
         options.add("-Xmx512m");
         return launch(settings, members, NodeJvm.command(options));
