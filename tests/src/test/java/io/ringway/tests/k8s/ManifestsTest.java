@@ -19,6 +19,9 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.ringway.tests.support.Repo;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +38,19 @@ class ManifestsTest {
     @ValueSource(strings = {"base", "overlays/dev", "overlays/prod"})
     void rendersWithoutUnknownFields(String folder) {
         assertFalse(Rendered.kustomization(folder).objects().isEmpty());
+    }
+
+    @Test
+    void theImageIsTheOneThatTheReadmePushes() throws IOException {
+        String image = statefulSet("overlays/prod")
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getImage();
+
+        assertTrue(Files.readString(Repo.path("README.md")).contains("docker push " + image), image);
     }
 
     @Test
