@@ -88,6 +88,16 @@ function asScript(text) {
   return `(()=>{const from=globalThis.document?.currentScript?.src;${beside}})()`;
 }
 
+function install(options) {
+  try {
+    execFileSync('npm', options, { cwd: here, stdio: ['ignore', process.stderr, process.stderr] });
+  } catch (failure) {
+    if (failure.code !== 'ENOENT') throw failure;
+    console.error('The build needs npm beside Node: install it, for example by apt-get install npm, or take Node from https://nodejs.org');
+    process.exit(1);
+  }
+}
+
 async function tools() {
   const require = createRequire(import.meta.url);
   const lock = JSON.parse(readFileSync(join(here, 'package-lock.json'), 'utf8')).packages;
@@ -97,7 +107,7 @@ async function tools() {
   };
   if (!['esbuild', 'terser'].every(isThere)) {
     const options = ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
-    execFileSync('npm', options, { cwd: here, stdio: ['ignore', process.stderr, process.stderr] });
+    install(options);
   }
   return { esbuild: require('esbuild'), terser: require('terser') };
 }
