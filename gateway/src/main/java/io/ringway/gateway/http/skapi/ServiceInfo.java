@@ -1,5 +1,6 @@
 package io.ringway.gateway.http.skapi;
 
+import io.ringway.gateway.protocol.Names;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
@@ -12,13 +13,12 @@ final class ServiceInfo {
     private static final int GROUP = 3;
 
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
-    private static final Pattern SERVICE = Pattern.compile("[\\w.@:-]{1,128}");
 
     private ServiceInfo() {}
 
     static JsonObject of(HttpServerRequest request) {
         String service = request.getParam("service", "");
-        if (!SERVICE.matcher(service).matches()) {
+        if (!Names.isTenant(service)) {
             throw SkapiException.parameter("\"service\" is missing, or no service");
         }
         return new JsonObject()

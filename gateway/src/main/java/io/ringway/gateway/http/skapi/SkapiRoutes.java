@@ -1,6 +1,7 @@
 package io.ringway.gateway.http.skapi;
 
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.UnavailableException;
 import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.auth.TokenVerifier;
@@ -19,6 +20,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,9 @@ public final class SkapiRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(SkapiRoutes.class);
 
     private static final long MAX_BODY_BYTES = 16_384;
+    /** Room for as many users as one notification may go to, with ids of 256 letters. */
+    private static final long MAX_PUSH_BYTES = 262_144;
+
     private static final String ALLOWED_HEADERS =
             "authorization, content-meta, content-type, x-access-token, x-id-token";
     private final TokenVerifier verifier;
@@ -71,17 +76,18 @@ public final class SkapiRoutes {
         router.post("/skapi/get-ws-group")
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
                 .handler(this::listing);
-        notifications(router, "get-vapid-public-key", (asker, body) -> push.key());
-        notifications(router, "store-subscription", push::store);
-        notifications(router, "delete-subscription", push::delete);
-        notifications(router, "push-notification", push::push);
+        notifications(router, "get-vapid-public-key", MAX_BODY_BYTES, (asker, body) -> push.key());
+        notifications(router, "store-subscription", MAX_BODY_BYTES, push::store);
+        notifications(router, "delete-subscription", MAX_BODY_BYTES, push::delete);
+        notifications(router, "push-notification", MAX_PUSH_BYTES, push::push);
         router.route("/skapi/*").handler(SkapiRoutes::unknown);
     }
 
     /** The client asks by GET or by POST, as it has something to say or not. */
-    private void notifications(Router router, String name, BiFunction<Principal, JsonObject, Future<String>> method) {
+    private void notifications(
+            Router router, String name, long maxBytes, BiFunction<Principal, JsonObject, Future<String>> method) {
         router.route("/skapi/" + name)
-                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
+                .handler(BodyHandler.create(false).setBodyLimit(maxBytes))
                 .handler(ctx -> {
                     requireAdmitted(ctx);
                     if (!push.isOn()) {
@@ -181,6 +187,8 @@ public final class SkapiRoutes {
             case null ->
                 new SkapiException(
                         ctx.statusCode() > 0 ? ctx.statusCode() : 500, "INVALID_REQUEST", "The request failed.");
+            case UnavailableException late -> SkapiException.of(ErrorCode.UNAVAILABLE, "The cluster did not answer.");
+            case TimeoutException late -> SkapiException.of(ErrorCode.UNAVAILABLE, "The cluster did not answer.");
             case Throwable defect -> {
                 LOG.error("A request of skapi-js failed", defect);
                 yield SkapiException.of(ErrorCode.UNAVAILABLE, "The cluster did not answer.");

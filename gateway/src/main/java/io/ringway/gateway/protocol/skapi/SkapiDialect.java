@@ -46,12 +46,12 @@ public final class SkapiDialect implements Dialect {
         return SkapiWriter.frame(event);
     }
 
-    /** The sender of a group message gets it too, and the joiner its own notice: the client's documentation shows both. */
     @Override
     public boolean takesBatches() {
         return false;
     }
 
+    /** The sender of a group message gets it too, and the joiner its own notice: the client's documentation shows both. */
     @Override
     public boolean echoes() {
         return true;

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -184,6 +185,13 @@ class PushRoutesTest {
                 push.copy().put("user_ids", new JsonArray().add("nobody")).encode();
         assertEquals(
                 200, ask(GATEWAY, "/skapi/push-notification", token, toNobody).status());
+        JsonArray thousand = new JsonArray();
+        for (int i = 0; i < 1_000; i++) {
+            thousand.add(UUID.randomUUID().toString());
+        }
+        String toMany = push.copy().put("user_ids", thousand).encode();
+        assertEquals(
+                200, ask(GATEWAY, "/skapi/push-notification", token, toMany).status());
         assertEquals(
                 400,
                 ask(GATEWAY, "/skapi/push-notification", token, push.encode()).status());
