@@ -177,16 +177,16 @@ final class Call {
         return !sent || !rung ? Role.NONE : callee == null ? Role.CALLEE : Role.LATE;
     }
 
-    /** The connections known by their cid: the caller, and the callee as far as it is one. */
-    Set<Cid> parties() {
+    /** The connections known by their cid: the caller first, and the callee as far as it is one. */
+    List<Cid> parties() {
         if (isUnstarted()) {
-            return Set.of();
+            return List.of();
         }
         if (callee != null && callee.cid() != null) {
-            return Set.of(callerCid(), callee.cid());
+            return List.of(callerCid(), callee.cid());
         }
         boolean one = callee == null && target instanceof CallTarget.Connection;
-        return one ? Set.of(callerCid(), ((CallTarget.Connection) target).cid()) : Set.of(callerCid());
+        return one ? List.of(callerCid(), ((CallTarget.Connection) target).cid()) : List.of(callerCid());
     }
 
     /** The one who is not this one; null while nobody has accepted. */
