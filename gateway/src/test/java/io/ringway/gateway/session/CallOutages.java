@@ -1,6 +1,6 @@
 package io.ringway.gateway.session;
 
-import static io.ringway.gateway.session.CallSimulation.key;
+import static io.ringway.gateway.session.CallNodes.key;
 
 import io.ringway.cluster.NodeRef;
 import java.util.List;
@@ -78,7 +78,7 @@ final class CallOutages {
             return;
         }
         hangs = random.nextBoolean();
-        out = net.pick(List.copyOf(net.nodes().keySet()));
+        out = net.pick(net.nodes().refs());
     }
 
     void hang(NodeRef node) {
@@ -95,20 +95,20 @@ final class CallOutages {
     void countOut(NodeRef node) {
         isCountedOut = true;
         count++;
-        NodeRef self = net.current(node);
+        NodeRef self = net.nodes().current(node);
         for (NodeRef other : others(node)) {
-            net.dropBetween(node, other);
-            net.lose(other, self);
+            net.traffic().dropBetween(node, other);
+            net.nodes().lose(other, self);
             if (!hangs) {
-                net.lose(node, net.current(other));
+                net.nodes().lose(node, net.nodes().current(other));
             }
         }
-        CallSimulation.Node lost = node(node);
+        CallNode lost = net.nodes().get(node);
         for (Session session : List.copyOf(lost.sessions.all())) {
             CallClient client = net.client(session.cid());
             if (client != null && random.nextBoolean()) {
-                net.bereave(client);
-                net.later(() -> net.comeBack(client));
+                net.returns().bereave(client);
+                net.traffic().later(() -> net.returns().comeBack(client));
             }
         }
     }
@@ -124,7 +124,7 @@ final class CallOutages {
         }
         if (isCountedOut) {
             isReturning = true;
-            net.later(() -> takeBack(node));
+            net.traffic().later(() -> takeBack(node));
         } else {
             hangs = false;
             out = null;
@@ -132,7 +132,7 @@ final class CallOutages {
     }
 
     private void takeBack(NodeRef node) {
-        CallSimulation.Node back = node(node);
+        CallNode back = net.nodes().get(node);
         back.self = back.self.next();
         boolean hung = hangs;
         hangs = false;
@@ -141,21 +141,21 @@ final class CallOutages {
         out = null;
         for (NodeRef other : others(node)) {
             back.peers.add(other);
-            node(other).peers.add(node);
+            net.nodes().get(other).peers.add(node);
         }
         dropThoseWhoLeft(node, back);
         if (hung) {
             // It closes every socket: others have taken its place, and its clients are to look for them.
-            net.suspendAll(back);
+            net.travels().suspendAll(back);
         }
     }
 
     /** The nodes that have its clients now say so. */
-    private void dropThoseWhoLeft(NodeRef node, CallSimulation.Node back) {
+    private void dropThoseWhoLeft(NodeRef node, CallNode back) {
         for (Session session : List.copyOf(back.sessions.all())) {
-            NodeRef at = key(net.whereabouts(session.cid()));
+            NodeRef at = key(net.travels().whereabouts(session.cid()));
             CallClient client = net.client(session.cid());
-            boolean isElsewhere = !at.equals(node) && net.nodes().containsKey(at);
+            boolean isElsewhere = !at.equals(node) && net.nodes().find(at) != null;
             if (client == null || !isElsewhere) {
                 if (client == null || client.session != session) {
                     back.sessions.remove(session);
@@ -170,19 +170,11 @@ final class CallOutages {
                 }
                 back.calling.handovers().adopted(session.cid());
             };
-            net.post(at, node, adopted, adopted);
+            net.nodes().post(at, node, adopted, adopted);
         }
-    }
-
-    private CallSimulation.Node node(NodeRef ref) {
-        CallSimulation.Node node = net.nodes().get(ref);
-        if (node == null) {
-            throw new AssertionError("no such node");
-        }
-        return node;
     }
 
     private List<NodeRef> others(NodeRef node) {
-        return net.nodes().keySet().stream().filter(one -> !one.equals(node)).toList();
+        return net.nodes().refs().stream().filter(one -> !one.equals(node)).toList();
     }
 }

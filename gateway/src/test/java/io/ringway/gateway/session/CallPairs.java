@@ -59,7 +59,7 @@ final class CallPairs {
 
     void check() {
         assertEquals(List.of(), broken, "calls that lived");
-        for (CallClient client : net.clients()) {
+        for (CallClient client : net.crowd().present()) {
             for (CallClient.Story story : client.stories.values()) {
                 if (story.open() && net.isOnline(client) && !moved.contains(story.call) && !isHungUp(story)) {
                     check(client, story);
@@ -80,7 +80,7 @@ final class CallPairs {
 
     /** What somebody asks of a node that is lost to the others is lost; but its media ends, which the other will notice. */
     private boolean isHungUp(CallClient.Story story) {
-        return net.everyone().stream()
+        return net.crowd().everybody().stream()
                 .filter(client -> client.bereaved)
                 .map(client -> client.stories.get(story.call))
                 .anyMatch(theirs -> theirs != null && theirs.hungUp);

@@ -37,7 +37,7 @@ class CallPropertiesTest {
 
     @Property(tries = 100, seed = "1791", shrinking = ShrinkingMode.OFF)
     void holdsOnOneNode(@ForAll long seed) {
-        assertEquals(List.of(), simulate(seed, 1, Faults.NONE).refusals());
+        assertEquals(List.of(), simulate(seed, 1, Faults.NONE).crowd().refusals());
     }
 
     @Property(tries = 100, seed = "1792", shrinking = ShrinkingMode.OFF)
@@ -97,7 +97,7 @@ class CallPropertiesTest {
         simulation.settle();
         simulation.check();
         runsOfBackends++;
-        started += simulation.count(story -> story.started);
+        started += simulation.crowd().count(story -> story.started);
     }
 
     /** Where nodes die, there are runs in which every caller is gone before. */
@@ -124,8 +124,8 @@ class CallPropertiesTest {
         LOG.info(
                 "{}: {} calls, {} answered, {} nodes died, {} s",
                 run,
-                simulation.calls(),
-                simulation.answered(),
+                simulation.crowd().calls(),
+                simulation.crowd().answered(),
                 simulation.kills(),
                 (System.nanoTime() - start) / 1_000_000_000);
     }
@@ -135,7 +135,7 @@ class CallPropertiesTest {
         simulation.run(STEPS);
         simulation.settle();
         simulation.check();
-        assertTrue(simulation.count(story -> story.accepted) > 0, "nobody ever accepted");
+        assertTrue(simulation.crowd().count(story -> story.accepted) > 0, "nobody ever accepted");
         return simulation;
     }
 }

@@ -196,7 +196,7 @@ class PushedRingsTest {
                 simulation.deliverOne();
             }
             simulation.travel(ada, TWO);
-            while (!TWO.equals(simulation.whereabouts(ada.cid))) {
+            while (!TWO.equals(simulation.travels().whereabouts(ada.cid))) {
                 simulation.deliverOne();
             }
             simulation.kill(ONE);

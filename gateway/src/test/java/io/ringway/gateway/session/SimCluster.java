@@ -35,12 +35,12 @@ final class SimCluster implements Cluster {
 
     @Override
     public NodeRef self() {
-        return net.current(self);
+        return net.nodes().current(self);
     }
 
     @Override
     public Set<NodeRef> peers() {
-        return net.peers(self);
+        return net.nodes().peers(self);
     }
 
     @Override
@@ -52,9 +52,9 @@ final class SimCluster implements Cluster {
     public Future<Integer> send(UserId user, Buffer payload, IntSupplier here) {
         int told = here.getAsInt();
         List<Future<Integer>> answers = new ArrayList<>();
-        for (NodeRef node : net.nodesOf(self, user)) {
+        for (NodeRef node : net.nodes().having(user, self)) {
             if (!node.equals(self)) {
-                answers.add(ask(node, () -> net.inbox(node).message(user, CallSimulation.read(payload))));
+                answers.add(ask(node, () -> net.nodes().get(node).inbox.message(user, CallSimulation.read(payload))));
             }
         }
         if (answers.isEmpty()) {
@@ -75,7 +75,7 @@ final class SimCluster implements Cluster {
     @Override
     public Future<Boolean> send(Cid cid, Buffer payload) {
         NodeRef node = located(cid);
-        return ask(node, () -> net.toConnection(node, cid, payload) ? 1 : 0)
+        return ask(node, () -> net.travels().tell(node, cid, payload) ? 1 : 0)
                 .map(count -> count > 0)
                 .otherwise(false);
     }
@@ -94,26 +94,27 @@ final class SimCluster implements Cluster {
         Promise<Integer> promise = Promise.promise();
         Runnable deliver = () -> {
             int count = question.answer();
-            net.post(node, self, () -> promise.tryComplete(count), () -> promise.tryFail("the answer was lost"));
+            net.nodes()
+                    .post(node, self, () -> promise.tryComplete(count), () -> promise.tryFail("the answer was lost"));
         };
-        net.post(self, node, deliver, () -> promise.tryFail("the question was lost"));
+        net.nodes().post(self, node, deliver, () -> promise.tryFail("the question was lost"));
         return promise.future();
     }
 
     @Override
     public void post(Cid cid, Buffer payload) {
         NodeRef node = located(cid);
-        net.post(self, node, () -> net.toConnection(node, cid, payload), () -> {});
+        net.nodes().post(self, node, () -> net.travels().tell(node, cid, payload), () -> {});
     }
 
     @Override
     public void post(NodeRef node, Buffer payload) {
-        net.post(self, node, () -> net.inbox(node).message(CallSimulation.read(payload)), () -> {});
+        net.nodes().post(self, node, () -> net.nodes().get(node).inbox.message(CallSimulation.read(payload)), () -> {});
     }
 
     @Override
     public @Nullable NodeRef locate(Cid cid) {
-        return net.locate(self, cid);
+        return net.travels().locate(self, cid);
     }
 
     @Override
