@@ -7,12 +7,12 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
+import io.ringway.gateway.simulation.Agenda;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,23 +39,12 @@ final class WanderSimulation {
     final Set<Cid> backAfterLoss = new HashSet<>();
 
     final List<WanderClient> clients = new ArrayList<>();
-    private final PriorityQueue<Task> agenda = new PriorityQueue<>();
-    private final Map<String, Long> lastArrival = new HashMap<>();
-    private long serial;
-    private long now;
+    private final Agenda agenda = new Agenda(0);
     private long tickAt;
     int whole;
     int gaps;
     int moves;
     int losses;
-
-    private record Task(long at, long serial, Runnable action) implements Comparable<Task> {
-        @Override
-        public int compareTo(Task other) {
-            int byTime = Long.compare(at, other.at);
-            return byTime != 0 ? byTime : Long.compare(serial, other.serial);
-        }
-    }
 
     WanderSimulation(long seed, int nodeCount, int clientCount) {
         this.random = new Random(seed);
@@ -68,18 +57,16 @@ final class WanderSimulation {
     }
 
     long now() {
-        return now;
+        return agenda.now();
     }
 
     void later(long millis, Runnable action) {
-        agenda.add(new Task(now + millis, serial++, action));
+        agenda.later(millis, action);
     }
 
     /** Carries something from one end to another behind everything that was sent there before. */
     void inOrder(String way, int slowest, Runnable arrival) {
-        long at = Math.max(lastArrival.getOrDefault(way, 0L), now + 1 + random.nextInt(slowest));
-        lastArrival.put(way, at);
-        agenda.add(new Task(at, serial++, arrival));
+        agenda.inOrder(way, 1 + random.nextInt(slowest), arrival);
     }
 
     private void addNode() {
@@ -139,15 +126,9 @@ final class WanderSimulation {
     }
 
     private void pass(long millis) {
-        long until = now + millis;
-        while (!agenda.isEmpty() && agenda.peek().at <= until) {
-            Task task = agenda.remove();
-            now = Math.max(now, task.at);
-            task.action.run();
-        }
-        now = until;
-        if (now >= tickAt) {
-            tickAt = now + TICK_MS;
+        agenda.pass(millis);
+        if (now() >= tickAt) {
+            tickAt = now() + TICK_MS;
             List.copyOf(nodes.values()).forEach(WanderNode::tick);
             clients.forEach(WanderClient::tick);
         }
