@@ -15,9 +15,9 @@ class OutboxSimulationTest {
             OutboxSimulation world = new OutboxSimulation(seed, 3, true, 0.1);
             world.run(400);
             world.check("seed " + seed);
-            kills += world.kicked;
-            doubles += world.twice;
-            calls += world.callsEnded;
+            kills += world.killed();
+            doubles += world.twice();
+            calls += world.callsEnded();
         }
         assertTrue(kills > 200, "nodes were killed: " + kills);
         assertTrue(calls > 2_000, "calls were told: " + calls);
@@ -32,9 +32,9 @@ class OutboxSimulationTest {
             OutboxSimulation world =
                     new OutboxSimulation(seed, 3, true, 0.1, new OutboxSimulation.Pace(10, 1_000, false));
             world.run(400);
-            waited = Math.max(waited, world.waiting());
+            waited = Math.max(waited, world.mostWaiting());
             world.check("seed " + seed);
-            kills += world.kicked;
+            kills += world.killed();
         }
         assertTrue(kills > 80, "nodes were killed: " + kills);
         assertTrue(waited > 40, "more waited than may while a receiver fails: " + waited);
@@ -46,7 +46,7 @@ class OutboxSimulationTest {
             OutboxSimulation world = new OutboxSimulation(seed, 4, false, 0);
             world.run(300);
             world.check("seed " + seed);
-            assertTrue(world.moved > 20);
+            assertTrue(world.moved() > 20);
             int run = seed;
             world.joins().forEach((cid, joins) -> assertEquals(1, joins, "seed " + run + " " + cid));
         }
