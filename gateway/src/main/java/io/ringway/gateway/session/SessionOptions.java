@@ -24,6 +24,10 @@ public record SessionOptions(long graceMillis, long backgroundGraceMillis, int r
     }
 
     long graceOf(Session session) {
-        return session.passage().inBackground() ? Math.max(graceMillis, backgroundGraceMillis) : graceMillis;
+        return session.passage().inBackground() ? longestGraceMillis() : graceMillis;
+    }
+
+    long longestGraceMillis() {
+        return Math.max(graceMillis, backgroundGraceMillis);
     }
 }

@@ -1,0 +1,71 @@
+package io.ringway.gateway.session;
+
+import io.ringway.cluster.Cluster;
+import java.time.InstantSource;
+
+/** What a node does about groups, put together: who is in them, what is said in them and of them, and what is kept. */
+final class NodeGroups {
+    final Words words;
+    final GroupRules rules;
+    final GroupStates states;
+    final Seats seats;
+    final Announcer announcer;
+    final GroupHistories histories;
+    final HistoryRequests requests;
+    final Membership membership;
+    final Moving moving;
+    final Messaging messaging;
+    final Relaying relaying;
+    final Hosts hosts;
+    final VirtualMembers virtualMembers;
+    final Transfers transfers;
+
+    NodeGroups(Node.Parts parts, Sessions sessions) {
+        Hub hub = parts.hub();
+        Cluster cluster = parts.cluster();
+        InstantSource clock = parts.clock();
+        words = new Words(cluster, new KeptWords(parts.words()), clock);
+        rules = new GroupRules(words, parts.ruledGroups());
+        states = new GroupStates(
+                words, cluster, sessions, parts.state(), parts.sessions().longestGraceMillis());
+        seats = new Seats(cluster, parts.rooms(), rules, clock);
+        announcer = new Announcer(
+                cluster,
+                sessions,
+                parts.presence(),
+                task -> parts.vertx().setTimer(parts.presence().batchInterval().toMillis(), due -> hub.execute(task)));
+        histories =
+                new GroupHistories(cluster, sessions, parts.history(), parts.historyStore(), parts.metrics(), clock);
+        requests = new HistoryRequests(cluster, histories, parts.witness(), parts.doorkeeper());
+        membership = new Membership(cluster, sessions, parts.limits(), seats, rules, announcer, histories);
+        Recoveries recoveries = new Recoveries(cluster, hub, sessions, histories);
+        moving = new Moving(cluster, hub, sessions, seats, recoveries, parts.witness(), clock);
+        messaging = new Messaging(
+                cluster,
+                sessions,
+                moving,
+                parts.witness(),
+                requests,
+                new Notifications(cluster, parts.notifier()),
+                new Repetitions(parts.history().options().keyMillis(), clock),
+                parts.chat());
+        relaying = new Relaying(cluster, sessions);
+        hosts = new Hosts(cluster, sessions, messaging);
+        virtualMembers = new VirtualMembers(cluster, hub, sessions, seats, rules, clock);
+        transfers = new Transfers(cluster, sessions, membership, rules, parts.limits());
+        rules.whenClosed(group -> {
+            membership.expulsions().close(group);
+            virtualMembers.close(group);
+        });
+    }
+
+    /** Once a second. */
+    void tick() {
+        seats.tick();
+        moving.departures().tick();
+        virtualMembers.tick();
+        rules.tick();
+        states.tick();
+        words.tick();
+    }
+}
