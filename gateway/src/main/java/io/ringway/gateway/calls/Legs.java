@@ -23,25 +23,15 @@ import org.jspecify.annotations.Nullable;
  * pass by, and holds back what must not reach a connection: an end it was never told the beginning of, a second end, and
  * anything after the end.
  *
- * <p>For wires that know no call ids it also says which call is meant between two connections. Such a client files a ring
- * under the caller's cid and keeps it there even when the ring ends unanswered; so a caller that rings the same connection
- * again is shown to it under an alias: the call's own id, which is a cid of the caller's node that nobody else has.
+ * <p>For wires that know no call ids it also says which call is meant between two connections, with {@link Aliases}.
  *
  * <p>Pure and single threaded, as {@link CallCore}.
  */
 public final class Legs {
-    private static final int ENDED_PER_CONNECTION = 64;
     private static final int MERGED = 1_000;
-    private static final int PEERS_PER_CONNECTION = 256;
 
     /** By connection, the newest call last. */
     private final Map<Cid, Map<CallId, Leg>> legs = new HashMap<>();
-
-    /**
-     * The last calls of which nothing may reach a connection any more: true where it was in the call and that is over, false
-     * where it asked for it in vain. Ids that somebody makes up are among the latter, and give no rights.
-     */
-    private final Map<Cid, Map<CallId, Boolean>> ended = new HashMap<>();
 
     /** Legs whose connections have been told that the other party is lost, and not that it is back. */
     private final Set<LegRef> withoutPeer = new HashSet<>();
@@ -50,14 +40,8 @@ public final class Legs {
     private final Set<LegRef> hungUp = new HashSet<>();
 
     private final Map<LegRef, CallId> merged = new Recent<>(MERGED);
-    private final Map<Cid, Peers> peers = new HashMap<>();
-
-    /** What one connection's client may still have on file about others. */
-    private record Peers(Map<Cid, Boolean> unanswered, Map<Cid, Cid> aliases) {
-        Peers() {
-            this(new Recent<>(PEERS_PER_CONNECTION), new Recent<>(PEERS_PER_CONNECTION));
-        }
-    }
+    private final EndedCalls ended = new EndedCalls();
+    private final Aliases aliases = new Aliases();
 
     /** A connection of this node begins a call; it is told nothing of it before somebody answers. */
     public Leg calling(CallId call, Cid caller, CallTarget target) {
@@ -143,7 +127,7 @@ public final class Legs {
     public void silence(CallHandover.Ended ended, Cid local) {
         Leg leg = leg(local, ended.call());
         if (leg == null || leg.isTaking()) {
-            mark(local, ended.call(), ended.tookPart());
+            this.ended.add(local, ended.call(), ended.tookPart());
         }
     }
 
@@ -252,7 +236,7 @@ public final class Legs {
         if (knows(to, incoming.call()) || to.equals(caller)) {
             return null;
         }
-        Cid onWire = caller == null || !needsAlias(to, caller) ? caller : alias(to, caller, incoming.call());
+        Cid onWire = caller == null || !needsAlias(to, caller) ? caller : aliases.give(to, caller, incoming.call());
         return add(Leg.incoming(incoming.call(), to, incoming.caller(), onWire));
     }
 
@@ -275,7 +259,7 @@ public final class Legs {
         if (leg == null) {
             return null;
         }
-        endedOf(to).remove(taken.call());
+        ended.remove(to, taken.call());
         return add(leg.taken(taken.peer(), !taken.polite(), now));
     }
 
@@ -310,23 +294,17 @@ public final class Legs {
 
     /** Whether a connection was in this call, and it is over, as far as this node remembers. */
     public boolean ended(Cid local, CallId call) {
-        return ended.getOrDefault(local, Map.of()).getOrDefault(call, false);
+        return ended.tookPart(local, call);
     }
 
     /** As {@link #ended(Cid, CallId)}, or it asked for the call in vain. */
     public boolean closed(Cid local, CallId call) {
-        return ended.getOrDefault(local, Map.of()).containsKey(call);
+        return ended.contains(local, call);
     }
 
     /** What was over for a connection, as far as this node remembers; for the node it goes to. */
     public List<CallHandover.Ended> endedCalls(Cid local) {
-        return ended.getOrDefault(local, Map.of()).entrySet().stream()
-                .map(one -> new CallHandover.Ended(one.getKey(), one.getValue()))
-                .toList();
-    }
-
-    private Map<CallId, Boolean> endedOf(Cid local) {
-        return ended.computeIfAbsent(local, first -> new Recent<>(ENDED_PER_CONNECTION));
+        return ended.of(local);
     }
 
     /** The calls between a connection of this node and one that it names as its wire does, the newest first. */
@@ -351,14 +329,13 @@ public final class Legs {
 
     /** The connection that a client means: behind an alias of an earlier ring is the caller it stood for. */
     public Cid resolve(Cid local, Cid peerOnWire) {
-        Peers known = peers.get(local);
-        return known == null ? peerOnWire : known.aliases.getOrDefault(peerOnWire, peerOnWire);
+        return aliases.resolve(local, peerOnWire);
     }
 
     /** Forgets a connection; the calls it was in are to be told to their owners. */
     public List<Leg> gone(Cid local) {
-        peers.remove(local);
-        ended.remove(local);
+        aliases.gone(local);
+        ended.gone(local);
         Map<CallId, Leg> gone = legs.remove(local);
         if (gone != null) {
             gone.keySet().forEach(call -> forget(new LegRef(call, local)));
@@ -408,9 +385,9 @@ public final class Legs {
             return calls.isEmpty() ? null : calls;
         });
         forget(new LegRef(leg.call(), leg.local()));
-        mark(leg.local(), leg.call(), !leg.isTaking());
+        ended.add(leg.local(), leg.call(), !leg.isTaking());
         if (!leg.outgoing() && !leg.accepted() && leg.peer() != null) {
-            peersOf(leg.local()).unanswered.put(leg.peer(), true);
+            aliases.unanswered(leg.local(), leg.peer());
         }
     }
 
@@ -419,21 +396,7 @@ public final class Legs {
         hungUp.remove(leg);
     }
 
-    private void mark(Cid local, CallId call, boolean tookPart) {
-        endedOf(local).merge(call, tookPart, Boolean::logicalOr);
-    }
-
     private boolean needsAlias(Cid local, Cid caller) {
-        Peers known = peers.get(local);
-        return !between(local, caller).isEmpty() || (known != null && known.unanswered.containsKey(caller));
-    }
-
-    private Cid alias(Cid local, Cid caller, CallId call) {
-        peersOf(local).aliases.put(call.value(), caller);
-        return call.value();
-    }
-
-    private Peers peersOf(Cid local) {
-        return peers.computeIfAbsent(local, first -> new Peers());
+        return !between(local, caller).isEmpty() || aliases.isOnFile(local, caller);
     }
 }
