@@ -44,7 +44,7 @@ final class CallMoves {
             session.fail(command, ErrorCode.BAD_REQUEST, "this connection is in that call");
             return;
         }
-        if (calling.hasMost(session)) {
+        if (calling.requests().hasMost(session)) {
             session.fail(command, ErrorCode.LIMIT_REACHED, "this connection is in as many calls as can be");
             return;
         }

@@ -27,6 +27,7 @@ final class Commands {
     private final Hosts hosts;
     private final Relaying relaying;
     private final Calling calling;
+    private final GroupLists groupLists;
     private final PeerCalling peerCalling;
     private final CallLogRequests callLog;
     private final Admission admission;
@@ -56,6 +57,7 @@ final class Commands {
         this.hosts = hosts;
         this.relaying = relaying;
         this.calling = calling;
+        this.groupLists = new GroupLists(cluster);
         this.peerCalling = new PeerCalling(calling);
         this.permits = new Permits(doorkeeper, peerCalling::begins);
         this.callLog = new CallLogRequests(log, calling.legs());
@@ -156,13 +158,13 @@ final class Commands {
             case Command.Switch target -> membership.switchTo(session, target);
             case Command.Leave leave -> membership.leave(session, leave);
             case Command.Update update -> membership.update(session, update);
-            case Command.Members members -> membership.members(session, members);
-            case Command.Groups groups -> membership.groups(session, groups);
-            case Command.CallCid call -> calling.call(session, call);
-            case Command.CallUser call -> calling.call(session, call);
-            case Command.Accept accept -> calling.accept(session, accept);
-            case Command.SendSignal signal -> calling.signal(session, signal);
-            case Command.Hangup hangup -> calling.hangup(session, hangup);
+            case Command.Members members -> membership.rosters().members(session, members);
+            case Command.Groups groups -> groupLists.page(session, groups);
+            case Command.CallCid call -> calling.requests().call(session, call);
+            case Command.CallUser call -> calling.requests().call(session, call);
+            case Command.Accept accept -> calling.requests().accept(session, accept);
+            case Command.SendSignal signal -> calling.requests().signal(session, signal);
+            case Command.Hangup hangup -> calling.requests().hangup(session, hangup);
             case Command.Move move -> calling.moves().move(session, move);
             case Command.Block block -> calling.settings().block(session, block);
             case Command.Unblock unblock -> calling.settings().unblock(session, unblock);

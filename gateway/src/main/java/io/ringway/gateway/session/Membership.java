@@ -1,15 +1,12 @@
 package io.ringway.gateway.session;
 
 import io.ringway.cluster.Bytes;
-import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupView;
 import io.ringway.cluster.LeaveReason;
-import io.ringway.cluster.Member;
 import io.ringway.gateway.auth.Action;
 import io.ringway.gateway.limits.Limits;
-import io.ringway.gateway.protocol.Catchup;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
@@ -22,12 +19,10 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Joining, leaving and looking at groups. Hub only. */
+/** Joining and leaving groups. Hub only. */
 final class Membership {
     private static final String NOT_JOINED = "join the group first";
     private static final String NO_ANSWER = "the cluster did not answer in time";
@@ -39,18 +34,14 @@ final class Membership {
     private final Limits limits;
     private final Seats seats;
     private final GroupRules rules;
-    private final Announcer announcer;
+    private final Rosters rosters;
     private final GroupHistories histories;
     private final Expulsions expulsions;
-    private final GroupLists lists;
     private Consumer<Session> whenJoined = session -> {};
 
     /** What a member wants to be, and to know. */
     private record Wish(
             Bytes meta, boolean suspects, @Nullable Position since) {}
-
-    /** What a session finds that has just come in. */
-    private record Entry(GroupView view, @Nullable Catchup catchup) {}
 
     Membership(
             Cluster cluster,
@@ -65,10 +56,14 @@ final class Membership {
         this.limits = limits;
         this.seats = seats;
         this.rules = rules;
-        this.announcer = announcer;
         this.histories = histories;
+        this.rosters = new Rosters(cluster, announcer);
         this.expulsions = new Expulsions(cluster, sessions, rules, announcer);
-        this.lists = new GroupLists(cluster);
+    }
+
+    /** What sessions are told of who is in groups. */
+    Rosters rosters() {
+        return rosters;
     }
 
     /** Who has to leave, and is told so. */
@@ -106,7 +101,7 @@ final class Membership {
         cluster.update(group, session.member(meta));
         sessions.enter(session, group, meta, command.suspects());
         if (!histories.covers(group)) {
-            session.tell(joined(session, command.id(), new Entry(view(group), null)));
+            session.tell(rosters.joined(session, command.id(), new Rosters.Entry(rosters.view(group), null)));
             return;
         }
         whileWaiting(session, histories.enter(group, session.cid(), command.since()), done -> {
@@ -117,16 +112,12 @@ final class Membership {
             if (done.failed()) {
                 session.fail(command, ErrorCode.UNAVAILABLE, NO_ANSWER);
             } else if (session.groups().containsKey(command.group())) {
-                session.tell(joined(session, command.id(), new Entry(view(group), done.result())));
+                session.tell(
+                        rosters.joined(session, command.id(), new Rosters.Entry(rosters.view(group), done.result())));
             } else {
                 session.fail(command, ErrorCode.NOT_JOINED, NOT_JOINED);
             }
         });
-    }
-
-    /** The view of a group that a session of this node is in. */
-    private GroupView view(Group group) {
-        return Objects.requireNonNull(cluster.view(group), "a group with members here has a view");
     }
 
     private void enter(Session session, Command command, String name, Wish wish) {
@@ -134,11 +125,11 @@ final class Membership {
         whileWaiting(session, entering(session, group, wish), done -> joined(session, command, group, wish, done));
     }
 
-    private Future<Entry> entering(Session session, Group group, Wish wish) {
+    private Future<Rosters.Entry> entering(Session session, Group group, Wish wish) {
         Future<GroupView> joining = seats.enter(session, group, () -> cluster.join(group, session.member(wish.meta)));
         return histories.covers(group)
                 ? joining.compose(view -> arrive(session, group, wish))
-                : joining.map(view -> new Entry(view, null));
+                : joining.map(view -> new Rosters.Entry(view, null));
     }
 
     /**
@@ -147,8 +138,8 @@ final class Membership {
      */
     Future<Event.Joined> admit(Session session, Group group, Bytes meta) {
         Promise<Event.Joined> admitted = Promise.promise();
-        Future<Entry> entering = entering(session, group, new Wish(meta, false, null));
-        Handler<AsyncResult<Entry>> then =
+        Future<Rosters.Entry> entering = entering(session, group, new Wish(meta, false, null));
+        Handler<AsyncResult<Rosters.Entry>> then =
                 done -> admitted(session, group, meta, done).onComplete(admitted);
         if (session.waiting() == null) {
             whileWaiting(session, entering, then);
@@ -159,7 +150,7 @@ final class Membership {
         return admitted.future();
     }
 
-    private Future<Event.Joined> admitted(Session session, Group group, Bytes meta, AsyncResult<Entry> done) {
+    private Future<Event.Joined> admitted(Session session, Group group, Bytes meta, AsyncResult<Rosters.Entry> done) {
         if (done.cause() instanceof Seats.FullException full) {
             return GroupRefusal.future(full.code(), full.getMessage());
         }
@@ -173,7 +164,7 @@ final class Membership {
             return Future.failedFuture(refusal);
         }
         sessions.enter(session, group, meta, false);
-        return Future.succeededFuture(joined(session, Command.NO_ID, done.result()));
+        return Future.succeededFuture(rosters.joined(session, Command.NO_ID, done.result()));
     }
 
     /** What has come in between while it entered; null where nothing has. */
@@ -188,10 +179,10 @@ final class Membership {
     }
 
     /** Known to the others as a member, and not yet among those who are told: until it is known what it has missed. */
-    private Future<Entry> arrive(Session session, Group group, Wish wish) {
+    private Future<Rosters.Entry> arrive(Session session, Group group, Wish wish) {
         return histories
                 .enter(group, session.cid(), wish.since)
-                .map(catchup -> new Entry(view(group), catchup))
+                .map(catchup -> new Rosters.Entry(rosters.view(group), catchup))
                 .onFailure(silence -> cluster.leave(group, session.cid(), LeaveReason.LEFT));
     }
 
@@ -212,7 +203,7 @@ final class Membership {
         });
     }
 
-    private void joined(Session session, Command command, Group group, Wish wish, AsyncResult<Entry> done) {
+    private void joined(Session session, Command command, Group group, Wish wish, AsyncResult<Rosters.Entry> done) {
         if (session.closed()) {
             // One that moves joins again where it goes to: its client is told that this join was not heard.
             cluster.leave(group, session.cid(), session.hasMoved() ? LeaveReason.MOVED : LeaveReason.DISCONNECTED);
@@ -232,35 +223,11 @@ final class Membership {
         }
     }
 
-    private void entered(Session session, Command command, Wish wish, Entry entry) {
-        GroupView view = entry.view;
+    private void entered(Session session, Command command, Wish wish, Rosters.Entry entry) {
+        GroupView view = entry.view();
         sessions.enter(session, view.group(), wish.meta, wish.suspects);
-        session.tell(joined(session, command.id(), entry));
+        session.tell(rosters.joined(session, command.id(), entry));
         Announcer.echo(session, view);
-    }
-
-    private Event.Joined joined(Session session, long id, Entry entry) {
-        GroupView view = entry.view;
-        Session.Joined own = own(session, view.group());
-        Announcer.Shown shown = announcer.shown(view, session.member(own.meta()));
-        return new Event.Joined(
-                id,
-                view.group().name(),
-                shown.version(),
-                view.complete(),
-                shown.members(),
-                shown.total(),
-                suspects(own, view, shown),
-                entry.catchup);
-    }
-
-    private static Session.Joined own(Session session, Group group) {
-        return Objects.requireNonNull(session.groups().get(group.name()), "a member asks");
-    }
-
-    /** Where only some of the members are shown, nobody is told of suspects either. */
-    private static Set<Cid> suspects(Session.Joined own, GroupView view, Announcer.Shown shown) {
-        return own.suspects() && shown.total() == Event.ALL ? view.suspects() : Set.of();
     }
 
     /** One group at a time, for dialects that know no other way: enters the new one and leaves every other. */
@@ -289,7 +256,7 @@ final class Membership {
         } else {
             session.tell(new Event.Done(command.id()));
             if (target != null) {
-                Announcer.echo(session, view(session.group(target)));
+                Announcer.echo(session, rosters.view(session.group(target)));
             }
         }
     }
@@ -356,69 +323,6 @@ final class Membership {
         Group group = session.group(command.group());
         cluster.update(group, session.member(command.meta()));
         sessions.enter(session, group, command.meta(), joined.suspects());
-        session.tell(new Event.Updated(command.id(), announcer.version(view(group))));
-    }
-
-    void members(Session session, Command.Members command) {
-        Group group = session.group(command.group());
-        Session.Joined joined = session.groups().get(command.group());
-        if (joined != null && command.limit() > 0) {
-            session.tell(page(command, view(group).members()));
-        } else if (joined != null) {
-            GroupView view = view(group);
-            Announcer.Shown shown = announcer.shown(view, session.member(joined.meta()));
-            session.tell(new Event.Roster(
-                    command.id(),
-                    group.name(),
-                    shown.version(),
-                    view.complete(),
-                    shown.members(),
-                    shown.total(),
-                    suspects(joined, view, shown)));
-        } else if (session.principal().grants().allows(Action.MEMBERS, command.group())) {
-            session.answer(
-                    command,
-                    cluster.roster(group),
-                    members -> command.limit() > 0 ? page(command, members) : roster(command, members));
-        } else {
-            session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow looking into this group");
-        }
-    }
-
-    /** Keeps no more than a page, however large the group is. */
-    private static Event page(Command.Members command, Iterable<Member> all) {
-        TreeMap<String, Member> page = new TreeMap<>();
-        int total = 0;
-        for (Member member : all) {
-            total++;
-            String cid = member.cid().toString();
-            if (cid.compareTo(command.after()) > 0) {
-                page.put(cid, member);
-                if (page.size() > command.limit() + 1) {
-                    page.pollLastEntry();
-                }
-            }
-        }
-        boolean isMore = page.size() > command.limit();
-        if (isMore) {
-            page.pollLastEntry();
-        }
-        return new Event.MemberPage(
-                command.id(),
-                command.group(),
-                List.copyOf(page.values()),
-                total,
-                isMore ? page.lastEntry().getValue().cid() : null);
-    }
-
-    /** A group seen from outside: no version, since no notices follow. */
-    private Event roster(Command.Members command, List<Member> members) {
-        Announcer.Shown shown = announcer.shown(members);
-        return new Event.Roster(
-                command.id(), command.group(), shown.version(), true, shown.members(), shown.total(), Set.of());
-    }
-
-    void groups(Session session, Command.Groups command) {
-        lists.page(session, command);
+        session.tell(new Event.Updated(command.id(), rosters.version(group)));
     }
 }

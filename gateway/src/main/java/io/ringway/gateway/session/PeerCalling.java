@@ -52,7 +52,8 @@ final class PeerCalling {
 
     private void ring(Session session, Command.PeerSignal command, Signal.Offer offer) {
         Cid callee = calling.legs().resolve(session.cid(), command.peer());
-        calling.begin(session, command, new CallTarget.Connection(callee), offer, Bytes.EMPTY, RingOptions.DEFAULTS);
+        calling.requests()
+                .begin(session, command, new CallTarget.Connection(callee), offer, Bytes.EMPTY, RingOptions.DEFAULTS);
     }
 
     /** The client would ring for ever: that nobody has this name does not end its call, only a hang-up does. */

@@ -214,11 +214,11 @@ final class CallSimulation {
             return;
         }
         switch (command) {
-            case Command.CallCid call -> node.calling.call(from.session, call);
-            case Command.CallUser call -> node.calling.call(from.session, call);
-            case Command.Accept accept -> node.calling.accept(from.session, accept);
-            case Command.SendSignal signal -> node.calling.signal(from.session, signal);
-            case Command.Hangup hangup -> node.calling.hangup(from.session, hangup);
+            case Command.CallCid call -> node.calling.requests().call(from.session, call);
+            case Command.CallUser call -> node.calling.requests().call(from.session, call);
+            case Command.Accept accept -> node.calling.requests().accept(from.session, accept);
+            case Command.SendSignal signal -> node.calling.requests().signal(from.session, signal);
+            case Command.Hangup hangup -> node.calling.requests().hangup(from.session, hangup);
             case Command.Move move -> node.calling.moves().move(from.session, move);
             default -> throw new IllegalArgumentException("no command of a call");
         }
