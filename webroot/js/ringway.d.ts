@@ -387,7 +387,7 @@ export class Ringway {
 
 export type FormLike = SubmitEvent | HTMLFormElement | FormData;
 
-/** To how many connections it went; and, where there was something to show, to how many subscriptions that was pushed. */
+/** To how many connections it went; and, of a `send` to a user with something to show, to how many subscriptions that was pushed. */
 export interface Delivered {
   delivered: number;
   pushed?: number;

@@ -9,8 +9,8 @@ import java.util.Optional;
 public record RedisConfig(
         @Setting(
                 doc =
-                        "Where it is, with user and password where it asks for them. Without it, what is kept of calls, and what is"
-                                + " said of groups, is in the nodes' memory.",
+                        "Where it is, with user and password where it asks for them. Without it, what is kept of calls, groups,"
+                                + " meetings, webhooks, pushes, revocations and Idempotency-Keys is in the nodes' memory.",
                 allowed = "redis:// or rediss:// (TLS), such as redis://user:password@redis.example.com:6379/0")
         Optional<Secret> url,
 

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,6 +25,7 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern VARIABLE = Pattern.compile("\\bRINGWAY_[A-Z0-9_]+\\b");
     private static final Pattern MAKE_TARGET = Pattern.compile("`make ([a-z]+)");
+    private static final Pattern METRIC = Pattern.compile("\"(ringway_[a-z_]+)\",?\\s");
     private static final PathMatcher PAGE = FileSystems.getDefault().getPathMatcher("glob:*.md");
 
     @Test
@@ -55,6 +58,22 @@ class DocumentationTest {
         } catch (ConfigException refused) {
             return !String.valueOf(refused.getMessage()).contains("no such key");
         }
+    }
+
+    @Test
+    void everyMetricIsExplained() throws IOException {
+        Path page = Repo.path("docs/operating.md");
+        String text = Files.readString(page);
+        Set<String> metrics = new TreeSet<>();
+        try (Stream<Path> files = Files.list(Repo.path("gateway/src/main/java/io/ringway/gateway/metrics"))) {
+            for (Path file : files.toList()) {
+                all(METRIC, file).forEach(match -> metrics.add(match.group(1)));
+            }
+        }
+
+        assertTrue(metrics.contains("ringway_ready"), metrics.toString());
+        metrics.removeIf(metric -> text.contains("`" + metric + "`"));
+        assertEquals(Set.of(), metrics);
     }
 
     @Test
