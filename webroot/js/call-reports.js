@@ -87,7 +87,7 @@ function watch(ringway, call) {
   const errors = [];
   let sent = 0;
   let found = false;
-  let tried = false;
+  let tried = call.state === 'connecting';
   /** @type {RTCPeerConnectionState} */
   let state = pc.connectionState;
   const { iceServers = [] } = pc.getConfiguration();
@@ -119,6 +119,8 @@ function watch(ringway, call) {
     tried ||= now === 'connecting';
   });
   call.on('closed', ({ reason }) => {
+    // Another was made in its place, of which the call's way is.
+    if (call.pc !== pc) return;
     if (tried && !found && state !== 'failed') failed(reason !== 'failed');
   });
 }

@@ -203,13 +203,14 @@ export class Call extends Emitter {
   }
 
   /**
-   * The callee was calling too: that call goes on, and this is its callee's side, who leaves the channels to the caller.
+   * The callee was calling too: that call goes on, and this is its callee's side, who leaves the channels to the caller. Its
+   * offer is given up with the peer connection that made it. Taken back, while Chromium still asks itself whether the page may
+   * know the addresses of its network, it would leave a peer connection that never looks for a way again.
    * @param {string} id
    */
   merge(id) {
     this.id = id;
-    this.#candidates = [];
-    this.#dropChannels();
+    this.#connect();
     this.#port.started(this);
   }
 
@@ -217,11 +218,8 @@ export class Call extends Emitter {
    * The other side goes on with another connection, which knows nothing of the peer connection there was.
    * @param {{ userId: string | null, cid: string | null }} peer
    */
-  moved(peer) {
+  renew(peer) {
     this.peer = peer;
-    this.#dropChannels();
-    this.pc?.close();
-    this.remote = null;
     this.#connect();
     this.#set('connecting');
     this.#path.begin();
@@ -269,8 +267,7 @@ export class Call extends Emitter {
     if (this.#state === 'closed') return;
     this.#path.stop();
     this.#over.abort();
-    this.#dropChannels();
-    this.pc?.close();
+    this.#drop();
     this.#stopMedia();
     const error = new RingwayError(reason);
     this.#accepted.reject(error);
@@ -280,9 +277,10 @@ export class Call extends Emitter {
     this.emit('closed', { reason, ...more });
   }
 
-  #dropChannels() {
+  #drop() {
     for (const channel of this.channels.values()) channel.close();
     this.channels.clear();
+    this.pc?.close();
   }
 
   /**
@@ -301,10 +299,17 @@ export class Call extends Emitter {
     for (const { label, options } of channels) this.#channel(pc.createDataChannel(label, options));
   }
 
-  /** @param {Setup['prepared']} [prepared] */
+  /**
+   * A peer connection that sends this side's media; one in place of another, what that one sends now.
+   * @param {Setup['prepared']} [prepared]
+   */
   #connect(prepared) {
     const { RTCPeerConnection } = this.#port.platform;
     const { media } = this;
+    const tracks = this.pc?.getSenders().map(({ track }) => track) ?? media?.getTracks() ?? [];
+    this.#drop();
+    this.remote = null;
+    this.#candidates = [];
     const iceServers = this.#iceServers;
     const pc = new /** @type {typeof window.RTCPeerConnection} */ (RTCPeerConnection)({
       ...this.#port.ice(),
@@ -327,7 +332,7 @@ export class Call extends Emitter {
       report: this.report,
       until: signal,
     });
-    for (const track of media?.getTracks() ?? []) pc.addTrack(track, /** @type {MediaStream} */ (media));
+    for (const track of tracks) if (track) pc.addTrack(track, ...(media ? [media] : []));
     return pc;
   }
 
@@ -335,9 +340,8 @@ export class Call extends Emitter {
   #track(event) {
     const { MediaStream } = this.#port.platform;
     this.remote ??= MediaStream ? new MediaStream() : null;
-    const remote = this.remote;
-    remote?.addTrack(event.track);
-    listen(event.track, 'ended', () => remote?.removeTrack(event.track), this.until);
+    this.remote?.addTrack(event.track);
+    listen(event.track, 'ended', () => this.remote?.removeTrack(event.track), this.until);
     this.emit('track', event);
   }
 

@@ -47,7 +47,7 @@ export class Calls {
   /** @param {import('./call.js').Ice} ice what the server hands out; without a policy the app's own stands */
   renewIce({ iceServers, iceTransportPolicy }) {
     this.ice = { iceServers, ...(iceTransportPolicy && { iceTransportPolicy }) };
-    for (const call of this.all) call.renewIce(this.ice).catch(this.#port.platform.reportError);
+    for (const call of this.all) call.renewIce(this.ice).catch(call.report);
   }
 
   /**
@@ -81,7 +81,7 @@ export class Calls {
       call.merge(into);
     }
     if (into || type === 'accepted' || type === 'taken') call.take(sender);
-    else if (type === 'moved') call.moved(sender);
+    else if (type === 'moved') call.renew(sender);
     else if (type === 'signal') for (const candidate of frame.candidates ?? [frame.candidate]) call.receive({ description, candidate });
     else if (type === 'closed') call.close(frame.reason, { by: frame.user_id && sender, durationMs: frame.duration_ms });
     else call.emit(/** @type {'suspect' | 'back' | 'waiting'} */ (type.replace('peer-', '')), call);

@@ -68,11 +68,11 @@ export class Group extends Emitter {
   }
 
   get partial() {
-    return !!this.#roster.total;
+    return !!this.#roster.number;
   }
 
   get size() {
-    return this.#roster.total || this.members.size;
+    return this.#roster.number || this.members.size;
   }
 
   /**

@@ -38,7 +38,7 @@ export class Negotiation {
     this.#on = options;
     const { until } = options;
     listen(pc, 'negotiationneeded', () => this.#offer(), until);
-    listen(pc, 'icecandidate', ({ candidate }) => candidate?.candidate && this.#say({ candidate }), until);
+    listen(pc, 'icecandidate', ({ candidate }) => candidate?.candidate && this.#on.send({ candidate }), until);
   }
 
   /** The offer that goes with the ring; or, later, what this side has to say next. */
@@ -70,22 +70,14 @@ export class Negotiation {
   /** Something was lost: an offer that is not answered, without which nothing goes on, is said again. */
   repeat() {
     const { localDescription, signalingState } = this.#pc;
-    if (signalingState === 'have-local-offer') this.#say({ description: localDescription });
-  }
-
-  /**
-   * Not what belongs to the offer of a side that gives way to the other's first: it is as good as taken back.
-   * @param {Signal} signal
-   */
-  #say(signal) {
-    if (this.#begun || !this.#on.yields()) this.#on.send(signal);
+    if (signalingState === 'have-local-offer') this.#on.send({ description: localDescription });
   }
 
   async #offer() {
     if (!this.#begun) return;
     this.#making = true;
     try {
-      this.#say({ description: await this.begin() });
+      this.#on.send({ description: await this.begin() });
     } catch (error) {
       this.#on.fail(error);
     } finally {
@@ -112,7 +104,7 @@ export class Negotiation {
       this.#answer = offer && (await this.begin());
       this.#begun = true;
     }
-    if (this.#answer) this.#say({ description: this.#answer });
+    if (this.#answer) this.#on.send({ description: this.#answer });
   }
 
   /** @param {Signal['candidate']} candidate */

@@ -291,7 +291,7 @@ export interface RingwayEvents {
   /** The app's backend has put this connection into a group; `from` is the name of the one that it took it out of, if it did. */
   moved: { readonly group: Group; readonly from?: string };
   incoming: IncomingCall;
-  /** A call whose peer connection has just been made, outgoing or accepted: nothing has happened to it yet. */
+  /** A call whose peer connection has just been made, outgoing, accepted or in place of another: nothing has happened to it yet. */
   call: Call;
   /** A frame that the shim has no event for, such as `missed_calls`, as it is on the wire. */
   frame: { readonly type: string; readonly [field: string]: any };

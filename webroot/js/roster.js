@@ -26,7 +26,7 @@ export class Roster {
   /** @type {Map<string, Member>} */
   members = new Map();
   /** How many there are where the group is too large for a roster, and `members` are only some; else 0. */
-  total = 0;
+  number = 0;
   #version = 0;
   #known = false;
   #current = false;
@@ -58,7 +58,7 @@ export class Roster {
     const now = new Map(members.map((wire) => [wire.cid, memberOf(wire)]));
     const first = !this.#known || !!total;
     if (total) this.members.clear();
-    this.total = total;
+    this.number = total;
     const changes = [...now.values()].flatMap((member) => this.#put(member, true));
     if (complete || first) {
       for (const member of [...this.members.values()]) {
@@ -104,7 +104,7 @@ export class Roster {
   #count({ version, members, partial }) {
     if (!this.#current) return 'stale';
     this.#version = version;
-    this.total = members;
+    this.number = members;
     for (const cid of this.members.keys()) if (!this.#isSelf(cid)) this.members.delete(cid);
     return (this.#current = partial) ? 'current' : 'back';
   }

@@ -36,14 +36,23 @@ export function resolved(call) {
     channels[channel.label] = channel;
     listen(channel, 'close', () => delete channels[channel.label], call.until);
   };
-  for (const channel of call.channels.values()) follow(channel);
-  call.on('channel', follow);
+  eachChannel(call, follow);
   return {
     target: /** @type {RTCPeerConnection} */ (call.pc),
     channels,
     hangup: hangup(call),
     media: call.media,
   };
+}
+
+/**
+ * Those that are there, and those to come.
+ * @param {Call} call
+ * @param {(channel: RTCDataChannel) => void} run
+ */
+function eachChannel(call, run) {
+  call.channels.forEach(run);
+  call.on('channel', run);
 }
 
 /**
@@ -60,7 +69,8 @@ export function hangup(call) {
  * @param {(event: RTCEvent) => void} callback
  */
 export function tell(call, callback) {
-  const pc = /** @type {RTCPeerConnection} */ (call.pc);
+  /** @type {any} */
+  let pc;
   const emit = (/** @type {RTCEvent} */ event) => {
     try {
       callback(event);
@@ -68,9 +78,11 @@ export function tell(call, callback) {
       call.report(error);
     }
   };
-  tellPeer(pc, emit, call.until);
-  for (const channel of call.channels.values()) tellChannel(channel, emit, call.until);
-  call.on('channel', (channel) => tellChannel(channel, emit, call.until));
+  // Where calls cross, and where the other side moves, another takes its place, which begins to connect.
+  const follow = () => pc !== call.pc && tellPeer((pc = /** @type {RTCPeerConnection} */ (call.pc)), emit, call.until);
+  follow();
+  call.on('state', follow);
+  eachChannel(call, (channel) => tellChannel(channel, emit, call.until));
   call.on('closed', () => emit(ofPeer(pc, 'connectionstatechange', STATES[0])));
 }
 

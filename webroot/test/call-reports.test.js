@@ -126,3 +126,18 @@ test('a call that has no id yet is not reported, and nothing is after the end of
   stop();
   assert.equal(listeners.call, undefined);
 });
+
+test('a peer connection that was replaced before it found a way is no failure, and the one in its place counts', async () => {
+  const { pc, call, reports, accepted, close, listeners } = watched();
+  const closed = listeners['call closed'];
+  call.pc = new Peer();
+  call.state = 'connecting';
+  listeners.call(call);
+  accepted();
+  closed({ reason: 'hangup' });
+  await pc.become('failed');
+  assert.deepEqual(reports.filter(({ outcome }) => outcome === 'failed').length, 1, 'what failed before it was replaced did');
+  reports.length = 0;
+  close('failed');
+  assert.deepEqual(reports.map(({ outcome }) => outcome), ['failed']);
+});

@@ -331,6 +331,25 @@ test('a call in the shape of skapi-js', async () => {
   assert.deepEqual([...ada.reported, ...bob.reported], []);
 });
 
+test('of a call that crosses another, and of one that moves, a callback in the shape of skapi-js hears on', async () => {
+  const bench = await rtcBench().online();
+  const events = [];
+  const connecting = bench.client.connectRTC({ cid: 'cid:cid-b' }, (event) => events.push(event));
+  await quiet();
+  await bench.answer('call', { call_id: 'c1' });
+  const { connection } = await connecting;
+  const own = bench.client.calls[0].pc;
+  await bench.push({ type: 'rtc:merged', call_id: 'c1', into: 'c0', user_id: 'bob', cid: 'cid-b', polite: true });
+  const { target } = await connection;
+  assert.notEqual(target, own);
+  target.path('connected');
+  await bench.push({ type: 'rtc:moved', call_id: 'c0', user_id: 'bob', cid: 'cid-c' });
+  const { pc } = bench.client.calls[0];
+  pc.path('connected');
+  const connected = events.filter(({ type, target: { connectionState } }) => type === 'connectionstatechange' && connectionState);
+  assert.deepEqual(connected.map((event) => [target, pc].indexOf(event.target)), [0, 1]);
+});
+
 test('a declined call rejects, where skapi-js leaves its caller waiting', async () => {
   const board = new Switchboard();
   const [ada, bob] = [await board.add('cid-a', 'ada'), await board.add('cid-b', 'bob')];

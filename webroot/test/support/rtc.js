@@ -116,6 +116,10 @@ export class FakePeer extends FakeTarget {
     return sender;
   }
 
+  getSenders() {
+    return this.signalingState === 'closed' ? [] : this.#transceivers.map(({ sender }) => sender);
+  }
+
   removeTrack(sender) {
     sender.track = null;
     this.#need();

@@ -34,6 +34,8 @@ class CallMediaIT {
                     theCallMoves(tab, ada, bob);
                     theOtherTabAnswers(tab, ada, bob);
                 });
+                browser.everybodyLeaves();
+                SetupTimes.measure(browser, cluster.node(0), cluster.node(1));
             });
         }
     }
