@@ -166,6 +166,9 @@ class BadInputIT {
                 Map.entry(inCall("signal", ",\"candidates\":[" + "{},".repeat(64) + "{}]"), "bad_request"),
                 Map.entry(inCall("signal", ",\"candidates\":[]"), "bad_request"),
                 Map.entry(inCall("signal", described(Secrets.canary(), "\"v=0\"")), "bad_request"),
+                Map.entry(inCall("signal", described("offer", canary())), "bad_request"),
+                Map.entry(inCall("signal", described("answer", canary())), "bad_request"),
+                Map.entry(inCall("accept", described("answer", canary())), "bad_request"),
                 Map.entry(inCall("hangup", ""), "no_such_call"),
                 Map.entry(inCall("hangup", ",\"scope\":" + canary()), "bad_request"),
                 // Another call: of one that it could not take over a connection may say that it has hung up.
