@@ -12,14 +12,9 @@ import io.ringway.cluster.lists.ListKey;
 import io.ringway.cluster.lists.ListPage;
 import io.ringway.cluster.lists.ListStore;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,18 +25,17 @@ import org.slf4j.LoggerFactory;
  */
 final class HazelcastLists implements ListStore {
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastLists.class);
-    private static final long TIMEOUT_MS = 2_000;
-
     private final Vertx vertx;
+    private final MapAnswers answers;
     private final IMap<String, byte[]> map;
     private final Bounds bounds;
     private final InstantSource clock;
     private final Crowding crowding;
-    private volatile boolean failing;
 
     /** @param name one of {@link HazelcastOptions#lists} */
     HazelcastLists(Vertx vertx, HazelcastInstance hazelcast, String name, Bounds bounds, InstantSource clock) {
         this.vertx = vertx;
+        this.answers = new MapAnswers(vertx);
         this.map = hazelcast.getMap(Configs.LISTS + name);
         this.bounds = bounds;
         this.clock = clock;
@@ -77,12 +71,12 @@ final class HazelcastLists implements ListStore {
 
     @Override
     public Future<Integer> append(ListKey key, Item item) {
-        return ask(() -> map.submitToKey(key.text(), new ListSteps.Append(item, bounds, clock.millis())));
+        return answers.ask(() -> map.submitToKey(key.text(), new ListSteps.Append(item, bounds, clock.millis())));
     }
 
     @Override
     public Future<ListPage> page(ListKey key, String after, int limit) {
-        return this.<byte @Nullable []>ask(() -> map.getAsync(key.text()))
+        return answers.<byte @Nullable []>ask(() -> map.getAsync(key.text()))
                 .map(bytes -> bytes == null
                         ? ListPage.EMPTY
                         : KeptList.decode(bytes).page(after, limit, bounds.oldest(clock.millis())));
@@ -90,29 +84,17 @@ final class HazelcastLists implements ListStore {
 
     @Override
     public Future<Integer> mark(ListKey key, String upTo) {
-        return ask(() -> map.submitToKey(key.text(), new ListSteps.Mark(upTo, bounds, clock.millis())));
+        return answers.ask(() -> map.submitToKey(key.text(), new ListSteps.Mark(upTo, bounds, clock.millis())));
     }
 
     @Override
     public Future<Integer> remove(ListKey key, String id) {
-        return ask(() -> map.submitToKey(key.text(), new ListSteps.Remove(id, bounds, clock.millis())));
-    }
-
-    private <T extends @Nullable Object> Future<T> ask(Supplier<CompletionStage<T>> question) {
-        Promise<T> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
-        Asynchronously.call(question).whenComplete((answer, failure) -> {
-            if (failure == null) {
-                promise.tryComplete(answer);
-            } else {
-                promise.tryFail(failure);
-            }
-        });
-        return promise.future().timeout(TIMEOUT_MS, TimeUnit.MILLISECONDS).onComplete(done -> failing = done.failed());
+        return answers.ask(() -> map.submitToKey(key.text(), new ListSteps.Remove(id, bounds, clock.millis())));
     }
 
     @Override
     public Optional<String> trouble() {
-        return failing ? Optional.of("the cluster's memory did not answer in time") : Optional.empty();
+        return answers.trouble();
     }
 
     @Override

@@ -8,9 +8,7 @@ import io.ringway.cluster.outbox.Entry;
 import io.ringway.cluster.outbox.OutboxStore;
 import io.ringway.cluster.outbox.Survey;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -18,9 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,34 +24,32 @@ import org.jspecify.annotations.Nullable;
  * two seconds, as while a member hangs. Hub only.
  */
 final class HazelcastOutbox implements OutboxStore {
-    private static final long TIMEOUT_MS = 2_000;
     private static final long SURVEY_MS = 10_000;
 
-    private final Vertx vertx;
+    private final MapAnswers answers;
     private final IMap<String, OutboxLine> map;
     private final BlockingCalls surveys;
-    private volatile boolean failing;
 
     HazelcastOutbox(Vertx vertx, HazelcastInstance hazelcast) {
-        this.vertx = vertx;
+        this.answers = new MapAnswers(vertx);
         this.map = hazelcast.getMap(Configs.OUTBOX);
         this.surveys = new BlockingCalls(vertx, "ringway-outbox", 1, 1);
     }
 
     @Override
     public Future<Integer> write(String line, Batch batch) {
-        return ask(() -> map.submitToKey(line, new OutboxSteps.Write(batch)));
+        return answers.ask(() -> map.submitToKey(line, new OutboxSteps.Write(batch)));
     }
 
     @Override
     public Future<List<Entry>> head(String line, long after, int limit) {
-        return ask(() -> map.submitToKey(line, new OutboxSteps.Head(after, limit)))
+        return answers.ask(() -> map.submitToKey(line, new OutboxSteps.Head(after, limit)))
                 .map(head -> head.stream().map(Codec::entry).toList());
     }
 
     @Override
     public Future<Integer> take(String line, Collection<Long> seqs) {
-        return ask(() -> map.submitToKey(line, new OutboxSteps.Take(List.copyOf(seqs))));
+        return answers.ask(() -> map.submitToKey(line, new OutboxSteps.Take(List.copyOf(seqs))));
     }
 
     @Override
@@ -81,21 +75,9 @@ final class HazelcastOutbox implements OutboxStore {
         return new Survey(waiting, strays);
     }
 
-    private <T> Future<T> ask(Supplier<CompletionStage<T>> question) {
-        Promise<T> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
-        Asynchronously.call(question).whenComplete((answer, failure) -> {
-            if (failure == null) {
-                promise.tryComplete(answer);
-            } else {
-                promise.tryFail(failure);
-            }
-        });
-        return promise.future().timeout(TIMEOUT_MS, TimeUnit.MILLISECONDS).onComplete(done -> failing = done.failed());
-    }
-
     @Override
     public Optional<String> trouble() {
-        return failing ? Optional.of("the cluster's memory did not answer in time") : Optional.empty();
+        return answers.trouble();
     }
 
     @Override

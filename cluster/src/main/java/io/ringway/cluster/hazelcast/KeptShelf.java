@@ -2,7 +2,6 @@ package io.ringway.cluster.hazelcast;
 
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import io.ringway.cluster.shelves.Shelf;
 import java.io.IOException;
 import java.util.Objects;
@@ -11,18 +10,13 @@ import java.util.Objects;
  * A shelf as the cluster keeps it: as an object, so that a step costs what it changes and not the size of the shelf. Touched
  * by its partition's thread alone; serialized when it moves to another node.
  */
-final class KeptShelf implements IdentifiedDataSerializable {
+final class KeptShelf implements Carried {
     static final int TYPE = 90;
 
     private Shelf shelf = new Shelf();
 
     Shelf shelf() {
         return shelf;
-    }
-
-    @Override
-    public int getFactoryId() {
-        return Processors.FACTORY_ID;
     }
 
     @Override

@@ -4,7 +4,6 @@ import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.ExtendedMapEntry;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.Item;
@@ -133,7 +132,7 @@ final class ListSteps {
         }
     }
 
-    abstract static class Step implements EntryProcessor<String, byte[], Integer>, IdentifiedDataSerializable {
+    abstract static class Step implements EntryProcessor<String, byte[], Integer>, Carried {
         private long oldest;
         private long ttlMillis;
 
@@ -161,11 +160,6 @@ final class ListSteps {
                 entry.setValue(null);
             }
             return list.unseen(oldest);
-        }
-
-        @Override
-        public int getFactoryId() {
-            return Processors.FACTORY_ID;
         }
 
         @Override

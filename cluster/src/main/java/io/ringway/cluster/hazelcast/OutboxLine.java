@@ -2,7 +2,6 @@ package io.ringway.cluster.hazelcast;
 
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import io.ringway.cluster.outbox.Codec;
 import io.ringway.cluster.outbox.Line;
 import java.io.IOException;
@@ -13,18 +12,13 @@ import java.util.Objects;
  * A line as the cluster keeps it: as an object, so that a step costs what it changes and not the size of the line. Touched
  * by its partition's thread alone; serialized when it moves to another node.
  */
-final class OutboxLine implements IdentifiedDataSerializable {
+final class OutboxLine implements Carried {
     static final int TYPE = 35;
 
     private Line line = new Line();
 
     Line line() {
         return line;
-    }
-
-    @Override
-    public int getFactoryId() {
-        return Processors.FACTORY_ID;
     }
 
     @Override

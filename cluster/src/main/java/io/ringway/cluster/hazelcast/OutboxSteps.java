@@ -5,7 +5,6 @@ import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.ExtendedMapEntry;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import io.ringway.cluster.outbox.Batch;
 import io.ringway.cluster.outbox.Codec;
 import io.ringway.cluster.outbox.Entry;
@@ -30,7 +29,7 @@ final class OutboxSteps {
     }
 
     /** Carries out a batch; answers how many news wait, with those that had to go. */
-    static final class Write implements EntryProcessor<String, OutboxLine, Integer>, IdentifiedDataSerializable {
+    static final class Write implements EntryProcessor<String, OutboxLine, Integer>, Carried {
         static final int TYPE = 36;
 
         private Batch batch = new Batch("", 0, List.of());
@@ -48,11 +47,6 @@ final class OutboxSteps {
             int waiting = kept.line().write(batch);
             store(entry, kept);
             return waiting;
-        }
-
-        @Override
-        public int getFactoryId() {
-            return Processors.FACTORY_ID;
         }
 
         @Override
@@ -77,7 +71,7 @@ final class OutboxSteps {
     }
 
     /** Takes news out; answers how many wait still. */
-    static final class Take implements EntryProcessor<String, OutboxLine, Integer>, IdentifiedDataSerializable {
+    static final class Take implements EntryProcessor<String, OutboxLine, Integer>, Carried {
         static final int TYPE = 37;
 
         private List<Long> seqs = List.of();
@@ -97,11 +91,6 @@ final class OutboxSteps {
             kept.line().take(seqs);
             store(entry, kept);
             return kept.line().size();
-        }
-
-        @Override
-        public int getFactoryId() {
-            return Processors.FACTORY_ID;
         }
 
         @Override
@@ -128,8 +117,7 @@ final class OutboxSteps {
     }
 
     /** Reads the oldest news after a number, each as text. */
-    static final class Head
-            implements EntryProcessor<String, OutboxLine, List<String>>, ReadOnly, IdentifiedDataSerializable {
+    static final class Head implements EntryProcessor<String, OutboxLine, List<String>>, ReadOnly, Carried {
         static final int TYPE = 38;
 
         private long after;
@@ -158,11 +146,6 @@ final class OutboxSteps {
         }
 
         @Override
-        public int getFactoryId() {
-            return Processors.FACTORY_ID;
-        }
-
-        @Override
         public int getClassId() {
             return TYPE;
         }
@@ -181,8 +164,7 @@ final class OutboxSteps {
     }
 
     /** What a line has to do: its owners that are not alive, and 0 where news wait; nothing where there is nothing. */
-    static final class Look
-            implements EntryProcessor<String, OutboxLine, @Nullable List<Long>>, ReadOnly, IdentifiedDataSerializable {
+    static final class Look implements EntryProcessor<String, OutboxLine, @Nullable List<Long>>, ReadOnly, Carried {
         static final int TYPE = 39;
 
         private List<Long> live = List.of();
@@ -211,11 +193,6 @@ final class OutboxSteps {
         @Override
         public @Nullable EntryProcessor<String, OutboxLine, @Nullable List<Long>> getBackupProcessor() {
             return null;
-        }
-
-        @Override
-        public int getFactoryId() {
-            return Processors.FACTORY_ID;
         }
 
         @Override

@@ -215,7 +215,7 @@ final class Processors {
     }
 
     /** Stores a value where there is none, and reads what is stored then. */
-    static final class PutIfAbsent implements EntryProcessor<String, byte[], byte[]>, IdentifiedDataSerializable {
+    static final class PutIfAbsent implements EntryProcessor<String, byte[], byte[]>, Carried {
         private static final int TYPE = 5;
 
         private byte[] value = {};
@@ -237,11 +237,6 @@ final class Processors {
         }
 
         @Override
-        public int getFactoryId() {
-            return FACTORY_ID;
-        }
-
-        @Override
         public int getClassId() {
             return TYPE;
         }
@@ -258,7 +253,7 @@ final class Processors {
         }
     }
 
-    abstract static class OfNode<V, R> implements EntryProcessor<String, V, R>, IdentifiedDataSerializable {
+    abstract static class OfNode<V, R> implements EntryProcessor<String, V, R>, Carried {
         private long id;
         private int incarnation;
 
@@ -289,11 +284,6 @@ final class Processors {
         @SuppressWarnings("NullAway") // Hazelcast is not annotated: a null value is how an entry processor removes
         static void store(Map.Entry<String, Shares> entry, @Nullable Shares shares) {
             entry.setValue(shares);
-        }
-
-        @Override
-        public int getFactoryId() {
-            return FACTORY_ID;
         }
 
         @Override

@@ -5,7 +5,6 @@ import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.ExtendedMapEntry;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import io.ringway.cluster.shelves.Paper;
 import io.ringway.cluster.shelves.Placed;
 import io.ringway.cluster.shelves.Shelf;
@@ -217,8 +216,7 @@ final class ShelfSteps {
         }
     }
 
-    abstract static class Step<R extends @Nullable Object>
-            implements EntryProcessor<String, KeptShelf, R>, IdentifiedDataSerializable {
+    abstract static class Step<R extends @Nullable Object> implements EntryProcessor<String, KeptShelf, R>, Carried {
         private long now;
 
         Step() {}
@@ -242,11 +240,6 @@ final class ShelfSteps {
             // 0 is without end for Hazelcast.
             long life = until == Paper.FOR_GOOD ? 0 : Math.max(1_000, until - now);
             ((ExtendedMapEntry<String, @Nullable KeptShelf>) entry).setValue(kept, life, TimeUnit.MILLISECONDS);
-        }
-
-        @Override
-        public int getFactoryId() {
-            return Processors.FACTORY_ID;
         }
 
         @Override

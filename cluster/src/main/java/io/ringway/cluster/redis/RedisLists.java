@@ -11,10 +11,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +21,6 @@ import java.util.Optional;
  * Redis's own {@code maxmemory}. Hub only.
  */
 public final class RedisLists implements ListStore {
-    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     /** Where the items begin in the answer of {@link Scripts#PAGE}, and how many parts each has. */
     private static final int FIRST = 2;
@@ -96,10 +93,8 @@ public final class RedisLists implements ListStore {
                 .arg(base + "u");
     }
 
-    /** The braces keep a list's keys on one node of a Redis Cluster; base64 keeps a user's name from adding some. */
     private String base(ListKey key) {
-        String id = BASE64.encodeToString(key.text().getBytes(StandardCharsets.UTF_8));
-        return link.address().prefix() + ":" + name + ":{" + id + "}:";
+        return link.address().base(name, key.text());
     }
 
     private long oldest() {

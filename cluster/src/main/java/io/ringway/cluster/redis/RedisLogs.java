@@ -12,7 +12,6 @@ import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import java.util.Optional;
 
 /** Logs in a Redis, version 6.2 or newer, each a stream with what belongs to it. Hub only. */
 public final class RedisLogs implements LogStore {
-    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private static final String[] PARTS = {"state", "lines", "marks", "origins"};
 
@@ -136,12 +134,11 @@ public final class RedisLogs implements LogStore {
         return Buffer.buffer(bytes.array());
     }
 
-    /** The braces keep what belongs to a log on one node of a Redis Cluster; base64 keeps a name from adding some. */
     private Request script(String script, String key, String ballot) {
-        String id = BASE64.encodeToString(key.getBytes(StandardCharsets.UTF_8));
+        String base = link.address().base(name, key);
         Request request = Request.cmd(Command.EVAL).arg(script).arg(PARTS.length);
         for (String part : PARTS) {
-            request.arg(link.address().prefix() + ":" + name + ":{" + id + "}:" + part);
+            request.arg(base + part);
         }
         return request.arg(ballot);
     }

@@ -14,13 +14,11 @@ import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
 /** Shelves in a Redis, version 6 or newer: they outlive every node. Hub only. */
 public final class RedisShelves implements ShelfStore {
-    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final String[] KEYS = {"m", "u", "b", "v"};
 
     /** Of one paper in an answer. */
@@ -80,9 +78,7 @@ public final class RedisShelves implements ShelfStore {
     }
 
     private Request script(String script, ShelfKey key) {
-        // The braces keep a shelf's keys on one node of a Redis Cluster; base64 keeps a tenant's name from adding some.
-        String id = BASE64.encodeToString(key.text().getBytes(StandardCharsets.UTF_8));
-        String base = link.address().prefix() + ":" + name + ":{" + id + "}:";
+        String base = link.address().base(name, key.text());
         Request request = Request.cmd(Command.EVAL).arg(script).arg(KEYS.length);
         for (String part : KEYS) {
             request.arg(base + part);

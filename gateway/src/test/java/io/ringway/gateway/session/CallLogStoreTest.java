@@ -8,7 +8,6 @@ import io.ringway.cluster.lists.Item;
 import io.ringway.cluster.lists.ListKey;
 import io.ringway.cluster.lists.ListPage;
 import io.ringway.cluster.lists.ListStore;
-import io.ringway.cluster.local.LocalCluster;
 import io.ringway.gateway.session.TestNode.Client;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,7 +26,7 @@ class CallLogStoreTest {
     private boolean down;
     private boolean slow;
     private int appends;
-    private final TestNode node = new TestNode(new LocalCluster(), Moody::new);
+    private final TestNode node = new TestNode(TestSetup.USUAL.withStores(Moody::new));
     private final Client ada = node.connect("ada");
 
     @AfterEach

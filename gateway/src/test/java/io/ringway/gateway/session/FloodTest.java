@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.cluster.local.LocalCluster;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.session.TestNode.Client;
@@ -28,8 +27,8 @@ class FloodTest {
             Map.entry("limits.user.connections", "3"),
             Map.entry("limits.tenant.connections", "5")));
 
-    private final TestNode node =
-            new TestNode(new LocalCluster(), new SessionOptions(30_000, 0, 4_096, 1 << 20), CONFIG);
+    private final TestNode node = new TestNode(
+            TestSetup.USUAL.with(new SessionOptions(30_000, 0, 4_096, 1 << 20)).with(CONFIG));
 
     @AfterEach
     void close() {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.cluster.local.LocalCluster;
 import io.ringway.gateway.session.TestNode.Client;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -19,8 +18,9 @@ import org.junit.jupiter.api.Test;
 class GroupHistoriesTest {
     private static final String GROUP = "h:tea";
 
-    private final TestNode node =
-            TestNode.withHistory(new LocalCluster(), new SessionOptions(10_000, 10_000, 4_096, 1 << 20));
+    private final TestNode node = new TestNode(TestSetup.USUAL
+            .with(new SessionOptions(10_000, 10_000, 4_096, 1 << 20))
+            .with(TestSetup.HISTORY));
     private final Client ada = node.connect("ada").join(GROUP);
 
     @AfterEach

@@ -9,7 +9,6 @@ import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
-import io.ringway.cluster.hazelcast.HazelcastCluster;
 import io.ringway.cluster.hazelcast.HazelcastOptions;
 import io.ringway.gateway.Ports;
 import io.ringway.gateway.groups.GroupSettings;
@@ -52,18 +51,7 @@ class GroupRulesTest {
     private TestNode add(int port) {
         List<String> members = ports.stream().map(each -> "127.0.0.1:" + each).toList();
         HazelcastOptions options = new HazelcastOptions(name, "127.0.0.1", port, 0, members, "", 1, 10_000, Map.of());
-        TestNode node = new TestNode(
-                vertx -> {
-                    try {
-                        return HazelcastCluster.open(vertx, options)
-                                .toCompletionStage()
-                                .toCompletableFuture()
-                                .get(30, TimeUnit.SECONDS);
-                    } catch (Exception failed) {
-                        throw new AssertionError(failed);
-                    }
-                },
-                new SessionOptions(10_000, 60_000, 4 << 20, 64 << 20));
+        TestNode node = new TestNode(TestSetup.onHazelcast(options));
         nodes.add(node);
         return node;
     }

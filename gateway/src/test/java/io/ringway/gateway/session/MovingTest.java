@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.cluster.hazelcast.HazelcastCluster;
 import io.ringway.cluster.hazelcast.HazelcastOptions;
 import io.ringway.gateway.Ports;
 import io.ringway.gateway.session.TestNode.Client;
@@ -15,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,18 +43,7 @@ class MovingTest {
         for (int port : ports) {
             HazelcastOptions options =
                     new HazelcastOptions(name, "127.0.0.1", port, 0, members, "", 1, 10_000, Map.of());
-            nodes.add(new TestNode(
-                    vertx -> {
-                        try {
-                            return HazelcastCluster.open(vertx, options)
-                                    .toCompletionStage()
-                                    .toCompletableFuture()
-                                    .get(30, TimeUnit.SECONDS);
-                        } catch (Exception failed) {
-                            throw new AssertionError(failed);
-                        }
-                    },
-                    new SessionOptions(10_000, 60_000, 4 << 20, 64 << 20)));
+            nodes.add(new TestNode(TestSetup.onHazelcast(options)));
         }
         // Nodes that have only just met may count each other out for a moment.
         await().until(() -> nodes.stream().allMatch(node -> node.node().ready()));
@@ -156,13 +144,17 @@ class MovingTest {
         for (Thread thread : threads) {
             thread.join();
         }
+        // What is for a user, or a connection, takes another way than what is for a group, and may come later.
         for (Client speaker : speakers) {
-            speaker.send("{\"type\":\"publish\",\"group\":\"crowd\",\"content\":\"end\"}");
+            say(speaker, "\"publish\",\"group\":\"crowd\"", "end");
+            say(speaker, "\"send\",\"user_id\":\"ada\"", "end");
+            say(speaker, "\"send\",\"cid\":\"" + cid + "\"", "end");
         }
-        await().until(() -> ada.now.socket().ofType("message").stream()
+        await().until(() -> Stream.of("message", "private")
+                        .flatMap(type -> ada.now.socket().ofType(type).stream())
                         .filter(frame -> "end".equals(frame.getString("content")))
                         .count()
-                == NODES);
+                == 3 * NODES);
         ada.take();
         for (int i = 0; i < NODES; i++) {
             for (String kind : List.of("group ", "user ", "cid ")) {

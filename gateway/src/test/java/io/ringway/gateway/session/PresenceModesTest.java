@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.cluster.local.LocalCluster;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.session.TestNode.Client;
 import io.vertx.core.json.JsonObject;
@@ -18,15 +17,14 @@ import org.junit.jupiter.api.Test;
 
 /** What the members of small, large and very large groups are told. */
 class PresenceModesTest {
-    private final TestNode node = new TestNode(
-            new LocalCluster(),
-            new SessionOptions(30_000, 0, 1 << 20, 1 << 26),
-            Config.of(Map.of(
+    private final TestNode node = new TestNode(TestSetup.USUAL
+            .with(new SessionOptions(30_000, 0, 1 << 20, 1 << 26))
+            .with(Config.of(Map.of(
                     "dev", "true",
                     "auth.hs256_secret", "0123456789abcdef0123456789abcdef",
                     "presence.batch_above", "10",
                     "presence.counts_above", "20",
-                    "presence.batch_interval", "50ms")));
+                    "presence.batch_interval", "50ms"))));
 
     @AfterEach
     void close() {

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** Messages to users who are not connected, and calls: bob has a phone that can be pushed to, eve has none. */
 class PushedTest {
     private final List<JsonObject> pushed = new CopyOnWriteArrayList<>();
-    private final TestNode node = new TestNode(new Phone());
+    private final TestNode node =
+            new TestNode(TestSetup.USUAL.with(TestSetup.HISTORY).with(new Phone()));
     private int lastId = 100;
     private final Client ada = node.connect("ada");
 

@@ -28,7 +28,7 @@ class RefreshAskedTest {
     private static final Answer NO = new Answer(false, true, "no", null, null);
 
     private final SlowDoorkeeper doorkeeper = new SlowDoorkeeper();
-    private final TestNode node = new TestNode(doorkeeper);
+    private final TestNode node = new TestNode(TestSetup.USUAL.with(doorkeeper));
 
     /** Lets in at once, until it is told to be slow; everything on the hub. */
     private static final class SlowDoorkeeper implements Doorkeeper {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.cluster.local.LocalCluster;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.ice.FakeCloudflare;
 import io.ringway.gateway.ice.FakeCloudflare.Mood;
@@ -49,7 +48,7 @@ class SlowIceTest {
                 welcomeWait,
                 "ice.providers",
                 "[" + cloudflare.provider("cf", "10s") + "]"));
-        node = new TestNode(new LocalCluster(), new SessionOptions(0, 0, 4_096, 1 << 20), config);
+        node = new TestNode(TestSetup.USUAL.with(config));
         return node;
     }
 

@@ -6,37 +6,15 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
-import io.ringway.cluster.lists.Bounds;
-import io.ringway.cluster.lists.ListStore;
-import io.ringway.cluster.local.LocalCluster;
-import io.ringway.cluster.local.LocalLists;
-import io.ringway.cluster.words.WordStore;
-import io.ringway.gateway.auth.GroupPattern;
 import io.ringway.gateway.auth.PublishableKeys;
-import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.auth.TokenVerifier;
-import io.ringway.gateway.calls.CallOptions;
-import io.ringway.gateway.config.Config;
-import io.ringway.gateway.groups.StateBounds;
-import io.ringway.gateway.history.HistoryOptions;
-import io.ringway.gateway.history.HistoryPolicy;
-import io.ringway.gateway.history.HistoryRules;
-import io.ringway.gateway.hooks.Doorkeeper;
-import io.ringway.gateway.ice.IceServers;
-import io.ringway.gateway.journal.Journal;
 import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.limits.Limits;
-import io.ringway.gateway.meetings.ChatLimit;
-import io.ringway.gateway.metrics.Metrics;
-import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.protocol.Dialect;
 import io.ringway.gateway.protocol.ringway.RingwayDialect;
 import io.ringway.gateway.protocol.skapi.SkapiDialect;
-import io.ringway.gateway.push.Notifier;
-import io.ringway.gateway.rooms.RoomLimits;
-import io.ringway.gateway.webhooks.Witness;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -51,8 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,43 +40,7 @@ final class TestNode implements AutoCloseable {
     static final String GUEST_KEY = "pk_fedcba9876543210";
     static final String PAGE = "https://page.example";
 
-    static final Config CONFIG = Config.of(Map.of(
-            "rooms.max_peers",
-            "3",
-            "auth.publishable_keys",
-            """
-            [{"key": "%s", "tenant": "demo", "origins": ["%s"], "groups": {"room:*": ["join"]}},
-             {"key": "%s", "tenant": "demo", "origins": ["%s"], "groups": {"*": ["*"]}, "user_ids": "guest-*",
-              "chosen_ids": true, "turn": true, "lifetime": "1h", "connections_per_address": 2,
-              "connects_per_minute": 5}]""".formatted(KEY, PAGE, GUEST_KEY, PAGE),
-            "auth.hs256_secret",
-            "0123456789abcdef0123456789abcdef",
-            "limits.groups_per_connection",
-            "3",
-            "auth.expiry_warning",
-            "30s",
-            "ice.turn.urls",
-            "turn:turn.example:3478",
-            "ice.turn.secret",
-            "north",
-            "ice.turn.quota",
-            "20"));
-
-    /** Clients may ask for as much as they like, although the clock stands. */
-    private static final Config LOUD = Config.of(Map.of(
-            "dev", "true",
-            "auth.hs256_secret", "0123456789abcdef0123456789abcdef",
-            "limits.connection.requests_per_second", "1000000",
-            "limits.connection.requests_burst", "1000000",
-            "limits.user.requests_per_second", "0"));
-
     private static final ClientAddress HERE = new ClientAddress("192.0.2.1", false);
-
-    private static final HistoryRules HISTORY = new HistoryRules(
-            List.of(
-                    new HistoryRules.Rule(GroupPattern.of("h:*", ""), new HistoryPolicy(20, 60_000, 65_536)),
-                    new HistoryRules.Rule(GroupPattern.of("log:*", ""), new HistoryPolicy(100_000, 600_000, 1 << 24))),
-            new HistoryOptions(1 << 25, 300_000));
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context context = vertx.getOrCreateContext();
@@ -110,133 +50,32 @@ final class TestNode implements AutoCloseable {
     private final TokenMinter minter;
     private final TokenVerifier verifier;
     private final PublishableKeys keys;
-    private final AddressGate addresses = new AddressGate(CONFIG.limits().address());
+    private final AddressGate addresses =
+            new AddressGate(TestSetup.CONFIG.limits().address());
     private final Node node;
     private volatile Instant now = Instant.now();
 
     TestNode() {
-        this(new LocalCluster());
+        this(TestSetup.USUAL);
     }
 
     TestNode(Cluster cluster) {
-        this(cluster, store -> store);
+        this(TestSetup.over(cluster));
     }
 
     TestNode(Cluster cluster, SessionOptions sessions) {
-        this(cluster, sessions, CONFIG, CallOptions.DEFAULTS, store -> store);
+        this(TestSetup.over(cluster).with(sessions));
     }
 
-    TestNode(Cluster cluster, SessionOptions sessions, CallOptions calls) {
-        this(cluster, sessions, CONFIG, calls, store -> store);
-    }
-
-    TestNode(Cluster cluster, SessionOptions sessions, Config config) {
-        this(cluster, sessions, config, CallOptions.DEFAULTS, store -> store);
-    }
-
-    /** @param wrap is given the stores of histories and of timelines, to stand in their way */
-    TestNode(Cluster cluster, UnaryOperator<ListStore> wrap) {
-        this(cluster, new SessionOptions(0, 0, 4_096, 1 << 20), CONFIG, CallOptions.DEFAULTS, wrap);
-    }
-
-    /** A node whose groups h:* have a history of twenty messages. */
-    static TestNode withHistory(Cluster cluster, SessionOptions sessions) {
-        return new TestNode(vertx -> cluster, sessions, CONFIG, CallOptions.DEFAULTS, store -> store, HISTORY);
-    }
-
-    /** A node of a cluster that runs on the node's own Vert.x; groups log:* have a history. */
-    TestNode(Function<Vertx, Cluster> cluster, SessionOptions sessions) {
-        this(cluster, sessions, LOUD, CallOptions.DEFAULTS, store -> store, HISTORY);
-    }
-
-    private TestNode(
-            Cluster cluster, SessionOptions sessions, Config config, CallOptions calls, UnaryOperator<ListStore> wrap) {
-        this(vertx -> cluster, sessions, config, calls, wrap, HistoryRules.NONE);
-    }
-
-    /** A node that pushes; groups h:* have a history. */
-    TestNode(Notifier notifier) {
-        this(
-                vertx -> new LocalCluster(),
-                new SessionOptions(0, 0, 4_096, 1 << 20),
-                CONFIG,
-                CallOptions.DEFAULTS,
-                store -> store,
-                HISTORY,
-                notifier,
-                Doorkeeper.NOBODY);
-    }
-
-    /** A node that asks first. */
-    TestNode(Doorkeeper doorkeeper) {
-        this(
-                vertx -> new LocalCluster(),
-                new SessionOptions(0, 0, 4_096, 1 << 20),
-                CONFIG,
-                CallOptions.DEFAULTS,
-                store -> store,
-                HistoryRules.NONE,
-                Notifier.NOBODY,
-                doorkeeper);
-    }
-
-    private TestNode(
-            Function<Vertx, Cluster> cluster,
-            SessionOptions sessions,
-            Config config,
-            CallOptions calls,
-            UnaryOperator<ListStore> wrap,
-            HistoryRules history) {
-        this(cluster, sessions, config, calls, wrap, history, Notifier.NOBODY, Doorkeeper.NOBODY);
-    }
-
-    private TestNode(
-            Function<Vertx, Cluster> cluster,
-            SessionOptions sessions,
-            Config config,
-            CallOptions calls,
-            UnaryOperator<ListStore> wrap,
-            HistoryRules history,
-            Notifier notifier,
-            Doorkeeper doorkeeper) {
+    TestNode(TestSetup setup) {
         InstantSource clock = () -> now;
-        Limits limits = Limits.of(config.limits());
+        Limits limits = Limits.of(setup.config().limits());
         ringway = new RingwayDialect(limits.toEvent());
         skapi = new SkapiDialect(limits.toEvent());
-        minter = TokenMinter.of(CONFIG.auth(), clock).orElseThrow();
-        verifier = new TokenVerifier(vertx, CONFIG.auth(), clock);
-        keys = new PublishableKeys(CONFIG.auth().publishableKeys(), clock);
-        node = new Node(new Node.Parts(
-                vertx,
-                new Hub(context),
-                cluster.apply(vertx),
-                verifier,
-                new Revocations(clock, 1_000),
-                new IceServers(vertx, config.ice(), new Metrics(), clock),
-                config.ice().welcomeWait().toMillis(),
-                limits,
-                config.presence(),
-                PeerOptions.of(3, 16, 65_536),
-                RoomLimits.of(CONFIG.rooms()),
-                1_000,
-                new StateBounds(3, 64, 200, 4_000, 86_400_000),
-                WordStore.NONE,
-                history,
-                null,
-                new ChatLimit(4_000),
-                20_000,
-                CONFIG.auth().expiryWarning().toMillis(),
-                sessions,
-                addresses,
-                wrap.apply(new LocalLists(new Bounds(50, Duration.ofDays(30), 1_000), clock)),
-                wrap.apply(new LocalLists(new Bounds(64, Duration.ofDays(1), 1_000), clock)),
-                calls,
-                new Journal(100, 50),
-                Witness.NOBODY,
-                doorkeeper,
-                notifier,
-                new Metrics(),
-                clock));
+        minter = TokenMinter.of(TestSetup.CONFIG.auth(), clock).orElseThrow();
+        verifier = new TokenVerifier(vertx, TestSetup.CONFIG.auth(), clock);
+        keys = new PublishableKeys(TestSetup.CONFIG.auth().publishableKeys(), clock);
+        node = setup.node(vertx, context, verifier, addresses, clock);
         await(node.start());
     }
 
