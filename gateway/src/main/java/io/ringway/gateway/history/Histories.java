@@ -21,10 +21,6 @@ import org.jspecify.annotations.Nullable;
  * to itself is carried out before the step ends. Time is given in milliseconds since 1970.
  */
 public final class Histories {
-    private static final int CLAIMS_A_TICK = 200;
-    /** What claims send is sent at once, and what goes to a node has a bound: so much of it from tick to tick, or one claim. */
-    private static final long CLAIMED_BYTES_A_TICK = 4L << 20;
-
     private static final int SUBMISSIONS = 10_000;
     private static final long SUBMITTED_BYTES = 32L << 20;
     /** Of all groups that this node is about to write. */
@@ -44,8 +40,8 @@ public final class Histories {
     private Set<Long> view;
     private boolean isStepping;
     private final Quota handedIn = new Quota(SUBMISSIONS, SUBMITTED_BYTES);
+    private final ClaimQuota claims = new ClaimQuota();
     private long waitingBytes;
-    private long claimedBytes;
 
     /**
      * @param self this node
@@ -181,17 +177,21 @@ public final class Histories {
         }
     }
 
+    /** The keeper answers, and has no room for what the claim of this ballot wants to add. */
+    public void full(long now, Group group, Ballot ballot) {
+        GroupHistory one = groups.get(group);
+        if (one != null) {
+            step(now, () -> writing(one, writing -> writing.full(ballot)));
+        }
+    }
+
     /** Repeats what had no answer, takes over what is this node's to write, forgets what is old. */
     public void tick(long now) {
         step(now, () -> {
-            int claims = 0;
-            claimedBytes = 0;
+            claims.begin();
             waitingBytes = 0;
             for (GroupHistory one : all()) {
-                if (mayClaim()
-                        && isWriter(one)
-                        && one.needsClaim(replicas(one), view, now)
-                        && claims++ < CLAIMS_A_TICK) {
+                if (!claims.isUsedUp() && isWriter(one) && one.needsClaim(replicas(one), view, now)) {
                     claim(one, now);
                 }
                 tick(one, now);
@@ -302,18 +302,14 @@ public final class Histories {
         }
     }
 
-    private boolean mayClaim() {
-        return claimedBytes < CLAIMED_BYTES_A_TICK;
-    }
-
     private void claim(GroupHistory one, long now) {
-        claimedBytes += one.bytes();
+        claims.take(one.bytes());
         Writing before = one.writing;
         Ballot highest = one.replica.heard();
         long round =
                 Math.max(highest.round(), before == null ? 0 : before.ballot().round()) + 1;
         Writing writing = new Writing(
-                one, new Ballot(round, self.getAsLong()), view, replicas(one), options, now, new Writing.Out() {
+                one, new Ballot(round, self.getAsLong()), view, replicas(one), options, now, new WriterPort() {
                     @Override
                     public void send(long node, HistoryMessage message) {
                         Histories.this.send(node, message);
@@ -322,6 +318,11 @@ public final class Histories {
                     @Override
                     public long random() {
                         return port.random();
+                    }
+
+                    @Override
+                    public boolean isKeeping() {
+                        return port.isKeeping(one.group);
                     }
                 });
         one.writing = writing;
@@ -378,7 +379,7 @@ public final class Histories {
     private void ask(GroupHistory one, long from, HistoryMessage question, long now) {
         if (isWriter(one) && one.writing == null) {
             one.isWoken = true;
-            if (now >= one.claimAt && mayClaim()) {
+            if (now >= one.claimAt && !claims.isUsedUp()) {
                 claim(one, now);
             }
         }

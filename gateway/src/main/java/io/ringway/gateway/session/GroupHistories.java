@@ -6,6 +6,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.logs.LogStore;
+import io.ringway.gateway.history.Ballot;
 import io.ringway.gateway.history.Draft;
 import io.ringway.gateway.history.Histories;
 import io.ringway.gateway.history.HistoryMessage;
@@ -54,6 +55,18 @@ final class GroupHistories implements HistoryPort {
     private final Map<Group, Integer> followed = new HashMap<>();
 
     private final @Nullable HistoryKeeper keeper;
+
+    private final HistoryKeeper.Answers fromKeeper = new HistoryKeeper.Answers() {
+        @Override
+        public void said(HistoryMessage answer) {
+            histories.receive(now(), Regime.KEEPER, answer);
+        }
+
+        @Override
+        public void full(Group group, Ballot ballot) {
+            histories.full(now(), group, ballot);
+        }
+    };
 
     private boolean isStarted;
     private boolean isKept;
@@ -238,8 +251,12 @@ final class GroupHistories implements HistoryPort {
 
     @Override
     public void keep(HistoryMessage message, HistoryPolicy policy, long oldest) {
-        Objects.requireNonNull(keeper, "a keeper in sight is there")
-                .tell(message, policy, oldest, answer -> histories.receive(now(), Regime.KEEPER, answer));
+        Objects.requireNonNull(keeper, "a keeper in sight is there").tell(message, policy, oldest, fromKeeper);
+    }
+
+    @Override
+    public boolean isKeeping(Group group) {
+        return keeper != null && keeper.isAtWork(group);
     }
 
     @Override
