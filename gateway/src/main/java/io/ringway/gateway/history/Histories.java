@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,6 +123,22 @@ public final class Histories {
             one.following = null;
             step(now, () -> sendToWriter(one, new HistoryMessage.Unfollow(group)));
         }
+    }
+
+    public boolean follows(Group group) {
+        GroupHistory one = groups.get(group);
+        return one != null && one.following != null;
+    }
+
+    /** Nothing is kept of these groups any more, and nothing of what was: whoever waits for something is told so. */
+    public void forget(Predicate<Group> which) {
+        for (GroupHistory one : all()) {
+            if (which.test(one.group)) {
+                groups.remove(one.group);
+                one.giveUp();
+            }
+        }
+        fetches.forget(which);
     }
 
     /** Up to where a group's messages were delivered here; null where this node does not follow it, or does not know yet. */

@@ -34,6 +34,7 @@ final class HistoryNodes {
     boolean isKeeperFull;
     boolean isKeeping;
 
+    private long numbers;
     private final Deque<Transmission> network = new ArrayDeque<>();
     private final HistoryPolicy policy;
 
@@ -176,7 +177,7 @@ final class HistoryNodes {
 
             @Override
             public long random() {
-                return 7;
+                return ++numbers;
             }
 
             @Override

@@ -11,7 +11,6 @@ import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.cluster.local.LocalLists;
 import io.ringway.cluster.words.WordStore;
-import io.ringway.gateway.auth.GroupPattern;
 import io.ringway.gateway.auth.PublishableKeys;
 import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenMinter;
@@ -98,8 +97,8 @@ final class TestNode implements AutoCloseable {
 
     private static final HistoryRules HISTORY = new HistoryRules(
             List.of(
-                    new HistoryRules.Rule(GroupPattern.of("h:*", ""), new HistoryPolicy(20, 60_000, 65_536)),
-                    new HistoryRules.Rule(GroupPattern.of("log:*", ""), new HistoryPolicy(100_000, 600_000, 1 << 24))),
+                    HistoryRules.Rule.of("h:*", new HistoryPolicy(20, 60_000, 65_536)),
+                    HistoryRules.Rule.of("log:*", new HistoryPolicy(100_000, 600_000, 1 << 24))),
             new HistoryOptions(1 << 25, 300_000));
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
