@@ -33,6 +33,10 @@ export class History extends Emitter {
   #tell = () => {};
   /** @type {Frame[] | undefined} what comes before it is known what was missed */
   #held;
+  /** @type {{ frames: Frame[], position: Position } | undefined} told while a join was answered, and what was held before it */
+  #gap;
+  /** The join was answered without a position: the group kept nothing then. */
+  #isPlain = false;
 
   /**
    * @param {import('./ringway.js').Ringway} ringway
@@ -45,7 +49,7 @@ export class History extends Emitter {
     this.#position = since;
     this.#pause = pause;
     ringway.on('frame', (frame) => {
-      if (frame.type === 'gap' && frame.group === this.#group?.name && !this.#held) this.#skip(frame.position);
+      if (frame.type === 'gap' && frame.group === this.#group?.name) this.#skip(frame.position);
     });
   }
 
@@ -106,6 +110,7 @@ export class History extends Emitter {
       group.tell = (frame) => this.#order(frame);
     }
     this.#held ??= [];
+    this.#isPlain = false;
     return this.#position;
   }
 
@@ -113,7 +118,11 @@ export class History extends Emitter {
   joined({ position, recovered, messages = [] }) {
     const held = this.#held;
     // Without a position it is a roster, or a group that keeps nothing.
+    this.#isPlain = !position;
     if (!position || !held) return;
+    const before = this.#gap?.frames ?? [];
+    this.#gap = undefined;
+    if (!recovered) for (const frame of before) this.#take(frame);
     if (recovered === false) this.emit('gap', position);
     const all = recovered ? [...messages, ...held] : held;
     if (!recovered) this.#position = undefined;
@@ -124,7 +133,13 @@ export class History extends Emitter {
 
   /** The join was refused and the group is as it was: what waited for it is told. */
   refused() {
-    this.#release(this.#held ?? []);
+    const held = this.#held ?? [];
+    const gap = this.#gap;
+    this.#gap = undefined;
+    for (const frame of gap?.frames ?? []) this.#take(frame);
+    this.#held = undefined;
+    if (gap) this.#skip(gap.position);
+    this.#release(held);
   }
 
   /** @param {Frame} frame a `message` or a `relay` */
@@ -150,8 +165,15 @@ export class History extends Emitter {
 
   /** @param {Position} position */
   #skip(position) {
+    if (this.#held && !this.#isPlain) {
+      // The answer to the join tells of it. Offsets of two epochs must not be put in one order.
+      this.#gap = { frames: [...(this.#gap?.frames ?? []), ...this.#held.splice(0)], position };
+      return;
+    }
+    const held = this.#held ?? [];
     this.#position = position;
     this.emit('gap', position);
+    this.#release(held);
   }
 }
 

@@ -76,6 +76,48 @@ test('a gap that the server tells of moves the position', async () => {
   assert.deepEqual(history.position, { ...frame.position, offset: frame.position.offset + 1 });
 });
 
+const gap = (position) => ({ type: 'gap', group: GROUP, position });
+
+test('a group that comes to be kept while one is in it is not silent from then on', async () => {
+  const { bench, history, joining, told, gaps } = await keeping();
+  await answerJoin(bench, {});
+  await joining;
+  await bench.push({ ...message(0, 'before'), offset: undefined });
+  await bench.push(gap(at(7)));
+  await bench.push(message(8));
+  assert.deepEqual(told, ['before', 'm8']);
+  assert.deepEqual(gaps, [at(7)]);
+  assert.deepEqual(history.position, at(8));
+});
+
+test('what was held before a gap does not hide what comes after it', async () => {
+  const { bench, history, told, gaps } = await joined();
+  await bench.reconnect();
+  await bench.push(message(90));
+  await bench.push(gap(at(3, 'e2')));
+  await bench.push(message(4));
+  await answerJoin(bench, { position: at(4, 'e2'), recovered: false, messages: [] });
+  await bench.push(message(5));
+  assert.deepEqual(told, ['m90', 'm4', 'm5']);
+  assert.deepEqual(gaps, [at(4, 'e2')]);
+  assert.deepEqual(history.position, at(5, 'e2'));
+});
+
+test('a gap is told also where the join that was under way is refused', async () => {
+  const { bench, history, told, gaps, group } = await joined();
+  const again = bench.client.join(GROUP, { history });
+  await settle();
+  await bench.push(message(5));
+  await bench.push(gap(at(2, 'e2')));
+  await bench.push(message(3));
+  await bench.push({ type: 'error', id: bench.sent('join').at(-1).id, code: 'unavailable', message: '', temporary: true });
+  await assert.rejects(again);
+  assert.equal(group.name, GROUP);
+  assert.deepEqual(told, ['m5', 'm3']);
+  assert.deepEqual(gaps, [at(2, 'e2')]);
+  assert.deepEqual(history.position, at(3, 'e2'));
+});
+
 test('what was missed since an earlier visit is told at the first join, as the vectors have it', async () => {
   const { bench, history, joining, told } = await keeping(at(40, '0123456789abcdef'));
   const frame = vectorsOf('Joined').find(({ recovered }) => recovered);

@@ -252,8 +252,7 @@ public final class Gateway {
         if (historyStore != null) {
             historyStore
                     .trouble()
-                    .ifPresent(trouble ->
-                            reasons.add("degraded: histories are in the nodes' memory alone (" + trouble + ")"));
+                    .ifPresent(trouble -> reasons.add("degraded: histories are not kept in Redis (" + trouble + ")"));
         }
         shelves.trouble().ifPresent(trouble -> reasons.add("degraded: meetings cannot be set up (" + trouble + ")"));
         if (!listening) {

@@ -3,7 +3,6 @@ package io.ringway.gateway;
 import io.ringway.cluster.logs.LogStore;
 import io.ringway.cluster.redis.RedisLink;
 import io.ringway.cluster.redis.RedisLogs;
-import io.ringway.gateway.auth.GroupPattern;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.config.HistoryConfig;
 import io.ringway.gateway.config.HistoryGroupConfig;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules of histories, from the configuration. */
 final class HistorySettings {
-    private static final String NO_USER = "{user}";
     private static final String KEYS = "history";
 
     private HistorySettings() {}
@@ -38,8 +36,7 @@ final class HistorySettings {
     }
 
     private static HistoryRules.Rule rule(HistoryGroupConfig group) {
-        return new HistoryRules.Rule(
-                GroupPattern.of(group.pattern(), NO_USER),
-                new HistoryPolicy(group.size(), group.age().toMillis(), group.bytes()));
+        return HistoryRules.Rule.of(
+                group.pattern(), new HistoryPolicy(group.size(), group.age().toMillis(), group.bytes()));
     }
 }

@@ -9,8 +9,10 @@ import java.util.Optional;
 /**
  * Logs outside of the nodes, one for each key. Nodes compete for a log with ballots, texts of which the greater one stands:
  * a log takes only what comes with the ballot that was promised last, and only behind what it has. All futures fail where
- * the store does not answer, and with a {@link RefusedException} where another ballot was promised. Each of these is one
- * atomic step, and they are taken in the order in which they were asked for. Hub only.
+ * the store does not answer, with a {@link RefusedException} where another ballot was promised, and with a
+ * {@link FullException} where there is no room for more. Each of these is one atomic step; {@link #promise} and
+ * {@link #append} are taken in the order in which they were asked for, while a log that is large goes to the store, or comes from
+ * there, in parts, and other things between them. Hub only.
  */
 public interface LogStore {
     /** Characters of a ballot. */
@@ -19,13 +21,14 @@ public interface LogStore {
     /** Promises that nothing of a lower ballot is taken any more; completes with what is there. */
     Future<Optional<Held>> promise(String key, String ballot, Duration age);
 
-    /** Completes with all there is, or with nothing where there is no log. */
+    /** Completes with all there is, or with nothing where there is no log. Fails where the log is another ballot's meanwhile. */
     Future<Optional<LogContents>> read(String key, String ballot);
 
     /**
      * Gives the log to a ballot. What it is told a second time it does not do again, but for a whole log that goes further
      * than what is here.
      *
+     * @param contents gone through once, while it is sent
      * @param regime what {@link Held} says from then on; a step that comes with the same ballot and another regime is none
      * @param age after this long without a step the log is forgotten
      */
@@ -41,7 +44,7 @@ public interface LogStore {
     /** Completes where the store takes what is written to it. */
     Future<Void> probe();
 
-    /** What is wrong at the moment, in an operator's words. Any thread. */
+    /** What is wrong at the moment, in an operator's words; {@link #probe} finds out whether it still is. Any thread. */
     Optional<String> trouble();
 
     Future<Void> close();

@@ -1,6 +1,7 @@
 package io.ringway.cluster.redis;
 
 import io.ringway.cluster.Bytes;
+import io.ringway.cluster.logs.FullException;
 import io.ringway.cluster.logs.LogContents;
 import io.ringway.cluster.logs.LogStore;
 import io.ringway.cluster.logs.RefusedException;
@@ -17,11 +18,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Logs in a Redis, version 6.2 or newer, each a stream with what belongs to it. Hub only. */
 public final class RedisLogs implements LogStore {
 
-    private static final String[] PARTS = {"state", "lines", "marks", "origins"};
+    private static final String[] KEYS = {"state", "lines", "marks", "origins", "parts"};
+    private static final int LINES = 2;
+    private static final int MARKS = 3;
+    private static final String FIRST = "-";
+
+    /** Of large requests at a time. Answers come in order, so whatever is behind one waits for it. */
+    private static final long WINDOW_BYTES = 4L * Parts.BYTES;
+
+    /** Longer than its turn may be away, and not for ever where it does not come. */
+    private static final long PARTS_MILLIS = 600_000;
 
     private static final long PROBE_MILLIS = 10_000;
 
@@ -29,6 +41,8 @@ public final class RedisLogs implements LogStore {
     private final String name;
     private final int marks;
     private final Duration markAge;
+    private final Window window = new Window(WINDOW_BYTES);
+    private volatile boolean isFull;
 
     /**
      * @param link that nothing else uses, so that nothing holds these up
@@ -56,20 +70,34 @@ public final class RedisLogs implements LogStore {
 
     @Override
     public Future<Optional<LogContents>> read(String key, String ballot) {
-        return send(script(LogScripts.READ, key, ballot))
-                .map(answer -> answer.get(1) == null ? Optional.empty() : Optional.of(contents(answer)));
+        Future<Response> state = send(script(LogScripts.READ, key, ballot));
+        Future<List<Line>> lines = pages(key, ballot, LINES, FIRST, new ArrayList<>(), RedisLogs::line);
+        Future<List<Bytes>> marks = pages(key, ballot, MARKS, FIRST, new ArrayList<>(), RedisLogs::mark);
+        return Future.all(state, lines, marks)
+                .map(read -> state.result().get(1) == null
+                        ? Optional.empty()
+                        : Optional.of(contents(state.result(), lines.result(), marks.result())));
     }
 
-    private static LogContents contents(Response answer) {
-        List<Line> lines = new ArrayList<>();
-        answer.get(2).forEach(entry -> lines.add(line(entry)));
-        List<Bytes> marks = new ArrayList<>();
-        answer.get(3)
-                .forEach(entry ->
-                        marks.add(Bytes.wrap(field(fields(entry.get(1)), "m").toBytes())));
+    private <T> Future<List<T>> pages(
+            String key, String ballot, int which, String from, List<T> read, Function<Response, T> entry) {
+        Supplier<Future<Response>> ask = () ->
+                send(script(LogScripts.PAGE, key, ballot).arg(which).arg(from).arg(Parts.BYTES));
+        return window.send(Parts.BYTES, ask).compose(page -> {
+            page.get(1).forEach(one -> read.add(entry.apply(one)));
+            String next = page.get(2).toString();
+            return next.isEmpty() ? Future.succeededFuture(read) : pages(key, ballot, which, next, read, entry);
+        });
+    }
+
+    private static LogContents contents(Response state, List<Line> lines, List<Bytes> marks) {
         Map<Long, Long> seqs = new HashMap<>();
-        fields(answer.get(4)).forEach((origin, seq) -> seqs.put(Long.valueOf(origin), seq.toLong()));
-        return new LogContents(LogContents.ALL, answer.get(1).toLong(), lines, seqs, marks);
+        fields(state.get(2)).forEach((origin, seq) -> seqs.put(Long.valueOf(origin), seq.toLong()));
+        return new LogContents(LogContents.ALL, state.get(1).toLong(), lines, seqs, marks);
+    }
+
+    private static Bytes mark(Response entry) {
+        return Bytes.wrap(field(fields(entry.get(1)), "m").toBytes());
     }
 
     private static Line line(Response entry) {
@@ -98,17 +126,56 @@ public final class RedisLogs implements LogStore {
 
     @Override
     public Future<Void> install(String key, String ballot, Bytes regime, LogContents contents, Duration age) {
+        Parts parts = new Parts(contents.lines(), contents.marks());
+        List<Buffer> first = parts.next();
+        if (parts.isOver()) {
+            return install(key, ballot, regime, contents, age, first, 0);
+        }
+        return stage(key, ballot, contents, parts, first, 0)
+                .compose(staged -> staged == 0
+                        ? Future.succeededFuture()
+                        : install(key, ballot, regime, contents, age, List.of(), staged));
+    }
+
+    /** Completes with how many items are there; with none where the log has all of them already. */
+    private Future<Integer> stage(
+            String key, String ballot, LogContents contents, Parts parts, List<Buffer> part, int before) {
+        Request request = script(LogScripts.STAGE, key, ballot)
+                .arg(before)
+                .arg(contents.behind())
+                .arg(contents.head())
+                .arg(PARTS_MILLIS);
+        part.forEach(request::arg);
+        int staged = before + part.size();
+        return window.send(Parts.size(part), () -> send(request)).compose(answer -> {
+            if (answer.get(1).toInteger() == 1) {
+                return Future.succeededFuture(0);
+            }
+            return parts.isOver()
+                    ? Future.succeededFuture(staged)
+                    : stage(key, ballot, contents, parts, parts.next(), staged);
+        });
+    }
+
+    private Future<Void> install(
+            String key,
+            String ballot,
+            Bytes regime,
+            LogContents contents,
+            Duration age,
+            List<Buffer> items,
+            int staged) {
         Request request = script(LogScripts.INSTALL, key, ballot)
                 .arg(age.toMillis())
                 .arg(buffer(regime))
                 .arg(contents.behind())
                 .arg(contents.head())
                 .arg(contents.lines().size())
-                .arg(contents.marks().size());
-        lines(request, contents.lines());
-        contents.marks().forEach(mark -> request.arg(buffer(mark)));
+                .arg(contents.marks().size())
+                .arg(staged);
+        items.forEach(request::arg);
         contents.seqs().forEach((origin, seq) -> request.arg(origin).arg(seq));
-        return send(request).mapEmpty();
+        return window.send(Parts.size(items), () -> send(request)).mapEmpty();
     }
 
     @Override
@@ -118,16 +185,13 @@ public final class RedisLogs implements LogStore {
                 .arg(oldest)
                 .arg(marks)
                 .arg(markAge.toMillis());
-        lines(request, lines);
-        return send(request).map(answer -> answer.get(1).toLong());
-    }
-
-    private static void lines(Request request, List<Line> lines) {
-        lines.forEach(line -> request.arg(line.number())
-                .arg(buffer(line.body()))
-                .arg(line.origin())
-                .arg(line.seq())
-                .arg(buffer(line.mark())));
+        List<Buffer> items = new ArrayList<>();
+        lines.forEach(line -> Parts.add(items, line));
+        items.forEach(request::arg);
+        return send(request).map(answer -> {
+            isFull = false;
+            return answer.get(1).toLong();
+        });
     }
 
     private static Buffer buffer(Bytes bytes) {
@@ -136,8 +200,8 @@ public final class RedisLogs implements LogStore {
 
     private Request script(String script, String key, String ballot) {
         String base = link.address().base(name, key);
-        Request request = Request.cmd(Command.EVAL).arg(script).arg(PARTS.length);
-        for (String part : PARTS) {
+        Request request = Request.cmd(Command.EVAL).arg(script).arg(KEYS.length);
+        for (String part : KEYS) {
             request.arg(base + part);
         }
         return request.arg(ballot);
@@ -150,19 +214,29 @@ public final class RedisLogs implements LogStore {
                 .arg(1)
                 .arg(link.address().prefix() + ":" + name + ":probe")
                 .arg(PROBE_MILLIS);
-        return send(request).mapEmpty();
+        return send(request).onSuccess(written -> isFull = false).mapEmpty();
     }
 
     private Future<Response> send(Request request) {
         return link.send(request)
+                .recover(this::failed)
                 .compose(answer -> answer.get(0).toInteger() == 1
                         ? Future.succeededFuture(answer)
                         : Future.failedFuture(new RefusedException(answer.get(1).toString())));
     }
 
+    /** Since Redis 7 the error's first word says so, before that it stands in the midst of an error of the script. */
+    private Future<Response> failed(Throwable failure) {
+        if (!String.valueOf(failure.getMessage()).contains("OOM command not allowed")) {
+            return Future.failedFuture(failure);
+        }
+        isFull = true;
+        return Future.failedFuture(new FullException());
+    }
+
     @Override
     public Optional<String> trouble() {
-        return link.trouble();
+        return isFull ? Optional.of(link.address() + " has no memory left") : link.trouble();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a node has asked a group's writer to read, and has no answer to yet. Repeated, and given up after five seconds. */
@@ -43,8 +44,15 @@ final class Fetches {
     }
 
     void expire(long now) {
-        List<Pending> over =
-                pending.values().stream().filter(one -> now >= one.until).toList();
+        giveUp(one -> now >= one.until);
+    }
+
+    void forget(Predicate<Group> which) {
+        giveUp(one -> which.test(one.fetch.group()));
+    }
+
+    private void giveUp(Predicate<Pending> which) {
+        List<Pending> over = pending.values().stream().filter(which).toList();
         over.forEach(one -> pending.remove(one.fetch.number()));
         over.forEach(one -> one.fetched.accept(null));
     }

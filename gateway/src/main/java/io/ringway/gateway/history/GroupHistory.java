@@ -116,6 +116,14 @@ final class GroupHistory {
         return isOutdated || current.isStuck(now) || current.sawLoss();
     }
 
+    /** Nothing will come of what is waited for. */
+    void giveUp() {
+        submissions.expire(Long.MAX_VALUE);
+        if (following != null) {
+            following.expire(Long.MAX_VALUE);
+        }
+    }
+
     void expire(long now, long keyMillis) {
         Log log = replica.log();
         if (log != null) {

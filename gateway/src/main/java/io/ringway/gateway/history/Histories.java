@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,6 @@ import org.jspecify.annotations.Nullable;
  * to itself is carried out before the step ends. Time is given in milliseconds since 1970.
  */
 public final class Histories {
-    private static final int CLAIMS_A_TICK = 200;
-    /** What claims send is sent at once, and what goes to a node has a bound: so much of it from tick to tick, or one claim. */
-    private static final long CLAIMED_BYTES_A_TICK = 4L << 20;
-
     private static final int SUBMISSIONS = 10_000;
     private static final long SUBMITTED_BYTES = 32L << 20;
     /** Of all groups that this node is about to write. */
@@ -44,8 +41,8 @@ public final class Histories {
     private Set<Long> view;
     private boolean isStepping;
     private final Quota handedIn = new Quota(SUBMISSIONS, SUBMITTED_BYTES);
+    private final ClaimQuota claims = new ClaimQuota();
     private long waitingBytes;
-    private long claimedBytes;
 
     /**
      * @param self this node
@@ -128,6 +125,22 @@ public final class Histories {
         }
     }
 
+    public boolean follows(Group group) {
+        GroupHistory one = groups.get(group);
+        return one != null && one.following != null;
+    }
+
+    /** Nothing is kept of these groups any more, and nothing of what was: whoever waits for something is told so. */
+    public void forget(Predicate<Group> which) {
+        for (GroupHistory one : all()) {
+            if (which.test(one.group)) {
+                groups.remove(one.group);
+                one.giveUp();
+            }
+        }
+        fetches.forget(which);
+    }
+
     /** Up to where a group's messages were delivered here; null where this node does not follow it, or does not know yet. */
     @Nullable
     public Position position(Group group) {
@@ -181,17 +194,21 @@ public final class Histories {
         }
     }
 
+    /** The keeper answers, and has no room for what the claim of this ballot wants to add. */
+    public void full(long now, Group group, Ballot ballot) {
+        GroupHistory one = groups.get(group);
+        if (one != null) {
+            step(now, () -> writing(one, writing -> writing.full(ballot)));
+        }
+    }
+
     /** Repeats what had no answer, takes over what is this node's to write, forgets what is old. */
     public void tick(long now) {
         step(now, () -> {
-            int claims = 0;
-            claimedBytes = 0;
+            claims.begin();
             waitingBytes = 0;
             for (GroupHistory one : all()) {
-                if (mayClaim()
-                        && isWriter(one)
-                        && one.needsClaim(replicas(one), view, now)
-                        && claims++ < CLAIMS_A_TICK) {
+                if (!claims.isUsedUp() && isWriter(one) && one.needsClaim(replicas(one), view, now)) {
                     claim(one, now);
                 }
                 tick(one, now);
@@ -302,18 +319,14 @@ public final class Histories {
         }
     }
 
-    private boolean mayClaim() {
-        return claimedBytes < CLAIMED_BYTES_A_TICK;
-    }
-
     private void claim(GroupHistory one, long now) {
-        claimedBytes += one.bytes();
+        claims.take(one.bytes());
         Writing before = one.writing;
         Ballot highest = one.replica.heard();
         long round =
                 Math.max(highest.round(), before == null ? 0 : before.ballot().round()) + 1;
         Writing writing = new Writing(
-                one, new Ballot(round, self.getAsLong()), view, replicas(one), options, now, new Writing.Out() {
+                one, new Ballot(round, self.getAsLong()), view, replicas(one), options, now, new WriterPort() {
                     @Override
                     public void send(long node, HistoryMessage message) {
                         Histories.this.send(node, message);
@@ -322,6 +335,11 @@ public final class Histories {
                     @Override
                     public long random() {
                         return port.random();
+                    }
+
+                    @Override
+                    public boolean isKeeping() {
+                        return port.isKeeping(one.group);
                     }
                 });
         one.writing = writing;
@@ -378,7 +396,7 @@ public final class Histories {
     private void ask(GroupHistory one, long from, HistoryMessage question, long now) {
         if (isWriter(one) && one.writing == null) {
             one.isWoken = true;
-            if (now >= one.claimAt && mayClaim()) {
+            if (now >= one.claimAt && !claims.isUsedUp()) {
                 claim(one, now);
             }
         }

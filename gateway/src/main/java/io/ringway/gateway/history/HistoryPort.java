@@ -18,6 +18,9 @@ public interface HistoryPort {
      */
     void keep(HistoryMessage message, HistoryPolicy policy, long oldest);
 
+    /** Whether the keeper is still at a log of the group that it was told to give or to take: that may take a while. */
+    boolean isKeeping(Group group);
+
     /** The next message of a group that this node follows: each once, in order. */
     void deliver(Group group, long epoch, KeptMessage message);
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +41,7 @@ final class Writing {
     private final Ballot ballot;
     private final Set<Long> view;
     private final List<Long> replicas;
-    private final Out out;
+    private final WriterPort out;
     private final HistoryPolicy policy;
     private final long keyMillis;
     private final long began;
@@ -53,25 +52,17 @@ final class Writing {
     private final List<Asked> waiting = new ArrayList<>();
     private final Map<Long, Long> stored = new HashMap<>();
     private final Set<Long> followers;
-    private final Map<Long, List<Waiter>> waiters = new TreeMap<>();
+    private final Waiters waiters = new Waiters();
     private Succession succession = new Succession(null, 0, 0, false);
     private @Nullable Regime regime;
     private boolean active;
     private boolean sawLoss;
+    private boolean isFull;
     private long committed;
     private long unsettled;
     private long waitingBytes;
     private final Resending resending = new Resending();
     private long keepAt;
-
-    /** How a writer tells things to nodes, itself among them, and gets numbers for its epochs. */
-    interface Out {
-        void send(long node, HistoryMessage message);
-
-        long random();
-    }
-
-    private record Waiter(long node, long seq) {}
 
     private record Asked(long from, HistoryMessage question) {}
 
@@ -86,7 +77,7 @@ final class Writing {
             List<Long> replicas,
             HistoryOptions options,
             long now,
-            Out out) {
+            WriterPort out) {
         this.own = of.replica;
         this.group = of.group;
         this.followers = of.followers;
@@ -127,7 +118,8 @@ final class Writing {
 
     /** Whether it should have become active by now. */
     boolean isStuck(long now) {
-        return !active && now >= began + (view.contains(Regime.KEEPER) ? KEEPER_PATIENCE_MS : PATIENCE_MS);
+        boolean isKept = view.contains(Regime.KEEPER);
+        return !active && now >= began + (isKept ? KEEPER_PATIENCE_MS : PATIENCE_MS) && !(isKept && out.isKeeping());
     }
 
     /** Whether somebody has less than it said to have, such as a Redis that came back from a copy: it has to be given that anew. */
@@ -277,18 +269,28 @@ final class Writing {
                 settle(from, submit.seq(), offset);
             }
         } else if (submit.previous() > last || log.head() - committed >= WAITING || unsettled >= UNSETTLED_BYTES) {
-            return;
+            if (isFull) {
+                tellUnknown(from, submit.seq());
+            }
         } else if (!isKnown(from, submit, now)) {
-            Draft draft = submit.draft();
-            KeptMessage kept = new KeptMessage(log.head() + 1, now, draft.from(), draft.content());
-            Entry entry = new Entry(kept, from, submit.seq(), draft.key());
-            log.add(entry);
-            unsettled += entry.size();
-            await(from, submit.seq(), kept.offset());
-            store(List.of(entry));
-            stored.put(self, log.head());
-            commit(now);
+            if (isFull) {
+                tellUnknown(from, submit.seq());
+            } else {
+                take(from, submit, now);
+            }
         }
+    }
+
+    private void take(long from, HistoryMessage.Submit submit, long now) {
+        Draft draft = submit.draft();
+        KeptMessage kept = new KeptMessage(log().head() + 1, now, draft.from(), draft.content());
+        Entry entry = new Entry(kept, from, submit.seq(), draft.key());
+        log().add(entry);
+        unsettled += entry.size();
+        waiters.add(from, submit.seq(), kept.offset());
+        store(List.of(entry));
+        stored.put(self, log().head());
+        commit(now);
     }
 
     /** Answers what was sent before under the same key. */
@@ -309,19 +311,28 @@ final class Writing {
     }
 
     private void settle(long node, long seq, long offset) {
-        if (offset > committed) {
-            await(node, seq, offset);
-        } else {
+        if (offset <= committed) {
             Outcome placed = new Outcome.Placed(new Position(regime().epoch(), offset));
             out.send(node, new HistoryMessage.Settled(group, seq, placed));
+        } else if (isFull) {
+            tellUnknown(node, seq);
+        } else {
+            waiters.add(node, seq, offset);
         }
     }
 
-    private void await(long node, long seq, long offset) {
-        List<Waiter> all = waiters.computeIfAbsent(offset, one -> new ArrayList<>(1));
-        Waiter waiter = new Waiter(node, seq);
-        if (!all.contains(waiter)) {
-            all.add(waiter);
+    private void tellUnknown(long node, long seq) {
+        out.send(node, new HistoryMessage.Settled(group, seq, new Outcome.Unknown()));
+    }
+
+    /**
+     * Whoever waits is told so at once, and nothing more is taken. What was taken already stays, and is acknowledged to whoever
+     * repeats it under its key once there is room.
+     */
+    void full(Ballot claim) {
+        if (active && claim.equals(ballot)) {
+            isFull = true;
+            waiters.take().forEach(waiter -> tellUnknown(waiter.node(), waiter.seq()));
         }
     }
 
@@ -335,6 +346,7 @@ final class Writing {
 
     void stored(long from, HistoryMessage.Stored news, long now) {
         if (active && news.ballot().equals(ballot) && replicas.contains(from)) {
+            isFull &= from != Regime.KEEPER;
             sawLoss |= news.head() < stored.getOrDefault(from, 0L) && from == Regime.KEEPER;
             stored.merge(from, news.head(), Math::max);
             commit(now);
@@ -357,10 +369,7 @@ final class Writing {
             committed = offset;
             unsettled -= next.size();
             followers.forEach(node -> out.send(node, new HistoryMessage.Committed(group, ballot, next.kept())));
-            List<Waiter> done = waiters.remove(offset);
-            if (done != null) {
-                done.forEach(waiter -> settle(waiter.node, waiter.seq, offset));
-            }
+            waiters.take(offset).forEach(waiter -> settle(waiter.node(), waiter.seq(), offset));
         }
         log().trim(policy, committed, now);
     }

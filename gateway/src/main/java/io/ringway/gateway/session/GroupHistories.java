@@ -6,6 +6,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.logs.LogStore;
+import io.ringway.gateway.history.Ballot;
 import io.ringway.gateway.history.Draft;
 import io.ringway.gateway.history.Histories;
 import io.ringway.gateway.history.HistoryMessage;
@@ -42,10 +43,11 @@ import org.jspecify.annotations.Nullable;
 final class GroupHistories implements HistoryPort {
     private static final int TRIES = 3;
     private static final long PAUSE_MS = 300;
+    private static final long SWITCHING_MS = 15_000;
 
     private final Cluster cluster;
     private final Sessions sessions;
-    private final HistoryRules rules;
+    private final HistoryNews news;
     private final Metrics metrics;
     private final InstantSource clock;
     private final Histories histories;
@@ -55,8 +57,22 @@ final class GroupHistories implements HistoryPort {
 
     private final @Nullable HistoryKeeper keeper;
 
+    private final HistoryKeeper.Answers fromKeeper = new HistoryKeeper.Answers() {
+        @Override
+        public void said(HistoryMessage answer) {
+            histories.receive(now(), Regime.KEEPER, answer);
+        }
+
+        @Override
+        public void full(Group group, Ballot ballot) {
+            histories.full(now(), group, ballot);
+        }
+    };
+
     private boolean isStarted;
     private boolean isKept;
+    /** Who was about to join when groups came to be kept is in them by then. */
+    private long lookUntil;
 
     /** @param store where histories are kept too; null where they are in the nodes' memory alone */
     GroupHistories(
@@ -69,21 +85,21 @@ final class GroupHistories implements HistoryPort {
         this.keeper = store == null ? null : new HistoryKeeper(store, clock);
         this.cluster = cluster;
         this.sessions = sessions;
-        this.rules = rules;
+        this.news = new HistoryNews(cluster, rules);
         this.metrics = metrics;
         this.clock = clock;
-        this.histories = new Histories(() -> cluster.self().id(), rules.options(), rules::policy, this);
+        this.histories = new Histories(() -> cluster.self().id(), rules.options(), news::policy, this);
     }
 
     boolean covers(Group group) {
-        return rules.policy(group) != null;
+        return news.policy(group) != null;
     }
 
     /** Completes with where the message is, once it is kept; fails where that is not known. */
     Future<Outcome> publish(Group group, Draft draft) {
         look();
         Promise<Outcome> settled = Promise.promise();
-        if (!histories.publish(now(), group, draft, settled::complete)) {
+        if (!covers(group) || !histories.publish(now(), group, draft, settled::complete)) {
             settled.complete(new Outcome.Unknown());
         }
         return settled.future();
@@ -92,6 +108,9 @@ final class GroupHistories implements HistoryPort {
     /** Completes with from where on this node delivers the group, and what the client has missed until there. */
     Future<Catchup> enter(Group group, Cid cid, @Nullable Position since) {
         look();
+        if (!covers(group)) {
+            return Future.failedFuture(unavailable());
+        }
         followed.merge(group, 1, Integer::sum);
         Promise<Catchup> entered = Promise.promise();
         histories.follow(now(), group, known -> {
@@ -103,7 +122,7 @@ final class GroupHistories implements HistoryPort {
                 recover(group, cid, since, TRIES, entered);
             }
         });
-        return entered.future().onComplete(done -> followed.merge(group, -1, Integer::sum));
+        return entered.future().onComplete(done -> followed.computeIfPresent(group, (same, entering) -> entering - 1));
     }
 
     private Position position(Group group) {
@@ -154,13 +173,14 @@ final class GroupHistories implements HistoryPort {
     Future<Page> read(Group group, Query query) {
         look();
         Promise<Page> read = Promise.promise();
-        boolean isAsked = histories.fetch(now(), group, query, page -> {
-            if (page == null) {
-                read.fail(unavailable());
-            } else {
-                read.complete(page);
-            }
-        });
+        boolean isAsked = covers(group)
+                && histories.fetch(now(), group, query, page -> {
+                    if (page == null) {
+                        read.fail(unavailable());
+                    } else {
+                        read.complete(page);
+                    }
+                });
         if (!isAsked) {
             read.fail(unavailable());
         }
@@ -189,6 +209,10 @@ final class GroupHistories implements HistoryPort {
     void tick() {
         lookForKeeper();
         look();
+        news.tick();
+        if (now() < lookUntil) {
+            followNew();
+        }
         histories.tick(now());
         Set<Group> left = new HashSet<>();
         followed.forEach((group, entering) -> {
@@ -206,13 +230,55 @@ final class GroupHistories implements HistoryPort {
     /** The cluster tells of nodes that go, not of those that come. */
     private void look() {
         if (isStarted) {
+            Set<NodeRef> all = cluster.peers();
+            boolean isSwitched = news.look(all);
             Set<Long> peers = new HashSet<>();
-            cluster.peers().forEach(peer -> peers.add(peer.id()));
+            all.forEach(peer -> peers.add(peer.id()));
             if (isKept) {
                 peers.add(Regime.KEEPER);
             }
             histories.view(now(), peers);
+            if (isSwitched) {
+                switched();
+            }
         }
+    }
+
+    /** Which groups another node keeps by its configuration: then this one does, too. */
+    void receive(NodeRef from, Envelope.HistoryNews said) {
+        look();
+        if (news.heard(from, said.rules(), said.isAsking())) {
+            switched();
+        }
+    }
+
+    /**
+     * Of groups that are kept no longer nothing is left: what is said in them from now on is in no history, and must not be
+     * missing in one. In those that are kept from now on the members are told from where on.
+     */
+    private void switched() {
+        histories.forget(group -> !covers(group));
+        lookUntil = now() + SWITCHING_MS;
+        followNew();
+    }
+
+    private void followNew() {
+        for (Group group : sessions.inhabited()) {
+            if (covers(group) && !histories.follows(group)) {
+                followed.putIfAbsent(group, 0);
+                begin(group);
+            }
+        }
+    }
+
+    private void begin(Group group) {
+        histories.follow(now(), group, known -> {
+            if (known) {
+                tellOfGap(group, position(group));
+            } else if (covers(group) && sessions.channel(group) != null) {
+                begin(group);
+            }
+        });
     }
 
     /** A node that is cut off leaves the keeper to the others, who may be many and go on. */
@@ -238,8 +304,12 @@ final class GroupHistories implements HistoryPort {
 
     @Override
     public void keep(HistoryMessage message, HistoryPolicy policy, long oldest) {
-        Objects.requireNonNull(keeper, "a keeper in sight is there")
-                .tell(message, policy, oldest, answer -> histories.receive(now(), Regime.KEEPER, answer));
+        Objects.requireNonNull(keeper, "a keeper in sight is there").tell(message, policy, oldest, fromKeeper);
+    }
+
+    @Override
+    public boolean isKeeping(Group group) {
+        return keeper != null && keeper.isAtWork(group);
     }
 
     @Override
@@ -260,6 +330,10 @@ final class GroupHistories implements HistoryPort {
     @Override
     public void interrupted(Group group, Position position) {
         metrics.history().interrupted();
+        tellOfGap(group, position);
+    }
+
+    private void tellOfGap(Group group, Position position) {
         GroupChannel channel = sessions.channel(group);
         if (channel != null) {
             channel.deliver(new Event.Interrupted(group, position), null);

@@ -3,6 +3,7 @@ package io.ringway.gateway.session;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.lists.ListKey;
+import io.ringway.cluster.logs.FullException;
 import io.ringway.cluster.logs.LogContents;
 import io.ringway.cluster.logs.LogStore;
 import io.ringway.cluster.logs.LogStore.Line;
@@ -17,10 +18,12 @@ import io.ringway.gateway.protocol.envelope.HistoryCodec;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +53,16 @@ final class HistoryKeeper {
     private long failingSince = NEVER;
 
     private boolean isProbed;
+    /** Groups of which a log is given or taken, which may take several steps; and whose claim that is for. */
+    private final Map<Group, Ballot> atWork = new HashMap<>();
+
+    /** Who is told, in a later turn. */
+    interface Answers {
+        void said(HistoryMessage answer);
+
+        /** There is no room for what a claim of this group wanted to add. */
+        void full(Group group, Ballot ballot);
+    }
 
     HistoryKeeper(LogStore store, InstantSource clock) {
         this.store = store;
@@ -61,25 +74,35 @@ final class HistoryKeeper {
      * where there is nothing to keep.
      */
     boolean isThere() {
-        if (failingSince == NEVER) {
+        if (failingSince == NEVER && store.trouble().isEmpty()) {
             return true;
         }
         if (!isProbed) {
             isProbed = true;
             store.probe().onComplete(done -> {
                 isProbed = false;
-                heard(done.succeeded());
+                heard(done.succeeded() || (isCounted() && done.cause() instanceof FullException));
             });
         }
-        return clock.millis() - failingSince < PATIENCE_MS;
+        return isCounted();
+    }
+
+    /** One that is full has what it has, and stays; one that was away does not come back full. */
+    private boolean isCounted() {
+        return failingSince == NEVER || clock.millis() - failingSince < PATIENCE_MS;
     }
 
     private void heard(boolean works) {
         failingSince = works ? NEVER : Math.min(failingSince, clock.millis());
     }
 
+    /** Whether it is at a log of the group still. */
+    boolean isAtWork(Group group) {
+        return atWork.containsKey(group);
+    }
+
     /** @param oldest the first offset to keep */
-    void tell(HistoryMessage message, HistoryPolicy policy, long oldest, Consumer<HistoryMessage> answer) {
+    void tell(HistoryMessage message, HistoryPolicy policy, long oldest, Answers answer) {
         Duration age = Duration.ofMillis(policy.ageMillis() + LONGER_MS);
         HistoryCodec codec = new HistoryCodec(message.group().tenant());
         switch (message) {
@@ -95,7 +118,7 @@ final class HistoryKeeper {
                 answer(
                         group,
                         ballot,
-                        store.read(key(group), text(ballot)),
+                        working(group, ballot, store.read(key(group), text(ballot))),
                         answer,
                         found -> found.isEmpty()
                                 ? null
@@ -114,44 +137,53 @@ final class HistoryKeeper {
         }
     }
 
-    private void install(
-            HistoryCodec codec, HistoryMessage.Install install, Duration age, Consumer<HistoryMessage> answer) {
+    private void install(HistoryCodec codec, HistoryMessage.Install install, Duration age, Answers answer) {
         HistoryMessage.Contents contents = install.contents();
         if (contents == null) {
             throw new IllegalArgumentException("the keeper is in every regime that it is told of");
         }
         Ballot ballot = install.regime().ballot();
+        if (ballot.equals(atWork.get(install.group()))) {
+            // It is told again of what it is at: one after the other gets there sooner than both at once.
+            return;
+        }
         LogContents log = new LogContents(
                 contents.behind(),
                 contents.head(),
                 lines(codec, contents.entries()),
                 contents.seqs(),
-                contents.keys().stream().map(codec::write).toList());
+                new Written<>(contents.keys(), codec::write));
         Future<Void> installed =
                 store.install(key(install.group()), text(ballot), codec.write(install.regime()), log, age);
         answer(
                 install.group(),
                 ballot,
-                installed,
+                working(install.group(), ballot, installed),
                 answer,
                 done -> new HistoryMessage.Installed(install.group(), ballot));
     }
 
+    private <T> Future<T> working(Group group, Ballot ballot, Future<T> work) {
+        if (!work.isComplete()) {
+            atWork.put(group, ballot);
+        }
+        return work.onComplete(done -> atWork.remove(group, ballot));
+    }
+
     private <T> void answer(
-            Group group,
-            Ballot ballot,
-            Future<T> asked,
-            Consumer<HistoryMessage> told,
-            Function<T, @Nullable HistoryMessage> answer) {
+            Group group, Ballot ballot, Future<T> asked, Answers told, Function<T, @Nullable HistoryMessage> answer) {
         asked.onComplete(done -> {
-            heard(done.succeeded() || done.cause() instanceof RefusedException);
+            boolean isFull = done.cause() instanceof FullException;
+            heard(done.succeeded() || done.cause() instanceof RefusedException || (isFull && isCounted()));
             if (done.succeeded()) {
                 HistoryMessage said = answer.apply(done.result());
                 if (said != null) {
-                    told.accept(said);
+                    told.said(said);
                 }
             } else if (done.cause() instanceof RefusedException refusal) {
-                told.accept(new HistoryMessage.Refuse(group, ballot, ballot(refusal.promised())));
+                told.said(new HistoryMessage.Refuse(group, ballot, ballot(refusal.promised())));
+            } else if (isFull) {
+                told.full(group, ballot);
             }
         });
     }
@@ -185,14 +217,35 @@ final class HistoryKeeper {
     }
 
     private static List<Line> lines(HistoryCodec codec, List<Entry> entries) {
-        return entries.stream()
-                .map(entry -> new Line(
+        return new Written<>(
+                entries,
+                entry -> new Line(
                         entry.kept().offset(),
                         codec.write(entry),
                         entry.origin(),
                         entry.seq(),
-                        entry.row().map(codec::write).orElse(Bytes.EMPTY)))
-                .toList();
+                        entry.row().map(codec::write).orElse(Bytes.EMPTY)));
+    }
+
+    /** A list that is written as it is gone through: many large ones may wait for their turn to be sent. */
+    private static final class Written<T, R> extends AbstractList<R> {
+        private final List<T> from;
+        private final Function<T, R> how;
+
+        Written(List<T> from, Function<T, R> how) {
+            this.from = from;
+            this.how = how;
+        }
+
+        @Override
+        public R get(int index) {
+            return how.apply(from.get(index));
+        }
+
+        @Override
+        public int size() {
+            return from.size();
+        }
     }
 
     private static String key(Group group) {

@@ -127,9 +127,11 @@ final class Membership {
 
     private Future<Rosters.Entry> entering(Session session, Group group, Wish wish) {
         Future<GroupView> joining = seats.enter(session, group, () -> cluster.join(group, session.member(wish.meta)));
-        return histories.covers(group)
-                ? joining.compose(view -> arrive(session, group, wish))
-                : joining.map(view -> new Rosters.Entry(view, null));
+        // Asked when it is in: what the group keeps may have changed meanwhile, and who is in it has to know from where
+        // on.
+        return joining.compose(view -> histories.covers(group)
+                ? arrive(session, group, wish)
+                : Future.succeededFuture(new Rosters.Entry(view, null)));
     }
 
     /**

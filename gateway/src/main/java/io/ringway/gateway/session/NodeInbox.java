@@ -172,6 +172,7 @@ final class NodeInbox implements Inbox {
             case Envelope.OfPeer(var peer, var step) -> peering.receive(from, peer, step);
             case Envelope.Seats(var message) -> seats.receive(from, message);
             case Envelope.History(var message) -> histories.receive(from, message);
+            case Envelope.HistoryNews said -> histories.receive(from, said);
             case Envelope.TurnTakenBack news -> turn.heard(news);
             case Envelope.OfBackend(var step) -> errands.receive(from, step);
             case Envelope.OutboxNews(var tenant, var line) -> witness.news(line);

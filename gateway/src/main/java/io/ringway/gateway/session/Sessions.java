@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,11 @@ final class Sessions {
 
     int size() {
         return byCid.size();
+    }
+
+    /** The groups that have members here. */
+    Set<Group> inhabited() {
+        return Set.copyOf(channels.keySet());
     }
 
     @Nullable

@@ -12,9 +12,11 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes that speak to each other at once and in order, where nothing is held back or dropped; and a clock that is moved by hand. */
 final class HistoryNodes {
@@ -26,13 +28,25 @@ final class HistoryNodes {
     Predicate<Transmission> drop = any -> false;
     Predicate<Transmission> hold = any -> false;
 
+    /** In sight of everybody where there is one. */
+    final @Nullable Replica keeper;
+
+    boolean isKeeperFull;
+    boolean isKeeping;
+
+    private long numbers;
     private final Deque<Transmission> network = new ArrayDeque<>();
     private final HistoryPolicy policy;
 
     record Transmission(long from, long to, HistoryMessage message) {}
 
     HistoryNodes(HistoryPolicy policy, long... ids) {
+        this(policy, null, ids);
+    }
+
+    HistoryNodes(HistoryPolicy policy, @Nullable Replica keeper, long... ids) {
         this.policy = policy;
+        this.keeper = keeper;
         for (long id : ids) {
             start(id);
         }
@@ -53,6 +67,9 @@ final class HistoryNodes {
         for (long id : ids) {
             Set<Long> others = new HashSet<>(all);
             others.remove(id);
+            if (keeper != null) {
+                others.add(Regime.KEEPER);
+            }
             node(id).view(now, others);
         }
         settle();
@@ -73,10 +90,36 @@ final class HistoryNodes {
             if (hold.test(next)) {
                 held.add(next);
             } else if (!drop.test(next)) {
-                node(next.to).receive(now, next.from, next.message);
+                arrive(next);
             }
         }
         network.addAll(held);
+    }
+
+    private void arrive(Transmission one) {
+        if (one.to == Regime.KEEPER) {
+            askKeeper(one);
+        } else {
+            node(one.to).receive(now, one.from, one.message);
+        }
+    }
+
+    private void askKeeper(Transmission asked) {
+        Replica kept = Objects.requireNonNull(keeper);
+        if (isKeeperFull && asked.message instanceof HistoryMessage.Store store) {
+            node(asked.from).full(now, store.group(), store.ballot());
+            return;
+        }
+        HistoryMessage answer = switch (asked.message) {
+            case HistoryMessage.Seek seek -> kept.seek(seek);
+            case HistoryMessage.Pull pull -> kept.pull(pull);
+            case HistoryMessage.Install install -> kept.install(install, policy);
+            case HistoryMessage.Store store -> kept.store(store, policy, now);
+            default -> throw new IllegalArgumentException("not for a replica: " + asked.message);
+        };
+        if (answer != null) {
+            network.add(new Transmission(Regime.KEEPER, asked.from, answer));
+        }
     }
 
     /** Lets time go by, with the ticks of every node. */
@@ -103,7 +146,14 @@ final class HistoryNodes {
         return new HistoryPort() {
             @Override
             public void keep(HistoryMessage message, HistoryPolicy policy, long oldest) {
-                throw new AssertionError("there is no keeper");
+                Transmission one = new Transmission(id, Regime.KEEPER, message);
+                sent.add(one);
+                network.add(one);
+            }
+
+            @Override
+            public boolean isKeeping(Group group) {
+                return isKeeping;
             }
 
             @Override
@@ -127,7 +177,7 @@ final class HistoryNodes {
 
             @Override
             public long random() {
-                return 7;
+                return ++numbers;
             }
 
             @Override

@@ -53,6 +53,8 @@ final class HistorySimulation {
     private final @Nullable Replica keeper;
 
     private boolean isKeeperAway;
+    private boolean isKeeperFull;
+    private boolean isWell;
     private final Map<Position, String> table = new HashMap<>();
     private final Map<Long, Set<String>> placed = new HashMap<>();
     private final Map<Long, Map<Long, Integer>> publishers = new HashMap<>();
@@ -118,8 +120,10 @@ final class HistorySimulation {
             }
             advance();
         }
+        isWell = true;
         cut.clear();
         isKeeperAway = false;
+        isKeeperFull = false;
         for (int i = 0; i < 400; i++) {
             advance();
         }
@@ -162,6 +166,8 @@ final class HistorySimulation {
             cut.clear();
         } else if (faults == Faults.ALL && what < 40) {
             isKeeperAway = !isKeeperAway;
+        } else if (faults == Faults.ALL && what < 46) {
+            isKeeperFull = !isKeeperFull;
         } else if (faults == Faults.EVERYBODY_DIES && what < 46) {
             nodes.clear();
             network.clear();
@@ -212,6 +218,13 @@ final class HistorySimulation {
 
     private void askKeeper(InFlight asked) {
         Replica kept = Objects.requireNonNull(keeper);
+        SimNode from = nodes.get(asked.from);
+        if (isKeeperFull && asked.message instanceof HistoryMessage.Store store) {
+            if (from != null) {
+                from.histories.full(now, GROUP, store.ballot());
+            }
+            return;
+        }
         HistoryMessage answer = switch (asked.message) {
             case HistoryMessage.Seek seek -> kept.seek(seek);
             case HistoryMessage.Pull pull -> kept.pull(pull);
@@ -219,7 +232,8 @@ final class HistorySimulation {
             case HistoryMessage.Store store -> kept.store(store, LONG, now);
             default -> throw new IllegalArgumentException("not for a replica: " + asked.message);
         };
-        if (answer != null) {
+        boolean isLost = faults == Faults.ALL && !isWell && random.nextInt(20) == 0;
+        if (answer != null && !isLost) {
             transmit(Regime.KEEPER, asked.from, answer);
         }
     }
@@ -393,6 +407,11 @@ final class HistorySimulation {
         @Override
         public void keep(HistoryMessage message, HistoryPolicy policy, long oldest) {
             transmit(id, Regime.KEEPER, message);
+        }
+
+        @Override
+        public boolean isKeeping(Group group) {
+            return false;
         }
 
         @Override

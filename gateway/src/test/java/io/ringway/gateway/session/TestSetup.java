@@ -87,8 +87,8 @@ record TestSetup(
     /** Groups h:* have a history of twenty messages, and groups log:* a long one. */
     static final HistoryRules HISTORY = new HistoryRules(
             List.of(
-                    new HistoryRules.Rule(GroupPattern.of("h:*", ""), new HistoryPolicy(20, 60_000, 65_536)),
-                    new HistoryRules.Rule(GroupPattern.of("log:*", ""), new HistoryPolicy(100_000, 600_000, 1 << 24))),
+                    HistoryRules.Rule.of("h:*", new HistoryPolicy(20, 60_000, 65_536)),
+                    HistoryRules.Rule.of("log:*", new HistoryPolicy(100_000, 600_000, 1 << 24))),
             new HistoryOptions(1 << 25, 300_000));
 
     static final TestSetup USUAL = new TestSetup(

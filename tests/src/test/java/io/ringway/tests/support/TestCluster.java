@@ -47,6 +47,20 @@ public final class TestCluster implements AutoCloseable {
         return node;
     }
 
+    /** Stops a node as an operator would, and has another one in its place, with these variables; ready, and known to all. */
+    public Node replace(int index, Map<String, String> more) {
+        Node before = nodes.get(index);
+        before.terminate();
+        before.awaitExit(30);
+        before.close();
+        NodeSettings settings = NodeSettings.clustered(before.settings().name() + "-next", more);
+        List<NodeSettings> members = new ArrayList<>(List.of(settings));
+        nodes.stream().filter(node -> node != before).map(Node::settings).forEach(members::add);
+        nodes.set(index, Node.launch(settings, members));
+        nodes.forEach(one -> one.awaitReady(nodes.size()));
+        return nodes.get(index);
+    }
+
     /** The node by its number, from 0. */
     public Node node(int index) {
         return nodes.get(index);

@@ -8,6 +8,7 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.history.HistoryMessage;
+import io.ringway.gateway.history.HistoryRules;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CallRule;
 import io.ringway.gateway.protocol.CloseCode;
@@ -92,6 +93,13 @@ public sealed interface Envelope {
             return message.group().tenant();
         }
     }
+
+    /**
+     * Which groups the sender's configuration keeps, in every tenant.
+     *
+     * @param isAsking whether the receiver's are to be told in return
+     */
+    record HistoryNews(Tenant tenant, List<HistoryRules.Rule> rules, boolean isAsking) implements Envelope {}
 
     /** From the node that owns a call to a party of it. */
     record CallEvent(Recipient to, Event.OfCall event) implements Envelope {

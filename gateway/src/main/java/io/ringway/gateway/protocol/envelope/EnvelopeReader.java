@@ -53,6 +53,7 @@ final class EnvelopeReader {
             case HOST_NEWS -> new Envelope.HostNews(new Group(tenant, in.name()), content());
             case SEATS -> new Envelope.Seats(seats());
             case HISTORY -> new Envelope.History(new HistoryDecoder(tenant, in).read());
+            case HISTORY_NEWS -> new Envelope.HistoryNews(tenant, in.list(() -> HistoryRulesCodec.read(in)), in.flag());
             case CALL_EVENT -> new Envelope.CallEvent(parties.recipient(), calls.event(calls.call()));
             case CALL_COMMAND -> new Envelope.CallCommand(calls.call(), parties.connection(), calls.step(), in.u8());
             case CALL_ENQUIRY ->

@@ -70,6 +70,7 @@ final class EnvelopeWriter {
             case Envelope.TurnTakenBack e -> e.username().length();
             case Envelope.OfBackend e -> 0;
             case Envelope.OutboxNews e -> e.line().length();
+            case Envelope.HistoryNews e -> 0;
             case Envelope.OfPeer e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.AskReport e -> 0;
             case Envelope.Report e -> ReportCodec.NODE_BYTES;
@@ -91,6 +92,8 @@ final class EnvelopeWriter {
                 content(content);
             }
             case Envelope.History(var message) -> new HistoryEncoder(tenant, out).write(message);
+            case Envelope.HistoryNews(var sameTenant, var rules, var isAsking) ->
+                out.list(rules, rule -> HistoryRulesCodec.write(rule, out)).flag(isAsking);
             case Envelope.PostedMessage(var to, var from, var content) -> {
                 out.cid(to);
                 parties.sender(from);

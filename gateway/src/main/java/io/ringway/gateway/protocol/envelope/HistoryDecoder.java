@@ -45,6 +45,7 @@ final class HistoryDecoder {
 
     static final int PLACED = 0;
     static final int CONFLICT = 1;
+    static final int UNKNOWN = 2;
     static final int SINCE = 0;
     static final int AFTER = 1;
     static final int BEFORE = 2;
@@ -158,6 +159,7 @@ final class HistoryDecoder {
         return switch (in.u8()) {
             case PLACED -> new Outcome.Placed(position());
             case CONFLICT -> new Outcome.Conflict();
+            case UNKNOWN -> new Outcome.Unknown();
             default -> throw new EnvelopeException("an unknown outcome");
         };
     }

@@ -158,7 +158,7 @@ final class HistoryEncoder {
                 position(position);
             }
             case Outcome.Conflict conflict -> out.u8(HistoryDecoder.CONFLICT);
-            case Outcome.Unknown unknown -> throw new IllegalArgumentException("no node says that it knows nothing");
+            case Outcome.Unknown unknown -> out.u8(HistoryDecoder.UNKNOWN);
         }
     }
 

@@ -157,6 +157,7 @@ final class Wire {
         ASK_USER(72),
         OF_USER(73),
         CALLS_ASKED(74),
+        HISTORY_NEWS(82),
         HOST_NEWS(90);
 
         private final int code;
@@ -176,6 +177,7 @@ final class Wire {
                 case Envelope.PostedMessage e -> POSTED_MESSAGE;
                 case Envelope.Undelivered e -> UNDELIVERED;
                 case Envelope.HostNews e -> HOST_NEWS;
+                case Envelope.HistoryNews e -> HISTORY_NEWS;
                 case Envelope.RelayedMessage e -> RELAYED_MESSAGE;
                 case Envelope.Seats e -> SEATS;
                 case Envelope.History e -> HISTORY;

@@ -11,6 +11,8 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.groups.Entry;
 import io.ringway.gateway.history.HistoryMessage;
+import io.ringway.gateway.history.HistoryPolicy;
+import io.ringway.gateway.history.HistoryRules;
 import io.ringway.gateway.protocol.Any;
 import io.ringway.gateway.protocol.BusyPolicy;
 import io.ringway.gateway.protocol.CallId;
@@ -159,6 +161,10 @@ class EnvelopePropertiesTest {
                 Combinators.combine(Any.user(tenant), Arbitraries.integers().greaterOrEqual(0))
                         .as(Envelope.MissedCalls::new),
                 Any.groupName().map(line -> new Envelope.OutboxNews(tenant, line)),
+                flag().map(isAsking -> new Envelope.HistoryNews(
+                        tenant,
+                        List.of(HistoryRules.Rule.of("log:*", new HistoryPolicy(100, 3_600_000, 65_536))),
+                        isAsking)),
                 Combinators.combine(recipient(tenant), call(), Arbitraries.of(Enquiry.class), node())
                         .as(Envelope.CallEnquiry::new),
                 Combinators.combine(recipient(tenant), call(), node()).as(Envelope.CallOwner::new),

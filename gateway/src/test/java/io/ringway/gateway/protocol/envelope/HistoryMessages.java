@@ -71,6 +71,7 @@ final class HistoryMessages {
                 new HistoryMessage.Submit(group, 4, parts.number, draft),
                 new HistoryMessage.Settled(
                         group, 4, parts.flag ? new Outcome.Placed(position) : new Outcome.Conflict()),
+                new HistoryMessage.Settled(group, 5, new Outcome.Unknown()),
                 new HistoryMessage.Follow(group, 8, parts.flag ? position : null),
                 new HistoryMessage.Unfollow(group),
                 new HistoryMessage.Followed(group, 8, ballot, page),
