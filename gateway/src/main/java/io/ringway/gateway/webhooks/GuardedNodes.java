@@ -50,7 +50,7 @@ final class GuardedNodes implements Nodes {
 
     /** Lines that nodes were told of which are gone since, each once. */
     List<String> orphans() {
-        return hints.orphans(live(), clock.getAsLong());
+        return isStopping ? List.of() : hints.orphans(live(), clock.getAsLong());
     }
 
     /** Says it to every other node. */

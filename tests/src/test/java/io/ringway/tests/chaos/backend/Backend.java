@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.ringway.tests.chaos.log.Event;
 import io.ringway.tests.chaos.log.Logbook;
+import io.ringway.tests.support.Secrets;
+import io.ringway.tests.support.WebhookSignature;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -45,6 +47,7 @@ public final class Backend implements AutoCloseable {
         GONE
     }
 
+    private static final String SECRET = Secrets.keep("whsec_" + "Y2hhb3Mtd2ViaG9va3Mtc2VjcmV0LTAxMjM0NTY3");
     private static final int NO_CONTENT = 204;
 
     private final HttpServer server;
@@ -83,7 +86,7 @@ public final class Backend implements AutoCloseable {
             endpoints.add(new JsonObject()
                     .put("url", "http://{host}:{port}/" + route)
                     .put("tenant", "demo")
-                    .put("secrets", new JsonArray().add(Signatures.SECRET))
+                    .put("secrets", new JsonArray().add(SECRET))
                     .put(
                             "events",
                             new JsonArray(List.of(
@@ -243,12 +246,7 @@ public final class Backend implements AutoCloseable {
     }
 
     private static boolean isSigned(HttpExchange exchange, byte[] body) {
-        return Signatures.holds(
-                header(exchange, "webhook-id"),
-                header(exchange, "webhook-timestamp"),
-                header(exchange, "webhook-signature"),
-                body,
-                System.currentTimeMillis() / 1_000);
+        return WebhookSignature.holds(SECRET, exchange.getRequestHeaders()::getFirst, body);
     }
 
     private static String header(HttpExchange exchange, String name) {
