@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * A WebSocket to a node, without threads or buffers of its own while it is idle. Belongs to its {@link Loop}. A connection
  * that breaks stays {@link #broken}; what it would have received counts as lost.
  */
-final class Connection implements FrameParser.Sink {
+final class Connection implements FrameParser.Sink, Loop.Attachment {
     private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CID = "\"cid\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final int CID_CHARS = 38;
@@ -93,8 +93,8 @@ final class Connection implements FrameParser.Sink {
                 .flip();
     }
 
-    /** Whatever the selector says is possible. */
-    void proceed() {
+    @Override
+    public void proceed() {
         try {
             if (key.isConnectable() && channel.finishConnect()) {
                 key.interestOps(SelectionKey.OP_READ);
@@ -182,8 +182,9 @@ final class Connection implements FrameParser.Sink {
         return Texts.indexOf(in, prefix, 0) == 0;
     }
 
-    /** Gives the connection up, as a client that goes away does. */
-    void end() {
+    /** As a client that goes away does. */
+    @Override
+    public void end() {
         broken = true;
         unread = NOTHING;
         unsent = NOTHING;

@@ -24,12 +24,14 @@ public final class Load {
         SCENARIOS.put("relay", new Scenario.Relay(1, 50, 8_000, 500));
         SCENARIOS.put("join-storm", new Scenario.JoinStorm(1, 1_000));
         SCENARIOS.put("ring", new Scenario.Ring(1, 200, 200, 100));
-        SCENARIOS.put("posts", new Scenario.Posts(32, 1, 0, 0));
-        SCENARIOS.put("posts-batched", new Scenario.Posts(8, 100, 0, 0));
-        SCENARIOS.put("posts-beside", new Scenario.Posts(32, 1, 500, 5_000));
+        SCENARIOS.put("posts", new Scenario.Posts(1, 32, 1, 0, 0, 0, 5));
+        SCENARIOS.put("posts-batched", new Scenario.Posts(1, 8, 100, 0, 0, 0, 5));
+        SCENARIOS.put("posts-beside", new Scenario.Posts(1, 32, 1, 500, 5_000, 0, 5));
         SCENARIOS.put("fan-out-2", new Scenario.FanOut(2, 1, 1_000, 30, 0, 100));
         SCENARIOS.put("relay-2", new Scenario.Relay(2, 50, 8_000, 500));
         SCENARIOS.put("join-storm-2", new Scenario.JoinStorm(2, 1_000));
+        SCENARIOS.put("posts-heard-2", new Scenario.Posts(2, 64, 1, 10_000, 5_000, 2, 60));
+        SCENARIOS.put("posts-beside-2", new Scenario.Posts(2, 32, 1, 500, 5_000, 2, 60));
         SCENARIOS.put("ring-2", new Scenario.Ring(2, 200, 200, 100));
     }
 

@@ -16,6 +16,15 @@ import java.util.function.BooleanSupplier;
 
 /** Drives every connection of the driver on the caller's thread. Closing it ends them all. */
 final class Loop implements AutoCloseable {
+    /** What a socket of the loop is for. */
+    interface Attachment {
+        /** Whatever the selector says is possible. */
+        void proceed();
+
+        /** Gives the socket up. */
+        void end();
+    }
+
     private static final int BUFFER_BYTES = 2 << 20;
     private static final int CONNECTING_AT_ONCE = 256;
 
@@ -84,6 +93,12 @@ final class Loop implements AutoCloseable {
         }
     }
 
+    /** Lets the loop look after a socket of another kind, which is connected, from now on. */
+    void attach(SocketChannel channel, Attachment attachment) throws IOException {
+        channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_READ, attachment);
+    }
+
     /** Goes on until the condition holds, which is asked once a millisecond at least; false where the time ran out. */
     boolean until(BooleanSupplier condition, Duration within) {
         long deadline = System.nanoTime() + within.toNanos();
@@ -103,7 +118,7 @@ final class Loop implements AutoCloseable {
 
     private void poll() {
         try {
-            selector.select(key -> ((Connection) key.attachment()).proceed(), 1);
+            selector.select(key -> ((Attachment) key.attachment()).proceed(), 1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -111,7 +126,7 @@ final class Loop implements AutoCloseable {
 
     @Override
     public void close() {
-        selector.keys().forEach(key -> ((Connection) key.attachment()).end());
+        selector.keys().forEach(key -> ((Attachment) key.attachment()).end());
         try {
             selector.close();
         } catch (IOException e) {

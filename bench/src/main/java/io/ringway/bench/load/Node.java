@@ -46,7 +46,7 @@ final class Node implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("RINGWAY_"));
         builder.environment().putAll(environment);
         builder.environment().put("RINGWAY_AUTH_HS256_SECRET", secret);
-        builder.environment().put("RINGWAY_API_KEYS", "[{\"tenant\":\"posts\",\"key\":\"" + PostsRun.KEY + "\"}]");
+        builder.environment().put("RINGWAY_API_KEYS", "[{\"tenant\":\"bench\",\"key\":\"" + PostsRun.KEY + "\"}]");
         builder.environment().put("RINGWAY_API_REQUESTS_PER_SECOND", "1000000");
         builder.environment().put("RINGWAY_API_REQUEST_BURST", "1000000");
         builder.environment().put("RINGWAY_HTTP_HOST", "127.0.0.1");

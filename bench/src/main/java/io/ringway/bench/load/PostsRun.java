@@ -6,8 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,75 +16,123 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * See {@link Scenario.Posts}. One thread; the next call goes out on a connection when the one before is answered, and when it is due:
- * its time runs from then on, be it that no connection was free.
+ * See {@link Scenario.Posts}. The next call goes out on a connection when the one before is answered, and when it is due: its time
+ * runs from then on, be it that no connection was free. Belongs to its loop.
  */
-final class PostsRun {
+final class PostsRun implements Listener {
     static final String KEY = "sk_bench_0123456789abcdef0123456789abcdef";
 
     private static final Duration WARM_UP = Duration.ofSeconds(5);
-    private static final Duration MEASURED = Duration.ofSeconds(5);
+    private static final Duration WARM_UP_HEARD = Duration.ofSeconds(20);
+    private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final int USERS = 1_000;
 
     private final Scenario.Posts posts;
-    private final Selector selector;
+    private final Loop loop;
     private final int port;
-    private final Pace pace;
+    private final int groups;
     private final Deque<Call> idle = new ArrayDeque<>();
+    private Pace pace = new Pace.Window(0);
     private long sent;
     private long number;
     private long answered;
+    private long heard;
+    private long joined;
     private Latencies latencies = new Latencies();
 
-    private PostsRun(Scenario.Posts posts, int port) throws IOException {
+    private PostsRun(Scenario.Posts posts, Bed bed) {
         this.posts = posts;
-        this.port = port;
-        this.selector = Selector.open();
-        this.pace = posts.perSecond() == 0
-                ? new Pace.Window(posts.connections())
-                : new Pace.Rate(posts.perSecond(), System.nanoTime());
+        this.loop = bed.loop();
+        this.port = bed.nodes().port(0);
+        this.groups = posts.listeners() == 0 ? 1 : posts.sockets() / posts.listeners();
     }
 
     static Outcome run(Scenario.Posts posts, Bed bed, Outcome outcome) {
+        PostsRun run = new PostsRun(posts, bed);
+        run.listen(bed.open(posts.sockets(), i -> i));
+        for (int i = 0; i < posts.connections(); i++) {
+            run.open();
+        }
+        run.post(posts.listeners() == 0 ? WARM_UP : WARM_UP_HEARD);
+        run.drain();
+        double cpu = bed.nodes().cpuSeconds();
+        long start = System.nanoTime();
+        run.post(Duration.ofSeconds(posts.seconds()));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        run.drain();
+        long events = run.answered * posts.batch();
+        return outcome.with(Figure.CONNECTIONS, posts.connections() + posts.sockets())
+                .deliveries(events, events, bed.nodes().cpuSeconds() - cpu)
+                .with(Figure.LOST, (double) (run.sent - run.answered) * posts.batch() + run.unheard())
+                .with(Figure.SECONDS, seconds)
+                .latencies(run.latencies);
+    }
+
+    private void listen(List<Connection> sockets) {
+        if (posts.listeners() == 0) {
+            return;
+        }
+        for (Connection socket : sockets) {
+            socket.listener(this);
+            socket.send("{\"type\":\"join\",\"id\":1,\"group\":\"" + group(socket.index() / posts.listeners()) + "\"}");
+        }
+        if (!loop.until(() -> joined == sockets.size(), WITHIN)) {
+            throw new IllegalStateException("only " + joined + " of " + sockets.size() + " joined in time");
+        }
+    }
+
+    private static String group(long number) {
+        return "posts-" + number;
+    }
+
+    @Override
+    public void text(Connection from, ByteBuffer payload) {
+        switch (Texts.type(payload)) {
+            case 'r' -> joined++;
+            case 'n' -> heard++;
+            default ->
+                throw new IllegalStateException(
+                        "neither a notice nor a roster: " + Texts.ascii(payload, 0, Math.min(200, payload.limit())));
+        }
+    }
+
+    private void open() {
         try {
-            bed.open(posts.sockets(), i -> 0);
-            PostsRun run = new PostsRun(posts, bed.nodes().port(0));
-            for (int i = 0; i < posts.connections(); i++) {
-                run.open();
-            }
-            run.proceed(WARM_UP);
-            run.answered = 0;
-            run.latencies = new Latencies();
-            double cpu = bed.nodes().cpuSeconds();
-            long start = System.nanoTime();
-            run.proceed(MEASURED);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            long events = run.answered * posts.batch();
-            run.close();
-            return outcome.with(Figure.CONNECTIONS, posts.connections())
-                    .deliveries(events, events, bed.nodes().cpuSeconds() - cpu)
-                    .with(Figure.SECONDS, seconds)
-                    .latencies(run.latencies);
+            SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            Call call = new Call(channel);
+            loop.attach(channel, call);
+            idle.add(call);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
     }
 
-    private void open() throws IOException {
-        SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        Call call = new Call(channel);
-        channel.register(selector, SelectionKey.OP_READ, call);
-        idle.add(call);
+    /** Posts for a while, counting from nought. */
+    private void post(Duration time) {
+        sent = 0;
+        answered = 0;
+        heard = 0;
+        latencies = new Latencies();
+        pace = posts.perSecond() == 0
+                ? new Pace.Window(posts.connections())
+                : new Pace.Rate(posts.perSecond(), System.nanoTime());
+        loop.until(
+                () -> {
+                    sendDue();
+                    return false;
+                },
+                time);
     }
 
-    private void proceed(Duration time) throws IOException {
-        long deadline = System.nanoTime() + time.toNanos();
-        while (System.nanoTime() < deadline) {
-            sendDue();
-            selector.select(key -> ((Call) key.attachment()).read(), 1);
-        }
+    /** Waits for what is on its way. */
+    private void drain() {
+        loop.until(() -> answered == sent && unheard() == 0, WITHIN);
+    }
+
+    /** Notices that listeners ought to have got. */
+    private long unheard() {
+        return sent * posts.batch() * posts.listeners() - heard;
     }
 
     private void sendDue() {
@@ -104,18 +150,11 @@ final class PostsRun {
         };
     }
 
-    private void close() throws IOException {
-        for (SelectionKey key : List.copyOf(selector.keys())) {
-            key.channel().close();
-        }
-        selector.close();
-    }
-
-    /** A call that makes, or changes, members of one group; nobody listens there. */
+    /** A call that makes, or changes, members; each change is told to whoever listens in the group. */
     private byte[] request() {
         List<String> events = new ArrayList<>();
         for (int i = 0; i < posts.batch(); i++) {
-            events.add("{\"group\":\"posts\",\"user_id\":\"u" + number++ % USERS
+            events.add("{\"group\":\"" + group(number % groups) + "\",\"user_id\":\"u" + number++ % USERS
                     + "\",\"event\":\"joined\",\"meta\":{\"name\":\"Somebody\",\"status\":\"busy\",\"n\":" + number
                     + "}}");
         }
@@ -125,7 +164,7 @@ final class PostsRun {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    private final class Call {
+    private final class Call implements Loop.Attachment {
         private final SocketChannel channel;
         private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
         private long began;
@@ -147,7 +186,8 @@ final class PostsRun {
             }
         }
 
-        void read() {
+        @Override
+        public void proceed() {
             try {
                 if (channel.read(in) < 0) {
                     throw new IOException("the node closed a connection");
@@ -160,6 +200,15 @@ final class PostsRun {
                 answered++;
                 latencies.record(System.nanoTime() - began);
                 idle.add(this);
+            }
+        }
+
+        @Override
+        public void end() {
+            try {
+                channel.close();
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
             }
         }
 

@@ -45,18 +45,16 @@ sealed interface Scenario {
     }
 
     /**
-     * A backend posts presence events, one call after the other on each connection.
+     * A backend posts presence events to the first node, one call after the other on each connection.
      *
      * @param batch events of one call
      * @param perSecond calls; 0 for as many as are acknowledged
-     * @param sockets that are open beside it, and silent
+     * @param sockets that are open beside it, evenly on all nodes
+     * @param listeners how many of the sockets are in each group that is posted to; 0 for sockets that are in none
+     * @param seconds that are measured
      */
-    record Posts(int connections, int batch, double perSecond, int sockets) implements Scenario {
-        @Override
-        public int nodes() {
-            return 1;
-        }
-
+    record Posts(int nodes, int connections, int batch, double perSecond, int sockets, int listeners, int seconds)
+            implements Scenario {
         @Override
         public Outcome run(Bed bed, Outcome outcome) {
             return PostsRun.run(this, bed, outcome);

@@ -67,7 +67,7 @@ public final class Outbox implements Witness {
     /** Receivers that are there again, and how often that is still to be said. */
     private final Map<String, Integer> enabled = new HashMap<>();
 
-    private final Guarded nodes;
+    private final GuardedNodes nodes;
     /** Who was there when it was last said what waits. */
     private Set<Long> toldOf = Set.of();
 
@@ -102,7 +102,7 @@ public final class Outbox implements Witness {
     /** @param writer names this process in the store */
     Outbox(Parts parts, String writer) {
         this.parts = parts;
-        this.nodes = new Guarded(parts.nodes());
+        this.nodes = new GuardedNodes(parts.nodes(), this::now);
         long self = nodes.self();
         register = new Register(self, parts.receivers(), parts.graceMillis() + LATE_MS, this::write);
         calls = new CallNotes(self, parts.receivers(), this::write);
@@ -128,40 +128,6 @@ public final class Outbox implements Witness {
         dead = new DeadLetters(parts.receivers(), parts.store());
         announced = new HashSet<>();
         surveyAt = now();
-    }
-
-    /** The cluster cannot be asked any more once this node has left it; what is on its way then comes back to nobody. */
-    private static final class Guarded implements Nodes {
-        private final Nodes nodes;
-        private final long self;
-        boolean isStopping;
-
-        Guarded(Nodes nodes) {
-            this.nodes = nodes;
-            this.self = nodes.self();
-        }
-
-        @Override
-        public long self() {
-            return self;
-        }
-
-        @Override
-        public Set<Long> live() {
-            return isStopping ? Set.of(self) : nodes.live();
-        }
-
-        @Override
-        public boolean isFenced() {
-            return isStopping || nodes.isFenced();
-        }
-
-        @Override
-        public void news(long node, String line) {
-            if (!isStopping) {
-                nodes.news(node, line);
-            }
-        }
     }
 
     private long now() {
@@ -239,13 +205,14 @@ public final class Outbox implements Witness {
 
     @Override
     public Future<Void> settled() {
-        return writing.settled().onComplete(done -> nodes.isStopping = true);
+        return writing.settled().onComplete(done -> nodes.stop());
     }
 
     /** Looks at the clock; several times a second. */
     public void tick() {
         long now = now();
         writing.tick();
+        nodes.orphans().forEach(line -> written(line, 1));
         boolean isTroubled = parts.store().trouble().isPresent();
         if ((wasFenced && !nodes.isFenced()) || (wasTroubled && !isTroubled)) {
             register.sayAgain();
@@ -284,8 +251,10 @@ public final class Outbox implements Witness {
     private void surveyed(Survey survey) {
         long now = now();
         Set<Long> live = nodes.live();
-        if (newsAt <= now || !live.equals(toldOf)) {
-            newsAt = now + NEWS_MS;
+        boolean isChanged = !live.equals(toldOf);
+        if (newsAt <= now || isChanged) {
+            // What was being written as a node died may be seen the next time only.
+            newsAt = now + (isChanged ? SURVEY_MS : NEWS_MS);
             toldOf = live;
             survey.waiting().forEach(line -> written(line, 1));
         }
@@ -308,7 +277,7 @@ public final class Outbox implements Witness {
     private void tellWhoIsGone() {
         for (Receiver receiver : parts.receivers()) {
             if (dispatch.isDisabled(receiver.id()) && announced.add(receiver.id())) {
-                tellOthers(receiver.id() + DISABLED);
+                nodes.tellOthers(receiver.id() + DISABLED);
             }
         }
     }
@@ -316,14 +285,9 @@ public final class Outbox implements Witness {
     /** One that has said since that it is gone is not there again. */
     private void tellWhoIsBack() {
         enabled.keySet().removeIf(dispatch::isDisabled);
-        enabled.keySet().forEach(id -> tellOthers(id + ENABLED));
+        enabled.keySet().forEach(id -> nodes.tellOthers(id + ENABLED));
         enabled.replaceAll((id, times) -> times - 1);
         enabled.values().removeIf(times -> times <= 0);
-    }
-
-    private void tellOthers(String line) {
-        long self = nodes.self();
-        nodes.live().stream().filter(node -> node != self).forEach(node -> nodes.news(node, line));
     }
 
     /** What is wrong with receivers, as far as this node knows, in an operator's words. */
@@ -358,7 +322,7 @@ public final class Outbox implements Witness {
         }
         announced.remove(id);
         dispatch.disable(id, false);
-        tellOthers(id + ENABLED);
+        nodes.tellOthers(id + ENABLED);
         enabled.put(id, TIMES_ENABLED);
         return true;
     }

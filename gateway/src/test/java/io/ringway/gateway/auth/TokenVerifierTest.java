@@ -170,6 +170,16 @@ class TokenVerifierTest {
     }
 
     @Test
+    void whoComesWithATokenThatHasJustEndedIsNotLetInToBeCutOffAtOnce() {
+        long now = Tokens.NOW.getEpochSecond();
+        String ended = Tokens.hs256(Tokens.header("HS256"), Tokens.claims().put("exp", now - 4));
+        String lasting = Tokens.hs256(Tokens.header("HS256"), Tokens.claims().put("exp", now + 4));
+
+        assertEquals(1_000 * (now + 1), verified(verifier(), ended).expiresAtMillis());
+        assertEquals(1_000 * (now + 4), verified(verifier(), lasting).expiresAtMillis());
+    }
+
+    @Test
     void namesMayBeOfAnyScript() {
         assertEquals(
                 "Зоя \uD83D\uDE00",

@@ -8,7 +8,6 @@ import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.cluster.local.LocalLists;
 import io.ringway.cluster.words.WordStore;
-import io.ringway.gateway.auth.GroupPattern;
 import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.calls.CallOptions;

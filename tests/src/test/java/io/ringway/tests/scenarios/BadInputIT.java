@@ -2,6 +2,7 @@ package io.ringway.tests.scenarios;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -20,6 +21,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,8 @@ class BadInputIT {
             Map.of(
                     "RINGWAY_LOG_LEVEL",
                     "debug",
+                    "RINGWAY_AUTH_CLOCK_SKEW",
+                    "5m",
                     "RINGWAY_API_KEYS",
                     "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"},{\"tenant\":\"other\",\"key\":\"" + OTHER_KEY
                             + "\"}]")));
@@ -354,12 +358,32 @@ class BadInputIT {
 
     // What all doors share.
 
+    private static long now() {
+        return Instant.now().getEpochSecond();
+    }
+
+    private static JsonObject claims(long seconds) {
+        return new JsonObject().put("sub", "eve").put("service", "demo").put("exp", now() + seconds);
+    }
+
+    @Test
+    void whoseClockIsAMinuteOffIsLetInAndNotCutOff() {
+        for (JsonObject claims : List.of(claims(3_600).put("nbf", now() + 60), claims(-60))) {
+            try (Client eve = Client.connectWith(node, Tokens.sign(claims))) {
+                assertTrue(eve.welcome().getLong("expires_at") > eve.welcome().getLong("server_time"));
+                assertEquals(1, eve.join("elsewhere").getJsonArray("members").size());
+            }
+        }
+    }
+
     private static List<String> badTokens() {
         String forged = Tokens.of("eve");
         return List.of(
                 Secrets.canary(),
                 Secrets.keep(forged.substring(0, forged.length() - 2) + (forged.endsWith("AA") ? "BB" : "AA")),
                 Tokens.of("demo", "eve", Duration.ofHours(-1)),
+                Tokens.sign(claims(3_600).put("nbf", now() + 900)),
+                Tokens.sign(claims(-900)),
                 Tokens.sign(new JsonObject().put("sub", "eve").put("service", "demo")),
                 Tokens.sign(new JsonObject().put("sub", "eve").put("exp", 4_000_000_000L)));
     }

@@ -12,6 +12,7 @@ import io.ringway.tests.support.NodeSettings;
 import io.ringway.tests.support.RedisServer;
 import io.ringway.tests.support.Secrets;
 import io.ringway.tests.support.TestCluster;
+import io.ringway.tests.support.WebhookSignature;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -40,6 +41,7 @@ class WebhooksIT {
         private final Map<String, JsonObject> events = new TreeMap<>();
         private final List<JsonObject> inOrder = new ArrayList<>();
         private int requests;
+        private int forged;
 
         Backend() {
             try {
@@ -52,8 +54,11 @@ class WebhooksIT {
         }
 
         private synchronized void handle(HttpExchange exchange) throws IOException {
-            JsonObject event =
-                    new JsonObject(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            JsonObject event = new JsonObject(new String(body, StandardCharsets.UTF_8));
+            if (!WebhookSignature.holds(SECRET, exchange.getRequestHeaders()::getFirst, body)) {
+                forged++;
+            }
             boolean refused = ++requests % 7 == 0;
             String id = exchange.getRequestHeaders().getFirst("webhook-id");
             if (!refused && events.putIfAbsent(id, event) == null) {
@@ -61,6 +66,10 @@ class WebhooksIT {
             }
             exchange.sendResponseHeaders(refused ? 503 : 204, -1);
             exchange.close();
+        }
+
+        synchronized int forged() {
+            return forged;
         }
 
         synchronized List<JsonObject> events() {
@@ -143,6 +152,7 @@ class WebhooksIT {
             await().atMost(Duration.ofSeconds(40)).until(() -> backend.count("member.left") == 30);
             await().until(() -> backend.count("group.vacated") == GROUPS);
             check(backend.events());
+            assertEquals(0, backend.forged());
             assertEquals(30, backend.count("member.joined"), "who came back has joined once");
         }
     }

@@ -212,6 +212,11 @@ class AgreementTest {
                 if (answer.status() != 409) {
                     seen.disagrees(operation + " with a key that had come before: " + answer);
                 }
+                String body = body(operation);
+                Answer other = body == null ? answer : all.call(operation, path, DEMO, body + " ", again);
+                if (other.status() != 409) {
+                    seen.disagrees(operation + " with a key that had come with another body: " + other);
+                }
             }
         }
     }

@@ -83,6 +83,7 @@ public final class Lives {
             case Entry.Noticed e -> {}
             case Entry.Roster e -> {}
             case Entry.Counted e -> {}
+            case Entry.InCall e -> {}
         }
     }
 

@@ -28,7 +28,7 @@ public final class ChaosCluster implements AutoCloseable {
     /**
      * Starts nodes and does not wait for them.
      *
-     * @param more further {@code RINGWAY_} variables for every node
+     * @param more further {@code RINGWAY_} variables for every node; {@code {host}} in them is where this machine is
      * @param jvm options of every node's JVM
      * @param delay of everything between nodes, each way; zero for none
      */
@@ -63,7 +63,7 @@ public final class ChaosCluster implements AutoCloseable {
                 IntStream.range(0, size)
                         .mapToObj(other -> lab.address(other) + ":5701")
                         .collect(Collectors.joining(",")));
-        environment.putAll(more);
+        more.forEach((key, value) -> environment.put(key, value.replace("{host}", lab.host())));
         return environment;
     }
 
@@ -73,6 +73,19 @@ public final class ChaosCluster implements AutoCloseable {
 
     public List<ChaosNode> nodes() {
         return nodes;
+    }
+
+    /** Where this machine is for the nodes. */
+    public String host() {
+        return lab.host();
+    }
+
+    /** Which node has that address. */
+    public int at(String address) {
+        return IntStream.range(0, nodes.size())
+                .filter(i -> lab.address(i).equals(address))
+                .findFirst()
+                .orElseThrow();
     }
 
     public Links links() {

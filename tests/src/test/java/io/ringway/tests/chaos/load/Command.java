@@ -26,6 +26,9 @@ public sealed interface Command {
      */
     record Traffic(double messages, double churn) implements Command {}
 
+    /** From now on so many calls in each second, from one user to another. */
+    record Calls(double perSecond) implements Command {}
+
     /** Users whose number is divisible by {@code every} join a further group, and one message of that size goes there so often. */
     record Loud(String group, int every, double perSecond, int bytes) implements Command {}
 
@@ -56,6 +59,7 @@ public sealed interface Command {
                                 .put("perSecond", perSecond);
                     case Traffic(double messages, double churn) ->
                         line.put("messages", messages).put("churn", churn);
+                    case Calls(double perSecond) -> line.put("perSecond", perSecond);
                     case Loud(String group, int every, double perSecond, int bytes) ->
                         line.put("group", group)
                                 .put("every", every)
@@ -81,6 +85,7 @@ public sealed interface Command {
                         line.getDouble("mortality"),
                         line.getInteger("perSecond"));
             case "Traffic" -> new Traffic(line.getDouble("messages"), line.getDouble("churn"));
+            case "Calls" -> new Calls(line.getDouble("perSecond"));
             case "Loud" ->
                 new Loud(
                         line.getString("group"),

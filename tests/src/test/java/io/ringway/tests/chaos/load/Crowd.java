@@ -33,6 +33,7 @@ final class Crowd implements Surroundings, AutoCloseable {
     private final Pace arrivals = new Pace();
     private final Pace messages = new Pace();
     private final Pace churn = new Pace();
+    private final Pace calls = new Pace();
     private final Pace shouts = new Pace();
     private final Logbook log;
     private final long seed;
@@ -93,6 +94,7 @@ final class Crowd implements Surroundings, AutoCloseable {
                 messages.set(traffic.messages(), now);
                 churn.set(traffic.churn(), now);
             }
+            case Command.Calls(double perSecond) -> calls.set(perSecond, now);
             case Command.Loud wanted -> {
                 loud = wanted;
                 everyNth(wanted.every(), 0).forEach(user -> user.join(wanted.group()));
@@ -139,6 +141,13 @@ final class Crowd implements Surroundings, AutoCloseable {
         }
         for (int i = churn.due(now); i > 0; i--) {
             churn(users.get(random.nextInt(users.size())), now);
+        }
+        for (int i = calls.due(now); i > 0; i--) {
+            User caller = users.get(random.nextInt(users.size()));
+            User callee = users.get(random.nextInt(users.size()));
+            if (caller != callee && caller.settled()) {
+                caller.call(callee.id());
+            }
         }
         while (!rejoining.isEmpty() && rejoining.peek().at() <= now) {
             Rejoin next = rejoining.remove();

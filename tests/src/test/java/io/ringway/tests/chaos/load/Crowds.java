@@ -45,6 +45,11 @@ public final class Crowds implements AutoCloseable {
         tell(new Command.Traffic(messages / members.size(), churn / members.size()));
     }
 
+    /** So many calls a second from one to another, of all together. */
+    public void calls(double perSecond) {
+        tell(new Command.Calls(perSecond / members.size()));
+    }
+
     public void tell(Command command) {
         members.forEach(member -> member.tell(command));
     }

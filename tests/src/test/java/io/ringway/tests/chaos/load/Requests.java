@@ -24,6 +24,20 @@ final class Requests {
         /** Which groups there are whose names begin like this. */
         record Groups(String group) implements Request {}
 
+        /** Everything about a call is about no group. */
+        sealed interface OfCall extends Request {
+            @Override
+            default String group() {
+                return "";
+            }
+        }
+
+        record Call(String callee) implements OfCall {}
+
+        record Accept(String call) implements OfCall {}
+
+        record Hangup(String call) implements OfCall {}
+
         record Ping() implements Request {
             @Override
             public String group() {

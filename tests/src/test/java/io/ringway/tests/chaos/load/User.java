@@ -33,6 +33,7 @@ final class User implements Socket.Listener {
     private final Set<String> joined = new HashSet<>();
     private final Requests requests = new Requests();
     private final Known rosters = new Known();
+    private final Calls calls;
     private @Nullable String token;
     private @Nullable Socket socket;
     private String node = "";
@@ -66,7 +67,12 @@ final class User implements Socket.Listener {
         this.mortal = mortal;
         this.patient = patient;
         this.random = new Random(around.seed() ^ id.hashCode() * 0x9e3779b97f4a7c15L);
+        this.calls = new Calls(this.random, this::ask);
         wanted.add(group);
+    }
+
+    String id() {
+        return id;
     }
 
     boolean online() {
@@ -116,6 +122,9 @@ final class User implements Socket.Listener {
             unanswered();
         } else if (now - heardAt > pingUs && answerDue == Long.MAX_VALUE) {
             ask(new Request.Ping());
+        }
+        if (online && !deaf) {
+            calls.tick(now);
         }
     }
 
@@ -177,10 +186,20 @@ final class User implements Socket.Listener {
                 around.write(new Entry.Noticed(
                         heardAt, id, frame.getString("group"), frame.getString("code"), frame.getString("cid")));
             }
+            case "rtc:incoming" -> calls.rings(frame.getString("call_id"), heardAt);
+            case "rtc:accepted" -> calls.goesOn(frame.getString("call_id"), heardAt);
+            case "rtc:closed", "rtc:merged" -> {
+                calls.isOver(frame.getString("call_id"));
+                inCall(frame, Entry.InCall.OVER);
+            }
             default -> {
                 // Nothing that this client is here for.
             }
         }
+    }
+
+    private void inCall(JsonObject frame, String what) {
+        around.write(new Entry.InCall(heardAt, id, frame.getString("call_id"), what));
     }
 
     private void welcome(JsonObject frame) {
@@ -233,6 +252,12 @@ final class User implements Socket.Listener {
                 around.write(new Entry.Roster(heardAt, id, group, cids(frame)));
             }
             case Request.Groups groups -> counted(frame);
+            case Request.Call call -> inCall(frame, Entry.InCall.BEGAN);
+            case Request.Accept(String call) -> {
+                calls.goesOn(call, heardAt);
+                around.write(new Entry.InCall(heardAt, id, call, Entry.InCall.ANSWERED));
+            }
+            case Request.Hangup hangup -> {}
             case Request.Leave leave -> {}
             case Request.Ping ping -> {}
         }
@@ -265,6 +290,10 @@ final class User implements Socket.Listener {
         if (isIn(group)) {
             ask(new Request.Publish(group, new Message(id, ++messages)));
         }
+    }
+
+    void call(String callee) {
+        ask(new Request.Call(callee));
     }
 
     void join(String group) {
@@ -306,6 +335,10 @@ final class User implements Socket.Listener {
             case Request.Groups(String prefix) ->
                 frame.put("type", "groups").put("prefix", prefix).put("limit", 1_000);
             case Request.Ping ping -> frame.put("type", "ping");
+            case Request.Call(String callee) ->
+                frame.put("type", "call").put("user_id", callee).put("timeout_ms", Calls.RING_MS);
+            case Request.Accept(String call) -> frame.put("type", "accept").put("call_id", call);
+            case Request.Hangup(String call) -> frame.put("type", "hangup").put("call_id", call);
             case Request.Publish(String group, Message message) -> {
                 frame.put("type", "publish").put("group", group).put("content", around.content(message));
                 around.write(new Entry.Sent(now, id, cid, group, message));

@@ -48,6 +48,8 @@ public final class Entries {
                                 .put("group", e.group())
                                 .put("code", e.code())
                                 .put("cid", e.cid());
+                    case Entry.InCall e ->
+                        line.put("what", "call").put("call", e.call()).put("did", e.what());
                     case Entry.Counted e ->
                         line.put("what", "counted").put("group", e.group()).put("members", e.members());
                     case Entry.Roster e ->
@@ -75,6 +77,7 @@ public final class Entries {
             case "refused" -> new Entry.Refused(at, who, line.getString("request"), line.getString("code"));
             case "received" -> new Entry.Received(at, who, group, line.getString("from"), message(line));
             case "noticed" -> new Entry.Noticed(at, who, group, line.getString("code"), cid);
+            case "call" -> new Entry.InCall(at, who, line.getString("call"), line.getString("did"));
             case "counted" -> new Entry.Counted(at, who, group, line.getInteger("members"));
             case "roster" ->
                 new Entry.Roster(

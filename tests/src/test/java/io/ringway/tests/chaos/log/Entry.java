@@ -42,6 +42,13 @@ public sealed interface Entry {
         public static final String NOT_FOUND = "NOT_FOUND";
     }
 
+    /** What it was told of a call: that it began it, that it answered it, or that it is over. */
+    record InCall(long at, String who, String call, String what) implements Entry {
+        public static final String BEGAN = "began";
+        public static final String ANSWERED = "answered";
+        public static final String OVER = "over";
+    }
+
     /** Asked which groups there are, and was told of this one. */
     record Counted(long at, String who, String group, int members) implements Entry {}
 

@@ -7,6 +7,7 @@ import io.ringway.tests.chaos.check.Rules;
 import io.ringway.tests.chaos.cluster.Balancer;
 import io.ringway.tests.chaos.cluster.Health;
 import io.ringway.tests.chaos.log.Entry;
+import io.ringway.tests.chaos.log.Event;
 import io.ringway.tests.chaos.log.Message;
 import io.ringway.tests.chaos.report.Band;
 import io.ringway.tests.chaos.report.Figure;
@@ -21,6 +22,7 @@ public record Outcome(
         Setup setup,
         long begin,
         List<Entry> entries,
+        List<Event> events,
         Lives lives,
         Findings findings,
         Map<String, Long> moments,
@@ -41,6 +43,7 @@ public record Outcome(
             Setup setup,
             long begin,
             List<Entry> entries,
+            List<Event> events,
             Map<String, Long> moments,
             Map<String, String> notes,
             List<Band> bands,
@@ -55,6 +58,7 @@ public record Outcome(
                 setup,
                 begin,
                 entries,
+                events,
                 new Lives(entries),
                 Checker.check(entries, rules),
                 Map.copyOf(moments),

@@ -28,6 +28,8 @@ public final class Play {
         }
         try (Run run = Run.begin(setup, folder)) {
             scenario.play(run);
+            run.dismiss();
+            scenario.afterwards(run);
             Result result = result(scenario, run.end());
             Page.write(Repo.output("chaos"), result);
             result.print(System.out);
@@ -51,7 +53,7 @@ public final class Play {
                 outcome.bands(),
                 outcome.health(),
                 figures,
-                outcome.findings().examples());
+                scenario.examples(outcome));
     }
 
     /** Nobody wants to see nodes start. */

@@ -2,6 +2,7 @@ package io.ringway.tests.chaos.scenarios;
 
 import static org.awaitility.Awaitility.await;
 
+import io.ringway.tests.chaos.backend.Backend;
 import io.ringway.tests.chaos.check.Rules;
 import io.ringway.tests.chaos.cluster.Balancer;
 import io.ringway.tests.chaos.cluster.ChaosCluster;
@@ -11,6 +12,7 @@ import io.ringway.tests.chaos.load.Crowds;
 import io.ringway.tests.chaos.log.Entry;
 import io.ringway.tests.chaos.log.Logbook;
 import io.ringway.tests.chaos.report.Band;
+import io.ringway.tests.support.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ public final class Run implements AutoCloseable {
     private final Setup setup;
     private final Random random;
     private final ChaosCluster cluster;
+    private final Backend backend;
     private final Crowds crowds;
     private final Balancer balancer;
     private final Map<String, Long> moments = new LinkedHashMap<>();
@@ -41,11 +44,16 @@ public final class Run implements AutoCloseable {
     private final List<Rules.Lonely> lonely = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
     private final long begin = Logbook.now();
+    private final Path folder;
+    private List<Path> logs = List.of();
 
     private Run(Setup setup, Path folder) {
         this.setup = setup;
+        this.folder = folder;
         this.random = new Random(setup.seed());
-        this.cluster = new ChaosCluster(Setup.NODES, setup.variables(), setup.jvm(), setup.delay(), folder);
+        int port = Ports.free();
+        this.cluster = new ChaosCluster(Setup.NODES, setup.variables(port), setup.jvm(), setup.delay(), folder);
+        this.backend = Backend.listen(cluster.host(), port);
         this.crowds = new Crowds(setup.sockets(), setup.seed(), folder);
         this.balancer = new Balancer(cluster.nodes(), crowds::tell);
     }
@@ -89,6 +97,11 @@ public final class Run implements AutoCloseable {
 
     public ChaosNode node(int index) {
         return cluster.node(index);
+    }
+
+    /** Whom nodes tell what happens, where the setup says that they do. */
+    public Backend backend() {
+        return backend;
     }
 
     public Crowds crowds() {
@@ -220,16 +233,27 @@ public final class Run implements AutoCloseable {
         return setup.grace().plus(setup.detection()).plusSeconds(3);
     }
 
-    /** Ends the clients and reads what they have seen. */
+    /** Ends the clients. */
+    void dismiss() {
+        logs = crowds.stop();
+    }
+
+    /** Reads what the clients have seen. */
     public Outcome end() {
-        List<Entry> entries = Logbook.read(crowds.stop());
-        return Outcome.of(setup, begin, entries, moments, notes, bands, lonely, balancer.history(), complaints);
+        List<Entry> entries = Logbook.read(logs);
+        backend.write(folder.resolve("events.jsonl"));
+        return Outcome.of(
+                setup, begin, entries, backend.events(), moments, notes, bands, lonely, balancer.history(), complaints);
     }
 
     @Override
     public void close() {
         balancer.close();
         crowds.close();
-        cluster.close();
+        try {
+            cluster.close();
+        } finally {
+            backend.close();
+        }
     }
 }

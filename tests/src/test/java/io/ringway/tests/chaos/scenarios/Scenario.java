@@ -19,6 +19,14 @@ public interface Scenario {
     /** Does it, while clients come, speak and go; at the end everything is as it should be. */
     void play(Run run);
 
+    /** Waits for what is to come of it once all clients are gone. */
+    default void afterwards(Run run) {}
+
     /** What it has shown, beside what every run has to show. */
     List<Figure> figures(Outcome outcome);
+
+    /** What was wrong, in words, each with {@code  at } and its time in microseconds at the end. */
+    default List<String> examples(Outcome outcome) {
+        return outcome.findings().examples();
+    }
 }

@@ -19,6 +19,8 @@ public final class Scenarios {
                 new Flapping(),
                 new Loss(),
                 new FarApart(),
-                new Busy());
+                new Busy(),
+                new Webhooks(),
+                new BadReceiver());
     }
 }

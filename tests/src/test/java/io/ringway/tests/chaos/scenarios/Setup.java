@@ -70,7 +70,10 @@ public record Setup(
         return new Setup(sockets, seed, grace, detection, mortality, messages, churn, history, other, environment, jvm);
     }
 
-    /** The key of the configuration has this value on every node. */
+    /**
+     * The key of the configuration has this value on every node. In it {@code {host}} and {@code {port}} are where the backend
+     * listens.
+     */
     Setup with(String key, String value) {
         Map<String, String> more = new TreeMap<>(environment);
         more.put(key, value);
@@ -84,9 +87,10 @@ public record Setup(
         return new Setup(sockets, seed, grace, detection, mortality, messages, churn, history, delay, environment, all);
     }
 
-    /** What the nodes are told. */
-    Map<String, String> variables() {
-        Map<String, String> all = new TreeMap<>(environment);
+    /** What the nodes are told, where a backend listens to that port. */
+    Map<String, String> variables(int port) {
+        Map<String, String> all = new TreeMap<>();
+        environment.forEach((key, value) -> all.put(key, value.replace("{port}", Integer.toString(port))));
         all.putIfAbsent("RINGWAY_SESSIONS_GRACE", grace.toMillis() + "ms");
         return all;
     }
