@@ -164,6 +164,7 @@ public final class Node {
                 groups.states,
                 groups.transfers,
                 groups.hosts,
+                groups.gatherings,
                 turn);
     }
 
@@ -187,7 +188,8 @@ public final class Node {
                 new Errands(groups.virtualMembers, whereabouts, groups.words, groups.transfers, calls.ofBackends, turn),
                 groups.histories,
                 groups.states,
-                groups.hosts));
+                groups.hosts,
+                groups.gatherings));
     }
 
     /** Joins the cluster; completes when this node can serve. */

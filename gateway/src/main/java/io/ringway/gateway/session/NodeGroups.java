@@ -9,6 +9,7 @@ final class NodeGroups {
     final GroupRules rules;
     final GroupStates states;
     final Seats seats;
+    final Gatherings gatherings;
     final Announcer announcer;
     final GroupHistories histories;
     final HistoryRequests requests;
@@ -28,7 +29,8 @@ final class NodeGroups {
         rules = new GroupRules(words, parts.ruledGroups());
         states = new GroupStates(
                 words, cluster, sessions, parts.state(), parts.sessions().longestGraceMillis());
-        seats = new Seats(cluster, parts.rooms(), rules, clock);
+        gatherings = new Gatherings(cluster, clock);
+        seats = new Seats(cluster, parts.rooms(), rules, gatherings, clock);
         announcer = new Announcer(
                 cluster,
                 sessions,
@@ -67,5 +69,6 @@ final class NodeGroups {
         rules.tick();
         states.tick();
         words.tick();
+        gatherings.tick();
     }
 }
