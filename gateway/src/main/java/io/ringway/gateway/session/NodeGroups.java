@@ -53,7 +53,8 @@ final class NodeGroups {
                 parts.chat());
         relaying = new Relaying(cluster, sessions);
         hosts = new Hosts(cluster, sessions, messaging);
-        virtualMembers = new VirtualMembers(cluster, hub, sessions, seats, rules, clock);
+        virtualMembers = new VirtualMembers(
+                cluster, hub, sessions, seats, rules, parts.sessions().longestGraceMillis(), clock);
         transfers = new Transfers(cluster, sessions, membership, rules, parts.limits());
         rules.whenClosed(group -> {
             membership.expulsions().close(group);

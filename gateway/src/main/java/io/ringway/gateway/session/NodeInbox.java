@@ -208,6 +208,7 @@ final class NodeInbox implements Inbox {
     @Override
     public void adopted(Cid cid, NodeRef by) {
         resumption.adopted(cid);
+        virtualMembers.adopted(cid, by);
         witness.adopted(cid, by);
     }
 
@@ -215,6 +216,7 @@ final class NodeInbox implements Inbox {
     public void nodeDown(NodeRef node) {
         resumption.nodeDown(node);
         moving.nodeDown(node);
+        virtualMembers.nodeDown();
         calling.handovers().nodeDown(node);
         seats.nodeDown(node);
         witness.nodeDown(node);
