@@ -165,8 +165,9 @@ class VirtualHandoversTest {
             for (String user : List.of("stays", "leaves")) {
                 nodes.get(2).node().handovers().follow(VirtualIds.cid(stays.node(), user(user)), there);
             }
-            var left = backend(2).leave(group("way"), user("leaves"));
-            var changed = backend(2).update(group("way"), user("stays"), Bytes.utf8("{\"of\":\"late\"}"));
+            var unused = List.of(
+                    backend(2).leave(group("way"), user("leaves")),
+                    backend(2).update(group("way"), user("stays"), Bytes.utf8("{\"of\":\"late\"}")));
         });
         await().until(() -> notices(eve, "way").contains("USER_LEFT leaves")
                 && notices(eve, "way").contains("USER_UPDATED stays"));
