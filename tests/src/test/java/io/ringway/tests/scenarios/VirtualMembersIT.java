@@ -85,10 +85,9 @@ class VirtualMembersIT {
                 assertEquals(Set.of(bob.cid(), robot, pump), bob.members("desk"));
                 assertEquals(
                         List.of("USER_JOINED", "USER_JOINED"),
-                        bob.inbox().frames().stream()
-                                .filter(frame -> "notice".equals(frame.getString("type")))
-                                .filter(frame -> !frame.getString("cid").equals(bob.cid()))
-                                .map(frame -> frame.getString("code"))
+                        bob.inbox().all("notice").stream()
+                                .filter(notice -> !notice.getString("cid").equals(bob.cid()))
+                                .map(notice -> notice.getString("code"))
                                 .toList());
                 await("the session goes on, without who was lost")
                         .atMost(Duration.ofSeconds(15))
