@@ -32,6 +32,9 @@ final class Gathering {
     /** How many were in it when that was written. */
     private int told = -1;
 
+    /** The most that was ever written. */
+    private int highest;
+
     private long toldAt;
     private long renewAt;
     private Future<?> last = Future.succeededFuture();
@@ -53,13 +56,14 @@ final class Gathering {
         return now >= renewAt;
     }
 
-    /** Whether it is another number than was written, a while ago. */
+    /** Whether it is another number than was written a while ago, or there were more meanwhile. */
     boolean isOutdated(int present, long now, long while_) {
-        return present != told && now >= toldAt + while_;
+        return (present != told || most > highest) && now >= toldAt + while_;
     }
 
     void telling(int present, long now, long renewNext) {
         told = present;
+        highest = Math.max(highest, Math.max(present, most));
         toldAt = now;
         renewAt = renewNext;
     }
