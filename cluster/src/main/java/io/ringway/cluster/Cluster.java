@@ -80,6 +80,11 @@ public interface Cluster {
     @Nullable
     NodeRef locate(Cid cid);
 
+    /** How often a connection has moved, as far as this node knows; 0 where it has not. */
+    default int moves(Cid cid) {
+        return 0;
+    }
+
     /**
      * A connection that was elsewhere lives on this node from now on, and every peer is told. What is for it comes here.
      *

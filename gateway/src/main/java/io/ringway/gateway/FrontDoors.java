@@ -35,6 +35,7 @@ import io.ringway.gateway.ice.IceServers;
 import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.limits.Rate;
+import io.ringway.gateway.meetings.Chronicle;
 import io.ringway.gateway.meetings.Folders;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.ringway.RingwayDialect;
@@ -102,6 +103,7 @@ final class FrontDoors {
         this.health = health;
         this.limits = Limits.of(config.limits());
         this.pages = Assets.packed();
+        Folders folders = new Folders(shelves, config.meetings());
         this.api = new BackendApi(
                 node.backend(),
                 new ApiKeys(config.api().keys(), rate(config.api())),
@@ -110,12 +112,15 @@ final class FrontDoors {
                 tokens,
                 config.auth().maxLifetime(),
                 new WebhookOperations(hub, outbox),
-                new Folders(shelves, config.meetings()),
+                folders,
                 config.meetings(),
                 push,
                 limits,
                 InstantSource.system());
         node.backend().hosts().known(api.lobby());
+        node.backend()
+                .gatherings()
+                .known(new Chronicle(folders, config.meetings().sessionsAge(), InstantSource.system()));
     }
 
     private static Rate rate(ApiConfig api) {

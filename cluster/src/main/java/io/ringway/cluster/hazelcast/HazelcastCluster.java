@@ -248,6 +248,11 @@ public final class HazelcastCluster implements Cluster {
     }
 
     @Override
+    public int moves(Cid cid) {
+        return node().moves.count(cid);
+    }
+
+    @Override
     public void adopt(Cid cid, int moves) {
         node().moves.adopt(cid, moves);
     }

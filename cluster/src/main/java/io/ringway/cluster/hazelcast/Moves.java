@@ -64,6 +64,10 @@ final class Moves {
         return null;
     }
 
+    int count(Cid cid) {
+        return whereabouts.count(cid);
+    }
+
     void adopt(Cid cid, int count) {
         Move move = new Move(cid, count);
         whereabouts.moved(presence.self(), move);

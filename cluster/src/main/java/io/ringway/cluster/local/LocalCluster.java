@@ -28,6 +28,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -47,6 +48,10 @@ public final class LocalCluster implements Cluster {
     private final Presence presence = new Presence(self, new Alone(), 0, 0);
     private final byte[] secret = SecureRandom.getSeed(SECRET_BYTES);
     private final Claims claims = new ClaimBook(InstantSource.system(), this::lost);
+
+    /** What was made by a node that is none of this cluster. */
+    private final Set<Cid> adopted = new HashSet<>();
+
     private volatile boolean started;
     private @Nullable Inbox inbox;
 
@@ -142,12 +147,12 @@ public final class LocalCluster implements Cluster {
 
     @Override
     public @Nullable NodeRef locate(Cid cid) {
-        return cid.node().id() == self.id() ? self : null;
+        return cid.node().id() == self.id() || adopted.contains(cid) ? self : null;
     }
 
     @Override
     public void adopt(Cid cid, int moves) {
-        throw new IllegalStateException("there is no other node");
+        adopted.add(cid);
     }
 
     @Override
@@ -156,7 +161,9 @@ public final class LocalCluster implements Cluster {
     }
 
     @Override
-    public void ended(Cid cid) {}
+    public void ended(Cid cid) {
+        adopted.remove(cid);
+    }
 
     @Override
     public boolean reaches(Group group, NodeRef node) {

@@ -13,11 +13,26 @@ public record MeetingsConfig(
         int participants,
 
         @Setting(
-                doc = "Meetings of one tenant that may be ACTIVE at once.",
+                doc = "Meetings of one tenant that somebody may be in at once; those where nobody is do not count.",
                 byDefault = "1000",
                 min = "1",
                 max = "1000000")
         int sessions,
+
+        @Setting(
+                doc = "Sessions of one tenant's meetings that are kept; the oldest that are over make room for others."
+                        + " About 300 bytes each, and 300 for each who was there.",
+                byDefault = "2000",
+                min = "1",
+                max = "1000000")
+        int sessionsKept,
+
+        @Setting(
+                doc = "How long sessions are kept after the end of their meeting.",
+                byDefault = "7d",
+                min = "1m",
+                max = "400d")
+        Duration sessionsAge,
 
         @Setting(
                 doc = "Meetings of one tenant that are kept until they are over, those that are not ACTIVE too.",
@@ -83,6 +98,8 @@ public record MeetingsConfig(
                         MeetingsConfig.class,
                         participants,
                         sessions,
+                        sessionsKept,
+                        sessionsAge,
                         kept,
                         added,
                         lifetime,
@@ -92,6 +109,7 @@ public record MeetingsConfig(
                         presetNameChars,
                         presets)
                 .that(sessions <= kept, "kept", "is less than sessions", "at least meetings.sessions")
+                .that(sessions <= sessionsKept, "sessions_kept", "is less than sessions", "at least meetings.sessions")
                 .that(
                         presets.stream()
                                 .allMatch(preset -> preset.name()

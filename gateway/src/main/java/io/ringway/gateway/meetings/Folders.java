@@ -35,15 +35,28 @@ public final class Folders {
         }
     }
 
-    /** A meeting that is ACTIVE: it takes one of so many places. */
-    public record Place(String id, long created, long until) implements Filed {
+    /**
+     * A meeting that has a session: it takes one of so many places, until then at least.
+     *
+     * @param id the meeting's
+     */
+    public record Place(String id, String session, long created, long until) implements Filed {
         private static Place of(JsonObject json) {
-            return new Place(json.getString("id"), json.getLong("created"), json.getLong("until"));
+            return new Place(
+                    json.getString("id"), json.getString("session"), json.getLong("created"), json.getLong("until"));
+        }
+
+        Place until(long later) {
+            return new Place(id, session, created, later);
         }
 
         @Override
         public JsonObject json() {
-            return new JsonObject().put("id", id).put("created", created).put("until", until);
+            return new JsonObject()
+                    .put("id", id)
+                    .put("session", session)
+                    .put("created", created)
+                    .put("until", until);
         }
     }
 
@@ -74,9 +87,22 @@ public final class Folders {
         return new Folder<>(store, new ShelfKey(tenant, "meetings"), config.kept(), "meetings", Meeting::of);
     }
 
-    /** The places of meetings that are ACTIVE. */
+    /** The places of meetings that have a session. */
     public Folder<Place> places(Tenant tenant) {
-        return new Folder<>(store, new ShelfKey(tenant, "active"), config.sessions(), "ACTIVE meetings", Place::of);
+        return new Folder<>(
+                store, new ShelfKey(tenant, "live"), config.sessions(), "meetings with somebody in them", Place::of);
+    }
+
+    /** The sessions of all meetings, those that are over too. */
+    public Folder<MeetingSession> sessions(Tenant tenant) {
+        return new Folder<>(
+                store, new ShelfKey(tenant, "sessions"), config.sessionsKept(), "sessions", MeetingSession::of);
+    }
+
+    /** Who was in a session. */
+    public Folder<Attendee> attendees(Tenant tenant, String session) {
+        return new Folder<>(
+                store, new ShelfKey(tenant, "at:" + session), config.added(), "who was in a session", Attendee::of);
     }
 
     public Folder<Participant> participants(Tenant tenant, String meeting) {

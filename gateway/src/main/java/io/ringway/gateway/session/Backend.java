@@ -45,6 +45,7 @@ public final class Backend {
     private final Whereabouts whereabouts;
     private final Groups groups;
     private final Hosts hosts;
+    private final Gatherings gatherings;
     private final TurnNames turn;
 
     Backend(
@@ -63,6 +64,7 @@ public final class Backend {
             GroupStates states,
             Transfers transfers,
             Hosts hosts,
+            Gatherings gatherings,
             TurnNames turn) {
         this.hub = hub;
         this.cluster = cluster;
@@ -76,6 +78,7 @@ public final class Backend {
         this.revocations = revocations;
         this.whereabouts = whereabouts;
         this.hosts = hosts;
+        this.gatherings = gatherings;
         this.turn = turn;
         this.groups = new Groups(this, cluster, rules, states, transfers);
     }
@@ -93,6 +96,11 @@ public final class Backend {
     /** Those who may let others into meetings. */
     public Hosts hosts() {
         return hosts;
+    }
+
+    /** Sessions of meetings. */
+    public Gatherings gatherings() {
+        return gatherings;
     }
 
     /**

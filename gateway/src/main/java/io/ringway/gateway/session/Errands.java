@@ -17,6 +17,9 @@ record Errands(
         switch (step) {
             case BackendStep.MemberState news -> virtualMembers.receive(news);
             case BackendStep.MemberLife news -> virtualMembers.receive(news);
+            case BackendStep.MembersGiven question -> {}
+            case BackendStep.MembersTaken lateAnswer -> {}
+            case BackendStep.MemberSought question -> {}
             case BackendStep.UsersAsked question -> {}
             case BackendStep.ConnectionsAsked question -> {}
             case BackendStep.GroupWords news -> {}
@@ -38,6 +41,9 @@ record Errands(
 
     Future<Buffer> answer(NodeRef from, BackendStep step) {
         return switch (step) {
+            case BackendStep.MembersGiven question -> virtualMembers.handovers().answer(question);
+            case BackendStep.MemberSought question -> Future.succeededFuture(virtualMembers.answer(question));
+            case BackendStep.MembersTaken news -> noQuestion();
             case BackendStep.UsersAsked question -> Future.succeededFuture(whereabouts.answer(question));
             case BackendStep.ConnectionsAsked question -> Future.succeededFuture(whereabouts.answer(question));
             case BackendStep.CallsAsked question -> Future.succeededFuture(calls.answer(question));

@@ -164,6 +164,7 @@ public final class Node {
                 groups.states,
                 groups.transfers,
                 groups.hosts,
+                groups.gatherings,
                 turn);
     }
 
@@ -187,7 +188,8 @@ public final class Node {
                 new Errands(groups.virtualMembers, whereabouts, groups.words, groups.transfers, calls.ofBackends, turn),
                 groups.histories,
                 groups.states,
-                groups.hosts));
+                groups.hosts,
+                groups.gatherings));
     }
 
     /** Joins the cluster; completes when this node can serve. */
@@ -214,8 +216,8 @@ public final class Node {
     }
 
     /**
-     * Completes when other nodes have taken over every session of this one, or at the deadline, or at once where there is
-     * nobody to take over. Close the sockets before.
+     * Completes when other nodes have taken over every session of this one, and every member without a connection, or at the
+     * deadline, or at once where there is nobody to take over. Close the sockets before.
      */
     public Future<Void> emptied(Duration deadline) {
         Promise<Void> emptied = Promise.promise();
@@ -224,7 +226,9 @@ public final class Node {
     }
 
     private void look(Promise<Void> emptied, long deadline) {
-        if (isEmpty() || !isSucceeded() || clock.millis() >= deadline) {
+        handovers().leave();
+        boolean isLeft = (isEmpty() || !isSucceeded()) && handovers().isDone();
+        if (isLeft || clock.millis() >= deadline) {
             emptied.complete();
         } else {
             vertx.setTimer(LOOK_MILLIS, timer -> hub.execute(() -> look(emptied, deadline)));
@@ -286,6 +290,11 @@ public final class Node {
     /** What operators may see. Any thread. */
     public Operators operators() {
         return operators;
+    }
+
+    /** Members without a connection that go to other nodes. */
+    VirtualHandovers handovers() {
+        return groups.virtualMembers.handovers();
     }
 
     /** The PeerJS clients. */

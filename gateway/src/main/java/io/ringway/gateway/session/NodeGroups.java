@@ -9,6 +9,7 @@ final class NodeGroups {
     final GroupRules rules;
     final GroupStates states;
     final Seats seats;
+    final Gatherings gatherings;
     final Announcer announcer;
     final GroupHistories histories;
     final HistoryRequests requests;
@@ -28,7 +29,8 @@ final class NodeGroups {
         rules = new GroupRules(words, parts.ruledGroups());
         states = new GroupStates(
                 words, cluster, sessions, parts.state(), parts.sessions().longestGraceMillis());
-        seats = new Seats(cluster, parts.rooms(), rules, clock);
+        gatherings = new Gatherings(cluster, clock);
+        seats = new Seats(cluster, parts.rooms(), rules, gatherings, clock);
         announcer = new Announcer(
                 cluster,
                 sessions,
@@ -51,7 +53,8 @@ final class NodeGroups {
                 parts.chat());
         relaying = new Relaying(cluster, sessions);
         hosts = new Hosts(cluster, sessions, messaging);
-        virtualMembers = new VirtualMembers(cluster, hub, sessions, seats, rules, clock);
+        virtualMembers = new VirtualMembers(
+                cluster, hub, sessions, seats, rules, parts.sessions().longestGraceMillis(), clock);
         transfers = new Transfers(cluster, sessions, membership, rules, parts.limits());
         rules.whenClosed(group -> {
             membership.expulsions().close(group);
@@ -67,5 +70,6 @@ final class NodeGroups {
         rules.tick();
         states.tick();
         words.tick();
+        gatherings.tick();
     }
 }

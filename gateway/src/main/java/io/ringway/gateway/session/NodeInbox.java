@@ -46,6 +46,7 @@ final class NodeInbox implements Inbox {
     private final GroupHistories histories;
     private final GroupStates states;
     private final Hosts hosts;
+    private final Gatherings gatherings;
 
     /** To whom it takes what. */
     record Parts(
@@ -67,7 +68,8 @@ final class NodeInbox implements Inbox {
             Errands errands,
             GroupHistories histories,
             GroupStates states,
-            Hosts hosts) {}
+            Hosts hosts,
+            Gatherings gatherings) {}
 
     NodeInbox(Parts parts) {
         this.sessions = parts.sessions();
@@ -90,6 +92,7 @@ final class NodeInbox implements Inbox {
         this.histories = parts.histories();
         this.states = parts.states();
         this.hosts = parts.hosts();
+        this.gatherings = parts.gatherings();
     }
 
     @Override
@@ -97,12 +100,16 @@ final class NodeInbox implements Inbox {
         announcer.changed(group, version, change);
         if (change instanceof Change.Joined(Member member)) {
             virtualMembers.appeared(group, member);
+        } else if (change instanceof Change.Left(Member member, LeaveReason reason)
+                && reason == LeaveReason.DISCONNECTED) {
+            gatherings.lost(group, member);
         }
     }
 
     @Override
     public void entered(Group group, Member member) {
         hosts.entered(group, member);
+        gatherings.entered(group, member);
         witness.entered(group, member);
     }
 
@@ -110,6 +117,7 @@ final class NodeInbox implements Inbox {
     public void exited(Group group, Cid cid, LeaveReason reason) {
         witness.exited(group, cid, reason);
         hosts.exited(group);
+        gatherings.exited(group, cid, reason);
         if (reason != LeaveReason.MOVED) {
             states.left(group, cid);
         }
@@ -201,6 +209,7 @@ final class NodeInbox implements Inbox {
     @Override
     public void adopted(Cid cid, NodeRef by) {
         resumption.adopted(cid);
+        virtualMembers.adopted(cid, by);
         witness.adopted(cid, by);
     }
 
@@ -208,6 +217,7 @@ final class NodeInbox implements Inbox {
     public void nodeDown(NodeRef node) {
         resumption.nodeDown(node);
         moving.nodeDown(node);
+        virtualMembers.nodeDown();
         calling.handovers().nodeDown(node);
         seats.nodeDown(node);
         witness.nodeDown(node);

@@ -27,6 +27,7 @@ final class Seats {
     private final Cluster cluster;
     private final RoomLimits limits;
     private final GroupRules rules;
+    private final Gatherings gatherings;
     private final InstantSource clock;
     private final Seating seating;
 
@@ -34,15 +35,21 @@ final class Seats {
     static final class FullException extends Exception {
         private static final long serialVersionUID = 1;
 
-        private final boolean isRoom;
+        private final ErrorCode code;
 
-        private FullException(Bound bound) {
-            super("the " + (bound.isRoom ? "room" : "group") + " is full: it holds " + bound.seats, null, false, false);
-            this.isRoom = bound.isRoom;
+        private FullException(ErrorCode code, String message) {
+            super(message, null, false, false);
+            this.code = code;
+        }
+
+        private static FullException of(Bound bound) {
+            return new FullException(
+                    bound.isRoom ? ErrorCode.ROOM_FULL : ErrorCode.GROUP_FULL,
+                    "the " + (bound.isRoom ? "room" : "group") + " is full: it holds " + bound.seats);
         }
 
         ErrorCode code() {
-            return isRoom ? ErrorCode.ROOM_FULL : ErrorCode.GROUP_FULL;
+            return code;
         }
 
         @Override
@@ -54,10 +61,11 @@ final class Seats {
     /** @param isRoom whether it is the bound of all rooms, and not one that was set for this group */
     private record Bound(int seats, boolean isRoom) {}
 
-    Seats(Cluster cluster, RoomLimits limits, GroupRules rules, InstantSource clock) {
+    Seats(Cluster cluster, RoomLimits limits, GroupRules rules, Gatherings gatherings, InstantSource clock) {
         this.cluster = cluster;
         this.limits = limits;
         this.rules = rules;
+        this.gatherings = gatherings;
         this.clock = clock;
         this.seating = new Seating(this::send, this::seated, cluster::peers);
     }
@@ -85,14 +93,30 @@ final class Seats {
      * exception where a node did not answer or the session has ended meanwhile.
      */
     Future<GroupView> enter(Session session, Group group, Supplier<Future<GroupView>> join) {
-        Bound bound = bound(group);
-        return bound == null ? join.get() : enter(session.cid(), session::closed, group, bound, join);
+        return admitted(group, () -> {
+            Bound bound = bound(group);
+            return bound == null ? join.get() : enter(session.cid(), session::closed, group, bound, join);
+        });
+    }
+
+    /** Somebody in a meeting in which nobody was is counted with all such meetings of the app first. */
+    private Future<GroupView> admitted(Group group, Supplier<Future<GroupView>> enter) {
+        Future<Void> admitted = gatherings.admit(group);
+        return admitted.succeeded()
+                ? enter.get().onFailure(refused -> gatherings.abandon(group))
+                : admitted.recover(full -> Future.failedFuture(
+                                new FullException(ErrorCode.LIMIT_REACHED, String.valueOf(full.getMessage()))))
+                        .compose(free -> enter.get().onFailure(refused -> gatherings.abandon(group)));
     }
 
     /** As {@link #enter(Session, Group, Supplier)}, for a member without a connection: those take no seats that rooms have. */
     Future<GroupView> enter(Cid cid, Group group, Supplier<Future<GroupView>> join) {
-        int own = rules.maxMembers(group);
-        return own == GroupSettings.NO_BOUND ? join.get() : enter(cid, () -> false, group, new Bound(own, false), join);
+        return admitted(group, () -> {
+            int own = rules.maxMembers(group);
+            return own == GroupSettings.NO_BOUND
+                    ? join.get()
+                    : enter(cid, () -> false, group, new Bound(own, false), join);
+        });
     }
 
     private Future<GroupView> enter(
@@ -113,7 +137,7 @@ final class Seats {
             Verdict verdict, Bound bound, Supplier<Future<GroupView>> join, Promise<GroupView> entered) {
         switch (verdict) {
             case SEATED -> join.get().onComplete(entered);
-            case FULL -> entered.fail(new FullException(bound));
+            case FULL -> entered.fail(FullException.of(bound));
             case UNKNOWN -> entered.fail(new UnavailableException("a node did not answer in time"));
         }
     }

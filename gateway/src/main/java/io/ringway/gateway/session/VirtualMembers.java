@@ -14,16 +14,15 @@ import io.ringway.gateway.protocol.envelope.BackendStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.vertx.core.Future;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +30,18 @@ import org.jspecify.annotations.Nullable;
  * told of one owns it; what other nodes are told later is passed on to that node. The random part of its cid is a digest of
  * the user's id, so that every node knows one when it sees it in a roster.
  *
+ * <p>A node that stops gives them to others ({@link VirtualHandovers}). Those of a node that was killed are missed as sessions are: who is
+ * told of one meanwhile, and sees it in a group, owns it from then on.
+ *
  * <p>Nodes that are told of the same one at the same moment, or on both sides of a split network, own one each until they
  * see each other's: then the lowest node keeps it, and the others take theirs back. Hub only.
  */
 final class VirtualMembers {
-    private static final MessageDigest SHA_256 = sha256();
+    /** From how many on the first ones are forgotten that are gone: what they made lives no more, or is found by its roster alone. */
+    private static final int MAX_HOMES = 512;
 
-    /** From how many on those are forgotten that are gone. */
-    private static final int MAX_HOMES = 256;
+    /** How long one lives whose node is gone, and with it what was said of that. */
+    static final long REVIVED_MS = 3_600_000;
 
     private final Cluster cluster;
     private final Hub hub;
@@ -46,18 +49,35 @@ final class VirtualMembers {
     private final Seats seats;
     private final GroupRules rules;
     private final InstantSource clock;
+    private final long graceMillis;
     private final VirtualLives lives = new VirtualLives();
+    private final VirtualHandovers handovers;
+    private long lostUntil;
 
     /** The nodes, each in a life of it, by which members without a connection were made that this one has seen. */
     private final Set<NodeRef> homes = new LinkedHashSet<>();
 
-    VirtualMembers(Cluster cluster, Hub hub, Sessions sessions, Seats seats, GroupRules rules, InstantSource clock) {
+    /** @param graceMillis how long members are missed whose node is gone */
+    VirtualMembers(
+            Cluster cluster,
+            Hub hub,
+            Sessions sessions,
+            Seats seats,
+            GroupRules rules,
+            long graceMillis,
+            InstantSource clock) {
         this.cluster = cluster;
         this.hub = hub;
         this.sessions = sessions;
         this.seats = seats;
         this.rules = rules;
+        this.graceMillis = graceMillis;
         this.clock = clock;
+        this.handovers = new VirtualHandovers(cluster, lives, seats, rules, clock, this::seen);
+    }
+
+    VirtualHandovers handovers() {
+        return handovers;
     }
 
     /**
@@ -67,12 +87,12 @@ final class VirtualMembers {
      * @param ttlMillis how long it lives where nothing more is heard of it; {@link VirtualLives#FOR_EVER}
      */
     Future<Cid> join(Group group, UserId user, Bytes meta, long ttlMillis) {
-        return find(group, user)
+        return found(group, user, ttlMillis)
                 .compose(found -> {
                     if (!found.isEmpty()) {
                         return change(group, found, meta);
                     }
-                    Member member = new Member(cid(cluster.self(), user), user, meta);
+                    Member member = new Member(VirtualIds.cid(cluster.self(), user), user, meta);
                     seen(member);
                     return enter(group, member);
                 })
@@ -83,14 +103,17 @@ final class VirtualMembers {
         if (rules.isClosed(group)) {
             return Future.failedFuture(new GroupRefusal(ErrorCode.GROUP_CLOSED, "the group is closed"));
         }
-        return seats.enter(member.cid(), group, () -> cluster.join(group, member))
+        return seats.enter(member.cid(), group, () -> {
+                    lives.own(group, member.cid());
+                    return cluster.join(group, member);
+                })
                 .recover(refusal -> Future.failedFuture(
                         refusal instanceof Seats.FullException full
                                 ? new GroupRefusal(full.code(), full.getMessage())
                                 : refusal))
                 .compose(view -> {
                     if (rules.isClosed(group)) {
-                        cluster.leave(group, member.cid(), LeaveReason.CLOSED);
+                        leave(group, member.cid(), LeaveReason.CLOSED);
                         return Future.failedFuture(new GroupRefusal(ErrorCode.GROUP_CLOSED, "the group is closed"));
                     }
                     return Future.succeededFuture(settled(group, member));
@@ -99,22 +122,20 @@ final class VirtualMembers {
 
     /** A group is closed: takes those of this node out. */
     void close(Group group) {
-        GroupView view = cluster.view(group);
-        List<Member> own = new ArrayList<>();
-        for (Member member : view == null ? List.<Member>of() : view.members()) {
-            if (member.cid().node().id() == cluster.self().id() && isVirtual(member)) {
-                own.add(member);
-            }
+        lives.in(group).forEach(cid -> leave(group, cid, LeaveReason.CLOSED));
+    }
+
+    private void leave(Group group, Cid cid, LeaveReason reason) {
+        lives.forget(group, cid);
+        cluster.leave(group, cid, reason);
+        if (!lives.owns(cid)) {
+            cluster.ended(cid);
         }
-        own.forEach(member -> {
-            lives.forget(group, member.cid());
-            cluster.leave(group, member.cid(), LeaveReason.CLOSED);
-        });
     }
 
     /** Lets it live as long again; fails with {@link NotFound} where there is no such member. */
     Future<Cid> heartbeat(Group group, UserId user, long ttlMillis) {
-        return find(group, user).compose(found -> {
+        return found(group, user, ttlMillis).compose(found -> {
             found.forEach(member -> live(group, member.cid(), ttlMillis));
             return found.isEmpty()
                     ? NotFound.future()
@@ -123,27 +144,88 @@ final class VirtualMembers {
     }
 
     private void live(Group group, Cid cid, long ttlMillis) {
-        if (cid.node().id() == cluster.self().id()) {
-            lives.set(group, cid, ttlMillis, clock.millis());
-        } else {
-            cluster.post(
-                    cid.node(),
-                    EnvelopeCodec.encode(new Envelope.OfBackend(new BackendStep.MemberLife(group, cid, ttlMillis))));
-        }
+        receive(new BackendStep.MemberLife(group, cid, ttlMillis));
     }
 
-    /** What another node was told of how long a member of this one lives. */
+    /** How long a member lives, of whichever node. */
     void receive(BackendStep.MemberLife life) {
-        if (find(life.group(), life.cid()) != null) {
-            lives.set(life.group(), life.cid(), life.ttlMillis(), clock.millis());
+        at(
+                life.cid(),
+                () -> lives.set(life.group(), life.cid(), life.ttlMillis(), clock.millis()),
+                new Envelope.OfBackend(life));
+    }
+
+    /** Does it where the member lives, be it that it is on its way there. */
+    private void at(Cid cid, Runnable work, Envelope elsewhere) {
+        Future<?> going = handovers.going(cid);
+        NodeRef where = cluster.locate(cid);
+        if (going != null) {
+            going.onComplete(over -> at(cid, work, elsewhere));
+        } else if (where != null && where.id() == cluster.self().id()) {
+            work.run();
+        } else if (where != null) {
+            cluster.post(where, EnvelopeCodec.encode(elsewhere));
         }
     }
 
     /** Takes out whose time is over; once a second. */
     void tick() {
         for (VirtualLives.Key due : lives.due(clock.millis())) {
-            cluster.leave(due.group(), due.cid(), LeaveReason.DISCONNECTED);
+            leave(due.group(), due.cid(), LeaveReason.DISCONNECTED);
         }
+        handovers.tick();
+    }
+
+    void nodeDown() {
+        lostUntil = clock.millis() + graceMillis;
+    }
+
+    /** Another node has taken a connection over, which may be none. */
+    void adopted(Cid cid, NodeRef by) {
+        if (lives.owns(cid)) {
+            // Not within the news.
+            hub.context().runOnContext(later -> handovers.follow(cid, by));
+        }
+    }
+
+    /** As {@link #find}; those whose node is gone are this node's from now on, or that of another which knows them. */
+    private Future<List<Member>> found(Group group, UserId user, long ttlMillis) {
+        return find(group, user).compose(found -> {
+            found.forEach(member -> wake(group, member, ttlMillis));
+            return found.isEmpty() && clock.millis() < lostUntil
+                    ? sought(new BackendStep.MemberSought(group, user.id(), ttlMillis), new TreeSet<>(cluster.peers()))
+                            .map(cids -> cids.stream()
+                                    .map(cid -> new Member(cid, user, Bytes.EMPTY))
+                                    .toList())
+                    : Future.succeededFuture(found);
+        });
+    }
+
+    private void wake(Group group, Member member, long ttlMillis) {
+        if (cluster.locate(member.cid()) == null) {
+            handovers.revive(group, member, ttlMillis == VirtualLives.AGAIN ? REVIVED_MS : ttlMillis);
+        }
+    }
+
+    /** Asks one after the other, so that one of them takes it over. */
+    private Future<List<Cid>> sought(BackendStep.MemberSought question, NavigableSet<NodeRef> peers) {
+        NodeRef peer = peers.pollFirst();
+        return peer == null
+                ? Future.succeededFuture(List.of())
+                : cluster.ask(peer, VirtualHandovers.encode(question))
+                        .map(VirtualHandovers::taken)
+                        .otherwise(List.of())
+                        .compose(cids -> cids.isEmpty() ? sought(question, peers) : Future.succeededFuture(cids));
+    }
+
+    /** What this node sees of a member whose node is gone. */
+    Buffer answer(BackendStep.MemberSought question) {
+        UserId user = new UserId(question.tenant(), question.user());
+        GroupView view = cluster.view(question.group());
+        List<Member> found = view == null || cluster.isFenced() ? List.of() : find(view, user);
+        found.forEach(member -> wake(question.group(), member, question.ttlMillis()));
+        return VirtualHandovers.taken(
+                question.tenant(), found.stream().map(Member::cid).toList());
     }
 
     /** The member of this node with this cid; null where there is none. */
@@ -162,7 +244,8 @@ final class VirtualMembers {
                     .anyMatch(member -> StateMeta.with(member.meta(), state).isEmpty())) {
                 return Future.failedFuture(new NoPlaceException());
             }
-            theirs.forEach(member -> tellState(group, member.cid(), state));
+            theirs.stream().filter(VirtualIds::isVirtual).forEach(member -> wake(group, member, VirtualLives.AGAIN));
+            theirs.forEach(member -> receive(new BackendStep.MemberState(group, member.cid(), state)));
             return theirs.isEmpty() ? NotFound.future() : Future.succeededFuture(theirs);
         });
     }
@@ -184,17 +267,12 @@ final class VirtualMembers {
         return theirs;
     }
 
-    private void tellState(Group group, Cid cid, String state) {
-        NodeRef where = cluster.locate(cid);
-        BackendStep.MemberState step = new BackendStep.MemberState(group, cid, state);
-        if (where != null && where.id() == cluster.self().id()) {
-            receive(step);
-        } else if (where != null) {
-            cluster.post(where, EnvelopeCodec.encode(new Envelope.OfBackend(step)));
-        }
+    /** What a member is doing, of whichever node, with a connection or without. */
+    void receive(BackendStep.MemberState news) {
+        at(news.cid(), () -> state(news), new Envelope.OfBackend(news));
     }
 
-    void receive(BackendStep.MemberState news) {
+    private void state(BackendStep.MemberState news) {
         Member member = find(news.group(), news.cid());
         if (member != null) {
             StateMeta.with(member.meta(), news.state()).ifPresent(meta -> {
@@ -213,7 +291,7 @@ final class VirtualMembers {
 
     /** A member has appeared in a group that this node has members in. */
     void appeared(Group group, Member member) {
-        if (member.cid().node().id() != cluster.self().id() && isVirtual(member)) {
+        if (!lives.owns(group, member.cid()) && VirtualIds.isVirtual(member)) {
             seen(member);
             // Not within the news: the cluster is in the midst of telling it.
             hub.context().runOnContext(later -> settle(group, member.user()));
@@ -224,21 +302,27 @@ final class VirtualMembers {
         if (homes.add(member.cid().node()) && homes.size() > MAX_HOMES) {
             Set<Long> here = new HashSet<>(Set.of(cluster.self().id()));
             cluster.peers().forEach(peer -> here.add(peer.id()));
-            homes.removeIf(home -> !here.contains(home.id()));
+            // What was made by nodes that are gone may live on others.
+            List<NodeRef> first = homes.stream()
+                    .filter(home -> !here.contains(home.id()))
+                    .limit(MAX_HOMES / 2)
+                    .toList();
+            first.forEach(homes::remove);
         }
     }
 
     /** Takes this node's own member back where a lower node has one for the same user; null where nobody has one. */
     private @Nullable Member settle(Group group, UserId user) {
         GroupView view = cluster.view(group);
-        Member own = null;
+        List<Member> found = view == null ? List.of() : find(view, user);
         Member lowest = null;
-        for (Member member : view == null ? List.<Member>of() : find(view, user)) {
-            own = member.cid().node().id() == cluster.self().id() ? member : own;
+        for (Member member : found) {
             lowest = lowest == null || isBefore(member, lowest) ? member : lowest;
         }
-        if (own != null && !own.equals(lowest)) {
-            cluster.leave(group, own.cid(), LeaveReason.LEFT);
+        for (Member member : found) {
+            if (!member.equals(lowest) && lives.owns(group, member.cid())) {
+                leave(group, member.cid(), LeaveReason.LEFT);
+            }
         }
         return lowest;
     }
@@ -249,12 +333,13 @@ final class VirtualMembers {
 
     /** Changes its metadata; fails with {@link NotFound} where there is no such member. */
     Future<Cid> update(Group group, UserId user, Bytes meta) {
-        return find(group, user).compose(found -> found.isEmpty() ? NotFound.future() : change(group, found, meta));
+        return found(group, user, VirtualLives.AGAIN)
+                .compose(found -> found.isEmpty() ? NotFound.future() : change(group, found, meta));
     }
 
     private Future<Cid> change(Group group, List<Member> found, Bytes meta) {
         found.forEach(member -> {
-            tell(group, member.withMeta(meta), true);
+            apply(group, member.withMeta(meta), true);
             live(group, member.cid(), VirtualLives.AGAIN);
         });
         return Future.succeededFuture(found.get(0).cid());
@@ -262,33 +347,20 @@ final class VirtualMembers {
 
     /** Removes it; fails with {@link NotFound} where there is no such member. */
     Future<Cid> leave(Group group, UserId user) {
-        return find(group, user).compose(found -> {
-            found.forEach(member -> tell(group, member, false));
+        return found(group, user, VirtualLives.AGAIN).compose(found -> {
+            found.forEach(member -> apply(group, member, false));
             return found.isEmpty()
                     ? NotFound.future()
                     : Future.succeededFuture(found.get(0).cid());
         });
     }
 
-    private void tell(Group group, Member member, boolean present) {
-        Cid cid = member.cid();
-        if (cid.node().id() == cluster.self().id()) {
-            apply(group, member, present);
-        } else {
-            cluster.post(cid.node(), EnvelopeCodec.encode(new Envelope.VirtualMember(group, member, present)));
-        }
-    }
-
-    /** What another node was told of a member of this one. */
+    /** What a node was told of a member, of whichever node. */
     void apply(Group group, Member member, boolean present) {
-        if (!isVirtual(member)) {
-            return;
-        }
-        if (present) {
-            cluster.update(group, member);
-        } else {
-            lives.forget(group, member.cid());
-            cluster.leave(group, member.cid(), LeaveReason.LEFT);
+        if (VirtualIds.isVirtual(member)) {
+            Runnable work =
+                    present ? () -> cluster.update(group, member) : () -> leave(group, member.cid(), LeaveReason.LEFT);
+            at(member.cid(), work, new Envelope.VirtualMember(group, member, present));
         }
     }
 
@@ -298,49 +370,20 @@ final class VirtualMembers {
                 ? Future.succeededFuture(find(view, user))
                 : cluster.roster(group)
                         .map(members -> of(user, members).stream()
-                                .filter(VirtualMembers::isVirtual)
+                                .filter(VirtualIds::isVirtual)
                                 .toList());
     }
 
     /** Those of a user, by the cids that they can have: a group may be large. */
     private List<Member> find(GroupView view, UserId user) {
         List<Member> found = new ArrayList<>(1);
-        ByteBuffer digest = digest(user);
+        VirtualIds.OfUser ids = VirtualIds.of(user);
         for (NodeRef home : homes) {
-            Member member = view.member(new Cid(home, digest.getLong(0), digest.getLong(Long.BYTES)));
+            Member member = view.member(ids.madeBy(home));
             if (member != null && member.user().equals(user)) {
                 found.add(member);
             }
         }
         return found;
-    }
-
-    private static boolean isVirtual(Member member) {
-        return cid(member.cid().node(), member.user()).equals(member.cid());
-    }
-
-    /** The cid that a member without a connection has where this node owns it. */
-    static Cid cid(NodeRef node, UserId user) {
-        ByteBuffer digest = digest(user);
-        return new Cid(node, digest.getLong(), digest.getLong());
-    }
-
-    private static ByteBuffer digest(UserId user) {
-        String name = "virtual member\n" + user.tenant().name() + "\n" + user.id();
-        try {
-            // To copy one is much cheaper than to look for one.
-            MessageDigest sha256 = (MessageDigest) SHA_256.clone();
-            return ByteBuffer.wrap(sha256.digest(name.getBytes(StandardCharsets.UTF_8)));
-        } catch (CloneNotSupportedException impossible) {
-            throw new IllegalStateException("every JDK can copy a digest", impossible);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
     }
 }

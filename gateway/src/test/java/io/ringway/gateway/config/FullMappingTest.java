@@ -81,7 +81,7 @@ class FullMappingTest {
             sessions: {grace: 24s, background_grace: 25m, replay_bytes: 26KiB, parked_bytes: 27MiB}
             rooms: {groups: ["r:*"], max_peers: 18}
             groups: {max_groups: 181, keys: 182, value_bytes: 183, state_bytes: 2KiB, tenant_bytes: 1MiB, state_age: 3h}
-            meetings: {participants: 191, sessions: 192, kept: 193, added: 194, lifetime: 195m, token_lifetime: 19h, chat_chars: 197, name_chars: 198, preset_name_chars: 199, presets: [{tenant: t, name: host, groups: {"{meeting}": [join]}, actions: [call], waiting_room: wait}]}
+            meetings: {participants: 191, sessions: 192, sessions_kept: 292, sessions_age: 9d, kept: 193, added: 194, lifetime: 195m, token_lifetime: 19h, chat_chars: 197, name_chars: 198, preset_name_chars: 199, presets: [{tenant: t, name: host, groups: {"{meeting}": [join]}, actions: [call], waiting_room: wait}]}
             history: {groups: [{pattern: "h:*", size: 7, age: 2m, bytes: 5KiB}], memory: 2MiB, idempotency: 3m, redis: true}
             ice:
               servers: ["stun:s"]
@@ -174,6 +174,8 @@ class FullMappingTest {
             new MeetingsConfig(
                     191,
                     192,
+                    292,
+                    Duration.ofDays(9),
                     193,
                     194,
                     Duration.ofMinutes(195),

@@ -38,7 +38,7 @@ class VirtualMembersTest {
     }
 
     private static Member of(NodeRef owner) {
-        return new Member(VirtualMembers.cid(owner, CARL), CARL, Bytes.EMPTY);
+        return new Member(VirtualIds.cid(owner, CARL), CARL, Bytes.EMPTY);
     }
 
     private void appears(Member member) {

@@ -16,11 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A backend that tells two nodes of the same member without a connection at the same moment, as a retry may. */
+/** Members without a connection: told to two nodes at the same moment, as by a retry; and on nodes that stop, or are killed. */
 class VirtualMembersIT {
     private static final String KEY = Secrets.keep("sk_0123456789abcdef0123456789abcdef");
     private static final int USERS = 50;
@@ -49,6 +50,75 @@ class VirtualMembersIT {
         }
     }
 
+    @Test
+    void membersOutliveANodeThatStopsAndOneThatIsKilled() {
+        Map<String, String> settings = Map.of(
+                "RINGWAY_API_KEYS",
+                "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"}]",
+                "RINGWAY_SESSIONS_GRACE",
+                "3s",
+                "RINGWAY_MEETINGS_PRESETS",
+                "[{\"name\":\"viewer\",\"groups\":{\"{meeting}\":[\"join\",\"members\"]}}]");
+        try (TestCluster cluster = TestCluster.start(3, settings);
+                Client bob = Client.connect(cluster.node(1), "bob")) {
+            Node stays = cluster.node(1);
+            bob.join("desk");
+            String robot = said(presence(cluster.node(0), 1, "joined")).getString("cid");
+            bob.awaitNotice("USER_JOINED", "desk", robot);
+            cluster.node(0).terminate();
+            assertEquals(0, cluster.node(0).awaitExit(30));
+            assertEquals(robot, said(presence(stays, 1, "heartbeat")).getString("cid"), "given away by who stopped");
+
+            Node killed = cluster.node(2);
+            String pump = said(presence(killed, 2, "joined")).getString("cid");
+            bob.awaitNotice("USER_JOINED", "desk", pump);
+            JsonObject meeting = kit(stays, "/meetings", "{\"title\":\"Rounds\"}");
+            try (Client ann = attend(stays, meeting, "ann");
+                    Client carl = attend(killed, meeting, "carl")) {
+                await().until(() -> ann.members(meeting.getString("group")).contains(carl.cid()));
+                killed.kill();
+                await("missed first, and kept by who hears of it meanwhile")
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() -> Node.send(presence(stays, 1, "heartbeat")).statusCode() == 200
+                                && Node.send(presence(stays, 2, "heartbeat")).statusCode() == 200
+                                && !ann.members(meeting.getString("group")).contains(carl.cid()));
+                assertEquals(pump, said(presence(stays, 2, "heartbeat")).getString("cid"));
+                assertEquals(
+                        robot, said(presence(stays, 1, "heartbeat")).getString("cid"), "whichever node it went to");
+                assertEquals(Set.of(bob.cid(), robot, pump), bob.members("desk"));
+                assertEquals(
+                        List.of("USER_JOINED", "USER_JOINED"),
+                        bob.inbox().all("notice").stream()
+                                .filter(notice -> !notice.getString("cid").equals(bob.cid()))
+                                .map(notice -> notice.getString("code"))
+                                .toList());
+            }
+        }
+    }
+
+    private static Client attend(Node node, JsonObject meeting, String user) {
+        JsonObject participant = kit(
+                node,
+                "/meetings/" + meeting.getString("id") + "/participants",
+                "{\"custom_participant_id\":\"" + user + "\",\"preset_name\":\"viewer\"}");
+        Client client = Client.connectWith(node, Secrets.keep(participant.getString("token")));
+        client.join(meeting.getString("group"));
+        return client;
+    }
+
+    private static JsonObject said(HttpRequest request) {
+        HttpResponse<String> answer = Node.send(request);
+        assertEquals(2, answer.statusCode() / 100, answer::body);
+        return new JsonObject(answer.body());
+    }
+
+    private static JsonObject kit(Node node, String path, String body) {
+        return said(request(node, "/v1/kit/demo" + path)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build())
+                .getJsonObject("data");
+    }
+
     private void joinAtBothNodes(TestCluster cluster) {
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int user = 0; user < USERS; user++) {
@@ -68,10 +138,14 @@ class VirtualMembersIT {
                 .put("group", "desk")
                 .put("user_id", "robot " + user)
                 .put("event", event);
-        return HttpRequest.newBuilder(URI.create(node.url() + "/v1/presence"))
-                .timeout(Duration.ofSeconds(10))
-                .header("Authorization", "Bearer " + KEY)
+        return request(node, "/v1/presence")
                 .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
                 .build();
+    }
+
+    private static HttpRequest.Builder request(Node node, String path) {
+        return HttpRequest.newBuilder(URI.create(node.url() + path))
+                .timeout(Duration.ofSeconds(10))
+                .header("Authorization", "Bearer " + KEY);
     }
 }

@@ -44,6 +44,7 @@ record Kit(
         new KitMeetings(this).addTo(operations);
         new KitParticipants(this).addTo(operations);
         new KitSessions(this).addTo(operations);
+        new KitHistory(this).addTo(operations);
         new KitWaitingRoom(this).addTo(operations);
     }
 
@@ -124,6 +125,12 @@ record Kit(
 
     /** A page of what is kept, as the call asks for it. */
     static <T> Future<Reply> page(ApiCall call, Source<T> source, Function<T, JsonObject> row) {
+        return page(call, source, row, rows -> rows);
+    }
+
+    /** @param data what is told of the rows */
+    static <T> Future<Reply> page(
+            ApiCall call, Source<T> source, Function<T, JsonObject> row, Function<JsonArray, Object> data) {
         int limit = call.number("per_page", PAGE);
         int offset = (Math.max(1, call.number("page_no", 1)) - 1) * limit;
         return source.page(offset, limit).map(found -> {
@@ -134,7 +141,7 @@ record Kit(
                     .put("total_count", found.total())
                     .put("start_offset", first)
                     .put("end_offset", rows.isEmpty() ? 0 : offset + rows.size());
-            return Reply.ok(envelope(rows).put("paging", paging));
+            return Reply.ok(envelope(data.apply(rows)).put("paging", paging));
         });
     }
 }

@@ -1,15 +1,13 @@
 package io.ringway.gateway.http.api;
 
+import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.groups.GroupSettings;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.meetings.Folder;
-import io.ringway.gateway.meetings.Folders;
 import io.ringway.gateway.meetings.Meeting;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +16,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Meetings: made, found, changed, and closed. Stateless; any event loop. */
 final class KitMeetings {
@@ -50,22 +47,17 @@ final class KitMeetings {
         long until = now + (seconds == null ? kit.config().lifetime().toMillis() : 1_000L * seconds);
         Meeting blank = new Meeting(UUID.randomUUID().toString(), "", true, 1, false, until, now, now);
         Meeting meeting = changed(blank, body, true);
-        // The place first: what is lost between the two is a place, which is free again when the meeting would be over.
-        return takePlace(tenant, meeting)
-                .compose(placed -> kit.folders().meetings(tenant).add(meeting))
+        return kit.folders()
+                .meetings(tenant)
+                .add(meeting)
                 .compose(added -> kit.backend().groups().set(kit.group(tenant, meeting), settings(meeting)))
                 .recover(failure -> kit.folders()
                         .meetings(tenant)
                         .remove(meeting.id())
-                        .eventually(() -> kit.folders().places(tenant).remove(meeting.id()))
                         // This node knows them though no other does, and would tell.
                         .eventually(() -> kit.backend().groups().remove(kit.group(tenant, meeting)))
                         .transform(undone -> Future.failedFuture(failure)))
                 .map(done -> Kit.created(json(meeting)));
-    }
-
-    private Future<Boolean> takePlace(Tenant tenant, Meeting meeting) {
-        return kit.folders().places(tenant).add(new Folders.Place(meeting.id(), meeting.created(), meeting.until()));
     }
 
     private static GroupSettings settings(Meeting meeting) {
@@ -103,16 +95,17 @@ final class KitMeetings {
     }
 
     /**
-     * What is done before it is written that a meeting is ACTIVE, or is not. One that is to end is closed first: where this node
-     * dies in between, it is ACTIVE and closed, and opened with the next token; the other way round nobody would close it.
+     * One that is to end is closed before that is written: where this node dies in between, it is ACTIVE and closed, and opened with
+     * the next token; the other way round nobody would close it.
      */
     private Future<?> prepare(Tenant tenant, Meeting before, Meeting after) {
-        return after.isActive() ? takePlace(tenant, before) : kit.close(kit.group(tenant, before), before);
+        return after.isActive() ? Future.succeededFuture() : kit.close(kit.group(tenant, before), before);
     }
 
     /** Lets the group be as the meeting says, and looks whether somebody has changed that meanwhile. */
     private Future<Meeting> settle(Tenant tenant, Meeting meeting, int tries) {
-        Future<Void> settled = meeting.isActive() ? open(tenant, meeting) : close(tenant, meeting);
+        Group group = kit.group(tenant, meeting);
+        Future<?> settled = meeting.isActive() ? kit.open(group, settings(meeting)) : kit.close(group, meeting);
         return settled.compose(done -> kit.folders().meetings(tenant).get(meeting.id()))
                 .compose(now -> now.isEmpty() || isAlike(now.get(), meeting) || tries == 0
                         ? Future.succeededFuture(meeting)
@@ -121,16 +114,6 @@ final class KitMeetings {
 
     private static boolean isAlike(Meeting one, Meeting other) {
         return one.isActive() == other.isActive() && one.maxParticipants() == other.maxParticipants();
-    }
-
-    private Future<Void> open(Tenant tenant, Meeting meeting) {
-        return kit.open(kit.group(tenant, meeting), settings(meeting)).mapEmpty();
-    }
-
-    private Future<Void> close(Tenant tenant, Meeting meeting) {
-        return kit.close(kit.group(tenant, meeting), meeting)
-                .compose(closed -> kit.folders().places(tenant).remove(meeting.id()))
-                .mapEmpty();
     }
 
     private Future<Reply> list(ApiCall call) {
@@ -144,7 +127,7 @@ final class KitMeetings {
     /** No further than what is asked for goes back; and of an id, that meeting alone. */
     private static Future<List<Meeting>> sifted(Folder<Meeting> folder, ApiCall call) {
         Predicate<Meeting> filter = filter(call);
-        Long from = time(call, "start_time");
+        Long from = KitText.time(call, "start_time");
         String search = call.query("search");
         Future<Optional<Meeting>> named = search == null || search.length() != ID_CHARS
                 ? Future.succeededFuture(Optional.empty())
@@ -157,8 +140,8 @@ final class KitMeetings {
     private static Predicate<Meeting> filter(ApiCall call) {
         String search = call.query("search");
         String status = call.query("status");
-        Long from = time(call, "start_time");
-        Long to = time(call, "end_time");
+        Long from = KitText.time(call, "start_time");
+        Long to = KitText.time(call, "end_time");
         return meeting -> (search == null || contains(meeting, search))
                 && (status == null || meeting.isActive() == status.equals(ACTIVE))
                 && (from == null || meeting.created() >= from)
@@ -168,15 +151,6 @@ final class KitMeetings {
     private static boolean contains(Meeting meeting, String search) {
         return meeting.id().equals(search)
                 || meeting.title().toLowerCase(Locale.ROOT).contains(search.toLowerCase(Locale.ROOT));
-    }
-
-    private static @Nullable Long time(ApiCall call, String name) {
-        String text = call.query(name);
-        try {
-            return text == null ? null : Long.valueOf(Instant.parse(text).toEpochMilli());
-        } catch (DateTimeParseException | ArithmeticException notTime) {
-            throw ApiCall.bad("`" + name + "` is no time such as 2026-01-01T00:00:00Z");
-        }
     }
 
     static JsonObject json(Meeting meeting) {

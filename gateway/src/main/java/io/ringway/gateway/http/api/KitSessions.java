@@ -3,6 +3,7 @@ package io.ringway.gateway.http.api;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
 import io.ringway.gateway.http.api.Operation.Reply;
+import io.ringway.gateway.meetings.Folders;
 import io.ringway.gateway.meetings.Meeting;
 import io.ringway.gateway.meetings.Participant;
 import io.ringway.gateway.protocol.ErrorCode;
@@ -44,16 +45,22 @@ final class KitSessions {
     private Future<Reply> show(ApiCall call) {
         return kit.meeting(call)
                 .compose(meeting -> live(call, meeting)
-                        .map(members -> Kit.ok(new JsonObject()
-                                .put("id", meeting.id())
-                                .put("associated_id", meeting.id())
-                                .put("organization_id", call.tenant().name())
-                                .put("meeting_display_name", meeting.title())
-                                .put("type", "meeting")
-                                .put("status", "LIVE")
-                                .put("live_participants", members.size())
-                                .put("created_at", KitText.time(meeting.created()))
-                                .put("updated_at", KitText.time(meeting.updated())))));
+                        .compose(members -> kit.folders()
+                                .places(call.tenant())
+                                .get(meeting.id())
+                                .map(place -> Kit.ok(new JsonObject()
+                                        .put(
+                                                "id",
+                                                place.map(Folders.Place::session)
+                                                        .orElse(meeting.id()))
+                                        .put("associated_id", meeting.id())
+                                        .put("organization_id", call.tenant().name())
+                                        .put("meeting_display_name", meeting.title())
+                                        .put("type", "meeting")
+                                        .put("status", "LIVE")
+                                        .put("live_participants", members.size())
+                                        .put("created_at", KitText.time(meeting.created()))
+                                        .put("updated_at", KitText.time(meeting.updated()))))));
     }
 
     private Future<Reply> kick(ApiCall call) {

@@ -3,6 +3,7 @@ package io.ringway.gateway.http.api;
 import io.ringway.gateway.protocol.Names;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /** Texts of meetings, and how they are read and written. */
@@ -31,6 +32,16 @@ final class KitText {
             throw ApiCall.bad("`" + field + "` is missing");
         }
         return text;
+    }
+
+    /** A parameter that is a time, in milliseconds since 1970; null where it is not there. */
+    static @Nullable Long time(ApiCall call, String name) {
+        String text = call.query(name);
+        try {
+            return text == null ? null : Long.valueOf(Instant.parse(text).toEpochMilli());
+        } catch (DateTimeParseException | ArithmeticException notTime) {
+            throw ApiCall.bad("`" + name + "` is no time such as 2026-01-01T00:00:00Z");
+        }
     }
 
     static String time(long millis) {

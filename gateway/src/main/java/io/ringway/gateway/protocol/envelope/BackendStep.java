@@ -40,6 +40,42 @@ public sealed interface BackendStep {
         }
     }
 
+    /** To a node: these members without a connection are to be its own from now on; answered by {@link MembersTaken}. */
+    record MembersGiven(Tenant tenant, List<Given> members) implements BackendStep {
+        public MembersGiven {
+            members = List.copyOf(members);
+        }
+    }
+
+    /**
+     * A member without a connection, in one of its groups.
+     *
+     * @param moves how often it has moved, this time included
+     * @param ttlMillis how long it lives each time it is heard of; 0 for as long as nothing else is said
+     * @param leftMillis how long of that is left
+     */
+    record Given(String group, Cid cid, String user, Bytes meta, int moves, long ttlMillis, long leftMillis) {}
+
+    /** Those that the node has now, in the groups that were asked for. */
+    record MembersTaken(Tenant tenant, List<Cid> cids) implements BackendStep {
+        public MembersTaken {
+            cids = List.copyOf(cids);
+        }
+    }
+
+    /**
+     * To a node, after another is gone: does it know of a member without a connection of this user, which was that one's? Then it is
+     * its own from now on. Answered by {@link MembersTaken}.
+     *
+     * @param ttlMillis as in {@link MemberLife}
+     */
+    record MemberSought(Group group, String user, long ttlMillis) implements BackendStep {
+        @Override
+        public Tenant tenant() {
+            return group.tenant();
+        }
+    }
+
     /** To every node: are these users connected there, and when were they last? */
     record UsersAsked(Tenant tenant, List<String> ids) implements BackendStep {}
 

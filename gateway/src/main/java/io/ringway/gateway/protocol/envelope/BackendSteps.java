@@ -7,6 +7,7 @@ import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.LiveCall;
 import io.ringway.gateway.protocol.envelope.BackendStep.Connected;
 import io.ringway.gateway.protocol.envelope.BackendStep.EndedCall;
+import io.ringway.gateway.protocol.envelope.BackendStep.Given;
 import io.ringway.gateway.protocol.envelope.BackendStep.Seen;
 
 /** How {@link BackendStep}s are written, and read: in the order their components are declared in. */
@@ -30,6 +31,9 @@ final class BackendSteps {
     private static final int CALL_END_TOLD = 43;
     private static final int TURN_ASKED = 50;
     private static final int TURN_TOLD = 51;
+    private static final int MEMBERS_GIVEN = 77;
+    private static final int MEMBERS_TAKEN = 78;
+    private static final int MEMBER_SOUGHT = 79;
 
     private static final LiveCall.State[] CALL_STATES = LiveCall.State.values();
     private static final EndedCall[] ENDED_CALLS = EndedCall.values();
@@ -73,6 +77,12 @@ final class BackendSteps {
                 out.u8(TURN_ASKED).text(username);
             case BackendStep.TurnTold(var tenant, var isForeign, var name, var expiresAt) ->
                 out.u8(TURN_TOLD).flag(isForeign).text(name).i64(expiresAt);
+            case BackendStep.MembersGiven(var tenant, var members) ->
+                out.u8(MEMBERS_GIVEN).list(members, member -> write(member, out));
+            case BackendStep.MembersTaken(var tenant, var cids) ->
+                out.u8(MEMBERS_TAKEN).list(cids, out::cid);
+            case BackendStep.MemberSought(var group, var user, var ttl) ->
+                out.u8(MEMBER_SOUGHT).text(group.name()).text(user).i64(ttl);
             case BackendStep.GroupWords(var tenant, var entries) ->
                 out.u8(GROUP_WORDS).list(entries, entry -> EntryCodec.write(entry, tenant, out));
             case BackendStep.Words(var entries) -> out.u8(WORDS).list(entries, entry -> EntryCodec.write(entry, out));
@@ -110,6 +120,15 @@ final class BackendSteps {
         out.list(connection.groups(), out::text).bytes(connection.privateMeta());
     }
 
+    private static void write(Given member, ByteWriter out) {
+        out.text(member.group()).cid(member.cid()).text(member.user()).bytes(member.meta());
+        out.i32(member.moves()).i64(member.ttlMillis()).i64(member.leftMillis());
+    }
+
+    private static Given given(ByteReader in) throws EnvelopeException {
+        return new Given(in.name(), in.cid(), in.name(), in.bytes(), in.i32(), in.i64(), in.i64());
+    }
+
     static BackendStep read(Tenant tenant, ByteReader in) throws EnvelopeException {
         return switch (in.u8()) {
             case MEMBER_STATE -> new BackendStep.MemberState(new Group(tenant, in.name()), in.cid(), in.text());
@@ -131,6 +150,9 @@ final class BackendSteps {
             case MEMBER_MOVED -> new BackendStep.MemberMoved(tenant, in.flag(), in.text(), in.text());
             case TURN_ASKED -> new BackendStep.TurnAsked(tenant, in.name());
             case TURN_TOLD -> new BackendStep.TurnTold(tenant, in.flag(), in.text(), in.i64());
+            case MEMBERS_GIVEN -> new BackendStep.MembersGiven(tenant, in.list(() -> given(in)));
+            case MEMBERS_TAKEN -> new BackendStep.MembersTaken(tenant, in.list(in::cid));
+            case MEMBER_SOUGHT -> new BackendStep.MemberSought(new Group(tenant, in.name()), in.name(), in.i64());
             case GROUP_WORDS -> new BackendStep.GroupWords(tenant, in.list(() -> EntryCodec.entry(tenant, in)));
             case WORDS -> new BackendStep.Words(in.list(() -> EntryCodec.entry(in)));
             case WORD_SUMS -> new BackendStep.WordSums(in.list(in::i64));

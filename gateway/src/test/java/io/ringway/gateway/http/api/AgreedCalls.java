@@ -181,12 +181,26 @@ final class AgreedCalls {
         demo(200, "get " + MEETING, path, null);
         demo(200, "put " + MEETING, path, "{}");
         demo(200, "patch " + MEETING, BASE + "/meetings/" + off, "{'status':'INACTIVE'}");
-        made("post " + KIT + "/meetings", BASE + "/meetings", "{}");
+        String last = made("post " + KIT + "/meetings", BASE + "/meetings", "{}");
         demo(409, "post " + KIT + "/meetings", BASE + "/meetings", "{}");
-        demo(409, "patch " + MEETING, BASE + "/meetings/" + off, "{'status':'ACTIVE'}");
-        demo(409, "put " + MEETING, BASE + "/meetings/" + off, "{}");
         participants(path);
         demo(409, "post " + MEETING + "/participants", BASE + "/meetings/" + off + "/participants", ADD.formatted("x"));
+        noMoreIsClosed(BASE + "/meetings/" + last);
+    }
+
+    /** As many groups are closed as may be. */
+    private void noMoreIsClosed(String meeting) {
+        String close = "post " + GROUP + "/close";
+        for (int i = 0; i <= 100; i++) {
+            if (all.call(close, "/v1/groups/shut" + i + "/close", DEMO, "{\"for_s\":60}")
+                            .status()
+                    == 409) {
+                demo(409, "patch " + MEETING, meeting, "{'status':'INACTIVE'}");
+                demo(409, "put " + MEETING, meeting, "{'status':'INACTIVE'}");
+                return;
+            }
+        }
+        fail("any number of groups may be closed");
     }
 
     private void participants(String meeting) {
@@ -215,10 +229,24 @@ final class AgreedCalls {
                             .status()
                     == 404);
         }
+        sessions("/participants/" + ada.getString("id"));
         demo(200, "patch " + MEETING, meeting, "{'status':'INACTIVE'}");
         demo(409, "post " + PARTICIPANT + "/token", own + "/token", null);
         demo(409, "post " + MEETING + "/waiting-room/accept", meeting + "/waiting-room/accept", bob);
         demo(200, "delete " + PARTICIPANT, own, null);
+    }
+
+    private void sessions(String participant) {
+        String session = demo(200, "get " + KIT + "/sessions", BASE + "/sessions", null)
+                .json()
+                .getJsonObject("data")
+                .getJsonArray("sessions")
+                .getJsonObject(0)
+                .getString("id");
+        String one = KIT + "/sessions/{session_id}";
+        demo(200, "get " + one, BASE + "/sessions/" + session, null);
+        demo(200, "get " + one + "/participants", BASE + "/sessions/" + session + "/participants", null);
+        demo(200, "get " + one + "/participants/{participant_id}", BASE + "/sessions/" + session + participant, null);
     }
 
     void pushes() {

@@ -60,6 +60,7 @@ final class AgreedServers implements AutoCloseable {
                 Map.entry("groups.keys", "1"),
                 Map.entry("auth.max_revocations", "100"),
                 Map.entry("meetings.sessions", "2"),
+                Map.entry("meetings.kept", "3"),
                 Map.entry("meetings.added", "2"),
                 Map.entry("rooms.max_peers", "1"),
                 Map.entry("ice.turn.urls", "turn:t.example"),

@@ -152,28 +152,23 @@ class MeetingsTest extends KitCalls {
     }
 
     @Test
-    void anAppHasSoManyActiveMeetingsAtOnce() {
+    void anAppKeepsSoManyMeetings() {
         List<JsonObject> made = new ArrayList<>();
         Answer answer = other.call("post " + APP + "/meetings", "/v1/kit/other/meetings", "{}");
         while (answer.status() == 201) {
             made.add(data(answer));
             answer = other.call("post " + APP + "/meetings", "/v1/kit/other/meetings", "{}");
         }
-        assertEquals(40, made.size());
+        assertEquals(45, made.size(), "more than may have somebody in them at once");
         assertEquals("limit_reached", code(answer));
         String one = "/v1/kit/other/meetings/" + made.getFirst().getString("id");
         other.call("patch " + MEETING, one, "{\"status\":\"INACTIVE\"}");
-        assertEquals(
-                201,
-                other.call("post " + APP + "/meetings", "/v1/kit/other/meetings", "{}")
-                        .status());
-        assertEquals("limit_reached", code(other.call("patch " + MEETING, one, "{\"status\":\"ACTIVE\"}")));
 
         JsonObject page = other.call("get " + APP + "/meetings", "/v1/kit/other/meetings?page_no=3&per_page=20", null)
                 .json();
-        assertEquals(1, page.getJsonArray("data").size());
+        assertEquals(5, page.getJsonArray("data").size());
         assertEquals(
-                Map.of("total_count", 41, "start_offset", 41, "end_offset", 41),
+                Map.of("total_count", 45, "start_offset", 41, "end_offset", 45),
                 page.getJsonObject("paging").getMap());
         JsonObject inactive = other.call("get " + APP + "/meetings", "/v1/kit/other/meetings?status=INACTIVE", null)
                 .json();

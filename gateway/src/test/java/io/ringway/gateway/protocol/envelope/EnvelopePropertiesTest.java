@@ -229,6 +229,13 @@ class EnvelopePropertiesTest {
                 Arbitraries.of(BackendStep.EndedCall.class).map(one -> new BackendStep.CallEndTold(tenant, one)),
                 Combinators.combine(group, Any.cid(), Any.text(0, 20)).as(BackendStep.MemberState::new),
                 Combinators.combine(group, Any.cid(), time).as(BackendStep.MemberLife::new),
+                Combinators.combine(Any.groupName(), Any.cid(), id, Any.bytes(), Arbitraries.integers(), time, time)
+                        .as(BackendStep.Given::new)
+                        .list()
+                        .ofMaxSize(3)
+                        .map(all -> new BackendStep.MembersGiven(tenant, all)),
+                Any.cid().list().ofMaxSize(3).map(all -> new BackendStep.MembersTaken(tenant, all)),
+                Combinators.combine(group, id, time).as(BackendStep.MemberSought::new),
                 id.list().ofMaxSize(3).map(ids -> new BackendStep.UsersAsked(tenant, ids)),
                 seen.list().ofMaxSize(3).map(all -> new BackendStep.UsersTold(tenant, all)),
                 Any.user(tenant).map(BackendStep.ConnectionsAsked::new),
