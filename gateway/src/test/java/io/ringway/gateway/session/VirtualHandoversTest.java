@@ -10,7 +10,6 @@ import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
-import io.ringway.cluster.hazelcast.HazelcastCluster;
 import io.ringway.cluster.hazelcast.HazelcastOptions;
 import io.ringway.gateway.Ports;
 import io.ringway.gateway.session.TestNode.Client;
@@ -47,18 +46,8 @@ class VirtualHandoversTest {
         for (int port : ports) {
             HazelcastOptions options =
                     new HazelcastOptions(name, "127.0.0.1", port, 0, members, "", 1, GRACE_MS, Map.of());
-            nodes.add(new TestNode(
-                    vertx -> {
-                        try {
-                            return HazelcastCluster.open(vertx, options)
-                                    .toCompletionStage()
-                                    .toCompletableFuture()
-                                    .get(30, TimeUnit.SECONDS);
-                        } catch (Exception failed) {
-                            throw new AssertionError(failed);
-                        }
-                    },
-                    new SessionOptions(GRACE_MS, GRACE_MS, 4 << 20, 64 << 20)));
+            SessionOptions sessions = new SessionOptions(GRACE_MS, GRACE_MS, 4 << 20, 64 << 20);
+            nodes.add(new TestNode(TestSetup.onHazelcast(options).with(sessions)));
         }
         await().until(() -> nodes.stream().allMatch(node -> node.node().ready()));
     }
