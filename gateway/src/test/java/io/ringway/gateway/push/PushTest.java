@@ -291,9 +291,13 @@ class PushTest {
         for (int i = 0; i < 4; i++) {
             subscribe(ADA, browser("/ok/evicted" + i));
         }
-        String first = "http://127.0.0.1:" + server.actualPort() + "/ok/evicted0";
-        ListKey key = new ListKey(TENANT, "e" + Subscription.id(first));
-        assertTrue(await(lists.page(key, "", 1)).items().isEmpty());
+        // Which one goes is open where several came within a millisecond.
+        long forgotten = IntStream.range(0, 4)
+                .mapToObj(i -> "http://127.0.0.1:" + server.actualPort() + "/ok/evicted" + i)
+                .map(endpoint -> new ListKey(TENANT, "e" + Subscription.id(endpoint)))
+                .filter(key -> await(lists.page(key, "", 1)).items().isEmpty())
+                .count();
+        assertEquals(1, forgotten);
     }
 
     @Test

@@ -27,7 +27,7 @@ class SkapiCallingTest {
 
     private static void ring(Client old, String callee) {
         old.send("{\"action\":\"rtc\",\"uid\":\"cid:" + callee
-                + "\",\"content\":{\"sdpoffer\":{\"type\":\"offer\",\"sdp\":\"o\"}},\"token\":\"t\"}");
+                + "\",\"content\":{\"sdpoffer\":{\"type\":\"offer\",\"sdp\":\"v=0\"}},\"token\":\"t\"}");
     }
 
     @Test

@@ -193,7 +193,7 @@ class SkapiResumeTest {
 
     private Client rung(Client caller, Client callee, String user) {
         caller.send("{\"action\":\"rtc\",\"uid\":\"cid:" + cid(callee, user)
-                + "\",\"content\":{\"sdpoffer\":{\"type\":\"offer\",\"sdp\":\"o\"}},\"token\":\"t\"}");
+                + "\",\"content\":{\"sdpoffer\":{\"type\":\"offer\",\"sdp\":\"v=0\"}},\"token\":\"t\"}");
         assertTrue(
                 callee.socket().frames().getLast().getJsonObject("#rtc").containsKey("sdpoffer"),
                 () -> callee.socket().frames().toString());

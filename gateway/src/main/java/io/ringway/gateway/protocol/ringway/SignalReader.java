@@ -3,6 +3,7 @@ package io.ringway.gateway.protocol.ringway;
 import io.ringway.cluster.Bytes;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.ProtocolException;
+import io.ringway.gateway.protocol.SdpField;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.json.JsonArray;
 import io.ringway.gateway.protocol.json.JsonException;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads the signals of a call: descriptions of sessions, and candidates. */
 final class SignalReader {
     private static final int MAX_CANDIDATES = 64;
-    private static final String SDP_BEGINS = "v=0";
 
     private final Request request;
     private final JsonFields<Field> fields;
@@ -92,9 +92,8 @@ final class SignalReader {
         };
     }
 
-    /** RFC 8866: a session description begins with its version. What follows is the peers' business. */
     private Bytes requireSdp(JsonFields<SdpField> description, Bytes json) throws JsonException, ProtocolException {
-        if (!description.text(SdpField.SDP).startsWith(SDP_BEGINS)) {
+        if (!SdpField.isDescription(description)) {
             throw request.refuse(ErrorCode.BAD_REQUEST, "the `sdp` of the `description` is no session description");
         }
         return json;

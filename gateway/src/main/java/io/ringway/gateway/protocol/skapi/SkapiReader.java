@@ -13,6 +13,7 @@ import io.ringway.gateway.protocol.Names;
 import io.ringway.gateway.protocol.Notification;
 import io.ringway.gateway.protocol.NotificationField;
 import io.ringway.gateway.protocol.ProtocolException;
+import io.ringway.gateway.protocol.SdpField;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.json.JsonException;
 import io.ringway.gateway.protocol.json.JsonFields;
@@ -135,18 +136,26 @@ final class SkapiReader {
                 && Cid.parse(name).isEmpty();
     }
 
-    private static Signal signal(JsonFields<RtcField> content) throws ProtocolException {
+    private static Signal signal(JsonFields<RtcField> content) throws JsonException, ProtocolException {
         if (content.isObject(RtcField.CANDIDATE)) {
             return new Signal.Candidate(content.raw(RtcField.CANDIDATE));
         }
         if (content.isObject(RtcField.SDPOFFER)) {
-            return new Signal.Offer(content.raw(RtcField.SDPOFFER));
+            return new Signal.Offer(description(content, RtcField.SDPOFFER));
         }
         if (content.isObject(RtcField.SDPANSWER)) {
-            return new Signal.Answer(content.raw(RtcField.SDPANSWER));
+            return new Signal.Answer(description(content, RtcField.SDPANSWER));
         }
         throw refuse(
                 ErrorCode.BAD_REQUEST, "one of `sdpoffer`, `sdpanswer`, `candidate`, `pickup` and `hungup` is needed");
+    }
+
+    private static Bytes description(JsonFields<RtcField> content, RtcField field)
+            throws JsonException, ProtocolException {
+        if (!SdpField.isDescription(content.object(field, SdpField.NAMES))) {
+            throw refuse(ErrorCode.BAD_REQUEST, "the `sdp` is no session description");
+        }
+        return content.raw(field);
     }
 
     private void requireSize(String what, SkapiField field, int maxBytes) throws ProtocolException {
