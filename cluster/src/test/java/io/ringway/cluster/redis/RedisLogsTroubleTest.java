@@ -34,9 +34,9 @@ class RedisLogsTroubleTest {
     private static final Duration AGE = Duration.ofMinutes(5);
     private static final Bytes REGIME = Bytes.utf8("regime");
     private static final LogContents NOTHING = new LogContents(LogContents.ALL, 0, List.of(), Map.of(), List.of());
-    private static final Duration TIMEOUT = Duration.ofMillis(400);
-    /** A MiB a second. */
-    private static final int SLOW = 10 * 1_024;
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    /** 800 KiB a second: what is small waits a third of the time-out behind what is large, which takes longer than that. */
+    private static final int SLOW = 8 * 1_024;
 
     private static final int FAST = 16 << 20;
 
