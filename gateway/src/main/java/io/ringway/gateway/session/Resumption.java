@@ -26,9 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +48,7 @@ final class Resumption {
     private final Consumer<Connection> whenAttached;
     private final Unanswered unanswered;
     private final Recognition recognition;
-    /** Nodes that are gone, and until when their sessions may be gone on with. */
-    private final Map<Long, Long> lost = new HashMap<>();
+    private final LostNodes lost;
 
     /**
      * What a client shows for its session.
@@ -91,6 +88,7 @@ final class Resumption {
         this.whenArrived = whenArrived;
         this.whenAttached = whenAttached;
         this.unanswered = new Unanswered(clock);
+        this.lost = new LostNodes(Math.max(options.graceMillis(), options.backgroundGraceMillis()));
         this.recognition = new Recognition(cluster, sessions, admission.parking(), new ByHabit(), clock);
     }
 
@@ -247,13 +245,13 @@ final class Resumption {
 
     /** The node that had the session is gone: all that is left of it is its id, which its groups still list. */
     private void comeBackAfterLoss(Connection connection, ResumeToken token) {
-        Long until = lost.get(token.home().id());
-        if (until == null || until < clock.millis() || cluster.locate(token.cid()) != null) {
+        Cluster.Place last = cluster.lastPlace(token.cid());
+        if (cluster.locate(token.cid()) != null || !lost.had(token, last, clock.millis())) {
             // Whoever has it has just said that this token resumes nothing.
             begin(connection);
             return;
         }
-        Passage passage = new Passage(token.generation(), token.moves() + 1, 0, false);
+        Passage passage = LostNodes.passage(token, last);
         Session session = restore(connection, token.cid(), passage, new ReplayLog(options.replayBytes()));
         calling.handovers().adopted(token.cid());
         // Whoever has calls of it gives it its parts in them, and answers after that.
@@ -352,9 +350,7 @@ final class Resumption {
     }
 
     void nodeDown(NodeRef node) {
-        long now = clock.millis();
-        lost.values().removeIf(until -> until < now);
-        lost.put(node.id(), now + Math.max(options.graceMillis(), options.backgroundGraceMillis()));
+        lost.add(node, clock.millis());
         unanswered.nodeDown(node);
     }
 

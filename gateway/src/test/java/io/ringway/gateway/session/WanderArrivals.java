@@ -1,6 +1,7 @@
 package io.ringway.gateway.session;
 
 import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
 import io.ringway.cluster.GroupView;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.NodeRef;
@@ -10,9 +11,7 @@ import io.ringway.gateway.resume.ResumeToken;
 import io.ringway.gateway.session.WanderSession.Coming;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -25,8 +24,7 @@ final class WanderArrivals {
 
     private final WanderNode node;
     private final WanderSimulation world;
-    /** By the id of each node that was lost, until when sessions may come back without it. */
-    private final Map<Long, Long> lost = new HashMap<>();
+    private final LostNodes lost = new LostNodes(WanderSimulation.GRACE_MS);
 
     WanderArrivals(WanderNode node, WanderSimulation world) {
         this.node = node;
@@ -175,21 +173,21 @@ final class WanderArrivals {
     }
 
     private void comeBackAfterLoss(WanderClient.Conn conn, ResumeToken token) {
-        Long until = lost.get(token.home().id());
-        if (until == null || until < world.now() || locate(token.cid()) != null) {
+        Cid cid = token.cid();
+        Cluster.Place last = new Cluster.Place(node.whereabouts.of(cid), node.whereabouts.count(cid));
+        if (locate(cid) != null || !lost.had(token, last, world.now())) {
             node.begin(conn);
             return;
         }
         world.losses++;
-        Passage passage = new Passage(token.generation(), token.moves() + 1, 0, false);
-        WanderSession session = WanderSession.fresh(token.cid(), passage);
+        WanderSession session = WanderSession.fresh(cid, LostNodes.passage(token, last));
         restore(session);
-        world.backAfterLoss.add(token.cid());
+        world.backAfterLoss.add(cid);
         arrived(conn, session, token, 0, false);
     }
 
     void nodeDown(NodeRef dead) {
-        lost.put(dead.id(), world.now() + WanderSimulation.GRACE_MS);
+        lost.add(dead, world.now());
         for (WanderSession session : List.copyOf(node.sessions.values())) {
             Coming coming = session.coming;
             if (coming != null) {
