@@ -298,7 +298,11 @@ final class Resumption {
             admission.shelve(session);
         }
         Promise<Envelope> given = Promise.promise();
-        session.line().detach(log -> given.complete(new Envelope.Handover(pack(session, log, to))));
+        session.line()
+                .detach(
+                        log -> given.complete(new Envelope.Handover(pack(session, log, to))),
+                        // Somebody else was quicker, or it has ended: whoever asks again is told which.
+                        () -> given.fail("the session is somebody else's"));
         return given.future();
     }
 
