@@ -80,6 +80,9 @@ public interface Cluster {
     @Nullable
     NodeRef locate(Cid cid);
 
+    /** As {@link #locate}, whether or not that node is still there. */
+    Place lastPlace(Cid cid);
+
     /** How often a connection has moved, as far as this node knows; 0 where it has not. */
     default int moves(Cid cid) {
         return 0;
@@ -168,6 +171,13 @@ public interface Cluster {
 
     /** Names that one connection of the whole cluster holds at a time. */
     Claims claims();
+
+    /**
+     * A node that has, or had, a connection.
+     *
+     * @param moves how often the connection had moved to another node by then
+     */
+    record Place(NodeRef node, int moves) {}
 
     /** Whether to send traffic here, and what speaks against it in an operator's words. */
     record Health(boolean ready, List<String> reasons, int nodes) {}

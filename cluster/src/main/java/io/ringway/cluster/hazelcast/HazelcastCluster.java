@@ -248,6 +248,11 @@ public final class HazelcastCluster implements Cluster {
     }
 
     @Override
+    public Place lastPlace(Cid cid) {
+        return node().moves.lastPlace(cid);
+    }
+
+    @Override
     public int moves(Cid cid) {
         return node().moves.count(cid);
     }

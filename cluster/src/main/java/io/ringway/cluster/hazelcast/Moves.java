@@ -1,6 +1,7 @@
 package io.ringway.cluster.hazelcast;
 
 import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Inbox;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.mesh.Mesh;
@@ -14,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Connections that move between nodes: tells the peers of this node's, and keeps what they tell. On the hub context. */
 final class Moves {
+    private static final Logger LOG = LoggerFactory.getLogger(Moves.class);
     /** A node that was counted out may come back with what it had; after that long, with the grace on top, it does not. */
     private static final long FORGET_MS = 60_000;
 
@@ -64,13 +68,19 @@ final class Moves {
         return null;
     }
 
+    Cluster.Place lastPlace(Cid cid) {
+        return new Cluster.Place(whereabouts.of(cid), whereabouts.count(cid));
+    }
+
     int count(Cid cid) {
         return whereabouts.count(cid);
     }
 
     void adopt(Cid cid, int count) {
         Move move = new Move(cid, count);
-        whereabouts.moved(presence.self(), move);
+        if (!whereabouts.moved(presence.self(), move)) {
+            LOG.warn("{} was taken over here, and is known to have been on {} since", cid, whereabouts.of(cid));
+        }
         handed.remove(cid);
         handedBefore.remove(cid);
         tell(new Frame.Adopted(List.of(move)));

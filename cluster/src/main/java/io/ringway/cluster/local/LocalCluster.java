@@ -151,6 +151,11 @@ public final class LocalCluster implements Cluster {
     }
 
     @Override
+    public Place lastPlace(Cid cid) {
+        return new Place(cid.node(), 0);
+    }
+
+    @Override
     public void adopt(Cid cid, int moves) {
         adopted.add(cid);
     }

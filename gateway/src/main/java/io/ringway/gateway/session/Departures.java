@@ -1,7 +1,6 @@
 package io.ringway.gateway.session;
 
 import io.netty.channel.EventLoop;
-import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
@@ -16,7 +15,6 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Frame;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
-import io.ringway.gateway.protocol.envelope.SessionState;
 import io.ringway.gateway.resume.ReplayLog;
 import io.ringway.gateway.webhooks.Witness;
 import java.time.InstantSource;
@@ -46,6 +44,7 @@ final class Departures {
     private final Map<Cid, Departure> departures = new HashMap<>();
     private final Map<Group, List<Departure>> byGroup = new HashMap<>();
     private final Map<UserId, List<Departure>> byUser = new HashMap<>();
+    private final Untaken untaken = new Untaken();
     private final AtomicInteger arrived = new AtomicInteger();
 
     private record Departure(
@@ -76,6 +75,11 @@ final class Departures {
         session.line(after);
     }
 
+    /** Those that have left, and of which it is not known yet that they are there. */
+    Untaken untaken() {
+        return untaken;
+    }
+
     /** Something was said in a group, on that node. */
     void tell(NodeRef origin, Group group, Event event) {
         for (Departure departure : byGroup.getOrDefault(group, List.of())) {
@@ -104,12 +108,9 @@ final class Departures {
     }
 
     private void pass(Session session, @Nullable NodeRef origin, Frame frame) {
-        byte[] bytes = new byte[frame.payload().readableBytes()];
-        frame.payload().readBytes(bytes);
-        SessionState.Sent sent = new SessionState.Sent(frame.isBinary(), Bytes.wrap(bytes));
-        cluster.post(
-                session.cid(),
-                EnvelopeCodec.encode(new Envelope.Forwarded(session.tenant(), session.cid(), origin, sent)));
+        untaken.keep(session.cid(), frame);
+        Envelope forwarded = new Envelope.Forwarded(session.tenant(), session.cid(), origin, Untaken.sent(frame));
+        cluster.post(session.cid(), EnvelopeCodec.encode(forwarded));
     }
 
     /** That node's mark has come, behind everything it had sent before: the new node is told. */
@@ -125,6 +126,7 @@ final class Departures {
         Departure departure = find(crossed.tenant(), crossed.cid(), crossed.moves());
         if (departure != null) {
             arrived.incrementAndGet();
+            untaken.taken(crossed.cid());
             end(departure);
             // The others were told so when the session arrived there, before this node let go of it.
             witness.adopted(crossed.cid(), departure.to);
@@ -148,9 +150,19 @@ final class Departures {
 
     /** A session comes back while this node is still in its groups for it. */
     void cancel(Cid cid) {
+        untaken.taken(cid);
         Departure departure = departures.get(cid);
         if (departure != null) {
             end(departure);
+        }
+    }
+
+    /** It has never arrived, and is among this node's sessions again: its groups know of nothing. */
+    void takeBack(Cid cid) {
+        Departure departure = departures.remove(cid);
+        if (departure != null) {
+            forget(departure);
+            cluster.disconnected(departure.user);
         }
     }
 
@@ -163,20 +175,26 @@ final class Departures {
     void tick() {
         long now = clock.millis();
         List.copyOf(departures.values()).stream()
-                .filter(departure -> departure.deadline <= now)
+                .filter(departure -> departure.deadline <= now && !untaken.has(departure.session.cid()))
                 .forEach(this::end);
     }
 
     private void end(Departure departure) {
         Cid cid = departure.session.cid();
         departures.remove(cid);
-        byUser.computeIfPresent(departure.user, (same, list) -> without(list, departure));
+        forget(departure);
         for (Group group : departure.groups) {
-            byGroup.computeIfPresent(group, (same, list) -> without(list, departure));
             seats.moved(group, cid);
             cluster.leave(group, cid, LeaveReason.MOVED);
         }
         cluster.disconnected(departure.user);
+    }
+
+    private void forget(Departure departure) {
+        byUser.computeIfPresent(departure.user, (same, list) -> without(list, departure));
+        for (Group group : departure.groups) {
+            byGroup.computeIfPresent(group, (same, list) -> without(list, departure));
+        }
     }
 
     private static @Nullable List<Departure> without(List<Departure> list, Departure gone) {

@@ -28,8 +28,11 @@ final class Line implements Socket {
 
     private @Nullable ReplayLog log;
     private @Nullable List<Frame> early = new ArrayList<>(0);
-    private @Nullable Consumer<ReplayLog> heir;
+    private @Nullable Heir heir;
     private int unmarked;
+
+    /** @param passedOver run where somebody else gets the log */
+    private record Heir(Consumer<ReplayLog> to, Runnable passedOver) {}
 
     private Line(EventLoop loop, @Nullable Socket socket, boolean keepsSent) {
         this.loop = loop;
@@ -73,10 +76,10 @@ final class Line implements Socket {
                 frame.release();
             });
         }
-        Consumer<ReplayLog> waiting = heir;
+        Heir waiting = heir;
         if (waiting != null) {
             heir = null;
-            detach(waiting);
+            detach(waiting.to, waiting.passedOver);
         }
     }
 
@@ -104,13 +107,29 @@ final class Line implements Socket {
 
     /** Takes the log away, now or as soon as it is here. */
     void detach(Consumer<ReplayLog> to) {
+        detach(to, () -> {});
+    }
+
+    /**
+     * As {@link #detach(Consumer)}.
+     *
+     * @param passedOver run in the place of {@code to} where the log is taken by somebody else: who asks last while it is not here
+     *     yet gets it, and nobody does once it was taken
+     */
+    void detach(Consumer<ReplayLog> to, Runnable passedOver) {
         ReplayLog given = log;
-        if (given == null) {
-            heir = to;
-            return;
+        if (given != null) {
+            log = null;
+            to.accept(given);
+        } else if (early == null) {
+            passedOver.run();
+        } else {
+            Heir before = heir;
+            heir = new Heir(to, passedOver);
+            if (before != null) {
+                before.passedOver.run();
+            }
         }
-        log = null;
-        to.accept(given);
     }
 
     @Override

@@ -73,6 +73,7 @@ final class NodeClients {
     private Resumption resumption(Node.Parts parts, Sessions sessions, NodeGroups groups, NodeCalls calls) {
         return new Resumption(
                 parts.cluster(),
+                parts.hub(),
                 sessions,
                 groups.membership,
                 admission,

@@ -233,6 +233,7 @@ final class NodeInbox implements Inbox {
     @Override
     public void fenced(boolean isFenced) {
         if (isFenced) {
+            moving.departures().untaken().tear();
             List.copyOf(sessions.all()).forEach(session -> {
                 session.passage().tear();
                 session.line().close(CloseCode.NOT_READY);

@@ -26,6 +26,14 @@ final class Passage {
         this.background = background;
     }
 
+    /** As it goes on on a node that gave it away and has it again: with the same tokens. */
+    Passage after(long heardBy, int movesThen) {
+        Passage again = new Passage(generation, movesThen, heardBy, background);
+        again.shown = shown;
+        again.torn = torn;
+        return again;
+    }
+
     /** The number of its present resume token. */
     int generation() {
         return generation;

@@ -1,10 +1,7 @@
 package io.ringway.gateway.session;
 
-import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
-import io.ringway.cluster.Group;
-import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Principal;
@@ -14,21 +11,14 @@ import io.ringway.gateway.protocol.Frame;
 import io.ringway.gateway.protocol.SessionLine;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
-import io.ringway.gateway.protocol.envelope.EnvelopeException;
 import io.ringway.gateway.protocol.envelope.SessionState;
 import io.ringway.gateway.resume.ReplayLog;
 import io.ringway.gateway.resume.ResumeToken;
 import io.ringway.gateway.resume.ResumeTokens;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class Resumption {
     private final Cluster cluster;
     private final Sessions sessions;
-    private final Membership membership;
     private final Admission admission;
     private final Calling calling;
     private final Moving moving;
@@ -48,10 +37,10 @@ final class Resumption {
     private final InstantSource clock;
     private final Consumer<Session> whenArrived;
     private final Consumer<Connection> whenAttached;
-    private final Unanswered unanswered;
+    private final Fetching fetching;
+    private final Giving giving;
     private final Recognition recognition;
-    /** Nodes that are gone, and until when their sessions may be gone on with. */
-    private final Map<Long, Long> lost = new HashMap<>();
+    private final LostNodes lost;
 
     /**
      * What a client shows for its session.
@@ -61,6 +50,10 @@ final class Resumption {
      */
     private record Shown(int generation, long received) {
         static final Shown NOTHING = new Shown(Passage.NO_TOKEN, 0);
+
+        static Shown of(Fetching.Wanted wanted) {
+            return new Shown(wanted.token().generation(), wanted.received());
+        }
     }
 
     /**
@@ -69,6 +62,7 @@ final class Resumption {
      */
     Resumption(
             Cluster cluster,
+            Hub hub,
             Sessions sessions,
             Membership membership,
             Admission admission,
@@ -81,7 +75,6 @@ final class Resumption {
             Consumer<Connection> whenAttached) {
         this.cluster = cluster;
         this.sessions = sessions;
-        this.membership = membership;
         this.admission = admission;
         this.calling = calling;
         this.moving = moving;
@@ -90,7 +83,10 @@ final class Resumption {
         this.clock = clock;
         this.whenArrived = whenArrived;
         this.whenAttached = whenAttached;
-        this.unanswered = new Unanswered(clock);
+        this.fetching = new Fetching(cluster, clock, new ByToken());
+        this.giving = new Giving(
+                cluster, hub, sessions, membership, admission, calling, moving.departures(), fetching::isUnderWay);
+        this.lost = new LostNodes(Math.max(options.graceMillis(), options.backgroundGraceMillis()));
         this.recognition = new Recognition(cluster, sessions, admission.parking(), new ByHabit(), clock);
     }
 
@@ -110,7 +106,7 @@ final class Resumption {
             if (wish == null || token == null) {
                 begin(connection);
             } else {
-                resume(connection, token, wish.received());
+                resume(new Fetching.Wanted(connection, token, wish.received()));
             }
         }
     }
@@ -127,18 +123,23 @@ final class Resumption {
         }
     }
 
-    private void resume(Connection connection, ResumeToken token, long received) {
+    private void resume(Fetching.Wanted wanted) {
+        Connection connection = wanted.connection();
+        ResumeToken token = wanted.token();
         Session here = sessions.find(token.cid());
         Arrival arrival = here == null ? null : here.arrival();
+        if (connection.isClosed()) {
+            return;
+        }
         if (here == null) {
-            fetch(connection, token, received, whereabouts(token));
+            fetching.fetch(wanted);
         } else if (!isFor(here, connection.principal().user(), token.generation())) {
             begin(connection);
         } else if (arrival != null) {
             // The client did not wait for the end of its move.
-            arrival.arrived().onComplete(over -> resume(connection, token, received));
+            arrival.arrived().onComplete(over -> resume(wanted));
         } else {
-            reattach(connection, here, new Shown(token.generation(), received), true);
+            reattach(connection, here, Shown.of(wanted), true);
         }
     }
 
@@ -146,55 +147,6 @@ final class Resumption {
         return session != null
                 && session.user().equals(user)
                 && session.passage().accepts(generation);
-    }
-
-    /** The other nodes that may have the session: the one that it has moved to, and the one that made the token. */
-    private Deque<NodeRef> whereabouts(ResumeToken token) {
-        Deque<NodeRef> nodes = new ArrayDeque<>(2);
-        NodeRef located = cluster.locate(token.cid());
-        if (located != null && located.id() != cluster.self().id()) {
-            nodes.add(located);
-        }
-        for (NodeRef peer : cluster.peers()) {
-            if (peer.id() == token.home().id() && !nodes.contains(peer)) {
-                nodes.add(peer);
-            }
-        }
-        return nodes;
-    }
-
-    private void fetch(Connection connection, ResumeToken token, long received, Deque<NodeRef> nodes) {
-        NodeRef node = nodes.poll();
-        if (node == null) {
-            comeBackAfterLoss(connection, token);
-            return;
-        }
-        Envelope question = new Envelope.Fetch(connection.principal().user(), token.cid(), token.generation());
-        cluster.ask(node, EnvelopeCodec.encode(question))
-                .onSuccess(answer -> answered(connection, token, received, node, nodes, handover(answer)))
-                .onFailure(silence -> unanswered.add(connection, node, () -> resume(connection, token, received)));
-    }
-
-    private void answered(
-            Connection connection,
-            ResumeToken token,
-            long received,
-            NodeRef node,
-            Deque<NodeRef> nodes,
-            @Nullable SessionState state) {
-        if (state == null) {
-            fetch(connection, token, received, nodes);
-        } else {
-            adopt(connection, state, node, new Shown(token.generation(), received));
-        }
-    }
-
-    private static @Nullable SessionState handover(Buffer answer) {
-        try {
-            return EnvelopeCodec.decode(answer) instanceof Envelope.Handover(var state) ? state : null;
-        } catch (EnvelopeException notOurs) {
-            return null;
-        }
     }
 
     /** The session is here from now on, with everything that the other node had kept for it. */
@@ -245,15 +197,14 @@ final class Resumption {
         }
     }
 
-    /** The node that had the session is gone: all that is left of it is its id, which its groups still list. */
-    private void comeBackAfterLoss(Connection connection, ResumeToken token) {
-        Long until = lost.get(token.home().id());
-        if (until == null || until < clock.millis() || cluster.locate(token.cid()) != null) {
+    /** No node has it. Where one that is gone had it, all that is left of it is its id, which its groups still list. */
+    private void comeBackAfterLoss(Connection connection, ResumeToken token, Cluster.Place last) {
+        if (isThere(last.node()) || !lost.had(token, last, clock.millis())) {
             // Whoever has it has just said that this token resumes nothing.
             begin(connection);
             return;
         }
-        Passage passage = new Passage(token.generation(), token.moves() + 1, 0, false);
+        Passage passage = LostNodes.passage(token, last);
         Session session = restore(connection, token.cid(), passage, new ReplayLog(options.replayBytes()));
         calling.handovers().adopted(token.cid());
         // Whoever has calls of it gives it its parts in them, and answers after that.
@@ -263,6 +214,10 @@ final class Resumption {
                 .toList();
         Shown shown = new Shown(token.generation(), 0);
         Future.join(answers).onComplete(over -> welcomeAfterLoss(connection, session, shown));
+    }
+
+    private boolean isThere(NodeRef node) {
+        return node.id() == cluster.self().id() || cluster.peers().stream().anyMatch(peer -> peer.id() == node.id());
     }
 
     private void welcomeAfterLoss(Connection connection, Session session, Shown shown) {
@@ -276,92 +231,56 @@ final class Resumption {
 
     /** Another node asks for a session of this one. */
     Future<Envelope> give(Envelope.Fetch fetch, NodeRef to) {
-        Session session = sessions.find(fetch.cid());
-        return session != null && isFor(session, fetch.user(), fetch.generation())
-                ? give(session, to)
-                : Future.succeededFuture(new Envelope.NoSession(fetch.tenant()));
+        return giving.give(fetch, to);
     }
 
     /** As {@link #give(Envelope.Fetch, NodeRef)}, for a client whose wire says nothing of its session. */
     Future<Envelope> give(Envelope.FetchWaiting fetch, NodeRef to) {
         Session waiting = recognition.find(fetch);
-        return waiting != null ? give(waiting, to) : Future.succeededFuture(new Envelope.NoSession(fetch.tenant()));
+        return waiting != null
+                ? giving.give(waiting, to)
+                : Future.succeededFuture(new Envelope.NoSession(fetch.tenant()));
     }
 
-    private Future<Envelope> give(Session session, NodeRef to) {
-        Arrival arrival = session.arrival();
-        if (arrival != null) {
-            return arrival.arrived().compose(whole -> give(session, to));
-        }
-        if (session.closed()) {
-            return Future.succeededFuture(new Envelope.NoSession(session.tenant()));
-        }
-        if (!session.isParked()) {
-            admission.shelve(session);
-        }
-        Promise<Envelope> given = Promise.promise();
-        session.line().detach(log -> given.complete(new Envelope.Handover(pack(session, log, to))));
-        return given.future();
-    }
-
-    private SessionState pack(Session session, ReplayLog log, NodeRef to) {
-        List<SessionState.Sent> frames = new ArrayList<>();
-        log.forEach(frame -> frames.add(new SessionState.Sent(frame.isBinary(), payload(frame))));
-        Passage passage = session.passage();
-        SessionState state = new SessionState(
-                session.user(),
-                session.cid(),
-                passage.generation(),
-                passage.moves(),
-                // What waits behind a join was not carried out, nor was the join: the client says it again.
-                session.waiting() == null ? passage.heard() : passage.heardBefore(),
-                passage.inBackground(),
-                passage.isTorn(),
-                log.before(),
-                frames,
-                membership.memberships(session),
-                calling.handovers().take(session));
-        log.release();
-        admission.watch().note(session, SessionLine.What.WENT);
-        session.markMoved();
-        List<Group> left = membership.handOver(session);
-        admission.handOver(session);
-        cluster.handOver(session.cid(), to, passage.moves() + 1);
-        moving.departures().begin(session, to, passage.moves() + 1, left);
-        return state;
-    }
-
-    private static Bytes payload(Frame frame) {
-        byte[] bytes = new byte[frame.payload().readableBytes()];
-        frame.payload().readBytes(bytes);
-        return Bytes.wrap(bytes);
-    }
-
-    /** Another node has taken a connection over. Where this one thinks that it has it, it was quicker, or is luckier. */
+    /** Another node has taken a connection over. */
     void adopted(Cid cid) {
-        Session session = sessions.find(cid);
-        if (session != null) {
-            session.markMoved();
-            session.line().close(CloseCode.GOING_AWAY);
-            admission.watch().note(session, SessionLine.What.WENT);
-            membership.leaveAll(session, LeaveReason.MOVED);
-            calling.handovers().leave(session);
-            admission.forget(session);
-        }
-        calling.handovers().adopted(cid);
+        giving.adopted(cid);
     }
 
     void nodeDown(NodeRef node) {
-        long now = clock.millis();
-        lost.values().removeIf(until -> until < now);
-        lost.put(node.id(), now + Math.max(options.graceMillis(), options.backgroundGraceMillis()));
-        unanswered.nodeDown(node);
+        lost.add(node, clock.millis());
+        giving.nodeDown(node);
+        fetching.nodeDown(node);
     }
 
     /** Once a second. */
     void tick() {
-        unanswered.tick();
+        giving.tick();
+        fetching.tick();
         recognition.tick();
+    }
+
+    /** What becomes of clients that show a token. */
+    private final class ByToken implements Fetching.Door {
+        @Override
+        public void again(Fetching.Wanted wanted) {
+            resume(wanted);
+        }
+
+        @Override
+        public void found(Fetching.Wanted wanted, SessionState state, NodeRef from) {
+            adopt(wanted.connection(), state, from, Shown.of(wanted));
+        }
+
+        @Override
+        public void nowhere(Fetching.Wanted wanted, Cluster.Place last) {
+            if (sessions.find(wanted.cid()) != null || giving.takeBack(wanted.cid())) {
+                // It has come here by another way meanwhile, or it has never left.
+                resume(wanted);
+            } else {
+                comeBackAfterLoss(wanted.connection(), wanted.token(), last);
+            }
+        }
     }
 
     /** What becomes of clients that show nothing for their session. */
@@ -378,7 +297,7 @@ final class Resumption {
 
         @Override
         public boolean adopt(Connection connection, NodeRef node, Buffer answer) {
-            SessionState state = handover(answer);
+            SessionState state = Fetching.handover(answer);
             if (state == null) {
                 return false;
             }

@@ -118,6 +118,11 @@ final class SimCluster implements Cluster {
     }
 
     @Override
+    public Place lastPlace(Cid cid) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void suspect(Group group, Cid cid, boolean isLost) {
         throw new UnsupportedOperationException();
     }

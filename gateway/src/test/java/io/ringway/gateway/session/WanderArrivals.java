@@ -1,6 +1,7 @@
 package io.ringway.gateway.session;
 
 import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
 import io.ringway.cluster.GroupView;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.NodeRef;
@@ -8,81 +9,120 @@ import io.ringway.cluster.whereabouts.Move;
 import io.ringway.gateway.moves.Gates;
 import io.ringway.gateway.resume.ResumeToken;
 import io.ringway.gateway.session.WanderSession.Coming;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sessions that come to a {@link WanderNode} from others, and from those that are lost. */
 final class WanderArrivals {
     private static final long MARKS_MS = 1_000;
-    private static final long ANSWER_MS = 2_000;
+    /** Less than nodes hang at times: their answers are late. */
+    private static final long ANSWER_MS = 500;
+
+    private static final long AGAIN_MS = 200;
 
     private final WanderNode node;
     private final WanderSimulation world;
-    /** By the id of each node that was lost, until when sessions may come back without it. */
-    private final Map<Long, Long> lost = new HashMap<>();
+    /** The sessions that other nodes are asked for, and who waits for the outcome. */
+    private final Map<Cid, List<Runnable>> searches = new HashMap<>();
+
+    private final LostNodes lost = new LostNodes(WanderSimulation.GRACE_MS);
 
     WanderArrivals(WanderNode node, WanderSimulation world) {
         this.node = node;
         this.world = world;
     }
 
-    /** A client is here, and its session elsewhere. */
+    /** A client is here, and its session elsewhere: each node is asked once, and for each session one search is under way. */
     void fetch(WanderClient.Conn conn, ResumeToken token, long received) {
-        fetch(conn, token, received, whereabouts(token));
-    }
-
-    private Deque<NodeRef> whereabouts(ResumeToken token) {
-        Deque<NodeRef> found = new ArrayDeque<>();
-        NodeRef located = locate(token.cid());
-        if (located != null && !located.equals(node.ref)) {
-            found.add(located);
-        }
-        if (node.presence.peers().contains(token.home()) && !found.contains(token.home())) {
-            found.add(token.home());
-        }
-        return found;
-    }
-
-    private @Nullable NodeRef locate(Cid cid) {
-        NodeRef at = node.whereabouts.of(cid);
-        return at.id() == node.ref.id() || node.presence.peers().contains(at) ? at : null;
-    }
-
-    private void fetch(WanderClient.Conn conn, ResumeToken token, long received, Deque<NodeRef> where) {
-        NodeRef from = where.poll();
-        if (from == null) {
-            comeBackAfterLoss(conn, token);
+        List<Runnable> waiting = searches.get(token.cid());
+        if (waiting != null) {
+            waiting.add(() -> node.open(conn, token, received));
             return;
         }
+        searches.put(token.cid(), new ArrayList<>());
+        Cluster.Place last = node.lastPlace(token.cid());
+        ask(new Search(conn, token, received, new HashSet<>(), new HashSet<>()), last);
+    }
+
+    private record Search(
+            WanderClient.Conn conn, ResumeToken token, long received, Set<NodeRef> asked, Set<NodeRef> refused) {}
+
+    boolean isAsking(Cid cid) {
+        return searches.containsKey(cid);
+    }
+
+    private void over(Search search, Runnable outcome) {
+        List<Runnable> waiting = searches.remove(search.token.cid());
+        outcome.run();
+        if (waiting != null) {
+            waiting.forEach(Runnable::run);
+        }
+    }
+
+    private void ask(Search search, Cluster.Place told) {
+        Cluster.Place known = node.lastPlace(search.token.cid());
+        Cluster.Place last = known.moves() > told.moves() ? known : told;
+        NodeRef from = Stream.of(last.node(), search.token.home())
+                .filter(place -> node.presence.peers().contains(place) && !search.asked.contains(place))
+                .findFirst()
+                .orElse(null);
+        if (from == null) {
+            boolean isAsked = last.node().id() == node.ref.id() || search.refused.contains(last.node());
+            // Where that node says nothing of the kind, somebody has not heard of it yet.
+            over(search, isThere(last.node()) && !isAsked ? () -> askAgainLater(search) : () -> nowhere(search, last));
+            return;
+        }
+        search.asked.add(from);
         boolean[] answered = new boolean[1];
-        Consumer<WanderDepartures.@Nullable State> answer = state -> {
-            if (answered[0]) {
-                return;
-            }
-            answered[0] = true;
-            if (state == null) {
-                fetch(conn, token, received, where);
-            } else {
-                adopt(conn, token, received, state, from);
+        Consumer<WanderDepartures.Answer> answer = said -> {
+            if (!answered[0]) {
+                answered[0] = true;
+                answered(search, last, from, said);
             }
         };
         NodeRef here = node.ref;
         node.post(
                 from,
-                other -> other.departures.give(token, here, state -> other.post(here, self -> answer.accept(state))));
-        world.later(ANSWER_MS, () -> {
-            if (!answered[0]) {
-                answered[0] = true;
-                conn.close();
+                other -> other.departures.give(
+                        search.token, here, said -> other.post(here, self -> answer.accept(said))));
+        world.later(ANSWER_MS, () -> node.whenAwake(() -> answer.accept(new WanderDepartures.Later())));
+    }
+
+    private void answered(Search search, Cluster.Place last, NodeRef from, WanderDepartures.Answer answer) {
+        switch (answer) {
+            case WanderDepartures.State state ->
+                over(search, () -> adopt(search.conn, search.token, search.received, state, from));
+            case WanderDepartures.Moved(var place) -> ask(search, place.moves() > last.moves() ? place : last);
+            case WanderDepartures.None none -> {
+                search.refused.add(from);
+                ask(search, last);
             }
-        });
+            case WanderDepartures.Later later -> over(search, () -> askAgainLater(search));
+        }
+    }
+
+    private void askAgainLater(Search search) {
+        world.later(AGAIN_MS, () -> node.whenAwake(() -> node.open(search.conn, search.token, search.received)));
+    }
+
+    private void nowhere(Search search, Cluster.Place last) {
+        if (node.sessions.containsKey(search.token.cid()) || node.departures.takeBack(search.token.cid())) {
+            node.open(search.conn, search.token, search.received);
+        } else {
+            comeBackAfterLoss(search.conn, search.token, last);
+        }
+    }
+
+    private boolean isThere(NodeRef place) {
+        return place.equals(node.ref) || node.presence.peers().contains(place);
     }
 
     private void adopt(
@@ -148,6 +188,11 @@ final class WanderArrivals {
 
     private void restore(WanderSession session) {
         node.departures.comesBack(session.cid);
+        takeOver(session);
+    }
+
+    /** It is this node's from now on, and all are told so. */
+    void takeOver(WanderSession session) {
         node.sessions.put(session.cid, session);
         Move move = new Move(session.cid, session.passage.moves());
         node.whereabouts.moved(node.ref, move);
@@ -158,6 +203,7 @@ final class WanderArrivals {
     /** Another node says that it has a session, and where this one knows better, it is told so. */
     private void adopted(NodeRef by, Move move) {
         if (node.whereabouts.moved(by, move)) {
+            node.departures.taken(move.cid());
             WanderSession session = node.sessions.get(move.cid());
             if (session != null) {
                 session.hangUp();
@@ -174,22 +220,25 @@ final class WanderArrivals {
         }
     }
 
-    private void comeBackAfterLoss(WanderClient.Conn conn, ResumeToken token) {
-        Long until = lost.get(token.home().id());
-        if (until == null || until < world.now() || locate(token.cid()) != null) {
+    private void comeBackAfterLoss(WanderClient.Conn conn, ResumeToken token, Cluster.Place last) {
+        Cid cid = token.cid();
+        if (isThere(last.node()) || !lost.had(token, last, world.now())) {
+            if (!isThere(last.node()) && !node.hasMet(last.node())) {
+                // It came after that death, and cannot know that there was such a node.
+                world.backAfterLoss.add(cid);
+            }
             node.begin(conn);
             return;
         }
         world.losses++;
-        Passage passage = new Passage(token.generation(), token.moves() + 1, 0, false);
-        WanderSession session = WanderSession.fresh(token.cid(), passage);
+        WanderSession session = WanderSession.fresh(cid, LostNodes.passage(token, last));
         restore(session);
-        world.backAfterLoss.add(token.cid());
+        world.backAfterLoss.add(cid);
         arrived(conn, session, token, 0, false);
     }
 
     void nodeDown(NodeRef dead) {
-        lost.put(dead.id(), world.now() + WanderSimulation.GRACE_MS);
+        lost.add(dead, world.now());
         for (WanderSession session : List.copyOf(node.sessions.values())) {
             Coming coming = session.coming;
             if (coming != null) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class WanderClient {
     private static final int SLOWEST_MS = 40;
     private static final long PATIENCE_MS = 4_000;
+    private static final long NEVER = -1;
 
     private final WanderSimulation world;
     /** The last number of each node that was heard since nothing was lost. */
@@ -27,6 +28,9 @@ final class WanderClient {
     private @Nullable Conn conn;
     private boolean isWelcome;
     private long triedAt;
+    /** Since when it misses its session. */
+    private long lostAt = NEVER;
+
     private int connections;
 
     /** One connection. What is on its way when it breaks is lost. */
@@ -100,6 +104,7 @@ final class WanderClient {
     void breakOff() {
         Conn broken = conn;
         if (broken != null) {
+            lostAt = lostAt == NEVER ? world.now() : lostAt;
             broken.isOpen = false;
             conn = null;
             world.later(
@@ -145,6 +150,14 @@ final class WanderClient {
     private long torn;
     private long looseUntil;
 
+    /** Whether its session must still be there for it. After a node's death a thief may have taken it. */
+    private boolean isAwaited() {
+        return token != null
+                && lostAt != NEVER
+                && world.now() - lostAt <= WanderSimulation.GRACE_MS
+                && !world.backAfterLoss.contains(token.cid());
+    }
+
     /** @param last the number of the last frame that is kept: where something is lost, it is somewhere before the one after it */
     void welcome(Conn on, ResumeToken next, boolean resumed, boolean recovered, long seq, long last) {
         Cid newCid = next.cid();
@@ -166,6 +179,10 @@ final class WanderClient {
             torn = resumed ? last : 0;
             world.gaps++;
         }
+        assertTrue(
+                resumed || !isAwaited(),
+                () -> cid + " is a stranger " + (world.now() - lostAt) + " ms after its connection broke");
+        lostAt = NEVER;
         if (!resumed) {
             confirmed.clear();
         }

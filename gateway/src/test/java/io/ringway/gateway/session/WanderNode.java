@@ -2,6 +2,7 @@ package io.ringway.gateway.session;
 
 import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupView;
 import io.ringway.cluster.LeaveReason;
@@ -32,6 +33,7 @@ final class WanderNode implements Effects {
     final WanderArrivals arrivals;
     private final WanderSimulation world;
     private final WanderSlumber slumber;
+    private final Set<NodeRef> met = new HashSet<>();
     private long said;
 
     WanderNode(WanderSimulation world, NodeRef ref) {
@@ -46,11 +48,13 @@ final class WanderNode implements Effects {
     // What the world does to it.
 
     void up(NodeRef other) {
+        met.add(other);
         presence.nodeUp(world.now(), other);
     }
 
     void die() {
         slumber.die();
+        departures.die();
         sessions.values().forEach(session -> {
             session.log.release();
             session.hangUp();
@@ -63,6 +67,11 @@ final class WanderNode implements Effects {
             departures.nodeDown(dead);
             arrivals.nodeDown(dead);
         }
+    }
+
+    /** Whether it was there when that one was. */
+    boolean hasMet(NodeRef other) {
+        return met.contains(other);
     }
 
     boolean isAlive() {
@@ -130,6 +139,10 @@ final class WanderNode implements Effects {
         });
     }
 
+    Cluster.Place lastPlace(Cid cid) {
+        return new Cluster.Place(whereabouts.of(cid), whereabouts.count(cid));
+    }
+
     void everyPeer(Consumer<WanderNode> arrival) {
         List.copyOf(presence.peers()).forEach(peer -> post(peer, arrival));
     }
@@ -138,6 +151,9 @@ final class WanderNode implements Effects {
 
     void open(WanderClient.Conn conn, @Nullable ResumeToken token, long received) {
         WanderSession here = token == null ? null : sessions.get(token.cid());
+        if (!conn.isOpen) {
+            return;
+        }
         if (token == null) {
             begin(conn);
         } else if (here == null) {

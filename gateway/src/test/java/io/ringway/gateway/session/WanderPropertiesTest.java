@@ -15,6 +15,7 @@ class WanderPropertiesTest {
         int whole = 0;
         int moves = 0;
         int losses = 0;
+        int vain = 0;
         for (long seed = 0; seed < (LONG == null ? SEEDS : 1); seed++) {
             long chosen = Long.getLong("simulation.seed", seed);
             WanderSimulation simulation = new WanderSimulation(chosen, 3, 6);
@@ -27,7 +28,8 @@ class WanderPropertiesTest {
             whole += simulation.whole;
             moves += simulation.moves;
             losses += simulation.losses;
+            vain += simulation.takenBack + simulation.givenAgain;
         }
-        assertTrue(whole > 100 && moves > 100 && losses > 0, "too little happened");
+        assertTrue(whole > 100 && moves > 100 && losses > 0 && vain > 0, "too little happened");
     }
 }

@@ -65,14 +65,26 @@ final class WanderSession {
         return session;
     }
 
+    /** As its node had it before it gave it away in vain. */
+    static WanderSession with(Cid cid, Passage passage, ReplayLog log) {
+        return new WanderSession(cid, passage, log);
+    }
+
     Member member() {
         return new Member(cid, new UserId(WanderSimulation.GROUP.tenant(), "u"), Bytes.EMPTY);
     }
 
     /** A node's message. */
     void tell(long origin, long number) {
-        keep(ByteBuffer.allocate(16).putLong(origin).putLong(number).array());
+        Frame frame = frame(origin, number);
+        log.add(frame);
+        frame.release();
         write(origin, number);
+    }
+
+    static Frame frame(long origin, long number) {
+        return Frame.of(
+                true, ByteBuffer.allocate(16).putLong(origin).putLong(number).array());
     }
 
     private void keep(byte[] bytes) {
@@ -103,8 +115,12 @@ final class WanderSession {
         });
     }
 
-    /** What is in the log, which is read by it. */
     List<byte[]> frames() {
+        return frames(log);
+    }
+
+    /** What is in the log, which is read by it. */
+    static List<byte[]> frames(ReplayLog log) {
         List<byte[]> frames = new ArrayList<>();
         log.forEach(frame -> frames.add(bytes(frame)));
         return frames;

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * io.ringway.gateway.moves.Gates}, {@link io.ringway.gateway.moves.Wake}, {@link Passage} and the replay log.
  *
  * <p>At every frame: a session that is said to be whole has heard each node's messages once, in order and without a gap. At the
+ * every welcome: who is back within the grace goes on with its session. At the
  * end: every node sees exactly those who are there, each cid lives once, and no token but the last resumes anything.
  */
 final class WanderSimulation {
@@ -45,6 +46,8 @@ final class WanderSimulation {
     int gaps;
     int moves;
     int losses;
+    int takenBack;
+    int givenAgain;
 
     WanderSimulation(long seed, int nodeCount, int clientCount) {
         this.random = new Random(seed);

@@ -193,7 +193,7 @@ public sealed interface Envelope {
         }
     }
 
-    /** Asks a node for a session that it has, answered by {@link Handover} or {@link NoSession}. */
+    /** Asks a node for a session that it has, answered by {@link Handover}, {@link SessionMoved} or {@link NoSession}. */
     record Fetch(UserId user, Cid cid, int generation) implements Envelope {
         @Override
         public Tenant tenant() {
@@ -228,7 +228,7 @@ public sealed interface Envelope {
         }
     }
 
-    /** A session, which the sender does not have any more from now on. */
+    /** A session, which the receiver has from now on: it says so to every node. The sender keeps a copy until it is told. */
     record Handover(SessionState session) implements Envelope {
         @Override
         public Tenant tenant() {
@@ -278,6 +278,13 @@ public sealed interface Envelope {
 
     /** There is no such session here, or it is not for whoever asks. */
     record NoSession(Tenant tenant) implements Envelope {}
+
+    /**
+     * The session that was asked for has moved on.
+     *
+     * @param moves how often it had moved by then
+     */
+    record SessionMoved(Tenant tenant, NodeRef to, int moves) implements Envelope {}
 
     /** About a PeerJS client, by its name. */
     record OfPeer(Name peer, PeerStep step) implements Envelope {

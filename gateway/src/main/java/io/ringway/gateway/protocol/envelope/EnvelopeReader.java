@@ -76,6 +76,7 @@ final class EnvelopeReader {
             case HANDOVER -> new Envelope.Handover(session());
             case OF_BACKEND -> new Envelope.OfBackend(BackendSteps.read(tenant, in));
             case NO_SESSION -> new Envelope.NoSession(tenant);
+            case SESSION_MOVED -> new Envelope.SessionMoved(tenant, in.node(), in.i32());
             case ASK_REPORT -> new Envelope.AskReport(tenant);
             case REPORT -> new Envelope.Report(tenant, ReportCodec.node(in));
             case ASK_USER -> new Envelope.AskUser(parties.user());

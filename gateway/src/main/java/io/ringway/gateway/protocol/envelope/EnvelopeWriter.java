@@ -61,6 +61,7 @@ final class EnvelopeWriter {
                         .mapToInt(sent -> sent.payload().size())
                         .sum();
             case Envelope.NoSession e -> 0;
+            case Envelope.SessionMoved e -> 0;
             case Envelope.Crossing e -> Wire.SMALLEST_NAME * e.groups().size();
             case Envelope.Mark e -> 0;
             case Envelope.Passed e -> 0;
@@ -179,6 +180,8 @@ final class EnvelopeWriter {
             case Envelope.Handover(var session) -> session(session);
             case Envelope.CallsAsked(var sameTenant, var cid) -> out.cid(cid);
             case Envelope.NoSession none -> {}
+            case Envelope.SessionMoved(var sameTenant, var to, var moves) ->
+                out.node(to).i32(moves);
             case Envelope.AskReport ask -> {}
             case Envelope.Report(var sameTenant, var report) -> ReportCodec.write(out, report);
             case Envelope.AskUser(var user) -> parties.user(user);

@@ -158,6 +158,7 @@ final class Wire {
         OF_USER(73),
         CALLS_ASKED(74),
         HISTORY_NEWS(82),
+        SESSION_MOVED(85),
         HOST_NEWS(90);
 
         private final int code;
@@ -197,6 +198,7 @@ final class Wire {
                 case Envelope.FetchWaiting e -> FETCH_WAITING;
                 case Envelope.Handover e -> HANDOVER;
                 case Envelope.NoSession e -> NO_SESSION;
+                case Envelope.SessionMoved e -> SESSION_MOVED;
                 case Envelope.Crossing e -> CROSSING;
                 case Envelope.Mark e -> MARK;
                 case Envelope.Passed e -> PASSED;

@@ -184,6 +184,8 @@ class EnvelopePropertiesTest {
                         .as(Envelope.FetchWaiting::new),
                 session(tenant).map(Envelope.Handover::new),
                 Arbitraries.just(new Envelope.NoSession(tenant)),
+                Combinators.combine(node(), Arbitraries.integers())
+                        .as((to, moves) -> new Envelope.SessionMoved(tenant, to, moves)),
                 backendStep(tenant).map(Envelope.OfBackend::new),
                 Combinators.combine(peer(tenant), peerStep(tenant)).as(Envelope.OfPeer::new));
     }

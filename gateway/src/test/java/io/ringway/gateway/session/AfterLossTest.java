@@ -1,0 +1,102 @@
+package io.ringway.gateway.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.local.LocalCluster;
+import io.ringway.cluster.whereabouts.Move;
+import io.ringway.cluster.whereabouts.Whereabouts;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
+import io.ringway.gateway.session.TestNode.Client;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A session goes from the first node to a second, which dies before its welcome has come; the client comes to a third one. */
+class AfterLossTest {
+    private static final SessionOptions SESSIONS = new SessionOptions(10_000, 60_000, 4_096, 64 << 10);
+    /** Of two nodes that say the same of a session, the lower one is right: this one always. */
+    private static final NodeRef SECOND = new NodeRef(0, 0);
+
+    private final LocalCluster there = new LocalCluster();
+    private final TestNode first = new TestNode(there, SESSIONS);
+    private final StagedCluster stage = new StagedCluster(there.secret());
+    private final TestNode third = new TestNode(stage.cluster(), SESSIONS);
+    private final Client ada = first.connect("ada");
+    private final Cid cid = Cid.parse(ada.cid()).orElseThrow();
+
+    @BeforeEach
+    void theFirstOneKnowsOfNoSession() {
+        stage.peers = Set.of(there.self());
+        stage.answers = (node, question) ->
+                Future.succeededFuture(EnvelopeCodec.encode(new Envelope.NoSession(new Tenant("demo"))));
+    }
+
+    @AfterEach
+    void close() {
+        third.close();
+        first.close();
+    }
+
+    private void theSecondTookItOverAndDied() {
+        third.run(() -> {
+            stage.whereabouts.moved(SECOND, new Move(cid, 1));
+            stage.inbox().nodeDown(SECOND);
+        });
+    }
+
+    private void theFirstDied() {
+        stage.peers = Set.of();
+        third.run(() -> stage.inbox().nodeDown(there.self()));
+    }
+
+    private JsonObject comeBack() {
+        return third.resume("ada", ada.resumeToken(), 0)
+                .socket()
+                .ofType("welcome")
+                .getFirst();
+    }
+
+    @Test
+    void whoseNewNodeDiedBeforeItsWelcomeKeepsItsIdAlthoughTheOldOneLives() {
+        theSecondTookItOverAndDied();
+        JsonObject welcome = comeBack();
+        assertTrue(welcome.getBoolean("resumed"));
+        assertFalse(welcome.getBoolean("recovered"));
+        assertEquals(ada.cid(), welcome.getString("cid"));
+    }
+
+    @Test
+    void whoComesBackAfterTwoDeathsIsFoundByNodesThatKnowOfBoth() {
+        theSecondTookItOverAndDied();
+        theFirstDied();
+        assertEquals(ada.cid(), comeBack().getString("cid"));
+        Whereabouts elsewhere = new Whereabouts();
+        elsewhere.moved(SECOND, new Move(cid, 1));
+        assertTrue(stage.told.stream().allMatch(move -> elsewhere.moved(stage.self(), move)), "nobody believes it");
+        assertEquals(stage.self(), elsewhere.of(cid));
+        assertEquals(stage.self(), stage.whereabouts.of(cid));
+    }
+
+    @Test
+    void whoseSessionNoLostNodeHadIsSomebodyNew() {
+        third.run(() -> stage.inbox().nodeDown(SECOND));
+        assertFalse(comeBack().getBoolean("resumed"));
+    }
+
+    @Test
+    void whoComesBackLaterThanTheGraceIsSomebodyNew() {
+        theSecondTookItOverAndDied();
+        third.pass(Duration.ofSeconds(61));
+        assertFalse(comeBack().getBoolean("resumed"));
+    }
+}

@@ -1,0 +1,154 @@
+package io.ringway.gateway.session;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.cluster.whereabouts.Move;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
+import io.ringway.gateway.protocol.envelope.EnvelopeException;
+import io.ringway.gateway.protocol.envelope.SessionState;
+import io.ringway.gateway.session.TestNode.Client;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A node gives a session away, and its answer need not arrive. */
+class GivingTest {
+    private static final int LOST = 1006;
+    private static final NodeRef NEW = new NodeRef(1, 0);
+    private static final NodeRef OTHER = new NodeRef(2, 0);
+    private static final Tenant DEMO = new Tenant("demo");
+
+    private final StagedCluster stage = new StagedCluster(new byte[32]);
+    private final TestNode node = new TestNode(stage.cluster(), new SessionOptions(10_000, 60_000, 4_096, 64 << 10));
+    private final Client bob = node.connect("bob").join("lobby");
+    private final Client ada = node.connect("ada").join("lobby");
+    private final Cid cid = Cid.parse(ada.cid()).orElseThrow();
+
+    GivingTest() {
+        stage.peers = Set.of(NEW, OTHER);
+        ada.close(LOST);
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    private Future<Buffer> ask(NodeRef who) {
+        Envelope question = new Envelope.Fetch(new UserId(DEMO, "ada"), cid, 0);
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        Future<Buffer>[] answer = new Future[1];
+        node.run(() -> answer[0] = stage.inbox().asked(who, EnvelopeCodec.encode(question)));
+        await().until(answer[0]::isComplete);
+        return answer[0];
+    }
+
+    private Envelope answer(NodeRef who) throws EnvelopeException {
+        return EnvelopeCodec.decode(ask(who).result());
+    }
+
+    private SessionState given(NodeRef who) throws EnvelopeException {
+        return assertInstanceOf(Envelope.Handover.class, answer(who)).session();
+    }
+
+    private void say(String text) {
+        bob.send("{\"type\":\"publish\",\"id\":9,\"group\":\"lobby\",\"content\":\"" + text + "\"}");
+    }
+
+    private List<String> codes() {
+        return bob.socket().ofType("notice").stream()
+                .map(notice -> notice.getString("code"))
+                .toList();
+    }
+
+    private JsonObject comeBack() {
+        return node.resume("ada", ada.resumeToken(), 1)
+                .socket()
+                .ofType("welcome")
+                .getFirst();
+    }
+
+    private void taken() {
+        node.run(() -> {
+            stage.whereabouts.moved(NEW, new Move(cid, 1));
+            stage.inbox().adopted(cid, NEW);
+        });
+    }
+
+    @Test
+    void aSessionWhoseAnswerCameTooLateIsGivenAgainWithWhatWasSaidMeanwhile() throws EnvelopeException {
+        SessionState first = given(NEW);
+        say("meanwhile");
+        SessionState again = given(NEW);
+        assertEquals(first.frames().size() + 1, again.frames().size());
+        String last = new String(again.frames().getLast().payload().array(), StandardCharsets.UTF_8);
+        assertTrue(last.contains("meanwhile"), last);
+        assertEquals(first.moves(), again.moves());
+        assertEquals(first.groups(), again.groups());
+    }
+
+    @Test
+    void aThirdNodeIsToldToAskAgainWhileASessionIsOnItsWay() throws EnvelopeException {
+        given(NEW);
+        assertTrue(ask(OTHER).failed());
+        taken();
+        assertEquals(new Envelope.SessionMoved(DEMO, NEW, 1), answer(OTHER));
+    }
+
+    @Test
+    void aSessionWhoseNewNodeDiesOnTheWayWaitsHereAgain() throws EnvelopeException {
+        given(NEW);
+        node.run(() -> stage.inbox().nodeDown(NEW));
+        say("meanwhile");
+        JsonObject welcome = comeBack();
+        assertTrue(welcome.getBoolean("resumed"));
+        assertFalse(welcome.getBoolean("recovered"));
+        assertEquals(ada.cid(), welcome.getString("cid"));
+        assertEquals(List.of("USER_JOINED"), codes());
+        assertEquals(stage.self(), stage.whereabouts.of(cid));
+        assertEquals(2, stage.whereabouts.count(cid));
+    }
+
+    @Test
+    void aSessionThatNobodyTakesWaitsHereAgainAndIsMissedAfterTheGrace() throws EnvelopeException {
+        given(NEW);
+        node.pass(Duration.ofSeconds(4));
+        assertTrue(ask(OTHER).failed());
+        node.pass(Duration.ofSeconds(2));
+        assertEquals(List.of("USER_JOINED"), codes());
+        assertEquals(2, given(OTHER).moves());
+        node.pass(Duration.ofSeconds(4));
+        node.pass(Duration.ofSeconds(2));
+        node.pass(Duration.ofSeconds(12));
+        assertEquals(List.of("USER_JOINED", "USER_DISCONNECTED"), codes());
+    }
+
+    @Test
+    void aSessionThatWasTakenIsNotTakenBackWhenItsNodeDies() throws EnvelopeException {
+        given(NEW);
+        taken();
+        stage.peers = Set.of(OTHER);
+        node.run(() -> stage.inbox().nodeDown(NEW));
+        assertEquals(NEW, stage.whereabouts.of(cid));
+        assertEquals(List.of("USER_JOINED"), codes());
+        // All that is left of it is its id.
+        JsonObject welcome = comeBack();
+        assertTrue(welcome.getBoolean("resumed"));
+        assertFalse(welcome.getBoolean("recovered"));
+    }
+}
