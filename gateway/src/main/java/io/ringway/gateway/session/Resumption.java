@@ -164,7 +164,7 @@ final class Resumption {
     }
 
     private void fetch(Connection connection, ResumeToken token, long received, Deque<NodeRef> nodes) {
-        NodeRef node = nodes.poll();
+        NodeRef node = cluster.hasEnded(token.cid()) ? null : nodes.poll();
         if (node == null) {
             comeBackAfterLoss(connection, token);
             return;
@@ -248,7 +248,8 @@ final class Resumption {
     /** The node that had the session is gone: all that is left of it is its id, which its groups still list. */
     private void comeBackAfterLoss(Connection connection, ResumeToken token) {
         Long until = lost.get(token.home().id());
-        if (until == null || until < clock.millis() || cluster.locate(token.cid()) != null) {
+        boolean isKnown = cluster.locate(token.cid()) != null || cluster.hasEnded(token.cid());
+        if (until == null || until < clock.millis() || isKnown) {
             // Whoever has it has just said that this token resumes nothing.
             begin(connection);
             return;
