@@ -50,7 +50,7 @@ final class Resumption {
     private final Consumer<Connection> whenAttached;
     private final Unanswered unanswered;
     private final Recognition recognition;
-    /** Nodes that are gone, and until when their sessions may be gone on with. */
+    /** Nodes that are gone, and since when: their sessions may be gone on with for as long as the others wait for them. */
     private final Map<Long, Long> lost = new HashMap<>();
 
     /**
@@ -247,9 +247,10 @@ final class Resumption {
 
     /** The node that had the session is gone: all that is left of it is its id, which its groups still list. */
     private void comeBackAfterLoss(Connection connection, ResumeToken token) {
-        Long until = lost.get(token.home().id());
+        Long since = lost.get(token.home().id());
+        long grace = Math.max(options.graceMillis(), cluster.graceOf(token.cid()));
         boolean isKnown = cluster.locate(token.cid()) != null || cluster.hasEnded(token.cid());
-        if (until == null || until < clock.millis() || isKnown) {
+        if (since == null || since + grace < clock.millis() || isKnown) {
             // Whoever has it has just said that this token resumes nothing.
             begin(connection);
             return;
@@ -354,8 +355,8 @@ final class Resumption {
 
     void nodeDown(NodeRef node) {
         long now = clock.millis();
-        lost.values().removeIf(until -> until < now);
-        lost.put(node.id(), now + Math.max(options.graceMillis(), options.backgroundGraceMillis()));
+        lost.values().removeIf(since -> since + options.longestGraceMillis() < now);
+        lost.put(node.id(), now);
         unanswered.nodeDown(node);
     }
 
