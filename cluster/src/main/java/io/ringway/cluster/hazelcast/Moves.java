@@ -7,6 +7,8 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.mesh.Mesh;
 import io.ringway.cluster.presence.Presence;
 import io.ringway.cluster.whereabouts.Move;
+import io.ringway.cluster.whereabouts.Patience;
+import io.ringway.cluster.whereabouts.Wait;
 import io.ringway.cluster.whereabouts.Whereabouts;
 import io.ringway.cluster.wire.Frame;
 import java.util.HashMap;
@@ -14,14 +16,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connections that move between nodes: tells the peers of this node's, and keeps what they tell. On the hub context. */
+/**
+ * Connections that move between nodes, and how long they are waited for: tells the peers of this node's, and keeps what they
+ * tell. On the hub context.
+ */
 final class Moves {
     private static final Logger LOG = LoggerFactory.getLogger(Moves.class);
-    /** A node that was counted out may come back with what it had; after that long, with the grace on top, it does not. */
+    /** A node that was counted out may come back with what it had; after that long, with the longest grace on top, it does not. */
     private static final long FORGET_MS = 60_000;
 
     private static final int MOVES_PER_FRAME = 500;
@@ -31,8 +38,10 @@ final class Moves {
     private final Presence presence;
     private final Mesh mesh;
     private final Inbox inbox;
+    private final LongSupplier clock;
     private final long forgetMs;
     private final Whereabouts whereabouts = new Whereabouts();
+    private final Patience patience = new Patience();
     /** Who was told what this node had adopted before it met them. */
     private final Set<NodeRef> greeted = new HashSet<>();
 
@@ -43,10 +52,12 @@ final class Moves {
     private Set<Cid> handedBefore = new HashSet<>();
     private long turnAt;
 
-    Moves(Presence presence, Mesh mesh, Inbox inbox, long graceMs) {
+    /** @param graceMs how long anybody is waited for at most */
+    Moves(Presence presence, Mesh mesh, Inbox inbox, LongSupplier clock, long graceMs) {
         this.presence = presence;
         this.mesh = mesh;
         this.inbox = inbox;
+        this.clock = clock;
         this.forgetMs = FORGET_MS + graceMs;
     }
 
@@ -81,6 +92,7 @@ final class Moves {
         if (!whereabouts.moved(presence.self(), move)) {
             LOG.warn("{} was taken over here, and is known to have been on {} since", cid, whereabouts.of(cid));
         }
+        patience.moved(presence.self(), cid);
         handed.remove(cid);
         handedBefore.remove(cid);
         tell(new Frame.Adopted(List.of(move)));
@@ -96,11 +108,54 @@ final class Moves {
         return handed.contains(cid) || handedBefore.contains(cid);
     }
 
+    /** One that has never moved is nobody else's: nothing has to be said. */
     void ended(Cid cid) {
-        if (whereabouts.movedTo(cid) != null) {
-            whereabouts.ended(presence.self(), cid);
-            tell(new Frame.Ended(cid));
+        waits(cid, 0);
+        NodeRef self = presence.self();
+        NodeRef at = whereabouts.movedTo(cid);
+        Move move = new Move(cid, whereabouts.count(cid));
+        if (at != null && at.id() == self.id() && whereabouts.ended(self, move, forgotten())) {
+            tell(new Frame.Ended(self, List.of(move)));
         }
+    }
+
+    /** As {@link #ended(Cid)}, for an id that may be used again. */
+    void released(Cid cid) {
+        if (whereabouts.movedTo(cid) != null) {
+            whereabouts.released(presence.self(), cid);
+            tell(new Frame.Released(cid));
+        }
+    }
+
+    void released(NodeRef on, Cid cid) {
+        whereabouts.released(on, cid);
+    }
+
+    /** Those that are waited for as long as all others are not spoken of. */
+    void waits(Cid cid, int graceMs) {
+        Wait wait = new Wait(cid, graceMs);
+        if (patience.says(presence.self(), wait)) {
+            tell(new Frame.Waits(false, List.of(wait)));
+        }
+    }
+
+    void waits(NodeRef from, Frame.Waits said) {
+        if (said.isAll()) {
+            patience.forget(from);
+        }
+        said.waits().forEach(wait -> patience.says(from, wait));
+    }
+
+    int graceOf(Cid cid) {
+        return patience.of(cid);
+    }
+
+    boolean hasEnded(Cid cid) {
+        return whereabouts.hasEnded(cid);
+    }
+
+    private long forgotten() {
+        return clock.getAsLong() + forgetMs;
     }
 
     private void tell(Frame frame) {
@@ -111,28 +166,48 @@ final class Moves {
     void adopted(NodeRef by, List<Move> moves) {
         for (Move move : moves) {
             if (whereabouts.moved(by, move)) {
+                patience.moved(by, move.cid());
                 inbox.adopted(move.cid(), by);
             } else if (whereabouts.of(move.cid()).id() == presence.self().id()) {
-                // Two nodes took it over at the same time, and this one keeps it.
-                mesh.send(by, new Frame.Adopted(List.of(new Move(move.cid(), whereabouts.count(move.cid())))));
+                // Two nodes took it over at the same time, and this one keeps it, or did for as long as it lived.
+                List<Move> known = List.of(new Move(move.cid(), whereabouts.count(move.cid())));
+                boolean isOver = whereabouts.hasEnded(move.cid());
+                mesh.send(by, isOver ? new Frame.Ended(presence.self(), known) : new Frame.Adopted(known));
             }
         }
     }
 
-    void ended(NodeRef on, Cid cid) {
-        whereabouts.ended(on, cid);
+    /** Some node says what has ended, there or elsewhere. Where this node was away, it may have it still, as it was before. */
+    void ended(NodeRef on, List<Move> moves) {
+        if (on.id() == presence.self().id()) {
+            return;
+        }
+        for (Move move : moves) {
+            NodeRef before = whereabouts.of(move.cid());
+            if (whereabouts.ended(on, move, forgotten()) && before.id() != on.id()) {
+                inbox.adopted(move.cid(), on);
+            }
+        }
     }
 
-    /** A peer was heard of: it is told once what this node has adopted. */
+    /** A peer was heard of: it is told once what this node has adopted, and what has ended while it may have been away. */
     void greet(NodeRef peer) {
         if (!presence.peers().contains(peer) || !greeted.add(peer)) {
             return;
         }
         gone.keySet().removeIf(node -> node.id() == peer.id());
-        List<Move> moves = whereabouts.on(presence.self());
-        for (int from = 0; from < moves.size(); from += MOVES_PER_FRAME) {
-            int end = Math.min(from + MOVES_PER_FRAME, moves.size());
-            mesh.send(peer, new Frame.Adopted(List.copyOf(moves.subList(from, end))));
+        tell(peer, whereabouts.on(presence.self()), Frame.Adopted::new);
+        // Of other nodes too: they may be gone themselves by now.
+        whereabouts.ends().forEach((on, moves) -> tell(peer, moves, some -> new Frame.Ended(on, some)));
+        // What it has from an earlier life of this node counts no longer.
+        mesh.send(peer, new Frame.Waits(true, List.of()));
+        tell(peer, patience.of(presence.self()), some -> new Frame.Waits(false, some));
+    }
+
+    private <T> void tell(NodeRef peer, List<T> all, Function<List<T>, Frame> frame) {
+        for (int from = 0; from < all.size(); from += MOVES_PER_FRAME) {
+            int end = Math.min(from + MOVES_PER_FRAME, all.size());
+            mesh.send(peer, frame.apply(List.copyOf(all.subList(from, end))));
         }
     }
 
@@ -164,6 +239,7 @@ final class Moves {
             turnAt = now + HANDED_MS;
             handedBefore = handed;
             handed = new HashSet<>();
+            whereabouts.forgetEnds(now);
         }
         if (gone.isEmpty()) {
             return;
@@ -172,6 +248,7 @@ final class Moves {
             boolean over = one.getValue() <= now;
             if (over) {
                 whereabouts.forget(one.getKey());
+                patience.forget(one.getKey());
             }
             return over;
         });

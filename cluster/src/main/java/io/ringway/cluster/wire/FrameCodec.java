@@ -3,6 +3,7 @@ package io.ringway.cluster.wire;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.whereabouts.Move;
+import io.ringway.cluster.whereabouts.Wait;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,9 @@ final class FrameCodec {
     private static final int ADOPTED = 12;
     private static final int ENDED = 13;
     private static final int ANEW = 30;
-    /** A cid and a count. */
+    private static final int RELEASED = 88;
+    private static final int WAITS = 89;
+    /** A cid and a small number. */
     private static final int SMALLEST_MOVE = 29;
     /** A roster names its members' tenant, as it comes without its group. */
     private static final Tenant NOBODY = new Tenant("-");
@@ -49,11 +52,8 @@ final class FrameCodec {
             case Frame.ToNode it -> out.tag(TO_NODE).rest(it.payload());
             case Frame.Ask it -> out.tag(ASK).number(it.correlation()).rest(it.question());
             case Frame.Answer it -> out.tag(ANSWER).number(it.correlation()).rest(it.answer());
-            case Frame.Adopted it -> {
-                out.tag(ADOPTED).size(it.moves().size());
-                it.moves().forEach(move -> out.cid(move.cid()).size(move.count()));
-            }
-            case Frame.Ended it -> out.tag(ENDED).cid(it.cid());
+            case Frame.Adopted it -> moves(out.tag(ADOPTED), it.moves());
+            case Frame.Ended it -> moves(out.tag(ENDED).node(it.on()), it.moves());
             case Frame.Count it -> out.tag(COUNT).number(it.correlation()).size(it.count());
             case Frame.AskRoster it -> out.tag(ASK_ROSTER).group(it.group()).number(it.correlation());
             case Frame.Roster it -> {
@@ -61,6 +61,11 @@ final class FrameCodec {
                         ? NOBODY
                         : it.members().getFirst().user().tenant();
                 out.tag(ROSTER).number(it.correlation()).text(tenant.name()).members(it.members());
+            }
+            case Frame.Released it -> out.tag(RELEASED).cid(it.cid());
+            case Frame.Waits it -> {
+                out.tag(WAITS).tag(it.isAll() ? 1 : 0).size(it.waits().size());
+                it.waits().forEach(wait -> out.cid(wait.cid()).size(wait.graceMs()));
             }
             case Frame.Anew it -> out.tag(ANEW);
             case Frame.Bye it -> out.tag(BYE);
@@ -79,14 +84,30 @@ final class FrameCodec {
             case ASK -> new Frame.Ask(in.number(), in.rest());
             case ANSWER -> new Frame.Answer(in.number(), in.rest());
             case ADOPTED -> new Frame.Adopted(moves(in));
-            case ENDED -> new Frame.Ended(in.cid());
+            case ENDED -> new Frame.Ended(in.node(), moves(in));
             case COUNT -> new Frame.Count(in.number(), in.size());
             case ASK_ROSTER -> new Frame.AskRoster(in.group(), in.number());
             case ROSTER -> new Frame.Roster(in.number(), in.members(new Tenant(in.name())));
+            case RELEASED -> new Frame.Released(in.cid());
+            case WAITS -> new Frame.Waits(in.tag() == 1, waits(in));
             case ANEW -> new Frame.Anew();
             case BYE -> new Frame.Bye();
             default -> throw new MalformedException("unknown frame " + tag);
         };
+    }
+
+    private static List<Wait> waits(Reader in) {
+        int count = in.count(SMALLEST_MOVE);
+        List<Wait> waits = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            waits.add(new Wait(in.cid(), in.size()));
+        }
+        return waits;
+    }
+
+    private static void moves(Writer out, List<Move> moves) {
+        out.size(moves.size());
+        moves.forEach(move -> out.cid(move.cid()).size(move.count()));
     }
 
     private static List<Move> moves(Reader in) {

@@ -7,35 +7,38 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Nodes that are gone, and until when the sessions that they had may be gone on with: all that is left of these is their ids.
+ * Nodes that are gone, and since when: sessions that they had may be gone on with for as long as the others wait for them. All that is
+ * left of these is their ids.
  * Pure; hub only.
  */
 final class LostNodes {
-    private final long graceMillis;
+    private final long longestGraceMillis;
     /** By the id of the node. */
-    private final Map<Long, Long> until = new HashMap<>();
+    private final Map<Long, Long> since = new HashMap<>();
 
-    /** @param graceMillis for how long at most a session waits for its client */
-    LostNodes(long graceMillis) {
-        this.graceMillis = graceMillis;
+    /** @param longestGraceMillis for how long at most any session waits for its client */
+    LostNodes(long longestGraceMillis) {
+        this.longestGraceMillis = longestGraceMillis;
     }
 
     void add(NodeRef node, long now) {
-        until.values().removeIf(end -> end < now);
-        until.put(node.id(), now + graceMillis);
+        since.values().removeIf(lost -> lost + longestGraceMillis < now);
+        since.put(node.id(), now);
     }
 
     /**
      * Whether a session may be with a node that is lost: the one that made its token, or the one that it was last known to be on.
      * Where that one died before its welcome came, the client still has the token of the node before, which may be alive.
+     *
+     * @param graceMillis for how long this session waits for its client
      */
-    boolean had(ResumeToken token, Cluster.Place last, long now) {
-        return isLost(token.home(), now) || isLost(last.node(), now);
+    boolean had(ResumeToken token, Cluster.Place last, long graceMillis, long now) {
+        return isLost(token.home(), graceMillis, now) || isLost(last.node(), graceMillis, now);
     }
 
-    private boolean isLost(NodeRef node, long now) {
-        Long end = until.get(node.id());
-        return end != null && end >= now;
+    private boolean isLost(NodeRef node, long graceMillis, long now) {
+        Long lost = since.get(node.id());
+        return lost != null && lost + graceMillis >= now;
     }
 
     /**
