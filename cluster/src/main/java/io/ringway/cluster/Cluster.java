@@ -107,8 +107,19 @@ public interface Cluster {
     /** A connection of this node lives on another from now on: what still comes here for it is passed on. */
     void handOver(Cid cid, NodeRef to, int moves);
 
-    /** A connection that this node had adopted has ended. */
+    /**
+     * A connection of this node has ended. To be said before it leaves its groups: where a node that was cut off lists it
+     * still, as it was before it came here, nobody is to take it for present because of that.
+     */
     void ended(Cid cid);
+
+    /** As {@link #ended}, for a member without a connection: its id may be used again, and means somebody then. */
+    default void released(Cid cid) {}
+
+    /** Whether a connection that had moved is known to have ended; it is forgotten when nobody can have it any more. */
+    default boolean hasEnded(Cid cid) {
+        return false;
+    }
 
     /** The other nodes that this user has connections on. Fails where nobody can say in time. */
     Future<List<NodeRef>> nodesOf(UserId user);

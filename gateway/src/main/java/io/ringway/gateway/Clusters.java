@@ -7,6 +7,7 @@ import io.ringway.cluster.local.LocalCluster;
 import io.ringway.gateway.config.ClusterConfig;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.config.HostPort;
+import io.ringway.gateway.session.SessionOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -27,7 +28,7 @@ final class Clusters {
             return Future.succeededFuture(new Opened(Vertx.vertx(options), new LocalCluster()));
         }
         HazelcastOptions cluster =
-                options(config.cluster(), config.sessions().grace().toMillis(), CallStores.inMemory(config));
+                options(config.cluster(), SessionOptions.of(config.sessions()), CallStores.inMemory(config));
         Vertx vertx = Vertx.vertx(options);
         return HazelcastCluster.open(vertx, cluster)
                 .map(joined -> new Opened(vertx, joined))
@@ -38,7 +39,7 @@ final class Clusters {
                                 failure))));
     }
 
-    private static HazelcastOptions options(ClusterConfig config, long graceMillis, Map<String, Integer> lists) {
+    private static HazelcastOptions options(ClusterConfig config, SessionOptions sessions, Map<String, Integer> lists) {
         return new HazelcastOptions(
                 config.name(),
                 config.host(),
@@ -47,7 +48,8 @@ final class Clusters {
                 config.members().stream().map(HostPort::toString).toList(),
                 config.kubernetesService().orElse(""),
                 config.minNodes(),
-                graceMillis,
+                sessions.graceMillis(),
+                sessions.keepsSessions() ? sessions.longestGraceMillis() : 0,
                 lists);
     }
 }

@@ -3,6 +3,7 @@ package io.ringway.cluster.hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Inbox;
 import io.ringway.cluster.NodeRef;
@@ -61,6 +62,7 @@ final class ClusterNode implements Effects {
             NodeRef self,
             Inbox inbox,
             long graceMs,
+            long longestGraceMs,
             BlockingCalls listings) {
         this.self = self;
         this.inbox = inbox;
@@ -72,7 +74,7 @@ final class ClusterNode implements Effects {
         Membership membershipSource = new Membership(hazelcast, hub, new MembershipEvents());
         this.mesh = new Mesh(
                 vertx, hub, presence::self, id -> membershipSource.address(id).map(route), new Arrivals());
-        this.moves = new Moves(presence, mesh, inbox, graceMs);
+        this.moves = new Moves(presence, mesh, inbox, clock, longestGraceMs);
         this.router = new Router(presence, mesh, inbox, clock, moves);
         this.secret = new SharedSecret(hazelcast, hub);
         this.groupMap = hazelcast.getMap(Configs.GROUPS);
@@ -210,6 +212,7 @@ final class ClusterNode implements Effects {
             case Frame.Answer it -> route(from, it);
             case Frame.Adopted it -> route(from, it);
             case Frame.Ended it -> route(from, it);
+            case Frame.Released it -> route(from, it);
             case Frame.Anew it -> route(from, it);
             case Frame.Count it -> route(from, it);
             case Frame.AskRoster it -> route(from, it);
@@ -227,6 +230,11 @@ final class ClusterNode implements Effects {
     public void changed(Group group, long version, Change change) {
         // The core is half way through a step here: what an observer throws must not end it.
         guarded(() -> inbox.changed(group, version, change));
+    }
+
+    @Override
+    public boolean hasEnded(Cid cid) {
+        return moves.hasEnded(cid);
     }
 
     @Override

@@ -159,7 +159,16 @@ public final class HazelcastCluster implements Cluster {
     private Future<Void> open(Context newHub, Inbox inbox) {
         hub = newHub;
         ClusterNode node = new ClusterNode(
-                vertx, newHub, hazelcast, route, options.minNodes(), born, inbox, options.graceMs(), listings);
+                vertx,
+                newHub,
+                hazelcast,
+                route,
+                options.minNodes(),
+                born,
+                inbox,
+                options.graceMs(),
+                options.longestGraceMs(),
+                listings);
         running = node;
         timer = vertx.setPeriodic(TICK_MS, tick -> tick(node));
         return node.open(port)
@@ -258,6 +267,11 @@ public final class HazelcastCluster implements Cluster {
     }
 
     @Override
+    public boolean hasEnded(Cid cid) {
+        return node().moves.hasEnded(cid);
+    }
+
+    @Override
     public void adopt(Cid cid, int moves) {
         node().moves.adopt(cid, moves);
     }
@@ -270,6 +284,11 @@ public final class HazelcastCluster implements Cluster {
     @Override
     public void ended(Cid cid) {
         node().moves.ended(cid);
+    }
+
+    @Override
+    public void released(Cid cid) {
+        node().moves.released(cid);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param kubernetesService DNS name of a headless service that lists the nodes; empty to use {@code members}
  * @param minNodes fewer nodes than that, this one included, are not ready for traffic
  * @param graceMs for how many milliseconds members of a node that is gone are still taken for present
+ * @param longestGraceMs the same for those who are waited for longest
  * @param lists how many lists a node keeps of each {@link HazelcastLists}, by its name
  */
 public record HazelcastOptions(
@@ -25,6 +26,7 @@ public record HazelcastOptions(
         String kubernetesService,
         int minNodes,
         long graceMs,
+        long longestGraceMs,
         Map<String, Integer> lists) {
     public HazelcastOptions {
         members = List.copyOf(members);
@@ -34,6 +36,9 @@ public record HazelcastOptions(
         }
         requirePort(port);
         requirePort(busPort);
+        if (graceMs < 0 || longestGraceMs < graceMs) {
+            throw new IllegalArgumentException("the longest grace is no shorter than any other");
+        }
         if (minNodes < 1) {
             throw new IllegalArgumentException("at least one node is needed");
         }
@@ -48,7 +53,7 @@ public record HazelcastOptions(
             List<String> members,
             String kubernetesService,
             int minNodes) {
-        this(clusterName, host, port, busPort, members, kubernetesService, minNodes, 0, Map.of());
+        this(clusterName, host, port, busPort, members, kubernetesService, minNodes, 0, 0, Map.of());
     }
 
     private static void requirePort(int port) {

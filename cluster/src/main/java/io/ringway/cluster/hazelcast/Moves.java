@@ -14,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /** Connections that move between nodes: tells the peers of this node's, and keeps what they tell. On the hub context. */
 final class Moves {
     private static final Logger LOG = LoggerFactory.getLogger(Moves.class);
-    /** A node that was counted out may come back with what it had; after that long, with the grace on top, it does not. */
+    /** A node that was counted out may come back with what it had; after that long, with the longest grace on top, it does not. */
     private static final long FORGET_MS = 60_000;
 
     private static final int MOVES_PER_FRAME = 500;
@@ -31,6 +33,7 @@ final class Moves {
     private final Presence presence;
     private final Mesh mesh;
     private final Inbox inbox;
+    private final LongSupplier clock;
     private final long forgetMs;
     private final Whereabouts whereabouts = new Whereabouts();
     /** Who was told what this node had adopted before it met them. */
@@ -43,10 +46,12 @@ final class Moves {
     private Set<Cid> handedBefore = new HashSet<>();
     private long turnAt;
 
-    Moves(Presence presence, Mesh mesh, Inbox inbox, long graceMs) {
+    /** @param graceMs how long anybody is waited for at most */
+    Moves(Presence presence, Mesh mesh, Inbox inbox, LongSupplier clock, long graceMs) {
         this.presence = presence;
         this.mesh = mesh;
         this.inbox = inbox;
+        this.clock = clock;
         this.forgetMs = FORGET_MS + graceMs;
     }
 
@@ -96,11 +101,34 @@ final class Moves {
         return handed.contains(cid) || handedBefore.contains(cid);
     }
 
+    /** One that has never moved is nobody else's: nothing has to be said. */
     void ended(Cid cid) {
-        if (whereabouts.movedTo(cid) != null) {
-            whereabouts.ended(presence.self(), cid);
-            tell(new Frame.Ended(cid));
+        NodeRef self = presence.self();
+        NodeRef at = whereabouts.movedTo(cid);
+        Move move = new Move(cid, whereabouts.count(cid));
+        if (at != null && at.id() == self.id() && whereabouts.ended(self, move, forgotten())) {
+            tell(new Frame.Ended(self, List.of(move)));
         }
+    }
+
+    /** As {@link #ended(Cid)}, for an id that may be used again. */
+    void released(Cid cid) {
+        if (whereabouts.movedTo(cid) != null) {
+            whereabouts.released(presence.self(), cid);
+            tell(new Frame.Released(cid));
+        }
+    }
+
+    void released(NodeRef on, Cid cid) {
+        whereabouts.released(on, cid);
+    }
+
+    boolean hasEnded(Cid cid) {
+        return whereabouts.hasEnded(cid);
+    }
+
+    private long forgotten() {
+        return clock.getAsLong() + forgetMs;
     }
 
     private void tell(Frame frame) {
@@ -113,26 +141,42 @@ final class Moves {
             if (whereabouts.moved(by, move)) {
                 inbox.adopted(move.cid(), by);
             } else if (whereabouts.of(move.cid()).id() == presence.self().id()) {
-                // Two nodes took it over at the same time, and this one keeps it.
-                mesh.send(by, new Frame.Adopted(List.of(new Move(move.cid(), whereabouts.count(move.cid())))));
+                // Two nodes took it over at the same time, and this one keeps it, or did for as long as it lived.
+                List<Move> known = List.of(new Move(move.cid(), whereabouts.count(move.cid())));
+                boolean isOver = whereabouts.hasEnded(move.cid());
+                mesh.send(by, isOver ? new Frame.Ended(presence.self(), known) : new Frame.Adopted(known));
             }
         }
     }
 
-    void ended(NodeRef on, Cid cid) {
-        whereabouts.ended(on, cid);
+    /** Some node says what has ended, there or elsewhere. Where this node was away, it may have it still, as it was before. */
+    void ended(NodeRef on, List<Move> moves) {
+        if (on.id() == presence.self().id()) {
+            return;
+        }
+        for (Move move : moves) {
+            NodeRef before = whereabouts.of(move.cid());
+            if (whereabouts.ended(on, move, forgotten()) && before.id() != on.id()) {
+                inbox.adopted(move.cid(), on);
+            }
+        }
     }
 
-    /** A peer was heard of: it is told once what this node has adopted. */
+    /** A peer was heard of: it is told once what this node has adopted, and what has ended while it may have been away. */
     void greet(NodeRef peer) {
         if (!presence.peers().contains(peer) || !greeted.add(peer)) {
             return;
         }
         gone.keySet().removeIf(node -> node.id() == peer.id());
-        List<Move> moves = whereabouts.on(presence.self());
+        tell(peer, whereabouts.on(presence.self()), Frame.Adopted::new);
+        // Of other nodes too: they may be gone themselves by now.
+        whereabouts.ends().forEach((on, moves) -> tell(peer, moves, some -> new Frame.Ended(on, some)));
+    }
+
+    private void tell(NodeRef peer, List<Move> moves, Function<List<Move>, Frame> frame) {
         for (int from = 0; from < moves.size(); from += MOVES_PER_FRAME) {
             int end = Math.min(from + MOVES_PER_FRAME, moves.size());
-            mesh.send(peer, new Frame.Adopted(List.copyOf(moves.subList(from, end))));
+            mesh.send(peer, frame.apply(List.copyOf(moves.subList(from, end))));
         }
     }
 
@@ -164,6 +208,7 @@ final class Moves {
             turnAt = now + HANDED_MS;
             handedBefore = handed;
             handed = new HashSet<>();
+            whereabouts.forgetEnds(now);
         }
         if (gone.isEmpty()) {
             return;

@@ -114,7 +114,8 @@ final class Router {
             case Frame.Ask it -> asked(from, it);
             case Frame.Answer it -> replies.answered(from, it.correlation(), it);
             case Frame.Adopted it -> moves.adopted(from, it.moves());
-            case Frame.Ended it -> moves.ended(from, it.cid());
+            case Frame.Ended it -> moves.ended(it.on(), it.moves());
+            case Frame.Released it -> moves.released(from, it.cid());
             case Frame.Anew it -> moves.anew(from);
             case Frame.ToNode it -> inbox.message(from, it.payload());
             case Frame.Count it -> replies.answered(from, it.correlation(), it);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,22 @@ final class Attendance {
         return elsewhere == null ? new Change.Left(gone, reason) : onlyElsewhere(gone, elsewhere);
     }
 
+    /** Takes out a member that has ended: it is no longer in any other node's shard either, whatever that node knows. */
+    @Nullable
+    Change end(Map<Cid, Member> shard, Cid cid, LeaveReason reason) {
+        Member gone = shard.remove(cid);
+        if (gone == null) {
+            return null;
+        }
+        for (Link link : links) {
+            if (link.members.remove(cid) != null) {
+                doubles--;
+            }
+        }
+        Member here = own.get(cid);
+        return here == null ? new Change.Left(gone, reason) : onlyElsewhere(gone, here);
+    }
+
     /** Takes out a member that is seen until then nevertheless. */
     @Nullable
     Change miss(Map<Cid, Member> shard, Cid cid, long until) {
@@ -97,11 +114,11 @@ final class Attendance {
         return new Change.Suspected(gone);
     }
 
-    /** Gives up on those whose time is over. */
-    List<Change> giveUp(long now) {
+    /** Gives up on those whose time is over, or who have ended without having come back here. */
+    List<Change> giveUp(long now, Predicate<Cid> hasEnded) {
         List<Change> changes = new ArrayList<>();
         missed.values().removeIf(one -> {
-            boolean over = one.until <= now;
+            boolean over = one.until <= now || hasEnded.test(one.member.cid());
             if (over) {
                 changes.add(new Change.Left(one.member, LeaveReason.DISCONNECTED));
             }

@@ -1,6 +1,7 @@
 package io.ringway.cluster.presence;
 
 import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.NodeRef;
 
@@ -11,6 +12,14 @@ import io.ringway.cluster.NodeRef;
 public interface Effects {
     /** A group with members of this node changed. The versions of a group's changes have no gap. */
     void changed(Group group, long version, Change change);
+
+    /**
+     * Whether a connection is known to have ended for good, wherever it was. A peer that still lists it has not heard of that,
+     * and is not believed.
+     */
+    default boolean hasEnded(Cid cid) {
+        return false;
+    }
 
     /** Carry a message to a peer: at most once, best in order, no word about the outcome. */
     void send(NodeRef to, Message message);

@@ -192,14 +192,25 @@ public final class Presence {
     /** Takes a member out of a shard for a reason its owner gave. */
     @Nullable
     Change take(long now, Room room, Map<Cid, Member> shard, Cid cid, LeaveReason reason) {
+        if (effects.hasEnded(cid)) {
+            return room.attendance.end(shard, cid, known(reason));
+        }
         return reason == LeaveReason.MOVED
                 ? miss(now, room, shard, cid, Math.max(graceMs, MOVE_MS))
                 : room.attendance.remove(shard, cid, reason);
     }
 
+    /** Where whoever moved has ended by now, nobody here has heard why. */
+    private static LeaveReason known(LeaveReason reason) {
+        return reason == LeaveReason.MOVED ? LeaveReason.DISCONNECTED : reason;
+    }
+
     /** Takes a member out of a shard for no reason that is known. */
     @Nullable
     Change lose(long now, Room room, Map<Cid, Member> shard, Cid cid) {
+        if (effects.hasEnded(cid)) {
+            return room.attendance.end(shard, cid, LeaveReason.DISCONNECTED);
+        }
         return graceMs == 0
                 ? room.attendance.remove(shard, cid, LeaveReason.DISCONNECTED)
                 : miss(now, room, shard, cid, graceMs);
@@ -316,7 +327,7 @@ public final class Presence {
     }
 
     private void giveUp(long now, Room room) {
-        for (Change change : room.attendance.giveUp(now)) {
+        for (Change change : room.attendance.giveUp(now, effects::hasEnded)) {
             if (!room.isClosed()) {
                 changed(room, change);
             }
@@ -436,6 +447,10 @@ public final class Presence {
         if (news != null) {
             effects.changed(room.group(), room.version(), news);
         }
+    }
+
+    boolean hasEnded(Cid cid) {
+        return effects.hasEnded(cid);
     }
 
     void lookup(Group group) {

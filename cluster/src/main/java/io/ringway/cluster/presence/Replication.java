@@ -265,20 +265,20 @@ final class Replication {
 
     private void replace(long now, Room room, Link link, List<Member> members) {
         Set<Cid> kept = new HashSet<>();
-        members.forEach(member -> kept.add(member.cid()));
+        members.stream().map(Member::cid).filter(cid -> !presence.hasEnded(cid)).forEach(kept::add);
         for (Cid cid : List.copyOf(link.members.keySet())) {
             if (!kept.contains(cid)) {
                 drop(now, room, link, cid);
             }
         }
-        members.forEach(member -> emit(room, member, room.attendance.put(link.members, member)));
+        members.forEach(member -> emit(room, member, put(room, link, member)));
     }
 
     private void apply(long now, Room room, Link link, Change change) {
         Member member = change.member();
         Change shown = switch (change) {
-            case Change.Joined joined -> room.attendance.put(link.members, member);
-            case Change.Updated updated -> room.attendance.put(link.members, member);
+            case Change.Joined joined -> put(room, link, member);
+            case Change.Updated updated -> put(room, link, member);
             case Change.Left left -> {
                 link.suspects.remove(member.cid());
                 yield presence.take(now, room, link.members, member.cid(), left.reason());
@@ -294,6 +294,11 @@ final class Replication {
         };
         link.suspects.retainAll(link.members.keySet());
         emit(room, member, shown);
+    }
+
+    /** A node that was cut off may list somebody who has gone on elsewhere meanwhile, and ended there. */
+    private @Nullable Change put(Room room, Link link, Member member) {
+        return presence.hasEnded(member.cid()) ? null : room.attendance.put(link.members, member);
     }
 
     private void clear(long now, Room room, Link link) {

@@ -2,7 +2,9 @@ package io.ringway.cluster.whereabouts;
 
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.NodeRef;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +15,32 @@ import org.jspecify.annotations.Nullable;
  * Each node tells the others what it takes over and what of that has ended; whoever says the higher count is right, and
  * of two that say the same the lower node, so that all agree whatever the order in which they hear of it.
  *
+ * <p>An end is remembered for a while, and told to whoever was away: a node that was cut off may still have the connection
+ * as it was before it moved. Why is in {@code docs/adr/0133-ends-are-told-to-who-was-away.md}.
+ *
  * <p>Pure and single threaded.
  */
 public final class Whereabouts {
-    private final Map<Cid, Place> places = new HashMap<>();
+    /** Ends that are remembered at most. Over it, the oldest are forgotten. */
+    static final int ENDS_AT_MOST = 100_000;
 
-    private record Place(NodeRef node, int count) {
+    private final Map<Cid, Place> places = new HashMap<>();
+    /** In the order in which they are forgotten. */
+    private final Deque<End> ends = new ArrayDeque<>();
+
+    private record End(Cid cid, Place place, long until) {}
+
+    private record Place(NodeRef node, int count, boolean isOver) {
+        /** A node speaks of its own connections in order: what it says last is right, but nothing comes after an end. */
         boolean gives(Place later) {
-            return later.count > count || (later.count == count && later.node.compareTo(node) < 0);
+            if (later.count != count) {
+                return later.count > count;
+            }
+            return later.node.id() == node.id() ? later.isOver || !isOver : later.node.compareTo(node) < 0;
         }
     }
 
-    /** The node that the connection lives on: the last one to take it over, else the one that made it. */
+    /** The node that the connection lives on, or has ended on: the last one to take it over, else the one that made it. */
     public NodeRef of(Cid cid) {
         Place place = places.get(cid);
         return place == null ? cid.node() : place.node;
@@ -32,25 +48,77 @@ public final class Whereabouts {
 
     /** A node has taken a connection over. Returns false where it is known better. */
     public boolean moved(NodeRef to, Move move) {
-        Place later = new Place(to, move.count());
-        Place known = places.get(move.cid());
-        if (known != null && !known.equals(later) && !known.gives(later)) {
+        return place(move.cid(), new Place(to, move.count(), false));
+    }
+
+    private boolean place(Cid cid, Place later) {
+        Place known = places.get(cid);
+        if (known != null && !known.gives(later)) {
             return false;
         }
-        places.put(move.cid(), later);
+        places.put(cid, later);
         return true;
     }
 
-    /** A connection has ended on a node that had taken it over. */
-    public void ended(NodeRef on, Cid cid) {
+    /**
+     * A connection has ended on a node that had taken it over.
+     *
+     * @param until when that may be forgotten, later than said of any other before; in the clock of {@link #forgetEnds}
+     * @return false where it is known better, or known
+     */
+    public boolean ended(NodeRef on, Move move, long until) {
+        Place end = new Place(on, move.count(), true);
+        Place known = places.get(move.cid());
+        boolean isKnown = known != null && known.isOver && known.count == end.count && known.node.id() == on.id();
+        if (isKnown || !place(move.cid(), end)) {
+            return false;
+        }
+        ends.add(new End(move.cid(), end, until));
+        if (ends.size() > ENDS_AT_MOST) {
+            forget(ends.remove());
+        }
+        return true;
+    }
+
+    /** A node has somebody no longer whose id may be used again: it is looked for where its id says. */
+    public void released(NodeRef on, Cid cid) {
         places.computeIfPresent(cid, (same, place) -> place.node.id() == on.id() ? null : place);
+    }
+
+    /** Whether a connection that had moved has ended: whoever still lists it has not heard of that. */
+    public boolean hasEnded(Cid cid) {
+        Place place = places.get(cid);
+        return place != null && place.isOver;
+    }
+
+    /** What has ended not long ago, by the nodes on which it did. */
+    public Map<NodeRef, List<Move>> ends() {
+        Map<NodeRef, List<Move>> byNode = new HashMap<>();
+        for (End end : ends) {
+            if (end.place.equals(places.get(end.cid))) {
+                byNode.computeIfAbsent(end.place.node, first -> new ArrayList<>())
+                        .add(new Move(end.cid, end.place.count));
+            }
+        }
+        return byNode;
+    }
+
+    public void forgetEnds(long now) {
+        while (!ends.isEmpty() && ends.getFirst().until <= now) {
+            forget(ends.remove());
+        }
+    }
+
+    /** Unless it lives on, after a later move. */
+    private void forget(End end) {
+        places.remove(end.cid, end.place);
     }
 
     /** What a node has taken over, and not given away. */
     public List<Move> on(NodeRef node) {
         List<Move> moves = new ArrayList<>();
         places.forEach((cid, place) -> {
-            if (place.node.id() == node.id()) {
+            if (place.node.id() == node.id() && !place.isOver) {
                 moves.add(new Move(cid, place.count));
             }
         });
@@ -65,12 +133,13 @@ public final class Whereabouts {
 
     /** This node lives on under a new name. */
     public void renamed(NodeRef node) {
-        places.replaceAll((cid, place) -> place.node.id() == node.id() ? new Place(node, place.count) : place);
+        places.replaceAll((cid, place) ->
+                place.node.id() == node.id() && !place.isOver ? new Place(node, place.count, false) : place);
     }
 
-    /** Forgets what was on nodes that have been gone for long: nothing comes back from there. */
+    /** Forgets what was on nodes that have been gone for long: nothing comes back from there. Ends have their own time. */
     public void forget(NodeRef node) {
-        places.values().removeIf(place -> place.node.id() == node.id());
+        places.values().removeIf(place -> place.node.id() == node.id() && !place.isOver);
     }
 
     int size() {

@@ -3,6 +3,7 @@ package io.ringway.cluster.wire;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.whereabouts.Move;
@@ -36,8 +37,11 @@ public sealed interface Frame {
     /** The sender has these connections, which were elsewhere before. */
     record Adopted(List<Move> moves) implements Frame {}
 
-    /** A connection that the sender had adopted is gone. */
-    record Ended(Cid cid) implements Frame {}
+    /** Connections that a node had adopted are gone; whoever has them still has not heard of the move. */
+    record Ended(NodeRef on, List<Move> moves) implements Frame {}
+
+    /** The sender has somebody no longer whom it had adopted, and whose id may be used again. */
+    record Released(Cid cid) implements Frame {}
 
     /** All that the sender has told of what it had adopted counts no longer; it is told again after this. */
     record Anew() implements Frame {}

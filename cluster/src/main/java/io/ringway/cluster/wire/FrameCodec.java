@@ -23,6 +23,7 @@ final class FrameCodec {
     private static final int ADOPTED = 12;
     private static final int ENDED = 13;
     private static final int ANEW = 30;
+    private static final int RELEASED = 88;
     /** A cid and a count. */
     private static final int SMALLEST_MOVE = 29;
     /** A roster names its members' tenant, as it comes without its group. */
@@ -49,11 +50,8 @@ final class FrameCodec {
             case Frame.ToNode it -> out.tag(TO_NODE).rest(it.payload());
             case Frame.Ask it -> out.tag(ASK).number(it.correlation()).rest(it.question());
             case Frame.Answer it -> out.tag(ANSWER).number(it.correlation()).rest(it.answer());
-            case Frame.Adopted it -> {
-                out.tag(ADOPTED).size(it.moves().size());
-                it.moves().forEach(move -> out.cid(move.cid()).size(move.count()));
-            }
-            case Frame.Ended it -> out.tag(ENDED).cid(it.cid());
+            case Frame.Adopted it -> moves(out.tag(ADOPTED), it.moves());
+            case Frame.Ended it -> moves(out.tag(ENDED).node(it.on()), it.moves());
             case Frame.Count it -> out.tag(COUNT).number(it.correlation()).size(it.count());
             case Frame.AskRoster it -> out.tag(ASK_ROSTER).group(it.group()).number(it.correlation());
             case Frame.Roster it -> {
@@ -62,6 +60,7 @@ final class FrameCodec {
                         : it.members().getFirst().user().tenant();
                 out.tag(ROSTER).number(it.correlation()).text(tenant.name()).members(it.members());
             }
+            case Frame.Released it -> out.tag(RELEASED).cid(it.cid());
             case Frame.Anew it -> out.tag(ANEW);
             case Frame.Bye it -> out.tag(BYE);
         }
@@ -79,14 +78,20 @@ final class FrameCodec {
             case ASK -> new Frame.Ask(in.number(), in.rest());
             case ANSWER -> new Frame.Answer(in.number(), in.rest());
             case ADOPTED -> new Frame.Adopted(moves(in));
-            case ENDED -> new Frame.Ended(in.cid());
+            case ENDED -> new Frame.Ended(in.node(), moves(in));
             case COUNT -> new Frame.Count(in.number(), in.size());
             case ASK_ROSTER -> new Frame.AskRoster(in.group(), in.number());
             case ROSTER -> new Frame.Roster(in.number(), in.members(new Tenant(in.name())));
+            case RELEASED -> new Frame.Released(in.cid());
             case ANEW -> new Frame.Anew();
             case BYE -> new Frame.Bye();
             default -> throw new MalformedException("unknown frame " + tag);
         };
+    }
+
+    private static void moves(Writer out, List<Move> moves) {
+        out.size(moves.size());
+        moves.forEach(move -> out.cid(move.cid()).size(move.count()));
     }
 
     private static List<Move> moves(Reader in) {

@@ -53,7 +53,7 @@ class HazelcastHungPeerTest {
     private HazelcastInstance start(int hung) {
         List<String> members = List.of(HOST + ":" + hung);
         int port = Ports.free(HOST);
-        HazelcastOptions options = new HazelcastOptions(name, HOST, port, 0, members, "", 1, 0, Map.of());
+        HazelcastOptions options = new HazelcastOptions(name, HOST, port, 0, members, "", 1, 0, 0, Map.of());
         Config config = Configs.of(options, 1);
         config.setInstanceName(name);
         return Hazelcast.newHazelcastInstance(config);

@@ -40,12 +40,12 @@ final class HazelcastNodes implements AutoCloseable {
     TestNode start(int minNodes) {
         ports.add(Ports.free("127.0.0.1"));
         List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
-        return start(new HazelcastOptions(name, "127.0.0.1", ports.getLast(), 0, members, "", minNodes, 0, lists));
+        return start(new HazelcastOptions(name, "127.0.0.1", ports.getLast(), 0, members, "", minNodes, 0, 0, lists));
     }
 
     /** A node that asks DNS for the others, who are all at one port. In Kubernetes that is its own; one machine has it once. */
     TestNode start(String host, int port, String service, int theirs) {
-        HazelcastOptions options = new HazelcastOptions(name, host, theirs, 0, List.of(), service, 1, 0, lists);
+        HazelcastOptions options = new HazelcastOptions(name, host, theirs, 0, List.of(), service, 1, 0, 0, lists);
         Config config = Configs.of(options, new SecureRandom().nextLong());
         for (EndpointConfig endpoint :
                 config.getAdvancedNetworkConfig().getEndpointConfigs().values()) {

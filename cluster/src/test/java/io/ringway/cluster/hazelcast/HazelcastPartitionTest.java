@@ -9,6 +9,8 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupCount;
 import io.ringway.cluster.GroupQuery;
+import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.Member;
 import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
@@ -81,6 +83,35 @@ class HazelcastPartitionTest {
         all.forEach(node -> see(node, "ada", "bob", "dan", "eve", "fay"));
         all.forEach(HazelcastPartitionTest::assertEachNoticeOnce);
         assertEveryDirectionWorks();
+    }
+
+    /** Zoe was on the node that is cut off, has gone on at another one, and said goodbye there. */
+    @Test
+    void nobodyIsToldThatSomebodyIsBackWhoSaidGoodbyeDuringAPartition() {
+        Member zoe = c.join(LOBBY, "zoe").member();
+        all.forEach(node -> see(node, "ada", "bob", "eve", "zoe"));
+        nodes.cut(c);
+        see(a, "ada", "bob");
+        see(b, "ada", "bob");
+        a.run(() -> a.cluster.adopt(zoe.cid(), 1));
+        a.join(LOBBY, zoe);
+        see(b, "ada", "bob", "zoe");
+        a.run(() -> a.cluster.ended(zoe.cid()));
+        a.leave(LOBBY, zoe, LeaveReason.LEFT);
+        see(b, "ada", "bob");
+        nodes.wires.heal();
+
+        String told = zoe.cid() + " lives on " + a.cluster.self();
+        patiently().untilAsserted(() -> assertTrue(c.inbox.privately().contains(told)));
+        c.leave(LOBBY, zoe, LeaveReason.MOVED);
+        all.forEach(node -> see(node, "ada", "bob", "eve"));
+        for (TestNode node : List.of(a, b)) {
+            patiently().untilAsserted(() -> assertEquals(2, count(node, "joined eve")));
+            assertEquals(2, count(node, "joined zoe"), () -> "a ghost: " + node.inbox.of(LOBBY));
+            assertEquals(1, count(node, "LEFT zoe"));
+        }
+        assertEquals(1, count(c, "DISCONNECTED zoe"));
+        all.forEach(HazelcastPartitionTest::assertEachNoticeOnce);
     }
 
     @Test

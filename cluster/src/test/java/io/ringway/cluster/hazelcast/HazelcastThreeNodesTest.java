@@ -164,7 +164,24 @@ class HazelcastThreeNodesTest extends ClusterContract {
                         .filter(line -> line.startsWith(cid + ": "))
                         .toList());
         b.run(() -> b.cluster.ended(cid));
+        for (TestNode node : List.of(a, b, c)) {
+            await().untilAsserted(() -> assertTrue(hasEnded(node, cid)));
+        }
+    }
+
+    /** As a member without a connection is, which has the same id when it comes again. */
+    @Test
+    void findsWhoMayComeAgainWhereTheIdSays() {
+        Cid cid = a.cluster.newCid();
+        b.run(() -> b.cluster.adopt(cid, 1));
+        await().untilAsserted(() -> assertEquals(b.cluster.self(), located(c, cid)));
+        b.run(() -> b.cluster.released(cid));
         await().untilAsserted(() -> assertEquals(a.cluster.self(), located(c, cid)));
+        assertFalse(hasEnded(c, cid));
+    }
+
+    private static boolean hasEnded(TestNode node, Cid cid) {
+        return node.call(() -> Future.succeededFuture(node.cluster.hasEnded(cid)));
     }
 
     private static NodeRef located(TestNode node, Cid cid) {

@@ -35,7 +35,7 @@ final class WiredNodes implements AutoCloseable {
         int relayed = wires.relay(host, port);
         members.add(host + ":" + relayed);
         HazelcastOptions options =
-                new HazelcastOptions(name, host, port, 0, List.copyOf(members), "", minNodes, 0, Map.of());
+                new HazelcastOptions(name, host, port, 0, List.copyOf(members), "", minNodes, 0, 0, Map.of());
         Config config = Configs.of(options, UUID.randomUUID().getMostSignificantBits());
         String address = host + ":" + relayed;
         config.getAdvancedNetworkConfig()

@@ -72,6 +72,7 @@ final class SimNetwork {
         for (SimNode node : simulation.nodes()) {
             if (node.presence.self().id() == to.id() && connects(from, node)) {
                 node.presence.receive(simulation.now(), sender, message);
+                node.greet(from);
                 return;
             }
         }

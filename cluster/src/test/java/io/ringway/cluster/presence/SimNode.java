@@ -7,11 +7,14 @@ import io.ringway.cluster.GroupView;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.whereabouts.Move;
+import io.ringway.cluster.whereabouts.Whereabouts;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** One simulated node, and an observer beside it who checks every notice. */
@@ -31,6 +34,10 @@ final class SimNode implements Effects {
     private final Map<Group, Long> versions = new HashMap<>();
     /** Groups whose row is being written, with whether it must be written again. */
     private final Map<Group, Boolean> writing = new HashMap<>();
+
+    private final Whereabouts whereabouts = new Whereabouts();
+    /** Who was told what has ended. */
+    private final Set<NodeRef> greeted = new HashSet<>();
 
     private int unanswered;
 
@@ -54,6 +61,65 @@ final class SimNode implements Effects {
     void leave(Group group, Cid cid, LeaveReason reason) {
         presence.leave(simulation.now(), group, cid, reason);
         forgetIfClosed(group);
+    }
+
+    void adopt(Cid cid) {
+        whereabouts.moved(presence.self(), new Move(cid, 1));
+        everybodyElse(node -> node.adopted(presence.self(), new Move(cid, 1)));
+    }
+
+    /** The end is there before the goodbye, as nodes hear each other in order. */
+    void end(Group group, Cid cid) {
+        if (simulation.nodes().contains(this)
+                && whereabouts.of(cid).id() == presence.self().id()) {
+            Move end = new Move(cid, 1);
+            simulation.ended.add(cid);
+            ended(presence.self(), end);
+            everybodyElse(node -> node.ended(presence.self(), end));
+            leave(group, cid, LeaveReason.LEFT);
+        }
+    }
+
+    private void everybodyElse(Consumer<SimNode> action) {
+        simulation.nodes().stream()
+                .filter(node -> node != this && simulation.network.connects(this, node))
+                .forEach(action);
+    }
+
+    private void adopted(NodeRef by, Move move) {
+        if (whereabouts.moved(by, move)) {
+            drop(move.cid());
+        }
+    }
+
+    private void ended(NodeRef on, Move end) {
+        if (whereabouts.ended(on, end, Long.MAX_VALUE)
+                && on.id() != presence.self().id()) {
+            drop(end.cid());
+        }
+    }
+
+    private void drop(Cid cid) {
+        List.copyOf(presence.groups()).forEach(group -> leave(group, cid, LeaveReason.MOVED));
+    }
+
+    /** A node was heard of: it is told once what it may have missed. */
+    void greet(SimNode other) {
+        if (greeted.add(other.presence.self())) {
+            simulation.after(1 + simulation.random.nextInt(10), () -> {
+                if (simulation.nodes().contains(other) && simulation.network.connects(this, other)) {
+                    whereabouts.on(presence.self()).forEach(move -> other.adopted(presence.self(), move));
+                    whereabouts.ends().forEach((on, ends) -> ends.forEach(end -> other.ended(on, end)));
+                } else {
+                    greeted.remove(other.presence.self());
+                }
+            });
+        }
+    }
+
+    @Override
+    public boolean hasEnded(Cid cid) {
+        return whereabouts.hasEnded(cid);
     }
 
     private void forgetIfClosed(Group group) {
@@ -107,7 +173,9 @@ final class SimNode implements Effects {
                 require(known.put(member.cid(), member) != null, "a stranger updated: " + member.cid());
             case Change.Left it -> {
                 require(known.remove(member.cid()) != null, "a stranger left: " + member.cid());
-                if (it.reason() == LeaveReason.LEFT && !simulation.moved.contains(member.cid())) {
+                boolean isTrueGoodbye =
+                        !simulation.moved.contains(member.cid()) || simulation.ended.contains(member.cid());
+                if (it.reason() == LeaveReason.LEFT && isTrueGoodbye) {
                     gone.computeIfAbsent(group, key -> new HashSet<>()).add(member.cid());
                 } else {
                     lost.computeIfAbsent(group, key -> new HashSet<>()).add(member.cid());

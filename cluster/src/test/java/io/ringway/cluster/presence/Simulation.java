@@ -36,6 +36,10 @@ final class Simulation {
     final SimNetwork network;
     final long graceMs;
     final boolean isOrderly;
+    private final Kind kind;
+    /** Those of {@link #moved} whose end was told before they left. */
+    final Set<Cid> ended = new HashSet<>();
+
     final Set<Cid> moved = new HashSet<>();
     final SimStore store = new SimStore();
     private final List<Group> groups = new ArrayList<>();
@@ -54,10 +58,20 @@ final class Simulation {
         }
     }
 
-    /** @param isOrderly whether no message is lost, no network splits, and every loss is noticed and made good in time */
-    Simulation(long seed, boolean isOrderly) {
+    /** What happens to a simulated cluster. */
+    enum Kind {
+        /** Anything but that clients change sides of a split. */
+        TROUBLE,
+        /** No message is lost, no network splits, and every loss is noticed and made good in time. */
+        ORDERLY,
+        /** Trouble, and clients that are cut off with their node go on at the other side, and say goodbye there. */
+        FUGITIVE
+    }
+
+    Simulation(long seed, Kind kind) {
         random = new Random(seed);
-        this.isOrderly = isOrderly;
+        this.kind = kind;
+        this.isOrderly = kind == Kind.ORDERLY;
         graceMs = isOrderly ? 8_000 : any(GRACES_MS);
         network = new SimNetwork(this);
         for (int i = 0; i < 4; i++) {
@@ -255,6 +269,9 @@ final class Simulation {
         isSplit = true;
         nodes.forEach(node -> network.place(node, random.nextBoolean()));
         store.split();
+        if (kind == Kind.FUGITIVE) {
+            List.copyOf(nodes).forEach(this::flee);
+        }
         for (SimNode node : nodes) {
             for (SimNode other : nodes) {
                 if (!network.connects(node, other)) {
@@ -266,6 +283,27 @@ final class Simulation {
                     });
                 }
             }
+        }
+    }
+
+    /** Some of a node's members go on at the other side, when that has given the node up, and end there. */
+    private void flee(SimNode from) {
+        SimNode to = any(nodes);
+        for (Group group : groups) {
+            for (Member member : List.copyOf(from.presence.ownMembers(group))) {
+                if (!network.connects(from, to) && random.nextInt(3) == 0) {
+                    after(6_500 + random.nextInt(500), () -> arrive(from, to, group, member));
+                }
+            }
+        }
+    }
+
+    private void arrive(SimNode from, SimNode to, Group group, Member member) {
+        boolean isThere = nodes.contains(to) && !network.connects(from, to);
+        if (isThere && from.presence.ownMembers(group).contains(member)) {
+            to.adopt(member.cid());
+            adopt(to, group, member);
+            after(random.nextInt(3_000), () -> to.end(group, member.cid()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ringway.cluster.presence;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,19 +17,25 @@ class SimulationTest {
     void agreesWithTheTruthAfterAnyTrouble() {
         Long only = Long.getLong("ringway.sim.seed");
         if (only != null) {
-            run(only, false);
-            run(only, true);
+            List.of(Simulation.Kind.values()).forEach(kind -> run(only, kind));
             return;
         }
         for (long seed = 0; seed < SEEDS; seed++) {
-            run(seed, false);
+            run(seed, Simulation.Kind.TROUBLE);
         }
     }
 
     @Test
     void tellsNobodyOfThoseWhoMoveOrComeBackInTime() {
         for (long seed = 0; seed < SEEDS; seed++) {
-            run(seed, true);
+            run(seed, Simulation.Kind.ORDERLY);
+        }
+    }
+
+    @Test
+    void nobodyComesBackWhoSaidGoodbyeOnTheOtherSideOfASplit() {
+        for (long seed = 0; seed < SEEDS / 4; seed++) {
+            run(seed, Simulation.Kind.FUGITIVE);
         }
     }
 
@@ -36,19 +43,19 @@ class SimulationTest {
     @ParameterizedTest
     @ValueSource(longs = {1_658, 2_695})
     void agreesWithTheTruthWhereItOnceDidNot(long seed) {
-        run(seed, false);
+        run(seed, Simulation.Kind.TROUBLE);
     }
 
-    private static void run(long seed, boolean isOrderly) {
-        Simulation simulation = new Simulation(seed, isOrderly);
+    private static void run(long seed, Simulation.Kind kind) {
+        Simulation simulation = new Simulation(seed, kind);
         try {
             simulation.run(STEPS);
             simulation.calm();
             simulation.verify();
         } catch (AssertionError | RuntimeException failure) {
             throw new AssertionError(
-                    "seed " + seed + " with " + STEPS + " steps (-Dringway.sim.seed=" + seed + " -Dringway.sim.steps="
-                            + STEPS + ") fails: " + failure.getMessage(),
+                    kind + ", seed " + seed + " with " + STEPS + " steps (-Dringway.sim.seed=" + seed
+                            + " -Dringway.sim.steps=" + STEPS + ") fails: " + failure.getMessage(),
                     failure);
         }
     }

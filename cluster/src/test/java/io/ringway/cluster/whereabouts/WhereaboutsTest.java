@@ -9,6 +9,7 @@ import io.ringway.cluster.NodeRef;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -35,16 +36,62 @@ class WhereaboutsTest {
     void ignoresNewsOfAnEarlierMove() {
         whereabouts.moved(C, new Move(CID, 2));
         assertFalse(whereabouts.moved(B, new Move(CID, 1)));
-        whereabouts.ended(B, CID);
+        assertFalse(whereabouts.ended(B, new Move(CID, 1), 100));
         assertEquals(C, whereabouts.of(CID));
     }
 
     @Test
-    void forgetsWhatHasEnded() {
-        whereabouts.moved(B, new Move(CID, 1));
-        whereabouts.ended(B, CID);
+    void remembersAnEndForAWhile() {
+        Move move = new Move(CID, 1);
+        whereabouts.moved(B, move);
+        assertTrue(whereabouts.ended(B, move, 100));
+        assertFalse(whereabouts.ended(B, move, 200), "told twice");
+        assertFalse(whereabouts.moved(B, move), "news from before the end");
+        assertTrue(whereabouts.hasEnded(CID));
+        assertEquals(Map.of(B, List.of(move)), whereabouts.ends());
+        assertEquals(List.of(), whereabouts.on(B));
+        whereabouts.forget(B);
+        whereabouts.forgetEnds(99);
+        assertTrue(whereabouts.hasEnded(CID));
+        whereabouts.forgetEnds(100);
         assertEquals(A, whereabouts.of(CID));
         assertEquals(0, whereabouts.size());
+    }
+
+    @Test
+    void knowsOfAnEndThatWasAllItHeard() {
+        assertTrue(whereabouts.ended(B, new Move(CID, 1), 100));
+        assertTrue(whereabouts.hasEnded(CID));
+    }
+
+    @Test
+    void doesNotForgetWhoHasMovedOnSinceAnEndThatWasNone() {
+        whereabouts.ended(B, new Move(CID, 1), 100);
+        assertTrue(whereabouts.moved(C, new Move(CID, 2)));
+        assertFalse(whereabouts.hasEnded(CID));
+        assertEquals(Map.of(), whereabouts.ends());
+        whereabouts.forgetEnds(100);
+        assertEquals(C, whereabouts.of(CID));
+    }
+
+    @Test
+    void looksWhereTheIdSaysForWhoMayComeAgain() {
+        whereabouts.moved(B, new Move(CID, 1));
+        whereabouts.released(C, CID);
+        assertEquals(B, whereabouts.of(CID));
+        whereabouts.released(B, CID);
+        assertEquals(A, whereabouts.of(CID));
+        assertFalse(whereabouts.hasEnded(CID));
+    }
+
+    @Test
+    void forgetsTheOldestOfTooManyEnds() {
+        for (int i = 0; i <= Whereabouts.ENDS_AT_MOST; i++) {
+            whereabouts.ended(B, new Move(new Cid(A, i, 0), 1), 100);
+        }
+        assertEquals(Whereabouts.ENDS_AT_MOST, whereabouts.size());
+        assertFalse(whereabouts.hasEnded(new Cid(A, 0, 0)));
+        assertTrue(whereabouts.hasEnded(new Cid(A, 1, 0)));
     }
 
     @Test
@@ -72,13 +119,23 @@ class WhereaboutsTest {
         for (int i = 0; i < moves; i++) {
             NodeRef to = nodes.get(random.nextInt(nodes.size()));
             Move move = new Move(CID, 1 + random.nextInt(4));
-            news.add(() -> one.moved(to, move));
-            otherNews.add(() -> other.moved(to, move));
+            boolean isEnd = random.nextInt(4) == 0;
+            news.add(() -> say(one, to, move, isEnd));
+            otherNews.add(() -> say(other, to, move, isEnd));
         }
         news.forEach(Runnable::run);
         Collections.shuffle(otherNews, random);
         otherNews.forEach(Runnable::run);
         assertEquals(one.of(CID), other.of(CID));
         assertEquals(one.count(CID), other.count(CID));
+        assertEquals(one.hasEnded(CID), other.hasEnded(CID));
+    }
+
+    private static void say(Whereabouts whereabouts, NodeRef node, Move move, boolean isEnd) {
+        if (isEnd) {
+            whereabouts.ended(node, move, 100);
+        } else {
+            whereabouts.moved(node, move);
+        }
     }
 }

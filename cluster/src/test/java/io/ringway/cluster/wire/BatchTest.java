@@ -151,7 +151,8 @@ class BatchTest {
                 Combinators.combine(number, payload).as(Frame.Ask::new),
                 Combinators.combine(number, payload).as(Frame.Answer::new),
                 move().list().ofMaxSize(5).map(Frame.Adopted::new),
-                member().map(member -> new Frame.Ended(member.cid())),
+                Combinators.combine(nodes(), move().list().ofMaxSize(5)).as(Frame.Ended::new),
+                member().map(member -> new Frame.Released(member.cid())),
                 Combinators.combine(number, Arbitraries.integers().greaterOrEqual(0))
                         .as(Frame.Count::new),
                 Combinators.combine(group(), number).as(Frame.AskRoster::new),

@@ -236,8 +236,8 @@ final class Admission {
         }
         watch.note(session, endOf(session, reason));
         calling.gone(session);
-        membership.leaveAll(session, reason);
         cluster.ended(session.cid());
+        membership.leaveAll(session, reason);
         forget(session);
     }
 

@@ -19,7 +19,7 @@ public record SessionOptions(long graceMillis, long backgroundGraceMillis, int r
                 config.parkedBytes());
     }
 
-    boolean keepsSessions() {
+    public boolean keepsSessions() {
         return graceMillis > 0;
     }
 
@@ -27,7 +27,8 @@ public record SessionOptions(long graceMillis, long backgroundGraceMillis, int r
         return session.passage().inBackground() ? longestGraceMillis() : graceMillis;
     }
 
-    long longestGraceMillis() {
+    /** How long anybody is waited for at most. */
+    public long longestGraceMillis() {
         return Math.max(graceMillis, backgroundGraceMillis);
     }
 }

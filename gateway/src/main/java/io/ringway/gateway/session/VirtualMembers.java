@@ -129,7 +129,7 @@ final class VirtualMembers {
         lives.forget(group, cid);
         cluster.leave(group, cid, reason);
         if (!lives.owns(cid)) {
-            cluster.ended(cid);
+            cluster.released(cid);
         }
     }
 

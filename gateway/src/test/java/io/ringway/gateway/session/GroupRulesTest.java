@@ -50,7 +50,8 @@ class GroupRulesTest {
 
     private TestNode add(int port) {
         List<String> members = ports.stream().map(each -> "127.0.0.1:" + each).toList();
-        HazelcastOptions options = new HazelcastOptions(name, "127.0.0.1", port, 0, members, "", 1, 10_000, Map.of());
+        HazelcastOptions options =
+                new HazelcastOptions(name, "127.0.0.1", port, 0, members, "", 1, 10_000, 10_000, Map.of());
         TestNode node = new TestNode(TestSetup.onHazelcast(options));
         nodes.add(node);
         return node;

@@ -42,7 +42,7 @@ class MovingTest {
         List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
         for (int port : ports) {
             HazelcastOptions options =
-                    new HazelcastOptions(name, "127.0.0.1", port, 0, members, "", 1, 10_000, Map.of());
+                    new HazelcastOptions(name, "127.0.0.1", port, 0, members, "", 1, 10_000, 10_000, Map.of());
             nodes.add(new TestNode(TestSetup.onHazelcast(options)));
         }
         // Nodes that have only just met may count each other out for a moment.

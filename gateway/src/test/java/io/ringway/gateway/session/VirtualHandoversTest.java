@@ -45,7 +45,7 @@ class VirtualHandoversTest {
         List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
         for (int port : ports) {
             HazelcastOptions options =
-                    new HazelcastOptions(name, "127.0.0.1", port, 0, members, "", 1, GRACE_MS, Map.of());
+                    new HazelcastOptions(name, "127.0.0.1", port, 0, members, "", 1, GRACE_MS, GRACE_MS, Map.of());
             SessionOptions sessions = new SessionOptions(GRACE_MS, GRACE_MS, 4 << 20, 64 << 20);
             nodes.add(new TestNode(TestSetup.onHazelcast(options).with(sessions)));
         }

@@ -10,6 +10,7 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.presence.Effects;
 import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.presence.Presence;
+import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Whereabouts;
 import io.ringway.gateway.resume.ResumeToken;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class WanderNode implements Effects {
     private static final int SLOWEST_MS = 30;
     private static final long TRY_MS = 50;
+    private static final long FORGET_MS = 60_000;
 
     final NodeRef ref;
     final Presence presence;
@@ -252,14 +254,23 @@ final class WanderNode implements Effects {
 
     private void finish(WanderSession session, LeaveReason reason) {
         drop(session);
+        if (whereabouts.movedTo(session.cid) != null) {
+            Move end = new Move(session.cid, whereabouts.count(session.cid));
+            ended(ref, end);
+            everyPeer(node -> node.ended(ref, end));
+        }
         if (session.isIn) {
             leave(session, reason);
         }
-        if (whereabouts.movedTo(session.cid) != null) {
-            whereabouts.ended(ref, session.cid);
-            Cid cid = session.cid;
-            everyPeer(node -> node.whereabouts.ended(ref, cid));
-        }
+    }
+
+    private void ended(NodeRef on, Move end) {
+        whereabouts.ended(on, end, world.now() + FORGET_MS);
+    }
+
+    @Override
+    public boolean hasEnded(Cid cid) {
+        return whereabouts.hasEnded(cid);
     }
 
     void drop(WanderSession session) {

@@ -1,0 +1,136 @@
+package io.ringway.cluster.presence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupView;
+import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Bob was on a node that is cut off, has gone on at another one, and ended there. Ada looks on. */
+class EndedMembersTest implements Effects {
+    private static final long GRACE_MS = 10_000;
+    private static final NodeRef SELF = new NodeRef(1, 0);
+    private static final NodeRef OLD = new NodeRef(2, 0);
+    private static final NodeRef NEW = new NodeRef(3, 0);
+    private static final Group GROUP = new Group(new Tenant("t"), "g");
+    private static final Member ADA = member(SELF, "ada");
+    private static final Member BOB = member(OLD, "bob");
+
+    private final List<String> notices = new ArrayList<>();
+    private final Set<Cid> ended = new HashSet<>();
+    private final Presence presence = new Presence(SELF, this, 0, GRACE_MS);
+
+    @BeforeEach
+    void meet() {
+        presence.nodeUp(0, OLD);
+        presence.nodeUp(0, NEW);
+        presence.join(0, GROUP, ADA, view -> {});
+        presence.found(0, GROUP, List.of(OLD, NEW));
+        notices.clear();
+    }
+
+    @Override
+    public void changed(Group group, long version, Change change) {
+        String reason = change instanceof Change.Left left ? " " + left.reason() : "";
+        notices.add(change.getClass().getSimpleName() + " " + change.member().user() + reason);
+    }
+
+    @Override
+    public boolean hasEnded(Cid cid) {
+        return ended.contains(cid);
+    }
+
+    @Override
+    public void send(NodeRef to, Message message) {}
+
+    @Override
+    public void lookup(Group group) {}
+
+    @Override
+    public void counted(Group group, int members) {}
+
+    private static Member member(NodeRef node, String user) {
+        return new Member(new Cid(node, user.hashCode(), 0), new UserId(GROUP.tenant(), user), Bytes.EMPTY);
+    }
+
+    private void lists(NodeRef node, long seq, Member... members) {
+        Message.Shard shard = new Message.Shard(1, seq, List.of(members));
+        presence.receive(10, node, new Message.Snapshot(GROUP, shard));
+    }
+
+    private void says(NodeRef node, long seq, Change change) {
+        presence.receive(20, node, new Message.Delta(GROUP, 1, seq, change));
+    }
+
+    private int size() {
+        GroupView view = Objects.requireNonNull(presence.view(GROUP));
+        List<Member> members = new ArrayList<>();
+        view.members().forEach(members::add);
+        assertEquals(members.size(), view.size());
+        return view.size();
+    }
+
+    @Test
+    void nobodyIsToldOfWhoEndedWhileItsOldNodeWasCutOff() {
+        lists(NEW, 1, BOB);
+        ended.add(BOB.cid());
+        says(NEW, 2, new Change.Left(BOB, LeaveReason.LEFT));
+        assertEquals(List.of("Joined bob", "Left bob LEFT"), notices);
+
+        lists(OLD, 5, BOB);
+        says(OLD, 6, new Change.Updated(BOB.withMeta(Bytes.utf8("away"))));
+        says(OLD, 7, new Change.Suspected(BOB));
+        says(OLD, 8, new Change.Left(BOB, LeaveReason.MOVED));
+        presence.tick(60_000);
+        assertEquals(List.of("Joined bob", "Left bob LEFT"), notices);
+        assertEquals(1, size());
+    }
+
+    @Test
+    void tellsAGoodbyeThoughTheOldNodeListsItStill() {
+        lists(OLD, 1, BOB);
+        lists(NEW, 1, BOB);
+        ended.add(BOB.cid());
+        says(NEW, 2, new Change.Left(BOB, LeaveReason.LEFT));
+        assertEquals(List.of("Joined bob", "Left bob LEFT"), notices);
+        assertEquals(1, size());
+        says(OLD, 2, new Change.Left(BOB, LeaveReason.MOVED));
+        presence.tick(60_000);
+        assertEquals(List.of("Joined bob", "Left bob LEFT"), notices);
+    }
+
+    @Test
+    void waitsForNobodyWhoEndedBeforeItCameBack() {
+        lists(OLD, 1, BOB);
+        presence.nodeDown(20, OLD);
+        presence.tick(1_000);
+        assertEquals(List.of("Joined bob", "Suspected bob"), notices);
+        ended.add(BOB.cid());
+        presence.tick(1_100);
+        assertEquals(List.of("Joined bob", "Suspected bob", "Left bob DISCONNECTED"), notices);
+        assertEquals(1, size());
+    }
+
+    @Test
+    void dropsItsOwnWhenItHearsOfTheEnd() {
+        Member eve = member(SELF, "eve");
+        presence.join(0, GROUP, eve, view -> {});
+        ended.add(eve.cid());
+        presence.leave(100, GROUP, eve.cid(), LeaveReason.MOVED);
+        assertEquals(List.of("Joined eve", "Left eve DISCONNECTED"), notices);
+    }
+}
