@@ -113,6 +113,20 @@ public interface Cluster {
      */
     void ended(Cid cid);
 
+    /**
+     * A connection of this node is waited for so many milliseconds should this node be lost, which is longer than others are; or, with
+     * 0, no longer than others. Every peer is told.
+     */
+    default void waits(Cid cid, int graceMs) {}
+
+    /**
+     * How many milliseconds a connection is waited for should its node be lost, or is waited for since, where that is longer than
+     * for others; 0 where it is not, or this node has not heard of it.
+     */
+    default int graceOf(Cid cid) {
+        return 0;
+    }
+
     /** As {@link #ended}, for a member without a connection: its id may be used again, and means somebody then. */
     default void released(Cid cid) {}
 

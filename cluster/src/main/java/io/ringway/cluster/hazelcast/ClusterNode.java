@@ -213,6 +213,7 @@ final class ClusterNode implements Effects {
             case Frame.Adopted it -> route(from, it);
             case Frame.Ended it -> route(from, it);
             case Frame.Released it -> route(from, it);
+            case Frame.Waits it -> route(from, it);
             case Frame.Anew it -> route(from, it);
             case Frame.Count it -> route(from, it);
             case Frame.AskRoster it -> route(from, it);
@@ -230,6 +231,11 @@ final class ClusterNode implements Effects {
     public void changed(Group group, long version, Change change) {
         // The core is half way through a step here: what an observer throws must not end it.
         guarded(() -> inbox.changed(group, version, change));
+    }
+
+    @Override
+    public int graceOf(Cid cid) {
+        return moves.graceOf(cid);
     }
 
     @Override

@@ -267,6 +267,16 @@ public final class HazelcastCluster implements Cluster {
     }
 
     @Override
+    public void waits(Cid cid, int graceMs) {
+        node().moves.waits(cid, graceMs);
+    }
+
+    @Override
+    public int graceOf(Cid cid) {
+        return node().moves.graceOf(cid);
+    }
+
+    @Override
     public boolean hasEnded(Cid cid) {
         return node().moves.hasEnded(cid);
     }

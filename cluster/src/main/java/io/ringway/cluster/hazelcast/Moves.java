@@ -7,6 +7,8 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.mesh.Mesh;
 import io.ringway.cluster.presence.Presence;
 import io.ringway.cluster.whereabouts.Move;
+import io.ringway.cluster.whereabouts.Patience;
+import io.ringway.cluster.whereabouts.Wait;
 import io.ringway.cluster.whereabouts.Whereabouts;
 import io.ringway.cluster.wire.Frame;
 import java.util.HashMap;
@@ -20,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connections that move between nodes: tells the peers of this node's, and keeps what they tell. On the hub context. */
+/**
+ * Connections that move between nodes, and how long they are waited for: tells the peers of this node's, and keeps what they
+ * tell. On the hub context.
+ */
 final class Moves {
     private static final Logger LOG = LoggerFactory.getLogger(Moves.class);
     /** A node that was counted out may come back with what it had; after that long, with the longest grace on top, it does not. */
@@ -36,6 +41,7 @@ final class Moves {
     private final LongSupplier clock;
     private final long forgetMs;
     private final Whereabouts whereabouts = new Whereabouts();
+    private final Patience patience = new Patience();
     /** Who was told what this node had adopted before it met them. */
     private final Set<NodeRef> greeted = new HashSet<>();
 
@@ -86,6 +92,7 @@ final class Moves {
         if (!whereabouts.moved(presence.self(), move)) {
             LOG.warn("{} was taken over here, and is known to have been on {} since", cid, whereabouts.of(cid));
         }
+        patience.moved(presence.self(), cid);
         handed.remove(cid);
         handedBefore.remove(cid);
         tell(new Frame.Adopted(List.of(move)));
@@ -103,6 +110,7 @@ final class Moves {
 
     /** One that has never moved is nobody else's: nothing has to be said. */
     void ended(Cid cid) {
+        waits(cid, 0);
         NodeRef self = presence.self();
         NodeRef at = whereabouts.movedTo(cid);
         Move move = new Move(cid, whereabouts.count(cid));
@@ -123,6 +131,25 @@ final class Moves {
         whereabouts.released(on, cid);
     }
 
+    /** Those that are waited for as long as all others are not spoken of. */
+    void waits(Cid cid, int graceMs) {
+        Wait wait = new Wait(cid, graceMs);
+        if (patience.says(presence.self(), wait)) {
+            tell(new Frame.Waits(false, List.of(wait)));
+        }
+    }
+
+    void waits(NodeRef from, Frame.Waits said) {
+        if (said.isAll()) {
+            patience.forget(from);
+        }
+        said.waits().forEach(wait -> patience.says(from, wait));
+    }
+
+    int graceOf(Cid cid) {
+        return patience.of(cid);
+    }
+
     boolean hasEnded(Cid cid) {
         return whereabouts.hasEnded(cid);
     }
@@ -139,6 +166,7 @@ final class Moves {
     void adopted(NodeRef by, List<Move> moves) {
         for (Move move : moves) {
             if (whereabouts.moved(by, move)) {
+                patience.moved(by, move.cid());
                 inbox.adopted(move.cid(), by);
             } else if (whereabouts.of(move.cid()).id() == presence.self().id()) {
                 // Two nodes took it over at the same time, and this one keeps it, or did for as long as it lived.
@@ -171,12 +199,15 @@ final class Moves {
         tell(peer, whereabouts.on(presence.self()), Frame.Adopted::new);
         // Of other nodes too: they may be gone themselves by now.
         whereabouts.ends().forEach((on, moves) -> tell(peer, moves, some -> new Frame.Ended(on, some)));
+        // What it has from an earlier life of this node counts no longer.
+        mesh.send(peer, new Frame.Waits(true, List.of()));
+        tell(peer, patience.of(presence.self()), some -> new Frame.Waits(false, some));
     }
 
-    private void tell(NodeRef peer, List<Move> moves, Function<List<Move>, Frame> frame) {
-        for (int from = 0; from < moves.size(); from += MOVES_PER_FRAME) {
-            int end = Math.min(from + MOVES_PER_FRAME, moves.size());
-            mesh.send(peer, frame.apply(List.copyOf(moves.subList(from, end))));
+    private <T> void tell(NodeRef peer, List<T> all, Function<List<T>, Frame> frame) {
+        for (int from = 0; from < all.size(); from += MOVES_PER_FRAME) {
+            int end = Math.min(from + MOVES_PER_FRAME, all.size());
+            mesh.send(peer, frame.apply(List.copyOf(all.subList(from, end))));
         }
     }
 
@@ -217,6 +248,7 @@ final class Moves {
             boolean over = one.getValue() <= now;
             if (over) {
                 whereabouts.forget(one.getKey());
+                patience.forget(one.getKey());
             }
             return over;
         });

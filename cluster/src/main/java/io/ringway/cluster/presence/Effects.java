@@ -21,6 +21,11 @@ public interface Effects {
         return false;
     }
 
+    /** How many milliseconds somebody who vanishes is waited for, where that is longer than for all others; 0 where it is not. */
+    default int graceOf(Cid cid) {
+        return 0;
+    }
+
     /** Carry a message to a peer: at most once, best in order, no word about the outcome. */
     void send(NodeRef to, Message message);
 

@@ -56,7 +56,7 @@ public final class Presence {
 
     /**
      * @param graceMs how long somebody who vanished without a goodbye, with the node or in a message that was lost, is still
-     *     taken for present; 0 for not at all
+     *     taken for present, unless {@link Effects#graceOf} is longer; 0 for not at all
      */
     public Presence(NodeRef self, Effects effects, long now, long graceMs) {
         this.self = self;
@@ -196,7 +196,7 @@ public final class Presence {
             return room.attendance.end(shard, cid, known(reason));
         }
         return reason == LeaveReason.MOVED
-                ? miss(now, room, shard, cid, Math.max(graceMs, MOVE_MS))
+                ? miss(now, room, shard, cid, Math.max(graceOf(cid), MOVE_MS))
                 : room.attendance.remove(shard, cid, reason);
     }
 
@@ -213,7 +213,11 @@ public final class Presence {
         }
         return graceMs == 0
                 ? room.attendance.remove(shard, cid, LeaveReason.DISCONNECTED)
-                : miss(now, room, shard, cid, graceMs);
+                : miss(now, room, shard, cid, graceOf(cid));
+    }
+
+    private long graceOf(Cid cid) {
+        return Math.max(graceMs, effects.graceOf(cid));
     }
 
     private @Nullable Change miss(long now, Room room, Map<Cid, Member> shard, Cid cid, long patience) {

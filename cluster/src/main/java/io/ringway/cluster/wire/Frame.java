@@ -7,6 +7,7 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.whereabouts.Move;
+import io.ringway.cluster.whereabouts.Wait;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -42,6 +43,13 @@ public sealed interface Frame {
 
     /** The sender has somebody no longer whom it had adopted, and whose id may be used again. */
     record Released(Cid cid) implements Frame {}
+
+    /**
+     * The sender has these connections, which are waited for longer than others should it be lost, or no longer.
+     *
+     * @param isAll whether it has no others
+     */
+    record Waits(boolean isAll, List<Wait> waits) implements Frame {}
 
     /** All that the sender has told of what it had adopted counts no longer; it is told again after this. */
     record Anew() implements Frame {}

@@ -3,6 +3,7 @@ package io.ringway.cluster.wire;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.whereabouts.Move;
+import io.ringway.cluster.whereabouts.Wait;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,8 @@ final class FrameCodec {
     private static final int ENDED = 13;
     private static final int ANEW = 30;
     private static final int RELEASED = 88;
-    /** A cid and a count. */
+    private static final int WAITS = 89;
+    /** A cid and a small number. */
     private static final int SMALLEST_MOVE = 29;
     /** A roster names its members' tenant, as it comes without its group. */
     private static final Tenant NOBODY = new Tenant("-");
@@ -61,6 +63,10 @@ final class FrameCodec {
                 out.tag(ROSTER).number(it.correlation()).text(tenant.name()).members(it.members());
             }
             case Frame.Released it -> out.tag(RELEASED).cid(it.cid());
+            case Frame.Waits it -> {
+                out.tag(WAITS).tag(it.isAll() ? 1 : 0).size(it.waits().size());
+                it.waits().forEach(wait -> out.cid(wait.cid()).size(wait.graceMs()));
+            }
             case Frame.Anew it -> out.tag(ANEW);
             case Frame.Bye it -> out.tag(BYE);
         }
@@ -83,10 +89,20 @@ final class FrameCodec {
             case ASK_ROSTER -> new Frame.AskRoster(in.group(), in.number());
             case ROSTER -> new Frame.Roster(in.number(), in.members(new Tenant(in.name())));
             case RELEASED -> new Frame.Released(in.cid());
+            case WAITS -> new Frame.Waits(in.tag() == 1, waits(in));
             case ANEW -> new Frame.Anew();
             case BYE -> new Frame.Bye();
             default -> throw new MalformedException("unknown frame " + tag);
         };
+    }
+
+    private static List<Wait> waits(Reader in) {
+        int count = in.count(SMALLEST_MOVE);
+        List<Wait> waits = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            waits.add(new Wait(in.cid(), in.size()));
+        }
+        return waits;
     }
 
     private static void moves(Writer out, List<Move> moves) {

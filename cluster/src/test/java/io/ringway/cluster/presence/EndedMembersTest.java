@@ -13,14 +13,16 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Bob was on a node that is cut off, has gone on at another one, and ended there. Ada looks on. */
+/** Bob was on a node that is cut off, or lost; mostly he has gone on at another one, and ended there. Ada looks on. */
 class EndedMembersTest implements Effects {
     private static final long GRACE_MS = 10_000;
     private static final NodeRef SELF = new NodeRef(1, 0);
@@ -32,6 +34,7 @@ class EndedMembersTest implements Effects {
 
     private final List<String> notices = new ArrayList<>();
     private final Set<Cid> ended = new HashSet<>();
+    private final Map<Cid, Integer> graces = new HashMap<>();
     private final Presence presence = new Presence(SELF, this, 0, GRACE_MS);
 
     @BeforeEach
@@ -52,6 +55,11 @@ class EndedMembersTest implements Effects {
     @Override
     public boolean hasEnded(Cid cid) {
         return ended.contains(cid);
+    }
+
+    @Override
+    public int graceOf(Cid cid) {
+        return graces.getOrDefault(cid, 0);
     }
 
     @Override
@@ -123,6 +131,21 @@ class EndedMembersTest implements Effects {
         presence.tick(1_100);
         assertEquals(List.of("Joined bob", "Suspected bob", "Left bob DISCONNECTED"), notices);
         assertEquals(1, size());
+    }
+
+    /** The page of one of the two is in the background. */
+    @Test
+    void waitsLongerForWhomItsNodeHasPromisedIt() {
+        Member eve = member(OLD, "eve");
+        lists(OLD, 1, BOB, eve);
+        graces.put(BOB.cid(), 120_000);
+        presence.nodeDown(1_000, OLD);
+        presence.tick(11_000);
+        presence.tick(120_999);
+        assertEquals("Left eve DISCONNECTED", notices.getLast());
+        assertEquals(2, size());
+        presence.tick(121_000);
+        assertEquals("Left bob DISCONNECTED", notices.getLast());
     }
 
     @Test

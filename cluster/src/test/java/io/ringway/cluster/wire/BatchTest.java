@@ -14,6 +14,7 @@ import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.whereabouts.Move;
+import io.ringway.cluster.whereabouts.Wait;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,11 +154,17 @@ class BatchTest {
                 move().list().ofMaxSize(5).map(Frame.Adopted::new),
                 Combinators.combine(nodes(), move().list().ofMaxSize(5)).as(Frame.Ended::new),
                 member().map(member -> new Frame.Released(member.cid())),
+                Combinators.combine(Arbitraries.of(true, false), move().list().ofMaxSize(5))
+                        .as((isAll, moves) -> new Frame.Waits(isAll, waits(moves))),
                 Combinators.combine(number, Arbitraries.integers().greaterOrEqual(0))
                         .as(Frame.Count::new),
                 Combinators.combine(group(), number).as(Frame.AskRoster::new),
                 Combinators.combine(number, member().list().ofMaxSize(5)).as(Frame.Roster::new),
                 Arbitraries.just(new Frame.Bye()));
+    }
+
+    private static List<Wait> waits(List<Move> moves) {
+        return moves.stream().map(move -> new Wait(move.cid(), move.count())).toList();
     }
 
     private Arbitrary<Move> move() {

@@ -118,6 +118,13 @@ final class Admission {
         sessions.add(session);
         expiries.watch(session);
         cluster.connected(session.user());
+        tellGrace(session);
+    }
+
+    /** Should this node be lost, the others give its client the time that it was promised. */
+    private void tellGrace(Session session) {
+        boolean isLonger = options.graceOf(session) > options.graceMillis();
+        cluster.waits(session.cid(), isLonger ? Math.toIntExact(options.graceOf(session)) : 0);
     }
 
     /**
@@ -259,6 +266,7 @@ final class Admission {
     /** As {@link #forget}, for a session whose log goes along to another node, and whose user is to be found here a while yet. */
     void handOver(Session session) {
         session.markClosed();
+        cluster.waits(session.cid(), 0);
         expiries.forget(session);
         renewals.forget(session);
         parking.forget(session);
@@ -282,6 +290,7 @@ final class Admission {
 
     void background(Session session, Command.Background command) {
         session.passage().background(command.on());
+        tellGrace(session);
         session.tell(new Event.Kept(command.id(), options.graceOf(session)));
         calling.graces().changed(session);
     }

@@ -7,35 +7,37 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Nodes that are gone, and until when the sessions that they had may be gone on with: all that is left of these is their ids.
- * Pure; hub only.
+ * Nodes that are gone, and since when. The sessions that they had may be gone on with for as long as others wait for them: all
+ * that is left of these is their ids. Pure; hub only.
  */
 final class LostNodes {
-    private final long graceMillis;
+    private final long longestMillis;
     /** By the id of the node. */
-    private final Map<Long, Long> until = new HashMap<>();
+    private final Map<Long, Long> since = new HashMap<>();
 
-    /** @param graceMillis for how long at most a session waits for its client */
-    LostNodes(long graceMillis) {
-        this.graceMillis = graceMillis;
+    /** @param longestMillis for how long at most a session waits for its client */
+    LostNodes(long longestMillis) {
+        this.longestMillis = longestMillis;
     }
 
     void add(NodeRef node, long now) {
-        until.values().removeIf(end -> end < now);
-        until.put(node.id(), now + graceMillis);
+        since.values().removeIf(loss -> loss + longestMillis < now);
+        since.put(node.id(), now);
     }
 
     /**
      * Whether a session may be with a node that is lost: the one that made its token, or the one that it was last known to be on.
      * Where that one died before its welcome came, the client still has the token of the node before, which may be alive.
+     *
+     * @param graceMillis how long this one is waited for: after that its groups have been told that it is gone
      */
-    boolean had(ResumeToken token, Cluster.Place last, long now) {
-        return isLost(token.home(), now) || isLost(last.node(), now);
+    boolean had(ResumeToken token, Cluster.Place last, long graceMillis, long now) {
+        return isLost(token.home(), graceMillis, now) || isLost(last.node(), graceMillis, now);
     }
 
-    private boolean isLost(NodeRef node, long now) {
-        Long end = until.get(node.id());
-        return end != null && end >= now;
+    private boolean isLost(NodeRef node, long graceMillis, long now) {
+        Long loss = since.get(node.id());
+        return loss != null && loss + graceMillis >= now;
     }
 
     /**

@@ -86,7 +86,7 @@ final class Resumption {
         this.fetching = new Fetching(cluster, clock, new ByToken());
         this.giving = new Giving(
                 cluster, hub, sessions, membership, admission, calling, moving.departures(), fetching::isUnderWay);
-        this.lost = new LostNodes(Math.max(options.graceMillis(), options.backgroundGraceMillis()));
+        this.lost = new LostNodes(options.longestGraceMillis());
         this.recognition = new Recognition(cluster, sessions, admission.parking(), new ByHabit(), clock);
     }
 
@@ -201,7 +201,9 @@ final class Resumption {
 
     /** No node has it. Where one that is gone had it, all that is left of it is its id, which its groups still list. */
     private void comeBackAfterLoss(Connection connection, ResumeToken token, Cluster.Place last) {
-        if (isThere(last.node()) || cluster.hasEnded(token.cid()) || !lost.had(token, last, clock.millis())) {
+        long grace = Math.max(options.graceMillis(), cluster.graceOf(token.cid()));
+        boolean isOver = isThere(last.node()) || cluster.hasEnded(token.cid());
+        if (isOver || !lost.had(token, last, grace, clock.millis())) {
             // Whoever has it has just said that this token resumes nothing.
             begin(connection);
             return;
