@@ -131,7 +131,7 @@ final class Fetching {
 
         void next() {
             note(cluster.lastPlace(wanted.cid()));
-            NodeRef next = cluster.hasEnded(wanted.cid()) ? null : firstUnasked(last.node(), wanted.token.home());
+            NodeRef next = firstUnasked(last.node(), wanted.token.home());
             if (next == null) {
                 exhausted();
                 return;

@@ -147,6 +147,11 @@ final class Giving {
     private void takeBack(Untaken.Given given) {
         Session before = given.session;
         SessionState state = given.state;
+        if (cluster.hasEnded(state.cid())) {
+            // It was taken, and has ended there.
+            given.log.release();
+            return;
+        }
         Passage passage = before.passage().after(state.heard(), state.moves() + 2);
         passage.tear();
         Line parked = Line.parked(hub.loop());

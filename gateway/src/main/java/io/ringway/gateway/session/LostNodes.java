@@ -7,22 +7,21 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Nodes that are gone, and since when: sessions that they had may be gone on with for as long as the others wait for them. All that is
- * left of these is their ids.
- * Pure; hub only.
+ * Nodes that are gone, and since when. The sessions that they had may be gone on with for as long as others wait for them: all
+ * that is left of these is their ids. Pure; hub only.
  */
 final class LostNodes {
-    private final long longestGraceMillis;
+    private final long longestMillis;
     /** By the id of the node. */
     private final Map<Long, Long> since = new HashMap<>();
 
-    /** @param longestGraceMillis for how long at most any session waits for its client */
-    LostNodes(long longestGraceMillis) {
-        this.longestGraceMillis = longestGraceMillis;
+    /** @param longestMillis for how long at most a session waits for its client */
+    LostNodes(long longestMillis) {
+        this.longestMillis = longestMillis;
     }
 
     void add(NodeRef node, long now) {
-        since.values().removeIf(lost -> lost + longestGraceMillis < now);
+        since.values().removeIf(loss -> loss + longestMillis < now);
         since.put(node.id(), now);
     }
 
@@ -30,15 +29,15 @@ final class LostNodes {
      * Whether a session may be with a node that is lost: the one that made its token, or the one that it was last known to be on.
      * Where that one died before its welcome came, the client still has the token of the node before, which may be alive.
      *
-     * @param graceMillis for how long this session waits for its client
+     * @param graceMillis how long this one is waited for: after that its groups have been told that it is gone
      */
     boolean had(ResumeToken token, Cluster.Place last, long graceMillis, long now) {
         return isLost(token.home(), graceMillis, now) || isLost(last.node(), graceMillis, now);
     }
 
     private boolean isLost(NodeRef node, long graceMillis, long now) {
-        Long lost = since.get(node.id());
-        return lost != null && lost + graceMillis >= now;
+        Long loss = since.get(node.id());
+        return loss != null && loss + graceMillis >= now;
     }
 
     /**

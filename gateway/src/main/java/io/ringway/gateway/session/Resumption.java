@@ -131,7 +131,9 @@ final class Resumption {
         if (connection.isClosed()) {
             return;
         }
-        if (here == null) {
+        if (here == null && cluster.hasEnded(token.cid())) {
+            begin(connection);
+        } else if (here == null) {
             fetching.fetch(wanted);
         } else if (!isFor(here, connection.principal().user(), token.generation())) {
             begin(connection);
@@ -200,8 +202,8 @@ final class Resumption {
     /** No node has it. Where one that is gone had it, all that is left of it is its id, which its groups still list. */
     private void comeBackAfterLoss(Connection connection, ResumeToken token, Cluster.Place last) {
         long grace = Math.max(options.graceMillis(), cluster.graceOf(token.cid()));
-        boolean isKnown = isThere(last.node()) || cluster.hasEnded(token.cid());
-        if (isKnown || !lost.had(token, last, grace, clock.millis())) {
+        boolean isOver = isThere(last.node()) || cluster.hasEnded(token.cid());
+        if (isOver || !lost.had(token, last, grace, clock.millis())) {
             // Whoever has it has just said that this token resumes nothing.
             begin(connection);
             return;

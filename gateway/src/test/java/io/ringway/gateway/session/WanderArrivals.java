@@ -222,7 +222,9 @@ final class WanderArrivals {
 
     private void comeBackAfterLoss(WanderClient.Conn conn, ResumeToken token, Cluster.Place last) {
         Cid cid = token.cid();
-        if (isThere(last.node()) || !lost.had(token, last, WanderSimulation.GRACE_MS, world.now())) {
+        if (isThere(last.node())
+                || node.hasEnded(cid)
+                || !lost.had(token, last, WanderSimulation.GRACE_MS, world.now())) {
             if (!isThere(last.node()) && !node.hasMet(last.node())) {
                 // It came after that death, and cannot know that there was such a node.
                 world.backAfterLoss.add(cid);
