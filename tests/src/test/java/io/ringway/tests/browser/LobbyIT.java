@@ -1,8 +1,13 @@
 package io.ringway.tests.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.ringway.tests.support.Browser;
+import io.ringway.tests.support.Node;
 import io.ringway.tests.support.TestCluster;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +25,7 @@ class LobbyIT {
                 meetAndWrite(ada, bob);
                 callAndHangUp(ada, bob);
                 callAndCloseTheTab(bob, ada);
+                aPageThatLostAPartIsLoadedAgain(browser, cluster.node(0));
             });
         }
     }
@@ -77,5 +83,17 @@ class LobbyIT {
         bob.isTold("Ada (hung up|lost the connection)");
         bob.goesBackToTheLobby();
         bob.seesNoMore(ada);
+    }
+
+    private static void aPageThatLostAPartIsLoadedAgain(Browser browser, Node node) {
+        Page page = browser.person();
+        page.route("**/app/lobby.js", Route::abort, new Page.RouteOptions().setTimes(1));
+
+        page.navigate(node.url() + "/");
+
+        assertThat(page.getByTestId("not-loaded")).isVisible();
+        assertThat(page.getByTestId("name-input"))
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(30_000));
+        browser.errors().removeIf(error -> error.contains("net::ERR_FAILED"));
     }
 }

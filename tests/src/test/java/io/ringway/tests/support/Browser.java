@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public final class Browser implements AutoCloseable {
     private final com.microsoft.playwright.Browser chromium;
     private final List<BrowserContext> people = new ArrayList<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final List<String> failed = new CopyOnWriteArrayList<>();
     private @Nullable FileChannel turn;
 
     private Browser(com.microsoft.playwright.Browser chromium) {
@@ -113,6 +115,8 @@ public final class Browser implements AutoCloseable {
         page.setDefaultTimeout(30_000);
         page.onConsoleMessage(message -> note(page, message));
         page.onPageError(error -> errors.add(page.url() + ": " + error));
+        page.onRequestFailed(request -> failed.add(request.url() + ": " + request.failure()));
+        page.onCrash(crashed -> errors.add(crashed.url() + ": the page crashed"));
         return page;
     }
 
@@ -139,14 +143,27 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** Runs the scenario; where it fails, leaves pictures of all pages under its name. */
+    /** Runs the scenario; where it fails, leaves pictures of all pages under its name, and says what the pages went through. */
     public void play(String name, Runnable scenario) {
         try {
             scenario.run();
         } catch (RuntimeException | Error e) {
-            picture(name);
-            throw e;
+            AssertionError told = new AssertionError(e.getMessage() + "\n" + state(), e);
+            try {
+                picture(name);
+            } catch (RuntimeException unseen) {
+                told.addSuppressed(unseen);
+            }
+            throw told;
         }
+    }
+
+    private String state() {
+        String pages = people.stream()
+                .flatMap(context -> context.pages().stream())
+                .map(Page::url)
+                .collect(Collectors.joining(", "));
+        return "pages: %s%nconsoles: %s%nrequests that failed: %s".formatted(pages, errors, failed);
     }
 
     /** Closes the pages of everybody: cameras that nobody looks at any more cost as much as others. */
