@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Logs outside of the nodes, one for each key. Nodes compete for a log with ballots, texts of which the greater one stands:
  * a log takes only what comes with the ballot that was promised last, and only behind what it has. All futures fail where
- * the store does not answer, with a {@link RefusedException} where another ballot was promised, and with a
- * {@link FullException} where there is no room for more. Each of these is one atomic step; {@link #promise} and
+ * the store does not answer, with a {@link RefusedException} where another ballot was promised, with a
+ * {@link FullException} where there is no room for more, and with a {@link BusyException} where it was not asked. Each of these is one atomic step; {@link #promise} and
  * {@link #append} are taken in the order in which they were asked for, while a log that is large goes to the store, or comes from
  * there, in parts, and other things between them. Hub only.
  */
@@ -28,7 +28,7 @@ public interface LogStore {
      * Gives the log to a ballot. What it is told a second time it does not do again, but for a whole log that goes further
      * than what is here.
      *
-     * @param contents gone through once, while it is sent
+     * @param contents gone through once, while it is sent, which may be much later
      * @param regime what {@link Held} says from then on; a step that comes with the same ballot and another regime is none
      * @param age after this long without a step the log is forgotten
      */

@@ -1,5 +1,6 @@
 package io.ringway.cluster.redis;
 
+import io.ringway.cluster.logs.BusyException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -49,10 +50,13 @@ public final class RedisLink {
         return address;
     }
 
-    /** Completes with the answer, or fails within the time-outs. */
+    /** Completes with the answer, or fails within the time-outs; with a {@link BusyException} where too much waits already. */
     Future<Response> send(Request request) {
-        if (closed || waiting >= MAX_WAITING) {
-            return Future.failedFuture(closed ? "closed" : "too much waits for " + address + " already");
+        if (closed) {
+            return Future.failedFuture("closed");
+        }
+        if (waiting >= MAX_WAITING) {
+            return Future.failedFuture(new BusyException());
         }
         Opened opened = current;
         if (opened == null) {

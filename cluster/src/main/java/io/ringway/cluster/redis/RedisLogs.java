@@ -1,6 +1,7 @@
 package io.ringway.cluster.redis;
 
 import io.ringway.cluster.Bytes;
+import io.ringway.cluster.logs.BusyException;
 import io.ringway.cluster.logs.FullException;
 import io.ringway.cluster.logs.LogContents;
 import io.ringway.cluster.logs.LogStore;
@@ -70,6 +71,9 @@ public final class RedisLogs implements LogStore {
 
     @Override
     public Future<Optional<LogContents>> read(String key, String ballot) {
+        if (window.isFull()) {
+            return Future.failedFuture(new BusyException());
+        }
         Future<Response> state = send(script(LogScripts.READ, key, ballot));
         Future<List<Line>> lines = pages(key, ballot, LINES, FIRST, new ArrayList<>(), RedisLogs::line);
         Future<List<Bytes>> marks = pages(key, ballot, MARKS, FIRST, new ArrayList<>(), RedisLogs::mark);
@@ -83,7 +87,7 @@ public final class RedisLogs implements LogStore {
             String key, String ballot, int which, String from, List<T> read, Function<Response, T> entry) {
         Supplier<Future<Response>> ask = () ->
                 send(script(LogScripts.PAGE, key, ballot).arg(which).arg(from).arg(Parts.BYTES));
-        return window.send(Parts.BYTES, ask).compose(page -> {
+        return window.send(() -> new Window.Large<>(Parts.BYTES, ask)).compose(page -> {
             page.get(1).forEach(one -> read.add(entry.apply(one)));
             String next = page.get(2).toString();
             return next.isEmpty() ? Future.succeededFuture(read) : pages(key, ballot, which, next, read, entry);
@@ -126,48 +130,58 @@ public final class RedisLogs implements LogStore {
 
     @Override
     public Future<Void> install(String key, String ballot, Bytes regime, LogContents contents, Duration age) {
-        Parts parts = new Parts(contents.lines(), contents.marks());
-        List<Buffer> first = parts.next();
-        if (parts.isOver()) {
-            return install(key, ballot, regime, contents, age, first, 0);
+        if (window.isFull()) {
+            return Future.failedFuture(new BusyException());
         }
-        return stage(key, ballot, contents, parts, first, 0)
-                .compose(staged -> staged == 0
-                        ? Future.succeededFuture()
-                        : install(key, ballot, regime, contents, age, List.of(), staged));
+        Parts parts = new Parts(contents.lines(), contents.marks());
+        Installation of = new Installation(key, ballot, regime, contents, age);
+        return next(of, parts, 0);
     }
 
-    /** Completes with how many items are there; with none where the log has all of them already. */
-    private Future<Integer> stage(
-            String key, String ballot, LogContents contents, Parts parts, List<Buffer> part, int before) {
-        Request request = script(LogScripts.STAGE, key, ballot)
+    /** What is to be a log, of which no part is built before it goes. */
+    private record Installation(String key, String ballot, Bytes regime, LogContents contents, Duration age) {}
+
+    /** @param staged how many items are there already */
+    private Future<Void> next(Installation of, Parts parts, int staged) {
+        return window.send(() -> {
+                    List<Buffer> items = parts.next();
+                    boolean isWhole = staged == 0 && parts.isOver();
+                    Supplier<Future<Step>> send = () -> isWhole ? whole(of, items, 0) : stage(of, items, staged);
+                    return new Window.Large<>(Parts.size(items), send);
+                })
+                .compose(step -> switch (step) {
+                    case Step.Done() -> Future.succeededFuture();
+                    case Step.Staged(int items) ->
+                        parts.isOver() ? whole(of, List.of(), items).mapEmpty() : next(of, parts, items);
+                });
+    }
+
+    private sealed interface Step {
+        record Done() implements Step {}
+
+        /** @param items how many are there */
+        record Staged(int items) implements Step {}
+    }
+
+    private Future<Step> stage(Installation of, List<Buffer> items, int before) {
+        Request request = script(LogScripts.STAGE, of.key, of.ballot)
                 .arg(before)
-                .arg(contents.behind())
-                .arg(contents.head())
+                .arg(of.contents.behind())
+                .arg(of.contents.head())
                 .arg(PARTS_MILLIS);
-        part.forEach(request::arg);
-        int staged = before + part.size();
-        return window.send(Parts.size(part), () -> send(request)).compose(answer -> {
-            if (answer.get(1).toInteger() == 1) {
-                return Future.succeededFuture(0);
-            }
-            return parts.isOver()
-                    ? Future.succeededFuture(staged)
-                    : stage(key, ballot, contents, parts, parts.next(), staged);
-        });
+        items.forEach(request::arg);
+        return send(request).map(answer -> isThere(answer) ? new Step.Done() : new Step.Staged(before + items.size()));
     }
 
-    private Future<Void> install(
-            String key,
-            String ballot,
-            Bytes regime,
-            LogContents contents,
-            Duration age,
-            List<Buffer> items,
-            int staged) {
-        Request request = script(LogScripts.INSTALL, key, ballot)
-                .arg(age.toMillis())
-                .arg(buffer(regime))
+    private static boolean isThere(Response staged) {
+        return staged.get(1).toInteger() == 1;
+    }
+
+    private Future<Step> whole(Installation of, List<Buffer> items, int staged) {
+        LogContents contents = of.contents;
+        Request request = script(LogScripts.INSTALL, of.key, of.ballot)
+                .arg(of.age.toMillis())
+                .arg(buffer(of.regime))
                 .arg(contents.behind())
                 .arg(contents.head())
                 .arg(contents.lines().size())
@@ -175,7 +189,7 @@ public final class RedisLogs implements LogStore {
                 .arg(staged);
         items.forEach(request::arg);
         contents.seqs().forEach((origin, seq) -> request.arg(origin).arg(seq));
-        return window.send(Parts.size(items), () -> send(request)).mapEmpty();
+        return send(request).map(new Step.Done());
     }
 
     @Override

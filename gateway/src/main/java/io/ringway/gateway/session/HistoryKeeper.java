@@ -3,6 +3,7 @@ package io.ringway.gateway.session;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.lists.ListKey;
+import io.ringway.cluster.logs.BusyException;
 import io.ringway.cluster.logs.FullException;
 import io.ringway.cluster.logs.LogContents;
 import io.ringway.cluster.logs.LogStore;
@@ -81,19 +82,27 @@ final class HistoryKeeper {
             isProbed = true;
             store.probe().onComplete(done -> {
                 isProbed = false;
-                heard(done.succeeded() || (isCounted() && done.cause() instanceof FullException));
+                heard(done.cause());
             });
         }
         return isCounted();
     }
 
-    /** One that is full has what it has, and stays; one that was away does not come back full. */
     private boolean isCounted() {
         return failingSince == NEVER || clock.millis() - failingSince < PATIENCE_MS;
     }
 
-    private void heard(boolean works) {
-        failingSince = works ? NEVER : Math.min(failingSince, clock.millis());
+    /**
+     * One that is full has what it has, and stays; one that was away does not come back full. What was not asked because others wait
+     * says nothing.
+     */
+    private void heard(@Nullable Throwable failure) {
+        if (!(failure instanceof BusyException)) {
+            boolean works = failure == null
+                    || failure instanceof RefusedException
+                    || (failure instanceof FullException && isCounted());
+            failingSince = works ? NEVER : Math.min(failingSince, clock.millis());
+        }
     }
 
     /** Whether it is at a log of the group still. */
@@ -173,8 +182,7 @@ final class HistoryKeeper {
     private <T> void answer(
             Group group, Ballot ballot, Future<T> asked, Answers told, Function<T, @Nullable HistoryMessage> answer) {
         asked.onComplete(done -> {
-            boolean isFull = done.cause() instanceof FullException;
-            heard(done.succeeded() || done.cause() instanceof RefusedException || (isFull && isCounted()));
+            heard(done.cause());
             if (done.succeeded()) {
                 HistoryMessage said = answer.apply(done.result());
                 if (said != null) {
@@ -182,7 +190,7 @@ final class HistoryKeeper {
                 }
             } else if (done.cause() instanceof RefusedException refusal) {
                 told.said(new HistoryMessage.Refuse(group, ballot, ballot(refusal.promised())));
-            } else if (isFull) {
+            } else if (done.cause() instanceof FullException) {
                 told.full(group, ballot);
             }
         });
