@@ -110,7 +110,8 @@ public final class Chronicle {
 
     private MeetingSession fresh(Meeting meeting, String session, int present, int most, long now) {
         long until = meeting.until() + age.toMillis();
-        return new MeetingSession(session, meeting.id(), meeting.title(), now, now, 0, present, most, until);
+        return new MeetingSession(
+                session, meeting.id(), meeting.title(), now, now, 0, present, most, MeetingSession.UNKNOWN, until);
     }
 
     private Future<?> file(Tenant tenant, MeetingSession session, int tries) {
@@ -150,7 +151,10 @@ public final class Chronicle {
         });
     }
 
-    /** Nobody is in a session any more: another meeting may have its place. */
+    /**
+     * Nobody is in a session any more: another meeting may have its place. To be said by each node when it has written that its last one
+     * left: how long all were there is counted anew each time.
+     */
     public Future<?> ends(Tenant tenant, String meeting, String session, int most) {
         Folder<Folders.Place> places = folders.places(tenant);
         long now = clock.millis();
@@ -159,7 +163,10 @@ public final class Chronicle {
                         place.filter(one -> one.session().equals(session)).isPresent()
                                 ? places.remove(meeting)
                                 : Future.succeededFuture(false))
-                .compose(free -> folders.sessions(tenant).change(session, before -> before.ended(most, now)));
+                .compose(free -> folders.sessions(tenant).work(session, before -> {
+                    MeetingSession over = before.ended(most, now);
+                    return folders.minutes().count(tenant, over, now).map(over::consumed);
+                }));
     }
 
     /**

@@ -66,20 +66,23 @@ public final class Folder<T extends Filed> {
      * @param change may be asked several times, each time with what is there then; what it throws, the future fails with
      */
     public Future<Optional<T>> change(String id, UnaryOperator<T> change) {
-        return change(id, change, TRIES);
+        return work(id, item -> Future.succeededFuture(change.apply(item)));
     }
 
-    private Future<Optional<T>> change(String id, UnaryOperator<T> change, int tries) {
-        return answered(store.get(key, id)).compose(found -> {
-            if (found.isEmpty()) {
-                return Future.succeededFuture(Optional.empty());
-            }
-            T next = change.apply(read(found.get()));
-            return place(found.get().next(next.until(), bytes(next)))
-                    .compose(isDone -> isDone
-                            ? Future.succeededFuture(Optional.of(next))
-                            : again(tries, () -> change(id, change, tries - 1)));
-        });
+    /** As {@link #change}, where something else has to be read for that: nobody changes it between that and this. */
+    Future<Optional<T>> work(String id, Function<T, Future<T>> change) {
+        return work(id, change, TRIES);
+    }
+
+    private Future<Optional<T>> work(String id, Function<T, Future<T>> change, int tries) {
+        return answered(store.get(key, id))
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : change.apply(read(found.get()))
+                                .compose(next -> place(found.get().next(next.until(), bytes(next)))
+                                        .compose(isDone -> isDone
+                                                ? Future.succeededFuture(Optional.of(next))
+                                                : again(tries, () -> work(id, change, tries - 1)))));
     }
 
     /** Changes what is there, or puts it in. */

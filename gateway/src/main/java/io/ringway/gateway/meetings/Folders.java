@@ -105,6 +105,11 @@ public final class Folders {
                 store, new ShelfKey(tenant, "at:" + session), config.added(), "who was in a session", Attendee::of);
     }
 
+    /** How long people were in sessions. */
+    public Minutes minutes() {
+        return new Minutes(this);
+    }
+
     public Folder<Participant> participants(Tenant tenant, String meeting) {
         return new Folder<>(
                 store, new ShelfKey(tenant, "in:" + meeting), config.added(), "participants", Participant::of);

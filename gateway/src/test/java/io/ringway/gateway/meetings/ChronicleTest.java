@@ -136,6 +136,57 @@ class ChronicleTest {
         assertFalse(attendee(session).isThere());
     }
 
+    private long consumed(String session) {
+        return done(folders.minutes().of(DEMO, kept(session), now));
+    }
+
+    private Presence bob(String session, String cid) {
+        return new Presence(DEMO, "m0", session, "bob", cid, now);
+    }
+
+    @Test
+    void minutesOfASessionAreThoseOfAllWhoWereInItHoweverItEnded() {
+        String session = begin(one, "m0");
+        done(one.came(ada(session, "a"), gone -> false));
+        done(two.came(bob(session, "b"), gone -> false));
+        now += 10_000;
+        assertEquals(20_000, consumed(session), "up to now");
+        done(one.left(ada(session, "a")));
+        now += 5_000;
+        assertEquals(25_000, consumed(session));
+        assertEquals(MeetingSession.UNKNOWN, kept(session).consumed());
+        done(two.left(bob(session, "b")));
+        done(two.ends(DEMO, "m0", session, 2));
+        now += 5_000;
+        assertEquals(25_000, kept(session).consumed());
+        assertEquals(25_000, consumed(session));
+
+        done(one.goesOn(DEMO, "m0", session, 1, 1));
+        done(one.came(ada(session, "a"), gone -> false));
+        now += 1_000;
+        assertEquals(26_000, consumed(session), "it was given up too early");
+        now += 100_000;
+        assertEquals(25_000, consumed(session), "all nodes died, and it was heard of last when she came back");
+    }
+
+    @Test
+    void whatANodeWritesAfterAnotherHasEndedTheSessionIsInItsMinutes() {
+        String session = begin(one, "m0");
+        done(one.came(ada(session, "a"), gone -> false));
+        done(two.came(bob(session, "b"), gone -> false));
+        now += 1_000;
+        Presence left = ada(session, "a");
+        now += 1_000;
+        done(two.left(bob(session, "b")));
+        done(two.ends(DEMO, "m0", session, 2));
+        assertEquals(4_000, kept(session).consumed(), "ada is not known to have left");
+        now += 1_000;
+        done(one.left(left));
+        done(one.ends(DEMO, "m0", session, 2));
+        assertEquals(3_000, kept(session).consumed());
+        assertEquals(1_000_002_000, kept(session).end());
+    }
+
     @Test
     void sessionsThatGoOnAreNotForgottenForOthers() {
         String live = begin(one, "m0");

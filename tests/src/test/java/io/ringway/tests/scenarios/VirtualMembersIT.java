@@ -2,20 +2,25 @@ package io.ringway.tests.scenarios;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.tests.support.Client;
 import io.ringway.tests.support.Node;
 import io.ringway.tests.support.Secrets;
 import io.ringway.tests.support.TestCluster;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -76,6 +81,7 @@ class VirtualMembersIT {
             try (Client ann = attend(stays, meeting, "ann");
                     Client carl = attend(killed, meeting, "carl")) {
                 await().until(() -> ann.members(meeting.getString("group")).contains(carl.cid()));
+                Instant both = Instant.now();
                 killed.kill();
                 await("missed first, and kept by who hears of it meanwhile")
                         .atMost(Duration.ofSeconds(20))
@@ -92,8 +98,53 @@ class VirtualMembersIT {
                                 .filter(notice -> !notice.getString("cid").equals(bob.cid()))
                                 .map(notice -> notice.getString("code"))
                                 .toList());
+                ann.leave(meeting.getString("group"));
+                sessionIsWhole(stays, meeting, both);
             }
         }
+    }
+
+    /** One session for both, over with the last of them; the one who was lost with its node was there until that was told. */
+    private static void sessionIsWhole(Node node, JsonObject meeting, Instant both) {
+        String sessions = "/sessions?associated_id=" + meeting.getString("id");
+        JsonObject session = await("the last one has left")
+                .until(
+                        () -> only(asked(node, sessions).getJsonArray("sessions")),
+                        over -> over.getString("status").equals("ENDED"));
+        assertEquals(2, session.getInteger("max_concurrent_participants"));
+        JsonArray participants = asked(node, "/sessions/" + session.getString("id") + "/participants")
+                .getJsonArray("participants");
+        double minutes = 0;
+        Map<String, JsonObject> there = new HashMap<>();
+        for (Object one : participants) {
+            JsonObject participant = (JsonObject) one;
+            there.put(participant.getString("custom_participant_id"), participant);
+            minutes += participant.getDouble("duration");
+            Duration stay = Duration.between(time(participant, "joined_at"), time(participant, "left_at"));
+            assertEquals(stay.toMillis() / 60_000.0, participant.getDouble("duration"), 0.001, participant::encode);
+        }
+        assertEquals(Set.of("ann", "carl"), there.keySet());
+        assertEquals(minutes, session.getDouble("minutes_consumed"), 1e-6);
+        Instant carlLeft = time(Objects.requireNonNull(there.get("carl")), "left_at");
+        assertTrue(carlLeft.isAfter(both.plusSeconds(2)), there::toString);
+        assertTrue(carlLeft.isBefore(time(session, "ended_at")), there::toString);
+        assertEquals(
+                0,
+                Duration.between(time(Objects.requireNonNull(there.get("ann")), "left_at"), time(session, "ended_at"))
+                        .toSeconds());
+    }
+
+    private static Instant time(JsonObject of, String field) {
+        return Instant.parse(of.getString(field));
+    }
+
+    private static JsonObject only(JsonArray sessions) {
+        assertEquals(1, sessions.size(), sessions::encode);
+        return sessions.getJsonObject(0);
+    }
+
+    private static JsonObject asked(Node node, String path) {
+        return said(request(node, "/v1/kit/demo" + path).build()).getJsonObject("data");
     }
 
     private static Client attend(Node node, JsonObject meeting, String user) {

@@ -6,6 +6,7 @@ import io.ringway.gateway.meetings.Folder;
 import io.ringway.gateway.meetings.MeetingSession;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,9 +40,31 @@ final class KitHistory {
                 && !isOldestFirst(call);
         return Kit.page(
                 call,
-                isWhole ? folder::page : Kit.Source.of(sifted(folder, call)),
+                told(call, isWhole ? folder::page : Kit.Source.of(sifted(folder, call))),
                 session -> json(call, session),
                 rows -> new JsonObject().put("sessions", rows));
+    }
+
+    /** @param consumed for how many milliseconds its participants were there, together */
+    private record Told(MeetingSession session, long consumed) {}
+
+    private Future<Told> told(ApiCall call, MeetingSession session) {
+        return kit.folders()
+                .minutes()
+                .of(call.tenant(), session, kit.now())
+                .map(consumed -> new Told(session, consumed));
+    }
+
+    /** One after the other: who is in them is read of those that go on. */
+    private Kit.Source<Told> told(ApiCall call, Kit.Source<MeetingSession> sessions) {
+        return (offset, limit) -> sessions.page(offset, limit).compose(page -> {
+            List<Told> told = new ArrayList<>();
+            Future<?> all = Future.succeededFuture();
+            for (MeetingSession session : page.items()) {
+                all = all.compose(before -> told(call, session).onSuccess(told::add));
+            }
+            return all.map(done -> new Folder.Page<>(told, page.total()));
+        });
     }
 
     private static boolean isOldestFirst(ApiCall call) {
@@ -80,10 +103,13 @@ final class KitHistory {
     }
 
     private Future<Reply> show(ApiCall call) {
-        return session(call).map(session -> Kit.ok(new JsonObject().put("session", json(call, session))));
+        return session(call)
+                .compose(session -> told(call, session))
+                .map(session -> Kit.ok(new JsonObject().put("session", json(call, session))));
     }
 
-    private JsonObject json(ApiCall call, MeetingSession session) {
+    private JsonObject json(ApiCall call, Told told) {
+        MeetingSession session = told.session;
         boolean isOver = session.isOver(kit.now());
         JsonObject json = new JsonObject()
                 .put("id", session.id())
@@ -94,6 +120,7 @@ final class KitHistory {
                 .put("status", isOver ? "ENDED" : LIVE)
                 .put("live_participants", isOver ? 0 : session.present())
                 .put("max_concurrent_participants", session.peak())
+                .put("minutes_consumed", told.consumed / MILLIS_A_MINUTE)
                 .put("started_at", KitText.time(session.started()))
                 .put("created_at", KitText.time(session.started()))
                 .put("updated_at", KitText.time(isOver ? session.end() : session.seen()));
@@ -122,9 +149,8 @@ final class KitHistory {
 
     private JsonObject json(MeetingSession session, Attendee attendee) {
         long now = kit.now();
-        boolean isOver = session.isOver(now);
-        long then = isOver ? session.end() : now;
-        boolean isThere = attendee.isThere() && !isOver;
+        long then = session.lasted(now);
+        boolean isThere = attendee.isThere() && !session.isOver(now);
         long left = attendee.isThere() ? then : attendee.left();
         JsonObject json = new JsonObject()
                 .put("id", attendee.id())

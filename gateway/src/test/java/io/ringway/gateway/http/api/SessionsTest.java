@@ -60,6 +60,7 @@ class SessionsTest extends KitCalls {
         Socket ada = enter(meeting, "ada");
         Socket bob = enter(meeting, "bob");
         JsonObject live = only(meeting, "&status=LIVE");
+        await().until(() -> only(meeting, "").getDouble("minutes_consumed") > live.getDouble("minutes_consumed"));
         assertEquals(live.getString("id"), data(session(meeting)).getString("id"));
         assertEquals("Weekly", live.getString("meeting_display_name"));
         assertFalse(live.containsKey("ended_at"));
@@ -76,8 +77,10 @@ class SessionsTest extends KitCalls {
         assertEquals(over, data(demo.get(SESSION, BASE + "/sessions/" + id)).getJsonObject("session"));
 
         Set<String> there = new TreeSet<>();
+        double minutes = 0;
         for (Object one : attendees(id)) {
             JsonObject attendee = (JsonObject) one;
+            minutes += attendee.getDouble("duration");
             there.add(attendee.getString("custom_participant_id") + " " + attendee.getString("display_name") + " "
                     + attendee.getString("preset_name"));
             assertTrue(attendee.containsKey("left_at"), attendee::encode);
@@ -89,6 +92,8 @@ class SessionsTest extends KitCalls {
                             .getJsonObject("participant"));
         }
         assertEquals(Set.of("ada Name of ada viewer", "bob Name of bob viewer"), there);
+        assertEquals(minutes, over.getDouble("minutes_consumed"), 1e-6);
+        assertTrue(minutes > 0, over::encode);
 
         enter(meeting, "ada");
         JsonArray both = sessions("&associated_id=" + meeting.getString("id"));
