@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,9 +15,9 @@ public final class RedisClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
-    RedisClient(int port, String password) {
+    RedisClient(String host, int port, String password) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket = new Socket(host, port);
             socket.setSoTimeout(20_000);
             in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {

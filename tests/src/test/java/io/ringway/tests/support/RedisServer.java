@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,19 +11,28 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A redis-server on loopback that keeps everything in memory. Its log is kept in {@code target/redis/}. */
+/** A redis-server on this machine that keeps everything in memory. Its log is kept in {@code target/redis/}. */
 public final class RedisServer implements AutoCloseable {
     /** What it asks nodes for. */
     private static final String PASSWORD = Secrets.keep("redis-secret-" + "0011223344556677");
 
-    private final int port = Ports.free();
-    private Process process = run();
+    private final String host;
+    private final int port;
+    private Process process;
 
     public static RedisServer start() {
-        return new RedisServer();
+        return start("127.0.0.1", Ports.free());
     }
 
-    private RedisServer() {
+    /** @param host an address of this machine, on which alone it listens */
+    public static RedisServer start(String host, int port) {
+        return new RedisServer(host, port);
+    }
+
+    private RedisServer(String host, int port) {
+        this.host = host;
+        this.port = port;
+        this.process = run();
         awaitListening();
     }
 
@@ -35,7 +43,7 @@ public final class RedisServer implements AutoCloseable {
                                 new IllegalStateException("no redis-server on PATH: apt-get install redis-server"))
                         .toString(),
                 "--bind",
-                "127.0.0.1",
+                host,
                 "--port",
                 Integer.toString(port),
                 "--requirepass",
@@ -57,7 +65,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private boolean listens() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket(host, port)) {
             return socket.isConnected();
         } catch (IOException notYet) {
             return false;
@@ -66,12 +74,17 @@ public final class RedisServer implements AutoCloseable {
 
     /** What a node needs to keep its calls there. */
     public Map<String, String> settings() {
-        return Map.of("RINGWAY_REDIS_URL", "redis://:" + PASSWORD + "@127.0.0.1:" + port);
+        return Map.of("RINGWAY_REDIS_URL", url(host, Integer.toString(port)));
+    }
+
+    /** Where a node finds one there. */
+    public static String url(String host, String port) {
+        return "redis://:" + PASSWORD + "@" + host + ":" + port;
     }
 
     /** What a backend would talk to it with. */
     public RedisClient client() {
-        return new RedisClient(port, PASSWORD);
+        return new RedisClient(host, port, PASSWORD);
     }
 
     /** Gone, with all that it kept. */

@@ -13,6 +13,7 @@ import io.ringway.tests.chaos.log.Entry;
 import io.ringway.tests.chaos.log.Logbook;
 import io.ringway.tests.chaos.report.Band;
 import io.ringway.tests.support.Ports;
+import io.ringway.tests.support.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One play of a scenario: the nodes, the clients, the faults, and when what happened. What does not happen in time is noted,
@@ -35,6 +37,7 @@ public final class Run implements AutoCloseable {
     private final Setup setup;
     private final Random random;
     private final ChaosCluster cluster;
+    private final @Nullable RedisServer redis;
     private final Backend backend;
     private final Crowds crowds;
     private final Balancer balancer;
@@ -52,7 +55,10 @@ public final class Run implements AutoCloseable {
         this.folder = folder;
         this.random = new Random(setup.seed());
         int port = Ports.free();
-        this.cluster = new ChaosCluster(Setup.NODES, setup.variables(port), setup.jvm(), setup.delay(), folder);
+        int redisPort = Ports.free();
+        this.cluster =
+                new ChaosCluster(Setup.NODES, setup.variables(port, redisPort), setup.jvm(), setup.delay(), folder);
+        this.redis = setup.isInRedis() ? RedisServer.start(cluster.host(), redisPort) : null;
         this.backend = Backend.listen(cluster.host(), port);
         this.crowds = new Crowds(setup.sockets(), setup.seed(), folder);
         this.balancer = new Balancer(cluster.nodes(), crowds::tell);
@@ -254,6 +260,9 @@ public final class Run implements AutoCloseable {
             cluster.close();
         } finally {
             backend.close();
+            if (redis != null) {
+                redis.close();
+            }
         }
     }
 }

@@ -21,6 +21,7 @@ public final class Scenarios {
                 new FarApart(),
                 new Busy(),
                 new Webhooks(),
+                new WebhooksInRedis(),
                 new BadReceiver());
     }
 }

@@ -1,5 +1,6 @@
 package io.ringway.tests.chaos.scenarios;
 
+import io.ringway.tests.support.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ public record Setup(
         List<String> jvm) {
     static final int NODES = 3;
     static final int GROUP_SIZE = 5;
+    private static final String REDIS = "RINGWAY_REDIS_URL";
 
     /** What is usual for so many clients. */
     public static Setup of(int sockets, long seed) {
@@ -71,13 +73,22 @@ public record Setup(
     }
 
     /**
-     * The key of the configuration has this value on every node. In it {@code {host}} and {@code {port}} are where the backend
-     * listens.
+     * The key of the configuration has this value on every node. In it {@code {host}} is this machine, {@code {port}} where the
+     * backend listens, and {@code {redis}} where a Redis does.
      */
     Setup with(String key, String value) {
         Map<String, String> more = new TreeMap<>(environment);
         more.put(key, value);
         return new Setup(sockets, seed, grace, detection, mortality, messages, churn, history, delay, more, jvm);
+    }
+
+    /** What is kept outside of the nodes' memory is in a Redis that is started for the run. */
+    Setup inRedis() {
+        return with(REDIS, RedisServer.url("{host}", "{redis}"));
+    }
+
+    boolean isInRedis() {
+        return environment.containsKey(REDIS);
     }
 
     /** With these options of each node's JVM beside the others. */
@@ -87,10 +98,16 @@ public record Setup(
         return new Setup(sockets, seed, grace, detection, mortality, messages, churn, history, delay, environment, all);
     }
 
-    /** What the nodes are told, where a backend listens to that port. */
-    Map<String, String> variables(int port) {
+    /**
+     * What the nodes are told.
+     *
+     * @param port where the backend listens
+     * @param redis where a Redis does, if they need one
+     */
+    Map<String, String> variables(int port, int redis) {
         Map<String, String> all = new TreeMap<>();
-        environment.forEach((key, value) -> all.put(key, value.replace("{port}", Integer.toString(port))));
+        environment.forEach((key, value) -> all.put(
+                key, value.replace("{port}", Integer.toString(port)).replace("{redis}", Integer.toString(redis))));
         all.putIfAbsent("RINGWAY_SESSIONS_GRACE", grace.toMillis() + "ms");
         return all;
     }

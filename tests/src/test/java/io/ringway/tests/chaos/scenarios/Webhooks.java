@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Who is just telling a backend what happened is killed. */
-final class Webhooks implements Scenario {
+class Webhooks implements Scenario {
     @Override
     public String name() {
         return "webhooks";
