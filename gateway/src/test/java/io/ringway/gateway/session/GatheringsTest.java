@@ -5,25 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Tenant;
-import io.ringway.cluster.local.LocalShelves;
-import io.ringway.cluster.shelves.Paper;
-import io.ringway.cluster.shelves.Placed;
-import io.ringway.cluster.shelves.ShelfKey;
-import io.ringway.cluster.shelves.ShelfPage;
-import io.ringway.cluster.shelves.ShelfStore;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.meetings.Chronicle;
 import io.ringway.gateway.meetings.Folders;
 import io.ringway.gateway.meetings.Meeting;
 import io.ringway.gateway.meetings.MeetingSession;
+import io.ringway.gateway.meetings.WatchedShelves;
 import io.ringway.gateway.session.TestNode.Client;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,49 +29,10 @@ class GatheringsTest {
     private static final String SECOND = "00000000-0000-0000-0000-000000000002";
 
     private final TestNode node = new TestNode();
-    private final Away store = new Away();
+    private final InstantSource clock = () -> Instant.ofEpochMilli(node.node().now());
+    private final WatchedShelves store = new WatchedShelves(clock);
     private final Folders folders = new Folders(
             store, Config.of(Map.of("dev", "true", "meetings.sessions", "1")).meetings());
-
-    private final class Away implements ShelfStore {
-        private final ShelfStore shelves =
-                new LocalShelves(() -> Instant.ofEpochMilli(node.node().now()));
-        private boolean isAway;
-
-        private <T> Future<T> unlessAway(Future<T> answer) {
-            return isAway ? Future.failedFuture("away") : answer;
-        }
-
-        @Override
-        public Future<Placed> put(ShelfKey key, Paper paper, int max) {
-            return isAway ? Future.failedFuture("away") : shelves.put(key, paper, max);
-        }
-
-        @Override
-        public Future<Optional<Paper>> get(ShelfKey key, String id) {
-            return unlessAway(shelves.get(key, id));
-        }
-
-        @Override
-        public Future<Boolean> remove(ShelfKey key, String id) {
-            return isAway ? Future.failedFuture("away") : shelves.remove(key, id);
-        }
-
-        @Override
-        public Future<ShelfPage> page(ShelfKey key, int offset, int limit) {
-            return unlessAway(shelves.page(key, offset, limit));
-        }
-
-        @Override
-        public Optional<String> trouble() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Future<Void> close() {
-            return shelves.close();
-        }
-    }
 
     @BeforeEach
     void makeMeetings() {
@@ -87,13 +42,7 @@ class GatheringsTest {
                 folders.meetings(DEMO).add(new Meeting(id, "title", true, 10, false, now + 86_400_000, now, now));
             }
         });
-        node.node()
-                .backend()
-                .gatherings()
-                .known(new Chronicle(
-                        folders,
-                        Duration.ofDays(1),
-                        () -> Instant.ofEpochMilli(node.node().now())));
+        node.node().backend().gatherings().known(new Chronicle(folders, Duration.ofDays(1), clock));
     }
 
     @AfterEach
@@ -115,11 +64,11 @@ class GatheringsTest {
 
     @Test
     void aStoreThatIsAwayKeepsNobodyOutAndHearsOfTheSessionWhenItIsBack() {
-        store.isAway = true;
+        store.away(true);
         Client ada = enter("ada", FIRST);
         assertEquals(1, ada.socket().ofType("result").size());
         node.pass(Duration.ofSeconds(3));
-        store.isAway = false;
+        store.away(false);
         assertEquals(0, sessions().size());
         node.pass(Duration.ofSeconds(25));
         MeetingSession session = sessions().getFirst();

@@ -129,27 +129,6 @@ class LongOutageTest {
         }
     }
 
-    /** The only node. */
-    private static final class Alone implements Nodes {
-        @Override
-        public long self() {
-            return 1;
-        }
-
-        @Override
-        public Set<Long> live() {
-            return Set.of(1L);
-        }
-
-        @Override
-        public boolean isFenced() {
-            return false;
-        }
-
-        @Override
-        public void news(long node, String line) {}
-    }
-
     private static <T> T done(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);

@@ -27,7 +27,6 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -62,27 +61,6 @@ class SlowReceiverTest {
                     () -> Instant.ofEpochMilli(now),
                     new Random(1)),
             "w");
-
-    /** The only node. */
-    private static final class Alone implements Nodes {
-        @Override
-        public long self() {
-            return 1;
-        }
-
-        @Override
-        public Set<Long> live() {
-            return Set.of(1L);
-        }
-
-        @Override
-        public boolean isFenced() {
-            return false;
-        }
-
-        @Override
-        public void news(long node, String line) {}
-    }
 
     private Future<Sink.Outcome> send(Delivery delivery) {
         Promise<Sink.Outcome> promise = Promise.promise();
