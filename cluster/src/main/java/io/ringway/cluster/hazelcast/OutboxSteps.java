@@ -1,6 +1,5 @@
 package io.ringway.cluster.hazelcast;
 
-import com.hazelcast.core.ReadOnly;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.ExtendedMapEntry;
 import com.hazelcast.nio.ObjectDataInput;
@@ -117,7 +116,7 @@ final class OutboxSteps {
     }
 
     /** Reads the oldest news after a number, each as text. */
-    static final class Head implements EntryProcessor<String, OutboxLine, List<String>>, ReadOnly, Carried {
+    static final class Head implements Reading<OutboxLine, List<String>>, Carried {
         static final int TYPE = 38;
 
         private long after;
@@ -141,11 +140,6 @@ final class OutboxSteps {
         }
 
         @Override
-        public @Nullable EntryProcessor<String, OutboxLine, List<String>> getBackupProcessor() {
-            return null;
-        }
-
-        @Override
         public int getClassId() {
             return TYPE;
         }
@@ -164,7 +158,7 @@ final class OutboxSteps {
     }
 
     /** What a line has to do: its owners that are not alive, and 0 where news wait; nothing where there is nothing. */
-    static final class Look implements EntryProcessor<String, OutboxLine, @Nullable List<Long>>, ReadOnly, Carried {
+    static final class Look implements Reading<OutboxLine, @Nullable List<Long>>, Carried {
         static final int TYPE = 39;
 
         private List<Long> live = List.of();
@@ -188,11 +182,6 @@ final class OutboxSteps {
                 }
             }
             return found.isEmpty() ? null : found;
-        }
-
-        @Override
-        public @Nullable EntryProcessor<String, OutboxLine, @Nullable List<Long>> getBackupProcessor() {
-            return null;
         }
 
         @Override

@@ -2,7 +2,6 @@ package io.ringway.cluster.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceAware;
-import com.hazelcast.core.ReadOnly;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
@@ -161,7 +160,7 @@ final class Processors {
     }
 
     /** Finds the rows with a share of that node, of this incarnation or an earlier one. */
-    static final class FindShare extends OfNode<Shares, Boolean> implements ReadOnly {
+    static final class FindShare extends OfNode<Shares, Boolean> implements Reading<Shares, Boolean> {
         static final int TYPE = 30;
 
         FindShare() {}
@@ -177,18 +176,13 @@ final class Processors {
         }
 
         @Override
-        public @Nullable EntryProcessor<String, Shares, Boolean> getBackupProcessor() {
-            return null;
-        }
-
-        @Override
         public int getClassId() {
             return TYPE;
         }
     }
 
     /** Finds the names that connections of that node hold, made in this incarnation or an earlier one. */
-    static final class FindClaim extends OfNode<byte[], Boolean> implements ReadOnly {
+    static final class FindClaim extends OfNode<byte[], Boolean> implements Reading<byte[], Boolean> {
         static final int TYPE = 31;
 
         FindClaim() {}
@@ -201,11 +195,6 @@ final class Processors {
         public @Nullable Boolean process(Map.Entry<String, byte[]> entry) {
             Claim row = Claimed.read(entry.getValue());
             return (row != null && ClaimProcessor.isOfNode(row.cid(), node())) ? Boolean.TRUE : null;
-        }
-
-        @Override
-        public @Nullable EntryProcessor<String, byte[], Boolean> getBackupProcessor() {
-            return null;
         }
 
         @Override

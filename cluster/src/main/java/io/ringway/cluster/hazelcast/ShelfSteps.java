@@ -1,6 +1,5 @@
 package io.ringway.cluster.hazelcast;
 
-import com.hazelcast.core.ReadOnly;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.ExtendedMapEntry;
 import com.hazelcast.nio.ObjectDataInput;
@@ -70,16 +69,13 @@ final class ShelfSteps {
     }
 
     /** Takes a paper off a shelf; answers whether it was there. */
-    static final class Remove extends Step<Boolean> {
+    static final class Remove extends OfPaper<Boolean> {
         static final int TYPE = 92;
-
-        private String id = "";
 
         Remove() {}
 
         Remove(String id, long now) {
-            super(now);
-            this.id = id;
+            super(id, now);
         }
 
         @Override
@@ -88,7 +84,7 @@ final class ShelfSteps {
             if (kept == null) {
                 return false;
             }
-            boolean was = kept.shelf().remove(id, now());
+            boolean was = kept.shelf().remove(id(), now());
             store(entry, kept);
             return was;
         }
@@ -97,65 +93,33 @@ final class ShelfSteps {
         public int getClassId() {
             return TYPE;
         }
-
-        @Override
-        public void writeData(ObjectDataOutput out) throws IOException {
-            super.writeData(out);
-            out.writeString(id);
-        }
-
-        @Override
-        public void readData(ObjectDataInput in) throws IOException {
-            super.readData(in);
-            id = Objects.requireNonNull(in.readString());
-        }
     }
 
     /** Reads one paper, as bytes; null where it is not there. */
-    static final class Get extends Step<byte @Nullable []> implements ReadOnly {
+    static final class Get extends OfPaper<byte @Nullable []> implements Reading<KeptShelf, byte @Nullable []> {
         static final int TYPE = 93;
-
-        private String id = "";
 
         Get() {}
 
         Get(String id, long now) {
-            super(now);
-            this.id = id;
+            super(id, now);
         }
 
         @Override
         public byte @Nullable [] process(Map.Entry<String, @Nullable KeptShelf> entry) {
             KeptShelf kept = entry.getValue();
-            Paper paper = kept == null ? null : kept.shelf().get(id, now());
+            Paper paper = kept == null ? null : kept.shelf().get(id(), now());
             return paper == null ? null : Shelf.encode(List.of(paper));
-        }
-
-        @Override
-        public @Nullable EntryProcessor<String, KeptShelf, byte @Nullable []> getBackupProcessor() {
-            return null;
         }
 
         @Override
         public int getClassId() {
             return TYPE;
         }
-
-        @Override
-        public void writeData(ObjectDataOutput out) throws IOException {
-            super.writeData(out);
-            out.writeString(id);
-        }
-
-        @Override
-        public void readData(ObjectDataInput in) throws IOException {
-            super.readData(in);
-            id = Objects.requireNonNull(in.readString());
-        }
     }
 
     /** Reads a page: how many papers the shelf has, in four bytes, and then those. */
-    static final class Page extends Step<byte @Nullable []> implements ReadOnly {
+    static final class Page extends Step<byte @Nullable []> implements Reading<KeptShelf, byte @Nullable []> {
         static final int TYPE = 94;
 
         private int offset;
@@ -192,11 +156,6 @@ final class ShelfSteps {
         }
 
         @Override
-        public @Nullable EntryProcessor<String, KeptShelf, byte @Nullable []> getBackupProcessor() {
-            return null;
-        }
-
-        @Override
         public int getClassId() {
             return TYPE;
         }
@@ -213,6 +172,34 @@ final class ShelfSteps {
             super.readData(in);
             offset = in.readInt();
             limit = in.readInt();
+        }
+    }
+
+    /** A step that is about one paper, by its id. */
+    abstract static class OfPaper<R extends @Nullable Object> extends Step<R> {
+        private String id = "";
+
+        OfPaper() {}
+
+        OfPaper(String id, long now) {
+            super(now);
+            this.id = id;
+        }
+
+        final String id() {
+            return id;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            super.writeData(out);
+            out.writeString(id);
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) throws IOException {
+            super.readData(in);
+            id = Objects.requireNonNull(in.readString());
         }
     }
 

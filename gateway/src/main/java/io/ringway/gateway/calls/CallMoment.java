@@ -12,6 +12,16 @@ public sealed interface CallMoment {
 
     Tenant tenant();
 
+    /** Something of one device that takes part. */
+    sealed interface OfDevice extends CallMoment {
+        Sender device();
+
+        @Override
+        default Tenant tenant() {
+            return device().user().tenant();
+        }
+    }
+
     /** It rings from now on, or finds out that it cannot. */
     record Began(CallId call, Sender caller, CallTarget target, int dataBytes) implements CallMoment {
         @Override
@@ -24,53 +34,23 @@ public sealed interface CallMoment {
     record Rang(CallId call, Tenant tenant, int devices) implements CallMoment {}
 
     /** A callee's connection rings, as its node has confirmed; may be told again and again. */
-    record Ringing(CallId call, Sender device) implements CallMoment {
-        @Override
-        public Tenant tenant() {
-            return device.user().tenant();
-        }
-    }
+    record Ringing(CallId call, Sender device) implements OfDevice {}
 
     /** The backend has begun a call, and so many devices of the caller are asked to start it. */
     record Asked(CallId call, Tenant tenant, int devices) implements CallMoment {}
 
     /** A device of the caller has taken a call that the backend has begun, which now rings as any other. */
-    record Started(CallId call, Sender device) implements CallMoment {
-        @Override
-        public Tenant tenant() {
-            return device.user().tenant();
-        }
-    }
+    record Started(CallId call, Sender device) implements OfDevice {}
 
-    record Answered(CallId call, Sender device) implements CallMoment {
-        @Override
-        public Tenant tenant() {
-            return device.user().tenant();
-        }
-    }
+    record Answered(CallId call, Sender device) implements OfDevice {}
 
     /** A party's connection is lost, and the call goes on without it. */
-    record Suspect(CallId call, Sender party) implements CallMoment {
-        @Override
-        public Tenant tenant() {
-            return party.user().tenant();
-        }
-    }
+    record Suspect(CallId call, Sender device) implements OfDevice {}
 
-    record Back(CallId call, Sender party) implements CallMoment {
-        @Override
-        public Tenant tenant() {
-            return party.user().tenant();
-        }
-    }
+    record Back(CallId call, Sender device) implements OfDevice {}
 
     /** A party goes on with another device. */
-    record Moved(CallId call, Sender to) implements CallMoment {
-        @Override
-        public Tenant tenant() {
-            return to.user().tenant();
-        }
-    }
+    record Moved(CallId call, Sender device) implements OfDevice {}
 
     /**
      * It is over. May be told more than once, and by another node where the owner is lost.

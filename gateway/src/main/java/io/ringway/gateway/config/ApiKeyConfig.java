@@ -24,8 +24,6 @@ public record ApiKeyConfig(
                 doc = "What the key may be used for.",
                 byDefault = "tokens,presence,messages,read,disconnect,webhooks,calls,groups,meetings")
         List<Scope> scopes) {
-    private static final int MIN_KEY_CHARS = 32;
-
     /** What an API key may be used for. */
     public enum Scope {
         /** Mint tokens for users. */
@@ -54,24 +52,7 @@ public record ApiKeyConfig(
     }
 
     public ApiKeyConfig {
-        Check.of(ApiKeyConfig.class, tenant, key, sha256, scopes)
-                .that(
-                        AuthConfig.isTenantName(tenant),
-                        "tenant",
-                        "is missing or no tenant",
-                        "1 to 128 characters without control characters")
-                .that(
-                        key.isPresent() != sha256.isPresent(),
-                        "key",
-                        "and sha256 are both set or both missing",
-                        "one of them")
-                .that(
-                        key.map(secret -> secret.reveal().length() >= MIN_KEY_CHARS)
-                                .orElse(true),
-                        "key",
-                        "is too short",
-                        "at least 32 characters")
-                .that(sha256.map(HashedKey::isDigest).orElse(true), "sha256", "is no SHA-256", "64 hexadecimal digits")
+        HashedKey.check(Check.of(ApiKeyConfig.class, tenant, key, sha256, scopes), tenant, "key", key, sha256)
                 .that(
                         !scopes.isEmpty(),
                         "scopes",

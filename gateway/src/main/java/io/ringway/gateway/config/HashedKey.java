@@ -8,9 +8,34 @@ import java.util.Optional;
 
 /** Keys of which the configuration may hold the SHA-256 alone. */
 final class HashedKey {
+    private static final int MIN_CHARS = 32;
     private static final MessageDigest SHA_256 = sha256();
 
     private HashedKey() {}
+
+    /**
+     * What has to hold for a key that speaks for a tenant.
+     *
+     * @param name of the setting that the key itself is in
+     */
+    static Check check(Check check, String tenant, String name, Optional<Secret> key, Optional<String> sha256) {
+        return check.that(
+                        AuthConfig.isTenantName(tenant),
+                        "tenant",
+                        "is missing or no tenant",
+                        "1 to 128 characters without control characters")
+                .that(
+                        key.isPresent() != sha256.isPresent(),
+                        name,
+                        "and sha256 are both set or both missing",
+                        "one of them")
+                .that(
+                        key.map(secret -> secret.reveal().length() >= MIN_CHARS).orElse(true),
+                        name,
+                        "is too short",
+                        "at least 32 characters")
+                .that(sha256.map(HashedKey::isDigest).orElse(true), "sha256", "is no SHA-256", "64 hexadecimal digits");
+    }
 
     static boolean isDigest(String hex) {
         return hex.matches("[0-9a-fA-F]{64}");

@@ -22,33 +22,14 @@ public record TurnKeyConfig(
                         + " (printf %s \"$KEY\" | sha256sum).",
                 allowed = "64 hexadecimal digits")
         Optional<String> sha256) {
-    private static final int MIN_SECRET_CHARS = 32;
-
     public TurnKeyConfig {
-        Check.of(TurnKeyConfig.class, id, tenant, secret, sha256)
+        Check check = Check.of(TurnKeyConfig.class, id, tenant, secret, sha256)
                 .that(
                         id.matches("[A-Za-z0-9_-]{1,64}"),
                         "id",
                         "is missing or no id",
-                        "1 to 64 letters, digits, _ and -")
-                .that(
-                        AuthConfig.isTenantName(tenant),
-                        "tenant",
-                        "is missing or no tenant",
-                        "1 to 128 characters without control characters")
-                .that(
-                        secret.isPresent() != sha256.isPresent(),
-                        "secret",
-                        "and sha256 are both set or both missing",
-                        "one of them")
-                .that(
-                        secret.map(given -> given.reveal().length() >= MIN_SECRET_CHARS)
-                                .orElse(true),
-                        "secret",
-                        "is too short",
-                        "at least 32 characters")
-                .that(sha256.map(HashedKey::isDigest).orElse(true), "sha256", "is no SHA-256", "64 hexadecimal digits")
-                .done();
+                        "1 to 64 letters, digits, _ and -");
+        HashedKey.check(check, tenant, "secret", secret, sha256).done();
     }
 
     /** Whether a presented key is this one, in a time that tells nothing about it. */

@@ -2,6 +2,7 @@ package io.ringway.gateway.metrics;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,18 +109,14 @@ public final class Scrape implements AutoCloseable {
                     .description("Whether a receiver took the last event that this node sent it")
                     .tag("webhook", id)
                     .register(registry);
-            webhookEvents(id, "delivered", receiver.deliveredCount());
-            webhookEvents(id, "failed", receiver.failedCount());
-            webhookEvents(id, "dead", receiver.deadCount());
+            Outcomes events = new Outcomes(
+                    "ringway_webhook_events",
+                    "Events sent to a receiver, by what came of it; failed ones are sent again",
+                    Tag.of("webhook", id));
+            events.count("delivered", receiver.deliveredCount());
+            events.count("failed", receiver.failedCount());
+            events.count("dead", receiver.deadCount());
         }
-    }
-
-    private void webhookEvents(String id, String outcome, LongAdder adder) {
-        FunctionCounter.builder("ringway_webhook_events", adder, LongAdder::sum)
-                .description("Events sent to a receiver, by what came of it; failed ones are sent again")
-                .tag("webhook", id)
-                .tag("outcome", outcome)
-                .register(registry);
     }
 
     private void iceProvider(String name, IceProviderMetrics provider) {
@@ -127,19 +125,35 @@ public final class Scrape implements AutoCloseable {
                     .description("Whether a provider of TURN credentials works")
                     .tag("provider", name)
                     .register(registry);
-            iceCredentials(name, "issued", provider.issuedCount());
-            iceCredentials(name, "cached", provider.cachedCount());
-            iceCredentials(name, "failed", provider.failedCount());
-            iceCredentials(name, "refused", provider.refusedCount());
+            Outcomes credentials = new Outcomes(
+                    "ringway_ice_credentials",
+                    "TURN credentials asked of a provider, by what came of it",
+                    Tag.of("provider", name));
+            credentials.count("issued", provider.issuedCount());
+            credentials.count("cached", provider.cachedCount());
+            credentials.count("failed", provider.failedCount());
+            credentials.count("refused", provider.refusedCount());
         }
     }
 
-    private void iceCredentials(String provider, String outcome, LongAdder adder) {
-        FunctionCounter.builder("ringway_ice_credentials", adder, LongAdder::sum)
-                .description("TURN credentials asked of a provider, by what came of it")
-                .tag("provider", provider)
-                .tag("outcome", outcome)
-                .register(registry);
+    /** One counter by what came of what is counted, for one of those who do it. */
+    private final class Outcomes {
+        private final String name;
+        private final String description;
+        private final Tag of;
+
+        Outcomes(String name, String description, Tag of) {
+            this.name = name;
+            this.description = description;
+            this.of = of;
+        }
+
+        void count(String outcome, LongAdder adder) {
+            FunctionCounter.builder(name, adder, LongAdder::sum)
+                    .description(description)
+                    .tags(List.of(of, Tag.of("outcome", outcome)))
+                    .register(registry);
+        }
     }
 
     /** Registers the labels that are new since the last scrape. */
