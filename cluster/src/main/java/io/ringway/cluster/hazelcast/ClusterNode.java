@@ -42,6 +42,7 @@ final class ClusterNode implements Effects {
     final Expected expected = new Expected();
     final ShareTable<Group> groups;
     final ClaimTable claims;
+    final Lookups lookups;
     final IMap<String, Shares> groupMap;
     final IMap<String, Shares> userMap;
     final IMap<String, byte[]> claimMap;
@@ -85,6 +86,7 @@ final class ClusterNode implements Effects {
         this.claimMap = hazelcast.getMap(Configs.CLAIMS);
         this.peerage = new Peerage(vertx, this, membershipSource);
         this.claims = new ClaimTable(listings, claimMap, hub, this::alive, inbox::lost);
+        this.lookups = new Lookups(this, listings, hub);
     }
 
     /** In its present incarnation. Any thread. */

@@ -1,7 +1,6 @@
 package io.ringway.cluster.hazelcast;
 
 import com.hazelcast.config.Config;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Claims;
@@ -18,7 +17,6 @@ import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.ListStore;
-import io.ringway.cluster.mesh.MeshPort;
 import io.ringway.cluster.mesh.UnreachableException;
 import io.ringway.cluster.outbox.OutboxStore;
 import io.ringway.cluster.shelves.ShelfStore;
@@ -35,7 +33,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -43,15 +40,12 @@ import org.jspecify.annotations.Nullable;
 /** The cluster of many nodes. {@link #open} joins Hazelcast, {@link #stop} leaves it; the Vert.x is its maker's to close. */
 public final class HazelcastCluster implements Cluster {
     private static final long TICK_MS = 50;
-    private static final long LISTING_MS = 3_000;
     private static final int LISTINGS_AT_ONCE = 4;
     private static final int LISTINGS_WAITING = 64;
-    private static final long WRITTEN_MS = 500;
-    private static final long ROSTER_LOOKUP_MS = 1_000;
 
     private final Vertx vertx;
+    private final Joined joined;
     private final HazelcastInstance hazelcast;
-    private final MeshPort port;
     private final UnaryOperator<SocketAddress> route;
     private final HazelcastOptions options;
     private final NodeRef born;
@@ -62,7 +56,6 @@ public final class HazelcastCluster implements Cluster {
     /** Why this node is fenced, as of the last tick; null where it is not. */
     private volatile @Nullable String why;
 
-    private @Nullable Context hub;
     private long timer;
 
     /** Opens both ports and finds the others. Fails where a port is taken. Any thread. */
@@ -74,31 +67,14 @@ public final class HazelcastCluster implements Cluster {
     /** @param route by which way a node's mesh is reached, from the address it gave */
     static Future<HazelcastCluster> open(
             Vertx vertx, HazelcastOptions options, Config config, UnaryOperator<SocketAddress> route) {
-        return MeshPort.open(vertx, options.host(), options.busPort()).compose(port -> {
-            Configs.address(config, options.host(), port.port());
-            return vertx.executeBlocking(() -> member(config), false)
-                    .map(member -> new HazelcastCluster(vertx, options, member, port, route))
-                    .recover(refusal -> port.close().transform(closed -> Future.failedFuture(refusal)));
-        });
+        return Joined.join(vertx, options, config).map(joined -> new HazelcastCluster(vertx, options, joined, route));
     }
 
-    /** Blocks; so does the first look at each map, which therefore happens here and not on an event loop. */
-    private static HazelcastInstance member(Config config) {
-        HazelcastInstance member = Hazelcast.newHazelcastInstance(config);
-        Configs.MAPS.forEach(member::getMap);
-        return member;
-    }
-
-    private HazelcastCluster(
-            Vertx vertx,
-            HazelcastOptions options,
-            HazelcastInstance hazelcast,
-            MeshPort port,
-            UnaryOperator<SocketAddress> route) {
+    private HazelcastCluster(Vertx vertx, HazelcastOptions options, Joined joined, UnaryOperator<SocketAddress> route) {
         this.vertx = vertx;
         this.options = options;
-        this.hazelcast = hazelcast;
-        this.port = port;
+        this.joined = joined;
+        this.hazelcast = joined.hazelcast();
         this.route = route;
         this.listings = new BlockingCalls(vertx, "ringway-listing", LISTINGS_AT_ONCE, LISTINGS_WAITING);
         this.born = new NodeRef(Membership.selfId(hazelcast), 0);
@@ -157,7 +133,6 @@ public final class HazelcastCluster implements Cluster {
     }
 
     private Future<Void> open(Context newHub, Inbox inbox) {
-        hub = newHub;
         ClusterNode node = new ClusterNode(
                 vertx,
                 newHub,
@@ -171,7 +146,7 @@ public final class HazelcastCluster implements Cluster {
                 listings);
         running = node;
         timer = vertx.setPeriodic(TICK_MS, tick -> tick(node));
-        return node.open(port)
+        return node.open(joined.port())
                 .onSuccess(opened -> {
                     tick(node);
                     ready = true;
@@ -186,17 +161,7 @@ public final class HazelcastCluster implements Cluster {
         ready = false;
         vertx.cancelTimer(timer);
         Future<Void> closed = node == null ? Future.succeededFuture() : node.close();
-        return closed.eventually(port::close).eventually(this::leave).eventually(listings::close);
-    }
-
-    private Future<Void> leave() {
-        return vertx.executeBlocking(
-                        () -> {
-                            hazelcast.shutdown();
-                            return true;
-                        },
-                        false)
-                .mapEmpty();
+        return closed.eventually(() -> joined.leave(vertx)).eventually(listings::close);
     }
 
     @Override
@@ -339,64 +304,22 @@ public final class HazelcastCluster implements Cluster {
 
     @Override
     public Future<List<Member>> roster(Group group) {
-        ClusterNode node = node();
-        GroupView view = node.presence.view(group);
-        if (view != null) {
-            List<Member> all = new ArrayList<>(view.size());
-            view.members().forEach(all::add);
-            return Future.succeededFuture(all);
-        }
-        Promise<@Nullable Shares> row = promise();
-        Asynchronously.call(() -> node.groupMap.getAsync(ClusterNode.key(group)))
-                .whenComplete((shares, failure) -> {
-                    if (failure != null) {
-                        row.tryFail(failure);
-                    } else {
-                        row.tryComplete(shares);
-                    }
-                });
-        return row.future().timeout(ROSTER_LOOKUP_MS, TimeUnit.MILLISECONDS).compose(shares -> {
-            List<NodeRef> where = shares == null ? List.of() : shares.nodes();
-            return node.router.roster(
-                    group,
-                    where.stream().filter(node.presence.peers()::contains).toList());
-        });
+        return node().lookups.roster(group);
     }
 
     @Override
     public Future<List<GroupCount>> groups(GroupQuery query) {
-        ClusterNode node = node();
-        Listing listing = new Listing(node.groupMap, node.userMap);
-        return written(node.groups.written())
-                .compose(done -> {
-                    Set<NodeRef> alive = node.alive();
-                    return listings.run(() -> listing.groups(query, alive));
-                })
-                .timeout(LISTING_MS, TimeUnit.MILLISECONDS);
+        return node().lookups.groups(query);
     }
 
     @Override
     public Future<List<UserId>> users(Tenant tenant, String after, int limit) {
-        ClusterNode node = node();
-        Listing listing = new Listing(node.groupMap, node.userMap);
-        return written(node.users.written())
-                .compose(done -> {
-                    Set<NodeRef> alive = node.alive();
-                    return listings.run(() -> listing.users(tenant, after, limit, alive));
-                })
-                .timeout(LISTING_MS, TimeUnit.MILLISECONDS);
+        return node().lookups.users(tenant, after, limit);
     }
 
     @Override
     public Future<List<NodeRef>> nodesOf(UserId user) {
-        ClusterNode node = node();
-        return node.presence.peers().isEmpty()
-                ? Future.succeededFuture(List.of())
-                : node.users
-                        .nodes(user)
-                        .map(nodes -> nodes.stream()
-                                .filter(node.presence.peers()::contains)
-                                .toList());
+        return node().lookups.nodesOf(user);
     }
 
     @Override
@@ -422,20 +345,12 @@ public final class HazelcastCluster implements Cluster {
     @Override
     public Future<Integer> send(UserId user, Buffer payload, IntSupplier here) {
         ClusterNode node = node();
-        Set<NodeRef> peers = Set.copyOf(node.presence.peers());
-        if (peers.isEmpty()) {
-            return Future.succeededFuture(here.getAsInt());
-        }
-        return node.users
-                .nodes(user)
-                .map(nodes -> node.expected.with(user, nodes).stream()
-                        .filter(node.presence.peers()::contains)
-                        .toList())
-                .otherwise(List.copyOf(peers))
-                .compose(nodes -> {
-                    int told = here.getAsInt();
-                    return node.router.send(user, nodes, payload).map(elsewhere -> told + elsewhere);
-                });
+        return node.lookups.reachable(user).compose(nodes -> {
+            int told = here.getAsInt();
+            return nodes.isEmpty()
+                    ? Future.succeededFuture(told)
+                    : node.router.send(user, nodes, payload).map(elsewhere -> told + elsewhere);
+        });
     }
 
     @Override
@@ -472,21 +387,6 @@ public final class HazelcastCluster implements Cluster {
         node.tick();
         nodes = node.nodes();
         why = node.fence.why(node.now());
-    }
-
-    /** Waits for this node's own rows a moment: a listing shows the join before it. */
-    private Future<Void> written(Future<Void> writes) {
-        Promise<Void> promise = promise();
-        writes.onComplete(done -> promise.tryComplete());
-        return promise.future().timeout(WRITTEN_MS, TimeUnit.MILLISECONDS).otherwiseEmpty();
-    }
-
-    private <T extends @Nullable Object> Promise<T> promise() {
-        Context context = hub;
-        if (context == null) {
-            throw new IllegalStateException("start first");
-        }
-        return ((ContextInternal) context).promise();
     }
 
     private ClusterNode node() {

@@ -8,14 +8,10 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.CallHandover;
 import io.ringway.gateway.protocol.envelope.Tenure;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Legs {
     private static final int MERGED = 1_000;
 
-    /** By connection, the newest call last. */
-    private final Map<Cid, Map<CallId, Leg>> legs = new HashMap<>();
+    private final LegTable legs = new LegTable();
 
     /** Legs whose connections have been told that the other party is lost, and not that it is back. */
     private final Set<LegRef> withoutPeer = new HashSet<>();
@@ -115,7 +110,7 @@ public final class Legs {
 
     /** Another node owns a call of this one from now on. */
     public void hand(CallId call, Tenure tenure) {
-        stream().filter(leg -> leg.call().equals(call)).toList().forEach(leg -> add(leg.in(tenure)));
+        legs.all().filter(leg -> leg.call().equals(call)).toList().forEach(leg -> add(leg.in(tenure)));
     }
 
     /** Lets nothing of a call reach a connection that has no part in it: the connection knows how that call ended. */
@@ -144,12 +139,12 @@ public final class Legs {
 
     /** The call by which this connection calls the one that calls it; null where there is none such. */
     public @Nullable Leg crossed(Cid local, Sender caller) {
-        return of(local).filter(leg -> leg.rings(caller)).findFirst().orElse(null);
+        return legs.of(local).filter(leg -> leg.rings(caller)).findFirst().orElse(null);
     }
 
     /** The ring that this connection hears from the one it is about to call; null where there is none such. */
     public @Nullable Leg ringingFrom(Cid local, CallTarget target) {
-        return of(local)
+        return legs.of(local)
                 .filter(leg -> !leg.outgoing() && !leg.accepted() && isFrom(leg, target))
                 .findFirst()
                 .orElse(null);
@@ -164,7 +159,7 @@ public final class Legs {
 
     /** Whether this connection is in a call, not only at its ring. */
     public boolean isBusy(Cid local) {
-        return of(local).anyMatch(Leg::accepted);
+        return legs.of(local).anyMatch(Leg::accepted);
     }
 
     /** Whether this connection hears that call's ring. */
@@ -175,7 +170,7 @@ public final class Legs {
 
     /** How many calls a connection is in that it has begun, accepted or asked for: all but those that only ring. */
     public long ownOf(Cid local) {
-        return of(local).filter(leg -> leg.outgoing() || leg.accepted()).count();
+        return legs.of(local).filter(leg -> leg.outgoing() || leg.accepted()).count();
     }
 
     /**
@@ -278,7 +273,7 @@ public final class Legs {
     }
 
     public @Nullable Leg leg(Cid local, CallId call) {
-        return legs.getOrDefault(local, Map.of()).get(call);
+        return legs.find(local, call);
     }
 
     /** Whether a connection is in this call, or was, or asked for it in vain. */
@@ -309,22 +304,12 @@ public final class Legs {
 
     /** The calls between a connection of this node and one that it names as its wire does, the newest first. */
     public List<Leg> between(Cid local, Cid peerOnWire) {
-        List<Leg> found = new ArrayList<>();
-        for (Leg leg : legs.getOrDefault(local, Map.of()).values()) {
-            if (peerOnWire.equals(leg.peerOnWire())) {
-                found.add(leg);
-            }
-        }
-        return found.reversed();
+        return legs.between(local, peerOnWire);
     }
 
     /** Every leg of a connection of this node. */
     public List<Leg> ofConnection(Cid local) {
-        return of(local).toList();
-    }
-
-    private Stream<Leg> of(Cid local) {
-        return legs.getOrDefault(local, Map.of()).values().stream();
+        return legs.of(local).toList();
     }
 
     /** The connection that a client means: behind an alias of an earlier ring is the caller it stood for. */
@@ -336,16 +321,14 @@ public final class Legs {
     public List<Leg> gone(Cid local) {
         aliases.gone(local);
         ended.gone(local);
-        Map<CallId, Leg> gone = legs.remove(local);
-        if (gone != null) {
-            gone.keySet().forEach(call -> forget(new LegRef(call, local)));
-        }
-        return gone == null ? List.of() : List.copyOf(gone.values());
+        List<Leg> gone = legs.removeAll(local);
+        gone.forEach(leg -> forget(new LegRef(leg.call(), local)));
+        return gone;
     }
 
     /** The legs in calls that a lost node owned, in this or an earlier life. */
     public List<Leg> orphans(NodeRef node) {
-        return stream()
+        return legs.all()
                 .filter(leg -> leg.owner().id() == node.id() && leg.owner().incarnation() <= node.incarnation())
                 .toList();
     }
@@ -362,28 +345,20 @@ public final class Legs {
      * for {@link #orphans}.
      */
     public List<Leg> all() {
-        return stream().toList();
+        return legs.all().toList();
     }
 
     /** How many legs there are. */
     public int size() {
-        return legs.values().stream().mapToInt(Map::size).sum();
-    }
-
-    private Stream<Leg> stream() {
-        return legs.values().stream().flatMap(calls -> calls.values().stream());
+        return legs.size();
     }
 
     private Leg add(Leg leg) {
-        legs.computeIfAbsent(leg.local(), first -> new LinkedHashMap<>()).put(leg.call(), leg);
-        return leg;
+        return legs.put(leg);
     }
 
     private void remove(Leg leg) {
-        legs.computeIfPresent(leg.local(), (local, calls) -> {
-            calls.remove(leg.call());
-            return calls.isEmpty() ? null : calls;
-        });
+        legs.remove(leg);
         forget(new LegRef(leg.call(), leg.local()));
         ended.add(leg.local(), leg.call(), !leg.isTaking());
         if (!leg.outgoing() && !leg.accepted() && leg.peer() != null) {

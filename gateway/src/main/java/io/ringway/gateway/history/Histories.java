@@ -3,12 +3,9 @@ package io.ringway.gateway.history;
 import io.ringway.cluster.Group;
 import io.ringway.gateway.protocol.Position;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -32,10 +29,7 @@ public final class Histories {
     private final LongSupplier self;
     private final HistoryPort port;
     private final HistoryOptions options;
-    private final Function<Group, @Nullable HistoryPolicy> policies;
-    /** The one used least recently first. */
-    private final Map<Group, GroupHistory> groups = new LinkedHashMap<>(16, 0.75f, true);
-
+    private final KnownGroups groups;
     private final Fetches fetches = new Fetches();
     private final Deque<HistoryMessage> toSelf = new ArrayDeque<>();
     private Set<Long> view;
@@ -55,7 +49,7 @@ public final class Histories {
             HistoryPort port) {
         this.self = self;
         this.options = options;
-        this.policies = policies;
+        this.groups = new KnownGroups(policies);
         this.port = port;
         this.view = Set.of();
     }
@@ -66,7 +60,7 @@ public final class Histories {
         all.add(self.getAsLong());
         if (!all.equals(view)) {
             view = Set.copyOf(all);
-            step(now, () -> all().forEach(one -> changed(one, now)));
+            step(now, () -> groups.all().forEach(one -> changed(one, now)));
         }
     }
 
@@ -93,7 +87,7 @@ public final class Histories {
             return false;
         }
         handedIn.take(draft.size());
-        GroupHistory one = touch(group, now);
+        GroupHistory one = groups.touch(group, now);
         HistoryMessage submit = one.submissions.add(draft, now, outcome -> {
             handedIn.giveBack(draft.size());
             settled.accept(outcome);
@@ -104,7 +98,7 @@ public final class Histories {
 
     /** Follows a group, if this node does not yet, and says when it is known from where on. */
     public void follow(long now, Group group, Consumer<Boolean> ready) {
-        GroupHistory one = touch(group, now);
+        GroupHistory one = groups.touch(group, now);
         Following following = one.following;
         if (following == null) {
             following = new Following(group, port);
@@ -132,12 +126,7 @@ public final class Histories {
 
     /** Nothing is kept of these groups any more, and nothing of what was: whoever waits for something is told so. */
     public void forget(Predicate<Group> which) {
-        for (GroupHistory one : all()) {
-            if (which.test(one.group)) {
-                groups.remove(one.group);
-                one.giveUp();
-            }
-        }
+        groups.forget(which);
         fetches.forget(which);
     }
 
@@ -157,7 +146,7 @@ public final class Histories {
         if (fetches.size() >= FETCHES) {
             return false;
         }
-        GroupHistory one = touch(group, now);
+        GroupHistory one = groups.touch(group, now);
         HistoryMessage fetch = fetches.add(group, query, now, fetched);
         step(now, () -> sendToWriter(one, fetch));
         return true;
@@ -165,26 +154,21 @@ public final class Histories {
 
     /** How many messages are kept here, for how many bytes. */
     public long messages() {
-        return all().stream()
-                .mapToLong(
-                        one -> one.replica.log() == null ? 0 : one.replica.log().size())
-                .sum();
+        return groups.messages();
     }
 
     /** How many groups this node gives their order. */
     public int written() {
-        return (int) groups.values().stream()
-                .filter(one -> one.writing != null && one.writing.isActive())
-                .count();
+        return groups.written();
     }
 
     public long bytes() {
-        return groups.values().stream().mapToLong(GroupHistory::bytes).sum();
+        return groups.bytes();
     }
 
     /** Whether a group has a history. */
     public boolean covers(Group group) {
-        return groups.containsKey(group) || policies.apply(group) != null;
+        return groups.covers(group);
     }
 
     /** What another node says; of groups that have no history here, nothing. */
@@ -207,16 +191,16 @@ public final class Histories {
         step(now, () -> {
             claims.begin();
             waitingBytes = 0;
-            for (GroupHistory one : all()) {
+            for (GroupHistory one : groups.all()) {
                 if (!claims.isUsedUp() && isWriter(one) && one.needsClaim(replicas(one), view, now)) {
                     claim(one, now);
                 }
                 tick(one, now);
                 waitingBytes += one.waitingBytes();
             }
-            fetches.again(now).forEach(fetch -> sendToWriter(touch(fetch.group(), now), fetch));
+            fetches.again(now).forEach(fetch -> sendToWriter(groups.touch(fetch.group(), now), fetch));
             fetches.expire(now);
-            shrink(now);
+            groups.shrink(options.bytes(), now);
         });
     }
 
@@ -240,42 +224,6 @@ public final class Histories {
         if (one.isForgotten(now)) {
             groups.remove(one.group);
         }
-    }
-
-    private void shrink(long now) {
-        long over = bytes() - options.bytes();
-        for (GroupHistory one : over > 0 ? all() : List.<GroupHistory>of()) {
-            if (over <= 0) {
-                return;
-            }
-            if (one.isIdle(now)) {
-                over -= one.bytes();
-                groups.remove(one.group);
-            } else {
-                Log log = one.replica.log();
-                over -= log == null ? 0 : log.giveUp(over, one.trimmable());
-            }
-        }
-    }
-
-    /** In the order of their use; what is done meanwhile does not change it. */
-    private List<GroupHistory> all() {
-        return new ArrayList<>(groups.values());
-    }
-
-    private GroupHistory touch(Group group, long now) {
-        GroupHistory known = groups.get(group);
-        if (known != null) {
-            known.touch(now);
-            return known;
-        }
-        HistoryPolicy policy = policies.apply(group);
-        if (policy == null) {
-            throw new IllegalArgumentException("a group without a history");
-        }
-        GroupHistory one = new GroupHistory(group, policy, now);
-        groups.put(group, one);
-        return one;
     }
 
     private List<Long> replicas(GroupHistory one) {
@@ -348,7 +296,7 @@ public final class Histories {
     }
 
     private void handle(long now, long from, HistoryMessage message) {
-        GroupHistory one = touch(message.group(), now);
+        GroupHistory one = groups.touch(message.group(), now);
         switch (message) {
             case HistoryMessage.Seek seek -> {
                 one.yieldTo(seek.ballot());

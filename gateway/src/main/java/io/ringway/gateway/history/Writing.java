@@ -5,7 +5,6 @@ import io.ringway.gateway.history.HistoryMessage.Contents;
 import io.ringway.gateway.history.HistoryMessage.Held;
 import io.ringway.gateway.protocol.KeptMessage;
 import io.ringway.gateway.protocol.Position;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * what is handed in, has it stored, and tells those who follow. Ended by any promise to a higher ballot.
  */
 final class Writing {
-    /** What is handed in meanwhile waits, up to this; its sender repeats what was one too many. */
-    private static final int WAITING = 1_000;
+    /** So many messages may be on their way to the replicas; what is one too many is repeated by its sender. */
+    private static final int UNSETTLED = 1_000;
     /** What no replica has confirmed may be so much; what is one too many is repeated by its sender. */
     private static final long UNSETTLED_BYTES = 4L << 20;
 
@@ -49,7 +48,7 @@ final class Writing {
     private final Map<Long, Held> held = new HashMap<>();
     private final Set<Long> promised = new HashSet<>();
     private final Set<Long> installed = new HashSet<>();
-    private final List<Asked> waiting = new ArrayList<>();
+    private final EarlyQuestions early = new EarlyQuestions();
     private final Map<Long, Long> stored = new HashMap<>();
     private final Set<Long> followers;
     private final Waiters waiters = new Waiters();
@@ -60,11 +59,8 @@ final class Writing {
     private boolean isFull;
     private long committed;
     private long unsettled;
-    private long waitingBytes;
     private final Resending resending = new Resending();
     private long keepAt;
-
-    private record Asked(long from, HistoryMessage question) {}
 
     /**
      * @param view every node in sight, this one included
@@ -200,10 +196,7 @@ final class Writing {
             store(List.of());
             // What was not acknowledged before may have become part of it; who follows has to ask for that.
             followers.forEach(node -> out.send(node, new HistoryMessage.Wake(group)));
-            List<Asked> asked = List.copyOf(waiting);
-            waiting.clear();
-            waitingBytes = 0;
-            asked.forEach(one -> ask(one.from, one.question, now));
+            early.take().forEach(one -> ask(one.from(), one.question(), now));
         }
     }
 
@@ -217,18 +210,13 @@ final class Writing {
 
     /** How many bytes of messages wait for this writer to become active. */
     long waitingBytes() {
-        return waitingBytes;
+        return early.bytes();
     }
 
     /** Something that a node wants of the writer: to hand in, to follow, to read. */
     void ask(long from, HistoryMessage question, long now) {
         if (!active) {
-            if (waiting.size() < WAITING) {
-                waiting.add(new Asked(from, question));
-                waitingBytes += question instanceof HistoryMessage.Submit submit
-                        ? submit.draft().size()
-                        : 0;
-            }
+            early.add(from, question);
             return;
         }
         switch (question) {
@@ -268,7 +256,7 @@ final class Writing {
             if (offset > 0 || !isKnown(from, submit, now)) {
                 settle(from, submit.seq(), offset);
             }
-        } else if (submit.previous() > last || log.head() - committed >= WAITING || unsettled >= UNSETTLED_BYTES) {
+        } else if (submit.previous() > last || log.head() - committed >= UNSETTLED || unsettled >= UNSETTLED_BYTES) {
             if (isFull) {
                 tellUnknown(from, submit.seq());
             }

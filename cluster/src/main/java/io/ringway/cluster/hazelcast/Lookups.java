@@ -1,0 +1,111 @@
+package io.ringway.cluster.hazelcast;
+
+import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupCount;
+import io.ringway.cluster.GroupQuery;
+import io.ringway.cluster.GroupView;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Who is where, beyond what this node sees itself: read from the tables of the cluster, and of nodes that are there alone. Hub only. */
+final class Lookups {
+    private static final long LISTING_MS = 3_000;
+    private static final long WRITTEN_MS = 500;
+    private static final long ROSTER_MS = 1_000;
+
+    private final ClusterNode node;
+    private final BlockingCalls listings;
+    private final ContextInternal hub;
+    private final Listing listing;
+
+    Lookups(ClusterNode node, BlockingCalls listings, Context hub) {
+        this.node = node;
+        this.listings = listings;
+        this.hub = (ContextInternal) hub;
+        this.listing = new Listing(node.groupMap, node.userMap);
+    }
+
+    Future<List<Member>> roster(Group group) {
+        GroupView view = node.presence.view(group);
+        if (view != null) {
+            List<Member> all = new ArrayList<>(view.size());
+            view.members().forEach(all::add);
+            return Future.succeededFuture(all);
+        }
+        return row(group).timeout(ROSTER_MS, TimeUnit.MILLISECONDS).compose(shares -> {
+            List<NodeRef> where = shares == null ? List.of() : shares.nodes();
+            return node.router.roster(group, peersAmong(where));
+        });
+    }
+
+    private Future<@Nullable Shares> row(Group group) {
+        Promise<@Nullable Shares> row = hub.promise();
+        Asynchronously.call(() -> node.groupMap.getAsync(ClusterNode.key(group)))
+                .whenComplete((shares, failure) -> {
+                    if (failure != null) {
+                        row.tryFail(failure);
+                    } else {
+                        row.tryComplete(shares);
+                    }
+                });
+        return row.future();
+    }
+
+    private List<NodeRef> peersAmong(List<NodeRef> nodes) {
+        return nodes.stream().filter(node.presence.peers()::contains).toList();
+    }
+
+    Future<List<GroupCount>> groups(GroupQuery query) {
+        return written(node.groups.written())
+                .compose(done -> {
+                    Set<NodeRef> alive = node.alive();
+                    return listings.run(() -> listing.groups(query, alive));
+                })
+                .timeout(LISTING_MS, TimeUnit.MILLISECONDS);
+    }
+
+    Future<List<UserId>> users(Tenant tenant, String after, int limit) {
+        return written(node.users.written())
+                .compose(done -> {
+                    Set<NodeRef> alive = node.alive();
+                    return listings.run(() -> listing.users(tenant, after, limit, alive));
+                })
+                .timeout(LISTING_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits for this node's own rows a moment: a listing shows the join before it. */
+    private Future<Void> written(Future<Void> writes) {
+        Promise<Void> promise = hub.promise();
+        writes.onComplete(done -> promise.tryComplete());
+        return promise.future().timeout(WRITTEN_MS, TimeUnit.MILLISECONDS).otherwiseEmpty();
+    }
+
+    /** The other nodes that the user is connected to. */
+    Future<List<NodeRef>> nodesOf(UserId user) {
+        return node.presence.peers().isEmpty()
+                ? Future.succeededFuture(List.of())
+                : node.users.nodes(user).map(this::peersAmong);
+    }
+
+    /** As {@link #nodesOf}, with those that the user is on its way to; all of them where the directory does not answer. */
+    Future<List<NodeRef>> reachable(UserId user) {
+        List<NodeRef> peers = List.copyOf(node.presence.peers());
+        return peers.isEmpty()
+                ? Future.succeededFuture(peers)
+                : node.users
+                        .nodes(user)
+                        .map(nodes -> peersAmong(List.copyOf(node.expected.with(user, nodes))))
+                        .otherwise(peers);
+    }
+}
