@@ -1,27 +1,22 @@
 package io.ringway.tests.scenarios;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.ringway.tests.support.Client;
 import io.ringway.tests.support.Inbox;
+import io.ringway.tests.support.Intruder;
 import io.ringway.tests.support.Node;
 import io.ringway.tests.support.NodeSettings;
 import io.ringway.tests.support.Secrets;
+import io.ringway.tests.support.Talk;
 import io.ringway.tests.support.Tokens;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.UpgradeRejectedException;
-import io.vertx.core.http.WebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +50,7 @@ class BadInputIT {
                     "RINGWAY_API_KEYS",
                     "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"},{\"tenant\":\"other\",\"key\":\"" + OTHER_KEY
                             + "\"}]")));
+    private final Intruder intruder = new Intruder(node);
     private Client ada = Client.connect(node, "ada");
 
     @AfterAll
@@ -194,22 +190,22 @@ class BadInputIT {
 
     @Test
     void nativeConnectionsThatBreakTheRulesAreClosedWithTheDeclaredCode() {
-        assertClosed(1009, closing("/realtime", OVER_SIZE));
-        assertClosed(1007, breaking("/realtime", NOT_UTF8));
-        assertClosed(4402, closing("/realtime", "{", 100));
+        assertClosed(1009, intruder.closing("/realtime", OVER_SIZE));
+        assertClosed(1007, intruder.breaking("/realtime", NOT_UTF8));
+        assertClosed(4402, intruder.closing("/realtime", "{", 100));
     }
 
     @Test
     void nativeHandshakesWithBadTokensAreRefused() {
-        for (String token : badTokens()) {
-            assertEquals(401, refused("/realtime", List.of("ringway.v1", "bearer." + token)));
-            assertEquals(401, refused("/realtime?token=" + token, List.of("ringway.v1")));
+        for (String token : Intruder.badTokens()) {
+            assertEquals(401, intruder.refused("/realtime", List.of("ringway.v1", "bearer." + token)));
+            assertEquals(401, intruder.refused("/realtime?token=" + token, List.of("ringway.v1")));
             Talk talk = new Talk(Client.open(node, "/realtime", List.of("ringway.v1")));
             talk.say("{\"type\":\"hello\",\"id\":0,\"token\":\"" + token + "\"}");
             assertEquals("bad_token", talk.hears("code").getString("code"));
             assertClosed(4400, talk.closed());
         }
-        assertEquals(403, foreign("/realtime?token=" + Tokens.of("eve")));
+        assertEquals(403, intruder.foreign("/realtime?token=" + Tokens.of("eve")));
     }
 
     @Test
@@ -280,25 +276,25 @@ class BadInputIT {
     @Test
     void connectionsOfSkapisWireThatBreakTheRulesAreClosedWithTheDeclaredCode() {
         String path = "/skapi/api?token=" + Tokens.of("eve");
-        assertClosed(1009, closing(path, OVER_SIZE));
-        assertClosed(1007, breaking(path, NOT_UTF8));
+        assertClosed(1009, intruder.closing(path, OVER_SIZE));
+        assertClosed(1007, intruder.breaking(path, NOT_UTF8));
         Talk binary = new Talk(Client.open(node, path, List.of()));
-        binary.socket.writeBinaryMessage(Buffer.buffer(Secrets.canary()));
+        binary.sayBinary(Buffer.buffer(Secrets.canary()));
         assertClosed(1003, binary.closed());
-        assertClosed(4402, closing(path, "{", 100));
+        assertClosed(4402, intruder.closing(path, "{", 100));
     }
 
     @Test
     void handshakesOfSkapisWireWithBadTokensAreRefused() {
-        for (String token : badTokens()) {
-            assertEquals(401, refused("/skapi/api?token=" + token, List.of()));
+        for (String token : Intruder.badTokens()) {
+            assertEquals(401, intruder.refused("/skapi/api?token=" + token, List.of()));
             assertEquals(
                     401,
                     post("/skapi/get-ws-group", token, "{\"searchFor\":\"group\"}")
                             .statusCode());
         }
-        assertEquals(401, refused("/skapi/api", List.of()));
-        assertEquals(403, foreign("/skapi/api?token=" + Tokens.of("eve")));
+        assertEquals(401, intruder.refused("/skapi/api", List.of()));
+        assertEquals(403, intruder.foreign("/skapi/api?token=" + Tokens.of("eve")));
     }
 
     private Talk skapi() {
@@ -358,71 +354,15 @@ class BadInputIT {
 
     // What all doors share.
 
-    private static long now() {
-        return Instant.now().getEpochSecond();
-    }
-
-    private static JsonObject claims(long seconds) {
-        return new JsonObject().put("sub", "eve").put("service", "demo").put("exp", now() + seconds);
-    }
-
     @Test
     void whoseClockIsAMinuteOffIsLetInAndNotCutOff() {
-        for (JsonObject claims : List.of(claims(3_600).put("nbf", now() + 60), claims(-60))) {
+        for (JsonObject claims :
+                List.of(Intruder.claims(3_600).put("nbf", Intruder.now() + 60), Intruder.claims(-60))) {
             try (Client eve = Client.connectWith(node, Tokens.sign(claims))) {
                 assertTrue(eve.welcome().getLong("expires_at") > eve.welcome().getLong("server_time"));
                 assertEquals(1, eve.join("elsewhere").getJsonArray("members").size());
             }
         }
-    }
-
-    private static List<String> badTokens() {
-        String forged = Tokens.of("eve");
-        return List.of(
-                Secrets.canary(),
-                Secrets.keep(forged.substring(0, forged.length() - 2) + (forged.endsWith("AA") ? "BB" : "AA")),
-                Tokens.of("demo", "eve", Duration.ofHours(-1)),
-                Tokens.sign(claims(3_600).put("nbf", now() + 900)),
-                Tokens.sign(claims(-900)),
-                Tokens.sign(new JsonObject().put("sub", "eve").put("service", "demo")),
-                Tokens.sign(new JsonObject().put("sub", "eve").put("exp", 4_000_000_000L)));
-    }
-
-    private int refused(String path, List<String> subProtocols) {
-        return assertThrows(UpgradeRejectedException.class, () -> Client.open(node, path, subProtocols))
-                .getStatus();
-    }
-
-    /** The handshake of a page that has no business here. */
-    private int foreign(String path) {
-        return assertThrows(UpgradeRejectedException.class, () -> Client.open(node, path, "https://evil.example"))
-                .getStatus();
-    }
-
-    private Inbox.Closed closing(String path, String frame) {
-        return closing(path, frame, 1);
-    }
-
-    private Inbox.Closed closing(String path, String frame, int times) {
-        Talk talk = new Talk(Client.open(node, path, protocols(path)));
-        for (int i = 0; i < times; i++) {
-            talk.say(frame);
-        }
-        return talk.closed();
-    }
-
-    private Inbox.Closed breaking(String path, byte[] text) {
-        Talk talk = new Talk(Client.open(node, path, protocols(path)));
-        ((WebSocketInternal) talk.socket)
-                .channelHandlerContext()
-                .channel()
-                .writeAndFlush(new TextWebSocketFrame(true, 0, Unpooled.wrappedBuffer(text)))
-                .syncUninterruptibly();
-        return talk.closed();
-    }
-
-    private static List<String> protocols(String path) {
-        return path.startsWith("/realtime") ? List.of("ringway.v1", "bearer." + Tokens.of("eve")) : List.of();
     }
 
     private static void assertClosed(int code, Inbox.Closed closed) {
@@ -445,35 +385,5 @@ class BadInputIT {
 
     private static String code(HttpResponse<String> answer) {
         return new JsonObject(answer.body()).getString("code");
-    }
-
-    /** A connection of any dialect, frame by frame. */
-    private static final class Talk {
-        private final Inbox inbox = new Inbox();
-        private final WebSocket socket;
-
-        Talk(WebSocket socket) {
-            this.socket = socket;
-            socket.textMessageHandler(text -> inbox.add(new JsonObject(text)));
-            socket.closeHandler(gone -> inbox.closed(socket.closeStatusCode(), socket.closeReason()));
-            socket.resume();
-        }
-
-        void say(String frame) {
-            socket.writeTextMessage(frame);
-        }
-
-        JsonObject hears(String field) {
-            return inbox.await(frame -> frame.containsKey(field), "a frame with " + field);
-        }
-
-        Inbox.Closed closed() {
-            return inbox.awaitClosed();
-        }
-
-        void close() {
-            socket.close();
-            inbox.awaitClosed();
-        }
     }
 }

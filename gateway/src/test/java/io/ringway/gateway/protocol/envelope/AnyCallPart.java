@@ -1,0 +1,169 @@
+package io.ringway.gateway.protocol.envelope;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Tenant;
+import io.ringway.gateway.protocol.Any;
+import io.ringway.gateway.protocol.BusyPolicy;
+import io.ringway.gateway.protocol.CallRule;
+import io.ringway.gateway.protocol.CloseReason;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.RingOptions;
+import io.ringway.gateway.protocol.Signal;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+
+/** What nodes say to each other of calls. */
+final class AnyCallPart {
+    private AnyCallPart() {}
+
+    static Arbitrary<Event.OfCall> event(Tenant tenant) {
+        return Arbitraries.oneOf(
+                Combinators.combine(
+                                AnyPart.call(),
+                                Any.sender(tenant),
+                                json().map(Signal.Offer::new).injectNull(0.5),
+                                Any.bytes(),
+                                Arbitraries.longs(),
+                                AnyPart.flag(),
+                                AnyPart.flag())
+                        .as(Event.Incoming::new),
+                AnyPart.call().map(Event.Waiting::new),
+                Combinators.combine(AnyPart.call(), AnyPart.call(), Any.sender(tenant))
+                        .as(Event.Merged::new),
+                Combinators.combine(AnyPart.call(), Any.sender(tenant)).as(Event.PeerSuspect::new),
+                Combinators.combine(AnyPart.call(), Any.sender(tenant)).as(Event.PeerBack::new),
+                Combinators.combine(AnyPart.call(), Any.sender(tenant)).as(Event.Moved::new),
+                Combinators.combine(AnyPart.call(), Any.sender(tenant), AnyPart.flag())
+                        .as(Event.Taken::new),
+                Combinators.combine(AnyPart.call(), Any.sender(tenant)).as(Event.Accepted::new),
+                Combinators.combine(AnyPart.call(), Any.sender(tenant), signal())
+                        .as(Event.Signalled::new),
+                Combinators.combine(
+                                AnyPart.call(),
+                                Arbitraries.of(CloseReason.class),
+                                Any.sender(tenant).injectNull(0.5),
+                                Arbitraries.longs())
+                        .as(Event.Closed::new));
+    }
+
+    static Arbitrary<CallStep> step() {
+        return Arbitraries.oneOf(
+                Combinators.combine(
+                                json().map(Signal.Answer::new).injectNull(0.5),
+                                AnyPart.flag(),
+                                AnyPart.call().injectNull(0.5))
+                        .as(CallStep.Accept::new),
+                signal().map(CallStep.Relay::new),
+                AnyPart.flag().map(CallStep.Hangup::new),
+                Any.cid().map(CallStep.Move::new),
+                Arbitraries.integers().map(CallStep.Cleared::new),
+                Arbitraries.longs().map(CallStep.Grace::new),
+                tenure().map(CallStep.Deposed::new),
+                Arbitraries.of(
+                        new CallStep.Gone(),
+                        new CallStep.Alive(),
+                        new CallStep.Suspect(),
+                        new CallStep.Back(),
+                        new CallStep.Waits()));
+    }
+
+    static Arbitrary<CallRule> rule() {
+        return Arbitraries.oneOf(
+                Combinators.combine(policy(), Arbitraries.longs()).as(CallRule.OnBusy::new),
+                Combinators.combine(Any.text(1, 20), AnyPart.flag(), Arbitraries.longs())
+                        .as(CallRule.Blocks::new));
+    }
+
+    static Arbitrary<CallHandover.Part> leg(Tenant tenant) {
+        return Combinators.combine(
+                        Combinators.combine(AnyPart.call(), Any.cid(), AnyPart.flag())
+                                .as(Tuple::of),
+                        Any.user(tenant).injectNull(0.3),
+                        Any.cid().injectNull(0.3),
+                        Any.cid().injectNull(0.3),
+                        Combinators.combine(AnyPart.flag(), AnyPart.flag()).as(Tuple::of),
+                        Arbitraries.longs(),
+                        tenure())
+                .as((first, user, peer, onWire, said, ago, tenure) -> new CallHandover.Part(
+                        first.get1(),
+                        first.get2(),
+                        first.get3(),
+                        user,
+                        peer,
+                        onWire,
+                        said.get1(),
+                        said.get2(),
+                        ago,
+                        tenure));
+    }
+
+    static Arbitrary<CallHandover> handover(Tenant tenant) {
+        return Combinators.combine(
+                        AnyPart.node(),
+                        leg(tenant).list().ofMaxSize(3),
+                        Combinators.combine(AnyPart.call(), AnyPart.flag())
+                                .as(CallHandover.Ended::new)
+                                .list()
+                                .ofMaxSize(3),
+                        owned(tenant).list().ofMaxSize(2))
+                .as(CallHandover::new);
+    }
+
+    private static Arbitrary<CallHandover.Owned> owned(Tenant tenant) {
+        return Combinators.combine(
+                        Combinators.combine(
+                                        AnyPart.call(),
+                                        Any.sender(tenant).filter(caller -> caller.cid() != null),
+                                        AnyPart.recipient(tenant))
+                                .as(Tuple::of),
+                        Any.sender(tenant).injectNull(0.5),
+                        Any.bytes(),
+                        signal().list().ofMaxSize(4),
+                        Combinators.combine(
+                                        Arbitraries.of(CallHandover.Stage.class),
+                                        Arbitraries.longs(),
+                                        Arbitraries.integers())
+                                .as(CallHandover.Progress::new),
+                        ring(),
+                        Combinators.combine(Any.cid(), Arbitraries.longs())
+                                .as(CallHandover.Suspect::new)
+                                .list()
+                                .ofMaxSize(2))
+                .as((first, callee, data, kept, progress, ring, suspects) -> new CallHandover.Owned(
+                        first.get1(), first.get2(), first.get3(), callee, data, kept, progress, ring, suspects));
+    }
+
+    private static Arbitrary<CallHandover.Ring> ring() {
+        return Combinators.combine(
+                        Arbitraries.longs(),
+                        Combinators.combine(Arbitraries.longs(), policy()).as(RingOptions::new),
+                        Combinators.combine(AnyPart.flag(), AnyPart.flag(), AnyPart.flag(), AnyPart.flag())
+                                .as(Tuple::of),
+                        Arbitraries.integers(),
+                        Any.cid().list().ofMaxSize(3))
+                .as((left, options, flags, heardBy, silenced) -> new CallHandover.Ring(
+                        left, options, flags.get1(), flags.get2(), flags.get3(), heardBy, silenced, flags.get4()));
+    }
+
+    private static Arbitrary<Tenure> tenure() {
+        return Combinators.combine(AnyPart.node(), Arbitraries.integers()).as(Tenure::new);
+    }
+
+    private static Arbitrary<Signal> signal() {
+        return Arbitraries.oneOf(
+                json().map(Signal.Offer::new),
+                json().map(Signal.Answer::new),
+                json().map(Signal.Candidate::new),
+                json().map(Signal.Candidates::new));
+    }
+
+    private static Arbitrary<BusyPolicy> policy() {
+        return Arbitraries.of(BusyPolicy.class).injectNull(0.3);
+    }
+
+    private static Arbitrary<Bytes> json() {
+        return Any.json().map(Bytes::utf8);
+    }
+}
