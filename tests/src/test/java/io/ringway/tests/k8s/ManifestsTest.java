@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerSpec;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -209,15 +210,36 @@ class ManifestsTest {
 
     @Test
     void theAutoscalerScalesThePodsAndIsSlowToTakeThemAway() {
-        StatefulSet set = statefulSet("base");
-        var autoscaler = Rendered.kustomization("base")
-                .the(HorizontalPodAutoscaler.class)
-                .getSpec();
+        StatefulSet set = statefulSet("overlays/prod");
+        var autoscaler = autoscaler();
 
         assertEquals(set.getKind(), autoscaler.getScaleTargetRef().getKind());
         assertEquals(set.getMetadata().getName(), autoscaler.getScaleTargetRef().getName());
-        assertEquals(set.getSpec().getReplicas(), autoscaler.getMinReplicas());
         assertTrue(autoscaler.getBehavior().getScaleDown().getStabilizationWindowSeconds() >= 300);
+    }
+
+    private static HorizontalPodAutoscalerSpec autoscaler() {
+        return Rendered.kustomization("overlays/prod")
+                .the(HorizontalPodAutoscaler.class)
+                .getSpec();
+    }
+
+    @Test
+    void noPartitionHasTwoSidesThatServeAndNoPodIsNeededForOneThatDoes() {
+        int three = minNodes("base");
+        assertTrue(three > 3 - three, "two sides of three pods");
+        assertTrue(3 - 1 >= three, "one of three pods is away");
+
+        int minNodes = minNodes("overlays/prod");
+        for (int pods = autoscaler().getMinReplicas(); pods <= autoscaler().getMaxReplicas(); pods++) {
+            assertTrue(pods < 2 * minNodes, "two sides of " + pods + " pods");
+            int zone = (pods + 2) / 3;
+            assertTrue(pods - zone >= minNodes, "one of three zones is away, with " + zone + " of " + pods + " pods");
+        }
+    }
+
+    private static int minNodes(String folder) {
+        return NodeConfig.of(Rendered.kustomization(folder)).cluster().minNodes();
     }
 
     @Test
