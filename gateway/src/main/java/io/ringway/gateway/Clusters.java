@@ -9,6 +9,7 @@ import io.ringway.gateway.config.Config;
 import io.ringway.gateway.config.HostPort;
 import io.ringway.gateway.session.SessionOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.Map;
@@ -30,13 +31,19 @@ final class Clusters {
         HazelcastOptions cluster =
                 options(config.cluster(), SessionOptions.of(config.sessions()), CallStores.inMemory(config));
         Vertx vertx = Vertx.vertx(options);
-        return HazelcastCluster.open(vertx, cluster)
-                .map(joined -> new Opened(vertx, joined))
-                .recover(failure -> vertx.close()
-                        .transform(closed -> Future.failedFuture(new IllegalStateException(
-                                "cluster: cannot start with cluster.port " + cluster.port() + " and cluster.bus_port "
-                                        + cluster.busPort() + " on " + cluster.host() + ": " + failure.getMessage(),
-                                failure))));
+        // Of no context: that of a Vert.x which is closed would let nobody hear why.
+        Promise<Opened> opened = Promise.promise();
+        HazelcastCluster.open(vertx, cluster)
+                .onSuccess(joined -> opened.complete(new Opened(vertx, joined)))
+                .onFailure(failure -> vertx.close().onComplete(closed -> opened.fail(refusal(cluster, failure))));
+        return opened.future();
+    }
+
+    private static IllegalStateException refusal(HazelcastOptions cluster, Throwable failure) {
+        return new IllegalStateException(
+                "cluster: cannot start with cluster.port %d and cluster.bus_port %d on cluster.host %s: %s"
+                        .formatted(cluster.port(), cluster.busPort(), cluster.host(), failure.getMessage()),
+                failure);
     }
 
     private static HazelcastOptions options(ClusterConfig config, SessionOptions sessions, Map<String, Integer> lists) {

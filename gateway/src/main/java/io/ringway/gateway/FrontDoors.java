@@ -38,6 +38,7 @@ import io.ringway.gateway.limits.Rate;
 import io.ringway.gateway.meetings.Chronicle;
 import io.ringway.gateway.meetings.Folders;
 import io.ringway.gateway.metrics.Metrics;
+import io.ringway.gateway.protocol.Dialect;
 import io.ringway.gateway.protocol.ringway.RingwayDialect;
 import io.ringway.gateway.protocol.skapi.SkapiDialect;
 import io.ringway.gateway.push.PushDesk;
@@ -138,13 +139,14 @@ final class FrontDoors {
 
     private Map<String, Door> doors() {
         Map<String, Door> doors = new HashMap<>();
-        RingwayDialect ringway = new RingwayDialect(limits.toEvent());
+        Dialect ringway = new CountedDialect(new RingwayDialect(limits.toEvent()), metrics);
         long hello = limits.helloTimeout().toMillis();
         PublishableKeys keys = new PublishableKeys(config.auth().publishableKeys(), InstantSource.system());
         doors.put(
                 "/realtime", new Door("ringway", new RingwayDoor(node, ringway, tokens, keys, hello), !keys.isEmpty()));
         if (config.skapi().enabled()) {
-            doors.put("/skapi/api", new Door("skapi", new TokenDoor(node, new SkapiDialect(limits.toEvent()), tokens)));
+            Dialect skapi = new CountedDialect(new SkapiDialect(limits.toEvent()), metrics);
+            doors.put("/skapi/api", new Door("skapi", new TokenDoor(node, skapi, tokens)));
         }
         if (config.peerjs().enabled()) {
             Tenant strangers = new Tenant(config.peerjs().tenant());
@@ -158,7 +160,7 @@ final class FrontDoors {
 
     private Handler<HttpServerRequest> routes() {
         Assets open = pages.forThePublic();
-        return PublicRouter.create(vertx, () -> open, this::mount);
+        return PublicRouter.create(vertx, () -> open, this::mount, metrics::answered);
     }
 
     private void mount(Router router) {
@@ -223,15 +225,8 @@ final class FrontDoors {
                 http.eventLoops(),
                 http.allowedOrigins(),
                 http.trustedProxies(),
-                tls(http),
+                TlsFiles.of(http.tls()),
                 HttpLimits.DEFAULTS,
                 sockets);
-    }
-
-    private static ServerOptions.@Nullable Tls tls(HttpConfig http) {
-        return http.tls().enabled()
-                ? new ServerOptions.Tls(
-                        http.tls().certificate().orElseThrow(), http.tls().key().orElseThrow())
-                : null;
     }
 }

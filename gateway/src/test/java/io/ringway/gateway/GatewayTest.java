@@ -116,6 +116,29 @@ class GatewayTest {
     }
 
     @Test
+    void operatorsSeeWhichErrorsClientsGetAndThatThereWereNoneBefore() throws Exception {
+        try (Running node = Running.with()) {
+            assertTrue(metrics(node).contains("ringway_errors_total{code=\"internal\"} 0.0"), metrics(node));
+            try (RawClient client = hasty(node, "?token=" + token(node, "ada"), "nonsense")) {
+                assertEquals(101, client.answer().status());
+                next(client);
+                assertEquals("bad_request", next(client).getString("code"));
+            }
+            node.get("/nothing", "");
+
+            String text = metrics(node);
+
+            assertTrue(text.contains("ringway_errors_total{code=\"bad_request\"} 1.0"), text);
+            assertTrue(text.contains("ringway_http_answers_total{status=\"4xx\"} 1.0"), text);
+        }
+    }
+
+    private static String metrics(Running node) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + node.gateway().managementPort() + "/metrics");
+        return Running.send(HttpRequest.newBuilder(uri)).body();
+    }
+
+    @Test
     void aTokenThatCannotBeCheckedYetIsNotCalledBad() throws Exception {
         try (Running node = Running.with("auth.jwks_url", "http://127.0.0.1:1/keys.json")) {
             String token =
@@ -143,6 +166,36 @@ class GatewayTest {
                 String message = String.valueOf(refused.getCause());
                 assertTrue(message.contains(key + ": cannot listen on 127.0.0.1:" + port), message);
             }
+        }
+    }
+
+    /** It was never said, and the process did not end: what was waited for was told on a loop that had gone. */
+    @Test
+    void aPortOfTheClusterThatIsTakenIsNamedByItsKey() throws Exception {
+        String other = Integer.toString(freePort());
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            for (String[] ports : new String[][] {{port, other}, {other, port}}) {
+                ExecutionException refused = assertThrows(
+                        ExecutionException.class,
+                        () -> Running.with(
+                                        "cluster.enabled",
+                                        "true",
+                                        "cluster.port",
+                                        ports[0],
+                                        "cluster.bus_port",
+                                        ports[1])
+                                .close());
+                String message = String.valueOf(refused.getCause());
+                assertTrue(message.contains("cluster.port " + ports[0]), message);
+                assertTrue(message.contains("cluster.bus_port " + ports[1]), message);
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
         }
     }
 

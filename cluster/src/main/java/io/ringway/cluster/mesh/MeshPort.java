@@ -21,7 +21,11 @@ public final class MeshPort {
     /** Listens; port 0 takes a free one. */
     public static Future<MeshPort> open(Vertx vertx, String host, int port) {
         MeshPort opened = new MeshPort(vertx);
-        return opened.server.listen(port, host).map(opened);
+        return opened.server
+                .listen(port, host)
+                .map(opened)
+                .recover(failure -> Future.failedFuture(new IllegalStateException(
+                        "port " + port + " for what nodes say to each other: " + failure.getMessage(), failure)));
     }
 
     public int port() {

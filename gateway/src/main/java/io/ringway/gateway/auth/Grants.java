@@ -74,7 +74,7 @@ public final class Grants {
             } else {
                 parsed.add(Action.parse(name)
                         .filter(action -> action.isInGroup() == inGroup)
-                        .orElseThrow(() -> unknown(inGroup)));
+                        .orElseThrow(() -> unknown(name, inGroup)));
             }
         }
         if (parsed.contains(Action.JOIN)) {
@@ -89,10 +89,13 @@ public final class Grants {
                 .toList();
     }
 
-    private static IllegalArgumentException unknown(boolean inGroup) {
+    private static IllegalArgumentException unknown(String name, boolean inGroup) {
         List<String> names = all(inGroup).stream().map(Action::written).toList();
-        return new IllegalArgumentException((inGroup ? "an action in a group is one of " : "an action is one of ")
-                + String.join(", ", names) + ", *");
+        return new IllegalArgumentException("%s is no action%s; those are %s, *"
+                .formatted(
+                        name.matches("\\w{1,32}") ? "`" + name + "`" : "what is granted",
+                        inGroup ? " in a group" : "",
+                        String.join(", ", names)));
     }
 
     /** The same, for a user whose calls go through relays alone. */

@@ -28,8 +28,12 @@ public final class GroupPattern {
         for (String piece : text.split("\\*+", -1)) {
             pieces.add(piece.replace(USER, userId));
         }
-        if (text.isEmpty() || text.length() > MAX_CHARS || pieces.size() > MAX_STARS + 1) {
-            throw new IllegalArgumentException("a group pattern has 1 to 512 characters and at most 8 stars");
+        if (text.isEmpty()
+                || text.length() > MAX_CHARS
+                || pieces.size() > MAX_STARS + 1
+                || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "a group pattern has 1 to 512 characters, none of control, and at most 8 stars");
         }
         return new GroupPattern(List.copyOf(pieces));
     }

@@ -133,6 +133,14 @@ public record AuthConfig(
         return hs256Secret.isPresent() || !publicKeys.isEmpty() || jwksUrl.isPresent();
     }
 
+    /** Whether one of the keys is for an algorithm that is accepted. */
+    boolean hasUsableKeys() {
+        boolean symmetric = hs256Secret.isPresent() && algorithms.stream().anyMatch(Algorithm::isSymmetric);
+        boolean asymmetric = (!publicKeys.isEmpty() || jwksUrl.isPresent())
+                && algorithms.stream().anyMatch(algorithm -> !algorithm.isSymmetric());
+        return symmetric || asymmetric;
+    }
+
     boolean isSecretLongEnough() {
         return hs256Secret
                 .map(secret -> secret.utf8().length >= MIN_SECRET_BYTES)

@@ -47,10 +47,17 @@ public record ClusterConfig(
                 min = "1",
                 max = "1000")
         int minNodes) {
+    private static final String ONLY_IN_A_CLUSTER = "where cluster.enabled is true, and nowhere else";
+
     public ClusterConfig {
         Check.of(ClusterConfig.class, enabled, name, host, port, busPort, members, kubernetesService, minNodes)
                 .that(name.matches("[A-Za-z0-9_-]{1,64}"), "name", "is no name", "1 to 64 letters, digits, - and _")
                 .that(!host.isEmpty(), "host", "is empty", "a host name or an address of this machine")
+                .that(
+                        !host.matches("0\\.0\\.0\\.0|\\[?::]?"),
+                        "host",
+                        "is every address, and others have to know one to reach this node at",
+                        "a host name or an address of this machine")
                 .that(port != busPort, "bus_port", "is cluster.port too", "another port")
                 .that(
                         members.isEmpty() || kubernetesService.isEmpty(),
@@ -62,6 +69,12 @@ public record ClusterConfig(
                         "min_nodes",
                         "is set without a cluster",
                         "1 unless cluster.enabled is true")
+                .that(enabled || members.isEmpty(), "members", "is set without a cluster", ONLY_IN_A_CLUSTER)
+                .that(
+                        enabled || kubernetesService.isEmpty(),
+                        "kubernetes_service",
+                        "is set without a cluster",
+                        ONLY_IN_A_CLUSTER)
                 .done();
     }
 }

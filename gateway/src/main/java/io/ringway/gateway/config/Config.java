@@ -121,6 +121,17 @@ public record Config(
                         "a loopback address while dev is true")
                 .that(dev || auth.hasKeys(), "auth", "has no key to check tokens with", AuthConfig.KEYS_NEEDED)
                 .that(
+                        !auth.hasKeys() || auth.hasUsableKeys(),
+                        "auth.algorithms",
+                        "leaves every key without use",
+                        "at least one that a key is for: HS256, HS384 or HS512 for auth.hs256_secret, RS256, ES256 or"
+                                + " EdDSA for auth.public_keys and auth.jwks_url")
+                .that(
+                        !dev || auth.hasKeys() || auth.algorithms().stream().anyMatch(Algorithm::isSymmetric),
+                        "auth.algorithms",
+                        "leaves the tokens of development mode without use",
+                        "HS256, HS384 or HS512 too while dev is true")
+                .that(
                         dev || auth.isSecretLongEnough(),
                         "auth.hs256_secret",
                         "is too short",

@@ -8,7 +8,7 @@ public record DefaultGrantsConfig(
         @Setting(
                 doc = "What may be done in which groups. {user} stands for the bearer's own user id.",
                 byDefault = "{\"*\": [\"*\"]}",
-                allowed = "a mapping of group patterns to lists of join, publish, members, or *")
+                allowed = "a mapping of group patterns to lists of join, publish, members, admit, or *")
         Map<String, List<String>> groups,
 
         @Setting(

@@ -69,6 +69,13 @@ public record HttpConfig(
                 tls,
                 maxConnections,
                 pingInterval);
+        check.that(
+                publicUrl
+                        .map(url -> url.getRawQuery() == null && url.getRawFragment() == null)
+                        .orElse(true),
+                "public_url",
+                "has a query or a fragment, and paths are added to it",
+                "such as https://rtc.example.com or https://example.com/rtc/");
         for (String origin : allowedOrigins) {
             check.that(
                     isOrigin(origin),

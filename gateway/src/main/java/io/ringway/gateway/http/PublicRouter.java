@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,10 +16,13 @@ public final class PublicRouter {
 
     private PublicRouter() {}
 
-    /** @param routes adds routes of its own; called once */
-    public static Router create(Vertx vertx, Supplier<Assets> assets, Consumer<Router> routes) {
+    /**
+     * @param routes adds routes of its own; called once
+     * @param answered told the status of each answer
+     */
+    public static Router create(Vertx vertx, Supplier<Assets> assets, Consumer<Router> routes, IntConsumer answered) {
         Router router = Router.router(vertx);
-        router.route().handler(PublicRouter::open);
+        router.route().handler(request -> open(request, answered));
         routes.accept(router);
         router.route().handler(new StaticFiles(assets));
         router.route().handler(request -> Answers.error(request.response(), ErrorCode.NOT_FOUND, "nothing is here"));
@@ -28,21 +32,24 @@ public final class PublicRouter {
         return router;
     }
 
-    private static void open(RoutingContext request) {
+    private static void open(RoutingContext request, IntConsumer answered) {
         Answers.harden(request.response());
-        if (LOG.isDebugEnabled()) {
-            request.addEndHandler(done -> log(request));
-        }
+        request.addEndHandler(done -> {
+            answered.accept(request.response().getStatusCode());
+            log(request);
+        });
         request.next();
     }
 
     /** Never the query: it may hold a token. */
     private static void log(RoutingContext request) {
-        LOG.debug(
-                "{} {} {}",
-                request.request().method(),
-                request.request().path(),
-                request.response().getStatusCode());
+        if (LOG.isDebugEnabled()) {
+            LOG.debug(
+                    "{} {} {}",
+                    request.request().method(),
+                    request.request().path(),
+                    request.response().getStatusCode());
+        }
     }
 
     private static void badRequest(RoutingContext request) {

@@ -1,5 +1,6 @@
 package io.ringway.gateway.metrics;
 
+import io.ringway.gateway.protocol.ErrorCode;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,8 @@ public final class Metrics {
     private final Map<String, LongAdder> authFailures = new ConcurrentHashMap<>();
     private final Map<String, IceProviderMetrics> iceProviders = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> limited = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> answers = new ConcurrentHashMap<>();
     private final Map<String, LongSupplier> pushedOut = new ConcurrentHashMap<>();
     private final Map<String, WebhookMetrics> webhooks = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> hooks = new ConcurrentHashMap<>();
@@ -36,6 +39,34 @@ public final class Metrics {
     private final CallMetrics calls = new CallMetrics();
     private final PushMetrics push = new PushMetrics();
     private final LoopLag loopLag = new LoopLag();
+
+    /** What an alert looks at is there before the first time: a rate has nothing to start from otherwise. */
+    public Metrics() {
+        for (ErrorCode code : ErrorCode.values()) {
+            adder(errors, code.code());
+        }
+        for (int hundreds = 2; hundreds <= 5; hundreds++) {
+            adder(answers, hundreds + "xx");
+        }
+    }
+
+    /** A client was told on its WebSocket that something could not be done. */
+    public void error(ErrorCode code) {
+        adder(errors, code.code()).increment();
+    }
+
+    Map<String, LongAdder> errors() {
+        return errors;
+    }
+
+    /** A request to the public port was answered with this HTTP status. */
+    public void answered(int status) {
+        adder(answers, status / 100 + "xx").increment();
+    }
+
+    Map<String, LongAdder> answers() {
+        return answers;
+    }
 
     /** A WebSocket of this dialect is open. */
     public void opened(String dialect) {

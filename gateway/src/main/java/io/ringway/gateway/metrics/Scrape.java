@@ -52,6 +52,8 @@ public final class Scrape implements AutoCloseable {
         labelled("ringway_sockets_closed", "WebSockets closed, by whom and why", "code", metrics.closed());
         labelled("ringway_handshakes_refused", "WebSocket handshakes refused", "status", metrics.refused());
         labelled("ringway_auth_failures", "Tokens refused", "reason", metrics.authFailures());
+        labelled("ringway_errors", "Errors that clients were told on WebSockets", "code", metrics.errors());
+        labelled("ringway_http_answers", "Answers to HTTP requests, by class of status", "status", metrics.answers());
         labelled("ringway_limited", "Requests and connections refused by a limit", "kind", metrics.limited());
         labelled("ringway_hook_answers", "Answers of hooks, by hook and what came of it", "answer", metrics.hooks());
         labelled(

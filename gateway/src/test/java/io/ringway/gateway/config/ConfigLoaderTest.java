@@ -29,6 +29,7 @@ class ConfigLoaderTest {
                 dev: true
                 http: {port: 7001, allowed_origins: ["https://a.example", "https://b.example:8443"]}
                 cluster:
+                  enabled: true
                   members:
                     - 10.0.0.1:5701
                     - "[fd00::1]:5701"
@@ -49,7 +50,7 @@ class ConfigLoaderTest {
     @Test
     void theEnvironmentWins() throws IOException {
         Config config = load(
-                "dev: true\nhttp: {port: 7001}\n",
+                "dev: true\nhttp: {port: 7001}\ncluster: {enabled: true}\n",
                 Map.of("RINGWAY_HTTP_PORT", "7002", "RINGWAY_CLUSTER_MEMBERS", "a:1, b:2", "PATH", "/bin"));
 
         assertEquals(7002, config.http().port());
@@ -136,7 +137,13 @@ class ConfigLoaderTest {
                 "http.allowed_origins | https://*.example",
                 "http.public_url | javascript:alert(1)",
                 "http.public_url | https://user@host/",
+                "http.public_url | https://a.example/x?y",
+                "http.public_url | https://a.example/#z",
                 "cluster.enabled | yes",
+                "cluster.host | 0.0.0.0",
+                "cluster.host | ::",
+                "cluster.members | 10.0.0.1:5701",
+                "cluster.kubernetes_service | nodes",
                 "cluster.members | localhost",
                 "cluster.members | a:0",
                 "cluster.members | fd00::1:5701",
@@ -146,6 +153,7 @@ class ConfigLoaderTest {
                 "auth.algorithms | none",
                 "auth.algorithms | hs256",
                 "auth.algorithms | ''",
+                "auth.algorithms | RS256",
                 "auth.max_token_bytes | 1GiB",
                 "auth.default_service | a\u0007b",
                 "limits.frame_bytes | 64KB",
@@ -163,6 +171,19 @@ class ConfigLoaderTest {
                 assertThrows(ConfigException.class, () -> Config.of(Map.of("dev", "true", key, value)));
 
         assertTrue(refused.problems().stream().anyMatch(problem -> problem.key().equals(key)), refused::getMessage);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "auth.hs256_secret, 0123456789abcdef0123456789abcdef, RS256",
+        "auth.public_keys, key.pem, HS256",
+        "auth.jwks_url, https://a.example/keys.json, HS512",
+    })
+    void aKeyThatNoAcceptedAlgorithmIsForIsNoKey(String key, String value, String algorithm) {
+        ConfigException refused =
+                assertThrows(ConfigException.class, () -> Config.of(Map.of(key, value, "auth.algorithms", algorithm)));
+
+        assertEquals("auth.algorithms", refused.problems().getFirst().key());
     }
 
     @ParameterizedTest

@@ -202,7 +202,7 @@ final class HttpTest {
                 ServerOptions.local().withHttp(limits),
                 Map.of(),
                 new AddressGate(Config.of(Map.of("dev", "true")).limits().address()),
-                () -> PublicRouter.create(vertx, () -> assets, routes -> {}),
+                () -> PublicRouter.create(vertx, () -> assets, routes -> {}, status -> {}),
                 metrics);
         await(server.start());
         return server.port();

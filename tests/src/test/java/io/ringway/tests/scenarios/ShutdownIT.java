@@ -11,6 +11,7 @@ import io.ringway.tests.support.NodeSettings;
 import io.ringway.tests.support.TestCluster;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +58,17 @@ class ShutdownIT {
             node.terminate();
 
             assertEquals(0, node.awaitExit(SECONDS));
+        }
+    }
+
+    @Test
+    void aNodeThatCannotStartSaysWhyAndEnds() throws IOException {
+        NodeSettings settings = NodeSettings.clustered("refused", Map.of());
+        try (ServerSocket taken = new ServerSocket(settings.bus(), 1, InetAddress.getLoopbackAddress());
+                Node node = Node.launch(settings, List.of(settings))) {
+            assertEquals(1, node.awaitExit(SECONDS));
+
+            assertTrue(node.log().contains("cluster.bus_port " + taken.getLocalPort()), node::log);
         }
     }
 

@@ -1,0 +1,105 @@
+package io.ringway.gateway;
+
+import io.ringway.gateway.config.ConfigException;
+import io.ringway.gateway.config.TlsConfig;
+import io.ringway.gateway.http.ServerOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the files of HTTPS before anything is started, so that a wrong one is named by its key, and not found out by a server
+ * that listens. Blocks.
+ */
+final class TlsFiles {
+    private static final String CERTIFICATE = "http.tls.certificate";
+    private static final String KEY = "http.tls.key";
+
+    /** RFC 7468, section 10. */
+    private static final Pattern PKCS8 =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+
+    private static final byte[] PROBE = {1, 2, 3};
+
+    private TlsFiles() {}
+
+    /**
+     * The files of the configuration; null where there are none.
+     *
+     * @throws ConfigException where one cannot be used, or they do not belong together
+     */
+    static ServerOptions.@Nullable Tls of(TlsConfig config) {
+        if (!config.enabled()) {
+            return null;
+        }
+        Path certificate = config.certificate().orElseThrow();
+        Path key = config.key().orElseThrow();
+        PublicKey open = publicKey(certificate);
+        if (!belong(open, privateKey(key, open.getAlgorithm()))) {
+            throw new ConfigException(KEY, "does not belong to the certificate", "the key of " + CERTIFICATE);
+        }
+        return new ServerOptions.Tls(certificate, key);
+    }
+
+    private static PublicKey publicKey(Path file) {
+        try (InputStream pem = Files.newInputStream(file)) {
+            Certificate first = CertificateFactory.getInstance("X.509").generateCertificates(pem).stream()
+                    .findFirst()
+                    .orElseThrow(() -> unreadable(CERTIFICATE, "has no certificate", "a certificate chain"));
+            return first.getPublicKey();
+        } catch (IOException | GeneralSecurityException e) {
+            throw unreadable(CERTIFICATE, "is no file of certificates that can be read", "a certificate chain");
+        }
+    }
+
+    private static PrivateKey privateKey(Path file, String algorithm) {
+        try {
+            Matcher pem = PKCS8.matcher(Files.readString(file));
+            if (!pem.find()) {
+                throw unreadable(KEY, "has no private key", "a private key (PKCS#8)");
+            }
+            byte[] bytes = Base64.getMimeDecoder().decode(pem.group(1));
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
+        } catch (IOException e) {
+            throw unreadable(KEY, "is no file that can be read", "a private key (PKCS#8)");
+        } catch (GeneralSecurityException e) {
+            throw unreadable(KEY, "is no key of the certificate's kind, " + algorithm, "a private key (PKCS#8)");
+        }
+    }
+
+    private static boolean belong(PublicKey open, PrivateKey secret) {
+        try {
+            Signature signature = Signature.getInstance(
+                    switch (open.getAlgorithm()) {
+                        case "RSA" -> "SHA256withRSA";
+                        case "EC" -> "SHA256withECDSA";
+                        default -> open.getAlgorithm();
+                    });
+            signature.initSign(secret);
+            signature.update(PROBE);
+            byte[] signed = signature.sign();
+            signature.initVerify(open);
+            signature.update(PROBE);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private static ConfigException unreadable(String key, String wrong, String allowed) {
+        return new ConfigException(key, wrong, "a readable file with " + allowed + " in PEM");
+    }
+}

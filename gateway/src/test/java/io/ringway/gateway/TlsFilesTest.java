@@ -1,0 +1,52 @@
+package io.ringway.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.ringway.gateway.config.ConfigException;
+import io.ringway.gateway.config.TlsConfig;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TlsFilesTest {
+    private static Path file(String name) throws URISyntaxException {
+        URL url = TlsFilesTest.class.getResource("/tls/" + name);
+        return url == null
+                ? Path.of("/no/such/" + name)
+                : Path.of(Objects.requireNonNull(url).toURI());
+    }
+
+    private static TlsConfig config(String certificate, String key) throws URISyntaxException {
+        return new TlsConfig(Optional.of(file(certificate)), Optional.of(file(key)));
+    }
+
+    @Test
+    void aCertificateAndItsKeyAreTaken() throws Exception {
+        assertNotNull(TlsFiles.of(config("certificate.pem", "key.pem")));
+        assertNull(TlsFiles.of(new TlsConfig(Optional.empty(), Optional.empty())));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "missing.pem, key.pem, http.tls.certificate",
+        "key.pem, key.pem, http.tls.certificate",
+        "certificate.pem, missing.pem, http.tls.key",
+        "certificate.pem, certificate.pem, http.tls.key",
+        "certificate.pem, other-key.pem, http.tls.key",
+    })
+    void aFileThatCannotBeUsedIsNamedByItsKey(String certificate, String key, String blamed) throws Exception {
+        TlsConfig config = config(certificate, key);
+
+        ConfigException refused = assertThrows(ConfigException.class, () -> TlsFiles.of(config));
+
+        assertEquals(blamed, refused.problems().getFirst().key());
+    }
+}
