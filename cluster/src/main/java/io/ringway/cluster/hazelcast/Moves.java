@@ -83,10 +83,6 @@ final class Moves {
         return new Cluster.Place(whereabouts.of(cid), whereabouts.count(cid));
     }
 
-    int count(Cid cid) {
-        return whereabouts.count(cid);
-    }
-
     void adopt(Cid cid, int count) {
         Move move = new Move(cid, count);
         if (!whereabouts.moved(presence.self(), move)) {

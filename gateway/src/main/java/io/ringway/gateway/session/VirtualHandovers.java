@@ -118,7 +118,7 @@ final class VirtualHandovers {
             NodeRef where = cluster.locate(cid);
             if (where == null) {
                 // The node that had taken it over is gone.
-                cluster.adopt(cid, cluster.moves(cid) + 1);
+                cluster.adopt(cid, cluster.lastPlace(cid).moves() + 1);
             } else {
                 follow(cid, where);
             }
@@ -160,7 +160,7 @@ final class VirtualHandovers {
             return null;
         }
         NodeRef where = cluster.locate(cid);
-        int moves = cluster.moves(cid) + (where != null && where.id() == to.id() ? 0 : 1);
+        int moves = cluster.lastPlace(cid).moves() + (where != null && where.id() == to.id() ? 0 : 1);
         return new Given(
                 group.name(),
                 cid,
@@ -219,7 +219,7 @@ final class VirtualHandovers {
 
     /** The node that had it is gone: it is this one's, in this group. */
     void revive(Group group, Member member, long ttlMillis) {
-        adopt(member, cluster.moves(member.cid()) + 1);
+        adopt(member, cluster.lastPlace(member.cid()).moves() + 1);
         lives.own(group, member.cid(), ttlMillis, ttlMillis, clock.millis());
         var unused = cluster.join(group, member);
     }
