@@ -30,22 +30,14 @@ final class Giving {
     private final Predicate<Cid> isAwaited;
 
     /** @param isAwaited whether this node has just asked another one for that session */
-    Giving(
-            Cluster cluster,
-            Hub hub,
-            Sessions sessions,
-            Membership membership,
-            Admission admission,
-            Calling calling,
-            Departures departures,
-            Predicate<Cid> isAwaited) {
-        this.cluster = cluster;
-        this.hub = hub;
-        this.sessions = sessions;
-        this.membership = membership;
-        this.admission = admission;
-        this.calling = calling;
-        this.departures = departures;
+    Giving(Resumption.Parts parts, Predicate<Cid> isAwaited) {
+        this.cluster = parts.cluster();
+        this.hub = parts.hub();
+        this.sessions = parts.sessions();
+        this.membership = parts.membership();
+        this.admission = parts.admission();
+        this.calling = parts.calling();
+        this.departures = parts.moving().departures();
         this.untaken = departures.untaken();
         this.isAwaited = isAwaited;
     }

@@ -71,17 +71,19 @@ final class NodeClients {
     }
 
     private Resumption resumption(Node.Parts parts, Sessions sessions, NodeGroups groups, NodeCalls calls) {
-        return new Resumption(
-                parts.cluster(),
+        Resumption.Parts with = new Resumption.Parts(
                 parts.hub(),
+                parts.cluster(),
                 sessions,
                 groups.membership,
                 admission,
                 calls.calling,
                 groups.moving,
-                resumeTokens,
                 parts.sessions(),
-                parts.clock(),
+                parts.clock());
+        return new Resumption(
+                with,
+                resumeTokens,
                 session -> {
                     groups.membership.expulsions().leaveClosed(session);
                     groups.states.tell(session);
