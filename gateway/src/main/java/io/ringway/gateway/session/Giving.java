@@ -182,7 +182,7 @@ final class Giving {
     }
 
     /** Once a second. */
-    void tick() {
-        untaken.tick().forEach(this::takeBack);
+    void tick(long now) {
+        untaken.tick(now).forEach(this::takeBack);
     }
 }

@@ -150,7 +150,7 @@ final class Resumption {
 
     /** Once a second. */
     void tick() {
-        giving.tick();
+        giving.tick(clock.millis());
         fetching.tick();
         recognition.tick();
     }

@@ -21,6 +21,9 @@ final class Untaken {
     /** Looks, one a second: a node that stood still has not looked, and reads what came meanwhile before it has looked so often. */
     private static final int LOOKS = 5;
 
+    private static final long APART_MS = 900;
+
+    private final Looks looks = new Looks(APART_MS);
     private final Map<Cid, Given> given = new HashMap<>();
 
     /** One that is on its way. */
@@ -118,7 +121,10 @@ final class Untaken {
     }
 
     /** Takes out those that nobody has taken in time, once a second; their logs are the caller's. */
-    List<Given> tick() {
+    List<Given> tick(long now) {
+        if (!looks.counts(now)) {
+            return List.of();
+        }
         return takeOut(
                 given.values().stream().filter(one -> --one.looksLeft <= 0).toList());
     }

@@ -15,6 +15,8 @@ import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
 import io.ringway.gateway.protocol.envelope.SessionState;
+import io.ringway.gateway.resume.ResumeToken;
+import io.ringway.gateway.resume.ResumeTokens;
 import io.ringway.gateway.session.TestNode.Client;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -33,7 +35,9 @@ class GivingTest {
     private static final NodeRef OTHER = new NodeRef(2, 0);
     private static final Tenant DEMO = new Tenant("demo");
 
-    private final StagedCluster stage = new StagedCluster(new byte[32]);
+    private static final byte[] SECRET = new byte[32];
+
+    private final StagedCluster stage = new StagedCluster(SECRET);
     private final TestNode node = new TestNode(stage.cluster(), new SessionOptions(10_000, 60_000, 4_096, 64 << 10));
     private final Client bob = node.connect("bob").join("lobby");
     private final Client ada = node.connect("ada").join("lobby");
@@ -136,6 +140,38 @@ class GivingTest {
         node.pass(Duration.ofSeconds(2));
         node.pass(Duration.ofSeconds(12));
         assertEquals(List.of("USER_JOINED", "USER_DISCONNECTED"), codes());
+    }
+
+    @Test
+    void aNodeThatStoodStillDoesNotTakeBackWhatWasTakenMeanwhile() throws EnvelopeException {
+        given(NEW);
+        node.standStill(Duration.ofSeconds(6));
+        // Its timer catches up on what it missed, before the news is read.
+        for (int i = 0; i < 6; i++) {
+            node.run(node.node()::tick);
+        }
+        taken();
+        assertEquals(NEW, stage.whereabouts.of(cid));
+        assertEquals(1, stage.whereabouts.count(cid));
+        assertEquals(List.of(), stage.told);
+    }
+
+    @Test
+    void whoseAnswerWasOnlyLateIsNoStrangerWithTheTokenOfTheNodeThatHadToLetGo() throws EnvelopeException {
+        given(NEW);
+        node.pass(Duration.ofSeconds(6));
+        assertEquals(stage.self(), stage.whereabouts.of(cid), "taken back");
+        String token =
+                new ResumeTokens(() -> SECRET).write(new ResumeToken(cid, NEW, 1, 1), new UserId(DEMO, "ada"), "");
+        Client again = node.resume("ada", token, 1);
+        JsonObject welcome = again.socket().ofType("welcome").getFirst();
+        assertTrue(welcome.getBoolean("resumed"));
+        assertEquals(ada.cid(), welcome.getString("cid"));
+        again.send("{\"type\":\"ping\",\"id\":1}");
+        again.close(LOST);
+        JsonObject late =
+                node.resume("ada", token, 1).socket().ofType("welcome").getFirst();
+        assertFalse(late.getBoolean("resumed"), "used twice");
     }
 
     @Test

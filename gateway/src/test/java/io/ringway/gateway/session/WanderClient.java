@@ -112,6 +112,13 @@ final class WanderClient {
         }
     }
 
+    /** Where it is connected; null where it is not. */
+    @Nullable
+    WanderNode node() {
+        Conn mine = conn;
+        return mine == null ? null : mine.node;
+    }
+
     /** Goes to another node before the one it was on knows that it is gone. */
     void jump() {
         if (conn != null && isWelcome) {

@@ -42,7 +42,7 @@ final class WanderNode implements Effects {
         this.world = world;
         this.ref = ref;
         this.presence = new Presence(ref, this, world.now(), WanderSimulation.GRACE_MS);
-        this.slumber = new WanderSlumber(world);
+        this.slumber = new WanderSlumber(world, this::look);
         this.departures = new WanderDepartures(this, world);
         this.arrivals = new WanderArrivals(this, world);
     }
@@ -89,9 +89,10 @@ final class WanderNode implements Effects {
     }
 
     void tick() {
-        if (!slumber.isAwake()) {
-            return;
-        }
+        slumber.tick();
+    }
+
+    private void look() {
         presence.tick(world.now());
         departures.tick();
         List.copyOf(sessions.values()).stream()

@@ -31,6 +31,9 @@ final class WanderSimulation {
     static final Group GROUP = new Group(new Tenant("demo"), "lobby");
     static final long GRACE_MS = 3_000;
     private static final int TICK_MS = 100;
+    private static final int HANG_MS = 800;
+    /** Longer than a session that was given away is kept for who has not taken it. */
+    private static final int LONG_HANG_MS = 2_900;
 
     final Random random;
     final Map<Long, WanderNode> nodes = new HashMap<>();
@@ -120,11 +123,22 @@ final class WanderSimulation {
         } else if (dice < 860) {
             client.tryOldToken();
         } else if (dice < 866) {
-            anyNode().hang(random.nextInt(800));
+            anyNode().hang(random.nextInt(random.nextInt(6) == 0 ? LONG_HANG_MS : HANG_MS));
         } else if (dice < 868 && nodes.size() > 2) {
             kill();
         } else if (dice < 871 && nodes.size() < 5) {
             addNode();
+        } else if (dice < 873) {
+            stopWhileItIsLeft(client);
+        }
+    }
+
+    /** The node that a client leaves stands still in the midst of that, and hears of nothing until it has looked often enough. */
+    private void stopWhileItIsLeft(WanderClient client) {
+        WanderNode left = client.node();
+        client.jump();
+        if (left != null) {
+            later(20 + random.nextInt(60), () -> left.hang(LONG_HANG_MS - random.nextInt(600)));
         }
     }
 

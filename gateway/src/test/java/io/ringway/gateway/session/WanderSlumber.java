@@ -3,15 +3,37 @@ package io.ringway.gateway.session;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** When a node of a {@link WanderSimulation} hangs, and what it has to do when it is awake again. */
+/**
+ * When a node of a {@link WanderSimulation} hangs, and what it has to do when it is awake again. Its timers catch up on every look that
+ * they have missed, in a row, before or behind everything that came meanwhile.
+ */
 final class WanderSlumber {
     private final WanderSimulation world;
+    private final Runnable look;
     private final Deque<Runnable> asleep = new ArrayDeque<>();
     private long awakeAt;
     private boolean alive = true;
+    private int missed;
 
-    WanderSlumber(WanderSimulation world) {
+    /** @param look at the clock */
+    WanderSlumber(WanderSimulation world, Runnable look) {
         this.world = world;
+        this.look = look;
+    }
+
+    /** A look is due. */
+    void tick() {
+        missed++;
+        if (isAwake()) {
+            catchUp();
+        }
+    }
+
+    private void catchUp() {
+        while (alive && missed > 0) {
+            missed--;
+            look.run();
+        }
     }
 
     void hang(long millis) {
@@ -50,8 +72,13 @@ final class WanderSlumber {
             world.later(awakeAt - world.now(), this::wake);
             return;
         }
+        boolean areTimersFirst = world.random.nextBoolean();
+        if (areTimersFirst) {
+            catchUp();
+        }
         while (alive && !asleep.isEmpty()) {
             asleep.remove().run();
         }
+        catchUp();
     }
 }
