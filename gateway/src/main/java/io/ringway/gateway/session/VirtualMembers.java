@@ -213,7 +213,7 @@ final class VirtualMembers {
         return peer == null
                 ? Future.succeededFuture(List.of())
                 : cluster.ask(peer, VirtualHandovers.encode(question))
-                        .map(VirtualHandovers::taken)
+                        .compose(VirtualHandovers::taken)
                         .otherwise(List.of())
                         .compose(cids -> cids.isEmpty() ? sought(question, peers) : Future.succeededFuture(cids));
     }
