@@ -24,6 +24,7 @@ final class Giving {
     private final Sessions sessions;
     private final Membership membership;
     private final Admission admission;
+    private final Exclusion exclusion;
     private final Calling calling;
     private final Departures departures;
     private final Untaken untaken;
@@ -36,6 +37,7 @@ final class Giving {
         this.sessions = parts.sessions();
         this.membership = parts.membership();
         this.admission = parts.admission();
+        this.exclusion = parts.exclusion();
         this.calling = parts.calling();
         this.departures = parts.moving().departures();
         this.untaken = departures.untaken();
@@ -160,6 +162,7 @@ final class Giving {
         admission.park(session);
         membership.expulsions().leaveForbidden(session);
         membership.expulsions().leaveClosed(session);
+        exclusion.dismiss(session);
     }
 
     /** Another node has taken a connection over. Where this one thinks that it has it, it was quicker, or is luckier. */

@@ -77,6 +77,7 @@ final class NodeClients {
                 sessions,
                 groups.membership,
                 admission,
+                exclusion,
                 calls.calling,
                 groups.moving,
                 parts.sessions(),

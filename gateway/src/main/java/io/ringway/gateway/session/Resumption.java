@@ -5,6 +5,7 @@ import io.ringway.cluster.Cluster;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Principal;
+import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.SessionState;
@@ -24,6 +25,7 @@ final class Resumption {
     private final Cluster cluster;
     private final Sessions sessions;
     private final Admission admission;
+    private final Exclusion exclusion;
     private final ResumeTokens tokens;
     private final SessionOptions options;
     private final InstantSource clock;
@@ -40,6 +42,7 @@ final class Resumption {
             Sessions sessions,
             Membership membership,
             Admission admission,
+            Exclusion exclusion,
             Calling calling,
             Moving moving,
             SessionOptions options,
@@ -53,6 +56,7 @@ final class Resumption {
         this.cluster = parts.cluster();
         this.sessions = parts.sessions();
         this.admission = parts.admission();
+        this.exclusion = parts.exclusion();
         this.options = parts.options();
         this.clock = parts.clock();
         this.tokens = tokens;
@@ -85,12 +89,23 @@ final class Resumption {
     }
 
     private void begin(Connection connection) {
-        admission.begin(connection);
-        whenAttached.accept(connection);
+        if (!isTurnedAway(connection)) {
+            admission.begin(connection);
+            whenAttached.accept(connection);
+        }
+    }
+
+    /** Its user may have been banned, or its token revoked, while it waited for its session: it is not among those that are ended then. */
+    private boolean isTurnedAway(Connection connection) {
+        CloseCode refusal = exclusion.against(connection.principal());
+        if (refusal != null) {
+            connection.line().close(refusal);
+        }
+        return refusal != null;
     }
 
     private void reattach(Connection connection, Session session, Taking.Shown shown, boolean isWhole) {
-        if (!connection.isClosed()) {
+        if (!connection.isClosed() && !isTurnedAway(connection)) {
             admission.reattach(connection, session, shown.generation(), shown.received(), isWhole);
             whenAttached.accept(connection);
         }
@@ -101,7 +116,7 @@ final class Resumption {
         ResumeToken token = wanted.token();
         Session here = sessions.find(token.cid());
         Arrival arrival = here == null ? null : here.arrival();
-        if (connection.isClosed()) {
+        if (connection.isClosed() || isTurnedAway(connection)) {
             return;
         }
         if (here == null && cluster.hasEnded(token.cid())) {

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 final class Taking {
     private final Cluster cluster;
     private final Admission admission;
+    private final Exclusion exclusion;
     private final Calling calling;
     private final Moving moving;
     private final SessionOptions options;
@@ -56,6 +57,7 @@ final class Taking {
     Taking(Resumption.Parts parts, Welcoming welcoming, Consumer<Session> whenArrived) {
         this.cluster = parts.cluster();
         this.admission = parts.admission();
+        this.exclusion = parts.exclusion();
         this.calling = parts.calling();
         this.moving = parts.moving();
         this.options = parts.options();
@@ -104,7 +106,11 @@ final class Taking {
         if (!isWhole) {
             session.passage().tear();
         }
-        if (session.closed()) {
+        CloseCode refusal = exclusion.against(connection.principal());
+        if (refusal != null) {
+            exclusion.dismiss(session);
+            connection.line().close(refusal);
+        } else if (session.closed()) {
             connection.line().close(CloseCode.GOING_AWAY);
         } else if (connection.isClosed()) {
             admission.park(session);

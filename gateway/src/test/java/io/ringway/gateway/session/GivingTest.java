@@ -11,6 +11,8 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.whereabouts.Move;
+import io.ringway.gateway.auth.Revocation;
+import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
@@ -172,6 +174,41 @@ class GivingTest {
         JsonObject late =
                 node.resume("ada", token, 1).socket().ofType("welcome").getFirst();
         assertFalse(late.getBoolean("resumed"), "used twice");
+    }
+
+    @Test
+    void whoIsBannedWhileTheSessionIsOnItsWayHasNoneWhenItIsTakenBack() throws EnvelopeException {
+        given(NEW);
+        node.pass(Duration.ofSeconds(1));
+        long now = node.node().now();
+        Revocation ban = new Revocation(Revocation.Kind.BAN, DEMO, "ada", now, Long.MAX_VALUE, Long.MAX_VALUE);
+        var unused = node.node().backend().exclude(ban);
+        node.run(() -> stage.inbox().nodeDown(NEW));
+        await().until(() -> codes().contains("USER_DISCONNECTED"));
+        assertEquals(List.of("USER_JOINED", "USER_DISCONNECTED"), codes());
+        Client again = node.resume("ada", ada.resumeToken(), 1);
+        assertEquals(List.of(), again.socket().ofType("welcome"));
+        assertEquals(CloseCode.BANNED, again.socket().closeCode());
+    }
+
+    @Test
+    void whoIsBannedWhileItWaitsForItsSessionGetsNone() {
+        stage.answers = (to, question) -> Future.failedFuture("did not answer in time");
+        Cid elsewhere = Cid.create(NEW);
+        String token = new ResumeTokens(() -> SECRET)
+                .write(new ResumeToken(elsewhere, NEW, 1, 0), new UserId(DEMO, "ada"), "");
+        Client waiting = node.resume("ada", token, 1);
+        assertEquals(List.of(), waiting.socket().ofType("welcome"));
+        long now = node.node().now() + 1;
+        Revocation ban = new Revocation(Revocation.Kind.BAN, DEMO, "ada", now, Long.MAX_VALUE, Long.MAX_VALUE);
+        var unused = node.node().backend().exclude(ban);
+        node.run(() -> {
+            stage.peers = Set.of(OTHER);
+            stage.inbox().nodeDown(NEW);
+        });
+        await().until(() -> waiting.socket().closeCode() != null);
+        assertEquals(CloseCode.BANNED, waiting.socket().closeCode());
+        assertEquals(List.of(), waiting.socket().ofType("welcome"));
     }
 
     @Test
