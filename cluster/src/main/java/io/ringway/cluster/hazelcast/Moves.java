@@ -6,6 +6,7 @@ import io.ringway.cluster.Inbox;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.mesh.Mesh;
 import io.ringway.cluster.presence.Presence;
+import io.ringway.cluster.whereabouts.End;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Patience;
 import io.ringway.cluster.whereabouts.Wait;
@@ -110,8 +111,9 @@ final class Moves {
         NodeRef self = presence.self();
         NodeRef at = whereabouts.movedTo(cid);
         Move move = new Move(cid, whereabouts.count(cid));
-        if (at != null && at.id() == self.id() && whereabouts.ended(self, move, forgotten())) {
-            tell(new Frame.Ended(self, List.of(move)));
+        long now = clock.getAsLong();
+        if (at != null && at.id() == self.id() && whereabouts.ended(self, move, now + forgetMs)) {
+            tell(new Frame.Ended(self, ends(cid, now)));
         }
     }
 
@@ -150,8 +152,10 @@ final class Moves {
         return whereabouts.hasEnded(cid);
     }
 
-    private long forgotten() {
-        return clock.getAsLong() + forgetMs;
+    /** How it has ended; empty where it is not known to have. */
+    private List<End> ends(Cid cid, long now) {
+        End end = whereabouts.end(cid, now);
+        return end == null ? List.of() : List.of(end);
     }
 
     private void tell(Frame frame) {
@@ -167,21 +171,26 @@ final class Moves {
             } else if (whereabouts.of(move.cid()).id() == presence.self().id()) {
                 // Two nodes took it over at the same time, and this one keeps it, or did for as long as it lived.
                 List<Move> known = List.of(new Move(move.cid(), whereabouts.count(move.cid())));
-                boolean isOver = whereabouts.hasEnded(move.cid());
-                mesh.send(by, isOver ? new Frame.Ended(presence.self(), known) : new Frame.Adopted(known));
+                List<End> ends = ends(move.cid(), clock.getAsLong());
+                mesh.send(by, ends.isEmpty() ? new Frame.Adopted(known) : new Frame.Ended(presence.self(), ends));
             }
         }
     }
 
-    /** Some node says what has ended, there or elsewhere. Where this node was away, it may have it still, as it was before. */
-    void ended(NodeRef on, List<Move> moves) {
+    /**
+     * Some node says what has ended, there or elsewhere. Where this node was away, it may have it still, as it was before. It is remembered
+     * for no longer than by who says so: nodes that lose sight of each other all the time would remind each other for ever.
+     */
+    void ended(NodeRef on, List<End> ends) {
         if (on.id() == presence.self().id()) {
             return;
         }
-        for (Move move : moves) {
-            NodeRef before = whereabouts.of(move.cid());
-            if (whereabouts.ended(on, move, forgotten()) && before.id() != on.id()) {
-                inbox.adopted(move.cid(), on);
+        long now = clock.getAsLong();
+        for (End end : ends) {
+            NodeRef before = whereabouts.of(end.cid());
+            Move move = new Move(end.cid(), end.count());
+            if (whereabouts.ended(on, move, now + Math.min(end.leftMs(), forgetMs)) && before.id() != on.id()) {
+                inbox.adopted(end.cid(), on);
             }
         }
     }
@@ -194,7 +203,7 @@ final class Moves {
         gone.keySet().removeIf(node -> node.id() == peer.id());
         tell(peer, whereabouts.on(presence.self()), Frame.Adopted::new);
         // Of other nodes too: they may be gone themselves by now.
-        whereabouts.ends().forEach((on, moves) -> tell(peer, moves, some -> new Frame.Ended(on, some)));
+        whereabouts.ends(clock.getAsLong()).forEach((on, ends) -> tell(peer, ends, some -> new Frame.Ended(on, some)));
         // What it has from an earlier life of this node counts no longer.
         mesh.send(peer, new Frame.Waits(true, List.of()));
         tell(peer, patience.of(presence.self()), some -> new Frame.Waits(false, some));

@@ -6,6 +6,7 @@ import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.presence.Message;
+import io.ringway.cluster.whereabouts.End;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Wait;
 import io.vertx.core.buffer.Buffer;
@@ -39,7 +40,7 @@ public sealed interface Frame {
     record Adopted(List<Move> moves) implements Frame {}
 
     /** Connections that a node had adopted are gone; whoever has them still has not heard of the move. */
-    record Ended(NodeRef on, List<Move> moves) implements Frame {}
+    record Ended(NodeRef on, List<End> ends) implements Frame {}
 
     /** The sender has somebody no longer whom it had adopted, and whose id may be used again. */
     record Released(Cid cid) implements Frame {}

@@ -2,6 +2,7 @@ package io.ringway.cluster.wire;
 
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.cluster.whereabouts.End;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Wait;
 import io.vertx.core.buffer.Buffer;
@@ -53,7 +54,10 @@ final class FrameCodec {
             case Frame.Ask it -> out.tag(ASK).number(it.correlation()).rest(it.question());
             case Frame.Answer it -> out.tag(ANSWER).number(it.correlation()).rest(it.answer());
             case Frame.Adopted it -> moves(out.tag(ADOPTED), it.moves());
-            case Frame.Ended it -> moves(out.tag(ENDED).node(it.on()), it.moves());
+            case Frame.Ended it -> {
+                out.tag(ENDED).node(it.on()).size(it.ends().size());
+                it.ends().forEach(end -> out.cid(end.cid()).size(end.count()).size(end.leftMs()));
+            }
             case Frame.Count it -> out.tag(COUNT).number(it.correlation()).size(it.count());
             case Frame.AskRoster it -> out.tag(ASK_ROSTER).group(it.group()).number(it.correlation());
             case Frame.Roster it -> {
@@ -84,7 +88,7 @@ final class FrameCodec {
             case ASK -> new Frame.Ask(in.number(), in.rest());
             case ANSWER -> new Frame.Answer(in.number(), in.rest());
             case ADOPTED -> new Frame.Adopted(moves(in));
-            case ENDED -> new Frame.Ended(in.node(), moves(in));
+            case ENDED -> new Frame.Ended(in.node(), ends(in));
             case COUNT -> new Frame.Count(in.number(), in.size());
             case ASK_ROSTER -> new Frame.AskRoster(in.group(), in.number());
             case ROSTER -> new Frame.Roster(in.number(), in.members(new Tenant(in.name())));
@@ -103,6 +107,15 @@ final class FrameCodec {
             waits.add(new Wait(in.cid(), in.size()));
         }
         return waits;
+    }
+
+    private static List<End> ends(Reader in) {
+        int count = in.count(SMALLEST_MOVE + 1);
+        List<End> ends = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ends.add(new End(in.cid(), in.size(), in.size()));
+        }
+        return ends;
     }
 
     private static void moves(Writer out, List<Move> moves) {

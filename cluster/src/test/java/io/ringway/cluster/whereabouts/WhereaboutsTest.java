@@ -48,7 +48,8 @@ class WhereaboutsTest {
         assertFalse(whereabouts.ended(B, move, 200), "told twice");
         assertFalse(whereabouts.moved(B, move), "news from before the end");
         assertTrue(whereabouts.hasEnded(CID));
-        assertEquals(Map.of(B, List.of(move)), whereabouts.ends());
+        assertEquals(Map.of(B, List.of(new End(CID, 1, 30))), whereabouts.ends(70));
+        assertEquals(Map.of(), whereabouts.ends(100));
         assertEquals(List.of(), whereabouts.on(B));
         whereabouts.forget(B);
         whereabouts.forgetEnds(99);
@@ -69,7 +70,7 @@ class WhereaboutsTest {
         whereabouts.ended(B, new Move(CID, 1), 100);
         assertTrue(whereabouts.moved(C, new Move(CID, 2)));
         assertFalse(whereabouts.hasEnded(CID));
-        assertEquals(Map.of(), whereabouts.ends());
+        assertEquals(Map.of(), whereabouts.ends(0));
         whereabouts.forgetEnds(100);
         assertEquals(C, whereabouts.of(CID));
     }
@@ -92,6 +93,37 @@ class WhereaboutsTest {
         assertEquals(Whereabouts.ENDS_AT_MOST, whereabouts.size());
         assertFalse(whereabouts.hasEnded(new Cid(A, 0, 0)));
         assertTrue(whereabouts.hasEnded(new Cid(A, 1, 0)));
+    }
+
+    @Test
+    void anEndThatNodesRemindEachOtherOfIsForgottenWhenItsTimeIsOver() {
+        Whereabouts other = new Whereabouts();
+        whereabouts.ended(B, new Move(CID, 1), 100);
+        for (long now = 10; now < 200; now += 10) {
+            // The link between them breaks and comes back, and each tells the other what it knows.
+            remind(whereabouts, other, now);
+            remind(other, whereabouts, now);
+            whereabouts.forgetEnds(now);
+            other.forgetEnds(now);
+            assertEquals(now < 100, whereabouts.hasEnded(CID), "at " + now);
+            assertEquals(now < 100, other.hasEnded(CID), "at " + now);
+        }
+    }
+
+    private static void remind(Whereabouts from, Whereabouts to, long now) {
+        from.ends(now)
+                .forEach((on, ends) ->
+                        ends.forEach(end -> to.ended(on, new Move(end.cid(), end.count()), now + end.leftMs())));
+    }
+
+    @Test
+    void forgetsEndsInTheOrderOfTheirTimesThoughTheyAreHeardOfInAnother() {
+        Cid later = new Cid(A, 8, 8);
+        whereabouts.ended(B, new Move(later, 1), 200);
+        whereabouts.ended(B, new Move(CID, 1), 100);
+        whereabouts.forgetEnds(150);
+        assertFalse(whereabouts.hasEnded(CID));
+        assertTrue(whereabouts.hasEnded(later));
     }
 
     @Test
