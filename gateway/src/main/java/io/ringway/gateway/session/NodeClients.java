@@ -44,6 +44,7 @@ final class NodeClients {
                 throttle,
                 parts.revocations(),
                 clock);
+        admission.parking().countToo(groups.moving.departures().untaken()::bytes);
         exclusion = new Exclusion(groups.words, sessions, admission, peering, parts.revocations());
         Commands commands = commands(parts, groups, calls);
         groups.membership.whenJoined(commands::resume);

@@ -95,6 +95,11 @@ final class Untaken {
         return given.containsKey(cid);
     }
 
+    /** How much is kept for them. */
+    long bytes() {
+        return given.values().stream().mapToLong(one -> one.log.bytes()).sum();
+    }
+
     /** This node was cut off from the others, and may have missed what is for them. */
     void tear() {
         given.values().forEach(one -> one.session.passage().tear());

@@ -37,10 +37,12 @@ class GivingTest {
     private static final NodeRef OTHER = new NodeRef(2, 0);
     private static final Tenant DEMO = new Tenant("demo");
 
+    private static final int KEPT_BYTES = 8_192;
     private static final byte[] SECRET = new byte[32];
 
     private final StagedCluster stage = new StagedCluster(SECRET);
-    private final TestNode node = new TestNode(stage.cluster(), new SessionOptions(10_000, 60_000, 4_096, 64 << 10));
+    private final TestNode node =
+            new TestNode(stage.cluster(), new SessionOptions(10_000, 60_000, KEPT_BYTES, KEPT_BYTES));
     private final Client bob = node.connect("bob").join("lobby");
     private final Client ada = node.connect("ada").join("lobby");
     private final Cid cid = Cid.parse(ada.cid()).orElseThrow();
@@ -209,6 +211,21 @@ class GivingTest {
         await().until(() -> waiting.socket().closeCode() != null);
         assertEquals(CloseCode.BANNED, waiting.socket().closeCode());
         assertEquals(List.of(), waiting.socket().ofType("welcome"));
+    }
+
+    @Test
+    void whatIsKeptOnTheWayCountsAmongAllThatIsKept() throws EnvelopeException {
+        Client eve = node.connect("eve").join("lobby");
+        eve.close(LOST);
+        given(NEW);
+        // More than half of what is kept for all, for each of the two.
+        String text = "x".repeat(500);
+        for (int i = 0; i < 8; i++) {
+            say(text);
+        }
+        node.pass(Duration.ofSeconds(1));
+        Client again = node.resume("eve", eve.resumeToken(), 1);
+        assertFalse(again.socket().ofType("welcome").getFirst().getBoolean("recovered"));
     }
 
     @Test
