@@ -7,6 +7,7 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.mesh.Mesh;
 import io.ringway.cluster.presence.Presence;
 import io.ringway.cluster.whereabouts.End;
+import io.ringway.cluster.whereabouts.Loss;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Patience;
 import io.ringway.cluster.whereabouts.Wait;
@@ -164,10 +165,16 @@ final class Moves {
 
     /** What a peer says that it has taken over. */
     void adopted(NodeRef by, List<Move> moves) {
+        whereabouts.found(by).forEach(inbox::adopted);
         for (Move move : moves) {
+            boolean hadIt = whereabouts.of(move.cid()).id() == presence.self().id()
+                    && whereabouts.count(move.cid()) == move.count();
             if (whereabouts.moved(by, move)) {
                 patience.moved(by, move.cid());
                 inbox.adopted(move.cid(), by);
+                if (hadIt) {
+                    letGo(move.cid());
+                }
             } else if (whereabouts.of(move.cid()).id() == presence.self().id()) {
                 // Two nodes took it over at the same time, and this one keeps it, or did for as long as it lived.
                 List<Move> known = List.of(new Move(move.cid(), whereabouts.count(move.cid())));
@@ -175,6 +182,12 @@ final class Moves {
                 mesh.send(by, ends.isEmpty() ? new Frame.Adopted(known) : new Frame.Ended(presence.self(), ends));
             }
         }
+    }
+
+    /** Two nodes took it over at the same time, and the other one keeps it: should that be lost, this one has not got it. */
+    private void letGo(Cid cid) {
+        whereabouts.released(presence.self(), cid);
+        tell(new Frame.Released(cid));
     }
 
     /**
@@ -200,6 +213,7 @@ final class Moves {
         if (!presence.peers().contains(peer) || !greeted.add(peer)) {
             return;
         }
+        whereabouts.found(peer).forEach(inbox::adopted);
         gone.keySet().removeIf(node -> node.id() == peer.id());
         tell(peer, whereabouts.on(presence.self()), Frame.Adopted::new);
         // Of other nodes too: they may be gone themselves by now.
@@ -207,6 +221,34 @@ final class Moves {
         // What it has from an earlier life of this node counts no longer.
         mesh.send(peer, new Frame.Waits(true, List.of()));
         tell(peer, patience.of(presence.self()), some -> new Frame.Waits(false, some));
+        tell(peer, losses(clock.getAsLong()), Frame.Lost::new);
+    }
+
+    private List<Loss> losses(long now) {
+        return gone.entrySet().stream()
+                .map(one -> new Loss(one.getKey(), Math.clamp(forgetMs - (one.getValue() - now), 0, Integer.MAX_VALUE)))
+                .toList();
+    }
+
+    /**
+     * A peer says which nodes were lost, and when: where this one came after that, it knows nothing of them, and their clients come here as
+     * to any other.
+     */
+    void lost(List<Loss> losses) {
+        long now = clock.getAsLong();
+        for (Loss loss : losses) {
+            NodeRef node = loss.node();
+            boolean isNews = gone.keySet().stream().noneMatch(known -> known.id() == node.id());
+            if (isNews && !isThere(node) && loss.agoMs() < forgetMs) {
+                gone.put(node, now + forgetMs - loss.agoMs());
+                whereabouts.lost(node).forEach(inbox::adopted);
+                inbox.wasLost(node, loss.agoMs());
+            }
+        }
+    }
+
+    private boolean isThere(NodeRef node) {
+        return node.id() == presence.self().id() || presence.peers().stream().anyMatch(peer -> peer.id() == node.id());
     }
 
     private <T> void tell(NodeRef peer, List<T> all, Function<List<T>, Frame> frame) {
@@ -231,6 +273,9 @@ final class Moves {
     void nodeDown(long now, NodeRef node) {
         greeted.removeIf(peer -> peer.id() == node.id());
         gone.put(node, now + forgetMs);
+        whereabouts.lost(node).forEach(inbox::adopted);
+        // Some may have come when it was dead, and nobody had noticed yet.
+        tell(new Frame.Lost(List.of(new Loss(node, 0))));
     }
 
     /** This node goes on in a later incarnation, and the others may have forgotten what it had. */

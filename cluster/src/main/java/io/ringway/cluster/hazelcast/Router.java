@@ -117,6 +117,7 @@ final class Router {
             case Frame.Ended it -> moves.ended(it.on(), it.ends());
             case Frame.Released it -> moves.released(from, it.cid());
             case Frame.Waits it -> moves.waits(from, it);
+            case Frame.Lost it -> moves.lost(it.losses());
             case Frame.Anew it -> moves.anew(from);
             case Frame.ToNode it -> inbox.message(from, it.payload());
             case Frame.Count it -> replies.answered(from, it.correlation(), it);

@@ -7,6 +7,7 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.whereabouts.End;
+import io.ringway.cluster.whereabouts.Loss;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Wait;
 import io.vertx.core.buffer.Buffer;
@@ -51,6 +52,9 @@ public sealed interface Frame {
      * @param isAll whether it has no others
      */
     record Waits(boolean isAll, List<Wait> waits) implements Frame {}
+
+    /** These nodes were lost before the other one came, and what was on them is waited for still. */
+    record Lost(List<Loss> losses) implements Frame {}
 
     /** All that the sender has told of what it had adopted counts no longer; it is told again after this. */
     record Anew() implements Frame {}

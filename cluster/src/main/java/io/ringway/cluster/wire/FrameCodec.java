@@ -3,6 +3,7 @@ package io.ringway.cluster.wire;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.whereabouts.End;
+import io.ringway.cluster.whereabouts.Loss;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Wait;
 import io.vertx.core.buffer.Buffer;
@@ -27,8 +28,11 @@ final class FrameCodec {
     private static final int ANEW = 30;
     private static final int RELEASED = 88;
     private static final int WAITS = 89;
+    private static final int LOST = 113;
     /** A cid and a small number. */
     private static final int SMALLEST_MOVE = 29;
+    /** A node and a small number. */
+    private static final int SMALLEST_LOSS = 13;
     /** A roster names its members' tenant, as it comes without its group. */
     private static final Tenant NOBODY = new Tenant("-");
 
@@ -71,6 +75,10 @@ final class FrameCodec {
                 out.tag(WAITS).tag(it.isAll() ? 1 : 0).size(it.waits().size());
                 it.waits().forEach(wait -> out.cid(wait.cid()).size(wait.graceMs()));
             }
+            case Frame.Lost it -> {
+                out.tag(LOST).size(it.losses().size());
+                it.losses().forEach(loss -> out.node(loss.node()).size(loss.agoMs()));
+            }
             case Frame.Anew it -> out.tag(ANEW);
             case Frame.Bye it -> out.tag(BYE);
         }
@@ -94,6 +102,7 @@ final class FrameCodec {
             case ROSTER -> new Frame.Roster(in.number(), in.members(new Tenant(in.name())));
             case RELEASED -> new Frame.Released(in.cid());
             case WAITS -> new Frame.Waits(in.tag() == 1, waits(in));
+            case LOST -> new Frame.Lost(losses(in));
             case ANEW -> new Frame.Anew();
             case BYE -> new Frame.Bye();
             default -> throw new MalformedException("unknown frame " + tag);
@@ -107,6 +116,15 @@ final class FrameCodec {
             waits.add(new Wait(in.cid(), in.size()));
         }
         return waits;
+    }
+
+    private static List<Loss> losses(Reader in) {
+        int count = in.count(SMALLEST_LOSS);
+        List<Loss> losses = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            losses.add(new Loss(in.node(), in.size()));
+        }
+        return losses;
     }
 
     private static List<End> ends(Reader in) {

@@ -140,7 +140,42 @@ class WhereaboutsTest {
         assertEquals(0, whereabouts.size());
     }
 
-    /** Also where two nodes took the same connection over at the same time. */
+    /** Two nodes took over what a third one had, and the lower of them died when it had told half of the others. */
+    @Test
+    void believesTheOneOfTwoThatIsThere() {
+        whereabouts.moved(B, new Move(CID, 1));
+        assertFalse(whereabouts.moved(C, new Move(CID, 1)), "the lower one is right");
+        assertEquals(Map.of(CID, C), whereabouts.lost(B));
+        assertEquals(C, whereabouts.of(CID));
+        Whereabouts other = new Whereabouts();
+        other.lost(B);
+        other.moved(B, new Move(CID, 1));
+        assertTrue(other.moved(C, new Move(CID, 1)));
+        assertEquals(Map.of(CID, B), other.found(B), "which was only cut off");
+    }
+
+    @Test
+    void doesNotLookForWhoWasLetGoOfOnTheNodeThatLetGo() {
+        whereabouts.moved(C, new Move(CID, 1));
+        whereabouts.moved(B, new Move(CID, 1));
+        whereabouts.released(C, CID);
+        assertEquals(B, whereabouts.of(CID));
+        assertEquals(Map.of(), whereabouts.lost(B));
+        assertEquals(B, whereabouts.of(CID));
+    }
+
+    @Test
+    void forgetsWithANodeWhatItSaidAlone() {
+        whereabouts.moved(B, new Move(CID, 1));
+        whereabouts.moved(C, new Move(CID, 1));
+        whereabouts.lost(B);
+        whereabouts.forget(B);
+        assertEquals(C, whereabouts.of(CID));
+        whereabouts.forget(C);
+        assertEquals(0, whereabouts.size());
+    }
+
+    /** Also where two nodes took the same connection over at the same time, and one of them is gone. */
     @Property(tries = 500)
     void agreesWhateverTheOrderOfTheNews(@ForAll @IntRange(min = 1, max = 12) int moves, @ForAll Random random) {
         List<NodeRef> nodes = List.of(A, B, C);
@@ -154,6 +189,11 @@ class WhereaboutsTest {
             boolean isEnd = random.nextInt(4) == 0;
             news.add(() -> say(one, to, move, isEnd));
             otherNews.add(() -> say(other, to, move, isEnd));
+        }
+        if (random.nextBoolean()) {
+            NodeRef gone = nodes.get(random.nextInt(nodes.size()));
+            news.add(random.nextInt(news.size()), () -> one.lost(gone));
+            otherNews.add(() -> other.lost(gone));
         }
         news.forEach(Runnable::run);
         Collections.shuffle(otherNews, random);

@@ -14,6 +14,7 @@ import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.whereabouts.End;
+import io.ringway.cluster.whereabouts.Loss;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Wait;
 import io.vertx.core.buffer.Buffer;
@@ -158,6 +159,11 @@ class BatchTest {
                                 move().list().ofMaxSize(5),
                                 Arbitraries.integers().greaterOrEqual(0))
                         .as((on, moves, leftMs) -> new Frame.Ended(on, ends(moves, leftMs))),
+                Combinators.combine(nodes(), Arbitraries.integers().greaterOrEqual(0))
+                        .as(Loss::new)
+                        .list()
+                        .ofMaxSize(5)
+                        .map(Frame.Lost::new),
                 member().map(member -> new Frame.Released(member.cid())),
                 Combinators.combine(Arbitraries.of(true, false), move().list().ofMaxSize(5))
                         .as((isAll, moves) -> new Frame.Waits(isAll, waits(moves))),

@@ -20,9 +20,10 @@ final class LostNodes {
         this.longestMillis = longestMillis;
     }
 
-    void add(NodeRef node, long now) {
-        since.values().removeIf(loss -> loss + longestMillis < now);
-        since.put(node.id(), now);
+    /** @param at now, or before this node came */
+    void add(NodeRef node, long at) {
+        since.values().removeIf(loss -> loss + longestMillis < at);
+        since.merge(node.id(), at, Math::max);
     }
 
     /**
@@ -42,9 +43,10 @@ final class LostNodes {
 
     /**
      * What is known of such a session's past. A node may have taken it over and died before the client knew: this move counts more
-     * than that one, or all nodes would go on looking for the session there.
+     * than that one, or all nodes would go on looking for the session there. Another one may take it over in this moment, and welcome its
+     * client, and have to let go of it.
      */
     static Passage passage(ResumeToken token, Cluster.Place last) {
-        return new Passage(token.generation(), Math.max(token.moves(), last.moves()) + 1, 0, false);
+        return new Passage(token.generation(), Math.max(token.moves(), last.moves()) + 1, 0, false).perhapsAhead();
     }
 }

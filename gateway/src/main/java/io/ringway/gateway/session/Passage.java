@@ -37,8 +37,13 @@ final class Passage {
         Passage again = new Passage(generation, movesThen, heardBy, background);
         again.shown = shown;
         again.torn = torn;
-        again.ahead = true;
-        return again;
+        return again.perhapsAhead();
+    }
+
+    /** Another node may welcome the client in this moment, with the token after the present one. */
+    Passage perhapsAhead() {
+        ahead = true;
+        return this;
     }
 
     /** The number of its present resume token. */

@@ -157,6 +157,11 @@ final class Resumption {
         giving.adopted(cid);
     }
 
+    /** A node was lost before this one came. */
+    void wasLost(NodeRef node, int agoMs) {
+        taking.wasLost(node, agoMs);
+    }
+
     void nodeDown(NodeRef node) {
         taking.nodeDown(node);
         giving.nodeDown(node);

@@ -160,4 +160,8 @@ final class Taking {
     void nodeDown(NodeRef node) {
         lost.add(node, clock.millis());
     }
+
+    void wasLost(NodeRef node, int agoMs) {
+        lost.add(node, clock.millis() - agoMs);
+    }
 }

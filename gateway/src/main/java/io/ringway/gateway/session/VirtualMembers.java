@@ -176,8 +176,9 @@ final class VirtualMembers {
         handovers.tick();
     }
 
-    void nodeDown() {
-        lostUntil = clock.millis() + graceMillis;
+    /** @param agoMillis since when */
+    void nodeDown(long agoMillis) {
+        lostUntil = Math.max(lostUntil, clock.millis() - agoMillis + graceMillis);
     }
 
     /** Another node has taken a connection over, which may be none. */

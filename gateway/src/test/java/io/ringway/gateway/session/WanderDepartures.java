@@ -202,7 +202,11 @@ final class WanderDepartures {
     }
 
     void nodeDown(NodeRef dead) {
-        List.copyOf(given.values()).stream().filter(one -> one.to.equals(dead)).forEach(this::takeBack);
+        List.copyOf(given.values()).stream().filter(one -> one.to.equals(dead)).forEach(one -> {
+            // It may have had the session, and welcomed its client, and what it said of that was lost with it.
+            world.backAfterLoss.add(one.state.cid);
+            takeBack(one);
+        });
         end(one -> one.to.equals(dead));
     }
 

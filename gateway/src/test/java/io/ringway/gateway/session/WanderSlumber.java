@@ -8,12 +8,16 @@ import java.util.Deque;
  * they have missed, in a row, before or behind everything that came meanwhile.
  */
 final class WanderSlumber {
+    private static final long DAZE_MS = 2_000;
+
     private final WanderSimulation world;
     private final Runnable look;
     private final Deque<Runnable> asleep = new ArrayDeque<>();
     private long awakeAt;
     private boolean alive = true;
     private int missed;
+    private long hangsSince;
+    private long dazedUntil;
 
     /** @param look at the clock */
     WanderSlumber(WanderSimulation world, Runnable look) {
@@ -37,7 +41,21 @@ final class WanderSlumber {
     }
 
     void hang(long millis) {
+        if (world.now() >= awakeAt) {
+            hangsSince = world.now();
+        }
         awakeAt = Math.max(awakeAt, world.now() + millis);
+        if (awakeAt - hangsSince > WanderSimulation.HANG_MS) {
+            dazedUntil = awakeAt + DAZE_MS;
+        }
+    }
+
+    /**
+     * Until when it is not to be held against it what it says, after it has hung for long: it speaks to those that it knew of before it hears
+     * who has joined meanwhile, whose joins did not wait for it so long.
+     */
+    long dazedUntil() {
+        return dazedUntil;
     }
 
     void die() {
