@@ -10,7 +10,7 @@ class WanderPropertiesTest {
     private static final int STEPS = 2_000;
     private static final Integer LONG = Integer.getInteger("simulation.steps");
 
-    /** In 7 and 9 two nodes take a session over at once, and the lower one dies when it has told half of the others. */
+    /** In 7 two nodes take a session over at once, and the lower one dies when it has told half of the others. */
     @Test
     void whoeverWandersMissesNothingUnlessItIsSaid() {
         int whole = 0;
