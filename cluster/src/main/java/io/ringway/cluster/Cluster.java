@@ -83,11 +83,6 @@ public interface Cluster {
     /** As {@link #locate}, whether or not that node is still there. */
     Place lastPlace(Cid cid);
 
-    /** How often a connection has moved, as far as this node knows; 0 where it has not. */
-    default int moves(Cid cid) {
-        return 0;
-    }
-
     /**
      * A connection that was elsewhere lives on this node from now on, and every peer is told. What is for it comes here.
      *

@@ -40,6 +40,13 @@ public interface Inbox {
     void nodeDown(NodeRef node);
 
     /**
+     * A node was lost before this one came: nothing of it was ever here, but others wait for who was there.
+     *
+     * @param agoMs milliseconds since then
+     */
+    default void wasLost(NodeRef node, int agoMs) {}
+
+    /**
      * A connection holds a name no longer: another one of the same client has it, or another client's claim is older (see
      * {@link Claims}). The connection may be of any node. May come twice.
      */

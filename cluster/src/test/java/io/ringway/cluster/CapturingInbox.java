@@ -24,6 +24,7 @@ public final class CapturingInbox implements Inbox {
     private final Map<UserId, Integer> users = new HashMap<>();
     private final Set<Cid> connections = new HashSet<>();
     private final List<NodeRef> down = new ArrayList<>();
+    private final List<NodeRef> lostBefore = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
     private final List<Boolean> fences = new ArrayList<>();
 
@@ -102,6 +103,16 @@ public final class CapturingInbox implements Inbox {
     @Override
     public synchronized void nodeDown(NodeRef node) {
         down.add(node);
+    }
+
+    @Override
+    public synchronized void wasLost(NodeRef node, int agoMs) {
+        lostBefore.add(node);
+    }
+
+    /** Those that were lost before this one came. */
+    public synchronized List<NodeRef> lostBefore() {
+        return List.copyOf(lostBefore);
     }
 
     @Override

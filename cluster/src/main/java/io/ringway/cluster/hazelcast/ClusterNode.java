@@ -216,6 +216,7 @@ final class ClusterNode implements Effects {
             case Frame.Ended it -> route(from, it);
             case Frame.Released it -> route(from, it);
             case Frame.Waits it -> route(from, it);
+            case Frame.Lost it -> route(from, it);
             case Frame.Anew it -> route(from, it);
             case Frame.Count it -> route(from, it);
             case Frame.AskRoster it -> route(from, it);

@@ -227,11 +227,6 @@ public final class HazelcastCluster implements Cluster {
     }
 
     @Override
-    public int moves(Cid cid) {
-        return node().moves.count(cid);
-    }
-
-    @Override
     public void waits(Cid cid, int graceMs) {
         node().moves.waits(cid, graceMs);
     }

@@ -6,6 +6,8 @@ import io.ringway.cluster.Inbox;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.mesh.Mesh;
 import io.ringway.cluster.presence.Presence;
+import io.ringway.cluster.whereabouts.End;
+import io.ringway.cluster.whereabouts.Loss;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Patience;
 import io.ringway.cluster.whereabouts.Wait;
@@ -83,10 +85,6 @@ final class Moves {
         return new Cluster.Place(whereabouts.of(cid), whereabouts.count(cid));
     }
 
-    int count(Cid cid) {
-        return whereabouts.count(cid);
-    }
-
     void adopt(Cid cid, int count) {
         Move move = new Move(cid, count);
         if (!whereabouts.moved(presence.self(), move)) {
@@ -114,8 +112,9 @@ final class Moves {
         NodeRef self = presence.self();
         NodeRef at = whereabouts.movedTo(cid);
         Move move = new Move(cid, whereabouts.count(cid));
-        if (at != null && at.id() == self.id() && whereabouts.ended(self, move, forgotten())) {
-            tell(new Frame.Ended(self, List.of(move)));
+        long now = clock.getAsLong();
+        if (at != null && at.id() == self.id() && whereabouts.ended(self, move, now + forgetMs)) {
+            tell(new Frame.Ended(self, ends(cid, now)));
         }
     }
 
@@ -154,8 +153,10 @@ final class Moves {
         return whereabouts.hasEnded(cid);
     }
 
-    private long forgotten() {
-        return clock.getAsLong() + forgetMs;
+    /** How it has ended; empty where it is not known to have. */
+    private List<End> ends(Cid cid, long now) {
+        End end = whereabouts.end(cid, now);
+        return end == null ? List.of() : List.of(end);
     }
 
     private void tell(Frame frame) {
@@ -164,28 +165,45 @@ final class Moves {
 
     /** What a peer says that it has taken over. */
     void adopted(NodeRef by, List<Move> moves) {
+        whereabouts.found(by).forEach(inbox::adopted);
         for (Move move : moves) {
+            boolean hadIt = whereabouts.of(move.cid()).id() == presence.self().id()
+                    && whereabouts.count(move.cid()) == move.count();
             if (whereabouts.moved(by, move)) {
                 patience.moved(by, move.cid());
                 inbox.adopted(move.cid(), by);
+                if (hadIt) {
+                    letGo(move.cid());
+                }
             } else if (whereabouts.of(move.cid()).id() == presence.self().id()) {
                 // Two nodes took it over at the same time, and this one keeps it, or did for as long as it lived.
                 List<Move> known = List.of(new Move(move.cid(), whereabouts.count(move.cid())));
-                boolean isOver = whereabouts.hasEnded(move.cid());
-                mesh.send(by, isOver ? new Frame.Ended(presence.self(), known) : new Frame.Adopted(known));
+                List<End> ends = ends(move.cid(), clock.getAsLong());
+                mesh.send(by, ends.isEmpty() ? new Frame.Adopted(known) : new Frame.Ended(presence.self(), ends));
             }
         }
     }
 
-    /** Some node says what has ended, there or elsewhere. Where this node was away, it may have it still, as it was before. */
-    void ended(NodeRef on, List<Move> moves) {
+    /** Two nodes took it over at the same time, and the other one keeps it: should that be lost, this one has not got it. */
+    private void letGo(Cid cid) {
+        whereabouts.released(presence.self(), cid);
+        tell(new Frame.Released(cid));
+    }
+
+    /**
+     * Some node says what has ended, there or elsewhere. Where this node was away, it may have it still, as it was before. It is remembered
+     * for no longer than by who says so: nodes that lose sight of each other all the time would remind each other for ever.
+     */
+    void ended(NodeRef on, List<End> ends) {
         if (on.id() == presence.self().id()) {
             return;
         }
-        for (Move move : moves) {
-            NodeRef before = whereabouts.of(move.cid());
-            if (whereabouts.ended(on, move, forgotten()) && before.id() != on.id()) {
-                inbox.adopted(move.cid(), on);
+        long now = clock.getAsLong();
+        for (End end : ends) {
+            NodeRef before = whereabouts.of(end.cid());
+            Move move = new Move(end.cid(), end.count());
+            if (whereabouts.ended(on, move, now + Math.min(end.leftMs(), forgetMs)) && before.id() != on.id()) {
+                inbox.adopted(end.cid(), on);
             }
         }
     }
@@ -195,13 +213,42 @@ final class Moves {
         if (!presence.peers().contains(peer) || !greeted.add(peer)) {
             return;
         }
+        whereabouts.found(peer).forEach(inbox::adopted);
         gone.keySet().removeIf(node -> node.id() == peer.id());
         tell(peer, whereabouts.on(presence.self()), Frame.Adopted::new);
         // Of other nodes too: they may be gone themselves by now.
-        whereabouts.ends().forEach((on, moves) -> tell(peer, moves, some -> new Frame.Ended(on, some)));
+        whereabouts.ends(clock.getAsLong()).forEach((on, ends) -> tell(peer, ends, some -> new Frame.Ended(on, some)));
         // What it has from an earlier life of this node counts no longer.
         mesh.send(peer, new Frame.Waits(true, List.of()));
         tell(peer, patience.of(presence.self()), some -> new Frame.Waits(false, some));
+        tell(peer, losses(clock.getAsLong()), Frame.Lost::new);
+    }
+
+    private List<Loss> losses(long now) {
+        return gone.entrySet().stream()
+                .map(one -> new Loss(one.getKey(), Math.clamp(forgetMs - (one.getValue() - now), 0, Integer.MAX_VALUE)))
+                .toList();
+    }
+
+    /**
+     * A peer says which nodes were lost, and when: where this one came after that, it knows nothing of them, and their clients come here as
+     * to any other.
+     */
+    void lost(List<Loss> losses) {
+        long now = clock.getAsLong();
+        for (Loss loss : losses) {
+            NodeRef node = loss.node();
+            boolean isNews = gone.keySet().stream().noneMatch(known -> known.id() == node.id());
+            if (isNews && !isThere(node) && loss.agoMs() < forgetMs) {
+                gone.put(node, now + forgetMs - loss.agoMs());
+                whereabouts.lost(node).forEach(inbox::adopted);
+                inbox.wasLost(node, loss.agoMs());
+            }
+        }
+    }
+
+    private boolean isThere(NodeRef node) {
+        return node.id() == presence.self().id() || presence.peers().stream().anyMatch(peer -> peer.id() == node.id());
     }
 
     private <T> void tell(NodeRef peer, List<T> all, Function<List<T>, Frame> frame) {
@@ -226,6 +273,9 @@ final class Moves {
     void nodeDown(long now, NodeRef node) {
         greeted.removeIf(peer -> peer.id() == node.id());
         gone.put(node, now + forgetMs);
+        whereabouts.lost(node).forEach(inbox::adopted);
+        // Some may have come when it was dead, and nobody had noticed yet.
+        tell(new Frame.Lost(List.of(new Loss(node, 0))));
     }
 
     /** This node goes on in a later incarnation, and the others may have forgotten what it had. */

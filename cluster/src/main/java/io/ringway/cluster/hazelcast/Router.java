@@ -114,9 +114,10 @@ final class Router {
             case Frame.Ask it -> asked(from, it);
             case Frame.Answer it -> replies.answered(from, it.correlation(), it);
             case Frame.Adopted it -> moves.adopted(from, it.moves());
-            case Frame.Ended it -> moves.ended(it.on(), it.moves());
+            case Frame.Ended it -> moves.ended(it.on(), it.ends());
             case Frame.Released it -> moves.released(from, it.cid());
             case Frame.Waits it -> moves.waits(from, it);
+            case Frame.Lost it -> moves.lost(it.losses());
             case Frame.Anew it -> moves.anew(from);
             case Frame.ToNode it -> inbox.message(from, it.payload());
             case Frame.Count it -> replies.answered(from, it.correlation(), it);

@@ -91,6 +91,7 @@ final class Attendance {
             return null;
         }
         for (Link link : links) {
+            link.suspects.remove(cid);
             if (link.members.remove(cid) != null) {
                 doubles--;
             }

@@ -35,20 +35,17 @@ public final class Presence {
     static final long RETRY_MS = 1_000;
     /** A shard nobody confirmed for that long is asked for again. */
     private static final long SILENCE_MS = 25_000;
-    /** A member that moves is waited for this long at least. */
-    private static final long MOVE_MS = 2_000;
 
     private final Effects effects;
     private final Peers peers = new Peers();
     private final Map<Group, Room> rooms = new HashMap<>();
     private final Set<Room> unsettled = new LinkedHashSet<>();
-    /** Where somebody is missed. */
-    private final Set<Room> missing = new LinkedHashSet<>();
     /** Groups whose look-up named a node that is not known yet. */
     private final Set<Group> skipped = new HashSet<>();
 
     private final Replication replication = new Replication(this);
-    private final long graceMs;
+    final Absences absences;
+    final Observers observers;
     private NodeRef self;
     private long generations;
     private long highestVersion;
@@ -61,7 +58,8 @@ public final class Presence {
     public Presence(NodeRef self, Effects effects, long now, long graceMs) {
         this.self = self;
         this.effects = effects;
-        this.graceMs = graceMs;
+        this.absences = new Absences(effects, graceMs);
+        this.observers = new Observers(effects);
         this.digestAt = now + DIGEST_MS;
     }
 
@@ -144,7 +142,7 @@ public final class Presence {
     public void leave(long now, Group group, Cid cid, LeaveReason reason) {
         Room room = rooms.get(group);
         if (room != null) {
-            leave(room, cid, reason, () -> take(now, room, room.own, cid, reason));
+            leave(room, cid, reason, () -> absences.take(now, room, room.own, cid, reason));
         }
     }
 
@@ -152,7 +150,7 @@ public final class Presence {
     public void leaveUnheard(long now, Group group, Cid cid) {
         Room room = rooms.get(group);
         if (room != null) {
-            leave(room, cid, LeaveReason.DISCONNECTED, () -> lose(now, room, room.own, cid));
+            leave(room, cid, LeaveReason.DISCONNECTED, () -> absences.lose(now, room, room.own, cid));
         }
     }
 
@@ -167,13 +165,13 @@ public final class Presence {
         if (room.isClosed()) {
             rooms.remove(group);
             unsettled.remove(room);
-            missing.remove(room);
+            absences.close(room);
             skipped.remove(group);
             highestVersion = Math.max(highestVersion, room.version() + 1);
         }
         effects.counted(group, room.own.size());
         tellPeers(room, new Change.Left(gone, reason));
-        show(room, shown);
+        observers.show(room, shown);
         if (room.isClosed()) {
             close(room);
         }
@@ -185,47 +183,8 @@ public final class Presence {
         Member member = room == null ? null : room.own.get(cid);
         if (room != null && member != null && room.suspicion.own(cid, isLost)) {
             tellPeers(room, isLost ? new Change.Suspected(member) : new Change.Back(member));
-            reconsider(room, member);
+            observers.reconsider(room, member);
         }
-    }
-
-    /** Takes a member out of a shard for a reason its owner gave. */
-    @Nullable
-    Change take(long now, Room room, Map<Cid, Member> shard, Cid cid, LeaveReason reason) {
-        if (effects.hasEnded(cid)) {
-            return room.attendance.end(shard, cid, known(reason));
-        }
-        return reason == LeaveReason.MOVED
-                ? miss(now, room, shard, cid, Math.max(graceOf(cid), MOVE_MS))
-                : room.attendance.remove(shard, cid, reason);
-    }
-
-    /** Where whoever moved has ended by now, nobody here has heard why. */
-    private static LeaveReason known(LeaveReason reason) {
-        return reason == LeaveReason.MOVED ? LeaveReason.DISCONNECTED : reason;
-    }
-
-    /** Takes a member out of a shard for no reason that is known. */
-    @Nullable
-    Change lose(long now, Room room, Map<Cid, Member> shard, Cid cid) {
-        if (effects.hasEnded(cid)) {
-            return room.attendance.end(shard, cid, LeaveReason.DISCONNECTED);
-        }
-        return graceMs == 0
-                ? room.attendance.remove(shard, cid, LeaveReason.DISCONNECTED)
-                : miss(now, room, shard, cid, graceOf(cid));
-    }
-
-    private long graceOf(Cid cid) {
-        return Math.max(graceMs, effects.graceOf(cid));
-    }
-
-    private @Nullable Change miss(long now, Room room, Map<Cid, Member> shard, Cid cid, long patience) {
-        Change change = room.attendance.miss(shard, cid, now + patience);
-        if (change != null) {
-            missing.add(room);
-        }
-        return change;
     }
 
     /** The answer to {@link Effects#lookup}: other nodes that registered their interest. */
@@ -322,22 +281,11 @@ public final class Presence {
             replication.askAgain(now, room);
             settle(now, room);
         }
-        List.copyOf(missing).forEach(room -> giveUp(now, room));
+        absences.tick(now, observers::changed);
         if (now >= digestAt) {
             digestAt = now + DIGEST_MS;
             greetAll();
             replication.digest(now, rooms.values(), SILENCE_MS);
-        }
-    }
-
-    private void giveUp(long now, Room room) {
-        for (Change change : room.attendance.giveUp(now, effects::hasEnded)) {
-            if (!room.isClosed()) {
-                changed(room, change);
-            }
-        }
-        if (!room.attendance.missesSomebody()) {
-            missing.remove(room);
         }
     }
 
@@ -363,14 +311,8 @@ public final class Presence {
         } else if (!before.meta().equals(member.meta())) {
             tellPeers(room, new Change.Updated(member));
         }
-        show(room, shown);
-        reconsider(room, member);
-    }
-
-    private void show(Room room, @Nullable Change change) {
-        if (change != null) {
-            changed(room, change);
-        }
+        observers.show(room, shown);
+        observers.reconsider(room, member);
     }
 
     private void tellPeers(Room room, Change change) {
@@ -425,32 +367,6 @@ public final class Presence {
 
     void unsettle(Room room) {
         unsettled.add(room);
-    }
-
-    void changed(Room room, Change change) {
-        boolean isStep = switch (change) {
-            case Change.Joined joined -> true;
-            case Change.Updated updated -> true;
-            case Change.Left left -> true;
-            case Change.Suspected suspected -> false;
-            case Change.Back back -> false;
-        };
-        Member member = change.member();
-        if (change instanceof Change.Joined || change instanceof Change.Left) {
-            room.suspicion.settled(member.cid());
-        }
-        if (isStep) {
-            effects.changed(room.group(), room.nextVersion(), change);
-        }
-        reconsider(room, member);
-    }
-
-    /** Something has changed of a member: tells whether it is lost now, or back, where that is news. */
-    void reconsider(Room room, Member member) {
-        Change news = room.suspicion.news(member);
-        if (news != null) {
-            effects.changed(room.group(), room.version(), news);
-        }
     }
 
     boolean hasEnded(Cid cid) {

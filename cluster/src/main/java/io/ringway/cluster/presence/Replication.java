@@ -281,7 +281,7 @@ final class Replication {
             case Change.Updated updated -> put(room, link, member);
             case Change.Left left -> {
                 link.suspects.remove(member.cid());
-                yield presence.take(now, room, link.members, member.cid(), left.reason());
+                yield presence.absences.take(now, room, link.members, member.cid(), left.reason());
             }
             case Change.Suspected suspected -> {
                 link.suspects.add(member.cid());
@@ -309,7 +309,7 @@ final class Replication {
 
     private void drop(long now, Room room, Link link, Cid cid) {
         Member gone = link.members.get(cid);
-        Change shown = presence.lose(now, room, link.members, cid);
+        Change shown = presence.absences.lose(now, room, link.members, cid);
         link.suspects.remove(cid);
         if (gone != null) {
             emit(room, gone, shown);
@@ -319,9 +319,9 @@ final class Replication {
     /** An effect may have ended this node's interest meanwhile: then nobody is there to be told. */
     private void emit(Room room, Member member, @Nullable Change change) {
         if (change != null && !room.isClosed()) {
-            presence.changed(room, change);
+            presence.observers.changed(room, change);
         } else if (!room.isClosed()) {
-            presence.reconsider(room, member);
+            presence.observers.reconsider(room, member);
         }
     }
 }

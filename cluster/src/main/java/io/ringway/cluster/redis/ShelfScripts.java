@@ -30,6 +30,7 @@ final class ShelfScripts {
             local version = tonumber(redis.call('HGET', KEYS[4], ARGV[2]) or '0')
             if version == tonumber(ARGV[4]) and redis.call('HGET', KEYS[3], ARGV[2]) == ARGV[6] then return 0 end
             if version + 1 ~= tonumber(ARGV[4]) then return 1 end
+            if version > 0 and tonumber(redis.call('ZSCORE', KEYS[1], ARGV[2])) ~= tonumber(ARGV[3]) then return 1 end
             if version == 0 and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[7]) then return 2 end
             redis.call('ZADD', KEYS[1], ARGV[3], ARGV[2])
             redis.call('HSET', KEYS[3], ARGV[2], ARGV[6])

@@ -38,7 +38,9 @@ public final class Shelf {
             return Placed.DONE;
         }
         long version = before == null ? 0 : before.version();
-        if (paper.version() != version + 1) {
+        // Versions begin anew with each paper of an id: it may be the successor of an earlier one.
+        boolean isSuccessor = before == null || before.made() == paper.made();
+        if (!isSuccessor || paper.version() != version + 1) {
             return Placed.CONFLICT;
         }
         if (before == null && byId.size() >= max) {

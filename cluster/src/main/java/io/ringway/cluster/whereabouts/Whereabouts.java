@@ -2,124 +2,129 @@ package io.ringway.cluster.whereabouts;
 
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.NodeRef;
-import java.util.ArrayDeque;
+import io.ringway.cluster.whereabouts.Claims.Claim;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which node a connection lives on, for those that have moved since they were made; every other lives where its id says.
  * Each node tells the others what it takes over and what of that has ended; whoever says the higher count is right, and
- * of two that say the same the lower node, so that all agree whatever the order in which they hear of it.
+ * of two that say the same the lower node that is there, so that all agree whatever the order in which they hear of it ({@link Claims}).
  *
  * <p>An end is remembered for a while, and told to whoever was away: a node that was cut off may still have the connection
- * as it was before it moved. Why is in {@code docs/adr/0133-ends-are-told-to-who-was-away.md}.
+ * as it was before it moved. Whoever is told is told for how long as well, so that it is forgotten everywhere though nodes tell it each
+ * other again and again. Why is in {@code docs/adr/0133-ends-are-told-to-who-was-away.md}.
  *
  * <p>Pure and single threaded.
  */
 public final class Whereabouts {
-    /** Ends that are remembered at most. Over it, the oldest are forgotten. */
+    /** Ends that are remembered at most. Over it, those that would be forgotten first are. */
     static final int ENDS_AT_MOST = 100_000;
 
-    private final Map<Cid, Place> places = new HashMap<>();
-    /** In the order in which they are forgotten. */
-    private final Deque<End> ends = new ArrayDeque<>();
+    private final Claims claims = new Claims();
+    /** What is forgotten first is first. */
+    private final Queue<Ended> ends = new PriorityQueue<>(Comparator.comparingLong(ended -> ended.claim.until()));
 
-    private record End(Cid cid, Place place, long until) {}
-
-    private record Place(NodeRef node, int count, boolean isOver) {
-        /** A node speaks of its own connections in order: what it says last is right, but nothing comes after an end. */
-        boolean gives(Place later) {
-            if (later.count != count) {
-                return later.count > count;
-            }
-            return later.node.id() == node.id() ? later.isOver || !isOver : later.node.compareTo(node) < 0;
-        }
-    }
+    private record Ended(Cid cid, Claim claim) {}
 
     /** The node that the connection lives on, or has ended on: the last one to take it over, else the one that made it. */
     public NodeRef of(Cid cid) {
-        Place place = places.get(cid);
-        return place == null ? cid.node() : place.node;
+        Claim claim = claims.right(cid);
+        return claim == null ? cid.node() : claim.node();
     }
 
     /** A node has taken a connection over. Returns false where it is known better. */
     public boolean moved(NodeRef to, Move move) {
-        return place(move.cid(), new Place(to, move.count(), false));
-    }
-
-    private boolean place(Cid cid, Place later) {
-        Place known = places.get(cid);
-        if (known != null && !known.gives(later)) {
-            return false;
-        }
-        places.put(cid, later);
-        return true;
+        return claims.add(move.cid(), new Claim(to, move.count(), Claim.LIVES));
     }
 
     /**
      * A connection has ended on a node that had taken it over.
      *
-     * @param until when that may be forgotten, later than said of any other before; in the clock of {@link #forgetEnds}
+     * @param until when that may be forgotten, in the clock of {@link #forgetEnds}
      * @return false where it is known better, or known
      */
     public boolean ended(NodeRef on, Move move, long until) {
-        Place end = new Place(on, move.count(), true);
-        Place known = places.get(move.cid());
-        boolean isKnown = known != null && known.isOver && known.count == end.count && known.node.id() == on.id();
-        if (isKnown || !place(move.cid(), end)) {
+        Claim before = claims.of(on, move);
+        if (before != null && before.isOver()) {
             return false;
         }
-        ends.add(new End(move.cid(), end, until));
+        Claim end = new Claim(on, move.count(), until);
+        boolean isRight = claims.add(move.cid(), end);
+        if (isRight || end.equals(claims.of(on, move))) {
+            ends.add(new Ended(move.cid(), end));
+        }
         if (ends.size() > ENDS_AT_MOST) {
             forget(ends.remove());
         }
-        return true;
+        return isRight;
     }
 
-    /** A node has somebody no longer whose id may be used again: it is looked for where its id says. */
+    /** A node has somebody no longer, because another has, or because the id may be used again: it is looked for where its id says. */
     public void released(NodeRef on, Cid cid) {
-        places.computeIfPresent(cid, (same, place) -> place.node.id() == on.id() ? null : place);
+        claims.forget(on, cid);
+    }
+
+    /**
+     * A node is gone: of those that say that they have a connection since the same move, it is not right. Returns which connections
+     * others have, and who, as it is known now.
+     */
+    public Map<Cid, NodeRef> lost(NodeRef node) {
+        return claims.lost(node);
+    }
+
+    /** As {@link #lost}, of a node that is there again. */
+    public Map<Cid, NodeRef> found(NodeRef node) {
+        return claims.found(node);
     }
 
     /** Whether a connection that had moved has ended: whoever still lists it has not heard of that. */
     public boolean hasEnded(Cid cid) {
-        Place place = places.get(cid);
-        return place != null && place.isOver;
+        Claim claim = claims.right(cid);
+        return claim != null && claim.isOver();
+    }
+
+    /** How a connection has ended; null where it is not known to have. */
+    public @Nullable End end(Cid cid, long now) {
+        Claim claim = claims.right(cid);
+        return claim == null || !claim.isOver() ? null : claim.end(cid, now);
     }
 
     /** What has ended not long ago, by the nodes on which it did. */
-    public Map<NodeRef, List<Move>> ends() {
-        Map<NodeRef, List<Move>> byNode = new HashMap<>();
-        for (End end : ends) {
-            if (end.place.equals(places.get(end.cid))) {
-                byNode.computeIfAbsent(end.place.node, first -> new ArrayList<>())
-                        .add(new Move(end.cid, end.place.count));
+    public Map<NodeRef, List<End>> ends(long now) {
+        Map<NodeRef, List<End>> byNode = new HashMap<>();
+        for (Ended one : ends) {
+            if (one.claim.until() > now && one.claim.equals(claims.right(one.cid))) {
+                byNode.computeIfAbsent(one.claim.node(), first -> new ArrayList<>())
+                        .add(one.claim.end(one.cid, now));
             }
         }
         return byNode;
     }
 
     public void forgetEnds(long now) {
-        while (!ends.isEmpty() && ends.getFirst().until <= now) {
+        while (!ends.isEmpty() && ends.element().claim.until() <= now) {
             forget(ends.remove());
         }
     }
 
     /** Unless it lives on, after a later move. */
-    private void forget(End end) {
-        places.remove(end.cid, end.place);
+    private void forget(Ended end) {
+        claims.forgetEnd(end.cid, end.claim);
     }
 
     /** What a node has taken over, and not given away. */
     public List<Move> on(NodeRef node) {
         List<Move> moves = new ArrayList<>();
-        places.forEach((cid, place) -> {
-            if (place.node.id() == node.id() && !place.isOver) {
-                moves.add(new Move(cid, place.count));
+        claims.all().forEach((cid, claim) -> {
+            if (claim.isOf(node) && !claim.isOver()) {
+                moves.add(new Move(cid, claim.count()));
             }
         });
         return moves;
@@ -127,28 +132,27 @@ public final class Whereabouts {
 
     /** How often a connection has moved; 0 where it has not. */
     public int count(Cid cid) {
-        Place place = places.get(cid);
-        return place == null ? 0 : place.count;
+        Claim claim = claims.right(cid);
+        return claim == null ? 0 : claim.count();
     }
 
     /** This node lives on under a new name. */
     public void renamed(NodeRef node) {
-        places.replaceAll((cid, place) ->
-                place.node.id() == node.id() && !place.isOver ? new Place(node, place.count, false) : place);
+        claims.renamed(node);
     }
 
     /** Forgets what was on nodes that have been gone for long: nothing comes back from there. Ends have their own time. */
     public void forget(NodeRef node) {
-        places.values().removeIf(place -> place.node.id() == node.id() && !place.isOver);
+        claims.forget(node);
     }
 
     int size() {
-        return places.size();
+        return claims.all().size();
     }
 
     /** Where a connection has moved to; null where it has not moved. */
     public @Nullable NodeRef movedTo(Cid cid) {
-        Place place = places.get(cid);
-        return place == null ? null : place.node;
+        Claim claim = claims.right(cid);
+        return claim == null ? null : claim.node();
     }
 }

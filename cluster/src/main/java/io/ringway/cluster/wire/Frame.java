@@ -6,6 +6,8 @@ import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.presence.Message;
+import io.ringway.cluster.whereabouts.End;
+import io.ringway.cluster.whereabouts.Loss;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Wait;
 import io.vertx.core.buffer.Buffer;
@@ -39,7 +41,7 @@ public sealed interface Frame {
     record Adopted(List<Move> moves) implements Frame {}
 
     /** Connections that a node had adopted are gone; whoever has them still has not heard of the move. */
-    record Ended(NodeRef on, List<Move> moves) implements Frame {}
+    record Ended(NodeRef on, List<End> ends) implements Frame {}
 
     /** The sender has somebody no longer whom it had adopted, and whose id may be used again. */
     record Released(Cid cid) implements Frame {}
@@ -50,6 +52,9 @@ public sealed interface Frame {
      * @param isAll whether it has no others
      */
     record Waits(boolean isAll, List<Wait> waits) implements Frame {}
+
+    /** These nodes were lost before the other one came, and what was on them is waited for still. */
+    record Lost(List<Loss> losses) implements Frame {}
 
     /** All that the sender has told of what it had adopted counts no longer; it is told again after this. */
     record Anew() implements Frame {}

@@ -2,6 +2,8 @@ package io.ringway.cluster.wire;
 
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.cluster.whereabouts.End;
+import io.ringway.cluster.whereabouts.Loss;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Wait;
 import io.vertx.core.buffer.Buffer;
@@ -26,8 +28,11 @@ final class FrameCodec {
     private static final int ANEW = 30;
     private static final int RELEASED = 88;
     private static final int WAITS = 89;
+    private static final int LOST = 113;
     /** A cid and a small number. */
     private static final int SMALLEST_MOVE = 29;
+    /** A node and a small number. */
+    private static final int SMALLEST_LOSS = 13;
     /** A roster names its members' tenant, as it comes without its group. */
     private static final Tenant NOBODY = new Tenant("-");
 
@@ -53,7 +58,10 @@ final class FrameCodec {
             case Frame.Ask it -> out.tag(ASK).number(it.correlation()).rest(it.question());
             case Frame.Answer it -> out.tag(ANSWER).number(it.correlation()).rest(it.answer());
             case Frame.Adopted it -> moves(out.tag(ADOPTED), it.moves());
-            case Frame.Ended it -> moves(out.tag(ENDED).node(it.on()), it.moves());
+            case Frame.Ended it -> {
+                out.tag(ENDED).node(it.on()).size(it.ends().size());
+                it.ends().forEach(end -> out.cid(end.cid()).size(end.count()).size(end.leftMs()));
+            }
             case Frame.Count it -> out.tag(COUNT).number(it.correlation()).size(it.count());
             case Frame.AskRoster it -> out.tag(ASK_ROSTER).group(it.group()).number(it.correlation());
             case Frame.Roster it -> {
@@ -66,6 +74,10 @@ final class FrameCodec {
             case Frame.Waits it -> {
                 out.tag(WAITS).tag(it.isAll() ? 1 : 0).size(it.waits().size());
                 it.waits().forEach(wait -> out.cid(wait.cid()).size(wait.graceMs()));
+            }
+            case Frame.Lost it -> {
+                out.tag(LOST).size(it.losses().size());
+                it.losses().forEach(loss -> out.node(loss.node()).size(loss.agoMs()));
             }
             case Frame.Anew it -> out.tag(ANEW);
             case Frame.Bye it -> out.tag(BYE);
@@ -84,12 +96,13 @@ final class FrameCodec {
             case ASK -> new Frame.Ask(in.number(), in.rest());
             case ANSWER -> new Frame.Answer(in.number(), in.rest());
             case ADOPTED -> new Frame.Adopted(moves(in));
-            case ENDED -> new Frame.Ended(in.node(), moves(in));
+            case ENDED -> new Frame.Ended(in.node(), ends(in));
             case COUNT -> new Frame.Count(in.number(), in.size());
             case ASK_ROSTER -> new Frame.AskRoster(in.group(), in.number());
             case ROSTER -> new Frame.Roster(in.number(), in.members(new Tenant(in.name())));
             case RELEASED -> new Frame.Released(in.cid());
             case WAITS -> new Frame.Waits(in.tag() == 1, waits(in));
+            case LOST -> new Frame.Lost(losses(in));
             case ANEW -> new Frame.Anew();
             case BYE -> new Frame.Bye();
             default -> throw new MalformedException("unknown frame " + tag);
@@ -103,6 +116,24 @@ final class FrameCodec {
             waits.add(new Wait(in.cid(), in.size()));
         }
         return waits;
+    }
+
+    private static List<Loss> losses(Reader in) {
+        int count = in.count(SMALLEST_LOSS);
+        List<Loss> losses = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            losses.add(new Loss(in.node(), in.size()));
+        }
+        return losses;
+    }
+
+    private static List<End> ends(Reader in) {
+        int count = in.count(SMALLEST_MOVE + 1);
+        List<End> ends = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ends.add(new End(in.cid(), in.size(), in.size()));
+        }
+        return ends;
     }
 
     private static void moves(Writer out, List<Move> moves) {

@@ -346,6 +346,10 @@ class HazelcastThreeNodesTest extends ClusterContract {
         await().untilAsserted(() -> assertEquals(List.of("lobby 2"), list(c, query)));
         assertEquals(List.of(), a.call(() -> a.cluster.users(group.tenant(), "", 10)));
         assertFalse(a.call(() -> a.cluster.send(d.cluster.newCid(), Buffer.buffer("x"))));
+        TestNode late = nodes.start();
+        await("whoever comes after a death is told of it")
+                .untilAsserted(() -> assertTrue(late.inbox.lostBefore().contains(d.cluster.self())));
+        nodes.stop(late);
     }
 
     private static long count(TestNode node, Group group, String what) {

@@ -149,6 +149,19 @@ class EndedMembersTest implements Effects {
     }
 
     @Test
+    void whoWasSuspectOnTheOldNodeIsNotWhenTheEndWasNone() {
+        lists(OLD, 1, BOB);
+        says(OLD, 2, new Change.Suspected(BOB));
+        lists(NEW, 1, BOB);
+        ended.add(BOB.cid());
+        says(NEW, 2, new Change.Left(BOB, LeaveReason.LEFT));
+        // He had gone on elsewhere, with a higher count, and that node was just not heard of yet.
+        ended.clear();
+        lists(OLD, 3, BOB);
+        assertEquals(Set.of(), Objects.requireNonNull(presence.view(GROUP)).suspects());
+    }
+
+    @Test
     void dropsItsOwnWhenItHearsOfTheEnd() {
         Member eve = member(SELF, "eve");
         presence.join(0, GROUP, eve, view -> {});

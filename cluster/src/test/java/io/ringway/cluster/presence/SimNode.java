@@ -35,6 +35,9 @@ final class SimNode implements Effects {
     /** Groups whose row is being written, with whether it must be written again. */
     private final Map<Group, Boolean> writing = new HashMap<>();
 
+    /** No end is forgotten within a run. */
+    private static final long NEVER = Long.MAX_VALUE - 1;
+
     private final Whereabouts whereabouts = new Whereabouts();
     /** Who was told what has ended. */
     private final Set<NodeRef> greeted = new HashSet<>();
@@ -93,8 +96,7 @@ final class SimNode implements Effects {
     }
 
     private void ended(NodeRef on, Move end) {
-        if (whereabouts.ended(on, end, Long.MAX_VALUE)
-                && on.id() != presence.self().id()) {
+        if (whereabouts.ended(on, end, NEVER) && on.id() != presence.self().id()) {
             drop(end.cid());
         }
     }
@@ -109,7 +111,10 @@ final class SimNode implements Effects {
             simulation.after(1 + simulation.random.nextInt(10), () -> {
                 if (simulation.nodes().contains(other) && simulation.network.connects(this, other)) {
                     whereabouts.on(presence.self()).forEach(move -> other.adopted(presence.self(), move));
-                    whereabouts.ends().forEach((on, ends) -> ends.forEach(end -> other.ended(on, end)));
+                    whereabouts
+                            .ends(simulation.now())
+                            .forEach((on, ends) ->
+                                    ends.forEach(end -> other.ended(on, new Move(end.cid(), end.count()))));
                 } else {
                     greeted.remove(other.presence.self());
                 }

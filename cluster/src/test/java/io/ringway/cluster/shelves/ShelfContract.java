@@ -94,6 +94,18 @@ public abstract class ShelfContract {
     }
 
     @Test
+    void whatComesAfterAPaperThatWasTakenOffDoesNotTakeThePlaceOfAnother() {
+        ShelfKey key = shelf();
+        long at = now.get();
+        Paper taken = Paper.first("a", at, Paper.FOR_GOOD, Bytes.utf8("1"));
+        put(key, taken);
+        call(() -> store().remove(key, "a"));
+        put(key, Paper.first("a", at + 1, Paper.FOR_GOOD, Bytes.utf8("another")));
+        assertEquals(Placed.CONFLICT, put(key, taken.next(Paper.FOR_GOOD, Bytes.utf8("2"))));
+        assertEquals("another", get(key, "a").orElseThrow().body().utf8());
+    }
+
+    @Test
     void aShelfHoldsSoManyAndNothingIsPushedOff() {
         ShelfKey key = shelf();
         for (int i = 0; i < ROOM; i++) {

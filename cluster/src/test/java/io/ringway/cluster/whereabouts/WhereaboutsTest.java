@@ -48,7 +48,8 @@ class WhereaboutsTest {
         assertFalse(whereabouts.ended(B, move, 200), "told twice");
         assertFalse(whereabouts.moved(B, move), "news from before the end");
         assertTrue(whereabouts.hasEnded(CID));
-        assertEquals(Map.of(B, List.of(move)), whereabouts.ends());
+        assertEquals(Map.of(B, List.of(new End(CID, 1, 30))), whereabouts.ends(70));
+        assertEquals(Map.of(), whereabouts.ends(100));
         assertEquals(List.of(), whereabouts.on(B));
         whereabouts.forget(B);
         whereabouts.forgetEnds(99);
@@ -69,7 +70,7 @@ class WhereaboutsTest {
         whereabouts.ended(B, new Move(CID, 1), 100);
         assertTrue(whereabouts.moved(C, new Move(CID, 2)));
         assertFalse(whereabouts.hasEnded(CID));
-        assertEquals(Map.of(), whereabouts.ends());
+        assertEquals(Map.of(), whereabouts.ends(0));
         whereabouts.forgetEnds(100);
         assertEquals(C, whereabouts.of(CID));
     }
@@ -95,6 +96,37 @@ class WhereaboutsTest {
     }
 
     @Test
+    void anEndThatNodesRemindEachOtherOfIsForgottenWhenItsTimeIsOver() {
+        Whereabouts other = new Whereabouts();
+        whereabouts.ended(B, new Move(CID, 1), 100);
+        for (long now = 10; now < 200; now += 10) {
+            // The link between them breaks and comes back, and each tells the other what it knows.
+            remind(whereabouts, other, now);
+            remind(other, whereabouts, now);
+            whereabouts.forgetEnds(now);
+            other.forgetEnds(now);
+            assertEquals(now < 100, whereabouts.hasEnded(CID), "at " + now);
+            assertEquals(now < 100, other.hasEnded(CID), "at " + now);
+        }
+    }
+
+    private static void remind(Whereabouts from, Whereabouts to, long now) {
+        from.ends(now)
+                .forEach((on, ends) ->
+                        ends.forEach(end -> to.ended(on, new Move(end.cid(), end.count()), now + end.leftMs())));
+    }
+
+    @Test
+    void forgetsEndsInTheOrderOfTheirTimesThoughTheyAreHeardOfInAnother() {
+        Cid later = new Cid(A, 8, 8);
+        whereabouts.ended(B, new Move(later, 1), 200);
+        whereabouts.ended(B, new Move(CID, 1), 100);
+        whereabouts.forgetEnds(150);
+        assertFalse(whereabouts.hasEnded(CID));
+        assertTrue(whereabouts.hasEnded(later));
+    }
+
+    @Test
     void keepsWhatItHasUnderANewName() {
         whereabouts.moved(A, new Move(new Cid(B, 1, 1), 1));
         whereabouts.renamed(A.next());
@@ -108,7 +140,42 @@ class WhereaboutsTest {
         assertEquals(0, whereabouts.size());
     }
 
-    /** Also where two nodes took the same connection over at the same time. */
+    /** Two nodes took over what a third one had, and the lower of them died when it had told half of the others. */
+    @Test
+    void believesTheOneOfTwoThatIsThere() {
+        whereabouts.moved(B, new Move(CID, 1));
+        assertFalse(whereabouts.moved(C, new Move(CID, 1)), "the lower one is right");
+        assertEquals(Map.of(CID, C), whereabouts.lost(B));
+        assertEquals(C, whereabouts.of(CID));
+        Whereabouts other = new Whereabouts();
+        other.lost(B);
+        other.moved(B, new Move(CID, 1));
+        assertTrue(other.moved(C, new Move(CID, 1)));
+        assertEquals(Map.of(CID, B), other.found(B), "which was only cut off");
+    }
+
+    @Test
+    void doesNotLookForWhoWasLetGoOfOnTheNodeThatLetGo() {
+        whereabouts.moved(C, new Move(CID, 1));
+        whereabouts.moved(B, new Move(CID, 1));
+        whereabouts.released(C, CID);
+        assertEquals(B, whereabouts.of(CID));
+        assertEquals(Map.of(), whereabouts.lost(B));
+        assertEquals(B, whereabouts.of(CID));
+    }
+
+    @Test
+    void forgetsWithANodeWhatItSaidAlone() {
+        whereabouts.moved(B, new Move(CID, 1));
+        whereabouts.moved(C, new Move(CID, 1));
+        whereabouts.lost(B);
+        whereabouts.forget(B);
+        assertEquals(C, whereabouts.of(CID));
+        whereabouts.forget(C);
+        assertEquals(0, whereabouts.size());
+    }
+
+    /** Also where two nodes took the same connection over at the same time, and one of them is gone. */
     @Property(tries = 500)
     void agreesWhateverTheOrderOfTheNews(@ForAll @IntRange(min = 1, max = 12) int moves, @ForAll Random random) {
         List<NodeRef> nodes = List.of(A, B, C);
@@ -122,6 +189,11 @@ class WhereaboutsTest {
             boolean isEnd = random.nextInt(4) == 0;
             news.add(() -> say(one, to, move, isEnd));
             otherNews.add(() -> say(other, to, move, isEnd));
+        }
+        if (random.nextBoolean()) {
+            NodeRef gone = nodes.get(random.nextInt(nodes.size()));
+            news.add(random.nextInt(news.size()), () -> one.lost(gone));
+            otherNews.add(() -> other.lost(gone));
         }
         news.forEach(Runnable::run);
         Collections.shuffle(otherNews, random);

@@ -13,6 +13,8 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.presence.Message;
+import io.ringway.cluster.whereabouts.End;
+import io.ringway.cluster.whereabouts.Loss;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Wait;
 import io.vertx.core.buffer.Buffer;
@@ -152,7 +154,16 @@ class BatchTest {
                 Combinators.combine(number, payload).as(Frame.Ask::new),
                 Combinators.combine(number, payload).as(Frame.Answer::new),
                 move().list().ofMaxSize(5).map(Frame.Adopted::new),
-                Combinators.combine(nodes(), move().list().ofMaxSize(5)).as(Frame.Ended::new),
+                Combinators.combine(
+                                nodes(),
+                                move().list().ofMaxSize(5),
+                                Arbitraries.integers().greaterOrEqual(0))
+                        .as((on, moves, leftMs) -> new Frame.Ended(on, ends(moves, leftMs))),
+                Combinators.combine(nodes(), Arbitraries.integers().greaterOrEqual(0))
+                        .as(Loss::new)
+                        .list()
+                        .ofMaxSize(5)
+                        .map(Frame.Lost::new),
                 member().map(member -> new Frame.Released(member.cid())),
                 Combinators.combine(Arbitraries.of(true, false), move().list().ofMaxSize(5))
                         .as((isAll, moves) -> new Frame.Waits(isAll, waits(moves))),
@@ -165,6 +176,12 @@ class BatchTest {
 
     private static List<Wait> waits(List<Move> moves) {
         return moves.stream().map(move -> new Wait(move.cid(), move.count())).toList();
+    }
+
+    private static List<End> ends(List<Move> moves, int leftMs) {
+        return moves.stream()
+                .map(move -> new End(move.cid(), move.count(), leftMs))
+                .toList();
     }
 
     private Arbitrary<Move> move() {

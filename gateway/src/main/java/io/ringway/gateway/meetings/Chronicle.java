@@ -18,6 +18,9 @@ import java.util.function.Predicate;
 public final class Chronicle {
     private static final int TRIES = 4;
 
+    /** By any node's clock. */
+    private static final long LONG_OVER = 1;
+
     /** Of so many of the oldest sessions one is over, where there have to be fewer. */
     private static final int OLDEST = 50;
 
@@ -152,17 +155,13 @@ public final class Chronicle {
     }
 
     /**
-     * Nobody is in a session any more: another meeting may have its place. To be said by each node when it has written that its last one
-     * left: how long all were there is counted anew each time.
+     * Nobody is in a session any more: another meeting may have its place, unless it is another session's by then. To be said by each node
+     * when it has written that its last one left: how long all were there is counted anew each time.
      */
     public Future<?> ends(Tenant tenant, String meeting, String session, int most) {
-        Folder<Folders.Place> places = folders.places(tenant);
         long now = clock.millis();
-        return places.get(meeting)
-                .compose(place ->
-                        place.filter(one -> one.session().equals(session)).isPresent()
-                                ? places.remove(meeting)
-                                : Future.succeededFuture(false))
+        return folders.places(tenant)
+                .change(meeting, place -> place.session().equals(session) ? place.until(LONG_OVER) : place)
                 .compose(free -> folders.sessions(tenant).work(session, before -> {
                     MeetingSession over = before.ended(most, now);
                     return folders.minutes().count(tenant, over, now).map(over::consumed);

@@ -101,7 +101,8 @@ final class Exclusion {
         }
     }
 
-    private void dismiss(Session session) {
+    /** Ends a session whose bearer may not be here: it may have been on its way, and nobody's, when that was heard. */
+    void dismiss(Session session) {
         CloseCode code = against(session.principal());
         if (code != null) {
             admission.dismiss(session, code);

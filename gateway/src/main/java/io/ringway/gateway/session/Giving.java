@@ -24,28 +24,22 @@ final class Giving {
     private final Sessions sessions;
     private final Membership membership;
     private final Admission admission;
+    private final Exclusion exclusion;
     private final Calling calling;
     private final Departures departures;
     private final Untaken untaken;
     private final Predicate<Cid> isAwaited;
 
     /** @param isAwaited whether this node has just asked another one for that session */
-    Giving(
-            Cluster cluster,
-            Hub hub,
-            Sessions sessions,
-            Membership membership,
-            Admission admission,
-            Calling calling,
-            Departures departures,
-            Predicate<Cid> isAwaited) {
-        this.cluster = cluster;
-        this.hub = hub;
-        this.sessions = sessions;
-        this.membership = membership;
-        this.admission = admission;
-        this.calling = calling;
-        this.departures = departures;
+    Giving(Resumption.Parts parts, Predicate<Cid> isAwaited) {
+        this.cluster = parts.cluster();
+        this.hub = parts.hub();
+        this.sessions = parts.sessions();
+        this.membership = parts.membership();
+        this.admission = parts.admission();
+        this.exclusion = parts.exclusion();
+        this.calling = parts.calling();
+        this.departures = parts.moving().departures();
         this.untaken = departures.untaken();
         this.isAwaited = isAwaited;
     }
@@ -168,6 +162,7 @@ final class Giving {
         admission.park(session);
         membership.expulsions().leaveForbidden(session);
         membership.expulsions().leaveClosed(session);
+        exclusion.dismiss(session);
     }
 
     /** Another node has taken a connection over. Where this one thinks that it has it, it was quicker, or is luckier. */
@@ -190,7 +185,7 @@ final class Giving {
     }
 
     /** Once a second. */
-    void tick() {
-        untaken.tick().forEach(this::takeBack);
+    void tick(long now) {
+        untaken.tick(now).forEach(this::takeBack);
     }
 }

@@ -11,6 +11,9 @@ import java.util.Map;
  * that is left of these is their ids. Pure; hub only.
  */
 final class LostNodes {
+    /** More moves than a node can have told some of the others of, and not this one, before it was lost. */
+    private static final int AHEAD = 100;
+
     private final long longestMillis;
     /** By the id of the node. */
     private final Map<Long, Long> since = new HashMap<>();
@@ -20,9 +23,10 @@ final class LostNodes {
         this.longestMillis = longestMillis;
     }
 
-    void add(NodeRef node, long now) {
-        since.values().removeIf(loss -> loss + longestMillis < now);
-        since.put(node.id(), now);
+    /** @param at now, or before this node came */
+    void add(NodeRef node, long at) {
+        since.values().removeIf(loss -> loss + longestMillis < at);
+        since.merge(node.id(), at, Math::max);
     }
 
     /**
@@ -42,9 +46,10 @@ final class LostNodes {
 
     /**
      * What is known of such a session's past. A node may have taken it over and died before the client knew: this move counts more
-     * than that one, or all nodes would go on looking for the session there.
+     * than that one, and more than what only some were told, or those nodes would go on looking for the session there. Another one may
+     * take it over in this moment, and welcome its client, and have to let go of it.
      */
     static Passage passage(ResumeToken token, Cluster.Place last) {
-        return new Passage(token.generation(), Math.max(token.moves(), last.moves()) + 1, 0, false);
+        return new Passage(token.generation(), Math.max(token.moves(), last.moves()) + AHEAD, 0, false).perhapsAhead();
     }
 }

@@ -44,6 +44,7 @@ final class NodeClients {
                 throttle,
                 parts.revocations(),
                 clock);
+        admission.parking().countToo(groups.moving.departures().untaken()::bytes);
         exclusion = new Exclusion(groups.words, sessions, admission, peering, parts.revocations());
         Commands commands = commands(parts, groups, calls);
         groups.membership.whenJoined(commands::resume);
@@ -71,17 +72,20 @@ final class NodeClients {
     }
 
     private Resumption resumption(Node.Parts parts, Sessions sessions, NodeGroups groups, NodeCalls calls) {
-        return new Resumption(
-                parts.cluster(),
+        Resumption.Parts with = new Resumption.Parts(
                 parts.hub(),
+                parts.cluster(),
                 sessions,
                 groups.membership,
                 admission,
+                exclusion,
                 calls.calling,
                 groups.moving,
-                resumeTokens,
                 parts.sessions(),
-                parts.clock(),
+                parts.clock());
+        return new Resumption(
+                with,
+                resumeTokens,
                 session -> {
                     groups.membership.expulsions().leaveClosed(session);
                     groups.states.tell(session);

@@ -217,11 +217,17 @@ final class NodeInbox implements Inbox {
     public void nodeDown(NodeRef node) {
         resumption.nodeDown(node);
         moving.nodeDown(node);
-        virtualMembers.nodeDown();
+        virtualMembers.nodeDown(0);
         calling.handovers().nodeDown(node);
         seats.nodeDown(node);
         witness.nodeDown(node);
         histories.nodeDown();
+    }
+
+    @Override
+    public void wasLost(NodeRef node, int agoMs) {
+        resumption.wasLost(node, agoMs);
+        virtualMembers.nodeDown(agoMs);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions that wait for their clients to come back, and until when. Hub only. */
@@ -20,6 +21,7 @@ final class Parking {
 
     private final Timetable<Session> deadlines = new Timetable<>();
 
+    private LongSupplier besides = () -> 0;
     private long lookedAt;
     private long stoodStillFrom;
     private long foundOutUntil;
@@ -79,9 +81,14 @@ final class Parking {
         return due;
     }
 
+    /** There is more that is kept, for sessions that are on their way to other nodes. It is kept for some seconds, and not cut. */
+    void countToo(LongSupplier bytes) {
+        besides = bytes;
+    }
+
     /** Where all that is kept is too much, gives up what is kept for those that wait longest: they are told of the gap. */
     void cut() {
-        long bytes = 0;
+        long bytes = besides.getAsLong();
         for (Session session : until.keySet()) {
             bytes += session.line().bytes();
         }

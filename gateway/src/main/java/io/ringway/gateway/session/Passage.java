@@ -11,6 +11,9 @@ final class Passage {
     private long heard;
     private long carriedOut;
     private boolean background;
+    /** Whether another node may have welcomed the client with the token after the present one. */
+    private boolean ahead;
+
     private boolean torn;
     /** Whether the last welcome said that it is torn. */
     private boolean admitted;
@@ -26,12 +29,21 @@ final class Passage {
         this.background = background;
     }
 
-    /** As it goes on on a node that gave it away and has it again: with the same tokens. */
+    /**
+     * As it goes on on a node that gave it away and has it again: with the same tokens, and with the one that the other node gives its
+     * client where the answer was only late.
+     */
     Passage after(long heardBy, int movesThen) {
         Passage again = new Passage(generation, movesThen, heardBy, background);
         again.shown = shown;
         again.torn = torn;
-        return again;
+        return again.perhapsAhead();
+    }
+
+    /** Another node may welcome the client in this moment, with the token after the present one. */
+    Passage perhapsAhead() {
+        ahead = true;
+        return this;
     }
 
     /** The number of its present resume token. */
@@ -41,16 +53,18 @@ final class Passage {
 
     /**
      * Whether a token resumes the session: the present one does, and the one before it until the client has shown that it
-     * has the present one, as that may have been lost on its way.
+     * has the present one, as that may have been lost on its way. Where another node may have had the session meanwhile, that node's
+     * does too, until the client is here.
      */
     boolean accepts(int token) {
-        return token == generation || (token == shown && shown != NO_TOKEN);
+        return token == generation || (token == shown && shown != NO_TOKEN) || (ahead && token == generation + 1);
     }
 
     /** A new token takes the place of the one that was shown. Every other is worth nothing from now on. */
     void renewed(int token) {
         shown = token;
-        generation++;
+        generation = Math.max(generation, token) + 1;
+        ahead = false;
     }
 
     /** A client that has this token is on its way to the session: it may have to come again before it is welcomed. */

@@ -7,18 +7,13 @@ import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
-import io.ringway.gateway.protocol.Frame;
-import io.ringway.gateway.protocol.SessionLine;
 import io.ringway.gateway.protocol.envelope.Envelope;
-import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.SessionState;
-import io.ringway.gateway.resume.ReplayLog;
 import io.ringway.gateway.resume.ResumeToken;
 import io.ringway.gateway.resume.ResumeTokens;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,63 +25,45 @@ final class Resumption {
     private final Cluster cluster;
     private final Sessions sessions;
     private final Admission admission;
-    private final Calling calling;
-    private final Moving moving;
+    private final Exclusion exclusion;
     private final ResumeTokens tokens;
     private final SessionOptions options;
     private final InstantSource clock;
-    private final Consumer<Session> whenArrived;
     private final Consumer<Connection> whenAttached;
     private final Fetching fetching;
     private final Giving giving;
+    private final Taking taking;
     private final Recognition recognition;
-    private final LostNodes lost;
 
-    /**
-     * What a client shows for its session.
-     *
-     * @param generation of its token
-     * @param received how many frames it has
-     */
-    private record Shown(int generation, long received) {
-        static final Shown NOTHING = new Shown(Passage.NO_TOKEN, 0);
-
-        static Shown of(Fetching.Wanted wanted) {
-            return new Shown(wanted.token().generation(), wanted.received());
-        }
-    }
+    /** With whom sessions go on: what of this node {@link Giving} and {@link Taking} work with too. */
+    record Parts(
+            Hub hub,
+            Cluster cluster,
+            Sessions sessions,
+            Membership membership,
+            Admission admission,
+            Exclusion exclusion,
+            Calling calling,
+            Moving moving,
+            SessionOptions options,
+            InstantSource clock) {}
 
     /**
      * @param whenArrived told of a session that has come from another node, before its client is
      * @param whenAttached told of a connection that has its session now
      */
-    Resumption(
-            Cluster cluster,
-            Hub hub,
-            Sessions sessions,
-            Membership membership,
-            Admission admission,
-            Calling calling,
-            Moving moving,
-            ResumeTokens tokens,
-            SessionOptions options,
-            InstantSource clock,
-            Consumer<Session> whenArrived,
-            Consumer<Connection> whenAttached) {
-        this.cluster = cluster;
-        this.sessions = sessions;
-        this.admission = admission;
-        this.calling = calling;
-        this.moving = moving;
+    Resumption(Parts parts, ResumeTokens tokens, Consumer<Session> whenArrived, Consumer<Connection> whenAttached) {
+        this.cluster = parts.cluster();
+        this.sessions = parts.sessions();
+        this.admission = parts.admission();
+        this.exclusion = parts.exclusion();
+        this.options = parts.options();
+        this.clock = parts.clock();
         this.tokens = tokens;
-        this.options = options;
-        this.clock = clock;
-        this.whenArrived = whenArrived;
         this.whenAttached = whenAttached;
         this.fetching = new Fetching(cluster, clock, new ByToken());
-        this.giving = new Giving(
-                cluster, hub, sessions, membership, admission, calling, moving.departures(), fetching::isUnderWay);
-        this.lost = new LostNodes(options.longestGraceMillis());
+        this.giving = new Giving(parts, fetching::isUnderWay);
+        this.taking = new Taking(parts, this::reattach, whenArrived);
         this.recognition = new Recognition(cluster, sessions, admission.parking(), new ByHabit(), clock);
     }
 
@@ -112,13 +89,24 @@ final class Resumption {
     }
 
     private void begin(Connection connection) {
-        admission.begin(connection);
-        whenAttached.accept(connection);
+        if (!isTurnedAway(connection)) {
+            admission.begin(connection);
+            whenAttached.accept(connection);
+        }
     }
 
-    private void reattach(Connection connection, Session session, Shown shown, boolean isWhole) {
-        if (!connection.isClosed()) {
-            admission.reattach(connection, session, shown.generation, shown.received, isWhole);
+    /** Its user may have been banned, or its token revoked, while it waited for its session: it is not among those that are ended then. */
+    private boolean isTurnedAway(Connection connection) {
+        CloseCode refusal = exclusion.against(connection.principal());
+        if (refusal != null) {
+            connection.line().close(refusal);
+        }
+        return refusal != null;
+    }
+
+    private void reattach(Connection connection, Session session, Taking.Shown shown, boolean isWhole) {
+        if (!connection.isClosed() && !isTurnedAway(connection)) {
+            admission.reattach(connection, session, shown.generation(), shown.received(), isWhole);
             whenAttached.accept(connection);
         }
     }
@@ -128,7 +116,7 @@ final class Resumption {
         ResumeToken token = wanted.token();
         Session here = sessions.find(token.cid());
         Arrival arrival = here == null ? null : here.arrival();
-        if (connection.isClosed()) {
+        if (connection.isClosed() || isTurnedAway(connection)) {
             return;
         }
         if (here == null && cluster.hasEnded(token.cid())) {
@@ -141,7 +129,7 @@ final class Resumption {
             // The client did not wait for the end of its move.
             arrival.arrived().onComplete(over -> resume(wanted));
         } else {
-            reattach(connection, here, Shown.of(wanted), true);
+            reattach(connection, here, Taking.Shown.of(wanted), true);
         }
     }
 
@@ -149,88 +137,6 @@ final class Resumption {
         return session != null
                 && session.user().equals(user)
                 && session.passage().accepts(generation);
-    }
-
-    /** The session is here from now on, with everything that the other node had kept for it. */
-    private void adopt(Connection connection, SessionState state, NodeRef from, Shown shown) {
-        Passage passage = new Passage(state.generation(), state.moves() + 1, state.heard(), state.background());
-        passage.showing(shown.generation);
-        if (state.torn()) {
-            passage.tear();
-        }
-        ReplayLog log = new ReplayLog(options.replayBytes(), state.before());
-        for (SessionState.Sent sent : state.frames()) {
-            Frame frame = Frame.of(sent.binary(), sent.payload().array());
-            log.add(frame);
-            frame.release();
-        }
-        Session session = restore(connection, state.cid(), passage, log);
-        calling.handovers().give(session, state.calls());
-        List<SessionState.Membership> groups = state.groups().stream()
-                .filter(group -> Membership.mayBeIn(session, group.group()))
-                .toList();
-        moving.arrivals().begin(session, from, groups).onSuccess(whole -> {
-            whenArrived.accept(session);
-            settle(connection, session, shown, whole);
-        });
-    }
-
-    private Session restore(Connection connection, Cid cid, Passage passage, ReplayLog log) {
-        moving.departures().cancel(cid);
-        Line parked = Line.parked(connection.line().loop());
-        Session session = new Session(cid, connection.principal(), connection.dialect(), parked, passage);
-        parked.run(() -> parked.attach(log));
-        admission.register(session);
-        admission.watch().note(session, SessionLine.What.CAME);
-        cluster.adopt(cid, passage.moves());
-        return session;
-    }
-
-    private void settle(Connection connection, Session session, Shown shown, boolean isWhole) {
-        if (!isWhole) {
-            session.passage().tear();
-        }
-        if (session.closed()) {
-            connection.line().close(CloseCode.GOING_AWAY);
-        } else if (connection.isClosed()) {
-            admission.park(session);
-        } else {
-            reattach(connection, session, shown, isWhole);
-        }
-    }
-
-    /** No node has it. Where one that is gone had it, all that is left of it is its id, which its groups still list. */
-    private void comeBackAfterLoss(Connection connection, ResumeToken token, Cluster.Place last) {
-        long grace = Math.max(options.graceMillis(), cluster.graceOf(token.cid()));
-        boolean isOver = isThere(last.node()) || cluster.hasEnded(token.cid());
-        if (isOver || !lost.had(token, last, grace, clock.millis())) {
-            // Whoever has it has just said that this token resumes nothing.
-            begin(connection);
-            return;
-        }
-        Passage passage = LostNodes.passage(token, last);
-        Session session = restore(connection, token.cid(), passage, new ReplayLog(options.replayBytes()));
-        calling.handovers().adopted(token.cid());
-        // Whoever has calls of it gives it its parts in them, and answers after that.
-        Buffer question = EnvelopeCodec.encode(new Envelope.CallsAsked(session.tenant(), session.cid()));
-        List<Future<Buffer>> answers = List.copyOf(cluster.peers()).stream()
-                .map(peer -> cluster.ask(peer, question))
-                .toList();
-        Shown shown = new Shown(token.generation(), 0);
-        Future.join(answers).onComplete(over -> welcomeAfterLoss(connection, session, shown));
-    }
-
-    private boolean isThere(NodeRef node) {
-        return node.id() == cluster.self().id() || cluster.peers().stream().anyMatch(peer -> peer.id() == node.id());
-    }
-
-    private void welcomeAfterLoss(Connection connection, Session session, Shown shown) {
-        if (session.isParked() || session.closed()) {
-            settle(connection, session, shown, false);
-        } else {
-            // The client did not wait, and has its session on another connection.
-            connection.line().close(CloseCode.REPLACED);
-        }
     }
 
     /** Another node asks for a session of this one. */
@@ -251,15 +157,20 @@ final class Resumption {
         giving.adopted(cid);
     }
 
+    /** A node was lost before this one came. */
+    void wasLost(NodeRef node, int agoMs) {
+        taking.wasLost(node, agoMs);
+    }
+
     void nodeDown(NodeRef node) {
-        lost.add(node, clock.millis());
+        taking.nodeDown(node);
         giving.nodeDown(node);
         fetching.nodeDown(node);
     }
 
     /** Once a second. */
     void tick() {
-        giving.tick();
+        giving.tick(clock.millis());
         fetching.tick();
         recognition.tick();
     }
@@ -273,7 +184,7 @@ final class Resumption {
 
         @Override
         public void found(Fetching.Wanted wanted, SessionState state, NodeRef from) {
-            adopt(wanted.connection(), state, from, Shown.of(wanted));
+            taking.adopt(wanted.connection(), state, from, Taking.Shown.of(wanted));
         }
 
         @Override
@@ -281,8 +192,8 @@ final class Resumption {
             if (sessions.find(wanted.cid()) != null || giving.takeBack(wanted.cid())) {
                 // It has come here by another way meanwhile, or it has never left.
                 resume(wanted);
-            } else {
-                comeBackAfterLoss(wanted.connection(), wanted.token(), last);
+            } else if (!taking.comeBackAfterLoss(wanted.connection(), wanted.token(), last)) {
+                Resumption.this.begin(wanted.connection());
             }
         }
     }
@@ -296,7 +207,7 @@ final class Resumption {
 
         @Override
         public void reattach(Connection connection, Session session) {
-            Resumption.this.reattach(connection, session, Shown.NOTHING, true);
+            Resumption.this.reattach(connection, session, Taking.Shown.NOTHING, true);
         }
 
         @Override
@@ -305,7 +216,7 @@ final class Resumption {
             if (state == null) {
                 return false;
             }
-            Resumption.this.adopt(connection, state, node, Shown.NOTHING);
+            taking.adopt(connection, state, node, Taking.Shown.NOTHING);
             return true;
         }
     }

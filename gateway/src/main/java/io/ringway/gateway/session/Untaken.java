@@ -21,6 +21,9 @@ final class Untaken {
     /** Looks, one a second: a node that stood still has not looked, and reads what came meanwhile before it has looked so often. */
     private static final int LOOKS = 5;
 
+    private static final long APART_MS = 900;
+
+    private final Looks looks = new Looks(APART_MS);
     private final Map<Cid, Given> given = new HashMap<>();
 
     /** One that is on its way. */
@@ -92,6 +95,11 @@ final class Untaken {
         return given.containsKey(cid);
     }
 
+    /** How much is kept for them. */
+    long bytes() {
+        return given.values().stream().mapToLong(one -> one.log.bytes()).sum();
+    }
+
     /** This node was cut off from the others, and may have missed what is for them. */
     void tear() {
         given.values().forEach(one -> one.session.passage().tear());
@@ -118,7 +126,10 @@ final class Untaken {
     }
 
     /** Takes out those that nobody has taken in time, once a second; their logs are the caller's. */
-    List<Given> tick() {
+    List<Given> tick(long now) {
+        if (!looks.counts(now)) {
+            return List.of();
+        }
         return takeOut(
                 given.values().stream().filter(one -> --one.looksLeft <= 0).toList());
     }

@@ -40,6 +40,9 @@ final class VirtualHandovers {
     /** So many are on their way at once, that the others are not held up by them. */
     private static final int MOST = 1_000;
 
+    /** A node that did not answer is left alone for so long. */
+    private static final long SILENCE_MS = 1_000;
+
     private final Cluster cluster;
     private final VirtualLives lives;
     private final Seats seats;
@@ -48,8 +51,11 @@ final class VirtualHandovers {
     private final Consumer<Member> seen;
     private final Map<Cid, Future<?>> going = new HashMap<>();
 
-    /** Those that take none: they are about to stop themselves, or do not answer. */
+    /** Those that say that they take none: they are about to stop themselves. */
     private final Set<NodeRef> refusing = new HashSet<>();
+
+    /** Those that did not answer, and until when they are not asked: they may have taken what they were given, or do so later. */
+    private final Map<NodeRef, Long> silent = new HashMap<>();
 
     private boolean isLeaving;
 
@@ -69,23 +75,22 @@ final class VirtualHandovers {
         this.seen = seen;
     }
 
-    /** Whether none is left that another node could take. */
+    /** Whether none is left that another node could take, and none is on its way. */
     boolean isDone() {
-        return lives.cids().isEmpty() || refusing.containsAll(cluster.peers());
+        return going.isEmpty() && (lives.cids().isEmpty() || refusing.containsAll(cluster.peers()));
     }
 
     /** This node is about to stop: gives the others what it has, some at a time. To be called again until {@link #isDone}. */
     void leave() {
         isLeaving = true;
         Map<NodeRef, Map<Tenant, List<Cid>>> parts = new HashMap<>();
-        TreeSet<NodeRef> takers = new TreeSet<>(cluster.peers());
-        takers.removeAll(refusing);
-        List<NodeRef> peers = List.copyOf(takers);
+        List<NodeRef> takers = takers();
         int free = MOST - going.size();
-        for (Cid cid : peers.isEmpty() ? Set.<Cid>of() : lives.cids()) {
-            if (free > 0 && !going.containsKey(cid)) {
+        for (Cid cid : lives.cids()) {
+            NodeRef to = free > 0 && !going.containsKey(cid) ? taker(cid, takers) : null;
+            if (to != null) {
                 free--;
-                parts.computeIfAbsent(taker(cid, peers), fresh -> new HashMap<>())
+                parts.computeIfAbsent(to, fresh -> new HashMap<>())
                         .computeIfAbsent(lives.groups(cid).getFirst().tenant(), fresh -> new ArrayList<>())
                         .add(cid);
             }
@@ -97,10 +102,24 @@ final class VirtualHandovers {
         }));
     }
 
-    /** Where it is already in part, else any. */
-    private NodeRef taker(Cid cid, List<NodeRef> peers) {
+    private List<NodeRef> takers() {
+        silent.values().removeIf(until -> until <= clock.millis());
+        TreeSet<NodeRef> takers = new TreeSet<>(cluster.peers());
+        takers.removeAll(refusing);
+        takers.removeAll(silent.keySet());
+        return List.copyOf(takers);
+    }
+
+    /** Where it is already in part, be it that one has to wait for that node; else any. Null where there is none now. */
+    private @Nullable NodeRef taker(Cid cid, List<NodeRef> takers) {
         NodeRef where = cluster.locate(cid);
-        return where != null && peers.contains(where) ? where : peers.get(Math.floorMod(cid.hashCode(), peers.size()));
+        if (where != null && silent.containsKey(where) && !refusing.contains(where)) {
+            return null;
+        }
+        if (where != null && takers.contains(where)) {
+            return where;
+        }
+        return takers.isEmpty() ? null : takers.get(Math.floorMod(cid.hashCode(), takers.size()));
     }
 
     /** Another node has taken it over, of which this one has some groups: they go there. */
@@ -118,7 +137,7 @@ final class VirtualHandovers {
             NodeRef where = cluster.locate(cid);
             if (where == null) {
                 // The node that had taken it over is gone.
-                cluster.adopt(cid, cluster.moves(cid) + 1);
+                cluster.adopt(cid, cluster.lastPlace(cid).moves() + 1);
             } else {
                 follow(cid, where);
             }
@@ -136,20 +155,27 @@ final class VirtualHandovers {
         if (given.isEmpty()) {
             return;
         }
-        Future<?> taken = cluster.ask(to, encode(new BackendStep.MembersGiven(tenant, given)))
-                .map(VirtualHandovers::taken)
-                .otherwise(List.of())
-                .map(those -> {
+        Future<?> answered = cluster.ask(to, encode(new BackendStep.MembersGiven(tenant, given)))
+                .compose(VirtualHandovers::taken)
+                .transform(answer -> {
                     cids.forEach(going::remove);
-                    if (those.isEmpty() && isLeaving) {
-                        refusing.add(to);
+                    if (answer.succeeded()) {
+                        taken(tenant, given, answer.result(), to);
+                    } else {
+                        silent.put(to, clock.millis() + SILENCE_MS);
                     }
-                    given.stream().filter(one -> those.contains(one.cid())).forEach(one -> gone(tenant, one, to));
-                    return true;
+                    return Future.succeededFuture();
                 });
-        if (!taken.isComplete()) {
-            cids.forEach(cid -> going.put(cid, taken));
+        if (!answered.isComplete()) {
+            cids.forEach(cid -> going.put(cid, answered));
         }
+    }
+
+    private void taken(Tenant tenant, List<Given> given, List<Cid> those, NodeRef to) {
+        if (those.isEmpty() && isLeaving) {
+            refusing.add(to);
+        }
+        given.stream().filter(one -> those.contains(one.cid())).forEach(one -> gone(tenant, one, to));
     }
 
     private @Nullable Given given(Group group, Cid cid, NodeRef to) {
@@ -160,7 +186,7 @@ final class VirtualHandovers {
             return null;
         }
         NodeRef where = cluster.locate(cid);
-        int moves = cluster.moves(cid) + (where != null && where.id() == to.id() ? 0 : 1);
+        int moves = cluster.lastPlace(cid).moves() + (where != null && where.id() == to.id() ? 0 : 1);
         return new Given(
                 group.name(),
                 cid,
@@ -219,7 +245,7 @@ final class VirtualHandovers {
 
     /** The node that had it is gone: it is this one's, in this group. */
     void revive(Group group, Member member, long ttlMillis) {
-        adopt(member, cluster.moves(member.cid()) + 1);
+        adopt(member, cluster.lastPlace(member.cid()).moves() + 1);
         lives.own(group, member.cid(), ttlMillis, ttlMillis, clock.millis());
         var unused = cluster.join(group, member);
     }
@@ -236,13 +262,14 @@ final class VirtualHandovers {
         return encode(new BackendStep.MembersTaken(tenant, cids));
     }
 
-    static List<Cid> taken(Buffer answer) {
+    /** Fails where it is no answer. */
+    static Future<List<Cid>> taken(Buffer answer) {
         try {
             return EnvelopeCodec.decode(answer) instanceof Envelope.OfBackend(BackendStep.MembersTaken taken)
-                    ? taken.cids()
-                    : List.of();
+                    ? Future.succeededFuture(taken.cids())
+                    : Future.failedFuture("another node's answer is none");
         } catch (EnvelopeException notOurs) {
-            return List.of();
+            return Future.failedFuture(notOurs);
         }
     }
 

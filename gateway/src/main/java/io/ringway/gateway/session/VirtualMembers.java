@@ -176,8 +176,9 @@ final class VirtualMembers {
         handovers.tick();
     }
 
-    void nodeDown() {
-        lostUntil = clock.millis() + graceMillis;
+    /** @param agoMillis since when */
+    void nodeDown(long agoMillis) {
+        lostUntil = Math.max(lostUntil, clock.millis() - agoMillis + graceMillis);
     }
 
     /** Another node has taken a connection over, which may be none. */
@@ -213,7 +214,7 @@ final class VirtualMembers {
         return peer == null
                 ? Future.succeededFuture(List.of())
                 : cluster.ask(peer, VirtualHandovers.encode(question))
-                        .map(VirtualHandovers::taken)
+                        .compose(VirtualHandovers::taken)
                         .otherwise(List.of())
                         .compose(cids -> cids.isEmpty() ? sought(question, peers) : Future.succeededFuture(cids));
     }

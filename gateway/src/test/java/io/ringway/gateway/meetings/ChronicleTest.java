@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.local.LocalShelves;
+import io.ringway.cluster.shelves.ShelfStore;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.meetings.Chronicle.Presence;
 import io.vertx.core.Future;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,16 +25,15 @@ import org.junit.jupiter.api.Test;
 class ChronicleTest {
     private static final Tenant DEMO = new Tenant("demo");
     private static final long DAY = 86_400_000;
+    private static final Config CONFIG = Config.of(Map.of(
+            "dev", "true",
+            "meetings.sessions", "2",
+            "meetings.sessions_kept", "3"));
 
     private long now = 1_000_000_000;
     private final InstantSource clock = () -> Instant.ofEpochMilli(now);
-    private final Folders folders = new Folders(
-            new LocalShelves(clock),
-            Config.of(Map.of(
-                            "dev", "true",
-                            "meetings.sessions", "2",
-                            "meetings.sessions_kept", "3"))
-                    .meetings());
+    private final LocalShelves shelves = new LocalShelves(clock);
+    private final Folders folders = new Folders(shelves, CONFIG.meetings());
     private final Chronicle one = new Chronicle(folders, Duration.ofDays(1), clock);
     private final Chronicle two = new Chronicle(folders, Duration.ofDays(1), clock);
 
@@ -70,6 +71,38 @@ class ChronicleTest {
     void whoComesOnAnotherNodeIsInTheSameSession() {
         assertEquals(begin(one, "m0"), begin(two, "m0"));
         assertEquals(Optional.empty(), done(one.begin(DEMO, "none")), "there is no such meeting");
+    }
+
+    @Test
+    void whoEndsASessionLateDoesNotTakeThePlaceOfTheOneAfterIt() {
+        String first = begin(one, "m0");
+        String[] next = new String[1];
+        // Between the look at the place and what is done to it, the place is given up, and taken by another session.
+        Chronicle slow = new Chronicle(
+                new Folders(
+                        betweenGetAnd(() -> {
+                            now += 61_000;
+                            next[0] = begin(two, "m0");
+                        }),
+                        CONFIG.meetings()),
+                Duration.ofDays(1),
+                clock);
+        done(slow.ends(DEMO, "m0", first, 1));
+        assertNotEquals(first, next[0]);
+        assertEquals(Optional.of(next[0]), done(two.current(DEMO, "m0")));
+    }
+
+    private ShelfStore betweenGetAnd(Runnable others) {
+        boolean[] isOver = new boolean[1];
+        return (ShelfStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ShelfStore.class}, (proxy, method, arguments) -> {
+                    Object answer = method.invoke(shelves, arguments);
+                    if (method.getName().equals("get") && !isOver[0]) {
+                        isOver[0] = true;
+                        others.run();
+                    }
+                    return answer;
+                });
     }
 
     @Test

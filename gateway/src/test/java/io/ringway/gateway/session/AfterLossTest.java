@@ -14,6 +14,8 @@ import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.session.TestNode.Client;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Set;
@@ -91,6 +93,43 @@ class AfterLossTest {
     void whoseSessionNoLostNodeHadIsSomebodyNew() {
         third.run(() -> stage.inbox().nodeDown(SECOND));
         assertFalse(comeBack().getBoolean("resumed"));
+    }
+
+    @Test
+    void whoComesBackOnANodeThatCameAfterTheDeathKeepsItsId() {
+        stage.peers = Set.of(SECOND);
+        third.run(() -> stage.inbox().wasLost(there.self(), 5_000));
+        JsonObject welcome = comeBack();
+        assertTrue(welcome.getBoolean("resumed"));
+        assertEquals(ada.cid(), welcome.getString("cid"));
+    }
+
+    @Test
+    void whoComesBackOnANodeThatCameLongAfterTheDeathIsSomebodyNew() {
+        stage.peers = Set.of(SECOND);
+        third.run(() -> stage.inbox().wasLost(there.self(), 10_001));
+        assertFalse(comeBack().getBoolean("resumed"));
+    }
+
+    /** The other one is lower, and keeps it: its client has the token of the one that lets go. */
+    @Test
+    void whoIsWelcomedByTheWrongOneOfTwoThatTakeASessionOverAtOnceIsNoStrangerToTheRightOne() {
+        theFirstDied();
+        String token = comeBack().getString("resume");
+        StagedCluster elsewhere = new StagedCluster(there.secret());
+        try (TestNode other = new TestNode(elsewhere.cluster(), SESSIONS)) {
+            other.run(() -> elsewhere.inbox().nodeDown(there.self()));
+            elsewhere.peers = Set.of(SECOND);
+            Promise<Buffer> calls = Promise.promise();
+            elsewhere.answers = (node, question) -> calls.future();
+            // It goes on before it is welcomed.
+            other.resume("ada", ada.resumeToken(), 0).close(1006);
+            other.run(() -> calls.fail("no answer"));
+            JsonObject welcome =
+                    other.resume("ada", token, 0).socket().ofType("welcome").getFirst();
+            assertTrue(welcome.getBoolean("resumed"));
+            assertEquals(ada.cid(), welcome.getString("cid"));
+        }
     }
 
     @Test

@@ -11,10 +11,14 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.whereabouts.Move;
+import io.ringway.gateway.auth.Revocation;
+import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
 import io.ringway.gateway.protocol.envelope.SessionState;
+import io.ringway.gateway.resume.ResumeToken;
+import io.ringway.gateway.resume.ResumeTokens;
 import io.ringway.gateway.session.TestNode.Client;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -33,8 +37,12 @@ class GivingTest {
     private static final NodeRef OTHER = new NodeRef(2, 0);
     private static final Tenant DEMO = new Tenant("demo");
 
-    private final StagedCluster stage = new StagedCluster(new byte[32]);
-    private final TestNode node = new TestNode(stage.cluster(), new SessionOptions(10_000, 60_000, 4_096, 64 << 10));
+    private static final int KEPT_BYTES = 8_192;
+    private static final byte[] SECRET = new byte[32];
+
+    private final StagedCluster stage = new StagedCluster(SECRET);
+    private final TestNode node =
+            new TestNode(stage.cluster(), new SessionOptions(10_000, 60_000, KEPT_BYTES, KEPT_BYTES));
     private final Client bob = node.connect("bob").join("lobby");
     private final Client ada = node.connect("ada").join("lobby");
     private final Cid cid = Cid.parse(ada.cid()).orElseThrow();
@@ -136,6 +144,88 @@ class GivingTest {
         node.pass(Duration.ofSeconds(2));
         node.pass(Duration.ofSeconds(12));
         assertEquals(List.of("USER_JOINED", "USER_DISCONNECTED"), codes());
+    }
+
+    @Test
+    void aNodeThatStoodStillDoesNotTakeBackWhatWasTakenMeanwhile() throws EnvelopeException {
+        given(NEW);
+        node.standStill(Duration.ofSeconds(6));
+        // Its timer catches up on what it missed, before the news is read.
+        for (int i = 0; i < 6; i++) {
+            node.run(node.node()::tick);
+        }
+        taken();
+        assertEquals(NEW, stage.whereabouts.of(cid));
+        assertEquals(1, stage.whereabouts.count(cid));
+        assertEquals(List.of(), stage.told);
+    }
+
+    @Test
+    void whoseAnswerWasOnlyLateIsNoStrangerWithTheTokenOfTheNodeThatHadToLetGo() throws EnvelopeException {
+        given(NEW);
+        node.pass(Duration.ofSeconds(6));
+        assertEquals(stage.self(), stage.whereabouts.of(cid), "taken back");
+        String token =
+                new ResumeTokens(() -> SECRET).write(new ResumeToken(cid, NEW, 1, 1), new UserId(DEMO, "ada"), "");
+        Client again = node.resume("ada", token, 1);
+        JsonObject welcome = again.socket().ofType("welcome").getFirst();
+        assertTrue(welcome.getBoolean("resumed"));
+        assertEquals(ada.cid(), welcome.getString("cid"));
+        again.send("{\"type\":\"ping\",\"id\":1}");
+        again.close(LOST);
+        JsonObject late =
+                node.resume("ada", token, 1).socket().ofType("welcome").getFirst();
+        assertFalse(late.getBoolean("resumed"), "used twice");
+    }
+
+    @Test
+    void whoIsBannedWhileTheSessionIsOnItsWayHasNoneWhenItIsTakenBack() throws EnvelopeException {
+        given(NEW);
+        node.pass(Duration.ofSeconds(1));
+        long now = node.node().now();
+        Revocation ban = new Revocation(Revocation.Kind.BAN, DEMO, "ada", now, Long.MAX_VALUE, Long.MAX_VALUE);
+        var unused = node.node().backend().exclude(ban);
+        node.run(() -> stage.inbox().nodeDown(NEW));
+        await().until(() -> codes().contains("USER_DISCONNECTED"));
+        assertEquals(List.of("USER_JOINED", "USER_DISCONNECTED"), codes());
+        Client again = node.resume("ada", ada.resumeToken(), 1);
+        assertEquals(List.of(), again.socket().ofType("welcome"));
+        assertEquals(CloseCode.BANNED, again.socket().closeCode());
+    }
+
+    @Test
+    void whoIsBannedWhileItWaitsForItsSessionGetsNone() {
+        stage.answers = (to, question) -> Future.failedFuture("did not answer in time");
+        Cid elsewhere = Cid.create(NEW);
+        String token = new ResumeTokens(() -> SECRET)
+                .write(new ResumeToken(elsewhere, NEW, 1, 0), new UserId(DEMO, "ada"), "");
+        Client waiting = node.resume("ada", token, 1);
+        assertEquals(List.of(), waiting.socket().ofType("welcome"));
+        long now = node.node().now() + 1;
+        Revocation ban = new Revocation(Revocation.Kind.BAN, DEMO, "ada", now, Long.MAX_VALUE, Long.MAX_VALUE);
+        var unused = node.node().backend().exclude(ban);
+        node.run(() -> {
+            stage.peers = Set.of(OTHER);
+            stage.inbox().nodeDown(NEW);
+        });
+        await().until(() -> waiting.socket().closeCode() != null);
+        assertEquals(CloseCode.BANNED, waiting.socket().closeCode());
+        assertEquals(List.of(), waiting.socket().ofType("welcome"));
+    }
+
+    @Test
+    void whatIsKeptOnTheWayCountsAmongAllThatIsKept() throws EnvelopeException {
+        Client eve = node.connect("eve").join("lobby");
+        eve.close(LOST);
+        given(NEW);
+        // More than half of what is kept for all, for each of the two.
+        String text = "x".repeat(500);
+        for (int i = 0; i < 8; i++) {
+            say(text);
+        }
+        node.pass(Duration.ofSeconds(1));
+        Client again = node.resume("eve", eve.resumeToken(), 1);
+        assertFalse(again.socket().ofType("welcome").getFirst().getBoolean("recovered"));
     }
 
     @Test

@@ -201,8 +201,15 @@ final class WanderArrivals {
     }
 
     /** Another node says that it has a session, and where this one knows better, it is told so. */
-    private void adopted(NodeRef by, Move move) {
+    void adopted(NodeRef by, Move move) {
+        boolean hadIt = node.whereabouts.of(move.cid()).id() == node.ref.id()
+                && node.whereabouts.count(move.cid()) == move.count();
         if (node.whereabouts.moved(by, move)) {
+            if (hadIt) {
+                world.ties++;
+                node.released(node.ref, move.cid());
+                node.everyPeer(other -> other.released(node.ref, move.cid()));
+            }
             node.departures.taken(move.cid());
             WanderSession session = node.sessions.get(move.cid());
             if (session != null) {
@@ -225,13 +232,14 @@ final class WanderArrivals {
         if (isThere(last.node())
                 || node.hasEnded(cid)
                 || !lost.had(token, last, WanderSimulation.GRACE_MS, world.now())) {
-            if (!isThere(last.node()) && !node.hasMet(last.node())) {
-                // It came after that death, and cannot know that there was such a node.
+            if (!node.hasHeardOf(last.node())) {
+                // It came after that death, before anybody has noticed it.
                 world.backAfterLoss.add(cid);
             }
             node.begin(conn);
             return;
         }
+        world.lossesHeardOf += node.hasMet(last.node()) ? 0 : 1;
         world.losses++;
         WanderSession session = WanderSession.fresh(cid, LostNodes.passage(token, last));
         restore(session);
@@ -239,8 +247,12 @@ final class WanderArrivals {
         arrived(conn, session, token, 0, false);
     }
 
+    /** A node was lost, perhaps before this one came. */
+    void lost(NodeRef dead, long at) {
+        lost.add(dead, at);
+    }
+
     void nodeDown(NodeRef dead) {
-        lost.add(dead, world.now());
         for (WanderSession session : List.copyOf(node.sessions.values())) {
             Coming coming = session.coming;
             if (coming != null) {

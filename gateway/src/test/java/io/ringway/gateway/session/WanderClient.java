@@ -21,6 +21,7 @@ final class WanderClient {
     /** The last number of each node that was heard since nothing was lost. */
     private final Map<Long, Long> heard = new HashMap<>();
 
+    private final Map<Long, Long> heardWhen = new HashMap<>();
     private final List<ResumeToken> confirmed = new ArrayList<>();
     private @Nullable ResumeToken token;
     private @Nullable Cid cid;
@@ -82,7 +83,7 @@ final class WanderClient {
     }
 
     private void connect() {
-        Conn next = new Conn(world.anyNode());
+        Conn next = new Conn(world.anyOpenNode());
         conn = next;
         isWelcome = false;
         triedAt = world.now();
@@ -112,6 +113,13 @@ final class WanderClient {
         }
     }
 
+    /** Where it is connected; null where it is not. */
+    @Nullable
+    WanderNode node() {
+        Conn mine = conn;
+        return mine == null ? null : mine.node;
+    }
+
     /** Goes to another node before the one it was on knows that it is gone. */
     void jump() {
         if (conn != null && isWelcome) {
@@ -139,7 +147,7 @@ final class WanderClient {
         if (old != null && token != null && isLastKnown && old.cid().equals(token.cid())) {
             WanderClient thief = new WanderClient(world);
             thief.token = old;
-            Conn theirs = thief.new Conn(world.anyNode());
+            Conn theirs = thief.new Conn(world.anyOpenNode());
             thief.conn = theirs;
             thief.isThief = true;
             theirs.reply(() -> theirs.node.open(theirs, old, 0));
@@ -213,7 +221,10 @@ final class WanderClient {
             return;
         }
         Long before = heard.put(origin, number);
-        if (before != null && world.now() > looseUntil) {
+        Long heardAt = heardWhen.put(origin, world.now());
+        WanderNode speaker = world.nodes.get(origin);
+        long loose = Math.max(looseUntil, speaker == null ? 0 : speaker.dazedUntil());
+        if (before != null && heardAt != null && heardAt > loose) {
             assertEquals(before + 1, number, () -> "what " + Long.toHexString(origin) + " said, to " + cid);
         }
     }

@@ -20,10 +20,13 @@ final class WanderDepartures {
     private static final long PATIENCE_MS = 5_000;
     private static final int LOOKS = 20;
 
+    private static final long APART_MS = 90;
+
     private final WanderNode node;
     private final WanderSimulation world;
     private final Map<Cid, Departed> departures = new HashMap<>();
     private final Map<Cid, Given> given = new HashMap<>();
+    private final Looks looks = new Looks(APART_MS);
 
     private record Departed(WanderSession session, NodeRef to, int moves, boolean wasIn, Wake wake, long deadline) {}
 
@@ -199,12 +202,20 @@ final class WanderDepartures {
     }
 
     void nodeDown(NodeRef dead) {
-        List.copyOf(given.values()).stream().filter(one -> one.to.equals(dead)).forEach(this::takeBack);
+        List.copyOf(given.values()).stream().filter(one -> one.to.equals(dead)).forEach(one -> {
+            // It may have had the session, and welcomed its client, and what it said of that was lost with it.
+            world.backAfterLoss.add(one.state.cid);
+            takeBack(one);
+        });
         end(one -> one.to.equals(dead));
     }
 
     void tick() {
-        List.copyOf(given.values()).stream().filter(one -> --one.looksLeft <= 0).forEach(this::takeBack);
+        if (looks.counts(world.now())) {
+            List.copyOf(given.values()).stream()
+                    .filter(one -> --one.looksLeft <= 0)
+                    .forEach(this::takeBack);
+        }
         end(one -> one.deadline <= world.now() && !given.containsKey(one.session.cid));
     }
 

@@ -10,6 +10,7 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.presence.Effects;
 import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.presence.Presence;
+import io.ringway.cluster.whereabouts.End;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Whereabouts;
 import io.ringway.gateway.resume.ResumeToken;
@@ -36,13 +37,19 @@ final class WanderNode implements Effects {
     private final WanderSimulation world;
     private final WanderSlumber slumber;
     private final Set<NodeRef> met = new HashSet<>();
+    /** Which nodes are gone, since when. */
+    private final Map<NodeRef, Long> gone = new HashMap<>();
+    /** Those that were there before it, and have not greeted it yet: until then it takes no clients. */
+    private final Set<NodeRef> unmet = new HashSet<>();
+
+    private final Set<NodeRef> lostOnTheWay = new HashSet<>();
     private long said;
 
     WanderNode(WanderSimulation world, NodeRef ref) {
         this.world = world;
         this.ref = ref;
         this.presence = new Presence(ref, this, world.now(), WanderSimulation.GRACE_MS);
-        this.slumber = new WanderSlumber(world);
+        this.slumber = new WanderSlumber(world, this::look);
         this.departures = new WanderDepartures(this, world);
         this.arrivals = new WanderArrivals(this, world);
     }
@@ -54,7 +61,54 @@ final class WanderNode implements Effects {
         presence.nodeUp(world.now(), other);
     }
 
+    /** It comes to others that are there already, and each tells it what it may have missed, as those of the cluster do. */
+    void meet(WanderNode other) {
+        unmet.add(other.ref);
+        up(other.ref);
+    }
+
+    void greet(NodeRef fresh) {
+        List<Move> moves = whereabouts.on(ref);
+        Map<NodeRef, List<End>> ends = whereabouts.ends(world.now());
+        Map<NodeRef, Long> losses = Map.copyOf(gone);
+        post(fresh, node -> {
+            moves.forEach(move -> node.arrivals.adopted(ref, move));
+            ends.forEach((on, some) -> some.forEach(end -> node.ended(on, new Move(end.cid(), end.count()))));
+            losses.forEach(node::hearOfLoss);
+            node.unmet.remove(ref);
+        });
+    }
+
+    /** Whoever has met it finds out itself. */
+    private void hearOfLoss(NodeRef dead, long at) {
+        if (!presence.peers().contains(dead)) {
+            lost(dead, at);
+        }
+    }
+
+    /** Whether it was there when that one was, or was told since. */
+    boolean hasHeardOf(NodeRef other) {
+        return met.contains(other) || gone.containsKey(other);
+    }
+
+    boolean hasMet(NodeRef other) {
+        return met.contains(other);
+    }
+
+    private void lost(NodeRef dead, long at) {
+        if (gone.putIfAbsent(dead, at) == null) {
+            whereabouts.lost(dead);
+            arrivals.lost(dead, at);
+        }
+    }
+
+    boolean takesClients() {
+        return unmet.isEmpty();
+    }
+
+    /** What is on its way from it to others arrives at some of them, and at others not. */
     void die() {
+        presence.peers().stream().filter(peer -> world.random.nextBoolean()).forEach(lostOnTheWay::add);
         slumber.die();
         departures.die();
         sessions.values().forEach(session -> {
@@ -64,16 +118,14 @@ final class WanderNode implements Effects {
     }
 
     void down(NodeRef dead) {
+        unmet.remove(dead);
         if (isAlive()) {
             presence.nodeDown(world.now(), dead);
+            lost(dead, world.now());
+            everyPeer(node -> node.hearOfLoss(dead, world.now()));
             departures.nodeDown(dead);
             arrivals.nodeDown(dead);
         }
-    }
-
-    /** Whether it was there when that one was. */
-    boolean hasMet(NodeRef other) {
-        return met.contains(other);
     }
 
     boolean isAlive() {
@@ -84,14 +136,19 @@ final class WanderNode implements Effects {
         slumber.hang(millis);
     }
 
+    long dazedUntil() {
+        return slumber.dazedUntil();
+    }
+
     void whenAwake(Runnable action) {
         slumber.whenAwake(action);
     }
 
     void tick() {
-        if (!slumber.isAwake()) {
-            return;
-        }
+        slumber.tick();
+    }
+
+    private void look() {
         presence.tick(world.now());
         departures.tick();
         List.copyOf(sessions.values()).stream()
@@ -131,7 +188,7 @@ final class WanderNode implements Effects {
     void post(NodeRef to, Consumer<WanderNode> arrival) {
         world.inOrder(ref.id() + ">" + to.id(), SLOWEST_MS, () -> {
             WanderNode node = world.nodes.get(to.id());
-            if (node != null) {
+            if (node != null && !lostOnTheWay.contains(to)) {
                 node.whenAwake(() -> {
                     if (node.presence.peers().contains(ref)) {
                         arrival.accept(node);
@@ -262,6 +319,10 @@ final class WanderNode implements Effects {
         if (session.isIn) {
             leave(session, reason);
         }
+    }
+
+    void released(NodeRef on, Cid cid) {
+        whereabouts.released(on, cid);
     }
 
     private void ended(NodeRef on, Move end) {

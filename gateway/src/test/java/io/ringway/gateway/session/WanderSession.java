@@ -76,6 +76,9 @@ final class WanderSession {
 
     /** A node's message. */
     void tell(long origin, long number) {
+        if (closed) {
+            return;
+        }
         Frame frame = frame(origin, number);
         log.add(frame);
         frame.release();

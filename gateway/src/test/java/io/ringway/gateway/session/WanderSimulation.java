@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that wander between nodes while everybody speaks in one group: over connections that break with whatever is on its
@@ -31,6 +32,10 @@ final class WanderSimulation {
     static final Group GROUP = new Group(new Tenant("demo"), "lobby");
     static final long GRACE_MS = 3_000;
     private static final int TICK_MS = 100;
+    private static final int MANY_NODES = 5;
+    static final int HANG_MS = 800;
+    /** Longer than a session that was given away is kept for who has not taken it. */
+    private static final int LONG_HANG_MS = 2_900;
 
     final Random random;
     final Map<Long, WanderNode> nodes = new HashMap<>();
@@ -48,6 +53,9 @@ final class WanderSimulation {
     int losses;
     int takenBack;
     int givenAgain;
+    int ties;
+    /** Sessions that went on on a node that came after the death of theirs. */
+    int lossesHeardOf;
 
     WanderSimulation(long seed, int nodeCount, int clientCount) {
         this.random = new Random(seed);
@@ -77,13 +85,15 @@ final class WanderSimulation {
         WanderNode fresh = new WanderNode(this, ref);
         for (WanderNode other : nodes.values()) {
             other.up(ref);
-            fresh.up(other.ref);
+            fresh.meet(other);
         }
         nodes.put(ref.id(), fresh);
+        nodes.values().stream()
+                .filter(other -> other != fresh)
+                .forEach(other -> other.whenAwake(() -> other.greet(ref)));
     }
 
-    private void kill() {
-        WanderNode dead = any(new ArrayList<>(nodes.values()));
+    private void kill(WanderNode dead) {
         nodes.remove(dead.ref.id());
         dead.die();
         for (WanderNode survivor : nodes.values()) {
@@ -97,6 +107,13 @@ final class WanderSimulation {
 
     WanderNode anyNode() {
         return any(new ArrayList<>(nodes.values()));
+    }
+
+    /** One that takes clients, if there is one. */
+    WanderNode anyOpenNode() {
+        List<WanderNode> open =
+                nodes.values().stream().filter(WanderNode::takesClients).toList();
+        return open.isEmpty() ? anyNode() : any(open);
     }
 
     void run(int steps) {
@@ -120,11 +137,22 @@ final class WanderSimulation {
         } else if (dice < 860) {
             client.tryOldToken();
         } else if (dice < 866) {
-            anyNode().hang(random.nextInt(800));
+            anyNode().hang(random.nextInt(random.nextInt(6) == 0 ? LONG_HANG_MS : HANG_MS));
         } else if (dice < 868 && nodes.size() > 2) {
-            kill();
-        } else if (dice < 871 && nodes.size() < 5) {
+            kill(anyNode());
+        } else if (dice < 871 && nodes.size() < MANY_NODES) {
             addNode();
+        } else if (dice < 873) {
+            stopWhileItIsLeft(client);
+        }
+    }
+
+    /** The node that a client leaves stands still in the midst of that, and hears of nothing until it has looked often enough. */
+    private void stopWhileItIsLeft(WanderClient client) {
+        WanderNode left = client.node();
+        client.jump();
+        if (left != null) {
+            later(20 + random.nextInt(60), () -> left.hang(LONG_HANG_MS - random.nextInt(600)));
         }
     }
 
@@ -135,6 +163,33 @@ final class WanderSimulation {
             List.copyOf(nodes.values()).forEach(WanderNode::tick);
             clients.forEach(WanderClient::tick);
         }
+    }
+
+    /** The node of a client dies, and so does the one that takes its session over, when it has told half of the others. */
+    void loseTwice() {
+        while (nodes.size() < MANY_NODES) {
+            addNode();
+        }
+        pass(GRACE_MS);
+        WanderClient client = any(clients);
+        WanderNode first = client.node();
+        if (first != null) {
+            kill(first);
+            for (int i = 0; i < GRACE_MS && holder(client.cid()) == null; i++) {
+                pass(1);
+            }
+            WanderNode second = holder(client.cid());
+            if (second != null) {
+                kill(second);
+            }
+        }
+    }
+
+    private @Nullable WanderNode holder(Cid cid) {
+        return nodes.values().stream()
+                .filter(node -> node.cids().contains(cid))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Nothing happens any more: everybody who is connected is seen by everybody, and nobody else. */
@@ -155,6 +210,11 @@ final class WanderSimulation {
         assertEquals(connected, places.keySet(), "sessions and clients");
         places.forEach((cid, count) -> assertEquals(1, count, cid + " lives twice"));
         for (WanderNode node : nodes.values()) {
+            for (Cid cid : node.cids()) {
+                nodes.values()
+                        .forEach(other -> assertEquals(
+                                node.ref, other.whereabouts.of(cid), () -> "where " + other.ref + " looks for " + cid));
+            }
             if (node.hasMembers()) {
                 assertEquals(connected, node.roster(), "the roster of " + node.ref);
             }

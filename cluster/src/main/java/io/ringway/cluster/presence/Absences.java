@@ -1,0 +1,89 @@
+package io.ringway.cluster.presence;
+
+import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.Member;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How members go out of shards: at once, or missed for a while, as long as they may be back in another one. Knows in which rooms
+ * somebody is missed. Returns what an observer is to be told, if anything. As {@link Presence}, of which it is a part.
+ */
+final class Absences {
+    /** A member that moves is waited for this long at least. */
+    private static final long MOVE_MS = 2_000;
+
+    private final Effects effects;
+    private final long graceMs;
+    private final Set<Room> missing = new LinkedHashSet<>();
+
+    /** @param graceMs how long somebody who vanished without a goodbye is missed; 0 for not at all */
+    Absences(Effects effects, long graceMs) {
+        this.effects = effects;
+        this.graceMs = graceMs;
+    }
+
+    /** Takes a member out of a shard for a reason its owner gave. */
+    @Nullable
+    Change take(long now, Room room, Map<Cid, Member> shard, Cid cid, LeaveReason reason) {
+        if (effects.hasEnded(cid)) {
+            return room.attendance.end(shard, cid, known(reason));
+        }
+        return reason == LeaveReason.MOVED
+                ? miss(now, room, shard, cid, Math.max(graceOf(cid), MOVE_MS))
+                : room.attendance.remove(shard, cid, reason);
+    }
+
+    /** Where whoever moved has ended by now, nobody here has heard why. */
+    private static LeaveReason known(LeaveReason reason) {
+        return reason == LeaveReason.MOVED ? LeaveReason.DISCONNECTED : reason;
+    }
+
+    /** Takes a member out of a shard for no reason that is known. */
+    @Nullable
+    Change lose(long now, Room room, Map<Cid, Member> shard, Cid cid) {
+        if (effects.hasEnded(cid)) {
+            return room.attendance.end(shard, cid, LeaveReason.DISCONNECTED);
+        }
+        return graceMs == 0
+                ? room.attendance.remove(shard, cid, LeaveReason.DISCONNECTED)
+                : miss(now, room, shard, cid, graceOf(cid));
+    }
+
+    private long graceOf(Cid cid) {
+        return Math.max(graceMs, effects.graceOf(cid));
+    }
+
+    private @Nullable Change miss(long now, Room room, Map<Cid, Member> shard, Cid cid, long patience) {
+        Change change = room.attendance.miss(shard, cid, now + patience);
+        if (change != null) {
+            missing.add(room);
+        }
+        return change;
+    }
+
+    /** A room has no members of this node any more. */
+    void close(Room room) {
+        missing.remove(room);
+    }
+
+    /** Gives up on those whose time is over, and says so. */
+    void tick(long now, BiConsumer<Room, Change> observers) {
+        for (Room room : List.copyOf(missing)) {
+            for (Change change : room.attendance.giveUp(now, effects::hasEnded)) {
+                if (!room.isClosed()) {
+                    observers.accept(room, change);
+                }
+            }
+            if (!room.attendance.missesSomebody()) {
+                missing.remove(room);
+            }
+        }
+    }
+}
