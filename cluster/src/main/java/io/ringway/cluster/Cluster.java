@@ -67,6 +67,11 @@ public interface Cluster {
     /** The members of a group, wherever they are, whether or not this node has any. Fails when nobody answers in time. */
     Future<List<Member>> roster(Group group);
 
+    /** How many members a group has, wherever they are. Fails where a node that may have some does not answer in time. */
+    default Future<Integer> size(Group group) {
+        return roster(group).map(List::size);
+    }
+
     /** A page of groups in the whole cluster. Includes this node's latest joins. */
     Future<List<GroupCount>> groups(GroupQuery query);
 

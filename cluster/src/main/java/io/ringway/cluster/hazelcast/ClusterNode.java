@@ -219,6 +219,7 @@ final class ClusterNode implements Effects {
             case Frame.Anew it -> route(from, it);
             case Frame.Count it -> route(from, it);
             case Frame.AskRoster it -> route(from, it);
+            case Frame.AskCount it -> route(from, it);
             case Frame.Roster it -> route(from, it);
         }
     }

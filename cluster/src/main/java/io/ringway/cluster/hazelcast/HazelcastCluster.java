@@ -308,6 +308,11 @@ public final class HazelcastCluster implements Cluster {
     }
 
     @Override
+    public Future<Integer> size(Group group) {
+        return node().lookups.size(group);
+    }
+
+    @Override
     public Future<List<GroupCount>> groups(GroupQuery query) {
         return node().lookups.groups(query);
     }

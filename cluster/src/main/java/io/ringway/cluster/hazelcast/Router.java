@@ -99,6 +99,22 @@ final class Router {
                 });
     }
 
+    /** How many members of a group those nodes have. Fails where one of them does not answer. */
+    Future<Integer> size(Group group, Collection<NodeRef> nodes) {
+        List<Future<Frame>> all = nodes.stream()
+                .map(node -> ask(node, correlation -> new Frame.AskCount(group, correlation)))
+                .toList();
+        return Future.all(all)
+                .map(answered -> all.stream()
+                        .map(Future::result)
+                        .mapToInt(Router::counted)
+                        .sum());
+    }
+
+    private static int counted(Frame answer) {
+        return answer instanceof Frame.Count count ? count.count() : 0;
+    }
+
     /** A frame that is not of presence. */
     void receive(NodeRef from, Frame frame) {
         switch (frame) {
@@ -121,6 +137,7 @@ final class Router {
             case Frame.ToNode it -> inbox.message(from, it.payload());
             case Frame.Count it -> replies.answered(from, it.correlation(), it);
             case Frame.Roster it -> replies.answered(from, it.correlation(), it);
+            case Frame.AskCount it -> answer(from, it.correlation(), presence.ownCount(it.group()));
             case Frame.AskRoster it ->
                 mesh.send(from, new Frame.Roster(it.correlation(), List.copyOf(presence.ownMembers(it.group()))));
             case Frame.Presence it -> throw new IllegalArgumentException("presence has its own way");
@@ -164,9 +181,7 @@ final class Router {
 
     private Future<Integer> count(Collection<NodeRef> nodes, LongFunction<Frame> question) {
         return gather(nodes, question)
-                .map(answers -> answers.stream()
-                        .mapToInt(answer -> answer instanceof Frame.Count count ? count.count() : 0)
-                        .sum());
+                .map(answers -> answers.stream().mapToInt(Router::counted).sum());
     }
 
     /** The answers that came. Fails where nodes were asked and none has answered. */
@@ -194,6 +209,6 @@ final class Router {
     }
 
     private static boolean isTaken(Frame answer) {
-        return answer instanceof Frame.Count count && count.count() > 0;
+        return counted(answer) > 0;
     }
 }

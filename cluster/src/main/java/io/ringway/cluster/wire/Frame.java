@@ -56,6 +56,9 @@ public sealed interface Frame {
 
     record Count(long correlation, int count) implements Frame {}
 
+    /** Answered by a {@link Count} of the members that the node has. */
+    record AskCount(Group group, long correlation) implements Frame {}
+
     record AskRoster(Group group, long correlation) implements Frame {}
 
     record Roster(long correlation, List<Member> members) implements Frame {}

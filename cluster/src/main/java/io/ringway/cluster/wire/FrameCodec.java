@@ -24,6 +24,7 @@ final class FrameCodec {
     private static final int ADOPTED = 12;
     private static final int ENDED = 13;
     private static final int ANEW = 30;
+    private static final int ASK_COUNT = 75;
     private static final int RELEASED = 88;
     private static final int WAITS = 89;
     /** A cid and a small number. */
@@ -55,6 +56,7 @@ final class FrameCodec {
             case Frame.Adopted it -> moves(out.tag(ADOPTED), it.moves());
             case Frame.Ended it -> moves(out.tag(ENDED).node(it.on()), it.moves());
             case Frame.Count it -> out.tag(COUNT).number(it.correlation()).size(it.count());
+            case Frame.AskCount it -> out.tag(ASK_COUNT).group(it.group()).number(it.correlation());
             case Frame.AskRoster it -> out.tag(ASK_ROSTER).group(it.group()).number(it.correlation());
             case Frame.Roster it -> {
                 Tenant tenant = it.members().isEmpty()
@@ -86,6 +88,7 @@ final class FrameCodec {
             case ADOPTED -> new Frame.Adopted(moves(in));
             case ENDED -> new Frame.Ended(in.node(), moves(in));
             case COUNT -> new Frame.Count(in.number(), in.size());
+            case ASK_COUNT -> new Frame.AskCount(in.group(), in.number());
             case ASK_ROSTER -> new Frame.AskRoster(in.group(), in.number());
             case ROSTER -> new Frame.Roster(in.number(), in.members(new Tenant(in.name())));
             case RELEASED -> new Frame.Released(in.cid());

@@ -159,6 +159,7 @@ class BatchTest {
                 Combinators.combine(number, Arbitraries.integers().greaterOrEqual(0))
                         .as(Frame.Count::new),
                 Combinators.combine(group(), number).as(Frame.AskRoster::new),
+                Combinators.combine(group(), number).as(Frame.AskCount::new),
                 Combinators.combine(number, member().list().ofMaxSize(5)).as(Frame.Roster::new),
                 Arbitraries.just(new Frame.Bye()));
     }
