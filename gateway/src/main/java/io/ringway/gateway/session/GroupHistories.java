@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupHistories implements HistoryPort {
     private static final int TRIES = 3;
     private static final long PAUSE_MS = 300;
+    /** Who was about to join when groups came to be kept is in them by then. */
     private static final long SWITCHING_MS = 15_000;
 
     private final Cluster cluster;
@@ -71,8 +72,7 @@ final class GroupHistories implements HistoryPort {
 
     private boolean isStarted;
     private boolean isKept;
-    /** Who was about to join when groups came to be kept is in them by then. */
-    private long lookUntil;
+    private final FreshGroups fresh = new FreshGroups();
 
     /** @param store where histories are kept too; null where they are in the nodes' memory alone */
     GroupHistories(
@@ -89,6 +89,7 @@ final class GroupHistories implements HistoryPort {
         this.metrics = metrics;
         this.clock = clock;
         this.histories = new Histories(() -> cluster.self().id(), rules.options(), news::policy, this);
+        sessions.whenInhabited(group -> fresh.add(group, now()));
     }
 
     boolean covers(Group group) {
@@ -210,9 +211,7 @@ final class GroupHistories implements HistoryPort {
         lookForKeeper();
         look();
         news.tick();
-        if (now() < lookUntil) {
-            followNew();
-        }
+        fresh.take().forEach(this::followNew);
         histories.tick(now());
         Set<Group> left = new HashSet<>();
         followed.forEach((group, entering) -> {
@@ -258,16 +257,14 @@ final class GroupHistories implements HistoryPort {
      */
     private void switched() {
         histories.forget(group -> !covers(group));
-        lookUntil = now() + SWITCHING_MS;
-        followNew();
+        fresh.watch(now() + SWITCHING_MS);
+        sessions.inhabited().forEach(this::followNew);
     }
 
-    private void followNew() {
-        for (Group group : sessions.inhabited()) {
-            if (covers(group) && !histories.follows(group)) {
-                followed.putIfAbsent(group, 0);
-                begin(group);
-            }
+    private void followNew(Group group) {
+        if (covers(group) && !histories.follows(group)) {
+            followed.putIfAbsent(group, 0);
+            begin(group);
         }
     }
 

@@ -48,6 +48,9 @@ final class VirtualHandovers {
     private final Consumer<Member> seen;
     private final Map<Cid, Future<?>> going = new HashMap<>();
 
+    /** Those that may be elsewhere; all others are here until somebody says something else. */
+    private final Set<Cid> unsettled = new LinkedHashSet<>();
+
     /** Those that take none: they are about to stop themselves, or do not answer. */
     private final Set<NodeRef> refusing = new HashSet<>();
 
@@ -83,7 +86,10 @@ final class VirtualHandovers {
         List<NodeRef> peers = List.copyOf(takers);
         int free = MOST - going.size();
         for (Cid cid : peers.isEmpty() ? Set.<Cid>of() : lives.cids()) {
-            if (free > 0 && !going.containsKey(cid)) {
+            if (free <= 0) {
+                break;
+            }
+            if (!going.containsKey(cid)) {
                 free--;
                 parts.computeIfAbsent(taker(cid, peers), fresh -> new HashMap<>())
                         .computeIfAbsent(lives.groups(cid).getFirst().tenant(), fresh -> new ArrayList<>())
@@ -105,6 +111,7 @@ final class VirtualHandovers {
 
     /** Another node has taken it over, of which this one has some groups: they go there. */
     void follow(Cid cid, NodeRef to) {
+        look(cid);
         if (lives.owns(cid)
                 && !going.containsKey(cid)
                 && to.id() != cluster.self().id()) {
@@ -112,11 +119,22 @@ final class VirtualHandovers {
         }
     }
 
+    /** It may be that another node has taken it over. */
+    void look(Cid cid) {
+        unsettled.add(cid);
+    }
+
+    void lookAtAll() {
+        unsettled.addAll(lives.cids());
+    }
+
     /** Once a second: what could not follow then does so now. */
     void tick() {
-        for (Cid cid : List.copyOf(lives.cids())) {
-            NodeRef where = cluster.locate(cid);
-            if (where == null) {
+        for (Cid cid : List.copyOf(unsettled)) {
+            NodeRef where = lives.owns(cid) ? cluster.locate(cid) : cluster.self();
+            if (where != null && where.id() == cluster.self().id()) {
+                unsettled.remove(cid);
+            } else if (where == null) {
                 // The node that had taken it over is gone.
                 cluster.adopt(cid, cluster.moves(cid) + 1);
             } else {
@@ -213,6 +231,7 @@ final class VirtualHandovers {
         // What this node has been told of it since is newer. Of a group that is closed it is out with the other node.
         if (!lives.owns(group, one.cid()) && !rules.isClosed(group)) {
             lives.own(group, one.cid(), one.ttlMillis(), one.leftMillis(), clock.millis());
+            look(one.cid());
             joins.add(cluster.join(group, member));
         }
     }
@@ -221,6 +240,7 @@ final class VirtualHandovers {
     void revive(Group group, Member member, long ttlMillis) {
         adopt(member, cluster.moves(member.cid()) + 1);
         lives.own(group, member.cid(), ttlMillis, ttlMillis, clock.millis());
+        look(member.cid());
         var unused = cluster.join(group, member);
     }
 

@@ -105,6 +105,7 @@ final class VirtualMembers {
         }
         return seats.enter(member.cid(), group, () -> {
                     lives.own(group, member.cid());
+                    handovers.look(member.cid());
                     return cluster.join(group, member);
                 })
                 .recover(refusal -> Future.failedFuture(
@@ -178,6 +179,7 @@ final class VirtualMembers {
 
     void nodeDown() {
         lostUntil = clock.millis() + graceMillis;
+        handovers.lookAtAll();
     }
 
     /** Another node has taken a connection over, which may be none. */
