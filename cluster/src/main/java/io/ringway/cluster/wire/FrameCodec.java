@@ -25,6 +25,10 @@ final class FrameCodec {
     private static final int ENDED = 13;
     private static final int ANEW = 30;
     private static final int ASK_COUNT = 75;
+    private static final int MISSED = 76;
+    /** One user's, or anything. */
+    private static final int MISSED_ELSE = 80;
+
     private static final int RELEASED = 88;
     private static final int WAITS = 89;
     /** A cid and a small number. */
@@ -70,6 +74,13 @@ final class FrameCodec {
                 it.waits().forEach(wait -> out.cid(wait.cid()).size(wait.graceMs()));
             }
             case Frame.Anew it -> out.tag(ANEW);
+            case Frame.Missed it -> out.tag(MISSED).group(it.group());
+            case Frame.MissedByUser it ->
+                out.tag(MISSED_ELSE)
+                        .tag(1)
+                        .text(it.user().tenant().name())
+                        .text(it.user().id());
+            case Frame.MissedAny it -> out.tag(MISSED_ELSE).tag(0);
             case Frame.Bye it -> out.tag(BYE);
         }
         buffer.setInt(start, buffer.length() - start - Integer.BYTES);
@@ -94,6 +105,11 @@ final class FrameCodec {
             case RELEASED -> new Frame.Released(in.cid());
             case WAITS -> new Frame.Waits(in.tag() == 1, waits(in));
             case ANEW -> new Frame.Anew();
+            case MISSED -> new Frame.Missed(in.group());
+            case MISSED_ELSE ->
+                in.tag() == 1
+                        ? new Frame.MissedByUser(new UserId(new Tenant(in.name()), in.name()))
+                        : new Frame.MissedAny();
             case BYE -> new Frame.Bye();
             default -> throw new MalformedException("unknown frame " + tag);
         };

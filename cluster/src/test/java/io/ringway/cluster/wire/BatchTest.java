@@ -161,6 +161,9 @@ class BatchTest {
                 Combinators.combine(group(), number).as(Frame.AskRoster::new),
                 Combinators.combine(group(), number).as(Frame.AskCount::new),
                 Combinators.combine(number, member().list().ofMaxSize(5)).as(Frame.Roster::new),
+                group().map(Frame.Missed::new),
+                member().map(member -> new Frame.MissedByUser(member.user())),
+                Arbitraries.just(new Frame.MissedAny()),
                 Arbitraries.just(new Frame.Bye()));
     }
 

@@ -4,6 +4,7 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Traffic;
 import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.logs.LogStore;
 import io.ringway.gateway.history.Ballot;
@@ -296,7 +297,18 @@ final class GroupHistories implements HistoryPort {
 
     @Override
     public void send(long node, HistoryMessage message) {
-        cluster.post(new NodeRef(node, 0), EnvelopeCodec.encode(new Envelope.History(message)));
+        Envelope envelope = new Envelope.History(message);
+        cluster.post(
+                isSaid(message) ? Traffic.MESSAGES : Traffic.SIGNALS,
+                new NodeRef(node, 0),
+                EnvelopeCodec.encode(envelope));
+    }
+
+    /** What members say, on its way: where that is lost it is missed, and asked for again. */
+    private static boolean isSaid(HistoryMessage message) {
+        return message instanceof HistoryMessage.Submit
+                || message instanceof HistoryMessage.Store
+                || message instanceof HistoryMessage.Committed;
     }
 
     @Override
