@@ -49,7 +49,7 @@ export class History extends Emitter {
     this.#position = since;
     this.#pause = pause;
     ringway.on('frame', (frame) => {
-      if (frame.type === 'gap' && frame.group === this.#group?.name) this.#skip(frame.position);
+      if (frame.type === 'gap' && frame.position && frame.group === this.#group?.name) this.#skip(frame.position);
     });
   }
 

@@ -67,6 +67,11 @@ public interface Cluster {
     /** The members of a group, wherever they are, whether or not this node has any. Fails when nobody answers in time. */
     Future<List<Member>> roster(Group group);
 
+    /** How many members a group has, wherever they are. Fails where a node that may have some does not answer in time. */
+    default Future<Integer> size(Group group) {
+        return roster(group).map(List::size);
+    }
+
     /** A page of groups in the whole cluster. Includes this node's latest joins. */
     Future<List<GroupCount>> groups(GroupQuery query);
 
@@ -140,11 +145,17 @@ public interface Cluster {
     void disconnected(UserId user);
 
     /**
-     * Carries a payload to every other node with members of the group.
+     * Carries a message to every other node with members of the group. Where a node is too far behind to take it, the members there
+     * are told by {@link Inbox#missed} once it takes messages again.
      *
      * @return how many members those nodes have, as far as this node knows
      */
     int publish(Group group, Buffer payload);
+
+    /** As {@link #publish(Group, Buffer)}, which is for messages. */
+    default int publish(Traffic traffic, Group group, Buffer payload) {
+        return publish(group, payload);
+    }
 
     /**
      * As {@link #publish}, for a node that need not have members itself; completes with how many members of other nodes
@@ -165,17 +176,38 @@ public interface Cluster {
      */
     Future<Integer> send(UserId user, Buffer payload, IntSupplier here);
 
+    /** As {@link #send(UserId, Buffer, IntSupplier)}, which is for signals. Fails where no node takes it. */
+    default Future<Integer> send(Traffic traffic, UserId user, Buffer payload, IntSupplier here) {
+        return send(user, payload, here);
+    }
+
     /**
      * Carries a payload to one connection on another node. Completes with false where that node does not know it, or is
      * not reachable. A cid of this node is the caller's to deliver.
      */
     Future<Boolean> send(Cid cid, Buffer payload);
 
+    /** As {@link #send(Cid, Buffer)}, which is for signals. */
+    default Future<Boolean> send(Traffic traffic, Cid cid, Buffer payload) {
+        return send(cid, payload);
+    }
+
     /** As {@link #send(Cid, Buffer)}, without asking for the outcome. */
     void post(Cid cid, Buffer payload);
 
+    /** As {@link #post(Cid, Buffer)}, which is for signals. Returns false where it is refused, its node being too far behind. */
+    default boolean post(Traffic traffic, Cid cid, Buffer payload) {
+        post(cid, payload);
+        return true;
+    }
+
     /** Carries a payload to a node's {@link Inbox#message(NodeRef, Buffer)}, without asking for the outcome. */
     void post(NodeRef node, Buffer payload);
+
+    /** As {@link #post(NodeRef, Buffer)}, which is for signals. */
+    default void post(Traffic traffic, NodeRef node, Buffer payload) {
+        post(node, payload);
+    }
 
     /**
      * Puts a question to a node's {@link Inbox#asked}. Fails where the node is not there, does not answer within two

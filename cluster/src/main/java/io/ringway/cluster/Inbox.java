@@ -21,6 +21,15 @@ public interface Inbox {
     /** A payload published to a group by another node. */
     void message(NodeRef from, Group group, Buffer payload);
 
+    /** This node was too far behind: messages of another node to that group, from before now, are lost here. */
+    default void missed(NodeRef from, Group group) {}
+
+    /** As {@link #missed(NodeRef, Group)}, of private messages to that user. */
+    default void missed(NodeRef from, UserId user) {}
+
+    /** This node was so far behind that anything of another node, from before now, may be lost here. */
+    default void missedAny(NodeRef from) {}
+
     /** A payload for a user. Returns how many connections of this node took it. */
     int message(NodeRef from, UserId user, Buffer payload);
 

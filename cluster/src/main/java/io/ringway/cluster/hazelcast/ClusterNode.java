@@ -220,6 +220,10 @@ final class ClusterNode implements Effects {
             case Frame.Anew it -> route(from, it);
             case Frame.Count it -> route(from, it);
             case Frame.AskRoster it -> route(from, it);
+            case Frame.AskCount it -> route(from, it);
+            case Frame.Missed it -> route(from, it);
+            case Frame.MissedByUser it -> route(from, it);
+            case Frame.MissedAny it -> route(from, it);
             case Frame.Roster it -> route(from, it);
         }
     }
@@ -275,8 +279,17 @@ final class ClusterNode implements Effects {
         public void caughtUp(long id, long dropped) {
             NodeRef peer = peerage.live(id);
             if (peer != null) {
+                mesh.send(peer, new Frame.MissedAny());
                 presence.remind(peer);
                 moves.greetAgain(peer);
+            }
+        }
+
+        @Override
+        public void relieved(long id, long dropped) {
+            NodeRef peer = peerage.live(id);
+            if (peer != null) {
+                router.relieved(peer);
             }
         }
     }

@@ -14,6 +14,7 @@ import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.Traffic;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.ListStore;
@@ -303,6 +304,11 @@ public final class HazelcastCluster implements Cluster {
     }
 
     @Override
+    public Future<Integer> size(Group group) {
+        return node().lookups.size(group);
+    }
+
+    @Override
     public Future<List<GroupCount>> groups(GroupQuery query) {
         return node().lookups.groups(query);
     }
@@ -329,7 +335,12 @@ public final class HazelcastCluster implements Cluster {
 
     @Override
     public int publish(Group group, Buffer payload) {
-        return node().router.publish(group, payload);
+        return publish(Traffic.MESSAGES, group, payload);
+    }
+
+    @Override
+    public int publish(Traffic traffic, Group group, Buffer payload) {
+        return node().router.publish(traffic, group, payload);
     }
 
     @Override
@@ -339,37 +350,55 @@ public final class HazelcastCluster implements Cluster {
 
     @Override
     public Future<Integer> send(UserId user, Buffer payload, IntSupplier here) {
+        return send(Traffic.SIGNALS, user, payload, here);
+    }
+
+    @Override
+    public Future<Integer> send(Traffic traffic, UserId user, Buffer payload, IntSupplier here) {
         ClusterNode node = node();
         return node.lookups.reachable(user).compose(nodes -> {
             int told = here.getAsInt();
             return nodes.isEmpty()
                     ? Future.succeededFuture(told)
-                    : node.router.send(user, nodes, payload).map(elsewhere -> told + elsewhere);
+                    : node.router.send(traffic, user, nodes, payload).map(elsewhere -> told + elsewhere);
         });
     }
 
     @Override
     public Future<Boolean> send(Cid cid, Buffer payload) {
+        return send(Traffic.SIGNALS, cid, payload);
+    }
+
+    @Override
+    public Future<Boolean> send(Traffic traffic, Cid cid, Buffer payload) {
         ClusterNode node = node();
         NodeRef peer = node.moves.peerOf(cid);
-        return peer == null ? Future.succeededFuture(false) : node.router.send(peer, cid, payload);
+        return peer == null ? Future.succeededFuture(false) : node.router.send(traffic, peer, cid, payload);
     }
 
     @Override
     public void post(Cid cid, Buffer payload) {
+        var unused = post(Traffic.SIGNALS, cid, payload);
+    }
+
+    @Override
+    public boolean post(Traffic traffic, Cid cid, Buffer payload) {
         ClusterNode node = node();
         NodeRef peer = node.moves.peerOf(cid);
-        if (peer != null) {
-            node.router.post(peer, new Frame.ToConnection(cid, Frame.NO_ANSWER, payload));
-        }
+        return peer == null || node.router.post(traffic, peer, new Frame.ToConnection(cid, Frame.NO_ANSWER, payload));
     }
 
     @Override
     public void post(NodeRef to, Buffer payload) {
+        post(Traffic.SIGNALS, to, payload);
+    }
+
+    @Override
+    public void post(Traffic traffic, NodeRef to, Buffer payload) {
         ClusterNode node = node();
         NodeRef peer = node.peerage.live(to.id());
         if (peer != null) {
-            node.router.post(peer, new Frame.ToNode(payload));
+            node.router.post(traffic, peer, new Frame.ToNode(payload));
         }
     }
 

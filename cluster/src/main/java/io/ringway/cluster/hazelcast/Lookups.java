@@ -43,10 +43,21 @@ final class Lookups {
             view.members().forEach(all::add);
             return Future.succeededFuture(all);
         }
-        return row(group).timeout(ROSTER_MS, TimeUnit.MILLISECONDS).compose(shares -> {
-            List<NodeRef> where = shares == null ? List.of() : shares.nodes();
-            return node.router.roster(group, peersAmong(where));
-        });
+        return withMembers(group).compose(where -> node.router.roster(group, where));
+    }
+
+    Future<Integer> size(Group group) {
+        GroupView view = node.presence.view(group);
+        return view != null
+                ? Future.succeededFuture(view.size())
+                : withMembers(group).compose(where -> node.router.size(group, where));
+    }
+
+    /** The peers that have written down that they have members. */
+    private Future<List<NodeRef>> withMembers(Group group) {
+        return row(group)
+                .timeout(ROSTER_MS, TimeUnit.MILLISECONDS)
+                .map(shares -> shares == null ? List.of() : peersAmong(shares.nodes()));
     }
 
     private Future<@Nullable Shares> row(Group group) {

@@ -5,6 +5,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Inbox;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Traffic;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.mesh.Mesh;
 import io.ringway.cluster.mesh.Replies;
@@ -17,6 +18,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
@@ -30,6 +32,7 @@ final class Router {
     private final LongSupplier clock;
     private final Moves moves;
     private final Replies replies = new Replies();
+    private final Gaps gaps = new Gaps();
 
     Router(Presence presence, Mesh mesh, Inbox inbox, LongSupplier clock, Moves moves) {
         this.presence = presence;
@@ -49,45 +52,76 @@ final class Router {
 
     void nodeDown(NodeRef node) {
         replies.nodeDown(node.id());
+        gaps.forget(node.id());
+    }
+
+    /**
+     * A peer takes messages again: it is told what it missed of before, and nothing comes between. At the end, and not when the first one was
+     * dropped, so that whoever looks for what is missing then finds all of it, and who has joined meanwhile is told too.
+     */
+    void relieved(NodeRef peer) {
+        gaps.take(peer.id()).forEach(missed -> mesh.send(peer, missed));
     }
 
     /** Where this node cannot say who has members, everybody gets it, and those without ignore it. */
-    int publish(Group group, Buffer payload) {
+    int publish(Traffic traffic, Group group, Buffer payload) {
         Buffer encoded = Buffer.buffer(payload.length() + 64);
         Batch.writeFrame(encoded, new Frame.Publish(group, Frame.NO_ANSWER, payload));
         int[] members = {0};
         boolean known = presence.eachFollower(group, (node, size) -> {
-            if (mesh.sendEncoded(node, encoded)) {
+            if (publish(traffic, node, group, encoded)) {
                 members[0] += size;
             }
         });
         if (!known) {
-            presence.peers().forEach(node -> mesh.sendEncoded(node, encoded));
+            presence.peers().forEach(node -> publish(traffic, node, group, encoded));
         }
         return members[0];
     }
 
+    private boolean publish(Traffic traffic, NodeRef node, Group group, Buffer encoded) {
+        boolean taken = mesh.sendEncoded(traffic, node, encoded);
+        if (!taken) {
+            gaps.missed(node.id(), group);
+        }
+        return taken;
+    }
+
     Future<Integer> publishCounted(Group group, Buffer payload) {
-        return count(presence.peers(), correlation -> new Frame.Publish(group, correlation, payload));
+        return count(
+                presence.peers(),
+                node -> ask(
+                        Traffic.MESSAGES,
+                        node,
+                        correlation -> new Frame.Publish(group, correlation, payload),
+                        () -> gaps.missed(node.id(), group)));
     }
 
-    Future<Integer> send(UserId user, Collection<NodeRef> nodes, Buffer payload) {
-        return count(nodes, correlation -> new Frame.ToUser(user, correlation, payload));
+    Future<Integer> send(Traffic traffic, UserId user, Collection<NodeRef> nodes, Buffer payload) {
+        return count(
+                nodes,
+                node -> ask(
+                        traffic,
+                        node,
+                        correlation -> new Frame.ToUser(user, correlation, payload),
+                        // Other nodes may take it, and the sender hears of those alone.
+                        () -> gaps.missed(node.id(), user)));
     }
 
-    Future<Boolean> send(NodeRef node, Cid cid, Buffer payload) {
-        return ask(node, correlation -> new Frame.ToConnection(cid, correlation, payload))
+    Future<Boolean> send(Traffic traffic, NodeRef node, Cid cid, Buffer payload) {
+        return ask(traffic, node, correlation -> new Frame.ToConnection(cid, correlation, payload), () -> {})
                 .map(Router::isTaken)
                 .otherwise(false);
     }
 
-    void post(NodeRef node, Frame frame) {
-        mesh.send(node, frame);
+    /** Returns false where it is refused. */
+    boolean post(Traffic traffic, NodeRef node, Frame frame) {
+        return mesh.send(traffic, node, frame);
     }
 
     /** The members of a group on those nodes. */
     Future<List<Member>> roster(Group group, Collection<NodeRef> nodes) {
-        return gather(nodes, correlation -> new Frame.AskRoster(group, correlation))
+        return gather(nodes, node -> ask(node, correlation -> new Frame.AskRoster(group, correlation)))
                 .map(answers -> {
                     List<Member> members = new ArrayList<>();
                     for (Frame answer : answers) {
@@ -97,6 +131,22 @@ final class Router {
                     }
                     return members;
                 });
+    }
+
+    /** How many members of a group those nodes have. Fails where one of them does not answer. */
+    Future<Integer> size(Group group, Collection<NodeRef> nodes) {
+        List<Future<Frame>> all = nodes.stream()
+                .map(node -> ask(node, correlation -> new Frame.AskCount(group, correlation)))
+                .toList();
+        return Future.all(all)
+                .map(answered -> all.stream()
+                        .map(Future::result)
+                        .mapToInt(Router::counted)
+                        .sum());
+    }
+
+    private static int counted(Frame answer) {
+        return answer instanceof Frame.Count count ? count.count() : 0;
     }
 
     /** A frame that is not of presence. */
@@ -122,6 +172,10 @@ final class Router {
             case Frame.ToNode it -> inbox.message(from, it.payload());
             case Frame.Count it -> replies.answered(from, it.correlation(), it);
             case Frame.Roster it -> replies.answered(from, it.correlation(), it);
+            case Frame.Missed it -> inbox.missed(from, it.group());
+            case Frame.MissedByUser it -> inbox.missed(from, it.user());
+            case Frame.MissedAny it -> inbox.missedAny(from);
+            case Frame.AskCount it -> answer(from, it.correlation(), presence.ownCount(it.group()));
             case Frame.AskRoster it ->
                 mesh.send(from, new Frame.Roster(it.correlation(), List.copyOf(presence.ownMembers(it.group()))));
             case Frame.Presence it -> throw new IllegalArgumentException("presence has its own way");
@@ -139,7 +193,7 @@ final class Router {
         } else if (frame.correlation() == Frame.NO_ANSWER) {
             mesh.send(elsewhere, frame);
         } else {
-            send(elsewhere, frame.cid(), frame.payload())
+            send(Traffic.SIGNALS, elsewhere, frame.cid(), frame.payload())
                     .onSuccess(taken -> answer(from, frame.correlation(), taken ? 1 : 0));
         }
     }
@@ -163,17 +217,14 @@ final class Router {
         }
     }
 
-    private Future<Integer> count(Collection<NodeRef> nodes, LongFunction<Frame> question) {
+    private static Future<Integer> count(Collection<NodeRef> nodes, Function<NodeRef, Future<Frame>> question) {
         return gather(nodes, question)
-                .map(answers -> answers.stream()
-                        .mapToInt(answer -> answer instanceof Frame.Count count ? count.count() : 0)
-                        .sum());
+                .map(answers -> answers.stream().mapToInt(Router::counted).sum());
     }
 
     /** The answers that came. Fails where nodes were asked and none has answered. */
-    private Future<List<Frame>> gather(Collection<NodeRef> nodes, LongFunction<Frame> question) {
-        List<Future<Frame>> all =
-                List.copyOf(nodes).stream().map(node -> ask(node, question)).toList();
+    private static Future<List<Frame>> gather(Collection<NodeRef> nodes, Function<NodeRef, Future<Frame>> question) {
+        List<Future<Frame>> all = List.copyOf(nodes).stream().map(question).toList();
         if (all.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
@@ -187,14 +238,19 @@ final class Router {
     }
 
     private Future<Frame> ask(NodeRef node, LongFunction<Frame> question) {
+        return ask(Traffic.SIGNALS, node, question, () -> {});
+    }
+
+    private Future<Frame> ask(Traffic traffic, NodeRef node, LongFunction<Frame> question, Runnable refused) {
         Replies.Asked asked = replies.ask(clock.getAsLong(), node);
-        if (!mesh.send(node, question.apply(asked.correlation()))) {
+        if (!mesh.send(traffic, node, question.apply(asked.correlation()))) {
+            refused.run();
             replies.refused(asked.correlation());
         }
         return asked.answer();
     }
 
     private static boolean isTaken(Frame answer) {
-        return answer instanceof Frame.Count count && count.count() > 0;
+        return counted(answer) > 0;
     }
 }

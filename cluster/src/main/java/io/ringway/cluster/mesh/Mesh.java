@@ -1,6 +1,7 @@
 package io.ringway.cluster.mesh;
 
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Traffic;
 import io.ringway.cluster.wire.Batch;
 import io.ringway.cluster.wire.Frame;
 import io.ringway.cluster.wire.Opening;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * by the hub context.
  *
  * <p>Frames to one peer arrive in the order they were sent and once, whatever becomes of connections, until {@link #drop}
- * ends the stream. What a peer that is too far behind does not get is counted and logged, and the receiver is told once it
+ * ends the stream. What a peer that is too far behind does not get is counted and logged, and this node is told once the peer
  * has caught up.
  */
 public final class Mesh {
@@ -54,8 +55,11 @@ public final class Mesh {
     public interface Receiver {
         void frame(NodeRef from, Frame frame);
 
-        /** That peer takes frames again; so many for it have been dropped. */
+        /** That peer takes signals again; so many for it have been dropped, of whatever kind. */
         void caughtUp(long node, long dropped);
+
+        /** That peer takes messages again; so many for it have been dropped. */
+        void relieved(long node, long dropped);
     }
 
     /** @param addresses where a node's port is, by its id; empty where that is not known, or not any more */
@@ -90,20 +94,25 @@ public final class Mesh {
         return Future.join(closed).transform(done -> client.close());
     }
 
-    /** Sends a frame; false where the peer is so far behind that it is refused. */
+    /** Sends what is no message; false where the peer is so far behind that it is refused. */
     public boolean send(NodeRef to, Frame frame) {
+        return send(Traffic.SIGNALS, to, frame);
+    }
+
+    /** Sends a frame; false where the peer is so far behind that it is refused. */
+    public boolean send(Traffic traffic, NodeRef to, Frame frame) {
         Outbox outbox = link(to.id()).outbox;
-        if (isRefused(to, outbox)) {
+        if (isRefused(traffic, to, outbox)) {
             return false;
         }
         soon(outbox);
         return outbox.add(self.get(), frame) || isTooLarge(to, frame.getClass().getSimpleName());
     }
 
-    /** As {@link #send(NodeRef, Frame)}, for a frame that was encoded once for several peers. */
-    public boolean sendEncoded(NodeRef to, Buffer frame) {
+    /** As {@link #send(Traffic, NodeRef, Frame)}, for a frame that was encoded once for several peers. */
+    public boolean sendEncoded(Traffic traffic, NodeRef to, Buffer frame) {
         Outbox outbox = link(to.id()).outbox;
-        if (isRefused(to, outbox)) {
+        if (isRefused(traffic, to, outbox)) {
             return false;
         }
         soon(outbox);
@@ -160,15 +169,16 @@ public final class Mesh {
         unflushed.clear();
     }
 
-    private static boolean isRefused(NodeRef to, Outbox outbox) {
-        if (!outbox.isFull()) {
+    private static boolean isRefused(Traffic traffic, NodeRef to, Outbox outbox) {
+        if (!outbox.isFull(traffic)) {
             return false;
         }
-        if (outbox.refuse()) {
+        if (outbox.refuse(traffic)) {
             LOG.warn(
-                    "Node {} is more than {} bytes behind: what is for it is dropped until it has caught up",
+                    "Node {} is {} bytes behind: {} for it are dropped until it has caught up",
                     to,
-                    Outbox.WINDOW_BYTES);
+                    outbox.open(),
+                    traffic == Traffic.MESSAGES ? "messages" : "signals too");
         }
         return true;
     }
@@ -208,10 +218,18 @@ public final class Mesh {
 
     private void heard(long node) {
         Link link = links.get(node);
-        long dropped = link == null ? 0 : link.outbox.recovered();
-        if (dropped > 0) {
-            LOG.warn("Node {} has caught up; {} frames for it were dropped", Long.toHexString(node), dropped);
-            receiver.caughtUp(node, dropped);
+        if (link == null) {
+            return;
+        }
+        long signals = link.outbox.recovered(Traffic.SIGNALS);
+        if (signals > 0) {
+            LOG.warn("Node {} has caught up; {} frames for it were dropped", Long.toHexString(node), signals);
+            receiver.caughtUp(node, signals);
+        }
+        long messages = link.outbox.recovered(Traffic.MESSAGES);
+        if (messages > 0) {
+            LOG.warn("Node {} takes messages again; {} for it were dropped", Long.toHexString(node), messages);
+            receiver.relieved(node, messages);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ringway.cluster.mesh;
 
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Traffic;
 import io.ringway.cluster.wire.Batch;
 import io.ringway.cluster.wire.Frame;
 import io.vertx.core.buffer.Buffer;
@@ -11,12 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one peer is to get, in order. Frames gather in one buffer until {@link #flush} seals it as a batch. A batch is kept
- * until the peer says that it was taken, so that it can be sent again on the next connection. More than {@link
- * #WINDOW_BYTES} that the peer has not taken are refused, so that a hung peer cannot fill this node's memory. Refusals go
- * on until the peer has taken half of that, and are counted.
+ * until the peer says that it was taken, so that it can be sent again on the next connection. How much that may be is the
+ * {@link Window}'s business.
  */
 final class Outbox {
-    static final long WINDOW_BYTES = 16L << 20;
     /** A batch of this size leaves without waiting for the end of the turn. */
     static final int BATCH_BYTES = 16 << 10;
 
@@ -25,9 +24,9 @@ final class Outbox {
     private final Consumer<Buffer> line;
     private final Deque<Kept> kept = new ArrayDeque<>();
     private @Nullable Buffer gathering;
+    private final Window window = new Window();
     private long sent;
     private long taken;
-    private long refused;
 
     private record Kept(long end, Buffer batch) {}
 
@@ -36,23 +35,18 @@ final class Outbox {
         this.line = line;
     }
 
-    boolean isFull() {
-        return sent - taken > (refused == 0 ? WINDOW_BYTES : WINDOW_BYTES / 2);
+    boolean isFull(Traffic traffic) {
+        return window.isFull(traffic, open());
     }
 
     /** Counts a frame that was not taken. Returns whether it is the first in a row. */
-    boolean refuse() {
-        return refused++ == 0;
+    boolean refuse(Traffic traffic) {
+        return window.refuse(traffic);
     }
 
     /** How many frames in a row were refused, where that has ended now; else 0. */
-    long recovered() {
-        if (refused == 0 || isFull()) {
-            return 0;
-        }
-        long dropped = refused;
-        refused = 0;
-        return dropped;
+    long recovered(Traffic traffic) {
+        return window.recovered(traffic, open());
     }
 
     /** Whether something waits for {@link #flush}. */

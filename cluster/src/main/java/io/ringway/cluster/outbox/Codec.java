@@ -199,7 +199,8 @@ public final class Codec {
             line.seats.put(seat.getString("key"), new Line.Taken(owner(seat), seat(seat)));
         });
         json.getJsonObject("gone").forEach(one -> line.gone.put(one.getKey(), ((Number) one.getValue()).longValue()));
-        json.getJsonArray("ended").forEach(item -> {
+        // Lines that were stored before ends were kept have none.
+        json.getJsonArray("ended", new JsonArray()).forEach(item -> {
             if (step((JsonObject) item) instanceof Step.End end) {
                 line.ended.put(end.key(), end);
             }

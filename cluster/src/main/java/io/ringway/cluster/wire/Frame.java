@@ -25,6 +25,15 @@ public sealed interface Frame {
     /** Answered by a {@link Count} of the members that it reached, if an answer is wanted. */
     record Publish(Group group, long correlation, Buffer payload) implements Frame {}
 
+    /** Messages of the sender to this group, from before now, were dropped. */
+    record Missed(Group group) implements Frame {}
+
+    /** Messages of the sender to this user, from before now, were dropped. */
+    record MissedByUser(UserId user) implements Frame {}
+
+    /** Frames of any kind, from before now, were dropped. */
+    record MissedAny() implements Frame {}
+
     record ToUser(UserId user, long correlation, Buffer payload) implements Frame {}
 
     record ToConnection(Cid cid, long correlation, Buffer payload) implements Frame {}
@@ -60,6 +69,9 @@ public sealed interface Frame {
     record Anew() implements Frame {}
 
     record Count(long correlation, int count) implements Frame {}
+
+    /** Answered by a {@link Count} of the members that the node has. */
+    record AskCount(Group group, long correlation) implements Frame {}
 
     record AskRoster(Group group, long correlation) implements Frame {}
 

@@ -26,6 +26,11 @@ final class FrameCodec {
     private static final int ADOPTED = 12;
     private static final int ENDED = 13;
     private static final int ANEW = 30;
+    private static final int ASK_COUNT = 75;
+    private static final int MISSED = 76;
+    /** One user's, or anything. */
+    private static final int MISSED_ELSE = 80;
+
     private static final int RELEASED = 88;
     private static final int WAITS = 89;
     private static final int LOST = 113;
@@ -63,6 +68,7 @@ final class FrameCodec {
                 it.ends().forEach(end -> out.cid(end.cid()).size(end.count()).size(end.leftMs()));
             }
             case Frame.Count it -> out.tag(COUNT).number(it.correlation()).size(it.count());
+            case Frame.AskCount it -> out.tag(ASK_COUNT).group(it.group()).number(it.correlation());
             case Frame.AskRoster it -> out.tag(ASK_ROSTER).group(it.group()).number(it.correlation());
             case Frame.Roster it -> {
                 Tenant tenant = it.members().isEmpty()
@@ -80,6 +86,13 @@ final class FrameCodec {
                 it.losses().forEach(loss -> out.node(loss.node()).size(loss.agoMs()));
             }
             case Frame.Anew it -> out.tag(ANEW);
+            case Frame.Missed it -> out.tag(MISSED).group(it.group());
+            case Frame.MissedByUser it ->
+                out.tag(MISSED_ELSE)
+                        .tag(1)
+                        .text(it.user().tenant().name())
+                        .text(it.user().id());
+            case Frame.MissedAny it -> out.tag(MISSED_ELSE).tag(0);
             case Frame.Bye it -> out.tag(BYE);
         }
         buffer.setInt(start, buffer.length() - start - Integer.BYTES);
@@ -98,12 +111,18 @@ final class FrameCodec {
             case ADOPTED -> new Frame.Adopted(moves(in));
             case ENDED -> new Frame.Ended(in.node(), ends(in));
             case COUNT -> new Frame.Count(in.number(), in.size());
+            case ASK_COUNT -> new Frame.AskCount(in.group(), in.number());
             case ASK_ROSTER -> new Frame.AskRoster(in.group(), in.number());
             case ROSTER -> new Frame.Roster(in.number(), in.members(new Tenant(in.name())));
             case RELEASED -> new Frame.Released(in.cid());
             case WAITS -> new Frame.Waits(in.tag() == 1, waits(in));
             case LOST -> new Frame.Lost(losses(in));
             case ANEW -> new Frame.Anew();
+            case MISSED -> new Frame.Missed(in.group());
+            case MISSED_ELSE ->
+                in.tag() == 1
+                        ? new Frame.MissedByUser(new UserId(new Tenant(in.name()), in.name()))
+                        : new Frame.MissedAny();
             case BYE -> new Frame.Bye();
             default -> throw new MalformedException("unknown frame " + tag);
         };

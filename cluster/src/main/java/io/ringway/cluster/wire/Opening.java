@@ -13,8 +13,11 @@ import java.util.Optional;
  * @param oldest where the sender can begin again: everything before was taken
  */
 public record Opening(long from, long to, long stream, long oldest) {
-    /** "RWM", and the version of everything that follows. */
-    private static final int MAGIC = 0x52574d02;
+    /**
+     * "RWM", and the version of everything that follows. A frame or an envelope that gets another form makes it another one: who
+     * reads it differently is not to hear it. A new kind of either does not: who does not know it leaves it out.
+     */
+    private static final int MAGIC = 0x52574d03;
 
     private static final int BODY_BYTES = Integer.BYTES + 4 * Long.BYTES;
 

@@ -230,6 +230,17 @@ class HazelcastThreeNodesTest extends ClusterContract {
     }
 
     @Test
+    void countsGroupsItHasNoMembersIn() {
+        Group group = group("lobby");
+        a.join(group, "ada");
+        b.join(group, "bob");
+        b.join(group, "bert");
+        assertEquals(3, c.<Integer>call(() -> c.cluster.size(group)));
+        await().untilAsserted(() -> assertEquals(3, a.<Integer>call(() -> a.cluster.size(group))));
+        assertEquals(0, c.<Integer>call(() -> c.cluster.size(group("empty"))));
+    }
+
+    @Test
     void publishesToOthersAfterTheSenderJoined() {
         Group group = group("lobby");
         b.join(group, "bob");

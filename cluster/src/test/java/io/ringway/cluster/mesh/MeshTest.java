@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.TestNode;
+import io.ringway.cluster.Traffic;
 import io.ringway.cluster.wire.Batch;
 import io.ringway.cluster.wire.Frame;
 import io.ringway.cluster.wire.Opening;
@@ -46,6 +47,7 @@ class MeshTest {
         final Mesh mesh;
         final List<String> payloads = new CopyOnWriteArrayList<>();
         final List<Long> caughtUp = new CopyOnWriteArrayList<>();
+        final List<Long> relieved = new CopyOnWriteArrayList<>();
 
         End(NodeRef ref) {
             this.ref = ref;
@@ -64,8 +66,12 @@ class MeshTest {
         }
 
         boolean send(NodeRef to, Buffer payload) {
+            return send(Traffic.SIGNALS, to, payload);
+        }
+
+        boolean send(Traffic traffic, NodeRef to, Buffer payload) {
             return call(() -> {
-                boolean isTaken = mesh.send(to, new Frame.ToNode(payload));
+                boolean isTaken = mesh.send(traffic, to, new Frame.ToNode(payload));
                 mesh.flush();
                 return isTaken;
             });
@@ -81,6 +87,11 @@ class MeshTest {
         @Override
         public void caughtUp(long peer, long dropped) {
             caughtUp.add(dropped);
+        }
+
+        @Override
+        public void relieved(long peer, long dropped) {
+            relieved.add(dropped);
         }
     }
 
@@ -156,14 +167,35 @@ class MeshTest {
         while (sender.send(receiver.ref, large)) {
             taken++;
         }
-        assertEquals(4, taken);
+        assertEquals(8, taken);
         assertFalse(sender.send(receiver.ref, Buffer.buffer("refused")));
         assertEquals(List.of(), sender.caughtUp);
         stalled.countDown();
         await().untilAsserted(() -> assertEquals(List.of(2L), sender.caughtUp));
         assertTrue(sender.send(receiver.ref, Buffer.buffer("again")));
-        await().untilAsserted(
-                        () -> assertEquals(List.of("large", "large", "large", "large", "again"), receiver.payloads));
+        await().untilAsserted(() -> {
+            assertEquals(9, receiver.payloads.size());
+            assertEquals("again", receiver.payloads.getLast());
+        });
+    }
+
+    @Test
+    void aFloodOfMessagesLetsSignalsThroughAndTellsWhenItIsOver() {
+        CountDownLatch stalled = stall();
+        Buffer large = Buffer.buffer(new byte[4 << 20]);
+        while (sender.send(Traffic.MESSAGES, receiver.ref, large)) {}
+        for (String text : numbered(100)) {
+            assertTrue(sender.send(receiver.ref, Buffer.buffer(text)));
+            assertFalse(sender.send(Traffic.MESSAGES, receiver.ref, Buffer.buffer("dropped")));
+        }
+        assertEquals(List.of(), sender.relieved);
+        stalled.countDown();
+        await().untilAsserted(() -> assertEquals(List.of(101L), sender.relieved));
+        await().untilAsserted(() ->
+                assertEquals(numbered(100), receiver.payloads.stream().skip(4).toList()));
+        assertEquals(List.of(), sender.caughtUp);
+        assertTrue(sender.send(Traffic.MESSAGES, receiver.ref, Buffer.buffer("again")));
+        await().untilAsserted(() -> assertEquals("again", receiver.payloads.getLast()));
     }
 
     @Test

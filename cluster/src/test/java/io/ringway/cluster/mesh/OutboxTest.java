@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Traffic;
 import io.ringway.cluster.wire.Batch;
 import io.ringway.cluster.wire.Frame;
 import io.vertx.core.buffer.Buffer;
@@ -47,12 +48,6 @@ class OutboxTest implements Batch.Handler {
         outbox.flush(self);
     }
 
-    private void fill() {
-        while (!outbox.isFull()) {
-            outbox.add(SELF, new Frame.ToNode(LARGE));
-        }
-    }
-
     @Test
     void keepsTheOrderOfFramesOverBatches() {
         for (int i = 0; i < 5_000; i++) {
@@ -72,29 +67,15 @@ class OutboxTest implements Batch.Handler {
     }
 
     @Test
-    void isFullAboveSixteenMegabytesThatThePeerHasNotTaken() {
+    void isFullOfMessagesAboveSixteenMegabytesThatThePeerHasNotTaken() {
         for (int i = 0; i < 16; i++) {
-            assertFalse(outbox.isFull());
+            assertFalse(outbox.isFull(Traffic.MESSAGES));
             outbox.add(SELF, new Frame.ToNode(LARGE));
         }
-        assertTrue(outbox.isFull());
+        assertTrue(outbox.isFull(Traffic.MESSAGES));
+        assertFalse(outbox.isFull(Traffic.SIGNALS));
         assertTrue(outbox.taken(LARGE.length()));
-        assertFalse(outbox.isFull());
-    }
-
-    @Test
-    void countsWhatItRefusesUntilThePeerHasTakenHalf() {
-        fill();
-        read();
-        assertTrue(outbox.refuse());
-        assertFalse(outbox.refuse());
-        outbox.taken(LARGE.length());
-        assertTrue(outbox.isFull());
-        assertEquals(0, outbox.recovered());
-        outbox.taken(taken - Outbox.WINDOW_BYTES / 2);
-        assertFalse(outbox.isFull());
-        assertEquals(2, outbox.recovered());
-        assertEquals(0, outbox.recovered());
+        assertFalse(outbox.isFull(Traffic.MESSAGES));
     }
 
     @Test

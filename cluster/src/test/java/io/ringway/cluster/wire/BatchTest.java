@@ -170,7 +170,11 @@ class BatchTest {
                 Combinators.combine(number, Arbitraries.integers().greaterOrEqual(0))
                         .as(Frame.Count::new),
                 Combinators.combine(group(), number).as(Frame.AskRoster::new),
+                Combinators.combine(group(), number).as(Frame.AskCount::new),
                 Combinators.combine(number, member().list().ofMaxSize(5)).as(Frame.Roster::new),
+                group().map(Frame.Missed::new),
+                member().map(member -> new Frame.MissedByUser(member.user())),
+                Arbitraries.just(new Frame.MissedAny()),
                 Arbitraries.just(new Frame.Bye()));
     }
 

@@ -33,6 +33,14 @@ class OpeningTest {
         assertEquals(Optional.empty(), Opening.read(body(new Opening(1, 2, 3, -1))));
     }
 
+    /** They say {@link Frame.Ended} in another form, under the same tag. */
+    @Example
+    void aNodeThatWouldMisreadWhatHasEndedIsTurnedAway() {
+        Buffer before = body(new Opening(1, 2, 3, 4));
+        assertEquals(3, before.getByte(3));
+        assertEquals(Optional.empty(), Opening.read(before.setByte(3, (byte) 2)));
+    }
+
     private static Buffer body(Opening opening) {
         Buffer encoded = opening.encode();
         assertEquals(encoded.length() - Integer.BYTES, encoded.getInt(0));

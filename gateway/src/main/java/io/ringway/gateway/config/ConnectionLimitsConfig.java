@@ -36,7 +36,41 @@ public record ConnectionLimitsConfig(
                 byDefault = "200",
                 min = "1",
                 max = "1000000")
-        int joinsBurst) {
+        int joinsBurst,
+
+        @Setting(
+                doc =
+                        "How much of that a second in the long run, signals left out: a flood is to end here, and not on its way"
+                                + " to other nodes. More is answered with rate_limited.",
+                byDefault = "8MiB",
+                min = "16KiB",
+                max = "1GiB",
+                unit = Unit.BYTES)
+        int bytesPerSecond,
+
+        @Setting(
+                doc = "How much of that at once; a single frame may be larger, and takes all of it.",
+                byDefault = "16MiB",
+                min = "64KiB",
+                max = "1GiB",
+                unit = Unit.BYTES)
+        int bytesBurst,
+
+        @Setting(
+                doc = "How much of signals a second in the long run.",
+                byDefault = "4MiB",
+                min = "16KiB",
+                max = "1GiB",
+                unit = Unit.BYTES)
+        int signalBytesPerSecond,
+
+        @Setting(
+                doc = "How much of signals at once.",
+                byDefault = "8MiB",
+                min = "64KiB",
+                max = "1GiB",
+                unit = Unit.BYTES)
+        int signalBytesBurst) {
     public ConnectionLimitsConfig {
         Check.of(
                         ConnectionLimitsConfig.class,
@@ -45,7 +79,11 @@ public record ConnectionLimitsConfig(
                         signalsPerSecond,
                         signalsBurst,
                         joinsPerSecond,
-                        joinsBurst)
+                        joinsBurst,
+                        bytesPerSecond,
+                        bytesBurst,
+                        signalBytesPerSecond,
+                        signalBytesBurst)
                 .done();
     }
 }

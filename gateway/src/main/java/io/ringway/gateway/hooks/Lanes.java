@@ -2,17 +2,19 @@ package io.ringway.gateway.hooks;
 
 import io.ringway.cluster.Tenant;
 import io.vertx.core.Promise;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Questions that wait, the tenants taking turns; of one tenant the oldest is the next. Pure; for one thread. */
 final class Lanes {
-    private final Map<Tenant, Deque<Waiting>> byTenant = new LinkedHashMap<>();
+    /** Found by hash: whoever asks looks for its own question, and there may be thousands. */
+    private final Map<Tenant, SequencedSet<Waiting>> byTenant = new LinkedHashMap<>();
+
     private final Room room;
 
     /** @param until when the answer is none, in milliseconds since 1970 */
@@ -34,7 +36,7 @@ final class Lanes {
             return false;
         }
         room.take(tenant);
-        byTenant.computeIfAbsent(tenant, first -> new ArrayDeque<>()).add(waiting);
+        byTenant.computeIfAbsent(tenant, first -> new LinkedHashSet<>()).add(waiting);
         return true;
     }
 
@@ -45,8 +47,8 @@ final class Lanes {
         if (next == null) {
             return null;
         }
-        Deque<Waiting> lane = Objects.requireNonNull(byTenant.remove(next));
-        Waiting first = lane.remove();
+        SequencedSet<Waiting> lane = Objects.requireNonNull(byTenant.remove(next));
+        Waiting first = lane.removeFirst();
         if (!lane.isEmpty()) {
             byTenant.put(next, lane);
         }
@@ -55,13 +57,13 @@ final class Lanes {
     }
 
     boolean has(Waiting waiting) {
-        Deque<Waiting> lane = byTenant.get(waiting.tenant());
+        SequencedSet<Waiting> lane = byTenant.get(waiting.tenant());
         return lane != null && lane.contains(waiting);
     }
 
     /** Takes one out before its turn; false where it does not wait any more. */
     boolean remove(Waiting waiting) {
-        Deque<Waiting> lane = byTenant.get(waiting.tenant());
+        SequencedSet<Waiting> lane = byTenant.get(waiting.tenant());
         if (lane == null || !lane.remove(waiting)) {
             return false;
         }

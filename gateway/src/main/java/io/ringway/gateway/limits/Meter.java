@@ -14,6 +14,8 @@ public final class Meter {
     private final TokenBucket requests;
     private final TokenBucket signals;
     private final TokenBucket joins;
+    private final TokenBucket bytes;
+    private final TokenBucket signalBytes;
     private final TokenBucket refusals = new TokenBucket(REFUSALS);
 
     /** Requests are counted by kind, so that the signals of a call wait for nothing else. */
@@ -62,14 +64,20 @@ public final class Meter {
         }
     }
 
-    /** The rates that every connection is held to. */
-    public record Rates(Rate requests, Rate signals, Rate joins) {
+    /**
+     * The rates that every connection is held to.
+     *
+     * @param bytes of what is no signal
+     */
+    public record Rates(Rate requests, Rate signals, Rate joins, Rate bytes, Rate signalBytes) {
         /** @param groups how many a connection may be in: it may join them all at once */
         public static Rates of(ConnectionLimitsConfig config, int groups) {
             return new Rates(
                     Rate.perSecond(config.requestsPerSecond(), config.requestsBurst()),
                     Rate.perSecond(config.signalsPerSecond(), config.signalsBurst()),
-                    Rate.perSecond(config.joinsPerSecond(), Math.max(groups, config.joinsBurst())));
+                    Rate.perSecond(config.joinsPerSecond(), Math.max(groups, config.joinsBurst())),
+                    Rate.perSecond(config.bytesPerSecond(), config.bytesBurst()),
+                    Rate.perSecond(config.signalBytesPerSecond(), config.signalBytesBurst()));
         }
     }
 
@@ -77,14 +85,34 @@ public final class Meter {
         requests = new TokenBucket(rates.requests());
         signals = new TokenBucket(rates.signals());
         joins = new TokenBucket(rates.joins());
+        bytes = new TokenBucket(rates.bytes());
+        signalBytes = new TokenBucket(rates.signalBytes());
     }
 
-    /** Counts one more: 0 where it may pass, else the milliseconds until one may. */
-    public long take(Kind kind, long nowMillis) {
+    /**
+     * Counts one more of so many bytes: 0 where it may pass, else the milliseconds until one may. One that is larger than all that may pass
+     * at once waits for as long as that takes.
+     */
+    public long take(Kind kind, int size, long nowMillis) {
+        long wait = count(kind).millisUntil(nowMillis);
+        if (wait == 0) {
+            wait = bytes(kind).take(size, nowMillis);
+        }
+        return wait > 0 ? wait : count(kind).take(nowMillis);
+    }
+
+    private TokenBucket count(Kind kind) {
         return switch (kind) {
-            case REQUESTS -> requests.take(nowMillis);
-            case SIGNALS -> signals.take(nowMillis);
-            case JOINS -> joins.take(nowMillis);
+            case REQUESTS -> requests;
+            case SIGNALS -> signals;
+            case JOINS -> joins;
+        };
+    }
+
+    private TokenBucket bytes(Kind kind) {
+        return switch (kind) {
+            case REQUESTS, JOINS -> bytes;
+            case SIGNALS -> signalBytes;
         };
     }
 

@@ -83,6 +83,23 @@ public record Attendee(
         return new Attendee(id, user, name, preset, joined, now, since, before, there, until);
     }
 
+    /**
+     * It came and left, perhaps several times; what of that is known already counts once.
+     *
+     * @param came the first time
+     * @param gone the last time
+     * @param there how many milliseconds it was there in between
+     */
+    Attendee visited(long came, long gone, long there) {
+        long first = Math.min(joined, came);
+        long from = Math.max(came, left);
+        if (isThere() && gone >= since) {
+            return new Attendee(id, user, name, preset, first, left, Math.min(since, from), millis, present, until);
+        }
+        long more = Math.max(0, Math.min(there, gone - from));
+        return new Attendee(id, user, name, preset, first, Math.max(left, gone), since, millis + more, present, until);
+    }
+
     /** Whether it is in the session, where that is not over. */
     public boolean isThere() {
         return !present.isEmpty();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Which meetings have a session now, and what is kept of those that were. Several nodes may write of one session: each step can be done
@@ -38,18 +39,21 @@ public final class Chronicle {
     /** Who came into, or left, which session. */
     public record Presence(Tenant tenant, String meeting, String session, String user, String cid, long at) {}
 
+    /** @param isNew whether its place was taken now */
+    public record Begun(String session, boolean isNew) {}
+
     /**
      * Takes a place for a meeting that has none; completes with the session that it has then, empty where there is no such meeting.
      * Fails with {@link FullException} where as many meetings have one as may.
      */
-    public Future<Optional<String>> begin(Tenant tenant, String meeting) {
+    public Future<Optional<Begun>> begin(Tenant tenant, String meeting) {
         return begin(tenant, meeting, TRIES);
     }
 
-    private Future<Optional<String>> begin(Tenant tenant, String meeting, int tries) {
+    private Future<Optional<Begun>> begin(Tenant tenant, String meeting, int tries) {
         return current(tenant, meeting).compose(known -> {
             if (known.isPresent() || tries == 0) {
-                return Future.succeededFuture(known);
+                return Future.succeededFuture(known.map(session -> new Begun(session, false)));
             }
             return folders.meetings(tenant).get(meeting).compose(found -> {
                 if (found.isEmpty()) {
@@ -59,7 +63,7 @@ public final class Chronicle {
                 return folders.places(tenant)
                         .add(place)
                         .compose(isFirst -> isFirst
-                                ? Future.succeededFuture(Optional.of(place.session()))
+                                ? Future.succeededFuture(Optional.of(new Begun(place.session(), true)))
                                 : begin(tenant, meeting, tries - 1));
             });
         });
@@ -174,6 +178,21 @@ public final class Chronicle {
      * @param isGone whether a connection is on no node any more
      */
     public Future<?> came(Presence who, Predicate<String> isGone) {
+        return attended(who, before -> before.came(who.cid, who.at, isGone));
+    }
+
+    /**
+     * Somebody came and left again, perhaps several times.
+     *
+     * @param who at the first time
+     * @param left the last time
+     * @param millis how long it was there
+     */
+    public Future<?> visited(Presence who, long left, long millis) {
+        return attended(who, before -> before.visited(who.at, left, millis));
+    }
+
+    private Future<?> attended(Presence who, UnaryOperator<Attendee> change) {
         String id = Participant.idOf(who.meeting, who.user);
         return folders.meetings(who.tenant)
                 .get(who.meeting)
@@ -184,8 +203,8 @@ public final class Chronicle {
                                 .compose(participant -> folders.attendees(who.tenant, who.session)
                                         .changeOrAdd(
                                                 id,
-                                                before -> before.came(who.cid, who.at, isGone),
-                                                () -> fresh(id, who, participant, meeting.get()))));
+                                                change,
+                                                () -> change.apply(fresh(id, who, participant, meeting.get())))));
     }
 
     private Attendee fresh(String id, Presence who, Optional<Participant> participant, Meeting meeting) {
@@ -198,7 +217,7 @@ public final class Chronicle {
                 0,
                 who.at,
                 0,
-                Set.of(who.cid),
+                Set.of(),
                 meeting.until() + age.toMillis());
     }
 

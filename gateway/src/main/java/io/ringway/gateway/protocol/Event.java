@@ -201,8 +201,12 @@ public sealed interface Event {
         }
     }
 
-    /** A group with a history goes on behind this position; messages before it may have been lost. */
-    record Interrupted(Group group, Position position) implements Event {}
+    /**
+     * Messages to a group may have been lost before this.
+     *
+     * @param position behind which a group with a history goes on; null where it has none
+     */
+    record Interrupted(Group group, @Nullable Position position) implements Event {}
 
     /**
      * The backend has taken the connection out of a group, and into another.

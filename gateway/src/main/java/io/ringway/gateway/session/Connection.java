@@ -138,10 +138,12 @@ final class Connection implements SocketHandler {
 
     @Override
     public void text(ByteBuf message) {
+        // Reading it may leave nothing of it.
+        int bytes = message.readableBytes();
         try {
-            receive(dialect.decode(message));
+            receive(dialect.decode(message), bytes);
         } catch (ProtocolException notACommand) {
-            refuse(notACommand);
+            refuse(notACommand, bytes);
         }
     }
 
@@ -151,23 +153,24 @@ final class Connection implements SocketHandler {
             line().close(CloseCode.UNSUPPORTED_DATA);
             return;
         }
+        int bytes = message.readableBytes();
         try {
-            receive(dialect.decodeBinary(message));
+            receive(dialect.decodeBinary(message), bytes);
         } catch (ProtocolException notACommand) {
-            refuse(notACommand);
+            refuse(notACommand, bytes);
         }
     }
 
     /** Counted here, on the event loop: the hub's queue has no bound, and a flood must not reach it. */
-    private void receive(Command command) {
+    private void receive(Command command, int bytes) {
         errors = 0;
-        if (passes(Meter.Kind.of(command), command.id())) {
+        if (passes(Meter.Kind.of(command), bytes, command.id())) {
             node.receive(this, command);
         }
     }
 
-    private boolean passes(Meter.Kind kind, long id) {
-        long wait = meter.take(kind, node.now());
+    private boolean passes(Meter.Kind kind, int bytes, long id) {
+        long wait = meter.take(kind, bytes, node.now());
         if (wait == 0 || deaf) {
             return !deaf;
         }
@@ -181,8 +184,8 @@ final class Connection implements SocketHandler {
         return false;
     }
 
-    private void refuse(ProtocolException notACommand) {
-        if (passes(Meter.Kind.REQUESTS, notACommand.toEvent().id())) {
+    private void refuse(ProtocolException notACommand, int bytes) {
+        if (passes(Meter.Kind.REQUESTS, bytes, notACommand.toEvent().id())) {
             node.refuse(this, notACommand.toEvent());
         }
         if (++errors >= MAX_ERRORS_IN_A_ROW) {

@@ -4,23 +4,18 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.MeetingGroups;
-import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** A meeting that connections of this node are in, and what is to be written of it: one thing after the other. Hub only. */
+/**
+ * A meeting that connections of this node are in, or were until that is written down; and what is to be written of it: not a list of what
+ * happened, which a burst makes as long as it likes, but what holds now. Hub only.
+ */
 final class Gathering {
-    private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
-
-    /** So much waits to be written where the store is slow; what is more is not. */
-    private static final int MOST = 1_000;
-
     final Group group;
     final Map<Cid, UserId> members = new LinkedHashMap<>();
+    final Attendance attendance = new Attendance();
 
     /** Its session as far as this node knows. */
     @Nullable
@@ -28,6 +23,21 @@ final class Gathering {
 
     /** The most that were in it since that was written. */
     int most;
+
+    /** The last one has left, and that is not written. */
+    boolean isEnding;
+
+    /** It is to be said that the session goes on, or heard that it does. */
+    boolean isDueToSay;
+
+    /** Something is being written: one thing after the other. */
+    boolean isWriting;
+
+    /** Nothing is written before, as the store did not take the last thing. */
+    long retryAt = Long.MIN_VALUE;
+
+    /** When the last one left; of no meaning where somebody is there. */
+    long leftAt;
 
     /** How many were in it when that was written. */
     private int told = -1;
@@ -37,8 +47,6 @@ final class Gathering {
 
     private long toldAt;
     private long renewAt;
-    private Future<?> last = Future.succeededFuture();
-    private int waiting;
 
     Gathering(Group group) {
         this.group = group;
@@ -68,19 +76,18 @@ final class Gathering {
         renewAt = renewNext;
     }
 
-    /** Does it after all that waits; what fails is not tried again. Completes when it is done, or failed. */
-    Future<?> then(Supplier<Future<?>> work) {
-        if (waiting >= MOST) {
-            return Future.succeededFuture();
+    /** This is its session: all who are here are to be written into it. */
+    void in(String current, long now) {
+        if (!current.equals(session)) {
+            session = current;
+            attendance.again(members, current, now);
         }
-        waiting++;
-        last = last.transform(before -> work.get()).transform(done -> {
-            waiting--;
-            if (done.failed()) {
-                LOG.debug("A session was not written down: {}", done.cause().getMessage());
-            }
-            return Future.succeededFuture();
-        });
-        return last;
+    }
+
+    /** It has no meeting, or none any more: there is nothing to be written of it. */
+    void forget() {
+        attendance.clear();
+        isEnding = false;
+        isDueToSay = false;
     }
 }

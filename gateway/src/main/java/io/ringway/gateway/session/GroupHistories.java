@@ -4,6 +4,7 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Traffic;
 import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.logs.LogStore;
 import io.ringway.gateway.history.Ballot;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupHistories implements HistoryPort {
     private static final int TRIES = 3;
     private static final long PAUSE_MS = 300;
+    /** Who was about to join when groups came to be kept is in them by then. */
     private static final long SWITCHING_MS = 15_000;
 
     private final Cluster cluster;
@@ -71,8 +73,7 @@ final class GroupHistories implements HistoryPort {
 
     private boolean isStarted;
     private boolean isKept;
-    /** Who was about to join when groups came to be kept is in them by then. */
-    private long lookUntil;
+    private final FreshGroups fresh = new FreshGroups();
 
     /** @param store where histories are kept too; null where they are in the nodes' memory alone */
     GroupHistories(
@@ -89,6 +90,7 @@ final class GroupHistories implements HistoryPort {
         this.metrics = metrics;
         this.clock = clock;
         this.histories = new Histories(() -> cluster.self().id(), rules.options(), news::policy, this);
+        sessions.whenInhabited(group -> fresh.add(group, now()));
     }
 
     boolean covers(Group group) {
@@ -210,9 +212,7 @@ final class GroupHistories implements HistoryPort {
         lookForKeeper();
         look();
         news.tick();
-        if (now() < lookUntil) {
-            followNew();
-        }
+        fresh.take().forEach(this::followNew);
         histories.tick(now());
         Set<Group> left = new HashSet<>();
         followed.forEach((group, entering) -> {
@@ -258,16 +258,14 @@ final class GroupHistories implements HistoryPort {
      */
     private void switched() {
         histories.forget(group -> !covers(group));
-        lookUntil = now() + SWITCHING_MS;
-        followNew();
+        fresh.watch(now() + SWITCHING_MS);
+        sessions.inhabited().forEach(this::followNew);
     }
 
-    private void followNew() {
-        for (Group group : sessions.inhabited()) {
-            if (covers(group) && !histories.follows(group)) {
-                followed.putIfAbsent(group, 0);
-                begin(group);
-            }
+    private void followNew(Group group) {
+        if (covers(group) && !histories.follows(group)) {
+            followed.putIfAbsent(group, 0);
+            begin(group);
         }
     }
 
@@ -299,7 +297,18 @@ final class GroupHistories implements HistoryPort {
 
     @Override
     public void send(long node, HistoryMessage message) {
-        cluster.post(new NodeRef(node, 0), EnvelopeCodec.encode(new Envelope.History(message)));
+        Envelope envelope = new Envelope.History(message);
+        cluster.post(
+                isSaid(message) ? Traffic.MESSAGES : Traffic.SIGNALS,
+                new NodeRef(node, 0),
+                EnvelopeCodec.encode(envelope));
+    }
+
+    /** What members say, on its way: where that is lost it is missed, and asked for again. */
+    private static boolean isSaid(HistoryMessage message) {
+        return message instanceof HistoryMessage.Submit
+                || message instanceof HistoryMessage.Store
+                || message instanceof HistoryMessage.Committed;
     }
 
     @Override

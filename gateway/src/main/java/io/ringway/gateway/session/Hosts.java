@@ -4,6 +4,7 @@ import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.Traffic;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Action;
 import io.ringway.gateway.auth.MeetingGroups;
@@ -92,7 +93,7 @@ public final class Hosts {
         if (cluster.view(meeting) == null) {
             var unused = cluster.announce(meeting, envelope);
         } else {
-            cluster.publish(meeting, envelope);
+            cluster.publish(Traffic.SIGNALS, meeting, envelope);
         }
     }
 

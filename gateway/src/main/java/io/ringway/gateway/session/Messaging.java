@@ -4,6 +4,7 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Traffic;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Action;
 import io.ringway.gateway.meetings.ChatLimit;
@@ -119,6 +120,16 @@ final class Messaging {
         return channel.size();
     }
 
+    /** Another node's messages to a group were dropped on their way here: whoever is in it, or has just left with what it was told, is told so. */
+    void missed(NodeRef origin, Group group) {
+        Event gap = new Event.Interrupted(group, null);
+        moving.tell(origin, group, gap);
+        GroupChannel channel = sessions.channel(group);
+        if (channel != null) {
+            channel.deliver(gap, null);
+        }
+    }
+
     void sendUser(Session session, Command.SendUser command) {
         if (!session.principal().grants().allows(Action.SEND)) {
             session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow private messages");
@@ -138,6 +149,7 @@ final class Messaging {
     /** To every connection of a user, on all nodes, but one; completes with how many took it. */
     Future<Integer> send(UserId to, Sender from, Content content, @Nullable Session except) {
         return cluster.send(
+                Traffic.MESSAGES,
                 to,
                 EnvelopeCodec.encode(new Envelope.PrivateMessage(new Recipient.User(to), from, content)),
                 () -> deliver(cluster.self(), to, from, content, except));
@@ -159,10 +171,10 @@ final class Messaging {
         if (!session.principal().grants().allows(Action.SEND)) {
             session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow private messages");
         } else if (command.id() == Command.NO_ID && isPeer(command.cid())) {
-            cluster.post(
-                    command.cid(),
-                    EnvelopeCodec.encode(
-                            new Envelope.PostedMessage(command.cid(), session.sender(), command.content())));
+            Envelope message = new Envelope.PostedMessage(command.cid(), session.sender(), command.content());
+            if (!cluster.post(Traffic.MESSAGES, command.cid(), EnvelopeCodec.encode(message))) {
+                session.fail(command, ErrorCode.UNAVAILABLE, "its node takes no messages now");
+            }
         } else {
             answer(
                     session,
@@ -208,7 +220,10 @@ final class Messaging {
                     : arrival.arrived().map(whole -> deliver(to, from, content) ? 1 : 0);
         }
         Recipient recipient = new Recipient.Connection(from.user().tenant(), to);
-        return cluster.send(to, EnvelopeCodec.encode(new Envelope.PrivateMessage(recipient, from, content)))
+        return cluster.send(
+                        Traffic.MESSAGES,
+                        to,
+                        EnvelopeCodec.encode(new Envelope.PrivateMessage(recipient, from, content)))
                 .map(taken -> taken ? 1 : 0);
     }
 

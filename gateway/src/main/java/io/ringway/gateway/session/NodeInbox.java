@@ -134,6 +134,22 @@ final class NodeInbox implements Inbox {
     }
 
     @Override
+    public void missed(NodeRef from, Group group) {
+        messaging.missed(from, group);
+    }
+
+    /** No event of the protocol says so: it is said on coming back. */
+    @Override
+    public void missed(NodeRef from, UserId user) {
+        List.copyOf(sessions.of(user)).forEach(session -> tear(session, CloseCode.OVERLOADED));
+    }
+
+    @Override
+    public void missedAny(NodeRef from) {
+        tear(CloseCode.OVERLOADED);
+    }
+
+    @Override
     public int message(NodeRef node, UserId user, Buffer payload) {
         return switch (read(payload)) {
             case Envelope.PrivateMessage(Recipient.User(var to), var from, var content)
@@ -239,12 +255,19 @@ final class NodeInbox implements Inbox {
     @Override
     public void fenced(boolean isFenced) {
         if (isFenced) {
-            moving.departures().untaken().tear();
-            List.copyOf(sessions.all()).forEach(session -> {
-                session.passage().tear();
-                session.line().close(CloseCode.NOT_READY);
-            });
+            tear(CloseCode.NOT_READY);
         }
+    }
+
+    /** All who come back are told that something may be missing. */
+    private void tear(CloseCode code) {
+        moving.departures().untaken().tear();
+        List.copyOf(sessions.all()).forEach(session -> tear(session, code));
+    }
+
+    private static void tear(Session session, CloseCode code) {
+        session.passage().tear();
+        session.line().close(code);
     }
 
     private static @Nullable Envelope read(Buffer payload) {

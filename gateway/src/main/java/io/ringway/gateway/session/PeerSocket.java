@@ -55,7 +55,7 @@ final class PeerSocket implements SocketHandler {
 
     @Override
     public void text(ByteBuf message) {
-        if (meter.take(Meter.Kind.SIGNALS, peering.now()) > 0) {
+        if (meter.take(Meter.Kind.SIGNALS, message.readableBytes(), peering.now()) > 0) {
             // An error frame would have the client give up for good; after a close it may come back.
             peering.limited(Meter.Kind.SIGNALS);
             socket().close(CloseCode.RATE_LIMITED);

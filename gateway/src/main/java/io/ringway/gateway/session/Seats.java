@@ -17,6 +17,7 @@ import io.ringway.gateway.rooms.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -101,12 +102,19 @@ final class Seats {
 
     /** Somebody in a meeting in which nobody was is counted with all such meetings of the app first. */
     private Future<GroupView> admitted(Group group, Supplier<Future<GroupView>> enter) {
-        Future<Void> admitted = gatherings.admit(group);
+        Future<Optional<String>> admitted = gatherings.admit(group);
         return admitted.succeeded()
-                ? enter.get().onFailure(refused -> gatherings.abandon(group))
+                ? placed(group, admitted.result(), enter)
                 : admitted.recover(full -> Future.failedFuture(
                                 new FullException(ErrorCode.LIMIT_REACHED, String.valueOf(full.getMessage()))))
-                        .compose(free -> enter.get().onFailure(refused -> gatherings.abandon(group)));
+                        .compose(begun -> placed(group, begun, enter));
+    }
+
+    /** A place that was taken for who is refused is given up; any other is not this one's. */
+    private Future<GroupView> placed(Group group, Optional<String> begun, Supplier<Future<GroupView>> enter) {
+        Future<GroupView> entered = enter.get();
+        begun.ifPresent(session -> entered.onFailure(refused -> gatherings.abandon(group, session)));
+        return entered;
     }
 
     /** As {@link #enter(Session, Group, Supplier)}, for a member without a connection: those take no seats that rooms have. */

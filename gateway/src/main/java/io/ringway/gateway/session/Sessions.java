@@ -28,6 +28,7 @@ final class Sessions {
     private final Map<Group, GroupChannel> watchers = new HashMap<>();
     private final Metrics metrics;
     private Consumer<Session> whenGone = session -> {};
+    private Consumer<Group> whenInhabited = group -> {};
 
     private record TokenOf(Tenant tenant, String id) {}
 
@@ -140,6 +141,11 @@ final class Sessions {
         whenGone = listener;
     }
 
+    /** Who is told of groups that come to have members here. */
+    void whenInhabited(Consumer<Group> listener) {
+        whenInhabited = listener;
+    }
+
     /** Puts a session into a group's fan-out, or notes its new metadata where it is in already. */
     void enter(Session session, Group group, Bytes meta, boolean suspects) {
         if (session.groups().containsKey(group.name())) {
@@ -149,6 +155,9 @@ final class Sessions {
         GroupChannel channel = channels.computeIfAbsent(group, this::open);
         metrics.members(1);
         channel.add(session.dialect(), session.line());
+        if (channel.size() == 1) {
+            whenInhabited.accept(group);
+        }
         session.groups().put(group.name(), new Session.Joined(channel, meta, false));
         note(session, group, meta, suspects);
     }

@@ -51,6 +51,9 @@ final class VirtualHandovers {
     private final Consumer<Member> seen;
     private final Map<Cid, Future<?>> going = new HashMap<>();
 
+    /** Those that may be elsewhere; all others are here until somebody says something else. */
+    private final Set<Cid> unsettled = new LinkedHashSet<>();
+
     /** Those that say that they take none: they are about to stop themselves. */
     private final Set<NodeRef> refusing = new HashSet<>();
 
@@ -86,8 +89,11 @@ final class VirtualHandovers {
         Map<NodeRef, Map<Tenant, List<Cid>>> parts = new HashMap<>();
         List<NodeRef> takers = takers();
         int free = MOST - going.size();
-        for (Cid cid : lives.cids()) {
-            NodeRef to = free > 0 && !going.containsKey(cid) ? taker(cid, takers) : null;
+        for (Cid cid : takers.isEmpty() ? Set.<Cid>of() : lives.cids()) {
+            if (free <= 0) {
+                break;
+            }
+            NodeRef to = going.containsKey(cid) ? null : taker(cid, takers);
             if (to != null) {
                 free--;
                 parts.computeIfAbsent(to, fresh -> new HashMap<>())
@@ -124,6 +130,7 @@ final class VirtualHandovers {
 
     /** Another node has taken it over, of which this one has some groups: they go there. */
     void follow(Cid cid, NodeRef to) {
+        look(cid);
         if (lives.owns(cid)
                 && !going.containsKey(cid)
                 && to.id() != cluster.self().id()) {
@@ -131,11 +138,22 @@ final class VirtualHandovers {
         }
     }
 
+    /** It may be that another node has taken it over. */
+    void look(Cid cid) {
+        unsettled.add(cid);
+    }
+
+    void lookAtAll() {
+        unsettled.addAll(lives.cids());
+    }
+
     /** Once a second: what could not follow then does so now. */
     void tick() {
-        for (Cid cid : List.copyOf(lives.cids())) {
-            NodeRef where = cluster.locate(cid);
-            if (where == null) {
+        for (Cid cid : List.copyOf(unsettled)) {
+            NodeRef where = lives.owns(cid) ? cluster.locate(cid) : cluster.self();
+            if (where != null && where.id() == cluster.self().id()) {
+                unsettled.remove(cid);
+            } else if (where == null) {
                 // The node that had taken it over is gone.
                 cluster.adopt(cid, cluster.lastPlace(cid).moves() + 1);
             } else {
@@ -239,6 +257,7 @@ final class VirtualHandovers {
         // What this node has been told of it since is newer. Of a group that is closed it is out with the other node.
         if (!lives.owns(group, one.cid()) && !rules.isClosed(group)) {
             lives.own(group, one.cid(), one.ttlMillis(), one.leftMillis(), clock.millis());
+            look(one.cid());
             joins.add(cluster.join(group, member));
         }
     }
@@ -247,6 +266,7 @@ final class VirtualHandovers {
     void revive(Group group, Member member, long ttlMillis) {
         adopt(member, cluster.lastPlace(member.cid()).moves() + 1);
         lives.own(group, member.cid(), ttlMillis, ttlMillis, clock.millis());
+        look(member.cid());
         var unused = cluster.join(group, member);
     }
 

@@ -105,6 +105,7 @@ final class VirtualMembers {
         }
         return seats.enter(member.cid(), group, () -> {
                     lives.own(group, member.cid());
+                    handovers.look(member.cid());
                     return cluster.join(group, member);
                 })
                 .recover(refusal -> Future.failedFuture(
@@ -179,6 +180,7 @@ final class VirtualMembers {
     /** @param agoMillis since when */
     void nodeDown(long agoMillis) {
         lostUntil = Math.max(lostUntil, clock.millis() - agoMillis + graceMillis);
+        handovers.lookAtAll();
     }
 
     /** Another node has taken a connection over, which may be none. */

@@ -74,6 +74,10 @@ class FullMappingTest {
                 signals_burst: 174
                 joins_per_second: 75
                 joins_burst: 76
+                bytes_per_second: 75000
+                bytes_burst: 76000
+                signal_bytes_per_second: 77000
+                signal_bytes_burst: 78000
               user: {connections: 77, requests_per_second: 78}
               tenant: {connections: 79, requests_per_second: 80}
               address: {connections: 81, connects_per_minute: 82, auth_failures: 83, auth_failure_window: 84s}
@@ -163,7 +167,7 @@ class FullMappingTest {
                     15,
                     131_072,
                     Duration.ofSeconds(17),
-                    new ConnectionLimitsConfig(71, 72, 73, 174, 75, 76),
+                    new ConnectionLimitsConfig(71, 72, 73, 174, 75, 76, 75_000, 76_000, 77_000, 78_000),
                     new UserLimitsConfig(77, 78),
                     new TenantLimitsConfig(79, 80),
                     new AddressLimitsConfig(81, 82, 83, Duration.ofSeconds(84))),

@@ -50,7 +50,7 @@ class ChronicleTest {
     }
 
     private String begin(Chronicle node, String meeting) {
-        String session = done(node.begin(DEMO, meeting)).orElseThrow();
+        String session = done(node.begin(DEMO, meeting)).orElseThrow().session();
         return done(node.goesOn(DEMO, meeting, session, 1, 1));
     }
 

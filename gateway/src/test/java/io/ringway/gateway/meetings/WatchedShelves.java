@@ -7,14 +7,17 @@ import io.ringway.cluster.shelves.ShelfKey;
 import io.ringway.cluster.shelves.ShelfPage;
 import io.ringway.cluster.shelves.ShelfStore;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Shelves in memory that may be away, and know how much of them was read page by page. */
 public final class WatchedShelves implements ShelfStore {
     private final ShelfStore shelves;
     private boolean isAway;
+    private @Nullable Promise<Void> slow;
     private int read;
 
     public WatchedShelves(InstantSource clock) {
@@ -25,11 +28,20 @@ public final class WatchedShelves implements ShelfStore {
         isAway = now;
     }
 
+    /** What is asked from now on is done and answered when that is over; null ends it for what is asked later. */
+    public void slow(@Nullable Promise<Void> until) {
+        slow = until;
+    }
+
     int read() {
         return read;
     }
 
     private <T> Future<T> unlessAway(Supplier<Future<T>> work) {
+        Promise<Void> until = slow;
+        if (until != null) {
+            return until.future().compose(over -> work.get());
+        }
         return isAway ? Future.failedFuture("away") : work.get();
     }
 

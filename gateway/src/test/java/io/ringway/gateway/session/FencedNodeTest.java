@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Inbox;
+import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UnavailableException;
+import io.ringway.cluster.UserId;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.session.TestNode.Client;
 import java.lang.reflect.Proxy;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +79,32 @@ class FencedNodeTest {
             unsure.close(1006);
             Client later = node.resume("ada", unsure.resumeToken(), 2);
             assertEquals(true, later.socket().ofType("welcome").getFirst().getBoolean("recovered"));
+        }
+    }
+
+    @Test
+    void whoseNodeWasTooFarBehindEvenForSignalsIsToldThatSomethingMayBeMissing() {
+        try (TestNode node = new TestNode(fenced(), new SessionOptions(10_000, 60_000, 4_096, 64 << 10))) {
+            Client ada = node.connect("ada").join("lobby");
+            Inbox told = Objects.requireNonNull(inbox);
+            node.run(() -> told.missedAny(new NodeRef(7, 0)));
+            assertEquals(CloseCode.OVERLOADED, ada.socket().closeCode());
+            ada.close(CloseCode.OVERLOADED.code());
+            Client again = node.resume("ada", ada.resumeToken(), 1);
+            assertEquals(ada.cid(), again.cid());
+            assertEquals(false, again.socket().ofType("welcome").getFirst().getBoolean("recovered"));
+        }
+    }
+
+    @Test
+    void aUserWhosePrivateMessagesWereDroppedIsToldAndNobodyElse() {
+        try (TestNode node = new TestNode(fenced())) {
+            Client ada = node.connect("ada");
+            Client bob = node.connect("bob");
+            Inbox told = Objects.requireNonNull(inbox);
+            node.run(() -> told.missed(new NodeRef(7, 0), new UserId(new Tenant("demo"), "ada")));
+            assertEquals(CloseCode.OVERLOADED, ada.socket().closeCode());
+            assertNull(bob.socket().closeCode());
         }
     }
 

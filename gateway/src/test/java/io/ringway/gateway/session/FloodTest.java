@@ -22,6 +22,8 @@ class FloodTest {
             Map.entry("limits.connection.requests_burst", "5"),
             Map.entry("limits.connection.joins_per_second", "1"),
             Map.entry("limits.connection.joins_burst", "2"),
+            Map.entry("limits.connection.bytes_per_second", "16KiB"),
+            Map.entry("limits.connection.bytes_burst", "64KiB"),
             Map.entry("limits.groups_per_connection", "2"),
             Map.entry("limits.user.requests_per_second", "6"),
             Map.entry("limits.user.connections", "3"),
@@ -55,6 +57,27 @@ class FloodTest {
         node.pass(Duration.ofMillis(100));
         pings(ada, 7, 7);
         assertEquals("result", ada.socket().answer(7).getString("type"));
+    }
+
+    /** A few large ones went as fast as the network took them, and filled what lies between nodes. */
+    @Test
+    void moreThanAConnectionMaySayIsAnsweredWithWhenToTryAgain() {
+        Client ada = node.connect("ada");
+        for (int id = 1; id <= 3; id++) {
+            ada.send("{\"type\":\"publish\",\"id\":" + id + ",\"group\":\"g\",\"content\":\"" + "x".repeat(30_000)
+                    + "\"}");
+        }
+        assertEquals("not_joined", ada.socket().answer(2).getString("code"));
+        JsonObject refused = ada.socket().answer(3);
+        assertEquals("rate_limited", refused.getString("code"));
+        long wait = refused.getLong("retry_after_ms");
+        assertTrue(wait > 1_000 && wait < 2_000, wait + " ms");
+        ada.send("{\"type\":\"relay\",\"id\":4,\"group\":\"g\",\"cid\":\"" + ada.cid() + "\",\"content\":1}");
+        assertEquals("not_joined", ada.socket().answer(4).getString("code"));
+
+        node.pass(Duration.ofMillis(wait));
+        ada.send("{\"type\":\"publish\",\"id\":5,\"group\":\"g\",\"content\":\"" + "x".repeat(30_000) + "\"}");
+        assertEquals("not_joined", ada.socket().answer(5).getString("code"));
     }
 
     @Test

@@ -4,20 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
 import io.ringway.gateway.config.Config;
+import io.ringway.gateway.meetings.Attendee;
 import io.ringway.gateway.meetings.Chronicle;
 import io.ringway.gateway.meetings.Folders;
 import io.ringway.gateway.meetings.Meeting;
 import io.ringway.gateway.meetings.MeetingSession;
 import io.ringway.gateway.meetings.WatchedShelves;
 import io.ringway.gateway.session.TestNode.Client;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,5 +129,86 @@ class GatheringsTest {
         assertTrue(sessions().isEmpty());
         Client ada = enter("ada", FIRST);
         assertEquals(1, ada.socket().ofType("result").size());
+    }
+
+    private static Group group(String meeting) {
+        return new Group(DEMO, "meeting:" + meeting);
+    }
+
+    private static Member member(String user, int number) {
+        return new Member(new Cid(new NodeRef(1, 0), number, 7), new UserId(DEMO, user), Bytes.EMPTY);
+    }
+
+    private Gatherings gatherings() {
+        return node.node().backend().gatherings();
+    }
+
+    private List<Attendee> attendees(MeetingSession session) {
+        List<Attendee> found = new ArrayList<>();
+        node.run(() -> folders.attendees(DEMO, session.id()).all().onSuccess(found::addAll));
+        return found;
+    }
+
+    /** Of more than a thousand things that waited the later ones were dropped, the end of the session among them. */
+    @Test
+    void aMeetingThatABurstHasLeftWhileTheStoreWasSlowIsOverWhenTheStoreIsThrough() {
+        node.run(() -> gatherings().entered(group(FIRST), member("ada", 0)));
+        Promise<Void> gate = Promise.promise();
+        store.slow(gate);
+        node.run(() -> {
+            for (int i = 1; i <= 3_000; i++) {
+                gatherings().entered(group(FIRST), member("user " + i % 40, i));
+                gatherings().exited(group(FIRST), member("user " + i % 40, i).cid(), LeaveReason.LEFT);
+            }
+            gatherings().entered(group(FIRST), member("eve", 4_000));
+        });
+        node.standStill(Duration.ofSeconds(2));
+        node.run(() -> {
+            gatherings().exited(group(FIRST), member("eve", 4_000).cid(), LeaveReason.LEFT);
+            gatherings().exited(group(FIRST), member("ada", 0).cid(), LeaveReason.LEFT);
+            store.slow(null);
+            gate.complete();
+        });
+        assertEquals(1, sessions().size());
+        MeetingSession session = sessions().getFirst();
+        assertTrue(session.isOver(node.node().now()));
+        assertEquals(2, session.peak());
+        List<Attendee> all = attendees(session);
+        assertEquals(42, all.size());
+        assertTrue(all.stream().noneMatch(Attendee::isThere));
+        assertEquals(
+                List.of(2_000L, 2_000L),
+                all.stream()
+                        .filter(one -> one.user().equals("ada") || one.user().equals("eve"))
+                        .map(one -> one.duration(node.node().now()))
+                        .toList());
+    }
+
+    @Test
+    void aMeetingThatIsLeftWhileTheStoreIsAwayIsOverSoonAfterItIsBack() {
+        Client ada = enter("ada", FIRST);
+        store.away(true);
+        ada.close(1000);
+        node.pass(Duration.ofSeconds(20));
+        store.away(false);
+        assertFalse(sessions().getFirst().isOver(node.node().now()));
+        node.pass(Duration.ofSeconds(6));
+        assertTrue(sessions().getFirst().isOver(node.node().now()));
+        assertFalse(attendees(sessions().getFirst()).getFirst().isThere());
+    }
+
+    /** It asked all nodes who is there at each refusal, and ended the session where none of them answered in time. */
+    @Test
+    void aRefusedJoinOfAMeetingThatHasItsPlaceLeavesThatAlone() {
+        List<Optional<String>> begun = new ArrayList<>();
+        node.run(() -> {
+            gatherings().admit(group(FIRST)).onSuccess(begun::add);
+            gatherings().admit(group(FIRST)).onSuccess(begun::add);
+        });
+        assertTrue(begun.get(0).isPresent());
+        assertEquals(Optional.empty(), begun.get(1));
+        node.run(() -> gatherings().abandon(group(FIRST), begun.get(0).orElseThrow()));
+        Client bob = enter("bob", SECOND);
+        assertEquals(1, bob.socket().ofType("result").size());
     }
 }

@@ -8,11 +8,11 @@ import io.ringway.gateway.protocol.Enquiry;
 import io.ringway.gateway.protocol.peerjs.PeerType;
 
 /**
- * The numbers between nodes. During a rolling upgrade two releases talk to each other: numbers are added, never changed,
- * and a form that older nodes would misread gets a new {@link #VERSION}.
+ * The numbers between nodes. Numbers are added, never given to something else. A form that nodes of before would misread gets a new
+ * {@link #VERSION}, and the connections between nodes a new one too, over which nodes of both releases do not hear each other.
  */
 final class Wire {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int MEDIA_DESCRIPTION_BYTES = 1_024;
 
     static final int TO_USER = 0;

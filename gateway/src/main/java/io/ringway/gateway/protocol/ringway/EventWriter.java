@@ -91,7 +91,7 @@ final class EventWriter {
             }
             case Event.Interrupted e -> {
                 out.start(GAP).string(Key.GROUP, e.group().name());
-                HistoryWriter.position(out.json(), e.position());
+                HistoryWriter.at(out.json(), e.position());
                 out.end();
             }
             case Event.State e -> {

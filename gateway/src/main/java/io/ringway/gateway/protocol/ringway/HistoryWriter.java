@@ -7,6 +7,7 @@ import io.ringway.gateway.protocol.KeptMessage;
 import io.ringway.gateway.protocol.Position;
 import io.ringway.gateway.protocol.json.JsonWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what is kept of groups, as members of a frame that somebody else opens and closes. Stateless. */
 final class HistoryWriter {
@@ -25,6 +26,13 @@ final class HistoryWriter {
         position(json, page.position());
         messages(json, page.messages());
         json.raw(Key.MORE.next()).bool(page.more());
+    }
+
+    /** Where it is known. */
+    static void at(JsonWriter json, @Nullable Position position) {
+        if (position != null) {
+            position(json, position);
+        }
     }
 
     static void position(JsonWriter json, Position position) {

@@ -1,0 +1,49 @@
+package io.ringway.cluster.hazelcast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ringway.cluster.Group;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.cluster.wire.Frame;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GapsTest {
+    private final Gaps gaps = new Gaps();
+
+    private static Group group(int number) {
+        return new Group(new Tenant("demo"), "group " + number);
+    }
+
+    @Test
+    void eachPeerIsToldOnceOfEachGroupAndUserThatMissedSomething() {
+        UserId ada = new UserId(new Tenant("demo"), "ada");
+        gaps.missed(1, group(1));
+        gaps.missed(1, ada);
+        gaps.missed(1, group(2));
+        gaps.missed(1, group(1));
+        gaps.missed(2, group(3));
+        gaps.missed(3, group(3));
+        assertEquals(
+                List.of(new Frame.Missed(group(1)), new Frame.Missed(group(2)), new Frame.MissedByUser(ada)),
+                gaps.take(1));
+        assertEquals(List.of(), gaps.take(1));
+        assertEquals(List.of(new Frame.Missed(group(3))), gaps.take(2));
+        gaps.forget(3);
+        assertEquals(List.of(), gaps.take(3));
+    }
+
+    @Test
+    void aPeerThatMissedMoreGroupsThanAreRememberedMissedAnything() {
+        for (int i = 0; i < Gaps.MOST; i++) {
+            gaps.missed(1, group(i));
+        }
+        for (int i = 0; i <= 2 * Gaps.MOST; i++) {
+            gaps.missed(2, group(i));
+        }
+        assertEquals(Gaps.MOST, gaps.take(1).size());
+        assertEquals(List.of(new Frame.MissedAny()), gaps.take(2));
+        assertEquals(List.of(), gaps.take(2));
+    }
+}
