@@ -126,6 +126,7 @@ export class Call extends Emitter {
     const taking = this.id;
     try {
       await this.#open(options, channels);
+      // Not among the calls there are before: of those, one that the server does not list after a break is hung up.
       if (taking) await this.#port.request('move', { call_id: taking });
       else {
         const description = await this.#negotiation?.begin();
@@ -133,19 +134,20 @@ export class Call extends Emitter {
         const { data, timeoutMs: timeout_ms, onBusy: on_busy } = options;
         // JSON leaves out what is undefined.
         this.id = (await this.#port.request('call', { ...to, description, data, timeout_ms, on_busy })).call_id;
-        // It was ended meanwhile, and nobody could be told.
-        if (this.#state === 'closed') await this.#bye();
-        this.#alive();
       }
+      // It was ended meanwhile, and nobody could be told.
+      if (this.#state === 'closed') await this.#bye();
+      this.#alive();
     } catch (error) {
       this.close('failed');
       throw asError('failed', error);
     }
+    this.#port.started(this);
     if (taking) {
       await this.#accepted.promise;
       // The other side waits for an offer.
       this.#negotiation?.start();
-    } else this.#port.started(this);
+    }
     for (const signal of this.#unsent.splice(0)) this.#send(signal);
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { KEPT, again } from './support/breaks.js';
 import { OFFER, candidate, frames, ringing, rung } from './support/rings.js';
 import { setTrack } from '../js/call-tracks.js';
 import { FakePeer } from './support/rtc.js';
@@ -169,4 +170,38 @@ test('what cannot be taken over says why', async () => {
   await bench.push({ type: 'rtc:closed', call_id: 'c2', reason: 'hangup' });
   await assert.rejects(late, { code: 'hangup' });
   assert.deepEqual(bench.client.calls, []);
+});
+
+test('a call that is being taken over while something is lost is not hung up', async () => {
+  const bench = await rtcBench().online(KEPT);
+  const made = [];
+  bench.client.on('call', (call) => made.push(call));
+  bench.socket.end(1006);
+  const taking = bench.client.takeOver('c1', { media: { audio: true } });
+  await quiet();
+  assert.equal(made.length, 1, 'all is there but the call');
+  await bench.clock.advance(1_000);
+  bench.welcome(again({ recovered: false, seq: 9, heard: 9, calls: [] }));
+  await quiet();
+  assert.deepEqual(bench.socket.sent.map(({ type, call_id }) => [type, call_id]), [['move', 'c1']]);
+  await bench.answer('move');
+  await bench.push({ type: 'rtc:taken', call_id: 'c1', user_id: 'ada', cid: 'cid-a', polite: false });
+  assert.equal((await taking).state, 'connecting');
+  assert.deepEqual(bench.sent('hangup'), []);
+});
+
+test('a call that is hung up while it is being taken over is left', async () => {
+  const bench = await rtcBench().online();
+  let call;
+  bench.client.on('call', (one) => (call = one));
+  const taking = assert.rejects(bench.client.takeOver('c1'), { code: 'call_closed' });
+  await quiet();
+  const hanging = call.hangup();
+  await bench.refuse('hangup', { code: 'no_such_call' });
+  await hanging;
+  await bench.answer('move');
+  assert.deepEqual(frames(bench, 'hangup').map(({ call_id }) => call_id), ['c1', 'c1'], 'it was not in the call before');
+  await bench.answer('hangup');
+  await taking;
+  assert.deepEqual([bench.client.calls, bench.reported], [[], []]);
 });
