@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { FakeStream } from './support/rtc.js';
-import { connected, quiet } from './support/switchboard.js';
+import { Switchboard, connected, quiet } from './support/switchboard.js';
 
 const KB = 1024;
 const out = mkdtempSync(join(tmpdir(), 'ringway-bundle-'));
@@ -73,7 +73,29 @@ test('lists of users and groups come from beside the bundle', async () => {
   assert.deepEqual((await groups).list, [{ group: 'hall', number_of_users: 2 }]);
   assert.deepEqual((await users).list, [{ user_id: 'bob', cid: 'cid:b' }]);
   await assert.rejects(ada.client.getRealtimeGroups({ searchFor: 'x' }), (error) => error instanceof RingwayError && error.code === 'bad_request');
-  assert.match(readFileSync(join(out, 'ringway.min.js'), 'utf8'), /import\(new URL\("\.\/skapi-lists\.min\.mjs",\w+\)\)/);
+  const script = readFileSync(join(out, 'ringway.min.js'), 'utf8');
+  for (const name of ['lists', 'rtc']) assert.ok(new RegExp(`import\\(new URL\\("\\./skapi-${name}\\.min\\.mjs",\\w+\\)\\)`).test(script), name);
+});
+
+test('calls in the objects of skapi-js come from beside the bundle', async () => {
+  await import(pathToFileURL(join(out, 'skapi-rtc.min.mjs')).href);
+  const { Ringway } = await import(pathToFileURL(join(out, 'ringway.min.mjs')).href);
+  const board = new Switchboard({ Ringway });
+  const [ada, bob] = [await board.add('cid-a', 'ada'), await board.add('cid-b', 'bob')];
+  const rings = [];
+  bob.client.connectRealtime((message) => message.type === 'rtc:incoming' && rings.push(message));
+  const told = { ada: [], bob: [] };
+  const { connection, hangup } = await ada.client.connectRTC({ cid: 'cid:cid-b', media: { audio: true } }, ({ type }) => told.ada.push(type));
+  await quiet();
+  const answered = await rings[0].connectRTC({ media: { audio: true } }, ({ type }) => told.bob.push(type));
+  const { target, channels } = await connection;
+  await quiet();
+  assert.deepEqual([target.signalingState, answered.target.signalingState, Object.keys(channels)], ['stable', 'stable', ['default']]);
+  for (const { pc } of [...ada.client.calls, ...bob.client.calls]) pc.path('connected');
+  hangup();
+  await quiet();
+  for (const types of [told.ada, told.bob]) assert.deepEqual(types.filter((type) => type === 'connectionstatechange').length, 2, 'the way, and the end');
+  assert.deepEqual([...ada.reported, ...bob.reported], []);
 });
 
 test('a plain script tag makes one global, the class, with the rest on it', () => {
