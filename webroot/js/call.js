@@ -9,8 +9,6 @@ import { Path } from './path.js';
 import { isRelayed } from './relay.js';
 
 const RETRY_MS = 500;
-/** Candidates found within this time travel together. */
-const BATCH_MS = 50;
 
 /**
  * @typedef {import('./ringway.js').CallReason} CallReason
@@ -64,13 +62,12 @@ export class Call extends Emitter {
   #accepted = deferred();
   /** @type {ReturnType<typeof deferred<import('./ringway.js').Call>>} */
   #connected = deferred();
+  /** Of the peer connection there is: ended with it, also where another takes its place. */
   #over = new AbortController();
   /** @type {Negotiation | undefined} */
   #negotiation;
   /** @type {Signal[]} what there was to say before the server gave the call its id */
   #unsent = [];
-  /** @type {RTCIceCandidateInit[]} */
-  #candidates = [];
   /** @type {RTCIceServer[] | undefined} the app's own */
   #iceServers;
   #path;
@@ -110,7 +107,7 @@ export class Call extends Emitter {
     return this.#connected.promise;
   }
 
-  /** Aborted when the call is over: takes every listener off that was added with it. */
+  /** Aborted when the peer connection of now is replaced, or the call is over: takes every listener off that was added with it. */
   get until() {
     return this.#over.signal;
   }
@@ -268,7 +265,6 @@ export class Call extends Emitter {
   close(reason, more) {
     if (this.#state === 'closed') return;
     this.#path.stop();
-    this.#over.abort();
     this.#drop();
     this.#stopMedia();
     const error = new RingwayError(reason);
@@ -280,6 +276,7 @@ export class Call extends Emitter {
   }
 
   #drop() {
+    this.#over.abort();
     for (const channel of this.channels.values()) channel.close();
     this.channels.clear();
     this.pc?.close();
@@ -311,14 +308,14 @@ export class Call extends Emitter {
     const tracks = this.pc?.getSenders().map(({ track }) => track) ?? media?.getTracks() ?? [];
     this.#drop();
     this.remote = null;
-    this.#candidates = [];
+    this.#over = new AbortController();
     const iceServers = this.#iceServers;
     const pc = new /** @type {typeof window.RTCPeerConnection} */ (RTCPeerConnection)({
       ...this.#port.ice(),
       ...(iceServers && { iceServers }),
     });
     this.pc = pc;
-    const signal = this.until;
+    const { signal } = this.#over;
     listen(pc, 'connectionstatechange', () => this.#path.change(pc.connectionState), signal);
     listen(pc, 'datachannel', (event) => this.#channel(event.channel), signal);
     listen(pc, 'track', (event) => this.#track(event), signal);
@@ -326,12 +323,13 @@ export class Call extends Emitter {
     this.#port.emit('call', this);
     this.#negotiation = new Negotiation(pc, {
       yields: () => this.polite,
-      send: (message) => this.#signal(message),
+      send: (message) => this.#send(message),
       fail: (error) => {
         this.report(error);
         this.#fail();
       },
       report: this.report,
+      platform: this.#port.platform,
       until: signal,
     });
     for (const track of tracks) if (track) pc.addTrack(track, ...(media ? [media] : []));
@@ -360,21 +358,6 @@ export class Call extends Emitter {
     if (this.#state === 'closed') return;
     this.close(reason);
     this.#bye({ reason: 'failed' }).catch(this.report);
-  }
-
-  /**
-   * Candidates wait for others a moment; a description leaves behind those found before it.
-   * @param {Signal} signal
-   */
-  #signal({ candidate, description }) {
-    if (!candidate) {
-      this.#flush();
-      this.#send({ description });
-    } else if (this.#candidates.push(candidate) < 2) this.#port.platform.setTimeout(() => this.#flush(), BATCH_MS);
-  }
-
-  #flush() {
-    if (this.#candidates.length) this.#send({ candidates: this.#candidates.splice(0) });
   }
 
   /** @param {Signal} signal */

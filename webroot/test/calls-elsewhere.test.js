@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { KEPT, again } from './support/breaks.js';
+import { settle } from './support/clock.js';
 import { OFFER, candidate, frames, ringing, rung } from './support/rings.js';
 import { setTrack } from '../js/call-tracks.js';
-import { FakePeer } from './support/rtc.js';
+import { FakeChannel, FakePeer, FakeTrack } from './support/rtc.js';
 import { connected, quiet, rtcBench } from './support/switchboard.js';
 
 test('calls of a connection that got a new id are over, those of one that kept it go on', async () => {
@@ -183,7 +184,7 @@ test('a call that is being taken over while something is lost is not hung up', a
   await bench.clock.advance(1_000);
   bench.welcome(again({ recovered: false, seq: 9, heard: 9, calls: [] }));
   await quiet();
-  assert.deepEqual(bench.socket.sent.map(({ type, call_id }) => [type, call_id]), [['move', 'c1']]);
+  assert.deepEqual([frames(bench, 'move'), frames(bench, 'hangup')], [[{ type: 'move', call_id: 'c1' }], []]);
   await bench.answer('move');
   await bench.push({ type: 'rtc:taken', call_id: 'c1', user_id: 'ada', cid: 'cid-a', polite: false });
   assert.equal((await taking).state, 'connecting');
@@ -204,4 +205,43 @@ test('a call that is hung up while it is being taken over is left', async () => 
   await bench.answer('hangup');
   await taking;
   assert.deepEqual([bench.client.calls, bench.reported], [[], []]);
+});
+
+const MERGED = { type: 'rtc:merged', call_id: 'c1', into: 'c0', user_id: 'bob', cid: 'cid-b', polite: true };
+
+test('what the peer connection that was given up is in the middle of does not end the call that goes on', async () => {
+  const { bench, call } = await ringing({ media: { audio: true } });
+  const own = call.pc;
+  call.receive({ description: { type: 'answer', sdp: 'on its way when the calls crossed' } });
+  call.receive({ candidate: candidate('too late') });
+  own.setRemoteDescription = async () => {
+    await settle();
+    throw new Error('InvalidStateError: closed');
+  };
+  await settle();
+  await bench.push(MERGED);
+  await quiet();
+  assert.deepEqual([call.id, call.state, bench.reported, frames(bench, 'hangup')], ['c0', 'connecting', [], []]);
+});
+
+test('a peer connection that was given up is listened to no more', async () => {
+  const { bench, call } = await ringing({ media: { audio: true } });
+  const own = call.pc;
+  const before = call.until;
+  const told = [];
+  for (const event of ['track', 'channel', 'state']) call.on(event, () => told.push(event));
+  await bench.push(MERGED);
+  await bench.push({ type: 'rtc:signal', call_id: 'c0', user_id: 'bob', cid: 'cid-b', description: OFFER });
+  await quiet();
+  told.length = 0;
+  const said = frames(bench, 'signal').length;
+  own.signalingState = 'have-local-offer';
+  own.fire('negotiationneeded');
+  own.gather('old');
+  own.receiveTrack(new FakeTrack('video'));
+  own.fire('datachannel', { channel: new FakeChannel('late') });
+  own.path('failed');
+  await bench.clock.advance(50);
+  assert.deepEqual([told, frames(bench, 'signal').length, call.state, call.remote], [[], said, 'connecting', null]);
+  assert.deepEqual([before.aborted, call.until.aborted], [true, false]);
 });
