@@ -116,6 +116,8 @@ export class Negotiation {
     if (signalingState === 'closed') return;
     if (!description) return this.#candidate(candidate);
     const { type, sdp } = description;
+    // Of the other side's own offer, which has been answered or ignored by now.
+    if (type === 'rollback') return;
     const offer = type === 'offer';
     // Of what is said twice, the first counts: another answer to it might be taken for one to a later offer.
     if (sdp !== this.#heard) {
