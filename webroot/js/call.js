@@ -1,5 +1,5 @@
 import { RingwayError, asError } from './errors.js';
-import { channelsOf } from './channels.js';
+import { channelsOf, like } from './channels.js';
 import { deferred } from './deferred.js';
 import { Emitter } from './events.js';
 import { listen } from './listen.js';
@@ -91,7 +91,9 @@ export class Call extends Emitter {
       lost: () => this.#set('reconnecting'),
       // Without the server no other way can be agreed on. That the way goes so late has a reason: the other side was told.
       restart: () => (port.forgotten() ? this.#fail('disconnected') : this.restart()),
-      failed: () => this.#fail(),
+      // Where it cannot be, as with a client that knows no such thing, the time for it runs out.
+      retry: () => port.request('move', { call_id: this.id }).catch(() => undefined),
+      failed: () => this.#fail('failed', 'no way through the network was found'),
     });
   }
 
@@ -214,15 +216,17 @@ export class Call extends Emitter {
   }
 
   /**
-   * The other side goes on with another connection, which knows nothing of the peer connection there was.
+   * The other side goes on with another connection, or both sides anew: that of the other side is another peer connection.
    * @param {{ userId: string | null, cid: string | null }} peer
+   * @param {boolean} offers whether this side asked for it, and makes the offer, with the channels there are
    */
-  renew(peer) {
+  renew(peer, offers) {
     this.peer = peer;
-    this.#connect();
+    this.#connect(offers ? [...this.channels.values()].map(like) : []);
     this.#set('connecting');
     this.#path.begin();
     this.emit('moved', this);
+    if (offers) this.#negotiation?.start();
   }
 
   /** @param {Signal} signal */
@@ -260,14 +264,14 @@ export class Call extends Emitter {
   /**
    * Ends it here, whoever ended it: stops what was opened for it, and tells.
    * @param {CallReason} reason
-   * @param {{ by?: import('./ringway.js').Sender, durationMs?: number }} [more]
+   * @param {{ by?: import('./ringway.js').Sender, durationMs?: number, text?: string }} [more]
    */
   close(reason, more) {
     if (this.#state === 'closed') return;
     this.#path.stop();
     this.#drop();
     this.#stopMedia();
-    const error = new RingwayError(reason);
+    const error = new RingwayError(reason, more?.text);
     this.#accepted.reject(error);
     this.#connected.reject(error);
     this.#port.gone(this);
@@ -294,15 +298,15 @@ export class Call extends Emitter {
     if (this.#state === 'closed') this.#stopMedia();
     this.#alive();
     this.#iceServers = iceServers;
-    const pc = this.#connect(prepared);
-    for (const { label, options } of channels) this.#channel(pc.createDataChannel(label, options));
+    this.#connect(channels, prepared);
   }
 
   /**
    * A peer connection that sends this side's media; one in place of another, what that one sends now.
+   * @param {ReturnType<typeof channelsOf>} [channels]
    * @param {Setup['prepared']} [prepared]
    */
-  #connect(prepared) {
+  #connect(channels = [], prepared) {
     const { RTCPeerConnection } = this.#port.platform;
     const { media } = this;
     const tracks = this.pc?.getSenders().map(({ track }) => track) ?? media?.getTracks() ?? [];
@@ -333,7 +337,7 @@ export class Call extends Emitter {
       until: signal,
     });
     for (const track of tracks) if (track) pc.addTrack(track, ...(media ? [media] : []));
-    return pc;
+    for (const { label, options } of channels) this.#channel(pc.createDataChannel(label, options));
   }
 
   /** @param {RTCTrackEvent} event */
@@ -353,10 +357,13 @@ export class Call extends Emitter {
     this.emit('channel', channel);
   }
 
-  /** @param {CallReason} [reason] */
-  #fail(reason = 'failed') {
+  /**
+   * @param {CallReason} [reason]
+   * @param {string} [text]
+   */
+  #fail(reason = 'failed', text) {
     if (this.#state === 'closed') return;
-    this.close(reason);
+    this.close(reason, { text });
     this.#bye({ reason: 'failed' }).catch(this.report);
   }
 

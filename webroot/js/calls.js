@@ -80,8 +80,9 @@ export class Calls {
       this.#calls.get(into)?.close('answered_elsewhere');
       call.merge(into);
     }
-    if (into || type === 'accepted' || type === 'taken') call.take(sender);
-    else if (type === 'moved') call.renew(sender);
+    const taken = type === 'taken';
+    if (into || type === 'accepted' || (taken && call.state === 'ringing')) call.take(sender);
+    else if (taken || type === 'moved') call.renew(sender, taken);
     else if (type === 'signal') for (const candidate of frame.candidates ?? [frame.candidate]) call.receive({ description, candidate });
     else if (type === 'closed') call.close(frame.reason, { by: frame.user_id && sender, durationMs: frame.duration_ms });
     else call.emit(/** @type {'suspect' | 'back' | 'waiting'} */ (type.replace('peer-', '')), call);

@@ -233,10 +233,10 @@ export interface CallEvents {
   suspect: Call;
   /** The other side's connection is there again. */
   back: Call;
-  /** The other side goes on with another connection; `pc`, `channels` and `remote` are new. */
+  /** The other side goes on with another connection, or both begin anew to find a way; `pc`, `channels` and `remote` are new. */
   moved: Call;
-  /** `durationMs`: milliseconds from the answer to the end. */
-  closed: { readonly reason: CallReason; readonly by?: Sender; readonly durationMs?: number };
+  /** `durationMs`: milliseconds from the answer to the end. `text`: what went wrong here, where that is known. */
+  closed: { readonly reason: CallReason; readonly by?: Sender; readonly durationMs?: number; readonly text?: string };
 }
 
 /** One call, of either direction. */

@@ -65,10 +65,11 @@ export function tell(call, callback) {
       call.report(error);
     }
   };
-  // Where calls cross, and where the other side moves, another takes its place, which begins to connect.
+  // Where calls cross, and where one is begun anew, another takes its place.
   const follow = () => pc !== call.pc && tellPeer((pc = /** @type {RTCPeerConnection} */ (call.pc)), emit, call.until);
   follow();
   call.on('state', follow);
+  call.on('moved', follow);
   eachChannel(call, (channel) => tellChannel(channel, emit, call.until));
   call.on('closed', () => emit(ofPeer(pc, 'connectionstatechange', STATES[0])));
 }
