@@ -2,13 +2,12 @@ import { RingwayError, asError } from './errors.js';
 import { channelsOf, like } from './channels.js';
 import { deferred } from './deferred.js';
 import { Emitter } from './events.js';
+import { renewIce } from './ice.js';
+import { insist } from './insist.js';
 import { listen } from './listen.js';
 import { openMedia } from './media.js';
 import { Negotiation } from './negotiation.js';
 import { Path } from './path.js';
-import { isRelayed } from './relay.js';
-
-const RETRY_MS = 500;
 
 /**
  * @typedef {import('./ringway.js').CallReason} CallReason
@@ -18,14 +17,6 @@ const RETRY_MS = 500;
  * @property {import('./ringway.js').Media} [media]
  * @property {RTCIceServer[]} [iceServers]
  * @property {(call: Call) => void} [prepared] the peer connection is there, and nothing has happened to it yet
- * @typedef {object} CallPort
- * @property {import('./requests.js').Requests['request']} request
- * @property {import('./ringway.js').Platform} platform
- * @property {() => Ice} ice what the server handed out
- * @property {(call: Call) => void} started its id is known
- * @property {(call: Call) => void} gone it is over
- * @property {() => boolean} forgotten whether the connection has been away for longer than the server keeps a session
- * @property {import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit']} emit
  */
 
 /**
@@ -75,7 +66,7 @@ export class Call extends Emitter {
   /**
    * @param {'outgoing' | 'incoming'} direction
    * @param {{ userId: string | null, cid: string | null }} peer
-   * @param {CallPort} port
+   * @param {import('./calls.js').CallPort} port
    */
   constructor(direction, peer, port) {
     super(port.platform.reportError);
@@ -244,21 +235,10 @@ export class Call extends Emitter {
     else if (live && !live.includes(this.id)) this.#fail('disconnected');
   }
 
-  /**
-   * Other servers, other credentials, or relays alone. They are used from the next search for a way on: where this side's
-   * media goes through a relay now, whose old credentials are about to end, or may go on through none, that is at once.
-   * @param {Ice} ice
-   */
-  async renewIce(ice) {
+  /** @param {Ice} ice of the server; servers of the app's own stay */
+  async renewIce({ iceServers, ...policy }) {
     const { pc } = this;
-    if (!pc) return;
-    const before = pc.getConfiguration();
-    const own = this.#iceServers && { iceServers: before.iceServers };
-    const after = { ...before, ...ice, ...own };
-    const same = before.iceTransportPolicy === after.iceTransportPolicy;
-    if (same && own) return;
-    pc.setConfiguration(after);
-    if (!same || (await isRelayed(pc))) this.restart();
+    if (pc && (await renewIce(pc, this.#iceServers ? policy : { iceServers, ...policy }))) this.restart();
   }
 
   /**
@@ -369,15 +349,15 @@ export class Call extends Emitter {
 
   /** @param {Signal} signal */
   async #send(signal) {
-    const { id } = this;
-    if (!id) this.#unsent.push(signal);
-    else if (this.#state !== 'closed')
-      try {
-        await this.#tell('signal', signal);
-      } catch {
-        // Of a call that was merged into another nobody wants to hear.
-        if (id === this.id) this.close('failed');
-      }
+    const { id, until } = this;
+    const { request, platform } = this.#port;
+    if (!id) return this.#unsent.push(signal);
+    try {
+      await insist(() => request('signal', { call_id: id, ...signal }, true), platform, () => !until.aborted);
+    } catch {
+      // Of a peer connection that was replaced nobody wants to hear.
+      if (!until.aborted) this.close('failed');
+    }
   }
 
   /**
@@ -386,28 +366,12 @@ export class Call extends Emitter {
    * @returns {Promise<void>}
    */
   async #bye(how = {}) {
+    const { request, platform } = this.#port;
     if (!this.id) return;
     try {
-      await this.#tell('hangup', how);
+      await insist(() => request('hangup', { call_id: this.id, ...how }, true), platform, () => true);
     } catch (error) {
       if (!['no_such_call', 'closed'].includes(/** @type {RingwayError} */ (error).code)) throw error;
-    }
-  }
-
-  /**
-   * Again in a while, where it cannot be told now and is of use then.
-   * @param {'signal' | 'hangup'} type
-   * @param {object} fields
-   * @returns {Promise<void>}
-   */
-  async #tell(type, fields) {
-    try {
-      await this.#port.request(type, { call_id: this.id, ...fields }, true);
-    } catch (cause) {
-      const { temporary, retryAfterMs } = /** @type {RingwayError} */ (cause);
-      if (!temporary) throw cause;
-      await new Promise((/** @type {(_?: any) => void} */ wake) => this.#port.platform.setTimeout(wake, retryAfterMs ?? RETRY_MS));
-      if (type === 'hangup' || this.#state !== 'closed') await this.#tell(type, fields);
     }
   }
 

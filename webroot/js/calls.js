@@ -2,6 +2,18 @@ import { Call } from './call.js';
 import { checkTarget } from './errors.js';
 import { senderOf } from './frames.js';
 
+/**
+ * What a call needs of its client.
+ * @typedef {object} CallPort
+ * @property {import('./requests.js').Requests['request']} request
+ * @property {import('./ringway.js').Platform} platform
+ * @property {() => import('./call.js').Ice} ice what the server handed out
+ * @property {(call: Call) => void} started its id is known
+ * @property {(call: Call) => void} gone it is over
+ * @property {() => boolean} forgotten whether the connection has been away for longer than the server keeps a session
+ * @property {import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit']} emit
+ */
+
 /** The calls of this connection, by id; their frames find them here. */
 export class Calls {
   /** @type {Map<string, Call>} */
@@ -10,14 +22,7 @@ export class Calls {
   /** @type {import('./call.js').Ice} what the server hands out */
   ice = { iceServers: [] };
 
-  /**
-   * @param {{
-   *   request: import('./requests.js').Requests['request'],
-   *   platform: import('./ringway.js').Platform,
-   *   forgotten: () => boolean,
-   *   emit: import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit'],
-   * }} port
-   */
+  /** @param {Omit<CallPort, 'ice' | 'started' | 'gone'>} port */
   constructor(port) {
     this.#port = {
       ...port,

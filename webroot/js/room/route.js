@@ -1,5 +1,5 @@
+import { renewIce } from '../ice.js';
 import { Negotiation } from '../negotiation.js';
-import { isRelayed } from '../relay.js';
 import { RingwayError } from '../ringway.js';
 import { isBytes } from './wire.js';
 
@@ -127,17 +127,9 @@ export class Route {
     this.#negotiation.restart();
   }
 
-  /**
-   * As in calls: what is new counts from the next search for a way on, which is at once where media goes through a relay whose
-   * credentials are about to end, or may go on through relays alone.
-   * @param {RTCConfiguration} ice what is new
-   */
+  /** @param {RTCConfiguration} ice what is new */
   async renewIce(ice) {
-    const before = this.pc.getConfiguration();
-    const same = !ice.iceTransportPolicy || before.iceTransportPolicy === ice.iceTransportPolicy;
-    if (same && !ice.iceServers) return;
-    this.pc.setConfiguration({ ...before, ...ice });
-    if (!same || (await isRelayed(this.pc))) this.restart();
+    if (await renewIce(this.pc, ice)) this.restart();
   }
 
   /** @param {any} data */
