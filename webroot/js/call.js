@@ -1,5 +1,5 @@
 import { RingwayError, asError } from './errors.js';
-import { channelsOf, like } from './channels.js';
+import { channelsOf } from './channels.js';
 import { deferred } from './deferred.js';
 import { Emitter } from './events.js';
 import { renewIce } from './ice.js';
@@ -12,11 +12,7 @@ import { Path } from './path.js';
 /**
  * @typedef {import('./ringway.js').CallReason} CallReason
  * @typedef {import('./negotiation.js').Signal} Signal
- * @typedef {Pick<RTCConfiguration, 'iceTransportPolicy'> & { iceServers: RTCIceServer[] }} Ice
- * @typedef {object} Setup
- * @property {import('./ringway.js').Media} [media]
- * @property {RTCIceServer[]} [iceServers]
- * @property {(call: Call) => void} [prepared] the peer connection is there, and nothing has happened to it yet
+ * @typedef {import('./calls.js').Setup} Setup
  */
 
 /**
@@ -59,6 +55,8 @@ export class Call extends Emitter {
   #negotiation;
   /** @type {Signal[]} what there was to say before the server gave the call its id */
   #unsent = [];
+  /** @type {ReturnType<typeof channelsOf>} by this side */
+  #opened = [];
   /** @type {RTCIceServer[] | undefined} the app's own */
   #iceServers;
   #path;
@@ -207,16 +205,19 @@ export class Call extends Emitter {
   }
 
   /**
-   * The other side goes on with another connection, or both sides anew: that of the other side is another peer connection.
+   * The other side goes on with another connection, which opens the channels; or both sides anew, each with those it had opened.
+   * What the other side may not know yet, as no way was ever found, it cannot open.
    * @param {{ userId: string | null, cid: string | null }} peer
-   * @param {boolean} offers whether this side asked for it, and makes the offer, with the channels there are
+   * @param {boolean} offers whether this side asked for it, and makes the offer
    */
   renew(peer, offers) {
+    const own = peer.cid === this.peer.cid ? this.#opened.filter(({ label }) => this.channels.has(label)) : [];
     this.peer = peer;
-    this.#connect(offers ? [...this.channels.values()].map(like) : []);
+    this.#connect();
     this.#set('connecting');
     this.#path.begin();
     this.emit('moved', this);
+    this.#openChannels(own);
     if (offers) this.#negotiation?.start();
   }
 
@@ -235,7 +236,7 @@ export class Call extends Emitter {
     else if (live && !live.includes(this.id)) this.#fail('disconnected');
   }
 
-  /** @param {Ice} ice of the server; servers of the app's own stay */
+  /** @param {import('./calls.js').Ice} ice of the server; servers of the app's own stay */
   async renewIce({ iceServers, ...policy }) {
     const { pc } = this;
     if (pc && (await renewIce(pc, this.#iceServers ? policy : { iceServers, ...policy }))) this.restart();
@@ -278,19 +279,20 @@ export class Call extends Emitter {
     if (this.#state === 'closed') this.#stopMedia();
     this.#alive();
     this.#iceServers = iceServers;
-    this.#connect(channels, prepared);
+    this.#connect(prepared);
+    this.#openChannels(channels);
   }
 
   /**
    * A peer connection that sends this side's media; one in place of another, what that one sends now.
-   * @param {ReturnType<typeof channelsOf>} [channels]
    * @param {Setup['prepared']} [prepared]
    */
-  #connect(channels = [], prepared) {
+  #connect(prepared) {
     const { RTCPeerConnection } = this.#port.platform;
     const { media } = this;
     const tracks = this.pc?.getSenders().map(({ track }) => track) ?? media?.getTracks() ?? [];
     this.#drop();
+    this.#opened = [];
     this.remote = null;
     this.#over = new AbortController();
     const iceServers = this.#iceServers;
@@ -317,7 +319,13 @@ export class Call extends Emitter {
       until: signal,
     });
     for (const track of tracks) if (track) pc.addTrack(track, ...(media ? [media] : []));
-    for (const { label, options } of channels) this.#channel(pc.createDataChannel(label, options));
+  }
+
+  /** @param {ReturnType<typeof channelsOf>} channels */
+  #openChannels(channels) {
+    this.#opened = channels;
+    const { pc } = this;
+    for (const { label, options } of channels) if (pc && this.#state !== 'closed') this.#channel(pc.createDataChannel(label, options));
   }
 
   /** @param {RTCTrackEvent} event */
@@ -337,10 +345,7 @@ export class Call extends Emitter {
     this.emit('channel', channel);
   }
 
-  /**
-   * @param {CallReason} [reason]
-   * @param {string} [text]
-   */
+  /** @param {CallReason} [reason] @param {string} [text] */
   #fail(reason = 'failed', text) {
     if (this.#state === 'closed') return;
     this.close(reason, { text });
@@ -380,8 +385,7 @@ export class Call extends Emitter {
   }
 
   #stopMedia() {
-    if (!this.#ownsMedia) return;
-    for (const track of this.media?.getTracks() ?? []) track.stop();
+    if (this.#ownsMedia) for (const track of this.media?.getTracks() ?? []) track.stop();
   }
 
   /** @param {import('./ringway.js').Call['state']} state */

@@ -3,11 +3,19 @@ import { checkTarget } from './errors.js';
 import { senderOf } from './frames.js';
 
 /**
+ * @typedef {Pick<RTCConfiguration, 'iceTransportPolicy'> & { iceServers: RTCIceServer[] }} Ice
+ *
+ * What a call is begun or accepted with.
+ * @typedef {object} Setup
+ * @property {import('./ringway.js').Media} [media]
+ * @property {RTCIceServer[]} [iceServers]
+ * @property {(call: Call) => void} [prepared] the peer connection is there, and nothing has happened to it yet
+ *
  * What a call needs of its client.
  * @typedef {object} CallPort
  * @property {import('./requests.js').Requests['request']} request
  * @property {import('./ringway.js').Platform} platform
- * @property {() => import('./call.js').Ice} ice what the server handed out
+ * @property {() => Ice} ice what the server handed out
  * @property {(call: Call) => void} started its id is known
  * @property {(call: Call) => void} gone it is over
  * @property {() => boolean} forgotten whether the connection has been away for longer than the server keeps a session
@@ -19,7 +27,7 @@ export class Calls {
   /** @type {Map<string, Call>} */
   #calls = new Map();
   #port;
-  /** @type {import('./call.js').Ice} what the server hands out */
+  /** @type {Ice} what the server hands out */
   ice = { iceServers: [] };
 
   /** @param {Omit<CallPort, 'ice' | 'started' | 'gone'>} port */
@@ -37,7 +45,7 @@ export class Calls {
   }
 
   /**
-   * @param {Partial<Record<'userId' | 'cid', string>> & import('./ringway.js').CallOptions & import('./call.js').Setup} options
+   * @param {Partial<Record<'userId' | 'cid', string>> & import('./ringway.js').CallOptions & Setup} options
    * @param {string} [id] of a call to take over
    */
   async call(options, id) {
@@ -49,7 +57,7 @@ export class Calls {
     return call;
   }
 
-  /** @param {import('./call.js').Ice} ice what the server hands out; without a policy the app's own stands */
+  /** @param {Ice} ice what the server hands out; without a policy the app's own stands */
   renewIce({ iceServers, iceTransportPolicy }) {
     this.ice = { iceServers, ...(iceTransportPolicy && { iceTransportPolicy }) };
     for (const call of this.all) call.renewIce(this.ice).catch(call.report);

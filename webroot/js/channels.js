@@ -12,15 +12,6 @@ const PRESETS = new Map([
 ]);
 
 /**
- * What it takes to open one like that. Where nothing was said there is null, which must not be said.
- * @param {RTCDataChannel} channel
- */
-export const like = ({ label, ordered, protocol, maxPacketLifeTime, maxRetransmits }) => ({
-  label,
-  options: { ordered, protocol, maxPacketLifeTime: maxPacketLifeTime ?? undefined, maxRetransmits: maxRetransmits ?? undefined },
-});
-
-/**
  * The channels a call opens: a reliable one where an app asks for neither media nor channels.
  * @param {import('./ringway.js').CallOptions} options
  * @returns {{ label: string, options: RTCDataChannelInit }[]}

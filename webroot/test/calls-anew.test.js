@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Switchboard, connected, quiet } from './support/switchboard.js';
 
-const CHANNELS = ['file-transfer', { label: 'chat', ordered: true, protocol: 'words', maxRetransmits: null, maxPacketLifeTime: null }];
+const CHANNELS = ['file-transfer', { label: 'chat', ordered: true, protocol: 'words', maxRetransmits: 7 }];
 
 /** Both sides live through this time, which takes both as long. */
 async function pass(ms, ...sides) {
@@ -34,6 +34,8 @@ test('a call whose way is lost, and not found again, begins anew on both sides',
   const before = [call.pc, incoming.pc];
   const told = [];
   for (const one of [call, incoming]) for (const event of ['moved', 'closed', 'state']) one.on(event, (what) => told.push([one.direction, event, what.state ?? what]));
+  call.on('moved', () => told.push(['channels', call.channels.size]));
+  for (const one of [call, incoming]) one.on('channel', ({ label }) => told.push([one.direction, 'channel', label]));
   const peers = [];
   for (const { client } of [ada, bob]) client.on('call', ({ pc }) => peers.push(pc));
   call.pc.path('failed');
@@ -47,14 +49,16 @@ test('a call whose way is lost, and not found again, begins anew on both sides',
   assert.deepEqual([call.pc, incoming.pc].map((pc) => pc.getSenders().map(({ track }) => track.kind)), [['audio'], ['video']]);
   assert.deepEqual(
     call.pc.channels.map(({ label, ordered, protocol, maxPacketLifeTime, maxRetransmits }) => [label, ordered, protocol, maxPacketLifeTime, maxRetransmits]),
-    [['file-transfer', false, 'file-transfer', 3000, undefined], ['chat', true, 'words', undefined, undefined]],
+    [['file-transfer', false, 'file-transfer', 3000, undefined], ['chat', true, 'words', undefined, 7]],
   );
-  assert.deepEqual([...call.channels.values()], call.pc.channels);
+  assert.deepEqual([[...call.channels.values()], incoming.pc.channels], [call.pc.channels, []]);
   await find(call, incoming);
   assert.deepEqual([call.state, incoming.state], ['connected', 'connected']);
   await pass(60_000, ada, bob);
   assert.deepEqual([call.state, incoming.state], ['connected', 'connected']);
   assert.deepEqual(told.filter(([, event]) => event === 'closed'), []);
+  const ofChannels = told.filter(([what, event]) => what === 'channels' || event === 'channel');
+  assert.deepEqual(ofChannels, [['channels', 0], ['outgoing', 'channel', 'file-transfer'], ['outgoing', 'channel', 'chat']], 'after the move is told');
   assert.deepEqual(told.filter(([, event]) => event === 'moved').map(([direction]) => direction).sort(), ['incoming', 'outgoing']);
   assert.deepEqual([...ada.reported, ...bob.reported], []);
 });
@@ -72,6 +76,17 @@ test('a call whose search never begins, or never ends, begins anew once, though 
   await find(call, incoming);
   assert.deepEqual([call.state, incoming.state], ['connected', 'connected']);
   assert.deepEqual([...ada.reported, ...bob.reported], []);
+});
+
+test('where the callee begins anew, the caller opens its channels again, but for those that were closed', async () => {
+  const { ada, bob, call, incoming } = await accepted();
+  call.channels.get('chat').close();
+  await pass(20_000, bob);
+  assert.deepEqual([ada.sent('move').length, bob.sent('move').length], [0, 1]);
+  assert.deepEqual([call.pc.channels.map(({ label }) => label), [...call.channels.keys()]], [['file-transfer'], ['file-transfer']]);
+  assert.deepEqual([incoming.pc.channels, incoming.pc.signalingState, call.pc.signalingState], [[], 'stable', 'stable']);
+  await find(call, incoming);
+  assert.deepEqual([call.state, incoming.state], ['connected', 'connected']);
 });
 
 test('a call that finds no way by another peer connection either ends, and says in words why', async () => {
