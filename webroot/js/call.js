@@ -80,8 +80,9 @@ export class Call extends Emitter {
       lost: () => this.#set('reconnecting'),
       // Without the server no other way can be agreed on. That the way goes so late has a reason: the other side was told.
       restart: () => (port.forgotten() ? this.#fail('disconnected') : this.restart()),
-      // Where it cannot be, as with a client that knows no such thing, the time for it runs out.
-      retry: () => port.request('move', { call_id: this.id }).catch(() => undefined),
+      // Where it cannot be, as with a client that knows no such thing, the time for it runs out. Asked later, once the server is back,
+      // it would take the place of a way that has come back, too.
+      retry: () => port.online() && port.request('move', { call_id: this.id }).catch(() => undefined),
       failed: () => this.#fail('failed', 'no way through the network was found'),
     });
   }

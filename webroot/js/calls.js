@@ -18,6 +18,7 @@ import { senderOf } from './frames.js';
  * @property {() => Ice} ice what the server handed out
  * @property {(call: Call) => void} started its id is known
  * @property {(call: Call) => void} gone it is over
+ * @property {() => boolean} online
  * @property {() => boolean} forgotten whether the connection has been away for longer than the server keeps a session
  * @property {import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit']} emit
  */

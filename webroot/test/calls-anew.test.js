@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { KEPT, again } from './support/breaks.js';
 import { Switchboard, connected, quiet } from './support/switchboard.js';
 
 const CHANNELS = ['file-transfer', { label: 'chat', ordered: true, protocol: 'words', maxRetransmits: 7 }];
@@ -134,4 +135,18 @@ test('who is asked for another peer connection while his own search is young beg
   assert.deepEqual([call.state, incoming.state, bob.sent('move').length], ['connecting', 'reconnecting', 0]);
   await find(call, incoming);
   assert.deepEqual([call.state, incoming.state], ['connected', 'connected']);
+});
+
+test('a call whose way comes back with the server is not begun anew', async () => {
+  const { ada, call } = await connected({ media: { audio: true } });
+  await ada.reconnect({ welcome: { cid: 'cid-a', ...KEPT, grace_ms: 60_000 } });
+  const before = call.pc;
+  ada.socket.end(1006);
+  call.pc.path('failed');
+  await ada.clock.advance(12_000);
+  assert.equal(call.state, 'reconnecting');
+  ada.welcome(again({ cid: 'cid-a', seq: 0, heard: 0 }));
+  call.pc.path('connected');
+  await quiet();
+  assert.deepEqual([ada.sent('move'), call.state, call.pc], [[], 'connected', before]);
 });
