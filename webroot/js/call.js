@@ -45,6 +45,8 @@ export class Call extends Emitter {
   #port;
   #ownsMedia = false;
   #accepting = false;
+  /** The call to take over, until the server has said that this side has it. */
+  #taking = '';
   /** @type {ReturnType<typeof deferred<import('./ringway.js').Call>>} */
   #accepted = deferred();
   /** @type {ReturnType<typeof deferred<import('./ringway.js').Call>>} */
@@ -112,31 +114,30 @@ export class Call extends Emitter {
   async begin(options) {
     const channels = channelsOf(options);
     const { userId, cid } = this.peer;
-    const taking = this.id;
+    const taking = (this.#taking = this.id);
     try {
       await this.#open(options, channels);
-      // Not among the calls there are before: of those, one that the server does not list after a break is hung up.
-      if (taking) await this.#port.request('move', { call_id: taking });
-      else {
+      if (taking) {
+        await this.#port.request('move', { call_id: taking });
+        this.#taking = '';
+      } else {
         const description = await this.#negotiation?.begin();
         const to = cid === null ? { user_id: userId } : { cid };
         const { data, timeoutMs: timeout_ms, onBusy: on_busy } = options;
-        // JSON leaves out what is undefined.
         this.id = (await this.#port.request('call', { ...to, description, data, timeout_ms, on_busy })).call_id;
       }
       // It was ended meanwhile, and nobody could be told.
       if (this.#state === 'closed') await this.#bye();
-      this.#alive();
+      if (taking) await this.#accepted.promise;
+      // Without a moment's wait: what comes next may be of this call.
+      else this.#alive();
     } catch (error) {
       this.close('failed');
       throw asError('failed', error);
     }
     this.#port.started(this);
-    if (taking) {
-      await this.#accepted.promise;
-      // The other side waits for an offer.
-      this.#negotiation?.start();
-    }
+    // The other side waits for an offer.
+    if (taking) this.#negotiation?.start();
     for (const signal of this.#unsent.splice(0)) this.#send(signal);
   }
 
@@ -228,13 +229,13 @@ export class Call extends Emitter {
   }
 
   /**
-   * The way through the network may be another now. A ring that the server does not list is over.
+   * The way through the network may be another now. A ring that the server does not list is over; not a call that this side asks for.
    * @param {string[]} [live]
    */
   restart(live) {
     // What is said while it rings is kept for who accepts it, up to a bound.
     if (this.#state !== 'ringing') this.#negotiation?.restart();
-    else if (live && !live.includes(this.id)) this.#fail('disconnected');
+    else if (live && !this.#taking && !live.includes(this.id)) this.#fail('disconnected');
   }
 
   /** @param {import('./calls.js').Ice} ice of the server; servers of the app's own stay */

@@ -53,7 +53,7 @@ export class Calls {
     if (!id) checkTarget(options);
     const { userId = null, cid = null } = options;
     const call = new Call(id ? 'incoming' : 'outgoing', { userId, cid }, this.#port);
-    if (id) call.id = id;
+    if (id) this.#calls.set((call.id = id), call);
     await call.begin(options);
     return call;
   }

@@ -159,6 +159,17 @@ test('a call is taken over from another connection of this user', async () => {
   assert.equal(frames(bench, 'signal').map(({ description }) => description.type).join(), 'offer');
 });
 
+test('a call is taken over where that is told before the request for it is answered', async () => {
+  const bench = await rtcBench().online();
+  const taking = bench.client.takeOver('c1', { media: { audio: true } });
+  await quiet();
+  await bench.push({ type: 'rtc:taken', call_id: 'c1', user_id: 'ada', cid: 'cid-a', polite: false });
+  await bench.answer('move');
+  const call = await taking;
+  await quiet();
+  assert.deepEqual([call.state, frames(bench, 'signal').map(({ description }) => description.type)], ['connecting', ['offer']]);
+});
+
 test('what cannot be taken over says why', async () => {
   const bench = await rtcBench().online();
   const taking = bench.client.takeOver('c1');
@@ -195,7 +206,7 @@ test('a call that is hung up while it is being taken over is left', async () => 
   const bench = await rtcBench().online();
   let call;
   bench.client.on('call', (one) => (call = one));
-  const taking = assert.rejects(bench.client.takeOver('c1'), { code: 'call_closed' });
+  const taking = assert.rejects(bench.client.takeOver('c1'), { code: 'declined' });
   await quiet();
   const hanging = call.hangup();
   await bench.refuse('hangup', { code: 'no_such_call' });
