@@ -10,13 +10,16 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, '../gateway/target/webroot/js'));
 const script = `import { Ringway, RingwayError, fullJitter } from './ringway.js';
 globalThis.Ringway = Object.assign(Ringway, { Ringway, RingwayError, fullJitter });`;
-// Names of the shim's own, never seen by an app, the wire or the browser: shortened in its bundles. Not in those of rooms:
-// there `stream`, `start` and `hello` are an app's, the browser's and the other members'.
+// Names of the shim's own, never seen by an app, the wire or the browser: shortened in its bundles.
 const internal =
   'alive|answer|asked|awayMs|begin|change|changed|changes|current|down|drop|emit|end|fail|failed|forgotten|found|gone|hello|' +
   'interrupt|isSelf|lose|lost|matches|merge|negotiation|networkChanged|notice|number|online|opened|order|owned|page|' +
-  'pause|prepared|probe|receive|repeat|refusal|rejoin|renew|renewIce|report|request|restart|retry|ring|running|sent|snapshot|' +
-  'standing|start|started|stream|take|taken|until|up|updatedSelf|visibilityChanged|welcomed|yields';
+  'pause|prepared|probe|receive|repeat|refusal|rejoin|renew|renewIce|request|restart|retry|ring|running|sent|snapshot|' +
+  'standing|start|started|stream|take|taken|up|updatedSelf|visibilityChanged|welcomed|yields';
+// The same for rooms, where `stream`, `start` and `hello` are an app's, the browser's and the other members'.
+const internalToRooms =
+  'again|begin|describe|found|frozenMs|gaveUp|greet|greetAll|isOpen|isWell|jitterMs|lost|maxBytes|meant|measure|meet|networkChanged|owned|' +
+  'ownLevel|packets|reach|rebuild|receive|renewIce|reopen|repeat|restart|rttMs|troubles|yields';
 /** Rooms are a bundle of their own that takes the shim from beside it: the same classes, loaded once. */
 const beside = {
   name: 'shim-beside',
@@ -24,11 +27,11 @@ const beside = {
     onResolve({ filter: /\/ringway\.js$/ }, () => ({ path: './ringway.min.mjs', external: true }));
   },
 };
-/** What lists users and groups is loaded by the shim when an app first asks, from beside it; a script tag's shim can do so too. */
-const lists = {
-  name: 'lists-beside',
+/** What lists users and groups, and what tells of calls as skapi-js does, is loaded by the shim when an app first asks, from beside it. */
+const skapi = {
+  name: 'skapi-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /\/skapi-lists\.js$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './skapi-lists.min.mjs', external: true } : null));
+    onResolve({ filter: /\/skapi-(lists|rtc)\.js$/ }, ({ kind, path }) => (kind === 'dynamic-import' ? { path: path.replace('.js', '.min.mjs'), external: true } : null));
   },
 };
 /** For a plain script tag the shim is the global that its own script has made. */
@@ -42,12 +45,13 @@ const ofGlobal = {
   },
 };
 const mangleProps = new RegExp(`^(${internal})$`);
+const ofRooms = { entryPoints: [join(here, 'js/room.js')], mangleProps: new RegExp(`^(${internalToRooms})$`) };
 const bundles = [
-  { file: join(out, 'ringway.min.mjs'), format: 'esm', mangleProps, entryPoints: [join(here, 'js/ringway.js')], plugins: [lists] },
-  { file: join(out, 'ringway.min.js'), format: 'esm', wrapped: true, mangleProps, stdin: { contents: script, resolveDir: join(here, 'js') }, plugins: [lists] },
-  { file: join(out, 'skapi-lists.min.mjs'), format: 'esm', entryPoints: [join(here, 'js/skapi-lists.js')] },
-  { file: join(out, 'ringway-room.min.mjs'), format: 'esm', entryPoints: [join(here, 'js/room.js')], plugins: [beside] },
-  { file: join(out, 'ringway-room.min.js'), format: 'iife', entryPoints: [join(here, 'js/room.js')], plugins: [ofGlobal] },
+  { file: join(out, 'ringway.min.mjs'), format: 'esm', mangleProps, entryPoints: [join(here, 'js/ringway.js')], plugins: [skapi] },
+  { file: join(out, 'ringway.min.js'), format: 'esm', wrapped: true, mangleProps, stdin: { contents: script, resolveDir: join(here, 'js') }, plugins: [skapi] },
+  ...['skapi-lists', 'skapi-rtc'].map((name) => ({ file: join(out, `${name}.min.mjs`), format: 'esm', entryPoints: [join(here, `js/${name}.js`)] })),
+  { file: join(out, 'ringway-room.min.mjs'), format: 'esm', ...ofRooms, plugins: [beside] },
+  { file: join(out, 'ringway-room.min.js'), format: 'iife', ...ofRooms, plugins: [ofGlobal] },
 ];
 
 const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;

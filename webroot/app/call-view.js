@@ -110,9 +110,9 @@ export class CallView {
 
   #render() {
     const { session } = this;
-    const { phase, rttMs } = session;
+    const { phase, rttMs, connectedAt } = session;
     this.element.dataset.phase = this.pill.dataset.phase = phase;
-    setText(this.#words, callWords(phase, session.path));
+    setText(this.#words, callWords(phase, session.path, connectedAt !== null));
     setText(this.#quality, rttMs !== null && phase === 'connected' ? `${rttMs} ms round trip` : '');
     this.stage.render();
     this.bar.render(this.chatOpen, this.#unread);

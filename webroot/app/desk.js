@@ -166,7 +166,7 @@ export class Desk {
   #follow(session) {
     let last = '';
     session.on('change', () => {
-      const words = callWords(session.phase, session.path);
+      const words = callWords(session.phase, session.path, session.connectedAt !== null);
       if (words === last) return;
       last = words;
       this.on.title.set(`${session.peer.name} · ${words}`);

@@ -121,7 +121,7 @@ function show(element, stream) {
 function hintOf(session) {
   if (session.phase === 'connected') return noPicture(session);
   if (session.phase === 'ringing' && session.waiting) return waitingWords(session.peer.name);
-  return callWords(session.phase, session.path);
+  return callWords(session.phase, session.path, session.connectedAt !== null);
 }
 
 /** @param {CallSession} session */

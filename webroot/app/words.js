@@ -80,8 +80,9 @@ export function nodeName(epoch) {
 /**
  * @param {CallPhase} phase
  * @param {MediaPath} path
+ * @param {boolean} [talked] whether the call was connected before
  */
-export function callWords(phase, path) {
+export function callWords(phase, path, talked = true) {
   switch (phase) {
     case 'starting':
       return 'Getting ready…';
@@ -94,7 +95,7 @@ export function callWords(phase, path) {
     case 'connected':
       return path === 'relay' ? 'Connected through a relay' : path === 'direct' ? 'Connected, direct' : 'Connected';
     case 'reconnecting':
-      return 'Reconnecting…';
+      return talked ? 'Reconnecting…' : 'Still connecting…';
     case 'ended':
       return 'Call ended';
   }

@@ -114,13 +114,15 @@ function watch(ringway, call) {
     const text = [...new Set(errors.map(iceErrorWords))].slice(0, MAX_ERRORS).join('; ').slice(0, MAX_CHARS);
     send({ outcome: 'connected', state, ...(await pair(pc)), ...(text ? { text } : {}) });
   });
+  const ended = (/** @type {boolean} */ hurried) => {
+    if (tried && !found && state !== 'failed') failed(hurried);
+    tried = false;
+  };
   // Not by the peer connection's state: one that gets no candidate at all never begins to connect.
   call.on('state', (now) => {
-    tried ||= now === 'connecting';
+    tried ||= now === 'connecting' && call.pc === pc;
   });
-  call.on('closed', ({ reason }) => {
-    // Another was made in its place, of which the call's way is.
-    if (call.pc !== pc) return;
-    if (tried && !found && state !== 'failed') failed(reason !== 'failed');
-  });
+  // Where another was made in its place, the call's way is of that one.
+  call.on('moved', () => call.pc !== pc && ended(true));
+  call.on('closed', ({ reason }) => call.pc === pc && ended(reason !== 'failed'));
 }

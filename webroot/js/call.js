@@ -2,32 +2,17 @@ import { RingwayError, asError } from './errors.js';
 import { channelsOf } from './channels.js';
 import { deferred } from './deferred.js';
 import { Emitter } from './events.js';
+import { renewIce } from './ice.js';
+import { insist } from './insist.js';
 import { listen } from './listen.js';
 import { openMedia } from './media.js';
 import { Negotiation } from './negotiation.js';
 import { Path } from './path.js';
-import { isRelayed } from './relay.js';
-
-const RETRY_MS = 500;
-/** Candidates found within this time travel together. */
-const BATCH_MS = 50;
 
 /**
  * @typedef {import('./ringway.js').CallReason} CallReason
  * @typedef {import('./negotiation.js').Signal} Signal
- * @typedef {Pick<RTCConfiguration, 'iceTransportPolicy'> & { iceServers: RTCIceServer[] }} Ice
- * @typedef {object} Setup
- * @property {import('./ringway.js').Media} [media]
- * @property {RTCIceServer[]} [iceServers]
- * @property {(call: Call) => void} [prepared] the peer connection is there, and nothing has happened to it yet
- * @typedef {object} CallPort
- * @property {import('./requests.js').Requests['request']} request
- * @property {import('./ringway.js').Platform} platform
- * @property {() => Ice} ice what the server handed out
- * @property {(call: Call) => void} started its id is known
- * @property {(call: Call) => void} gone it is over
- * @property {() => boolean} forgotten whether the connection has been away for longer than the server keeps a session
- * @property {import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit']} emit
+ * @typedef {import('./calls.js').Setup} Setup
  */
 
 /**
@@ -60,17 +45,20 @@ export class Call extends Emitter {
   #port;
   #ownsMedia = false;
   #accepting = false;
+  /** The call to take over, until the server has said that this side has it. */
+  #taking = '';
   /** @type {ReturnType<typeof deferred<import('./ringway.js').Call>>} */
   #accepted = deferred();
   /** @type {ReturnType<typeof deferred<import('./ringway.js').Call>>} */
   #connected = deferred();
+  /** Of the peer connection there is: ended with it, also where another takes its place. */
   #over = new AbortController();
   /** @type {Negotiation | undefined} */
   #negotiation;
   /** @type {Signal[]} what there was to say before the server gave the call its id */
   #unsent = [];
-  /** @type {RTCIceCandidateInit[]} */
-  #candidates = [];
+  /** @type {ReturnType<typeof channelsOf>} by this side */
+  #opened = [];
   /** @type {RTCIceServer[] | undefined} the app's own */
   #iceServers;
   #path;
@@ -78,7 +66,7 @@ export class Call extends Emitter {
   /**
    * @param {'outgoing' | 'incoming'} direction
    * @param {{ userId: string | null, cid: string | null }} peer
-   * @param {CallPort} port
+   * @param {import('./calls.js').CallPort} port
    */
   constructor(direction, peer, port) {
     super(port.platform.reportError);
@@ -94,7 +82,10 @@ export class Call extends Emitter {
       lost: () => this.#set('reconnecting'),
       // Without the server no other way can be agreed on. That the way goes so late has a reason: the other side was told.
       restart: () => (port.forgotten() ? this.#fail('disconnected') : this.restart()),
-      failed: () => this.#fail(),
+      // Where it cannot be, as with a client that knows no such thing, the time for it runs out. Asked later, once the server is back,
+      // it would take the place of a way that has come back, too.
+      retry: () => port.online() && port.request('move', { call_id: this.id }).catch(() => undefined),
+      failed: () => this.#fail('failed', 'no way through the network was found'),
     });
   }
 
@@ -110,7 +101,7 @@ export class Call extends Emitter {
     return this.#connected.promise;
   }
 
-  /** Aborted when the call is over: takes every listener off that was added with it. */
+  /** Aborted when the peer connection of now is replaced, or the call is over: takes every listener off that was added with it. */
   get until() {
     return this.#over.signal;
   }
@@ -123,29 +114,30 @@ export class Call extends Emitter {
   async begin(options) {
     const channels = channelsOf(options);
     const { userId, cid } = this.peer;
-    const taking = this.id;
+    const taking = (this.#taking = this.id);
     try {
       await this.#open(options, channels);
-      if (taking) await this.#port.request('move', { call_id: taking });
-      else {
+      if (taking) {
+        await this.#port.request('move', { call_id: taking });
+        this.#taking = '';
+      } else {
         const description = await this.#negotiation?.begin();
         const to = cid === null ? { user_id: userId } : { cid };
         const { data, timeoutMs: timeout_ms, onBusy: on_busy } = options;
-        // JSON leaves out what is undefined.
         this.id = (await this.#port.request('call', { ...to, description, data, timeout_ms, on_busy })).call_id;
-        // It was ended meanwhile, and nobody could be told.
-        if (this.#state === 'closed') await this.#bye();
-        this.#alive();
       }
+      // It was ended meanwhile, and nobody could be told.
+      if (this.#state === 'closed') await this.#bye();
+      if (taking) await this.#accepted.promise;
+      // Without a moment's wait: what comes next may be of this call.
+      else this.#alive();
     } catch (error) {
       this.close('failed');
       throw asError('failed', error);
     }
-    if (taking) {
-      await this.#accepted.promise;
-      // The other side waits for an offer.
-      this.#negotiation?.start();
-    } else this.#port.started(this);
+    this.#port.started(this);
+    // The other side waits for an offer.
+    if (taking) this.#negotiation?.start();
     for (const signal of this.#unsent.splice(0)) this.#send(signal);
   }
 
@@ -215,15 +207,20 @@ export class Call extends Emitter {
   }
 
   /**
-   * The other side goes on with another connection, which knows nothing of the peer connection there was.
+   * The other side goes on with another connection, which opens the channels; or both sides anew, each with those it had opened.
+   * What the other side may not know yet, as no way was ever found, it cannot open.
    * @param {{ userId: string | null, cid: string | null }} peer
+   * @param {boolean} offers whether this side asked for it, and makes the offer
    */
-  renew(peer) {
+  renew(peer, offers) {
+    const own = peer.cid === this.peer.cid ? this.#opened.filter(({ label }) => this.channels.has(label)) : [];
     this.peer = peer;
     this.#connect();
     this.#set('connecting');
     this.#path.begin();
     this.emit('moved', this);
+    this.#openChannels(own);
+    if (offers) this.#negotiation?.start();
   }
 
   /** @param {Signal} signal */
@@ -232,44 +229,32 @@ export class Call extends Emitter {
   }
 
   /**
-   * The way through the network may be another now. A ring that the server does not list is over.
+   * The way through the network may be another now. A ring that the server does not list is over; not a call that this side asks for.
    * @param {string[]} [live]
    */
   restart(live) {
     // What is said while it rings is kept for who accepts it, up to a bound.
     if (this.#state !== 'ringing') this.#negotiation?.restart();
-    else if (live && !live.includes(this.id)) this.#fail('disconnected');
+    else if (live && !this.#taking && !live.includes(this.id)) this.#fail('disconnected');
   }
 
-  /**
-   * Other servers, other credentials, or relays alone. They are used from the next search for a way on: where this side's
-   * media goes through a relay now, whose old credentials are about to end, or may go on through none, that is at once.
-   * @param {Ice} ice
-   */
-  async renewIce(ice) {
+  /** @param {import('./calls.js').Ice} ice of the server; servers of the app's own stay */
+  async renewIce({ iceServers, ...policy }) {
     const { pc } = this;
-    if (!pc) return;
-    const before = pc.getConfiguration();
-    const own = this.#iceServers && { iceServers: before.iceServers };
-    const after = { ...before, ...ice, ...own };
-    const same = before.iceTransportPolicy === after.iceTransportPolicy;
-    if (same && own) return;
-    pc.setConfiguration(after);
-    if (!same || (await isRelayed(pc))) this.restart();
+    if (pc && (await renewIce(pc, this.#iceServers ? policy : { iceServers, ...policy }))) this.restart();
   }
 
   /**
    * Ends it here, whoever ended it: stops what was opened for it, and tells.
    * @param {CallReason} reason
-   * @param {{ by?: import('./ringway.js').Sender, durationMs?: number }} [more]
+   * @param {{ by?: import('./ringway.js').Sender, durationMs?: number, text?: string }} [more]
    */
   close(reason, more) {
     if (this.#state === 'closed') return;
     this.#path.stop();
-    this.#over.abort();
     this.#drop();
     this.#stopMedia();
-    const error = new RingwayError(reason);
+    const error = new RingwayError(reason, more?.text);
     this.#accepted.reject(error);
     this.#connected.reject(error);
     this.#port.gone(this);
@@ -278,6 +263,7 @@ export class Call extends Emitter {
   }
 
   #drop() {
+    this.#over.abort();
     for (const channel of this.channels.values()) channel.close();
     this.channels.clear();
     this.pc?.close();
@@ -295,8 +281,8 @@ export class Call extends Emitter {
     if (this.#state === 'closed') this.#stopMedia();
     this.#alive();
     this.#iceServers = iceServers;
-    const pc = this.#connect(prepared);
-    for (const { label, options } of channels) this.#channel(pc.createDataChannel(label, options));
+    this.#connect(prepared);
+    this.#openChannels(channels);
   }
 
   /**
@@ -308,15 +294,16 @@ export class Call extends Emitter {
     const { media } = this;
     const tracks = this.pc?.getSenders().map(({ track }) => track) ?? media?.getTracks() ?? [];
     this.#drop();
+    this.#opened = [];
     this.remote = null;
-    this.#candidates = [];
+    this.#over = new AbortController();
     const iceServers = this.#iceServers;
     const pc = new /** @type {typeof window.RTCPeerConnection} */ (RTCPeerConnection)({
       ...this.#port.ice(),
       ...(iceServers && { iceServers }),
     });
     this.pc = pc;
-    const signal = this.until;
+    const { signal } = this.#over;
     listen(pc, 'connectionstatechange', () => this.#path.change(pc.connectionState), signal);
     listen(pc, 'datachannel', (event) => this.#channel(event.channel), signal);
     listen(pc, 'track', (event) => this.#track(event), signal);
@@ -324,16 +311,23 @@ export class Call extends Emitter {
     this.#port.emit('call', this);
     this.#negotiation = new Negotiation(pc, {
       yields: () => this.polite,
-      send: (message) => this.#signal(message),
+      send: (message) => this.#send(message),
       fail: (error) => {
         this.report(error);
         this.#fail();
       },
       report: this.report,
+      platform: this.#port.platform,
       until: signal,
     });
     for (const track of tracks) if (track) pc.addTrack(track, ...(media ? [media] : []));
-    return pc;
+  }
+
+  /** @param {ReturnType<typeof channelsOf>} channels */
+  #openChannels(channels) {
+    this.#opened = channels;
+    const { pc } = this;
+    for (const { label, options } of channels) if (pc && this.#state !== 'closed') this.#channel(pc.createDataChannel(label, options));
   }
 
   /** @param {RTCTrackEvent} event */
@@ -353,39 +347,24 @@ export class Call extends Emitter {
     this.emit('channel', channel);
   }
 
-  /** @param {CallReason} [reason] */
-  #fail(reason = 'failed') {
+  /** @param {CallReason} [reason] @param {string} [text] */
+  #fail(reason = 'failed', text) {
     if (this.#state === 'closed') return;
-    this.close(reason);
+    this.close(reason, { text });
     this.#bye({ reason: 'failed' }).catch(this.report);
-  }
-
-  /**
-   * Candidates wait for others a moment; a description leaves behind those found before it.
-   * @param {Signal} signal
-   */
-  #signal({ candidate, description }) {
-    if (!candidate) {
-      this.#flush();
-      this.#send({ description });
-    } else if (this.#candidates.push(candidate) < 2) this.#port.platform.setTimeout(() => this.#flush(), BATCH_MS);
-  }
-
-  #flush() {
-    if (this.#candidates.length) this.#send({ candidates: this.#candidates.splice(0) });
   }
 
   /** @param {Signal} signal */
   async #send(signal) {
-    const { id } = this;
-    if (!id) this.#unsent.push(signal);
-    else if (this.#state !== 'closed')
-      try {
-        await this.#tell('signal', signal);
-      } catch {
-        // Of a call that was merged into another nobody wants to hear.
-        if (id === this.id) this.close('failed');
-      }
+    const { id, until } = this;
+    const { request, platform } = this.#port;
+    if (!id) return this.#unsent.push(signal);
+    try {
+      await insist(() => request('signal', { call_id: id, ...signal }, true), platform, () => !until.aborted);
+    } catch {
+      // Of a peer connection that was replaced nobody wants to hear.
+      if (!until.aborted) this.close('failed');
+    }
   }
 
   /**
@@ -394,28 +373,12 @@ export class Call extends Emitter {
    * @returns {Promise<void>}
    */
   async #bye(how = {}) {
+    const { request, platform } = this.#port;
     if (!this.id) return;
     try {
-      await this.#tell('hangup', how);
+      await insist(() => request('hangup', { call_id: this.id, ...how }, true), platform, () => true);
     } catch (error) {
       if (!['no_such_call', 'closed'].includes(/** @type {RingwayError} */ (error).code)) throw error;
-    }
-  }
-
-  /**
-   * Again in a while, where it cannot be told now and is of use then.
-   * @param {'signal' | 'hangup'} type
-   * @param {object} fields
-   * @returns {Promise<void>}
-   */
-  async #tell(type, fields) {
-    try {
-      await this.#port.request(type, { call_id: this.id, ...fields }, true);
-    } catch (cause) {
-      const { temporary, retryAfterMs } = /** @type {RingwayError} */ (cause);
-      if (!temporary) throw cause;
-      await new Promise((/** @type {(_?: any) => void} */ wake) => this.#port.platform.setTimeout(wake, retryAfterMs ?? RETRY_MS));
-      if (type === 'hangup' || this.#state !== 'closed') await this.#tell(type, fields);
     }
   }
 
@@ -424,8 +387,7 @@ export class Call extends Emitter {
   }
 
   #stopMedia() {
-    if (!this.#ownsMedia) return;
-    for (const track of this.media?.getTracks() ?? []) track.stop();
+    if (this.#ownsMedia) for (const track of this.media?.getTracks() ?? []) track.stop();
   }
 
   /** @param {import('./ringway.js').Call['state']} state */

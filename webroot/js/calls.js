@@ -2,22 +2,36 @@ import { Call } from './call.js';
 import { checkTarget } from './errors.js';
 import { senderOf } from './frames.js';
 
+/**
+ * @typedef {Pick<RTCConfiguration, 'iceTransportPolicy'> & { iceServers: RTCIceServer[] }} Ice
+ *
+ * What a call is begun or accepted with.
+ * @typedef {object} Setup
+ * @property {import('./ringway.js').Media} [media]
+ * @property {RTCIceServer[]} [iceServers]
+ * @property {(call: Call) => void} [prepared] the peer connection is there, and nothing has happened to it yet
+ *
+ * What a call needs of its client.
+ * @typedef {object} CallPort
+ * @property {import('./requests.js').Requests['request']} request
+ * @property {import('./ringway.js').Platform} platform
+ * @property {() => Ice} ice what the server handed out
+ * @property {(call: Call) => void} started its id is known
+ * @property {(call: Call) => void} gone it is over
+ * @property {() => boolean} online
+ * @property {() => boolean} forgotten whether the connection has been away for longer than the server keeps a session
+ * @property {import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit']} emit
+ */
+
 /** The calls of this connection, by id; their frames find them here. */
 export class Calls {
   /** @type {Map<string, Call>} */
   #calls = new Map();
   #port;
-  /** @type {import('./call.js').Ice} what the server hands out */
+  /** @type {Ice} what the server hands out */
   ice = { iceServers: [] };
 
-  /**
-   * @param {{
-   *   request: import('./requests.js').Requests['request'],
-   *   platform: import('./ringway.js').Platform,
-   *   forgotten: () => boolean,
-   *   emit: import('./events.js').Emitter<import('./ringway.js').RingwayEvents>['emit'],
-   * }} port
-   */
+  /** @param {Omit<CallPort, 'ice' | 'started' | 'gone'>} port */
   constructor(port) {
     this.#port = {
       ...port,
@@ -32,7 +46,7 @@ export class Calls {
   }
 
   /**
-   * @param {Partial<Record<'userId' | 'cid', string>> & import('./ringway.js').CallOptions & import('./call.js').Setup} options
+   * @param {Partial<Record<'userId' | 'cid', string>> & import('./ringway.js').CallOptions & Setup} options
    * @param {string} [id] of a call to take over
    */
   async call(options, id) {
@@ -44,7 +58,7 @@ export class Calls {
     return call;
   }
 
-  /** @param {import('./call.js').Ice} ice what the server hands out; without a policy the app's own stands */
+  /** @param {Ice} ice what the server hands out; without a policy the app's own stands */
   renewIce({ iceServers, iceTransportPolicy }) {
     this.ice = { iceServers, ...(iceTransportPolicy && { iceTransportPolicy }) };
     for (const call of this.all) call.renewIce(this.ice).catch(call.report);
@@ -80,8 +94,9 @@ export class Calls {
       this.#calls.get(into)?.close('answered_elsewhere');
       call.merge(into);
     }
-    if (into || type === 'accepted' || type === 'taken') call.take(sender);
-    else if (type === 'moved') call.renew(sender);
+    const taken = type === 'taken';
+    if (into || type === 'accepted' || (taken && call.state === 'ringing')) call.take(sender);
+    else if (taken || type === 'moved') call.renew(sender, taken);
     else if (type === 'signal') for (const candidate of frame.candidates ?? [frame.candidate]) call.receive({ description, candidate });
     else if (type === 'closed') call.close(frame.reason, { by: frame.user_id && sender, durationMs: frame.duration_ms });
     else call.emit(/** @type {'suspect' | 'back' | 'waiting'} */ (type.replace('peer-', '')), call);

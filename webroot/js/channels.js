@@ -1,6 +1,6 @@
 import { check } from './errors.js';
 
-/** skapi-js's presets, and what it opens where an app names no channel. */
+/** skapi-js's presets. */
 /** @type {RTCDataChannelInit} */
 const CHAT = { ordered: true, maxRetransmits: 10 };
 const PRESETS = new Map([
@@ -10,8 +10,6 @@ const PRESETS = new Map([
   ['file-transfer', { ordered: false, maxPacketLifeTime: 3000 }],
   ['gaming', { ordered: false, maxPacketLifeTime: 100 }],
 ]);
-
-export const SKAPI_DEFAULT = { ordered: true, maxPacketLifeTime: 10, protocol: 'default' };
 
 /**
  * The channels a call opens: a reliable one where an app asks for neither media nor channels.

@@ -63,6 +63,7 @@ export class Client extends Emitter {
       emit: this.emit.bind(this),
       isSelf: (/** @type {string} */ cid) => this.#identity.is(cid),
       cid: () => this.cid,
+      online: () => this.#connection.online,
       forgotten: () => this.#connection.awayMs > this.#graceMs,
     };
     this.#request = port.request;

@@ -1,5 +1,8 @@
 import { listen } from './listen.js';
 
+/** Candidates found within this time travel together. */
+const BATCH_MS = 50;
+
 /**
  * @typedef {{ description?: RTCSessionDescriptionInit | null, candidate?: RTCIceCandidateInit | null, candidates?: RTCIceCandidateInit[] }} Signal
  */
@@ -7,7 +10,8 @@ import { listen } from './listen.js';
 /**
  * Perfect negotiation over one peer connection: either side may offer at any time; when both do, the polite one gives
  * way. (W3C WebRTC 1.0, 10.7.) Signals are applied one after the other, candidates that come before the description
- * they belong to are kept until then.
+ * they belong to are kept until then. Once its time is over, it says nothing more: what it is in the middle of fails where the
+ * peer connection is closed, and is nobody's business.
  */
 export class Negotiation {
   #pc;
@@ -18,6 +22,8 @@ export class Negotiation {
   #begun = false;
   /** @type {Signal['candidate'][]} */
   #early = [];
+  /** @type {RTCIceCandidateInit[]} of this side, not said yet */
+  #found = [];
   /** @type {string | undefined} of the last description of the other side's that counted */
   #heard;
   /** @type {RTCSessionDescriptionInit | false | null | undefined} what was answered to it, where it was an offer */
@@ -31,14 +37,20 @@ export class Negotiation {
    * @param {(signal: Signal) => void} options.send
    * @param {(error: unknown) => void} options.fail the two sides cannot agree
    * @param {(error: unknown) => void} options.report a candidate that cannot be used; others may do
+   * @param {Pick<import('./ringway.js').Platform, 'setTimeout'>} options.platform
    * @param {AbortSignal} options.until
    */
-  constructor(pc, options) {
+  constructor(pc, { yields, send, fail, report, platform, until }) {
+    const live = (/** @type {(what: any) => void} */ run) => (/** @type {any} */ what) => void (until.aborted || run(what));
     this.#pc = pc;
-    this.#on = options;
-    const { until } = options;
+    this.#on = { yields, send: live(send), fail: live(fail), report: live(report) };
     listen(pc, 'negotiationneeded', () => this.#offer(), until);
-    listen(pc, 'icecandidate', ({ candidate }) => candidate?.candidate && this.#on.send({ candidate }), until);
+    listen(
+      pc,
+      'icecandidate',
+      ({ candidate }) => candidate?.candidate && this.#found.push(candidate) < 2 && platform.setTimeout(() => this.#flush(), BATCH_MS),
+      until,
+    );
   }
 
   /** The offer that goes with the ring; or, later, what this side has to say next. */
@@ -70,14 +82,27 @@ export class Negotiation {
   /** Something was lost: an offer that is not answered, without which nothing goes on, is said again. */
   repeat() {
     const { localDescription, signalingState } = this.#pc;
-    if (signalingState === 'have-local-offer') this.#on.send({ description: localDescription });
+    if (signalingState === 'have-local-offer') this.#say(localDescription);
+  }
+
+  #flush() {
+    if (this.#found.length) this.#on.send({ candidates: this.#found.splice(0) });
+  }
+
+  /**
+   * A description leaves behind the candidates found before it.
+   * @param {Signal['description']} description
+   */
+  #say(description) {
+    this.#flush();
+    this.#on.send({ description });
   }
 
   async #offer() {
     if (!this.#begun) return;
     this.#making = true;
     try {
-      this.#on.send({ description: await this.begin() });
+      this.#say(await this.begin());
     } catch (error) {
       this.#on.fail(error);
     } finally {
@@ -91,6 +116,8 @@ export class Negotiation {
     if (signalingState === 'closed') return;
     if (!description) return this.#candidate(candidate);
     const { type, sdp } = description;
+    // Of the other side's own offer, which has been answered or ignored by now.
+    if (type === 'rollback') return;
     const offer = type === 'offer';
     // Of what is said twice, the first counts: another answer to it might be taken for one to a later offer.
     if (sdp !== this.#heard) {
@@ -104,7 +131,7 @@ export class Negotiation {
       this.#answer = offer && (await this.begin());
       this.#begun = true;
     }
-    if (this.#answer) this.#on.send({ description: this.#answer });
+    if (this.#answer) this.#say(this.#answer);
   }
 
   /** @param {Signal['candidate']} candidate */

@@ -1,20 +1,14 @@
-import { check } from './errors.js';
-import { SKAPI_DEFAULT } from './channels.js';
 import { listen } from './listen.js';
 
 /**
+ * Calls in the objects of skapi-js. The shim loads it when an app first calls, or is called, in that way.
+ *
  * @typedef {import('./ringway.js').RTCEvent} RTCEvent
  * @typedef {import('./call.js').Call} Call
  */
 
-/**
- * A connection id without skapi-js's `cid:` in front.
- * @param {unknown} cid
- */
-export function plainCid(cid) {
-  check(typeof cid === 'string' && cid, 'cid');
-  return cid.startsWith('cid:') ? cid.slice(4) : cid;
-}
+/** What skapi-js opens where an app names no channel. */
+const DEFAULT = { ordered: true, maxPacketLifeTime: 10, protocol: 'default' };
 
 /**
  * What skapi-js's parameters mean for a call here.
@@ -22,15 +16,16 @@ export function plainCid(cid) {
  */
 export function callOptions({ ice, media, channels }) {
   const iceServers = typeof ice === 'string' ? [{ urls: ice }] : ice;
-  return { media, iceServers, channels: channels ?? [SKAPI_DEFAULT] };
+  return { media, iceServers, channels: channels ?? [DEFAULT] };
 }
 
 /**
  * The object skapi-js resolves to. Its `channels` follow the call's.
  * @param {Call} call
+ * @param {() => void} hangup
  * @returns {import('./ringway.js').RTCResolved}
  */
-export function resolved(call) {
+export function resolved(call, hangup) {
   const channels = Object.create(null);
   const follow = (/** @type {RTCDataChannel} */ channel) => {
     channels[channel.label] = channel;
@@ -40,7 +35,7 @@ export function resolved(call) {
   return {
     target: /** @type {RTCPeerConnection} */ (call.pc),
     channels,
-    hangup: hangup(call),
+    hangup,
     media: call.media,
   };
 }
@@ -53,14 +48,6 @@ export function resolved(call) {
 function eachChannel(call, run) {
   call.channels.forEach(run);
   call.on('channel', run);
-}
-
-/**
- * Hanging up without a promise: what goes wrong is reported, not lost.
- * @param {Call} call
- */
-export function hangup(call) {
-  return () => void call.hangup().catch((error) => call.report(error));
 }
 
 /**
@@ -78,10 +65,11 @@ export function tell(call, callback) {
       call.report(error);
     }
   };
-  // Where calls cross, and where the other side moves, another takes its place, which begins to connect.
+  // Where calls cross, and where one is begun anew, another takes its place.
   const follow = () => pc !== call.pc && tellPeer((pc = /** @type {RTCPeerConnection} */ (call.pc)), emit, call.until);
   follow();
   call.on('state', follow);
+  call.on('moved', follow);
   eachChannel(call, (channel) => tellChannel(channel, emit, call.until));
   call.on('closed', () => emit(ofPeer(pc, 'connectionstatechange', STATES[0])));
 }

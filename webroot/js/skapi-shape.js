@@ -2,7 +2,6 @@ import { Client } from './client.js';
 import { RingwayError, asError, check } from './errors.js';
 import { exceeds } from './frames.js';
 import { valueOf } from './form.js';
-import { callOptions, hangup, plainCid, resolved, tell } from './skapi-rtc.js';
 
 const USER_ID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const NOTIFICATION_BYTES = 3072;
@@ -106,19 +105,20 @@ export class Ringway extends Client {
   async connectRTC(params, callback) {
     const wanted = valueOf(params) ?? {};
     checkCallback(callback);
-    const options = callOptions(wanted);
+    const { callOptions, resolved, tell } = await rtc();
     const call = await this.call({
-      ...options,
+      ...callOptions(wanted),
       cid: plainCid(wanted.cid),
       prepared: (prepared) => {
         tell(prepared, callback);
         this.#tellEnd(prepared);
       },
     });
-    const connection = call.accepted.then(() => resolved(call));
+    const end = hangup(call);
+    const connection = call.accepted.then(() => resolved(call, end));
     // An app that only listens to `rtc:closed` need not handle the refusal as well.
     connection.catch(() => {});
-    return { hangup: hangup(call), connection };
+    return { hangup: end, connection };
   }
 
   /** @param {any} params */
@@ -160,12 +160,9 @@ export class Ringway extends Client {
     }
   }
 
-  /** Few apps list anything: what does it is loaded when the first one asks, from beside the shim. */
   async #list() {
     await this.connect();
-    const { Lists } = await import('./skapi-lists.js').catch((cause) => {
-      throw asError('not_connected', cause);
-    });
+    const { Lists } = await loaded(import('./skapi-lists.js'));
     return (this.#lists ??= new Lists(this, check));
   }
 
@@ -242,11 +239,42 @@ export class Ringway extends Client {
  * @param {(event: import('./ringway.js').RTCEvent) => void} callback
  */
 async function accept(call, params, callback) {
+  const wanted = valueOf(params) ?? {};
+  const { callOptions, resolved, tell } = await rtc();
   if (call.state !== 'ringing') return null;
   checkCallback(callback);
-  const { channels: _, ...options } = callOptions(valueOf(params) ?? {});
+  const { channels: _, ...options } = callOptions(wanted);
   await call.accept({ ...options, prepared: () => tell(call, callback) });
-  return resolved(call);
+  return resolved(call, hangup(call));
+}
+
+/**
+ * What few apps use is loaded when it is first asked for, from beside the shim.
+ * @template T
+ * @param {Promise<T>} module
+ */
+const loaded = (module) =>
+  module.catch((cause) => {
+    throw asError('not_connected', cause);
+  });
+
+const rtc = () => loaded(import('./skapi-rtc.js'));
+
+/**
+ * Hanging up without a promise: what goes wrong is reported, not lost.
+ * @param {import('./call.js').Call} call
+ */
+function hangup(call) {
+  return () => void call.hangup().catch((error) => call.report(error));
+}
+
+/**
+ * A connection id without skapi-js's `cid:` in front.
+ * @param {unknown} cid
+ */
+function plainCid(cid) {
+  check(typeof cid === 'string' && cid, 'cid');
+  return cid.startsWith('cid:') ? cid.slice(4) : cid;
 }
 
 /** @param {unknown} callback */

@@ -7,8 +7,9 @@ import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
-import { FakeStream } from './support/rtc.js';
-import { connected, quiet } from './support/switchboard.js';
+import { Roomboard, connect } from './support/roomboard.js';
+import { FakeStream, FakeTrack } from './support/rtc.js';
+import { Switchboard, connected, quiet } from './support/switchboard.js';
 
 const KB = 1024;
 const out = mkdtempSync(join(tmpdir(), 'ringway-bundle-'));
@@ -73,7 +74,29 @@ test('lists of users and groups come from beside the bundle', async () => {
   assert.deepEqual((await groups).list, [{ group: 'hall', number_of_users: 2 }]);
   assert.deepEqual((await users).list, [{ user_id: 'bob', cid: 'cid:b' }]);
   await assert.rejects(ada.client.getRealtimeGroups({ searchFor: 'x' }), (error) => error instanceof RingwayError && error.code === 'bad_request');
-  assert.match(readFileSync(join(out, 'ringway.min.js'), 'utf8'), /import\(new URL\("\.\/skapi-lists\.min\.mjs",\w+\)\)/);
+  const script = readFileSync(join(out, 'ringway.min.js'), 'utf8');
+  for (const name of ['lists', 'rtc']) assert.ok(new RegExp(`import\\(new URL\\("\\./skapi-${name}\\.min\\.mjs",\\w+\\)\\)`).test(script), name);
+});
+
+test('calls in the objects of skapi-js come from beside the bundle', async () => {
+  await import(pathToFileURL(join(out, 'skapi-rtc.min.mjs')).href);
+  const { Ringway } = await import(pathToFileURL(join(out, 'ringway.min.mjs')).href);
+  const board = new Switchboard({ Ringway });
+  const [ada, bob] = [await board.add('cid-a', 'ada'), await board.add('cid-b', 'bob')];
+  const rings = [];
+  bob.client.connectRealtime((message) => message.type === 'rtc:incoming' && rings.push(message));
+  const told = { ada: [], bob: [] };
+  const { connection, hangup } = await ada.client.connectRTC({ cid: 'cid:cid-b', media: { audio: true } }, ({ type }) => told.ada.push(type));
+  await quiet();
+  const answered = await rings[0].connectRTC({ media: { audio: true } }, ({ type }) => told.bob.push(type));
+  const { target, channels } = await connection;
+  await quiet();
+  assert.deepEqual([target.signalingState, answered.target.signalingState, Object.keys(channels)], ['stable', 'stable', ['default']]);
+  for (const { pc } of [...ada.client.calls, ...bob.client.calls]) pc.path('connected');
+  hangup();
+  await quiet();
+  for (const types of [told.ada, told.bob]) assert.deepEqual(types.filter((type) => type === 'connectionstatechange').length, 2, 'the way, and the end');
+  assert.deepEqual([...ada.reported, ...bob.reported], []);
 });
 
 test('a plain script tag makes one global, the class, with the rest on it', () => {
@@ -98,6 +121,28 @@ test('rooms are a bundle of their own beside the shim, for modules and for scrip
   assert.equal(room.streams[0].stream, stream, 'an app finds what it reads by its name');
   await assert.rejects(room.join(), (error) => error instanceof RingwayError && error.code === 'not_connected');
 
+  const board = new Roomboard({ Ringway });
+  const [ada, bob] = [await board.add('cid-a', 'ada'), await board.add('cid-b', 'bob')];
+  for (const side of [ada, bob]) await side.room.join();
+  await quiet();
+  const [there, back] = connect(ada, bob);
+  ada.room.addStream(new FakeStream([new FakeTrack('video')]), { role: 'screen' });
+  await quiet();
+  assert.deepEqual([...back.streams.values()].map(({ role }) => role), ['screen']);
+  await back.send({ a: 1 });
+  ada.bench.window.dispatchEvent(new Event('online'));
+  await quiet();
+  assert.deepEqual(ada.told.at(-1), ['message', { peer: there, data: { a: 1 } }]);
+  assert.deepEqual([there.state, there.pc.restarts, back.pc.signalingState], ['connected', 1, 'stable']);
+  there.pc.path('failed');
+  there.pc.path('failed');
+  await quiet();
+  assert.deepEqual([there.state, back.state], ['reconnecting', 'reconnecting'], 'both on a new connection');
+  connect(ada, bob);
+  await ada.room.leave();
+  await quiet();
+  assert.deepEqual([there.state, back.state, ada.reported, bob.reported], ['closed', 'closed', [], []]);
+
   const context = createContext({ TextEncoder, TextDecoder, URL, WeakMap, crypto });
   for (const file of ['ringway.min.js', 'ringway-room.min.js']) runInContext(readFileSync(join(out, file), 'utf8'), context);
   assert.equal(new context.Ringway({ url: 'https://x.test' }).room('tea').state, 'idle');
@@ -105,11 +150,13 @@ test('rooms are a bundle of their own beside the shim, for modules and for scrip
 
 test('no name is shortened that an app or the wire knows', () => {
   const build = readFileSync(new URL('../build.mjs', import.meta.url), 'utf8');
-  const [, list] = /const internal =\n([^;]+);/.exec(build);
-  const internal = new Set(list.match(/\w+/g));
-  assert.ok(internal.size > 40);
-  const types = readFileSync(new URL('../js/ringway.d.ts', import.meta.url), 'utf8').replace(/\/\*\*[^]*?\*\//g, '');
-  const known = new Set([...types.matchAll(/(\w+)\??[:(<]/g)].map(([, name]) => name));
+  const [ofShim, ofRooms] = [...build.matchAll(/const internal\w* =\n([^;]+);/g)].map(([, list]) => list.match(/\w+/g));
+  const js = new URL('../js/', import.meta.url);
+  const declared = (/** @type {RegExp} */ files) => {
+    const types = readdirSync(js).filter((file) => files.test(file)).map((file) => readFileSync(new URL(file, js), 'utf8'));
+    return [...types.join('\n').replace(/\/\*\*[^]*?\*\//g, '').matchAll(/(\w+)\??[:(<]/g)].map(([, name]) => name);
+  };
+  const known = new Set(declared(/^ringway.*\.d\.ts$/));
   const wire = (value) => {
     if (value === null || typeof value !== 'object') return;
     for (const [name, inner] of Object.entries(value)) {
@@ -128,7 +175,11 @@ test('no name is shortened that an app or the wire knows', () => {
     }
   }
   for (const name of ['type', 'cid', 'user_id', 'frame_bytes', 'publish']) assert.ok(known.has(name), name);
-  assert.deepEqual([...internal].filter((name) => known.has(name)), []);
+  assert.deepEqual(ofShim.filter((name) => known.has(name)), []);
+  for (const name of declared(/^room\.d\.ts$/)) known.add(name);
+  for (const name of ['addStream', 'userId', 'connectRTC']) assert.ok(known.has(name), name);
+  assert.deepEqual(ofRooms.filter((name) => known.has(name)), []);
+  assert.ok(ofShim.length > 40 && ofRooms.length > 20);
 });
 
 test('the shim imports nothing but itself, and the package needs nothing to run', () => {

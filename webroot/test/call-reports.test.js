@@ -141,3 +141,17 @@ test('a peer connection that was replaced before it found a way is no failure, a
   close('failed');
   assert.deepEqual(reports.map(({ outcome }) => outcome), ['failed']);
 });
+
+test('what a call tried before it began anew is told, once', () => {
+  const { pc, call, reports, accepted, listeners } = watched();
+  const { 'call moved': moved, 'call closed': closed } = listeners;
+  pc.fail(401);
+  accepted();
+  moved(call);
+  assert.deepEqual(reports, [], 'the peer connection is still there');
+  call.pc = new Peer();
+  moved(call);
+  moved(call);
+  closed({ reason: 'failed' });
+  assert.deepEqual(reports.map(({ outcome, text }) => [outcome, /^ended before a way was found; TURN .* \(401\)/.test(text)]), [['failed', true]]);
+});

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { KEPT, again } from './support/breaks.js';
+import { settle } from './support/clock.js';
 import { OFFER, candidate, frames, ringing, rung } from './support/rings.js';
 import { setTrack } from '../js/call-tracks.js';
-import { FakePeer } from './support/rtc.js';
+import { FakeChannel, FakePeer, FakeTrack } from './support/rtc.js';
 import { connected, quiet, rtcBench } from './support/switchboard.js';
 
 test('calls of a connection that got a new id are over, those of one that kept it go on', async () => {
@@ -157,6 +159,17 @@ test('a call is taken over from another connection of this user', async () => {
   assert.equal(frames(bench, 'signal').map(({ description }) => description.type).join(), 'offer');
 });
 
+test('a call is taken over where that is told before the request for it is answered', async () => {
+  const bench = await rtcBench().online();
+  const taking = bench.client.takeOver('c1', { media: { audio: true } });
+  await quiet();
+  await bench.push({ type: 'rtc:taken', call_id: 'c1', user_id: 'ada', cid: 'cid-a', polite: false });
+  await bench.answer('move');
+  const call = await taking;
+  await quiet();
+  assert.deepEqual([call.state, frames(bench, 'signal').map(({ description }) => description.type)], ['connecting', ['offer']]);
+});
+
 test('what cannot be taken over says why', async () => {
   const bench = await rtcBench().online();
   const taking = bench.client.takeOver('c1');
@@ -169,4 +182,77 @@ test('what cannot be taken over says why', async () => {
   await bench.push({ type: 'rtc:closed', call_id: 'c2', reason: 'hangup' });
   await assert.rejects(late, { code: 'hangup' });
   assert.deepEqual(bench.client.calls, []);
+});
+
+test('a call that is being taken over while something is lost is not hung up', async () => {
+  const bench = await rtcBench().online(KEPT);
+  const made = [];
+  bench.client.on('call', (call) => made.push(call));
+  bench.socket.end(1006);
+  const taking = bench.client.takeOver('c1', { media: { audio: true } });
+  await quiet();
+  assert.equal(made.length, 1, 'all is there but the call');
+  await bench.clock.advance(1_000);
+  bench.welcome(again({ recovered: false, seq: 9, heard: 9, calls: [] }));
+  await quiet();
+  assert.deepEqual([frames(bench, 'move'), frames(bench, 'hangup')], [[{ type: 'move', call_id: 'c1' }], []]);
+  await bench.answer('move');
+  await bench.push({ type: 'rtc:taken', call_id: 'c1', user_id: 'ada', cid: 'cid-a', polite: false });
+  assert.equal((await taking).state, 'connecting');
+  assert.deepEqual(bench.sent('hangup'), []);
+});
+
+test('a call that is hung up while it is being taken over is left', async () => {
+  const bench = await rtcBench().online();
+  let call;
+  bench.client.on('call', (one) => (call = one));
+  const taking = assert.rejects(bench.client.takeOver('c1'), { code: 'declined' });
+  await quiet();
+  const hanging = call.hangup();
+  await bench.refuse('hangup', { code: 'no_such_call' });
+  await hanging;
+  await bench.answer('move');
+  assert.deepEqual(frames(bench, 'hangup').map(({ call_id }) => call_id), ['c1', 'c1'], 'it was not in the call before');
+  await bench.answer('hangup');
+  await taking;
+  assert.deepEqual([bench.client.calls, bench.reported], [[], []]);
+});
+
+const MERGED = { type: 'rtc:merged', call_id: 'c1', into: 'c0', user_id: 'bob', cid: 'cid-b', polite: true };
+
+test('what the peer connection that was given up is in the middle of does not end the call that goes on', async () => {
+  const { bench, call } = await ringing({ media: { audio: true } });
+  const own = call.pc;
+  call.receive({ description: { type: 'answer', sdp: 'on its way when the calls crossed' } });
+  call.receive({ candidate: candidate('too late') });
+  own.setRemoteDescription = async () => {
+    await settle();
+    throw new Error('InvalidStateError: closed');
+  };
+  await settle();
+  await bench.push(MERGED);
+  await quiet();
+  assert.deepEqual([call.id, call.state, bench.reported, frames(bench, 'hangup')], ['c0', 'connecting', [], []]);
+});
+
+test('a peer connection that was given up is listened to no more', async () => {
+  const { bench, call } = await ringing({ media: { audio: true } });
+  const own = call.pc;
+  const before = call.until;
+  const told = [];
+  for (const event of ['track', 'channel', 'state']) call.on(event, () => told.push(event));
+  await bench.push(MERGED);
+  await bench.push({ type: 'rtc:signal', call_id: 'c0', user_id: 'bob', cid: 'cid-b', description: OFFER });
+  await quiet();
+  told.length = 0;
+  const said = frames(bench, 'signal').length;
+  own.signalingState = 'have-local-offer';
+  own.fire('negotiationneeded');
+  own.gather('old');
+  own.receiveTrack(new FakeTrack('video'));
+  own.fire('datachannel', { channel: new FakeChannel('late') });
+  own.path('failed');
+  await bench.clock.advance(50);
+  assert.deepEqual([told, frames(bench, 'signal').length, call.state, call.remote], [[], said, 'connecting', null]);
+  assert.deepEqual([before.aborted, call.until.aborted], [true, false]);
 });

@@ -69,6 +69,19 @@ test('a stray answer is ignored', async () => {
   assert.deepEqual(ada.reported, []);
 });
 
+test("a rollback of the other side's is no answer, and takes nothing back here", async () => {
+  const { ada, call, incoming } = await connected();
+  call.pc.signalingState = 'have-local-offer';
+  const taken = [];
+  call.pc.setRemoteDescription = async (description) => taken.push(description);
+  for (const description of [{ type: 'rollback' }, { type: 'rollback', sdp: '' }, { type: 'rollback', sdp: 'v=0' }]) call.receive({ description });
+  await quiet();
+  assert.deepEqual([taken, call.state, call.pc.signalingState], [[], 'connected', 'have-local-offer']);
+  incoming.receive({ description: { type: 'rollback' } });
+  await quiet();
+  assert.deepEqual([incoming.state, ada.reported], ['connected', []]);
+});
+
 test('a candidate that cannot be used is reported, a description that cannot ends the call', async () => {
   const { ada, call, incoming } = await connected();
   call.receive({ candidate: candidate('bad') });

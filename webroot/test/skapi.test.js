@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 // Loaded already when the shim asks for it: nothing real is waited for.
 import '../js/skapi-lists.js';
+import '../js/skapi-rtc.js';
 import { test } from 'node:test';
 import { settle } from './support/clock.js';
 import { submit } from './support/dom.js';

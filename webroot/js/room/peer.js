@@ -1,12 +1,11 @@
 import { Emitter } from '../events.js';
+import { insist } from '../insist.js';
 import { RingwayError } from '../ringway.js';
 import { Ladder } from './ladder.js';
 import { NONE, rate, sample } from './quality.js';
 import { RemoteStream } from './remote.js';
 import { Route } from './route.js';
 import { MAX_STREAMS, isBytes } from './wire.js';
-
-const RETRY_MS = 500;
 
 /**
  * @typedef {import('./wire.js').StreamWords} StreamWords
@@ -240,16 +239,9 @@ export class Peer extends Emitter {
    * Until the gateway has taken it. What it cannot take at all a break has swallowed: the hello after it says everything again.
    * @param {Record<string, any>} words those with the number of a connection that is replaced are of no use any more
    */
-  async #deliver(words) {
-    while (this.#state !== 'closed' && (words.n ?? this.n) === this.n) {
-      try {
-        return await this.#port.relay(this.cid, words);
-      } catch (cause) {
-        const { temporary, retryAfterMs = RETRY_MS } = /** @type {RingwayError} */ (cause);
-        if (!temporary) return;
-        await new Promise((wake) => this.#port.platform.setTimeout(() => wake(undefined), retryAfterMs));
-      }
-    }
+  #deliver(words) {
+    const isOfUse = () => this.#state !== 'closed' && (words.n ?? this.n) === this.n;
+    return insist(() => this.#port.relay(this.cid, words), this.#port.platform, isOfUse).catch(() => undefined);
   }
 
   /** @param {number} n */

@@ -2,21 +2,17 @@ import { Emitter } from '../events.js';
 import { onNetwork } from '../network.js';
 import { RingwayError } from '../ringway.js';
 import { Timer } from '../timer.js';
-import { Peer } from './peer.js';
+import { Peers, isGone } from './peers.js';
 import { platform as surroundings } from './platform.js';
 import { record } from './recording.js';
 import { Speaker } from './speaker.js';
 import { OwnStreams } from './streams.js';
-import { isBytes, read } from './wire.js';
 
 /** What the gateway's `rooms.groups` says of rooms as shipped. */
 const PREFIX = 'room:';
-/** Milliseconds that a peer whose socket broke, and whose media flows, may take to come back under another cid. */
-const GRACE_MS = 15_000;
 const POLL_MS = 500;
 /** Every so many polls the quality is looked at. */
 const QUALITY_POLLS = 4;
-const GONE = new Set(['not_found', 'not_joined', 'connection_lost', 'not_connected', 'closed']);
 const OPENING = new Map([
   ['NotAllowedError', 'media_denied'],
   ['NotFoundError', 'device_not_found'],
@@ -24,7 +20,7 @@ const OPENING = new Map([
 
 /**
  * @typedef {import('../room.js').Kind} Kind
- * @typedef {import('../ringway.js').Member} Member
+ * @typedef {import('./peer.js').Peer} Peer
  */
 
 /**
@@ -42,14 +38,9 @@ export class Room extends Emitter {
   /** @type {import('../room.js').RoomState} */
   #state = 'idle';
   #own = new OwnStreams();
-  /** @type {Map<string, Peer>} by cid */
-  #peers = new Map();
-  /** @type {Map<Peer, Timer>} whose socket broke, and who may come back */
-  #held = new Map();
+  #others;
   /** @type {import('../ringway.js').Group | undefined} */
   #group;
-  /** Says to the others that it is still us, under whatever cid. */
-  #session = '';
   /** @type {(() => void)[]} */
   #offs = [];
   /** @type {Speaker<Peer | 'self'>} */
@@ -71,6 +62,17 @@ export class Room extends Emitter {
     this.#options = options;
     this.#platform = platform;
     this.#poll = new Timer(/** @type {any} */ (platform));
+    this.#others = new Peers({
+      cid: () => ringway.cid ?? '',
+      members: () => this.#group?.members ?? new Map(),
+      relay: async (cid, content) => void (await ringway.relay(this.group, cid, content)),
+      configuration: () => this.#configuration(),
+      streams: () => this.streams,
+      joined: (peer) => this.emit('peer-joined', peer),
+      left: (peer) => this.emit('peer-left', peer),
+      message: (peer, data) => this.emit('message', { peer, data }),
+      platform,
+    });
     this.meta = options.meta ?? null;
   }
 
@@ -87,7 +89,7 @@ export class Room extends Emitter {
   }
 
   get peers() {
-    return [...this.#peers.values()];
+    return this.#others.all;
   }
 
   get streams() {
@@ -96,7 +98,7 @@ export class Room extends Emitter {
 
   async join() {
     if (this.#state !== 'idle' && this.#state !== 'left') throw new RingwayError('bad_request', 'this room was joined already');
-    this.#session = this.#platform.randomId();
+    this.#others.begin();
     this.#set('joining');
     // Before the answer: the first who say hello do not wait for it.
     this.#listen();
@@ -110,7 +112,7 @@ export class Room extends Emitter {
     if (/** @type {string} */ (this.#state) !== 'joining') throw new RingwayError('closed', 'the room was left');
     this.#follow(this.#group);
     this.#set('joined');
-    this.#greetAll(false);
+    this.#others.greetAll(false);
     this.#poll.start(POLL_MS, () => this.#look());
     return this;
   }
@@ -181,7 +183,7 @@ export class Room extends Emitter {
   /** @param {any} data */
   async send(data) {
     const sent = await Promise.allSettled(this.peers.map((peer) => peer.send(data)));
-    const failed = sent.find((one) => one.status === 'rejected' && !GONE.has(one.reason.code));
+    const failed = sent.find((one) => one.status === 'rejected' && !isGone(one.reason));
     if (failed) throw /** @type {PromiseRejectedResult} */ (failed).reason;
     return { delivered: sent.filter((one) => one.status === 'fulfilled').length };
   }
@@ -249,7 +251,7 @@ export class Room extends Emitter {
     mediaDevices?.addEventListener?.('devicechange', devices, { signal });
     this.#offs.push(
       this.#ringway.on('relay', ({ group, userId, cid, content }) => {
-        if (group === this.group && cid !== null) this.#heard({ userId, cid }, content);
+        if (group === this.group && cid !== null) this.#others.heard({ userId, cid }, content);
       }),
       this.#ringway.on('ice', () => this.#renewIce()),
       this.#ringway.on('status', ({ state }) => {
@@ -262,10 +264,10 @@ export class Room extends Emitter {
   /** @param {import('../ringway.js').Group} group */
   #follow(group) {
     this.#offs.push(
-      group.on('joined', (member) => this.#greet(member.cid)),
-      group.on('updated', (member) => this.#peers.get(member.cid)?.update(member.meta)),
-      group.on('left', (member) => this.#left(member)),
-      group.on('disconnected', (member) => this.#disconnected(member)),
+      group.on('joined', (member) => this.#others.greet(member.cid)),
+      group.on('updated', (member) => this.#others.updated(member)),
+      group.on('left', (member) => this.#others.left(member)),
+      group.on('disconnected', (member) => this.#others.disconnected(member)),
       group.on('synced', () => this.#synced()),
       group.on('closed', () => this.#end()),
     );
@@ -273,144 +275,7 @@ export class Room extends Emitter {
 
   #synced() {
     if (this.#state === 'reconnecting') this.#set('joined');
-    this.#greetAll(true);
-  }
-
-  /** @param {boolean} again after a break, which may have swallowed what was under way */
-  #greetAll(again) {
-    for (const cid of this.#group?.members.keys() ?? []) {
-      const peer = this.#peers.get(cid);
-      if (!peer) this.#greet(cid);
-      else if (again && !peer.isWell) peer.rebuild();
-      else if (again) this.#hello(cid, peer.n, { live: true });
-    }
-  }
-
-  /** @param {string} cid of somebody who has not said hello yet, and may not be able to hear it yet */
-  #greet(cid) {
-    if (cid !== this.#ringway.cid && !this.#peers.has(cid)) this.#hello(cid, 1, { fresh: true });
-  }
-
-  /**
-   * @param {string} cid
-   * @param {number} n
-   * @param {{ fresh?: boolean, live?: boolean, reply?: boolean }} how `fresh`: to whom, is not known here; `live`: there
-   *   is a peer connection of this number already
-   */
-  #hello(cid, n, how) {
-    const hello = { session: this.#session, streams: this.streams.map((own) => own.words), ...how };
-    this.#relay(cid, { n, hello }).catch((error) => {
-      // Who is still joining says hello in turn, and so does who comes back.
-      if (!GONE.has(error.code)) this.#platform.reportError(error);
-    });
-  }
-
-  /**
-   * @param {{ userId: string, cid: string }} from
-   * @param {any} content
-   */
-  #heard(from, content) {
-    if (this.#state === 'idle' || this.#state === 'left') return;
-    if (isBytes(content)) {
-      this.#peers.get(from.cid)?.heard(content);
-      return;
-    }
-    const frame = read(content);
-    if (frame?.kind === 'hello') this.#met(from, frame);
-    else if (frame) this.#peers.get(from.cid)?.receive(frame);
-  }
-
-  /**
-   * @param {{ userId: string, cid: string }} from
-   * @param {Extract<import('./wire.js').PeerFrame, { kind: 'hello' }>} hello
-   */
-  #met(from, hello) {
-    const known = this.#known(from, hello.session);
-    // A connection that the other has from before fits none that is made here now: both make the next one.
-    const peer = known ?? this.#welcome(from, { ...hello, n: hello.live ? hello.n + 1 : hello.n });
-    const isBehind = known && hello.n < peer.n && !hello.reply && !hello.fresh;
-    if (isBehind) peer.reopen(peer.n + 1);
-    else if (hello.n > peer.n) peer.reopen(hello.n);
-    peer.receive(hello);
-    if (!known) this.emit('peer-joined', peer);
-    if (!hello.reply || hello.n < peer.n) this.#hello(peer.cid, peer.n, { reply: true, live: Boolean(known) });
-    peer.meet(hello.live);
-  }
-
-  /**
-   * The peer who says hello, where it is one: under its cid, or back under another one.
-   * @param {{ userId: string, cid: string }} from
-   * @param {string} session
-   */
-  #known({ userId, cid }, session) {
-    const here = this.#peers.get(cid);
-    if (here?.session === session) return here;
-    // The same connection, and another session: it has left and come again.
-    if (here) this.#drop(here);
-    const back = this.peers.find((peer) => peer.session === session && peer.userId === userId);
-    if (!back) return undefined;
-    this.#release(back);
-    this.#peers.delete(back.cid);
-    back.cid = cid;
-    this.#peers.set(cid, back);
-    return back;
-  }
-
-  /**
-   * @param {{ userId: string, cid: string }} from
-   * @param {{ session: string, n: number }} hello
-   */
-  #welcome({ userId, cid }, { session, n }) {
-    const meta = this.#group?.members.get(cid)?.meta ?? null;
-    const peer = new Peer({ cid, userId, meta }, session, n, {
-      cid: () => this.#ringway.cid ?? '',
-      relay: (to, content) => this.#relay(to, content),
-      configuration: () => this.#configuration(),
-      streams: () => this.streams,
-      greet: (other) => this.#hello(other.cid, other.n, { live: true }),
-      message: (other, data) => this.emit('message', { peer: other, data }),
-      platform: this.#platform,
-    });
-    this.#peers.set(cid, peer);
-    return peer;
-  }
-
-  /** @param {Member} member */
-  #left(member) {
-    const peer = this.#peers.get(member.cid);
-    if (peer) this.#drop(peer);
-  }
-
-  /** The gateway has lost somebody. Where the media still flows, that may be the way to the gateway alone. @param {Member} member */
-  #disconnected(member) {
-    const peer = this.#peers.get(member.cid);
-    if (!peer) return;
-    if (!peer.isWell) return this.#drop(peer);
-    const timer = new Timer(/** @type {any} */ (this.#platform));
-    this.#held.set(peer, timer);
-    timer.start(GRACE_MS, () => this.#drop(peer));
-  }
-
-  /** @param {Peer} peer */
-  #release(peer) {
-    this.#held.get(peer)?.stop();
-    this.#held.delete(peer);
-  }
-
-  /** @param {Peer} peer */
-  #drop(peer) {
-    this.#release(peer);
-    this.#peers.delete(peer.cid);
-    peer.close();
-    this.emit('peer-left', peer);
-  }
-
-  /**
-   * @param {string} cid
-   * @param {any} content
-   */
-  async #relay(cid, content) {
-    await this.#ringway.relay(this.group, cid, content);
+    this.#others.greetAll(true);
   }
 
   /** @returns {RTCConfiguration} */
@@ -447,7 +312,7 @@ export class Room extends Emitter {
   #end() {
     this.#poll.stop();
     for (const off of this.#offs.splice(0)) off();
-    for (const peer of this.peers) this.#drop(peer);
+    this.#others.end();
     for (const own of this.streams.filter((one) => one.owned)) this.removeStream(own.stream);
     this.#group = undefined;
     this.#speaker = new Speaker();

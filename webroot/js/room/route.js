@@ -1,10 +1,7 @@
+import { renewIce } from '../ice.js';
 import { Negotiation } from '../negotiation.js';
-import { isRelayed } from '../relay.js';
 import { RingwayError } from '../ringway.js';
 import { isBytes } from './wire.js';
-
-/** Candidates of one moment travel together. */
-const BATCH_MS = 50;
 
 /**
  * What a route tells of itself.
@@ -25,15 +22,12 @@ export class Route {
   n;
   #polite;
   #on;
-  #platform;
   #channel;
   #negotiation;
   #over = new AbortController();
   #offered = false;
   /** @type {Map<MediaStreamTrack, RTCRtpSender>} */
   #senders = new Map();
-  /** @type {RTCIceCandidateInit[]} */
-  #candidates = [];
   /** @type {Set<string>} */
   #troubles = new Set();
 
@@ -46,15 +40,15 @@ export class Route {
     this.n = n;
     this.#polite = polite;
     this.#on = on;
-    this.#platform = platform;
     const pc = new platform.RTCPeerConnection(configuration);
     const until = this.#over.signal;
     this.pc = pc;
     this.#negotiation = new Negotiation(pc, {
       yields: () => polite,
-      send: (signal) => this.#signal(signal),
-      fail: (error) => !until.aborted && on.failed(error),
+      send: (signal) => on.send({ n, ...signal }),
+      fail: (error) => on.failed(error),
       report: platform.reportError,
+      platform,
       until,
     });
     // Agreed beforehand, so that neither end has to open it for the other.
@@ -84,7 +78,8 @@ export class Route {
     if (this.#polite || this.#offered) return;
     this.#offered = true;
     try {
-      this.#signal({ description: await this.#negotiation.begin() });
+      const description = await this.#negotiation.begin();
+      if (!this.#over.signal.aborted) this.#on.send({ n: this.n, description });
     } catch (error) {
       if (!this.#over.signal.aborted) this.#on.failed(error);
     }
@@ -132,17 +127,9 @@ export class Route {
     this.#negotiation.restart();
   }
 
-  /**
-   * As in calls: what is new counts from the next search for a way on, which is at once where media goes through a relay whose
-   * credentials are about to end, or may go on through relays alone.
-   * @param {RTCConfiguration} ice what is new
-   */
+  /** @param {RTCConfiguration} ice what is new */
   async renewIce(ice) {
-    const before = this.pc.getConfiguration();
-    const same = !ice.iceTransportPolicy || before.iceTransportPolicy === ice.iceTransportPolicy;
-    if (same && !ice.iceServers) return;
-    this.pc.setConfiguration({ ...before, ...ice });
-    if (!same || (await isRelayed(this.pc))) this.restart();
+    if (await renewIce(this.pc, ice)) this.restart();
   }
 
   /** @param {any} data */
@@ -165,22 +152,6 @@ export class Route {
     this.#over.abort();
     this.#channel.close();
     this.pc.close();
-  }
-
-  /** @param {import('../negotiation.js').Signal} signal */
-  #signal({ description, candidate }) {
-    if (this.#over.signal.aborted) return;
-    if (description) {
-      this.#flush();
-      this.#on.send({ n: this.n, description });
-    } else if (candidate) {
-      if (this.#candidates.push(candidate) === 1) this.#platform.setTimeout(() => this.#flush(), BATCH_MS);
-    }
-  }
-
-  #flush() {
-    const candidates = this.#candidates.splice(0);
-    if (candidates.length > 0 && !this.#over.signal.aborted) this.#on.send({ n: this.n, candidates });
   }
 
   /** @param {any} data a string, or an ArrayBuffer */

@@ -25,6 +25,11 @@ test('the call in words', () => {
   assert.equal(words.callWords('reconnecting', 'direct'), 'Reconnecting…');
 });
 
+test('a call that has found no way yet is not said to be found again', () => {
+  assert.equal(words.callWords('reconnecting', null, false), 'Still connecting…');
+  assert.equal(words.callWords('connected', 'direct', false), 'Connected, direct');
+});
+
 test('every reason has words for both sides', () => {
   const both = (reason) => [words.endWords(reason, 'Ada', false), words.endWords(reason, 'Ada', true)];
   assert.deepEqual(both('hangup'), ['Ada hung up', 'You hung up']);

@@ -1,6 +1,5 @@
 import '../../js/room.js';
-import { FakeClock } from './clock.js';
-import { FakePeer, FakeStream } from './rtc.js';
+import { FakePeer, FakeStream, FakeTrack } from './rtc.js';
 import { quiet, rtcBench } from './switchboard.js';
 import { roster } from './server.js';
 
@@ -17,10 +16,16 @@ export class Roomboard {
   /** Nodes of these do not answer. */
   away = new Set();
   seats = 8;
+  #options;
+
+  /** @param options of the benches */
+  constructor(options = {}) {
+    this.#options = options;
+  }
 
   /** A page of a user, and its room. */
   async add(cid, user, options = {}) {
-    const bench = rtcBench();
+    const bench = rtcBench(this.#options);
     await bench.online({ cid, user_id: user });
     this.plug(bench, cid, user);
     const reported = [];
@@ -133,4 +138,18 @@ export function connect(from, to) {
   return [there, back];
 }
 
-export { FakeClock };
+export const camera = () => new FakeStream([new FakeTrack('audio'), new FakeTrack('video')]);
+export const peerOf = (side, other) => side.room.peers.find((peer) => peer.cid === other.cid);
+
+/** Two pages in one room, who have met; `ada` and `bob` run before each joins. */
+export async function pair({ ada: before = () => {}, bob: then = () => {}, options = {} } = {}) {
+  const board = new Roomboard();
+  const ada = await board.add('cid-a', 'ada', options);
+  const bob = await board.add('cid-b', 'bob');
+  await before(ada.room);
+  await ada.room.join();
+  await then(bob.room);
+  await bob.room.join();
+  await quiet();
+  return { board, ada, bob };
+}

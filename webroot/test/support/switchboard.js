@@ -11,6 +11,8 @@ export class Switchboard {
   signals = [];
   /** Signals from these are lost. */
   mute = new Set();
+  /** Whether nothing comes of beginning a call anew. */
+  stuck = false;
 
   /** @param options of the benches */
   constructor(options = {}) {
@@ -53,11 +55,25 @@ export class Switchboard {
       if (this.mute.has(cid)) return undefined;
       if (call.taken) this.#push(cid === call.caller ? call.callee : call.caller, { type: 'rtc:signal', call_id: frame.call_id, ...by, ...signal });
       else call.kept.push(signal);
+    } else if (frame.type === 'move') {
+      // Of a call that this connection is in: both sides begin anew, and the second who asks is told no more than the first's.
+      result();
+      if (call.anew || this.stuck) return undefined;
+      call.anew = true;
+      const other = cid === call.caller ? call.callee : call.caller;
+      this.#push(other, { type: 'rtc:moved', call_id: frame.call_id, ...by });
+      const peer = { user_id: this.#sides.get(other).user_id, cid: other };
+      this.#push(cid, { type: 'rtc:taken', call_id: frame.call_id, ...peer, polite: cid !== call.caller });
     } else if (frame.type === 'hangup') {
       result();
       if (call) this.#end(frame.call_id, call, cid, by);
     }
     return undefined;
+  }
+
+  /** It has been long enough since anybody began anew. */
+  forget() {
+    for (const call of this.#calls.values()) call.anew = false;
   }
 
   #end(call_id, call, cid, by) {

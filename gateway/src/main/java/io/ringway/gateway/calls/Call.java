@@ -69,6 +69,12 @@ final class Call {
     /** Whether it rings as a waiting call. */
     boolean waiting;
 
+    /** Whether a party's client can be told of no new peer connection: it would take the offer of one for another ring. */
+    boolean isTiedToItsPeers;
+
+    /** Until when both sides have just begun anew, each on a new peer connection. */
+    long renewedUntil = Long.MIN_VALUE;
+
     /** Those of a user's connections that went away, or declined, while it rang. */
     final Set<Cid> silenced = new HashSet<>();
 

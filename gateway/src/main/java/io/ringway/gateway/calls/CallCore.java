@@ -204,6 +204,7 @@ public final class CallCore {
             out.add(new Effect.Silence(accept.instead(), call.callerCid()));
         }
         table.answered(call, winner, now);
+        call.isTiedToItsPeers |= accept.hasOffer();
         // Many ask; who is not told that it is the one must not go on with the call when this node is lost.
         Absences.seat(call, Objects.requireNonNull(winner.cid(), "only a connection accepts"), out);
         observer.on(new CallMoment.Answered(call.id, winner));

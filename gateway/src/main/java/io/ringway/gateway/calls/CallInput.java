@@ -82,7 +82,7 @@ public sealed interface CallInput {
         }
     }
 
-    /** A party goes on with another connection of the same user. */
+    /** A party goes on with another connection of the same user; or with its own, and both sides with a new peer connection. */
     record Move(CallId call, Sender by, Sender to) implements CallInput {}
 
     /** A party's socket is lost, its session waits for it. */

@@ -49,8 +49,12 @@ public sealed interface CallMoment {
 
     record Back(CallId call, Sender device) implements OfDevice {}
 
-    /** A party goes on with another device. */
-    record Moved(CallId call, Sender device) implements OfDevice {}
+    /**
+     * A party goes on with another device.
+     *
+     * @param isSame whether it is the same one, which has found no way and begins anew
+     */
+    record Moved(CallId call, Sender device, boolean isSame) implements OfDevice {}
 
     /**
      * It is over. May be told more than once, and by another node where the owner is lost.

@@ -255,7 +255,8 @@ public final class Legs {
             return null;
         }
         ended.remove(to, taken.call());
-        return add(leg.taken(taken.peer(), !taken.polite(), now));
+        // Who had it before only begins anew.
+        return leg.confirmed() ? leg : add(leg.taken(taken.peer(), !taken.polite(), now));
     }
 
     private @Nullable Leg closed(Cid to, Event.Closed closed) {

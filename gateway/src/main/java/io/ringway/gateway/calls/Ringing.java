@@ -56,6 +56,7 @@ final class Ringing {
             return;
         }
         Call call = new Call(ring, now + ringMillis(ring));
+        call.isTiedToItsPeers = !ring.merges();
         if (ring.offer() != null && !table.kept().keep(call, ring.offer())) {
             out.add(new Refused(ring.call(), ring.caller(), ErrorCode.TOO_LARGE));
             return;

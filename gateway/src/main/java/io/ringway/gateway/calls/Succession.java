@@ -14,6 +14,7 @@ import io.ringway.gateway.protocol.envelope.CallHandover;
 import io.ringway.gateway.protocol.envelope.Recipient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -21,6 +22,9 @@ import java.util.function.Predicate;
  * goes to another node and its calls with it, an owner is lost and the callee's node takes its place.
  */
 final class Succession {
+    /** Less than a client gives a new peer connection before it tries anything else. */
+    private static final long RENEWAL_MILLIS = 5_000;
+
     private final CallTable table;
     private final Absences absences;
     private final Ringing ringing;
@@ -48,13 +52,15 @@ final class Succession {
             refuse(move, CloseReason.FAILED, out);
         } else if (call.state == State.CLOSED) {
             refuse(move, call.reason, out);
+        } else if (to.equals(from)) {
+            renew(call, role, peer, now, out);
         } else if (call.state == State.RINGING
                 || call.parties().contains(to)
                 || !move.to().user().equals(user)) {
             refuse(move, CloseReason.FAILED, out);
         } else {
             table.moved(call, from, move.to(), now);
-            observer.on(new CallMoment.Moved(call.id, move.to()));
+            observer.on(new CallMoment.Moved(call.id, move.to(), false));
             boolean polite = role == Role.CALLEE;
             out.add(new Tell(call.tenant(), from, new Event.Closed(call.id, CloseReason.MOVED, move.to())));
             if (peer.cid() != null) {
@@ -63,6 +69,22 @@ final class Succession {
             out.add(new Tell(call.tenant(), to, new Event.Taken(call.id, peer, polite)));
             Absences.seat(call, to, out);
         }
+    }
+
+    /**
+     * A party has found no way: both sides go on with a new peer connection, as if it had gone on elsewhere. Both may ask, and
+     * at the same time; who comes second is told of the first, as he would have to be anyway. Two offers would cross otherwise,
+     * one of them for a peer connection that is gone.
+     */
+    private void renew(Call call, Role role, Sender peer, long now, List<Effect> out) {
+        Sender by = role == Role.CALLER ? call.caller : Objects.requireNonNull(call.callee, "is a party");
+        if (call.isTiedToItsPeers || now < call.renewedUntil || by.cid() == null || peer.cid() == null) {
+            return;
+        }
+        call.renewedUntil = now + RENEWAL_MILLIS;
+        observer.on(new CallMoment.Moved(call.id, by, true));
+        out.add(new Tell(call.tenant(), peer.cid(), new Event.Moved(call.id, by)));
+        out.add(new Tell(call.tenant(), by.cid(), new Event.Taken(call.id, peer, role == Role.CALLEE)));
     }
 
     private static void refuse(CallInput.Move move, CloseReason reason, List<Effect> out) {

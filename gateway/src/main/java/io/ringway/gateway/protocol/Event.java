@@ -296,10 +296,10 @@ public sealed interface Event {
     /** The other party's connection is there again. */
     record PeerBack(CallId call, Sender peer) implements OfCall {}
 
-    /** The other party goes on with another of its connections, which will make an offer. */
+    /** The other party goes on with another of its connections, or with a new peer connection, and will make an offer. */
     record Moved(CallId call, Sender peer) implements OfCall {}
 
-    /** To a connection that took a call over from another of its user: whom it is with. It makes an offer. */
+    /** To a connection that took a call over from another of its user, or begins its own anew: whom it is with. It makes an offer. */
     record Taken(CallId call, Sender peer, boolean polite) implements OfCall {}
 
     /**

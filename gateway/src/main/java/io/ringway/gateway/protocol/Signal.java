@@ -9,8 +9,14 @@ public sealed interface Signal {
     /** An RTCSessionDescription that offers. */
     record Offer(Bytes json) implements Signal {}
 
-    /** An RTCSessionDescription that answers (or rolls back). */
+    /** An RTCSessionDescription that answers. */
     record Answer(Bytes json) implements Signal {}
+
+    /**
+     * An RTCSessionDescription by which a side takes its own offer back. It answers nothing, and neither accepts a call nor
+     * connects one. For wires that know it; of others no client asks, and none is told.
+     */
+    record Rollback(Bytes json) implements Signal {}
 
     /** An RTCIceCandidate, or null for the end of candidates. */
     record Candidate(Bytes json) implements Signal {

@@ -40,8 +40,9 @@ final class CallMoves {
 
     /** A connection of this node asks for a call of its user. */
     void move(Session session, Command.Move command) {
-        if (legs.leg(session.cid(), command.call()) != null) {
-            session.fail(command, ErrorCode.BAD_REQUEST, "this connection is in that call");
+        Leg own = legs.leg(session.cid(), command.call());
+        if (own != null) {
+            anew(session, command, own);
             return;
         }
         if (calling.requests().hasMost(session)) {
@@ -58,6 +59,16 @@ final class CallMoves {
         found.onComplete(known -> asking.remove(taking));
         found.onSuccess(count -> taking(session, command, taking, count))
                 .onFailure(unknown -> unanswered(session, command, taking));
+    }
+
+    /** The way of a call that this connection is in cannot be found: both sides begin anew. */
+    private void anew(Session session, Command.Move command, Leg own) {
+        if (own.confirmed()) {
+            session.tell(new Event.Done(command.id()));
+            calling.step(own, session.sender(), new CallStep.Move(session.cid()));
+        } else {
+            session.fail(command, ErrorCode.BAD_REQUEST, "this connection asks for that call, or rings");
+        }
     }
 
     private void unanswered(Session session, Command.Move command, Leg taking) {

@@ -64,6 +64,7 @@ final class SignalPrivacy {
         return switch (signal) {
             case Signal.Offer offer -> new Signal.Offer(RelayOnly.description(offer.json()));
             case Signal.Answer answer -> answer(answer);
+            case Signal.Rollback rollback -> new Signal.Rollback(RelayOnly.description(rollback.json()));
             case Signal.Candidate candidate ->
                 RelayOnly.candidate(candidate.json()).map(Signal.Candidate::new).orElse(Signal.Candidate.WITHHELD);
             case Signal.Candidates candidates -> candidates(candidates.json());

@@ -17,6 +17,7 @@ import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Enquiry;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.LiveCall;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
@@ -237,6 +238,24 @@ class CallCoreTest {
         assertEquals(
                 List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE, 0))),
                 core.on(new CallInput.NodeDown(new NodeRef(THERE.id(), 4)), 0));
+    }
+
+    /** It was taken for the answer: the call counted as connected, and skapi-js took its own offer back. */
+    @Test
+    void aRollbackOfTheCalleesIsNoAnswer() {
+        ring(OFFER);
+        accept(CALLEE, null, false);
+        Signal rollback = new Signal.Rollback(Bytes.utf8("{\"type\":\"rollback\"}"));
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, new Event.Signalled(CALL, CALLEE, rollback))),
+                send(CALLEE, rollback));
+        assertEquals(
+                LiveCall.State.CONNECTING,
+                core.calls(TENANT).findFirst().orElseThrow().state());
+        send(CALLEE, ANSWER);
+        assertEquals(
+                LiveCall.State.CONNECTED,
+                core.calls(TENANT).findFirst().orElseThrow().state());
     }
 
     @Test

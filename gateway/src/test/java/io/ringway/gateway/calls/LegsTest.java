@@ -176,6 +176,15 @@ class LegsTest {
     }
 
     @Test
+    void whoBeginsAnewHasTheCallSinceItWasAnswered() {
+        legs.seat(Leg.incoming(CALL, BOB_CID, CALLER, ADA_CID).accepting(7).confirming());
+        assertEquals(
+                7,
+                requireNonNull(pass(BOB_CID, new Event.Taken(CALL, CALLER, true)))
+                        .answeredAt());
+    }
+
+    @Test
     void whatAConnectionKnewOfACallItAsksForGoesAlongToAnotherNode() {
         legs.seat(Leg.taking(CALL, BOB_CID, HERE));
         legs.silence(new CallHandover.Ended(CALL, true), BOB_CID);

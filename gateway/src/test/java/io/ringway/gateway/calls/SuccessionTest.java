@@ -22,9 +22,11 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.calls.Effect.Seat;
 import io.ringway.gateway.calls.Effect.Tell;
+import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.CallHandover;
 import io.ringway.gateway.protocol.envelope.Tenure;
@@ -230,6 +232,57 @@ class SuccessionTest {
         assertEquals(1, core.size(), "the old one is nobody any more");
         core.on(new CallInput.Gone(CALL, PHONE), 1_000);
         assertTrue(core.isIdle());
+    }
+
+    @Test
+    void whoFindsNoWayBeginsAnewAndSoDoesTheOther() {
+        answered();
+        assertEquals(
+                List.of(
+                        new Tell(TENANT, ADA_CID, new Event.Moved(CALL, CALLEE)),
+                        new Tell(TENANT, BOB_CID, new Event.Taken(CALL, CALLER, true))),
+                core.on(new CallInput.Move(CALL, CALLEE, CALLEE), 1_000));
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, new Event.Signalled(CALL, CALLEE, OFFER))),
+                core.on(new CallInput.Send(CALL, CALLEE, OFFER), 1_000));
+    }
+
+    /** Two offers crossed, of which one was for a peer connection that was gone: neither side found a way. */
+    @Test
+    void ofTwoWhoBeginAnewAtOnceOneDoes() {
+        answered();
+        core.on(new CallInput.Move(CALL, CALLER, CALLER), 1_000);
+        assertEquals(List.of(), core.on(new CallInput.Move(CALL, CALLEE, CALLEE), 5_999));
+        assertEquals(
+                List.of(
+                        new Tell(TENANT, ADA_CID, new Event.Moved(CALL, CALLEE)),
+                        new Tell(TENANT, BOB_CID, new Event.Taken(CALL, CALLER, true))),
+                core.on(new CallInput.Move(CALL, CALLEE, CALLEE), 6_000));
+    }
+
+    @Test
+    void whoBeginsACallAnewThatIsOverIsToldItsEnd() {
+        answered();
+        core.on(new CallInput.Hangup(CALL, CALLER, false), 0);
+        assertEquals(
+                List.of(new Tell(TENANT, BOB_CID, new Event.Closed(CALL, CloseReason.HANGUP, null))),
+                core.on(new CallInput.Move(CALL, CALLEE, CALLEE), 0));
+    }
+
+    /** skapi-js answers an offer that it did not expect, and rings. */
+    @Test
+    void aClientThatWouldRingAgainIsNotMetByANewPeerConnection() {
+        CallInput.Ring ring = new CallInput.Ring(
+                CALL, CALLER, new CallTarget.User(BOB), OFFER, Bytes.EMPTY, RingOptions.DEFAULTS, false);
+        core.on(ring, 0);
+        core.on(new CallInput.Cleared(CALL, BOB, 0), 0);
+        core.on(new CallInput.Accept(CALL, CALLEE, null, false, null), 0);
+        assertEquals(List.of(), core.on(new CallInput.Move(CALL, CALLEE, CALLEE), 9_000));
+
+        CallId other = new CallId(new Cid(HERE, 9, 10));
+        CallCoreTest.ringOn(core, other, new CallTarget.Connection(BOB_CID), OFFER, 0);
+        core.on(new CallInput.Accept(other, CALLEE, ANSWER, true, null), 0);
+        assertEquals(List.of(), core.on(new CallInput.Move(other, CALLER, CALLER), 9_000));
     }
 
     @Test

@@ -188,9 +188,27 @@ class CallingTest {
         Client eve = node.connect("eve");
         eve.send(request("move", 1, call, ""));
         assertEquals("no_such_call", eve.socket().answer(1).getString("code"));
-        bob.send(request("move", 2, call, ""));
-        assertEquals("bad_request", bob.socket().answer(2).getString("code"), "it is in that call already");
         assertEquals(List.of(), bob.socket().ofType("rtc:closed"));
+    }
+
+    @Test
+    void aCallThatFindsNoWayBeginsAnewWhereItIs() {
+        String call = callUser(ada, "bob", 10);
+        ada.send(request("move", 11, call, ""));
+        bob.send(request("move", 1, call, ""));
+        assertEquals("bad_request", ada.socket().answer(11).getString("code"), "nobody has accepted it");
+        assertEquals("bad_request", bob.socket().answer(1).getString("code"));
+        bob.send(request("accept", 2, call, ""));
+        ada.send(request("move", 12, call, ""));
+        assertEquals("result", ada.socket().answer(12).getString("type"));
+        assertEquals(bob.cid(), last(ada, "rtc:taken").getString("cid"));
+        assertEquals(false, last(ada, "rtc:taken").getBoolean("polite"));
+        assertEquals(ada.cid(), last(bob, "rtc:moved").getString("cid"));
+        ada.send(request("signal", 13, call, "," + OFFER));
+        assertEquals(ada.cid(), last(bob, "rtc:signal").getString("cid"));
+        assertEquals(List.of(), ada.socket().ofType("rtc:closed"));
+        bob.send(request("move", 3, call, ""));
+        assertEquals(List.of(), bob.socket().ofType("rtc:taken"), "it has just begun anew");
     }
 
     @Test

@@ -87,6 +87,25 @@ class SkapiCallingTest {
         assertEquals("busy", hungup.getString("reason"));
     }
 
+    /** Its client would have taken its own offer back, and waited for ever. */
+    @Test
+    void aRollbackIsNotToldAsAnAnswer() {
+        Client old = node.connectSkapi("carl");
+        ring(old, ada.cid());
+        String call = last(ada, "rtc:incoming").getString("call_id");
+        ada.send(request("accept", 1, call, ""));
+        int told = old.socket().frames().size();
+        ada.send(request("signal", 2, call, ",\"description\":{\"type\":\"rollback\"}"));
+        assertEquals("result", ada.socket().answer(2).getString("type"));
+        assertEquals(told, old.socket().frames().size());
+
+        String native1 = callUser(ada, "bob", 10);
+        bob.send(request("accept", 1, native1, ""));
+        ada.send(request("signal", 11, native1, ",\"description\":{\"type\":\"rollback\"}"));
+        assertEquals(
+                "rollback", last(bob, "rtc:signal").getJsonObject("description").getString("type"));
+    }
+
     @Test
     void severalCandidatesGoAsTheyCameAndOneByOneToThoseWhoKnowNoOtherWay() {
         Client old = node.connectSkapi("carl");

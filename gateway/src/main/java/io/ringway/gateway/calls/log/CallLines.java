@@ -28,7 +28,8 @@ public final class CallLines {
                 line(at, What.SUSPECT, party, 0, "lost the connection to the gateway; the call goes on");
             case CallMoment.Back(var call, var party) ->
                 line(at, What.BACK, party, 0, "is connected to the gateway again");
-            case CallMoment.Moved(var call, var to) -> line(at, What.MOVED, to, 0, "goes on with this device");
+            case CallMoment.Moved(var call, var to, var isSame) ->
+                line(at, What.MOVED, to, 0, isSame ? "begins anew with this device" : "goes on with this device");
             case CallMoment.Ended ended -> ended(ended, at);
         };
     }

@@ -81,6 +81,7 @@ final class CallReader {
             case Wire.ANSWER -> new Signal.Answer(json);
             case Wire.CANDIDATE -> new Signal.Candidate(json);
             case Wire.CANDIDATES -> new Signal.Candidates(json);
+            case Wire.ROLLBACK -> new Signal.Rollback(json);
             default -> throw new EnvelopeException("an unknown signal");
         };
     }

@@ -113,6 +113,7 @@ final class CallWriter {
             case Signal.Answer answer -> Wire.ANSWER;
             case Signal.Candidate candidate -> Wire.CANDIDATE;
             case Signal.Candidates candidates -> Wire.CANDIDATES;
+            case Signal.Rollback rollback -> Wire.ROLLBACK;
         };
         out.u8(kind).bytes(signal.json());
     }

@@ -57,6 +57,7 @@ final class Wire {
     static final int ANSWER = 1;
     static final int CANDIDATE = 2;
     static final int CANDIDATES = 3;
+    static final int ROLLBACK = 4;
 
     static final int RULE_ON_BUSY = 0;
     static final int RULE_BLOCKS = 1;

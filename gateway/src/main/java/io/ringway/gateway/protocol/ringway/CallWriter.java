@@ -71,6 +71,7 @@ final class CallWriter {
             case Signal.Candidates candidates -> Key.CANDIDATES;
             case Signal.Offer offer -> Key.DESCRIPTION;
             case Signal.Answer answer -> Key.DESCRIPTION;
+            case Signal.Rollback rollback -> Key.DESCRIPTION;
         };
         out.json(key, signal.json());
     }

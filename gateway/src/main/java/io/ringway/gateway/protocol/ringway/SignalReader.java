@@ -87,7 +87,7 @@ final class SignalReader {
         return switch (description.text(SdpField.TYPE)) {
             case "offer" -> new Signal.Offer(requireSdp(description, json));
             case "answer", "pranswer" -> new Signal.Answer(requireSdp(description, json));
-            case "rollback" -> new Signal.Answer(json);
+            case "rollback" -> new Signal.Rollback(json);
             default -> throw request.refuse(ErrorCode.BAD_REQUEST, "`description` is of an unknown type");
         };
     }

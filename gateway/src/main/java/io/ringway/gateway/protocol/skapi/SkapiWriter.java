@@ -141,6 +141,8 @@ final class SkapiWriter {
         return switch (e.signal()) {
             case Signal.Offer(Bytes json) -> rtc("sdpoffer", json, e.from());
             case Signal.Answer(Bytes json) -> rtc("sdpanswer", json, e.from());
+            // Its client knows two kinds, and would take it for an answer.
+            case Signal.Rollback rollback -> null;
             case Signal.Candidate(Bytes json) when json.equals(NO_MORE_CANDIDATES) -> null;
             case Signal.Candidate(Bytes json) -> rtc("candidate", json, e.from());
             case Signal.Candidates several ->

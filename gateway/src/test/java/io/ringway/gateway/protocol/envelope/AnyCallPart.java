@@ -155,6 +155,7 @@ final class AnyCallPart {
         return Arbitraries.oneOf(
                 json().map(Signal.Offer::new),
                 json().map(Signal.Answer::new),
+                json().map(Signal.Rollback::new),
                 json().map(Signal.Candidate::new),
                 json().map(Signal.Candidates::new));
     }

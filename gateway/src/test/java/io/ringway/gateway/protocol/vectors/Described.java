@@ -160,6 +160,7 @@ final class Described {
         return switch (kind) {
             case "offer" -> new Signal.Offer(json);
             case "answer" -> new Signal.Answer(json);
+            case "rollback" -> new Signal.Rollback(json);
             case "candidate" -> new Signal.Candidate(json);
             case "candidates" -> new Signal.Candidates(json);
             default -> throw new AssertionError("no signal is called " + kind);

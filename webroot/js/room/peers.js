@@ -1,0 +1,188 @@
+import { Timer } from '../timer.js';
+import { Peer } from './peer.js';
+import { isBytes, read } from './wire.js';
+
+/** Milliseconds that a peer whose socket broke, and whose media flows, may take to come back under another cid. */
+const GRACE_MS = 15_000;
+const GONE = new Set(['not_found', 'not_joined', 'connection_lost', 'not_connected', 'closed']);
+
+/**
+ * What the others need of their room.
+ * @typedef {object} PeersPort
+ * @property {() => string} cid this side's
+ * @property {() => ReadonlyMap<string, import('../ringway.js').Member>} members of the group, this side among them
+ * @property {(cid: string, content: any) => Promise<void>} relay
+ * @property {() => RTCConfiguration} configuration
+ * @property {() => import('./streams.js').OwnStream[]} streams
+ * @property {(peer: Peer) => void} joined
+ * @property {(peer: Peer) => void} left
+ * @property {(peer: Peer, data: any) => void} message
+ * @property {import('../room.js').RoomPlatform} platform
+ */
+
+/** @param {any} error whether it says no more than that somebody is not there, or this side is not */
+export const isGone = ({ code }) => GONE.has(code);
+
+/**
+ * The others in a room. Who says hello is met; who comes back under another cid is the one that was known; whom the gateway
+ * has lost may come back for a while, where the media still flows.
+ */
+export class Peers {
+  /** @type {Map<string, Peer>} by cid */
+  #byCid = new Map();
+  /** @type {Map<Peer, Timer>} whose socket broke, and who may come back */
+  #held = new Map();
+  /** Says to the others that it is still us, under whatever cid; empty while this side is not in the room. */
+  #session = '';
+  #port;
+
+  /** @param {PeersPort} port */
+  constructor(port) {
+    this.#port = port;
+  }
+
+  get all() {
+    return [...this.#byCid.values()];
+  }
+
+  /** This side comes in: from now on the others are heard. */
+  begin() {
+    this.#session = this.#port.platform.randomId();
+  }
+
+  /** This side leaves. */
+  end() {
+    this.#session = '';
+    for (const peer of this.all) this.#drop(peer);
+  }
+
+  /** @param {boolean} again after a break, which may have swallowed what was under way */
+  greetAll(again) {
+    for (const cid of this.#port.members().keys()) {
+      const peer = this.#byCid.get(cid);
+      if (!peer) this.greet(cid);
+      else if (again && !peer.isWell) peer.rebuild();
+      else if (again) this.#hello(cid, peer.n, { live: true });
+    }
+  }
+
+  /** @param {string} cid of somebody who has not said hello yet, and may not be able to hear it yet */
+  greet(cid) {
+    if (cid !== this.#port.cid() && !this.#byCid.has(cid)) this.#hello(cid, 1, { fresh: true });
+  }
+
+  /**
+   * @param {{ userId: string, cid: string }} from
+   * @param {any} content
+   */
+  heard(from, content) {
+    if (!this.#session) return;
+    if (isBytes(content)) {
+      this.#byCid.get(from.cid)?.heard(content);
+      return;
+    }
+    const frame = read(content);
+    if (frame?.kind === 'hello') this.#met(from, frame);
+    else if (frame) this.#byCid.get(from.cid)?.receive(frame);
+  }
+
+  /** @param {import('../ringway.js').Member} member */
+  updated({ cid, meta }) {
+    this.#byCid.get(cid)?.update(meta);
+  }
+
+  /** @param {import('../ringway.js').Member} member */
+  left({ cid }) {
+    const peer = this.#byCid.get(cid);
+    if (peer) this.#drop(peer);
+  }
+
+  /**
+   * The gateway has lost somebody. Where the media still flows, that may be the way to the gateway alone.
+   * @param {import('../ringway.js').Member} member
+   */
+  disconnected({ cid }) {
+    const peer = this.#byCid.get(cid);
+    if (!peer) return;
+    if (!peer.isWell) return this.#drop(peer);
+    const timer = new Timer(/** @type {any} */ (this.#port.platform));
+    this.#held.set(peer, timer);
+    timer.start(GRACE_MS, () => this.#drop(peer));
+  }
+
+  /**
+   * @param {string} cid
+   * @param {number} n
+   * @param {{ fresh?: boolean, live?: boolean, reply?: boolean }} how `fresh`: to whom, is not known here; `live`: there
+   *   is a peer connection of this number already
+   */
+  #hello(cid, n, how) {
+    const hello = { session: this.#session, streams: this.#port.streams().map((own) => own.words), ...how };
+    this.#port.relay(cid, { n, hello }).catch((error) => {
+      // Who is still joining says hello in turn, and so does who comes back.
+      if (!isGone(error)) this.#port.platform.reportError(error);
+    });
+  }
+
+  /**
+   * @param {{ userId: string, cid: string }} from
+   * @param {Extract<import('./wire.js').PeerFrame, { kind: 'hello' }>} hello
+   */
+  #met(from, hello) {
+    const known = this.#known(from, hello.session);
+    // A connection that the other has from before fits none that is made here now: both make the next one.
+    const peer = known ?? this.#welcome(from, { ...hello, n: hello.live ? hello.n + 1 : hello.n });
+    const isBehind = known && hello.n < peer.n && !hello.reply && !hello.fresh;
+    if (isBehind) peer.reopen(peer.n + 1);
+    else if (hello.n > peer.n) peer.reopen(hello.n);
+    peer.receive(hello);
+    if (!known) this.#port.joined(peer);
+    if (!hello.reply || hello.n < peer.n) this.#hello(peer.cid, peer.n, { reply: true, live: Boolean(known) });
+    peer.meet(hello.live);
+  }
+
+  /**
+   * The peer who says hello, where it is one: under its cid, or back under another one.
+   * @param {{ userId: string, cid: string }} from
+   * @param {string} session
+   */
+  #known({ userId, cid }, session) {
+    const here = this.#byCid.get(cid);
+    if (here?.session === session) return here;
+    // The same connection, and another session: it has left and come again.
+    if (here) this.#drop(here);
+    const back = this.all.find((peer) => peer.session === session && peer.userId === userId);
+    if (!back) return undefined;
+    this.#release(back);
+    this.#byCid.delete(back.cid);
+    back.cid = cid;
+    this.#byCid.set(cid, back);
+    return back;
+  }
+
+  /**
+   * @param {{ userId: string, cid: string }} from
+   * @param {{ session: string, n: number }} hello
+   */
+  #welcome({ userId, cid }, { session, n }) {
+    const meta = this.#port.members().get(cid)?.meta ?? null;
+    const greet = (/** @type {Peer} */ peer) => this.#hello(peer.cid, peer.n, { live: true });
+    const peer = new Peer({ cid, userId, meta }, session, n, { ...this.#port, greet });
+    this.#byCid.set(cid, peer);
+    return peer;
+  }
+
+  /** @param {Peer} peer */
+  #release(peer) {
+    this.#held.get(peer)?.stop();
+    this.#held.delete(peer);
+  }
+
+  /** @param {Peer} peer */
+  #drop(peer) {
+    this.#release(peer);
+    this.#byCid.delete(peer.cid);
+    peer.close();
+    this.#port.left(peer);
+  }
+}
