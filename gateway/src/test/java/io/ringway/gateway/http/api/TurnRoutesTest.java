@@ -23,8 +23,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +117,33 @@ class TurnRoutesTest {
         return call(GATEWAY, "get /turn/credentials", "/turn/credentials?" + query, null, null);
     }
 
+    @Test
+    void theTtlThatIsToldIsTheOneThatCredentialsOfAnUpstreamHave() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (FakeCloudflare cloudflare = new FakeCloudflare(vertx)) {
+            Gateway gateway = start(Map.of(
+                    "ice.turn.ttl",
+                    "20s",
+                    "ice.turn.keys",
+                    "[{\"id\":\"shop\",\"tenant\":\"demo\",\"secret\":\"" + KEY + "\"}]",
+                    "ice.providers",
+                    "[" + cloudflare.provider("cf", "10s") + "]"));
+            Set<String> names = new HashSet<>();
+            for (int i = 0; i < 3; i++) {
+                Answer answer = call(
+                        gateway,
+                        "get /turn/credentials",
+                        "/turn/credentials?service=turn&username=ada&key=" + KEY,
+                        null,
+                        null);
+                assertTrue(names.add(answer.json().getString("username")), "always new ones");
+                assertTrue(answer.json().getLong("ttl") <= 20, answer.json().encode());
+            }
+            stop(gateway);
+        }
+        vertx.close();
+    }
+
     private static void assertHoldsFor(long seconds, String username, String user) {
         String[] parts = username.split(":", 2);
         long left = Long.parseLong(parts[0]) - Instant.now().getEpochSecond();
@@ -150,10 +179,14 @@ class TurnRoutesTest {
     @Test
     void asTheTurnRestDraftHasIt() {
         for (String name : List.of("api", "key")) {
+            long before = System.currentTimeMillis();
             Answer answer = rest("service=turn&username=ada&" + name + "=" + KEY);
             assertEquals(200, answer.status());
-            assertEquals(600, answer.json().getLong("ttl"));
             assertHoldsFor(600, answer.json().getString("username"), "demo/ada");
+            long end = Long.parseLong(answer.json().getString("username").split(":", 2)[0]);
+            long ttl = answer.json().getLong("ttl");
+            assertTrue(ttl > 580 && ttl <= 600, ttl + " s");
+            assertTrue(before + 1_000 * ttl <= 1_000 * end, "no more than is left");
             assertEquals(2, answer.json().getJsonArray("uris").size());
         }
     }
