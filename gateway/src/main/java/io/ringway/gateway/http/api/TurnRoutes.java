@@ -52,6 +52,7 @@ public final class TurnRoutes {
         post(router, "generate", generating(TurnRoutes::oneServer));
         post(router, ":username/revoke", this::revoke);
         ApiRoutes.at(router, HttpMethod.GET, "/turn/credentials", answered(this::rest));
+        ForeignTurnKeys.addTo(router);
     }
 
     private static void post(Router router, String name, Work work) {

@@ -300,6 +300,9 @@ final class AgreedCalls {
         all.expect(200, REST, "/turn/credentials?service=turn&api=" + SECRET, null, null);
         all.expect(400, REST, "/turn/credentials?api=" + SECRET, null, null);
         all.expect(403, REST, "/turn/credentials?service=turn&api=wrong", null, null);
+        String keys = "/client/v4/accounts/{account_id}/calls/turn_keys";
+        all.expect(403, "post " + keys, keys.replace("{account_id}", "a"), null, "{'name':'n'}");
+        all.expect(403, "get " + keys, keys.replace("{account_id}", "a"), null, null);
     }
 
     void documents() {

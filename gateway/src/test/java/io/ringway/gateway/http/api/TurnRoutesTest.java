@@ -2,6 +2,7 @@ package io.ringway.gateway.http.api;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Tenant;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -142,6 +144,27 @@ class TurnRoutesTest {
             stop(gateway);
         }
         vertx.close();
+    }
+
+    /** Code for Cloudflare's API shows the user what is in the envelope. */
+    @Test
+    void whoMakesATurnKeyAtCloudflaresPathIsToldWhereKeysAreMade() throws Exception {
+        String path = "/client/v4/accounts/0123/calls/turn_keys";
+        for (String body : Arrays.asList("{\"name\":\"my key\"}", null)) {
+            String method = body == null ? "get " : "post ";
+            Answer answer = call(GATEWAY, method + "/client/v4/accounts/{account_id}/calls/turn_keys", path, KEY, body);
+            assertEquals(403, answer.status());
+            assertFalse(answer.json().getBoolean("success"));
+            String message =
+                    answer.json().getJsonArray("errors").getJsonObject(0).getString("message");
+            assertTrue(message.contains("ice.turn.keys"), message);
+        }
+        HttpRequest removal = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + GATEWAY.port() + path + "/ab"))
+                .DELETE()
+                .build();
+        HttpResponse<String> answer = HTTP.send(removal, HttpResponse.BodyHandlers.ofString());
+        assertEquals(403, answer.statusCode());
+        assertTrue(new JsonObject(answer.body()).containsKey("errors"));
     }
 
     private static void assertHoldsFor(long seconds, String username, String user) {
