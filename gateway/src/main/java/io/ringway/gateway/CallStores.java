@@ -82,11 +82,17 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers, L
 
     /** What is said of groups is in the memory of every node, and in a Redis where there is one, on a connection of its own. */
     static WordStore words(Config config, Vertx vertx) {
-        return config.redis()
-                .url()
-                .<WordStore>map(url ->
-                        new RedisWords(new RedisLink(vertx, address(config.redis(), url.reveal())), "groups"))
-                .orElse(WordStore.NONE);
+        return words(config, vertx, "groups");
+    }
+
+    /** The same of what users say about calls to them. */
+    static WordStore rules(Config config, Vertx vertx) {
+        return words(config, vertx, "call-rules");
+    }
+
+    private static WordStore words(Config config, Vertx vertx, String name) {
+        RedisLink link = link(config, vertx);
+        return link == null ? WordStore.NONE : new RedisWords(link, name);
     }
 
     static RedisAddress address(RedisConfig redis, String url) {

@@ -60,6 +60,7 @@ public final class Gateway {
     private final TokenVerifier tokens;
     private final CallStores callStores;
     private final WordStore words;
+    private final WordStore callRules;
     private final @Nullable LogStore historyStore;
     private final ShelfStore shelves;
     private final IceServers ice;
@@ -85,6 +86,7 @@ public final class Gateway {
         this.callStores = CallStores.open(config, vertx, cluster, clock);
         callStores.countedBy(metrics);
         this.words = CallStores.words(config, vertx);
+        this.callRules = CallStores.rules(config, vertx);
         this.historyStore = HistorySettings.store(config, vertx);
         this.shelves = Shelves.open(config, vertx, cluster, clock);
         AddressGate addresses = new AddressGate(config.limits().address());
@@ -109,6 +111,7 @@ public final class Gateway {
                 config.groups().maxGroups(),
                 stateBounds(config.groups()),
                 words,
+                callRules,
                 HistorySettings.of(config.history()),
                 historyStore,
                 new ChatLimit(config.meetings().chatChars()),
@@ -249,6 +252,10 @@ public final class Gateway {
         words.trouble()
                 .ifPresent(trouble ->
                         reasons.add("degraded: what is said of groups would be lost with the nodes (" + trouble + ")"));
+        callRules
+                .trouble()
+                .ifPresent(trouble ->
+                        reasons.add("degraded: who is blocked would be forgotten with the nodes (" + trouble + ")"));
         if (historyStore != null) {
             historyStore
                     .trouble()
@@ -288,6 +295,7 @@ public final class Gateway {
                 .eventually(node::stop)
                 .eventually(callStores::close)
                 .eventually(words::close)
+                .eventually(callRules::close)
                 .eventually(() -> historyStore == null ? Future.succeededFuture() : historyStore.close())
                 .eventually(shelves::close)
                 .eventually(webhooks::close)

@@ -11,12 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What users have said about calls to them: whom they block, and what becomes of calls while they are in one. Every node
- * has all of it, so that a caller's node can decide alone; nodes merge what they hear, the later rule wins. Lives as long as
- * one node of the cluster does.
+ * has all of it, so that a caller's node can decide alone; nodes merge what they hear, the later rule wins.
  *
  * <p>Pure and single threaded.
  */
@@ -31,6 +31,16 @@ public final class CallRules {
     static final int MAX_USERS = 100_000;
 
     private final Map<Tenant, Map<UserId, OfUser>> tenants = new HashMap<>();
+    private final BiConsumer<UserId, CallRule> dropped;
+
+    public CallRules() {
+        this((user, rule) -> {});
+    }
+
+    /** @param dropped told of rules that there is no room for any more, when they are not there any more */
+    public CallRules(BiConsumer<UserId, CallRule> dropped) {
+        this.dropped = dropped;
+    }
 
     private static final class OfUser {
         CallRule.OnBusy onBusy = new CallRule.OnBusy(null, Long.MIN_VALUE);
@@ -44,11 +54,15 @@ public final class CallRules {
         OfUser of = known == null ? new OfUser() : known;
         users.put(user, of);
         if (users.size() > MAX_USERS) {
-            users.remove(users.keySet().iterator().next());
+            UserId quietest = users.keySet().iterator().next();
+            OfUser gone = users.remove(quietest);
+            if (gone != null) {
+                all(gone).forEach(each -> dropped.accept(quietest, each));
+            }
         }
         return switch (rule) {
             case CallRule.OnBusy onBusy -> merge(of, onBusy);
-            case CallRule.Blocks blocks -> merge(of, blocks);
+            case CallRule.Blocks blocks -> merge(user, of, blocks);
         };
     }
 
@@ -61,23 +75,26 @@ public final class CallRules {
         return wins;
     }
 
-    private static boolean merge(OfUser of, CallRule.Blocks rule) {
+    private boolean merge(UserId user, OfUser of, CallRule.Blocks rule) {
         CallRule.Blocks known = of.blocks.get(rule.userId());
         boolean wins = known == null
                 || rule.stamp() > known.stamp()
                 || (rule.stamp() == known.stamp() && rule.blocked() && !known.blocked());
         if (wins) {
             of.blocks.put(rule.userId(), rule);
-            prune(of);
+            prune(user, of);
         }
         return wins;
     }
 
-    private static void prune(OfUser of) {
+    private void prune(UserId user, OfUser of) {
         if (of.blocks.size() > MAX_RULES) {
             of.blocks.values().stream()
                     .min(Comparator.comparing(CallRule.Blocks::blocked).thenComparingLong(CallRule.Blocks::stamp))
-                    .ifPresent(oldest -> of.blocks.remove(oldest.userId()));
+                    .ifPresent(oldest -> {
+                        of.blocks.remove(oldest.userId());
+                        dropped.accept(user, oldest);
+                    });
         }
     }
 
@@ -125,14 +142,21 @@ public final class CallRules {
     /** Everything, for a node that is new. */
     public Map<UserId, List<CallRule>> all() {
         Map<UserId, List<CallRule>> all = new HashMap<>();
-        tenants.values()
-                .forEach(users -> users.forEach((user, of) -> {
-                    List<CallRule> rules = new ArrayList<>(of.blocks.values());
-                    if (of.onBusy.stamp() != Long.MIN_VALUE) {
-                        rules.add(of.onBusy);
-                    }
-                    all.put(user, rules);
-                }));
+        tenants.values().forEach(users -> users.forEach((user, of) -> all.put(user, all(of))));
         return all;
+    }
+
+    /** Everything that one user has said. */
+    public List<CallRule> of(UserId user) {
+        OfUser of = find(user);
+        return of == null ? List.of() : all(of);
+    }
+
+    private static List<CallRule> all(OfUser of) {
+        List<CallRule> rules = new ArrayList<>(of.blocks.values());
+        if (of.onBusy.stamp() != Long.MIN_VALUE) {
+            rules.add(of.onBusy);
+        }
+        return rules;
     }
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Credentials from an HTTP API in Cloudflare's shape. What it gave is given again to the same user while more than half of
- * its life is left; what fails repeatedly is left alone for a while. Its state belongs to one context of its own; it may be
+ * Credentials from an HTTP API in Cloudflare's shape. What it gave a user is given again to the same while more than half of
+ * its life is left, unless new ones are asked for; what fails repeatedly is left alone for a while. Its state belongs to one context of its own; it may be
  * asked from any thread, and futures complete on the asker's context.
  */
 final class CloudflareTurn implements TurnProvider {
@@ -27,8 +27,8 @@ final class CloudflareTurn implements TurnProvider {
     private final ProviderHealth health;
     private final InstantSource clock;
     private final GrantCache cache = new GrantCache();
-    /** Kept for their owner alone, who may take them back; apart, or they would push out those that are asked for again. */
-    private final GrantCache once = new GrantCache();
+    /** Apart, or they would push out those that are asked for again. */
+    private final OwnerBook once = new OwnerBook();
 
     private final InFlight inFlight;
     private final Breaker breaker = new Breaker();
@@ -63,7 +63,7 @@ final class CloudflareTurn implements TurnProvider {
     @Override
     public Future<TurnGrant> issueOnce(UserId user, long ttlSeconds) {
         return here(() ->
-                once.keep(user, ttlSeconds, clock.millis(), () -> inFlight.submit(() -> ask(user, ttlSeconds))));
+                inFlight.submit(() -> ask(user, ttlSeconds)).onSuccess(grant -> once.add(user, grant, clock.millis())));
     }
 
     /** The credentials' life is counted from before they were asked for: so they never end before they are said to. */

@@ -26,7 +26,7 @@ final class FailOver {
         return ask(provider -> provider.issue(user, ttlSeconds));
     }
 
-    /** As {@link #issue}, for a user that was made up for them. */
+    /** As {@link #issue}, and always new ones. */
     Future<TurnGrant> issueOnce(UserId user, long ttlSeconds) {
         return ask(provider -> provider.issueOnce(user, ttlSeconds));
     }

@@ -121,7 +121,8 @@ public final class IceServers {
     }
 
     /**
-     * Credentials for a backend to pass on.
+     * Credentials for a backend to pass on: always new ones, as most of those who pass them on say that they hold for as long
+     * as was asked for. Fails where none of that is left when they come.
      *
      * @param counted whether they are somebody's, and count against that user's share
      */
@@ -132,8 +133,15 @@ public final class IceServers {
         if (counted && !takeShare(user)) {
             return Future.failedFuture(new IceException.ShareUsed(retryAfterMillis()));
         }
-        Future<TurnGrant> grant = counted ? failOver.issue(user, ttl) : failOver.issueOnce(user, ttl);
-        return grant.map(whole -> whole.behind(stun));
+        return failOver.issueOnce(user, ttl)
+                .compose(grant -> secondsLeft(grant) > 0
+                        ? Future.succeededFuture(grant.behind(stun))
+                        : Future.failedFuture(new IceException.Unavailable()));
+    }
+
+    /** For how many whole seconds these hold from now on. */
+    public long secondsLeft(TurnGrant grant) {
+        return Math.max(0, (grant.expiresAt() - clock.millis()) / 1000);
     }
 
     /** How long credentials hold where nothing else is asked for. */

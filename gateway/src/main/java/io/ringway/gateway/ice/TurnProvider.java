@@ -13,7 +13,7 @@ sealed interface TurnProvider permits FixedTurn, SecretTurn, CloudflareTurn {
     /** Credentials of this user's own, where the provider has such. */
     Future<TurnGrant> issue(UserId user, long ttlSeconds);
 
-    /** As {@link #issue}, for a user that was made up for them and asks never again. */
+    /** As {@link #issue}, and always new ones, with the whole of their life before them. */
     default Future<TurnGrant> issueOnce(UserId user, long ttlSeconds) {
         return issue(user, ttlSeconds);
     }

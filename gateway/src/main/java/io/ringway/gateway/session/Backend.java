@@ -11,6 +11,7 @@ import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.auth.Revocations;
+import io.ringway.gateway.calls.CallChoices;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CallLine;
 import io.ringway.gateway.protocol.CloseCode;
@@ -230,6 +231,16 @@ public final class Backend {
     /** Ends a call of which one side or both are told that nobody of the two did; fails with {@link NotFound}. */
     public Future<Void> endCall(Tenant tenant, CallId call) {
         return onHub(() -> calls.end(tenant, call));
+    }
+
+    /** What holds of calls to a user; fails where that is not known yet. */
+    public Future<CallChoices> callChoices(UserId user) {
+        return onHub(() -> calls.settings().choices(user));
+    }
+
+    /** Says anew all that is to hold of calls to a user; where it fails it may hold all the same, and may be said again. */
+    public Future<Void> choose(UserId user, CallChoices choices) {
+        return onHub(() -> calls.settings().choose(user, choices));
     }
 
     /** Closes a connection, wherever it is; fails with {@link NotFound}. */

@@ -59,6 +59,11 @@ final class BackendCalls {
         this.clock = clock;
     }
 
+    /** What users say about calls to them. */
+    CallSettings settings() {
+        return calling.settings();
+    }
+
     /** Asks the devices of one user to call another; fails with {@link CallRefused}. */
     Future<CallId> start(UserId caller, UserId callee, Bytes data, RingOptions ring) {
         CallId id = new CallId(cluster.newCid());

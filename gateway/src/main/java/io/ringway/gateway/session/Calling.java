@@ -3,6 +3,7 @@ package io.ringway.gateway.session;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.calls.CallCore;
 import io.ringway.gateway.calls.CallInput;
 import io.ringway.gateway.calls.CallObserver;
@@ -60,6 +61,7 @@ final class Calling {
      * @param whereabouts the node where a connection lives; null where that node is gone
      * @param observer told what happens in the calls of this node, and of those that are lost with another
      * @param notifier rings those who are not connected
+     * @param rules where it outlives every node what users say about calls to them
      */
     record Parts(
             Cluster cluster,
@@ -68,6 +70,7 @@ final class Calling {
             Function<Cid, @Nullable NodeRef> whereabouts,
             CallObserver observer,
             Notifier notifier,
+            WordStore rules,
             InstantSource clock) {}
 
     Calling(Parts parts) {
@@ -75,7 +78,7 @@ final class Calling {
         cluster = parts.cluster();
         sessions = parts.sessions();
         clock = parts.clock();
-        settings = new CallSettings(cluster, clock);
+        settings = new CallSettings(cluster, parts.rules(), clock);
         pushed = new PushedRings(parts.notifier(), cluster, clock);
         CallObserver observer = CallObserver.both(CallObserver.both(parts.observer(), pushed), new Rung(this));
         core = new CallCore(parts.options(), parts.whereabouts(), settings.rules(), observer);

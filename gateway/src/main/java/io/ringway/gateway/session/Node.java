@@ -82,6 +82,7 @@ public final class Node {
      * @param ruledGroups how many groups of one tenant something may be said of
      * @param state how much state groups may have
      * @param words where it outlives every node what is said of groups, and who is kept out
+     * @param callRules where it outlives every node what users say about calls to them
      * @param historyStore where groups' messages are kept beside the nodes' memory; null where that is all
      * @param histories where users' calls are kept
      * @param timelines where it is kept what happened in each call
@@ -106,6 +107,7 @@ public final class Node {
             int ruledGroups,
             StateBounds state,
             WordStore words,
+            WordStore callRules,
             HistoryRules history,
             @Nullable LogStore historyStore,
             ChatLimit chat,
@@ -195,7 +197,8 @@ public final class Node {
     /** Joins the cluster; completes when this node can serve. */
     public Future<Void> start() {
         return cluster.start(hub.context(), inbox)
-                .compose(started -> groups.words.start())
+                .compose(started ->
+                        Future.join(groups.words.start(), calls.start()).<Void>mapEmpty())
                 .onSuccess(started -> {
                     ticker = vertx.setPeriodic(TICK_MILLIS, timer -> hub.execute(this::tick));
                     peerTicker = vertx.setPeriodic(PEER_TICK_MILLIS, timer -> hub.execute(this::tickOften));

@@ -3,6 +3,7 @@ package io.ringway.gateway.session;
 import io.ringway.cluster.Cluster;
 import io.ringway.gateway.calls.CallObserver;
 import io.ringway.gateway.metrics.Metrics;
+import io.vertx.core.Future;
 
 /** What a node does about calls, put together: the calls themselves, what is written down of them, and those of backends. */
 final class NodeCalls {
@@ -25,8 +26,14 @@ final class NodeCalls {
                 cluster::locate,
                 observer,
                 parts.notifier(),
+                parts.callRules(),
                 parts.clock()));
         ofBackends = new BackendCalls(parts.vertx(), parts.hub(), cluster, calling, observer, parts.clock());
+    }
+
+    /** Completes when it is known what users have said about calls to them, as far as that can be found out. */
+    Future<Void> start() {
+        return calling.settings().start();
     }
 
     /** Once a second. */

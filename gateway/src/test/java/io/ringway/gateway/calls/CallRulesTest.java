@@ -98,4 +98,23 @@ class CallRulesTest {
                 2 * CallRules.MAX_BLOCKED,
                 rules.all().getOrDefault(BOB, List.of()).size());
     }
+
+    @Example
+    void whatThereIsNoRoomForIsTold() {
+        List<String> dropped = new ArrayList<>();
+        CallRules rules = new CallRules((user, rule) -> dropped.add(user.id() + " " + rules(rule)));
+        for (int i = 0; i <= 2 * CallRules.MAX_BLOCKED; i++) {
+            rules.merge(BOB, new CallRule.Blocks("user" + i, false, i));
+        }
+        assertEquals(List.of("bob user0"), dropped);
+        for (int i = 0; i < CallRules.MAX_USERS; i++) {
+            rules.merge(new UserId(new Tenant("demo"), "user" + i), new CallRule.OnBusy(BusyPolicy.REJECT, 1));
+        }
+        assertEquals(1 + 2 * CallRules.MAX_BLOCKED, dropped.size(), "all that the quietest user has said");
+        assertEquals(List.of(), rules.of(BOB));
+    }
+
+    private static String rules(CallRule rule) {
+        return rule instanceof CallRule.Blocks blocks ? blocks.userId() : "busy";
+    }
 }

@@ -64,14 +64,14 @@ class CloudflareTurnTest {
     private IceServers servers(Map<String, String> values) {
         Map<String, String> all = new HashMap<>(values);
         all.put("dev", "true");
-        all.put("ice.turn.quota", "100000");
+        all.putIfAbsent("ice.turn.quota", "100000");
         return new IceServers(vertx, Config.of(all).ice(), metrics, () -> now);
     }
 
     @Test
     void credentialsForNobodyDoNotPushOutThoseOfUsers() throws Exception {
         IceServers servers = servers(cloudflare.provider("cf", "5s"));
-        TurnGrant first = done(servers.grant(user("ada").user(), true, 60));
+        String first = username(done(servers.issue(user("ada"))));
         TurnGrant once = done(servers.grant(user("made-up").user(), false, 60));
         int asked = cloudflare.questions().size();
         assertNotEquals(
@@ -80,10 +80,66 @@ class CloudflareTurnTest {
                         .server()
                         .credentials());
         assertEquals(asked + 1, cloudflare.questions().size());
-        assertEquals(first, done(servers.grant(user("ada").user(), true, 60)));
+        assertEquals(first, username(done(servers.issue(user("ada")))));
         Throwable refusal = failure(servers.takeBack(
                 new Tenant("other"), once.server().credentials().username()));
         assertInstanceOf(IceException.UnknownCredentials.class, refusal, "whose they are is known");
+    }
+
+    /** Whoever is told a ttl refreshes by it: what is given has to live for that long. */
+    @Test
+    void credentialsThatABackendAskedForAgainDidNotLiveForTheTtlItAskedFor() throws Exception {
+        IceServers servers = servers(cloudflare.provider("cf", "5s"));
+        TurnGrant first = done(servers.grant(user("ada").user(), true, 20));
+        now = now.plusSeconds(8);
+        TurnGrant again = done(servers.grant(user("ada").user(), true, 20));
+
+        assertNotEquals(first.server().credentials(), again.server().credentials());
+        assertEquals(20, servers.secondsLeft(again));
+        assertEquals(12, servers.secondsLeft(first));
+        assertEquals(2, cloudflare.questions().size());
+    }
+
+    /** Each of them is remembered, not the last alone. */
+    @Test
+    void whoseCredentialsAreIsKnownOfAllThatABackendAskedFor() throws Exception {
+        IceServers servers = servers(cloudflare.provider("cf", "5s"));
+        String first = name(done(servers.grant(user("ada").user(), true, 60)));
+        String second = name(done(servers.grant(user("ada").user(), true, 60)));
+
+        for (String username : List.of(first, second)) {
+            Throwable refusal = failure(servers.takeBack(new Tenant("other"), username));
+            assertInstanceOf(IceException.UnknownCredentials.class, refusal);
+            assertTrue(cloudflare.valid().contains(username));
+        }
+        done(servers.takeBack(DEMO, first));
+        assertFalse(cloudflare.valid().contains(first));
+        assertInstanceOf(IceException.TakenBack.class, failure(servers.issue(user("ada"))));
+    }
+
+    @Test
+    void whatABackendAsksForCountsAgainstItsUserStill() throws Exception {
+        IceServers servers =
+                servers(Map.of("ice.providers", "[" + cloudflare.provider("cf", "5s") + "]", "ice.turn.quota", "2"));
+        done(servers.grant(user("ada").user(), true, 60));
+        done(servers.grant(user("ada").user(), true, 60));
+        assertInstanceOf(
+                IceException.ShareUsed.class, failure(servers.grant(user("ada").user(), true, 60)));
+    }
+
+    @Test
+    void credentialsThatEndedOnTheirWayAreGivenToNobody() throws Exception {
+        cloudflare.is(Mood.HOLD);
+        IceServers servers = servers(cloudflare.provider("cf", "10s"));
+        Future<TurnGrant> late = servers.grant(user("ada").user(), true, 20);
+        await().until(() -> cloudflare.asked() == 1);
+        now = now.plusSeconds(20);
+        cloudflare.answerHeld();
+        assertInstanceOf(IceException.Unavailable.class, failure(late));
+    }
+
+    private static String name(TurnGrant grant) {
+        return grant.server().credentials().username();
     }
 
     private static Principal user(String name) {

@@ -1,6 +1,7 @@
 package io.ringway.gateway.session;
 
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.calls.CallOptions;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.push.Notifier;
@@ -30,6 +31,7 @@ final class CallNode {
                 cluster::locate,
                 moment -> {},
                 notifier,
+                WordStore.NONE,
                 () -> Instant.ofEpochMilli(net.millis())));
         inbox = new CallInbox(calling);
     }

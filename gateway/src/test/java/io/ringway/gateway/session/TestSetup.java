@@ -43,6 +43,7 @@ import java.util.function.UnaryOperator;
  *
  * @param cluster made on the node's own Vert.x
  * @param wrap is given the stores of histories and of timelines, to stand in their way
+ * @param rules where it outlives nodes what users say about calls to them
  */
 record TestSetup(
         Function<Vertx, Cluster> cluster,
@@ -52,7 +53,8 @@ record TestSetup(
         UnaryOperator<ListStore> wrap,
         HistoryRules history,
         Notifier notifier,
-        Doorkeeper doorkeeper) {
+        Doorkeeper doorkeeper,
+        WordStore rules) {
     static final Config CONFIG = Config.of(Map.of(
             "rooms.max_peers",
             "3",
@@ -98,7 +100,8 @@ record TestSetup(
             store -> store,
             HistoryRules.NONE,
             Notifier.NOBODY,
-            Doorkeeper.NOBODY);
+            Doorkeeper.NOBODY,
+            WordStore.NONE);
 
     static TestSetup over(Cluster cluster) {
         return USUAL.onCluster(vertx -> cluster);
@@ -124,35 +127,40 @@ record TestSetup(
     }
 
     private TestSetup onCluster(Function<Vertx, Cluster> other) {
-        return new TestSetup(other, sessions, config, calls, wrap, history, notifier, doorkeeper);
+        return new TestSetup(other, sessions, config, calls, wrap, history, notifier, doorkeeper, rules);
     }
 
     TestSetup with(SessionOptions other) {
-        return new TestSetup(cluster, other, config, calls, wrap, history, notifier, doorkeeper);
+        return new TestSetup(cluster, other, config, calls, wrap, history, notifier, doorkeeper, rules);
     }
 
     TestSetup with(Config other) {
-        return new TestSetup(cluster, sessions, other, calls, wrap, history, notifier, doorkeeper);
+        return new TestSetup(cluster, sessions, other, calls, wrap, history, notifier, doorkeeper, rules);
     }
 
     TestSetup with(CallOptions other) {
-        return new TestSetup(cluster, sessions, config, other, wrap, history, notifier, doorkeeper);
+        return new TestSetup(cluster, sessions, config, other, wrap, history, notifier, doorkeeper, rules);
     }
 
     TestSetup withStores(UnaryOperator<ListStore> other) {
-        return new TestSetup(cluster, sessions, config, calls, other, history, notifier, doorkeeper);
+        return new TestSetup(cluster, sessions, config, calls, other, history, notifier, doorkeeper, rules);
     }
 
     TestSetup with(HistoryRules other) {
-        return new TestSetup(cluster, sessions, config, calls, wrap, other, notifier, doorkeeper);
+        return new TestSetup(cluster, sessions, config, calls, wrap, other, notifier, doorkeeper, rules);
     }
 
     TestSetup with(Notifier other) {
-        return new TestSetup(cluster, sessions, config, calls, wrap, history, other, doorkeeper);
+        return new TestSetup(cluster, sessions, config, calls, wrap, history, other, doorkeeper, rules);
     }
 
     TestSetup with(Doorkeeper other) {
-        return new TestSetup(cluster, sessions, config, calls, wrap, history, notifier, other);
+        return new TestSetup(cluster, sessions, config, calls, wrap, history, notifier, other, rules);
+    }
+
+    /** With a store of what users say about calls to them. */
+    TestSetup with(WordStore other) {
+        return new TestSetup(cluster, sessions, config, calls, wrap, history, notifier, doorkeeper, other);
     }
 
     /** A node of all that. */
@@ -172,6 +180,7 @@ record TestSetup(
                 1_000,
                 new StateBounds(3, 64, 200, 4_000, 86_400_000),
                 WordStore.NONE,
+                rules,
                 history,
                 null,
                 new ChatLimit(4_000),

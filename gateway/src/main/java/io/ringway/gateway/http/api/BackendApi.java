@@ -64,6 +64,7 @@ public record BackendApi(
         new UserOperations(backend, clock).addTo(operations);
         new ConnectionOperations(backend).addTo(operations);
         new CallOperations(backend).addTo(operations);
+        new CallSettingsOperations(backend).addTo(operations);
         webhooks.addTo(operations);
         kit().addTo(operations);
         new PushOperations(push).addTo(operations);

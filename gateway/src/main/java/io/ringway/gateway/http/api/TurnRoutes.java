@@ -52,6 +52,7 @@ public final class TurnRoutes {
         post(router, "generate", generating(TurnRoutes::oneServer));
         post(router, ":username/revoke", this::revoke);
         ApiRoutes.at(router, HttpMethod.GET, "/turn/credentials", answered(this::rest));
+        ForeignTurnKeys.addTo(router);
     }
 
     private static void post(Router router, String name, Work work) {
@@ -137,9 +138,8 @@ public final class TurnRoutes {
                 call,
                 keys.find(api == null ? call.queryParams().get("key") : api),
                 new ApiError(ErrorCode.FORBIDDEN, "`api` or `key` must be the secret of a TURN key"));
-        long ttl = ice.ttlSeconds();
-        return grant(tenant, call.queryParams().get("username"), ttl)
-                .onSuccess(grant -> Answers.json(call.response(), 200, rest(grant.server(), ttl)));
+        return grant(tenant, call.queryParams().get("username"), ice.ttlSeconds())
+                .onSuccess(grant -> Answers.json(call.response(), 200, rest(grant.server(), ice.secondsLeft(grant))));
     }
 
     private static JsonObject rest(TurnServer server, long ttl) {

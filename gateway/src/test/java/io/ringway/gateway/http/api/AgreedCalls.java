@@ -92,6 +92,10 @@ final class AgreedCalls {
         all.expect(404, "delete " + CONNECTION, "/v1/connections/" + cid(ada), OTHER, null);
         demo(204, "delete " + CONNECTION, "/v1/connections/" + cid(ada), null);
 
+        String settings = "/v1/users/{user_id}/call-settings";
+        demo(200, "put " + settings, "/v1/users/ada/call-settings", "{'blocked':['eve'],'on_busy':'reject'}");
+        demo(200, "get " + settings, "/v1/users/ada/call-settings", null);
+
         String ban = "/v1/users/{user_id}/ban";
         demo(200, "put " + ban, "/v1/users/eve/ban", "{'seconds':60}");
         all.expect(404, "delete " + ban, "/v1/users/eve/ban", OTHER, null);
@@ -300,6 +304,9 @@ final class AgreedCalls {
         all.expect(200, REST, "/turn/credentials?service=turn&api=" + SECRET, null, null);
         all.expect(400, REST, "/turn/credentials?api=" + SECRET, null, null);
         all.expect(403, REST, "/turn/credentials?service=turn&api=wrong", null, null);
+        String keys = "/client/v4/accounts/{account_id}/calls/turn_keys";
+        all.expect(403, "post " + keys, keys.replace("{account_id}", "a"), null, "{'name':'n'}");
+        all.expect(403, "get " + keys, keys.replace("{account_id}", "a"), null, null);
     }
 
     void documents() {

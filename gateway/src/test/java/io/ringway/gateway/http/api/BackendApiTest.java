@@ -308,6 +308,7 @@ class BackendApiTest {
                     || path.endsWith("docs")
                     || path.endsWith("ice-servers")
                     || path.contains("turn/")
+                    || path.startsWith("/client/")
                     || path.contains("/push/")) {
                 continue;
             }

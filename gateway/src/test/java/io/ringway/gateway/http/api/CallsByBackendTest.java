@@ -14,6 +14,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +133,60 @@ class CallsByBackendTest {
         await().until(() -> timeline(call).getLast().equals("closed"));
         assertEquals(List.of("began", "asked", "started", "rang", "answered", "closed"), timeline(call));
         assertNull(demo.get(ONE, path).json().getString("ended_by"));
+    }
+
+    private static final String SETTINGS = "/v1/users/{user_id}/call-settings";
+
+    private static ApiClient.Answer settle(ApiClient backend, String user, String body) {
+        return backend.call("put " + SETTINGS, "/v1/users/" + user + "/call-settings", body.replace('\'', '"'));
+    }
+
+    private static JsonObject settings(ApiClient backend, String user) {
+        return backend.get(SETTINGS, "/v1/users/" + user + "/call-settings").json();
+    }
+
+    @Test
+    void whomAUserBlocksIsSaidAndReadByTheBackend() {
+        JsonObject nothing = new JsonObject().put("blocked", new JsonArray()).putNull("on_busy");
+        assertEquals(nothing, settings(demo, "gus"));
+        ApiClient.Answer said = settle(demo, "gus", "{'blocked':['zoe','hal','zoe'],'on_busy':'wait'}");
+        JsonObject expected =
+                new JsonObject().put("blocked", JsonArray.of("hal", "zoe")).put("on_busy", "wait");
+        assertEquals(expected, said.json());
+        assertEquals(expected, settings(demo, "gus"));
+        assertEquals(nothing, settings(other, "gus"), "of another tenant");
+
+        Socket gus = connect("gus");
+        Socket hal = connect("hal");
+        hal.send("{\"type\":\"call\",\"id\":3,\"user_id\":\"gus\"}");
+        await().until(() -> hal.heard().stream().anyMatch(frame -> frame.getLong("id", 0L) == 3));
+        assertEquals(List.of(), ofType(gus, "rtc:incoming"));
+
+        settle(demo, "gus", "{'blocked':[],'on_busy':null}");
+        assertEquals(nothing, settings(demo, "gus"));
+        connect("hal").send("{\"type\":\"call\",\"id\":3,\"user_id\":\"gus\"}");
+        heard(gus, "rtc:incoming");
+    }
+
+    @Test
+    void settingsThatLeaveSomethingOutDoNotUnblockAnybody() {
+        settle(demo, "ina", "{'blocked':['hal'],'on_busy':'ring'}");
+        String many =
+                IntStream.rangeClosed(0, 500).mapToObj(i -> "'u" + i + "'").collect(Collectors.joining(","));
+        for (String body : List.of(
+                "{'on_busy':'ring'}",
+                "{'blocked':['hal']}",
+                "{'blocked':['ina'],'on_busy':null}",
+                "{'blocked':[''],'on_busy':null}",
+                "{'blocked':['a\\u0000b'],'on_busy':null}",
+                "{'blocked':[7],'on_busy':null}",
+                "{'blocked':null,'on_busy':null}",
+                "{'blocked':[" + many + "],'on_busy':null}",
+                "{'blocked':[],'on_busy':'shout'}",
+                "{'blocked':[],'on_busy':null,'onBusy':'ring'}")) {
+            assertEquals(400, settle(demo, "ina", body).status(), body);
+        }
+        assertEquals(JsonArray.of("hal"), settings(demo, "ina").getJsonArray("blocked"));
     }
 
     @Test

@@ -62,6 +62,7 @@ public final class Samples {
             case "array" -> array(schema);
             case "string" -> text(schema);
             case "integer" -> NODES.numberNode(integer(schema));
+            case "null" -> NODES.nullNode();
             case "boolean" -> NODES.booleanNode(random.nextBoolean());
             default -> any();
         };

@@ -2,6 +2,7 @@ package io.ringway.gateway.http.api;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Tenant;
@@ -22,9 +23,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +119,54 @@ class TurnRoutesTest {
         return call(GATEWAY, "get /turn/credentials", "/turn/credentials?" + query, null, null);
     }
 
+    @Test
+    void theTtlThatIsToldIsTheOneThatCredentialsOfAnUpstreamHave() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (FakeCloudflare cloudflare = new FakeCloudflare(vertx)) {
+            Gateway gateway = start(Map.of(
+                    "ice.turn.ttl",
+                    "20s",
+                    "ice.turn.keys",
+                    "[{\"id\":\"shop\",\"tenant\":\"demo\",\"secret\":\"" + KEY + "\"}]",
+                    "ice.providers",
+                    "[" + cloudflare.provider("cf", "10s") + "]"));
+            Set<String> names = new HashSet<>();
+            for (int i = 0; i < 3; i++) {
+                Answer answer = call(
+                        gateway,
+                        "get /turn/credentials",
+                        "/turn/credentials?service=turn&username=ada&key=" + KEY,
+                        null,
+                        null);
+                assertTrue(names.add(answer.json().getString("username")), "always new ones");
+                assertTrue(answer.json().getLong("ttl") <= 20, answer.json().encode());
+            }
+            stop(gateway);
+        }
+        vertx.close();
+    }
+
+    /** Code for Cloudflare's API shows the user what is in the envelope. */
+    @Test
+    void whoMakesATurnKeyAtCloudflaresPathIsToldWhereKeysAreMade() throws Exception {
+        String path = "/client/v4/accounts/0123/calls/turn_keys";
+        for (String body : Arrays.asList("{\"name\":\"my key\"}", null)) {
+            String method = body == null ? "get " : "post ";
+            Answer answer = call(GATEWAY, method + "/client/v4/accounts/{account_id}/calls/turn_keys", path, KEY, body);
+            assertEquals(403, answer.status());
+            assertFalse(answer.json().getBoolean("success"));
+            String message =
+                    answer.json().getJsonArray("errors").getJsonObject(0).getString("message");
+            assertTrue(message.contains("ice.turn.keys"), message);
+        }
+        HttpRequest removal = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + GATEWAY.port() + path + "/ab"))
+                .DELETE()
+                .build();
+        HttpResponse<String> answer = HTTP.send(removal, HttpResponse.BodyHandlers.ofString());
+        assertEquals(403, answer.statusCode());
+        assertTrue(new JsonObject(answer.body()).containsKey("errors"));
+    }
+
     private static void assertHoldsFor(long seconds, String username, String user) {
         String[] parts = username.split(":", 2);
         long left = Long.parseLong(parts[0]) - Instant.now().getEpochSecond();
@@ -150,10 +202,14 @@ class TurnRoutesTest {
     @Test
     void asTheTurnRestDraftHasIt() {
         for (String name : List.of("api", "key")) {
+            long before = System.currentTimeMillis();
             Answer answer = rest("service=turn&username=ada&" + name + "=" + KEY);
             assertEquals(200, answer.status());
-            assertEquals(600, answer.json().getLong("ttl"));
             assertHoldsFor(600, answer.json().getString("username"), "demo/ada");
+            long end = Long.parseLong(answer.json().getString("username").split(":", 2)[0]);
+            long ttl = answer.json().getLong("ttl");
+            assertTrue(ttl > 580 && ttl <= 600, ttl + " s");
+            assertTrue(before + 1_000 * ttl <= 1_000 * end, "no more than is left");
             assertEquals(2, answer.json().getJsonArray("uris").size());
         }
     }
