@@ -134,6 +134,7 @@ final class AgreedCalls {
         String token = demo(201, "post /v1/tokens", "/v1/tokens", "{'user_id':'ada'}")
                 .json()
                 .getString("token");
+        demo(404, "post /v1/tokens", "/v1/tokens", "{'user_id':'ada','preset':'nobody has it'}");
         demo(201, "post /v1/tokens/refresh", "/v1/tokens/refresh", "{'token':'" + token + "'}");
         all.expect(400, "post /v1/tokens/refresh", "/v1/tokens/refresh", OTHER, "{'token':'" + token + "'}");
         demo(204, "post /v1/tokens/revoke", "/v1/tokens/revoke", "{'user_id':'bob'}");
