@@ -39,6 +39,9 @@ final class Clerk {
      */
     Future<Reply> serve(Asked asked, Tenant tenant, Set<String> scopes) {
         described.parameterMisfit(asked::value).ifPresent(Clerk::refuse);
+        if (ErrorShape.of(described.path()) == ErrorShape.PLAIN) {
+            described.unknown(asked.queryNames()).ifPresent(Clerk::refuse);
+        }
         if (described.body() != null) {
             described.body().misfit("", asked.tree()).ifPresent(Clerk::refuse);
         }

@@ -88,12 +88,17 @@ final class AgreedCalls {
         all.expect(404, "delete " + CALL, "/v1/calls/" + call, OTHER, null);
         demo(204, "delete " + CALL, "/v1/calls/" + call, null);
 
+        demo(200, "get /v1/connections", "/v1/connections", null);
+        demo(200, "get " + CONNECTION, "/v1/connections/" + cid(ada), null);
+        all.expect(404, "get " + CONNECTION, "/v1/connections/" + cid(ada), OTHER, null);
         moves("/v1/connections/" + cid(ada));
         all.expect(404, "delete " + CONNECTION, "/v1/connections/" + cid(ada), OTHER, null);
         demo(204, "delete " + CONNECTION, "/v1/connections/" + cid(ada), null);
 
         String ban = "/v1/users/{user_id}/ban";
         demo(200, "put " + ban, "/v1/users/eve/ban", "{'seconds':60}");
+        demo(200, "get " + ban, "/v1/users/eve/ban", null);
+        all.expect(404, "get " + ban, "/v1/users/eve/ban", OTHER, null);
         all.expect(404, "delete " + ban, "/v1/users/eve/ban", OTHER, null);
         demo(204, "delete " + ban, "/v1/users/eve/ban", null);
         for (int i = 0; i <= 100; i++) {
