@@ -63,7 +63,7 @@ public record MeetingsConfig(
         Duration tokenLifetime,
 
         @Setting(
-                doc = "The longest chat message in a meeting: a message that is a text, or has one as text or message.",
+                doc = "The most characters of a message in a meeting: of all the texts in it together.",
                 byDefault = "4000",
                 min = "1",
                 max = "1000000",

@@ -7,14 +7,14 @@ import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.json.Json;
 import io.ringway.gateway.protocol.json.JsonException;
 import java.io.IOException;
-import java.util.Set;
 
 /**
- * How long what is said in a meeting may be. A chat message is one that is a text, or has a text as {@code text} or {@code
- * message}; whatever else an app lets its pages say is bounded like every message. Any thread.
+ * How much text what is said in a meeting may have, by whomever: every text in it counts, however deep and whatever it is called,
+ * so that no page gets around the limit by saying it otherwise. Numbers and the like count nothing. Any thread.
  */
 public record ChatLimit(int chars) {
-    private static final Set<String> FIELDS = Set.of("text", "message");
+    /** The name of a field that is longer is a text, too. */
+    private static final int NAME_CHARS = 64;
 
     /** Whether this may be said in a group of this name. */
     public boolean allows(String group, Content content) {
@@ -22,37 +22,36 @@ public record ChatLimit(int chars) {
         return content.bytes().size() <= chars
                 || content.kind() != Content.Kind.JSON
                 || !MeetingGroups.isMeeting(group)
-                || longest(content.bytes().array()) <= chars;
+                || counted(content.bytes().array()) <= chars;
     }
 
-    private int longest(byte[] json) {
+    /** Why it may not. */
+    public String refusal() {
+        return "a message in a meeting may have at most " + chars + " characters of text";
+    }
+
+    private static int counted(byte[] json) {
         try (JsonParser parser = Json.parser(json, 0, json.length)) {
-            JsonToken first = parser.nextToken();
-            return switch (first) {
-                case VALUE_STRING -> length(parser);
-                case START_OBJECT -> longestField(parser);
-                default -> 0;
-            };
+            int sum = 0;
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                sum += counted(token, parser);
+            }
+            return sum;
         } catch (IOException | JsonException impossible) {
             // It was read before it came here.
             return 0;
         }
     }
 
-    private int longestField(JsonParser parser) throws IOException {
-        int longest = 0;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            boolean isChat = FIELDS.contains(parser.currentName());
-            if (parser.nextToken() == JsonToken.VALUE_STRING && isChat) {
-                longest = Math.max(longest, length(parser));
-            }
-            parser.skipChildren();
-        }
-        return longest;
+    private static int counted(JsonToken token, JsonParser parser) throws IOException {
+        return switch (token) {
+            case VALUE_STRING -> length(parser.getText());
+            case FIELD_NAME -> parser.currentName().length() > NAME_CHARS ? length(parser.currentName()) : 0;
+            default -> 0;
+        };
     }
 
-    private static int length(JsonParser parser) throws IOException {
-        String text = parser.getText();
+    private static int length(String text) {
         return text.codePointCount(0, text.length());
     }
 }

@@ -87,6 +87,11 @@ public record Preset(String name, String grants, Waiting waiting, long created, 
         return new Preset(name, newGrants, newWaiting, created, now, isConfigured);
     }
 
+    /** Whether it says something of a meeting's group, so that a token with it is for one meeting. */
+    public boolean isForMeeting() {
+        return grants.contains(MEETING);
+    }
+
     /** The claim for a token of this meeting. */
     public String claimFor(Meeting meeting) {
         return claim(grants, meeting.group());

@@ -105,7 +105,8 @@ public final class Backend {
     }
 
     /**
-     * Completes with how many connections it was handed to; 0 where nobody is in the group.
+     * Completes with how many connections it was handed to; 0 where nobody is in the group. Fails with a {@link GroupRefusal} where it is
+     * too much for a meeting.
      *
      * @param key the same where the message may come again, which groups with a history see; empty where there is none
      */
@@ -179,6 +180,25 @@ public final class Backend {
 
     public Future<List<BackendStep.Connected>> connections(UserId user) {
         return onHub(() -> whereabouts.connections(user));
+    }
+
+    /**
+     * Connections of all nodes, in an order of their own.
+     *
+     * @param after the last one of the page before
+     */
+    public Future<List<BackendStep.Held>> connections(Tenant tenant, @Nullable Cid after, int limit) {
+        return onHub(() -> whereabouts.lists().page(tenant, after, limit));
+    }
+
+    /** One connection, wherever it is; fails with {@link NotFound}. */
+    public Future<BackendStep.Held> connection(Tenant tenant, Cid cid) {
+        return onHub(() -> whereabouts.lists().one(tenant, cid));
+    }
+
+    /** A user's ban, which every node knows; fails with {@link NotFound} where there is none. */
+    public Future<Revocation> ban(UserId user) {
+        return onHub(() -> revocations.ban(user).map(Future::succeededFuture).orElseGet(NotFound::future));
     }
 
     /** Changes the metadata of a member without a connection; fails with {@link NotFound}. */

@@ -22,6 +22,8 @@ record Errands(
             case BackendStep.MemberSought question -> {}
             case BackendStep.UsersAsked question -> {}
             case BackendStep.ConnectionsAsked question -> {}
+            case BackendStep.ConnectionsListed question -> {}
+            case BackendStep.ConnectionsHeld lateAnswer -> {}
             case BackendStep.GroupWords news -> {}
             case BackendStep.Words lateAnswer -> {}
             case BackendStep.WordSums lateAnswer -> {}
@@ -46,6 +48,9 @@ record Errands(
             case BackendStep.MembersTaken news -> noQuestion();
             case BackendStep.UsersAsked question -> Future.succeededFuture(whereabouts.answer(question));
             case BackendStep.ConnectionsAsked question -> Future.succeededFuture(whereabouts.answer(question));
+            case BackendStep.ConnectionsListed question ->
+                Future.succeededFuture(whereabouts.lists().answer(question));
+            case BackendStep.ConnectionsHeld news -> noQuestion();
             case BackendStep.CallsAsked question -> Future.succeededFuture(calls.answer(question));
             case BackendStep.CallEndAsked question -> Future.succeededFuture(calls.answer(question));
             case BackendStep.Words news -> words.answer(news);

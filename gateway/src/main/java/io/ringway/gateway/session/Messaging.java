@@ -60,8 +60,7 @@ final class Messaging {
         } else if (!session.principal().grants().allows(Action.PUBLISH, command.group())) {
             session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow publishing to this group");
         } else if (!chat.allows(command.group(), command.content())) {
-            session.fail(
-                    command, ErrorCode.TOO_LARGE, "a chat message may have at most " + chat.chars() + " characters");
+            session.fail(command, ErrorCode.TOO_LARGE, chat.refusal());
         } else if (history.covers(joined.channel().group())) {
             Group group = joined.channel().group();
             history.publish(session, group, command, () -> {
@@ -93,11 +92,15 @@ final class Messaging {
     }
 
     /**
-     * As {@link #publish}, from a node that may have no member of the group itself.
+     * As {@link #publish}, from a node that may have no member of the group itself. Fails with a {@link GroupRefusal} where it is too
+     * much for a meeting.
      *
      * @param key the same where the message may come again; known in groups with a history alone. Empty where there is none
      */
     Future<Integer> announce(Group group, Sender from, Content content, String key) {
+        if (!chat.allows(group.name(), content)) {
+            return GroupRefusal.future(ErrorCode.TOO_LARGE, chat.refusal());
+        }
         if (history.covers(group)) {
             return history.announce(group, from, content, key);
         }

@@ -20,11 +20,18 @@ final class Whereabouts {
     private final Cluster cluster;
     private final Sessions sessions;
     private final LastSeen lastSeen;
+    private final ConnectionLists lists;
 
     Whereabouts(Cluster cluster, Sessions sessions, LastSeen lastSeen) {
         this.cluster = cluster;
         this.sessions = sessions;
         this.lastSeen = lastSeen;
+        this.lists = new ConnectionLists(cluster, sessions);
+    }
+
+    /** Connections of whatever users. */
+    ConnectionLists lists() {
+        return lists;
     }
 
     /** These users in the whole cluster, in this order. Fails where a node does not answer: half an answer would lie. */
@@ -83,14 +90,16 @@ final class Whereabouts {
     }
 
     private List<Connected> own(UserId user) {
-        return sessions.of(user).stream()
-                .map(session -> new Connected(
-                        session.cid(),
-                        session.isParked(),
-                        session.principal().expiresAtMillis(),
-                        List.copyOf(session.groups().keySet()),
-                        session.principal().profile().privateMeta()))
-                .toList();
+        return sessions.of(user).stream().map(Whereabouts::connected).toList();
+    }
+
+    static Connected connected(Session session) {
+        return new Connected(
+                session.cid(),
+                session.isParked(),
+                session.principal().expiresAtMillis(),
+                List.copyOf(session.groups().keySet()),
+                session.principal().profile().privateMeta());
     }
 
     /** Another node asks. */

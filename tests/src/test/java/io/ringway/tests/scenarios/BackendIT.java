@@ -159,7 +159,24 @@ class BackendIT {
                     users.body());
             HttpResponse<String> connections = call(cluster.node(0), "GET", "/v1/users/bob/connections", "", "c");
             assertTrue(connections.body().contains(bob.cid()), connections.body());
+            connectionsAreListedWhereverTheyAre(cluster, ada.cid(), bob.cid());
         }
+    }
+
+    private static void connectionsAreListedWhereverTheyAre(TestCluster cluster, String ada, String bob) {
+        for (int i = 0; i < 2; i++) {
+            Node node = cluster.node(i);
+            String all = call(node, "GET", "/v1/connections", "", "l").body();
+            assertTrue(all.contains(ada) && all.contains(bob), all);
+            HttpResponse<String> one = call(node, "GET", "/v1/connections/" + bob, "", "o");
+            assertEquals("bob", new JsonObject(one.body()).getString("user_id"), one.body());
+        }
+        Object until = new JsonObject(call(cluster.node(0), "PUT", "/v1/users/zed/ban", "{\"seconds\":60}", "b")
+                        .body())
+                .getValue("until");
+        String known =
+                call(cluster.node(1), "GET", "/v1/users/zed/ban", "", "k").body();
+        assertEquals(until, new JsonObject(known).getValue("until"), known);
     }
 
     /** The node that was asked for the call has it, and no party of it. */

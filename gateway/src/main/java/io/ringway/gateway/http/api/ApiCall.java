@@ -5,6 +5,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.http.api.contract.Described.Place;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.protocol.ErrorCode;
@@ -26,13 +27,29 @@ final class ApiCall {
     private final Tenant tenant;
     private final Set<String> scopes;
     private final Limits limits;
+    private final Reply before;
     private @Nullable JsonObject json;
 
     ApiCall(Asked asked, Tenant tenant, Set<String> scopes, Limits limits) {
+        this(asked, tenant, scopes, limits, Reply.NO_CONTENT);
+    }
+
+    private ApiCall(Asked asked, Tenant tenant, Set<String> scopes, Limits limits, Reply before) {
         this.asked = asked;
         this.tenant = tenant;
         this.scopes = scopes;
         this.limits = limits;
+        this.before = before;
+    }
+
+    /** The same call, which was answered so before, with results of which some were temporary. */
+    ApiCall after(Reply reply) {
+        return new ApiCall(asked, tenant, scopes, limits, reply);
+    }
+
+    /** How it was answered before; with nothing where this is the first time. */
+    Reply before() {
+        return before;
     }
 
     Tenant tenant() {

@@ -1,11 +1,14 @@
 package io.ringway.gateway.http.api;
 
+import io.ringway.gateway.http.Answers;
 import io.ringway.gateway.http.api.Operation.Reply;
+import io.ringway.gateway.http.api.contract.Described;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operation from its call by HTTP to its answer: whose key it is, and whether there is a call left for it; the rest is
@@ -14,14 +17,14 @@ import io.vertx.ext.web.RoutingContext;
 final class ApiHandler implements Handler<RoutingContext> {
     private static final String KEY = "ringway.apiKey";
 
-    private final String scope;
+    private final Described described;
     private final ErrorShape shape;
     private final Clerk clerk;
     private final ApiKeys keys;
 
-    ApiHandler(String scope, ErrorShape shape, Clerk clerk, ApiKeys keys) {
-        this.scope = scope;
-        this.shape = shape;
+    ApiHandler(Described described, Clerk clerk, ApiKeys keys) {
+        this.described = described;
+        this.shape = ErrorShape.of(described.path());
         this.clerk = clerk;
         this.keys = keys;
     }
@@ -31,12 +34,22 @@ final class ApiHandler implements Handler<RoutingContext> {
         try {
             ApiKeys.ApiKey key = keys.authenticate(shape.key(context.request().getHeader("authorization")));
             key.quota().take(context.response());
-            key.require(scope);
+            key.require(described.scope());
             context.put(KEY, key);
-            ApiRoutes.asJson(context);
+            if (takes(context.request().getHeader("content-type"))) {
+                ApiRoutes.asJson(context);
+            } else {
+                ApiError error = ApiCall.bad("a body is JSON: Content-Type: application/json");
+                Answers.json(context.response(), BodyType.UNSUPPORTED, shape.of(error.json()));
+            }
         } catch (RuntimeException refused) {
             refuse(context, refused);
         }
+    }
+
+    /** What others' clients say of their bodies is not looked at. */
+    private boolean takes(@Nullable String contentType) {
+        return described.body() == null || shape == ErrorShape.KIT || BodyType.isJson(contentType);
     }
 
     @Override

@@ -58,7 +58,9 @@ final class ApiRequest {
         TITLE,
         BODY,
         ALWAYS,
-        ALL;
+        ALL,
+        PRESET,
+        MEETING_ID;
 
         private static final FieldNames<Field> NAMES =
                 new FieldNames<>(Field.class, field -> field.name().toLowerCase(Locale.ROOT));

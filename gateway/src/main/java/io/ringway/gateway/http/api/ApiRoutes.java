@@ -55,7 +55,7 @@ public final class ApiRoutes {
                     throw new IllegalStateException("nothing does " + described.id());
                 }
                 Clerk clerk = new Clerk(described, operation, idempotent, limits);
-                ApiHandler handler = new ApiHandler(described.scope(), ErrorShape.of(described.path()), clerk, keys);
+                ApiHandler handler = new ApiHandler(described, clerk, keys);
                 router.route(described.method(), described.route()).handler(handler::admit);
                 if (described.body() != null) {
                     router.route(described.method(), described.route()).handler(body);
@@ -89,7 +89,7 @@ public final class ApiRoutes {
         router.post(path).handler(BodyHandler.create(false).setBodyLimit(SMALL_BODY));
     }
 
-    /** A body is JSON whatever its header says: what curl sends by default, a form, would be taken apart. */
+    /** A body is JSON, also where its header says what curl says by default: a form would be taken apart. */
     static void asJson(RoutingContext call) {
         call.request().headers().set("content-type", "application/json");
         call.next();

@@ -2,6 +2,7 @@ package io.ringway.gateway.http.api;
 
 import io.ringway.gateway.http.api.contract.Described.Place;
 import io.ringway.gateway.streams.Occurrence;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a call, however it came. */
@@ -9,6 +10,9 @@ interface Asked {
     /** A parameter as it was written; null where it is not there. */
     @Nullable
     String value(Place place, String name);
+
+    /** The names in the query. */
+    Set<String> queryNames();
 
     /** The bytes of the body; none where there is none. */
     byte[] body();

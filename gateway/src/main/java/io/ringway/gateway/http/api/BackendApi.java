@@ -55,7 +55,7 @@ public record BackendApi(
 
     private Map<String, Operation> operations() {
         Map<String, Operation> operations = new HashMap<>();
-        new TokenOperations(minter, tokens, backend, longestToken, clock).addTo(operations);
+        new TokenOperations(kit(), tokens).addTo(operations);
         new PresenceOperations(backend).addTo(operations);
         new MessageOperations(backend).addTo(operations);
         new GroupOperations(backend).addTo(operations);

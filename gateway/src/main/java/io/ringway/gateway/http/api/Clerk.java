@@ -8,8 +8,10 @@ import io.ringway.gateway.http.api.contract.Described.Place;
 import io.ringway.gateway.http.api.contract.Misfit;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.streams.Occurrence;
 import io.vertx.core.Future;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Takes the calls of one operation, whose right to it is known: whether one fits the document, whether it was answered
@@ -37,6 +39,9 @@ final class Clerk {
      */
     Future<Reply> serve(Asked asked, Tenant tenant, Set<String> scopes) {
         described.parameterMisfit(asked::value).ifPresent(Clerk::refuse);
+        if (ErrorShape.of(described.path()) == ErrorShape.PLAIN) {
+            described.unknown(asked.queryNames()).ifPresent(Clerk::refuse);
+        }
         if (described.body() != null) {
             described.body().misfit("", asked.tree()).ifPresent(Clerk::refuse);
         }
@@ -47,7 +52,14 @@ final class Clerk {
 
     private Future<Reply> once(Asked asked, ApiCall call, String again) {
         Bytes print = IdempotentCalls.fingerprint(asked.target(), asked.body());
-        return idempotent.run(call.tenant(), again, print, () -> operation.run(call));
+        // A stream tries again by itself what was temporary, under keys of its own.
+        Predicate<Reply> isOpen = asked.occurrence().equals(Occurrence.NONE) ? Batches::isOpen : reply -> false;
+        return idempotent.run(
+                call.tenant(),
+                again,
+                print,
+                isOpen,
+                before -> operation.run(before == null ? call : call.after(before)));
     }
 
     private static void refuse(Misfit misfit) {

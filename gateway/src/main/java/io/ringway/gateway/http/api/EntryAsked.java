@@ -5,6 +5,7 @@ import io.ringway.gateway.streams.Occurrence;
 import io.ringway.gateway.streams.StreamCall;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,12 @@ record EntryAsked(StreamCall call, Map<String, String> path, Occurrence occurren
             case QUERY -> null;
             case HEADER -> name.toLowerCase(Locale.ROOT).equals(IDEMPOTENCY_KEY) ? call.key() : null;
         };
+    }
+
+    /** A path with a query is no path of the document. */
+    @Override
+    public Set<String> queryNames() {
+        return Set.of();
     }
 
     @Override

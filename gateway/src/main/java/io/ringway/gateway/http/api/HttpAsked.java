@@ -4,6 +4,7 @@ import io.ringway.gateway.http.api.contract.Described.Place;
 import io.ringway.gateway.streams.Occurrence;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A call by HTTP. */
@@ -15,6 +16,11 @@ record HttpAsked(RoutingContext context) implements Asked {
             case QUERY -> context.queryParams().get(name);
             case HEADER -> context.request().getHeader(name);
         };
+    }
+
+    @Override
+    public Set<String> queryNames() {
+        return context.queryParams().names();
     }
 
     @Override

@@ -16,7 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
  * Calls that are carried out once however often they come, on whichever node. Of each key a list is kept: that a try began,
  * and how it ended. A try begins by putting its item into the list, which only the first can do. Any thread may call; the
  * list is asked on the hub.
+ *
+ * <p>Of a call with several results those are done again that were temporary errors, and the others are kept.
  *
  * <p>A call that was refused has done nothing, and may be tried again at once. One of which nobody knows what became of it may
  * not: it is answered as that. So is a try that has left no end after {@link #LONGEST_MILLIS}, as its node died in the midst of it.
@@ -61,21 +64,37 @@ public final class IdempotentCalls {
         }
     }
 
-    /** Carries the work out, or answers as it was answered before, or fails with an {@link ApiError}. */
-    Future<Reply> run(Tenant tenant, String key, Bytes fingerprint, Supplier<Future<Reply>> work) {
-        ListKey list = new ListKey(tenant, key);
-        return begin(list, fingerprint).compose(start -> switch (start) {
+    /** What is to be done once. */
+    interface Work {
+        /** @param before how it was answered before, with results of which some are to be done again; null where it was not */
+        Future<Reply> run(@Nullable Reply before);
+    }
+
+    /** A call with a key. */
+    private record Once(ListKey list, Bytes fingerprint, Predicate<Reply> isOpen, Work work) {}
+
+    /**
+     * Carries the work out, or answers as it was answered before, or fails with an {@link ApiError}.
+     *
+     * @param isOpen whether some of an answer may be done again, so that the next call with the key does that
+     */
+    Future<Reply> run(Tenant tenant, String key, Bytes fingerprint, Predicate<Reply> isOpen, Work work) {
+        Once once = new Once(new ListKey(tenant, key), fingerprint, isOpen, work);
+        return begin(once.list, fingerprint).compose(start -> switch (start.record) {
             case Answered before -> Future.succeededFuture(before.reply());
-            case Began began -> carryOut(list, began, fingerprint, work);
+            case Began began -> carryOut(once, began, start.part);
         });
     }
 
+    /** @param part the item with how it was answered in part before; null where it was not */
+    private record Start(OnceRecord record, @Nullable Item part) {}
+
     /** Completes with the answer that there was, or with a try that is this call's own. */
-    private Future<OnceRecord> begin(ListKey list, Bytes fingerprint) {
+    private Future<Start> begin(ListKey list, Bytes fingerprint) {
         return read(list).compose(history -> {
             OnceRecord last = last(history, fingerprint);
             if (last instanceof Answered) {
-                return Future.succeededFuture(last);
+                return Future.succeededFuture(new Start(last, null));
             }
             int number = last instanceof Began began ? began.number() + 1 : 1;
             Began own = Began.fresh(number);
@@ -93,10 +112,10 @@ public final class IdempotentCalls {
         var unused = hub.ask(() -> store.append(list, end));
     }
 
-    private static OnceRecord requireOwn(ListPage history, Began own) {
+    private static Start requireOwn(ListPage history, Began own) {
         for (Item item : history.items()) {
             if (own.isItem(item)) {
-                return own;
+                return new Start(own, OnceRecord.latestPart(history).orElse(null));
             }
         }
         throw inProgress();
@@ -111,7 +130,7 @@ public final class IdempotentCalls {
                 throw new ApiError(
                         ErrorCode.IDEMPOTENCY_CONFLICT, "this Idempotency-Key came before with another call");
             }
-            if (kept.record() instanceof Answered answered) {
+            if (kept.record() instanceof Answered answered && item.id().equals(Answered.ID)) {
                 return answered;
             }
             if (kept.record() instanceof Began one && one.number() > last.number()) {
@@ -119,7 +138,8 @@ public final class IdempotentCalls {
                 began = item.time();
             }
         }
-        if (last.equals(Began.NONE) || OnceRecord.hasFailed(history, last)) {
+        boolean mayBeginAgain = OnceRecord.hasFailed(history, last) || OnceRecord.isPartly(history, last);
+        if (last.equals(Began.NONE) || mayBeginAgain) {
             return last;
         }
         if (OnceRecord.isUnknown(history, last) || began < clock.millis() - LONGEST_MILLIS) {
@@ -135,12 +155,10 @@ public final class IdempotentCalls {
                 ErrorCode.IN_PROGRESS, "the first call with this Idempotency-Key has not been answered yet");
     }
 
-    private Future<Reply> carryOut(ListKey list, Began own, Bytes fingerprint, Supplier<Future<Reply>> work) {
-        return attempt(work).transform(done -> {
-            Item end = done.succeeded()
-                    ? answered(own, done.result(), fingerprint)
-                    : ended(own, done.cause(), fingerprint);
-            return hub.ask(() -> store.append(list, end)).transform(kept -> {
+    private Future<Reply> carryOut(Once once, Began own, @Nullable Item part) {
+        return attempt(once.work, part == null ? null : OnceRecord.reply(part)).transform(done -> {
+            Item end = done.succeeded() ? answered(once, own, done.result()) : ended(once, own, done.cause(), part);
+            return hub.ask(() -> keep(once.list, end, part)).transform(kept -> {
                 if (kept.failed()) {
                     LOG.warn(
                             "An answer could not be kept for its Idempotency-Key: {}",
@@ -153,16 +171,30 @@ public final class IdempotentCalls {
         });
     }
 
-    private Item answered(Began own, Reply reply, Bytes fingerprint) {
-        // An answer too long to keep was given all the same: to do it again would be to do it twice.
-        return isKept(reply)
-                ? new Item(clock.millis(), Answered.ID, false, new Answered(reply).body(fingerprint))
-                : new Item(clock.millis(), own.unknownId(), false, Began.NONE.body(fingerprint));
+    /** An answer takes the place of the one in part before it: of each key there is one. */
+    private Future<?> keep(ListKey list, Item end, @Nullable Item part) {
+        boolean isAnswer = end.id().equals(Answered.ID) || end.id().startsWith(OnceRecord.PARTLY);
+        return part == null || !isAnswer
+                ? store.append(list, end)
+                : store.append(list, end).compose(kept -> store.remove(list, part.id()));
     }
 
-    private Item ended(Began own, Throwable failure, Bytes fingerprint) {
-        String id = ApiError.isCertain(failure) ? own.failedId() : own.unknownId();
-        return new Item(clock.millis(), id, false, Began.NONE.body(fingerprint));
+    private Item answered(Once once, Began own, Reply reply) {
+        String id = once.isOpen.test(reply) ? own.partlyId() : Answered.ID;
+        // An answer too long to keep was given all the same: to do it again would be to do it twice.
+        return isKept(reply)
+                ? new Item(clock.millis(), id, false, new Answered(reply).body(once.fingerprint))
+                : new Item(clock.millis(), own.unknownId(), false, Began.NONE.body(once.fingerprint));
+    }
+
+    private Item ended(Once once, Began own, Throwable failure, @Nullable Item part) {
+        boolean isCertain = ApiError.isCertain(failure);
+        if (isCertain && part != null) {
+            // It stays among the newest of the list: tries that come to nothing do not push it out.
+            return new Item(clock.millis(), own.partlyId(), false, part.body());
+        }
+        return new Item(
+                clock.millis(), isCertain ? own.failedId() : own.unknownId(), false, Began.NONE.body(once.fingerprint));
     }
 
     /** Memory is bounded by how many answers are kept, and by how long each may be. */
@@ -170,9 +202,9 @@ public final class IdempotentCalls {
         return reply.body() == null || reply.body().toBuffer().length() <= MAX_ANSWER_BYTES;
     }
 
-    private static Future<Reply> attempt(Supplier<Future<Reply>> work) {
+    private static Future<Reply> attempt(Work work, @Nullable Reply before) {
         try {
-            return work.get();
+            return work.run(before);
         } catch (RuntimeException refused) {
             return Future.failedFuture(refused);
         }

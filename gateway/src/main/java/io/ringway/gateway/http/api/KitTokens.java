@@ -61,7 +61,7 @@ final class KitTokens {
      * What nodes know of groups goes with the last of them, and the meeting may be in a Redis. A node may have died between closing
      * the group and writing so, or between writing that the meeting is ACTIVE and opening it.
      */
-    private Future<Void> ready(Tenant tenant, Meeting meeting) {
+    Future<Void> ready(Tenant tenant, Meeting meeting) {
         requireActive(meeting);
         GroupSettings wanted = new GroupSettings(meeting.maxParticipants(), meeting.until());
         return kit.open(kit.group(tenant, meeting), wanted)

@@ -31,6 +31,7 @@ final class MessageOperations {
             List<ApiRequest> all = request.objects(Field.TO);
             // One after the other for one address; nothing is promised between two.
             return Batches.inOrder(
+                            call,
                             all,
                             MessageOperations::address,
                             to -> one(request, to, from, call.occurrence().part(all.indexOf(to))))

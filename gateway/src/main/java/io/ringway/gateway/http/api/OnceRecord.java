@@ -9,6 +9,8 @@ import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept of a call with an Idempotency-Key: items of a list, each beginning with the call's fingerprint. */
@@ -17,6 +19,7 @@ sealed interface OnceRecord {
     String BEGAN = "began:";
     String FAILED = "failed:";
     String UNKNOWN = "unknown:";
+    String PARTLY = "partly:";
 
     /** A record with the fingerprint of the call that it is of. */
     record Kept(Bytes fingerprint, OnceRecord record) {}
@@ -48,6 +51,11 @@ sealed interface OnceRecord {
             return UNKNOWN + number;
         }
 
+        /** Says that this try was answered, with results that may be others when it is done again. */
+        String partlyId() {
+            return PARTLY + number;
+        }
+
         boolean isItem(Item item) {
             return item.id().equals(id()) && read(item).record().equals(this);
         }
@@ -77,7 +85,7 @@ sealed interface OnceRecord {
         ByteBuffer in = ByteBuffer.wrap(item.body().array());
         byte[] fingerprint = new byte[FINGERPRINT_BYTES];
         in.get(fingerprint);
-        if (item.id().equals(Answered.ID)) {
+        if (item.id().equals(Answered.ID) || item.id().startsWith(PARTLY)) {
             return new Kept(Bytes.wrap(fingerprint), new Answered(new Reply(in.getInt(), json(in))));
         }
         int number = item.id().startsWith(BEGAN) ? Integer.parseInt(item.id().substring(BEGAN.length())) : 0;
@@ -96,6 +104,24 @@ sealed interface OnceRecord {
 
     static boolean isUnknown(ListPage history, Began began) {
         return history.items().stream().anyMatch(item -> item.id().equals(began.unknownId()));
+    }
+
+    static boolean isPartly(ListPage history, Began began) {
+        return history.items().stream().anyMatch(item -> item.id().equals(began.partlyId()));
+    }
+
+    /** How the latest try was answered that was answered in part; empty where none was. */
+    static Optional<Item> latestPart(ListPage history) {
+        return history.items().stream()
+                .filter(item -> item.id().startsWith(PARTLY))
+                .max(Comparator.comparingInt(item -> Integer.parseInt(item.id().substring(PARTLY.length()))));
+    }
+
+    static Reply reply(Item part) {
+        return switch (read(part).record()) {
+            case Answered(Reply reply) -> reply;
+            case Began began -> throw new IllegalArgumentException("a try that began is no answer");
+        };
     }
 
     private static Bytes join(Bytes head, byte[] tail) {

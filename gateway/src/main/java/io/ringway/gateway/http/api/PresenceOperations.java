@@ -29,12 +29,12 @@ final class PresenceOperations {
 
     private Future<Reply> post(ApiCall call) {
         ApiRequest body = call.body();
-        return (body.has(Field.EVENTS) ? events(body.objects(Field.EVENTS)) : event(body)).map(Reply::ok);
+        return (body.has(Field.EVENTS) ? events(call, body.objects(Field.EVENTS)) : event(body)).map(Reply::ok);
     }
 
     /** Each is carried out whatever becomes of the others, and those of one member in their order. */
-    private Future<JsonObject> events(List<ApiRequest> events) {
-        return Batches.inOrder(events, PresenceOperations::member, this::event)
+    private Future<JsonObject> events(ApiCall call, List<ApiRequest> events) {
+        return Batches.inOrder(call, events, PresenceOperations::member, this::event)
                 .map(results -> new JsonObject().put("results", results));
     }
 

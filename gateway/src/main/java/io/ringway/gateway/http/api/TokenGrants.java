@@ -1,24 +1,81 @@
 package io.ringway.gateway.http.api;
 
+import io.ringway.cluster.Tenant;
 import io.ringway.gateway.http.api.ApiRequest.Field;
+import io.ringway.gateway.meetings.Preset;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a token is to grant, as a call may say it: the claim itself, or its groups and actions. */
+/** What a token is to grant, as a call may say it: the claim itself, its groups and actions, or a preset. Any event loop. */
 final class TokenGrants {
-    private TokenGrants() {}
+    private final Kit kit;
+    private final KitTokens tokens;
 
-    /** The claim as JSON; null for the default grants. */
-    static @Nullable String of(ApiRequest request) {
+    TokenGrants(Kit kit) {
+        this.kit = kit;
+        this.tokens = new KitTokens(kit);
+    }
+
+    /**
+     * Grants.
+     *
+     * @param claim as JSON; null for the default grants
+     * @param until when there is nothing more to grant, in milliseconds since 1970
+     */
+    record Granted(@Nullable String claim, long until) {
+        private static Granted always(@Nullable String claim) {
+            return new Granted(claim, Long.MAX_VALUE);
+        }
+    }
+
+    /** Fails with {@code not_found} where there is no such preset or meeting, and {@code group_closed} where that is INACTIVE. */
+    Future<Granted> of(ApiRequest request) {
         boolean isShort = request.has(Field.GROUPS) || request.has(Field.ACTIONS);
-        if (!isShort) {
-            return request.json(Field.GRANTS);
+        long ways = Stream.of(isShort, request.has(Field.GRANTS), request.has(Field.PRESET))
+                .filter(isSaid -> isSaid)
+                .count();
+        if (ways > 1) {
+            throw ApiCall.bad("either `grants`, or `groups` and `actions`, or `preset`");
         }
-        if (request.has(Field.GRANTS)) {
-            throw ApiCall.bad("either `grants`, or `groups` and `actions`");
+        if (request.has(Field.PRESET)) {
+            return kit.backend().onHub(() -> ofPreset(request));
         }
+        if (request.has(Field.MEETING_ID)) {
+            throw ApiCall.bad("`meeting_id` is for a `preset`");
+        }
+        return Future.succeededFuture(Granted.always(isShort ? claim(request) : request.json(Field.GRANTS)));
+    }
+
+    private Future<Granted> ofPreset(ApiRequest request) {
+        return kit.folders()
+                .preset(request.tenant(), Preset.idOf(request.text(Field.PRESET)))
+                .map(found -> found.orElseThrow(() -> Kit.notFound("preset")))
+                .compose(preset -> request.has(Field.MEETING_ID)
+                        ? inMeeting(request.tenant(), preset, request.text(Field.MEETING_ID))
+                        : Future.succeededFuture(Granted.always(withoutMeeting(preset))));
+    }
+
+    private static String withoutMeeting(Preset preset) {
+        if (preset.isForMeeting()) {
+            throw ApiCall.bad("`meeting_id` is missing: the preset says what is allowed in a meeting");
+        }
+        return preset.grants();
+    }
+
+    private Future<Granted> inMeeting(Tenant tenant, Preset preset, String id) {
+        return kit.folders()
+                .meetings(tenant)
+                .get(id)
+                .map(found -> found.orElseThrow(() -> Kit.notFound("meeting")))
+                .compose(meeting -> tokens.ready(tenant, meeting)
+                        .map(ready -> new Granted(preset.claimFor(meeting), meeting.until())));
+    }
+
+    private static String claim(ApiRequest request) {
         return new JsonObject()
                 .put("groups", groups(request))
                 .put("actions", new JsonArray(request.has(Field.ACTIONS) ? request.texts(Field.ACTIONS) : List.of()))

@@ -10,13 +10,10 @@ import io.ringway.gateway.http.api.ApiRequest.Field;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Names;
-import io.ringway.gateway.session.Backend;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Tokens for users: made, made again, and taken back. Stateless; any event loop. */
 final class TokenOperations {
@@ -24,27 +21,14 @@ final class TokenOperations {
     private static final long MAX_TTL_S = 86_400;
     private static final int MAX_META_BYTES = 1_024;
 
-    private final @Nullable TokenMinter minter;
+    private final Kit kit;
+    private final TokenGrants grants;
     private final TokenVerifier tokens;
-    private final Backend backend;
-    private final Duration longestToken;
-    private final InstantSource clock;
 
-    /**
-     * @param minter null where the gateway has no secret to sign with
-     * @param longestToken how long a token that is accepted may live, whoever made it
-     */
-    TokenOperations(
-            @Nullable TokenMinter minter,
-            TokenVerifier tokens,
-            Backend backend,
-            Duration longestToken,
-            InstantSource clock) {
-        this.minter = minter;
+    TokenOperations(Kit kit, TokenVerifier tokens) {
+        this.kit = kit;
+        this.grants = new TokenGrants(kit);
         this.tokens = tokens;
-        this.backend = backend;
-        this.longestToken = longestToken;
-        this.clock = clock;
     }
 
     void addTo(Map<String, Operation> operations) {
@@ -54,6 +38,7 @@ final class TokenOperations {
     }
 
     private TokenMinter minter() {
+        TokenMinter minter = kit.minter();
         if (minter == null) {
             throw new ApiError(ErrorCode.UNAVAILABLE, "this gateway has no auth.hs256_secret to sign with");
         }
@@ -66,14 +51,27 @@ final class TokenOperations {
 
     private Future<Reply> mint(ApiCall call) {
         ApiRequest request = call.body();
+        TokenMinter minter = minter();
         UserId user = request.user(Field.USER_ID);
         Bytes meta = request.bounded(Field.META, MAX_META_BYTES);
         Bytes privateMeta = request.bounded(Field.PRIVATE_META, MAX_META_BYTES);
-        try {
-            return minted(minter().mint(user, TokenGrants.of(request), meta, privateMeta, ttl(request)));
-        } catch (IllegalArgumentException notGrants) {
-            throw ApiCall.bad("`grants`: " + notGrants.getMessage());
+        Duration ttl = ttl(request);
+        return grants.of(request).compose(granted -> {
+            try {
+                return minted(minter.mint(user, granted.claim(), meta, privateMeta, within(ttl, granted.until())));
+            } catch (IllegalArgumentException notGrants) {
+                throw ApiCall.bad("`grants`: " + notGrants.getMessage());
+            }
+        });
+    }
+
+    /** No longer than there is something to grant. */
+    private Duration within(Duration ttl, long until) {
+        Duration left = Duration.ofMillis(until - kit.now());
+        if (left.toSeconds() < 1) {
+            throw new ApiError(ErrorCode.GROUP_CLOSED, "the meeting is over");
         }
+        return left.compareTo(ttl) < 0 ? left : ttl;
     }
 
     private static Future<Reply> minted(TokenMinter.Minted minted) {
@@ -117,20 +115,25 @@ final class TokenOperations {
                             principal.profile().tokenId(),
                             principal.expiresAtMillis() + Duration.ofMinutes(5).toMillis()));
         }
-        long now = clock.millis();
+        long now = kit.now();
         if (request.has(Field.JTI)) {
-            long longest = now + longestToken.toMillis();
+            long longest = now + kit.longestToken().toMillis();
             long end = request.integer(Field.EXPIRES_AT, 0, Long.MAX_VALUE, now + TokenMinter.MAX_TTL.toMillis());
             return revoke(call, Revocation.Kind.TOKEN, request.text(Field.JTI), Math.clamp(end, now + 60_000, longest));
         }
-        return revoke(call, Revocation.Kind.TOKENS, request.user(Field.USER_ID).id(), now + longestToken.toMillis());
+        return revoke(
+                call,
+                Revocation.Kind.TOKENS,
+                request.user(Field.USER_ID).id(),
+                now + kit.longestToken().toMillis());
     }
 
     private Future<Reply> revoke(ApiCall call, Revocation.Kind kind, String id, long until) {
         if (!Names.isWellFormed(id)) {
             throw ApiCall.bad("half of a surrogate pair is in no token's id");
         }
-        return backend.exclude(new Revocation(kind, call.tenant(), id, clock.millis(), until, until))
+        return kit.backend()
+                .exclude(new Revocation(kind, call.tenant(), id, kit.now(), until, until))
                 .map(Reply.NO_CONTENT);
     }
 }

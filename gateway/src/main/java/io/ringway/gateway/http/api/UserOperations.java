@@ -8,8 +8,6 @@ import io.ringway.gateway.protocol.envelope.BackendStep.Connected;
 import io.ringway.gateway.protocol.envelope.BackendStep.Seen;
 import io.ringway.gateway.session.Backend;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
@@ -34,6 +32,7 @@ final class UserOperations {
         operations.put("listUsers", this::list);
         operations.put("queryUsers", this::query);
         operations.put("listUserConnections", this::connections);
+        operations.put("getBan", this::showBan);
         operations.put("banUser", this::ban);
         operations.put("unbanUser", this::unban);
     }
@@ -72,21 +71,14 @@ final class UserOperations {
             return Reply.ok(call.page(
                     "connections",
                     page,
-                    UserOperations::row,
+                    ConnectionOperations::row,
                     connection -> connection.cid().toString()));
         });
     }
 
-    private static JsonObject row(Connected connection) {
-        Object privateMeta = connection.privateMeta().isEmpty()
-                ? null
-                : Json.decodeValue(Buffer.buffer(connection.privateMeta().array()));
-        return new JsonObject()
-                .put("cid", connection.cid().toString())
-                .put("away", connection.isParked())
-                .put("token_expires_at", connection.expiresAt())
-                .put("groups", new JsonArray(connection.groups()))
-                .put("private_meta", privateMeta);
+    private Future<Reply> showBan(ApiCall call) {
+        return backend.ban(call.user(call.path("user_id")))
+                .map(ban -> Reply.ok(new JsonObject().put("since", ban.since()).put("until", ban.until())));
     }
 
     private Future<Reply> ban(ApiCall call) {

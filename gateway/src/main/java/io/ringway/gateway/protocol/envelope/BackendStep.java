@@ -108,6 +108,19 @@ public sealed interface BackendStep {
     record Connected(Cid cid, boolean isParked, long expiresAt, List<String> groups, Bytes privateMeta) {}
 
     /**
+     * To every node: which connections do you have? In their order, after one.
+     *
+     * @param only null for all
+     */
+    record ConnectionsListed(
+            Tenant tenant, @Nullable Cid only, @Nullable Cid after, int limit) implements BackendStep {}
+
+    record ConnectionsHeld(Tenant tenant, List<Held> connections) implements BackendStep {}
+
+    /** A connection, and the id of its user. */
+    record Held(String user, Connected connection) {}
+
+    /**
      * To every node: which calls do you own that are not over? By their ids, after one.
      *
      * @param user one of the two, or empty for all

@@ -8,6 +8,7 @@ import io.ringway.gateway.protocol.LiveCall;
 import io.ringway.gateway.protocol.envelope.BackendStep.Connected;
 import io.ringway.gateway.protocol.envelope.BackendStep.EndedCall;
 import io.ringway.gateway.protocol.envelope.BackendStep.Given;
+import io.ringway.gateway.protocol.envelope.BackendStep.Held;
 import io.ringway.gateway.protocol.envelope.BackendStep.Seen;
 
 /** How {@link BackendStep}s are written, and read: in the order their components are declared in. */
@@ -31,6 +32,8 @@ final class BackendSteps {
     private static final int CALL_END_TOLD = 43;
     private static final int TURN_ASKED = 50;
     private static final int TURN_TOLD = 51;
+    private static final int CONNECTIONS_LISTED = 52;
+    private static final int CONNECTIONS_HELD = 53;
     private static final int MEMBERS_GIVEN = 77;
     private static final int MEMBERS_TAKEN = 78;
     private static final int MEMBER_SOUGHT = 79;
@@ -59,6 +62,13 @@ final class BackendSteps {
                 out.u8(CONNECTIONS_ASKED).text(user.id());
             case BackendStep.ConnectionsTold(var tenant, var connections) ->
                 out.u8(CONNECTIONS_TOLD).list(connections, connection -> write(connection, out));
+            case BackendStep.ConnectionsListed(var tenant, var only, var after, var limit) ->
+                out.u8(CONNECTIONS_LISTED)
+                        .optional(only, out::cid)
+                        .optional(after, out::cid)
+                        .i32(limit);
+            case BackendStep.ConnectionsHeld(var tenant, var held) ->
+                out.u8(CONNECTIONS_HELD).list(held, one -> write(one.connection(), out.text(one.user())));
             case BackendStep.CallsAsked(var tenant, var user, var after, var limit) ->
                 out.u8(CALLS_ASKED)
                         .text(user)
@@ -120,6 +130,10 @@ final class BackendSteps {
         out.list(connection.groups(), out::text).bytes(connection.privateMeta());
     }
 
+    private static Connected connected(ByteReader in) throws EnvelopeException {
+        return new Connected(in.cid(), in.flag(), in.i64(), in.list(in::name), in.bytes());
+    }
+
     private static void write(Given member, ByteWriter out) {
         out.text(member.group()).cid(member.cid()).text(member.user()).bytes(member.meta());
         out.i32(member.moves()).i64(member.ttlMillis()).i64(member.leftMillis());
@@ -137,10 +151,11 @@ final class BackendSteps {
             case USERS_TOLD ->
                 new BackendStep.UsersTold(tenant, in.list(() -> new Seen(in.name(), in.i32(), in.i64())));
             case CONNECTIONS_ASKED -> new BackendStep.ConnectionsAsked(new UserId(tenant, in.name()));
-            case CONNECTIONS_TOLD ->
-                new BackendStep.ConnectionsTold(
-                        tenant,
-                        in.list(() -> new Connected(in.cid(), in.flag(), in.i64(), in.list(in::name), in.bytes())));
+            case CONNECTIONS_TOLD -> new BackendStep.ConnectionsTold(tenant, in.list(() -> connected(in)));
+            case CONNECTIONS_LISTED ->
+                new BackendStep.ConnectionsListed(tenant, in.optional(in::cid), in.optional(in::cid), in.i32());
+            case CONNECTIONS_HELD ->
+                new BackendStep.ConnectionsHeld(tenant, in.list(() -> new Held(in.name(), connected(in))));
             case CALLS_ASKED ->
                 new BackendStep.CallsAsked(tenant, in.text(), in.optional(() -> new CallId(in.cid())), in.i32());
             case CALLS_TOLD -> new BackendStep.CallsTold(tenant, in.list(() -> liveCall(in)));

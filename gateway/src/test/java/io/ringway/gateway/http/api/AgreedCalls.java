@@ -88,6 +88,9 @@ final class AgreedCalls {
         all.expect(404, "delete " + CALL, "/v1/calls/" + call, OTHER, null);
         demo(204, "delete " + CALL, "/v1/calls/" + call, null);
 
+        demo(200, "get /v1/connections", "/v1/connections", null);
+        demo(200, "get " + CONNECTION, "/v1/connections/" + cid(ada), null);
+        all.expect(404, "get " + CONNECTION, "/v1/connections/" + cid(ada), OTHER, null);
         moves("/v1/connections/" + cid(ada));
         all.expect(404, "delete " + CONNECTION, "/v1/connections/" + cid(ada), OTHER, null);
         demo(204, "delete " + CONNECTION, "/v1/connections/" + cid(ada), null);
@@ -98,6 +101,8 @@ final class AgreedCalls {
 
         String ban = "/v1/users/{user_id}/ban";
         demo(200, "put " + ban, "/v1/users/eve/ban", "{'seconds':60}");
+        demo(200, "get " + ban, "/v1/users/eve/ban", null);
+        all.expect(404, "get " + ban, "/v1/users/eve/ban", OTHER, null);
         all.expect(404, "delete " + ban, "/v1/users/eve/ban", OTHER, null);
         demo(204, "delete " + ban, "/v1/users/eve/ban", null);
         for (int i = 0; i <= 100; i++) {
@@ -138,6 +143,7 @@ final class AgreedCalls {
         String token = demo(201, "post /v1/tokens", "/v1/tokens", "{'user_id':'ada'}")
                 .json()
                 .getString("token");
+        demo(404, "post /v1/tokens", "/v1/tokens", "{'user_id':'ada','preset':'nobody has it'}");
         demo(201, "post /v1/tokens/refresh", "/v1/tokens/refresh", "{'token':'" + token + "'}");
         all.expect(400, "post /v1/tokens/refresh", "/v1/tokens/refresh", OTHER, "{'token':'" + token + "'}");
         demo(204, "post /v1/tokens/revoke", "/v1/tokens/revoke", "{'user_id':'bob'}");

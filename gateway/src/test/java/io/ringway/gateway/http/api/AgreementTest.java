@@ -69,6 +69,9 @@ class AgreementTest {
                         this::everyKeyIsAsked,
                         this::everyParameterThatDoesNotFitIsRefused,
                         this::everyBodyThatDoesNotFitIsRefused,
+                        this::everyFieldThatNobodyKnowsIsRefused,
+                        this::everyNameInAQueryThatNobodyKnowsIsRefused,
+                        this::everyBodyThatIsSaidToBeSomethingElseIsRefused,
                         this::whatIsAskedTwiceIsAskedOnce,
                         this::tooOften,
                         this::cutOff)
@@ -201,6 +204,61 @@ class AgreementTest {
         }
     }
 
+    /** What the app's own backend calls: not the shapes of others. */
+    private Set<String> own() {
+        Set<String> own = forKeys();
+        own.removeIf(AgreementTest::isKit);
+        return own;
+    }
+
+    private void everyFieldThatNobodyKnowsIsRefused() {
+        for (String operation : own()) {
+            String body = body(operation);
+            if (body != null) {
+                String more = "{\"groupz\":[\"lobby\"]" + (body.equals("{}") ? "" : ",") + body.substring(1);
+                Answer answer = all.expect(400, operation, path(operation, Map.of()), DEMO, more);
+                if (!answer.text().contains("`groupz`")) {
+                    seen.disagrees(operation + " does not name the field: " + answer);
+                }
+            }
+        }
+        String notified = "{'to':{'user_id':'a'},'content':1,'notification':{'title':'t','body':'b','allways':true}}";
+        all.expect(400, "post /v1/messages", "/v1/messages", DEMO, notified);
+        String events = "{'events':[{'group':'g','user_id':'a','event':'joined','ttl':5}]}";
+        all.expect(400, "post /v1/presence", "/v1/presence", DEMO, events);
+    }
+
+    private void everyNameInAQueryThatNobodyKnowsIsRefused() {
+        for (String operation : own()) {
+            String path = path(operation, Map.of());
+            String more = path + (path.contains("?") ? "&" : "?") + "statez=ringing";
+            Answer answer = all.expect(400, operation, more, DEMO, body(operation));
+            if (!answer.text().contains("`statez`")) {
+                seen.disagrees(operation + " does not name the parameter: " + answer);
+            }
+        }
+    }
+
+    private void everyBodyThatIsSaidToBeSomethingElseIsRefused() {
+        for (String operation : own()) {
+            String body = body(operation);
+            if (body != null) {
+                for (String type : List.of("text/xml", "text/plain;charset=UTF-8", "multipart/form-data; boundary=x")) {
+                    Answer answer = all.typed(operation, path(operation, Map.of()), DEMO, body, type);
+                    if (answer.status() != 415) {
+                        seen.disagrees(operation + " took " + type + ": " + answer);
+                    }
+                }
+                for (String type : List.of("application/json; charset=utf-8", "application/x-www-form-urlencoded")) {
+                    Answer answer = all.typed(operation, path(operation, Map.of()), DEMO, "[]", type);
+                    if (answer.status() != 400) {
+                        seen.disagrees(operation + " did not read " + type + ": " + answer);
+                    }
+                }
+            }
+        }
+    }
+
     private void whatIsAskedTwiceIsAskedOnce() {
         int number = 0;
         for (String operation : forKeys()) {
@@ -208,7 +266,8 @@ class AgreementTest {
                 String path = path(operation, Map.of());
                 String again = "asked-" + number++;
                 all.call(operation, path, DEMO, body(operation), again);
-                Answer answer = all.call(operation, path + "?other", DEMO, body(operation), again);
+                Answer answer =
+                        all.call(operation, path + (isKit(operation) ? "?other" : "?"), DEMO, body(operation), again);
                 if (answer.status() != 409) {
                     seen.disagrees(operation + " with a key that had come before: " + answer);
                 }

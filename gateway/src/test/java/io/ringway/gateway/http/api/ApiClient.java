@@ -40,19 +40,31 @@ final class ApiClient {
 
     /** @param operation as the document writes it: {@code put /v1/users/{user_id}/ban} */
     Answer call(String operation, String path, @Nullable String body) {
+        return call(operation, path, body, null);
+    }
+
+    private Answer call(String operation, String path, @Nullable String body, @Nullable String again) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("authorization", "Bearer " + key);
+        if (again != null) {
+            request.header("idempotency-key", again);
+        }
         String method = operation.substring(0, operation.indexOf(' ')).toUpperCase(Locale.ROOT);
         request.method(
                 method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         HttpResponse<String> response = HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
                 .join();
-        assertEquals("", CONTRACT.check(operation, response.statusCode(), response.body()), operation);
+        assertEquals("", CONTRACT.check(operation, response), operation);
         return new Answer(response.statusCode(), response.body());
     }
 
     Answer post(String path, String body) {
         return call("post " + path, path, body.replace('\'', '"'));
+    }
+
+    /** With an Idempotency-Key. */
+    Answer again(String path, String body, String again) {
+        return call("post " + path, path, body.replace('\'', '"'), again);
     }
 
     Answer get(String operation, String path) {

@@ -375,9 +375,19 @@ class BackendApiTest {
 
     @Test
     void aBodyIsJsonWhateverCurlCallsIt() {
-        for (String type : List.of("application/x-www-form-urlencoded", "multipart/form-data; boundary=x")) {
+        String form = "application/x-www-form-urlencoded";
+        for (String type : List.of(form, "application/json; charset=utf-8", "application/merge-patch+json")) {
             Answer answer = raw("POST", "/v1/messages", type);
             assertEquals(200, answer.status(), type + ": " + answer.text());
+        }
+    }
+
+    @Test
+    void aBodyThatIsSaidToBeXmlIsNotTakenForJson() {
+        for (String type : List.of("text/xml", "text/plain", "multipart/form-data; boundary=x")) {
+            Answer answer = raw("POST", "/v1/messages", type);
+            assertEquals(415, answer.status(), type + ": " + answer.text());
+            assertEquals("bad_request", answer.code());
         }
     }
 

@@ -19,6 +19,21 @@ record Backends(int port, Contract contract, Seen seen) {
 
     /** @param again the Idempotency-Key */
     Answer call(String operation, String path, @Nullable String key, @Nullable String body, @Nullable String again) {
+        return call(operation, path, key, body, again, null);
+    }
+
+    /** A call with a body that is said to be of a type. */
+    Answer typed(String operation, String path, @Nullable String key, @Nullable String body, String type) {
+        return call(operation, path, key, body, null, type);
+    }
+
+    private Answer call(
+            String operation,
+            String path,
+            @Nullable String key,
+            @Nullable String body,
+            @Nullable String again,
+            @Nullable String type) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
         if (key != null) {
             request.header("authorization", "Bearer " + key);
@@ -26,13 +41,16 @@ record Backends(int port, Contract contract, Seen seen) {
         if (again != null) {
             request.header("idempotency-key", again);
         }
+        if (type != null) {
+            request.header("content-type", type);
+        }
         request.method(
                 operation.substring(0, operation.indexOf(' ')).toUpperCase(Locale.ROOT),
                 body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         try {
             HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
             String what = operation + " " + path + " -> " + response.statusCode() + " " + response.body();
-            String problem = contract.check(operation, response.statusCode(), response.body());
+            String problem = contract.check(operation, response);
             if (!problem.isEmpty()) {
                 seen.disagrees(what + ": " + problem);
             }

@@ -8,6 +8,8 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +19,9 @@ import org.yaml.snakeyaml.Yaml;
 /** The OpenAPI document, asked whether an answer is one that it promises. */
 final class Contract {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private static final List<String> RATE =
+            List.of("Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset");
 
     private final JsonNode document;
 
@@ -110,6 +115,30 @@ final class Contract {
         return codes;
     }
 
+    /** As {@link #check(String, int, String)}, and with its headers: those that are promised, and of how much is left no others. */
+    String check(String operation, HttpResponse<String> response) {
+        String problem = check(operation, response.statusCode(), response.body());
+        JsonNode promised = resolve(operation(operation).at("/responses/" + response.statusCode()));
+        if (!problem.isEmpty() || promised == null) {
+            return problem;
+        }
+        for (Map.Entry<String, JsonNode> header : promised.path("headers").properties()) {
+            String value = response.headers().firstValue(header.getKey()).orElse("");
+            problem = validate(resolve(header.getValue()).get("schema"), value.isEmpty() ? "null" : value);
+            if (!problem.isEmpty()) {
+                return "header " + header.getKey() + ": " + problem;
+            }
+        }
+        boolean isOfRate = response.statusCode() < 300 || response.statusCode() == 429;
+        return RATE.stream()
+                .filter(name -> response.headers().firstValue(name).isPresent())
+                .filter(name -> isOfRate || name.equals("Retry-After"))
+                .filter(name -> !promised.path("headers").has(name))
+                .map(name -> "header " + name + " is not promised")
+                .findFirst()
+                .orElse("");
+    }
+
     /** What is wrong with an answer; empty where it is as promised. */
     String check(String operation, int status, String body) {
         String[] parts = operation.split(" ", 2);
@@ -125,7 +154,16 @@ final class Contract {
         boolean isBare = promised.path("content").isEmpty();
         return schema.isMissingNode()
                 ? (body.isEmpty() == isBare ? "" : "a body nobody promised")
-                : validate(schema, body);
+                : validate(schema, body) + undeclared(schema, body);
+    }
+
+    private String undeclared(JsonNode schema, String body) {
+        try {
+            Set<String> fields = new Undeclared(document).in(schema, MAPPER.readTree(body));
+            return fields.isEmpty() ? "" : "nobody promised " + fields;
+        } catch (IOException notJson) {
+            return "";
+        }
     }
 
     private JsonNode resolve(JsonNode response) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.lists.Bounds;
@@ -22,6 +23,8 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -70,7 +73,64 @@ class IdempotentCallsTest {
     }
 
     private static Future<Reply> start(IdempotentCalls node, String key, String body, Supplier<Future<Reply>> work) {
-        return node.run(DEMO, key, IdempotentCalls.fingerprint("/v1/x", body.getBytes(StandardCharsets.UTF_8)), work);
+        return start(node, key, body, before -> work.get());
+    }
+
+    private static Future<Reply> start(IdempotentCalls node, String key, String body, IdempotentCalls.Work work) {
+        Bytes print = IdempotentCalls.fingerprint("/v1/x", body.getBytes(StandardCharsets.UTF_8));
+        return node.run(DEMO, key, print, Batches::isOpen, work);
+    }
+
+    private static Reply results(String... results) {
+        return Reply.ok(new JsonObject("{\"results\":[" + String.join(",", results) + "]}"));
+    }
+
+    private static Reply await(Future<Reply> reply) {
+        return reply.toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void aGroupThatWasFullIsNotFullForADay() {
+        String full = "{\"code\":\"group_full\",\"temporary\":true}";
+        String gone = "{\"code\":\"not_found\",\"temporary\":false}";
+        Reply first = results("{\"cid\":\"a\"}", full, gone);
+        List<Reply> seen = new ArrayList<>();
+        for (IdempotentCalls node : List.of(one, other)) {
+            assertEquals(first, await(start(node, "k", "a", before -> {
+                seen.add(before == null ? Reply.NO_CONTENT : before);
+                return Future.succeededFuture(first);
+            })));
+        }
+        assertEquals(List.of(Reply.NO_CONTENT, first), seen, "done again, knowing what there was");
+
+        for (int i = 0; i < 100; i++) {
+            millis.incrementAndGet();
+            assertEquals(
+                    "cut off", refusal(() -> run(one, "k", "a", () -> Future.failedFuture(ApiCall.bad("cut off")))));
+        }
+        millis.incrementAndGet();
+        Reply last = results("{\"cid\":\"a\"}", "{\"cid\":\"b\"}", gone);
+        assertEquals(last, await(start(other, "k", "a", before -> {
+            assertEquals(first, before, "a try that was refused forgets nothing");
+            return Future.succeededFuture(last);
+        })));
+        assertEquals(last, run(one, "k", "a", this::count), "all is done, and is not done again");
+        assertEquals(0, done.get());
+        assertEquals(
+                "this Idempotency-Key came before with another call", refusal(() -> run(one, "k", "b", this::count)));
+    }
+
+    @Test
+    void asOftenAsATemporaryErrorComesItIsDoneAgain() {
+        Reply full = results("{\"code\":\"group_full\",\"temporary\":true}");
+        for (int i = 0; i < 100; i++) {
+            millis.incrementAndGet();
+            assertEquals(full, await(start(i % 2 == 0 ? one : other, "k", "a", before -> {
+                done.incrementAndGet();
+                return Future.succeededFuture(full);
+            })));
+        }
+        assertEquals(100, done.get());
     }
 
     private static String refusal(Supplier<Reply> call) {

@@ -125,14 +125,24 @@ class ParticipantsTest extends KitCalls {
                 "{\"type\":\"publish\",\"id\":%d,\"group\":\"" + meeting.getString("group") + "\",\"content\":%s}";
         socket.send(publish.formatted(11, "\"" + "é".repeat(4_000) + "\""));
         socket.send(publish.formatted(12, "\"" + long1 + "\""));
-        socket.send(publish.formatted(13, "{\"x\":{\"text\":\"" + long1 + "\"},\"text\":\"" + long1 + "\"}"));
-        socket.send(publish.formatted(14, "{\"x\":{\"text\":\"" + long1 + "\"},\"file\":\"" + long1 + "\"}"));
+        socket.send(publish.formatted(13, "{\"x\":{\"file\":[\"" + long1 + "\"]}}"));
+        socket.send(publish.formatted(14, "{\"text\":\"" + "é".repeat(4_000) + "\"}"));
         await().until(() -> socket.heard().stream().anyMatch(frame -> frame.getLong("id", 0L) == 14));
         assertEquals(
                 List.of(12L, 13L),
                 socket.notices("too_large").stream()
                         .map(frame -> frame.getLong("id"))
                         .toList());
+        String said = "{'to':{'group':'" + meeting.getString("group") + "'},'content':{'a':['%s','%s']}}";
+        assertEquals(
+                200,
+                demo.post("/v1/messages", said.formatted("é".repeat(3_999), "x"))
+                        .status());
+        assertEquals(
+                "too_large",
+                demo.post("/v1/messages", said.formatted("é".repeat(3_999), "xy"))
+                        .code(),
+                "nor may the backend say more");
         end(meeting);
     }
 

@@ -13,9 +13,11 @@ import io.ringway.gateway.http.api.ApiClient.Socket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -239,6 +241,80 @@ class SteeringTest {
                 "{'events':[{'group':'many','user_id':'u0','event':'left'},{'group':'many','user_id':'u0','event':'joined'}]}");
         await().until(() -> ada.notices("USER_JOINED").size() == 100);
         assertEquals("bad_request", demo.post("/v1/presence", "{'events':[]}").code());
+    }
+
+    @Test
+    void whoFoundAGroupFullInABatchIsNotShutOutForADay() {
+        demo.call("put /v1/groups/{group}", "/v1/groups/once-full", "{\"max_members\":1}");
+        String body = "{'events':[{'group':'once-full','user_id':'one','event':'joined'},"
+                + "{'group':'once-full','user_id':'two','event':'joined'},"
+                + "{'group':'once-full','user_id':'three','event':'left'}]}";
+        JsonArray first = demo.again("/v1/presence", body, "batch-1").json().getJsonArray("results");
+        assertEquals("group_full", first.getJsonObject(1).getString("code"));
+        assertEquals(first, demo.again("/v1/presence", body, "batch-1").json().getJsonArray("results"));
+
+        demo.post("/v1/presence", "{'group':'once-full','user_id':'one','event':'left'}");
+        JsonArray second = demo.again("/v1/presence", body, "batch-1").json().getJsonArray("results");
+        assertEquals(first.getJsonObject(0), second.getJsonObject(0), "done once");
+        assertTrue(second.getJsonObject(1).containsKey("cid"), second.encode());
+        assertEquals(first.getJsonObject(2), second.getJsonObject(2), "an error that stays");
+        assertEquals(
+                1,
+                demo.get("/v1/groups/{group}", "/v1/groups/once-full").json().getInteger("members"),
+                "the first was not let in again");
+        assertEquals(second, demo.again("/v1/presence", body, "batch-1").json().getJsonArray("results"));
+    }
+
+    @Test
+    void connectionsCanBeListedWithoutKnowingTheirUsers() {
+        List<String> cids = new ArrayList<>();
+        for (String user : List.of("list-a", "list-b", "list-b")) {
+            Socket socket = demo.connect(demo.token("{'user_id':'" + user + "','private_meta':{'n':1}}"))
+                    .join("listed");
+            cids.add(socket.heard().getFirst().getString("cid"));
+        }
+        List<String> seen = new ArrayList<>();
+        String next = "";
+        do {
+            JsonObject page = demo.get("/v1/connections", "/v1/connections?limit=1" + next)
+                    .json();
+            page.getJsonArray("connections").forEach(each -> seen.add(((JsonObject) each).getString("cid")));
+            next = page.containsKey("next") ? "&cursor=" + page.getString("next") : "";
+        } while (!next.isEmpty());
+        assertTrue(seen.containsAll(cids), seen.toString());
+        assertEquals(Set.copyOf(seen).size(), seen.size(), "each once");
+
+        String one = "/v1/connections/" + cids.getFirst();
+        JsonObject row = demo.get("/v1/connections/{cid}", one).json();
+        assertEquals("list-a", row.getString("user_id"));
+        assertEquals(JsonArray.of("listed"), row.getJsonArray("groups"));
+        assertEquals(new JsonObject().put("n", 1), row.getJsonObject("private_meta"));
+        assertEquals("not_found", other.get("/v1/connections/{cid}", one).code());
+        assertEquals(
+                "not_found",
+                demo.get("/v1/connections/{cid}", "/v1/connections/x").code());
+        assertEquals(
+                "bad_request",
+                demo.get("/v1/connections", "/v1/connections?cursor=x").code());
+        assertEquals(
+                0,
+                other.get("/v1/connections", "/v1/connections")
+                        .json()
+                        .getJsonArray("connections")
+                        .size());
+    }
+
+    @Test
+    void aBanCanBeLookedUp() {
+        String path = "/v1/users/list-ban/ban";
+        String operation = "/v1/users/{user_id}/ban";
+        assertEquals("not_found", demo.get(operation, path).code());
+        Object until =
+                demo.call("put " + operation, path, "{\"seconds\":60}").json().getValue("until");
+        assertEquals(until, demo.get(operation, path).json().getValue("until"));
+        assertEquals("not_found", other.get(operation, path).code());
+        demo.call("delete " + operation, path, null);
+        assertEquals("not_found", demo.get(operation, path).code());
     }
 
     @Test

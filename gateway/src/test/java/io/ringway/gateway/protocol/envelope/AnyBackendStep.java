@@ -56,6 +56,13 @@ final class AnyBackendStep {
                 seen.list().ofMaxSize(3).map(all -> new BackendStep.UsersTold(tenant, all)),
                 Any.user(tenant).map(BackendStep.ConnectionsAsked::new),
                 connected.list().ofMaxSize(3).map(all -> new BackendStep.ConnectionsTold(tenant, all)),
+                Combinators.combine(Any.cid().injectNull(0.5), Any.cid().injectNull(0.5), Arbitraries.integers())
+                        .as((only, after, limit) -> new BackendStep.ConnectionsListed(tenant, only, after, limit)),
+                Combinators.combine(id, connected)
+                        .as(BackendStep.Held::new)
+                        .list()
+                        .ofMaxSize(3)
+                        .map(all -> new BackendStep.ConnectionsHeld(tenant, all)),
                 Combinators.combine(Any.cid(), Any.text(0, 20), id)
                         .as((cid, from, to) -> new BackendStep.MemberMove(tenant, cid, from, to)),
                 Combinators.combine(Arbitraries.of(true, false), Any.text(0, 20), Any.text(0, 20))

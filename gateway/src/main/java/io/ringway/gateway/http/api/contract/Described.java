@@ -3,6 +3,7 @@ package io.ringway.gateway.http.api.contract;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,11 @@ public record Described(
         HEADER
     }
 
-    public record Parameter(String name, Place place, boolean isRequired, Schema schema) {}
+    public record Parameter(String name, Place place, boolean isRequired, Schema schema) {
+        private boolean isQuery(String given) {
+            return place == Place.QUERY && name.equals(given);
+        }
+    }
 
     /** The path as the router writes it. */
     public String route() {
@@ -59,6 +64,15 @@ public record Described(
             }
         }
         return Optional.empty();
+    }
+
+    /** The first of the names in a query that is none of its parameters. */
+    public Optional<Misfit> unknown(Set<String> queryNames) {
+        return queryNames.stream()
+                .filter(name -> parameters.stream().noneMatch(parameter -> parameter.isQuery(name)))
+                .sorted()
+                .map(name -> new Misfit("", "additionalProperties", "`" + name + "` is no parameter of this call"))
+                .findFirst();
     }
 
     private static Optional<Misfit> missing(Parameter parameter) {

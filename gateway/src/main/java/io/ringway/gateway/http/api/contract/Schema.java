@@ -39,7 +39,7 @@ public final class Schema {
     }
 
     /**
-     * As {@link #misfit}, by the validator, which has the last word, and finds words; it is slow, and made when it is needed. Locks,
+     * As {@link #misfit}, by the validator, which has the last word; it is slow, and made when it is needed. Locks,
      * for microseconds: it is not made for two threads.
      */
     synchronized Optional<Misfit> explain(String name, @Nullable Object value) {
@@ -58,7 +58,11 @@ public final class Schema {
         List<OutputUnit> errors = outcome.getErrors();
         return Boolean.TRUE.equals(outcome.getValid()) || errors == null || errors.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Misfit.of(errors, name));
+                : Explanation.of(whole, name, value).or(() -> Optional.of(unexplained(name)));
+    }
+
+    private static Misfit unexplained(String name) {
+        return new Misfit(name, "", (name.isEmpty() ? "the body" : "`" + name + "`") + " does not fit the document");
     }
 
     private static @Nullable Object wrapped(@Nullable Object value) {

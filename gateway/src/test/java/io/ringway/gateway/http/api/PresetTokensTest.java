@@ -1,0 +1,81 @@
+package io.ringway.gateway.http.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.gateway.http.api.ApiClient.Answer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Tokens that grant what a preset says. */
+class PresetTokensTest extends KitCalls {
+    @BeforeAll
+    void presets() {
+        data(
+                post(
+                        APP + "/presets",
+                        "/presets",
+                        "{'name':'Host','grants':{'groups':{'{meeting}':['*'],'{meeting}:desk':['join']},'actions':['call']}}"));
+        data(post(
+                APP + "/presets",
+                "/presets",
+                "{'name':'Staff','grants':{'groups':{'lobby':['join']},'actions':['list']}}"));
+    }
+
+    private static JsonObject granted(Answer answer) {
+        assertEquals(201, answer.status(), answer.text());
+        return claims(answer.json().getString("token")).getJsonObject("ringway");
+    }
+
+    @Test
+    void aTokenWithAPresetIsNotAllPowerful() {
+        JsonObject staff = granted(demo.post("/v1/tokens", "{'user_id':'lim','preset':'Staff'}"));
+        assertEquals(new JsonObject("{\"groups\":{\"lobby\":[\"join\"]},\"actions\":[\"list\"]}"), staff);
+
+        JsonObject meeting = meeting("{}");
+        String group = meeting.getString("group");
+        String body = "{'user_id':'lim','preset':'%s','meeting_id':'" + meeting.getString("id") + "'}";
+        JsonObject host = granted(demo.post("/v1/tokens", body.formatted("Host")));
+        assertEquals(
+                new JsonObject().put(group, JsonArray.of("*")).put(group + ":desk", JsonArray.of("join")),
+                host.getJsonObject("groups"));
+        assertEquals(JsonArray.of("call"), host.getJsonArray("actions"));
+        JsonObject viewer = granted(demo.post("/v1/tokens", body.formatted("viewer")));
+        assertEquals(new JsonObject().put(group, JsonArray.of("join")), viewer.getJsonObject("groups"));
+        end(meeting);
+        assertEquals(
+                "group_closed", demo.post("/v1/tokens", body.formatted("Host")).code());
+    }
+
+    @Test
+    void aTokenForAMeetingDoesNotOutliveIt() {
+        JsonObject meeting = meeting("{'lifetime_s':600}");
+        Answer minted = demo.post(
+                "/v1/tokens",
+                "{'user_id':'lim','preset':'Host','ttl_s':3600,'meeting_id':'" + meeting.getString("id") + "'}");
+        JsonObject claims = claims(minted.json().getString("token"));
+        assertTrue(claims.getDouble("exp") - claims.getDouble("iat") <= 601, claims.encode());
+        end(meeting);
+    }
+
+    @Test
+    void aPresetThatIsNoneOrSaidBesideGrantsGivesNoToken() {
+        Map<String, String> refused = Map.of(
+                "{'user_id':'lim','preset':'host'}", "not_found",
+                "{'user_id':'lim','preset':'theirs'}", "not_found",
+                "{'user_id':'lim','preset':'Host','meeting_id':'x'}", "not_found",
+                "{'user_id':'lim','preset':'Host'}", "bad_request",
+                "{'user_id':'lim','meeting_id':'x'}", "bad_request",
+                "{'user_id':'lim','preset':'Staff','groups':['lobby']}", "bad_request",
+                "{'user_id':'lim','preset':'Staff','actions':['call']}", "bad_request",
+                "{'user_id':'lim','preset':'Staff','grants':{}}", "bad_request");
+        refused.forEach(
+                (body, code) -> assertEquals(code, demo.post("/v1/tokens", body).code(), body));
+        Answer meeter = new ApiClient(gateway.port(), MEETER)
+                .post("/v1/tokens", "{'user_id':'lim','preset':'viewer','meeting_id':'x'}");
+        assertEquals("forbidden", meeter.code(), "tokens need the scope `tokens`, whatever the preset");
+    }
+}
