@@ -144,7 +144,7 @@ final class Ringing {
             endings.close(call, CloseReason.UNREACHABLE, null, now, out);
             return;
         }
-        call.muted |= policy.blocks(callee, call.caller.user());
+        call.muted = policy.keepsFrom(callee, call, now);
         if (call.muted) {
             pretend(call, callee, cleared.count());
         } else {
