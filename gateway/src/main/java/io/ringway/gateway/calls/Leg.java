@@ -171,6 +171,11 @@ public record Leg(
         return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, accepted, accepted, answeredAt, tenure);
     }
 
+    /** Whether it is that very call, or goes the other way between the same two. */
+    boolean isTo(CallId other, Sender who) {
+        return call.equals(other) || who.user().equals(peerUser) || (peer != null && peer.equals(who.cid()));
+    }
+
     /** Whether this is a caller that waits for that one to answer. */
     boolean rings(Sender who) {
         boolean covered = peer == null ? who.user().equals(peerUser) : peer.equals(who.cid());

@@ -123,7 +123,8 @@ final class Ringing {
                 && policy.blocks(user, call.caller.user());
         Enquiry enquiry = blocked ? Enquiry.PRESENCE : Enquiry.BUSY;
         call.muted = blocked;
-        out.add(new Ask(call.id, call.tenant(), call.rings(), enquiry));
+        Sender caller = call.isUnstarted() ? Absences.asked(call) : call.caller;
+        out.add(new Ask(call.id, caller, call.rings(), enquiry));
     }
 
     void cleared(CallInput.Cleared cleared, long now, List<Effect> out) {

@@ -45,7 +45,7 @@ class RingingTest {
     @Test
     void nobodyIsRungBeforeItIsKnownWhetherTheCalleeIsBusy() {
         assertEquals(
-                List.of(new Effect.Ask(CALL, TENANT, new CallTarget.User(BOB), Enquiry.BUSY)), ring(CALL, null, 0));
+                List.of(new Effect.Ask(CALL, CALLER, new CallTarget.User(BOB), Enquiry.BUSY)), ring(CALL, null, 0));
         assertEquals(List.of(new Refused(CALL, CALLEE, ErrorCode.NO_SUCH_CALL)), accept(CALLEE), "it guessed the id");
         assertEquals(
                 List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.CANCELLED, CALLER))),
@@ -95,7 +95,7 @@ class RingingTest {
     void aBlockedCallerSeesACallThatNobodyAnswers() {
         rules.merge(BOB, new CallRule.Blocks("ada", true, 1));
         assertEquals(
-                List.of(new Effect.Ask(CALL, TENANT, new CallTarget.User(BOB), Enquiry.PRESENCE)), ring(CALL, null, 0));
+                List.of(new Effect.Ask(CALL, CALLER, new CallTarget.User(BOB), Enquiry.PRESENCE)), ring(CALL, null, 0));
         assertEquals(List.of(), cleared(2), "nobody rings");
         assertEquals(List.of(), core.on(new CallInput.Tick(), 44_999));
         assertEquals(
