@@ -192,6 +192,7 @@ public final class Legs {
             case Event.Merged merged -> null;
             case Event.Signalled e -> ofParty(to, e.call());
             case Event.Waiting e -> leg(to, e.call());
+            case Event.SignalRefused e -> leg(to, e.call());
             case Event.PeerSuspect e -> peerLost(to, e.call(), true);
             case Event.PeerBack e -> peerLost(to, e.call(), false);
         };

@@ -55,7 +55,7 @@ final class Ringing {
             out.add(new Refused(ring.call(), ring.caller(), ErrorCode.UNAVAILABLE, FULL_MILLIS));
             return;
         }
-        Call call = new Call(ring, now + ringMillis(ring));
+        Call call = new Call(ring, now, now + ringMillis(ring));
         if (ring.offer() != null && !table.kept().keep(call, ring.offer())) {
             out.add(new Refused(ring.call(), ring.caller(), ErrorCode.TOO_LARGE));
             return;
@@ -85,7 +85,7 @@ final class Ringing {
             out.add(new Refused(start.call(), caller, ErrorCode.UNAVAILABLE, FULL_MILLIS));
             return;
         }
-        Call call = new Call(ring, now + ringMillis(ring));
+        Call call = new Call(ring, now, now + ringMillis(ring));
         table.add(call, now);
         ask(call, out);
     }
@@ -156,7 +156,7 @@ final class Ringing {
     /** The caller may read what happened in the call: so much is in it where it rings, and no less may be where it does not. */
     private void pretend(Call call, UserId callee, int present) {
         if (call.target instanceof CallTarget.Connection(Cid cid)) {
-            observer.on(new CallMoment.Ringing(call.id, new Sender(callee, cid)));
+            ringsOn(call, new Sender(callee, cid));
             observer.on(new CallMoment.Rang(call.id, call.tenant(), 1));
         } else {
             observer.on(new CallMoment.Rang(call.id, call.tenant(), Math.max(1, present)));
@@ -205,8 +205,14 @@ final class Ringing {
     void hears(Call call, Sender device, Cid cid) {
         call.heardBy.add(cid);
         if (!call.isUnstarted()) {
-            observer.on(new CallMoment.Ringing(call.id, device));
+            ringsOn(call, device);
         }
+    }
+
+    private void ringsOn(Call call, Sender device) {
+        boolean news = call.head.callee() == null;
+        call.head = news ? call.head.rung(device.user().id()) : call.head;
+        observer.on(new CallMoment.Ringing(call.id, device, news));
     }
 
     /** One of a user's devices does not want it; the others ring on. */

@@ -12,6 +12,7 @@ import io.ringway.gateway.calls.Leg;
 import io.ringway.gateway.calls.Legs;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.Enquiry;
+import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.CallStep;
@@ -63,7 +64,7 @@ final class CallEffects {
                 case Effect.Own own -> apply(own);
                 case Effect.Seat seat -> apply(seat);
                 case Effect.Silence(var call, Cid party) -> legs.silence(call, party);
-                case Effect.Refused refused -> LOG.debug("Too late in a call: {}", refused.code());
+                case Effect.Refused refused -> apply(refused);
             }
         }
     }
@@ -80,6 +81,16 @@ final class CallEffects {
                     .onComplete(sent -> reached(tell.event(), sent.succeeded() && sent.result() ? 1 : 0));
         } else {
             cluster.post(tell.to(), envelope);
+        }
+    }
+
+    /** Of a request that has been answered before. Whoever is too late is told the end of the call, or has been. */
+    private void apply(Effect.Refused refused) {
+        Sender by = refused.by();
+        if (refused.code() == ErrorCode.LIMIT_REACHED && by.cid() != null) {
+            apply(new Effect.Tell(by.user().tenant(), by.cid(), new Event.SignalRefused(refused.call())));
+        } else {
+            LOG.debug("Too late in a call: {}", refused.code());
         }
     }
 
@@ -237,7 +248,7 @@ final class CallEffects {
     }
 
     private void apply(Effect.Seat seat) {
-        Leg leg = Leg.seat(seat, cluster.self());
+        Leg leg = Leg.seat(seat, cluster.self(), calling.core().headOf(seat.call()));
         Tenant tenant = seat.peer().user().tenant();
         boolean peerLost = calling.core().isPeerLost(seat.call(), seat.party());
         if (calling.isHere(seat.party())) {
