@@ -39,6 +39,9 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers, L
     /** Of one Idempotency-Key: how each try began and ended. */
     private static final int STEPS = 64;
 
+    /** What every call has, and what happens again and again. */
+    private static final int LISTS_PER_CALL = 2;
+
     /** Of a user, the list of subscriptions, and one for each of these, which most users have one or two of. */
     private static final int LISTS_PER_USER = 3;
 
@@ -49,7 +52,7 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers, L
         CallHistoryConfig history = config.calls().history();
         CallTimelineConfig timeline = config.calls().timeline();
         Bounds histories = new Bounds(history.entries(), history.age(), history.users());
-        Bounds timelines = new Bounds(timeline.entries(), timeline.age(), timeline.calls());
+        Bounds timelines = new Bounds(timeline.entries(), timeline.age(), lists(timeline));
         PushConfig push = config.push();
         Bounds devices = new Bounds(push.perUser(), push.age(), lists(push));
         Bounds pushUsers = new Bounds(Push.USERS_PER_LIST, push.age(), PUSH_USER_LISTS);
@@ -74,6 +77,10 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers, L
                 .url()
                 .map(url -> new RedisLink(vertx, address(config.redis(), url.reveal())))
                 .orElse(null);
+    }
+
+    private static int lists(CallTimelineConfig timeline) {
+        return LISTS_PER_CALL * timeline.calls();
     }
 
     private static int lists(PushConfig push) {
@@ -107,7 +114,7 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers, L
                         HISTORIES,
                         config.calls().history().users(),
                         TIMELINES,
-                        config.calls().timeline().calls(),
+                        lists(config.calls().timeline()),
                         ANSWERS,
                         config.api().idempotencyKeys(),
                         DEVICES,

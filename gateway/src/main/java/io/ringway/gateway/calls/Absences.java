@@ -192,7 +192,7 @@ final class Absences {
     }
 
     /** Whom the devices that ring are to call. */
-    private static Sender asked(Call call) {
+    static Sender asked(Call call) {
         return new Sender(((CallTarget.User) call.target).user(), null);
     }
 

@@ -2,6 +2,7 @@ package io.ringway.gateway.calls;
 
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Tenant;
+import io.ringway.gateway.protocol.CallHead;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CallRecord;
 import io.ringway.gateway.protocol.CloseReason;
@@ -90,6 +91,12 @@ final class Call {
     /** When it was answered; {@link Event.Closed#UNANSWERED} before. */
     long answeredAt = Event.Closed.UNANSWERED;
 
+    /** What its entry in the histories will say of it. */
+    CallHead head;
+
+    /** When one side had answered the other's offer; {@link CallRecord#NEVER} before, and where only a lost owner knew. */
+    long connectedAt = CallRecord.NEVER;
+
     /** How often it has changed hands. */
     int term;
 
@@ -101,9 +108,11 @@ final class Call {
 
     CloseReason reason = CloseReason.FAILED;
 
-    Call(CallInput.Ring ring, long deadline) {
+    Call(CallInput.Ring ring, long now, long deadline) {
         this.ring = ring;
         this.deadline = deadline;
+        String called = ring.target() instanceof CallTarget.User(var user) ? user.id() : null;
+        head = new CallHead(ring.caller().user().id(), called, ring.data().size(), now);
         id = ring.call();
         caller = ring.caller();
         target = ring.target();
@@ -159,6 +168,12 @@ final class Call {
     /** Whether it is over for all who hear it, as far as that is known. */
     boolean isHeardByNobody() {
         return rung != Integer.MAX_VALUE && silenced.size() >= Math.max(rung, heardBy.size());
+    }
+
+    /** One side has answered the other's offer. */
+    void connected(long now) {
+        state = State.CONNECTED;
+        connectedAt = connectedAt == CallRecord.NEVER ? now : connectedAt;
     }
 
     /** Milliseconds from the answer until now. */
@@ -219,7 +234,8 @@ final class Call {
                 caller.cid(),
                 answered == null ? calledUser : answered.user().id(),
                 answered == null ? calledCid : answered.cid(),
-                answeredAt == Event.Closed.UNANSWERED ? CallRecord.NEVER : answeredAt);
+                answeredAt == Event.Closed.UNANSWERED ? CallRecord.NEVER : answeredAt,
+                connectedAt);
     }
 
     /** The offer that came with the ring, while it is kept. */

@@ -7,6 +7,7 @@ import io.ringway.gateway.calls.Call.Role;
 import io.ringway.gateway.calls.Call.State;
 import io.ringway.gateway.calls.Effect.Refused;
 import io.ringway.gateway.calls.Effect.Tell;
+import io.ringway.gateway.protocol.CallHead;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.ErrorCode;
@@ -78,7 +79,7 @@ public final class CallCore {
             case CallInput.End(var id) -> end(id, now, out);
             case CallInput.Yield(var id) -> ringing.giveWay(id, now, out);
             case CallInput.Accept accept -> accept(accept, now, out);
-            case CallInput.Send send -> send(send, out);
+            case CallInput.Send send -> send(send, now, out);
             case CallInput.Hangup hangup -> hangup(hangup, now, out);
             case CallInput.Move move -> succession.move(move, now, out);
             case CallInput.Suspect(var id, Sender by) -> suspect(id, by, now, out);
@@ -132,6 +133,12 @@ public final class CallCore {
     /** The rings of users that are out, as connections are to be told that come while others ring. */
     public List<Effect.TellUser> ringing(long now) {
         return ringing.again(now);
+    }
+
+    /** How a call of this node began; null where it has none such. */
+    public @Nullable CallHead headOf(CallId call) {
+        Call live = table.live(call);
+        return live == null ? null : live.head;
     }
 
     /** Since how many owners this node owns the call; null where it does not. */
@@ -215,7 +222,7 @@ public final class CallCore {
         }
         flush(call, winner, accept.hasOffer(), out);
         if (accept.answer() != null) {
-            relay(call, winner, call.caller, accept.answer(), out);
+            relay(call, winner, call.caller, accept.answer(), now, out);
         }
     }
 
@@ -226,12 +233,12 @@ public final class CallCore {
                 skipOffer = false;
                 continue;
             }
-            relay(call, call.caller, winner, signal, out);
+            pass(call, call.caller, winner, signal, out);
         }
         call.kept.clear();
     }
 
-    private void send(CallInput.Send send, List<Effect> out) {
+    private void send(CallInput.Send send, long now, List<Effect> out) {
         Call call = table.find(send.call());
         Role role = call == null ? Role.NONE : call.roleOf(send.by());
         if (call == null || role == Role.NONE) {
@@ -243,17 +250,30 @@ public final class CallCore {
         } else {
             Sender to = call.other(role);
             if (to != null) {
-                relay(call, send.by(), to, send.signal(), out);
+                relay(call, send.by(), to, send.signal(), now, out);
             } else if (!table.kept().keep(call, send.signal())) {
-                out.add(new Refused(send.call(), send.by(), ErrorCode.LIMIT_REACHED));
+                noRoomFor(send, call, now, out);
             }
         }
     }
 
-    private static void relay(Call call, Sender from, Sender to, Signal signal, List<Effect> out) {
-        if (signal instanceof Signal.Answer && from.equals(call.callee)) {
-            call.state = State.CONNECTED;
+    /** Without a candidate there may be another way; without an offer whoever accepts would wait for nothing. */
+    private void noRoomFor(CallInput.Send send, Call call, long now, List<Effect> out) {
+        out.add(new Refused(send.call(), send.by(), ErrorCode.LIMIT_REACHED));
+        if (KeptSignals.isDescription(send.signal())) {
+            endings.close(call, CloseReason.FAILED, null, now, out);
         }
+    }
+
+    /** Who has moved makes an offer, and is answered: either side may be the one that does. */
+    private static void relay(Call call, Sender from, Sender to, Signal signal, long now, List<Effect> out) {
+        if (signal instanceof Signal.Answer) {
+            call.connected(now);
+        }
+        pass(call, from, to, signal, out);
+    }
+
+    private static void pass(Call call, Sender from, Sender to, Signal signal, List<Effect> out) {
         if (to.cid() != null) {
             out.add(new Tell(call.tenant(), to.cid(), new Event.Signalled(call.id, from, signal)));
         }

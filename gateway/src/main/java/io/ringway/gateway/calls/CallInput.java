@@ -4,7 +4,9 @@ import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.CallHead;
 import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CallRecord;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
@@ -105,8 +107,27 @@ public sealed interface CallInput {
      *
      * @param answeredAt when the call was answered
      * @param lost the owner, and its term
+     * @param head how it began, as that owner had said
      */
-    record Inherit(CallId call, Sender caller, Sender callee, long answeredAt, Tenure lost) implements CallInput {}
+    record Inherit(
+            CallId call,
+            Sender caller,
+            Sender callee,
+            long answeredAt,
+            Tenure lost,
+            @Nullable CallHead head) implements CallInput {
+        /** Of a call of which no more is known. */
+        Inherit(CallId call, Sender caller, Sender callee, long answeredAt, Tenure lost) {
+            this(call, caller, callee, answeredAt, lost, null);
+        }
+
+        /** As far as its parties know where the owner had not said, or not that it was answered. */
+        CallHead known() {
+            String user = callee.user().id();
+            CallHead began = head == null ? new CallHead(caller.user().id(), user, 0, answeredAt) : head;
+            return began.answered() == CallRecord.NEVER ? began.answered(user, callee.cid(), answeredAt) : began;
+        }
+    }
 
     /** A party's node still has its leg: said every now and then for each leg, to mend what was lost on the way. */
     record Alive(CallId call, Sender by) implements CallInput {}

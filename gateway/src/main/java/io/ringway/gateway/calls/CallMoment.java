@@ -1,6 +1,7 @@
 package io.ringway.gateway.calls;
 
 import io.ringway.cluster.Tenant;
+import io.ringway.gateway.protocol.CallHead;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Sender;
@@ -33,8 +34,12 @@ public sealed interface CallMoment {
     /** @param devices how many connections it rings on; {@link Integer#MAX_VALUE} where that is not known */
     record Rang(CallId call, Tenant tenant, int devices) implements CallMoment {}
 
-    /** A callee's connection rings, as its node has confirmed; may be told again and again. */
-    record Ringing(CallId call, Sender device) implements OfDevice {}
+    /**
+     * A callee's connection rings, as its node has confirmed; may be told again and again.
+     *
+     * @param news whether nobody knew before whose it is
+     */
+    record Ringing(CallId call, Sender device, boolean news) implements OfDevice {}
 
     /** The backend has begun a call, and so many devices of the caller are asked to start it. */
     record Asked(CallId call, Tenant tenant, int devices) implements CallMoment {}
@@ -61,11 +66,19 @@ public sealed interface CallMoment {
      *
      * @param hidden whether the callee is not to know that it was called: its caller is blocked, or nobody has heard it ring
      *     because the two called each other, or because no device of the caller has started it
+     * @param head how it began, where that is known here
      */
     record Ended(
             CallId call,
             Tenant tenant,
             CloseReason reason,
             @Nullable Sender by,
-            boolean hidden) implements CallMoment {}
+            boolean hidden,
+            @Nullable CallHead head)
+            implements CallMoment {
+        /** Of a call of which nothing is known here but that it is over. */
+        public Ended(CallId call, Tenant tenant, CloseReason reason, @Nullable Sender by, boolean hidden) {
+            this(call, tenant, reason, by, hidden, null);
+        }
+    }
 }

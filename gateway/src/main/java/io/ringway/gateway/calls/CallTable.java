@@ -169,6 +169,7 @@ final class CallTable {
         call.callee = callee;
         call.state = Call.State.CONNECTING;
         call.answeredAt = now;
+        call.head = call.head.answered(callee.user().id(), callee.cid(), now);
         call.suspects.keySet().retainAll(call.parties());
         back(call, Objects.requireNonNull(callee.cid(), "only a connection accepts"));
         ringing.remove(call);

@@ -17,8 +17,16 @@ public sealed interface Effect {
     /** As {@link Tell}, to every connection of a user. */
     record TellUser(UserId to, Event.OfCall event) implements Effect {}
 
-    /** Find out about the callee, and come back with {@link CallInput.Cleared}; or with nobody {@link CallInput.Rang}. */
-    record Ask(CallId call, Tenant tenant, CallTarget target, Enquiry enquiry) implements Effect {}
+    /**
+     * Find out about the callee, and come back with {@link CallInput.Cleared}; or with nobody {@link CallInput.Rang}.
+     *
+     * @param caller who is on the other side of the call for those who are asked about
+     */
+    record Ask(CallId call, Sender caller, CallTarget target, Enquiry enquiry) implements Effect {
+        public Tenant tenant() {
+            return caller.user().tenant();
+        }
+    }
 
     /** Tell the nodes of the callees that this node owns the call now. */
     record Own(CallId call, Tenant tenant, CallTarget callees) implements Effect {}

@@ -43,7 +43,7 @@ final class Endings {
         table.closed(call, reason);
         // The one reason for which a whole call ends that was given up for one the other way.
         boolean hidden = call.muted || reason == CloseReason.ANSWERED_ELSEWHERE || call.isUnstarted();
-        observer.on(new CallMoment.Ended(call.id, call.tenant(), reason, by, hidden));
+        observer.on(new CallMoment.Ended(call.id, call.tenant(), reason, by, hidden, call.head));
     }
 
     static void tellCallees(Call call, Event.OfCall event, List<Effect> out) {

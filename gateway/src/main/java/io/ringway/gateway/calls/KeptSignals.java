@@ -28,10 +28,14 @@ final class KeptSignals {
         return byTenant.getOrDefault(tenant, 0L) + bytes <= options.bounds().waitingBytes() - total;
     }
 
-    /** Keeps a signal until somebody accepts; false where there is no room for it. */
+    /**
+     * Keeps a signal until somebody accepts; false where there is no room for it. Candidates leave as many places to
+     * descriptions, without which the others are worth nothing.
+     */
     boolean keep(Call call, Signal signal) {
         int bytes = signal.json().size();
-        if (call.kept.size() >= options.keptSignals()
+        int places = isDescription(signal) ? 2 * options.keptSignals() : options.keptSignals();
+        if (call.kept.size() >= places
                 || call.keptBytes + bytes > options.keptBytes()
                 || (call.counted && !hasRoom(call.tenant(), bytes))) {
             return false;
@@ -41,6 +45,17 @@ final class KeptSignals {
             count(call.tenant(), bytes);
         }
         return call.kept.add(signal);
+    }
+
+    /** Whether a call cannot go on without it. */
+    static boolean isDescription(Signal signal) {
+        return switch (signal) {
+            case Signal.Offer offer -> true;
+            case Signal.Answer answer -> true;
+            case Signal.Rollback rollback -> true;
+            case Signal.Candidate candidate -> false;
+            case Signal.Candidates candidates -> false;
+        };
     }
 
     /** A ring that is this node's from now on; one that comes from another node is, whether there is room or not. */

@@ -3,6 +3,7 @@ package io.ringway.gateway.calls;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.CallHead;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirmed whether the call's owner has said that this is a party of the answered call: many may ask to accept
  * @param answeredAt when that was, in milliseconds; {@link Event.Closed#UNANSWERED} before
  * @param tenure the node that owns the call, as far as this one knows
+ * @param head how the call began, where the owner, or the ring, has said so: this node may be the next owner
  */
 public record Leg(
         CallId call,
@@ -33,7 +35,8 @@ public record Leg(
         boolean accepted,
         boolean confirmed,
         long answeredAt,
-        Tenure tenure) {
+        Tenure tenure,
+        @Nullable CallHead head) {
     private static final long UNANSWERED = Event.Closed.UNANSWERED;
 
     /** The node that owns the call. */
@@ -43,7 +46,8 @@ public record Leg(
 
     /** The leg of a caller. */
     static Leg outgoing(CallId call, Cid local, @Nullable UserId user, @Nullable Cid peer, @Nullable Cid onWire) {
-        return new Leg(call, local, true, user, peer, onWire, false, false, UNANSWERED, Tenure.first(call.owner()));
+        return new Leg(
+                call, local, true, user, peer, onWire, false, false, UNANSWERED, Tenure.first(call.owner()), null);
     }
 
     /** The leg of a callee. */
@@ -58,16 +62,17 @@ public record Leg(
                 false,
                 false,
                 UNANSWERED,
-                Tenure.first(call.owner()));
+                Tenure.first(call.owner()),
+                null);
     }
 
     /** The leg of a connection that takes a call over, as long as nothing more is known. */
     static Leg taking(CallId call, Cid local, NodeRef owner) {
-        return new Leg(call, local, false, null, null, null, true, false, UNANSWERED, Tenure.first(owner));
+        return new Leg(call, local, false, null, null, null, true, false, UNANSWERED, Tenure.first(owner), null);
     }
 
     /** The leg of a party as the call's owner knows it. */
-    public static Leg seat(Effect.Seat seat, NodeRef owner) {
+    public static Leg seat(Effect.Seat seat, NodeRef owner, @Nullable CallHead head) {
         Sender peer = seat.peer();
         return new Leg(
                 seat.call(),
@@ -79,7 +84,8 @@ public record Leg(
                 seat.answeredAt() != UNANSWERED,
                 seat.answeredAt() != UNANSWERED,
                 seat.answeredAt(),
-                new Tenure(owner, seat.term()));
+                new Tenure(owner, seat.term()),
+                head);
     }
 
     /** A leg that comes from another node. */
@@ -94,29 +100,40 @@ public record Leg(
                 part.accepted(),
                 part.confirmed(),
                 part.answeredAgo() == CallHandover.NONE ? UNANSWERED : now - part.answeredAgo(),
-                part.tenure());
+                part.tenure(),
+                part.head() == null ? null : part.head().at(now));
     }
 
     /** This leg for another node. */
     public CallHandover.Part part(long now) {
         long ago = answeredAt == UNANSWERED ? CallHandover.NONE : Math.max(0, now - answeredAt);
         return new CallHandover.Part(
-                call, local, outgoing, peerUser, peer, peerOnWire, accepted, confirmed, ago, tenure);
+                call,
+                local,
+                outgoing,
+                peerUser,
+                peer,
+                peerOnWire,
+                accepted,
+                confirmed,
+                ago,
+                tenure,
+                head == null ? null : CallHandover.Head.of(head, now));
     }
 
     Leg accepting(long now) {
-        return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, true, confirmed, now, tenure);
+        return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, true, confirmed, now, tenure, head);
     }
 
     /** As {@link #accepting}, by who will be the peer; on the wire it keeps the name it has. */
     Leg acceptedBy(Sender by, long now) {
         Cid onWire = peerOnWire == null ? by.cid() : peerOnWire;
-        return new Leg(call, local, outgoing, by.user(), by.cid(), onWire, true, true, now, tenure);
+        return new Leg(call, local, outgoing, by.user(), by.cid(), onWire, true, true, now, tenure, head);
     }
 
     /** As it is, of a caller that knows by now whose connection it rings. */
     Leg ringing(UserId user) {
-        return new Leg(call, local, outgoing, user, peer, peerOnWire, accepted, confirmed, answeredAt, tenure);
+        return new Leg(call, local, outgoing, user, peer, peerOnWire, accepted, confirmed, answeredAt, tenure, head);
     }
 
     Leg movedTo(Sender newPeer) {
@@ -130,11 +147,12 @@ public record Leg(
                 accepted,
                 confirmed,
                 answeredAt,
-                tenure);
+                tenure,
+                head);
     }
 
     Leg taken(Sender from, boolean isOutgoing, long now) {
-        return new Leg(call, local, isOutgoing, from.user(), from.cid(), from.cid(), true, true, now, tenure);
+        return new Leg(call, local, isOutgoing, from.user(), from.cid(), from.cid(), true, true, now, tenure, head);
     }
 
     /** Whether this connection has asked for the call, and has not been given it. */
@@ -157,18 +175,31 @@ public record Leg(
 
     /** The same leg, in a call that another node owns. */
     public Leg in(Tenure other) {
-        return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, accepted, confirmed, answeredAt, other);
+        return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, accepted, confirmed, answeredAt, other, head);
     }
 
     /** The same leg where the owner says that its connection is a party; one that never asked, or was told, is to be that first. */
     Leg seated(Leg seat) {
         boolean isParty = confirmed || (accepted && seat.confirmed);
-        return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, accepted, isParty, answeredAt, seat.tenure);
+        CallHead known = seat.head == null ? head : seat.head;
+        return new Leg(
+                call, local, outgoing, peerUser, peer, peerOnWire, accepted, isParty, answeredAt, seat.tenure, known);
+    }
+
+    /** The same leg, in a call of which it is known how it began. */
+    public Leg with(CallHead known) {
+        return new Leg(
+                call, local, outgoing, peerUser, peer, peerOnWire, accepted, confirmed, answeredAt, tenure, known);
     }
 
     /** The same leg, of which the owner has said something that it says of parties alone. */
     Leg confirming() {
-        return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, accepted, accepted, answeredAt, tenure);
+        return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, accepted, accepted, answeredAt, tenure, head);
+    }
+
+    /** Whether it is that very call, or goes the other way between the same two. */
+    boolean isTo(CallId other, Sender who) {
+        return call.equals(other) || who.user().equals(peerUser) || (peer != null && peer.equals(who.cid()));
     }
 
     /** Whether this is a caller that waits for that one to answer. */

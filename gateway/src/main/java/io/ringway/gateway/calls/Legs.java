@@ -157,9 +157,13 @@ public final class Legs {
         };
     }
 
-    /** Whether this connection is in a call, not only at its ring. */
-    public boolean isBusy(Cid local) {
-        return legs.of(local).anyMatch(Leg::accepted);
+    /**
+     * Whether this connection is in a call, or begins one; not where it is only rung.
+     *
+     * @param but the call that is asked about, and by whom: who rings this one at the same time does not wait
+     */
+    public boolean isBusy(Cid local, CallId but, Sender caller) {
+        return legs.of(local).anyMatch(leg -> leg.accepted() || (leg.outgoing() && !leg.isTo(but, caller)));
     }
 
     /** Whether this connection hears that call's ring. */
@@ -188,6 +192,7 @@ public final class Legs {
             case Event.Merged merged -> null;
             case Event.Signalled e -> ofParty(to, e.call());
             case Event.Waiting e -> leg(to, e.call());
+            case Event.SignalRefused e -> leg(to, e.call());
             case Event.PeerSuspect e -> peerLost(to, e.call(), true);
             case Event.PeerBack e -> peerLost(to, e.call(), false);
         };

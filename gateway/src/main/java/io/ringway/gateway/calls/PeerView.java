@@ -23,6 +23,7 @@ public final class PeerView {
                 new Event.Signalled(call, named(leg, from), signal);
             case Event.Closed closed -> closed(leg, closed);
             case Event.Waiting e -> null;
+            case Event.SignalRefused e -> null;
             case Event.Merged e -> null;
             case Event.PeerSuspect e -> null;
             case Event.PeerBack e -> null;

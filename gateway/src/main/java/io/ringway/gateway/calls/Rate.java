@@ -30,6 +30,11 @@ final class Rate<K> {
         return 0;
     }
 
+    /** Takes one back. */
+    void giveBack(K whose) {
+        fullAt.computeIfPresent(whose, (same, at) -> at - interval);
+    }
+
     /** Forgets those that are full. */
     void tick(long nowMillis) {
         fullAt.values().removeIf(at -> at <= nowMillis * MICROS);

@@ -8,25 +8,29 @@ import org.jspecify.annotations.Nullable;
 final class RingPolicy {
     private final CallRules rules;
     private final BusyPolicy byDefault;
-    private final Rate<UserId> callers;
-    private final Rate<CallTarget> callees;
+    private final RingRates rates;
 
     RingPolicy(CallOptions options, CallRules rules) {
         this.rules = rules;
         byDefault = options.onBusy();
-        callers = new Rate<>(options.ringsPerCaller());
-        callees = new Rate<>(options.ringsPerCallee());
+        rates = new RingRates(options);
     }
 
     /** Counts a ring; returns 0, or in how many milliseconds there may be another. */
     long retryAfter(UserId caller, CallTarget target, long now) {
-        long wait = callers.take(caller, now);
-        return wait > 0 ? wait : callees.take(target, now);
+        boolean blocked = target instanceof CallTarget.User(UserId callee) && blocks(callee, caller);
+        return rates.retryAfter(caller, target, blocked, now);
+    }
+
+    /** Now that it is known whom a call rings: whether he must not hear of it. */
+    boolean keepsFrom(UserId callee, Call call, long now) {
+        boolean blocked = call.muted || blocks(callee, call.caller.user());
+        rates.known(call.caller.user(), call.target, blocked, now);
+        return blocked;
     }
 
     void tick(long now) {
-        callers.tick(now);
-        callees.tick(now);
+        rates.tick(now);
     }
 
     boolean blocks(UserId callee, UserId caller) {
@@ -40,9 +44,5 @@ final class RingPolicy {
     BusyPolicy onBusy(UserId callee, @Nullable BusyPolicy ofTheCall) {
         BusyPolicy policy = BusyPolicy.stricter(rules.onBusy(callee), ofTheCall);
         return policy == null ? byDefault : policy;
-    }
-
-    boolean isIdle() {
-        return callers.size() == 0 && callees.size() == 0;
     }
 }

@@ -55,7 +55,7 @@ final class Ringing {
             out.add(new Refused(ring.call(), ring.caller(), ErrorCode.UNAVAILABLE, FULL_MILLIS));
             return;
         }
-        Call call = new Call(ring, now + ringMillis(ring));
+        Call call = new Call(ring, now, now + ringMillis(ring));
         call.isTiedToItsPeers = !ring.merges();
         if (ring.offer() != null && !table.kept().keep(call, ring.offer())) {
             out.add(new Refused(ring.call(), ring.caller(), ErrorCode.TOO_LARGE));
@@ -86,7 +86,7 @@ final class Ringing {
             out.add(new Refused(start.call(), caller, ErrorCode.UNAVAILABLE, FULL_MILLIS));
             return;
         }
-        Call call = new Call(ring, now + ringMillis(ring));
+        Call call = new Call(ring, now, now + ringMillis(ring));
         table.add(call, now);
         ask(call, out);
     }
@@ -124,7 +124,8 @@ final class Ringing {
                 && policy.blocks(user, call.caller.user());
         Enquiry enquiry = blocked ? Enquiry.PRESENCE : Enquiry.BUSY;
         call.muted = blocked;
-        out.add(new Ask(call.id, call.tenant(), call.rings(), enquiry));
+        Sender caller = call.isUnstarted() ? Absences.asked(call) : call.caller;
+        out.add(new Ask(call.id, caller, call.rings(), enquiry));
     }
 
     void cleared(CallInput.Cleared cleared, long now, List<Effect> out) {
@@ -145,7 +146,7 @@ final class Ringing {
             endings.close(call, CloseReason.UNREACHABLE, null, now, out);
             return;
         }
-        call.muted |= policy.blocks(callee, call.caller.user());
+        call.muted = policy.keepsFrom(callee, call, now);
         if (call.muted) {
             pretend(call, callee, cleared.count());
         } else {
@@ -156,7 +157,7 @@ final class Ringing {
     /** The caller may read what happened in the call: so much is in it where it rings, and no less may be where it does not. */
     private void pretend(Call call, UserId callee, int present) {
         if (call.target instanceof CallTarget.Connection(Cid cid)) {
-            observer.on(new CallMoment.Ringing(call.id, new Sender(callee, cid)));
+            ringsOn(call, new Sender(callee, cid));
             observer.on(new CallMoment.Rang(call.id, call.tenant(), 1));
         } else {
             observer.on(new CallMoment.Rang(call.id, call.tenant(), Math.max(1, present)));
@@ -205,8 +206,14 @@ final class Ringing {
     void hears(Call call, Sender device, Cid cid) {
         call.heardBy.add(cid);
         if (!call.isUnstarted()) {
-            observer.on(new CallMoment.Ringing(call.id, device));
+            ringsOn(call, device);
         }
+    }
+
+    private void ringsOn(Call call, Sender device) {
+        boolean news = call.head.callee() == null;
+        call.head = news ? call.head.rung(device.user().id()) : call.head;
+        observer.on(new CallMoment.Ringing(call.id, device, news));
     }
 
     /** One of a user's devices does not want it; the others ring on. */

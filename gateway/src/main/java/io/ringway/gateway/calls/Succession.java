@@ -102,11 +102,12 @@ final class Succession {
             return;
         }
         CallTarget target = new CallTarget.Connection(callee);
-        Call call = new Call(CallInput.Ring.bare(inherit.call(), inherit.caller(), target), now);
+        Call call = new Call(CallInput.Ring.bare(inherit.call(), inherit.caller(), target), now, now);
         call.state = State.CONNECTED;
         call.sent = true;
         call.callee = inherit.callee();
         call.answeredAt = inherit.answeredAt();
+        call.head = inherit.known();
         call.term = inherit.lost().term() + 1;
         table.add(call, now);
         observer.taken(call.id, call.tenant());
@@ -185,7 +186,11 @@ final class Succession {
                     call.ring.data(),
                     List.copyOf(call.kept),
                     new CallHandover.Progress(
-                            CallHandover.Stage.valueOf(call.state.name()), call.duration(now), call.term),
+                            CallHandover.Stage.valueOf(call.state.name()),
+                            call.duration(now),
+                            CallHandover.ago(call.connectedAt, now),
+                            call.term),
+                    CallHandover.Head.of(call.head, now),
                     new CallHandover.Ring(
                             Math.max(0, call.deadline - now),
                             call.ring.options(),
@@ -213,10 +218,13 @@ final class Succession {
             Call call = new Call(
                     new CallInput.Ring(
                             owned.call(), owned.caller(), target, null, owned.data(), ring.options(), ring.merges()),
+                    now,
                     now + ring.leftMs());
             call.state = State.valueOf(owned.progress().stage().name());
             long ago = owned.progress().answeredAgo();
             call.answeredAt = ago == CallHandover.NONE ? Event.Closed.UNANSWERED : now - ago;
+            call.connectedAt = CallHandover.at(owned.progress().connectedAgo(), now);
+            call.head = owned.head().at(now);
             call.callee = owned.callee();
             call.term = owned.progress().term() + 1;
             call.kept.addAll(owned.kept());

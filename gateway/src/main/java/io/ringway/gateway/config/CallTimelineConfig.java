@@ -8,7 +8,8 @@ public record CallTimelineConfig(
         boolean enabled,
 
         @Setting(
-                doc = "Lines of one call; the oldest go. About 100 bytes each.",
+                doc =
+                        "Lines of one call, besides how it began, was answered and ended; the oldest go. About 100 bytes each.",
                 byDefault = "64",
                 min = "8",
                 max = "1000")

@@ -281,6 +281,11 @@ public sealed interface Event {
 
     record Signalled(CallId call, Sender from, Signal signal) implements OfCall {}
 
+    /** To who said something before anybody had accepted, of which too much waits: it is dropped, though the request was answered. */
+    record SignalRefused(CallId call) implements OfCall {
+        public static final String MESSAGE = "too many signals of a call that nobody has accepted";
+    }
+
     /** To the caller: the callee is in another call, and has been told of this one. */
     record Waiting(CallId call) implements OfCall {}
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param callee null where one connection was called, and has not answered
  * @param calleeCid null while nobody has answered, unless one connection was called
  * @param answered milliseconds since 1970; {@link CallRecord#NEVER} where nobody has
+ * @param connected when one side had answered the other's offer, as {@code answered}; {@link CallRecord#NEVER} too where only a
+ *     node knew that is lost
  */
 public record LiveCall(
         CallId call,
@@ -19,7 +21,8 @@ public record LiveCall(
         @Nullable Cid callerCid,
         @Nullable String callee,
         @Nullable Cid calleeCid,
-        long answered) {
+        long answered,
+        long connected) {
     /** The ordinal is on the wire between nodes: add at the end only. */
     public enum State {
         /** The backend has begun it, and the caller's devices are asked to start it. */

@@ -8,6 +8,7 @@ import io.ringway.gateway.calls.CallInput;
 import io.ringway.gateway.calls.Leg;
 import io.ringway.gateway.calls.Legs;
 import io.ringway.gateway.calls.PeerView;
+import io.ringway.gateway.protocol.CallHead;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.envelope.CallStep;
@@ -59,11 +60,22 @@ final class CallDelivery {
         if (leg != null) {
             tell(session, leg, event);
         }
-        if (leg != null && event instanceof Event.Incoming) {
+        if (leg != null && event instanceof Event.Incoming ring) {
+            legs.seat(leg.with(head(session, ring)));
             // Says whose connection it is: where one was called by its cid, the owner does not know.
             calling.step(leg, session.sender(), new CallStep.Alive());
         }
         return leg != null;
+    }
+
+    /** Should the owner be lost, somebody has to enter it into the histories. */
+    private CallHead head(Session session, Event.Incoming ring) {
+        String here = session.user().id();
+        String there = ring.caller().user().id();
+        int bytes = ring.data().size();
+        return ring.starts()
+                ? new CallHead(here, there, bytes, clock.millis())
+                : new CallHead(there, here, bytes, clock.millis());
     }
 
     /** A wire that rings with the offer has nothing to ring with where there is none. */

@@ -12,6 +12,7 @@ import io.ringway.gateway.calls.Leg;
 import io.ringway.gateway.calls.Legs;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.Enquiry;
+import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.CallStep;
@@ -63,7 +64,7 @@ final class CallEffects {
                 case Effect.Own own -> apply(own);
                 case Effect.Seat seat -> apply(seat);
                 case Effect.Silence(var call, Cid party) -> legs.silence(call, party);
-                case Effect.Refused refused -> LOG.debug("Too late in a call: {}", refused.code());
+                case Effect.Refused refused -> apply(refused);
             }
         }
     }
@@ -80,6 +81,16 @@ final class CallEffects {
                     .onComplete(sent -> reached(tell.event(), sent.succeeded() && sent.result() ? 1 : 0));
         } else {
             cluster.post(tell.to(), envelope);
+        }
+    }
+
+    /** Of a request that has been answered before. Whoever is too late is told the end of the call, or has been. */
+    private void apply(Effect.Refused refused) {
+        Sender by = refused.by();
+        if (refused.code() == ErrorCode.LIMIT_REACHED && by.cid() != null) {
+            apply(new Effect.Tell(by.user().tenant(), by.cid(), new Event.SignalRefused(refused.call())));
+        } else {
+            LOG.debug("Too late in a call: {}", refused.code());
         }
     }
 
@@ -125,18 +136,18 @@ final class CallEffects {
     private void apply(Effect.Ask ask) {
         switch (ask.target()) {
             case CallTarget.User(UserId user) ->
-                everywhere(user, ask.call(), ask.enquiry())
+                everywhere(user, ask.call(), ask.caller(), ask.enquiry())
                         .onSuccess(count -> calling.run(new CallInput.Cleared(ask.call(), user, count)));
             case CallTarget.Connection(Cid cid)
             when calling.isHere(cid) -> {
-                if (!enquired(ask.tenant(), cid, ask.call(), cluster.self())) {
+                if (!enquired(ask.tenant(), cid, ask.call(), ask.caller(), cluster.self())) {
                     calling.run(new CallInput.Rang(ask.call(), 0));
                 }
             }
             case CallTarget.Connection(Cid cid) -> {
                 Recipient to = new Recipient.Connection(ask.tenant(), cid);
-                Buffer envelope =
-                        EnvelopeCodec.encode(new Envelope.CallEnquiry(to, ask.call(), ask.enquiry(), cluster.self()));
+                Buffer envelope = EnvelopeCodec.encode(
+                        new Envelope.CallEnquiry(to, ask.call(), ask.caller(), ask.enquiry(), cluster.self()));
                 cluster.send(cid, envelope).onComplete(sent -> {
                     if (sent.failed() || !sent.result()) {
                         calling.run(new CallInput.Rang(ask.call(), 0));
@@ -147,10 +158,10 @@ final class CallEffects {
     }
 
     /** As many as are known of where not all nodes answer: a ring is rather heard in vain than not at all. */
-    private Future<Integer> everywhere(UserId user, CallId call, Enquiry enquiry) {
-        int here = count(user, enquiry);
-        Buffer envelope =
-                EnvelopeCodec.encode(new Envelope.CallEnquiry(new Recipient.User(user), call, enquiry, cluster.self()));
+    private Future<Integer> everywhere(UserId user, CallId call, Sender caller, Enquiry enquiry) {
+        int here = count(user, call, caller, enquiry);
+        Buffer envelope = EnvelopeCodec.encode(
+                new Envelope.CallEnquiry(new Recipient.User(user), call, caller, enquiry, cluster.self()));
         return cluster.send(user, envelope)
                 .map(there -> here + there)
                 .otherwise(Math.max(here, enquiry == Enquiry.PRESENCE ? 1 : 0))
@@ -159,25 +170,25 @@ final class CallEffects {
                         : Future.succeededFuture(count));
     }
 
-    /** How many connections of a user this node has, or has in calls. */
-    int count(UserId user, Enquiry enquiry) {
+    /** How many connections of a user this node has, or has in other calls than those with who calls him. */
+    int count(UserId user, CallId call, Sender caller, Enquiry enquiry) {
         return switch (enquiry) {
             case PRESENCE -> sessions.of(user).size();
             case BUSY ->
                 (int) sessions.of(user).stream()
-                        .filter(session -> legs.isBusy(session.cid()))
+                        .filter(session -> legs.isBusy(session.cid(), call, caller))
                         .count();
         };
     }
 
     /** Answers the one who owns a call that is to ring a connection of this node; false where there is none such. */
-    boolean enquired(Tenant tenant, Cid cid, CallId call, NodeRef owner) {
+    boolean enquired(Tenant tenant, Cid cid, CallId call, Sender caller, NodeRef owner) {
         Session session = sessions.find(cid);
         if (session == null || !session.tenant().equals(tenant)) {
             return false;
         }
         Sender callee = session.sender();
-        everywhere(session.user(), call, Enquiry.BUSY).onSuccess(busy -> {
+        everywhere(session.user(), call, caller, Enquiry.BUSY).onSuccess(busy -> {
             CallStep answer = new CallStep.Cleared(busy);
             if (owner.id() == cluster.self().id()) {
                 calling.step(call, callee, answer);
@@ -237,7 +248,7 @@ final class CallEffects {
     }
 
     private void apply(Effect.Seat seat) {
-        Leg leg = Leg.seat(seat, cluster.self());
+        Leg leg = Leg.seat(seat, cluster.self(), calling.core().headOf(seat.call()));
         Tenant tenant = seat.peer().user().tenant();
         boolean peerLost = calling.core().isPeerLost(seat.call(), seat.party());
         if (calling.isHere(seat.party())) {

@@ -217,7 +217,16 @@ final class CallHandovers {
         for (Leg leg : legs.orphans(node)) {
             orphaned(leg, node);
         }
-        calling.pushed().nodeDown(node);
+        calling.pushed().nodeDown(node).forEach(parts.observer()::on);
+    }
+
+    /** Whether the callee was never rung by this caller, whom it has blocked, and is not to know of it now either. */
+    private boolean isKeptFrom(Leg leg, Session caller) {
+        UserId callee = leg.peerUser();
+        return leg.outgoing()
+                && !leg.accepted()
+                && callee != null
+                && calling.settings().rules().blocks(callee, caller.user());
     }
 
     /** An answered call goes on under the callee's node, or the caller's where the callee was lost with the owner. */
@@ -235,7 +244,12 @@ final class CallHandovers {
             if (session != null && !leg.isTaking()) {
                 parts.observer()
                         .on(new CallMoment.Ended(
-                                leg.call(), session.tenant(), CloseReason.DISCONNECTED, null, leg.isStarting()));
+                                leg.call(),
+                                session.tenant(),
+                                CloseReason.DISCONNECTED,
+                                null,
+                                leg.isStarting() || isKeptFrom(leg, session),
+                                leg.head()));
             }
             return;
         }
@@ -248,6 +262,6 @@ final class CallHandovers {
         Sender other = new Sender(peerUser, peer);
         Sender caller = leg.outgoing() ? session.sender() : other;
         Sender callee = leg.outgoing() ? other : session.sender();
-        calling.run(new CallInput.Inherit(leg.call(), caller, callee, leg.answeredAt(), leg.tenure()));
+        calling.run(new CallInput.Inherit(leg.call(), caller, callee, leg.answeredAt(), leg.tenure(), leg.head()));
     }
 }

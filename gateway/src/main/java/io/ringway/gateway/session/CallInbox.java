@@ -23,8 +23,8 @@ final class CallInbox {
         return switch (envelope) {
             case Envelope.CallEvent(Recipient.User(var to), var event)
             when to.equals(user) -> calling.delivery().deliver(user, event);
-            case Envelope.CallEnquiry(Recipient.User(var to), var call, var enquiry, var asks)
-            when to.equals(user) -> calling.effects().count(user, enquiry);
+            case Envelope.CallEnquiry(Recipient.User(var to), var call, var caller, var enquiry, var asks)
+            when to.equals(user) -> calling.effects().count(user, call, caller, enquiry);
             case Envelope.CallOwner(Recipient.User to, var call, var owner)
             when to.user().equals(user) -> calling.effects().owned(to, call, owner);
             case Envelope.CallMove(var of, var call, var to)
@@ -38,8 +38,13 @@ final class CallInbox {
         return switch (envelope) {
             case Envelope.CallEvent(Recipient.Connection(var tenant, var to), var event)
             when to.equals(cid) -> calling.delivery().deliver(tenant, cid, event);
-            case Envelope.CallEnquiry(Recipient.Connection(var tenant, var to), var call, var enquiry, var asks)
-            when to.equals(cid) -> calling.effects().enquired(tenant, cid, call, asks);
+            case Envelope.CallEnquiry(
+                    Recipient.Connection(var tenant, var to),
+                    var call,
+                    var caller,
+                    var enquiry,
+                    var asks)
+            when to.equals(cid) -> calling.effects().enquired(tenant, cid, call, caller, asks);
             case Envelope.CallOwner(Recipient.Connection to, var call, var owner)
             when to.cid().equals(cid) -> calling.effects().owned(to, call, owner) > 0;
             case Envelope.CallSeat(var tenant, var leg, var peerLost)

@@ -12,6 +12,7 @@ import io.ringway.gateway.calls.CallObserver;
 import io.ringway.gateway.calls.log.CallLines;
 import io.ringway.gateway.calls.log.CallStory;
 import io.ringway.gateway.metrics.Metrics;
+import io.ringway.gateway.protocol.CallHead;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CallLine;
 import io.ringway.gateway.protocol.CallRecord;
@@ -31,14 +32,19 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes down what happens in calls, and reads it again: a timeline for each call, a history for each user. No call waits
- * for it. Each line of a timeline is written when it happens, so that a call whose owner dies can be entered into the
- * histories by whoever is left. Hub only.
+ * for it. Each line of a timeline is written when it happens; what the histories say of a call goes with the call, so that
+ * whoever is left enters one whose owner dies, whether there are timelines or not. Hub only.
+ *
+ * <p>A timeline is two lists: one of the lines that each call has, another of what happens again and again, of which the
+ * oldest go. So nothing that a party does or reports pushes out how a call began, and who is in it.
  */
 final class CallLog implements CallObserver {
     private static final Logger LOG = LoggerFactory.getLogger(CallLog.class);
@@ -57,7 +63,9 @@ final class CallLog implements CallObserver {
     private final InstantSource clock;
     private final Metrics metrics;
     private final LogWrites writes;
-    private final Map<CallId, CallStory> live = bounded(MAX_LIVE);
+    /** Those that have never been another node's. */
+    private final Map<CallId, Boolean> live = bounded(MAX_LIVE);
+
     private final Map<CallId, Boolean> ended = bounded(MAX_ENDED);
     private long lines;
 
@@ -89,10 +97,15 @@ final class CallLog implements CallObserver {
         CallLine line = CallLines.of(moment, clock.millis());
         switch (moment) {
             case CallMoment.Began began -> {
-                live.put(began.call(), new CallStory());
+                live.put(began.call(), true);
                 tell(moment, line);
             }
-            case CallMoment.Ringing ringing -> rings(ringing, line);
+            case CallMoment.Ringing ringing -> {
+                // Only now it is known whose connection was called.
+                if (ringing.news()) {
+                    tell(moment, line);
+                }
+            }
             case CallMoment.Ended end -> end(end, line);
             case CallMoment.Rang rang -> tell(moment, line);
             case CallMoment.Asked asked -> tell(moment, line);
@@ -104,26 +117,14 @@ final class CallLog implements CallObserver {
         }
     }
 
-    /** What is told of it elsewhere would be missing from its story here, should it come back. */
+    /** Whether its timeline has been closed there has to be asked, should it come back. */
     @Override
     public void left(CallId call) {
         live.remove(call);
     }
 
     private void tell(CallMoment moment, CallLine line) {
-        CallStory story = live.get(moment.call());
-        if (story != null) {
-            story.add(line);
-        }
         append(moment.tenant(), moment.call(), line);
-    }
-
-    /** News where one connection was called: only now it is known whose that is. */
-    private void rings(CallMoment.Ringing ringing, CallLine line) {
-        CallStory story = live.get(ringing.call());
-        if (story != null && story.callee().isEmpty()) {
-            tell(ringing, line);
-        }
     }
 
     private void end(CallMoment.Ended end, CallLine line) {
@@ -131,36 +132,49 @@ final class CallLog implements CallObserver {
             return;
         }
         metrics.calls().ended(end.reason().code());
-        CallStory story = live.remove(end.call());
-        if (story != null) {
+        CallHead head = end.head();
+        if (live.remove(end.call()) != null && head != null) {
             append(end.tenant(), end.call(), line);
-            close(end, story, line);
+            close(end, record(end, head, line));
         } else {
             // Asked again where it fails, as a write is: with the owner a part of the store may just be gone.
             writes.write(() -> lines(end.tenant(), end.call()).map(known -> closeFor(end, known, line)), done -> {});
         }
     }
 
-    /** A call that another node had begun: its timeline says what is known of it, unless it was closed there. */
+    /**
+     * A call that another node had begun, unless its timeline was closed there. Who was rung by it may not know that another has
+     * answered: the timeline does.
+     */
     private int closeFor(CallMoment.Ended end, List<CallLine> known, CallLine line) {
         CallStory story = CallStory.of(known);
-        if (!story.closed() && story.caller().isPresent()) {
-            append(end.tenant(), end.call(), line);
-            close(end, story, line);
+        CallHead head = end.head();
+        if (story.closed()) {
+            return known.size();
         }
+        boolean knowsMore =
+                head == null || (head.answered() == CallRecord.NEVER && story.answered() != CallRecord.NEVER);
+        story.add(line);
+        Optional<CallRecord> told = knowsMore ? story.record(end.call()) : Optional.empty();
+        Optional<CallRecord> record = told.or(() -> Optional.ofNullable(head).map(of -> record(end, of, line)));
+        record.ifPresent(found -> {
+            append(end.tenant(), end.call(), line);
+            close(end, found);
+        });
         return known.size();
     }
 
-    private void close(CallMoment.Ended end, CallStory story, CallLine line) {
-        story.add(line);
-        story.record(end.call()).ifPresent(record -> {
-            Set<String> users = new LinkedHashSet<>();
-            users.add(record.caller());
-            if (record.callee() != null && Names.isUserId(record.callee()) && !end.hidden()) {
-                users.add(record.callee());
-            }
-            users.forEach(user -> enter(new UserId(end.tenant(), user), record));
-        });
+    private static CallRecord record(CallMoment.Ended end, CallHead head, CallLine line) {
+        return head.record(end.call(), line.at(), end.reason(), line.user());
+    }
+
+    private void close(CallMoment.Ended end, CallRecord record) {
+        Set<String> users = new LinkedHashSet<>();
+        users.add(record.caller());
+        if (record.callee() != null && Names.isUserId(record.callee()) && !end.hidden()) {
+            users.add(record.callee());
+        }
+        users.forEach(user -> enter(new UserId(end.tenant(), user), record));
     }
 
     private void enter(UserId user, CallRecord record) {
@@ -177,7 +191,17 @@ final class CallLog implements CallObserver {
         // Within a millisecond and a node lines stay in their order; a repeated write is the same line.
         String id = "%016x%016x".formatted(cluster.self().id(), ++lines);
         Item item = new Item(line.at(), id, false, CallLogCodec.encode(line));
-        writes.write(() -> stores.timelines().append(key(tenant, call), item), done -> {});
+        ListKey key = isOfEach(call, line.what()) ? headKey(tenant, call) : key(tenant, call);
+        writes.write(() -> stores.timelines().append(key, item), done -> {});
+    }
+
+    /** Whether every call has such a line, once: but a call that rings again because it has moved. */
+    private boolean isOfEach(CallId call, CallLine.What what) {
+        return switch (what) {
+            case BEGAN, RINGING, ANSWERED, CLOSED, STARTED -> true;
+            case RANG, ASKED -> live.containsKey(call);
+            case SUSPECT, BACK, MOVED, CONNECTED, FAILED -> false;
+        };
     }
 
     private static ListKey key(UserId user) {
@@ -188,6 +212,11 @@ final class CallLog implements CallObserver {
         return new ListKey(tenant, call.toString());
     }
 
+    /** No call has such an id. */
+    private static ListKey headKey(Tenant tenant, CallId call) {
+        return new ListKey(tenant, "head:" + call);
+    }
+
     /** A device says what it knows of the way through the network. */
     void report(Sender by, CallId call, IceReport report) {
         append(by.user().tenant(), call, CallLines.of(report, by, clock.millis()));
@@ -195,12 +224,15 @@ final class CallLog implements CallObserver {
 
     /** What happened in a call, in order; empty where nothing is known. Fails where the store does not answer. */
     Future<List<CallLine>> lines(Tenant tenant, CallId call) {
-        return stores.timelines().page(key(tenant, call), "", ALL).map(CallLog::lines);
+        Future<ListPage> head = stores.timelines().page(headKey(tenant, call), "", ALL);
+        Future<ListPage> rest = stores.timelines().page(key(tenant, call), "", ALL);
+        return Future.all(head, rest)
+                .map(both -> lines(Stream.of(head, rest).flatMap(page -> page.result().items().stream())));
     }
 
-    private static List<CallLine> lines(ListPage page) {
+    private static List<CallLine> lines(Stream<Item> items) {
         List<CallLine> lines = new ArrayList<>();
-        for (Item item : page.items().reversed()) {
+        for (Item item : items.sorted().toList()) {
             try {
                 lines.add(CallLogCodec.line(item.body()));
             } catch (EnvelopeException unreadable) {

@@ -1,6 +1,7 @@
 package io.ringway.gateway.session;
 
 import io.ringway.cluster.Cid;
+import io.ringway.cluster.UserId;
 import io.ringway.gateway.calls.Legs;
 import io.ringway.gateway.calls.log.CallStory;
 import io.ringway.gateway.protocol.CallId;
@@ -22,7 +23,7 @@ final class CallLogRequests {
     private final CallLog log;
     private final Legs legs;
 
-    /** How much each connection has reported of a call; the counts of the calls reported longest ago go. */
+    /** How much each user has reported of a call; the counts of the calls reported longest ago go. */
     private final Map<Reporter, Integer> reports = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -32,7 +33,7 @@ final class CallLogRequests {
         }
     };
 
-    private record Reporter(CallId call, Cid cid) {}
+    private record Reporter(CallId call, UserId user) {}
 
     CallLogRequests(CallLog log, Legs legs) {
         this.log = log;
@@ -70,9 +71,11 @@ final class CallLogRequests {
     }
 
     /** What somebody else's call was about is nobody's business, and neither is whether there was one. */
-    private static Event timeline(Session session, Command.CallTimeline command, List<CallLine> lines) {
-        boolean party = CallStory.of(lines).isParty(session.user().id());
-        return party
+    private Event timeline(Session session, Command.CallTimeline command, List<CallLine> lines) {
+        boolean party = CallStory.of(lines).isParty(session.user().id())
+                // Of a call that is older than its lines may be.
+                || legs.tookPart(session.cid(), command.call());
+        return party && !lines.isEmpty()
                 ? new Event.CallTimeline(command.id(), command.call(), lines)
                 : new Event.Failed(command.id(), ErrorCode.NO_SUCH_CALL, "this user was in no such call lately", 0);
     }
@@ -81,7 +84,7 @@ final class CallLogRequests {
         Cid cid = session.cid();
         if (!legs.tookPart(cid, command.call())) {
             session.fail(command, ErrorCode.NO_SUCH_CALL, "this connection has no such call");
-        } else if (reports.merge(new Reporter(command.call(), cid), 1, Integer::sum) > REPORTS_PER_CALL) {
+        } else if (reports.merge(new Reporter(command.call(), session.user()), 1, Integer::sum) > REPORTS_PER_CALL) {
             session.fail(command, ErrorCode.LIMIT_REACHED, "enough has been reported of this call");
         } else {
             log.report(session.sender(), command.call(), command.report());

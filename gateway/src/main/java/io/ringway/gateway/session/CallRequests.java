@@ -156,8 +156,22 @@ final class CallRequests {
     }
 
     private void done(Session session, Command command, Leg leg, CallStep step) {
-        session.tell(new Event.Done(command.id()));
-        calling.step(leg, session.sender(), step);
+        calling.ask(leg, session.sender(), step, refused -> {
+            if (refused == null) {
+                session.tell(new Event.Done(command.id()));
+            } else {
+                session.fail(command, refused.code(), words(refused.code()));
+            }
+        });
+    }
+
+    private static String words(ErrorCode code) {
+        return switch (code) {
+            case LIMIT_REACHED -> Event.SignalRefused.MESSAGE;
+            case CALL_CLOSED -> "the call is over";
+            case NO_SUCH_CALL -> "this connection has no such call";
+            default -> "this cannot be done in this call";
+        };
     }
 
     private @Nullable Leg leg(Session session, Command command, CallId call) {

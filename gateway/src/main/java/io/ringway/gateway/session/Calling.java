@@ -8,6 +8,7 @@ import io.ringway.gateway.calls.CallCore;
 import io.ringway.gateway.calls.CallInput;
 import io.ringway.gateway.calls.CallObserver;
 import io.ringway.gateway.calls.CallOptions;
+import io.ringway.gateway.calls.Effect;
 import io.ringway.gateway.calls.Leg;
 import io.ringway.gateway.calls.Legs;
 import io.ringway.gateway.protocol.CallId;
@@ -18,7 +19,9 @@ import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.push.Notifier;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -153,10 +156,40 @@ final class Calling {
 
     /** Takes what a party does to the call's owner. */
     void step(Leg leg, Sender by, CallStep step) {
-        if (step instanceof CallStep.Relay(Signal signal) && signal.equals(Signal.Candidate.WITHHELD)) {
+        if (isWithheld(step)) {
             return;
         }
         send(leg.owner(), leg.call(), by, step, 0);
+    }
+
+    /**
+     * As {@link #step(Leg, Sender, CallStep)}, of what a client asks and is to be answered before it is told what came of it.
+     *
+     * @param answer is given what is refused; null where nothing is, or where another node has the call, which says so later
+     */
+    void ask(Leg leg, Sender by, CallStep step, Consumer<Effect.@Nullable Refused> answer) {
+        boolean isOwn = leg.owner().id() == cluster.self().id() && core.knows(leg.call());
+        if (!isOwn || isWithheld(step)) {
+            answer.accept(null);
+            step(leg, by, step);
+            return;
+        }
+        List<Effect> decided = core.on(input(leg.call(), by, step), clock.millis());
+        Effect.Refused refused = null;
+        List<Effect> rest = new ArrayList<>();
+        for (Effect effect : decided) {
+            if (effect instanceof Effect.Refused no) {
+                refused = no;
+            } else {
+                rest.add(effect);
+            }
+        }
+        answer.accept(refused);
+        effects.apply(rest);
+    }
+
+    private static boolean isWithheld(CallStep step) {
+        return step instanceof CallStep.Relay(Signal signal) && signal.equals(Signal.Candidate.WITHHELD);
     }
 
     void send(NodeRef owner, CallId call, Sender by, CallStep step) {

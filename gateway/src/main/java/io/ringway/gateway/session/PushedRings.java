@@ -6,6 +6,7 @@ import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.calls.CallMoment;
 import io.ringway.gateway.calls.CallObserver;
+import io.ringway.gateway.protocol.CallHead;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Event;
@@ -16,6 +17,7 @@ import io.ringway.gateway.push.Notifier;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,8 +85,13 @@ final class PushedRings implements CallObserver {
         }
     }
 
-    /** A node is gone, and with it the calls that it rang with: one of the others takes the rings back. */
-    void nodeDown(NodeRef node) {
+    /**
+     * A node is gone, and with it the calls that it rang with: one of the others takes the rings back.
+     *
+     * @return the ends of those calls, of which no node but this one may know
+     */
+    List<CallMoment.Ended> nodeDown(NodeRef node) {
+        List<CallMoment.Ended> ends = new ArrayList<>();
         boolean isFirst = cluster.peers().stream()
                 .filter(peer -> peer.id() != node.id())
                 .allMatch(peer -> peer.id() > cluster.self().id());
@@ -93,9 +100,19 @@ final class PushedRings implements CallObserver {
                 elsewhere.remove(lost.ring().incoming().call());
                 if (isFirst) {
                     takeBack(lost.ring(), CloseReason.DISCONNECTED.code(), true);
+                    ends.add(ended(lost.ring()));
                 }
             }
         }
+        return ends;
+    }
+
+    private static CallMoment.Ended ended(Ring lost) {
+        Event.Incoming rang = lost.incoming();
+        UserId callee = lost.callee();
+        CallHead head =
+                new CallHead(rang.caller().user().id(), callee.id(), rang.data().size(), lost.until() - rang.ringMs());
+        return new CallMoment.Ended(rang.call(), callee.tenant(), CloseReason.DISCONNECTED, null, false, head);
     }
 
     /** Whether a user who is not connected could be rung. Who is blocked must not see a difference. */

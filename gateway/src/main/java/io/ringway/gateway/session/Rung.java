@@ -19,7 +19,7 @@ final class Rung implements CallObserver {
 
     @Override
     public void on(CallMoment moment) {
-        if (moment instanceof CallMoment.Ringing(CallId call, Sender callee)) {
+        if (moment instanceof CallMoment.Ringing(CallId call, Sender callee, boolean news)) {
             Cid caller = calling.core().callerOf(call);
             if (caller != null) {
                 calling.legs().ringing(call, caller, callee);

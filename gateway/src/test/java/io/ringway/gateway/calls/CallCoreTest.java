@@ -351,7 +351,7 @@ class CallCoreTest {
     static List<Effect> ringOn(CallCore core, CallId call, CallTarget target, Signal.@Nullable Offer offer, long now) {
         List<Effect> begun =
                 core.on(new CallInput.Ring(call, CALLER, target, offer, Bytes.EMPTY, RingOptions.DEFAULTS, true), now);
-        if (!begun.equals(List.of(new Effect.Ask(call, TENANT, target, Enquiry.BUSY)))) {
+        if (!begun.equals(List.of(new Effect.Ask(call, CALLER, target, Enquiry.BUSY)))) {
             return begun;
         }
         return core.on(new CallInput.Cleared(call, BOB, 0), now);

@@ -6,6 +6,7 @@ import static io.ringway.gateway.calls.CallCoreTest.HERE;
 import static io.ringway.gateway.calls.CallCoreTest.PHONE;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,7 +17,9 @@ import io.ringway.cluster.UserId;
 import io.ringway.gateway.calls.Effect.Refused;
 import io.ringway.gateway.protocol.BusyPolicy;
 import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
@@ -97,6 +100,43 @@ class KeptSignalsTest {
             kept++;
         }
         assertEquals(6, kept, "half of 1,500 bytes, with the 150 of the ring");
+    }
+
+    /** The offer of a call that a backend began was dropped, and whoever accepted waited for it in vain. */
+    @Test
+    void aCallWhoseOfferFindsNoRoomFailsAtOnce() {
+        CallId started = new CallId(new Cid(HERE, 7, 1_000));
+        Sender ada = new Sender(ADA, new Cid(HERE, 8, 1_000));
+        core.on(new CallInput.Start(started, ADA, BOB, Bytes.EMPTY, RingOptions.DEFAULTS), 0);
+        core.on(new CallInput.Cleared(started, ADA, 0), 0);
+        core.on(new CallInput.Accept(started, ada, null, false, null), 0);
+        fill();
+        Signal offer = new Signal.Offer(Bytes.utf8("o".repeat(OFFER_BYTES)));
+        List<Effect> effects = core.on(new CallInput.Send(started, ada, offer), 0);
+        assertEquals(new Refused(started, ada, ErrorCode.LIMIT_REACHED), effects.getFirst());
+        assertEquals(
+                new Effect.Tell(
+                        ADA.tenant(), new Cid(HERE, 8, 1_000), new Event.Closed(started, CloseReason.FAILED, null)),
+                effects.get(1));
+        assertFalse(core.isRinging(started));
+    }
+
+    @Test
+    void candidatesLeaveRoomToDescriptions() {
+        CallCore roomy = core(1_000_000);
+        CallInput.Ring ring = ring(ADA, BOB);
+        roomy.on(ring, 0);
+        Signal candidate = new Signal.Candidate(Bytes.utf8("c"));
+        for (int i = 1; i < 100; i++) {
+            assertEquals(List.of(), roomy.on(new CallInput.Send(ring.call(), ring.caller(), candidate), 0));
+        }
+        assertEquals(
+                1,
+                roomy.on(new CallInput.Send(ring.call(), ring.caller(), candidate), 0)
+                        .size());
+        Signal again = new Signal.Offer(Bytes.utf8("again"));
+        assertEquals(List.of(), roomy.on(new CallInput.Send(ring.call(), ring.caller(), again), 0));
+        assertTrue(roomy.isRinging(ring.call()));
     }
 
     @Test

@@ -32,6 +32,7 @@ class PartiesTest {
                             Bytes.EMPTY,
                             RingOptions.DEFAULTS,
                             true),
+                    0,
                     45_000);
             assertEquals(List.of(caller, callee), List.copyOf(call.parties()));
         }

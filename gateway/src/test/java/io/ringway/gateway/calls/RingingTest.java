@@ -13,6 +13,7 @@ import static io.ringway.gateway.calls.CallCoreTest.PHONE;
 import static io.ringway.gateway.calls.CallCoreTest.TENANT;
 import static io.ringway.gateway.calls.CallCoreTest.THERE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,6 +32,7 @@ import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,7 @@ class RingingTest {
     @Test
     void nobodyIsRungBeforeItIsKnownWhetherTheCalleeIsBusy() {
         assertEquals(
-                List.of(new Effect.Ask(CALL, TENANT, new CallTarget.User(BOB), Enquiry.BUSY)), ring(CALL, null, 0));
+                List.of(new Effect.Ask(CALL, CALLER, new CallTarget.User(BOB), Enquiry.BUSY)), ring(CALL, null, 0));
         assertEquals(List.of(new Refused(CALL, CALLEE, ErrorCode.NO_SUCH_CALL)), accept(CALLEE), "it guessed the id");
         assertEquals(
                 List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.CANCELLED, CALLER))),
@@ -93,7 +95,7 @@ class RingingTest {
     void aBlockedCallerSeesACallThatNobodyAnswers() {
         rules.merge(BOB, new CallRule.Blocks("ada", true, 1));
         assertEquals(
-                List.of(new Effect.Ask(CALL, TENANT, new CallTarget.User(BOB), Enquiry.PRESENCE)), ring(CALL, null, 0));
+                List.of(new Effect.Ask(CALL, CALLER, new CallTarget.User(BOB), Enquiry.PRESENCE)), ring(CALL, null, 0));
         assertEquals(List.of(), cleared(2), "nobody rings");
         assertEquals(List.of(), core.on(new CallInput.Tick(), 44_999));
         assertEquals(
@@ -157,6 +159,57 @@ class RingingTest {
             begun += core.on(ring, 0).getFirst() instanceof Effect.Ask ? 1 : 0;
         }
         assertEquals(5, begun);
+    }
+
+    /** Two rings a second of whom he had blocked, and nobody else got through. */
+    @Test
+    void whoIsBlockedDoesNotKeepOthersFromTheCallee() {
+        rules.merge(BOB, new CallRule.Blocks("mob1", true, 1));
+        rules.merge(BOB, new CallRule.Blocks("mob2", true, 2));
+        CallTarget bob = new CallTarget.User(BOB);
+        List<Boolean> mob = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            mob.add(rings("mob" + (1 + i % 2), bob, i));
+        }
+        assertEquals(List.of(true, true, true, true, true, false), mob, "as if he had not blocked them");
+        for (int i = 10; i < 15; i++) {
+            assertTrue(rings("friend" + i, bob, i));
+        }
+        assertFalse(rings("friend", bob, 20), "he may be rung no more often than that");
+    }
+
+    @Test
+    void whoIsBlockedIsRefusedWhenOthersAre() {
+        rules.merge(BOB, new CallRule.Blocks("mob1", true, 1));
+        for (int i = 0; i < 5; i++) {
+            assertTrue(rings("friend" + i, new CallTarget.User(BOB), i));
+        }
+        assertFalse(rings("mob1", new CallTarget.User(BOB), 10), "else he would know");
+    }
+
+    @Test
+    void whoIsBlockedDoesNotKeepOthersFromAConnectionOfTheCallee() {
+        rules.merge(BOB, new CallRule.Blocks("mob1", true, 1));
+        rules.merge(BOB, new CallRule.Blocks("mob2", true, 2));
+        CallTarget bob = new CallTarget.Connection(BOB_CID);
+        for (int i = 0; i < 5; i++) {
+            assertTrue(rings("mob" + (1 + i % 2), bob, i));
+            core.on(new CallInput.Cleared(new CallId(new Cid(HERE, 31, i)), BOB, 0), 0);
+        }
+        assertFalse(rings("mob2", bob, 9), "as if he had not blocked them");
+        for (int i = 10; i < 15; i++) {
+            assertTrue(rings("friend" + i, bob, i));
+            core.on(new CallInput.Cleared(new CallId(new Cid(HERE, 31, i)), BOB, 0), 0);
+        }
+        assertFalse(rings("friend", bob, 20));
+    }
+
+    private boolean rings(String user, CallTarget target, int number) {
+        Sender caller = new Sender(new UserId(TENANT, user), new Cid(HERE, 30, number));
+        CallId call = new CallId(new Cid(HERE, 31, number));
+        return core.on(new CallInput.Ring(call, caller, target, null, Bytes.EMPTY, RingOptions.DEFAULTS, true), 0)
+                        .getFirst()
+                instanceof Effect.Ask;
     }
 
     @Test

@@ -73,7 +73,8 @@ class StartedCallsTest {
 
     @Test
     void theCallersDevicesAreAskedFirstAndTheCalleeHearsNothing() {
-        assertEquals(List.of(new Effect.Ask(CALL, TENANT, new CallTarget.User(ADA), Enquiry.BUSY)), start());
+        assertEquals(
+                List.of(new Effect.Ask(CALL, new Sender(BOB, null), new CallTarget.User(ADA), Enquiry.BUSY)), start());
         assertEquals(List.of(), cleared(BOB, 0), "not asked about");
         assertEquals(
                 List.of(new TellUser(
@@ -95,7 +96,7 @@ class StartedCallsTest {
                 List.of(
                         new TellUser(ADA, closed(CloseReason.ANSWERED_ELSEWHERE, ADA_PHONE)),
                         new Effect.Seat(CALL, ADA_CID, true, new Sender(BOB, null), Event.Closed.UNANSWERED, 0),
-                        new Effect.Ask(CALL, TENANT, new CallTarget.User(BOB), Enquiry.BUSY)),
+                        new Effect.Ask(CALL, ADA_PHONE, new CallTarget.User(BOB), Enquiry.BUSY)),
                 accept(ADA_PHONE, 40_000));
         assertEquals(List.of(), cleared(ADA, 0), "the answer of before, doubled");
         Signal offer = new Signal.Offer(Bytes.utf8("offer"));
@@ -171,7 +172,7 @@ class StartedCallsTest {
         start();
         cleared(ADA, 0);
         assertEquals(
-                new Effect.Ask(CALL, TENANT, new CallTarget.User(BOB), Enquiry.PRESENCE),
+                new Effect.Ask(CALL, ADA_PHONE, new CallTarget.User(BOB), Enquiry.PRESENCE),
                 accept(ADA_PHONE, 0).getLast());
         assertEquals(List.of(), cleared(BOB, 1));
         assertEquals(1, core.size());

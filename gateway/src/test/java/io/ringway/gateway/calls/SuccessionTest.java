@@ -27,6 +27,7 @@ import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.RingOptions;
+import io.ringway.gateway.protocol.LiveCall;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.CallHandover;
 import io.ringway.gateway.protocol.envelope.Tenure;
@@ -232,6 +233,29 @@ class SuccessionTest {
         assertEquals(1, core.size(), "the old one is nobody any more");
         core.on(new CallInput.Gone(CALL, PHONE), 1_000);
         assertTrue(core.isIdle());
+    }
+
+    /** The caller answers then, and the call stayed as one that connects, for ever. */
+    @Test
+    void aCallWhoseCalleeMovesBeforeHisFirstAnswerIsConnectedByTheCallers() {
+        CallCoreTest.ringOn(core, CALL, new CallTarget.User(BOB), OFFER, 0);
+        core.on(new CallInput.Accept(CALL, CALLEE, null, false, null), 500);
+        core.on(new CallInput.Move(CALL, CALLEE, PHONE), 1_000);
+        core.on(new CallInput.Send(CALL, PHONE, OFFER), 1_000);
+        assertEquals(LiveCall.State.CONNECTING, only(core).state());
+        core.on(new CallInput.Send(CALL, CALLER, ANSWER), 2_000);
+        core.on(new CallInput.Send(CALL, CALLER, ANSWER), 3_000);
+        assertEquals(LiveCall.State.CONNECTED, only(core).state());
+        assertEquals(2_000, only(core).connected());
+
+        CallCore other = core();
+        other.install(core.release(ADA_CID, cid -> true, 5_000), 100_000);
+        assertEquals(97_000, only(other).connected(), "by the clock of its node");
+        assertEquals(95_500, only(other).answered());
+    }
+
+    private static LiveCall only(CallCore core) {
+        return core.calls(TENANT).findFirst().orElseThrow();
     }
 
     @Test

@@ -71,6 +71,9 @@ final class CallClient {
         /** This client has asked to end it, or was told so by one side of a split: it takes no part any more, whatever others think. */
         boolean hungUp;
 
+        /** Signals that the owner had no room for. */
+        int refused;
+
         int ends;
 
         @Nullable
@@ -235,6 +238,7 @@ final class CallClient {
             }
             case Event.Signalled e -> {}
             case Event.Waiting e -> {}
+            case Event.SignalRefused e -> story.refused++;
             case Event.Taken e -> {}
             case Event.Merged e -> {}
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.NodeRef;
+import io.ringway.gateway.calls.CallInput;
 import io.ringway.gateway.calls.Effect;
 import io.ringway.gateway.calls.Leg;
 import io.ringway.gateway.protocol.CallId;
@@ -14,6 +15,7 @@ import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.envelope.CallStep;
 import io.ringway.gateway.session.CallSimulation.Faults;
 import java.util.List;
@@ -52,6 +54,24 @@ class CallHandoversTest {
         assertEquals(CloseReason.DISCONNECTED, ada.story(call).reason);
     }
 
+    /** The backend's node owned the call, and the caller was told nothing. */
+    @Test
+    void whoIsFarFromTheOwnerIsToldOfSignalsThatWereDropped() {
+        CallId call = new CallId(simulation.newCid(ONE));
+        simulation.calling(ONE).run(new CallInput.Start(call, bob.user, ada.user, Bytes.EMPTY, RingOptions.DEFAULTS));
+        simulation.drain();
+        simulation.call(bob, new Command.Accept(0, call, null));
+        simulation.drain();
+        for (int i = 0; i < 258; i++) {
+            simulation.call(bob, new Command.SendSignal(0, call, new Signal.Candidate(Bytes.utf8("" + i))));
+        }
+        simulation.drain();
+        assertEquals(2, bob.story(call).refused);
+        simulation.call(ada, new Command.Accept(0, call, null));
+        simulation.drain();
+        assertEquals(256, ada.story(call).candidates.size());
+    }
+
     /** It was said by the first node before it gave the call away, and took the long way. */
     @Test
     void aNodeThatWasGivenACallDoesNotCedeItToTheOneThatGaveIt() {
@@ -59,7 +79,8 @@ class CallHandoversTest {
         Leg late = Leg.seat(
                 new Effect.Seat(call, bob.cid, false, new Sender(ada.user, ada.cid), 1, 0),
                 requireNonNull(simulation.calling(TWO).legs().leg(bob.cid, call))
-                        .owner());
+                        .owner(),
+                null);
         simulation.travel(ada, TWO);
         simulation.drain();
         assertEquals(1, simulation.calling(TWO).live());

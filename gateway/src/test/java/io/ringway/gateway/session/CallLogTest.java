@@ -9,6 +9,7 @@ import io.ringway.gateway.session.TestNode.Client;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -390,6 +391,38 @@ class CallLogTest {
                 "limit_reached",
                 ask(bob, "call_report", of(call) + ",\"outcome\":\"failed\"").getString("code"));
         assertEquals("began", timeline(ada, call).getFirst(), "nobody pushes out how it began");
+    }
+
+    /** Four devices had sixteen each, which is all that a timeline holds. */
+    @Test
+    void reportsOfOneUserHaveAnEndHoweverManyDevicesThereAre() {
+        List<Client> devices = List.of(node.connect("bob"), node.connect("bob"), node.connect("bob"));
+        String call = ring("bob");
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < 18; i++) {
+            answers.add(ask(devices.get(i % 3), "call_report", of(call) + ",\"outcome\":\"failed\"")
+                    .getString("type"));
+        }
+        assertEquals(16, answers.stream().filter("result"::equals).count());
+    }
+
+    /** Its first line was pushed out, and with it whose call it was. */
+    @Test
+    void thePartiesOfACallInWhichMuchHappensMayStillReadItsTimeline() {
+        Client phone = node.connect("bob");
+        Client laptop = node.connect("bob");
+        String call = ring("bob");
+        ask(phone, "accept", of(call) + ANSWER);
+        for (int i = 0; i < 70; i++) {
+            ask(i % 2 == 0 ? laptop : phone, "move", of(call));
+            node.pass(Duration.ofSeconds(1));
+        }
+        ask(ada, "hangup", of(call));
+        List<String> lines = timeline(ada, call);
+        assertEquals(List.of("began", "rang", "answered", "moved"), lines.subList(0, 4));
+        assertEquals(64 + 4, lines.size(), "the oldest of those that come again and again went");
+        assertEquals("closed", lines.getLast());
+        assertEquals("hangup", latest(phone).getString("reason"));
     }
 
     @Test

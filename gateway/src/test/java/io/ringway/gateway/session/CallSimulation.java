@@ -33,6 +33,7 @@ final class CallSimulation {
     private final int nodeCount;
     private final CallOptions options;
     private final Notifier notifier;
+    private final CallLog.@Nullable Stores stores;
     private final CallOutages outages;
     private final CallTraffic traffic;
     private final CallNodes nodes;
@@ -70,7 +71,13 @@ final class CallSimulation {
     }
 
     CallSimulation(long seed, int nodeCount, Faults faults, Notifier notifier) {
+        this(seed, nodeCount, faults, notifier, null);
+    }
+
+    /** @param stores where every node writes down what happens; null where none does */
+    CallSimulation(long seed, int nodeCount, Faults faults, Notifier notifier, CallLog.@Nullable Stores stores) {
         this.notifier = notifier;
+        this.stores = stores;
         this.faults = faults;
         this.nodeCount = nodeCount;
         random = new Random(seed);
@@ -251,7 +258,7 @@ final class CallSimulation {
     // Nodes.
 
     private void addNode() {
-        nodes.add(new CallNode(nodes.next(), options, this, notifier));
+        nodes.add(new CallNode(nodes.next(), options, this, notifier, stores));
     }
 
     void kill(NodeRef dead) {

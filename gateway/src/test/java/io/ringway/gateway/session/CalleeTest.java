@@ -48,6 +48,48 @@ class CalleeTest {
         assertEquals(1, bob.socket().ofType("rtc:incoming").size());
     }
 
+    /** A second call rang into the first one. */
+    @Test
+    void whoIsDiallingIsBusy() {
+        Client eve = node.connect("eve");
+        callUser(bob, "eve", 1);
+        Client phone = node.connect("bob");
+        String second = callUser(ada, "bob", 10);
+        assertEquals(second, last(ada, "rtc:waiting").getString("call_id"));
+        assertTrue(last(phone, "rtc:incoming").getBoolean("waiting"));
+
+        bob.send("{\"type\":\"on_busy\",\"id\":5,\"on_busy\":\"reject\"}");
+        callUser(ada, "bob", 11);
+        assertEquals("busy", last(ada, "rtc:closed").getString("reason"));
+        assertEquals(List.of(), eve.socket().ofType("rtc:closed"));
+    }
+
+    @Test
+    void whoIsRungIsNotBusy() {
+        callUser(ada, "bob", 10);
+        Client eve = node.connect("eve");
+        callUser(eve, "bob", 1);
+        assertEquals(List.of(), eve.socket().ofType("rtc:waiting"));
+    }
+
+    @Test
+    void whoDialsTheCallerIsNotBusyForHim() {
+        bob.send("{\"type\":\"on_busy\",\"id\":5,\"on_busy\":\"reject\"}");
+        callUser(bob, "ada", 1);
+        Client laptop = node.connect("ada");
+        callUser(laptop, "bob", 10);
+        assertEquals(List.of(), laptop.socket().ofType("rtc:waiting"));
+        assertEquals(List.of(), laptop.socket().ofType("rtc:closed"));
+    }
+
+    @Test
+    void whoCallsAnotherOfHisOwnDevicesIsNotBusyByThat() {
+        Client phone = node.connect("bob");
+        phone.send("{\"type\":\"on_busy\",\"id\":5,\"on_busy\":\"reject\"}");
+        bob.send("{\"type\":\"call\",\"id\":1,\"cid\":\"" + phone.cid() + "\"," + OFFER + "}");
+        assertEquals(1, phone.socket().ofType("rtc:incoming").size());
+    }
+
     @Test
     void aPageThatIsOpenedWhileItRingsElsewhereIsRungToo() {
         String call = callUser(ada, "bob", 10);

@@ -103,6 +103,31 @@ class CallingTest {
         assertEquals("result", ada.socket().answer(12).getString("type"), "hanging up twice is no error");
     }
 
+    /** It was answered with a result, and dropped. */
+    @Test
+    void aSignalThatNoRoomIsLeftForIsRefused() {
+        CallOptions defaults = CallOptions.DEFAULTS;
+        CallOptions strict = new CallOptions(45_000, 35_000, 0, 3, 262_144, 10_000, 60, 120, false, defaults.onBusy());
+        try (TestNode other = new TestNode(TestSetup.USUAL.with(strict))) {
+            Client eve = other.connect("eve");
+            Client fay = other.connect("fay");
+            String call = callUser(eve, "fay", 10);
+            for (int id = 11; id < 15; id++) {
+                eve.send(request("signal", id, call, ",\"candidate\":{\"candidate\":\"c" + id + "\"}"));
+            }
+            assertEquals("result", eve.socket().answer(12).getString("type"));
+            for (int id = 13; id < 15; id++) {
+                JsonObject refused = eve.socket().answer(id);
+                assertEquals("limit_reached", refused.getString("code"));
+                assertFalse(refused.getBoolean("temporary"));
+            }
+            eve.send(request("signal", 15, call, "," + OFFER));
+            assertEquals("result", eve.socket().answer(15).getString("type"), "descriptions have room of their own");
+            fay.send(request("accept", 1, call, ""));
+            assertEquals(4, fay.socket().ofType("rtc:signal").size());
+        }
+    }
+
     @Test
     void decliningAndCancellingHaveReasonsOfTheirOwn() {
         bob.send(request("hangup", 1, ring(), ""));

@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
+import io.ringway.cluster.lists.Bounds;
+import io.ringway.cluster.lists.Item;
+import io.ringway.cluster.lists.ListKey;
+import io.ringway.cluster.lists.ListPage;
+import io.ringway.cluster.lists.ListStore;
+import io.ringway.cluster.local.LocalLists;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.RingOptions;
@@ -15,6 +21,8 @@ import io.ringway.gateway.session.CallSimulation.Faults;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -111,6 +119,25 @@ class PushedRingsTest {
         assertEquals(call.toString(), pushed.getLast().getString("call_id"));
         assertEquals("disconnected", pushed.getLast().getString("reason"));
         assertTrue(pushed.getLast().getBoolean("missed"));
+    }
+
+    /** The phone said that it had missed a call, of which no history knew. */
+    @Test
+    void aRingWhoseOwnerDiesIsInTheHistoryOfWhoWasPushedTo() {
+        LocalLists histories =
+                new LocalLists(new Bounds(10, Duration.ofDays(1), 10), () -> Instant.ofEpochMilli(1_000_000));
+        CallSimulation simulation =
+                new CallSimulation(3, 3, Faults.NONE, new Phone(), new CallLog.Stores(histories, ListStore.NONE));
+        CallId call = ring(simulation, simulation.connect(ONE, "ada"));
+        simulation.drain();
+        simulation.kill(ONE);
+        simulation.settle();
+        ListPage calls = histories
+                .page(new ListKey(CallSimulation.TENANT, "bob"), "", 10)
+                .result();
+        assertEquals(
+                List.of(call.toString()), calls.items().stream().map(Item::id).toList());
+        assertEquals(1, calls.unseen());
     }
 
     @Test

@@ -22,7 +22,8 @@ public final class CallLines {
             case CallMoment.Asked asked -> line(at, What.ASKED, null, asked.devices(), asked(asked.devices()));
             case CallMoment.Started(var call, var device) ->
                 line(at, What.STARTED, device, 0, "calls with this device");
-            case CallMoment.Ringing(var call, var device) -> line(at, What.RINGING, device, 0, "this device rings");
+            case CallMoment.Ringing(var call, var device, var news) ->
+                line(at, What.RINGING, device, 0, "this device rings");
             case CallMoment.Answered(var call, var device) -> line(at, What.ANSWERED, device, 0, "answered");
             case CallMoment.Suspect(var call, var party) ->
                 line(at, What.SUSPECT, party, 0, "lost the connection to the gateway; the call goes on");

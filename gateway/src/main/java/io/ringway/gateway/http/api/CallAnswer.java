@@ -44,7 +44,8 @@ final class CallAnswer {
                 .put("caller_cid", text(call.callerCid()))
                 .put("callee", call.callee())
                 .put("callee_cid", text(call.calleeCid()))
-                .put("answered", time(call.answered()));
+                .put("answered", time(call.answered()))
+                .put("connected", time(call.connected()));
     }
 
     private static @Nullable String text(@Nullable Cid cid) {

@@ -111,7 +111,7 @@ final class BackendSteps {
     private static void write(LiveCall call, ByteWriter out) {
         out.cid(call.call().value()).u8(call.state().ordinal()).text(call.caller());
         out.optional(call.callerCid(), out::cid).optional(call.callee(), out::text);
-        out.optional(call.calleeCid(), out::cid).i64(call.answered());
+        out.optional(call.calleeCid(), out::cid).i64(call.answered()).i64(call.connected());
     }
 
     private static LiveCall liveCall(ByteReader in) throws EnvelopeException {
@@ -122,6 +122,7 @@ final class BackendSteps {
                 in.optional(in::cid),
                 in.optional(in::name),
                 in.optional(in::cid),
+                in.i64(),
                 in.i64());
     }
 

@@ -4,7 +4,9 @@ import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.CallHead;
 import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CallRecord;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
@@ -38,6 +40,7 @@ public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, Li
      * @param confirmed whether the owner has said that this connection is a party of an answered call
      * @param answeredAgo since when the call is answered, or {@link #NONE}
      * @param tenure the node that owns the call
+     * @param head how the call began, where that is known
      */
     public record Part(
             CallId call,
@@ -49,7 +52,8 @@ public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, Li
             boolean accepted,
             boolean confirmed,
             long answeredAgo,
-            Tenure tenure) {}
+            Tenure tenure,
+            @Nullable Head head) {}
 
     /**
      * One call with everything its owner knows of it.
@@ -58,6 +62,7 @@ public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, Li
      * @param target whom it rang
      * @param kept the caller's signals that wait for somebody to accept
      * @param progress how far it is
+     * @param head how it began
      * @param ring what matters while it rings
      * @param suspects the parties whose connection is lost for now
      */
@@ -69,6 +74,7 @@ public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, Li
             Bytes data,
             List<Signal> kept,
             Progress progress,
+            Head head,
             Ring ring,
             List<Suspect> suspects) {}
 
@@ -77,9 +83,43 @@ public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, Li
 
     /**
      * @param answeredAgo since when, or {@link #NONE}
+     * @param connectedAgo since when one side has answered the other's offer, or {@link #NONE}
      * @param term of the owner that lets the call go
      */
-    public record Progress(Stage stage, long answeredAgo, int term) {}
+    public record Progress(Stage stage, long answeredAgo, long connectedAgo, int term) {}
+
+    /** A {@link CallHead} on its way. */
+    public record Head(
+            String caller,
+            @Nullable String callee,
+            int dataBytes,
+            long beganAgo,
+            long answeredAgo,
+            @Nullable Cid device) {
+        public static Head of(CallHead head, long now) {
+            return new Head(
+                    head.caller(),
+                    head.callee(),
+                    head.dataBytes(),
+                    Math.max(0, now - head.began()),
+                    ago(head.answered(), now),
+                    head.device());
+        }
+
+        public CallHead at(long now) {
+            return new CallHead(caller, callee, dataBytes, now - beganAgo, CallHandover.at(answeredAgo, now), device);
+        }
+    }
+
+    /** How long ago that was, or {@link #NONE} for {@link CallRecord#NEVER}. */
+    public static long ago(long time, long now) {
+        return time == CallRecord.NEVER ? NONE : Math.max(0, now - time);
+    }
+
+    /** The other way. */
+    public static long at(long ago, long now) {
+        return ago == NONE ? CallRecord.NEVER : now - ago;
+    }
 
     /**
      * @param leftMs how much longer it rings

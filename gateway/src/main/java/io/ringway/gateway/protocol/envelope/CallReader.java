@@ -35,6 +35,7 @@ final class CallReader {
             case Wire.ACCEPTED -> new Event.Accepted(call, parties.sender());
             case Wire.SIGNALLED -> new Event.Signalled(call, parties.sender(), signal());
             case Wire.WAITING -> new Event.Waiting(call);
+            case Wire.SIGNAL_REFUSED -> new Event.SignalRefused(call);
             case Wire.MERGED -> new Event.Merged(call, call(), parties.sender());
             case Wire.PEER_SUSPECT -> new Event.PeerSuspect(call, parties.sender());
             case Wire.PEER_BACK -> new Event.PeerBack(call, parties.sender());
@@ -116,7 +117,13 @@ final class CallReader {
                 in.flag(),
                 in.flag(),
                 in.i64(),
-                tenure());
+                tenure(),
+                in.optional(this::head));
+    }
+
+    private CallHandover.Head head() throws EnvelopeException {
+        return new CallHandover.Head(
+                in.name(), in.optional(in::text), in.i32(), in.i64(), in.i64(), in.optional(in::cid));
     }
 
     private Tenure tenure() throws EnvelopeException {
@@ -134,9 +141,9 @@ final class CallReader {
         Sender callee = in.optional(parties::sender);
         Bytes data = in.bytes();
         List<Signal> kept = in.list(this::signal);
-        CallHandover.Progress progress = new CallHandover.Progress(in.oneOf(Wire.STAGES), in.i64(), in.i32());
+        CallHandover.Progress progress = new CallHandover.Progress(in.oneOf(Wire.STAGES), in.i64(), in.i64(), in.i32());
         return new CallHandover.Owned(
-                call, caller, target, callee, data, kept, progress, ring(), in.list(this::suspect));
+                call, caller, target, callee, data, kept, progress, head(), ring(), in.list(this::suspect));
     }
 
     private CallHandover.Ring ring() throws EnvelopeException {

@@ -44,6 +44,7 @@ final class CallWriter {
                 signal(e.signal());
             }
             case Event.Waiting e -> out.u8(Wire.WAITING);
+            case Event.SignalRefused e -> out.u8(Wire.SIGNAL_REFUSED);
             case Event.Merged e -> {
                 out.u8(Wire.MERGED);
                 call(e.into());
@@ -141,6 +142,12 @@ final class CallWriter {
         out.optional(leg.peerOnWire(), out::cid).flag(leg.accepted()).flag(leg.confirmed());
         out.i64(leg.answeredAgo());
         tenure(leg.tenure());
+        out.optional(leg.head(), this::head);
+    }
+
+    private void head(CallHandover.Head head) {
+        out.text(head.caller()).optional(head.callee(), out::text).i32(head.dataBytes());
+        out.i64(head.beganAgo()).i64(head.answeredAgo()).optional(head.device(), out::cid);
     }
 
     private void tenure(Tenure tenure) {
@@ -158,7 +165,9 @@ final class CallWriter {
         parties.recipient(owned.target());
         out.optional(owned.callee(), parties::sender).bytes(owned.data()).list(owned.kept(), this::signal);
         CallHandover.Progress progress = owned.progress();
-        out.u8(Wire.code(progress.stage())).i64(progress.answeredAgo()).i32(progress.term());
+        out.u8(Wire.code(progress.stage())).i64(progress.answeredAgo());
+        out.i64(progress.connectedAgo()).i32(progress.term());
+        head(owned.head());
         ring(owned.ring());
         out.list(owned.suspects(), one -> out.cid(one.party()).i64(one.leftMs()));
     }

@@ -131,9 +131,10 @@ public sealed interface Envelope {
     /**
      * From the node that owns a call, about whom it is to ring; a user's node answers with a count.
      *
+     * @param caller from whom the ring would be
      * @param asks that node
      */
-    record CallEnquiry(Recipient to, CallId call, Enquiry enquiry, NodeRef asks) implements Envelope {
+    record CallEnquiry(Recipient to, CallId call, Sender caller, Enquiry enquiry, NodeRef asks) implements Envelope {
         @Override
         public Tenant tenant() {
             return to.tenant();

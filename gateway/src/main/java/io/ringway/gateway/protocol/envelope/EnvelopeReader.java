@@ -57,7 +57,8 @@ final class EnvelopeReader {
             case CALL_EVENT -> new Envelope.CallEvent(parties.recipient(), calls.event(calls.call()));
             case CALL_COMMAND -> new Envelope.CallCommand(calls.call(), parties.connection(), calls.step(), in.u8());
             case CALL_ENQUIRY ->
-                new Envelope.CallEnquiry(parties.recipient(), calls.call(), in.oneOf(Wire.ENQUIRIES), in.node());
+                new Envelope.CallEnquiry(
+                        parties.recipient(), calls.call(), parties.sender(), in.oneOf(Wire.ENQUIRIES), in.node());
             case CALL_OWNER -> new Envelope.CallOwner(parties.recipient(), calls.call(), in.node());
             case CALL_KEPT -> new Envelope.CallKept(tenant, calls.call(), in.node());
             case PUSHED_RING -> new Envelope.PushedRing(parties.user(), in.node(), calls.event(calls.call()));

@@ -118,9 +118,10 @@ final class EnvelopeWriter {
                 calls.step(step);
                 out.u8(hops);
             }
-            case Envelope.CallEnquiry(var to, var call, var enquiry, var asks) -> {
+            case Envelope.CallEnquiry(var to, var call, var caller, var enquiry, var asks) -> {
                 parties.recipient(to);
                 calls.call(call);
+                parties.sender(caller);
                 out.u8(Wire.code(enquiry)).node(asks);
             }
             case Envelope.CallOwner(var to, var call, var owner) -> {

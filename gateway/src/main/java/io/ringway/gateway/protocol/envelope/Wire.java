@@ -28,6 +28,7 @@ final class Wire {
     static final int PEER_BACK = 7;
     static final int MOVED = 8;
     static final int TAKEN = 9;
+    static final int SIGNAL_REFUSED = 10;
 
     static final int ACCEPT = 0;
     static final int RELAY = 1;

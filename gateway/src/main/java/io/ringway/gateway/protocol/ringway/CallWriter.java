@@ -1,5 +1,6 @@
 package io.ringway.gateway.protocol.ringway;
 
+import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Signal;
 
@@ -14,6 +15,7 @@ final class CallWriter {
     private static final byte[] PEER_BACK = FrameWriter.opening("rtc:peer-back");
     private static final byte[] MOVED = FrameWriter.opening("rtc:moved");
     private static final byte[] TAKEN = FrameWriter.opening("rtc:taken");
+    private static final byte[] ERROR = FrameWriter.opening("error");
     private static final byte[] CLOSED = FrameWriter.opening("rtc:closed");
 
     private CallWriter() {}
@@ -23,6 +25,11 @@ final class CallWriter {
             case Event.Incoming e -> incoming(out, e);
             case Event.Accepted e -> of(out, ACCEPTED, e).sender(e.callee()).bool(Key.POLITE, false);
             case Event.Waiting e -> of(out, WAITING, e);
+            case Event.SignalRefused e ->
+                of(out, ERROR, e)
+                        .plain(Key.CODE, ErrorCode.LIMIT_REACHED.code())
+                        .string(Key.MESSAGE, Event.SignalRefused.MESSAGE)
+                        .bool(Key.TEMPORARY, ErrorCode.LIMIT_REACHED.temporary());
             case Event.Merged e ->
                 of(out, MERGED, e)
                         .plain(Key.INTO, e.into().toString())

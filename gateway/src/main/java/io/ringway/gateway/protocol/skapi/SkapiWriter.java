@@ -92,6 +92,7 @@ final class SkapiWriter {
             case Event.MissedCalls e -> null;
             case Event.Closed e -> null;
             case Event.Waiting e -> null;
+            case Event.SignalRefused e -> null;
             case Event.Merged e -> null;
             case Event.PeerSuspect e -> null;
             case Event.PeerBack e -> null;

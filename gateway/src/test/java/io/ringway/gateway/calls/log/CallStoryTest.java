@@ -79,7 +79,7 @@ class CallStoryTest {
                 CallLines.of(new CallMoment.Began(CALL, ADA, new CallTarget.Connection(new Cid(NODE, 3, 3)), 0), 1);
         CallStory story = CallStory.of(List.of(began));
         assertTrue(story.callee().isEmpty());
-        story.add(CallLines.of(new CallMoment.Ringing(CALL, BOB), 2));
+        story.add(CallLines.of(new CallMoment.Ringing(CALL, BOB, true), 2));
         assertEquals("bob", story.callee().orElseThrow());
     }
 

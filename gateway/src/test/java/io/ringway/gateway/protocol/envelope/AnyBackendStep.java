@@ -32,6 +32,7 @@ final class AnyBackendStep {
                         Any.cid().injectNull(0.5),
                         id.injectNull(0.5),
                         Any.cid().injectNull(0.5),
+                        time,
                         time)
                 .as(LiveCall::new);
         return Arbitraries.oneOf(

@@ -30,6 +30,7 @@ final class AnyCallPart {
                                 AnyPart.flag())
                         .as(Event.Incoming::new),
                 AnyPart.call().map(Event.Waiting::new),
+                AnyPart.call().map(Event.SignalRefused::new),
                 Combinators.combine(AnyPart.call(), AnyPart.call(), Any.sender(tenant))
                         .as(Event.Merged::new),
                 Combinators.combine(AnyPart.call(), Any.sender(tenant)).as(Event.PeerSuspect::new),
@@ -85,8 +86,8 @@ final class AnyCallPart {
                         Any.cid().injectNull(0.3),
                         Combinators.combine(AnyPart.flag(), AnyPart.flag()).as(Tuple::of),
                         Arbitraries.longs(),
-                        tenure())
-                .as((first, user, peer, onWire, said, ago, tenure) -> new CallHandover.Part(
+                        Combinators.combine(tenure(), head().injectNull(0.3)).as(Tuple::of))
+                .as((first, user, peer, onWire, said, ago, known) -> new CallHandover.Part(
                         first.get1(),
                         first.get2(),
                         first.get3(),
@@ -96,7 +97,19 @@ final class AnyCallPart {
                         said.get1(),
                         said.get2(),
                         ago,
-                        tenure));
+                        known.get1(),
+                        known.get2()));
+    }
+
+    private static Arbitrary<CallHandover.Head> head() {
+        return Combinators.combine(
+                        Any.text(1, 20),
+                        Any.text(0, 20).injectNull(0.3),
+                        Arbitraries.integers(),
+                        Arbitraries.longs(),
+                        Arbitraries.longs(),
+                        Any.cid().injectNull(0.3))
+                .as(CallHandover.Head::new);
     }
 
     static Arbitrary<CallHandover> handover(Tenant tenant) {
@@ -122,17 +135,30 @@ final class AnyCallPart {
                         Any.bytes(),
                         signal().list().ofMaxSize(4),
                         Combinators.combine(
-                                        Arbitraries.of(CallHandover.Stage.class),
-                                        Arbitraries.longs(),
-                                        Arbitraries.integers())
-                                .as(CallHandover.Progress::new),
+                                        Combinators.combine(
+                                                        Arbitraries.of(CallHandover.Stage.class),
+                                                        Arbitraries.longs(),
+                                                        Arbitraries.longs(),
+                                                        Arbitraries.integers())
+                                                .as(CallHandover.Progress::new),
+                                        head())
+                                .as(Tuple::of),
                         ring(),
                         Combinators.combine(Any.cid(), Arbitraries.longs())
                                 .as(CallHandover.Suspect::new)
                                 .list()
                                 .ofMaxSize(2))
-                .as((first, callee, data, kept, progress, ring, suspects) -> new CallHandover.Owned(
-                        first.get1(), first.get2(), first.get3(), callee, data, kept, progress, ring, suspects));
+                .as((first, callee, data, kept, known, ring, suspects) -> new CallHandover.Owned(
+                        first.get1(),
+                        first.get2(),
+                        first.get3(),
+                        callee,
+                        data,
+                        kept,
+                        known.get1(),
+                        known.get2(),
+                        ring,
+                        suspects));
     }
 
     private static Arbitrary<CallHandover.Ring> ring() {

@@ -89,6 +89,7 @@ final class AnyEnvelope {
                 Combinators.combine(
                                 AnyPart.recipient(tenant),
                                 AnyPart.call(),
+                                Any.sender(tenant),
                                 Arbitraries.of(Enquiry.class),
                                 AnyPart.node())
                         .as(Envelope.CallEnquiry::new),
