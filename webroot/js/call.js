@@ -363,7 +363,7 @@ export class Call extends Emitter {
       await insist(() => request('signal', { call_id: id, ...signal }, true), platform, () => !until.aborted);
     } catch {
       // Of a peer connection that was replaced nobody wants to hear.
-      if (!until.aborted) this.close('failed');
+      if (!until.aborted) this.#fail();
     }
   }
 

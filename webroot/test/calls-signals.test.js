@@ -197,3 +197,17 @@ test('an offer that comes twice gets the same answer twice', async () => {
   const [first, second, ...more] = frames(bench, 'signal').map(({ description }) => description);
   assert.deepEqual([first.type, second, more], ['answer', first, []]);
 });
+
+test('a description that the server cannot take ends the call for the other side too', async () => {
+  const { bench, call } = await rung();
+  const accepting = call.accept();
+  await quiet();
+  await bench.answer('accept');
+  await accepting;
+  await signal(bench, { description: OFFER });
+  await quiet();
+  await bench.refuse('signal', { code: 'too_large' });
+  await quiet();
+  assert.equal(call.state, 'closed');
+  assert.deepEqual(frames(bench, 'hangup').map(({ call_id, reason }) => [call_id, reason]), [[call.id, 'failed']]);
+});

@@ -129,6 +129,22 @@ test('a track is replaced for everybody without negotiation, and stays silent wh
   await assert.rejects(ada.room.replaceTrack(other, new FakeTrack('audio')), { code: 'bad_request' });
 });
 
+test('a track of which nothing is sent is sent to nobody who comes later, until another takes its place', async () => {
+  const stream = camera();
+  const { board, ada, bob } = await pair({ ada: (room) => room.addStream(stream) });
+  const [, old] = stream.getTracks();
+  const sent = (to) => peerOf(ada, to).pc.getTransceivers().map(({ sender }) => sender.track);
+  await ada.room.replaceTrack(old, null);
+  assert.ok(!sent(bob).includes(old));
+  const eve = await board.add('cid-e', 'eve');
+  await eve.room.join();
+  await quiet();
+  assert.ok(!sent(eve).includes(old));
+  const other = new FakeTrack('video');
+  await ada.room.replaceTrack(old, other);
+  assert.ok(sent(bob).includes(other) && sent(eve).includes(other));
+});
+
 test('leaving ends every connection and the screen, and nothing of the app', async () => {
   const screen = new FakeStream([new FakeTrack('video')]);
   const board = new Roomboard();

@@ -178,7 +178,7 @@ export class Peer extends Emitter {
   /** @param {import('./streams.js').OwnStream} own */
   addStream(own) {
     this.say({ add: own.words });
-    this.#route.add(own.stream);
+    this.#route.add(own);
   }
 
   /** @param {import('./streams.js').OwnStream} own */
@@ -258,7 +258,7 @@ export class Peer extends Emitter {
       },
     );
     this.#sample = undefined;
-    for (const { stream } of this.#port.streams()) route.add(stream);
+    for (const own of this.#port.streams()) route.add(own);
     return route;
   }
 

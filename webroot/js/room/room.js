@@ -155,11 +155,7 @@ export class Room extends Emitter {
     const own = this.#own.of(track);
     if (!own) throw new RingwayError('bad_request', 'this track is in none of the streams');
     if (other && other.kind !== track.kind) throw new RingwayError('bad_request', 'the tracks are of different kinds');
-    if (other) {
-      own.stream.removeTrack(track);
-      own.stream.addTrack(other);
-      own.apply();
-    }
+    own.replace(track, other);
     await Promise.all(this.peers.map((peer) => peer.replaceTrack(track, other)));
     this.emit('streams-changed', this.streams);
   }

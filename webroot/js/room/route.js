@@ -95,9 +95,13 @@ export class Route {
     for (const candidate of candidates) this.#negotiation.receive({ candidate });
   }
 
-  /** @param {MediaStream} stream */
-  add(stream) {
-    for (const track of stream.getTracks()) this.#senders.set(track, this.pc.addTrack(track, stream));
+  /** @param {import('./streams.js').OwnStream} own */
+  add({ stream, withheld }) {
+    for (const track of stream.getTracks()) {
+      const sender = this.pc.addTrack(track, stream);
+      this.#senders.set(track, sender);
+      if (withheld.has(track)) sender.replaceTrack(null).catch(this.#on.failed);
+    }
   }
 
   /** @param {MediaStream} stream */

@@ -7,6 +7,9 @@ export class OwnStream {
   /** @type {Set<Kind>} */
   muted = new Set();
 
+  /** Tracks of which nothing is sent, also on connections that are made later. @type {Set<MediaStreamTrack>} */
+  withheld = new Set();
+
   /**
    * @param {MediaStream} stream
    * @param {string} role
@@ -36,6 +39,18 @@ export class OwnStream {
     else this.muted.delete(kind);
     this.apply();
     return true;
+  }
+
+  /**
+   * @param {MediaStreamTrack} track
+   * @param {MediaStreamTrack | null} other
+   */
+  replace(track, other) {
+    if (!other) return void this.withheld.add(track);
+    this.withheld.delete(track);
+    this.stream.removeTrack(track);
+    this.stream.addTrack(other);
+    this.apply();
   }
 
   /** Tracks that came later are silent too. */

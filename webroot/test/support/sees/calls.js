@@ -57,6 +57,13 @@ export const calls = {
     assert.equal(call.state, 'ringing');
     assert.deepEqual(bench.client.calls, [call]);
   },
+  async SignalRefused(_, frame) {
+    const bench = await new Bench().online();
+    const errors = [];
+    bench.client.on('error', (error) => errors.push(error.code));
+    await bench.push(frame);
+    assert.deepEqual(errors, [frame.code]);
+  },
   async IceRefreshed({ ice }, frame) {
     const { bench, call } = await ringing('c1');
     await bench.push(frame);

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Dialect;
+import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Frame;
 import io.ringway.gateway.protocol.ProtocolException;
@@ -15,6 +16,8 @@ record CountedDialect(Dialect wire, Metrics metrics) implements Dialect {
     public @Nullable Frame encode(Event event) {
         if (event instanceof Event.Failed failed) {
             metrics.error(failed.code());
+        } else if (event instanceof Event.SignalRefused && wire.namesCalls()) {
+            metrics.error(ErrorCode.LIMIT_REACHED);
         }
         return wire.encode(event);
     }
