@@ -29,11 +29,11 @@ public abstract class ClusterContract {
     protected abstract TestNode node();
 
     /** A tenant of this test alone: nothing of other tests is seen. */
-    protected static Tenant tenant() {
+    public static Tenant tenant() {
         return new Tenant("tenant " + UUID.randomUUID());
     }
 
-    protected static Group group(String name) {
+    public static Group group(String name) {
         return new Group(tenant(), name);
     }
 
@@ -334,22 +334,22 @@ public abstract class ClusterContract {
         assertEquals(List.of(), names(tenant, "\uD83D\uDE00", 2));
     }
 
-    protected static Cid claim(TestNode node, Name name, Cid cid, String client, @Nullable Cid stale) {
+    public static Cid claim(TestNode node, Name name, Cid cid, String client, @Nullable Cid stale) {
         return node.call(() -> node.cluster.claims().claim(name, cid, Bytes.utf8(client), stale));
     }
 
     /** A look-up is given up after a quarter of a second, which a machine that is busy may take: then again. */
-    protected static <T> T patiently(Callable<T> lookUp) {
+    public static <T> T patiently(Callable<T> lookUp) {
         return await().pollDelay(Duration.ZERO)
                 .ignoreExceptionsInstanceOf(AssertionError.class)
                 .until(lookUp, answer -> true);
     }
 
-    protected static Optional<Cid> holder(TestNode node, Name name) {
+    public static Optional<Cid> holder(TestNode node, Name name) {
         return patiently(() -> node.call(() -> node.cluster.claims().holder(name)));
     }
 
-    protected static List<String> lost(TestNode node, Name name) {
+    public static List<String> lost(TestNode node, Name name) {
         return node.inbox.lost().stream()
                 .filter(text -> text.startsWith(name + " "))
                 .toList();
@@ -390,7 +390,7 @@ public abstract class ClusterContract {
         return new GroupQuery(tenant, by, new Filter.All(), ascending, 3, after);
     }
 
-    protected static GroupQuery query(Tenant tenant, GroupQuery.Key by, Filter filter) {
+    public static GroupQuery query(Tenant tenant, GroupQuery.Key by, Filter filter) {
         return new GroupQuery(tenant, by, filter, true, 100, null);
     }
 
@@ -398,7 +398,7 @@ public abstract class ClusterContract {
         return list(node(), query);
     }
 
-    protected static List<String> list(TestNode node, GroupQuery query) {
+    public static List<String> list(TestNode node, GroupQuery query) {
         return node.call(() -> node.cluster.groups(query)).stream()
                 .map(row -> row.group() + " " + row.members())
                 .toList();

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -102,4 +103,15 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + "..")
             .should()
             .dependOnClassesThat(resideInAPackage("com.hazelcast.."));
+
+    @ArchTest
+    static final ArchRule CONCEPTS_OF_SESSIONS_KNOW_EACH_OTHER_ONE_WAY =
+            slices().matching(ROOT + ".session.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule SESSIONS_KNOW_NO_CONCEPT_BUILT_ON_THEM = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".session")
+            .should()
+            .dependOnClassesThat(resideInAPackage(ROOT + ".session.*.."));
 }

@@ -27,14 +27,14 @@ import org.junit.jupiter.api.TestInstance;
 /** What every store of lists promises. Each test has a list of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ListStoreContract {
-    protected static final int ITEMS = 5;
-    protected static final Duration AGE = Duration.ofHours(1);
-    protected static final Bounds BOUNDS = new Bounds(ITEMS, AGE, 1_000);
+    public static final int ITEMS = 5;
+    public static final Duration AGE = Duration.ofHours(1);
+    public static final Bounds BOUNDS = new Bounds(ITEMS, AGE, 1_000);
 
     private static final long NOW = System.currentTimeMillis();
 
     private final AtomicReference<Instant> time = new AtomicReference<>(Instant.ofEpochMilli(NOW));
-    protected final InstantSource clock = time::get;
+    public final InstantSource clock = time::get;
 
     protected abstract ListStore store();
 
@@ -43,11 +43,11 @@ public abstract class ListStoreContract {
     private final ListKey key = key();
     private @Nullable Context hub;
 
-    protected static ListKey key() {
+    public static ListKey key() {
         return new ListKey(new Tenant("acme"), "user-" + UUID.randomUUID());
     }
 
-    protected <T> T call(Supplier<Future<T>> action) {
+    public <T> T call(Supplier<Future<T>> action) {
         Context here = hub == null ? vertx().getOrCreateContext() : hub;
         hub = here;
         Promise<T> promise = Promise.promise();
@@ -58,15 +58,15 @@ public abstract class ListStoreContract {
         return TestNode.await(promise.future());
     }
 
-    protected static Item item(int time, String id) {
+    public static Item item(int time, String id) {
         return new Item(NOW + time, id, false, Bytes.utf8("body of " + id));
     }
 
-    protected static Item unseen(int time, String id) {
+    public static Item unseen(int time, String id) {
         return new Item(NOW + time, id, true, Bytes.utf8("body of " + id));
     }
 
-    protected int append(ListKey list, Item item) {
+    public int append(ListKey list, Item item) {
         return call(() -> store().append(list, item));
     }
 

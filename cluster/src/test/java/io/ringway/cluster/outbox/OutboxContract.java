@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestInstance;
 /** What every outbox promises. Each test has a line of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class OutboxContract {
-    protected static final long ONE = 0x1111_1111_1111_1111L;
-    protected static final long TWO = 0xf222_2222_2222_2222L;
+    public static final long ONE = 0x1111_1111_1111_1111L;
+    public static final long TWO = 0xf222_2222_2222_2222L;
     private static final long AT = 1_800_000_000_123L;
 
     private @Nullable Context hub;
@@ -35,11 +35,11 @@ public abstract class OutboxContract {
 
     protected abstract Vertx vertx();
 
-    protected static String line() {
+    public static String line() {
         return "endpoint\ng" + UUID.randomUUID() + "é%:";
     }
 
-    protected <T> T call(Supplier<Future<T>> action) {
+    public <T> T call(Supplier<Future<T>> action) {
         Context here = hub == null ? vertx().getOrCreateContext() : hub;
         hub = here;
         Promise<T> promise = Promise.promise();
@@ -50,15 +50,15 @@ public abstract class OutboxContract {
         return TestNode.await(promise.future());
     }
 
-    protected int write(String line, Step... steps) {
+    public int write(String line, Step... steps) {
         return call(() -> store().write(line, new Batch("w", ++number, List.of(steps))));
     }
 
-    protected List<Entry> head(String line) {
+    public List<Entry> head(String line) {
         return call(() -> store().head(line, 0, 1_000));
     }
 
-    protected static Step enter(long owner, String key, int at) {
+    public static Step enter(long owner, String key, int at) {
         return new Step.Enter(owner, new Seat(key, AT + at, "{\"user_id\":\"" + key + "\"}"), AT + at);
     }
 

@@ -32,7 +32,7 @@ public abstract class ShelfContract {
     private static final int ROOM = 5;
 
     /** What the store takes for the time; a real one, as a Redis has a clock of its own. */
-    protected final AtomicLong now = new AtomicLong(System.currentTimeMillis());
+    public final AtomicLong now = new AtomicLong(System.currentTimeMillis());
 
     private @Nullable Context hub;
 
@@ -40,11 +40,11 @@ public abstract class ShelfContract {
 
     protected abstract Vertx vertx();
 
-    protected static ShelfKey shelf() {
+    public static ShelfKey shelf() {
         return new ShelfKey(new Tenant("demo"), "s" + UUID.randomUUID() + "é{}:");
     }
 
-    protected <T> T call(Supplier<Future<T>> action) {
+    public <T> T call(Supplier<Future<T>> action) {
         Context here = hub == null ? vertx().getOrCreateContext() : hub;
         hub = here;
         Promise<T> promise = Promise.promise();
@@ -55,11 +55,11 @@ public abstract class ShelfContract {
         return TestNode.await(promise.future());
     }
 
-    protected Paper paper(String id, String body) {
+    public Paper paper(String id, String body) {
         return Paper.first(id, now.get(), now.get() + 3_600_000, Bytes.utf8(body));
     }
 
-    protected Placed put(ShelfKey key, Paper paper) {
+    public Placed put(ShelfKey key, Paper paper) {
         return call(() -> store().put(key, paper, ROOM));
     }
 

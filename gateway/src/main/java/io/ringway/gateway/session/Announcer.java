@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * and in a very large one only how many there are. What it costs one member is thereby bounded, whatever the others do. Hub
  * only.
  */
-final class Announcer {
+public final class Announcer {
     /** A group goes back to a smaller one's way at this many hundredths, so that it does not go to and fro. */
     private static final int BACK_PERCENT = 90;
 
@@ -51,10 +51,10 @@ final class Announcer {
      *
      * @param total how many members there are where not all are shown, else {@link Event#ALL}
      */
-    record Shown(long version, Iterable<Member> members, int total) {}
+    public record Shown(long version, Iterable<Member> members, int total) {}
 
     /** @param afterInterval runs a task on the hub after {@link PresenceConfig#batchInterval} */
-    Announcer(Cluster cluster, Sessions sessions, PresenceConfig config, Consumer<Runnable> afterInterval) {
+    public Announcer(Cluster cluster, Sessions sessions, PresenceConfig config, Consumer<Runnable> afterInterval) {
         this.cluster = cluster;
         this.sessions = sessions;
         this.config = config;
@@ -62,7 +62,7 @@ final class Announcer {
     }
 
     /** The group has changed, and has this version now. */
-    void changed(Group group, long version, Change change) {
+    public void changed(Group group, long version, Change change) {
         GroupChannel channel = sessions.channel(group);
         if (channel == null) {
             return;
@@ -165,7 +165,7 @@ final class Announcer {
     }
 
     /** A group of this node's as one of its members is told it now: what follows is told from this version on. */
-    Shown shown(GroupView view, Member asker) {
+    public Shown shown(GroupView view, Member asker) {
         GroupChannel channel = sessions.channel(view.group());
         Mode mode = channel == null ? null : mode(channel, view, view.version());
         if (channel != null && mode instanceof Mode.Batches && view.size() > config.countsAbove()) {
@@ -181,7 +181,7 @@ final class Announcer {
     }
 
     /** The version that the members of a group have been told. */
-    long version(GroupView view) {
+    public long version(GroupView view) {
         GroupChannel channel = sessions.channel(view.group());
         return switch (channel == null ? null : channel.mode()) {
             case null -> view.version();
@@ -191,7 +191,7 @@ final class Announcer {
     }
 
     /** What somebody is shown who is no member. */
-    Shown shown(List<Member> members) {
+    public Shown shown(List<Member> members) {
         return members.size() > config.countsAbove()
                 ? new Shown(Event.NO_VERSION, members.subList(0, Math.min(SAMPLE, members.size())), members.size())
                 : new Shown(Event.NO_VERSION, members, Event.ALL);
@@ -213,7 +213,7 @@ final class Announcer {
     }
 
     /** Clients of some wires wait for their own arrival. */
-    static void echo(Session session, GroupView view) {
+    public static void echo(Session session, GroupView view) {
         if (session.dialect().echoes()) {
             session.tell(
                     new Event.Notice(view.group(), view.version(), new Change.Joined(session.member(Bytes.EMPTY))));

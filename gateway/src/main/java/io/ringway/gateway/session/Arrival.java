@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Set;
 
 /** A session on its way here: what is said to it goes through its gates until they are all open. Hub only. */
-final class Arrival {
-    final Session session;
-    final NodeRef from;
-    final List<SessionState.Membership> groups;
-    final Gates<Runnable> gates;
+public final class Arrival {
+    public final Session session;
+    public final NodeRef from;
+    public final List<SessionState.Membership> groups;
+    public final Gates<Runnable> gates;
     /** This node and its peers as it began: whoever came or went meanwhile was not asked for a mark. */
     private final Set<NodeRef> everybody;
 
     private final Promise<Boolean> arrived;
     private boolean settling;
 
-    Arrival(
+    public Arrival(
             Session session,
             NodeRef from,
             List<SessionState.Membership> groups,
@@ -35,37 +35,37 @@ final class Arrival {
         this.gates = new Gates<>(from, everybody, Runnable::run);
     }
 
-    static Set<NodeRef> everybody(NodeRef self, Set<NodeRef> peers) {
+    public static Set<NodeRef> everybody(NodeRef self, Set<NodeRef> peers) {
         Set<NodeRef> everybody = new HashSet<>(peers);
         everybody.add(self);
         return everybody;
     }
 
-    boolean isIn(String group) {
+    public boolean isIn(String group) {
         return groups.stream().anyMatch(membership -> membership.group().equals(group));
     }
 
     /** Completes when it is here, with whether nothing was lost on the way. */
-    Future<Boolean> arrived() {
+    public Future<Boolean> arrived() {
         return arrived.future();
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return arrived.future().isComplete();
     }
 
     /** It enters its groups now; false where it does already. */
-    boolean settles() {
+    public boolean settles() {
         boolean begins = !settling;
         settling = true;
         return begins;
     }
 
-    boolean isWhole(Set<NodeRef> now) {
+    public boolean isWhole(Set<NodeRef> now) {
         return gates.isWhole() && everybody.equals(now);
     }
 
-    void complete(boolean isWhole) {
+    public void complete(boolean isWhole) {
         arrived.complete(isWhole);
     }
 }

@@ -8,9 +8,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** Commands of one session or connection that wait, in order; bounded in number and in bytes. Hub only. */
-final class Backlog {
+public final class Backlog {
     /** How much content may wait behind a join. */
-    static final int BEHIND_JOIN_BYTES = 1024 * 1024;
+    public static final int BEHIND_JOIN_BYTES = 1024 * 1024;
 
     private final int maxCommands;
     private final int maxBytes;
@@ -25,7 +25,7 @@ final class Backlog {
     private long bytes;
 
     /** @param number of the client's frame that it came in */
-    record Waiting(Command command, long number) {}
+    public record Waiting(Command command, long number) {}
 
     private Backlog(int maxCommands, int maxBytes) {
         this.maxCommands = maxCommands;
@@ -33,7 +33,7 @@ final class Backlog {
     }
 
     /** What waits behind a join: far more than any client sends before it hears of its join. */
-    static Backlog behindJoin() {
+    public static Backlog behindJoin() {
         return new Backlog(1_000, BEHIND_JOIN_BYTES);
     }
 
@@ -43,7 +43,7 @@ final class Backlog {
     }
 
     /** False where there is no room for it; one command of any size fits always. */
-    boolean add(Command command, long number) {
+    public boolean add(Command command, long number) {
         long size = size(command);
         if (commands.size() >= maxCommands || (!commands.isEmpty() && bytes + size > maxBytes)) {
             return false;
@@ -53,8 +53,7 @@ final class Backlog {
     }
 
     /** The next one, null where there is none. */
-    @Nullable
-    Waiting poll() {
+    public @Nullable Waiting poll() {
         Waiting next = commands.poll();
         if (next != null) {
             bytes -= size(next.command);

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * The reading half of an authenticated connection: decodes on the socket's event loop and hands commands to the hub, in
  * order. Which session it belongs to, a new one or one that goes on, is the hub's to say and to know.
  */
-final class Connection implements SocketHandler {
+public final class Connection implements SocketHandler {
     /** A client that keeps sending what is no command is not going to stop. */
     private static final int MAX_ERRORS_IN_A_ROW = 100;
 
-    private final Node node;
+    private final Reception node;
     private final Dialect dialect;
     private Principal principal;
     private final Hello hello;
@@ -44,11 +44,11 @@ final class Connection implements SocketHandler {
      * @param id of the request that asked for it, or {@link Command#NO_ID}
      * @param resume the wish to go on with an earlier session
      */
-    record Hello(long id, Command.@Nullable Resume resume) {
-        static final Hello NONE = new Hello(Command.NO_ID, null);
+    public record Hello(long id, Command.@Nullable Resume resume) {
+        public static final Hello NONE = new Hello(Command.NO_ID, null);
     }
 
-    Connection(Node node, Dialect dialect, Principal principal, Hello hello) {
+    public Connection(Reception node, Dialect dialect, Principal principal, Hello hello) {
         this.node = node;
         this.dialect = dialect;
         this.principal = principal;
@@ -56,24 +56,24 @@ final class Connection implements SocketHandler {
         this.meter = node.newMeter();
     }
 
-    Dialect dialect() {
+    public Dialect dialect() {
         return dialect;
     }
 
-    Principal principal() {
+    public Principal principal() {
         return principal;
     }
 
     /** With what the app's backend has granted. Hub only, before it has a session. */
-    void principal(Principal granted) {
+    public void principal(Principal granted) {
         principal = granted;
     }
 
-    Hello hello() {
+    public Hello hello() {
         return hello;
     }
 
-    Line line() {
+    public Line line() {
         return Objects.requireNonNull(line, "nothing arrives before the socket is open");
     }
 
@@ -84,28 +84,27 @@ final class Connection implements SocketHandler {
     }
 
     /** It carries this session from now on. Hub only. */
-    void attach(Session carried) {
+    public void attach(Session carried) {
         session = carried;
     }
 
     /** The session, where it has one and is the one that it has; null before, and after another has taken it over. Hub only. */
-    @Nullable
-    Session session() {
+    public @Nullable Session session() {
         return session == null || !session.line().equals(line) ? null : session;
     }
 
     /** Whether the socket is gone. Hub only. */
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 
-    void markClosed() {
+    public void markClosed() {
         closed = true;
         early.clear();
     }
 
     /** Keeps a command until there is a session; false where it is one too many. Hub only. */
-    boolean keep(Command command) {
+    public boolean keep(Command command) {
         boolean isKept = session != null || early.add(command, 0);
         speaks();
         return isKept;
@@ -115,7 +114,7 @@ final class Connection implements SocketHandler {
      * Who is told, once, that the client has said something before it has a session, now where it has already: the first
      * command, null where there is none in what it said. Hub only.
      */
-    void whenSpeaking(Consumer<@Nullable Command> listener) {
+    public void whenSpeaking(Consumer<@Nullable Command> listener) {
         whenSpeaking = listener;
         if (early.peek() != null) {
             speaks();
@@ -123,7 +122,7 @@ final class Connection implements SocketHandler {
     }
 
     /** The client has said something, or was waited for long enough. Hub only. */
-    void speaks() {
+    public void speaks() {
         Consumer<@Nullable Command> listener = whenSpeaking;
         whenSpeaking = null;
         if (listener != null) {
@@ -132,7 +131,7 @@ final class Connection implements SocketHandler {
     }
 
     /** What came before there was a session, in order. Hub only. */
-    Backlog early() {
+    public Backlog early() {
         return early;
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * event loop. The hub adds, removes and delivers; each list of sockets is touched on its own loop alone, in the hub's
  * order.
  */
-final class GroupChannel {
+public final class GroupChannel {
     private final Group group;
     private final List<Slice> slices = new ArrayList<>(1);
     private int size;
@@ -25,7 +25,7 @@ final class GroupChannel {
         this.group = group;
     }
 
-    Group group() {
+    public Group group() {
         return group;
     }
 
@@ -39,7 +39,7 @@ final class GroupChannel {
     }
 
     /** How many sockets of this node are in the group. */
-    int size() {
+    public int size() {
         return size;
     }
 
@@ -56,7 +56,7 @@ final class GroupChannel {
     }
 
     /** Writes an event to every socket of the group but one. */
-    void deliver(Event event, @Nullable Socket except) {
+    public void deliver(Event event, @Nullable Socket except) {
         for (int i = 0; i < slices.size(); i++) {
             if (firstOfDialect(i)) {
                 deliver(event, slices.get(i).dialect, i, except);

@@ -14,7 +14,7 @@ public final class GroupRefusal extends Exception {
         this.code = code;
     }
 
-    static <T> Future<T> future(ErrorCode code, String message) {
+    public static <T> Future<T> future(ErrorCode code, String message) {
         return Future.failedFuture(new GroupRefusal(code, message));
     }
 

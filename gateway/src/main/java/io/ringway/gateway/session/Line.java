@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A line without the log keeps what is written until the log comes; one that has given it away drops it.
  */
-final class Line implements Socket {
+public final class Line implements Socket {
     /** After so many bytes the client is asked whether it has them, so that they need not be kept. */
     private static final int MARK_BYTES = 16 * 1024;
 
@@ -41,12 +41,12 @@ final class Line implements Socket {
     }
 
     /** A line over a socket. Any thread. */
-    static Line over(Socket socket, boolean keepsSent) {
+    public static Line over(Socket socket, boolean keepsSent) {
         return new Line(socket.loop(), socket, keepsSent);
     }
 
     /** A line of a session without a client. Any thread. */
-    static Line parked(EventLoop hub) {
+    public static Line parked(EventLoop hub) {
         return new Line(hub, null, true);
     }
 
@@ -66,7 +66,7 @@ final class Line implements Socket {
     }
 
     /** Gives the line its log, and lets it begin. */
-    void attach(ReplayLog given) {
+    public void attach(ReplayLog given) {
         log = given;
         List<Frame> kept = early;
         early = null;
@@ -89,7 +89,7 @@ final class Line implements Socket {
      *
      * @param greeting made for the log without what the client has; the frame is not counted. Null where there is none
      */
-    void resume(ReplayLog given, long received, Function<ReplayLog, @Nullable Frame> greeting) {
+    public void resume(ReplayLog given, long received, Function<ReplayLog, @Nullable Frame> greeting) {
         given.acknowledge(received);
         Frame welcome = greeting.apply(given);
         if (socket != null && welcome != null) {
@@ -106,7 +106,7 @@ final class Line implements Socket {
     }
 
     /** Takes the log away, now or as soon as it is here. */
-    void detach(Consumer<ReplayLog> to) {
+    public void detach(Consumer<ReplayLog> to) {
         detach(to, () -> {});
     }
 
@@ -116,7 +116,7 @@ final class Line implements Socket {
      * @param passedOver run in the place of {@code to} where the log is taken by somebody else: who asks last while it is not here
      *     yet gets it, and nobody does once it was taken
      */
-    void detach(Consumer<ReplayLog> to, Runnable passedOver) {
+    public void detach(Consumer<ReplayLog> to, Runnable passedOver) {
         ReplayLog given = log;
         if (given != null) {
             log = null;
@@ -184,14 +184,14 @@ final class Line implements Socket {
     }
 
     /** Gives up what is kept: a client that comes back for it is told of the gap. */
-    void cut() {
+    public void cut() {
         if (log != null) {
             log.release();
         }
     }
 
     /** How many bytes wait here for the client. */
-    int bytes() {
+    public int bytes() {
         return log == null ? 0 : log.bytes();
     }
 
@@ -209,7 +209,7 @@ final class Line implements Socket {
     }
 
     /** Runs on the line's loop: at once where the caller is there. Any thread. */
-    void run(Runnable task) {
+    public void run(Runnable task) {
         if (loop.inEventLoop()) {
             task.run();
         } else {

@@ -10,7 +10,7 @@ public final class NotFound extends Exception {
         super("no such user, connection or member", null, false, false);
     }
 
-    static <T> Future<T> future() {
+    public static <T> Future<T> future() {
         return Future.failedFuture(new NotFound());
     }
 }

@@ -1,9 +1,9 @@
 package io.ringway.gateway.session;
 
 /** What has to be known of a session's past so that it can go on with another connection, or on another node. Hub only. */
-final class Passage {
+public final class Passage {
     /** Of a client that came back without a token: its wire knows none, and it is known by its user. */
-    static final int NO_TOKEN = -1;
+    public static final int NO_TOKEN = -1;
 
     private int generation;
     private int shown = NO_TOKEN;
@@ -19,10 +19,10 @@ final class Passage {
     private boolean admitted;
 
     /** A session that begins. */
-    Passage() {}
+    public Passage() {}
 
     /** One that goes on here, after it was elsewhere. */
-    Passage(int generation, int moves, long heard, boolean background) {
+    public Passage(int generation, int moves, long heard, boolean background) {
         this.generation = generation;
         this.moves = moves;
         this.heard = heard;
@@ -33,7 +33,7 @@ final class Passage {
      * As it goes on on a node that gave it away and has it again: with the same tokens, and with the one that the other node gives its
      * client where the answer was only late.
      */
-    Passage after(long heardBy, int movesThen) {
+    public Passage after(long heardBy, int movesThen) {
         Passage again = new Passage(generation, movesThen, heardBy, background);
         again.shown = shown;
         again.torn = torn;
@@ -41,13 +41,13 @@ final class Passage {
     }
 
     /** Another node may welcome the client in this moment, with the token after the present one. */
-    Passage perhapsAhead() {
+    public Passage perhapsAhead() {
         ahead = true;
         return this;
     }
 
     /** The number of its present resume token. */
-    int generation() {
+    public int generation() {
         return generation;
     }
 
@@ -56,75 +56,75 @@ final class Passage {
      * has the present one, as that may have been lost on its way. Where another node may have had the session meanwhile, that node's
      * does too, until the client is here.
      */
-    boolean accepts(int token) {
+    public boolean accepts(int token) {
         return token == generation || (token == shown && shown != NO_TOKEN) || (ahead && token == generation + 1);
     }
 
     /** A new token takes the place of the one that was shown. Every other is worth nothing from now on. */
-    void renewed(int token) {
+    public void renewed(int token) {
         shown = token;
         generation = Math.max(generation, token) + 1;
         ahead = false;
     }
 
     /** A client that has this token is on its way to the session: it may have to come again before it is welcomed. */
-    void showing(int token) {
+    public void showing(int token) {
         shown = token;
     }
 
     /** The client has the present token, and knows what its welcome said. */
-    void confirmed() {
+    public void confirmed() {
         shown = NO_TOKEN;
         torn &= !admitted;
         admitted = false;
     }
 
     /** Something may be missing of what was for it: its client is told so until it has shown that it knows. */
-    void tear() {
+    public void tear() {
         torn = true;
         admitted = false;
     }
 
-    boolean isTorn() {
+    public boolean isTorn() {
         return torn;
     }
 
     /** Whether it is torn; its client is welcomed with that now. */
-    boolean admitTorn() {
+    public boolean admitTorn() {
         admitted = torn;
         return torn;
     }
 
     /** How often it has moved to another node. */
-    int moves() {
+    public int moves() {
         return moves;
     }
 
     /** How many frames of the client were taken. */
-    long heard() {
+    public long heard() {
         return heard;
     }
 
-    void hear() {
+    public void hear() {
         heard++;
     }
 
     /** What the client says with its frame of that number is carried out now. */
-    void carriesOut(long number) {
+    public void carriesOut(long number) {
         carriedOut = number;
     }
 
     /** How many frames of the client were taken before the one that is being carried out. */
-    long heardBefore() {
+    public long heardBefore() {
         return carriedOut - 1;
     }
 
     /** Whether the client's page is in the background. */
-    boolean inBackground() {
+    public boolean inBackground() {
         return background;
     }
 
-    void background(boolean on) {
+    public void background(boolean on) {
         background = on;
     }
 }

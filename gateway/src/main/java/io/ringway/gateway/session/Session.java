@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * One client as the hub knows it: who it is, which groups it is in, and how to tell it something. It outlives its
  * connection: the line changes, the rest stays. Hub only.
  */
-final class Session {
+public final class Session {
     private final Cid cid;
     private final Dialect dialect;
     private final Sender sender;
@@ -45,9 +45,9 @@ final class Session {
      *
      * @param suspects whether it is told of members who are lost and may come back
      */
-    record Joined(GroupChannel channel, Bytes meta, boolean suspects) {}
+    public record Joined(GroupChannel channel, Bytes meta, boolean suspects) {}
 
-    Session(Cid cid, Principal principal, Dialect dialect, Line line, Passage passage) {
+    public Session(Cid cid, Principal principal, Dialect dialect, Line line, Passage passage) {
         this.cid = cid;
         this.principal = principal;
         this.dialect = dialect;
@@ -56,114 +56,112 @@ final class Session {
         this.sender = new Sender(principal.user(), cid);
     }
 
-    Cid cid() {
+    public Cid cid() {
         return cid;
     }
 
-    UserId user() {
+    public UserId user() {
         return principal.user();
     }
 
-    Tenant tenant() {
+    public Tenant tenant() {
         return principal.user().tenant();
     }
 
-    Principal principal() {
+    public Principal principal() {
         return principal;
     }
 
-    void principal(Principal refreshed) {
+    public void principal(Principal refreshed) {
         principal = refreshed;
     }
 
     /** This connection as the author of what it says. */
-    Sender sender() {
+    public Sender sender() {
         return sender;
     }
 
-    Dialect dialect() {
+    public Dialect dialect() {
         return dialect;
     }
 
     /** The way to its client, or to whoever comes back for it. */
-    Line line() {
+    public Line line() {
         return line;
     }
 
-    void line(Line next) {
+    public void line(Line next) {
         line = next;
     }
 
     /** Whether it waits for its client to come back. */
-    boolean isParked() {
+    public boolean isParked() {
         return line.isParked();
     }
 
     /** What has to be known of its past so that it can go on elsewhere. */
-    Passage passage() {
+    public Passage passage() {
         return passage;
     }
 
-    Group group(String name) {
+    public Group group(String name) {
         return new Group(tenant(), name);
     }
 
-    Member member(Bytes meta) {
+    public Member member(Bytes meta) {
         return new Member(cid, user(), meta);
     }
 
     /** The groups this connection is in, by name. */
-    Map<String, Joined> groups() {
+    public Map<String, Joined> groups() {
         return groups;
     }
 
-    boolean closed() {
+    public boolean closed() {
         return closed;
     }
 
     /** Whether it is to end with its connection, whatever the connection ends with. */
-    boolean isDismissed() {
+    public boolean isDismissed() {
         return dismissed;
     }
 
-    void dismiss() {
+    public void dismiss() {
         dismissed = true;
     }
 
     /** Whether it has ended here since it goes on on another node. */
-    boolean hasMoved() {
+    public boolean hasMoved() {
         return moved;
     }
 
-    void markMoved() {
+    public void markMoved() {
         moved = true;
     }
 
     /** Set while it is on its way here from another node. */
-    @Nullable
-    Arrival arrival() {
+    public @Nullable Arrival arrival() {
         return arrival;
     }
 
-    void arrival(@Nullable Arrival under) {
+    public void arrival(@Nullable Arrival under) {
         arrival = under;
     }
 
-    void markClosed() {
+    public void markClosed() {
         closed = true;
     }
 
     /** Whether a join is on its way: what comes meanwhile has to wait for it, or it would find itself not joined. */
-    @Nullable
-    Backlog waiting() {
+    public @Nullable Backlog waiting() {
         return waiting;
     }
 
-    void waiting(@Nullable Backlog commands) {
+    public void waiting(@Nullable Backlog commands) {
         waiting = commands;
     }
 
-    void tell(Event event) {
+    public void tell(Event event) {
         Frame frame = dialect.encode(event);
         if (frame != null) {
             Line to = line;
@@ -179,7 +177,7 @@ final class Session {
      *
      * @return whether it is told here; not where it is told by the node that it comes from
      */
-    boolean tell(NodeRef origin, Event event) {
+    public boolean tell(NodeRef origin, Event event) {
         if (arrival != null) {
             return arrival.gates.straight(origin, () -> tell(event));
         }
@@ -188,7 +186,7 @@ final class Session {
     }
 
     /** Answers a request with what the cluster says, or says that it did not answer. */
-    <T> void answer(Command command, Future<T> outcome, Function<T, Event> event) {
+    public <T> void answer(Command command, Future<T> outcome, Function<T, Event> event) {
         outcome.onComplete(done -> {
             if (done.succeeded()) {
                 tell(event.apply(done.result()));
@@ -198,7 +196,7 @@ final class Session {
         });
     }
 
-    void fail(Command command, ErrorCode code, String message) {
+    public void fail(Command command, ErrorCode code, String message) {
         tell(new Event.Failed(command.id(), code, message, 0));
     }
 }

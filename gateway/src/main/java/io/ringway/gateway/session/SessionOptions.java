@@ -23,7 +23,7 @@ public record SessionOptions(long graceMillis, long backgroundGraceMillis, int r
         return graceMillis > 0;
     }
 
-    long graceOf(Session session) {
+    public long graceOf(Session session) {
         return session.passage().inBackground() ? longestGraceMillis() : graceMillis;
     }
 

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who is connected to this node, by connection, by user and by group. Hub only. */
-final class Sessions {
+public final class Sessions {
     private final Map<Cid, Session> byCid = new HashMap<>();
     private final Map<UserId, List<Session>> byUser = new HashMap<>();
     private final Map<TokenOf, List<Session>> byToken = new HashMap<>();
@@ -32,18 +32,18 @@ final class Sessions {
 
     private record TokenOf(Tenant tenant, String id) {}
 
-    Sessions(Metrics metrics) {
+    public Sessions(Metrics metrics) {
         this.metrics = metrics;
     }
 
-    void add(Session session) {
+    public void add(Session session) {
         byCid.put(session.cid(), session);
         byUser.computeIfAbsent(session.user(), user -> new ArrayList<>(1)).add(session);
         index(session);
         byTenant.merge(session.tenant(), 1, Integer::sum);
     }
 
-    void remove(Session session) {
+    public void remove(Session session) {
         byCid.remove(session.cid());
         unindex(session);
         byTenant.computeIfPresent(session.tenant(), (tenant, before) -> before > 1 ? before - 1 : null);
@@ -58,13 +58,12 @@ final class Sessions {
         return sessions.isEmpty() ? null : sessions;
     }
 
-    @Nullable
-    Session find(Cid cid) {
+    public @Nullable Session find(Cid cid) {
         return byCid.get(cid);
     }
 
     /** The user's connections to this node; do not keep the list. */
-    List<Session> of(UserId user) {
+    public List<Session> of(UserId user) {
         return byUser.getOrDefault(user, List.of());
     }
 
@@ -73,12 +72,12 @@ final class Sessions {
     }
 
     /** The connections to this node with this token; do not keep the list. */
-    List<Session> with(Tenant tenant, String token) {
+    public List<Session> with(Tenant tenant, String token) {
         return byToken.getOrDefault(new TokenOf(tenant, token), List.of());
     }
 
     /** A session goes on with another token of the same user. */
-    void renew(Session session, Principal principal) {
+    public void renew(Session session, Principal principal) {
         unindex(session);
         session.principal(principal);
         if (byCid.get(session.cid()) == session) {
@@ -97,25 +96,24 @@ final class Sessions {
         byToken.computeIfPresent(token(session), (token, sessions) -> without(sessions, session));
     }
 
-    int count(Tenant tenant) {
+    public int count(Tenant tenant) {
         return byTenant.getOrDefault(tenant, 0);
     }
 
-    Collection<Session> all() {
+    public Collection<Session> all() {
         return byCid.values();
     }
 
-    int size() {
+    public int size() {
         return byCid.size();
     }
 
     /** The groups that have members here. */
-    Set<Group> inhabited() {
+    public Set<Group> inhabited() {
         return Set.copyOf(channels.keySet());
     }
 
-    @Nullable
-    GroupChannel channel(Group group) {
+    public @Nullable GroupChannel channel(Group group) {
         return channels.get(group);
     }
 
@@ -126,7 +124,7 @@ final class Sessions {
     }
 
     /** The metadata of a session's member has changed, and not because its client said so. */
-    void note(Cid cid, Group group, Bytes meta) {
+    public void note(Cid cid, Group group, Bytes meta) {
         Session session = byCid.get(cid);
         if (session != null) {
             session.groups()
@@ -137,17 +135,17 @@ final class Sessions {
     }
 
     /** Who is told of sessions that were the last of their user here. */
-    void whenGone(Consumer<Session> listener) {
+    public void whenGone(Consumer<Session> listener) {
         whenGone = listener;
     }
 
     /** Who is told of groups that come to have members here. */
-    void whenInhabited(Consumer<Group> listener) {
+    public void whenInhabited(Consumer<Group> listener) {
         whenInhabited = listener;
     }
 
     /** Puts a session into a group's fan-out, or notes its new metadata where it is in already. */
-    void enter(Session session, Group group, Bytes meta, boolean suspects) {
+    public void enter(Session session, Group group, Bytes meta, boolean suspects) {
         if (session.groups().containsKey(group.name())) {
             note(session, group, meta, suspects);
             return;
@@ -180,7 +178,7 @@ final class Sessions {
     }
 
     /** Takes a session out of a group's fan-out; false where it was not in. */
-    boolean exit(Session session, Group group) {
+    public boolean exit(Session session, Group group) {
         Session.Joined joined = session.groups().remove(group.name());
         if (joined == null) {
             return false;
@@ -199,7 +197,7 @@ final class Sessions {
     }
 
     /** Whatever is for the session goes to another line from now on: what was handed over before, to the old one. */
-    void redirect(Session session, Line next) {
+    public void redirect(Session session, Line next) {
         Line old = session.line();
         for (Session.Joined joined : session.groups().values()) {
             move(joined.channel(), session.dialect(), old, next);

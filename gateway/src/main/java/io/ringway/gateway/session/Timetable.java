@@ -8,17 +8,17 @@ import java.util.TreeMap;
  * What is due when, for many things that each wait for a moment: one sorted table by the second rather than a timer for
  * each. Pure; one owner. Times are milliseconds since 1970; a part of a second is cut off.
  */
-final class Timetable<T> {
+public final class Timetable<T> {
     private static final long SECOND = 1_000;
 
     private final TreeMap<Long, Set<T>> table = new TreeMap<>();
 
-    void put(long at, T item) {
+    public void put(long at, T item) {
         table.computeIfAbsent(at / SECOND, second -> new LinkedHashSet<>(2)).add(item);
     }
 
     /** Takes out what was put in for this time; nothing happens where it is not there any more. */
-    void take(long at, T item) {
+    public void take(long at, T item) {
         table.computeIfPresent(at / SECOND, (second, items) -> {
             items.remove(item);
             return items.isEmpty() ? null : items;
@@ -26,7 +26,7 @@ final class Timetable<T> {
     }
 
     /** Takes out whatever is due by now, the earliest first. */
-    Set<T> due(long now) {
+    public Set<T> due(long now) {
         Set<T> due = new LinkedHashSet<>();
         while (!table.isEmpty() && table.firstKey() * SECOND <= now) {
             due.addAll(table.pollFirstEntry().getValue());

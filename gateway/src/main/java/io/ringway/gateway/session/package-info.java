@@ -1,14 +1,12 @@
 /**
- * The hub: who is connected to this node, their groups and calls, and the fan-out to their sockets. All of it runs on one context,
- * {@link io.ringway.gateway.session.Hub}; what is public is for front doors and for the backend API.
+ * What a node's clients are to it, and what everything about them stands on: sessions and connections, their lines and sockets, groups'
+ * fan-out, and the context that owns it all, {@link io.ringway.gateway.session.Hub}. It knows none of the packages below, which are by
+ * concept; none of those knows another that knows it, and a test holds them to that.
  *
- * <p>{@link io.ringway.gateway.session.Node} is where everything comes in. It is made of three: {@code NodeGroups} (membership,
- * messages, state, histories), {@code NodeCalls} (calls and what is written down of them) and {@code NodeClients} (how sessions
- * begin, end, and go on elsewhere). A connection comes in by a {@link io.ringway.gateway.session.FrontDoor} and the
- * {@code Entrance}, what it says by the {@code Intake} and {@code Commands}, what other nodes say by the {@code NodeInbox}.
+ * <p>{@code node} is where everything is passed on, {@code doors} where clients come in. What decides without a clock, a socket or a
+ * cluster belongs into a package of its own beside this one: calls, rooms, groups, history, moves, peers.
  *
- * <p>What decides without a clock, a socket or a cluster belongs into a package of its own beside this one: calls, rooms, groups,
- * history, moves, peers.
+ * <p>What is public here is for the packages below, and for the gateway's front doors and its backend API.
  */
 @NullMarked
 package io.ringway.gateway.session;

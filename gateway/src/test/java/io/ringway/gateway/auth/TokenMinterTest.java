@@ -68,8 +68,15 @@ class TokenMinterTest {
                 Config.of(Map.of("auth.jwks_url", "https://a.example/jwks")).auth();
 
         assertTrue(TokenMinter.of(published, Tokens.CLOCK).isEmpty());
-        assertTrue(TokenMinter.of(Tokens.config("auth.algorithms", "RS256").auth(), Tokens.CLOCK)
-                .isEmpty());
+        AuthConfig unused = Config.of(Map.of(
+                        "auth.jwks_url",
+                        "https://a.example/jwks",
+                        "auth.hs256_secret",
+                        "0123456789abcdef0123456789abcdef",
+                        "auth.algorithms",
+                        "RS256"))
+                .auth();
+        assertTrue(TokenMinter.of(unused, Tokens.CLOCK).isEmpty());
     }
 
     @ParameterizedTest

@@ -12,14 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A socket that keeps what it is told. */
-final class FakeSocket implements Socket {
+public final class FakeSocket implements Socket {
     private final EventLoop loop;
     private final List<String> written = new CopyOnWriteArrayList<>();
     private final AtomicInteger pings = new AtomicInteger();
     private volatile @Nullable CloseCode closed;
     private volatile long retryAfterMillis;
 
-    FakeSocket(EventLoop loop) {
+    public FakeSocket(EventLoop loop) {
         this.loop = loop;
     }
 
@@ -45,7 +45,7 @@ final class FakeSocket implements Socket {
         pings.incrementAndGet();
     }
 
-    int pings() {
+    public int pings() {
         return pings.get();
     }
 
@@ -62,28 +62,27 @@ final class FakeSocket implements Socket {
         }
     }
 
-    @Nullable
-    CloseCode closeCode() {
+    public @Nullable CloseCode closeCode() {
         return closed;
     }
 
     /** How long its client is asked to stay away. */
-    long retryAfterMillis() {
+    public long retryAfterMillis() {
         return retryAfterMillis;
     }
 
-    List<JsonObject> frames() {
+    public List<JsonObject> frames() {
         return written.stream().map(JsonObject::new).toList();
     }
 
-    List<JsonObject> ofType(String type) {
+    public List<JsonObject> ofType(String type) {
         return frames().stream()
                 .filter(frame -> type.equals(frame.getString("type")))
                 .toList();
     }
 
     /** The answer to a request, result or error. */
-    JsonObject answer(long id) {
+    public JsonObject answer(long id) {
         return frames().stream()
                 .filter(frame -> frame.getLong("id", -1L) == id && !"welcome".equals(frame.getString("type")))
                 .findFirst()

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.gateway.protocol.CloseCode;
-import io.ringway.gateway.session.TestNode.Client;
+import io.ringway.gateway.session.node.TestNode;
+import io.ringway.gateway.session.node.TestNode.Client;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

@@ -10,7 +10,7 @@ import io.ringway.gateway.protocol.NodeReport;
 import io.ringway.gateway.protocol.SessionLine;
 import io.ringway.gateway.protocol.Sighting;
 import io.ringway.gateway.protocol.UserReport;
-import io.ringway.gateway.session.UserSeen;
+import io.ringway.gateway.session.operators.UserSeen;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;

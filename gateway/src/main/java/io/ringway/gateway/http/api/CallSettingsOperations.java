@@ -4,7 +4,7 @@ import io.ringway.cluster.UserId;
 import io.ringway.gateway.calls.CallChoices;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.protocol.BusyPolicy;
-import io.ringway.gateway.session.Backend;
+import io.ringway.gateway.session.backend.Backend;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

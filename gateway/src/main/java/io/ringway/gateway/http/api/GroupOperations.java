@@ -5,7 +5,7 @@ import io.ringway.cluster.GroupCount;
 import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.Member;
 import io.ringway.gateway.http.api.Operation.Reply;
-import io.ringway.gateway.session.Backend;
+import io.ringway.gateway.session.backend.Backend;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;

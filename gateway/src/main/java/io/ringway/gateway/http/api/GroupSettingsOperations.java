@@ -4,7 +4,7 @@ import io.ringway.gateway.groups.Entry;
 import io.ringway.gateway.groups.GroupSettings;
 import io.ringway.gateway.http.api.ApiRequest.Field;
 import io.ringway.gateway.http.api.Operation.Reply;
-import io.ringway.gateway.session.Groups;
+import io.ringway.gateway.session.backend.Groups;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;

@@ -5,7 +5,7 @@ import io.ringway.gateway.http.api.ApiRequest.Field;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.protocol.Names;
 import io.ringway.gateway.protocol.StateEntry;
-import io.ringway.gateway.session.Groups;
+import io.ringway.gateway.session.backend.Groups;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;

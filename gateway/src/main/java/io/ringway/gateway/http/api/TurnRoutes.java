@@ -9,7 +9,7 @@ import io.ringway.gateway.ice.TurnGrant;
 import io.ringway.gateway.ice.TurnServer;
 import io.ringway.gateway.limits.Rate;
 import io.ringway.gateway.protocol.ErrorCode;
-import io.ringway.gateway.session.Backend;
+import io.ringway.gateway.session.backend.Backend;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;

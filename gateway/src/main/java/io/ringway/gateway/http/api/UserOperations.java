@@ -6,7 +6,7 @@ import io.ringway.gateway.http.api.ApiRequest.Field;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.protocol.envelope.BackendStep.Connected;
 import io.ringway.gateway.protocol.envelope.BackendStep.Seen;
-import io.ringway.gateway.session.Backend;
+import io.ringway.gateway.session.backend.Backend;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

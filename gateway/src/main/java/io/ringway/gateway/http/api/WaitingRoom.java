@@ -9,7 +9,7 @@ import io.ringway.gateway.auth.MeetingGroups;
 import io.ringway.gateway.meetings.Meeting;
 import io.ringway.gateway.meetings.Participant;
 import io.ringway.gateway.protocol.Content;
-import io.ringway.gateway.session.Hosts;
+import io.ringway.gateway.session.meetings.Hosts;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;

@@ -1,9 +1,0 @@
-package io.ringway.gateway.session;
-
-/**
- * Whom a message reached.
- *
- * @param connections that it was handed to
- * @param pushed subscriptions that a notification of it was handed over for
- */
-public record Reached(int connections, int pushed) {}

@@ -1,0 +1,106 @@
+package io.ringway.gateway.session.backend;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Tenant;
+import io.ringway.gateway.protocol.envelope.BackendStep;
+import io.ringway.gateway.protocol.envelope.BackendStep.Held;
+import io.ringway.gateway.session.NotFound;
+import io.ringway.gateway.session.Session;
+import io.ringway.gateway.session.Sessions;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The connections of a tenant; every node is asked for its own. Hub only. */
+final class ConnectionLists {
+    private static final int MAX_PAGE = 1_000;
+
+    /** The same on every node, and cheaper than by what is written. */
+    private static final Comparator<Cid> ORDER = Comparator.<Cid>comparingLong(
+                    cid -> cid.node().id())
+            .thenComparingInt(cid -> cid.node().incarnation())
+            .thenComparingLong(Cid::random1)
+            .thenComparingLong(Cid::random2);
+
+    private final Cluster cluster;
+    private final Sessions sessions;
+
+    ConnectionLists(Cluster cluster, Sessions sessions) {
+        this.cluster = cluster;
+        this.sessions = sessions;
+    }
+
+    /** Those of all nodes after one; null for the first page. Fails where a node does not answer: half a list would lie. */
+    Future<List<Held>> page(Tenant tenant, @Nullable Cid after, int limit) {
+        return everywhere(new BackendStep.ConnectionsListed(tenant, null, after, limit));
+    }
+
+    /** Fails with {@link NotFound}, or where it is not here and a node does not answer that may have it. */
+    Future<Held> one(Tenant tenant, Cid cid) {
+        BackendStep.ConnectionsListed question = new BackendStep.ConnectionsListed(tenant, cid, null, 1);
+        List<Held> own = own(question);
+        return (own.isEmpty() ? everywhere(question) : Future.succeededFuture(own))
+                .compose(found -> found.isEmpty() ? NotFound.future() : Future.succeededFuture(found.getFirst()));
+    }
+
+    private Future<List<Held>> everywhere(BackendStep.ConnectionsListed question) {
+        List<Held> own = own(question);
+        return Inquiry.all(cluster, cluster.peers(), question)
+                .map(told -> page(
+                        Stream.concat(told.stream().flatMap(ConnectionLists::held), own.stream()), question.limit()));
+    }
+
+    private static Stream<Held> held(BackendStep step) {
+        return step instanceof BackendStep.ConnectionsHeld(var tenant, var held) ? held.stream() : Stream.empty();
+    }
+
+    /** A connection that has just gone from one node to another may be told of by both. */
+    private static List<Held> page(Stream<Held> all, int limit) {
+        SortedMap<Cid, Held> byCid = new TreeMap<>(ORDER);
+        all.forEach(one -> byCid.put(one.connection().cid(), one));
+        return byCid.values().stream().limit(limit).toList();
+    }
+
+    private List<Held> own(BackendStep.ConnectionsListed asked) {
+        Cid only = asked.only();
+        if (only != null) {
+            Session session = sessions.find(only);
+            return session == null || !session.tenant().equals(asked.tenant()) ? List.of() : List.of(held(session));
+        }
+        return first(asked.tenant(), asked.after(), Math.clamp(asked.limit(), 0, MAX_PAGE)).stream()
+                .map(ConnectionLists::held)
+                .toList();
+    }
+
+    /** There may be many: no more of them are sorted than a page has. */
+    private List<Session> first(Tenant tenant, @Nullable Cid after, int limit) {
+        Comparator<Session> order = Comparator.comparing(Session::cid, ORDER);
+        PriorityQueue<Session> page = new PriorityQueue<>(order.reversed());
+        for (Session session : sessions.all()) {
+            boolean isLater = after == null || ORDER.compare(session.cid(), after) > 0;
+            if (isLater && session.tenant().equals(tenant)) {
+                page.add(session);
+                if (page.size() > limit) {
+                    page.remove();
+                }
+            }
+        }
+        return page.stream().sorted(order).toList();
+    }
+
+    private static Held held(Session session) {
+        return new Held(session.user().id(), Whereabouts.connected(session));
+    }
+
+    /** Another node asks. */
+    Buffer answer(BackendStep.ConnectionsListed asked) {
+        return Inquiry.encode(new BackendStep.ConnectionsHeld(asked.tenant(), own(asked)));
+    }
+}

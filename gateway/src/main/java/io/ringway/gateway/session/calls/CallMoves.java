@@ -1,0 +1,129 @@
+package io.ringway.gateway.session.calls;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.calls.Leg;
+import io.ringway.gateway.calls.Legs;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.envelope.CallStep;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
+import io.ringway.gateway.session.Session;
+import io.ringway.gateway.session.Sessions;
+import io.vertx.core.Future;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls that a user's connection takes over from another of the same user, wherever that is. Whose call it is, the node of the
+ * one that has it says; the call's owner does the rest. Hub only.
+ */
+public final class CallMoves {
+    private final Calling calling;
+    private final Cluster cluster;
+    private final Sessions sessions;
+    private final Legs legs;
+
+    /** Of which it is not known yet whether they are the user's: nobody else is told anything of these. */
+    private final Set<Leg> asking = new HashSet<>();
+
+    CallMoves(Calling calling, Cluster cluster, Sessions sessions, Legs legs) {
+        this.calling = calling;
+        this.cluster = cluster;
+        this.sessions = sessions;
+        this.legs = legs;
+    }
+
+    /** A connection of this node asks for a call of its user. */
+    public void move(Session session, Command.Move command) {
+        Leg own = legs.leg(session.cid(), command.call());
+        if (own != null) {
+            anew(session, command, own);
+            return;
+        }
+        if (calling.requests().hasMost(session)) {
+            session.fail(command, ErrorCode.LIMIT_REACHED, "this connection is in as many calls as can be");
+            return;
+        }
+        Leg taking = legs.taking(command.call(), session.cid(), command.call().owner());
+        asking.add(taking);
+        Future<Integer> found = hasLeg(session.user(), command.call(), session.cid())
+                ? Future.succeededFuture(1)
+                : cluster.send(
+                        session.user(),
+                        EnvelopeCodec.encode(new Envelope.CallMove(session.user(), command.call(), session.cid())));
+        found.onComplete(known -> asking.remove(taking));
+        found.onSuccess(count -> taking(session, command, taking, count))
+                .onFailure(unknown -> unanswered(session, command, taking));
+    }
+
+    /** The way of a call that this connection is in cannot be found: both sides begin anew. */
+    private void anew(Session session, Command.Move command, Leg own) {
+        if (own.confirmed()) {
+            session.tell(new Event.Done(command.id()));
+            calling.step(own, session.sender(), new CallStep.Move(session.cid()));
+        } else {
+            session.fail(command, ErrorCode.BAD_REQUEST, "this connection asks for that call, or rings");
+        }
+    }
+
+    private void unanswered(Session session, Command.Move command, Leg taking) {
+        Leg leg = legs.leg(taking.local(), taking.call());
+        if (leg != null && !leg.isTaking()) {
+            session.tell(new Event.Done(command.id()));
+            return;
+        }
+        if (leg != null) {
+            // It may have been moved all the same, and nobody would take part in it.
+            legs.end(leg);
+            calling.step(leg, session.sender(), new CallStep.Gone());
+        }
+        session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
+    }
+
+    private void taking(Session session, Command.Move command, Leg taking, int found) {
+        if (found > 0) {
+            session.tell(new Event.Done(command.id()));
+            move(session.user(), command.call(), session.cid());
+        } else {
+            legs.end(taking);
+            session.fail(command, ErrorCode.NO_SUCH_CALL, "no other connection of this user is in that call");
+        }
+    }
+
+    /** Whether this is a leg in a call that may not be its user's. */
+    boolean isAsking(Leg leg) {
+        return asking.contains(leg);
+    }
+
+    private boolean hasLeg(UserId user, CallId call, Cid except) {
+        return sessions.of(user).stream().anyMatch(one -> movable(one, call, except) != null);
+    }
+
+    /** A connection of this user, here or elsewhere, goes on with a call; returns how many had it here. */
+    int move(UserId user, CallId call, Cid to) {
+        for (Session session : List.copyOf(sessions.of(user))) {
+            Leg leg = movable(session, call, to);
+            if (leg != null) {
+                calling.step(leg, session.sender(), new CallStep.Move(to));
+                return 1;
+            }
+        }
+        return 0;
+    }
+
+    private @Nullable Leg movable(Session session, CallId call, Cid to) {
+        Leg leg = legs.leg(session.cid(), call);
+        boolean found = leg != null
+                && leg.accepted()
+                && leg.peer() != null
+                && !session.cid().equals(to);
+        return found ? leg : null;
+    }
+}

@@ -1,0 +1,41 @@
+package io.ringway.gateway.session.groups;
+
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.GroupCount;
+import io.ringway.cluster.GroupQuery;
+import io.ringway.gateway.auth.Action;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.session.Session;
+import java.util.List;
+
+/** The groups of a tenant, page by page, for clients that may see them. Hub only. */
+public record GroupLists(Cluster cluster) {
+    public void page(Session session, Command.Groups command) {
+        if (!session.principal().grants().allows(Action.LIST, command.prefix())) {
+            session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow listing groups");
+            return;
+        }
+        session.answer(command, cluster.groups(query(session, command)), rows -> page(command, rows));
+    }
+
+    private static GroupQuery query(Session session, Command.Groups command) {
+        String after = command.after();
+        return new GroupQuery(
+                session.tenant(),
+                GroupQuery.Key.NAME,
+                command.prefix().isEmpty()
+                        ? new GroupQuery.Filter.All()
+                        : new GroupQuery.Filter.NamePrefix(command.prefix()),
+                true,
+                command.limit(),
+                after == null ? null : new GroupCount(session.group(after), 0));
+    }
+
+    private static Event page(Command.Groups command, List<GroupCount> rows) {
+        boolean full = rows.size() == command.limit();
+        return new Event.GroupList(
+                command.id(), rows, full ? rows.get(rows.size() - 1).group().name() : null);
+    }
+}

@@ -1,0 +1,177 @@
+package io.ringway.gateway.session.groups;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.GroupView;
+import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
+import io.ringway.gateway.limits.Limits;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.envelope.BackendStep;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
+import io.ringway.gateway.protocol.envelope.EnvelopeException;
+import io.ringway.gateway.session.Arrival;
+import io.ringway.gateway.session.GroupRefusal;
+import io.ringway.gateway.session.NotFound;
+import io.ringway.gateway.session.Session;
+import io.ringway.gateway.session.Sessions;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes connections out of one group and into another, because the backend says so. The node of the connection does it: into the
+ * new group first, so that who is refused there stays where he was. Hub only.
+ */
+public final class Transfers {
+    private static final String NO_GROUP = "";
+
+    private final Cluster cluster;
+    private final Sessions sessions;
+    private final Membership membership;
+    private final GroupRules rules;
+    private final Limits limits;
+
+    public Transfers(Cluster cluster, Sessions sessions, Membership membership, GroupRules rules, Limits limits) {
+        this.cluster = cluster;
+        this.sessions = sessions;
+        this.membership = membership;
+        this.rules = rules;
+        this.limits = limits;
+    }
+
+    /**
+     * Wherever the connection is. Fails with {@link NotFound}, or {@link GroupRefusal}.
+     *
+     * @param from empty for the only group that it is in
+     */
+    public Future<Void> move(Tenant tenant, Cid cid, String from, String to) {
+        Session session = sessions.find(cid);
+        if (session != null) {
+            return session.tenant().equals(tenant) ? carryOut(session, from, to) : NotFound.future();
+        }
+        NodeRef where = cluster.locate(cid);
+        if (where == null || where.id() == cluster.self().id()) {
+            return NotFound.future();
+        }
+        BackendStep step = new BackendStep.MemberMove(tenant, cid, from, to);
+        return cluster.ask(where, EnvelopeCodec.encode(new Envelope.OfBackend(step)))
+                .recover(silence ->
+                        GroupRefusal.future(ErrorCode.UNAVAILABLE, "it is not known whether the connection was moved"))
+                .compose(Transfers::outcome);
+    }
+
+    private static Future<Void> outcome(Buffer answer) {
+        try {
+            if (EnvelopeCodec.decode(answer) instanceof Envelope.OfBackend(BackendStep.MemberMoved moved)) {
+                if (moved.isDone()) {
+                    return Future.succeededFuture();
+                }
+                return moved.refusal().isEmpty()
+                        ? NotFound.future()
+                        : GroupRefusal.future(code(moved.refusal()), moved.message());
+            }
+        } catch (EnvelopeException notOurs) {
+            // said below
+        }
+        return GroupRefusal.future(ErrorCode.UNAVAILABLE, "another node's answer is none");
+    }
+
+    /** One that this node does not know yet is that of a newer node. */
+    private static ErrorCode code(String name) {
+        for (ErrorCode code : ErrorCode.values()) {
+            if (code.code().equals(name.toLowerCase(Locale.ROOT))) {
+                return code;
+            }
+        }
+        return ErrorCode.UNAVAILABLE;
+    }
+
+    /** Another node was told to move a connection of this one. */
+    public Future<Buffer> answer(BackendStep.MemberMove question) {
+        Session session = sessions.find(question.cid());
+        Future<Void> moving = session == null || !session.tenant().equals(question.tenant())
+                ? NotFound.future()
+                : carryOut(session, question.from(), question.to());
+        return moving.transform(done -> {
+            BackendStep answer = switch (done.cause()) {
+                case null -> new BackendStep.MemberMoved(question.tenant(), true, "", "");
+                case GroupRefusal refusal ->
+                    new BackendStep.MemberMoved(
+                            question.tenant(), false, refusal.code().code(), String.valueOf(refusal.getMessage()));
+                default -> new BackendStep.MemberMoved(question.tenant(), false, "", "");
+            };
+            return Future.succeededFuture(EnvelopeCodec.encode(new Envelope.OfBackend(answer)));
+        });
+    }
+
+    private Future<Void> carryOut(Session session, String wanted, String to) {
+        Arrival arrival = session.arrival();
+        if (arrival != null) {
+            // It enters its groups only now.
+            return arrival.arrived().compose(here -> carryOut(session, wanted, to));
+        }
+        if (session.closed()) {
+            return NotFound.future();
+        }
+        if (wanted.isEmpty() && session.groups().size() > 1) {
+            return GroupRefusal.future(ErrorCode.BAD_REQUEST, "the connection is in several groups: say `from`");
+        }
+        String from = wanted.isEmpty()
+                ? session.groups().keySet().stream().findFirst().orElse(NO_GROUP)
+                : wanted;
+        if (!from.isEmpty() && !session.groups().containsKey(from)) {
+            return GroupRefusal.future(ErrorCode.NOT_FOUND, "the connection is not in the group that it is to leave");
+        }
+        GroupRefusal refusal = refusal(session, from, to);
+        return refusal != null ? Future.failedFuture(refusal) : transfer(session, from, to);
+    }
+
+    private @Nullable GroupRefusal refusal(Session session, String from, String to) {
+        if (!Membership.mayBeIn(session, to)) {
+            return new GroupRefusal(ErrorCode.FORBIDDEN, "the connection's token does not allow joining this group");
+        }
+        if (rules.isClosed(session.group(to))) {
+            return new GroupRefusal(ErrorCode.GROUP_CLOSED, "the group is closed");
+        }
+        return from.isEmpty() && session.groups().size() >= limits.groupsPerConnection()
+                ? new GroupRefusal(ErrorCode.LIMIT_REACHED, "the connection is in as many groups as it may be")
+                : null;
+    }
+
+    private Future<Void> transfer(Session session, String from, String to) {
+        if (session.groups().containsKey(to)) {
+            return from.equals(to) || from.isEmpty()
+                    ? Future.succeededFuture()
+                    : GroupRefusal.future(ErrorCode.BAD_REQUEST, "the connection is in that group already");
+        }
+        Session.Joined before = session.groups().get(from);
+        Bytes meta = before == null ? session.principal().profile().meta() : before.meta();
+        return membership.admit(session, session.group(to), meta).map(joined -> {
+            // In the turn in which it is a member of the one group, it is none of the other.
+            boolean hasLeft = !from.isEmpty() && membership.exit(session, session.group(from), LeaveReason.LEFT);
+            session.tell(new Event.Transferred(hasLeft ? from : null, joined));
+            if (session.dialect().echoes()) {
+                echo(session, hasLeft ? from : null, to);
+            }
+            return null;
+        });
+    }
+
+    /** A client that knows no such event sees that it left, and that it is somewhere else. */
+    private void echo(Session session, @Nullable String from, String to) {
+        if (from != null) {
+            Change left = new Change.Left(session.member(Bytes.EMPTY), LeaveReason.LEFT);
+            session.tell(new Event.Notice(session.group(from), 0, left));
+        }
+        GroupView view = cluster.view(session.group(to));
+        Change joined = new Change.Joined(session.member(Bytes.EMPTY));
+        session.tell(new Event.Notice(session.group(to), view == null ? 0 : view.version(), joined));
+    }
+}

@@ -1,0 +1,177 @@
+package io.ringway.gateway.session.resume;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.NodeRef;
+import io.ringway.gateway.protocol.CloseCode;
+import io.ringway.gateway.protocol.Frame;
+import io.ringway.gateway.protocol.SessionLine;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
+import io.ringway.gateway.protocol.envelope.SessionState;
+import io.ringway.gateway.resume.ReplayLog;
+import io.ringway.gateway.resume.ResumeToken;
+import io.ringway.gateway.session.Connection;
+import io.ringway.gateway.session.Line;
+import io.ringway.gateway.session.Passage;
+import io.ringway.gateway.session.Session;
+import io.ringway.gateway.session.SessionOptions;
+import io.ringway.gateway.session.calls.Calling;
+import io.ringway.gateway.session.clients.Admission;
+import io.ringway.gateway.session.clients.Exclusion;
+import io.ringway.gateway.session.groups.Membership;
+import io.ringway.gateway.session.moves.Moving;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Takes sessions over to this node, whose clients are here: from the nodes that have them, and after the loss of those, when all that
+ * is left of a session is its id. Hub only.
+ */
+final class Taking {
+    private final Cluster cluster;
+    private final Admission admission;
+    private final Exclusion exclusion;
+    private final Calling calling;
+    private final Moving moving;
+    private final SessionOptions options;
+    private final InstantSource clock;
+    private final Welcoming welcoming;
+    private final Consumer<Session> whenArrived;
+    private final LostNodes lost;
+
+    /**
+     * What a client shows for its session.
+     *
+     * @param generation of its token
+     * @param received how many frames it has
+     */
+    record Shown(int generation, long received) {
+        static final Shown NOTHING = new Shown(Passage.NO_TOKEN, 0);
+
+        static Shown of(Fetching.Wanted wanted) {
+            return new Shown(wanted.token().generation(), wanted.received());
+        }
+    }
+
+    /** How a connection gets a session of this node. */
+    interface Welcoming {
+        /** @param isWhole whether nothing was lost on the way here */
+        void reattach(Connection connection, Session session, Shown shown, boolean isWhole);
+    }
+
+    /** @param whenArrived told of a session that has come from another node, before its client is */
+    Taking(Resumption.Parts parts, Welcoming welcoming, Consumer<Session> whenArrived) {
+        this.cluster = parts.cluster();
+        this.admission = parts.admission();
+        this.exclusion = parts.exclusion();
+        this.calling = parts.calling();
+        this.moving = parts.moving();
+        this.options = parts.options();
+        this.clock = parts.clock();
+        this.welcoming = welcoming;
+        this.whenArrived = whenArrived;
+        this.lost = new LostNodes(options.longestGraceMillis());
+    }
+
+    /** The session is here from now on, with everything that the other node had kept for it. */
+    void adopt(Connection connection, SessionState state, NodeRef from, Shown shown) {
+        Passage passage = new Passage(state.generation(), state.moves() + 1, state.heard(), state.background());
+        passage.showing(shown.generation);
+        if (state.torn()) {
+            passage.tear();
+        }
+        ReplayLog log = new ReplayLog(options.replayBytes(), state.before());
+        for (SessionState.Sent sent : state.frames()) {
+            Frame frame = Frame.of(sent.binary(), sent.payload().array());
+            log.add(frame);
+            frame.release();
+        }
+        Session session = restore(connection, state.cid(), passage, log);
+        calling.handovers().give(session, state.calls());
+        List<SessionState.Membership> groups = state.groups().stream()
+                .filter(group -> Membership.mayBeIn(session, group.group()))
+                .toList();
+        moving.arrivals().begin(session, from, groups).onSuccess(whole -> {
+            whenArrived.accept(session);
+            settle(connection, session, shown, whole);
+        });
+    }
+
+    private Session restore(Connection connection, Cid cid, Passage passage, ReplayLog log) {
+        moving.departures().cancel(cid);
+        Line parked = Line.parked(connection.line().loop());
+        Session session = new Session(cid, connection.principal(), connection.dialect(), parked, passage);
+        parked.run(() -> parked.attach(log));
+        admission.register(session);
+        admission.watch().note(session, SessionLine.What.CAME);
+        cluster.adopt(cid, passage.moves());
+        return session;
+    }
+
+    private void settle(Connection connection, Session session, Shown shown, boolean isWhole) {
+        if (!isWhole) {
+            session.passage().tear();
+        }
+        CloseCode refusal = exclusion.against(connection.principal());
+        if (refusal != null) {
+            exclusion.dismiss(session);
+            connection.line().close(refusal);
+        } else if (session.closed()) {
+            connection.line().close(CloseCode.GOING_AWAY);
+        } else if (connection.isClosed()) {
+            admission.park(session);
+        } else {
+            welcoming.reattach(connection, session, shown, isWhole);
+        }
+    }
+
+    /**
+     * No node has it. Where one that is gone had it, and others wait for it still, its client gets its id back, which is all that is left.
+     *
+     * @return false where it is nobody's
+     */
+    boolean comeBackAfterLoss(Connection connection, ResumeToken token, Cluster.Place last) {
+        long grace = Math.max(options.graceMillis(), cluster.graceOf(token.cid()));
+        boolean isOver = isThere(last.node()) || cluster.hasEnded(token.cid());
+        if (isOver || !lost.had(token, last, grace, clock.millis())) {
+            // Whoever has it has just said that this token resumes nothing.
+            return false;
+        }
+        Passage passage = LostNodes.passage(token, last);
+        Session session = restore(connection, token.cid(), passage, new ReplayLog(options.replayBytes()));
+        calling.handovers().adopted(token.cid());
+        // Whoever has calls of it gives it its parts in them, and answers after that.
+        Buffer question = EnvelopeCodec.encode(new Envelope.CallsAsked(session.tenant(), session.cid()));
+        List<Future<Buffer>> answers = List.copyOf(cluster.peers()).stream()
+                .map(peer -> cluster.ask(peer, question))
+                .toList();
+        Shown shown = new Shown(token.generation(), 0);
+        Future.join(answers).onComplete(over -> welcomeAfterLoss(connection, session, shown));
+        return true;
+    }
+
+    private boolean isThere(NodeRef node) {
+        return node.id() == cluster.self().id() || cluster.peers().stream().anyMatch(peer -> peer.id() == node.id());
+    }
+
+    private void welcomeAfterLoss(Connection connection, Session session, Shown shown) {
+        if (session.isParked() || session.closed()) {
+            settle(connection, session, shown, false);
+        } else {
+            // The client did not wait, and has its session on another connection.
+            connection.line().close(CloseCode.REPLACED);
+        }
+    }
+
+    void nodeDown(NodeRef node) {
+        lost.add(node, clock.millis());
+    }
+
+    void wasLost(NodeRef node, int agoMs) {
+        lost.add(node, clock.millis() - agoMs);
+    }
+}

@@ -1,0 +1,218 @@
+package io.ringway.gateway.session.calls;
+
+import static io.ringway.gateway.session.calls.CallFrames.callUser;
+import static io.ringway.gateway.session.calls.CallFrames.last;
+import static io.ringway.gateway.session.calls.CallFrames.request;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UnavailableException;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.calls.CallChoices;
+import io.ringway.gateway.calls.CallRules;
+import io.ringway.gateway.protocol.BusyPolicy;
+import io.ringway.gateway.protocol.CallRule;
+import io.ringway.gateway.session.backend.Backend;
+import io.ringway.gateway.session.node.TestNode;
+import io.ringway.gateway.session.node.TestNode.Client;
+import io.ringway.gateway.session.node.TestSetup;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What users say about calls to them, with a store that outlives nodes, and without. */
+class KeptRulesTest {
+    private static final UserId BOB = new UserId(new Tenant("demo"), "bob");
+    private static final CallRule EVE = new CallRule.Blocks("eve", true, 1);
+
+    private final FakeWords store = new FakeWords();
+    private final TestSetup setup = TestSetup.USUAL.with(store);
+    private int ids = 100;
+
+    private JsonObject ask(Client client, String type, String more) {
+        int id = ids++;
+        client.send("{\"type\":\"" + type + "\",\"id\":" + id + more + "}");
+        return client.socket().answer(id);
+    }
+
+    private static <T> T done(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whoWasBlockedRangAgainAfterTheNodeHadBeenStartedAnew() throws Exception {
+        try (TestNode node = new TestNode(setup)) {
+            Client bob = node.connect("bob");
+            ask(bob, "block", ",\"user_id\":\"eve\"");
+            ask(bob, "block", ",\"user_id\":\"mallory\"");
+            ask(bob, "unblock", ",\"user_id\":\"mallory\"");
+            assertEquals(
+                    "result", ask(bob, "on_busy", ",\"on_busy\":\"reject\"").getString("type"));
+        }
+        try (TestNode node = new TestNode(setup)) {
+            Client bob = node.connect("bob");
+            callUser(node.connect("eve"), "bob", 1);
+            assertEquals(List.of(), bob.socket().ofType("rtc:incoming"));
+            bob.send(request("accept", 1, callUser(node.connect("ada"), "bob", 2), ""));
+            Client mallory = node.connect("mallory");
+            callUser(mallory, "bob", 3);
+            assertEquals("busy", last(mallory, "rtc:closed").getString("reason"), "not blocked, and bob is in a call");
+            assertEquals(
+                    new CallChoices(List.of("eve"), BusyPolicy.REJECT),
+                    done(node.node().backend().callChoices(BOB)));
+        }
+    }
+
+    @Test
+    void aBlockThatTheStoreDidNotTakeHoldsIsToldSoAndIsWrittenWhenItAnswers() {
+        try (TestNode node = new TestNode(setup)) {
+            Client bob = node.connect("bob");
+            store.down(true);
+            JsonObject refused = ask(bob, "block", ",\"user_id\":\"eve\"");
+            assertEquals("unavailable", refused.getString("code"));
+            assertTrue(refused.getBoolean("temporary"));
+            callUser(node.connect("eve"), "bob", 1);
+            assertEquals(List.of(), bob.socket().ofType("rtc:incoming"));
+
+            store.down(false);
+            node.pass(Duration.ofSeconds(1));
+            assertEquals(1, store.size());
+            assertEquals("result", ask(bob, "block", ",\"user_id\":\"eve\"").getString("type"));
+        }
+    }
+
+    /** It was taken back in memory: said again it must not be answered as if there had been nothing to do. */
+    @Test
+    void whatWasTakenBackWhileTheStoreWasAwayIsNotDoneUntilItIsThere() {
+        try (TestNode node = new TestNode(setup)) {
+            Client bob = node.connect("bob");
+            ask(bob, "block", ",\"user_id\":\"eve\"");
+            store.down(true);
+            assertEquals(
+                    "unavailable", ask(bob, "unblock", ",\"user_id\":\"eve\"").getString("code"));
+            assertEquals(
+                    "unavailable", ask(bob, "unblock", ",\"user_id\":\"eve\"").getString("code"));
+            store.down(false);
+            assertEquals("result", ask(bob, "unblock", ",\"user_id\":\"eve\"").getString("type"));
+        }
+        try (TestNode node = new TestNode(setup)) {
+            Client bob = node.connect("bob");
+            callUser(node.connect("eve"), "bob", 1);
+            assertEquals(1, bob.socket().ofType("rtc:incoming").size());
+        }
+    }
+
+    @Test
+    void aNodeThatStartedWhileTheStoreWasAwayReadsItLater() {
+        try (TestNode node = new TestNode(setup)) {
+            Client bob = node.connect("bob");
+            ask(bob, "block", ",\"user_id\":\"eve\"");
+            ask(bob, "block", ",\"user_id\":\"mallory\"");
+        }
+        store.down(true);
+        try (TestNode node = new TestNode(setup)) {
+            Client bob = node.connect("bob");
+            assertEquals("unavailable", ask(bob, "blocked", "").getString("code"), "half a list would lie");
+            ExecutionException unread = assertThrows(
+                    ExecutionException.class, () -> done(node.node().backend().callChoices(BOB)));
+            assertInstanceOf(UnavailableException.class, unread.getCause());
+            assertThrows(
+                    ExecutionException.class,
+                    () -> done(node.node().backend().choose(BOB, new CallChoices(List.of(), null))));
+            assertEquals(
+                    "unavailable",
+                    ask(bob, "unblock", ",\"user_id\":\"mallory\"").getString("code"));
+            node.pass(Duration.ofSeconds(1));
+
+            store.down(false);
+            node.pass(Duration.ofSeconds(1));
+            assertEquals(
+                    List.of("eve"),
+                    ask(bob, "blocked", "").getJsonArray("users").getList());
+        }
+    }
+
+    @Test
+    void whatTheStoreLostWhileItWasAwayIsWrittenAgain() {
+        try (TestNode node = new TestNode(setup)) {
+            Client bob = node.connect("bob");
+            ask(bob, "block", ",\"user_id\":\"eve\"");
+            store.down(true);
+            node.pass(Duration.ofSeconds(1));
+            store.lose();
+            store.down(false);
+            node.pass(Duration.ofSeconds(1));
+            assertEquals(1, store.size());
+        }
+    }
+
+    @Test
+    void aRuleOfANodeThatDiedBeforeTheStoreWasBackIsWrittenByOneThatHeardOfIt() {
+        store.down(true);
+        KeptRules heard = new KeptRules(store);
+        heard.heard(BOB, List.of(EVE));
+        heard.tick();
+        store.down(false);
+        heard.tick();
+        KeptRules later = new KeptRules(store);
+        assertTrue(later.read().succeeded());
+        assertEquals(List.of("eve"), later.rules().blocked(BOB));
+    }
+
+    @Test
+    void whatIsHeardOnceMoreIsNotWrittenOnceMore() {
+        KeptRules rules = new KeptRules(store);
+        assertTrue(rules.keep(BOB, List.of(EVE)).succeeded());
+        rules.rules().merge(BOB, EVE);
+        store.lose();
+        rules.heard(BOB, List.of(EVE));
+        rules.tick();
+        assertEquals(0, store.size());
+    }
+
+    @Test
+    void aUserWhoBlocksOneAfterTheOtherDoesNotFillTheStore() {
+        KeptRules rules = new KeptRules(store);
+        for (int i = 0; i < 3_000; i++) {
+            CallRule rule = new CallRule.Blocks("user" + i, false, i);
+            rules.rules().merge(BOB, rule);
+            assertTrue(rules.keep(BOB, List.of(rule)).succeeded());
+        }
+        rules.tick();
+        assertEquals(2 * CallRules.MAX_BLOCKED, store.size());
+    }
+
+    @Test
+    void aBackendSaysItForAUser() throws Exception {
+        try (TestNode node = new TestNode()) {
+            Client bob = node.connect("bob");
+            Backend backend = node.node().backend();
+            ask(bob, "block", ",\"user_id\":\"ada\"");
+            done(backend.choose(BOB, new CallChoices(List.of("eve", "mallory"), BusyPolicy.RING)));
+            assertEquals(
+                    List.of("eve", "mallory"),
+                    ask(bob, "blocked", "").getJsonArray("users").getList());
+            callUser(node.connect("eve"), "bob", 1);
+            assertEquals(List.of(), bob.socket().ofType("rtc:incoming"));
+            callUser(node.connect("ada"), "bob", 1);
+            assertEquals(1, bob.socket().ofType("rtc:incoming").size());
+
+            done(backend.choose(BOB, new CallChoices(List.of("mallory"), null)));
+            CallChoices now = done(backend.callChoices(BOB));
+            assertEquals(List.of("mallory"), now.blocked());
+            assertNull(now.onBusy());
+            assertFalse(done(backend.callChoices(new UserId(new Tenant("other"), "bob")))
+                    .blocked()
+                    .contains("mallory"));
+        }
+    }
+}

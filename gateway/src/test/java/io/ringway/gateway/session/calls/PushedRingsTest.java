@@ -1,0 +1,235 @@
+package io.ringway.gateway.session.calls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.UserId;
+import io.ringway.cluster.lists.Bounds;
+import io.ringway.cluster.lists.Item;
+import io.ringway.cluster.lists.ListKey;
+import io.ringway.cluster.lists.ListPage;
+import io.ringway.cluster.lists.ListStore;
+import io.ringway.cluster.local.LocalLists;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.RingOptions;
+import io.ringway.gateway.push.Notice;
+import io.ringway.gateway.push.Notifier;
+import io.ringway.gateway.session.calls.CallSimulation.Faults;
+import io.ringway.gateway.session.calls.log.CallLog;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Rings by push over several nodes: what is rung is taken back, whoever gives up, changes nodes or dies. */
+class PushedRingsTest {
+    private static final NodeRef ONE = CallSimulation.nodeNumber(1);
+    private static final NodeRef TWO = CallSimulation.nodeNumber(2);
+
+    private static final NodeRef THREE = CallSimulation.nodeNumber(3);
+
+    private final List<JsonObject> pushed = new ArrayList<>();
+
+    /** The answers that wait to be given; where there are none, a push is answered at once. */
+    private final List<Promise<Integer>> unanswered = new ArrayList<>();
+
+    private boolean isSlow;
+
+    /** Bob has a phone. */
+    private final class Phone implements Notifier {
+        @Override
+        public boolean isOn() {
+            return true;
+        }
+
+        @Override
+        public Future<Integer> notify(UserId user, Notice notice) {
+            pushed.add(new JsonObject(notice.payload().utf8()));
+            if (!isSlow) {
+                return Future.succeededFuture(1);
+            }
+            unanswered.add(Promise.promise());
+            return unanswered.getLast().future();
+        }
+
+        @Override
+        public Future<Integer> devices(UserId user) {
+            return Future.succeededFuture(user.id().equals("bob") ? 1 : 0);
+        }
+
+        @Override
+        public long keptUntil() {
+            return 0;
+        }
+    }
+
+    private CallSimulation simulation(int nodes) {
+        return new CallSimulation(3, nodes, Faults.NONE, new Phone());
+    }
+
+    private static CallId ring(CallSimulation simulation, CallClient ada) {
+        simulation.call(ada, new Command.CallUser(0, "bob", null, Bytes.EMPTY, RingOptions.DEFAULTS));
+        return ada.stories.keySet().iterator().next();
+    }
+
+    private static boolean isOpen(CallClient client, CallId call) {
+        CallClient.Story story = client.stories.get(call);
+        return story != null && story.open();
+    }
+
+    private List<String> types() {
+        return pushed.stream().map(notice -> notice.getString("type")).toList();
+    }
+
+    @Test
+    void aCallThatWasCancelledBeforeItWasKnownThatNobodyIsThereIsNotPushed() {
+        for (int delivered = 0; delivered < 12; delivered++) {
+            pushed.clear();
+            CallSimulation simulation = simulation(2);
+            CallClient ada = simulation.connect(ONE, "ada");
+            CallClient bob = simulation.connect(TWO, "bob");
+            CallId call = ring(simulation, ada);
+            for (int i = 0; i < delivered; i++) {
+                simulation.deliverOne();
+            }
+            simulation.vanish(bob);
+            simulation.call(ada, new Command.Hangup(1, call, false, false));
+            simulation.drain();
+            assertTrue(
+                    types().isEmpty() || types().equals(List.of("ring", "ring_over")),
+                    types() + " after " + delivered + " messages");
+        }
+    }
+
+    @Test
+    void aRingWhoseOwnerDiesIsTakenBackByOneOfTheOthers() {
+        CallSimulation simulation = simulation(3);
+        CallId call = ring(simulation, simulation.connect(ONE, "ada"));
+        simulation.drain();
+        assertEquals(List.of("ring"), types());
+        simulation.kill(ONE);
+        simulation.settle();
+        assertEquals(List.of("ring", "ring_over"), types());
+        assertEquals(call.toString(), pushed.getLast().getString("call_id"));
+        assertEquals("disconnected", pushed.getLast().getString("reason"));
+        assertTrue(pushed.getLast().getBoolean("missed"));
+    }
+
+    /** The phone said that it had missed a call, of which no history knew. */
+    @Test
+    void aRingWhoseOwnerDiesIsInTheHistoryOfWhoWasPushedTo() {
+        LocalLists histories =
+                new LocalLists(new Bounds(10, Duration.ofDays(1), 10), () -> Instant.ofEpochMilli(1_000_000));
+        CallSimulation simulation =
+                new CallSimulation(3, 3, Faults.NONE, new Phone(), new CallLog.Stores(histories, ListStore.NONE));
+        CallId call = ring(simulation, simulation.connect(ONE, "ada"));
+        simulation.drain();
+        simulation.kill(ONE);
+        simulation.settle();
+        ListPage calls = histories
+                .page(new ListKey(CallSimulation.TENANT, "bob"), "", 10)
+                .result();
+        assertEquals(
+                List.of(call.toString()), calls.items().stream().map(Item::id).toList());
+        assertEquals(1, calls.unseen());
+    }
+
+    @Test
+    void aRingIsTakenBackByTheNodeThatTheCallHasGoneTo() {
+        CallSimulation simulation = simulation(3);
+        CallClient ada = simulation.connect(ONE, "ada");
+        CallId call = ring(simulation, ada);
+        simulation.drain();
+        simulation.travel(ada, TWO);
+        simulation.drain();
+        simulation.call(ada, new Command.Hangup(1, call, false, false));
+        simulation.drain();
+        simulation.kill(ONE);
+        simulation.settle();
+        assertEquals(List.of("ring", "ring_over"), types());
+        assertEquals("cancelled", pushed.getLast().getString("reason"));
+    }
+
+    @Test
+    void aRingIsPushedAlsoWhereItsCallChangesHandsBeforeItIsKnownThatNobodyIsThere() {
+        for (int delivered = 0; delivered < 12; delivered++) {
+            pushed.clear();
+            CallSimulation simulation = simulation(3);
+            CallClient ada = simulation.connect(ONE, "ada");
+            CallClient bob = simulation.connect(THREE, "bob");
+            CallId call = ring(simulation, ada);
+            for (int i = 0; i < delivered; i++) {
+                simulation.deliverOne();
+            }
+            boolean rang = !bob.stories.isEmpty();
+            simulation.vanish(bob);
+            simulation.travel(ada, TWO);
+            simulation.drain();
+            assertTrue(rang || !isOpen(ada, call) || types().equals(List.of("ring")), delivered + ": " + types());
+            simulation.call(ada, new Command.Hangup(1, call, false, false));
+            simulation.drain();
+            assertTrue(types().isEmpty() || types().equals(List.of("ring", "ring_over")), delivered + ": " + types());
+        }
+    }
+
+    @Test
+    void aRingIsTakenBackWhereItsCallChangesHandsBeforeThePushIsAnswered() {
+        for (boolean overBefore : List.of(false, true)) {
+            pushed.clear();
+            unanswered.clear();
+            isSlow = true;
+            CallSimulation simulation = simulation(3);
+            CallClient ada = simulation.connect(ONE, "ada");
+            CallId call = ring(simulation, ada);
+            simulation.drain();
+            assertEquals(List.of("ring"), types());
+            isSlow = false;
+            CallClient bob = simulation.connect(THREE, "bob");
+            simulation.travel(ada, TWO);
+            simulation.drain();
+            assertTrue(isOpen(bob, call), "who has come meanwhile is rung");
+            if (overBefore) {
+                simulation.call(ada, new Command.Hangup(1, call, false, false));
+                simulation.drain();
+            }
+            unanswered.removeFirst().complete(1);
+            simulation.drain();
+            if (!overBefore) {
+                simulation.call(ada, new Command.Hangup(1, call, false, false));
+                simulation.drain();
+            }
+            simulation.kill(ONE);
+            simulation.settle();
+            assertEquals(List.of("ring", "ring_over"), types());
+            assertEquals("cancelled", pushed.getLast().getString("reason"));
+            assertTrue(pushed.getLast().getBoolean("missed"));
+        }
+    }
+
+    @Test
+    void aConnectionRingsAlsoWhereTheNodeThatAskedAboutItIsGone() {
+        for (int delivered = 0; delivered < 4; delivered++) {
+            CallSimulation simulation = simulation(3);
+            CallClient ada = simulation.connect(ONE, "ada");
+            CallClient bob = simulation.connect(THREE, "bob");
+            simulation.call(ada, new Command.CallCid(0, bob.cid, null, Bytes.EMPTY, RingOptions.DEFAULTS));
+            for (int i = 0; i < delivered; i++) {
+                simulation.deliverOne();
+            }
+            simulation.travel(ada, TWO);
+            while (!TWO.equals(simulation.travels().whereabouts(ada.cid))) {
+                simulation.deliverOne();
+            }
+            simulation.kill(ONE);
+            simulation.drain();
+            assertEquals(1, bob.stories.size(), delivered + " messages");
+        }
+    }
+}

@@ -1,0 +1,451 @@
+package io.ringway.gateway.session.calls.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.gateway.session.node.TestNode;
+import io.ringway.gateway.session.node.TestNode.Client;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CallLogTest {
+    private static final String ANSWER = ",\"description\":{\"type\":\"answer\",\"sdp\":\"v=0\"}";
+
+    private final TestNode node = new TestNode();
+    private final Client ada = node.connect("ada");
+    private int request = 100;
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    private JsonObject ask(Client client, String type, String rest) {
+        int id = ++request;
+        client.send("{\"type\":\"" + type + "\",\"id\":" + id + rest + "}");
+        return client.socket().answer(id);
+    }
+
+    private static String of(String call) {
+        return ",\"call_id\":\"" + call + "\"";
+    }
+
+    private String ring(String user) {
+        return ask(ada, "call", ",\"user_id\":\"" + user + "\",\"data\":{\"a\":1}")
+                .getString("call_id");
+    }
+
+    private JsonArray calls(Client client) {
+        return ask(client, "calls", "").getJsonArray("calls");
+    }
+
+    private JsonObject latest(Client client) {
+        return calls(client).getJsonObject(0);
+    }
+
+    private List<String> timeline(Client client, String call) {
+        return ask(client, "call_timeline", of(call)).getJsonArray("lines").stream()
+                .map(line -> ((JsonObject) line).getString("what"))
+                .toList();
+    }
+
+    private static int unseen(Client client) {
+        return client.socket().ofType("missed_calls").getLast().getInteger("unseen");
+    }
+
+    @Test
+    void aCallToNobodyIsMissedByWhoComesLater() {
+        String call = ring("bob");
+        assertEquals("unreachable", ada.socket().ofType("rtc:closed").getFirst().getString("reason"));
+
+        Client bob = node.connect("bob");
+        assertEquals(List.of("welcome", "missed_calls"), types(bob));
+        assertEquals(1, unseen(bob));
+        JsonObject missed = latest(bob);
+        assertEquals(call, missed.getString("call_id"));
+        assertEquals("incoming", missed.getString("direction"));
+        assertEquals("ada", missed.getString("caller"));
+        assertEquals("bob", missed.getString("callee"));
+        assertEquals("unreachable", missed.getString("reason"));
+        assertEquals(7, missed.getInteger("data_bytes"));
+        assertTrue(missed.getBoolean("missed"));
+        assertFalse(missed.getBoolean("seen"));
+        assertNull(missed.getLong("answered"));
+    }
+
+    private static List<String> types(Client client) {
+        return client.socket().frames().stream()
+                .map(frame -> frame.getString("type"))
+                .toList();
+    }
+
+    @Test
+    void theCallerHasItInItsHistoryAndHasMissedNothing() {
+        ring("bob");
+        JsonObject call = latest(ada);
+        assertEquals("outgoing", call.getString("direction"));
+        assertFalse(call.getBoolean("missed"));
+        assertTrue(call.getBoolean("seen"));
+        assertEquals(List.of(), ada.socket().ofType("missed_calls"));
+        assertEquals(List.of("welcome"), types(node.connect("ada")));
+    }
+
+    @Test
+    void whoHasMissedNothingIsToldNothing() {
+        assertEquals(List.of("welcome"), types(ada));
+    }
+
+    @Test
+    void everyReasonThatNobodyAnsweredIsMissed() {
+        Client bob = node.connect("bob");
+        ask(ada, "hangup", of(ring("bob")));
+        assertEquals("cancelled", latest(bob).getString("reason"));
+        assertEquals(1, unseen(bob));
+
+        ring("bob");
+        node.pass(Duration.ofMinutes(1));
+        assertEquals("timeout", latest(bob).getString("reason"));
+        assertEquals(2, unseen(bob));
+
+        node.pass(Duration.ofSeconds(1));
+        ring("bob");
+        bob.close(1006);
+        Client back = node.connect("bob");
+        assertEquals("disconnected", latest(back).getString("reason"));
+        assertEquals(3, unseen(back));
+
+        node.pass(Duration.ofSeconds(1));
+        Client gone = node.connect("eve");
+        ask(gone, "call", ",\"user_id\":\"bob\"");
+        gone.close(1006);
+        assertEquals("disconnected", latest(back).getString("reason"));
+        assertEquals("eve", latest(back).getString("caller"));
+        assertEquals(4, unseen(back));
+    }
+
+    @Test
+    void whatWasDeclinedOrAnsweredIsNotMissed() {
+        Client bob = node.connect("bob");
+        ask(bob, "hangup", of(ring("bob")));
+        assertEquals("declined", latest(bob).getString("reason"));
+        assertEquals("bob", latest(bob).getString("ended_by"));
+        assertFalse(latest(bob).getBoolean("missed"));
+
+        String call = ring("bob");
+        ask(bob, "accept", of(call) + ANSWER);
+        node.pass(Duration.ofSeconds(5));
+        ask(ada, "hangup", of(call));
+        for (Client client : List.of(ada, bob)) {
+            JsonObject row = latest(client);
+            assertEquals("hangup", row.getString("reason"));
+            assertEquals("ada", row.getString("ended_by"));
+            assertEquals(bob.cid(), row.getString("device"));
+            assertEquals(5_000, row.getLong("duration_ms"));
+            assertFalse(row.getBoolean("missed"));
+        }
+        assertEquals(List.of(), bob.socket().ofType("missed_calls"));
+    }
+
+    @Test
+    void anAnsweredCallIsMissedOnNoDevice() {
+        Client phone = node.connect("bob");
+        Client laptop = node.connect("bob");
+        String call = ring("bob");
+        ask(phone, "accept", of(call));
+        assertEquals(
+                "answered_elsewhere",
+                laptop.socket().ofType("rtc:closed").getFirst().getString("reason"));
+        assertEquals(0, calls(laptop).size(), "it goes on");
+        phone.close(1006);
+        assertEquals("disconnected", latest(laptop).getString("reason"));
+        assertEquals(phone.cid(), latest(laptop).getString("device"));
+        assertFalse(latest(laptop).getBoolean("missed"));
+    }
+
+    @Test
+    void whoCallsOneConnectionIsInTheHistoryOfItsUser() {
+        Client bob = node.connect("bob");
+        String call = ask(ada, "call", ",\"cid\":\"" + bob.cid() + "\"").getString("call_id");
+        ask(ada, "hangup", of(call));
+        assertEquals("bob", latest(ada).getString("callee"));
+        assertTrue(latest(bob).getBoolean("missed"));
+        assertEquals(List.of("began", "ringing", "rang", "closed"), timeline(bob, call));
+    }
+
+    @Test
+    void aConnectionThatIsGoneBelongsToNobodyAnyMore() {
+        Client bob = node.connect("bob");
+        bob.close(1000);
+        ask(ada, "call", ",\"cid\":\"" + bob.cid() + "\"");
+        assertNull(latest(ada).getString("callee"));
+        assertEquals("unreachable", latest(ada).getString("reason"));
+    }
+
+    @Test
+    void whoCallsItsOwnDevicesHasNotMissedIt() {
+        Client phone = node.connect("ada");
+        ask(ada, "hangup", of(ring("ada")));
+        assertEquals(1, calls(phone).size());
+        assertEquals("outgoing", latest(phone).getString("direction"));
+        assertEquals(List.of(), phone.socket().ofType("missed_calls"));
+    }
+
+    @Test
+    void whatIsSeenOnOneDeviceIsSeenOnAll() {
+        String first = ring("bob");
+        node.pass(Duration.ofSeconds(1));
+        ring("bob");
+        Client phone = node.connect("bob");
+        Client laptop = node.connect("bob");
+        assertEquals(2, unseen(phone));
+
+        assertEquals(1, ask(phone, "calls_seen", of(first)).getInteger("unseen"));
+        assertEquals(1, unseen(laptop));
+        JsonArray calls = calls(laptop);
+        assertFalse(calls.getJsonObject(0).getBoolean("seen"));
+        assertTrue(calls.getJsonObject(1).getBoolean("seen"));
+
+        ask(phone, "calls_seen", of(calls.getJsonObject(0).getString("call_id")));
+        assertEquals(0, unseen(laptop));
+        assertEquals(List.of("welcome"), types(node.connect("bob")));
+    }
+
+    @Test
+    void pagesOfTheHistoryFollowEachOther() {
+        for (int i = 0; i < 5; i++) {
+            ring("bob-" + i);
+            node.pass(Duration.ofSeconds(1));
+        }
+        JsonObject first = ask(ada, "calls", ",\"limit\":3");
+        JsonObject second = ask(ada, "calls", ",\"limit\":3,\"after\":\"" + first.getString("next") + "\"");
+        assertEquals(List.of("bob-4", "bob-3", "bob-2"), callees(first));
+        assertEquals(List.of("bob-1", "bob-0"), callees(second));
+        assertNull(second.getString("next"));
+    }
+
+    private static List<String> callees(JsonObject page) {
+        return page.getJsonArray("calls").stream()
+                .map(call -> ((JsonObject) call).getString("callee"))
+                .toList();
+    }
+
+    @Test
+    void aTimelineTellsWhatHappenedInOrder() {
+        Client bob = node.connect("bob");
+        String call = ring("bob");
+        ask(bob, "accept", of(call) + ANSWER);
+        ask(bob, "call_report", of(call) + ",\"outcome\":\"connected\",\"local\":\"relay\",\"remote\":\"host\"");
+        ask(ada, "hangup", of(call));
+        assertEquals(List.of("began", "rang", "answered", "connected", "closed"), timeline(ada, call));
+        JsonArray lines = ask(bob, "call_timeline", of(call)).getJsonArray("lines");
+        assertEquals("calls bob", lines.getJsonObject(0).getString("text"));
+        assertEquals("rings on 1 device", lines.getJsonObject(1).getString("text"));
+        assertEquals("bob", lines.getJsonObject(3).getString("user_id"));
+        assertEquals(
+                "media flows: through a relay here, direct there",
+                lines.getJsonObject(3).getString("text"));
+        assertEquals("hung up", lines.getJsonObject(4).getString("text"));
+    }
+
+    @Test
+    void whyItFailedIsToldInTheWordsOfTheDevice() {
+        Client bob = node.connect("bob");
+        String call = ring("bob");
+        ask(bob, "accept", of(call) + ANSWER);
+        ask(ada, "hangup", of(call));
+        String report =
+                ",\"outcome\":\"failed\",\"state\":\"failed\",\"text\":\"TURN <b>refused</b>\\nthe credentials (401)\"";
+        assertEquals("result", ask(ada, "call_report", of(call) + report).getString("type"), "after the end, too");
+        JsonObject last =
+                ask(bob, "call_timeline", of(call)).getJsonArray("lines").getJsonObject(4);
+        assertEquals("failed", last.getString("what"));
+        assertEquals("TURN <b>refused</b> the credentials (401) (failed)", last.getString("text"));
+    }
+
+    @Test
+    void aCallThatASideCouldNotGoOnWithIsKeptAsFailed() {
+        Client bob = node.connect("bob");
+        String call = ring("bob");
+        ask(bob, "accept", of(call) + ANSWER);
+        ask(bob, "hangup", of(call) + ",\"reason\":\"failed\"");
+        JsonObject closed = ada.socket().ofType("rtc:closed").getFirst();
+        assertEquals("failed", closed.getString("reason"));
+        assertEquals("bob", closed.getString("user_id"));
+        JsonObject last =
+                ask(ada, "call_timeline", of(call)).getJsonArray("lines").getJsonObject(3);
+        assertEquals("failed", last.getString("reason"));
+        assertEquals("failed", last.getString("text"));
+        assertEquals("failed", latest(bob).getString("reason"));
+        assertFalse(latest(bob).getBoolean("missed"), "it was answered");
+    }
+
+    @Test
+    void aCallThatOneDeviceDeclinesIsNotOver() {
+        Client phone = node.connect("bob");
+        Client laptop = node.connect("bob");
+        String call = ring("bob");
+        ask(phone, "hangup", of(call) + ",\"scope\":\"device\"");
+        assertEquals(List.of("began", "rang"), timeline(ada, call));
+        ask(laptop, "accept", of(call) + ANSWER);
+        ask(ada, "hangup", of(call));
+        assertEquals("hangup", latest(phone).getString("reason"));
+        assertEquals(laptop.cid(), latest(phone).getString("device"));
+    }
+
+    @Test
+    void whoBlocksSomebodyMissesNoCallOfHis() {
+        Client bob = node.connect("bob");
+        String heard = ring("bob");
+        ask(ada, "hangup", of(heard));
+        ask(bob, "block", ",\"user_id\":\"ada\"");
+        node.pass(Duration.ofSeconds(1));
+        String unheard = ring("bob");
+        ask(ada, "hangup", of(unheard));
+        assertEquals(1, calls(bob).size());
+        assertEquals(1, unseen(bob));
+        assertEquals(List.of(unheard, heard), ids(ada));
+        assertEquals("bob", latest(ada).getString("callee"));
+        assertEquals(lines(ada, heard), lines(ada, unheard), "nothing tells him so");
+
+        String here = ask(ada, "call", ",\"cid\":\"" + bob.cid() + "\"").getString("call_id");
+        ask(ada, "hangup", of(here));
+        assertEquals(List.of("began", "ringing", "rang", "closed"), timeline(ada, here), "as if it had rung");
+        assertEquals(1, calls(bob).size());
+    }
+
+    private List<String> ids(Client client) {
+        return calls(client).stream()
+                .map(call -> ((JsonObject) call).getString("call_id"))
+                .toList();
+    }
+
+    private List<String> lines(Client client, String call) {
+        return ask(client, "call_timeline", of(call)).getJsonArray("lines").stream()
+                .map(line -> ((JsonObject) line).getString("text"))
+                .toList();
+    }
+
+    @Test
+    void aCallThatMovesIsOneCallInTheHistory() {
+        Client phone = node.connect("bob");
+        Client laptop = node.connect("bob");
+        String call = ring("bob");
+        ask(phone, "accept", of(call) + ANSWER);
+        ask(laptop, "move", of(call));
+        assertEquals(List.of("began", "rang", "answered", "moved"), timeline(ada, call));
+        ask(laptop, "hangup", of(call));
+        assertEquals(List.of(call), ids(phone));
+        assertEquals("hangup", latest(phone).getString("reason"));
+    }
+
+    @Test
+    void aTimelineIsForItsPartiesAlone() {
+        Client bob = node.connect("bob");
+        Client eve = node.connect("eve");
+        Client stranger = node.present(node.token("other", "ada", null, Duration.ofHours(1)));
+        String call = ring("bob");
+        for (Client client : List.of(eve, stranger)) {
+            assertEquals("no_such_call", ask(client, "call_timeline", of(call)).getString("code"));
+            assertEquals(
+                    "no_such_call",
+                    ask(client, "call_report", of(call) + ",\"outcome\":\"failed\"")
+                            .getString("code"));
+        }
+        assertEquals(List.of("began", "rang"), timeline(bob, call), "while it rings");
+        assertEquals("no_such_call", ask(ada, "call_timeline", of(ada.cid())).getString("code"));
+    }
+
+    /** A refused move left its mark, and a report was taken from whoever had one. */
+    @Test
+    void whoGuessesTheIdOfACallCannotWriteIntoItsTimeline() {
+        node.connect("bob");
+        Client eve = node.connect("eve");
+        String call = ring("bob");
+        for (String id : List.of(call, eve.cid())) {
+            assertEquals("no_such_call", ask(eve, "move", of(id)).getString("code"));
+            for (String request : List.of("call_report", "accept", "signal")) {
+                String rest = ",\"outcome\":\"failed\",\"candidate\":null";
+                assertEquals("no_such_call", ask(eve, request, of(id) + rest).getString("code"), request);
+            }
+        }
+        assertEquals(List.of("began", "rang"), timeline(ada, call));
+    }
+
+    @Test
+    void reportsOfOneConnectionHaveAnEnd() {
+        Client bob = node.connect("bob");
+        String call = ring("bob");
+        for (int i = 0; i < 16; i++) {
+            assertEquals(
+                    "result",
+                    ask(bob, "call_report", of(call) + ",\"outcome\":\"failed\"")
+                            .getString("type"));
+        }
+        assertEquals(
+                "limit_reached",
+                ask(bob, "call_report", of(call) + ",\"outcome\":\"failed\"").getString("code"));
+        assertEquals("began", timeline(ada, call).getFirst(), "nobody pushes out how it began");
+    }
+
+    /** Four devices had sixteen each, which is all that a timeline holds. */
+    @Test
+    void reportsOfOneUserHaveAnEndHoweverManyDevicesThereAre() {
+        List<Client> devices = List.of(node.connect("bob"), node.connect("bob"), node.connect("bob"));
+        String call = ring("bob");
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < 18; i++) {
+            answers.add(ask(devices.get(i % 3), "call_report", of(call) + ",\"outcome\":\"failed\"")
+                    .getString("type"));
+        }
+        assertEquals(16, answers.stream().filter("result"::equals).count());
+    }
+
+    /** Its first line was pushed out, and with it whose call it was. */
+    @Test
+    void thePartiesOfACallInWhichMuchHappensMayStillReadItsTimeline() {
+        Client phone = node.connect("bob");
+        Client laptop = node.connect("bob");
+        String call = ring("bob");
+        ask(phone, "accept", of(call) + ANSWER);
+        for (int i = 0; i < 70; i++) {
+            ask(i % 2 == 0 ? laptop : phone, "move", of(call));
+            node.pass(Duration.ofSeconds(1));
+        }
+        ask(ada, "hangup", of(call));
+        List<String> lines = timeline(ada, call);
+        assertEquals(List.of("began", "rang", "answered", "moved"), lines.subList(0, 4));
+        assertEquals(64 + 4, lines.size(), "the oldest of those that come again and again went");
+        assertEquals("closed", lines.getLast());
+        assertEquals("hangup", latest(phone).getString("reason"));
+    }
+
+    @Test
+    void aNameThatIsNoUserHasNoHistory() {
+        ring("x".repeat(300));
+        ring("line\\nfeed");
+        assertEquals(2, calls(ada).size(), "the caller has");
+    }
+
+    @Test
+    void tenantsMissTheirOwnCallsAlone() {
+        ring("bob");
+        Client bob = node.present(node.token("other", "bob", null, Duration.ofHours(1)));
+        assertEquals(List.of("welcome"), types(bob));
+        assertEquals(0, calls(bob).size());
+    }
+
+    @Test
+    void skapiClientsLeaveMissedCallsToo() {
+        Client bob = node.connectSkapi("bob");
+        ring("bob");
+        assertEquals(1, unseen(node.connect("bob")), "it could not be rung without an offer");
+        assertTrue(bob.socket().frames().isEmpty());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.session.clients;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.session.groups;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.session.histories;
+
+import org.jspecify.annotations.NullMarked;

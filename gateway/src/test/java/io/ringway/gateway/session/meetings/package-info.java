@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.session.meetings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.session.moves;
+
+import org.jspecify.annotations.NullMarked;

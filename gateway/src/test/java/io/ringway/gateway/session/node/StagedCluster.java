@@ -1,0 +1,149 @@
+package io.ringway.gateway.session.node;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Inbox;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.local.LocalCluster;
+import io.ringway.cluster.mesh.UnreachableException;
+import io.ringway.cluster.whereabouts.Move;
+import io.ringway.cluster.whereabouts.Whereabouts;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster of one node, among peers that a test plays: it says who is there and what they answer, or links it with another one,
+ * to which questions, payloads and news of moves go then. What is known of moves is real, and groups have their own members alone.
+ */
+public final class StagedCluster {
+    public final Whereabouts whereabouts = new Whereabouts();
+    /** What the peers are told that this node has taken over. */
+    public final List<Move> told = new CopyOnWriteArrayList<>();
+
+    public volatile Set<NodeRef> peers = Set.of();
+    public volatile BiFunction<NodeRef, Buffer, Future<Buffer>> answers = this::askLinked;
+    private final LocalCluster self = new LocalCluster();
+    private final byte[] secret;
+    private final Map<NodeRef, StagedCluster> linked = new ConcurrentHashMap<>();
+    private volatile @Nullable Inbox inbox;
+    private volatile @Nullable Context hub;
+
+    /** @param secret which the peers have too */
+    public StagedCluster(byte[] secret) {
+        this.secret = secret;
+    }
+
+    /** Two nodes see each other. */
+    public static void link(StagedCluster one, StagedCluster other) {
+        one.linked.put(other.self(), other);
+        other.linked.put(one.self(), one);
+        one.peers = Set.of(other.self());
+        other.peers = Set.of(one.self());
+    }
+
+    public NodeRef self() {
+        return self.self();
+    }
+
+    /** What the peers say to the node. */
+    public Inbox inbox() {
+        return Objects.requireNonNull(inbox, "not started");
+    }
+
+    public Cluster cluster() {
+        return (Cluster) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Cluster.class},
+                (proxy, method, arguments) -> call(method, arguments));
+    }
+
+    private @Nullable Object call(Method method, Object[] arguments) throws Throwable {
+        return switch (method.getName()) {
+            case "peers" -> peers;
+            case "secret" -> secret.clone();
+            case "reaches" -> true;
+            case "ask" -> answers.apply((NodeRef) arguments[0], (Buffer) arguments[1]);
+            case "locate" -> locate((Cid) arguments[0]);
+            case "lastPlace" -> lastPlace((Cid) arguments[0]);
+            case "adopt" -> adopt(new Move((Cid) arguments[0], (int) arguments[1]));
+            case "handOver" -> {
+                whereabouts.moved((NodeRef) arguments[1], new Move((Cid) arguments[0], (int) arguments[2]));
+                yield null;
+            }
+            case "post" -> post(arguments[0], (Buffer) arguments[1]);
+            default -> {
+                if (method.getName().equals("start")) {
+                    hub = (Context) arguments[0];
+                    inbox = (Inbox) arguments[1];
+                }
+                try {
+                    yield method.invoke(self, arguments);
+                } catch (InvocationTargetException failed) {
+                    throw failed.getCause();
+                }
+            }
+        };
+    }
+
+    private @Nullable NodeRef locate(Cid cid) {
+        NodeRef at = whereabouts.of(cid);
+        return at.equals(self()) || peers.contains(at) ? at : null;
+    }
+
+    private Cluster.Place lastPlace(Cid cid) {
+        return new Cluster.Place(whereabouts.of(cid), whereabouts.count(cid));
+    }
+
+    private @Nullable Object adopt(Move move) {
+        whereabouts.moved(self(), move);
+        told.add(move);
+        linked.values()
+                .forEach(other -> other.run(() -> {
+                    if (other.whereabouts.moved(self(), move)) {
+                        other.inbox().adopted(move.cid(), self());
+                    }
+                }));
+        return null;
+    }
+
+    private @Nullable Object post(Object to, Buffer payload) {
+        StagedCluster other = to instanceof NodeRef node ? linked.get(node) : linked.get(whereabouts.of((Cid) to));
+        if (other != null) {
+            other.run(() -> {
+                if (to instanceof Cid cid) {
+                    other.inbox().message(self(), cid, payload);
+                } else {
+                    other.inbox().message(self(), payload);
+                }
+            });
+        }
+        return null;
+    }
+
+    public Future<Buffer> askLinked(NodeRef node, Buffer question) {
+        StagedCluster other = linked.get(node);
+        if (other == null) {
+            return Future.failedFuture(new UnreachableException("does not answer"));
+        }
+        Promise<Buffer> answer = Promise.promise();
+        other.run(() -> other.inbox().asked(self(), question).onComplete(done -> run(() -> answer.handle(done))));
+        return answer.future();
+    }
+
+    private void run(Runnable task) {
+        Objects.requireNonNull(hub, "not started").runOnContext(turn -> task.run());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.session.node;
+
+import org.jspecify.annotations.NullMarked;

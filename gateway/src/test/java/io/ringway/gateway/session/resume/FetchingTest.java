@@ -1,0 +1,128 @@
+package io.ringway.gateway.session.resume;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.whereabouts.Move;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
+import io.ringway.gateway.session.SessionOptions;
+import io.ringway.gateway.session.node.StagedCluster;
+import io.ringway.gateway.session.node.TestNode;
+import io.ringway.gateway.session.node.TestNode.Client;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A client breaks off and comes again while its session is on its way between nodes. */
+class FetchingTest {
+    private static final int LOST = 1006;
+    private static final byte[] SECRET = new byte[32];
+    private static final SessionOptions SESSIONS = new SessionOptions(10_000, 60_000, 4_096, 64 << 10);
+
+    private final StagedCluster there = new StagedCluster(SECRET);
+    private final StagedCluster here = new StagedCluster(SECRET);
+    private final TestNode first = new TestNode(there.cluster(), SESSIONS);
+    private final TestNode node = new TestNode(here.cluster(), SESSIONS);
+    private final Client ada = first.connect("ada");
+    private final List<NodeRef> asked = new CopyOnWriteArrayList<>();
+
+    FetchingTest() {
+        StagedCluster.link(there, here);
+        ada.close(LOST);
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+        first.close();
+    }
+
+    private Client comeBack() {
+        return node.resume("ada", ada.resumeToken(), 0);
+    }
+
+    /** With every look it asks again. */
+    private static void untilWelcome(Client client, TestNode at) {
+        await().until(() -> {
+            at.run(at.node()::tick);
+            return !client.socket().ofType("welcome").isEmpty();
+        });
+    }
+
+    private void isWelcomedAsWhoItWas(Client client) {
+        await().until(() -> !client.socket().ofType("welcome").isEmpty());
+        JsonObject welcome = client.socket().ofType("welcome").getFirst();
+        assertTrue(welcome.getBoolean("resumed"));
+        assertTrue(welcome.getBoolean("recovered"));
+        assertEquals(ada.cid(), welcome.getString("cid"));
+    }
+
+    @Test
+    void whoComesAgainBeforeTheAnswerToItsFirstConnectionKeepsItsSession() {
+        Promise<Void> wire = Promise.promise();
+        here.answers = (to, question) -> {
+            asked.add(to);
+            Future<Buffer> answer = here.askLinked(to, question);
+            return wire.future().compose(open -> answer);
+        };
+        Client gone = comeBack();
+        gone.close(LOST);
+        Client again = comeBack();
+        node.run(wire::complete);
+        isWelcomedAsWhoItWas(again);
+        assertEquals(List.of(there.self()), asked);
+    }
+
+    @Test
+    void anAnswerThatIsTooLateForItsAskerIsGivenOnceMore() {
+        here.answers = (to, question) -> {
+            asked.add(to);
+            Future<Buffer> answer = here.askLinked(to, question);
+            return asked.size() > 1 ? answer : answer.compose(late -> Future.failedFuture("did not answer in time"));
+        };
+        Client client = comeBack();
+        untilWelcome(client, node);
+        isWelcomedAsWhoItWas(client);
+    }
+
+    @Test
+    void whoComesBackToTheOldNodeWhileTheNewOneHasNotGotItKeepsItsSession() {
+        here.answers = (to, question) ->
+                here.askLinked(to, question).compose(late -> Future.failedFuture("did not answer in time"));
+        comeBack().close(LOST);
+        Client again = first.resume("ada", ada.resumeToken(), 0);
+        untilWelcome(again, first);
+        JsonObject welcome = again.socket().ofType("welcome").getFirst();
+        assertTrue(welcome.getBoolean("resumed"));
+        assertEquals(ada.cid(), welcome.getString("cid"));
+    }
+
+    @Test
+    void aNodeThatSaysWhereTheSessionWentIsBelieved() {
+        NodeRef middle = new NodeRef(7, 0);
+        here.peers = Set.of(there.self(), middle);
+        Cid cid = Cid.parse(ada.cid()).orElseThrow();
+        here.whereabouts.moved(middle, new Move(cid, 0));
+        here.answers = (to, question) -> {
+            asked.add(to);
+            return to.equals(middle)
+                    ? Future.succeededFuture(
+                            EnvelopeCodec.encode(new Envelope.SessionMoved(new Tenant("demo"), there.self(), 2)))
+                    : here.askLinked(to, question);
+        };
+        comeBack();
+        await().until(() -> asked.size() == 2);
+        assertEquals(List.of(middle, there.self()), asked);
+    }
+}

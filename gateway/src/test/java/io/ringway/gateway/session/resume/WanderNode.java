@@ -1,0 +1,408 @@
+package io.ringway.gateway.session.resume;
+
+import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupView;
+import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.presence.Effects;
+import io.ringway.cluster.presence.Message;
+import io.ringway.cluster.presence.Presence;
+import io.ringway.cluster.whereabouts.End;
+import io.ringway.cluster.whereabouts.Move;
+import io.ringway.cluster.whereabouts.Whereabouts;
+import io.ringway.gateway.resume.ResumeToken;
+import io.ringway.gateway.session.Passage;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A node of a {@link WanderSimulation}: the pure parts, put together as the hub does it. */
+final class WanderNode implements Effects {
+    private static final int SLOWEST_MS = 30;
+    private static final long TRY_MS = 50;
+    private static final long FORGET_MS = 60_000;
+
+    final NodeRef ref;
+    final Presence presence;
+    final Whereabouts whereabouts = new Whereabouts();
+    final Map<Cid, WanderSession> sessions = new HashMap<>();
+    final WanderDepartures departures;
+    final WanderArrivals arrivals;
+    private final WanderSimulation world;
+    private final WanderSlumber slumber;
+    private final Set<NodeRef> met = new HashSet<>();
+    /** Which nodes are gone, since when. */
+    private final Map<NodeRef, Long> gone = new HashMap<>();
+    /** Those that were there before it, and have not greeted it yet: until then it takes no clients. */
+    private final Set<NodeRef> unmet = new HashSet<>();
+
+    private final Set<NodeRef> lostOnTheWay = new HashSet<>();
+    private long said;
+
+    WanderNode(WanderSimulation world, NodeRef ref) {
+        this.world = world;
+        this.ref = ref;
+        this.presence = new Presence(ref, this, world.now(), WanderSimulation.GRACE_MS);
+        this.slumber = new WanderSlumber(world, this::look);
+        this.departures = new WanderDepartures(this, world);
+        this.arrivals = new WanderArrivals(this, world);
+    }
+
+    // What the world does to it.
+
+    void up(NodeRef other) {
+        met.add(other);
+        presence.nodeUp(world.now(), other);
+    }
+
+    /** It comes to others that are there already, and each tells it what it may have missed, as those of the cluster do. */
+    void meet(WanderNode other) {
+        unmet.add(other.ref);
+        up(other.ref);
+    }
+
+    void greet(NodeRef fresh) {
+        List<Move> moves = whereabouts.on(ref);
+        Map<NodeRef, List<End>> ends = whereabouts.ends(world.now());
+        Map<NodeRef, Long> losses = Map.copyOf(gone);
+        post(fresh, node -> {
+            moves.forEach(move -> node.arrivals.adopted(ref, move));
+            ends.forEach((on, some) -> some.forEach(end -> node.ended(on, new Move(end.cid(), end.count()))));
+            losses.forEach(node::hearOfLoss);
+            node.unmet.remove(ref);
+        });
+    }
+
+    /** Whoever has met it finds out itself. */
+    private void hearOfLoss(NodeRef dead, long at) {
+        if (!presence.peers().contains(dead)) {
+            lost(dead, at);
+        }
+    }
+
+    /** Whether it was there when that one was, or was told since. */
+    boolean hasHeardOf(NodeRef other) {
+        return met.contains(other) || gone.containsKey(other);
+    }
+
+    boolean hasMet(NodeRef other) {
+        return met.contains(other);
+    }
+
+    private void lost(NodeRef dead, long at) {
+        if (gone.putIfAbsent(dead, at) == null) {
+            whereabouts.lost(dead);
+            arrivals.lost(dead, at);
+        }
+    }
+
+    boolean takesClients() {
+        return unmet.isEmpty();
+    }
+
+    /** What is on its way from it to others arrives at some of them, and at others not. */
+    void die() {
+        presence.peers().stream().filter(peer -> world.random.nextBoolean()).forEach(lostOnTheWay::add);
+        slumber.die();
+        departures.die();
+        sessions.values().forEach(session -> {
+            session.log.release();
+            session.hangUp();
+        });
+    }
+
+    void down(NodeRef dead) {
+        unmet.remove(dead);
+        if (isAlive()) {
+            presence.nodeDown(world.now(), dead);
+            lost(dead, world.now());
+            everyPeer(node -> node.hearOfLoss(dead, world.now()));
+            departures.nodeDown(dead);
+            arrivals.nodeDown(dead);
+        }
+    }
+
+    boolean isAlive() {
+        return slumber.isAlive();
+    }
+
+    void hang(long millis) {
+        slumber.hang(millis);
+    }
+
+    long dazedUntil() {
+        return slumber.dazedUntil();
+    }
+
+    void whenAwake(Runnable action) {
+        slumber.whenAwake(action);
+    }
+
+    void tick() {
+        slumber.tick();
+    }
+
+    private void look() {
+        presence.tick(world.now());
+        departures.tick();
+        List.copyOf(sessions.values()).stream()
+                .filter(session -> session.parkedUntil <= world.now())
+                .forEach(session -> finish(session, LeaveReason.DISCONNECTED));
+    }
+
+    // What is said.
+
+    void publish() {
+        whenAwake(() -> {
+            long number = said++;
+            deliver(ref, number);
+            boolean known = presence.eachFollower(WanderSimulation.GROUP, (node, size) -> say(node, number));
+            if (!known) {
+                List.copyOf(presence.peers()).forEach(node -> say(node, number));
+            }
+        });
+    }
+
+    private void say(NodeRef to, long number) {
+        post(to, node -> node.deliver(ref, number));
+    }
+
+    private void deliver(NodeRef origin, long number) {
+        departures.forward(origin, number);
+        for (WanderSession session : List.copyOf(sessions.values())) {
+            if (session.isIn && session.coming != null) {
+                session.coming.gates.straight(origin, new long[] {origin.id(), number});
+            } else if (session.isIn) {
+                session.tell(origin.id(), number);
+            }
+        }
+    }
+
+    /** Over the stream to that node: in order, or not at all where either end is gone. */
+    void post(NodeRef to, Consumer<WanderNode> arrival) {
+        world.inOrder(ref.id() + ">" + to.id(), SLOWEST_MS, () -> {
+            WanderNode node = world.nodes.get(to.id());
+            if (node != null && !lostOnTheWay.contains(to)) {
+                node.whenAwake(() -> {
+                    if (node.presence.peers().contains(ref)) {
+                        arrival.accept(node);
+                    }
+                });
+            }
+        });
+    }
+
+    Cluster.Place lastPlace(Cid cid) {
+        return new Cluster.Place(whereabouts.of(cid), whereabouts.count(cid));
+    }
+
+    void everyPeer(Consumer<WanderNode> arrival) {
+        List.copyOf(presence.peers()).forEach(peer -> post(peer, arrival));
+    }
+
+    // Clients that come and go.
+
+    void open(WanderClient.Conn conn, @Nullable ResumeToken token, long received) {
+        WanderSession here = token == null ? null : sessions.get(token.cid());
+        if (!conn.isOpen) {
+            return;
+        }
+        if (token == null) {
+            begin(conn);
+        } else if (here == null) {
+            arrivals.fetch(conn, token, received);
+        } else if (!here.passage.accepts(token.generation())) {
+            begin(conn);
+        } else if (here.coming != null) {
+            here.coming.whenHere.add(whole -> open(conn, token, received));
+        } else {
+            reattach(conn, here, token, received, true);
+        }
+    }
+
+    void begin(WanderClient.Conn conn) {
+        if (!conn.isOpen) {
+            return;
+        }
+        Cid cid = new Cid(ref, world.random.nextLong(), world.random.nextLong());
+        WanderSession session = WanderSession.fresh(cid, new Passage());
+        sessions.put(cid, session);
+        session.conn = conn;
+        session.welcome(conn, ref, false, false);
+    }
+
+    void reattach(WanderClient.Conn conn, WanderSession session, ResumeToken token, long received, boolean isWhole) {
+        if (!conn.isOpen) {
+            return;
+        }
+        session.hangUp();
+        session.parkedUntil = Long.MAX_VALUE;
+        session.passage.renewed(token.generation());
+        if (!isWhole) {
+            session.passage.tear();
+        }
+        session.conn = conn;
+        session.log.acknowledge(received);
+        session.welcome(conn, ref, true, !session.passage.isTorn() && session.log.covers(received));
+        session.replay();
+        presence.suspect(WanderSimulation.GROUP, session.cid, false);
+    }
+
+    /** The client has its welcome, and joins its group where it is not in it. Returns whether it has a session here. */
+    boolean confirmed(WanderClient.Conn conn) {
+        boolean isIts = false;
+        for (WanderSession session : List.copyOf(sessions.values())) {
+            if (session.conn == conn) {
+                session.passage.confirmed();
+                isIts = true;
+                if (!session.isIn && !session.isJoining) {
+                    session.isJoining = true;
+                    presence.join(
+                            world.now(), WanderSimulation.GROUP, session.member(), view -> entered(session, view));
+                }
+            }
+        }
+        return isIts;
+    }
+
+    /** While the view is not complete, a node may not know yet that it has to say everything here: nothing is promised. */
+    void entered(WanderSession session, GroupView view) {
+        if (!session.closed && !view.complete()) {
+            world.later(
+                    TRY_MS,
+                    () -> whenAwake(() -> {
+                        GroupView known = presence.view(WanderSimulation.GROUP);
+                        if (known != null) {
+                            entered(session, known);
+                        }
+                    }));
+            return;
+        }
+        session.isJoining = false;
+        if (session.closed) {
+            leave(session, session.hasMoved ? LeaveReason.MOVED : LeaveReason.DISCONNECTED);
+        } else {
+            session.isIn = true;
+            world.clients.forEach(client -> client.joined(session.cid));
+        }
+    }
+
+    void closed(WanderClient.Conn conn, boolean isGoodbye) {
+        for (WanderSession session : List.copyOf(sessions.values())) {
+            if (session.conn == conn && isGoodbye) {
+                finish(session, LeaveReason.LEFT);
+            } else if (session.conn == conn) {
+                park(session);
+            }
+        }
+    }
+
+    void park(WanderSession session) {
+        session.conn = null;
+        session.parkedUntil = world.now() + WanderSimulation.GRACE_MS;
+        presence.suspect(WanderSimulation.GROUP, session.cid, true);
+    }
+
+    private void finish(WanderSession session, LeaveReason reason) {
+        drop(session);
+        if (whereabouts.movedTo(session.cid) != null) {
+            Move end = new Move(session.cid, whereabouts.count(session.cid));
+            ended(ref, end);
+            everyPeer(node -> node.ended(ref, end));
+        }
+        if (session.isIn) {
+            leave(session, reason);
+        }
+    }
+
+    void released(NodeRef on, Cid cid) {
+        whereabouts.released(on, cid);
+    }
+
+    private void ended(NodeRef on, Move end) {
+        whereabouts.ended(on, end, world.now() + FORGET_MS);
+    }
+
+    @Override
+    public boolean hasEnded(Cid cid) {
+        return whereabouts.hasEnded(cid);
+    }
+
+    void drop(WanderSession session) {
+        session.closed = true;
+        session.log.release();
+        sessions.remove(session.cid);
+    }
+
+    void leave(WanderSession session, LeaveReason reason) {
+        presence.leave(world.now(), WanderSimulation.GROUP, session.cid, reason);
+    }
+
+    // What is looked at.
+
+    long said() {
+        return said;
+    }
+
+    Set<Cid> cids() {
+        return sessions.keySet();
+    }
+
+    boolean hasMembers() {
+        return presence.view(WanderSimulation.GROUP) != null;
+    }
+
+    Set<Cid> roster() {
+        Set<Cid> cids = new HashSet<>();
+        GroupView view = presence.view(WanderSimulation.GROUP);
+        if (view != null) {
+            view.members().forEach(member -> cids.add(member.cid()));
+        }
+        return cids;
+    }
+
+    boolean isIdle() {
+        return departures.isEmpty() && sessions.values().stream().allMatch(session -> session.coming == null);
+    }
+
+    // What the presence core wants.
+
+    @Override
+    public void changed(Group group, long version, Change change) {
+        if (change instanceof Change.Left left && left.reason() != LeaveReason.LEFT) {
+            WanderSession session = sessions.get(left.member().cid());
+            if (session != null && session.isIn && presence.ownMembers(group).contains(left.member())) {
+                throw new AssertionError(left.member().cid() + " is here, and said to be gone");
+            }
+        }
+    }
+
+    @Override
+    public void send(NodeRef to, Message message) {
+        post(to, node -> node.presence.receive(world.now(), ref, message));
+    }
+
+    @Override
+    public void lookup(Group group) {
+        world.later(1 + world.random.nextInt(SLOWEST_MS), () -> {
+            if (isAlive() && presence.ownCount(group) > 0) {
+                world.interested.add(ref);
+                presence.found(world.now(), group, List.copyOf(world.interested));
+            }
+        });
+    }
+
+    @Override
+    public void counted(Group group, int members) {
+        if (members == 0) {
+            world.interested.remove(ref);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.ringway.gateway.session.resume;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** Sessions that wander: see {@link WanderSimulation}. {@code -Dsimulation.steps} and {@code -Dsimulation.seed} run one seed long. */
+class WanderPropertiesTest {
+    private static final int SEEDS = 10;
+    private static final int STEPS = 2_000;
+    private static final Integer LONG = Integer.getInteger("simulation.steps");
+
+    /** In 7 two nodes take a session over at once, and the lower one dies when it has told half of the others. */
+    @Test
+    void whoeverWandersMissesNothingUnlessItIsSaid() {
+        int whole = 0;
+        int moves = 0;
+        int losses = 0;
+        int lossesHeardOf = 0;
+        int vain = 0;
+        int ties = 0;
+        for (long seed = 0; seed < (LONG == null ? SEEDS : 1); seed++) {
+            WanderSimulation simulation =
+                    play(Long.getLong("simulation.seed", seed), LONG == null ? STEPS : LONG, true);
+            whole += simulation.whole;
+            moves += simulation.moves;
+            losses += simulation.losses;
+            lossesHeardOf += simulation.lossesHeardOf;
+            vain += simulation.takenBack + simulation.givenAgain;
+            ties += simulation.ties;
+        }
+        boolean isMuch = whole > 100 && moves > 100 && losses > 0 && vain > 0;
+        assertTrue(LONG != null || (isMuch && lossesHeardOf > 0 && ties > 0), "too little happened");
+    }
+
+    /** A node stands still when it has given a session away, and its timer catches up before it hears that it was taken. */
+    @Test
+    void whoseOldNodeStoodStillIsNoStranger() {
+        play(132, STEPS, false);
+    }
+
+    private static WanderSimulation play(long seed, int steps, boolean losesTwice) {
+        WanderSimulation simulation = new WanderSimulation(seed, 3, 6);
+        try {
+            simulation.run(steps);
+            if (losesTwice) {
+                simulation.loseTwice();
+            }
+            simulation.settle();
+            return simulation;
+        } catch (AssertionError failure) {
+            throw new AssertionError("seed " + seed, failure);
+        }
+    }
+}

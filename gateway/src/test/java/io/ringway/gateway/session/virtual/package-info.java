@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.session.virtual;
+
+import org.jspecify.annotations.NullMarked;
