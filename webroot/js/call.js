@@ -361,9 +361,9 @@ export class Call extends Emitter {
     if (!id) return this.#unsent.push(signal);
     try {
       await insist(() => request('signal', { call_id: id, ...signal }, true), platform, () => !until.aborted);
-    } catch {
-      // Of a peer connection that was replaced nobody wants to hear.
-      if (!until.aborted) this.#fail();
+    } catch (error) {
+      // Of a peer connection that was replaced nobody wants to hear. Without a candidate there may be another way.
+      if (!until.aborted && (signal.description || /** @type {RingwayError} */ (error).code !== 'limit_reached')) this.#fail();
     }
   }
 

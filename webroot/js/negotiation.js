@@ -3,6 +3,9 @@ import { listen } from './listen.js';
 /** Candidates found within this time travel together. */
 const BATCH_MS = 50;
 
+/** More at once are refused. */
+const MAX_CANDIDATES = 64;
+
 /**
  * @typedef {{ description?: RTCSessionDescriptionInit | null, candidate?: RTCIceCandidateInit | null, candidates?: RTCIceCandidateInit[] }} Signal
  */
@@ -86,7 +89,7 @@ export class Negotiation {
   }
 
   #flush() {
-    if (this.#found.length) this.#on.send({ candidates: this.#found.splice(0) });
+    while (this.#found.length) this.#on.send({ candidates: this.#found.splice(0, MAX_CANDIDATES) });
   }
 
   /**

@@ -162,7 +162,7 @@ export class Ringway extends Client {
 
   async #list() {
     await this.connect();
-    const { Lists } = await loaded(import('./skapi-lists.js'));
+    const { Lists } = await loaded(() => import('./skapi-lists.js'));
     return (this.#lists ??= new Lists(this, check));
   }
 
@@ -251,14 +251,17 @@ async function accept(call, params, callback) {
 /**
  * What few apps use is loaded when it is first asked for, from beside the shim.
  * @template T
- * @param {Promise<T>} module
+ * @param {() => Promise<T>} load
  */
-const loaded = (module) =>
-  module.catch((cause) => {
+const loaded = async (load) => {
+  try {
+    return await load();
+  } catch (cause) {
     throw asError('not_connected', cause);
-  });
+  }
+};
 
-const rtc = () => loaded(import('./skapi-rtc.js'));
+const rtc = () => loaded(() => import('./skapi-rtc.js'));
 
 /**
  * Hanging up without a promise: what goes wrong is reported, not lost.

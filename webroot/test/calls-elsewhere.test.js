@@ -256,3 +256,10 @@ test('a peer connection that was given up is listened to no more', async () => {
   assert.deepEqual([told, frames(bench, 'signal').length, call.state, call.remote], [[], said, 'connecting', null]);
   assert.deepEqual([before.aborted, call.until.aborted], [true, false]);
 });
+
+test('a call that this client has already cannot be taken over by it', async () => {
+  const { bench, call } = await ringing();
+  await assert.rejects(bench.client.takeOver(call.id), { code: 'bad_request' });
+  assert.deepEqual(bench.client.calls, [call]);
+  assert.deepEqual(bench.sent('move'), []);
+});

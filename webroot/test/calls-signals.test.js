@@ -211,3 +211,20 @@ test('a description that the server cannot take ends the call for the other side
   assert.equal(call.state, 'closed');
   assert.deepEqual(frames(bench, 'hangup').map(({ call_id, reason }) => [call_id, reason]), [[call.id, 'failed']]);
 });
+
+test('a candidate that finds no room does not end the call', async () => {
+  const { bench, call } = await ringing();
+  call.pc.gather('late');
+  await bench.clock.advance(50);
+  await bench.refuse('signal', { code: 'limit_reached' });
+  await quiet();
+  assert.equal(call.state, 'ringing');
+  assert.deepEqual(bench.sent('hangup'), []);
+});
+
+test('of many candidates no more travel together than are taken', async () => {
+  const { bench, call } = await ringing();
+  for (let i = 0; i < 80; i++) call.pc.gather(`c${i}`);
+  await bench.clock.advance(50);
+  assert.deepEqual(frames(bench, 'signal').map(({ candidates }) => candidates.length), [64, 16]);
+});

@@ -105,6 +105,8 @@ final class Succession {
         Call call = new Call(CallInput.Ring.bare(inherit.call(), inherit.caller(), target), now, now);
         call.state = State.CONNECTED;
         call.sent = true;
+        // The lost node alone knew.
+        call.isTiedToItsPeers = true;
         call.callee = inherit.callee();
         call.answeredAt = inherit.answeredAt();
         call.head = inherit.known();
@@ -195,6 +197,7 @@ final class Succession {
                             Math.max(0, call.deadline - now),
                             call.ring.options(),
                             call.ring.merges(),
+                            call.isTiedToItsPeers,
                             call.sent,
                             call.muted,
                             call.rung,
@@ -231,6 +234,7 @@ final class Succession {
             call.keptBytes = owned.kept().stream()
                     .mapToInt(signal -> signal.json().size())
                     .sum();
+            call.isTiedToItsPeers = ring.tied();
             call.sent = ring.sent();
             call.muted = ring.muted();
             call.rung = ring.heardBy();

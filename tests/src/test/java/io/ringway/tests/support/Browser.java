@@ -33,6 +33,12 @@ public final class Browser implements AutoCloseable {
             "--disable-features=WebRtcHideLocalIpsWithMdns",
             "--autoplay-policy=no-user-gesture-required");
 
+    /**
+     * What a browser says of what it was loading when a network of this machine came or went, as those of chaos scenarios do: it
+     * gives that up. A page gets over it, and what it asks again for is no complaint.
+     */
+    private static final String OTHER_NETWORKS = "net::ERR_NETWORK_CHANGED";
+
     private static final Playwright PLAYWRIGHT =
             Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
 
@@ -121,7 +127,7 @@ public final class Browser implements AutoCloseable {
     }
 
     private void note(Page page, ConsoleMessage message) {
-        if ("error".equals(message.type())) {
+        if ("error".equals(message.type()) && !message.text().contains(OTHER_NETWORKS)) {
             errors.add(page.url() + ": " + message.text());
         }
     }

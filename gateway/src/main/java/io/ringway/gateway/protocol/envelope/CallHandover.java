@@ -123,6 +123,7 @@ public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, Li
 
     /**
      * @param leftMs how much longer it rings
+     * @param tied whether one of the two would take a new peer connection for another ring
      * @param sent whether the callees have been told
      * @param muted whether they must not be told
      * @param heardBy how many connections hear it
@@ -132,6 +133,7 @@ public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, Li
             long leftMs,
             RingOptions options,
             boolean merges,
+            boolean tied,
             boolean sent,
             boolean muted,
             int heardBy,

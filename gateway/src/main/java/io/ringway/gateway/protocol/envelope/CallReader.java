@@ -150,7 +150,7 @@ final class CallReader {
         long leftMs = in.i64();
         RingOptions options = new RingOptions(in.i64(), policy());
         return new CallHandover.Ring(
-                leftMs, options, in.flag(), in.flag(), in.flag(), in.i32(), in.list(in::cid), in.flag());
+                leftMs, options, in.flag(), in.flag(), in.flag(), in.flag(), in.i32(), in.list(in::cid), in.flag());
     }
 
     private CallHandover.Suspect suspect() throws EnvelopeException {

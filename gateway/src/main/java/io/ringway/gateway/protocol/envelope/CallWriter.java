@@ -175,7 +175,11 @@ final class CallWriter {
     private void ring(CallHandover.Ring ring) {
         out.i64(ring.leftMs()).i64(ring.options().timeoutMs());
         out.optional(ring.options().onBusy(), policy -> out.u8(Wire.code(policy)));
-        out.flag(ring.merges()).flag(ring.sent()).flag(ring.muted()).i32(ring.heardBy());
+        out.flag(ring.merges())
+                .flag(ring.tied())
+                .flag(ring.sent())
+                .flag(ring.muted())
+                .i32(ring.heardBy());
         out.list(ring.silenced(), out::cid).flag(ring.declined());
     }
 }

@@ -165,12 +165,19 @@ final class AnyCallPart {
         return Combinators.combine(
                         Arbitraries.longs(),
                         Combinators.combine(Arbitraries.longs(), policy()).as(RingOptions::new),
-                        Combinators.combine(AnyPart.flag(), AnyPart.flag(), AnyPart.flag(), AnyPart.flag())
-                                .as(Tuple::of),
+                        AnyPart.flag().list().ofSize(5),
                         Arbitraries.integers(),
                         Any.cid().list().ofMaxSize(3))
                 .as((left, options, flags, heardBy, silenced) -> new CallHandover.Ring(
-                        left, options, flags.get1(), flags.get2(), flags.get3(), heardBy, silenced, flags.get4()));
+                        left,
+                        options,
+                        flags.get(0),
+                        flags.get(1),
+                        flags.get(2),
+                        flags.get(3),
+                        heardBy,
+                        silenced,
+                        flags.get(4)));
     }
 
     private static Arbitrary<Tenure> tenure() {
