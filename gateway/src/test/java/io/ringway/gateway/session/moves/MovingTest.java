@@ -110,8 +110,7 @@ class MovingTest {
         String cid = ada.now.cid();
         List<Client> speakers = new ArrayList<>();
         for (int i = 0; i < NODES; i++) {
-            Client speaker = nodes.get(i).connect("speaker" + i).join("crowd");
-            await().until(() -> !speaker.socket().ofType("result").isEmpty());
+            Client speaker = nodes.get(i).connect("speaker" + i).joined("crowd");
             speakers.add(speaker);
         }
         ada.now.join("crowd");
@@ -174,7 +173,7 @@ class MovingTest {
         Wanderer ada = new Wanderer("reader", nodes.getFirst());
         String cid = ada.now.cid();
         ada.now.join("log:1");
-        Client speaker = nodes.get(1).connect("writer").join("log:1");
+        Client speaker = nodes.get(1).connect("writer").joined("log:1");
         await().until(() -> !ada.now.socket().ofType("result").isEmpty());
         await().until(() -> !speaker.socket().ofType("result").isEmpty());
         AtomicBoolean stopped = new AtomicBoolean();
@@ -205,8 +204,7 @@ class MovingTest {
 
     @Test
     void whoIsInTheRosterIsNotToldOfAMove() {
-        Client observer = nodes.get(2).connect("observer").join("quiet");
-        await().until(() -> !observer.socket().ofType("result").isEmpty());
+        Client observer = nodes.get(2).connect("observer").joined("quiet");
         Wanderer ada = new Wanderer("mover", nodes.getFirst());
         ada.now.join("quiet");
         await().until(() -> observer.socket().ofType("notice").size() == 1);
@@ -241,8 +239,7 @@ class MovingTest {
 
     @Test
     void whoeverAsksIsToldInTheRosterWhoIsSuspected() {
-        Client ada = nodes.getFirst().connect("lost").join("ward");
-        await().until(() -> !ada.socket().ofType("result").isEmpty());
+        Client ada = nodes.getFirst().connect("lost").joined("ward");
         ada.close(LOST);
         Client nurse = nodes.get(1).connect("nurse");
         await().untilAsserted(() -> {
@@ -251,8 +248,7 @@ class MovingTest {
             JsonObject result = nurse.socket().ofType("result").getLast();
             assertTrue(result.encode().contains("\"suspect\":true"), result::encode);
         });
-        Client guest = nodes.get(1).connect("guest").join("ward");
-        await().until(() -> !guest.socket().ofType("result").isEmpty());
+        Client guest = nodes.get(1).connect("guest").joined("ward");
         assertFalse(guest.socket().answer(1).encode().contains("suspect"));
     }
 }

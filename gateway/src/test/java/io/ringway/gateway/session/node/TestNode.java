@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A node over the cluster of one, with sockets that are none and a clock that stands. */
@@ -301,6 +302,13 @@ public final class TestNode implements AutoCloseable {
 
         public Client join(String group) {
             return send("{\"type\":\"join\",\"id\":1,\"group\":\"" + group + "\"}");
+        }
+
+        /** Joins, and waits until it has: whoever comes after that is told to it. */
+        public Client joined(String group) {
+            join(group);
+            Awaitility.await().until(() -> !socket.ofType("result").isEmpty());
+            return this;
         }
 
         public void close(int code) {

@@ -68,9 +68,9 @@ class LostInBackgroundTest {
     void whoIsInTheBackgroundHasTheGraceThatItWasPromisedAlsoWhenItsNodeIsLost() {
         TestNode lost = nodes.getFirst();
         TestNode other = nodes.getLast();
-        Client eve = other.connect("eve").join("lobby");
-        Client ada = lost.connect("ada").join("lobby").send("{\"type\":\"background\",\"id\":5,\"on\":true}");
-        Client bob = lost.connect("bob").join("lobby");
+        Client eve = other.connect("eve").joined("lobby");
+        Client ada = lost.connect("ada").joined("lobby").send("{\"type\":\"background\",\"id\":5,\"on\":true}");
+        Client bob = lost.connect("bob").joined("lobby");
         await().until(() -> ada.socket().ofType("result").stream()
                 .anyMatch(result -> BACKGROUND_MS == result.getLong("grace_ms", 0L)));
         await().until(() -> notices(eve).containsAll(List.of("USER_JOINED ada", "USER_JOINED bob")));

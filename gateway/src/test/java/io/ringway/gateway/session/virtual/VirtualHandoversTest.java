@@ -114,7 +114,7 @@ class VirtualHandoversTest {
 
     @Test
     void membersOfANodeThatStopsGoOnElsewhereAndNobodyIsTold() {
-        Client bob = nodes.get(2).connect("bob").join("desk");
+        Client bob = nodes.get(2).connect("bob").joined("desk");
         Cid robot = post(0, "desk", "robot", 60_000);
         Cid phone = post(0, "desk", "phone", VirtualLives.FOR_EVER);
         assertEquals(robot, post(0, "empty hall", "robot", 60_000));
@@ -150,7 +150,7 @@ class VirtualHandoversTest {
 
     @Test
     void whatIsSaidOfAMemberOnItsWayIsDoneWhereItArrives() {
-        Client eve = nodes.get(3).connect("eve").join("way");
+        Client eve = nodes.get(3).connect("eve").joined("way");
         Cid stays = post(2, "way", "stays", 60_000);
         post(2, "way", "leaves", 60_000);
         await().until(() -> members(eve, "way").size() == 3);
@@ -176,7 +176,7 @@ class VirtualHandoversTest {
 
     @Test
     void aHeartbeatAtAnyNodeKeepsAMemberWhoseNodeIsGone() {
-        Client ann = nodes.get(3).connect("ann").join("ward");
+        Client ann = nodes.get(3).connect("ann").joined("ward");
         Cid pump = post(1, "ward", "pump", 60_000);
         Cid lamp = post(1, "ward", "lamp", 60_000);
         post(1, "attic", "pump", 60_000);
