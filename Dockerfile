@@ -1,5 +1,5 @@
 # `make build` first: the image is a Java run time and the jar. Any user id will do; nothing is written outside /tmp.
-FROM eclipse-temurin:25-jre
+FROM eclipse-temurin:25.0.1_8-jre
 WORKDIR /opt/ringway
 COPY gateway/target/ringway.jar ringway.jar
 COPY conf/ringway.yaml conf/ringway.yaml

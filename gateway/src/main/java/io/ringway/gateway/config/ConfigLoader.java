@@ -74,7 +74,15 @@ public final class ConfigLoader {
             return subsection(key, inFile);
         }
         String override = environment.override(key);
-        return override == null ? typed(key, "", inFile) : typed(key, " (set by " + key.variable() + ")", override);
+        return override == null ? typed(key, inFile) : overridden(key, override);
+    }
+
+    /** Whatever is wrong within what a variable says, also deep in a list, names the variable. */
+    private Object overridden(Key key, String override) {
+        int before = problems.size();
+        Object value = typed(key, override);
+        problems.subList(before, problems.size()).replaceAll(problem -> problem.setBy(key.variable()));
+        return value;
     }
 
     private Object subsection(Key key, @Nullable Object inFile) {
@@ -83,11 +91,12 @@ public final class ConfigLoader {
         return section == null ? load(type, Map.of(), Map.of()) : section;
     }
 
-    private Object typed(Key key, String source, @Nullable Object given) {
+    private Object typed(Key key, @Nullable Object given) {
         try {
             return convert(key.type(), key, given == null ? key.setting().byDefault() : given);
         } catch (Values.BadValue bad) {
-            problems.add(new Problem(key.path(), bad.getMessage() + source, Values.allowed(key.type(), key.setting())));
+            problems.add(new Problem(
+                    key.path(), String.valueOf(bad.getMessage()), Values.allowed(key.type(), key.setting())));
             return byDefault(key);
         }
     }

@@ -13,6 +13,11 @@ public record Problem(String key, String wrong, String allowed) {
         return new Problem(prefix + key, wrong, allowed);
     }
 
+    /** The same problem, where the value is not from the file but from a variable of the environment. */
+    Problem setBy(String variable) {
+        return new Problem(key, wrong + " (set by " + variable + ")", allowed);
+    }
+
     /** Whether this is about the same key, or about the section the other one is in. */
     boolean covers(Problem other) {
         return other.key.equals(key) || other.key.startsWith(key + ".") || other.key.startsWith(key + "[");

@@ -37,25 +37,38 @@ public final class StaticFiles implements Handler<RoutingContext> {
     }
 
     private static void serve(RoutingContext request, Asset asset) {
+        boolean zips = asset.isZippable() && acceptsGzip(request);
+        Asset.Encoded body = zips ? asset.zipped() : asset.plain();
         HttpServerResponse response = request.response();
-        response.putHeader(HttpHeaders.ETAG, asset.etag())
+        response.putHeader(HttpHeaders.ETAG, body.etag())
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader("Cross-Origin-Resource-Policy", "cross-origin")
                 .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        if (asset.isZippable()) {
+            response.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        }
         if (asset.isPage()) {
             response.putHeader("Content-Security-Policy", PAGE_POLICY);
         }
-        if (asset.etag().equals(request.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
+        if (body.etag().equals(request.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
             Answers.end(response.setStatusCode(304));
             return;
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, asset.type());
+        if (body.encoding() != null) {
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, body.encoding());
+        }
         if (request.request().method().equals(HttpMethod.HEAD)) {
             response.putHeader(
-                    HttpHeaders.CONTENT_LENGTH, Integer.toString(asset.content().length()));
+                    HttpHeaders.CONTENT_LENGTH, Integer.toString(body.content().length()));
             Answers.end(response);
         } else {
-            Answers.end(response, asset.content());
+            Answers.end(response, body.content());
         }
+    }
+
+    private static boolean acceptsGzip(RoutingContext request) {
+        return request.parsedHeaders().acceptEncoding().stream()
+                .anyMatch(coding -> coding.value().equalsIgnoreCase("gzip") && coding.weight() > 0);
     }
 }

@@ -113,6 +113,18 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void whatIsWrongDeepInAVariableNamesTheVariable() {
+        ConfigException refused =
+                refused("dev: true", Map.of("RINGWAY_API_KEYS", "[{\"tenant\": \"demo\", \"hsh\": \"x\"}]"));
+
+        assertTrue(
+                refused.problems().stream()
+                        .allMatch(problem -> problem.key().startsWith("api.keys[0]")
+                                && problem.wrong().endsWith(" (set by RINGWAY_API_KEYS)")),
+                refused::getMessage);
+    }
+
+    @Test
     void whatKubernetesPutsIntoTheEnvironmentIsExplained() {
         String message =
                 refused("dev: true", Map.of("RINGWAY_SERVICE_HOST", "10.0.0.1")).getMessage();

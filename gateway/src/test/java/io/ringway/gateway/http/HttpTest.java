@@ -2,6 +2,7 @@ package io.ringway.gateway.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Cluster;
@@ -12,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -30,6 +32,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,46 @@ final class HttpTest {
         HttpResponse<String> again = get(port, "/js/a.js", "If-None-Match", header(first, "etag"));
         assertEquals(304, again.statusCode());
         assertEquals("", again.body());
+    }
+
+    @Test
+    void aTextIsSentGzippedToWhomAcceptsIt(@TempDir Path folder) throws Exception {
+        String text = "export const a = 1;\n".repeat(200);
+        Files.createDirectories(folder.resolve("js"));
+        Files.writeString(folder.resolve("js/a.js"), text);
+        int port = pages(Assets.read(folder), HttpLimits.DEFAULTS);
+
+        HttpResponse<byte[]> zipped = bytes(port, "/js/a.js", "Accept-Encoding", "br, GZIP;q=0.5");
+        assertEquals("gzip", header(zipped, "content-encoding"));
+        assertEquals("accept-encoding", header(zipped, "vary"));
+        assertTrue(zipped.body().length < text.length() / 10);
+        try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(zipped.body()))) {
+            assertEquals(text, new String(plain.readAllBytes(), StandardCharsets.UTF_8));
+        }
+
+        HttpResponse<byte[]> refused = bytes(port, "/js/a.js", "Accept-Encoding", "gzip;q=0");
+        assertEquals(text, new String(refused.body(), StandardCharsets.UTF_8));
+        assertTrue(refused.headers().firstValue("content-encoding").isEmpty());
+        assertEquals("accept-encoding", header(refused, "vary"));
+        assertNotEquals(header(zipped, "etag"), header(refused, "etag"), "one tag per coding");
+
+        HttpResponse<byte[]> again =
+                bytes(port, "/js/a.js", "Accept-Encoding", "gzip", "If-None-Match", header(zipped, "etag"));
+        assertEquals(304, again.statusCode());
+    }
+
+    @Test
+    void whatIsSmallOrPackedAlreadyIsSentAsItIs(@TempDir Path folder) throws Exception {
+        Files.createDirectories(folder.resolve("js"));
+        Files.writeString(folder.resolve("js/a.js"), "export const a = 1;");
+        Files.write(folder.resolve("js/a.png"), new byte[10_000]);
+        int port = pages(Assets.read(folder), HttpLimits.DEFAULTS);
+
+        for (String path : List.of("/js/a.js", "/js/a.png")) {
+            HttpResponse<byte[]> sent = bytes(port, path, "Accept-Encoding", "gzip");
+            assertTrue(sent.headers().firstValue("content-encoding").isEmpty(), path);
+            assertTrue(sent.headers().firstValue("vary").isEmpty(), path);
+        }
     }
 
     @ParameterizedTest
@@ -219,14 +262,23 @@ final class HttpTest {
     }
 
     private HttpResponse<String> get(int port, String path, String... headers) throws Exception {
+        return get(HttpResponse.BodyHandlers.ofString(), port, path, headers);
+    }
+
+    private HttpResponse<byte[]> bytes(int port, String path, String... headers) throws Exception {
+        return get(HttpResponse.BodyHandlers.ofByteArray(), port, path, headers);
+    }
+
+    private <T> HttpResponse<T> get(HttpResponse.BodyHandler<T> body, int port, String path, String... headers)
+            throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return client.send(request.build(), body);
     }
 
-    private static String header(HttpResponse<String> response, String name) {
+    private static String header(HttpResponse<?> response, String name) {
         return response.headers().firstValue(name).orElse("");
     }
 

@@ -38,6 +38,14 @@ class DockerfileTest {
     }
 
     @Test
+    void isBuiltFromAnImageOfOneVersion() throws IOException {
+        String image = instructions("FROM").findFirst().orElseThrow();
+
+        assertTrue(
+                image.matches("eclipse-temurin:\\d+\\.\\d+\\.\\d+_\\d+-jre"), image + " may change under the same tag");
+    }
+
+    @Test
     void runsAsTheUserOfThePods() throws IOException {
         var pod = Rendered.kustomization("base")
                 .the(StatefulSet.class)
