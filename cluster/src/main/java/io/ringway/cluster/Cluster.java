@@ -101,6 +101,14 @@ public interface Cluster {
      */
     boolean reaches(Group group, NodeRef node);
 
+    /**
+     * Whether messages to that user, or to one of these groups, were dropped on their way from here to that node, which has not been told
+     * yet: {@link Inbox#missed} comes there when it takes messages again, and may find nobody.
+     */
+    default boolean owes(NodeRef node, UserId user, List<Group> groups) {
+        return false;
+    }
+
     /** A connection of this user moves to that node: for a few seconds what is for the user goes there, whatever is written. */
     void expect(UserId user, NodeRef at);
 

@@ -40,6 +40,16 @@ final class Gaps {
         }
     }
 
+    /** Whether the node is to be told of one of them. */
+    boolean owes(long node, UserId user, List<Group> groups) {
+        Missed missed = byNode.get(node);
+        return missed != null
+                && (missed.groups.size() > MOST
+                        || missed.users.size() > MOST
+                        || missed.users.contains(user)
+                        || groups.stream().anyMatch(missed.groups::contains));
+    }
+
     /** What a node is to be told that takes messages again, once. */
     List<Frame> take(long node) {
         Missed missed = byNode.remove(node);

@@ -269,6 +269,11 @@ public final class HazelcastCluster implements Cluster {
     }
 
     @Override
+    public boolean owes(NodeRef at, UserId user, List<Group> groups) {
+        return node().router.owes(at, user, groups);
+    }
+
+    @Override
     public void expect(UserId user, NodeRef at) {
         ClusterNode node = node();
         node.expected.add(node.now(), user, at);

@@ -63,6 +63,10 @@ final class Router {
         gaps.take(peer.id()).forEach(missed -> mesh.send(peer, missed));
     }
 
+    boolean owes(NodeRef node, UserId user, List<Group> groups) {
+        return gaps.owes(node.id(), user, groups);
+    }
+
     /** Where this node cannot say who has members, everybody gets it, and those without ignore it. */
     int publish(Traffic traffic, Group group, Buffer payload) {
         Buffer encoded = Buffer.buffer(payload.length() + 64);

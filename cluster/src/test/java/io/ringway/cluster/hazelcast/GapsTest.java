@@ -1,6 +1,8 @@
 package io.ringway.cluster.hazelcast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
@@ -32,6 +34,20 @@ class GapsTest {
         assertEquals(List.of(new Frame.Missed(group(3))), gaps.take(2));
         gaps.forget(3);
         assertEquals(List.of(), gaps.take(3));
+    }
+
+    @Test
+    void whoMovesAwayFromAPeerIsOwedWhatItIsNotToldYet() {
+        UserId ada = new UserId(new Tenant("demo"), "ada");
+        UserId bob = new UserId(new Tenant("demo"), "bob");
+        gaps.missed(1, ada);
+        gaps.missed(1, group(1));
+        assertTrue(gaps.owes(1, ada, List.of()));
+        assertTrue(gaps.owes(1, bob, List.of(group(2), group(1))));
+        assertFalse(gaps.owes(1, bob, List.of(group(2))));
+        assertFalse(gaps.owes(2, ada, List.of(group(1))));
+        gaps.take(1);
+        assertFalse(gaps.owes(1, ada, List.of(group(1))));
     }
 
     @Test

@@ -264,6 +264,9 @@ public sealed interface Envelope {
     /** From a session's new node to its old one: nothing has to be passed on any more. */
     record Crossed(Tenant tenant, Cid cid, int moves) implements Envelope {}
 
+    /** From a session's old node, after it: something may be missing of what came there for it. */
+    record Torn(Tenant tenant, Cid cid) implements Envelope {}
+
     /**
      * From a session's old node, after it: a frame as its client is to see it.
      *

@@ -85,6 +85,7 @@ final class EnvelopeReader {
             case CROSSING -> new Envelope.Crossing(parties.user(), in.cid(), in.i32(), in.node(), in.list(in::name));
             case MARK -> new Envelope.Mark(tenant, in.cid(), in.i32(), in.flag());
             case PASSED -> new Envelope.Passed(tenant, in.cid(), in.i32(), in.node());
+            case TORN -> new Envelope.Torn(tenant, in.cid());
             case CROSSED -> new Envelope.Crossed(tenant, in.cid(), in.i32());
             case FORWARDED ->
                 new Envelope.Forwarded(

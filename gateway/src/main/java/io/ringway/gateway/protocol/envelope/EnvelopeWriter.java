@@ -66,6 +66,7 @@ final class EnvelopeWriter {
             case Envelope.Mark e -> 0;
             case Envelope.Passed e -> 0;
             case Envelope.Crossed e -> 0;
+            case Envelope.Torn e -> 0;
             case Envelope.Forwarded e -> e.frame().payload().size();
             case Envelope.MissedCalls e -> 0;
             case Envelope.TurnTakenBack e -> e.username().length();
@@ -198,6 +199,7 @@ final class EnvelopeWriter {
                 out.cid(cid).i32(moves).node(origin);
             case Envelope.Crossed(var sameTenant, var cid, var moves) ->
                 out.cid(cid).i32(moves);
+            case Envelope.Torn(var sameTenant, var cid) -> out.cid(cid);
             case Envelope.Forwarded(var sameTenant, var cid, var origin, var frame) -> {
                 out.cid(cid).flag(origin != null);
                 if (origin != null) {

@@ -153,6 +153,7 @@ final class Wire {
         PASSED(52),
         CROSSED(53),
         FORWARDED(54),
+        TORN(55),
         OF_BACKEND(60),
         ASK_REPORT(70),
         REPORT(71),
@@ -206,6 +207,7 @@ final class Wire {
                 case Envelope.Passed e -> PASSED;
                 case Envelope.Crossed e -> CROSSED;
                 case Envelope.Forwarded e -> FORWARDED;
+                case Envelope.Torn e -> TORN;
                 case Envelope.OfPeer e -> OF_PEER;
                 case Envelope.MissedCalls e -> MISSED_CALLS;
                 case Envelope.TurnTakenBack e -> TURN_TAKEN_BACK;

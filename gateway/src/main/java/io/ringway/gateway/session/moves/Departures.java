@@ -101,6 +101,23 @@ public final class Departures {
         return passed;
     }
 
+    /** What was for the user may not have come here: his sessions that have left are told so where they are now. */
+    public void tear(UserId user) {
+        byUser.getOrDefault(user, List.of()).forEach(this::tear);
+    }
+
+    /** As {@link #tear(UserId)}, of every session that has left. */
+    public void tear() {
+        departures.values().forEach(this::tear);
+    }
+
+    /** Also what this node still has of it: whoever asks once more gets that, and nobody may have taken it. */
+    private void tear(Departure departure) {
+        Session session = departure.session;
+        session.passage().tear();
+        cluster.post(session.cid(), EnvelopeCodec.encode(new Envelope.Torn(session.tenant(), session.cid())));
+    }
+
     private boolean tell(NodeRef origin, Departure departure, Event event) {
         Frame frame =
                 departure.wake.carries(origin) ? departure.session.dialect().encode(event) : null;

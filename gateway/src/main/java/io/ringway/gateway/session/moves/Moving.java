@@ -12,6 +12,7 @@ import io.ringway.gateway.session.Sessions;
 import io.ringway.gateway.session.groups.Seats;
 import io.ringway.gateway.webhooks.Witness;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * Sessions that move between nodes without missing anything: those that leave here, those that come here, and those of
@@ -74,9 +75,14 @@ public final class Moving {
     /** Both marks in one turn: what was sent before is before both, and what is sent after is after both. */
     private void crossing(NodeRef to, Envelope.Crossing crossing) {
         boolean isOld = crossing.from().id() == cluster.self().id();
-        boolean isSure = crossing.groups().stream()
+        List<Group> groups = crossing.groups().stream()
                 .map(name -> new Group(crossing.tenant(), name))
-                .allMatch(group -> cluster.reaches(group, to) && (isOld || cluster.reaches(group, crossing.from())));
+                .toList();
+        // What was dropped on its way to the old node is told there when nobody may be left to hear it.
+        boolean isSure = !cluster.owes(crossing.from(), crossing.user(), groups)
+                && groups.stream()
+                        .allMatch(group ->
+                                cluster.reaches(group, to) && (isOld || cluster.reaches(group, crossing.from())));
         cluster.expect(crossing.user(), to);
         Envelope.Mark mark = new Envelope.Mark(crossing.tenant(), crossing.cid(), crossing.moves(), isSure);
         cluster.post(to, EnvelopeCodec.encode(mark));

@@ -100,11 +100,6 @@ public final class Untaken {
         return given.values().stream().mapToLong(one -> one.log.bytes()).sum();
     }
 
-    /** This node was cut off from the others, and may have missed what is for them. */
-    public void tear() {
-        given.values().forEach(one -> one.session.passage().tear());
-    }
-
     /** A node has it. */
     public void taken(Cid cid) {
         Given one = given.remove(cid);

@@ -163,6 +163,7 @@ final class NodeInbox implements Inbox {
     /** No event of the protocol says so: it is said on coming back. */
     @Override
     public void missed(NodeRef from, UserId user) {
+        moving.departures().tear(user);
         List.copyOf(sessions.of(user)).forEach(session -> tear(session, CloseCode.OVERLOADED));
     }
 
@@ -198,6 +199,7 @@ final class NodeInbox implements Inbox {
         return switch (read) {
             case Envelope.Forwarded forwarded
             when forwarded.cid().equals(cid) -> moving.arrivals().forwarded(forwarded);
+            case Envelope.Torn torn when torn.cid().equals(cid) -> tear(torn);
             case Envelope.PrivateMessage(Recipient.Connection(var tenant, var to), var from, var content)
             when to.equals(cid) -> messaging.deliver(cid, from, content);
             case Envelope.PostedMessage posted when posted.to().equals(cid) -> messaging.deliver(posted);
@@ -283,8 +285,18 @@ final class NodeInbox implements Inbox {
 
     /** All who come back are told that something may be missing. */
     private void tear(CloseCode code) {
-        moving.departures().untaken().tear();
+        moving.departures().tear();
         List.copyOf(sessions.all()).forEach(session -> tear(session, code));
+    }
+
+    /** It has come here from a node that had not got all that was for it: where it is welcomed already, it was told otherwise. */
+    private boolean tear(Envelope.Torn torn) {
+        Session session = sessions.find(torn.cid());
+        boolean isMeant = session != null && session.tenant().equals(torn.tenant());
+        if (session != null && isMeant) {
+            tear(session, CloseCode.OVERLOADED);
+        }
+        return isMeant;
     }
 
     private static void tear(Session session, CloseCode code) {

@@ -100,6 +100,7 @@ final class AnyEnvelope {
                 Combinators.combine(Any.user(tenant), AnyPart.node(), AnyCallPart.event(tenant))
                         .as(Envelope.PushedRing::new),
                 Any.cid().map(cid -> new Envelope.CallsAsked(tenant, cid)),
+                Any.cid().map(cid -> new Envelope.Torn(tenant, cid)),
                 Combinators.combine(AnyCallPart.leg(tenant), AnyPart.flag())
                         .as((leg, peerLost) -> new Envelope.CallSeat(tenant, leg, peerLost)),
                 Combinators.combine(Any.user(tenant), AnyPart.call(), Any.cid()).as(Envelope.CallMove::new),

@@ -32,8 +32,12 @@ public final class StagedCluster {
     public final Whereabouts whereabouts = new Whereabouts();
     /** What the peers are told that this node has taken over. */
     public final List<Move> told = new CopyOnWriteArrayList<>();
+    /** What this node has posted, to whomever. */
+    public final List<Buffer> posted = new CopyOnWriteArrayList<>();
 
     public volatile Set<NodeRef> peers = Set.of();
+    /** Peers that this node has dropped messages for, which they have not been told. */
+    public volatile Set<NodeRef> owed = Set.of();
     public volatile BiFunction<NodeRef, Buffer, Future<Buffer>> answers = this::askLinked;
     private final LocalCluster self = new LocalCluster();
     private final byte[] secret;
@@ -75,6 +79,7 @@ public final class StagedCluster {
             case "peers" -> peers;
             case "secret" -> secret.clone();
             case "reaches" -> true;
+            case "owes" -> owed.contains((NodeRef) arguments[0]);
             case "ask" -> answers.apply((NodeRef) arguments[0], (Buffer) arguments[1]);
             case "locate" -> locate((Cid) arguments[0]);
             case "lastPlace" -> lastPlace((Cid) arguments[0]);
@@ -120,6 +125,7 @@ public final class StagedCluster {
     }
 
     private @Nullable Object post(Object to, Buffer payload) {
+        posted.add(payload);
         StagedCluster other = to instanceof NodeRef node ? linked.get(node) : linked.get(whereabouts.of((Cid) to));
         if (other != null) {
             other.run(() -> {

@@ -114,6 +114,13 @@ class GivingTest {
     }
 
     @Test
+    void whosePrivateMessageWasDroppedBeforeTheSessionWasTakenIsGivenAsTorn() throws EnvelopeException {
+        assertFalse(given(NEW).torn());
+        node.run(() -> stage.inbox().missed(OTHER, new UserId(DEMO, "ada")));
+        assertTrue(given(NEW).torn());
+    }
+
+    @Test
     void aThirdNodeIsToldToAskAgainWhileASessionIsOnItsWay() throws EnvelopeException {
         given(NEW);
         assertTrue(ask(OTHER).failed());
