@@ -24,6 +24,9 @@ public interface Inbox {
     /** This node was too far behind: messages of another node to that group, from before now, are lost here. */
     default void missed(NodeRef from, Group group) {}
 
+    /** As {@link #missed(NodeRef, Group)}, of messages to so many groups that it may be any. */
+    default void missedInGroups(NodeRef from) {}
+
     /** As {@link #missed(NodeRef, Group)}, of private messages to that user. */
     default void missed(NodeRef from, UserId user) {}
 

@@ -223,6 +223,7 @@ final class ClusterNode implements Effects {
             case Frame.AskCount it -> route(from, it);
             case Frame.Missed it -> route(from, it);
             case Frame.MissedByUser it -> route(from, it);
+            case Frame.MissedInGroups it -> route(from, it);
             case Frame.MissedAny it -> route(from, it);
             case Frame.Roster it -> route(from, it);
         }

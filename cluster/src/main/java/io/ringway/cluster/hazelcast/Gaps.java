@@ -12,7 +12,10 @@ import java.util.Set;
 
 /** Groups and users that messages were dropped for on their way to a peer, which has not been told yet. Pure; one owner. */
 final class Gaps {
-    /** Of a peer that missed messages to more groups or users than this, they are not remembered: it may have missed anything. */
+    /**
+     * Of a peer that missed messages to more groups than this they are not remembered, and it may have missed some in any group; to more
+     * users, and it may have missed anything.
+     */
     static final int MOST = 10_000;
 
     private final Map<Long, Missed> byNode = new HashMap<>();
@@ -56,11 +59,15 @@ final class Gaps {
         if (missed == null) {
             return List.of();
         }
-        if (missed.groups.size() > MOST || missed.users.size() > MOST) {
+        if (missed.users.size() > MOST) {
             return List.of(new Frame.MissedAny());
         }
         List<Frame> frames = new ArrayList<>();
-        missed.groups.forEach(group -> frames.add(new Frame.Missed(group)));
+        if (missed.groups.size() > MOST) {
+            frames.add(new Frame.MissedInGroups());
+        } else {
+            missed.groups.forEach(group -> frames.add(new Frame.Missed(group)));
+        }
         missed.users.forEach(user -> frames.add(new Frame.MissedByUser(user)));
         return frames;
     }

@@ -178,6 +178,7 @@ final class Router {
             case Frame.Roster it -> replies.answered(from, it.correlation(), it);
             case Frame.Missed it -> inbox.missed(from, it.group());
             case Frame.MissedByUser it -> inbox.missed(from, it.user());
+            case Frame.MissedInGroups it -> inbox.missedInGroups(from);
             case Frame.MissedAny it -> inbox.missedAny(from);
             case Frame.AskCount it -> answer(from, it.correlation(), presence.ownCount(it.group()));
             case Frame.AskRoster it ->

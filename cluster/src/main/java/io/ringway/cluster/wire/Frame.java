@@ -28,6 +28,9 @@ public sealed interface Frame {
     /** Messages of the sender to this group, from before now, were dropped. */
     record Missed(Group group) implements Frame {}
 
+    /** Messages of the sender to any group, from before now, were dropped: to more than it remembers. */
+    record MissedInGroups() implements Frame {}
+
     /** Messages of the sender to this user, from before now, were dropped. */
     record MissedByUser(UserId user) implements Frame {}
 

@@ -28,8 +28,12 @@ final class FrameCodec {
     private static final int ANEW = 30;
     private static final int ASK_COUNT = 75;
     private static final int MISSED = 76;
-    /** One user's, or anything. */
+    /** What is missed is said by a second tag. */
     private static final int MISSED_ELSE = 80;
+
+    private static final int OF_ANYTHING = 0;
+    private static final int OF_USER = 1;
+    private static final int OF_GROUPS = 2;
 
     private static final int RELEASED = 88;
     private static final int WAITS = 89;
@@ -89,10 +93,11 @@ final class FrameCodec {
             case Frame.Missed it -> out.tag(MISSED).group(it.group());
             case Frame.MissedByUser it ->
                 out.tag(MISSED_ELSE)
-                        .tag(1)
+                        .tag(OF_USER)
                         .text(it.user().tenant().name())
                         .text(it.user().id());
-            case Frame.MissedAny it -> out.tag(MISSED_ELSE).tag(0);
+            case Frame.MissedAny it -> out.tag(MISSED_ELSE).tag(OF_ANYTHING);
+            case Frame.MissedInGroups it -> out.tag(MISSED_ELSE).tag(OF_GROUPS);
             case Frame.Bye it -> out.tag(BYE);
         }
         buffer.setInt(start, buffer.length() - start - Integer.BYTES);
@@ -119,12 +124,19 @@ final class FrameCodec {
             case LOST -> new Frame.Lost(losses(in));
             case ANEW -> new Frame.Anew();
             case MISSED -> new Frame.Missed(in.group());
-            case MISSED_ELSE ->
-                in.tag() == 1
-                        ? new Frame.MissedByUser(new UserId(new Tenant(in.name()), in.name()))
-                        : new Frame.MissedAny();
+            case MISSED_ELSE -> missedElse(in);
             case BYE -> new Frame.Bye();
             default -> throw new MalformedException("unknown frame " + tag);
+        };
+    }
+
+    private static Frame missedElse(Reader in) {
+        int what = in.tag();
+        return switch (what) {
+            case OF_ANYTHING -> new Frame.MissedAny();
+            case OF_USER -> new Frame.MissedByUser(new UserId(new Tenant(in.name()), in.name()));
+            case OF_GROUPS -> new Frame.MissedInGroups();
+            default -> throw new MalformedException("nothing of kind " + what + " is missed");
         };
     }
 

@@ -51,15 +51,28 @@ class GapsTest {
     }
 
     @Test
-    void aPeerThatMissedMoreGroupsThanAreRememberedMissedAnything() {
+    void aPeerThatMissedMoreGroupsThanAreRememberedIsToldOfAllGroupsAndNoClientOfItIsSentAway() {
+        UserId ada = new UserId(new Tenant("demo"), "ada");
         for (int i = 0; i < Gaps.MOST; i++) {
             gaps.missed(1, group(i));
         }
         for (int i = 0; i <= 2 * Gaps.MOST; i++) {
             gaps.missed(2, group(i));
         }
+        gaps.missed(2, ada);
         assertEquals(Gaps.MOST, gaps.take(1).size());
-        assertEquals(List.of(new Frame.MissedAny()), gaps.take(2));
+        assertTrue(gaps.owes(2, ada, List.of(group(3 * Gaps.MOST))));
+        assertEquals(List.of(new Frame.MissedInGroups(), new Frame.MissedByUser(ada)), gaps.take(2));
         assertEquals(List.of(), gaps.take(2));
+    }
+
+    @Test
+    void aPeerThatMissedMessagesToMoreUsersThanAreRememberedMissedAnything() {
+        gaps.missed(1, group(1));
+        for (int i = 0; i <= 2 * Gaps.MOST; i++) {
+            gaps.missed(1, new UserId(new Tenant("demo"), "user " + i));
+        }
+        assertEquals(List.of(new Frame.MissedAny()), gaps.take(1));
+        assertEquals(List.of(), gaps.take(1));
     }
 }

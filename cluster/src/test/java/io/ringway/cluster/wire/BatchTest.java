@@ -174,6 +174,7 @@ class BatchTest {
                 Combinators.combine(number, member().list().ofMaxSize(5)).as(Frame.Roster::new),
                 group().map(Frame.Missed::new),
                 member().map(member -> new Frame.MissedByUser(member.user())),
+                Arbitraries.just(new Frame.MissedInGroups()),
                 Arbitraries.just(new Frame.MissedAny()),
                 Arbitraries.just(new Frame.Bye()));
     }

@@ -27,6 +27,8 @@ import io.ringway.gateway.session.histories.HistoryRequests;
 import io.ringway.gateway.session.moves.Moving;
 import io.ringway.gateway.webhooks.Witness;
 import io.vertx.core.Future;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Messages to groups, users and connections, here and on other nodes. Hub only. */
@@ -139,6 +141,13 @@ public final class Messaging {
         if (channel != null) {
             channel.deliver(gap, null);
         }
+    }
+
+    /** As {@link #missed(NodeRef, Group)}, of every group that there is here. */
+    public void missedInGroups(NodeRef origin) {
+        Set<Group> groups = new HashSet<>(sessions.inhabited());
+        groups.addAll(moving.groups());
+        groups.forEach(group -> missed(origin, group));
     }
 
     public void sendUser(Session session, Command.SendUser command) {

@@ -149,6 +149,10 @@ public final class Arrivals {
         });
     }
 
+    Set<Group> groups() {
+        return byGroup.keySet();
+    }
+
     /** Something was said in a group, on that node. */
     void tell(NodeRef origin, Group group, Event event) {
         for (Arrival arrival : byGroup.getOrDefault(group, List.of())) {

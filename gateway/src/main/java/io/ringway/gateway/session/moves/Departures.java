@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,10 @@ public final class Departures {
     /** Those that have left, and of which it is not known yet that they are there. */
     public Untaken untaken() {
         return untaken;
+    }
+
+    Set<Group> groups() {
+        return byGroup.keySet();
     }
 
     /** Something was said in a group, on that node. */

@@ -12,7 +12,9 @@ import io.ringway.gateway.session.Sessions;
 import io.ringway.gateway.session.groups.Seats;
 import io.ringway.gateway.webhooks.Witness;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Sessions that move between nodes without missing anything: those that leave here, those that come here, and those of
@@ -48,6 +50,13 @@ public final class Moving {
     public void tell(NodeRef origin, Group group, Event event) {
         departures.tell(origin, group, event);
         arrivals.tell(origin, group, event);
+    }
+
+    /** Those that sessions are in who are on their way from here, or to here. */
+    public Set<Group> groups() {
+        Set<Group> groups = new HashSet<>(departures.groups());
+        groups.addAll(arrivals.groups());
+        return groups;
     }
 
     /** Something was said to a user, on that node; returns for how many sessions that have left it was passed on. */

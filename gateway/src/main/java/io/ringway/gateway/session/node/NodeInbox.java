@@ -160,6 +160,11 @@ final class NodeInbox implements Inbox {
         messaging.missed(from, group);
     }
 
+    @Override
+    public void missedInGroups(NodeRef from) {
+        messaging.missedInGroups(from);
+    }
+
     /** No event of the protocol says so: it is said on coming back. */
     @Override
     public void missed(NodeRef from, UserId user) {

@@ -36,7 +36,7 @@ class MissedOnTheWayTest {
     private final StagedCluster here = new StagedCluster(SECRET);
     private final TestNode first = new TestNode(there.cluster(), SESSIONS);
     private final TestNode second = new TestNode(here.cluster(), SESSIONS);
-    private final Client ada = first.connect("ada");
+    private final Client ada = first.connect("ada").join("lobby");
     private final Cid cid = Cid.parse(ada.cid()).orElseThrow();
     private final Client again;
 
@@ -116,6 +116,15 @@ class MissedOnTheWayTest {
         first.run(() -> there.inbox().missedAny(THIRD));
         markOfTheThird();
         assertFalse(recovered(again));
+    }
+
+    @Test
+    void whoIsOnTheWayIsToldOfTheGapsInVeryManyGroups() {
+        first.run(() -> there.inbox().missedInGroups(THIRD));
+        markOfTheThird();
+        assertTrue(recovered(again));
+        assertEquals("lobby", again.socket().ofType("gap").getFirst().getString("group"));
+        assertEquals(1, again.socket().ofType("gap").size());
     }
 
     @Test

@@ -15,9 +15,12 @@ import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.session.SessionOptions;
 import io.ringway.gateway.session.node.TestNode.Client;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,25 @@ class FencedNodeTest {
             Inbox told = Objects.requireNonNull(inbox);
             node.run(() -> told.missed(new NodeRef(7, 0), new UserId(new Tenant("demo"), "ada")));
             assertEquals(CloseCode.OVERLOADED, ada.socket().closeCode());
+            assertNull(bob.socket().closeCode());
+        }
+    }
+
+    @Test
+    void whoIsOnANodeThatMissedMessagesInVeryManyGroupsIsToldOfAGapInEachAndNotSentAway() {
+        try (TestNode node = new TestNode(fenced())) {
+            Client ada = node.connect("ada").join("lobby").join("hall");
+            Client bob = node.connect("bob");
+            Inbox told = Objects.requireNonNull(inbox);
+            node.run(() -> told.missedInGroups(new NodeRef(7, 0)));
+            assertEquals(
+                    Set.of("lobby", "hall"),
+                    ada.socket().ofType("gap").stream()
+                            .map(gap -> gap.getString("group"))
+                            .collect(Collectors.toSet()));
+            assertEquals(2, ada.socket().ofType("gap").size());
+            assertNull(ada.socket().closeCode());
+            assertEquals(List.of(), bob.socket().ofType("gap"));
             assertNull(bob.socket().closeCode());
         }
     }
