@@ -171,6 +171,11 @@ public interface Cluster {
      */
     Future<Integer> announce(Group group, Buffer payload);
 
+    /** As {@link #announce(Group, Buffer)}, which is for messages. */
+    default Future<Integer> announce(Traffic traffic, Group group, Buffer payload) {
+        return announce(group, payload);
+    }
+
     /** Carries a payload to every other node where the user is connected; completes with how many connections took it. */
     default Future<Integer> send(UserId user, Buffer payload) {
         return send(user, payload, () -> 0);

@@ -350,7 +350,12 @@ public final class HazelcastCluster implements Cluster {
 
     @Override
     public Future<Integer> announce(Group group, Buffer payload) {
-        return node().router.publishCounted(group, payload);
+        return announce(Traffic.MESSAGES, group, payload);
+    }
+
+    @Override
+    public Future<Integer> announce(Traffic traffic, Group group, Buffer payload) {
+        return node().router.publishCounted(traffic, group, payload);
     }
 
     @Override

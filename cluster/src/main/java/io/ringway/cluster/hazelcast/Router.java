@@ -91,11 +91,11 @@ final class Router {
         return taken;
     }
 
-    Future<Integer> publishCounted(Group group, Buffer payload) {
+    Future<Integer> publishCounted(Traffic traffic, Group group, Buffer payload) {
         return count(
                 presence.peers(),
                 node -> ask(
-                        Traffic.MESSAGES,
+                        traffic,
                         node,
                         correlation -> new Frame.Publish(group, correlation, payload),
                         () -> gaps.missed(node.id(), group)));

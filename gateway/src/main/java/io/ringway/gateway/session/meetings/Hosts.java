@@ -101,7 +101,7 @@ public final class Hosts {
         deliver(meeting, news);
         Buffer envelope = EnvelopeCodec.encode(new Envelope.HostNews(meeting, news));
         if (cluster.view(meeting) == null) {
-            var unused = cluster.announce(meeting, envelope);
+            var unused = cluster.announce(Traffic.SIGNALS, meeting, envelope);
         } else {
             cluster.publish(Traffic.SIGNALS, meeting, envelope);
         }

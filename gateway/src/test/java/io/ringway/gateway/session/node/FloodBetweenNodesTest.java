@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.cluster.Group;
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.hazelcast.HazelcastOptions;
 import io.ringway.gateway.Ports;
 import io.ringway.gateway.config.Config;
+import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.session.meetings.Hosts;
 import io.ringway.gateway.session.node.TestNode.Client;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,12 +70,11 @@ class FloodBetweenNodesTest {
                 .toList();
     }
 
-    @Test
-    void whoMissesMessagesInAFloodIsToldAndSignalsGoThrough() throws InterruptedException {
-        Client ada = nodes.get(0).connect("ada").joined("lobby");
-        Client bob = nodes.get(1).connect("bob").join("lobby");
-        await().until(() -> !ada.socket().ofType("notice").isEmpty());
+    private static void say(Client ada, int id) {
+        ada.send("{\"type\":\"publish\",\"id\":" + id + ",\"group\":\"lobby\",\"content\":\"" + MEGABYTE + "\"}");
+    }
 
+    private void whileTheSecondStandsStill(Runnable flood) throws InterruptedException {
         CountDownLatch standstill = new CountDownLatch(1);
         CountDownLatch stands = new CountDownLatch(1);
         CompletableFuture<Void> stalled =
@@ -83,13 +87,55 @@ class FloodBetweenNodesTest {
                     }
                 }));
         stands.await();
-        for (int i = 1; i <= SAID; i++) {
-            ada.send("{\"type\":\"publish\",\"id\":" + i + ",\"group\":\"lobby\",\"content\":\"" + MEGABYTE + "\"}");
-            ada.send("{\"type\":\"relay\",\"id\":" + (SAID + i) + ",\"group\":\"lobby\",\"cid\":\"" + bob.cid()
-                    + "\",\"content\":" + i + "}");
+        try {
+            flood.run();
+        } finally {
+            standstill.countDown();
         }
-        standstill.countDown();
         stalled.join();
+    }
+
+    @Test
+    void aHostHearsInAFloodWhoWaitsAndNobodyIsToldOfAGapInAChatThatLostNothing() throws InterruptedException {
+        String meeting = "meeting:00000000-0000-0000-0000-000000000001";
+        Client ada = nodes.get(0).connect("ada").joined("lobby");
+        Client bob = nodes.get(1).connect("bob").join("lobby");
+        await().until(() -> !ada.socket().ofType("notice").isEmpty());
+        String grants = "{\"groups\":{\"" + meeting + "\":[\"join\",\"admit\"]}}";
+        String token = nodes.get(1).token("demo", "host", grants, Duration.ofHours(1));
+        Client host = nodes.get(1).present(token).joined(meeting);
+
+        Hosts hosts = nodes.get(0).node().backend().hosts();
+        Group group = new Group(new Tenant("demo"), meeting);
+        whileTheSecondStandsStill(() -> {
+            for (int i = 1; i <= SAID; i++) {
+                Content news = Content.json("{\"waits\":" + i + "}");
+                say(ada, i);
+                nodes.get(0).run(() -> hosts.tell(group, news));
+            }
+        });
+        await().until(() -> bob.socket().ofType("gap").size() == 1);
+        assertEquals(
+                IntStream.rangeClosed(1, SAID).boxed().toList(),
+                host.socket().ofType("private").stream()
+                        .map(news -> news.getJsonObject("content").getInteger("waits"))
+                        .toList());
+        assertEquals(List.of(), host.socket().ofType("gap"));
+    }
+
+    @Test
+    void whoMissesMessagesInAFloodIsToldAndSignalsGoThrough() throws InterruptedException {
+        Client ada = nodes.get(0).connect("ada").joined("lobby");
+        Client bob = nodes.get(1).connect("bob").join("lobby");
+        await().until(() -> !ada.socket().ofType("notice").isEmpty());
+
+        whileTheSecondStandsStill(() -> {
+            for (int i = 1; i <= SAID; i++) {
+                say(ada, i);
+                ada.send("{\"type\":\"relay\",\"id\":" + (SAID + i) + ",\"group\":\"lobby\",\"cid\":\"" + bob.cid()
+                        + "\",\"content\":" + i + "}");
+            }
+        });
 
         await().until(() -> bob.socket().ofType("gap").size() == 1);
         JsonObject gap = bob.socket().ofType("gap").getFirst();
