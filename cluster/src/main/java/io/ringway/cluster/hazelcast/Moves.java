@@ -88,6 +88,7 @@ final class Moves {
     void adopt(Cid cid, int count) {
         Move move = new Move(cid, count);
         if (!whereabouts.moved(presence.self(), move)) {
+            // It is told so as soon as that one hears of this, and has it until then: that one may be dead.
             LOG.warn("{} was taken over here, and is known to have been on {} since", cid, whereabouts.of(cid));
         }
         patience.moved(presence.self(), cid);
@@ -165,16 +166,11 @@ final class Moves {
 
     /** What a peer says that it has taken over. */
     void adopted(NodeRef by, List<Move> moves) {
-        whereabouts.found(by).forEach(inbox::adopted);
+        whereabouts.found(by).forEach(this::livesOn);
         for (Move move : moves) {
-            boolean hadIt = whereabouts.of(move.cid()).id() == presence.self().id()
-                    && whereabouts.count(move.cid()) == move.count();
             if (whereabouts.moved(by, move)) {
                 patience.moved(by, move.cid());
-                inbox.adopted(move.cid(), by);
-                if (hadIt) {
-                    letGo(move.cid());
-                }
+                livesOn(move.cid(), by);
             } else if (whereabouts.of(move.cid()).id() == presence.self().id()) {
                 // Two nodes took it over at the same time, and this one keeps it, or did for as long as it lived.
                 List<Move> known = List.of(new Move(move.cid(), whereabouts.count(move.cid())));
@@ -184,10 +180,20 @@ final class Moves {
         }
     }
 
-    /** Two nodes took it over at the same time, and the other one keeps it: should that be lost, this one has not got it. */
-    private void letGo(Cid cid) {
-        whereabouts.released(presence.self(), cid);
-        tell(new Frame.Released(cid));
+    /**
+     * A node has it, as is known now. Where that is another one, this one has it no longer from here on, also where it says so of the
+     * same move: should the other one be lost, nobody is to look for it here. Where it is this one, after all, it has never let go.
+     */
+    private void livesOn(Cid cid, NodeRef node) {
+        NodeRef self = presence.self();
+        if (node.id() == self.id()) {
+            return;
+        }
+        inbox.adopted(cid, node);
+        if (whereabouts.isRival(self, cid)) {
+            whereabouts.released(self, cid);
+            tell(new Frame.Released(cid));
+        }
     }
 
     /**
@@ -202,8 +208,9 @@ final class Moves {
         for (End end : ends) {
             NodeRef before = whereabouts.of(end.cid());
             Move move = new Move(end.cid(), end.count());
-            if (whereabouts.ended(on, move, now + Math.min(end.leftMs(), forgetMs)) && before.id() != on.id()) {
-                inbox.adopted(end.cid(), on);
+            boolean isNews = whereabouts.ended(on, move, now + Math.min(end.leftMs(), forgetMs)) && before.id() != on.id();
+            if (isNews || whereabouts.isRival(presence.self(), end.cid())) {
+                livesOn(end.cid(), whereabouts.of(end.cid()));
             }
         }
     }
@@ -213,7 +220,7 @@ final class Moves {
         if (!presence.peers().contains(peer) || !greeted.add(peer)) {
             return;
         }
-        whereabouts.found(peer).forEach(inbox::adopted);
+        whereabouts.found(peer).forEach(this::livesOn);
         gone.keySet().removeIf(node -> node.id() == peer.id());
         tell(peer, whereabouts.on(presence.self()), Frame.Adopted::new);
         // Of other nodes too: they may be gone themselves by now.
@@ -241,7 +248,7 @@ final class Moves {
             boolean isNews = gone.keySet().stream().noneMatch(known -> known.id() == node.id());
             if (isNews && !isThere(node) && loss.agoMs() < forgetMs) {
                 gone.put(node, now + forgetMs - loss.agoMs());
-                whereabouts.lost(node).forEach(inbox::adopted);
+                whereabouts.lost(node).forEach(this::livesOn);
                 inbox.wasLost(node, loss.agoMs());
             }
         }
@@ -273,7 +280,7 @@ final class Moves {
     void nodeDown(long now, NodeRef node) {
         greeted.removeIf(peer -> peer.id() == node.id());
         gone.put(node, now + forgetMs);
-        whereabouts.lost(node).forEach(inbox::adopted);
+        whereabouts.lost(node).forEach(this::livesOn);
         // Some may have come when it was dead, and nobody had noticed yet.
         tell(new Frame.Lost(List.of(new Loss(node, 0))));
     }

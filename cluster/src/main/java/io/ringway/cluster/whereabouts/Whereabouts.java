@@ -84,6 +84,13 @@ public final class Whereabouts {
         return claims.found(node);
     }
 
+    /** Whether a node says that it has a connection since the same move as another, which is right. */
+    public boolean isRival(NodeRef node, Cid cid) {
+        Claim right = claims.right(cid);
+        Claim said = right == null ? null : claims.of(node, new Move(cid, right.count()));
+        return said != null && !said.isOver() && !said.equals(right);
+    }
+
     /** Whether a connection that had moved has ended: whoever still lists it has not heard of that. */
     public boolean hasEnded(Cid cid) {
         Claim claim = claims.right(cid);

@@ -165,6 +165,20 @@ class WhereaboutsTest {
     }
 
     @Test
+    void knowsWhoSaysTheSameAsTheOneThatIsRight() {
+        whereabouts.moved(B, new Move(CID, 1));
+        assertFalse(whereabouts.isRival(B, CID));
+        assertFalse(whereabouts.isRival(C, CID));
+        whereabouts.moved(C, new Move(CID, 1));
+        assertTrue(whereabouts.isRival(C, CID));
+        whereabouts.lost(B);
+        assertTrue(whereabouts.isRival(B, CID));
+        assertFalse(whereabouts.isRival(C, CID));
+        whereabouts.moved(A, new Move(CID, 2));
+        assertFalse(whereabouts.isRival(B, CID), "of an earlier move");
+    }
+
+    @Test
     void forgetsWithANodeWhatItSaidAlone() {
         whereabouts.moved(B, new Move(CID, 1));
         whereabouts.moved(C, new Move(CID, 1));

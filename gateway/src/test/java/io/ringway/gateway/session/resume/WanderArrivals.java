@@ -205,10 +205,8 @@ final class WanderArrivals {
 
     /** Another node says that it has a session, and where this one knows better, it is told so. */
     void adopted(NodeRef by, Move move) {
-        boolean hadIt = node.whereabouts.of(move.cid()).id() == node.ref.id()
-                && node.whereabouts.count(move.cid()) == move.count();
         if (node.whereabouts.moved(by, move)) {
-            if (hadIt) {
+            if (node.whereabouts.isRival(node.ref, move.cid())) {
                 world.ties++;
                 node.released(node.ref, move.cid());
                 node.everyPeer(other -> other.released(node.ref, move.cid()));
