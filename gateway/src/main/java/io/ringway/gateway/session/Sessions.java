@@ -100,6 +100,16 @@ public final class Sessions {
         return byTenant.getOrDefault(tenant, 0);
     }
 
+    /** Whether the connection of a session that is over has another one here, which is in that group, or comes with it. */
+    public boolean goesOn(Session over, Group group) {
+        Session now = byCid.get(over.cid());
+        if (now == null || now == over) {
+            return false;
+        }
+        Arrival arrival = now.arrival();
+        return now.groups().containsKey(group.name()) || (arrival != null && arrival.isIn(group.name()));
+    }
+
     public Collection<Session> all() {
         return byCid.values();
     }

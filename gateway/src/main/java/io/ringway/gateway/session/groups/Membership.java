@@ -1,6 +1,7 @@
 package io.ringway.gateway.session.groups;
 
 import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupView;
@@ -23,7 +24,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +46,14 @@ public final class Membership {
     private final Rosters rosters;
     private final GroupHistories histories;
     private final Expulsions expulsions;
+    /** Of each connection that is on its way into a group, the session that began with it last. */
+    private final Map<Way, Entering> entering = new HashMap<>();
+
     private Consumer<Session> whenJoined = session -> {};
+
+    private record Way(Cid cid, Group group) {}
+
+    private record Entering(Session session, Future<Rosters.Entry> entered) {}
 
     /** What a member wants to be, and to know. */
     private record Wish(
@@ -135,9 +145,29 @@ public final class Membership {
         Future<GroupView> joining = seats.enter(session, group, () -> cluster.join(group, session.member(wish.meta)));
         // Asked when it is in: what the group keeps may have changed meanwhile, and who is in it has to know from where
         // on.
-        return joining.compose(view -> histories.covers(group)
+        Future<Rosters.Entry> entered = joining.compose(view -> histories.covers(group)
                 ? arrive(session, group, wish)
                 : Future.succeededFuture(new Rosters.Entry(view, null)));
+        if (!entered.isComplete()) {
+            Way way = new Way(session.cid(), group);
+            Entering latest = new Entering(session, entered);
+            entering.put(way, latest);
+            entered.onComplete(over -> entering.remove(way, latest));
+        }
+        return entered;
+    }
+
+    /**
+     * Takes out whom a session has brought into a group that is not to be in it, or is over. Where it was given away in vain its connection
+     * has another one here, and what that one has begun is not ended.
+     */
+    private void abandon(Session session, Group group, LeaveReason reason) {
+        Entering latest = entering.get(new Way(session.cid(), group));
+        if (latest != null && latest.session != session) {
+            latest.entered.onFailure(refused -> abandon(session, group, reason));
+        } else if (!sessions.goesOn(session, group)) {
+            cluster.leave(group, session.cid(), reason);
+        }
     }
 
     /**
@@ -168,7 +198,7 @@ public final class Membership {
         GroupRefusal refusal = refusal(session, group);
         if (refusal != null) {
             // Also of one that has moved meanwhile: it knows nothing of this group where it is now.
-            cluster.leave(group, session.cid(), LeaveReason.LEFT);
+            abandon(session, group, LeaveReason.LEFT);
             return Future.failedFuture(refusal);
         }
         sessions.enter(session, group, meta, false);
@@ -191,7 +221,7 @@ public final class Membership {
         return histories
                 .enter(group, session.cid(), wish.since)
                 .map(catchup -> new Rosters.Entry(rosters.view(group), catchup))
-                .onFailure(silence -> cluster.leave(group, session.cid(), LeaveReason.LEFT));
+                .onFailure(silence -> abandon(session, group, LeaveReason.LEFT));
     }
 
     /** What the session asks for meanwhile has to wait. */
@@ -214,7 +244,7 @@ public final class Membership {
     private void joined(Session session, Command command, Group group, Wish wish, AsyncResult<Rosters.Entry> done) {
         if (session.closed()) {
             // One that moves joins again where it goes to: its client is told that this join was not heard.
-            cluster.leave(group, session.cid(), session.hasMoved() ? LeaveReason.MOVED : LeaveReason.DISCONNECTED);
+            abandon(session, group, session.hasMoved() ? LeaveReason.MOVED : LeaveReason.DISCONNECTED);
         } else if (done.succeeded() && !mayBeIn(session, group.name())) {
             // The token was refreshed while the join was on its way.
             cluster.leave(group, session.cid(), LeaveReason.LEFT);

@@ -132,7 +132,7 @@ public final class Arrivals {
             Group group = session.group(membership.group());
             byGroup.computeIfPresent(group, (same, list) -> list.remove(arrival) && list.isEmpty() ? null : list);
             if (session.closed()) {
-                cluster.leave(group, session.cid(), session.hasMoved() ? LeaveReason.MOVED : LeaveReason.DISCONNECTED);
+                Recoveries.abandon(cluster, sessions, session, group);
             } else if (recoveries.covers(group)) {
                 recovered.add(recoveries.enter(session, membership));
             } else {

@@ -63,7 +63,7 @@ public final class Recoveries {
         Group group = session.group(membership.group());
         boolean isWhole = false;
         if (session.closed()) {
-            cluster.leave(group, session.cid(), session.hasMoved() ? LeaveReason.MOVED : LeaveReason.DISCONNECTED);
+            abandon(cluster, sessions, session, group);
         } else {
             if (catchup != null && Boolean.TRUE.equals(catchup.recovered())) {
                 isWhole = true;
@@ -72,6 +72,13 @@ public final class Recoveries {
             sessions.enter(session, group, membership.meta(), membership.suspects());
         }
         entered.complete(isWhole);
+    }
+
+    /** A session was over before it had come: unless its connection has come with another one meanwhile, it is not in the group. */
+    static void abandon(Cluster cluster, Sessions sessions, Session over, Group group) {
+        if (!sessions.goesOn(over, group)) {
+            cluster.leave(group, over.cid(), over.hasMoved() ? LeaveReason.MOVED : LeaveReason.DISCONNECTED);
+        }
     }
 
     private static Event message(Group group, KeptMessage message) {

@@ -320,7 +320,7 @@ final class WanderArrivals {
             node.entered(session, view);
         }
         if (session.closed && session.isIn) {
-            node.leave(session, LeaveReason.MOVED);
+            node.abandon(session, LeaveReason.MOVED);
         }
         int moves = session.passage.moves();
         node.post(coming.from, other -> other.departures.arrived(session.cid, moves));

@@ -287,7 +287,7 @@ final class WanderNode implements Effects {
         }
         session.isJoining = false;
         if (session.closed) {
-            leave(session, session.hasMoved ? LeaveReason.MOVED : LeaveReason.DISCONNECTED);
+            abandon(session, session.hasMoved ? LeaveReason.MOVED : LeaveReason.DISCONNECTED);
         } else {
             session.isIn = true;
             world.clients.forEach(client -> client.joined(session.cid));
@@ -339,6 +339,14 @@ final class WanderNode implements Effects {
         session.closed = true;
         session.log.release();
         sessions.remove(session.cid);
+    }
+
+    /** Unless its connection has another session here, which is in the group or on its way in. */
+    void abandon(WanderSession over, LeaveReason reason) {
+        WanderSession now = sessions.get(over.cid);
+        if (now == null || !(now.isIn || now.isJoining)) {
+            leave(over, reason);
+        }
     }
 
     void leave(WanderSession session, LeaveReason reason) {

@@ -39,6 +39,12 @@ class WanderPropertiesTest {
         play(132, STEPS, false);
     }
 
+    /** A join is answered when its session was given away in vain, and its connection is in the group with the one that is here again. */
+    @Test
+    void whoIsBackBeforeItsFirstJoinIsAnsweredStaysInTheGroup() {
+        play(130, STEPS, true);
+    }
+
     private static WanderSimulation play(long seed, int steps, boolean losesTwice) {
         WanderSimulation simulation = new WanderSimulation(seed, 3, 6);
         try {
