@@ -5,16 +5,17 @@ import io.ringway.cluster.UserId;
 import io.ringway.gateway.calls.Call.Role;
 import io.ringway.gateway.calls.Call.State;
 import io.ringway.gateway.calls.Effect.Own;
+import io.ringway.gateway.calls.Effect.Refused;
 import io.ringway.gateway.calls.Effect.Tell;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
+import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.CallHandover;
 import io.ringway.gateway.protocol.envelope.Recipient;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -53,7 +54,7 @@ final class Succession {
         } else if (call.state == State.CLOSED) {
             refuse(move, call.reason, out);
         } else if (to.equals(from)) {
-            renew(call, role, peer, now, out);
+            renew(call, move.by(), peer, now, out);
         } else if (call.state == State.RINGING
                 || call.parties().contains(to)
                 || !move.to().user().equals(user)) {
@@ -74,17 +75,20 @@ final class Succession {
     /**
      * A party has found no way: both sides go on with a new peer connection, as if it had gone on elsewhere. Both may ask, and
      * at the same time; who comes second is told of the first, as he would have to be anyway. Two offers would cross otherwise,
-     * one of them for a peer connection that is gone.
+     * one of them for a peer connection that is gone. Where a party could not follow, it is refused.
      */
-    private void renew(Call call, Role role, Sender peer, long now, List<Effect> out) {
-        Sender by = role == Role.CALLER ? call.caller : Objects.requireNonNull(call.callee, "is a party");
-        if (call.isTiedToItsPeers || now < call.renewedUntil || by.cid() == null || peer.cid() == null) {
+    private void renew(Call call, Sender by, Sender peer, long now, List<Effect> out) {
+        if (call.isTiedToItsPeers || by.cid() == null || peer.cid() == null) {
+            out.add(new Refused(call.id, by, ErrorCode.BAD_REQUEST));
+            return;
+        }
+        if (now < call.renewedUntil) {
             return;
         }
         call.renewedUntil = now + RENEWAL_MILLIS;
         observer.on(new CallMoment.Moved(call.id, by, true));
         out.add(new Tell(call.tenant(), peer.cid(), new Event.Moved(call.id, by)));
-        out.add(new Tell(call.tenant(), by.cid(), new Event.Taken(call.id, peer, role == Role.CALLEE)));
+        out.add(new Tell(call.tenant(), by.cid(), new Event.Taken(call.id, peer, call.roleOf(by) == Role.CALLEE)));
     }
 
     private static void refuse(CallInput.Move move, CloseReason reason, List<Effect> out) {

@@ -301,16 +301,23 @@ class SuccessionTest {
         core.on(ring, 0);
         core.on(new CallInput.Cleared(CALL, BOB, 0), 0);
         core.on(new CallInput.Accept(CALL, CALLEE, null, false, null), 0);
-        assertEquals(List.of(), core.on(new CallInput.Move(CALL, CALLEE, CALLEE), 9_000));
+        assertEquals(
+                List.of(new Effect.Refused(CALL, CALLEE, ErrorCode.BAD_REQUEST)),
+                core.on(new CallInput.Move(CALL, CALLEE, CALLEE), 9_000));
 
         CallCore next = core();
         next.install(core.release(ADA_CID, cid -> true, 9_000), 9_000);
-        assertEquals(List.of(), next.on(new CallInput.Move(CALL, CALLEE, CALLEE), 18_000), "nor where it has moved");
+        assertEquals(
+                List.of(new Effect.Refused(CALL, CALLEE, ErrorCode.BAD_REQUEST)),
+                next.on(new CallInput.Move(CALL, CALLEE, CALLEE), 18_000),
+                "nor where it has moved");
 
         CallId other = new CallId(new Cid(HERE, 9, 10));
         CallCoreTest.ringOn(core, other, new CallTarget.Connection(BOB_CID), OFFER, 0);
         core.on(new CallInput.Accept(other, CALLEE, ANSWER, true, null), 0);
-        assertEquals(List.of(), core.on(new CallInput.Move(other, CALLER, CALLER), 9_000));
+        assertEquals(
+                List.of(new Effect.Refused(other, CALLER, ErrorCode.BAD_REQUEST)),
+                core.on(new CallInput.Move(other, CALLER, CALLER), 9_000));
     }
 
     @Test

@@ -15,9 +15,9 @@ import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
 import io.vertx.core.Future;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ public final class CallMoves {
     private final Legs legs;
 
     /** Of which it is not known yet whether they are the user's: nobody else is told anything of these. */
-    private final Set<Leg> asking = new HashSet<>();
+    private final Map<Leg, Future<Integer>> asking = new HashMap<>();
 
     CallMoves(Calling calling, Cluster cluster, Sessions sessions, Legs legs) {
         this.calling = calling;
@@ -43,6 +43,10 @@ public final class CallMoves {
     /** A connection of this node asks for a call of its user. */
     public void move(Session session, Command.Move command) {
         Leg own = legs.leg(session.cid(), command.call());
+        if (own != null && own.isTaking()) {
+            again(session, command, own);
+            return;
+        }
         if (own != null) {
             anew(session, command, own);
             return;
@@ -52,12 +56,12 @@ public final class CallMoves {
             return;
         }
         Leg taking = legs.taking(command.call(), session.cid(), command.call().owner());
-        asking.add(taking);
         Future<Integer> found = hasLeg(session.user(), command.call(), session.cid())
                 ? Future.succeededFuture(1)
                 : cluster.send(
                         session.user(),
                         EnvelopeCodec.encode(new Envelope.CallMove(session.user(), command.call(), session.cid())));
+        asking.put(taking, found);
         found.onComplete(known -> asking.remove(taking));
         found.onSuccess(count -> taking(session, command, taking, count))
                 .onFailure(unknown -> unanswered(session, command, taking));
@@ -65,12 +69,34 @@ public final class CallMoves {
 
     /** The way of a call that this connection is in cannot be found: both sides begin anew. */
     private void anew(Session session, Command.Move command, Leg own) {
-        if (own.confirmed()) {
-            session.tell(new Event.Done(command.id()));
-            calling.step(own, session.sender(), new CallStep.Move(session.cid()));
-        } else {
-            session.fail(command, ErrorCode.BAD_REQUEST, "this connection asks for that call, or rings");
+        if (!own.confirmed()) {
+            session.fail(command, ErrorCode.BAD_REQUEST, "nobody has accepted that call");
+            return;
         }
+        calling.ask(own, session.sender(), new CallStep.Move(session.cid()), refused -> {
+            if (refused == null) {
+                session.tell(new Event.Done(command.id()));
+            } else {
+                session.fail(command, refused.code(), "a party of that call cannot begin it anew");
+            }
+        });
+    }
+
+    /** A client that does not know whether it was heard asks once more, and what it asked for is on its way. */
+    private void again(Session session, Command.Move command, Leg taking) {
+        asking.getOrDefault(taking, Future.succeededFuture(1))
+                .onSuccess(count -> {
+                    if (count > 0) {
+                        session.tell(new Event.Done(command.id()));
+                    } else {
+                        nowhere(session, command);
+                    }
+                })
+                .onFailure(unknown -> unanswered(session, command, taking));
+    }
+
+    private static void nowhere(Session session, Command.Move command) {
+        session.fail(command, ErrorCode.NO_SUCH_CALL, "no other connection of this user is in that call");
     }
 
     private void unanswered(Session session, Command.Move command, Leg taking) {
@@ -93,13 +119,13 @@ public final class CallMoves {
             move(session.user(), command.call(), session.cid());
         } else {
             legs.end(taking);
-            session.fail(command, ErrorCode.NO_SUCH_CALL, "no other connection of this user is in that call");
+            nowhere(session, command);
         }
     }
 
     /** Whether this is a leg in a call that may not be its user's. */
     boolean isAsking(Leg leg) {
-        return asking.contains(leg);
+        return asking.containsKey(leg);
     }
 
     private boolean hasLeg(UserId user, CallId call, Cid except) {

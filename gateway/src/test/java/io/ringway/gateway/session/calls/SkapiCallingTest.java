@@ -88,6 +88,18 @@ class SkapiCallingTest {
         assertEquals("busy", hungup.getString("reason"));
     }
 
+    /** It was told that it does, and waited for an event that never came. */
+    @Test
+    void whoIsInACallWithASkapiClientIsToldThatItCannotBeginAnew() {
+        Client old = node.connectSkapi("carl");
+        ring(old, ada.cid());
+        String call = last(ada, "rtc:incoming").getString("call_id");
+        ada.send(request("accept", 1, call, ""));
+        ada.send(request("move", 2, call, ""));
+        assertEquals("bad_request", ada.socket().answer(2).getString("code"));
+        assertEquals(List.of(), ada.socket().ofType("rtc:closed"));
+    }
+
     /** Its client would have taken its own offer back, and waited for ever. */
     @Test
     void aRollbackIsNotToldAsAnAnswer() {
