@@ -7,7 +7,7 @@
  * Sent are the kinds of the candidates in use and words for what went wrong; no address of anybody.
  */
 
-/** The server takes sixteen for each call of a connection. */
+/** Each node takes sixteen of a user for a call. */
 const MAX_REPORTS = 8;
 const MAX_ERRORS = 3;
 const MAX_CHARS = 500;

@@ -45,8 +45,8 @@ export class Call extends Emitter {
   #port;
   #ownsMedia = false;
   #accepting = false;
-  /** The call to take over, until the server has said that this side has it. */
-  #taking = '';
+  /** Of a call to take over: 1 until the server has said that it is found, then 2. */
+  #taking = 0;
   /** @type {ReturnType<typeof deferred<import('./ringway.js').Call>>} */
   #accepted = deferred();
   /** @type {ReturnType<typeof deferred<import('./ringway.js').Call>>} */
@@ -114,12 +114,12 @@ export class Call extends Emitter {
   async begin(options) {
     const channels = channelsOf(options);
     const { userId, cid } = this.peer;
-    const taking = (this.#taking = this.id);
+    const taking = (this.#taking = this.id ? 1 : 0);
     try {
       await this.#open(options, channels);
       if (taking) {
-        await this.#port.request('move', { call_id: taking });
-        this.#taking = '';
+        await this.#move();
+        this.#taking = 2;
       } else {
         const description = await this.#negotiation?.begin();
         const to = cid === null ? { user_id: userId } : { cid };
@@ -229,13 +229,17 @@ export class Call extends Emitter {
   }
 
   /**
-   * The way through the network may be another now. A ring that the server does not list is over; not a call that this side asks for.
+   * The way through the network may be another now. A ring that the server does not list is over; not a call that this side asks for. Of
+   * one that it has got, that may be what was lost.
    * @param {string[]} [live]
    */
   restart(live) {
     // What is said while it rings is kept for who accepts it, up to a bound.
     if (this.#state !== 'ringing') this.#negotiation?.restart();
-    else if (live && !this.#taking && !live.includes(this.id)) this.#fail('disconnected');
+    else if (live && this.#taking !== 1) {
+      if (!live.includes(this.id)) this.#fail('disconnected');
+      else if (this.#taking) this.#move().catch(() => this.#fail());
+    }
   }
 
   /** @param {import('./calls.js').Ice} ice of the server; servers of the app's own stay */
@@ -352,6 +356,17 @@ export class Call extends Emitter {
     if (this.#state === 'closed') return;
     this.close(reason, { text });
     this.#bye({ reason: 'failed' }).catch(this.report);
+  }
+
+  /**
+   * Asks for the call; again where nobody knows whether that was heard.
+   * @returns {Promise<unknown>}
+   */
+  #move() {
+    return this.#port.request('move', { call_id: this.id }).catch((error) => {
+      if (error.code !== 'connection_lost' || this.#state === 'closed') throw error;
+      return this.#move();
+    });
   }
 
   /** @param {Signal} signal */

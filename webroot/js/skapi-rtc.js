@@ -33,7 +33,10 @@ export function resolved(call, hangup) {
   };
   eachChannel(call, follow);
   return {
-    target: /** @type {RTCPeerConnection} */ (call.pc),
+    // Another takes its place where the call is begun anew.
+    get target() {
+      return /** @type {RTCPeerConnection} */ (call.pc);
+    },
     channels,
     hangup,
     media: call.media,
@@ -143,13 +146,21 @@ function ofCandidate(pc, candidate) {
  * @param {AbortSignal} signal
  */
 function tellChannel(channel, emit, signal) {
-  const tell = (/** @type {any} */ event) =>
+  let open = true;
+  const tell = (/** @type {any} */ event) => {
+    const closes = event.type === 'close';
+    if (!open) return;
+    open = !closes;
     emit({
       target: channel,
       .../** @type {any} */ (pick(channel, OF_CHANNEL)),
+      ...(closes && { readyState: 'closed' }),
       ...pick(event, OF_EVENT),
       error: event.error?.message,
       errorCode: event.error?.errorDetail,
     });
+  };
   for (const type of ['open', 'message', 'bufferedamountlow', 'error', 'close']) listen(channel, type, tell, signal);
+  // It is closed with its peer connection, and nobody listens by then.
+  signal.addEventListener('abort', () => tell(new Event('close')), { once: true });
 }

@@ -202,6 +202,57 @@ test('a call that is being taken over while something is lost is not hung up', a
   assert.deepEqual(bench.sent('hangup'), []);
 });
 
+test('a call is taken over where the connection broke before the answer, and the session went on', async () => {
+  const bench = await rtcBench().online(KEPT);
+  const taking = bench.client.takeOver('c1', { media: { audio: true } });
+  await quiet();
+  bench.socket.end(1006);
+  await bench.clock.advance(1_000);
+  bench.welcome(again({ recovered: false, seq: 9, heard: 9, calls: ['c1'] }));
+  await quiet();
+  assert.deepEqual([frames(bench, 'move'), frames(bench, 'hangup')], [[{ type: 'move', call_id: 'c1' }], []]);
+  await bench.answer('move');
+  await bench.push({ type: 'rtc:taken', call_id: 'c1', user_id: 'ada', cid: 'cid-a', polite: false });
+  assert.equal((await taking).state, 'connecting');
+  assert.deepEqual(bench.reported, []);
+});
+
+test('a call that is this side\'s, which was told so in vain, is asked for again, and the microphone does not stay open', async () => {
+  for (const refused of [false, true]) {
+    const bench = await rtcBench().online(KEPT);
+    const taking = bench.client.takeOver('c1', { media: { audio: true } });
+    await quiet();
+    await bench.answer('move');
+    bench.socket.end(1006);
+    await bench.clock.advance(1_000);
+    bench.welcome(again({ recovered: false, seq: 9, heard: 9, calls: ['c1'] }));
+    await quiet();
+    assert.equal(frames(bench, 'move').length, 1);
+    if (refused) {
+      const failed = assert.rejects(taking, { code: 'failed' });
+      await bench.refuse('move', { code: 'bad_request' });
+      await failed;
+      assert.equal(bench.opened[0].getTracks()[0].readyState, 'ended');
+    } else {
+      await bench.answer('move');
+      await bench.push({ type: 'rtc:taken', call_id: 'c1', user_id: 'ada', cid: 'cid-a', polite: false });
+      assert.equal((await taking).state, 'connecting');
+    }
+  }
+});
+
+test('a call whose session is gone with the answer is not taken over by the next session', async () => {
+  const bench = await rtcBench().online(KEPT);
+  const taking = assert.rejects(bench.client.takeOver('c1', { media: { audio: true } }), { code: 'connection_lost' });
+  await quiet();
+  bench.socket.end(1006);
+  await bench.clock.advance(1_000);
+  bench.welcome({ ...KEPT, cid: 'cid-2', resume: 'two' });
+  await taking;
+  await quiet();
+  assert.deepEqual([frames(bench, 'move'), bench.client.calls], [[], []]);
+});
+
 test('a call that is hung up while it is being taken over is left', async () => {
   const bench = await rtcBench().online();
   let call;

@@ -341,14 +341,21 @@ test('of a call that crosses another, and of one that moves, a callback in the s
   const { connection } = await connecting;
   const own = bench.client.calls[0].pc;
   await bench.push({ type: 'rtc:merged', call_id: 'c1', into: 'c0', user_id: 'bob', cid: 'cid-b', polite: true });
-  const { target } = await connection;
+  const mine = await connection;
+  const { target } = mine;
   assert.notEqual(target, own);
   target.path('connected');
+  const channel = new FakeChannel('text-chat', { protocol: 'text-chat' });
+  target.fire('datachannel', { channel });
+  channel.fire('open');
   await bench.push({ type: 'rtc:moved', call_id: 'c0', user_id: 'bob', cid: 'cid-c' });
   const { pc } = bench.client.calls[0];
   pc.path('connected');
   const connected = events.filter(({ type, target: { connectionState } }) => type === 'connectionstatechange' && connectionState);
   assert.deepEqual(connected.map((event) => [target, pc].indexOf(event.target)), [0, 1]);
+  assert.equal(mine.target, pc, 'the peer connection of now');
+  const ofChannel = events.filter((event) => event.target === channel);
+  assert.deepEqual(ofChannel.map(({ type, readyState }) => type === 'close' ? [type, readyState] : [type]), [['open'], ['close', 'closed']]);
 });
 
 test('a declined call rejects, where skapi-js leaves its caller waiting', async () => {
