@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +115,7 @@ public final class TokenMinter {
      * @param token that this gateway has just found good; of whichever maker
      */
     public Minted renew(String token, UserId user, Duration ttl) {
-        JsonObject said = new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1])));
+        JsonObject said = said(token);
         long now = clock.millis();
         long expiresAt = now / 1000 + ttl.toSeconds();
         JsonObject claims = claims(user, now, expiresAt);
@@ -124,6 +125,22 @@ public final class TokenMinter {
             }
         }
         return minted(claims, expiresAt);
+    }
+
+    private static JsonObject said(String token) {
+        return new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1])));
+    }
+
+    /**
+     * The patterns of groups that a token grants something in.
+     *
+     * @param token that this gateway has just found good; of whichever maker
+     */
+    public static Set<String> groups(String token) {
+        return said(token).getValue("ringway") instanceof JsonObject claim
+                        && claim.getValue("groups") instanceof JsonObject groups
+                ? Set.copyOf(groups.fieldNames())
+                : Set.of();
     }
 
     /**

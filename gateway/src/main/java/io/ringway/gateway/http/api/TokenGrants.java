@@ -1,12 +1,16 @@
 package io.ringway.gateway.http.api;
 
 import io.ringway.cluster.Tenant;
+import io.ringway.gateway.auth.MeetingGroups;
 import io.ringway.gateway.http.api.ApiRequest.Field;
+import io.ringway.gateway.meetings.Meeting;
 import io.ringway.gateway.meetings.Preset;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +77,32 @@ final class TokenGrants {
                 .map(found -> found.orElseThrow(() -> Kit.notFound("meeting")))
                 .compose(meeting -> tokens.ready(tenant, meeting)
                         .map(ready -> new Granted(preset.claimFor(meeting), meeting.until())));
+    }
+
+    /**
+     * When the last of the meetings is over that these patterns name, in milliseconds since 1970. A name that no meeting has is
+     * a group's as any other.
+     */
+    Future<Long> until(Tenant tenant, Set<String> patterns) {
+        List<String> named = patterns.stream()
+                .map(pattern -> MeetingGroups.isWaiting(pattern) ? MeetingGroups.meeting(pattern) : pattern)
+                .filter(MeetingGroups::isMeeting)
+                .distinct()
+                .map(group -> group.substring(MeetingGroups.MEETINGS.length()))
+                .toList();
+        return named.isEmpty() ? Future.succeededFuture(Long.MAX_VALUE) : kit.backend().onHub(() -> ends(tenant, named));
+    }
+
+    private Future<Long> ends(Tenant tenant, List<String> meetings) {
+        List<Future<Optional<Meeting>>> found = meetings.stream()
+                .map(id -> kit.folders().meetings(tenant).get(id))
+                .toList();
+        return Future.all(found)
+                .map(all -> found.stream()
+                        .flatMap(one -> one.result().stream())
+                        .mapToLong(Meeting::until)
+                        .max()
+                        .orElse(Long.MAX_VALUE));
     }
 
     private static String claim(ApiRequest request) {

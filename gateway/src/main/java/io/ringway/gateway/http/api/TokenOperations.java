@@ -86,7 +86,10 @@ final class TokenOperations {
         ApiRequest request = call.body();
         String token = request.text(Field.TOKEN);
         Duration ttl = ttl(request);
-        return principal(call, token).compose(principal -> minted(minter().renew(token, principal.user(), ttl)));
+        TokenMinter minter = minter();
+        return principal(call, token)
+                .compose(principal -> grants.until(call.tenant(), TokenMinter.groups(token))
+                        .compose(until -> minted(minter.renew(token, principal.user(), within(ttl, until)))));
     }
 
     private Future<Principal> principal(ApiCall call, String token) {

@@ -333,6 +333,7 @@ class BackendApiTest {
                 Map.entry("/v1/tokens {\"user_id\":\"\"}", "bad_request"),
                 Map.entry("/v1/tokens {\"user_id\":\"a\",\"ttl_s\":86401}", "bad_request"),
                 Map.entry("/v1/tokens {\"user_id\":\"a\",\"grants\":[]}", "bad_request"),
+                Map.entry("/v1/tokens {\"user_id\":\"a\",\"grants\":{\"relayOnly\":true}}", "bad_request"),
                 Map.entry("/v1/tokens {\"user_id\":\"a\",\"grants\":{\"groups\":{\"x\":[\"fly\"]}}}", "bad_request"),
                 Map.entry("/v1/presence {\"group\":\"\",\"user_id\":\"a\",\"event\":\"joined\"}", "bad_group"),
                 Map.entry("/v1/presence {\"group\":\"g\",\"user_id\":\"a\",\"event\":\"flew\"}", "bad_request"),

@@ -56,8 +56,14 @@ class PresetTokensTest extends KitCalls {
         Answer minted = demo.post(
                 "/v1/tokens",
                 "{'user_id':'lim','preset':'Host','ttl_s':3600,'meeting_id':'" + meeting.getString("id") + "'}");
-        JsonObject claims = claims(minted.json().getString("token"));
+        String token = minted.json().getString("token");
+        JsonObject claims = claims(token);
         assertTrue(claims.getDouble("exp") - claims.getDouble("iat") <= 601, claims.encode());
+        Answer refreshed = demo.post("/v1/tokens/refresh", "{'ttl_s':86400,'token':'" + token + "'}");
+        assertEquals(201, refreshed.status(), refreshed.text());
+        JsonObject again = claims(refreshed.json().getString("token"));
+        assertTrue(again.getDouble("exp") - again.getDouble("iat") <= 601, again.encode());
+        assertEquals(claims.getJsonObject("ringway"), again.getJsonObject("ringway"));
         end(meeting);
     }
 

@@ -46,6 +46,8 @@ class ExplanationTest {
                 "mintToken | {'user_id':'a','ttl_s':0} | minimum | `ttl_s` must be at least 1",
                 "mintToken | {'user_id':''} | minLength | `user_id` must have at least 1 character",
                 "mintToken | {'user_id':'a','groupz':['lobby']} | additionalProperties | `groupz` is not known here",
+                "mintToken | {'user_id':'a','grants':{'groups':{'g':['join']},'relayOnly':true}} | additionalProperties | `grants.relayOnly` is not known here",
+                "mintToken | {'user_id':'a','grants':{'relay_only':1}} | type | `grants.relay_only` must be true or false",
                 "mintToken | {'user_id':'a','groups':7} | type | `groups` must be an object or a list",
                 "mintToken | {'user_id':'a','groups':{'g':['join',1]}} | type | `groups.g.1` must be a text",
                 "mintToken | {'user_id':'a','actions':['fly']} | enum | `actions.0` must be one of send, call, list, push_all, *",
