@@ -4,7 +4,6 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupView;
-import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.protocol.Event;
