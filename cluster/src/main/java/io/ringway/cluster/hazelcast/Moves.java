@@ -208,7 +208,8 @@ final class Moves {
         for (End end : ends) {
             NodeRef before = whereabouts.of(end.cid());
             Move move = new Move(end.cid(), end.count());
-            boolean isNews = whereabouts.ended(on, move, now + Math.min(end.leftMs(), forgetMs)) && before.id() != on.id();
+            boolean isNews =
+                    whereabouts.ended(on, move, now + Math.min(end.leftMs(), forgetMs)) && before.id() != on.id();
             if (isNews || whereabouts.isRival(presence.self(), end.cid())) {
                 livesOn(end.cid(), whereabouts.of(end.cid()));
             }

@@ -90,7 +90,9 @@ final class TokenGrants {
                 .distinct()
                 .map(group -> group.substring(MeetingGroups.MEETINGS.length()))
                 .toList();
-        return named.isEmpty() ? Future.succeededFuture(Long.MAX_VALUE) : kit.backend().onHub(() -> ends(tenant, named));
+        return named.isEmpty()
+                ? Future.succeededFuture(Long.MAX_VALUE)
+                : kit.backend().onHub(() -> ends(tenant, named));
     }
 
     private Future<Long> ends(Tenant tenant, List<String> meetings) {

@@ -38,6 +38,7 @@ public final class StagedCluster {
     public volatile Set<NodeRef> peers = Set.of();
     /** Peers that this node has dropped messages for, which they have not been told. */
     public volatile Set<NodeRef> owed = Set.of();
+
     public volatile BiFunction<NodeRef, Buffer, Future<Buffer>> answers = this::askLinked;
     private final LocalCluster self = new LocalCluster();
     private final byte[] secret;

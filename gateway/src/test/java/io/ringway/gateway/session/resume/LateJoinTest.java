@@ -39,7 +39,8 @@ class LateJoinTest {
     private final Queue<Runnable> answers = new ArrayDeque<>();
     private final Queue<Runnable> failures = new ArrayDeque<>();
     private boolean slow;
-    private final TestNode node = new TestNode(slowly(stage.cluster()), new SessionOptions(10_000, 60_000, 4_096, 64 << 10));
+    private final TestNode node =
+            new TestNode(slowly(stage.cluster()), new SessionOptions(10_000, 60_000, 4_096, 64 << 10));
     private final Client bob = node.connect("bob").join("lobby");
     private final Client again;
 
