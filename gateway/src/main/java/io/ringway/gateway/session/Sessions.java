@@ -3,6 +3,7 @@ package io.ringway.gateway.session;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Principal;
@@ -108,6 +109,15 @@ public final class Sessions {
         }
         Arrival arrival = now.arrival();
         return now.groups().containsKey(group.name()) || (arrival != null && arrival.isIn(group.name()));
+    }
+
+    /** How a session that is over leaves a group. Where its connection has another one here, that is not in it: nobody is to wait for it there. */
+    public LeaveReason leaving(Session over) {
+        Session now = byCid.get(over.cid());
+        if (now != null && now != over) {
+            return LeaveReason.LEFT;
+        }
+        return over.hasMoved() ? LeaveReason.MOVED : LeaveReason.DISCONNECTED;
     }
 
     public Collection<Session> all() {

@@ -2,7 +2,6 @@ package io.ringway.gateway.session.moves;
 
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
-import io.ringway.cluster.LeaveReason;
 import io.ringway.gateway.protocol.Catchup;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.KeptMessage;
@@ -77,7 +76,7 @@ public final class Recoveries {
     /** A session was over before it had come: unless its connection has come with another one meanwhile, it is not in the group. */
     static void abandon(Cluster cluster, Sessions sessions, Session over, Group group) {
         if (!sessions.goesOn(over, group)) {
-            cluster.leave(group, over.cid(), over.hasMoved() ? LeaveReason.MOVED : LeaveReason.DISCONNECTED);
+            cluster.leave(group, over.cid(), sessions.leaving(over));
         }
     }
 

@@ -345,7 +345,7 @@ final class WanderNode implements Effects {
     void abandon(WanderSession over, LeaveReason reason) {
         WanderSession now = sessions.get(over.cid);
         if (now == null || !(now.isIn || now.isJoining)) {
-            leave(over, reason);
+            leave(over, now == null || now == over ? reason : LeaveReason.LEFT);
         }
     }
 
