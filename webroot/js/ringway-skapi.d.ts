@@ -62,7 +62,8 @@ export interface RTCConnector {
 }
 
 export interface RTCResolved {
-  target: RTCPeerConnection;
+  /** The one of now: where the call goes on elsewhere, or begins anew, another takes its place. */
+  readonly target: RTCPeerConnection;
   channels: { [protocol: string]: RTCDataChannel };
   hangup: () => void;
   media: MediaStream | null;
