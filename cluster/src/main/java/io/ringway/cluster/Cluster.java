@@ -109,6 +109,14 @@ public interface Cluster {
         return false;
     }
 
+    /**
+     * Whether that node counts as one of the cluster, and has said nothing to this one since this one came: it is dead, and that is yet to
+     * be noticed, or it is slow. It is none of the {@link #peers}; where it is counted out, {@link Inbox#wasLost} comes.
+     */
+    default boolean isSilent(NodeRef node) {
+        return false;
+    }
+
     /** A connection of this user moves to that node: for a few seconds what is for the user goes there, whatever is written. */
     void expect(UserId user, NodeRef at);
 
@@ -169,11 +177,11 @@ public interface Cluster {
      * As {@link #publish}, for a node that need not have members itself; completes with how many members of other nodes
      * it was handed to. Fails when no node answers in time.
      */
-    Future<Integer> announce(Group group, Buffer payload);
+    Future<Integer> announce(Traffic traffic, Group group, Buffer payload);
 
-    /** As {@link #announce(Group, Buffer)}, which is for messages. */
-    default Future<Integer> announce(Traffic traffic, Group group, Buffer payload) {
-        return announce(group, payload);
+    /** As {@link #announce(Traffic, Group, Buffer)}, of a message. */
+    default Future<Integer> announce(Group group, Buffer payload) {
+        return announce(Traffic.MESSAGES, group, payload);
     }
 
     /** Carries a payload to every other node where the user is connected; completes with how many connections took it. */

@@ -23,8 +23,12 @@ public final class TestNode {
     }
 
     public TestNode started() {
-        await(cluster.start(hub, inbox));
+        await(starting());
         return this;
+    }
+
+    public Future<Void> starting() {
+        return cluster.start(hub, inbox);
     }
 
     /** Runs it on the hub and waits for its future. */

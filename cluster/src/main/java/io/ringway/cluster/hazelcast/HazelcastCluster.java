@@ -274,6 +274,11 @@ public final class HazelcastCluster implements Cluster {
     }
 
     @Override
+    public boolean isSilent(NodeRef at) {
+        return node().peerage.silent().contains(at.id());
+    }
+
+    @Override
     public void expect(UserId user, NodeRef at) {
         ClusterNode node = node();
         node.expected.add(node.now(), user, at);
@@ -346,11 +351,6 @@ public final class HazelcastCluster implements Cluster {
     @Override
     public int publish(Traffic traffic, Group group, Buffer payload) {
         return node().router.publish(traffic, group, payload);
-    }
-
-    @Override
-    public Future<Integer> announce(Group group, Buffer payload) {
-        return announce(Traffic.MESSAGES, group, payload);
     }
 
     @Override

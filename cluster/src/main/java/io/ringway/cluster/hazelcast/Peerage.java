@@ -2,6 +2,7 @@ package io.ringway.cluster.hazelcast;
 
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.presence.Message;
+import io.ringway.cluster.whereabouts.Loss;
 import io.ringway.cluster.wire.Frame;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -78,7 +79,7 @@ final class Peerage {
         }
     }
 
-    /** Members that do not answer. Any thread. */
+    /** Members that do not answer; who is counted out as one of them is lost to this node as to those that knew it. Any thread. */
     Set<Long> silent() {
         return silent;
     }
@@ -156,7 +157,12 @@ final class Peerage {
         }
         missing.removeAll(saidBye);
         missing.forEach(this::hello);
+        Set<Long> before = silent;
         silent = Set.copyOf(missing);
+        node.moves.lost(before.stream()
+                .filter(id -> !others.contains(id))
+                .map(id -> new Loss(new NodeRef(id, 0), 0))
+                .toList());
         Promise<Void> waiting = met;
         if (waiting != null && (missing.isEmpty() || node.now() >= meetUntil)) {
             met = null;

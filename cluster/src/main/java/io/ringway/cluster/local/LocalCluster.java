@@ -14,6 +14,7 @@ import io.ringway.cluster.Member;
 import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.Traffic;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.claims.ClaimBook;
 import io.ringway.cluster.listing.GroupTable;
@@ -209,7 +210,7 @@ public final class LocalCluster implements Cluster {
     }
 
     @Override
-    public Future<Integer> announce(Group group, Buffer payload) {
+    public Future<Integer> announce(Traffic traffic, Group group, Buffer payload) {
         return Future.succeededFuture(0);
     }
 

@@ -38,9 +38,20 @@ final class HazelcastNodes implements AutoCloseable {
     }
 
     TestNode start(int minNodes) {
+        return joined(minNodes).started();
+    }
+
+    /** A member of Hazelcast's cluster that is not started: it answers no other node. */
+    TestNode joined() {
+        return joined(1);
+    }
+
+    private TestNode joined(int minNodes) {
         ports.add(Ports.free("127.0.0.1"));
         List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
-        return start(new HazelcastOptions(name, "127.0.0.1", ports.getLast(), 0, members, "", minNodes, 0, 0, lists));
+        HazelcastOptions options =
+                new HazelcastOptions(name, "127.0.0.1", ports.getLast(), 0, members, "", minNodes, 0, 0, lists);
+        return joined(vertx -> HazelcastCluster.open(vertx, options));
     }
 
     /** A node that asks DNS for the others, who are all at one port. In Kubernetes that is its own; one machine has it once. */
@@ -51,19 +62,16 @@ final class HazelcastNodes implements AutoCloseable {
                 config.getAdvancedNetworkConfig().getEndpointConfigs().values()) {
             ((ServerSocketEndpointConfig) endpoint).setPort(port);
         }
-        return start(vertx -> HazelcastCluster.open(vertx, options, config, UnaryOperator.identity()));
+        return joined(vertx -> HazelcastCluster.open(vertx, options, config, UnaryOperator.identity()))
+                .started();
     }
 
-    private TestNode start(HazelcastOptions options) {
-        return start(vertx -> HazelcastCluster.open(vertx, options));
-    }
-
-    private TestNode start(Function<Vertx, Future<HazelcastCluster>> open) {
+    private TestNode joined(Function<Vertx, Future<HazelcastCluster>> open) {
         VertxOptions vertxOptions = new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4);
         Vertx vertx = Vertx.vertx(vertxOptions);
         TestNode node = new TestNode(vertx, TestNode.await(open.apply(vertx)));
         nodes.add(node);
-        return node.started();
+        return node;
     }
 
     /** As if the process were gone: the sockets close, nobody says anything. */

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,9 +154,19 @@ final class Fetching {
                 waitFor(last.node(), wanted.again(), new UnavailableException("the session is on its way"));
                 return;
             }
+            NodeRef silent = refused.contains(at) ? null : firstSilent(last.node(), wanted.token.home());
+            if (silent != null) {
+                // It may be dead, and who is told so in a moment is to find this session lost, and not a stranger's.
+                waitFor(silent, wanted, new UnavailableException("its node has not spoken yet"));
+                return;
+            }
             searches.remove(wanted.cid());
             door.nowhere(wanted, last);
             over.complete();
+        }
+
+        private @Nullable NodeRef firstSilent(NodeRef... places) {
+            return Stream.of(places).filter(cluster::isSilent).findFirst().orElse(null);
         }
 
         private void waitFor(NodeRef silent, Wanted then, Throwable why) {

@@ -12,6 +12,7 @@ import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.Traffic;
 import io.ringway.cluster.UserId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -238,7 +239,7 @@ final class SimCluster implements Cluster {
     }
 
     @Override
-    public Future<Integer> announce(Group group, Buffer payload) {
+    public Future<Integer> announce(Traffic traffic, Group group, Buffer payload) {
         throw new UnsupportedOperationException();
     }
 

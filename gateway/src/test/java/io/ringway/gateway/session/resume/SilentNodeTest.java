@@ -1,6 +1,7 @@
 package io.ringway.gateway.session.resume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,9 @@ class SilentNodeTest {
     private final LocalCluster there = new LocalCluster();
     private final LocalCluster here = new LocalCluster();
     private volatile Set<NodeRef> peers = Set.of(there.self());
+    /** It counts as a node, and this one has never heard of it. */
+    private volatile @Nullable NodeRef silent;
+
     private volatile @Nullable Inbox inbox;
     private final TestNode first = new TestNode(there, SESSIONS);
     private final TestNode node = new TestNode(clusterWithASilentNode(), SESSIONS);
@@ -49,6 +54,7 @@ class SilentNodeTest {
                     }
                     return switch (method.getName()) {
                         case "peers" -> peers;
+                        case "isSilent" -> arguments[0].equals(silent);
                         case "secret" -> there.secret();
                         case "ask" -> Future.failedFuture(new UnreachableException("does not answer"));
                         case "adopt" -> null;
@@ -74,6 +80,30 @@ class SilentNodeTest {
         assertEquals(ada.cid(), welcome.getString("cid"));
         node.pass(Duration.ofMillis(2 * Unanswered.PATIENCE_MS));
         assertNull(again.socket().closeCode());
+    }
+
+    @Test
+    void whoComesToANodeThatWasStartedBeforeADeathWasNoticedIsNoStranger() {
+        peers = Set.of();
+        silent = there.self();
+        Client again = comeBack();
+        node.pass(Duration.ofSeconds(5));
+        assertEquals(List.of(), again.socket().ofType("welcome"));
+        assertNull(again.socket().closeCode());
+        silent = null;
+        Inbox told = inbox;
+        assertNotNull(told);
+        node.run(() -> told.wasLost(there.self(), 0));
+        node.pass(Duration.ofSeconds(1));
+        JsonObject welcome = again.socket().ofType("welcome").getFirst();
+        assertTrue(welcome.getBoolean("resumed"));
+        assertEquals(ada.cid(), welcome.getString("cid"));
+    }
+
+    @Test
+    void whoHasAnOldTokenOfANodeThatNobodyKnowsDoesNotWait() {
+        peers = Set.of();
+        assertFalse(comeBack().socket().ofType("welcome").getFirst().getBoolean("resumed"));
     }
 
     @Test
