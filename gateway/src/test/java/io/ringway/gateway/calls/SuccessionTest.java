@@ -12,13 +12,11 @@ import static io.ringway.gateway.calls.CallCoreTest.HERE;
 import static io.ringway.gateway.calls.CallCoreTest.OFFER;
 import static io.ringway.gateway.calls.CallCoreTest.PHONE;
 import static io.ringway.gateway.calls.CallCoreTest.TENANT;
-import static io.ringway.gateway.calls.CallCoreTest.THERE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
-import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.calls.Effect.Seat;
 import io.ringway.gateway.calls.Effect.Tell;
@@ -31,188 +29,11 @@ import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.CallHandover;
 import io.ringway.gateway.protocol.envelope.Tenure;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Connections that are lost, come back and wander, and calls that change hands. */
-class SuccessionTest {
-    static final NodeRef ELSEWHERE = new NodeRef(3, 0);
-
-    final Map<Cid, NodeRef> moved = new HashMap<>();
-    final Set<NodeRef> dead = new HashSet<>();
-    final CallCore core = core();
-
-    private CallCore core() {
-        return new CallCore(CallOptions.DEFAULTS.withGrace(10_000), this::locate, new CallRules());
-    }
-
-    private @Nullable NodeRef locate(Cid cid) {
-        NodeRef at = moved.getOrDefault(cid, cid.node());
-        return dead.contains(at) ? null : at;
-    }
-
-    private List<Effect> down(CallCore core, NodeRef node, long now) {
-        dead.add(node);
-        return core.on(new CallInput.NodeDown(node), now);
-    }
-
-    @Test
-    void aLostSocketIsToldToTheOtherAndEndsNothing() {
-        answered();
-        assertEquals(
-                List.of(new Tell(TENANT, ADA_CID, new Event.PeerSuspect(CALL, CALLEE))),
-                core.on(new CallInput.Suspect(CALL, CALLEE), 0));
-        assertEquals(List.of(), core.on(new CallInput.Suspect(CALL, CALLEE), 0), "once");
-        assertEquals(List.of(), core.on(new CallInput.Alive(CALL, CALLEE), 0), "its node lives, it does not");
-        core.on(new CallInput.Alive(CALL, CALLER), 99_000);
-        core.on(new CallInput.Alive(CALL, CALLEE), 99_000);
-        assertEquals(List.of(), core.on(new CallInput.Tick(), 99_000), "its own node knows when it is over");
-        assertEquals(
-                List.of(new Tell(TENANT, ADA_CID, new Event.PeerBack(CALL, CALLEE))),
-                core.on(new CallInput.Back(CALL, CALLEE), 99_000));
-        assertEquals(List.of(), core.on(new CallInput.Back(CALL, CALLEE), 99_000));
-    }
-
-    /** The news that it was gone for good was lost, and the call stayed for ever. */
-    @Test
-    void aPartyThatIsAwayAndOfWhichItsNodeSaysNothingMoreIsGone() {
-        answered();
-        core.on(new CallInput.Suspect(CALL, CALLEE), 0);
-        core.on(new CallInput.Alive(CALL, CALLEE), 10_000);
-        core.on(new CallInput.Alive(CALL, CALLER), 44_000);
-        assertEquals(
-                List.of(new Seat(CALL, BOB_CID, false, CALLER, 0, 0)),
-                core.on(new CallInput.Tick(), 44_999),
-                "its node is asked before");
-        assertEquals(
-                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE, 45_000))),
-                core.on(new CallInput.Tick(), 45_000));
-        assertTrue(core.isIdle());
-    }
-
-    @Test
-    void onlyAPartyIsSuspect() {
-        answered();
-        assertEquals(List.of(), core.on(new CallInput.Suspect(CALL, PHONE), 0));
-        assertEquals(
-                List.of(new Tell(TENANT, BOB_PHONE, new Event.Closed(CALL, CloseReason.ANSWERED_ELSEWHERE, CALLEE))),
-                core.on(new CallInput.Back(CALL, PHONE), 0));
-    }
-
-    @Test
-    void aPartyOfADeadNodeHasItsGraceAndNoMore() {
-        answered();
-        assertEquals(List.of(new Tell(TENANT, ADA_CID, new Event.PeerSuspect(CALL, CALLEE))), down(core, THERE, 5_000));
-        assertEquals(List.of(), core.on(new CallInput.Tick(), 14_999));
-        assertEquals(
-                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE, 15_000))),
-                core.on(new CallInput.Tick(), 15_000));
-        assertTrue(core.isIdle());
-    }
-
-    /** Its session is kept for two minutes; the call used to be over after ten seconds. */
-    @Test
-    void aPartyWhosePageWasInTheBackgroundIsWaitedForLonger() {
-        answered();
-        core.on(new CallInput.Grace(CALLEE, 50_000), 1_000);
-        down(core, THERE, 5_000);
-        core.on(new CallInput.Alive(CALL, CALLER), 40_000);
-        assertEquals(List.of(), core.on(new CallInput.Tick(), 54_999));
-        assertEquals(1, core.on(new CallInput.Tick(), 55_000).size());
-    }
-
-    @Test
-    void aPartyWhosePageIsShownAgainIsWaitedForAsAllOthersAre() {
-        answered();
-        core.on(new CallInput.Grace(CALLEE, 50_000), 1_000);
-        core.on(new CallInput.Grace(CALLEE, 0), 2_000);
-        core.on(new CallInput.NodeDown(THERE), 5_000);
-        assertEquals(1, core.on(new CallInput.Tick(), 15_000).size());
-    }
-
-    /** It may have come back meanwhile, and the news of it been lost. */
-    @Test
-    void whatANodeHasNotSaidForLongDoesNotCount() {
-        answered();
-        core.on(new CallInput.Grace(CALLEE, 50_000), 1_000);
-        core.on(new CallInput.NodeDown(THERE), 36_000);
-        core.on(new CallInput.Alive(CALL, CALLER), 36_000);
-        assertEquals(1, core.on(new CallInput.Tick(), 46_000).size());
-    }
-
-    @Test
-    void whoTurnsUpOnAnotherNodeGetsItsLegBack() {
-        answered();
-        down(core, THERE, 5_000);
-        moved.put(BOB_CID, ELSEWHERE);
-        assertEquals(
-                List.of(new Seat(CALL, BOB_CID, false, CALLER, 0, 0)), core.on(new CallInput.Adopted(BOB_CID), 6_000));
-        assertEquals(
-                List.of(new Seat(CALL, BOB_CID, false, CALLER, 0, 0)),
-                core.on(new CallInput.Tick(), 7_000),
-                "until its node has answered");
-        assertEquals(
-                new Tell(TENANT, ADA_CID, new Event.PeerBack(CALL, CALLEE)),
-                core.on(new CallInput.Alive(CALL, CALLEE), 8_000).getFirst());
-        assertEquals(List.of(), core.on(new CallInput.Tick(), 16_000));
-        assertEquals(List.of(), core.on(new CallInput.NodeDown(THERE), 16_000), "it does not live there any more");
-    }
-
-    /** It was over at once, and its callee, back on another node with the ring on the screen, could not accept it. */
-    @Test
-    void aRingToADeadNodeIsOverWhenNobodyComesBackForIt() {
-        CallCoreTest.ringOn(core, CALL, new CallTarget.Connection(BOB_CID), OFFER, 0);
-        assertEquals(List.of(), down(core, THERE, 5_000));
-        assertEquals(List.of(), core.on(new CallInput.Tick(), 14_999));
-        assertEquals(
-                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, null))),
-                core.on(new CallInput.Tick(), 15_000));
-    }
-
-    @Test
-    void aDeviceThatRangOnADeadNodeRingsOnWhereItComesBack() {
-        CallCoreTest.ringOn(core, CALL, new CallTarget.User(BOB), OFFER, 0);
-        core.on(new CallInput.Rang(CALL, 1), 0);
-        core.on(new CallInput.Alive(CALL, CALLEE), 0);
-        assertEquals(List.of(), down(core, THERE, 5_000));
-        moved.put(BOB_CID, ELSEWHERE);
-        assertEquals(
-                List.of(new Seat(CALL, BOB_CID, false, CALLER, Event.Closed.UNANSWERED, 0)),
-                core.on(new CallInput.Adopted(BOB_CID), 6_000));
-        assertEquals(List.of(), core.on(new CallInput.Back(CALL, CALLEE), 6_000));
-        assertEquals(List.of(), core.on(new CallInput.Tick(), 20_000));
-        core.on(new CallInput.Accept(CALL, CALLEE, ANSWER, false, null), 20_000);
-        assertEquals(List.of(), core.on(new CallInput.Tick(), 21_000));
-    }
-
-    /** The caller heard it ring until the time-out. */
-    @Test
-    void aRingWhoseOnlyDeviceDiedWithItsNodeEndsAfterTheGrace() {
-        CallCoreTest.ringOn(core, CALL, new CallTarget.User(BOB), OFFER, 0);
-        core.on(new CallInput.Rang(CALL, 1), 0);
-        core.on(new CallInput.Alive(CALL, CALLEE), 0);
-        down(core, THERE, 5_000);
-        assertEquals(List.of(), core.on(new CallInput.Tick(), 14_999));
-        assertEquals(
-                List.of(new Tell(
-                        TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, new Sender(BOB, null)))),
-                core.on(new CallInput.Tick(), 15_000).subList(0, 1));
-        assertTrue(core.isIdle());
-    }
-
-    @Test
-    void aRingOfADeadNodeEndsWithItsCaller() {
-        CallCoreTest.ringOn(core, CALL, new CallTarget.Connection(BOB_CID), OFFER, 0);
-        assertEquals(
-                List.of(new Tell(TENANT, BOB_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLER))),
-                down(core, HERE, 5_000));
-    }
-
+/** Calls that go on with another connection, with a new peer connection, or on another node. */
+class SuccessionTest extends WanderingParties {
     @Test
     void anotherConnectionOfTheSameUserTakesTheCallOver() {
         answered();
@@ -248,7 +69,7 @@ class SuccessionTest {
         assertEquals(LiveCall.State.CONNECTED, only(core).state());
         assertEquals(2_000, only(core).connected());
 
-        CallCore other = core();
+        CallCore other = newCore();
         other.install(core.release(ADA_CID, cid -> true, 5_000), 100_000);
         assertEquals(97_000, only(other).connected(), "by the clock of its node");
         assertEquals(95_500, only(other).answered());
@@ -305,7 +126,7 @@ class SuccessionTest {
                 List.of(new Effect.Refused(CALL, CALLEE, ErrorCode.BAD_REQUEST)),
                 core.on(new CallInput.Move(CALL, CALLEE, CALLEE), 9_000));
 
-        CallCore next = core();
+        CallCore next = newCore();
         next.install(core.release(ADA_CID, cid -> true, 9_000), 9_000);
         assertEquals(
                 List.of(new Effect.Refused(CALL, CALLEE, ErrorCode.BAD_REQUEST)),
@@ -347,7 +168,7 @@ class SuccessionTest {
         List<CallHandover.Owned> released = core.release(ADA_CID, cid -> true, 3_000);
         assertTrue(core.isIdle());
         moved.put(ADA_CID, ELSEWHERE);
-        CallCore other = core();
+        CallCore other = newCore();
         assertEquals(
                 List.of(
                         new Seat(CALL, ADA_CID, true, CALLEE, 97_000, 1),
@@ -368,7 +189,7 @@ class SuccessionTest {
     void aRingGoesAlongWithItsCallerAndKeepsWhatWasSignalled() {
         CallCoreTest.ringOn(core, CALL, new CallTarget.User(BOB), OFFER, 0);
         List<CallHandover.Owned> released = core.release(ADA_CID, cid -> true, 5_000);
-        CallCore other = core();
+        CallCore other = newCore();
         Event.OfCall ring = new Event.Incoming(CALL, CALLER, OFFER, Bytes.EMPTY, 40_000, false, true);
         assertEquals(
                 List.of(new Effect.Own(CALL, TENANT, new CallTarget.User(BOB)), new Effect.TellUser(BOB, ring)),
@@ -382,7 +203,7 @@ class SuccessionTest {
     @Test
     void aRingThatIsNotOutYetIsAskedAboutAgain() {
         core.on(CallInput.Ring.bare(CALL, CALLER, new CallTarget.User(BOB)), 0);
-        List<Effect> installed = core().install(core.release(ADA_CID, cid -> true, 0), 0);
+        List<Effect> installed = newCore().install(core.release(ADA_CID, cid -> true, 0), 0);
         assertEquals(1, installed.size());
         assertTrue(installed.getFirst() instanceof Effect.Ask);
     }
@@ -397,7 +218,7 @@ class SuccessionTest {
     @Test
     void theCalleesNodeInheritsACallWhoseOwnerIsLost() {
         dead.add(HERE);
-        CallCore heir = core();
+        CallCore heir = newCore();
         assertEquals(
                 List.of(new Tell(TENANT, BOB_CID, new Event.PeerSuspect(CALL, CALLER))),
                 heir.on(new CallInput.Inherit(CALL, CALLER, CALLEE, 1_000, Tenure.first(HERE)), 20_000).stream()
@@ -418,24 +239,10 @@ class SuccessionTest {
     @Test
     void whoDoesNotComeBackEndsAnInheritedCall() {
         dead.add(HERE);
-        CallCore heir = core();
+        CallCore heir = newCore();
         heir.on(new CallInput.Inherit(CALL, CALLER, CALLEE, 1_000, Tenure.first(HERE)), 20_000);
         assertEquals(
                 List.of(new Tell(TENANT, BOB_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLER, 29_000))),
                 heir.on(new CallInput.Tick(), 30_000));
-    }
-
-    @Test
-    void aPartyWhoseNodeNeverSpeaksOfItIsGone() {
-        answered();
-        core.on(new CallInput.Alive(CALL, CALLER), 30_000);
-        assertEquals(
-                List.of(new Tell(TENANT, ADA_CID, new Event.Closed(CALL, CloseReason.DISCONNECTED, CALLEE, 35_000))),
-                core.on(new CallInput.Tick(), 35_000));
-    }
-
-    private void answered() {
-        CallCoreTest.ringOn(core, CALL, new CallTarget.User(BOB), OFFER, 0);
-        core.on(new CallInput.Accept(CALL, CALLEE, ANSWER, false, null), 0);
     }
 }
