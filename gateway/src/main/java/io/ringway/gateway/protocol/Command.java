@@ -102,38 +102,43 @@ public sealed interface Command {
     /** Nothing to do but to note that the client lives. */
     record KeepAlive(long id) implements Command {}
 
+    /** What begins a call, or belongs to one that is named by its id. */
+    sealed interface OfCall extends Command {}
+
     /** Rings one connection. */
-    record CallCid(long id, Cid cid, Signal.@Nullable Offer offer, Bytes data, RingOptions options)
-            implements Command {}
+    record CallCid(long id, Cid cid, Signal.@Nullable Offer offer, Bytes data, RingOptions options) implements OfCall {}
 
     /** Rings every connection of a user. */
     record CallUser(long id, String userId, Signal.@Nullable Offer offer, Bytes data, RingOptions options)
-            implements Command {}
+            implements OfCall {}
 
-    record Accept(long id, CallId call, Signal.@Nullable Answer answer) implements Command {}
+    record Accept(long id, CallId call, Signal.@Nullable Answer answer) implements OfCall {}
 
-    record SendSignal(long id, CallId call, Signal signal) implements Command {}
+    record SendSignal(long id, CallId call, Signal signal) implements OfCall {}
 
     /**
      * Ends a call: hang up, decline or cancel, by what state it is in.
      *
      * @param thisDeviceOnly whether a callee's other devices ring on
      */
-    record Hangup(long id, CallId call, boolean thisDeviceOnly, boolean failed) implements Command {}
+    record Hangup(long id, CallId call, boolean thisDeviceOnly, boolean failed) implements OfCall {}
 
     /** Takes over, for this connection, a call that another connection of the same user is in. */
-    record Move(long id, CallId call) implements Command {}
+    record Move(long id, CallId call) implements OfCall {}
+
+    /** What a user says about calls to him. */
+    sealed interface OfCallSettings extends Command {}
 
     /** No call of that user rings this one any more, on any device. */
-    record Block(long id, String userId) implements Command {}
+    record Block(long id, String userId) implements OfCallSettings {}
 
-    record Unblock(long id, String userId) implements Command {}
+    record Unblock(long id, String userId) implements OfCallSettings {}
 
     /** Whom this user has blocked. */
-    record Blocked(long id) implements Command {}
+    record Blocked(long id) implements OfCallSettings {}
 
     /** What becomes of calls while this user is in one; null for the server's default. */
-    record OnBusy(long id, @Nullable BusyPolicy policy) implements Command {}
+    record OnBusy(long id, @Nullable BusyPolicy policy) implements OfCallSettings {}
 
     /** What concerns the state of a group. */
     sealed interface OfState extends Command {
@@ -165,18 +170,21 @@ public sealed interface Command {
 
     record CallReport(long id, CallId call, IceReport report) implements OfCallLog {}
 
+    /** What belongs to a call that is named by its two ends. */
+    sealed interface OfPeerCall extends Command {}
+
     /**
      * A signal addressed to a connection, by a dialect whose wire knows no call ids. Which call it means follows from the
      * two ends; an offer where there is none begins one.
      */
-    record PeerSignal(long id, Cid peer, Signal signal) implements Command {}
+    record PeerSignal(long id, Cid peer, Signal signal) implements OfPeerCall {}
 
     /** As {@link PeerSignal}: an offer to a peer by a name that no connection can have. */
-    record PeerUnknown(long id, String peer) implements Command {}
+    record PeerUnknown(long id, String peer) implements OfPeerCall {}
 
     /** As {@link PeerSignal}: the callee has picked up. */
-    record PeerAccept(long id, Cid peer) implements Command {}
+    record PeerAccept(long id, Cid peer) implements OfPeerCall {}
 
     /** As {@link PeerSignal}: either side ends the call with the other. */
-    record PeerHangup(long id, Cid peer) implements Command {}
+    record PeerHangup(long id, Cid peer) implements OfPeerCall {}
 }

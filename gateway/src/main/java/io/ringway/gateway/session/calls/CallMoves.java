@@ -41,7 +41,7 @@ public final class CallMoves {
     }
 
     /** A connection of this node asks for a call of its user. */
-    public void move(Session session, Command.Move command) {
+    void move(Session session, Command.Move command) {
         Leg own = legs.leg(session.cid(), command.call());
         if (own != null && own.isTaking()) {
             again(session, command, own);

@@ -43,12 +43,23 @@ public final class CallRequests {
         this.clock = parts.clock();
     }
 
-    public void call(Session session, Command.CallCid command) {
+    public void receive(Session session, Command.OfCall command) {
+        switch (command) {
+            case Command.CallCid call -> call(session, call);
+            case Command.CallUser call -> call(session, call);
+            case Command.Accept accept -> accept(session, accept);
+            case Command.SendSignal signal -> signal(session, signal);
+            case Command.Hangup hangup -> hangup(session, hangup);
+            case Command.Move move -> calling.moves().move(session, move);
+        }
+    }
+
+    private void call(Session session, Command.CallCid command) {
         CallTarget target = new CallTarget.Connection(command.cid());
         begin(session, command, target, command.offer(), command.data(), command.options());
     }
 
-    public void call(Session session, Command.CallUser command) {
+    private void call(Session session, Command.CallUser command) {
         CallTarget target = new CallTarget.User(new UserId(session.tenant(), command.userId()));
         begin(session, command, target, command.offer(), command.data(), command.options());
     }
@@ -117,7 +128,7 @@ public final class CallRequests {
         }
     }
 
-    public void accept(Session session, Command.Accept command) {
+    private void accept(Session session, Command.Accept command) {
         Leg leg = leg(session, command, command.call());
         if (leg != null && leg.outgoing()) {
             session.fail(command, ErrorCode.BAD_REQUEST, "the caller has nothing to accept");
@@ -127,7 +138,7 @@ public final class CallRequests {
         }
     }
 
-    public void signal(Session session, Command.SendSignal command) {
+    private void signal(Session session, Command.SendSignal command) {
         Leg leg = leg(session, command, command.call());
         if (leg != null && (leg.outgoing() || leg.accepted())) {
             done(session, command, leg, new CallStep.Relay(command.signal()));
@@ -136,7 +147,7 @@ public final class CallRequests {
         }
     }
 
-    public void hangup(Session session, Command.Hangup command) {
+    private void hangup(Session session, Command.Hangup command) {
         // Asked before the news came that the call had become another.
         Leg instead = legs.instead(session.cid(), command.call());
         if (instead != null) {

@@ -54,7 +54,16 @@ public final class CallSettings {
         return kept.read();
     }
 
-    public void block(Session session, Command.Block command) {
+    public void receive(Session session, Command.OfCallSettings command) {
+        switch (command) {
+            case Command.Block block -> block(session, block);
+            case Command.Unblock unblock -> unblock(session, unblock);
+            case Command.Blocked blocked -> blocked(session, blocked);
+            case Command.OnBusy onBusy -> onBusy(session, onBusy);
+        }
+    }
+
+    private void block(Session session, Command.Block command) {
         List<String> blocked = rules.blocked(session.user());
         if (command.userId().equals(session.user().id()) || !Names.isUserId(command.userId())) {
             session.fail(command, ErrorCode.BAD_REQUEST, "that user cannot be blocked");
@@ -67,7 +76,7 @@ public final class CallSettings {
         }
     }
 
-    public void unblock(Session session, Command.Unblock command) {
+    private void unblock(Session session, Command.Unblock command) {
         String id = command.userId();
         // What was not read yet may block him.
         boolean mayBe =
@@ -76,7 +85,7 @@ public final class CallSettings {
         say(session, command, isNews ? List.of(new CallRule.Blocks(id, false, stamp(session.user()))) : List.of());
     }
 
-    public void blocked(Session session, Command.Blocked command) {
+    private void blocked(Session session, Command.Blocked command) {
         if (kept.isRead()) {
             session.tell(new Event.BlockedUsers(command.id(), rules.blocked(session.user())));
         } else {
@@ -84,7 +93,7 @@ public final class CallSettings {
         }
     }
 
-    public void onBusy(Session session, Command.OnBusy command) {
+    private void onBusy(Session session, Command.OnBusy command) {
         if (session.principal().passing()) {
             session.fail(command, ErrorCode.FORBIDDEN, "a visitor whose id the server made up says it for each call");
         } else {

@@ -28,7 +28,16 @@ public final class PeerCalling {
         this.calling = calling;
     }
 
-    public void signal(Session session, Command.PeerSignal command) {
+    public void receive(Session session, Command.OfPeerCall command) {
+        switch (command) {
+            case Command.PeerSignal signal -> signal(session, signal);
+            case Command.PeerUnknown unknown -> refuse(session, unknown);
+            case Command.PeerAccept accept -> accept(session, accept);
+            case Command.PeerHangup hangup -> hangup(session, hangup);
+        }
+    }
+
+    private void signal(Session session, Command.PeerSignal command) {
         Leg leg = newest(session, command.peer());
         switch (command.signal()) {
             case Signal.Offer offer when leg == null || rings(leg) -> ring(session, command, offer);
@@ -58,12 +67,12 @@ public final class PeerCalling {
     }
 
     /** The client would ring for ever: that nobody has this name does not end its call, only a hang-up does. */
-    public void refuse(Session session, Command.PeerUnknown command) {
+    private void refuse(Session session, Command.PeerUnknown command) {
         session.fail(command, ErrorCode.NOT_FOUND, "no such connection");
         session.tell(new Event.PeerUnknown(command.peer()));
     }
 
-    public void accept(Session session, Command.PeerAccept command) {
+    private void accept(Session session, Command.PeerAccept command) {
         Leg leg = newest(session, command.peer());
         if (leg != null && rings(leg)) {
             accept(session, leg, null);
@@ -75,7 +84,7 @@ public final class PeerCalling {
         calling.step(leg, session.sender(), new CallStep.Accept(answer, true, null));
     }
 
-    public void hangup(Session session, Command.PeerHangup command) {
+    private void hangup(Session session, Command.PeerHangup command) {
         for (Leg leg : calling.legs().between(session.cid(), command.peer())) {
             calling.step(leg, session.sender(), new CallStep.Hangup(false));
         }

@@ -99,11 +99,11 @@ class CallRacesTest {
         return open.getFirst();
     }
 
-    private static Command callUser(String user) {
+    private static Command.OfCall callUser(String user) {
         return new Command.CallUser(0, user, null, Bytes.EMPTY, RingOptions.DEFAULTS);
     }
 
-    private static Command callCid(CallClient client) {
+    private static Command.OfCall callCid(CallClient client) {
         return new Command.CallCid(0, client.cid, null, Bytes.EMPTY, RingOptions.DEFAULTS);
     }
 }

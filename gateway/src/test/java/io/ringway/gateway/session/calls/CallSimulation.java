@@ -217,19 +217,10 @@ final class CallSimulation {
         return crowd.add(at, user);
     }
 
-    void call(CallClient from, Command command) {
+    void call(CallClient from, Command.OfCall command) {
         CallNode node = at(from);
-        if (node == null) {
-            return;
-        }
-        switch (command) {
-            case Command.CallCid call -> node.calling.requests().call(from.session, call);
-            case Command.CallUser call -> node.calling.requests().call(from.session, call);
-            case Command.Accept accept -> node.calling.requests().accept(from.session, accept);
-            case Command.SendSignal signal -> node.calling.requests().signal(from.session, signal);
-            case Command.Hangup hangup -> node.calling.requests().hangup(from.session, hangup);
-            case Command.Move move -> node.calling.moves().move(from.session, move);
-            default -> throw new IllegalArgumentException("no command of a call");
+        if (node != null) {
+            node.calling.requests().receive(from.session, command);
         }
     }
 

@@ -47,7 +47,7 @@ class MovedCallsHistoryTest {
         return simulation(7, faults, ListStore.NONE);
     }
 
-    private static CallId ring(CallSimulation simulation, CallClient from, Command command) {
+    private static CallId ring(CallSimulation simulation, CallClient from, Command.OfCall command) {
         simulation.call(from, command);
         simulation.drain();
         return from.stories.keySet().iterator().next();
