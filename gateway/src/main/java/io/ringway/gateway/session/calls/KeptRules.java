@@ -55,6 +55,7 @@ final class KeptRules {
     private long ticks;
     private boolean isReading;
     private boolean isWriting;
+    private boolean isForgetting;
     private boolean wasAway;
     private boolean isRead;
 
@@ -178,7 +179,7 @@ final class KeptRules {
         boolean isBack = wasAway && !isAway;
         wasAway = isAway;
         if (isBack) {
-            again.addAll(rules.all().keySet());
+            again.addAll(rules.users());
         }
         if (isBack || ++ticks % TICKS_BETWEEN_READS == 0) {
             var unused = read();
@@ -212,15 +213,22 @@ final class KeptRules {
         });
     }
 
-    /** What is not forgotten now is found again when a node starts. */
+    /** One request at a time. What is not forgotten now is found again when a node starts. */
     private void forget() {
-        while (!dropped.isEmpty()) {
-            List<Word> batch = new ArrayList<>();
-            while (batch.size() < BATCH && !dropped.isEmpty()) {
-                batch.add(dropped.remove());
-            }
-            var unused = store.forget(batch);
+        if (isForgetting || dropped.isEmpty()) {
+            return;
         }
+        List<Word> batch = new ArrayList<>();
+        while (batch.size() < BATCH && !dropped.isEmpty()) {
+            batch.add(dropped.remove());
+        }
+        isForgetting = true;
+        store.forget(batch).onComplete(done -> {
+            isForgetting = false;
+            if (done.succeeded()) {
+                forget();
+            }
+        });
     }
 
     private static String about(CallRule rule) {

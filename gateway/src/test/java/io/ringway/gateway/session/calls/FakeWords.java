@@ -14,6 +14,7 @@ final class FakeWords implements WordStore {
     private Future<Void> answer = Future.succeededFuture();
     private int requests;
     private int sent;
+    private int forgets;
 
     void down(boolean isDown) {
         down = isDown;
@@ -38,6 +39,11 @@ final class FakeWords implements WordStore {
         return sent;
     }
 
+    /** How often it was asked to forget something. */
+    synchronized int forgets() {
+        return forgets;
+    }
+
     synchronized void lose() {
         words.clear();
     }
@@ -57,6 +63,7 @@ final class FakeWords implements WordStore {
 
     @Override
     public synchronized Future<Void> forget(List<Word> said) {
+        forgets++;
         if (down) {
             return Future.failedFuture("down");
         }
@@ -66,7 +73,7 @@ final class FakeWords implements WordStore {
                 words.remove(word.key());
             }
         }
-        return Future.succeededFuture();
+        return answer;
     }
 
     /** Two at a time. */

@@ -244,6 +244,21 @@ class KeptRulesTest {
     }
 
     @Test
+    void whatThereWasNoRoomForDidNotGoFromTheStoreInAllRequestsAtOnce() {
+        KeptRules rules = new KeptRules(store);
+        Promise<Void> hanging = Promise.promise();
+        store.answerAfter(hanging.future());
+        for (int i = 0; i < 2 * CallRules.MAX_BLOCKED + 1_200; i++) {
+            rules.rules().merge(BOB, new CallRule.Blocks("user-" + i, false, i));
+        }
+        rules.tick();
+        rules.tick();
+        assertEquals(1, store.forgets());
+        hanging.complete();
+        assertEquals(3, store.forgets());
+    }
+
+    @Test
     void aBackendSaysItForAUser() throws Exception {
         try (TestNode node = new TestNode()) {
             Client bob = node.connect("bob");
