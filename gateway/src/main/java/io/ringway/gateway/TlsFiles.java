@@ -8,16 +8,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +23,10 @@ final class TlsFiles {
     private static final String CERTIFICATE = "http.tls.certificate";
     private static final String KEY = "http.tls.key";
 
-    /** RFC 7468, section 10. */
-    private static final Pattern PKCS8 =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+    private static final String A_KEY = "a private key without a passphrase (PKCS#8, PKCS#1 or SEC 1)";
+
+    /** What makes one that can be read of whatever openssl reads. */
+    private static final String CONVERTED = A_KEY + ", as `openssl pkcs8 -topk8 -nocrypt` writes it,";
 
     private static final byte[] PROBE = {1, 2, 3};
 
@@ -48,7 +44,7 @@ final class TlsFiles {
         Path certificate = config.certificate().orElseThrow();
         Path key = config.key().orElseThrow();
         PublicKey open = publicKey(certificate);
-        if (!belong(open, privateKey(key, open.getAlgorithm()))) {
+        if (!belong(open, privateKey(key, open))) {
             throw new ConfigException(KEY, "does not belong to the certificate", "the key of " + CERTIFICATE);
         }
         return new ServerOptions.Tls(certificate, key);
@@ -65,18 +61,18 @@ final class TlsFiles {
         }
     }
 
-    private static PrivateKey privateKey(Path file, String algorithm) {
+    private static PrivateKey privateKey(Path file, PublicKey open) {
         try {
-            Matcher pem = PKCS8.matcher(Files.readString(file));
-            if (!pem.find()) {
-                throw unreadable(KEY, "has no private key", "a private key (PKCS#8)");
-            }
-            byte[] bytes = Base64.getMimeDecoder().decode(pem.group(1));
-            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
+            String pem = Files.readString(file);
+            return PemKey.find(pem)
+                    .orElseThrow(() -> PemKey.isStrange(pem)
+                            ? unreadable(KEY, "has a private key in a form that is not read here", CONVERTED)
+                            : unreadable(KEY, "has no private key", A_KEY))
+                    .as(open);
         } catch (IOException e) {
-            throw unreadable(KEY, "is no file that can be read", "a private key (PKCS#8)");
+            throw unreadable(KEY, "is no file that can be read", A_KEY);
         } catch (GeneralSecurityException e) {
-            throw unreadable(KEY, "is no key of the certificate's kind, " + algorithm, "a private key (PKCS#8)");
+            throw unreadable(KEY, "is no key of the certificate's kind, " + open.getAlgorithm(), A_KEY);
         }
     }
 

@@ -1,4 +1,4 @@
-/** Sorted tables of groups and users, and what the filters of a listing mean. No Vert.x, no store. */
+/** Sorted tables of groups, users and others, and what the filters of a listing mean. No Vert.x, no store. */
 @NullMarked
 package io.ringway.cluster.listing;
 

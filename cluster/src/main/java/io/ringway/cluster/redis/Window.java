@@ -59,12 +59,21 @@ final class Window {
             }
             underWay += request.size;
             waiting.remove();
-            request.send.get().onComplete(answer -> {
+            sent(request).onComplete(answer -> {
                 underWay -= request.size;
                 done.handle(answer);
                 next();
             });
             return true;
+        }
+
+        /** One that cannot even be sent ends as one that was refused, and gives its place back. */
+        private Future<T> sent(Large<T> request) {
+            try {
+                return request.send.get();
+            } catch (RuntimeException broken) {
+                return Future.failedFuture(broken);
+            }
         }
     }
 

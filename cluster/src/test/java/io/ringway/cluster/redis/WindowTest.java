@@ -89,6 +89,16 @@ class WindowTest {
     }
 
     @Test
+    void whatCannotBeSentEndsAndGivesItsPlaceBack() {
+        Future<Integer> broken = window.send(() -> new Window.Large<>(40, () -> {
+            throw new IllegalStateException("closed");
+        }));
+        assertTrue(broken.failed());
+        window.send(large(0, 40));
+        assertEquals(1, underWay.size());
+    }
+
+    @Test
     void whereTooMuchWaitsNothingNewIsToCome() {
         window.send(large(0, 40));
         for (int i = 0; i < Window.MAX_WAITING; i++) {

@@ -2,6 +2,7 @@ package io.ringway.gateway.calls;
 
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.CallHead;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CallRecord;
@@ -208,6 +209,18 @@ final class Call {
         }
         boolean one = callee == null && target instanceof CallTarget.Connection;
         return one ? List.of(callerCid(), ((CallTarget.Connection) target).cid()) : List.of(callerCid());
+    }
+
+    /** Who calls and who is called, as far as that is a user. */
+    Set<UserId> users() {
+        Set<UserId> users = new HashSet<>();
+        users.add(caller.user());
+        if (callee != null) {
+            users.add(callee.user());
+        } else if (target instanceof CallTarget.User(var user)) {
+            users.add(user);
+        }
+        return users;
     }
 
     /** The one who is not this one; null while nobody has accepted. */

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,9 +118,14 @@ public final class CallCore {
         return live == null || live.isUnstarted() ? null : live.callerCid();
     }
 
-    /** The calls of this node that are not over, as backends are told of them. */
-    public Stream<LiveCall> calls(Tenant tenant) {
-        return table.all().stream().filter(call -> call.tenant().equals(tenant)).map(Call::toLive);
+    /**
+     * The next calls of this node that are not over, by their ids, as backends are told of them.
+     *
+     * @param user one of the two; empty for all of the tenant
+     * @param after the last one of the page before; null for the first page
+     */
+    public List<LiveCall> calls(Tenant tenant, String user, @Nullable CallId after, int limit) {
+        return table.page(tenant, user, after, limit).stream().map(Call::toLive).toList();
     }
 
     /** Whether somebody has answered the call, as far as this node knows. */

@@ -139,10 +139,10 @@ public final class CallRules {
         return of == null ? null : of.onBusy.policy();
     }
 
-    /** Everything, for a node that is new. */
-    public Map<UserId, List<CallRule>> all() {
-        Map<UserId, List<CallRule>> all = new HashMap<>();
-        tenants.values().forEach(users -> users.forEach((user, of) -> all.put(user, all(of))));
+    /** Whoever has said something, in no order. */
+    public List<UserId> users() {
+        List<UserId> all = new ArrayList<>();
+        tenants.values().forEach(users -> all.addAll(users.keySet()));
         return all;
     }
 

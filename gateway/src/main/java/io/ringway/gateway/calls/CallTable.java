@@ -1,6 +1,9 @@
 package io.ringway.gateway.calls;
 
 import io.ringway.cluster.Cid;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.cluster.listing.Roll;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Sender;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class CallTable {
     private final Map<CallId, Call> live = new LinkedHashMap<>();
     private final Map<Cid, Set<Call>> byCid = new HashMap<>();
+    private final Roll<Tenant, CallId, Call> byTenant = new Roll<>(Comparator.naturalOrder());
+    private final Roll<UserId, CallId, Call> byUser = new Roll<>(Comparator.naturalOrder());
     private final TreeSet<Call> ringing =
             new TreeSet<>(Comparator.<Call>comparingLong(call -> call.deadline).thenComparing(call -> call.id));
     private final Set<Call> suspected = new LinkedHashSet<>();
@@ -48,6 +53,13 @@ final class CallTable {
     /** What is kept of those that ring. */
     KeptSignals kept() {
         return kept;
+    }
+
+    /** The next of those that live, by their ids; of one of the two users, or of all where that is empty. */
+    List<Call> page(Tenant tenant, String user, @Nullable CallId after, int limit) {
+        return user.isEmpty()
+                ? byTenant.page(tenant, after, limit)
+                : byUser.page(new UserId(tenant, user), after, limit);
     }
 
     int size() {
@@ -216,12 +228,16 @@ final class CallTable {
     }
 
     private void index(Call call) {
+        byTenant.put(call.tenant(), call.id, call);
+        call.users().forEach(user -> byUser.put(user, call.id, call));
         call.parties()
                 .forEach(cid -> byCid.computeIfAbsent(cid, first -> new LinkedHashSet<>())
                         .add(call));
     }
 
     private void unindex(Call call) {
+        byTenant.remove(call.tenant(), call.id);
+        call.users().forEach(user -> byUser.remove(user, call.id));
         call.parties()
                 .forEach(cid -> byCid.computeIfPresent(cid, (same, calls) -> {
                     calls.remove(call);
@@ -232,6 +248,8 @@ final class CallTable {
     boolean isEmpty() {
         return live.isEmpty()
                 && byCid.isEmpty()
+                && byTenant.isEmpty()
+                && byUser.isEmpty()
                 && ringing.isEmpty()
                 && heard.isEmpty()
                 && suspected.isEmpty()

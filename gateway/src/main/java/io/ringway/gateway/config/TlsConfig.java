@@ -8,7 +8,9 @@ public record TlsConfig(
         @Setting(doc = "The certificate chain, in PEM.", allowed = "a readable file")
         Optional<Path> certificate,
 
-        @Setting(doc = "The private key of the certificate, in PEM (PKCS#8).", allowed = "a readable file")
+        @Setting(
+                doc = "The private key of the certificate, in PEM (PKCS#8, PKCS#1 or SEC 1), without a passphrase.",
+                allowed = "a readable file")
         Optional<Path> key) {
     public TlsConfig {
         Check.of(TlsConfig.class, certificate, key)

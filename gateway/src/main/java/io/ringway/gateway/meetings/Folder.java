@@ -61,7 +61,7 @@ public final class Folder<T extends Filed> {
     }
 
     /**
-     * Changes what is there; empty where it is not.
+     * Changes what is there; empty where it is not. What stays as it is is not written.
      *
      * @param change may be asked several times, each time with what is there then; what it throws, the future fails with
      */
@@ -78,11 +78,18 @@ public final class Folder<T extends Filed> {
         return answered(store.get(key, id))
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : change.apply(read(found.get()))
-                                .compose(next -> place(found.get().next(next.until(), bytes(next)))
-                                        .compose(isDone -> isDone
-                                                ? Future.succeededFuture(Optional.of(next))
-                                                : again(tries, () -> work(id, change, tries - 1)))));
+                        : changed(found.get(), change, () -> work(id, change, tries - 1), tries));
+    }
+
+    private Future<Optional<T>> changed(
+            Paper paper, Function<T, Future<T>> change, Supplier<Future<Optional<T>>> anew, int tries) {
+        T item = read(paper);
+        return change.apply(item)
+                .compose(next -> next.equals(item)
+                        ? Future.succeededFuture(Optional.of(next))
+                        : place(paper.next(next.until(), bytes(next)))
+                                .compose(isDone ->
+                                        isDone ? Future.succeededFuture(Optional.of(next)) : again(tries, anew)));
     }
 
     /** Changes what is there, or puts it in. */

@@ -12,13 +12,23 @@ public final class Minutes {
     }
 
     /**
-     * In milliseconds. Of a session that is over it was counted when the last one left; of one that goes on, or ended with all
-     * its nodes, it is counted now.
+     * In milliseconds. Of a session that is over it was counted when the last one left; of one that goes on it is counted now, and so
+     * it is of one that ended with all its nodes, which is written then, as nobody else would.
      */
     public Future<Long> of(Tenant tenant, MeetingSession session, long now) {
-        return session.consumed() == MeetingSession.UNKNOWN
-                ? count(tenant, session, now)
-                : Future.succeededFuture(session.consumed());
+        if (session.consumed() != MeetingSession.UNKNOWN) {
+            return Future.succeededFuture(session.consumed());
+        }
+        Future<Long> counted = count(tenant, session, now);
+        return session.isOver(now) ? counted.compose(millis -> written(tenant, session, millis)) : counted;
+    }
+
+    /** It may go on meanwhile, or be counted by another node: that is not written over. What cannot be written is counted again. */
+    private Future<Long> written(Tenant tenant, MeetingSession session, long millis) {
+        return folders.sessions(tenant)
+                .change(session.id(), before -> before.equals(session) ? before.consumed(millis) : before)
+                .map(millis)
+                .otherwise(millis);
     }
 
     Future<Long> count(Tenant tenant, MeetingSession session, long now) {

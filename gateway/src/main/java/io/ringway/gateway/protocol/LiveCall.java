@@ -36,8 +36,4 @@ public record LiveCall(
             return name().toLowerCase(Locale.ROOT);
         }
     }
-
-    public boolean isOf(String user) {
-        return user.equals(caller) || user.equals(callee);
-    }
 }

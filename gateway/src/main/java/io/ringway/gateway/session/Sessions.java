@@ -6,11 +6,13 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.cluster.listing.Roll;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Dialect;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Who is connected to this node, by connection, by user and by group. Hub only. */
 public final class Sessions {
+    /** In which they are listed: the same on every node, and cheaper than by what is written. */
+    public static final Comparator<Cid> ORDER = Comparator.<Cid>comparingLong(
+                    cid -> cid.node().id())
+            .thenComparingInt(cid -> cid.node().incarnation())
+            .thenComparingLong(Cid::random1)
+            .thenComparingLong(Cid::random2);
+
     private final Map<Cid, Session> byCid = new HashMap<>();
     private final Map<UserId, List<Session>> byUser = new HashMap<>();
     private final Map<TokenOf, List<Session>> byToken = new HashMap<>();
-    private final Map<Tenant, Integer> byTenant = new HashMap<>();
+    private final Roll<Tenant, Cid, Session> byTenant = new Roll<>(ORDER);
     private final Map<Group, GroupChannel> channels = new HashMap<>();
     private final Map<Group, GroupChannel> watchers = new HashMap<>();
     private final Metrics metrics;
@@ -41,13 +50,13 @@ public final class Sessions {
         byCid.put(session.cid(), session);
         byUser.computeIfAbsent(session.user(), user -> new ArrayList<>(1)).add(session);
         index(session);
-        byTenant.merge(session.tenant(), 1, Integer::sum);
+        byTenant.put(session.tenant(), session.cid(), session);
     }
 
     public void remove(Session session) {
         byCid.remove(session.cid());
         unindex(session);
-        byTenant.computeIfPresent(session.tenant(), (tenant, before) -> before > 1 ? before - 1 : null);
+        byTenant.remove(session.tenant(), session.cid());
         byUser.computeIfPresent(session.user(), (user, sessions) -> without(sessions, session));
         if (!byUser.containsKey(session.user())) {
             whenGone.accept(session);
@@ -98,7 +107,7 @@ public final class Sessions {
     }
 
     public int count(Tenant tenant) {
-        return byTenant.getOrDefault(tenant, 0);
+        return byTenant.count(tenant);
     }
 
     /** Whether the connection of a session that is over has another one here, which is in that group, or comes with it. */
@@ -120,6 +129,17 @@ public final class Sessions {
         return over.hasMoved() ? LeaveReason.MOVED : LeaveReason.DISCONNECTED;
     }
 
+    /**
+     * The next of a tenant's connections to this node, in {@link #ORDER}.
+     *
+     * @param after the last one of the page before, which need not be there; null for the first page
+     * @param limit how many at most
+     */
+    public List<Session> page(Tenant tenant, @Nullable Cid after, int limit) {
+        return byTenant.page(tenant, after, limit);
+    }
+
+    /** Everybody, for what happens seldom: there may be many. */
     public Collection<Session> all() {
         return byCid.values();
     }

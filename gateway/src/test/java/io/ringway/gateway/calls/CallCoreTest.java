@@ -251,11 +251,11 @@ class CallCoreTest {
                 send(CALLEE, rollback));
         assertEquals(
                 LiveCall.State.CONNECTING,
-                core.calls(TENANT).findFirst().orElseThrow().state());
+                core.calls(TENANT, "", null, 1).getFirst().state());
         send(CALLEE, ANSWER);
         assertEquals(
                 LiveCall.State.CONNECTED,
-                core.calls(TENANT).findFirst().orElseThrow().state());
+                core.calls(TENANT, "", null, 1).getFirst().state());
     }
 
     @Test

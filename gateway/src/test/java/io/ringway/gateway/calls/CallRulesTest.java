@@ -58,7 +58,7 @@ class CallRulesTest {
         rules.merge(BOB, new CallRule.Blocks("eve", true, 1));
         rules.merge(BOB, new CallRule.OnBusy(BusyPolicy.REJECT, 1));
         CallRules other = new CallRules();
-        rules.all().forEach((user, said) -> said.forEach(rule -> other.merge(user, rule)));
+        rules.users().forEach(user -> rules.of(user).forEach(rule -> other.merge(user, rule)));
         assertTrue(other.blocks(BOB, EVE));
         assertEquals(BusyPolicy.REJECT, other.onBusy(BOB));
         assertFalse(other.blocks(EVE, BOB));
@@ -83,7 +83,7 @@ class CallRulesTest {
         }
         assertTrue(rules.blocks(BOB, EVE));
         assertNull(rules.onBusy(new UserId(other, "user0")), "the bound is there all the same");
-        assertEquals(CallRules.MAX_USERS + 1, rules.all().size());
+        assertEquals(CallRules.MAX_USERS + 1, rules.users().size());
     }
 
     @Example
@@ -94,9 +94,7 @@ class CallRulesTest {
             rules.merge(BOB, new CallRule.Blocks("user" + i, false, i));
         }
         assertEquals(List.of("eve"), rules.blocked(BOB));
-        assertEquals(
-                2 * CallRules.MAX_BLOCKED,
-                rules.all().getOrDefault(BOB, List.of()).size());
+        assertEquals(2 * CallRules.MAX_BLOCKED, rules.of(BOB).size());
     }
 
     @Example

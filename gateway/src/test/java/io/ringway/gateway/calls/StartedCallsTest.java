@@ -66,7 +66,7 @@ class StartedCallsTest {
     }
 
     private LiveCall only() {
-        List<LiveCall> calls = core.calls(TENANT).toList();
+        List<LiveCall> calls = core.calls(TENANT, "", null, 10);
         assertEquals(1, calls.size());
         return calls.getFirst();
     }

@@ -3,6 +3,7 @@ package io.ringway.gateway.history;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.history.HistoryNetwork.InFlight;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.KeptMessage;
 import io.ringway.gateway.protocol.Position;
@@ -13,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes that publish to one group, follow it and read it, over a network that delays, repeats and cuts, and which see each
- * other come and go at moments of their own. Everything is held against one table: an offset of an epoch is one message.
+ * other come and go at moments of their own. Everything is held against one {@link HistoryTable}.
  */
 final class HistorySimulation {
     private static final Group GROUP = new Group(new Tenant("t"), "g");
@@ -45,37 +45,22 @@ final class HistorySimulation {
     private final Faults faults;
     private final long seed;
     private final Map<Long, SimNode> nodes = new TreeMap<>();
-    private final PriorityQueue<InFlight> network = new PriorityQueue<>();
-    private final Map<String, Long> lastArrival = new HashMap<>();
-    private final Set<String> cut = new HashSet<>();
+    private final HistoryNetwork network;
     private final List<Position> remembered = new ArrayList<>();
     /** Null where histories are in the nodes alone. */
     private final @Nullable Replica keeper;
 
-    private boolean isKeeperAway;
     private boolean isKeeperFull;
     private boolean isWell;
-    private final Map<Position, String> table = new HashMap<>();
-    private final Map<Long, Set<String>> placed = new HashMap<>();
+    private final HistoryTable table = new HistoryTable(this::check);
     private final Map<Long, Map<Long, Integer>> publishers = new HashMap<>();
-    private final Map<Long, Long> acknowledged = new HashMap<>();
     private long now = 1_000_000;
     private long nextId = 1;
-    private long order;
     private long calmUntil;
     int acknowledgements;
     int interruptions;
     int recoveries;
     int refusedRecoveries;
-
-    private record InFlight(long at, long order, long from, long to, HistoryMessage message)
-            implements Comparable<InFlight> {
-        @Override
-        public int compareTo(InFlight other) {
-            int times = Long.compare(at, other.at);
-            return times != 0 ? times : Long.compare(order, other.order);
-        }
-    }
 
     HistorySimulation(long seed, int size, Faults faults) {
         this(seed, size, faults, false);
@@ -86,6 +71,7 @@ final class HistorySimulation {
         this.seed = seed;
         this.random = new Random(seed);
         this.faults = faults;
+        this.network = new HistoryNetwork(random, faults == Faults.ALL);
         // The first node is alone for a moment; what only that one keeps is gone with it.
         this.calmUntil = faults == Faults.ALL ? 0 : now + 10_000;
         for (int i = 0; i < size; i++) {
@@ -121,8 +107,8 @@ final class HistorySimulation {
             advance();
         }
         isWell = true;
-        cut.clear();
-        isKeeperAway = false;
+        network.heal();
+        network.keeperAway(false);
         isKeeperFull = false;
         for (int i = 0; i < 400; i++) {
             advance();
@@ -142,9 +128,7 @@ final class HistorySimulation {
         nodes.values().forEach(node -> heads.add(Objects.requireNonNull(node.histories.position(GROUP))));
         check(heads.size() == 1, "nodes are at " + heads);
         Position head = heads.iterator().next();
-        check(
-                acknowledged.getOrDefault(head.epoch(), 0L) <= head.offset(),
-                "acknowledged, and behind the end: " + head);
+        table.ends(head);
     }
 
     private void fault() {
@@ -161,11 +145,11 @@ final class HistorySimulation {
         } else if (faults == Faults.ALL && what < 14 && nodes.size() < 5) {
             start();
         } else if (faults == Faults.ALL && what < 22) {
-            cutOff();
+            network.cutOff(List.copyOf(nodes.keySet()));
         } else if (faults == Faults.ALL && what < 34) {
-            cut.clear();
+            network.heal();
         } else if (faults == Faults.ALL && what < 40) {
-            isKeeperAway = !isKeeperAway;
+            network.keeperAway(!network.isKeeperAway());
         } else if (faults == Faults.ALL && what < 46) {
             isKeeperFull = !isKeeperFull;
         } else if (faults == Faults.EVERYBODY_DIES && what < 46) {
@@ -182,93 +166,52 @@ final class HistorySimulation {
         nodes.remove(ids.get(random.nextInt(ids.size())));
     }
 
-    private void cutOff() {
-        List<Long> ids = List.copyOf(nodes.keySet());
-        int sides = random.nextInt(1 << Math.min(5, ids.size()));
-        for (int i = 0; i < ids.size(); i++) {
-            for (int j = 0; j < ids.size(); j++) {
-                if (((sides >> i) & 1) != ((sides >> j) & 1)) {
-                    cut.add(ids.get(i) + ">" + ids.get(j));
-                }
-            }
-        }
-        if (random.nextInt(4) == 0) {
-            cut.removeIf(way -> random.nextBoolean());
-        }
-    }
-
     private void advance() {
         long end = now + TICK;
-        while (!network.isEmpty() && network.peek().at <= end) {
-            InFlight next = network.poll();
-            now = Math.max(now, next.at);
-            if (next.to == Regime.KEEPER) {
-                askKeeper(next);
-                continue;
-            }
-            SimNode to = nodes.get(next.to);
-            if (to != null && to.sees(next.from) && !cut.contains(next.from + ">" + next.to)) {
-                to.histories.receive(now, next.from, next.message);
-            }
+        for (InFlight next = network.next(end); next != null; next = network.next(end)) {
+            now = Math.max(now, next.at());
+            arrived(next);
         }
         now = end;
         nodes.values().forEach(SimNode::look);
         nodes.values().forEach(node -> node.histories.tick(now));
     }
 
+    private void arrived(InFlight it) {
+        if (it.to() == Regime.KEEPER) {
+            askKeeper(it);
+            return;
+        }
+        SimNode to = nodes.get(it.to());
+        if (to != null && to.sees(it.from()) && !network.isCut(it.from(), it.to())) {
+            to.histories.receive(now, it.from(), it.message());
+        }
+    }
+
     private void askKeeper(InFlight asked) {
         Replica kept = Objects.requireNonNull(keeper);
-        SimNode from = nodes.get(asked.from);
-        if (isKeeperFull && asked.message instanceof HistoryMessage.Store store) {
+        SimNode from = nodes.get(asked.from());
+        if (isKeeperFull && asked.message() instanceof HistoryMessage.Store store) {
             if (from != null) {
                 from.histories.full(now, GROUP, store.ballot());
             }
             return;
         }
-        HistoryMessage answer = switch (asked.message) {
+        HistoryMessage answer = switch (asked.message()) {
             case HistoryMessage.Seek seek -> kept.seek(seek);
             case HistoryMessage.Pull pull -> kept.pull(pull);
             case HistoryMessage.Install install -> kept.install(install, LONG);
             case HistoryMessage.Store store -> kept.store(store, LONG, now);
-            default -> throw new IllegalArgumentException("not for a replica: " + asked.message);
+            default -> throw new IllegalArgumentException("not for a replica: " + asked.message());
         };
         boolean isLost = faults == Faults.ALL && !isWell && random.nextInt(20) == 0;
         if (answer != null && !isLost) {
-            transmit(Regime.KEEPER, asked.from, answer);
-        }
-    }
-
-    /** The order between two nodes is kept; a copy may come much later. */
-    private void transmit(long from, long to, HistoryMessage message) {
-        boolean withKeeper = from == Regime.KEEPER || to == Regime.KEEPER;
-        if (cut.contains(from + ">" + to) || (withKeeper && isKeeperAway)) {
-            return;
-        }
-        String way = from + ">" + to;
-        long at = Math.max(lastArrival.getOrDefault(way, 0L), now + random.nextInt(random.nextInt(20) == 0 ? 400 : 20));
-        lastArrival.put(way, at);
-        network.add(new InFlight(at, order++, from, to, message));
-        if (faults == Faults.ALL && !withKeeper && random.nextInt(10) == 0) {
-            network.add(new InFlight(at + random.nextInt(3_000), order++, from, to, message));
+            network.transmit(now, Regime.KEEPER, asked.from(), answer);
         }
     }
 
     private boolean loses() {
         return faults == Faults.ALL || faults == Faults.EVERYBODY_DIES;
-    }
-
-    private void seen(long epoch, KeptMessage message) {
-        seen(new Position(epoch, message.offset()), message.content().bytes().utf8());
-    }
-
-    private void seen(Position at, String message) {
-        String known = table.putIfAbsent(at, message);
-        check(known == null || known.equals(message), at + " is " + known + " and " + message);
-        if (known == null) {
-            boolean isNew =
-                    placed.computeIfAbsent(at.epoch(), epoch -> new HashSet<>()).add(message);
-            check(isNew, message + " is twice in one epoch");
-        }
     }
 
     private void check(boolean holds, String what) {
@@ -289,7 +232,7 @@ final class HistorySimulation {
             this.id = id;
             this.histories = new Histories(() -> id, OPTIONS, group -> faults == Faults.ALL ? SHORT : LONG, this);
             peers.addAll(nodes.keySet());
-            if (keeper != null && !isKeeperAway) {
+            if (keeper != null && !network.isKeeperAway()) {
                 peers.add(Regime.KEEPER);
             }
             histories.view(now, peers);
@@ -320,10 +263,8 @@ final class HistorySimulation {
             boolean changed = false;
             for (long other : all) {
                 boolean isThere = other == Regime.KEEPER
-                        ? !isKeeperAway
-                        : nodes.containsKey(other)
-                                && !cut.contains(id + ">" + other)
-                                && !cut.contains(other + ">" + id);
+                        ? !network.isKeeperAway()
+                        : nodes.containsKey(other) && !network.isCut(id, other) && !network.isCut(other, id);
                 if (isThere == peers.contains(other)) {
                     lookAt.remove(other);
                 } else if (now >= lookAt.computeIfAbsent(other, x -> now + random.nextLong(DETECTOR_MS))) {
@@ -354,10 +295,7 @@ final class HistorySimulation {
             switch (outcome) {
                 case Outcome.Placed(Position position) -> {
                     acknowledgements++;
-                    acknowledged.merge(position.epoch(), position.offset(), Math::max);
-                    if (position.offset() > 0) {
-                        seen(position, "\"" + message + "\"");
-                    }
+                    table.acknowledged(position, "\"" + message + "\"");
                 }
                 case Outcome.Conflict conflict -> check(false, "a conflict of keys");
                 case Outcome.Unknown unknown -> check(loses(), "nothing is known of a message, and little happened");
@@ -392,7 +330,7 @@ final class HistorySimulation {
             long next = since.offset();
             for (KeptMessage message : page.messages()) {
                 check(message.offset() == ++next, "a gap that nobody told of, behind " + since);
-                seen(since.epoch(), message);
+                table.seen(since.epoch(), message);
             }
             check(page.head().equals(new Position(since.epoch(), next)), "less than was said: " + page.head());
         }
@@ -400,13 +338,13 @@ final class HistorySimulation {
         @Override
         public void send(long node, HistoryMessage message) {
             if (peers.contains(node)) {
-                transmit(id, node, message);
+                network.transmit(now, id, node, message);
             }
         }
 
         @Override
         public void keep(HistoryMessage message, HistoryPolicy policy, long oldest) {
-            transmit(id, Regime.KEEPER, message);
+            network.transmit(now, id, Regime.KEEPER, message);
         }
 
         @Override
@@ -421,7 +359,7 @@ final class HistorySimulation {
                     before.epoch() == epoch && before.offset() + 1 == message.offset(),
                     "node " + id + " at " + before + " was given " + message.offset() + " of " + epoch);
             at = new Position(epoch, message.offset());
-            seen(epoch, message);
+            table.seen(epoch, message);
             String text = message.content().bytes().utf8().replace("\"", "");
             long publisher = Long.parseLong(text.substring(0, text.indexOf('/')));
             int number = Integer.parseInt(text.substring(text.indexOf('/') + 1));

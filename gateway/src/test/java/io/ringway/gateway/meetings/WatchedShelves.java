@@ -13,12 +13,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Shelves in memory that may be away, and know how much of them was read page by page. */
+/** Shelves in memory that may be away, and know how much of them was read page by page, and how often something was written. */
 public final class WatchedShelves implements ShelfStore {
     private final ShelfStore shelves;
     private boolean isAway;
     private @Nullable Promise<Void> slow;
     private int read;
+    private int written;
 
     public WatchedShelves(InstantSource clock) {
         shelves = new LocalShelves(clock);
@@ -37,6 +38,10 @@ public final class WatchedShelves implements ShelfStore {
         return read;
     }
 
+    int written() {
+        return written;
+    }
+
     private <T> Future<T> unlessAway(Supplier<Future<T>> work) {
         Promise<Void> until = slow;
         if (until != null) {
@@ -47,6 +52,7 @@ public final class WatchedShelves implements ShelfStore {
 
     @Override
     public Future<Placed> put(ShelfKey key, Paper paper, int max) {
+        written++;
         return unlessAway(() -> shelves.put(key, paper, max));
     }
 

@@ -182,6 +182,9 @@ public sealed interface Envelope {
         }
     }
 
+    /** To a node that dropped signals for this one: all that its users have said about calls, of every tenant, is to be told anew. */
+    record CallRulesAsked(Tenant tenant) implements Envelope {}
+
     /**
      * What the app's backend says of a member without a connection, to the node that owns it.
      *

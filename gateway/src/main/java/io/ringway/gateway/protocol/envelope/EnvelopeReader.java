@@ -65,6 +65,7 @@ final class EnvelopeReader {
             case CALL_SEAT -> new Envelope.CallSeat(tenant, calls.leg(), in.flag());
             case CALLS_ASKED -> new Envelope.CallsAsked(tenant, in.cid());
             case CALL_MOVE -> new Envelope.CallMove(parties.user(), calls.call(), in.cid());
+            case CALL_RULES_ASKED -> new Envelope.CallRulesAsked(tenant);
             case CALL_RULES -> new Envelope.CallRules(parties.user(), in.list(calls::rule));
             case VIRTUAL_MEMBER -> virtualMember();
             case OF_PEER -> new Envelope.OfPeer(peer(), peerStep());

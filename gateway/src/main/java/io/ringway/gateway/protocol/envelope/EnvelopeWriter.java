@@ -52,6 +52,7 @@ final class EnvelopeWriter {
             case Envelope.CallsAsked e -> 0;
             case Envelope.CallMove e -> 0;
             case Envelope.CallRules e -> 0;
+            case Envelope.CallRulesAsked e -> 0;
             case Envelope.VirtualMember e -> e.member().meta().size();
             case Envelope.Kick e -> 0;
             case Envelope.Fetch e -> 0;
@@ -182,6 +183,7 @@ final class EnvelopeWriter {
             case Envelope.Handover(var session) -> session(session);
             case Envelope.CallsAsked(var sameTenant, var cid) -> out.cid(cid);
             case Envelope.NoSession none -> {}
+            case Envelope.CallRulesAsked ask -> {}
             case Envelope.SessionMoved(var sameTenant, var to, var moves) ->
                 out.node(to).i32(moves);
             case Envelope.AskReport ask -> {}

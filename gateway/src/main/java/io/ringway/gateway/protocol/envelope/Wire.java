@@ -154,6 +154,7 @@ final class Wire {
         CROSSED(53),
         FORWARDED(54),
         TORN(55),
+        CALL_RULES_ASKED(56),
         OF_BACKEND(60),
         ASK_REPORT(70),
         REPORT(71),
@@ -189,6 +190,7 @@ final class Wire {
                 case Envelope.CallCommand e -> CALL_COMMAND;
                 case Envelope.CallEnquiry e -> CALL_ENQUIRY;
                 case Envelope.CallOwner e -> CALL_OWNER;
+                case Envelope.CallRulesAsked e -> CALL_RULES_ASKED;
                 case Envelope.CallKept e -> CALL_KEPT;
                 case Envelope.CallSeat e -> CALL_SEAT;
                 case Envelope.PushedRing e -> PUSHED_RING;

@@ -24,7 +24,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,8 +43,6 @@ public final class BackendCalls {
 
     /** As a list on the wire between nodes may be long, and as the API allows. */
     private static final int MAX_PAGE = 1_000;
-
-    private static final Comparator<LiveCall> BY_ID = Comparator.comparing(LiveCall::call);
 
     private final Vertx vertx;
     private final Hub hub;
@@ -106,14 +103,8 @@ public final class BackendCalls {
     }
 
     private List<LiveCall> own(BackendStep.CallsAsked asked) {
-        CallId after = asked.after();
-        return calling.core()
-                .calls(asked.tenant())
-                .filter(call -> asked.user().isEmpty() || call.isOf(asked.user()))
-                .filter(call -> after == null || call.call().compareTo(after) > 0)
-                .sorted(BY_ID)
-                .limit(Math.clamp(asked.limit(), 0, MAX_PAGE))
-                .toList();
+        int limit = Math.clamp(asked.limit(), 0, MAX_PAGE);
+        return calling.core().calls(asked.tenant(), asked.user(), asked.after(), limit);
     }
 
     Buffer answer(BackendStep.CallsAsked asked) {

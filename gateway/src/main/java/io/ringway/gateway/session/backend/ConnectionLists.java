@@ -10,9 +10,7 @@ import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -21,13 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** The connections of a tenant; every node is asked for its own. Hub only. */
 final class ConnectionLists {
     private static final int MAX_PAGE = 1_000;
-
-    /** The same on every node, and cheaper than by what is written. */
-    private static final Comparator<Cid> ORDER = Comparator.<Cid>comparingLong(
-                    cid -> cid.node().id())
-            .thenComparingInt(cid -> cid.node().incarnation())
-            .thenComparingLong(Cid::random1)
-            .thenComparingLong(Cid::random2);
 
     private final Cluster cluster;
     private final Sessions sessions;
@@ -63,7 +54,7 @@ final class ConnectionLists {
 
     /** A connection that has just gone from one node to another may be told of by both. */
     private static List<Held> page(Stream<Held> all, int limit) {
-        SortedMap<Cid, Held> byCid = new TreeMap<>(ORDER);
+        SortedMap<Cid, Held> byCid = new TreeMap<>(Sessions.ORDER);
         all.forEach(one -> byCid.put(one.connection().cid(), one));
         return byCid.values().stream().limit(limit).toList();
     }
@@ -74,25 +65,9 @@ final class ConnectionLists {
             Session session = sessions.find(only);
             return session == null || !session.tenant().equals(asked.tenant()) ? List.of() : List.of(held(session));
         }
-        return first(asked.tenant(), asked.after(), Math.clamp(asked.limit(), 0, MAX_PAGE)).stream()
+        return sessions.page(asked.tenant(), asked.after(), Math.clamp(asked.limit(), 0, MAX_PAGE)).stream()
                 .map(ConnectionLists::held)
                 .toList();
-    }
-
-    /** There may be many: no more of them are sorted than a page has. */
-    private List<Session> first(Tenant tenant, @Nullable Cid after, int limit) {
-        Comparator<Session> order = Comparator.comparing(Session::cid, ORDER);
-        PriorityQueue<Session> page = new PriorityQueue<>(order.reversed());
-        for (Session session : sessions.all()) {
-            boolean isLater = after == null || ORDER.compare(session.cid(), after) > 0;
-            if (isLater && session.tenant().equals(tenant)) {
-                page.add(session);
-                if (page.size() > limit) {
-                    page.remove();
-                }
-            }
-        }
-        return page.stream().sorted(order).toList();
     }
 
     private static Held held(Session session) {

@@ -2,6 +2,7 @@ package io.ringway.gateway.session.calls;
 
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.words.WordStore;
@@ -25,9 +26,12 @@ import java.util.Set;
 
 /**
  * What users, and backends for them, say about calls to them. Every node has all of it: a change is told to every other at once,
- * and everything to a node that was not there before. {@link KeptRules} has it for when no node is left. Hub only.
+ * and everything to a node that was not there before, or has missed something ({@link RuleTelling}). {@link KeptRules} has it for when no node is left. Hub only.
  */
 public final class CallSettings {
+    /** What is asked for is of all tenants. */
+    private static final Tenant NOBODYS = new Tenant("ringway");
+
     private static final String UNREAD = "what was said of calls cannot be read at the moment";
     private static final String UNSAVED =
             "it holds, and is not kept yet: it would be lost if all nodes stopped before the store answers again";
@@ -36,6 +40,7 @@ public final class CallSettings {
     private final InstantSource clock;
     private final KeptRules kept;
     private final CallRules rules;
+    private final RuleTelling telling;
     private Set<NodeRef> known = Set.of();
 
     CallSettings(Cluster cluster, WordStore store, InstantSource clock) {
@@ -43,6 +48,7 @@ public final class CallSettings {
         this.clock = clock;
         this.kept = new KeptRules(store);
         this.rules = kept.rules();
+        this.telling = new RuleTelling(cluster, rules);
     }
 
     CallRules rules() {
@@ -157,17 +163,22 @@ public final class CallSettings {
         kept.heard(user, said);
     }
 
+    /** A node has dropped what was for this one, and nobody knows what: what it knows is asked for anew. */
+    public void missed(NodeRef from) {
+        cluster.post(from, EnvelopeCodec.encode(new Envelope.CallRulesAsked(NOBODYS)));
+    }
+
+    /** Another node has missed something. */
+    public void asked(NodeRef by) {
+        telling.tell(by);
+    }
+
     /** Tells nodes that were not there before all there is. */
     void tick() {
         kept.tick();
         Set<NodeRef> peers = Set.copyOf(cluster.peers());
-        for (NodeRef peer : peers) {
-            if (!known.contains(peer)) {
-                rules.all()
-                        .forEach((user, said) ->
-                                cluster.post(peer, EnvelopeCodec.encode(new Envelope.CallRules(user, said))));
-            }
-        }
+        peers.stream().filter(peer -> !known.contains(peer)).forEach(telling::tell);
         known = peers;
+        telling.tick();
     }
 }

@@ -1,6 +1,7 @@
 package io.ringway.gateway.session.calls;
 
 import io.ringway.cluster.Bytes;
+import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.words.WordStore;
 import io.ringway.cluster.words.WordStore.Word;
@@ -10,13 +11,19 @@ import io.ringway.gateway.protocol.CallRule;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
+import io.ringway.gateway.session.calls.OwedRules.Owed;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What users say about calls to them: in this node's memory, by which it goes, and in the store that outlives every node, where
@@ -33,14 +40,22 @@ final class KeptRules {
     private final WordStore store;
     private final CallRules rules;
 
-    /** Whose rules the store may not have, with a number of its own for each time that this was found. */
-    private final Map<UserId, Long> unsaved = new LinkedHashMap<>();
+    private final OwedRules owed = new OwedRules();
+
+    /** Whose rules are all written anew, as the store was away. */
+    private final Set<UserId> again = new LinkedHashSet<>();
+
+    /** Users for whom a write is under way: one at a time each. */
+    private final Set<UserId> sending = new HashSet<>();
+
+    /** The next write for such a user, for all who have come meanwhile. */
+    private final Map<UserId, Promise<Void>> next = new HashMap<>();
 
     private final ArrayDeque<Word> dropped = new ArrayDeque<>();
-    private long debts;
     private long ticks;
     private boolean isReading;
     private boolean isWriting;
+    private boolean isForgetting;
     private boolean wasAway;
     private boolean isRead;
 
@@ -66,42 +81,53 @@ final class KeptRules {
      * @param changed may be empty where nothing is new, but is to be in the store now
      */
     Future<Void> keep(UserId user, List<CallRule> changed) {
-        Long debt = unsaved.get(user);
-        List<CallRule> owed = debt == null ? changed : rules.of(user);
-        if (!store.isThere() || owed.isEmpty()) {
+        if (!store.isThere()) {
             return Future.succeededFuture();
         }
-        return store.keep(owed.stream().map(rule -> word(user, rule)).toList())
-                .onSuccess(kept -> {
-                    if (debt != null) {
-                        unsaved.remove(user, debt);
+        changed.forEach(rule -> owed.add(user, about(rule), rule, true));
+        return sending.contains(user)
+                ? next.computeIfAbsent(user, none -> Promise.promise()).future()
+                : send(user);
+    }
+
+    /** What this node has failed to write for a user, and what is new. */
+    private Future<Void> send(UserId user) {
+        List<Owed> own = owed.own(user);
+        if (own.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Optional<String> trouble = store.trouble();
+        if (trouble.isPresent()) {
+            // Written once a second with all else that is owed: nothing is encoded for each that asks.
+            return Future.failedFuture(new UnavailableException(trouble.get()));
+        }
+        sending.add(user);
+        return store.keep(own.stream().map(KeptRules::word).toList())
+                .onSuccess(kept -> owed.settle(own))
+                .onComplete(done -> {
+                    sending.remove(user);
+                    Promise<Void> waiting = next.remove(user);
+                    if (waiting != null) {
+                        send(user).onComplete(waiting);
                     }
-                })
-                .onFailure(away -> owe(user));
+                });
     }
 
     /** Another node says so. */
     void heard(UserId user, List<CallRule> said) {
-        boolean isNews = false;
         for (CallRule rule : said) {
-            isNews |= rules.merge(user, rule);
-        }
-        if (isNews) {
-            owe(user);
-        }
-    }
-
-    private void owe(UserId user) {
-        if (store.isThere()) {
-            unsaved.put(user, ++debts);
+            if (rules.merge(user, rule) && store.isThere()) {
+                owed.add(user, about(rule), rule, false);
+            }
         }
     }
 
     /** There was no room for it in memory; the store is not to grow by what nobody goes by. */
     private void dropped(UserId user, CallRule rule) {
+        owed.remove(user, about(rule));
         boolean isForgotten = rules.of(user).isEmpty();
         if (isForgotten) {
-            unsaved.remove(user);
+            again.remove(user);
         }
         // Which users are read last is chance: what they have said stays in the store.
         if (store.isThere() && !(isForgotten && isReading)) {
@@ -153,7 +179,7 @@ final class KeptRules {
         boolean isBack = wasAway && !isAway;
         wasAway = isAway;
         if (isBack) {
-            rules.all().keySet().forEach(this::owe);
+            again.addAll(rules.users());
         }
         if (isBack || ++ticks % TICKS_BETWEEN_READS == 0) {
             var unused = read();
@@ -163,46 +189,62 @@ final class KeptRules {
     }
 
     private void write() {
-        if (isWriting || unsaved.isEmpty()) {
+        List<Owed> batch = owed.first(BATCH);
+        if (isWriting || (batch.isEmpty() && again.isEmpty())) {
             return;
         }
-        Map<UserId, Long> users = new LinkedHashMap<>();
-        List<Word> words = new ArrayList<>();
-        for (Map.Entry<UserId, Long> owed : unsaved.entrySet()) {
-            users.put(owed.getKey(), owed.getValue());
-            rules.of(owed.getKey()).forEach(rule -> words.add(word(owed.getKey(), rule)));
+        List<Word> words = new ArrayList<>(batch.stream().map(KeptRules::word).toList());
+        List<UserId> users = new ArrayList<>();
+        for (UserId user : again) {
             if (words.size() >= BATCH) {
                 break;
             }
+            users.add(user);
+            rules.of(user).forEach(rule -> words.add(word(user, rule)));
         }
         isWriting = true;
         store.keep(words).onComplete(done -> {
             isWriting = false;
             if (done.succeeded()) {
-                users.forEach(unsaved::remove);
+                owed.settle(batch);
+                users.forEach(again::remove);
                 write();
             }
         });
     }
 
-    /** What is not forgotten now is found again when a node starts. */
+    /** One request at a time. What is not forgotten now is found again when a node starts. */
     private void forget() {
-        while (!dropped.isEmpty()) {
-            List<Word> batch = new ArrayList<>();
-            while (batch.size() < BATCH && !dropped.isEmpty()) {
-                batch.add(dropped.remove());
-            }
-            var unused = store.forget(batch);
+        if (isForgetting || dropped.isEmpty()) {
+            return;
         }
+        List<Word> batch = new ArrayList<>();
+        while (batch.size() < BATCH && !dropped.isEmpty()) {
+            batch.add(dropped.remove());
+        }
+        isForgetting = true;
+        store.forget(batch).onComplete(done -> {
+            isForgetting = false;
+            if (done.succeeded()) {
+                forget();
+            }
+        });
+    }
+
+    private static String about(CallRule rule) {
+        return switch (rule) {
+            case CallRule.OnBusy onBusy -> "busy";
+            case CallRule.Blocks blocks -> "block" + BETWEEN + blocks.userId();
+        };
+    }
+
+    private static Word word(Owed owed) {
+        return word(owed.user(), owed.rule());
     }
 
     /** What separates the parts of a key is in none of them. */
     private static Word word(UserId user, CallRule rule) {
-        String about = switch (rule) {
-            case CallRule.OnBusy onBusy -> "busy";
-            case CallRule.Blocks blocks -> "block" + BETWEEN + blocks.userId();
-        };
-        String key = user.tenant().name() + BETWEEN + user.id() + BETWEEN + about;
+        String key = user.tenant().name() + BETWEEN + user.id() + BETWEEN + about(rule);
         Buffer body = EnvelopeCodec.encode(new Envelope.CallRules(user, List.of(rule)));
         return new Word(key, "%016x%016x".formatted(rule.stamp(), rank(rule)), Bytes.wrap(body.getBytes()));
     }

@@ -6,10 +6,13 @@ import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupView;
 import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.Member;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.session.Announcer;
+import io.ringway.gateway.session.GroupChannel;
 import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -29,17 +32,33 @@ public final class Expulsions {
 
     /** A group is closed: every session of this node that is in it is told so, and of no other's going. */
     public void close(Group group) {
-        if (sessions.channel(group) == null) {
+        GroupChannel channel = sessions.channel(group);
+        if (channel == null) {
             return;
         }
-        List<Session> members =
-                sessions.all().stream().filter(session -> isIn(session, group)).toList();
+        List<Session> members = members(group, channel);
         long version = nextVersion(group);
         for (Session session : members) {
             sessions.exit(session, group);
             tellGone(session, group, version, LeaveReason.CLOSED);
         }
         members.forEach(session -> cluster.leave(group, session.cid(), LeaveReason.CLOSED));
+    }
+
+    /** By the group's members, as there may be many sessions; by those where the cluster does not know all of them. */
+    private List<Session> members(Group group, GroupChannel channel) {
+        List<Session> members = new ArrayList<>(channel.size());
+        for (Member member : view(group).members()) {
+            Session session = sessions.find(member.cid());
+            if (session != null && isIn(session, group)) {
+                members.add(session);
+            }
+        }
+        return members.size() == channel.size()
+                ? members
+                : sessions.all().stream()
+                        .filter(session -> isIn(session, group))
+                        .toList();
     }
 
     private static boolean isIn(Session session, Group group) {
@@ -73,8 +92,11 @@ public final class Expulsions {
 
     /** What happens next in a group: for who leaves it nothing follows. */
     private long nextVersion(Group group) {
-        GroupView view = Objects.requireNonNull(cluster.view(group), "a group with members here has a view");
-        return announcer.version(view) + 1;
+        return announcer.version(view(group)) + 1;
+    }
+
+    private GroupView view(Group group) {
+        return Objects.requireNonNull(cluster.view(group), "a group with members here has a view");
     }
 
     private static void tellGone(Session session, Group group, long version, LeaveReason reason) {

@@ -174,6 +174,7 @@ final class NodeInbox implements Inbox {
 
     @Override
     public void missedAny(NodeRef from) {
+        calling.settings().missed(from);
         tear(CloseCode.OVERLOADED);
     }
 
@@ -228,6 +229,7 @@ final class NodeInbox implements Inbox {
             case Envelope.HistoryNews said -> histories.receive(from, said);
             case Envelope.TurnTakenBack news -> turn.heard(news);
             case Envelope.OfBackend(var step) -> errands.receive(from, step);
+            case Envelope.CallRulesAsked asked -> calling.settings().asked(from);
             case Envelope.OutboxNews(var tenant, var line) -> witness.news(line);
             case Envelope move when moving.receive(from, move) -> {}
             case Envelope other when calls.message(other) -> {}

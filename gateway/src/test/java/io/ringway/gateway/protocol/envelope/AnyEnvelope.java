@@ -114,6 +114,7 @@ final class AnyEnvelope {
                         .as(Envelope.FetchWaiting::new),
                 session(tenant).map(Envelope.Handover::new),
                 Arbitraries.just(new Envelope.NoSession(tenant)),
+                Arbitraries.just(new Envelope.CallRulesAsked(tenant)),
                 Combinators.combine(AnyPart.node(), Arbitraries.integers())
                         .as((to, moves) -> new Envelope.SessionMoved(tenant, to, moves)),
                 AnyBackendStep.of(tenant).map(Envelope.OfBackend::new),

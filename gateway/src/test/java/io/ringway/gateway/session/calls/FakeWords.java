@@ -11,6 +11,10 @@ import java.util.TreeMap;
 final class FakeWords implements WordStore {
     private final Map<String, Word> words = new TreeMap<>();
     private volatile boolean down;
+    private Future<Void> answer = Future.succeededFuture();
+    private int requests;
+    private int sent;
+    private int forgets;
 
     void down(boolean isDown) {
         down = isDown;
@@ -20,23 +24,46 @@ final class FakeWords implements WordStore {
         return words.size();
     }
 
+    /** From now on it answers no sooner than this does. */
+    synchronized void answerAfter(Future<Void> until) {
+        answer = until;
+    }
+
+    /** How often it was asked to keep something. */
+    synchronized int requests() {
+        return requests;
+    }
+
+    /** How many words it was asked to keep, all requests together. */
+    synchronized int sent() {
+        return sent;
+    }
+
+    /** How often it was asked to forget something. */
+    synchronized int forgets() {
+        return forgets;
+    }
+
     synchronized void lose() {
         words.clear();
     }
 
     @Override
     public synchronized Future<Void> keep(List<Word> said) {
+        requests++;
+        sent += said.size();
         if (down) {
             return Future.failedFuture("down");
         }
         for (Word word : said) {
             words.merge(word.key(), word, (old, next) -> old.stamp().compareTo(next.stamp()) < 0 ? next : old);
         }
-        return Future.succeededFuture();
+        return answer;
     }
 
     @Override
     public synchronized Future<Void> forget(List<Word> said) {
+        forgets++;
         if (down) {
             return Future.failedFuture("down");
         }
@@ -46,7 +73,7 @@ final class FakeWords implements WordStore {
                 words.remove(word.key());
             }
         }
-        return Future.succeededFuture();
+        return answer;
     }
 
     /** Two at a time. */

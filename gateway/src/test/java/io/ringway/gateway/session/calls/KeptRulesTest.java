@@ -22,11 +22,13 @@ import io.ringway.gateway.session.node.TestNode;
 import io.ringway.gateway.session.node.TestNode.Client;
 import io.ringway.gateway.session.node.TestSetup;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What users say about calls to them, with a store that outlives nodes, and without. */
@@ -189,6 +191,71 @@ class KeptRulesTest {
         }
         rules.tick();
         assertEquals(2 * CallRules.MAX_BLOCKED, store.size());
+    }
+
+    private static Future<Void> block(KeptRules rules, int number) {
+        CallRule rule = new CallRule.Blocks("user" + number, true, number);
+        rules.rules().merge(BOB, rule);
+        return rules.keep(BOB, List.of(rule));
+    }
+
+    @Test
+    void oneRuleFromAnotherNodeDidNotMakeEachBlockWriteAllThatTheUserHasSaid() {
+        KeptRules rules = new KeptRules(store);
+        for (int i = 0; i < 300; i++) {
+            assertTrue(block(rules, i).succeeded());
+        }
+        assertEquals(300, store.sent());
+        rules.heard(BOB, List.of(EVE));
+        assertTrue(block(rules, 300).succeeded());
+        assertEquals(301, store.sent());
+        rules.tick();
+        assertEquals(302, store.sent());
+        rules.tick();
+        assertEquals(302, store.sent());
+    }
+
+    @Test
+    void aUserWhoBlocksManyWhileTheStoreHangsDidNotFillTheQueueToIt() {
+        KeptRules rules = new KeptRules(store);
+        Promise<Void> hanging = Promise.promise();
+        store.answerAfter(hanging.future());
+        List<Future<Void>> answers =
+                IntStream.range(0, 100).mapToObj(i -> block(rules, i)).toList();
+        assertEquals(1, store.requests());
+        assertTrue(answers.stream().noneMatch(Future::isComplete));
+        hanging.complete();
+        assertEquals(2, store.requests());
+        assertEquals(100, store.sent());
+        assertTrue(answers.stream().allMatch(Future::succeeded));
+    }
+
+    @Test
+    void whatIsSaidWhileTheStoreIsAwayIsNotSentForEachThatSaysIt() {
+        KeptRules rules = new KeptRules(store);
+        store.down(true);
+        for (int i = 0; i < 100; i++) {
+            assertTrue(block(rules, i).failed());
+        }
+        assertEquals(0, store.requests());
+        store.down(false);
+        assertTrue(block(rules, 100).succeeded());
+        assertEquals(101, store.size());
+    }
+
+    @Test
+    void whatThereWasNoRoomForDidNotGoFromTheStoreInAllRequestsAtOnce() {
+        KeptRules rules = new KeptRules(store);
+        Promise<Void> hanging = Promise.promise();
+        store.answerAfter(hanging.future());
+        for (int i = 0; i < 2 * CallRules.MAX_BLOCKED + 1_200; i++) {
+            rules.rules().merge(BOB, new CallRule.Blocks("user-" + i, false, i));
+        }
+        rules.tick();
+        rules.tick();
+        assertEquals(1, store.forgets());
+        hanging.complete();
+        assertEquals(3, store.forgets());
     }
 
     @Test

@@ -30,6 +30,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -136,8 +137,7 @@ public final class CallLog implements CallObserver {
         metrics.calls().ended(end.reason().code());
         CallHead head = end.head();
         if (live.remove(end.call()) != null && head != null) {
-            append(end.tenant(), end.call(), line);
-            close(end, record(end, head, line));
+            close(end, record(end, head, line), line);
         } else {
             // Asked again where it fails, as a write is: with the owner a part of the store may just be gone.
             writes.write(() -> lines(end.tenant(), end.call()).map(known -> closeFor(end, known, line)), done -> {});
@@ -159,10 +159,7 @@ public final class CallLog implements CallObserver {
         story.add(line);
         Optional<CallRecord> told = knowsMore ? story.record(end.call()) : Optional.empty();
         Optional<CallRecord> record = told.or(() -> Optional.ofNullable(head).map(of -> record(end, of, line)));
-        record.ifPresent(found -> {
-            append(end.tenant(), end.call(), line);
-            close(end, found);
-        });
+        record.ifPresent(found -> close(end, found, line));
         return known.size();
     }
 
@@ -170,22 +167,33 @@ public final class CallLog implements CallObserver {
         return head.record(end.call(), line.at(), end.reason(), line.user());
     }
 
-    private void close(CallMoment.Ended end, CallRecord record) {
+    /**
+     * The histories first: should this node die between, whoever is left finds the timeline open, and enters the call once more,
+     * which is one entry all the same.
+     */
+    private void close(CallMoment.Ended end, CallRecord record, CallLine line) {
         Set<String> users = new LinkedHashSet<>();
         users.add(record.caller());
         if (record.callee() != null && Names.isUserId(record.callee()) && !end.hidden()) {
             users.add(record.callee());
         }
-        users.forEach(user -> enter(new UserId(end.tenant(), user), record));
+        Set<String> open = new HashSet<>(users);
+        users.forEach(user -> enter(new UserId(end.tenant(), user), record, () -> {
+            open.remove(user);
+            if (open.isEmpty()) {
+                append(end.tenant(), end.call(), line);
+            }
+        }));
     }
 
-    private void enter(UserId user, CallRecord record) {
+    private void enter(UserId user, CallRecord record, Runnable entered) {
         boolean missed = record.missedBy(user.id());
         Item item = new Item(record.ended(), record.call().toString(), missed, CallLogCodec.encode(record));
         writes.write(() -> stores.histories().append(key(user), item), unseen -> {
             if (missed) {
                 tellUnseen(user, unseen);
             }
+            entered.run();
         });
     }
 

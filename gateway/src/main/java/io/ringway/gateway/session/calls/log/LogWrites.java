@@ -51,11 +51,6 @@ final class LogWrites {
     private void run(Write write) {
         running++;
         write.attempt().get().onComplete(result -> {
-            running--;
-            if (running == 0) {
-                idle.forEach(Runnable::run);
-                idle.clear();
-            }
             if (result.succeeded()) {
                 write.done().accept(result.result());
             } else if (write.tries() < MAX_TRIES && waiting.size() < MAX_WAITING) {
@@ -63,6 +58,12 @@ final class LogWrites {
             } else {
                 lost++;
                 metrics.callLogLost();
+            }
+            // Last: what follows a write is waited for as well.
+            running--;
+            if (running == 0) {
+                idle.forEach(Runnable::run);
+                idle.clear();
             }
         });
     }

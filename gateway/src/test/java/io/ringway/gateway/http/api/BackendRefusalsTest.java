@@ -1,0 +1,142 @@
+package io.ringway.gateway.http.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ringway.gateway.http.api.ApiServer.Answer;
+import io.ringway.gateway.http.ws.RawClient;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What the backend API does not take, over real HTTP, each answer held against the document that describes it. */
+class BackendRefusalsTest {
+    private static final ApiServer SERVER = new ApiServer();
+
+    @AfterAll
+    static void stop() throws Exception {
+        SERVER.stop();
+    }
+
+    private static Answer call(String operation, String path, @Nullable String key, @Nullable String body) {
+        return SERVER.call(operation, path, key, body);
+    }
+
+    private static Answer post(String path, String body) {
+        return call("post " + path, path, ApiServer.KEY, body);
+    }
+
+    private static Answer get(String path) {
+        return call("get " + path.replaceAll("\\?.*", ""), path, ApiServer.KEY, null);
+    }
+
+    @Test
+    void aKeyIsNeededAndGoodForItsScopesOnly() {
+        for (String operation : SERVER.contract().operations()) {
+            String path = operation.substring(operation.indexOf(' ') + 1);
+            if (path.endsWith(".yaml")
+                    || path.endsWith(".json")
+                    || path.endsWith("docs")
+                    || path.endsWith("ice-servers")
+                    || path.contains("turn/")
+                    || path.startsWith("/client/")
+                    || path.contains("/push/")) {
+                continue;
+            }
+            String concrete = path.replaceAll("\\{[a-z_]+\\}", "x");
+            String body = operation.startsWith("post") ? "{}" : null;
+            assertEquals("bad_token", call(operation, concrete, null, body).code(), operation);
+            assertEquals(
+                    "bad_token", call(operation, concrete, "sk_wrong", body).code(), operation);
+            if (!SERVER.contract().scope(operation).equals("read")) {
+                assertEquals(
+                        "forbidden",
+                        call(operation, concrete, ApiServer.READER_KEY, body).code(),
+                        operation);
+            }
+        }
+    }
+
+    @Test
+    void whatDoesNotFitIsADeclaredError() {
+        Map<String, String> bad = Map.ofEntries(
+                Map.entry("/v1/tokens {}", "bad_request"),
+                Map.entry("/v1/tokens nonsense", "bad_request"),
+                Map.entry("/v1/tokens {\"user_id\":7}", "bad_request"),
+                Map.entry("/v1/tokens {\"user_id\":\"\"}", "bad_request"),
+                Map.entry("/v1/tokens {\"user_id\":\"a\",\"ttl_s\":86401}", "bad_request"),
+                Map.entry("/v1/tokens {\"user_id\":\"a\",\"grants\":[]}", "bad_request"),
+                Map.entry("/v1/tokens {\"user_id\":\"a\",\"grants\":{\"relayOnly\":true}}", "bad_request"),
+                Map.entry("/v1/tokens {\"user_id\":\"a\",\"grants\":{\"groups\":{\"x\":[\"fly\"]}}}", "bad_request"),
+                Map.entry("/v1/presence {\"group\":\"\",\"user_id\":\"a\",\"event\":\"joined\"}", "bad_group"),
+                Map.entry("/v1/presence {\"group\":\"g\",\"user_id\":\"a\",\"event\":\"flew\"}", "bad_request"),
+                Map.entry("/v1/presence {\"group\":\"g\",\"user_id\":\"a\",\"event\":\"updated\"}", "not_found"),
+                Map.entry("/v1/messages {\"to\":{},\"content\":1}", "bad_request"),
+                Map.entry("/v1/messages {\"to\":{\"group\":\"g\",\"user_id\":\"a\"},\"content\":1}", "bad_request"),
+                Map.entry("/v1/messages {\"to\":{\"group\":\"g\"}}", "bad_request"),
+                Map.entry("/v1/messages {\"to\":{\"user_id\":\"nobody\"},\"content\":1}", "not_found"),
+                Map.entry("/v1/messages {\"to\":{\"cid\":\"x\"},\"content\":1}", "not_found"),
+                Map.entry("/v1/messages {\"to\":{\"group\":\"g\\ud800\"},\"content\":1}", "bad_group"),
+                Map.entry(
+                        "/v1/messages {\"to\":{\"group\":\"g\"},\"content\":\"" + "x".repeat(40_000) + "\"}",
+                        "too_large"),
+                Map.entry(
+                        "/v1/messages {\"to\":" + "[".repeat(50) + "]".repeat(50) + ",\"content\":1}", "bad_request"));
+        bad.forEach((request, code) -> {
+            String[] parts = request.split(" ", 2);
+            assertEquals(code, post(parts[0], parts[1]).code(), request);
+        });
+        for (String limit : List.of("0", "1001", "x", "-1", "99999999999")) {
+            assertEquals("bad_request", get("/v1/groups?limit=" + limit).code(), limit);
+        }
+    }
+
+    @Test
+    void aQueryThatCannotBeDecodedIsTheCallersMistake() {
+        for (String path : List.of("/v1/groups?prefix=%zz", "/v1/users?cursor=%zz", "/v1/groups?limit=%")) {
+            assertEquals("bad_request", raw("GET", path, null).json().getString("code"), path);
+        }
+    }
+
+    @Test
+    void aMethodThatAPathDoesNotHaveIsToldWhichItHas() {
+        for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS")) {
+            assertEquals(405, raw(method, "/v1/groups", null).status(), method);
+        }
+        assertEquals(405, raw("GET", "/v1/messages", null).status());
+        assertEquals(405, raw("POST", "/v1/ice-servers", null).status());
+    }
+
+    @Test
+    void aBodyIsJsonWhateverCurlCallsIt() {
+        String form = "application/x-www-form-urlencoded";
+        for (String type : List.of(form, "application/json; charset=utf-8", "application/merge-patch+json")) {
+            Answer answer = raw("POST", "/v1/messages", type);
+            assertEquals(200, answer.status(), type + ": " + answer.text());
+        }
+    }
+
+    @Test
+    void aBodyThatIsSaidToBeXmlIsNotTakenForJson() {
+        for (String type : List.of("text/xml", "text/plain", "multipart/form-data; boundary=x")) {
+            Answer answer = raw("POST", "/v1/messages", type);
+            assertEquals(415, answer.status(), type + ": " + answer.text());
+            assertEquals("bad_request", answer.code());
+        }
+    }
+
+    /** A call as no client library would make it. */
+    private static Answer raw(String method, String path, @Nullable String contentType) {
+        String body = contentType == null ? "" : "{\"to\":{\"group\":\"g\"},\"content\":\"100%\"}";
+        try (RawClient client = new RawClient(SERVER.port())) {
+            RawClient.Answer answer = client.request(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Authorization: Bearer " + ApiServer.KEY + "\r\nContent-Length: " + body.length() + "\r\n"
+                    + (contentType == null ? "" : "Content-Type: " + contentType + "\r\n") + "\r\n" + body);
+            return new Answer(answer.status(), answer.body());
+        } catch (IOException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+}
