@@ -78,7 +78,8 @@ public final class CallSettings {
 
     public void blocked(Session session, Command.Blocked command) {
         if (kept.isRead()) {
-            session.tell(new Event.BlockedUsers(command.id(), rules.blocked(session.user())));
+            session.tell(
+                    new Event.BlockedUsers(command.id(), rules.blocked(session.user()), rules.onBusy(session.user())));
         } else {
             session.fail(command, ErrorCode.UNAVAILABLE, UNREAD);
         }
