@@ -27,11 +27,15 @@ const beside = {
     onResolve({ filter: /\/ringway\.js$/ }, () => ({ path: './ringway.min.mjs', external: true }));
   },
 };
-/** What lists users and groups, and what tells of calls as skapi-js does, is loaded by the shim when an app first asks, from beside it. */
-const skapi = {
-  name: 'skapi-beside',
+/**
+ * What the shim loads from beside it: what lists users and groups, and what tells of calls as skapi-js does, when an app first asks; what
+ * reports how calls found their way, with the first call.
+ */
+const ofItsOwn = ['skapi-lists', 'skapi-rtc', 'call-reports'];
+const loaded = {
+  name: 'loaded-from-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /\/skapi-(lists|rtc)\.js$/ }, ({ kind, path }) => (kind === 'dynamic-import' ? { path: path.replace('.js', '.min.mjs'), external: true } : null));
+    onResolve({ filter: new RegExp(`/(${ofItsOwn.join('|')})\\.js$`) }, ({ kind, path }) => (kind === 'dynamic-import' ? { path: path.replace('.js', '.min.mjs'), external: true } : null));
   },
 };
 /** For a plain script tag the shim is the global that its own script has made. */
@@ -47,9 +51,9 @@ const ofGlobal = {
 const mangleProps = new RegExp(`^(${internal})$`);
 const ofRooms = { entryPoints: [join(here, 'js/room.js')], mangleProps: new RegExp(`^(${internalToRooms})$`) };
 const bundles = [
-  { file: join(out, 'ringway.min.mjs'), format: 'esm', mangleProps, entryPoints: [join(here, 'js/ringway.js')], plugins: [skapi] },
-  { file: join(out, 'ringway.min.js'), format: 'esm', wrapped: true, mangleProps, stdin: { contents: script, resolveDir: join(here, 'js') }, plugins: [skapi] },
-  ...['skapi-lists', 'skapi-rtc'].map((name) => ({ file: join(out, `${name}.min.mjs`), format: 'esm', entryPoints: [join(here, `js/${name}.js`)] })),
+  { file: join(out, 'ringway.min.mjs'), format: 'esm', mangleProps, entryPoints: [join(here, 'js/ringway.js')], plugins: [loaded] },
+  { file: join(out, 'ringway.min.js'), format: 'esm', wrapped: true, mangleProps, stdin: { contents: script, resolveDir: join(here, 'js') }, plugins: [loaded] },
+  ...ofItsOwn.map((name) => ({ file: join(out, `${name}.min.mjs`), format: 'esm', entryPoints: [join(here, `js/${name}.js`)] })),
   { file: join(out, 'ringway-room.min.mjs'), format: 'esm', ...ofRooms, plugins: [beside] },
   { file: join(out, 'ringway-room.min.js'), format: 'iife', ...ofRooms, plugins: [ofGlobal] },
 ];

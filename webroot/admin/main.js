@@ -11,7 +11,7 @@ import { Nodes } from './nodes.js';
 import { Search } from './search.js';
 import { Series } from './series.js';
 import { User } from './user.js';
-import { count, refusalWords } from './words.js';
+import { ago, count, refusalWords } from './words.js';
 
 const POLL_MS = 2_000;
 const TENANT = 'ringway.admin.tenant';
@@ -51,14 +51,18 @@ class Board {
       (group) => void this.#membersOf(group),
     );
     this.users = new Search(
-      { name: 'users', title: 'Users', hint: 'User id begins with…', empty: 'Nobody of that name is connected.' },
+      { name: 'users', title: 'Users', hint: 'User id begins with…', empty: 'Nobody is connected now.' },
       async (prefix) => {
-        /** @type {{users: string[]}} */
-        const { users } = await ask('users', { tenant: tenant(), prefix });
-        return (prefix && !users.includes(prefix) ? [...users, prefix] : users).map((id) => ({
-          id,
-          detail: users.includes(id) ? '' : 'not connected now',
-        }));
+        /** @type {{users: string[], away: {user: string, at: number}[]}} */
+        const { users, away } = await ask('users', { tenant: tenant(), prefix });
+        /** @type {import('./search.js').Entry[]} */
+        const entries = [
+          ...users.map((id) => ({ id, detail: 'connected', state: 'here' })),
+          ...away.map(({ user, at }) => ({ id: user, detail: `away, last heard of ${ago(at)}`, state: 'away' })),
+        ];
+        // Of whom no node has anything, a node that does not answer may.
+        if (prefix && !entries.some(({ id }) => id === prefix)) entries.push({ id: prefix, detail: 'nothing is known', state: 'unknown' });
+        return entries;
       },
       (id) => void this.user.open(tenant(), id),
     );

@@ -1,7 +1,7 @@
 /** A list with a field above it: groups, or users. */
 import { h, renderList, setText } from '../app/dom.js';
 
-/** @typedef {{id: string, detail: string}} Entry */
+/** @typedef {{id: string, detail: string, state?: string}} Entry state: of a user, `here`, `away` or `unknown` */
 
 export class Search {
   #ask;
@@ -58,6 +58,7 @@ export class Search {
       (element, entry) => {
         const detail = element.querySelector('.row-detail');
         if (detail) setText(detail, entry.detail);
+        if (entry.state) element.dataset.state = entry.state;
       },
     );
   }

@@ -32,6 +32,21 @@ export function span(milliseconds) {
   return minutes ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
 }
 
+/**
+ * How long ago something was, by its largest unit.
+ *
+ * @param {number} at milliseconds since 1970
+ * @param {number} [now]
+ */
+export function ago(at, now = Date.now()) {
+  const minutes = Math.floor((now - at) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h ago`;
+  return `${Math.floor(hours / 24)} d ago`;
+}
+
 /** @param {number} at milliseconds since 1970 */
 export function clock(at) {
   const then = new Date(at);

@@ -2,12 +2,13 @@
  * The call on the screen: who and how it is, the picture, the chat beside it, the controls. One element a call.
  *
  * Test ids: call (data-phase), call-peer, call-state, call-clock, call-close, call-again, call-message; and those of
- * stage.js, call-bar.js and chat.js. Esc closes the chat, or a call that is over.
+ * stage.js, meanwhile.js, call-bar.js and chat.js. Esc closes the chat, or a call that is over.
  */
 import { CallBar } from './call-bar.js';
 import { find, h, icon, setText } from './dom.js';
 import { cycleFocus, refocus } from './focus.js';
 import { preferences } from './media.js';
+import { Meanwhile } from './meanwhile.js';
 import { needsGateway } from './reach.js';
 import { Stage } from './stage.js';
 import { callWords, duration, endHint, endWords } from './words.js';
@@ -17,7 +18,10 @@ import { callWords, duration, endHint, endWords } from './words.js';
  * @import { Chat } from './chat.js'
  */
 
-/** @typedef {{close: () => void, again: () => void, message: () => void, devices: () => void}} CallActions */
+/**
+ * @typedef {{close: () => void, again: () => void, message: () => void, devices: () => void,
+ *   back: (caller: {userId: string, name: string}) => void}} CallActions
+ */
 
 export class CallView {
   chatOpen = false;
@@ -38,6 +42,8 @@ export class CallView {
     this.chat = chat;
     this.actions = actions;
     this.stage = new Stage(session);
+    this.meanwhile = new Meanwhile(actions.back);
+    this.stage.portrait.append(this.meanwhile.element);
     this.bar = new CallBar(session, { chat: () => this.#openChat(!this.chatOpen), devices: actions.devices });
     this.side = this.#side();
     this.pill = h(
@@ -101,6 +107,11 @@ export class CallView {
     refocus(this.#before);
   }
 
+  /** Somebody has called during this call, and was told that this user is busy. @param {{userId: string, name: string}} caller */
+  missed(caller) {
+    this.meanwhile.add(caller);
+  }
+
   /** @param {string|undefined} deviceId */
   useSpeaker(deviceId) {
     const { remote } = this.stage;
@@ -132,6 +143,7 @@ export class CallView {
       endButton('call-message', 'Write a message', '', this.actions.message),
     ]);
     this.#openChat(false);
+    this.meanwhile.show();
     back.focus();
   }
 

@@ -7,7 +7,7 @@ import { Chat } from './chat.js';
 import { displayName } from './names.js';
 import { announce, toast } from './notices.js';
 import { showRing } from './ring.js';
-import { endWords, callWords, duration } from './words.js';
+import { endWords, callWords, duration, missedWords } from './words.js';
 
 /**
  * @import { IncomingCall, Ringway } from '../js/ringway.js'
@@ -119,6 +119,19 @@ export class Desk {
     this.rooms.happened(this.rooms.direct(peer.userId), `Missed call from ${peer.name}`);
   }
 
+  /**
+   * A call that did not ring. Not for now, where there is a call on the screen: it is told when that is over.
+   *
+   * @param {string} userId
+   * @param {boolean} quiet whether nothing is to be said of it by itself
+   */
+  missedWhileBusy(userId, quiet) {
+    const peer = { userId, name: this.rooms.nameOf(userId) };
+    this.rooms.happened(this.rooms.direct(userId), missedWords(peer.name, 1));
+    if (this.#view) this.#view.missed(peer);
+    else if (!quiet) toast(missedWords(peer.name, 1));
+  }
+
   /** @param {IncomingCall} call @param {{userId: string, name: string}} peer @param {boolean} video */
   async #accept(call, peer, video) {
     this.#settle(call);
@@ -148,6 +161,7 @@ export class Desk {
     const view = new CallView(session, chat, {
       close: () => this.#close(view),
       again: () => this.call(peer, video),
+      back: (caller) => this.call(caller, false),
       message: () => {
         this.#close(view);
         this.on.message(peer.userId);

@@ -5,7 +5,7 @@ import { duration } from './words.js';
 
 /** What became of a call, for the one who looks at it. @param {CallRow} row */
 export function rowWords(row) {
-  if (row.missed) return row.reason === 'unreachable' ? 'Missed while you were away' : 'Missed call';
+  if (row.missed) return missedWords(row.reason);
   const outgoing = row.direction === 'outgoing';
   if (row.answered !== null) {
     const length = duration(row.durationMs);
@@ -19,7 +19,7 @@ export function rowWords(row) {
     case 'cancelled':
       return 'You cancelled';
     case 'busy':
-      return 'Was in another call';
+      return 'Was busy';
     case 'timeout':
       return 'Did not answer';
     case 'unreachable':
@@ -28,6 +28,18 @@ export function rowWords(row) {
       return 'The connection was lost';
     default:
       return 'The call failed';
+  }
+}
+
+/** @param {string} reason */
+function missedWords(reason) {
+  switch (reason) {
+    case 'unreachable':
+      return 'Missed while you were away';
+    case 'busy':
+      return 'Missed while you were busy';
+    default:
+      return 'Missed call';
   }
 }
 

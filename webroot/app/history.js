@@ -5,7 +5,6 @@
  * Test ids: open-calls, missed-count, calls, call-row (data-missed), call-back, call-why, call-lines, more-calls.
  */
 import { CallLog } from '../js/call-log.js';
-import { reportCalls } from '../js/call-reports.js';
 import { avatar } from './avatar.js';
 import { h, icon, setText } from './dom.js';
 import { errorWords } from './failures.js';
@@ -41,7 +40,6 @@ export class History {
     this.log = new CallLog(ringway);
     this.me = ringway;
     this.on = on;
-    reportCalls(ringway);
     this.badge = h('span', { class: 'badge calls-badge', hidden: true, data: { testid: 'missed-count' } });
     this.button = h(
       'button',

@@ -14,8 +14,6 @@ import { Topbar } from './topbar.js';
 import { awayWords, count } from './words.js';
 
 /**
- * @import { Identity } from './identity.js'
- * @import { Status } from './roster.js'
  * @import { Message, Room, Rooms } from './rooms.js'
  * @import { LinkState } from './words.js'
  */
@@ -27,7 +25,6 @@ import { awayWords, count } from './words.js';
  * @property {(room: Room, text: string) => void} send
  * @property {(room: Room, message: Message) => void} resend
  * @property {(person: {userId: string, name: string}, video: boolean) => void} call
- * @property {(status: Status) => void} status
  * @property {(room: Room|null) => void} copyLink
  * @property {() => void} devices
  * @property {() => void} retry
@@ -65,7 +62,7 @@ export class Lobby {
   /**
    * @param {HTMLElement} root
    * @param {Rooms} rooms
-   * @param {Identity} me
+   * @param {HTMLElement} me for the end of the bar on top
    * @param {LobbyActions} on
    */
   constructor(root, rooms, me, on) {

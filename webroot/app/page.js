@@ -1,4 +1,5 @@
 /** The page of somebody who has a name: connects, and puts events and views together. */
+import { callSettings } from '../js/call-settings.js';
 import { Ringway } from '../js/ringway.js';
 import { addressOf, firstGroup, groupInAddress } from './address.js';
 import { Desk } from './desk.js';
@@ -7,7 +8,10 @@ import { errorWords, linkState, refusedWords } from './failures.js';
 import { History } from './history.js';
 import { devToken, TokenRefused } from './identity.js';
 import { Lobby } from './lobby.js';
-import { TabTitle, toast } from './notices.js';
+import { MeMenu } from './me-menu.js';
+import { Missed } from './missed.js';
+import { announce, TabTitle, toast } from './notices.js';
+import { Quiet } from './quiet.js';
 import { gatewayAway } from './reach.js';
 import { Rooms } from './rooms.js';
 import { textOf } from './text.js';
@@ -42,11 +46,17 @@ export class Page {
     const openDevices = () => devices.open({ preview: !this.desk.inCall });
     const send = this.#send.bind(this);
     const resend = this.#deliver.bind(this);
-    this.lobby = new Lobby(root, this.rooms, me, {
+    this.quiet = new Quiet(callSettings(this.ringway));
+    const oneself = new MeMenu(me, this.quiet, {
+      status: (status) => this.#setStatus(status),
+      quiet: (on) => this.#choose({ on }),
+      during: (during) => this.#choose({ during }),
+      opened: () => this.#readQuiet(),
+    });
+    this.lobby = new Lobby(root, this.rooms, oneself.element, {
       join: (group) => this.join(group),
       leave: (room) => this.#leave(room),
       call: (person, video) => this.desk.call(person, video),
-      status: (status) => this.#setStatus(status),
       copyLink: (room) => this.#copyLink(room),
       retry: () => this.connect(),
       devices: openDevices,
@@ -66,6 +76,7 @@ export class Page {
       call: (person, video) => this.desk.call(person, video),
     });
     this.lobby.topbar.add(history.button);
+    new Missed(this.ringway, history.log, (call) => this.desk.missedWhileBusy(call.caller, this.quiet.choice.on));
     this.#listen();
   }
 
@@ -80,6 +91,7 @@ export class Page {
     });
     ringway.on('private', ({ userId, content }) => this.#heard(rooms.direct(userId), userId, content));
     ringway.on('error', (error) => this.#trouble(error));
+    this.quiet.on('change', () => this.#tellStatus());
     rooms.on('groups', () => this.#retitle());
     rooms.on('current', () => this.#current());
     document.addEventListener('visibilitychange', () => this.#visible());
@@ -117,7 +129,8 @@ export class Page {
     const known = this.rooms.groups.get(name);
     if (known) return this.lobby.open(known);
     try {
-      const group = await this.ringway.join(name, { meta: this.#meta(), suspects: true });
+      const meta = this.#meta();
+      const group = await this.ringway.join(name, { meta, suspects: true });
       const room = this.rooms.joined(name, [...group.members.values()]);
       group.on('synced', () => this.rooms.joined(name, [...group.members.values()]));
       group.on('closed', ({ error }) => {
@@ -127,6 +140,8 @@ export class Page {
       });
       this.lobby.open(room);
       this.#list();
+      // It was another meanwhile.
+      if (meta.status !== this.#meta().status) this.#tellStatus();
     } catch (error) {
       toast(`${name} could not be joined: ${errorWords(error)}`);
     }
@@ -146,15 +161,45 @@ export class Page {
   }
 
   #meta() {
-    return { name: this.me.name, status: this.#status };
+    return { name: this.me.name, status: this.quiet.choice.on ? 'busy' : this.#status };
   }
 
   /** @param {Status} status */
   async #setStatus(status) {
     this.#status = status;
-    const updates = [...this.rooms.groups.keys()].map((group) => this.ringway.update(group, this.#meta()));
+    await this.#tellStatus();
+  }
+
+  /** Whether calls ring. @param {Partial<import('./quiet.js').Choice>} choice */
+  async #choose(choice) {
+    try {
+      await this.quiet.choose(choice);
+      if (choice.on !== undefined) announce(choice.on ? 'Do not disturb is on: nothing rings.' : 'Calls ring again.');
+    } catch (error) {
+      toast(`Whether calls ring could not be changed: ${errorWords(error)}`);
+    }
+  }
+
+  /** What was said on another device is seen here as soon as somebody looks. */
+  async #readQuiet() {
+    try {
+      await this.quiet.read();
+    } catch {
+      // What was known last stays on the screen; choosing says what is wrong.
+    }
+  }
+
+  async #tellStatus() {
+    const updates = [...this.rooms.groups.keys()].map((group) => this.#tellStatusIn(group));
     const failed = (await Promise.allSettled(updates)).find((result) => result.status === 'rejected');
     if (failed) toast(`Your status could not be changed everywhere: ${errorWords(failed.reason)}`);
+  }
+
+  /** Nobody is told of what he says himself, so that the page tells itself. @param {string} name of a group */
+  async #tellStatusIn(name) {
+    await this.ringway.update(name, this.#meta());
+    const member = this.ringway.group(name)?.members.get(this.ringway.cid ?? '');
+    if (member) this.rooms.noticed({ code: 'USER_UPDATED', group: name, member });
   }
 
   /** @param {Room} room @param {string} text */
@@ -206,13 +251,16 @@ export class Page {
     const link = linkState(status, this.#refused);
     this.lobby.show(link, nodeName(this.ringway.welcome?.epoch));
     gatewayAway(awayWords(link));
-    if (status.state === 'online') this.#list();
+    if (status.state !== 'online') return;
+    this.#list();
+    this.#readQuiet();
   }
 
   #visible() {
     const room = this.rooms.current;
     if (!document.hidden && room?.unread && this.lobby.shows(room)) this.rooms.open(room);
     this.#list();
+    if (!document.hidden && this.ringway.status.state === 'online') this.#readQuiet();
   }
 
   #current() {

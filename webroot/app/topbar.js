@@ -1,29 +1,21 @@
 /**
- * The bar on top: the connection in words, the node, the theme, the devices, and oneself.
+ * The bar on top: the connection in words, the node, the theme, the devices; oneself is put at its end (me-menu.js).
  *
- * Test ids: connection (data-state), node, theme, open-devices, me, my-status; offline and
- * retry when the page has given up.
+ * Test ids: connection (data-state), node, theme, open-devices; offline and retry when the page has given up.
  */
-import { avatar } from './avatar.js';
 import { h, icon, setText } from './dom.js';
-import { needsGateway } from './reach.js';
-import { STATUS_WORDS } from './roster.js';
 import { themeButton } from './theme.js';
 import { linkWords } from './words.js';
 
-/**
- * @import { Identity } from './identity.js'
- * @import { Status } from './roster.js'
- * @import { LinkState } from './words.js'
- */
+/** @import { LinkState } from './words.js' */
 
 export class Topbar {
   /** @type {LinkState} */
   #link = { state: 'connecting' };
 
   /**
-   * @param {Identity} me
-   * @param {{status: (status: Status) => void, devices: () => void, retry: () => void}} on
+   * @param {HTMLElement} me
+   * @param {{devices: () => void, retry: () => void}} on
    */
   constructor(me, on) {
     this.words = h('span', {});
@@ -68,7 +60,7 @@ export class Topbar {
       icon('camera'),
       h('span', {}, 'Rooms'),
     );
-    const bar = h('div', { class: 'topbar' }, brand, this.pill, this.space, room, themeButton(), devices, meBox(me, on.status));
+    const bar = h('div', { class: 'topbar' }, brand, this.pill, this.space, room, themeButton(), devices, me);
     this.element = h('header', { class: 'app-head' }, bar, this.banner);
     setInterval(() => this.#render(), 500);
     this.#render();
@@ -93,35 +85,4 @@ export class Topbar {
   #render() {
     setText(this.words, linkWords(this.#link, Date.now()));
   }
-}
-
-/**
- * @param {Identity} me
- * @param {(status: Status) => void} changed
- */
-function meBox(me, changed) {
-  const portrait = avatar(me.userId, me.name, { size: 's', status: 'available' });
-  const select = needsGateway(h(
-    'select',
-    {
-      class: 'me-status',
-      'aria-label': 'Your status',
-      data: { testid: 'my-status' },
-      on: {
-        change: () => {
-          const status = /** @type {Status} */ (select.value);
-          const dot = portrait.querySelector('.presence');
-          if (dot instanceof HTMLElement) dot.dataset.status = status;
-          changed(status);
-        },
-      },
-    },
-    ...Object.entries(STATUS_WORDS).map(([value, words]) => h('option', { value }, words)),
-  ));
-  return h(
-    'div',
-    { class: 'me', data: { testid: 'me' } },
-    portrait,
-    h('div', { class: 'me-text' }, h('span', { class: 'me-name', title: me.name }, me.name), select),
-  );
 }

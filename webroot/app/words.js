@@ -110,6 +110,21 @@ export function waitingWords(name) {
   return `${name} is in another call, and sees that you are calling.`;
 }
 
+/** What "do not disturb" means. */
+export function quietWords() {
+  return 'Nothing rings on any of your devices. Others see you as busy, callers are told so, and you see who called.';
+}
+
+/**
+ * Calls that were missed in another one, of one caller.
+ *
+ * @param {string} name
+ * @param {number} number
+ */
+export function missedWords(name, number) {
+  return number === 1 ? `Missed call from ${name}` : `${number} missed calls from ${name}`;
+}
+
 /**
  * Why a call is over.
  *
@@ -127,7 +142,7 @@ export function endWords(reason, name, mine, talked = false) {
     case 'cancelled':
       return mine ? 'You cancelled the call' : `${name} stopped calling`;
     case 'busy':
-      return `${name} is in another call`;
+      return `${name} is busy`;
     case 'timeout':
       return mine ? 'You did not answer' : `${name} did not answer`;
     case 'answered_elsewhere':

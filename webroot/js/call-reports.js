@@ -1,8 +1,6 @@
 /**
  * Tells the gateway what became of each call's search for a way through the network, so that "why did my call fail?" has an
- * answer in the call's timeline. A module of its own: the shim does without it.
- *
- *     reportCalls(ringway);
+ * answer in the call's timeline. A module of its own, which the shim loads with the first call.
  *
  * Sent are the kinds of the candidates in use and words for what went wrong; no address of anybody.
  */
@@ -69,27 +67,43 @@ async function pair(pc) {
 }
 
 /**
- * Reports every call from now on.
+ * What is reported already, also by a copy of this module from another file.
+ * @type {WeakSet<RTCPeerConnection>}
+ */
+const watched = (/** @type {any} */ (globalThis)[Symbol.for('ringway.reported')] ??= new WeakSet());
+
+/**
+ * Reports every call from now on: for a client that was told by `reports: false` not to do it by itself.
  * @param {import('./ringway.js').Ringway} ringway
  * @returns {() => void} ends it
  */
 export function reportCalls(ringway) {
-  return ringway.on('call', (call) => watch(ringway, call));
+  return ringway.on('call', (call) => {
+    const pc = /** @type {RTCPeerConnection} */ (call.pc);
+    /** @type {IceError[]} */
+    const errors = [];
+    pc.addEventListener('icecandidateerror', (event) => {
+      if (errors.length < 20) errors.push(/** @type {RTCPeerConnectionIceErrorEvent} */ (event));
+    });
+    watch(ringway, call, pc, errors);
+  });
 }
 
 /**
- * @param {import('./ringway.js').Ringway} ringway
+ * Reports one peer connection of a call, which may have gone some way already.
+ * @param {Pick<import('./ringway.js').Ringway, 'ask'>} ringway
  * @param {import('./ringway.js').Call} call
+ * @param {RTCPeerConnection} pc
+ * @param {IceError[]} errors of it: whoever calls this goes on collecting them
  */
-function watch(ringway, call) {
-  const pc = /** @type {RTCPeerConnection} */ (call.pc);
-  /** @type {IceError[]} */
-  const errors = [];
+export function watch(ringway, call, pc, errors) {
+  if (watched.has(pc) || call.pc !== pc) return;
+  watched.add(pc);
   let sent = 0;
   let found = false;
-  let tried = call.state === 'connecting';
+  let tried = /^(re)?connect/.test(call.state);
   /** @type {RTCPeerConnectionState} */
-  let state = pc.connectionState;
+  let state = 'new';
   const { iceServers = [] } = pc.getConfiguration();
 
   const send = (/** @type {Record<string, unknown>} */ report) => {
@@ -100,24 +114,21 @@ function watch(ringway, call) {
   const failed = (/** @type {boolean} */ hurried) => {
     send({ outcome: 'failed', state: state === 'closed' ? undefined : state, text: failureWords(errors, iceServers, hurried) });
   };
-
-  pc.addEventListener('icecandidateerror', (event) => {
-    if (errors.length < 20) errors.push(/** @type {RTCPeerConnectionIceErrorEvent} */ (event));
-  });
-  pc.addEventListener('connectionstatechange', async () => {
+  const look = async () => {
     const before = state;
     state = pc.connectionState;
-    if (state === 'failed') failed(false);
+    if (state === 'failed' && before !== 'failed') failed(false);
     if (state !== 'connected' || before === 'connected') return;
     found = true;
     // Of a call that has a way, what did not work on the side is worth a word too.
     const text = [...new Set(errors.map(iceErrorWords))].slice(0, MAX_ERRORS).join('; ').slice(0, MAX_CHARS);
     send({ outcome: 'connected', state, ...(await pair(pc)), ...(text ? { text } : {}) });
-  });
+  };
   const ended = (/** @type {boolean} */ hurried) => {
     if (tried && !found && state !== 'failed') failed(hurried);
     tried = false;
   };
+  pc.addEventListener('connectionstatechange', look);
   // Not by the peer connection's state: one that gets no candidate at all never begins to connect.
   call.on('state', (now) => {
     tried ||= now === 'connecting' && call.pc === pc;
@@ -125,4 +136,5 @@ function watch(ringway, call) {
   // Where another was made in its place, the call's way is of that one.
   call.on('moved', () => call.pc !== pc && ended(true));
   call.on('closed', ({ reason }) => call.pc === pc && ended(reason !== 'failed'));
+  look();
 }

@@ -17,4 +17,7 @@ export const callSettings = (ringway) => ({
   async blocked() {
     return (await ringway.ask('blocked')).users;
   },
+  async busyPolicy() {
+    return (await ringway.ask('blocked')).on_busy ?? null;
+  },
 });

@@ -95,6 +95,8 @@ export interface RingwayOptions {
   waitMs?: number;
   /** Whether the server is told when the page is hidden, so that it keeps a lost session longer; true where left out. */
   background?: boolean;
+  /** Whether the gateway is told how each call found its way or why it did not, for the call's timeline; true where left out. */
+  reports?: boolean;
   /** Replaces parts of the surroundings, for hosts other than browsers and for tests. */
   platform?: Partial<Platform>;
 }

@@ -34,6 +34,7 @@ export class Ringway extends Client {
     this.on('private', (event) => this.#message('private', event.content, event, null));
     this.on('presence', ({ code, group, member }) => this.#notice(code, group, member));
     this.on('incoming', (call) => this.#incoming(/** @type {any} */ (call)));
+    if (options?.reports !== false) this.on('call', (call) => report(this, call));
   }
 
   /** @param {import('./ringway.js').RealtimeCallback} callback */
@@ -262,6 +263,21 @@ const loaded = async (load) => {
 };
 
 const rtc = () => loaded(() => import('./skapi-rtc.js'));
+
+/**
+ * Has it reported how a call finds its way. Where the module cannot be had, nobody is the worse for it.
+ * @param {Ringway} ringway
+ * @param {import('./ringway.js').Call} call
+ */
+async function report(ringway, call) {
+  /** @type {any[]} what goes wrong before the module is there */
+  const errors = [];
+  const { pc } = call;
+  pc?.addEventListener('icecandidateerror', (event) => errors[19] || errors.push(event));
+  try {
+    (await import('./call-reports.js')).watch(ringway, call, /** @type {RTCPeerConnection} */ (pc), errors);
+  } catch {}
+}
 
 /**
  * Hanging up without a promise: what goes wrong is reported, not lost.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -75,7 +75,33 @@ test('lists of users and groups come from beside the bundle', async () => {
   assert.deepEqual((await users).list, [{ user_id: 'bob', cid: 'cid:b' }]);
   await assert.rejects(ada.client.getRealtimeGroups({ searchFor: 'x' }), (error) => error instanceof RingwayError && error.code === 'bad_request');
   const script = readFileSync(join(out, 'ringway.min.js'), 'utf8');
-  for (const name of ['lists', 'rtc']) assert.ok(new RegExp(`import\\(new URL\\("\\./skapi-${name}\\.min\\.mjs",\\w+\\)\\)`).test(script), name);
+  for (const name of ['skapi-lists', 'skapi-rtc', 'call-reports']) {
+    assert.ok(new RegExp(`import\\(new URL\\("\\./${name}\\.min\\.mjs",\\w+\\)\\)`).test(script), name);
+  }
+});
+
+test('how calls find their way is reported from beside the bundle, unless an app does not want it', async () => {
+  await import(pathToFileURL(join(out, 'call-reports.min.mjs')).href);
+  const { Ringway } = await import(pathToFileURL(join(out, 'ringway.min.mjs')).href);
+  const setup = [{ media: { video: true } }, { media: { audio: true } }];
+  const reported = async (options) => {
+    const { ada, bob, call } = await connected(...setup, { Ringway, ...options });
+    await quiet();
+    assert.deepEqual([call.state, ...ada.reported, ...bob.reported], ['connected']);
+    return ada.sent('call_report').map(({ call_id, outcome, state }) => [call_id === call.id, outcome, state]);
+  };
+  assert.deepEqual(await reported({ reports: true }), [[true, 'connected', 'connected']]);
+  assert.deepEqual(await reported({ reports: false }), []);
+});
+
+test('a bundle that has nothing beside it makes calls all the same', async () => {
+  const alone = mkdtempSync(join(tmpdir(), 'ringway-alone-'));
+  copyFileSync(join(out, 'ringway.min.mjs'), join(alone, 'ringway.min.mjs'));
+  const { Ringway } = await import(pathToFileURL(join(alone, 'ringway.min.mjs')).href);
+  const { ada, bob, call } = await connected({ media: { video: true } }, { media: { audio: true } }, { Ringway, reports: true });
+  await quiet();
+  assert.deepEqual([call.state, ...ada.sent('call_report'), ...ada.reported, ...bob.reported], ['connected']);
+  rmSync(alone, { recursive: true });
 });
 
 test('calls in the objects of skapi-js come from beside the bundle', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { failureWords, iceErrorWords, reportCalls } from '../js/call-reports.js';
+import { failureWords, iceErrorWords, reportCalls, watch } from '../js/call-reports.js';
 
 /** A peer connection that only says what it is told to. */
 class Peer extends EventTarget {
@@ -155,3 +155,42 @@ test('what a call tried before it began anew is told, once', () => {
   closed({ reason: 'failed' });
   assert.deepEqual(reports.map(({ outcome, text }) => [outcome, /^ended before a way was found; TURN .* \(401\)/.test(text)]), [['failed', true]]);
 });
+
+test('a call that was on its way before anybody watched is reported with what went wrong before', async () => {
+  const { reports, ringway, call } = bare();
+  call.pc.connectionState = 'connected';
+  call.state = 'connected';
+  watch(ringway, call, call.pc, [{ errorCode: 701, url: 'stun:s.example' }]);
+  await settled();
+  assert.deepEqual(reports.map(({ outcome, text }) => [outcome, text]), [['connected', 'STUN s.example did not answer (701)']]);
+
+  const other = bare();
+  other.call.pc.connectionState = 'failed';
+  watch(other.ringway, other.call, other.call.pc, [{ errorCode: 401, url: 'turn:t.example' }]);
+  assert.match(other.reports[0].text, /^no pair of addresses worked; TURN t\.example refused the credentials \(401\)$/);
+});
+
+test('who asks for reports of a client that reports by itself gets each once', async () => {
+  const { reports, ringway, call } = bare();
+  watch(ringway, call, call.pc, []);
+  watch(ringway, call, call.pc, []);
+  await call.pc.become('connected');
+  assert.equal(reports.length, 1);
+});
+
+test('a peer connection that was replaced before anybody watched is left alone', async () => {
+  const { reports, ringway, call } = bare();
+  const { pc } = call;
+  call.pc = new Peer();
+  watch(ringway, call, pc, []);
+  await pc.become('connected');
+  assert.deepEqual(reports, []);
+});
+
+const settled = () => new Promise(setImmediate);
+
+function bare() {
+  const reports = [];
+  const ringway = { ask: async (type, fields) => void reports.push({ type, ...fields }) };
+  return { reports, ringway, call: { id: 'call-1', pc: new Peer(), state: 'ringing', on: () => {} } };
+}

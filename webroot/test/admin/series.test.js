@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { points } from '../../admin/chart.js';
 import { POLLS, Series } from '../../admin/series.js';
-import { callWords, kickTrouble, rate, silentWords, size, span } from '../../admin/words.js';
+import { ago, callWords, kickTrouble, rate, silentWords, size, span } from '../../admin/words.js';
 
 const node = (name, figures = {}) => ({ node: name, frames_in: 0, frames_out: 0, connections: 0, ...figures });
 
@@ -60,4 +60,10 @@ test('a kick that reached not everybody says so', () => {
   assert.equal(kickTrouble({}), '');
   assert.match(kickTrouble({ failed: 2, silent: 1 }), /^2 sessions could not be disconnected\. 1 node does not answer/);
   assert.match(silentWords(3), /^3 nodes/);
+});
+
+test('how long ago something was is said by its largest unit', () => {
+  const words = (/** @type {number} */ minutes) => ago(0, minutes * 60_000);
+  assert.deepEqual([0.5, 1, 59, 60, 1_439, 1_440, 4_000].map(words), ['just now', '1 min ago', '59 min ago', '1 h ago', '23 h ago', '1 d ago', '2 d ago']);
+  assert.equal(ago(60_000, 0), 'just now', 'clocks of two machines');
 });

@@ -12,7 +12,8 @@ test('what became of a call is said from where one stands', () => {
   assert.equal(rowWords(row({ direction: 'outgoing', reason: 'cancelled' })), 'You cancelled');
   assert.equal(rowWords(row({ direction: 'outgoing' })), 'Did not answer');
   assert.equal(rowWords(row({ direction: 'outgoing', reason: 'unreachable' })), 'Could not be reached');
-  assert.equal(rowWords(row({ direction: 'outgoing', reason: 'busy' })), 'Was in another call');
+  assert.equal(rowWords(row({ direction: 'outgoing', reason: 'busy' })), 'Was busy');
+  assert.equal(rowWords(row({ missed: true, reason: 'busy' })), 'Missed while you were busy');
   const talked = { answered: 1, durationMs: 65_000, reason: 'hangup' };
   assert.equal(rowWords(row(talked)), 'Called you, 1:05');
   assert.equal(rowWords(row({ ...talked, direction: 'outgoing' })), 'You called, 1:05');

@@ -69,6 +69,8 @@ export class Bench {
     this.client = new Client({
       url: 'https://gateway.test',
       token: 'a.b.c',
+      // Tests say what is sent to the last frame; those of the reports ask for them.
+      reports: false,
       ...rest,
       platform: {
         WebSocket: class extends FakeSocket {

@@ -139,8 +139,9 @@ export const calls = {
     await quiet();
     assert.equal(bench.sent('signal').at(-1).description.type, 'offer');
   },
-  async BlockedUsers({ users }, frame) {
+  async BlockedUsers({ users, on_busy }, frame) {
     const bench = await new Bench().online();
+    assert.equal(await answered(bench, 'blocked', frame, (client) => callSettings(client).busyPolicy()), on_busy);
     assert.deepEqual(await answered(bench, 'blocked', frame, (client) => callSettings(client).blocked()), users);
   },
   async Closed({ call: id, reason, by, duration_ms }, frame) {

@@ -190,7 +190,7 @@ public final class Gateway {
                 config.ringsPerCaller(),
                 config.ringsPerCallee(),
                 config.requireCommonGroup(),
-                config.onBusy(),
+                config.onBusy().policy(),
                 new CallBounds(config.perConnection(), config.waitingMemory()),
                 defaults.hiddenGraceMillis());
     }

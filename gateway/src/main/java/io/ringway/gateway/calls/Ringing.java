@@ -172,7 +172,7 @@ final class Ringing {
 
     private void tell(Call call, UserId callee, boolean busy, long now, List<Effect> out) {
         BusyPolicy onBusy = policy.onBusy(callee, call.ring.options().onBusy());
-        if (busy && onBusy == BusyPolicy.REJECT) {
+        if (onBusy.refuses(busy)) {
             endings.close(call, CloseReason.BUSY, new Sender(callee, null), now, out);
             return;
         }

@@ -17,7 +17,7 @@ public record CallsConfig(
                         "What becomes of a call to somebody who is in one, where neither of the two has said: reject tells the"
                                 + " caller that the callee is busy, wait rings as a waiting call, ring makes no difference.",
                 byDefault = "wait")
-        BusyPolicy onBusy,
+        OnBusy onBusy,
 
         @Setting(doc = "Only who is in a group with the callee may call.", byDefault = "false")
         boolean requireCommonGroup,
@@ -59,6 +59,23 @@ public record CallsConfig(
 
         @Setting(doc = "What happened in each call, step by step, for finding out why it failed.")
         CallTimelineConfig timeline) {
+    /** That nobody is to be disturbed at all is for nobody to say but himself. */
+    public enum OnBusy {
+        RING(BusyPolicy.RING),
+        WAIT(BusyPolicy.WAIT),
+        REJECT(BusyPolicy.REJECT);
+
+        private final BusyPolicy policy;
+
+        OnBusy(BusyPolicy policy) {
+            this.policy = policy;
+        }
+
+        public BusyPolicy policy() {
+            return policy;
+        }
+    }
+
     public CallsConfig {
         Check.of(
                         CallsConfig.class,

@@ -1,12 +1,13 @@
 package io.ringway.gateway.journal;
 
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.KnownUser;
 import io.ringway.gateway.protocol.SessionLine;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ public final class Journal {
     private final int users;
     private final int linesPerUser;
     /** The one to whom nothing happened for longest first. */
-    private final Map<UserId, Deque<SessionLine>> byUser = new LinkedHashMap<>();
+    private final LinkedHashMap<UserId, Deque<SessionLine>> byUser = new LinkedHashMap<>();
 
     /**
      * @param users how many are remembered; 0 for none, where nobody could ask
@@ -54,5 +55,16 @@ public final class Journal {
     public List<SessionLine> lines(UserId user) {
         @Nullable Deque<SessionLine> lines = byUser.get(user);
         return lines == null ? List.of() : List.copyOf(lines);
+    }
+
+    /** Whose ids begin like this, the one to whom something happened last first; looks at all that are remembered. */
+    public List<KnownUser> known(Tenant tenant, String prefix, int limit) {
+        return byUser.sequencedEntrySet().reversed().stream()
+                .filter(entry -> entry.getKey().tenant().equals(tenant)
+                        && entry.getKey().id().startsWith(prefix))
+                .limit(limit)
+                .map(entry -> new KnownUser(
+                        entry.getKey().id(), entry.getValue().getLast().at()))
+                .toList();
     }
 }

@@ -175,7 +175,9 @@ public sealed interface Event {
 
     record CallTimeline(long id, CallId call, List<CallLine> lines) implements Result {}
 
-    record BlockedUsers(long id, List<String> users) implements Result {}
+    /** What a user has said of calls to him; null where he has not said what becomes of them while he is busy. */
+    record BlockedUsers(
+            long id, List<String> users, @Nullable BusyPolicy onBusy) implements Result {}
 
     /** A request refused; {@code retryAfterMs} is 0 where there is nothing to say. */
     record Failed(long id, ErrorCode code, String message, long retryAfterMs) implements Event {}

@@ -92,6 +92,15 @@ class RingingTest {
     }
 
     @Test
+    void aCalleeWhoIsNotToBeDisturbedIsNotRung() {
+        rules.merge(BOB, new CallRule.OnBusy(BusyPolicy.DO_NOT_DISTURB, 1));
+        ring(CALL, BusyPolicy.RING, 0);
+        Event.OfCall busy = new Event.Closed(CALL, CloseReason.BUSY, new Sender(BOB, null));
+        assertEquals(List.of(new Tell(TENANT, ADA_CID, busy)), cleared(0));
+        assertTrue(core.isIdle());
+    }
+
+    @Test
     void aBlockedCallerSeesACallThatNobodyAnswers() {
         rules.merge(BOB, new CallRule.Blocks("ada", true, 1));
         assertEquals(

@@ -3,7 +3,6 @@ package io.ringway.gateway.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.ringway.gateway.protocol.BusyPolicy;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
@@ -239,7 +238,7 @@ class FullMappingTest {
                     3400),
             new CallsConfig(
                     Duration.ofSeconds(22),
-                    BusyPolicy.REJECT,
+                    CallsConfig.OnBusy.REJECT,
                     true,
                     23,
                     24,

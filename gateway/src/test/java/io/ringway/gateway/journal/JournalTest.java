@@ -6,6 +6,7 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.KnownUser;
 import io.ringway.gateway.protocol.SessionLine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,20 @@ class JournalTest {
         assertEquals(List.of(), journal.lines(BOB));
         assertEquals(List.of(line(1), line(3)), journal.lines(ADA));
         assertEquals(List.of(line(4)), journal.lines(EVE));
+    }
+
+    @Test
+    void users_are_found_by_the_beginning_of_their_ids_the_last_first() {
+        Journal journal = new Journal(10, 10);
+        journal.add(user("eva"), line(1));
+        journal.add(EVE, line(2));
+        journal.add(BOB, line(3));
+        journal.add(new UserId(new Tenant("other"), "evan"), line(4));
+        journal.add(user("eva"), line(5));
+        assertEquals(
+                List.of(new KnownUser("eva", 5), new KnownUser("eve", 2)), journal.known(new Tenant("acme"), "ev", 10));
+        assertEquals(List.of(new KnownUser("eva", 5)), journal.known(new Tenant("acme"), "ev", 1));
+        assertEquals(List.of(), journal.known(new Tenant("acme"), "eves", 10));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.ringway.tests.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -8,11 +9,24 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.Client;
 import io.ringway.tests.support.TestCluster;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The operators' page over two nodes: who is where, what happened to a user, and a kick across nodes. */
+/** The operators' page over two nodes: who is where and who was, a call, figures that move, what happened to a user, and a kick
+ * across nodes. */
 class AdminIT {
+    /** How many points a tile's line has, and how far up the highest is; the line is 56 high. */
+    private static final String LINE = """
+            (tile) => {
+              const heights = tile.closest('li').querySelector('.chart-line').getAttribute('d').match(/,[0-9.]+/g) ?? [];
+              return [heights.length, 56 - Math.min(56, ...heights.map((height) => Number(height.slice(1))))];
+            }
+            """;
+
     private static final String KEY = "operators-0123456789";
     private static final double PATIENCE = 30_000;
 
@@ -42,18 +56,82 @@ class AdminIT {
                 shows(page.getByTestId("tile-connections"), "2");
                 shows(page.getByTestId("list-groups"), "lobby2 members");
 
-                page.getByTestId("search-users").fill("bo");
-                counts(page.locator("[data-testid=list-users] [data-key=bob]"), 1);
-                page.locator("[data-testid=list-users] [data-key=bob] button").click();
-                counts(page.getByTestId("user-session"), 1);
-                shows(page.getByTestId("user-session"), "In lobby");
-                counts(page.locator("[data-testid=user-line][data-what=opened]"), 1);
+                aCallIsInTheFigures(page, ada, bob);
+                theLinesGrowWithTraffic(page, ada);
+                aUserAndHisCallAreFound(page);
 
                 page.getByTestId("user-kick").click();
                 counts(page.locator("[data-testid=user-line][data-what=kicked]"), 1);
                 counts(page.getByTestId("user-session"), 0);
+                whoIsAwayIsFoundToo(page);
             });
             ada.awaitNotice("USER_DISCONNECTED", "lobby", bob.cid());
         }
+    }
+
+    private static void aCallIsInTheFigures(Page page, Client ada, Client bob) {
+        shows(page.getByTestId("tile-calls"), "0");
+        String call = ada.request("call", new JsonObject().put("user_id", "bob").put("timeout_ms", 60_000))
+                .getString("call_id");
+        bob.await("rtc:incoming", frame -> call.equals(frame.getString("call_id")));
+        bob.request("accept", new JsonObject().put("call_id", call));
+        shows(page.getByTestId("tile-calls"), "1");
+        shows(page.locator("[data-testid=node-row] [data-label=Calls]:not(:text-is('0'))"), "1");
+        ada.request("hangup", new JsonObject().put("call_id", call));
+        shows(page.getByTestId("tile-calls"), "0");
+        assertTrue(line(page, "calls", 1) > 40, "the line of calls remembers the call");
+    }
+
+    private static void theLinesGrowWithTraffic(Page page, Client ada) {
+        double before = line(page, "in_rate", 0);
+        for (int message = 0; message < 200; message++) {
+            ada.send(new JsonObject()
+                    .put("type", "publish")
+                    .put("group", "lobby")
+                    .put("content", message));
+        }
+        assertThat(page.getByTestId("tile-in_rate"))
+                .hasText(
+                        Pattern.compile("[1-9][0-9]+([.][0-9])?"),
+                        new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE));
+        assertTrue(line(page, "in_rate", 0) > before, "another point on the line");
+        assertTrue(line(page, "in_rate", 1) > 40, "and the highest is near the top");
+        shows(page.getByTestId("tile-in_rate"), "0");
+    }
+
+    private static double line(Page page, String figure, int which) {
+        List<?> line = (List<?>) page.getByTestId("tile-" + figure).evaluate(LINE);
+        return ((Number) Objects.requireNonNull(line.get(which))).doubleValue();
+    }
+
+    private static Locator row(Page page, String user) {
+        return page.locator("[data-testid=list-users] [data-key=" + user + "]");
+    }
+
+    private static void aUserAndHisCallAreFound(Page page) {
+        page.getByTestId("search-users").fill("bo");
+        shows(row(page, "bob"), "connected");
+        row(page, "bob").locator("button").click();
+        counts(page.getByTestId("user-session"), 1);
+        shows(page.getByTestId("user-session"), "In lobby");
+        counts(page.locator("[data-testid=user-line][data-what=opened]"), 1);
+
+        Locator call = page.locator("[data-testid=user-line][data-what=call]");
+        shows(call, "Called by ada");
+        call.locator("button").click();
+        shows(call, "bob answered");
+        shows(call, "ada hung up");
+        call.locator("button").click();
+    }
+
+    /** No node has him any more, and what happened to him is remembered. */
+    private static void whoIsAwayIsFoundToo(Page page) {
+        page.keyboard().press("Escape");
+        page.getByTestId("search-users").fill("b");
+        shows(row(page, "bob"), "away, last heard of just now");
+        assertThat(row(page, "bob")).hasAttribute("data-state", "away");
+        row(page, "bob").locator("button").click();
+        shows(page.getByTestId("user"), "Not connected now.");
+        counts(page.locator("[data-testid=user-line][data-what=call]"), 1);
     }
 }

@@ -24,6 +24,7 @@ class LobbyIT {
                 Person bob = Person.enter(browser, cluster.node(1), "Bob");
                 meetAndWrite(ada, bob);
                 callAndHangUp(ada, bob);
+                callSomebodyWhoIsBusy(Person.enter(browser, cluster.node(1), "Cleo"), ada, bob);
                 callAndCloseTheTab(bob, ada);
                 aPageThatLostAPartIsLoadedAgain(browser, cluster.node(0));
             });
@@ -58,6 +59,41 @@ class LobbyIT {
         ada.isTold("Bob hung up");
         ada.goesBackToTheLobby();
         bob.goesBackToTheLobby();
+    }
+
+    /** First as she is in a call, then as she is not to be disturbed. */
+    private static void callSomebodyWhoIsBusy(Person cleo, Person ada, Person bob) {
+        Reachable quiet = ada.reachable();
+        quiet.saysBusyInCallsByKeyboardOnAPhoneInTheDark();
+        ada.sees(cleo);
+        ada.callsByVoice(bob);
+        bob.acceptsByVoice(ada);
+        ada.isInCall();
+
+        cleo.callsByVoice(ada);
+        cleo.isTold("Ada is busy");
+        bob.hangsUp();
+        quiet.isToldOfAMissedCallAfterTheCall("Cleo");
+        ada.goesBackToTheLobby();
+        bob.goesBackToTheLobby();
+        quiet.hasMissed(1);
+
+        quiet.isNotToBeDisturbed(true);
+        quiet.sees("Ada", "busy");
+        cleo.goesBackToTheLobby();
+        cleo.reachable().sees("Ada", "busy");
+        cleo.callsByVoice(ada);
+        cleo.isTold("Ada is busy");
+        quiet.hasMissed(2);
+        quiet.readsWhy("Missed while you were busy");
+
+        quiet.isNotToBeDisturbed(false);
+        cleo.reachable().callsAgain();
+        ada.acceptsByVoice(cleo);
+        cleo.isInCall();
+        cleo.closesTheTab();
+        ada.isTold("Cleo (hung up|lost the connection)");
+        ada.goesBackToTheLobby();
     }
 
     private static void writeOverTheCall(Person ada, Person bob) {

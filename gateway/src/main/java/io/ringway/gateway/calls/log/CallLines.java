@@ -79,7 +79,7 @@ public final class CallLines {
             case HANGUP -> "hung up";
             case DECLINED -> "declined";
             case CANCELLED -> "gave up before anybody answered";
-            case BUSY -> "in another call";
+            case BUSY -> "busy";
             case TIMEOUT -> "nobody answered in time";
             case ANSWERED_ELSEWHERE -> "answered on another device";
             case UNREACHABLE -> "no device could be reached";

@@ -2,10 +2,10 @@ package io.ringway.gateway.http.admin;
 
 import io.ringway.cluster.GroupCount;
 import io.ringway.cluster.Member;
-import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.CallLine;
 import io.ringway.gateway.protocol.CallRecord;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.KnownUser;
 import io.ringway.gateway.protocol.NodeReport;
 import io.ringway.gateway.protocol.SessionLine;
 import io.ringway.gateway.protocol.Sighting;
@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -54,14 +55,18 @@ final class AdminAnswers {
                                         .put("cid", member.cid().toString())));
     }
 
-    static JsonObject users(List<UserId> users, String prefix) {
+    /** @param known some of whom may be connected */
+    static JsonObject users(List<String> connected, List<KnownUser> known) {
+        Set<String> here = Set.copyOf(connected);
+        List<KnownUser> away =
+                known.stream().filter(user -> !here.contains(user.id())).toList();
         return new JsonObject()
+                .put("users", new JsonArray(connected))
                 .put(
-                        "users",
-                        new JsonArray(users.stream()
-                                .map(UserId::id)
-                                .filter(id -> id.startsWith(prefix))
-                                .toList()));
+                        "away",
+                        array(
+                                away,
+                                user -> new JsonObject().put("user", user.id()).put("at", user.at())));
     }
 
     /** @param calls null where they cannot be read */

@@ -145,10 +145,20 @@ public final class AdminRoutes {
         return backend.members(new Group(tenant, param(request, "group"))).map(AdminAnswers::members);
     }
 
-    /** Those whose id begins with what was typed. */
+    /** Those whose id begins with what was typed: who is connected, and behind them who is not and is remembered. */
     private Future<JsonObject> users(HttpServerRequest request, Tenant tenant) {
         String prefix = request.getParam("prefix", "");
-        return backend.users(tenant, before(prefix), ROWS).map(users -> AdminAnswers.users(users, prefix));
+        return backend.users(tenant, before(prefix), ROWS).compose(users -> {
+            List<String> here = users.stream()
+                    .map(UserId::id)
+                    .filter(id -> id.startsWith(prefix))
+                    .toList();
+            // Where not all of those who are connected are listed, nobody knows of the others whether they are.
+            boolean isWhole = here.size() < ROWS;
+            return prefix.isEmpty() || !isWhole
+                    ? Future.succeededFuture(AdminAnswers.users(here, List.of()))
+                    : operators.known(tenant, prefix, ROWS).map(known -> AdminAnswers.users(here, known));
+        });
     }
 
     /** The listing goes on after an id, and the prefix is itself one of those that begin with it. */

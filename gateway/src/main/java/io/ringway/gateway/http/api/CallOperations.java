@@ -36,7 +36,7 @@ final class CallOperations {
             throw ApiCall.bad("`caller` and `callee` are the same user");
         }
         BusyPolicy onBusy = request.has(Field.ON_BUSY)
-                ? BusyPolicy.parse(request.text(Field.ON_BUSY))
+                ? BusyPolicy.parseForOneCall(request.text(Field.ON_BUSY))
                         .orElseThrow(() -> ApiCall.bad("`on_busy` is ring, wait or reject"))
                 : null;
         long ringMillis = request.integer(Field.RING_MS, RingOptions.MIN_TIMEOUT_MS, RingOptions.MAX_TIMEOUT_MS, 0);

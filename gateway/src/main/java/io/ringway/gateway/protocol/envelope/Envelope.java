@@ -15,6 +15,7 @@ import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.Enquiry;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.KnownUser;
 import io.ringway.gateway.protocol.NodeReport;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.UserReport;
@@ -323,6 +324,11 @@ public sealed interface Envelope {
     }
 
     record OfUser(Tenant tenant, UserReport report) implements Envelope {}
+
+    /** Asks a node whom it remembers whose id begins like this; answered by {@link Known}. */
+    record AskKnown(Tenant tenant, String prefix, int limit) implements Envelope {}
+
+    record Known(Tenant tenant, List<KnownUser> users) implements Envelope {}
 
     /** Because the app's backend has asked the sender. */
     record OfBackend(BackendStep step) implements Envelope {

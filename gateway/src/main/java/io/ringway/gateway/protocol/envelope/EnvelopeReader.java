@@ -83,6 +83,8 @@ final class EnvelopeReader {
             case REPORT -> new Envelope.Report(tenant, ReportCodec.node(in));
             case ASK_USER -> new Envelope.AskUser(parties.user());
             case OF_USER -> new Envelope.OfUser(tenant, ReportCodec.user(in));
+            case ASK_KNOWN -> new Envelope.AskKnown(tenant, in.text(), in.i32());
+            case KNOWN -> new Envelope.Known(tenant, ReportCodec.known(in));
             case CROSSING -> new Envelope.Crossing(parties.user(), in.cid(), in.i32(), in.node(), in.list(in::name));
             case MARK -> new Envelope.Mark(tenant, in.cid(), in.i32(), in.flag());
             case PASSED -> new Envelope.Passed(tenant, in.cid(), in.i32(), in.node());

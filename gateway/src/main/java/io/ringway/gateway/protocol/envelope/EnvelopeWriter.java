@@ -79,6 +79,8 @@ final class EnvelopeWriter {
             case Envelope.Report e -> ReportCodec.NODE_BYTES;
             case Envelope.AskUser e -> 0;
             case Envelope.OfUser e -> 0;
+            case Envelope.AskKnown e -> 0;
+            case Envelope.Known e -> 0;
         };
     }
 
@@ -190,6 +192,9 @@ final class EnvelopeWriter {
             case Envelope.Report(var sameTenant, var report) -> ReportCodec.write(out, report);
             case Envelope.AskUser(var user) -> parties.user(user);
             case Envelope.OfUser(var sameTenant, var report) -> ReportCodec.write(out, report);
+            case Envelope.AskKnown(var sameTenant, var prefix, var limit) ->
+                out.text(prefix).i32(limit);
+            case Envelope.Known(var sameTenant, var users) -> ReportCodec.write(out, users);
             case Envelope.OfBackend(var step) -> BackendSteps.write(step, out);
             case Envelope.Crossing(var user, var cid, var moves, var from, var groups) -> {
                 parties.user(user);

@@ -2,6 +2,7 @@ package io.ringway.gateway.protocol.envelope;
 
 import io.ringway.cluster.NodeRef;
 import io.ringway.gateway.protocol.Figure;
+import io.ringway.gateway.protocol.KnownUser;
 import io.ringway.gateway.protocol.NodeReport;
 import io.ringway.gateway.protocol.SessionLine;
 import io.ringway.gateway.protocol.Sighting;
@@ -59,5 +60,13 @@ final class ReportCodec {
                 in.list(() -> new Sighting(in.cid(), in.node(), in.text(), in.flag(), in.text(), in.list(in::text)));
         List<SessionLine> lines = in.list(() -> new SessionLine(in.i64(), in.node(), in.cid(), in.oneOf(WHATS)));
         return new UserReport(sessions, lines);
+    }
+
+    static void write(ByteWriter out, List<KnownUser> users) {
+        out.list(users, user -> out.text(user.id()).i64(user.at()));
+    }
+
+    static List<KnownUser> known(ByteReader in) throws EnvelopeException {
+        return in.list(() -> new KnownUser(in.text(), in.i64()));
     }
 }

@@ -163,7 +163,9 @@ final class Wire {
         CALLS_ASKED(74),
         HISTORY_NEWS(82),
         SESSION_MOVED(85),
-        HOST_NEWS(90);
+        HOST_NEWS(90),
+        ASK_KNOWN(148),
+        KNOWN(149);
 
         private final int code;
 
@@ -217,6 +219,8 @@ final class Wire {
                 case Envelope.Report e -> REPORT;
                 case Envelope.AskUser e -> ASK_USER;
                 case Envelope.OfUser e -> OF_USER;
+                case Envelope.AskKnown e -> ASK_KNOWN;
+                case Envelope.Known e -> KNOWN;
                 case Envelope.OfBackend e -> OF_BACKEND;
                 case Envelope.OutboxNews e -> OUTBOX_NEWS;
             };

@@ -11,6 +11,8 @@ import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.json.JsonException;
 import io.ringway.gateway.protocol.json.JsonFields;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is asked of calls, and of what is written down of them. */
@@ -31,7 +33,7 @@ final class CallReader {
     Command call() throws JsonException, ProtocolException {
         Bytes data = request.bounded(Field.DATA, request.limits().metaBytes());
         Signal.Offer offer = signals.offer();
-        RingOptions options = new RingOptions(timeoutMs(), onBusy());
+        RingOptions options = new RingOptions(timeoutMs(), policy(BusyPolicy::parseForOneCall, ""));
         return request.toUser()
                 ? new Command.CallUser(request.id(), request.userId(), offer, data, options)
                 : new Command.CallCid(request.id(), request.cid(), offer, data, options);
@@ -41,12 +43,18 @@ final class CallReader {
         return fields.integer(Field.TIMEOUT_MS, RingOptions.MIN_TIMEOUT_MS, RingOptions.MAX_TIMEOUT_MS, 0);
     }
 
+    /** What a user says of all calls to him. */
     @Nullable
     BusyPolicy onBusy() throws JsonException, ProtocolException {
+        return policy(BusyPolicy::parse, "`do_not_disturb`, ");
+    }
+
+    private @Nullable BusyPolicy policy(Function<String, Optional<BusyPolicy>> parse, String more)
+            throws JsonException, ProtocolException {
         String code = fields.optionalText(Field.ON_BUSY);
-        BusyPolicy policy = code == null ? null : BusyPolicy.parse(code).orElse(null);
+        BusyPolicy policy = code == null ? null : parse.apply(code).orElse(null);
         if (code != null && policy == null) {
-            throw request.refuse(ErrorCode.BAD_REQUEST, "`on_busy` is `reject`, `wait` or `ring`");
+            throw request.refuse(ErrorCode.BAD_REQUEST, "`on_busy` is " + more + "`reject`, `wait` or `ring`");
         }
         return policy;
     }

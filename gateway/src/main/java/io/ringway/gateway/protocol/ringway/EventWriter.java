@@ -162,7 +162,12 @@ final class EventWriter {
                 out.start(TOKEN_EXPIRING).number(Key.EXPIRES_AT, e.expiresAt()).end();
             case Event.IceRefreshed e -> out.start(ICE).iceServers(Key.ICE_SERVERS.next(), e.ice());
             case Event.BlockedUsers e ->
-                out.result(e.id()).strings(Key.USERS, e.users()).end();
+                out.result(e.id())
+                        .strings(Key.USERS, e.users())
+                        .optional(
+                                Key.ON_BUSY,
+                                e.onBusy() == null ? null : e.onBusy().code())
+                        .end();
             case Event.OfCall e -> CallWriter.write(out, e);
             case Event.PeerClosed e -> throw new IllegalArgumentException("this wire names calls");
             case Event.PeerUnknown e -> throw new IllegalArgumentException("this wire names calls");

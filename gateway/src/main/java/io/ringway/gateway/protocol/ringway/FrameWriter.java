@@ -9,6 +9,7 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.json.JsonWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the members of one frame, one after the other, into its buffer. Made for each frame. */
 final class FrameWriter {
@@ -68,6 +69,14 @@ final class FrameWriter {
 
     FrameWriter plain(Key key, String value) {
         json.raw(key.next()).plain(value);
+        return this;
+    }
+
+    FrameWriter optional(Key key, @Nullable String value) {
+        if (value != null) {
+            return string(key, value);
+        }
+        json.raw(key.next()).nothing();
         return this;
     }
 

@@ -62,6 +62,7 @@ final class Key {
     static final Key POLITE = new Key("polite");
     static final Key INTO = new Key("into");
     static final Key USERS = new Key("users");
+    static final Key ON_BUSY = new Key("on_busy");
     static final Key ICE_SERVERS = new Key("iceServers");
     static final Key ICE_TRANSPORT_POLICY = new Key("iceTransportPolicy");
     static final Key ICE_EXPIRES_AT = new Key("expiresAt");

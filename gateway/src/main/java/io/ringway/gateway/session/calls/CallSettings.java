@@ -93,7 +93,8 @@ public final class CallSettings {
 
     private void blocked(Session session, Command.Blocked command) {
         if (kept.isRead()) {
-            session.tell(new Event.BlockedUsers(command.id(), rules.blocked(session.user())));
+            session.tell(
+                    new Event.BlockedUsers(command.id(), rules.blocked(session.user()), rules.onBusy(session.user())));
         } else {
             session.fail(command, ErrorCode.UNAVAILABLE, UNREAD);
         }

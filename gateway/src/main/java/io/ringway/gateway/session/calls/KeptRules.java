@@ -258,6 +258,7 @@ final class KeptRules {
                     case RING -> 1;
                     case WAIT -> 2;
                     case REJECT -> 3;
+                    case DO_NOT_DISTURB -> 4;
                 };
             case CallRule.Blocks blocks -> blocks.blocked() ? 1 : 0;
         };

@@ -248,6 +248,7 @@ final class NodeInbox implements Inbox {
             }
             case Envelope.AskReport ask -> Future.succeededFuture(EnvelopeCodec.encode(watch.answer(ask)));
             case Envelope.AskUser ask -> Future.succeededFuture(EnvelopeCodec.encode(watch.answer(ask)));
+            case Envelope.AskKnown ask -> Future.succeededFuture(EnvelopeCodec.encode(watch.answer(ask)));
             case Envelope.OfBackend(var step) -> errands.answer(from, step);
             case null, default -> Future.failedFuture("this node has no answer to that");
         };

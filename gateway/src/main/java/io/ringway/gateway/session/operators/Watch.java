@@ -8,6 +8,7 @@ import io.ringway.gateway.journal.Journal;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.metrics.ProcessFigures;
 import io.ringway.gateway.protocol.Figure;
+import io.ringway.gateway.protocol.KnownUser;
 import io.ringway.gateway.protocol.NodeReport;
 import io.ringway.gateway.protocol.SessionLine;
 import io.ringway.gateway.protocol.Sighting;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -83,6 +85,26 @@ public final class Watch {
                 .map(answers -> new UserSeen(together(answers), nodes - answers.size()));
     }
 
+    /** Whom the nodes that answer remember something of, the last first. */
+    Future<List<KnownUser>> known(Tenant tenant, String prefix, int limit) {
+        return everywhere(
+                        journal.known(tenant, prefix, limit),
+                        new Envelope.AskKnown(tenant, prefix, limit),
+                        answer -> answer instanceof Envelope.Known(var same, var users) ? users : null)
+                .map(answers -> latest(answers, limit));
+    }
+
+    private static List<KnownUser> latest(List<List<KnownUser>> answers, int limit) {
+        Map<String, KnownUser> byId = new HashMap<>();
+        for (KnownUser user : (Iterable<KnownUser>) answers.stream().flatMap(List::stream)::iterator) {
+            byId.merge(user.id(), user, (one, other) -> one.at() < other.at() ? other : one);
+        }
+        return byId.values().stream()
+                .sorted(Comparator.comparingLong(KnownUser::at).reversed())
+                .limit(limit)
+                .toList();
+    }
+
     /** What the question of another node is answered with. */
     public Envelope answer(Envelope.AskReport ask) {
         return new Envelope.Report(ask.tenant(), own());
@@ -90,6 +112,10 @@ public final class Watch {
 
     public Envelope answer(Envelope.AskUser ask) {
         return new Envelope.OfUser(ask.tenant(), own(ask.user()));
+    }
+
+    public Envelope answer(Envelope.AskKnown ask) {
+        return new Envelope.Known(ask.tenant(), journal.known(ask.tenant(), ask.prefix(), ask.limit()));
     }
 
     private <T> Future<List<T>> everywhere(T own, Envelope question, Function<Envelope, @Nullable T> read) {

@@ -14,7 +14,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -162,6 +164,35 @@ class AdminRoutesTest {
         await().until(() -> sessions("ada").isEmpty());
         assertEquals("kicked", lastWhat("ada"));
         socket.abort();
+    }
+
+    private static JsonObject found(String prefix) {
+        return get("/admin/api/users?tenant=demo&prefix=" + prefix);
+    }
+
+    private static Set<String> away(String prefix) {
+        return found(prefix).getJsonArray("away").stream()
+                .map(user -> ((JsonObject) user).getString("user"))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void who_has_left_is_found_and_so_is_who_was_only_called() {
+        WebSocket carl = connect("carl");
+        WebSocket cleo = connect("cleo");
+        carl.sendText("{\"type\":\"call\",\"id\":1,\"user_id\":\"carmen\"}", true);
+        await().until(() -> away("carmen").equals(Set.of("carmen")));
+        assertEquals(new JsonArray().add("carl").add("cleo"), found("c").getJsonArray("users"));
+        assertEquals(Set.of(), away("c"), "nobody's beginning alone is looked for among calls");
+        cleo.sendClose(1000, "");
+
+        await().until(() -> away("cl").equals(Set.of("cleo")));
+        assertEquals(new JsonArray().add("carl"), found("c").getJsonArray("users"));
+        assertEquals(Set.of(), away("clou"));
+        assertEquals(Set.of(), away(""), "without a beginning only who is connected");
+        assertEquals(
+                new JsonArray(), get("/admin/api/users?tenant=other&prefix=cl").getJsonArray("away"));
+        carl.abort();
     }
 
     private static int kicked(String tenant, String whom) {

@@ -9,6 +9,7 @@ import io.ringway.gateway.history.HistoryRules;
 import io.ringway.gateway.protocol.Any;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Enquiry;
+import io.ringway.gateway.protocol.KnownUser;
 import io.ringway.gateway.protocol.Position;
 import io.ringway.gateway.protocol.peerjs.Parcel;
 import io.ringway.gateway.protocol.peerjs.PeerType;
@@ -118,6 +119,13 @@ final class AnyEnvelope {
                 Combinators.combine(AnyPart.node(), Arbitraries.integers())
                         .as((to, moves) -> new Envelope.SessionMoved(tenant, to, moves)),
                 AnyBackendStep.of(tenant).map(Envelope.OfBackend::new),
+                Combinators.combine(Any.text(0, 20), Arbitraries.integers())
+                        .as((prefix, limit) -> new Envelope.AskKnown(tenant, prefix, limit)),
+                Combinators.combine(Any.text(1, 20), Arbitraries.longs())
+                        .as(KnownUser::new)
+                        .list()
+                        .ofMaxSize(3)
+                        .map(users -> new Envelope.Known(tenant, users)),
                 Combinators.combine(peer(tenant), peerStep(tenant)).as(Envelope.OfPeer::new));
     }
 

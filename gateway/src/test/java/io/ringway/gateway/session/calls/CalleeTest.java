@@ -5,6 +5,7 @@ import static io.ringway.gateway.session.calls.CallFrames.callUser;
 import static io.ringway.gateway.session.calls.CallFrames.last;
 import static io.ringway.gateway.session.calls.CallFrames.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.gateway.session.node.TestNode;
@@ -46,6 +47,25 @@ class CalleeTest {
 
         assertEquals("result", bob.socket().answer(5).getString("type"));
         assertEquals("busy", last(eve, "rtc:closed").getString("reason"));
+        assertEquals(1, bob.socket().ofType("rtc:incoming").size());
+    }
+
+    /** The caller is told what he would be told of somebody in a call, and the callee has missed it. */
+    @Test
+    void whoIsNotToBeDisturbedIsNotRung() {
+        bob.send("{\"type\":\"on_busy\",\"id\":5,\"on_busy\":\"do_not_disturb\"}");
+        callUser(ada, "bob", 10);
+
+        assertEquals("busy", last(ada, "rtc:closed").getString("reason"));
+        assertEquals(List.of(), bob.socket().ofType("rtc:incoming"));
+        assertEquals(1, last(bob, "missed_calls").getInteger("unseen"));
+        bob.send("{\"type\":\"blocked\",\"id\":6}");
+        assertEquals("do_not_disturb", bob.socket().answer(6).getString("on_busy"));
+
+        bob.send("{\"type\":\"on_busy\",\"id\":7}");
+        bob.send("{\"type\":\"blocked\",\"id\":8}");
+        assertNull(bob.socket().answer(8).getString("on_busy"));
+        callUser(ada, "bob", 11);
         assertEquals(1, bob.socket().ofType("rtc:incoming").size());
     }
 
