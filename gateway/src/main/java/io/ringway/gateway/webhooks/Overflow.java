@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * What has to go where more waits than there is room for: of the receivers that have most, and of their lines that have
- * most, down to what all others may have too. Whoever has little loses nothing to whoever has much. Pure.
+ * most, down to what all others may have too. Whoever has little loses nothing to whoever has much. No line has more than half of the room: it moves
+ * from node to node as a whole. Pure.
  */
 final class Overflow {
     /** So much is left of the room then, in percent: else it would be full again at once. */
@@ -50,20 +51,15 @@ final class Overflow {
                 .put(line, Math.max(0, size)));
         Map<String, Long> totals = new HashMap<>();
         receivers.forEach((receiver, lines) -> totals.put(receiver, sum(lines.values())));
+        long level = sum(totals.values()) <= room ? room : level(totals.values(), room / 100 * LEFT);
         Map<String, Long> excess = new HashMap<>();
-        if (sum(totals.values()) <= room) {
-            return excess;
-        }
-        long level = level(totals.values(), room / 100 * LEFT);
         receivers.forEach((receiver, lines) -> {
-            if (sum(lines.values()) > level) {
-                long most = level(lines.values(), level);
-                lines.forEach((line, size) -> {
-                    if (size > most) {
-                        excess.put(line, size - most);
-                    }
-                });
-            }
+            long most = sum(lines.values()) > level ? level(lines.values(), level) : level;
+            lines.forEach((line, size) -> {
+                if (size > Math.min(most, room / 2)) {
+                    excess.put(line, size - Math.min(most, room / 200 * LEFT));
+                }
+            });
         });
         return excess;
     }

@@ -199,14 +199,23 @@ final class Hour {
         assertTrue(outbox.enable(TENANT, "r"));
     }
 
-    /** How many were sent once more. */
+    /** How many were sent once more; of a store that answers at once. */
     int replayAll() {
-        Future<JsonObject> answer = outbox.enquiries().replayAll(TENANT, "r").map(found -> found.orElseThrow());
+        Future<JsonObject> answer = replay();
         while (!answer.isComplete()) {
             outbox.tick();
         }
         assertEquals(0, answer.result().getInteger("left"));
         return answer.result().getInteger("replayed");
+    }
+
+    Future<JsonObject> replay() {
+        return outbox.enquiries().replayAll(TENANT, "r").map(found -> found.orElseThrow());
+    }
+
+    /** The receiver, as backends see it. */
+    Future<JsonObject> described() {
+        return outbox.enquiries().receivers(TENANT).map(all -> all.getJsonObject(0));
     }
 
     List<JsonObject> told() {
