@@ -50,7 +50,7 @@ class OverflowTest {
             for (int i = random.nextInt(30); i >= 0; i--) {
                 sizes.put(line("r" + random.nextInt(4), "g" + i), random.nextLong(1L << random.nextInt(1, 20)));
             }
-            long room = 1_000 + random.nextInt(1 << 20);
+            long room = 1_000L + random.nextInt(1 << 20);
             Map<String, Long> excess = Overflow.of(sizes, room);
             long left = 0;
             for (Map.Entry<String, Long> each : sizes.entrySet()) {
