@@ -118,8 +118,8 @@ public record WebhooksConfig(
         return waitingBytes.orElse((inRedis ? 1_024 : 256) * MIB);
     }
 
-    /** What is kept of what was put aside for each of so many receivers, in bytes. */
+    /** What is kept of what was put aside for each of so many receivers, in bytes; the largest event fits in any case. */
     public long deadLettersBytes(boolean inRedis, int receivers) {
-        return deadLettersBytes.orElse((inRedis ? 512 : 64) * MIB) / Math.max(1, receivers);
+        return Math.max(MIB, deadLettersBytes.orElse((inRedis ? 512 : 64) * MIB) / Math.max(1, receivers));
     }
 }

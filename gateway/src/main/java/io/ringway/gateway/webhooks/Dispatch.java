@@ -313,6 +313,9 @@ final class Dispatch {
         if (outlet != null && outlet.disabled != disabled) {
             outlet.disabled = disabled;
             outlet.failures = 0;
+            if (disabled) {
+                outlet.metrics.up(false);
+            }
             outlet.trouble = disabled ? "it answered that it is gone (410)" : "";
             outlet.routes.values().forEach(route -> route.notBefore = 0);
         }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * still. Hub only; {@link #tick} paces it, so that nobody else waits for long.
  */
 final class Replays {
-    private static final int PAGE = 200;
+    private static final int PAGE = 100;
     private static final int PAGES_A_TICK = 10;
     /** Whoever asks is answered by then, and it goes on. */
     private static final long ANSWER_MS = 5_000;
