@@ -39,15 +39,6 @@ final class Streams {
     /** As large as a call by HTTP may be. */
     private static final int ENTRY_ROOM = 1 << 20;
 
-    /** What a stream is not told is Redis refusing it, which an operator mends. */
-    private static final Schedule SCHEDULE = new Schedule(
-            Duration.ofSeconds(1).toMillis(),
-            Duration.ofSeconds(10).toMillis(),
-            Duration.ofDays(7).toMillis(),
-            64,
-            100_000,
-            1_000);
-
     private final Vertx vertx;
     private final Hub hub;
     private final List<StreamReader> readers = new ArrayList<>();
@@ -109,10 +100,23 @@ final class Streams {
             return List.of();
         }
         RedisLink link = new RedisLink(vertx, address(config));
-        return out.stream().map(each -> receiver(each, link)).toList();
+        Schedule schedule = schedule(config);
+        return out.stream().map(each -> receiver(each, link, schedule)).toList();
     }
 
-    private static Receiver receiver(StreamOutConfig config, RedisLink link) {
+    /** What a stream is not told is Redis refusing it, which an operator mends. */
+    private static Schedule schedule(Config config) {
+        return new Schedule(
+                Duration.ofSeconds(1).toMillis(),
+                Duration.ofSeconds(10).toMillis(),
+                Duration.ofDays(7).toMillis(),
+                64,
+                config.webhooks().waiting(),
+                config.webhooks().deadLetters(),
+                Webhooks.deadBytes(config));
+    }
+
+    private static Receiver receiver(StreamOutConfig config, RedisLink link, Schedule schedule) {
         return new Receiver(
                 Webhooks.id("st_", config.tenant(), config.stream()),
                 new Tenant(config.tenant()),
@@ -121,7 +125,7 @@ final class Streams {
                         .map(pattern -> GroupPattern.of(pattern, ""))
                         .toList(),
                 new StreamSink(new RedisOutStream(link, config.stream(), config.length())),
-                SCHEDULE);
+                schedule);
     }
 
     /** Once the node is in its cluster. */

@@ -59,7 +59,7 @@ final class Webhooks {
             return new Webhooks(vertx, null, null);
         }
         WebClient client = HttpSink.client(vertx, hooks.timeout(), hooks.concurrency());
-        Schedule schedule = schedule(hooks);
+        Schedule schedule = schedule(config);
         List<Receiver> receivers = new ArrayList<>();
         hooks.endpoints().forEach(endpoint -> receivers.add(receiver(endpoint, client, hooks, schedule, clock)));
         receivers.addAll(Streams.receivers(config, vertx));
@@ -69,6 +69,7 @@ final class Webhooks {
                 store,
                 new ClusterNodes(cluster),
                 config.sessions().grace().toMillis(),
+                hooks.waitingBytes(isInRedis(config)),
                 metrics::webhook,
                 metrics::webhookLost,
                 clock,
@@ -76,18 +77,31 @@ final class Webhooks {
         return new Webhooks(vertx, outbox, store);
     }
 
-    private static Schedule schedule(WebhooksConfig hooks) {
+    private static boolean isInRedis(Config config) {
+        return config.redis().url().isPresent();
+    }
+
+    /** Of what was put aside each receiver has a share, streams that are written to too. */
+    static long deadBytes(Config config) {
+        int receivers =
+                config.webhooks().endpoints().size() + config.streams().out().size();
+        return config.webhooks().deadLettersBytes(isInRedis(config), receivers);
+    }
+
+    private static Schedule schedule(Config config) {
+        WebhooksConfig hooks = config.webhooks();
         return new Schedule(
                 hooks.retryFirst().toMillis(),
                 hooks.retryLongest().toMillis(),
                 hooks.giveUp().toMillis(),
                 hooks.concurrency(),
                 hooks.waiting(),
-                hooks.deadLetters());
+                hooks.deadLetters(),
+                deadBytes(config));
     }
 
     private static OutboxStore store(Config config, Vertx vertx, Cluster cluster, InstantSource clock) {
-        if (config.redis().url().isPresent()) {
+        if (isInRedis(config)) {
             String url = config.redis().url().get().reveal();
             return new RedisOutbox(new RedisLink(vertx, CallStores.address(config.redis(), url)), KEYS);
         }

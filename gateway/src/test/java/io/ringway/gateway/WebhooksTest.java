@@ -298,24 +298,53 @@ class WebhooksTest {
     }
 
     @Test
-    void aReceiverThatIsGoneIsToldNothingUntilItIsEnabledAgain() {
+    void aReceiverThatIsGoneIsToldNothingUntilItIsEnabledAgainAndThenEverything() {
         Backend backend = new Backend(410);
         start("1m", backend.url());
         presence("joined", "g1", "ada");
-        soon(() -> assertEquals(2, dead().size()));
+        soon(() -> assertEquals(false, webhook().getBoolean("enabled")));
         presence("joined", "g2", "bob");
-        soon(() -> assertEquals(4, dead().size()));
+        presence("left", "g2", "bob");
+        assertEquals("it answered that it is gone (410)", webhook().getString("trouble"));
         assertEquals(1, backend.attempts.get());
-        JsonObject webhook =
-                call("GET", "/v1/webhooks", null).getJsonArray("webhooks").getJsonObject(0);
-        assertFalse(webhook.getBoolean("enabled"));
         backend.status = 200;
-        String enable = "/v1/webhooks/" + webhook.getString("id") + "/enable";
+        String enable = "/v1/webhooks/" + webhook().getString("id") + "/enable";
         assertEquals(204, call("POST", enable, null).getInteger("status"));
         presence("left", "g1", "ada");
-        soon(() -> assertEquals(List.of("member.left", "group.vacated"), backend.types()));
+        soon(() -> assertEquals(8, backend.bodies.size()));
+        assertEquals(List.of("ada", "ada"), backend.usersOf("g1"));
+        assertEquals(List.of("bob", "bob"), backend.usersOf("g2"));
+        assertEquals(List.of(), dead().getList());
         assertEquals(
                 404, call("POST", "/v1/webhooks/wh_000000000000/enable", null).getInteger("status"));
+    }
+
+    private JsonObject webhook() {
+        return call("GET", "/v1/webhooks", null).getJsonArray("webhooks").getJsonObject(0);
+    }
+
+    @Test
+    void allThatWasPutAsideIsSentOnceMoreByOneCall() {
+        Backend backend = new Backend(503);
+        start("1s", backend.url());
+        for (int i = 0; i < 5; i++) {
+            presence("joined", "g1", "u" + i);
+        }
+        soon(() -> assertEquals(6, webhook().getInteger("dead")));
+        backend.status = 200;
+        String replay = "/v1/webhooks/" + webhook().getString("id") + "/replay";
+        JsonObject answer = call("POST", replay, null);
+        assertEquals(202, answer.getInteger("status"));
+        assertEquals(6, answer.getInteger("replayed"));
+        soon(() -> assertEquals(List.of("u0", "u1", "u2", "u3", "u4"), backend.usersOf("g1")));
+        assertEquals(0, call("POST", replay, null).getInteger("replayed"));
+        assertEquals(0, webhook().getInteger("dead"));
+        assertEquals(0, webhook().getInteger("lost"));
+        assertEquals(
+                List.of(),
+                call("GET", "/v1/webhooks/dead", null).getJsonArray("lost").getList());
+        assertEquals(
+                404, call("POST", "/v1/webhooks/wh_000000000000/replay", null).getInteger("status"));
     }
 
     @Test

@@ -47,6 +47,7 @@ public final class Load {
      *
      * @param root the repository
      * @param names of {@link #names}
+     * @throws IllegalStateException at the end, where a scenario that posts by the API lost anything, or measured nothing
      */
     public static void run(Path root, List<String> names) throws IOException {
         List<Outcome> outcomes = new ArrayList<>();
@@ -57,6 +58,22 @@ public final class Load {
         Path file = root.resolve("bench/target/load.json").normalize();
         Report.write(file, outcomes);
         System.out.println("written to " + file);
+        List<String> lossy = lossy(outcomes);
+        if (!lossy.isEmpty()) {
+            throw new IllegalStateException("not acknowledged, or not heard: " + String.join(", ", lossy));
+        }
+    }
+
+    /** Of scenarios that post by the API, where every post is acknowledged and heard, those in which one was not. */
+    static List<String> lossy(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .filter(outcome -> scenario(outcome.scenario()) instanceof Scenario.Posts)
+                .filter(outcome -> outcome.get(Figure.LOST) > 0
+                        || outcome.get(Figure.DELIVERIES) == 0
+                        || outcome.get(Figure.P99_US) == 0)
+                .map(outcome -> "%s (%.0f of %.0f)"
+                        .formatted(outcome.scenario(), outcome.get(Figure.LOST), outcome.get(Figure.DELIVERIES)))
+                .toList();
     }
 
     private static void run(Path root, int count, List<String> asked, List<Outcome> outcomes) {

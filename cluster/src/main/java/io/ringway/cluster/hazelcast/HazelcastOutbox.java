@@ -7,10 +7,13 @@ import io.ringway.cluster.outbox.Codec;
 import io.ringway.cluster.outbox.Entry;
 import io.ringway.cluster.outbox.OutboxStore;
 import io.ringway.cluster.outbox.Survey;
+import io.ringway.cluster.outbox.Tally;
+import io.ringway.cluster.outbox.Written;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +40,9 @@ final class HazelcastOutbox implements OutboxStore {
     }
 
     @Override
-    public Future<Integer> write(String line, Batch batch) {
-        return answers.ask(() -> map.submitToKey(line, new OutboxSteps.Write(batch)));
+    public Future<Written> write(String line, Batch batch) {
+        return answers.ask(() -> map.submitToKey(line, new OutboxSteps.Write(batch)))
+                .map(numbers -> new Written(Math.toIntExact(numbers[0]), Math.toIntExact(numbers[1])));
     }
 
     @Override
@@ -53,6 +57,11 @@ final class HazelcastOutbox implements OutboxStore {
     }
 
     @Override
+    public Future<Tally> tally(String line) {
+        return answers.ask(() -> map.submitToKey(line, new OutboxSteps.Count())).map(OutboxSteps.Count::read);
+    }
+
+    @Override
     public Future<Survey> survey(Set<Long> live) {
         OutboxSteps.Look look = new OutboxSteps.Look(List.copyOf(live));
         return surveys.run(() -> map.executeOnEntries(look))
@@ -61,16 +70,16 @@ final class HazelcastOutbox implements OutboxStore {
     }
 
     private static Survey survey(Map<String, @Nullable List<Long>> found) {
-        Set<String> waiting = new LinkedHashSet<>();
+        Map<String, Long> waiting = new LinkedHashMap<>();
         Map<Long, Set<String>> strays = new HashMap<>();
         found.forEach((line, marks) -> {
-            for (long mark : marks == null ? List.<Long>of() : marks) {
-                if (mark == 0) {
-                    waiting.add(line);
-                } else {
-                    strays.computeIfAbsent(mark, first -> new LinkedHashSet<>()).add(line);
-                }
+            List<Long> seen = marks == null ? List.of(-1L) : marks;
+            if (seen.getFirst() >= 0) {
+                waiting.put(line, seen.getFirst());
             }
+            seen.subList(1, seen.size())
+                    .forEach(owner -> strays.computeIfAbsent(owner, first -> new LinkedHashSet<>())
+                            .add(line));
         });
         return new Survey(waiting, strays);
     }

@@ -9,6 +9,8 @@ import io.ringway.cluster.outbox.Codec;
 import io.ringway.cluster.outbox.Entry;
 import io.ringway.cluster.outbox.Line;
 import io.ringway.cluster.outbox.OutboxStore;
+import io.ringway.cluster.outbox.Tally;
+import io.ringway.cluster.outbox.Written;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,8 +29,8 @@ final class OutboxSteps {
         ((ExtendedMapEntry<String, @Nullable OutboxLine>) entry).setValue(kept, life, TimeUnit.MILLISECONDS);
     }
 
-    /** Carries out a batch; answers how many news wait, with those that had to go. */
-    static final class Write implements EntryProcessor<String, OutboxLine, Integer>, Carried {
+    /** Carries out a batch; answers how many news wait, and how many had to go. */
+    static final class Write implements EntryProcessor<String, OutboxLine, long[]>, Carried {
         static final int TYPE = 36;
 
         private Batch batch = new Batch("", 0, List.of());
@@ -40,12 +42,12 @@ final class OutboxSteps {
         }
 
         @Override
-        public Integer process(Map.Entry<String, @Nullable OutboxLine> entry) {
+        public long[] process(Map.Entry<String, @Nullable OutboxLine> entry) {
             OutboxLine before = entry.getValue();
             OutboxLine kept = before == null ? new OutboxLine() : before;
-            int waiting = kept.line().write(batch);
+            Written written = kept.line().write(batch);
             store(entry, kept);
-            return waiting;
+            return new long[] {written.waiting(), written.dropped()};
         }
 
         @Override
@@ -157,7 +159,36 @@ final class OutboxSteps {
         }
     }
 
-    /** What a line has to do: its owners that are not alive, and 0 where news wait; nothing where there is nothing. */
+    /** What there is of a line, as the numbers of a {@link Tally}. */
+    static final class Count implements Reading<OutboxLine, long[]>, Carried {
+        static final int TYPE = 40;
+
+        @Override
+        public long[] process(Map.Entry<String, @Nullable OutboxLine> entry) {
+            Tally tally = OutboxMerge.lineOf(entry.getValue()).tally();
+            return new long[] {tally.waiting(), tally.bytes(), tally.lost(), tally.lostSince(), tally.lostAt()};
+        }
+
+        static Tally read(long[] numbers) {
+            return new Tally(Math.toIntExact(numbers[0]), numbers[1], numbers[2], numbers[3], numbers[4]);
+        }
+
+        @Override
+        public int getClassId() {
+            return TYPE;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) {}
+
+        @Override
+        public void readData(ObjectDataInput in) {}
+    }
+
+    /**
+     * What a line has to do: the bytes of the news that wait, or -1 where none does, and its owners that are not alive; nothing
+     * where there is nothing.
+     */
     static final class Look implements Reading<OutboxLine, @Nullable List<Long>>, Carried {
         static final int TYPE = 39;
 
@@ -172,16 +203,14 @@ final class OutboxSteps {
         @Override
         public @Nullable List<Long> process(Map.Entry<String, @Nullable OutboxLine> entry) {
             Line line = OutboxMerge.lineOf(entry.getValue());
-            List<Long> found = new ArrayList<>(0);
-            if (line.size() > 0) {
-                found.add(0L);
-            }
+            List<Long> found = new ArrayList<>(1);
+            found.add(line.size() > 0 ? line.bytes() : -1);
             for (long owner : line.owners()) {
                 if (!live.contains(owner)) {
                     found.add(owner);
                 }
             }
-            return found.isEmpty() ? null : found;
+            return found.size() == 1 && line.size() == 0 ? null : found;
         }
 
         @Override

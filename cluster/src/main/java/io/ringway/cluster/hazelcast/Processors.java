@@ -35,6 +35,7 @@ final class Processors {
             case OutboxSteps.Take.TYPE -> new OutboxSteps.Take();
             case OutboxSteps.Head.TYPE -> new OutboxSteps.Head();
             case OutboxSteps.Look.TYPE -> new OutboxSteps.Look();
+            case OutboxSteps.Count.TYPE -> new OutboxSteps.Count();
             case KeptShelf.TYPE -> new KeptShelf();
             case ShelfSteps.Put.TYPE -> new ShelfSteps.Put();
             case ShelfSteps.Remove.TYPE -> new ShelfSteps.Remove();

@@ -5,6 +5,8 @@ import io.ringway.cluster.outbox.Entry;
 import io.ringway.cluster.outbox.Line;
 import io.ringway.cluster.outbox.OutboxStore;
 import io.ringway.cluster.outbox.Survey;
+import io.ringway.cluster.outbox.Tally;
+import io.ringway.cluster.outbox.Written;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -28,11 +30,11 @@ public final class LocalOutbox implements OutboxStore {
     }
 
     @Override
-    public Future<Integer> write(String name, Batch batch) {
+    public Future<Written> write(String name, Batch batch) {
         Line line = lines.computeIfAbsent(name, fresh -> new Line());
-        int waiting = line.write(batch);
+        Written written = line.write(batch);
         keepTrack(name, line);
-        return Future.succeededFuture(waiting);
+        return Future.succeededFuture(written);
     }
 
     private void keepTrack(String name, Line line) {
@@ -69,12 +71,18 @@ public final class LocalOutbox implements OutboxStore {
     }
 
     @Override
+    public Future<Tally> tally(String name) {
+        Line line = lines.get(name);
+        return Future.succeededFuture(line == null ? Tally.NOTHING : line.tally());
+    }
+
+    @Override
     public Future<Survey> survey(Set<Long> live) {
-        Set<String> waiting = new LinkedHashSet<>();
+        Map<String, Long> waiting = new LinkedHashMap<>();
         Map<Long, Set<String>> strays = new HashMap<>();
         lines.forEach((name, line) -> {
             if (line.size() > 0) {
-                waiting.add(name);
+                waiting.put(name, line.bytes());
             }
             for (long owner : line.owners()) {
                 if (!live.contains(owner)) {

@@ -60,14 +60,18 @@ public final class Codec {
                         .put("d", kind)
                         .put("a", at);
             case Step.End end -> end(end);
-            case Step.Note(String kind, String id, String body, long at, int keep) ->
+            case Step.Note(String kind, String id, String body, long at, Step.Keep keep) ->
                 new JsonObject()
                         .put("t", "note")
                         .put("d", kind)
                         .put("key", id)
                         .put("b", body)
                         .put("a", at)
-                        .put("n", keep);
+                        .put("n", keep.entries())
+                        .put("z", keep.bytes());
+            case Step.Back(Entry entry) -> new JsonObject().put("t", "back").put("e", entryJson(entry));
+            case Step.Missed(int count, long at) ->
+                new JsonObject().put("t", "missed").put("n", count).put("a", at);
         };
     }
 
@@ -117,7 +121,9 @@ public final class Codec {
                         json.getString("key"),
                         json.getString("b"),
                         json.getLong("a"),
-                        json.getInteger("n"));
+                        new Step.Keep(json.getInteger("n"), json.getLong("z", 0L)));
+            case "back" -> new Step.Back(entry(json.getJsonObject("e")));
+            case "missed" -> new Step.Missed(json.getInteger("n"), json.getLong("a"));
             default -> throw new IllegalArgumentException("no such step: " + json.getString("t"));
         };
     }
@@ -144,7 +150,9 @@ public final class Codec {
                 .put("a", entry.at())
                 .put("b", entry.body())
                 .put("d", entry.detail())
-                .put("e", entry.edge());
+                .put("e", entry.edge())
+                .put("r", entry.again())
+                .put("w", entry.parts());
     }
 
     public static Entry entry(String text) {
@@ -160,7 +168,9 @@ public final class Codec {
                 number(json, "a"),
                 json.getString("b"),
                 json.getString("d"),
-                json.getBoolean("e"));
+                json.getBoolean("e"),
+                json.containsKey("r") ? number(json, "r") : 0,
+                json.getString("w", ""));
     }
 
     /** Redis writes whole numbers of 13 digits in the form of a double. */
@@ -168,11 +178,10 @@ public final class Codec {
         return json.getNumber(name).longValue();
     }
 
-    public static String line(Line line) {
+    /** A line without the news that wait in it, which may be many. */
+    public static String book(Line line) {
         JsonArray seats = new JsonArray();
         line.seats.values().forEach(taken -> seats.add(seat(taken.seat()).put("o", Long.toHexString(taken.owner()))));
-        JsonArray waiting = new JsonArray();
-        line.waiting.values().forEach(entry -> waiting.add(entryJson(entry)));
         JsonObject gone = new JsonObject();
         line.gone.forEach(gone::put);
         JsonArray ended = new JsonArray();
@@ -185,12 +194,14 @@ public final class Codec {
                 .put("gone", gone)
                 .put("ended", ended)
                 .put("batches", batches)
-                .put("waiting", waiting)
+                .put("lost", line.lost)
+                .put("lost_since", line.lostSince)
+                .put("lost_at", line.lostAt)
                 .encode();
     }
 
-    /** Reads what {@link #line(Line)} wrote. */
-    public static Line line(String text) {
+    /** Reads what {@link #book(Line)} wrote. */
+    public static Line book(String text) {
         JsonObject json = new JsonObject(text);
         Line line = new Line();
         line.last = json.getLong("last");
@@ -207,10 +218,9 @@ public final class Codec {
         });
         json.getJsonObject("batches")
                 .forEach(one -> line.batches.put(one.getKey(), ((Number) one.getValue()).longValue()));
-        json.getJsonArray("waiting").forEach(item -> {
-            Entry entry = entry((JsonObject) item);
-            line.waiting.put(entry.seq(), entry);
-        });
+        line.lost = json.getLong("lost", 0L);
+        line.lostSince = json.getLong("lost_since", 0L);
+        line.lostAt = json.getLong("lost_at", 0L);
         return line;
     }
 }

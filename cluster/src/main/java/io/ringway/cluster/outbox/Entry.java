@@ -10,12 +10,53 @@ package io.ringway.cluster.outbox;
  * @param body the seat's body, or the note's
  * @param detail why the seat was given up, or what kind of note it is; else empty
  * @param edge whether nobody else was in the line before it was entered, or is left after
+ * @param again when it was put back into its line, likewise; 0 where it never was
+ * @param parts which parts of it are to be told then, by words that whoever puts it back knows, with commas between; empty
+ *     for all
  */
-public record Entry(long seq, Kind kind, String key, long since, long at, String body, String detail, boolean edge) {
+public record Entry(
+        long seq,
+        Kind kind,
+        String key,
+        long since,
+        long at,
+        String body,
+        String detail,
+        boolean edge,
+        long again,
+        String parts) {
+    /** What an entry takes beside its texts: the objects, and their places in a line. */
+    private static final long OVERHEAD = 300;
+
     /** What happened. The names are stored. */
     public enum Kind {
         ENTERED,
         LEFT,
         NOTE
+    }
+
+    public Entry(long seq, Kind kind, String key, long since, long at, String body, String detail, boolean edge) {
+        this(seq, kind, key, since, at, body, detail, edge, 0, "");
+    }
+
+    /** As it goes back into its line. */
+    public Entry back(long now, String part) {
+        return new Entry(seq, kind, key, since, at, body, detail, edge, now, part);
+    }
+
+    Entry with(long number) {
+        return new Entry(number, kind, key, since, at, body, detail, edge, again, parts);
+    }
+
+    /** With one part more to be told; of all of them none is missing. */
+    Entry and(Entry other) {
+        boolean isKnown = parts.isEmpty() || ("," + parts + ",").contains("," + other.parts + ",");
+        String both = isKnown ? parts : other.parts.isEmpty() ? "" : parts + "," + other.parts;
+        return new Entry(seq, kind, key, since, at, body, detail, edge, Math.max(again, other.again), both);
+    }
+
+    /** About what it takes in memory. */
+    public long bytes() {
+        return OVERHEAD + key.length() + body.length() + detail.length() + parts.length();
     }
 }

@@ -29,7 +29,11 @@ public final class Line {
     final Map<String, Step.End> ended = new LinkedHashMap<>();
     final Map<String, Long> batches = new LinkedHashMap<>();
     final TreeMap<Long, Entry> waiting = new TreeMap<>();
+    private long bytes;
     long last;
+    long lost;
+    long lostSince;
+    long lostAt;
 
     record Taken(long owner, Seat seat) {
         boolean isOf(long node) {
@@ -41,11 +45,10 @@ public final class Line {
      * Carries out what a node says, once.
      *
      * @param batch a node's batches are numbered upwards; one that was carried out already is ignored
-     * @return how many news wait then, and those that had to go for it
      */
-    public int write(Batch batch) {
+    public Written write(Batch batch) {
         if (batches.getOrDefault(batch.writer(), 0L) >= batch.number()) {
-            return waiting.size();
+            return new Written(waiting.size(), 0);
         }
         batches.remove(batch.writer());
         batches.put(batch.writer(), batch.number());
@@ -54,7 +57,7 @@ public final class Line {
         for (Step step : batch.steps()) {
             dropped += apply(step);
         }
-        return waiting.size() + dropped;
+        return new Written(waiting.size(), dropped);
     }
 
     /** Answers how many news had to go for it. */
@@ -82,20 +85,52 @@ public final class Line {
             case Step.State state -> state(state);
             case Step.Amend amend -> amend(amend);
             case Step.End end -> end(end);
-            case Step.Note(String kind, String id, String body, long at, int keep) -> {
+            case Step.Note(String kind, String id, String body, long at, Step.Keep keep) -> {
                 append(Entry.Kind.NOTE, new Seat(id, at, body), at, kind, false);
-                return keep > 0 ? dropOver(keep) : 0;
+                return dropOver(keep, at);
             }
+            case Step.Back(Entry entry) -> back(entry);
+            case Step.Missed(int count, long at) -> lose(count, at);
         }
         return 0;
     }
 
-    private int dropOver(int keep) {
-        int over = Math.max(0, waiting.size() - keep);
-        for (int i = 0; i < over; i++) {
-            waiting.pollFirstEntry();
+    private int dropOver(Step.Keep keep, long at) {
+        int dropped = 0;
+        while ((keep.entries() > 0 && waiting.size() > keep.entries())
+                || (keep.bytes() > 0 && bytes > keep.bytes() && !waiting.isEmpty())) {
+            remove(waiting.firstKey());
+            dropped++;
         }
-        return over;
+        if (dropped > 0) {
+            lose(dropped, at);
+        }
+        return dropped;
+    }
+
+    private void lose(int count, long at) {
+        lostSince = lost == 0 ? at : lostSince;
+        lostAt = Math.max(lostAt, at);
+        lost += count;
+    }
+
+    private void back(Entry entry) {
+        Entry there = waiting.get(entry.seq());
+        remove(entry.seq());
+        put(there == null ? entry : there.and(entry));
+        last = Math.max(last, entry.seq());
+    }
+
+    /** As it was stored. */
+    public void put(Entry entry) {
+        remove(entry.seq());
+        waiting.put(entry.seq(), entry);
+        bytes += entry.bytes();
+    }
+
+    private void remove(long seq) {
+        Entry entry = waiting.remove(seq);
+        bytes -= entry == null ? 0 : entry.bytes();
     }
 
     private void enter(long owner, Seat wanted, long at) {
@@ -170,7 +205,7 @@ public final class Line {
     /** Numbers never go back, also not where an emptied line was forgotten meanwhile. */
     private void append(Entry.Kind kind, Seat seat, long at, String detail, boolean edge) {
         last = Math.max(last + 1, at);
-        waiting.put(last, new Entry(last, kind, seat.key(), seat.since(), at, seat.body(), detail, edge));
+        put(new Entry(last, kind, seat.key(), seat.since(), at, seat.body(), detail, edge));
     }
 
     /** The oldest news after a number. */
@@ -187,7 +222,21 @@ public final class Line {
 
     /** Takes out what was told. */
     public void take(Collection<Long> seqs) {
-        seqs.forEach(waiting::remove);
+        seqs.forEach(this::remove);
+    }
+
+    /** All news that wait, the oldest first. */
+    public Collection<Entry> all() {
+        return waiting.values();
+    }
+
+    /** About what the news that wait take. */
+    public long bytes() {
+        return bytes;
+    }
+
+    public Tally tally() {
+        return new Tally(waiting.size(), bytes, lost, lostSince, lostAt);
     }
 
     /** How many news wait. */
@@ -196,7 +245,7 @@ public final class Line {
     }
 
     public boolean isEmpty() {
-        return waiting.isEmpty() && seats.isEmpty();
+        return waiting.isEmpty() && seats.isEmpty() && lost == 0;
     }
 
     /** The nodes that have seats here. */
@@ -209,14 +258,21 @@ public final class Line {
     /** What two halves of a cluster have written apart from each other; who was given up on one side is so on both. */
     public void merge(Line other) {
         other.waiting.values().forEach(entry -> {
-            if (waiting.putIfAbsent(entry.seq(), entry) != null && !entry.equals(waiting.get(entry.seq()))) {
-                Map.Entry<Long, Entry> end = waiting.lastEntry();
-                long free = Math.max(last, end.getKey()) + 1;
-                last = free;
-                waiting.put(free, renumbered(entry, free));
+            Entry there = waiting.get(entry.seq());
+            if (there == null) {
+                put(entry);
+            } else if (!entry.equals(there)) {
+                last = Math.max(last, waiting.lastKey()) + 1;
+                put(entry.with(last));
             }
         });
         last = Math.max(last, other.last);
+        if (other.lost > lost) {
+            // What both had lost before they were apart is in both.
+            lost = other.lost;
+            lostSince = other.lostSince;
+        }
+        lostAt = Math.max(lostAt, other.lostAt);
         other.gone.forEach(gone::putIfAbsent);
         other.seats.forEach(seats::putIfAbsent);
         other.batches.forEach((writer, number) -> batches.merge(writer, number, Math::max));
@@ -227,11 +283,6 @@ public final class Line {
         trim(gone, MAX_GONE);
         trim(ended, MAX_ENDED);
         trim(batches, MAX_WRITERS);
-    }
-
-    private static Entry renumbered(Entry entry, long seq) {
-        return new Entry(
-                seq, entry.kind(), entry.key(), entry.since(), entry.at(), entry.body(), entry.detail(), entry.edge());
     }
 
     @Nullable

@@ -12,20 +12,22 @@ import java.util.Set;
  * {@link Batch} is carried out once.
  */
 public interface OutboxStore {
-    /** How long a line that has neither seats nor news is remembered: within that its numbers never go back. */
+    /** How long a line that has no seats, no news and lost none is remembered: within that its numbers never go back. */
     long FORGET_MS = 3_600_000;
 
     /** A line that nobody has written to for so long is given up, such as one of a receiver that is no more. */
     long ABANDON_MS = 7 * 24 * FORGET_MS;
 
-    /** Completes with how many news wait in the line then, and with those counted in that had to go for it ({@link Step.Note#keep}). */
-    Future<Integer> write(String line, Batch batch);
+    Future<Written> write(String line, Batch batch);
 
     /** The oldest news after a number. */
     Future<List<Entry>> head(String line, long after, int limit);
 
     /** Takes out what was told; completes with how many wait still. */
     Future<Integer> take(String line, Collection<Long> seqs);
+
+    /** What there is of a line; {@link Tally#NOTHING} of one that is not known. */
+    Future<Tally> tally(String line);
 
     /** Looks through all lines. Costs something for each: to be asked now and then, by one node. */
     Future<Survey> survey(Set<Long> live);

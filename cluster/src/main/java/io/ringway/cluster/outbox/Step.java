@@ -48,7 +48,26 @@ public sealed interface Step {
     /**
      * News that are about no seat.
      *
-     * @param keep of how many entries the line is left with at most, the oldest going; 0 for all
+     * @param keep what the line is left with at most, the oldest going; what goes is lost, and counted
      */
-    record Note(String kind, String id, String body, long at, int keep) implements Step {}
+    record Note(String kind, String id, String body, long at, Keep keep) implements Step {}
+
+    /**
+     * A bound of what waits in a line.
+     *
+     * @param entries how many at most; 0 for no bound
+     * @param bytes about how many bytes they take together at most; 0 for no bound
+     */
+    record Keep(int entries, long bytes) {
+        public static final Keep ALL = new Keep(0, 0);
+    }
+
+    /**
+     * News that were taken out come back, to the place that they had; where they are there already, nothing but the parts
+     * that are to be told of them changes.
+     */
+    record Back(Entry entry) implements Step {}
+
+    /** So many news were lost before they could be written; counted, in the line of what was put aside. */
+    record Missed(int count, long at) implements Step {}
 }

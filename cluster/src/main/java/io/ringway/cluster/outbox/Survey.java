@@ -6,9 +6,9 @@ import java.util.Set;
 /**
  * What there is to do.
  *
- * @param waiting lines with news that wait
+ * @param waiting lines with news that wait, and about how many bytes they take
  * @param strays lines with seats of nodes that were not named as alive, by those nodes' ids
  */
-public record Survey(Set<String> waiting, Map<Long, Set<String>> strays) {
-    public static final Survey NOTHING = new Survey(Set.of(), Map.of());
+public record Survey(Map<String, Long> waiting, Map<Long, Set<String>> strays) {
+    public static final Survey NOTHING = new Survey(Map.of(), Map.of());
 }

@@ -3,19 +3,19 @@ package io.ringway.cluster.redis;
 /**
  * What is done to a line's book in Redis, in one atomic step; {@link io.ringway.cluster.outbox.Line} in Lua. A line is
  * these keys: its seats, seats that were declared lost, or over before they were entered, the last batch of each writer, the
- * news by their numbers, and the last number. Beside them, for all lines: which have news, which nodes have seats, and for
+ * news by their numbers, the last number, and what there is of it: the bytes that wait, and what was lost. Beside them, for all lines: which have news, which nodes have seats, and for
  * each node in which lines.
  */
 final class OutboxScripts {
     private static final String KEYS = """
             local seats, gone, batches, news, last = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-            local waiting, owners, owned = KEYS[6], KEYS[7], KEYS[8]
+            local tally, waiting, owners, owned = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
             local line = ARGV[1]
             """;
 
     /**
      * ARGV: line, writer, number, steps, how long the line is kept while it has something and when it has nothing, in ms.
-     * Answers how many news wait, with those that had to go.
+     * Answers how many news wait, and how many had to go.
      */
     static final String WRITE = KEYS + """
             local dropped = 0
@@ -33,12 +33,26 @@ final class OutboxScripts {
               if redis.call('EXISTS', key) == 1 then redis.call('SADD', owners, owner)
               else redis.call('SREM', owners, owner) end
             end
+            local function add(seq, text)
+              redis.call('ZADD', news, seq, text)
+              redis.call('HINCRBY', tally, 'bytes', #text)
+            end
             local function append(entry)
               local seq = math.max(tonumber(redis.call('GET', last) or '0') + 1, entry.a)
               local text = string.format('%.0f', seq)
               redis.call('SET', last, text)
               entry.q = seq
-              redis.call('ZADD', news, text, cjson.encode(entry))
+              add(text, cjson.encode(entry))
+            end
+            local function lose(count, at)
+              redis.call('HINCRBY', tally, 'lost', count)
+              redis.call('HSETNX', tally, 'since', string.format('%.0f', at))
+              redis.call('HSET', tally, 'at', string.format('%.0f', at))
+            end
+            local function over(count, bytes)
+              local size = redis.call('ZCARD', news)
+              return size > 0 and ((count > 0 and size > count)
+                or (bytes > 0 and tonumber(redis.call('HGET', tally, 'bytes') or '0') > bytes))
             end
             local function patched(text, patch)
               local body = cjson.decode(text)
@@ -141,8 +155,31 @@ final class OutboxScripts {
               end,
               note = function(step)
                 append({k = 'NOTE', key = step.key, s = step.a, a = step.a, b = step.b, d = step.d, e = false})
-                if step.n > 0 then dropped = dropped + redis.call('ZREMRANGEBYRANK', news, 0, -step.n - 1) end
+                local gone = 0
+                while over(step.n, step.z) do
+                  redis.call('HINCRBY', tally, 'bytes', -#redis.call('ZPOPMIN', news)[1])
+                  gone = gone + 1
+                end
+                if gone > 0 then lose(gone, step.a) end
+                dropped = dropped + gone
               end,
+              back = function(step)
+                local entry = step.e
+                local seq = string.format('%.0f', entry.q)
+                for _, text in ipairs(redis.call('ZRANGEBYSCORE', news, seq, seq)) do
+                  local there = cjson.decode(text)
+                  local parts = there.w or ''
+                  local known = parts == '' or string.find(',' .. parts .. ',', ',' .. entry.w .. ',', 1, true)
+                  entry = there
+                  entry.r = math.max(there.r or 0, step.e.r)
+                  entry.w = known and parts or (step.e.w == '' and '' or parts .. ',' .. step.e.w)
+                  redis.call('HINCRBY', tally, 'bytes', -#text)
+                end
+                redis.call('ZREMRANGEBYSCORE', news, seq, seq)
+                add(seq, cjson.encode(entry))
+                if tonumber(redis.call('GET', last) or '0') < step.e.q then redis.call('SET', last, seq) end
+              end,
+              missed = function(step) lose(step.n, step.a) end,
             }
             if tonumber(redis.call('HGET', batches, ARGV[2]) or '0') < tonumber(ARGV[3]) then
               if redis.call('HLEN', batches) >= 64 then redis.call('DEL', batches) end
@@ -150,18 +187,36 @@ final class OutboxScripts {
               for _, step in ipairs(cjson.decode(ARGV[4])) do apply[step.t](step) end
             end
             local size = redis.call('ZCARD', news)
-            if size > 0 then redis.call('SADD', waiting, line) end
-            local age = (size > 0 or redis.call('EXISTS', seats) == 1) and ARGV[5] or ARGV[6]
-            for i = 1, 5 do redis.call('PEXPIRE', KEYS[i], age) end
-            return size + dropped
+            if size > 0 then redis.call('SADD', waiting, line)
+            else redis.call('HDEL', tally, 'bytes') end
+            local used = size > 0 or redis.call('EXISTS', seats) == 1 or redis.call('HEXISTS', tally, 'lost') == 1
+            for i = 1, 6 do redis.call('PEXPIRE', KEYS[i], used and ARGV[5] or ARGV[6]) end
+            return {size, dropped}
             """;
 
     /** ARGV: line, and the numbers to take out. Answers how many news wait still. */
     static final String TAKE = KEYS + """
-            for i = 2, #ARGV do redis.call('ZREMRANGEBYSCORE', news, ARGV[i], ARGV[i]) end
+            local counts = redis.call('HEXISTS', tally, 'bytes') == 1
+            for i = 2, #ARGV do
+              for _, text in ipairs(counts and redis.call('ZRANGEBYSCORE', news, ARGV[i], ARGV[i]) or {}) do
+                redis.call('HINCRBY', tally, 'bytes', -#text)
+              end
+              redis.call('ZREMRANGEBYSCORE', news, ARGV[i], ARGV[i])
+            end
             local size = redis.call('ZCARD', news)
-            if size == 0 then redis.call('SREM', waiting, line) end
+            if size == 0 then
+              redis.call('SREM', waiting, line)
+              redis.call('HDEL', tally, 'bytes')
+            end
             return size
+            """;
+
+    /** ARGV: line. Answers how many news wait, their bytes, how many are lost, and when the first and the last of them was. */
+    static final String TALLY = KEYS + """
+            local answer = redis.call('HMGET', tally, 'bytes', 'lost', 'since', 'at')
+            for i = 1, 4 do answer[i] = answer[i] or '0' end
+            table.insert(answer, 1, redis.call('ZCARD', news))
+            return answer
             """;
 
     /** ARGV: unused, then the owners that are alive. Answers lines with news, an empty text, and each stray owner and its line. */
@@ -182,13 +237,15 @@ final class OutboxScripts {
             """;
 
     /**
-     * What nobody takes ends by its age, and its line waits no more. KEYS: the waiting, and the news of some lines; ARGV:
-     * those lines. Answers the lines that have news.
+     * What nobody takes ends by its age, and its line waits no more. KEYS: the waiting, the news of some lines, and what there
+     * is of each; ARGV: those lines. Answers each line that has news, and their bytes.
      */
     static final String PRUNE = """
             local answer = {}
             for i = 1, #ARGV do
-              if redis.call('EXISTS', KEYS[i + 1]) == 1 then table.insert(answer, ARGV[i])
+              if redis.call('EXISTS', KEYS[i + 1]) == 1 then
+                table.insert(answer, ARGV[i])
+                table.insert(answer, redis.call('HGET', KEYS[#ARGV + i + 1], 'bytes') or '0')
               else redis.call('SREM', KEYS[1], ARGV[i]) end
             end
             return answer

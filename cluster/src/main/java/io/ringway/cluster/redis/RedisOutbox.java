@@ -5,6 +5,8 @@ import io.ringway.cluster.outbox.Codec;
 import io.ringway.cluster.outbox.Entry;
 import io.ringway.cluster.outbox.OutboxStore;
 import io.ringway.cluster.outbox.Survey;
+import io.ringway.cluster.outbox.Tally;
+import io.ringway.cluster.outbox.Written;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +30,8 @@ import java.util.Set;
 public final class RedisOutbox implements OutboxStore {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final String NEWS = "n";
-    private static final String[] PARTS = {"s", "g", "b", NEWS, "q"};
+    private static final String TALLY = "t";
+    private static final String[] PARTS = {"s", "g", "b", NEWS, "q", TALLY};
 
     private final RedisLink link;
     private final String base;
@@ -39,14 +43,16 @@ public final class RedisOutbox implements OutboxStore {
     }
 
     @Override
-    public Future<Integer> write(String line, Batch batch) {
+    public Future<Written> write(String line, Batch batch) {
         Request request = script(OutboxScripts.WRITE, line)
                 .arg(batch.writer())
                 .arg(batch.number())
                 .arg(Codec.steps(batch.steps()))
                 .arg(ABANDON_MS)
                 .arg(FORGET_MS);
-        return link.send(request).map(Response::toInteger);
+        return link.send(request)
+                .map(answer ->
+                        new Written(answer.get(0).toInteger(), answer.get(1).toInteger()));
     }
 
     @Override
@@ -74,6 +80,17 @@ public final class RedisOutbox implements OutboxStore {
     }
 
     @Override
+    public Future<Tally> tally(String line) {
+        return link.send(script(OutboxScripts.TALLY, line))
+                .map(answer -> new Tally(
+                        answer.get(0).toInteger(),
+                        answer.get(1).toLong(),
+                        answer.get(2).toLong(),
+                        answer.get(3).toLong(),
+                        answer.get(4).toLong()));
+    }
+
+    @Override
     public Future<Survey> survey(Set<Long> live) {
         Request request = script(OutboxScripts.SURVEY, "");
         live.forEach(node -> request.arg(Long.toHexString(node)));
@@ -85,26 +102,29 @@ public final class RedisOutbox implements OutboxStore {
         if (survey.waiting().isEmpty()) {
             return Future.succeededFuture(survey);
         }
-        List<String> lines = List.copyOf(survey.waiting());
+        List<String> lines = List.copyOf(survey.waiting().keySet());
         Request request = Request.cmd(Command.EVAL)
                 .arg(OutboxScripts.PRUNE)
-                .arg(lines.size() + 1)
+                .arg(2 * lines.size() + 1)
                 .arg(base + "waiting");
         lines.forEach(line -> request.arg(key(line, NEWS)));
+        lines.forEach(line -> request.arg(key(line, TALLY)));
         lines.forEach(request::arg);
         return link.send(request).map(answer -> {
-            Set<String> waiting = new LinkedHashSet<>();
-            answer.forEach(line -> waiting.add(line.toString(StandardCharsets.UTF_8)));
+            Map<String, Long> waiting = new LinkedHashMap<>();
+            for (int i = 0; i + 1 < answer.size(); i += 2) {
+                waiting.put(text(answer, i), answer.get(i + 1).toLong());
+            }
             return new Survey(waiting, survey.strays());
         });
     }
 
     private static Survey survey(Response answer) {
-        Set<String> waiting = new LinkedHashSet<>();
+        Map<String, Long> waiting = new LinkedHashMap<>();
         Map<Long, Set<String>> strays = new HashMap<>();
         int i = 0;
         while (!text(answer, i).isEmpty()) {
-            waiting.add(text(answer, i++));
+            waiting.put(text(answer, i++), 0L);
         }
         for (i++; i + 1 < answer.size(); i += 2) {
             strays.computeIfAbsent(Long.parseUnsignedLong(text(answer, i), 16), first -> new LinkedHashSet<>())

@@ -54,7 +54,8 @@ class HazelcastOutboxTest extends OutboxContract {
         for (String line : lines) {
             // Until the crash is noticed, what asks the node that is gone is not answered in time.
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertEquals(4, second.call(() -> heir.write(line, lost))));
+                    .untilAsserted(() -> assertEquals(
+                            4, second.call(() -> heir.write(line, lost)).waiting()));
         }
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class CodecTest {
     @Test
     void aLineThatWasStoredBeforeEndsWereKeptIsReadWithoutAny() {
-        Line line = Codec.line("{\"last\":7,\"seats\":[],\"gone\":{},\"batches\":{\"w\":3},\"waiting\":[]}");
+        Line line = Codec.book("{\"last\":7,\"seats\":[],\"gone\":{},\"batches\":{\"w\":3}}");
         assertEquals(7, line.last);
         assertTrue(line.ended.isEmpty());
         assertEquals(3, line.batches.get("w"));

@@ -51,7 +51,8 @@ public abstract class OutboxContract {
     }
 
     public int write(String line, Step... steps) {
-        return call(() -> store().write(line, new Batch("w", ++number, List.of(steps))));
+        return call(() -> store().write(line, new Batch("w", ++number, List.of(steps))))
+                .waiting();
     }
 
     public List<Entry> head(String line) {
@@ -98,8 +99,8 @@ public abstract class OutboxContract {
     void aBatchWrittenTwiceIsCarriedOutOnce() {
         String line = line();
         Batch batch = new Batch("w", ++number, List.of(enter(ONE, "a", 0), new Step.Leave(ONE, "a", "left", AT + 1)));
-        assertEquals(2, call(() -> store().write(line, batch)));
-        assertEquals(2, call(() -> store().write(line, batch)));
+        assertEquals(new Written(2, 0), call(() -> store().write(line, batch)));
+        assertEquals(new Written(2, 0), call(() -> store().write(line, batch)));
     }
 
     @Test
@@ -179,15 +180,76 @@ public abstract class OutboxContract {
     void aBoundedLineDropsTheOldest() {
         String line = line();
         for (int i = 0; i < 5; i++) {
-            write(line, new Step.Note("dead", "n" + i, "\"body\"", AT, 3));
+            write(line, new Step.Note("dead", "n" + i, "\"body\"", AT, new Step.Keep(3, 0)));
         }
         assertEquals(List.of("NOTE n2 dead", "NOTE n3 dead", "NOTE n4 dead"), told(head(line)));
-        Step narrow = new Step.Note("dead", "n5", "\"body\"", AT, 2);
-        assertEquals(4, write(line, narrow), "two wait, and two had to go");
-        assertEquals(3, write(line, new Step.Note("dead", "n6", "\"body\"", AT, 3)));
+        Batch narrow = new Batch("x", 1, List.of(new Step.Note("dead", "n5", "\"body\"", AT + 1, new Step.Keep(2, 0))));
+        assertEquals(new Written(2, 2), call(() -> store().write(line, narrow)));
+        assertEquals(3, write(line, new Step.Note("dead", "n6", "\"body\"", AT, new Step.Keep(3, 0))));
+        Tally tally = call(() -> store().tally(line));
+        assertEquals(
+                List.of(3L, 4L, AT, AT + 1),
+                List.of((long) tally.waiting(), tally.lost(), tally.lostSince(), tally.lostAt()));
         assertEquals(List.of("NOTE n4 dead", "NOTE n5 dead", "NOTE n6 dead"), told(head(line)));
         long second = head(line).get(1).seq();
         assertEquals(1, call(() -> store().head(line, second, 10)).size());
+    }
+
+    @Test
+    void aLineThatIsBoundedInBytesDropsTheOldestAndCountsWhatWaits() {
+        String line = line();
+        String body = "x".repeat(10_000);
+        for (int i = 0; i < 5; i++) {
+            write(line, new Step.Note("dead", "n" + i, body, AT, new Step.Keep(0, 35_000)));
+        }
+        assertEquals(List.of("NOTE n2 dead", "NOTE n3 dead", "NOTE n4 dead"), told(head(line)));
+        Tally full = call(() -> store().tally(line));
+        assertEquals(2, full.lost());
+        assertTrue(full.bytes() > 30_000 && full.bytes() < 35_000, full::toString);
+        assertEquals(
+                full.bytes(), call(() -> store().survey(Set.of(ONE))).waiting().get(line));
+        List<Long> seqs = head(line).stream().map(Entry::seq).toList();
+        call(() -> store().take(line, seqs.subList(0, 2)));
+        assertTrue(call(() -> store().tally(line)).bytes() < 11_000);
+        call(() -> store().take(line, seqs));
+        assertEquals(0, call(() -> store().tally(line)).bytes());
+        assertEquals(Tally.NOTHING, call(() -> store().tally(line())));
+    }
+
+    @Test
+    void whatWasLostBeforeItWasWrittenIsCountedOnceAndOutlivesTheNews() {
+        String line = line();
+        Batch batch = new Batch("w", ++number, List.of(new Step.Missed(3, AT), new Step.Missed(2, AT + 5)));
+        call(() -> store().write(line, batch));
+        call(() -> store().write(line, batch));
+        write(line, new Step.Note("dead", "n", "{}", AT, Step.Keep.ALL));
+        List<Long> seqs = head(line).stream().map(Entry::seq).toList();
+        call(() -> store().take(line, seqs));
+        assertEquals(new Tally(0, 0, 5, AT, AT + 5), call(() -> store().tally(line)));
+    }
+
+    @Test
+    void whatComesBackHasThePlaceItHadAndIsThereOnce() {
+        String line = line();
+        write(line, enter(ONE, "a", 0), enter(ONE, "b", 1), enter(ONE, "c", 2));
+        Entry first = head(line).getFirst();
+        Entry second = head(line).get(1);
+        call(() -> store().take(line, List.of(first.seq(), second.seq())));
+        write(line, new Step.Back(second.back(AT + 50, "y")), new Step.Back(first.back(AT + 50, "x")));
+        write(line, new Step.Back(first.back(AT + 60, "x")), new Step.Back(first.back(AT + 55, "z")));
+        assertEquals(List.of("ENTERED a edge", "ENTERED b", "ENTERED c"), told(head(line)));
+        assertEquals(first.back(AT + 60, "x,z"), head(line).getFirst());
+        assertEquals(second.back(AT + 50, "y"), head(line).get(1));
+        Entry third = head(line).get(2);
+        write(line, new Step.Back(third.back(AT + 70, "x")));
+        assertEquals("", head(line).get(2).parts(), "all of it is to be told still");
+        long before = call(() -> store().tally(line)).bytes();
+        List<Long> all = head(line).stream().map(Entry::seq).toList();
+        call(() -> store().take(line, all));
+        assertTrue(before > 0);
+        assertEquals(0, call(() -> store().tally(line)).bytes());
+        write(line, enter(ONE, "d", 3));
+        assertTrue(head(line).getFirst().seq() > third.seq());
     }
 
     @Test
@@ -199,8 +261,8 @@ public abstract class OutboxContract {
         List<Long> seqs = head(told).stream().map(Entry::seq).toList();
         call(() -> store().take(told, seqs));
         Survey survey = call(() -> store().survey(Set.of(ONE)));
-        assertTrue(survey.waiting().contains(waits));
-        assertFalse(survey.waiting().contains(told));
+        assertTrue(survey.waiting().containsKey(waits));
+        assertFalse(survey.waiting().containsKey(told));
         assertTrue(survey.strays().getOrDefault(TWO, Set.of()).contains(told));
         assertFalse(survey.strays().containsKey(ONE));
         write(told, new Step.Lost(TWO, "disconnected", AT));
@@ -249,7 +311,7 @@ public abstract class OutboxContract {
             case 2 -> new Step.Pass(owner, owner == ONE ? TWO : ONE, key);
             case 3 -> new Step.State(owner, List.of(new Seat(key, AT, "{}")), "disconnected", AT + time);
             case 5 -> new Step.End(key, "{}", "over", AT + time);
-            case 4 -> new Step.Note("n", key, "\"x\"", AT + time, 0);
+            case 4 -> new Step.Note("n", key, "\"x\"", AT + time, Step.Keep.ALL);
             default -> enter(owner, key, time);
         };
     }

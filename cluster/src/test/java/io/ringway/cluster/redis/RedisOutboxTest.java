@@ -73,7 +73,9 @@ class RedisOutboxTest extends OutboxContract {
         String waits = line();
         write(gone, enter(ONE, "a", 0));
         write(waits, enter(ONE, "a", 0));
-        assertEquals(Set.of(gone, waits), call(() -> store.survey(Set.of(ONE))).waiting());
+        assertEquals(
+                Set.of(gone, waits),
+                call(() -> store.survey(Set.of(ONE))).waiting().keySet());
         ask(Command.KEYS, "*:n").forEach(key -> {
             if (key.toString()
                     .contains(Base64.getUrlEncoder()
@@ -82,7 +84,8 @@ class RedisOutboxTest extends OutboxContract {
                 ask(Command.DEL, key.toString());
             }
         });
-        assertEquals(Set.of(waits), call(() -> store.survey(Set.of(ONE))).waiting());
+        assertEquals(
+                Set.of(waits), call(() -> store.survey(Set.of(ONE))).waiting().keySet());
         assertEquals(1, ask(Command.SCARD, "ringway:hooks:waiting").toInteger());
     }
 }

@@ -3,6 +3,7 @@ package io.ringway.gateway.config;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /** What backends are told by HTTP. */
 public record WebhooksConfig(
@@ -27,7 +28,9 @@ public record WebhooksConfig(
         Duration retryLongest,
 
         @Setting(
-                doc = "An event that happened so long ago, and still is not taken, is put aside (dead letters).",
+                doc =
+                        "An event that happened so long ago, and still is not taken, is put aside (dead letters). Until then, and"
+                                + " while there is room (waiting_bytes), it waits for its receiver.",
                 byDefault = "1d",
                 min = "1s",
                 max = "7d")
@@ -42,18 +45,46 @@ public record WebhooksConfig(
 
         @Setting(
                 doc =
-                        "How many events of one group may wait for a receiver that fails; over that the oldest is put aside.",
-                byDefault = "1000",
+                        "How many events of one group may wait for a receiver that fails; over that the oldest is put aside."
+                                + " What bounds the memory is waiting_bytes.",
+                byDefault = "1000000",
                 min = "10",
-                max = "100000")
+                max = "10000000")
         int waiting,
 
         @Setting(
-                doc = "How many events of one receiver are kept that were put aside; over that the oldest goes.",
-                byDefault = "1000",
+                doc =
+                        "About how many bytes of events may wait, for all receivers of the cluster together; over that those"
+                                + " that have most put their oldest aside. An event takes 300 bytes and its texts. In the nodes'"
+                                + " memory each is kept twice: of three nodes each has two thirds of it, one alone all of it."
+                                + " 256MiB where nothing is said, and 1GiB in a Redis.",
+                allowed = "a size such as 4096 or 64KiB, from 1MiB to 2047MiB",
+                min = "1MiB",
+                max = "2047MiB",
+                unit = Unit.BYTES)
+        Optional<Integer> waitingBytes,
+
+        @Setting(
+                doc =
+                        "How many events of one receiver are kept that were put aside; over that the oldest is lost, which is"
+                                + " said in logs, health and metrics. What bounds the memory is dead_letters_bytes.",
+                byDefault = "1000000",
                 min = "1",
-                max = "100000")
-        int deadLetters) {
+                max = "10000000")
+        int deadLetters,
+
+        @Setting(
+                doc =
+                        "About how many bytes of events are kept that were put aside, an equal share for each receiver; over"
+                                + " that the oldest is lost, as with dead_letters. 64MiB where nothing is said, and 512MiB in a"
+                                + " Redis.",
+                allowed = "a size such as 4096 or 64KiB, from 1MiB to 2047MiB",
+                min = "1MiB",
+                max = "2047MiB",
+                unit = Unit.BYTES)
+        Optional<Integer> deadLettersBytes) {
+    private static final int MIB = 1 << 20;
+
     public WebhooksConfig {
         Check.of(
                         WebhooksConfig.class,
@@ -64,7 +95,9 @@ public record WebhooksConfig(
                         giveUp,
                         concurrency,
                         waiting,
-                        deadLetters)
+                        waitingBytes,
+                        deadLetters,
+                        deadLettersBytes)
                 .that(
                         endpoints.stream()
                                 .map(each -> each.tenant() + " " + each.url())
@@ -78,5 +111,15 @@ public record WebhooksConfig(
                         "is longer than retry_longest",
                         "at most retry_longest")
                 .done();
+    }
+
+    /** What may wait, in bytes. */
+    public long waitingBytes(boolean inRedis) {
+        return waitingBytes.orElse((inRedis ? 1_024 : 256) * MIB);
+    }
+
+    /** What is kept of what was put aside for each of so many receivers, in bytes; the largest event fits in any case. */
+    public long deadLettersBytes(boolean inRedis, int receivers) {
+        return Math.max(MIB, deadLettersBytes.orElse((inRedis ? 512 : 64) * MIB) / Math.max(1, receivers));
     }
 }

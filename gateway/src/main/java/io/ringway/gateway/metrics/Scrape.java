@@ -111,6 +111,10 @@ public final class Scrape implements AutoCloseable {
                     .description("Whether a receiver took the last event that this node sent it")
                     .tag("webhook", id)
                     .register(registry);
+            Gauge.builder("ringway_webhook_waiting_bytes", receiver, WebhookMetrics::waitingNow)
+                    .description("About how many bytes of events wait for a receiver; one node says so for all")
+                    .tag("webhook", id)
+                    .register(registry);
             Outcomes events = new Outcomes(
                     "ringway_webhook_events",
                     "Events sent to a receiver, by what came of it; failed ones are sent again",

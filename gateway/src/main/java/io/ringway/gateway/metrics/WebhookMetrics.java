@@ -8,6 +8,7 @@ public final class WebhookMetrics {
     private final LongAdder failed = new LongAdder();
     private final LongAdder dead = new LongAdder();
     private volatile boolean up = true;
+    private volatile long waitingBytes;
 
     /** It took an event. */
     public void delivered() {
@@ -27,6 +28,15 @@ public final class WebhookMetrics {
     /** Whether it took the last event that it was sent from here. */
     public void up(boolean works) {
         up = works;
+    }
+
+    /** About how many bytes of events wait for it in the cluster; 0 where another node says so. */
+    public void waits(long bytes) {
+        waitingBytes = bytes;
+    }
+
+    public long waitingNow() {
+        return waitingBytes;
     }
 
     LongAdder deliveredCount() {

@@ -1,42 +1,109 @@
 package io.ringway.gateway.webhooks;
 
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.outbox.Batch;
+import io.ringway.cluster.outbox.Codec;
 import io.ringway.cluster.outbox.Entry;
 import io.ringway.cluster.outbox.OutboxStore;
+import io.ringway.cluster.outbox.Step;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
-/** Events that could not be delivered: to be looked at, and to be sent again. Hub only. */
+/**
+ * Events that could not be delivered: to be looked at, and to be sent again, from the place that they had in their line.
+ * Hub only.
+ */
 final class DeadLetters {
     private final List<Receiver> receivers;
     private final OutboxStore store;
+    private final Losses losses;
+    private final String writer;
+    private final LongSupplier clock;
+    private long batches;
 
     /** An event that was put aside; its id names it in the API. */
-    record Letter(String receiver, Entry entry) {
+    record Letter(Receiver receiver, Entry entry) {
         String id() {
-            return receiver + "-" + entry.seq();
+            return receiver.id() + "-" + entry.seq();
+        }
+
+        private JsonObject kept() {
+            return new JsonObject(entry.body());
+        }
+
+        String line() {
+            return kept().getString("line");
+        }
+
+        /** What puts it back to where it came from. */
+        Step back(long now) {
+            JsonObject kept = kept();
+            String type = kept.getString("type");
+            // Letters of before had what was sent, and not what it was made of: they go to the end.
+            return kept.containsKey("entry")
+                    ? new Step.Back(Codec.entry(kept.getString("entry")).back(now, type))
+                    : new Step.Note(Rendering.AGAIN + type, entry.key(), kept.getString("payload"), now, Step.Keep.ALL);
         }
 
         JsonObject toJson() {
-            JsonObject kept = new JsonObject(entry.body());
+            JsonObject kept = kept();
             return new JsonObject()
                     .put("id", id())
-                    .put("webhook", receiver)
+                    .put("webhook", receiver.id())
                     .put("event_id", entry.key())
                     .put("type", kept.getString("type"))
                     .put("reason", kept.getString("reason"))
                     .put("happened_at", kept.getLong("at"))
                     .put("given_up_at", entry.at())
-                    .put("event", new JsonObject(kept.getString("payload")));
+                    .put("event", event(kept));
+        }
+
+        private JsonObject event(JsonObject kept) {
+            EventType type = EventType.of(kept.getString("type")).orElseThrow();
+            return kept.containsKey("entry")
+                    ? Rendering.event(
+                            receiver,
+                            Topic.of(kept.getString("line")).orElseThrow(),
+                            Codec.entry(kept.getString("entry")),
+                            type)
+                    : new JsonObject(kept.getString("payload"));
         }
     }
 
-    DeadLetters(List<Receiver> receivers, OutboxStore store) {
+    DeadLetters(List<Receiver> receivers, OutboxStore store, Losses losses, String writer, LongSupplier clock) {
         this.receivers = receivers;
         this.store = store;
+        this.losses = losses;
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    /** Puts an event aside, part by part; completes with how many parts it has. */
+    Future<Integer> put(Receiver receiver, String line, Entry entry, Iterable<Delivery> deliveries, String reason) {
+        Schedule schedule = receiver.schedule();
+        List<Step> notes = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            JsonObject letter = new JsonObject()
+                    .put("type", delivery.type().code())
+                    .put("entry", Codec.entry(entry))
+                    .put("line", line)
+                    .put("reason", reason)
+                    .put("at", entry.at());
+            notes.add(new Step.Note(
+                    delivery.type().code(), delivery.id(), letter.encode(), clock.getAsLong(), schedule.keep()));
+        }
+        return store.write(Topic.dead().line(receiver.id()), batch(notes))
+                .onSuccess(written -> losses.pushedOut(receiver.id(), written.dropped()))
+                .map(notes.size());
+    }
+
+    /** Each of a writer of its own: several are on their way to one line, and none is ever sent twice. */
+    private Batch batch(List<Step> steps) {
+        return new Batch(writer + "." + ++batches, 1, steps);
     }
 
     /** A page, receiver by receiver, the oldest first, after the letter of this id; empty for the first page. */
@@ -60,12 +127,18 @@ final class DeadLetters {
         if (left.isEmpty() || page.size() >= limit) {
             return Future.succeededFuture(page);
         }
-        Receiver receiver = left.getFirst();
-        return store.head(Topic.dead().line(receiver.id()), after, limit - page.size())
-                .compose(entries -> {
-                    entries.forEach(entry -> page.add(new Letter(receiver.id(), entry)));
-                    return page(left.subList(1, left.size()), 0, limit, page);
-                });
+        return page(left.getFirst(), after, limit - page.size()).compose(letters -> {
+            page.addAll(letters);
+            return page(left.subList(1, left.size()), 0, limit, page);
+        });
+    }
+
+    /** The oldest of a receiver after a number. */
+    Future<List<Letter>> page(Receiver receiver, long after, int limit) {
+        return store.head(Topic.dead().line(receiver.id()), after, limit)
+                .map(entries -> entries.stream()
+                        .map(entry -> new Letter(receiver, entry))
+                        .toList());
     }
 
     /** The letter of this id, if the tenant has it. */
@@ -73,10 +146,9 @@ final class DeadLetters {
         for (Receiver receiver : receivers) {
             Optional<Long> seq = receiver.tenant().equals(tenant) ? seq(id, receiver.id()) : Optional.empty();
             if (seq.isPresent()) {
-                return store.head(Topic.dead().line(receiver.id()), seq.get() - 1, 1)
-                        .map(entries -> entries.stream()
-                                .filter(entry -> entry.seq() == seq.get())
-                                .map(entry -> new Letter(receiver.id(), entry))
+                return page(receiver, seq.get() - 1, 1)
+                        .map(letters -> letters.stream()
+                                .filter(letter -> letter.entry().seq() == seq.get())
                                 .findAny());
             }
         }
@@ -91,5 +163,22 @@ final class DeadLetters {
         } catch (NumberFormatException noNumber) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Sends letters of one line once more; completes when they wait in their line. Asked twice for the same ones it does so
+     * once; what dies in between leaves them as letters too, and they are told twice with the same id.
+     */
+    Future<Void> replay(List<Letter> letters) {
+        Letter first = letters.getFirst();
+        String name =
+                "again." + first.entry().seq() + "." + letters.getLast().entry().seq();
+        long now = clock.getAsLong();
+        List<Step> steps = letters.stream().map(letter -> letter.back(now)).toList();
+        List<Long> seqs = letters.stream().map(letter -> letter.entry().seq()).toList();
+        return store.write(first.line(), new Batch(name, 1, steps))
+                .compose(
+                        written -> store.take(Topic.dead().line(first.receiver().id()), seqs))
+                .mapEmpty();
     }
 }

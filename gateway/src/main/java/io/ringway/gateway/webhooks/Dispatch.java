@@ -1,14 +1,9 @@
 package io.ringway.gateway.webhooks;
 
-import io.ringway.cluster.outbox.Batch;
 import io.ringway.cluster.outbox.Entry;
 import io.ringway.cluster.outbox.OutboxStore;
-import io.ringway.cluster.outbox.Step;
 import io.ringway.gateway.metrics.WebhookMetrics;
-import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -33,40 +28,56 @@ final class Dispatch {
     private final LongSupplier clock;
     private final RandomGenerator random;
     private final Map<String, Outlet> outlets = new HashMap<>();
-    private final String writer;
-    private final Runnable lost;
-    private long batches;
+    private final DeadLetters dead;
 
-    /** @param lost is called for each event that is no dead letter any more, as newer ones were too many */
     Dispatch(
             List<Receiver> receivers,
             Function<String, WebhookMetrics> metrics,
             OutboxStore store,
-            String writer,
+            DeadLetters dead,
             Nodes nodes,
             LongSupplier clock,
-            RandomGenerator random,
-            Runnable lost) {
+            RandomGenerator random) {
         receivers.forEach(receiver -> outlets.put(receiver.id(), new Outlet(receiver, metrics.apply(receiver.id()))));
         this.store = store;
-        this.writer = writer;
+        this.dead = dead;
         this.nodes = nodes;
         this.clock = clock;
         this.random = random;
-        this.lost = lost;
     }
 
     /** There may be something to tell in a line; -1 where it is not known how much. */
     void news(String line, int waiting) {
+        Route route = route(line);
+        if (route != null) {
+            route.waiting = Math.max(waiting, route.waiting);
+            route.again = true;
+            offer(route);
+        }
+    }
+
+    private @Nullable Route route(String line) {
         Outlet outlet = outlets.get(Topic.receiver(line));
         Topic topic = Topic.of(line).orElse(null);
         if (outlet == null || topic == null || topic.kind() == Topic.Kind.DEAD) {
-            return;
+            return null;
         }
-        Route route = outlet.routes.computeIfAbsent(line, fresh -> new Route(outlet, line, topic));
-        route.waiting = Math.max(waiting, route.waiting);
-        route.again = true;
-        offer(route);
+        return outlet.routes.computeIfAbsent(line, fresh -> new Route(outlet, line, topic));
+    }
+
+    /** A line is to put so many bytes of its oldest events aside. What it is doing already is not added to. */
+    void shed(Overflow.Order order) {
+        Route route = route(order.line());
+        if (route != null && route.excess <= 0) {
+            route.excess = order.bytes();
+            route.again = true;
+            offer(route);
+        }
+    }
+
+    /** How many bytes wait for each receiver, as whoever looks through all lines has found. */
+    void waits(Map<String, Long> bytes) {
+        outlets.values().forEach(outlet -> outlet.metrics.waits(bytes.getOrDefault(outlet.receiver.id(), 0L)));
     }
 
     private void offer(Route route) {
@@ -77,7 +88,7 @@ final class Dispatch {
     }
 
     private boolean isDue(Route route) {
-        return route.notBefore <= clock.getAsLong() || route.isOverfull(false);
+        return route.notBefore <= clock.getAsLong() || route.excess > 0 || route.isOverfull(false);
     }
 
     void tick() {
@@ -127,6 +138,7 @@ final class Dispatch {
                 stop(route, route.schedule().first());
             } else if (done.result().isEmpty()) {
                 route.waiting = 0;
+                route.excess = 0;
                 finish(route);
             } else {
                 route.loaded.clear();
@@ -168,24 +180,35 @@ final class Dispatch {
         List<Delivery> deliveries = Rendering.of(route.outlet.receiver, route.topic, entry);
         if (deliveries.isEmpty()) {
             take(route, entry);
-        } else if (route.outlet.disabled) {
-            aside(route, entry, deliveries, "the receiver is disabled");
+        } else if (route.excess > 0) {
+            route.excess -= entry.bytes();
+            aside(route, entry, deliveries, tooMany(route));
         } else if (route.isOverfull(isMessage(entry))) {
             route.blameTheFirst();
             aside(route, entry, deliveries, tooMany(route));
         } else if (isHopeless(route, entry)) {
             aside(route, entry, deliveries, route.outlet.trouble);
+        } else if (route.outlet.disabled) {
+            // It waits, and is looked at when its time is up at the latest.
+            long left = age(entry) + route.schedule().giveUp() - clock.getAsLong();
+            stop(route, Math.clamp(left, 1, route.schedule().longest()));
         } else {
             deliver(route, entry, new ArrayDeque<>(deliveries));
         }
+    }
+
+    /** Since when it waits: an event that was sent once more begins anew. */
+    private static long age(Entry entry) {
+        return Math.max(entry.at(), entry.again());
     }
 
     /** Of what waited behind others for as long as is tried at all, nothing more is asked of a receiver that is away. */
     private boolean isHopeless(Route route, Entry entry) {
         long now = clock.getAsLong();
         Schedule schedule = route.schedule();
-        boolean isAway = route.outlet.isFailing() && now - route.outlet.failingSince >= schedule.giveUp();
-        return isAway && now - entry.at() >= schedule.giveUp();
+        Outlet outlet = route.outlet;
+        boolean isAway = outlet.disabled || (outlet.isFailing() && now - outlet.failingSince >= schedule.giveUp());
+        return isAway && now - age(entry) >= schedule.giveUp();
     }
 
     private static boolean isMessage(Entry entry) {
@@ -213,7 +236,7 @@ final class Dispatch {
                 case Sink.Outcome.Failed(String reason) -> failed(route, entry, left, reason);
                 case Sink.Outcome.Gone gone -> {
                     disable(route.outlet.receiver.id(), true);
-                    aside(route, entry, left, "the receiver answered that it is gone");
+                    next(route);
                 }
             }
         });
@@ -221,7 +244,8 @@ final class Dispatch {
 
     private void works(Route route) {
         Outlet outlet = route.outlet;
-        route.failures = 0;
+        route.goesOn();
+        outlet.taken++;
         outlet.metrics.delivered();
         outlet.metrics.up(true);
         if (outlet.failures > 0) {
@@ -242,8 +266,8 @@ final class Dispatch {
         if (outlet.failures++ == 0) {
             outlet.failingSince = now;
         }
-        route.failures++;
-        if (now - entry.at() >= route.schedule().giveUp()) {
+        route.refused();
+        if (now - age(entry) >= route.schedule().giveUp()) {
             aside(route, entry, left, reason);
         } else {
             stop(route, route.schedule().pause(route.failures, random.nextDouble()));
@@ -258,9 +282,10 @@ final class Dispatch {
                 stop(route, route.schedule().first());
                 return;
             }
-            route.failures = 0;
+            route.goesOn();
             route.waiting = done.result();
             if (done.result() == 0) {
+                route.excess = 0;
                 finish(route);
             } else {
                 next(route);
@@ -270,38 +295,16 @@ final class Dispatch {
 
     /** Puts an event where operators find it, and lets the ones behind it pass. */
     private void aside(Route route, Entry entry, Iterable<Delivery> deliveries, String reason) {
-        List<Step> notes = new ArrayList<>();
-        for (Delivery delivery : deliveries) {
-            JsonObject dead = new JsonObject()
-                    .put("type", delivery.type().code())
-                    .put("payload", delivery.body())
-                    .put("line", route.line)
-                    .put("reason", reason)
-                    .put("at", entry.at());
-            notes.add(new Step.Note(
-                    delivery.type().code(),
-                    delivery.id(),
-                    dead.encode(),
-                    clock.getAsLong(),
-                    route.schedule().dead()));
-        }
-        String dead = Topic.dead().line(route.outlet.receiver.id());
-        store.write(dead, batch(notes)).onComplete(done -> {
+        dead.put(route.outlet.receiver, route.line, entry, deliveries, reason).onComplete(done -> {
             if (done.failed()) {
                 stop(route, route.schedule().first());
             } else {
-                notes.forEach(note -> route.outlet.metrics.dead());
-                for (int over = done.result() - route.schedule().dead(); over > 0; over--) {
-                    lost.run();
+                for (int parts = done.result(); parts > 0; parts--) {
+                    route.outlet.metrics.dead();
                 }
                 take(route, entry);
             }
         });
-    }
-
-    /** Each of a writer of its own: several are on their way to one line, and none is ever sent twice. */
-    private Batch batch(List<Step> steps) {
-        return new Batch(writer + "." + ++batches, 1, steps);
     }
 
     /** A receiver is told nothing any more, or again. */
@@ -310,6 +313,9 @@ final class Dispatch {
         if (outlet != null && outlet.disabled != disabled) {
             outlet.disabled = disabled;
             outlet.failures = 0;
+            if (disabled) {
+                outlet.metrics.up(false);
+            }
             outlet.trouble = disabled ? "it answered that it is gone (410)" : "";
             outlet.routes.values().forEach(route -> route.notBefore = 0);
         }
@@ -330,17 +336,5 @@ final class Dispatch {
     Receiver receiver(String id) {
         Outlet outlet = outlets.get(id);
         return outlet == null ? null : outlet.receiver;
-    }
-
-    /** Sends once more what was put aside; completes when it waits in its line again. */
-    Future<String> replay(String receiver, Entry dead) {
-        JsonObject body = new JsonObject(dead.body());
-        String line = body.getString("line");
-        Step note = new Step.Note(
-                Rendering.AGAIN + body.getString("type"), dead.key(), body.getString("payload"), clock.getAsLong(), 0);
-        String aside = Topic.dead().line(receiver);
-        return store.write(line, batch(List.of(note)))
-                .compose(written -> store.take(aside, List.of(dead.seq())))
-                .map(line);
     }
 }

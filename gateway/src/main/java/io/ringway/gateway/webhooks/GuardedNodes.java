@@ -48,6 +48,13 @@ final class GuardedNodes implements Nodes {
         }
     }
 
+    /** Says something to a node that is said again anyway. */
+    void tell(long node, String word) {
+        if (!isStopping) {
+            nodes.news(node, word);
+        }
+    }
+
     /** Lines that nodes were told of which are gone since, each once. */
     List<String> orphans() {
         return isStopping ? List.of() : hints.orphans(live(), clock.getAsLong());

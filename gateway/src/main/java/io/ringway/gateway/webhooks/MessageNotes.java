@@ -60,7 +60,7 @@ final class MessageNotes {
         UUID id = place == null ? UUID.randomUUID() : place;
         for (Receiver receiver : candidates) {
             String line = Topic.of(group).line(receiver.id());
-            out.accept(line, new Step.Note(EventType.MESSAGE.code(), id.toString(), body, now, 0));
+            out.accept(line, new Step.Note(EventType.MESSAGE.code(), id.toString(), body, now, Step.Keep.ALL));
         }
     }
 

@@ -16,15 +16,12 @@ import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.Position;
 import io.ringway.gateway.protocol.Sender;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -45,7 +42,7 @@ public final class Outbox implements Witness {
     /** On top of the grace: what came back within it has said so by then. */
     private static final long LATE_MS = 3_000;
 
-    private static final int MAX_STEPS = 100_000;
+    private static final int MAX_STEPS = 1_000_000;
     private static final long MAX_BYTES = 64L << 20;
     /** That a receiver is there again is said so often, a second apart: one message may be lost. */
     private static final int TIMES_ENABLED = 5;
@@ -58,7 +55,9 @@ public final class Outbox implements Witness {
     private final Register register;
     private final CallNotes calls;
     private final Dispatch dispatch;
-    private final DeadLetters dead;
+    private final Losses losses;
+    private final Enquiries enquiries;
+    private final Replays replays;
     private final MessageNotes messages;
     /** Nodes that have seats somewhere and are not there, and since when. */
     private final Map<Long, Long> missing = new HashMap<>();
@@ -82,6 +81,7 @@ public final class Outbox implements Witness {
      * What it is made of.
      *
      * @param graceMillis how long members of a node that is gone may come back
+     * @param waitingBytes how many bytes of events may wait, of all receivers together, about
      * @param metrics of each receiver
      * @param lost is called for an event that is lost, because too many wait for the store, or were put aside after it
      */
@@ -90,6 +90,7 @@ public final class Outbox implements Witness {
             OutboxStore store,
             Nodes nodes,
             long graceMillis,
+            long waitingBytes,
             Function<String, WebhookMetrics> metrics,
             Runnable lost,
             InstantSource clock,
@@ -107,6 +108,9 @@ public final class Outbox implements Witness {
         register = new Register(self, parts.receivers(), parts.graceMillis() + LATE_MS, this::write);
         calls = new CallNotes(self, parts.receivers(), this::write);
         messages = new MessageNotes(parts.receivers(), this::write);
+        losses = new Losses(parts.receivers(), parts.store(), writer, this::now, parts.lost());
+        DeadLetters dead = new DeadLetters(parts.receivers(), parts.store(), losses, writer, this::now);
+        replays = new Replays(dead, parts.store(), this::now, line -> written(line, 1));
         writing = new Writing(
                 parts.store(),
                 writer,
@@ -115,17 +119,10 @@ public final class Outbox implements Witness {
                 Outbox::isOfMembers,
                 line -> register.statement(line, now()),
                 this::written,
-                parts.lost());
-        dispatch = new Dispatch(
-                parts.receivers(),
-                parts.metrics(),
-                parts.store(),
-                writer,
-                nodes,
-                this::now,
-                parts.random(),
-                parts.lost());
-        dead = new DeadLetters(parts.receivers(), parts.store());
+                losses::missed);
+        dispatch =
+                new Dispatch(parts.receivers(), parts.metrics(), parts.store(), dead, nodes, this::now, parts.random());
+        enquiries = new Enquiries(parts.receivers(), dispatch, dead, losses, replays, line -> written(line, 1));
         announced = new HashSet<>();
         surveyAt = now();
     }
@@ -194,7 +191,7 @@ public final class Outbox implements Witness {
         if (line.equals(receiver + DISABLED) || line.equals(receiver + ENABLED)) {
             dispatch.disable(receiver, line.endsWith(DISABLED));
         } else {
-            dispatch.news(line, -1);
+            Overflow.Order.of(line).ifPresentOrElse(dispatch::shed, () -> dispatch.news(line, -1));
         }
     }
 
@@ -224,7 +221,12 @@ public final class Outbox implements Witness {
             register.tick(now);
             tellWhoIsGone();
             tellWhoIsBack();
+            losses.tick(now);
+            if (!isLowest()) {
+                dispatch.waits(Map.of());
+            }
         }
+        replays.tick();
         dispatch.tick();
         if (surveyAt <= now && !isSurveying && !wasFenced && isLowest()) {
             survey(now);
@@ -256,8 +258,9 @@ public final class Outbox implements Witness {
             // What was being written as a node died may be seen the next time only.
             newsAt = now + (isChanged ? SURVEY_MS : NEWS_MS);
             toldOf = live;
-            survey.waiting().forEach(line -> written(line, 1));
+            survey.waiting().keySet().forEach(line -> written(line, 1));
         }
+        weigh(survey.waiting());
         missing.keySet().retainAll(survey.strays().keySet());
         survey.strays().forEach((node, lines) -> {
             if (live.contains(node)) {
@@ -269,6 +272,29 @@ public final class Outbox implements Witness {
                 lines.forEach(line -> write(line, new Step.Lost(node, Register.LOST, now)));
             } else {
                 surveyAt = Math.min(surveyAt, since + parts.graceMillis() + LATE_MS);
+            }
+        });
+    }
+
+    /** What is too much in memory is put aside by whoever tells what is in its line. */
+    private void weigh(Map<String, Long> lines) {
+        Map<String, Long> sizes = new HashMap<>();
+        Map<String, Long> receivers = new HashMap<>();
+        lines.forEach((line, bytes) -> {
+            boolean isDead = Topic.of(line).map(Topic::kind).orElse(Topic.Kind.DEAD) == Topic.Kind.DEAD;
+            if (!isDead && dispatch.receiver(Topic.receiver(line)) != null) {
+                sizes.put(line, bytes);
+                receivers.merge(Topic.receiver(line), bytes, Long::sum);
+            }
+        });
+        dispatch.waits(receivers);
+        Overflow.of(sizes, parts.waitingBytes()).forEach((line, bytes) -> {
+            Overflow.Order order = new Overflow.Order(line, bytes);
+            long deliverer = nodes.deliverer(line);
+            if (deliverer == nodes.self()) {
+                dispatch.shed(order);
+            } else {
+                nodes.tell(deliverer, order.word());
             }
         });
     }
@@ -290,28 +316,17 @@ public final class Outbox implements Witness {
         enabled.values().removeIf(times -> times <= 0);
     }
 
-    /** What is wrong with receivers, as far as this node knows, in an operator's words. */
+    /** What is wrong with receivers, as far as this node knows, in an operator's words. Any thread. */
     public List<String> troubles() {
         List<String> all = new ArrayList<>();
         parts.store().trouble().ifPresent(trouble -> all.add("degraded: events wait (" + trouble + ")"));
+        all.addAll(losses.troubles());
         return all;
     }
 
-    /** The receivers of a tenant, with how they do. */
-    public JsonArray receivers(Tenant tenant) {
-        JsonArray all = new JsonArray();
-        for (Receiver receiver : parts.receivers()) {
-            if (receiver.tenant().equals(tenant)) {
-                JsonArray events = new JsonArray();
-                receiver.events().stream().map(EventType::code).sorted().forEach(events::add);
-                all.add(new JsonObject()
-                        .put("id", receiver.id())
-                        .put("events", events)
-                        .put("enabled", !dispatch.isDisabled(receiver.id()))
-                        .put("trouble", dispatch.trouble(receiver.id()).orElse(null)));
-            }
-        }
-        return all;
+    /** What backends ask about it. */
+    public Enquiries enquiries() {
+        return enquiries;
     }
 
     /** Sends to a receiver again that has said it was gone; false where the tenant has none such. */
@@ -325,24 +340,5 @@ public final class Outbox implements Witness {
         nodes.tellOthers(id + ENABLED);
         enabled.put(id, TIMES_ENABLED);
         return true;
-    }
-
-    /** A page of what could not be delivered, as JSON; the ids go on from page to page. */
-    public Future<List<JsonObject>> dead(Tenant tenant, String after, int limit) {
-        return dead.page(tenant, after, limit)
-                .map(letters -> letters.stream().map(DeadLetters.Letter::toJson).toList());
-    }
-
-    /** Sends one of those once more, behind what waits in its group; empty where the tenant has none such. */
-    public Future<Optional<String>> replay(Tenant tenant, String id) {
-        return dead.find(tenant, id).compose(found -> {
-            if (found.isEmpty()) {
-                return Future.succeededFuture(Optional.empty());
-            }
-            DeadLetters.Letter letter = found.get();
-            return dispatch.replay(letter.receiver(), letter.entry())
-                    .onSuccess(line -> written(line, 1))
-                    .map(line -> Optional.of(letter.entry().key()));
-        });
     }
 }

@@ -17,6 +17,7 @@ final class Outlet {
     final Set<Route> ready = new LinkedHashSet<>();
     int inFlight;
     int failures;
+    long taken;
     long failingSince;
     boolean disabled;
     String trouble = "";
@@ -28,6 +29,6 @@ final class Outlet {
     }
 
     boolean isFailing() {
-        return failures >= FAILING;
+        return disabled || failures >= FAILING;
     }
 }

@@ -48,6 +48,10 @@ final class Rendering {
             }
             case NOTE -> note(all, receiver, topic, entry);
         }
+        if (!entry.parts().isEmpty()) {
+            List<String> parts = List.of(entry.parts().split(",", -1));
+            all.removeIf(delivery -> !parts.contains(delivery.type().code()));
+        }
         return all;
     }
 
@@ -86,12 +90,19 @@ final class Rendering {
 
     private static void add(List<Delivery> all, Receiver receiver, Topic topic, Entry entry, EventType type) {
         if (receiver.wants(type)) {
-            JsonObject event = new JsonObject()
-                    .put("type", type.code())
-                    .put("timestamp", Instant.ofEpochMilli(entry.at()).toString())
-                    .put("data", data(receiver, topic, entry, type));
-            all.add(new Delivery(id(receiver, topic, entry, type), type, event.encode()));
+            String body = event(receiver, topic, entry, type).encode();
+            all.add(new Delivery(id(receiver, topic, entry, type), type, body));
         }
+    }
+
+    /** One of the events that an entry is, whether its receiver wants it or not. */
+    static JsonObject event(Receiver receiver, Topic topic, Entry entry, EventType type) {
+        return entry.detail().startsWith(AGAIN)
+                ? new JsonObject(entry.body())
+                : new JsonObject()
+                        .put("type", type.code())
+                        .put("timestamp", Instant.ofEpochMilli(entry.at()).toString())
+                        .put("data", data(receiver, topic, entry, type));
     }
 
     private static JsonObject data(Receiver receiver, Topic topic, Entry entry, EventType type) {

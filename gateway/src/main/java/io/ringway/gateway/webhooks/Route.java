@@ -16,6 +16,13 @@ final class Route {
 
     int waiting;
     int failures;
+    /** How often its first event was refused although others had been taken since it was refused before. */
+    int refusals;
+    /** How many events its receiver had taken when the first one was refused last; -1 where it was not. */
+    private long takenThen = -1;
+    /** About how many bytes it is to put aside, as all lines together have too many. */
+    long excess;
+
     long notBefore;
 
     Route(Outlet outlet, String line, Topic topic) {
@@ -33,6 +40,20 @@ final class Route {
         return outlet.isFailing() || failures >= Outlet.FAILING;
     }
 
+    /** Its first event was not taken. */
+    void refused() {
+        failures++;
+        refusals += takenThen >= 0 && outlet.taken > takenThen ? 1 : 0;
+        takenThen = outlet.taken;
+    }
+
+    /** Another event is the first. */
+    void goesOn() {
+        failures = 0;
+        refusals = 0;
+        takenThen = -1;
+    }
+
     /** What was refused again and again may itself be what is wrong: the next is tried before it goes the same way. */
     void blameTheFirst() {
         if (failures >= Outlet.FAILING && outlet.failures - failures < Outlet.FAILING) {
@@ -42,6 +63,7 @@ final class Route {
 
     /** A receiver that takes what it is sent, however slowly, is told all of it. */
     boolean isOverfull(boolean isMessage) {
-        return waiting > schedule().bound(isFailing(), isMessage);
+        boolean isSuspect = refusals >= Outlet.FAILING && waiting > schedule().boundBehindSuspect();
+        return isSuspect || waiting > schedule().bound(isFailing(), isMessage);
     }
 }

@@ -1,5 +1,7 @@
 package io.ringway.gateway.webhooks;
 
+import io.ringway.cluster.outbox.Step;
+
 /**
  * How long to go on with what was not delivered. Milliseconds.
  *
@@ -9,10 +11,14 @@ package io.ringway.gateway.webhooks;
  * @param concurrency how many events are on their way to one receiver, of different groups
  * @param waiting how many events of one group may wait for a receiver that fails; over that the oldest is put aside
  * @param dead how many events of one receiver are kept that were put aside
+ * @param deadBytes and about how many bytes of them
  */
-public record Schedule(long first, long longest, long giveUp, int concurrency, int waiting, int dead) {
-    /** Memory is bounded also where a receiver takes everything, and more comes than it takes. */
-    private static final int MOST = 100_000;
+public record Schedule(long first, long longest, long giveUp, int concurrency, int waiting, int dead, long deadBytes) {
+    /** Of one group, where a receiver takes everything and more comes than it takes; bytes are bounded beside it. */
+    private static final int MOST = 10_000_000;
+
+    /** So many may wait behind an event that is refused while others are taken. */
+    private static final int BEHIND_A_SUSPECT = 1_000;
 
     /** A burst of messages of a group is told whole; what is said faster than it is taken for long is not. */
     private static final int BURST = 10;
@@ -28,6 +34,15 @@ public record Schedule(long first, long longest, long giveUp, int concurrency, i
             return waiting;
         }
         return isMessage ? (int) Math.min(MOST, (long) BURST * waiting) : Math.max(MOST, waiting);
+    }
+
+    int boundBehindSuspect() {
+        return Math.min(BEHIND_A_SUSPECT, waiting);
+    }
+
+    /** What is kept of what was put aside. */
+    Step.Keep keep() {
+        return new Step.Keep(dead, deadBytes);
     }
 
     /** @param chance from 0 to 1 */

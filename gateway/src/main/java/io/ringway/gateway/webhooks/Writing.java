@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ObjIntConsumer;
@@ -39,7 +40,7 @@ final class Writing {
     private final Predicate<String> isStated;
     private final Function<String, @Nullable Step> statement;
     private final ObjIntConsumer<String> told;
-    private final Runnable lost;
+    private final Consumer<String> lost;
     private final Map<String, Pending> lines = new HashMap<>();
     private final Set<Pending> ready = new LinkedHashSet<>();
     private final List<Promise<Void>> settling = new ArrayList<>();
@@ -79,7 +80,7 @@ final class Writing {
      * @param isStated whether a line is one of which there are statements
      * @param statement of all that this node has in a line; null for a line of which there is none
      * @param told is given a line that was written, and how many events wait in it
-     * @param lost is called for a step that was dropped and that no statement makes up for
+     * @param lost is given the line of a step that was dropped and that no statement makes up for
      */
     Writing(
             OutboxStore store,
@@ -89,7 +90,7 @@ final class Writing {
             Predicate<String> isStated,
             Function<String, @Nullable Step> statement,
             ObjIntConsumer<String> told,
-            Runnable lost) {
+            Consumer<String> lost) {
         this.store = store;
         this.writer = writer;
         this.bounds = bounds;
@@ -122,7 +123,7 @@ final class Writing {
         while (!pending.steps.isEmpty()) {
             Step dropped = taken(pending);
             if (!isMadeUpFor || dropped instanceof Step.Note || dropped instanceof Step.Amend) {
-                lost.run();
+                lost.accept(pending.line);
             }
         }
         pending.dirty = isMadeUpFor;
@@ -150,6 +151,8 @@ final class Writing {
                     case Step.Leave leave -> 0;
                     case Step.Pass pass -> 0;
                     case Step.Lost gone -> 0;
+                    case Step.Back back -> back.entry().bytes();
+                    case Step.Missed missed -> 0;
                 };
     }
 
@@ -210,7 +213,7 @@ final class Writing {
         store.write(pending.line, batch).onComplete(done -> {
             inFlight--;
             if (done.succeeded()) {
-                written(pending, done.result());
+                written(pending, done.result().waiting());
             } else {
                 failing = true;
                 notBefore = clock.getAsLong() + pause;

@@ -108,7 +108,7 @@ class FullMappingTest {
               history: {enabled: false, entries: 22, age: 23d, users: 2400}
               timeline: {enabled: false, entries: 25, age: 26h, calls: 2700}
             redis: {url: "rediss://u:p@redis.example:28/1", prefix: "p:", connect_timeout: 29ms, timeout: 30ms}
-            webhooks: {endpoints: [{url: "https://h.example/x", secrets: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz], tenant: t, events: [message], groups: ["a*"]}], timeout: 31s, retry_first: 32s, retry_longest: 33m, give_up: 34h, concurrency: 35, waiting: 36, dead_letters: 37}
+            webhooks: {endpoints: [{url: "https://h.example/x", secrets: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz], tenant: t, events: [message], groups: ["a*"]}], timeout: 31s, retry_first: 32s, retry_longest: 33m, give_up: 34h, concurrency: 35, waiting: 36, waiting_bytes: 37MiB, dead_letters: 38, dead_letters_bytes: 39MiB}
             streams: {in: [{stream: "s:in", tenants: [t, u], scopes: [read], replies: "s:replies"}], out: [{stream: "s:out", tenant: t, events: [message], groups: ["a*"], length: 44}], group: g, lease: 45s, in_flight: 46, deliveries: 47, dead_letters: 48, reply_length: 49}
             hooks: {secrets: [whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz], concurrency: 38, waiting: 39, connect: {url: "https://h.example/c", timeout: 40ms, cache: 41s, on_failure: allow}, join: {timeout: 42ms}, call: {timeout: 43ms}}
             push: {vapid_public_key: BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4, vapid_private_key: q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94, subject: "mailto:a@b.example", hosts: [push.example], per_user: 44, age: 45d, users: 46, message_ttl: 47m, timeout: 48s, concurrency: 49, waiting: 50}
@@ -264,7 +264,9 @@ class FullMappingTest {
                     Duration.ofHours(34),
                     35,
                     36,
-                    37),
+                    Optional.of(37 << 20),
+                    38,
+                    Optional.of(39 << 20)),
             new StreamsConfig(
                     List.of(new StreamInConfig(
                             "s:in", List.of("t", "u"), List.of(ApiKeyConfig.Scope.READ), Optional.of("s:replies"))),

@@ -35,7 +35,7 @@ class CallNotesTest {
             EnumSet.allOf(EventType.class),
             List.of(),
             delivery -> Future.succeededFuture(new Sink.Outcome.Delivered()),
-            new Schedule(1, 1, 1, 1, 10, 10));
+            new Schedule(1, 1, 1, 1, 10, 10, 1 << 20));
     private final List<Step> first = new ArrayList<>();
     private final List<Step> second = new ArrayList<>();
     private final CallNotes ofFirst = new CallNotes(1, List.of(receiver), (line, step) -> first.add(step));

@@ -118,7 +118,8 @@ class LongOutageTest {
                             pauses.giveUp().toMillis(),
                             pauses.concurrency(),
                             pauses.waiting(),
-                            pauses.deadLetters()));
+                            pauses.deadLetters(),
+                            pauses.deadLettersBytes(false, 3)));
         }
 
         List<String> usersOf(String group) {
@@ -148,6 +149,7 @@ class LongOutageTest {
                 new LocalOutbox(clock),
                 new Alone(),
                 1_000,
+                config.webhooks().waitingBytes(false),
                 name -> new WebhookMetrics(),
                 () -> {},
                 clock,
@@ -217,6 +219,6 @@ class LongOutageTest {
             }
             assertEquals(List.of(), late.unsigned, "signed when it was sent, not when it happened");
         }
-        assertEquals(List.of(), done(outbox.dead(TENANT, "", 100)));
+        assertEquals(List.of(), done(outbox.enquiries().dead(TENANT, "", 100)));
     }
 }

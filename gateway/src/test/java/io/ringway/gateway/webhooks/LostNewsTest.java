@@ -67,10 +67,11 @@ class LostNewsTest {
                                 delivered.add(delivery);
                                 return Future.succeededFuture(new Sink.Outcome.Delivered());
                             },
-                            new Schedule(100, 1_000, 60_000, 4, 20, 20))),
+                            new Schedule(100, 1_000, 60_000, 4, 20, 20, 1 << 20))),
                     new LocalOutbox(() -> Instant.ofEpochMilli(now)),
                     nodes,
                     1_000,
+                    1L << 30,
                     name -> new WebhookMetrics(),
                     () -> {},
                     () -> Instant.ofEpochMilli(now),

@@ -29,7 +29,7 @@ class MessageNotesTest {
             EnumSet.of(EventType.MESSAGE),
             List.of(GroupPattern.of("log:*", "")),
             delivery -> Future.failedFuture("nobody listens"),
-            new Schedule(1, 1, 1, 1, 1, 1));
+            new Schedule(1, 1, 1, 1, 1, 1, 1 << 20));
 
     private final List<Step.Note> notes = new ArrayList<>();
 

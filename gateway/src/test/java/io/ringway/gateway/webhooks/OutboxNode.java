@@ -33,12 +33,13 @@ final class OutboxNode implements Nodes {
                         EventType.CALL_ENDED),
                 List.of(GroupPattern.of("g*", "")),
                 this::send,
-                new Schedule(200, 2_000, Long.MAX_VALUE / 2, 4, world.pace.waiting(), 100));
+                new Schedule(200, 2_000, Long.MAX_VALUE / 2, 4, world.pace.waiting(), 100, 1 << 20));
         outbox = new Outbox(new Outbox.Parts(
                 List.of(receiver),
                 new FailingStore(world, this),
                 this,
                 OutboxWorld.GRACE,
+                1L << 30,
                 name -> new WebhookMetrics(),
                 () -> {
                     throw new AssertionError("nothing is lost here");

@@ -52,10 +52,11 @@ class SlowReceiverTest {
                             EnumSet.of(EventType.MEMBER_JOINED, EventType.MEMBER_LEFT, EventType.MESSAGE),
                             List.of(GroupPattern.of("*", "")),
                             this::send,
-                            new Schedule(100, 1_000, 60_000, 4, WAITING, DEAD))),
+                            new Schedule(100, 1_000, 60_000, 4, WAITING, DEAD, 1 << 20))),
                     new LocalOutbox(() -> Instant.ofEpochMilli(now)),
                     new Alone(),
                     1_000,
+                    1L << 30,
                     name -> new WebhookMetrics(),
                     () -> lost++,
                     () -> Instant.ofEpochMilli(now),
@@ -111,7 +112,7 @@ class SlowReceiverTest {
     }
 
     private List<JsonObject> dead() {
-        return outbox.dead(TENANT, "", 1_000).result();
+        return outbox.enquiries().dead(TENANT, "", 1_000).result();
     }
 
     @Test

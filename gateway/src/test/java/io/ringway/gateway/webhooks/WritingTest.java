@@ -10,6 +10,8 @@ import io.ringway.cluster.outbox.OutboxStore;
 import io.ringway.cluster.outbox.Seat;
 import io.ringway.cluster.outbox.Step;
 import io.ringway.cluster.outbox.Survey;
+import io.ringway.cluster.outbox.Tally;
+import io.ringway.cluster.outbox.Written;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,7 +37,7 @@ class WritingTest {
                 line -> line.startsWith("m"),
                 line -> line.startsWith("m") ? new Step.State(1, List.of(), "x", 0) : null,
                 (line, size) -> {},
-                lost::incrementAndGet);
+                line -> lost.incrementAndGet());
     }
 
     private static Step enter(String key) {
@@ -43,7 +45,7 @@ class WritingTest {
     }
 
     private static Step note(String body) {
-        return new Step.Note("message", "id", body, 0, 0);
+        return new Step.Note("message", "id", body, 0, Step.Keep.ALL);
     }
 
     private void comeBack(Writing writing) {
@@ -98,14 +100,14 @@ class WritingTest {
         Step last = note("");
 
         @Override
-        public Future<Integer> write(String line, Batch batch) {
+        public Future<Written> write(String line, Batch batch) {
             if (isAway) {
                 return Future.failedFuture("away");
             }
             last = batch.steps().getLast();
             batch.steps()
                     .forEach(step -> written.add(line + " " + step.getClass().getSimpleName()));
-            return Future.succeededFuture(1);
+            return Future.succeededFuture(new Written(1, 0));
         }
 
         @Override
@@ -116,6 +118,11 @@ class WritingTest {
         @Override
         public Future<Integer> take(String line, Collection<Long> seqs) {
             return Future.succeededFuture(0);
+        }
+
+        @Override
+        public Future<Tally> tally(String line) {
+            return Future.succeededFuture(Tally.NOTHING);
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.ringway.gateway.http.api;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.Hub;
+import io.ringway.gateway.webhooks.Enquiries;
 import io.ringway.gateway.webhooks.Outbox;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -30,18 +31,21 @@ public final class WebhookOperations {
         operations.put("listWebhooks", this::list);
         operations.put("listDeadLetters", this::dead);
         operations.put("replayDeadLetter", this::replay);
+        operations.put("replayDeadLetters", this::replayAll);
         operations.put("enableWebhook", this::enable);
     }
 
     private Future<Reply> list(ApiCall call) {
-        return ask(box -> Future.succeededFuture(box.receivers(call.tenant())), new JsonArray())
+        return ask(box -> box.receivers(call.tenant()), new JsonArray())
                 .map(receivers -> Reply.ok(new JsonObject().put("webhooks", receivers)));
     }
 
     private Future<Reply> dead(ApiCall call) {
-        return ask(box -> box.dead(call.tenant(), call.cursor(), call.limit()), List.<JsonObject>of())
-                .map(letters ->
-                        Reply.ok(call.page("dead", letters, letter -> letter, letter -> letter.getString("id"))));
+        return ask(box -> box.lost(call.tenant()), new JsonArray())
+                .compose(lost -> ask(box -> box.dead(call.tenant(), call.cursor(), call.limit()), List.<JsonObject>of())
+                        .map(letters ->
+                                Reply.ok(call.page("dead", letters, letter -> letter, letter -> letter.getString("id"))
+                                        .put("lost", lost))));
     }
 
     private Future<Reply> replay(ApiCall call) {
@@ -51,14 +55,22 @@ public final class WebhookOperations {
                         new JsonObject().put("event_id", event.orElseThrow(() -> unknown("no such dead letter")))));
     }
 
+    private Future<Reply> replayAll(ApiCall call) {
+        return ask(box -> box.replayAll(call.tenant(), call.path("webhook")), Optional.<JsonObject>empty())
+                .map(progress -> new Reply(ACCEPTED, progress.orElseThrow(() -> unknown("no such webhook"))));
+    }
+
     private Future<Reply> enable(ApiCall call) {
-        return ask(box -> Future.succeededFuture(box.enable(call.tenant(), call.path("webhook"))), false)
-                .map(known -> {
-                    if (!known) {
-                        throw unknown("no such webhook");
-                    }
-                    return Reply.NO_CONTENT;
-                });
+        Outbox asked = outbox;
+        Future<Boolean> enabled = asked == null
+                ? Future.succeededFuture(false)
+                : hub.ask(() -> Future.succeededFuture(asked.enable(call.tenant(), call.path("webhook"))));
+        return enabled.map(known -> {
+            if (!known) {
+                throw unknown("no such webhook");
+            }
+            return Reply.NO_CONTENT;
+        });
     }
 
     private static ApiError unknown(String what) {
@@ -66,11 +78,11 @@ public final class WebhookOperations {
     }
 
     /** Asks the outbox on the hub; where there is none, the answer is the one given. */
-    private <T> Future<T> ask(Function<Outbox, Future<T>> question, T otherwise) {
+    private <T> Future<T> ask(Function<Enquiries, Future<T>> question, T otherwise) {
         Outbox asked = outbox;
         return asked == null
                 ? Future.succeededFuture(otherwise)
-                : hub.ask(() -> question.apply(asked))
+                : hub.ask(() -> question.apply(asked.enquiries()))
                         .recover(failure -> Future.failedFuture(
                                 new ApiError(ErrorCode.UNAVAILABLE, "the store of events does not answer")));
     }

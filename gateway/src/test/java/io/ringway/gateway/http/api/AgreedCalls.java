@@ -35,9 +35,15 @@ final class AgreedCalls {
     /** The dead letter that there was; it would be one of any server with this webhook. */
     private String letter = "";
 
+    private String webhook = "";
+
     AgreedCalls(Backends all) {
         this.all = all;
         this.sockets = new ApiClient(all.port(), DEMO);
+    }
+
+    String webhook() {
+        return webhook;
     }
 
     String letter() {
@@ -154,13 +160,16 @@ final class AgreedCalls {
         demo(200, "post /v1/presence", "/v1/presence", "{'group':'told','user_id':'bot','event':'joined'}");
         await().until(() -> !dead().isEmpty());
         letter = dead().getJsonObject(0).getString("id");
-        String webhook = dead().getJsonObject(0).getString("webhook");
+        webhook = dead().getJsonObject(0).getString("webhook");
         String replay = "post /v1/webhooks/dead/{letter}/replay";
         String enable = "post /v1/webhooks/{webhook}/enable";
         demo(200, "get /v1/webhooks", "/v1/webhooks", null);
         all.expect(404, replay, "/v1/webhooks/dead/" + letter + "/replay", OTHER, null);
         all.expect(404, enable, "/v1/webhooks/" + webhook + "/enable", OTHER, null);
         demo(202, replay, "/v1/webhooks/dead/" + letter + "/replay", null);
+        String replayAll = "post /v1/webhooks/{webhook}/replay";
+        all.expect(404, replayAll, "/v1/webhooks/" + webhook + "/replay", OTHER, null);
+        demo(202, replayAll, "/v1/webhooks/" + webhook + "/replay", null);
         demo(204, enable, "/v1/webhooks/" + webhook + "/enable", null);
     }
 

@@ -69,6 +69,7 @@ final class AgreedServers implements AutoCloseable {
                 Map.entry("push.vapid_public_key", VAPID.publicText()),
                 Map.entry("push.vapid_private_key", VAPID.privateText()),
                 Map.entry("push.subject", "mailto:a@b.example"),
+                Map.entry("webhooks.give_up", "1s"),
                 Map.entry("webhooks.endpoints", webhook()));
     }
 

@@ -318,7 +318,9 @@ class AgreementTest {
             String again = contract.takes(operation, "Idempotency-Key") ? "once" : null;
             cut.call(
                     operation,
-                    path(operation, Map.of("cid", ID, "call_id", ID, "letter", calls.letter())),
+                    path(
+                            operation,
+                            Map.of("cid", ID, "call_id", ID, "letter", calls.letter(), "webhook", calls.webhook())),
                     DEMO,
                     body(operation),
                     again);

@@ -27,8 +27,7 @@ final class Telling {
                 .with("RINGWAY_WEBHOOKS_ENDPOINTS", Backend.endpoints())
                 .with("RINGWAY_WEBHOOKS_TIMEOUT", "2s")
                 .with("RINGWAY_WEBHOOKS_RETRY_FIRST", "100ms")
-                .with("RINGWAY_WEBHOOKS_RETRY_LONGEST", "1s")
-                .with("RINGWAY_WEBHOOKS_DEAD_LETTERS", "100000");
+                .with("RINGWAY_WEBHOOKS_RETRY_LONGEST", "1s");
     }
 
     /** Clients come and go, speak and call, from now on. */
