@@ -54,11 +54,13 @@ final class UserOperations {
     }
 
     private static JsonObject row(Seen user) {
+        boolean isOnline = user.connections() > 0 || user.isVirtual();
         return new JsonObject()
                 .put("user_id", user.id())
-                .put("online", user.connections() > 0)
+                .put("online", isOnline)
                 .put("connections", user.connections())
-                .put("last_seen", user.connections() > 0 || user.lastSeen() == 0 ? null : user.lastSeen());
+                .put("virtual", user.isVirtual())
+                .put("last_seen", isOnline || user.lastSeen() == 0 ? null : user.lastSeen());
     }
 
     private Future<Reply> connections(ApiCall call) {

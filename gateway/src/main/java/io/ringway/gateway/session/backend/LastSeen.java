@@ -30,8 +30,13 @@ public final class LastSeen {
     /** A session has ended. Those who were given an id for one connection do not come again. */
     public void ended(Session session) {
         if (!session.principal().passing()) {
-            ended.put(session.user(), clock.millis());
+            ended(session.user());
         }
+    }
+
+    /** A user's member without a connection has ended. */
+    public void ended(UserId user) {
+        ended.put(user, clock.millis());
     }
 
     /** In milliseconds since 1970; 0 where nothing is known. */

@@ -214,7 +214,7 @@ public final class Membership {
     private void joined(Session session, Command command, Group group, Wish wish, AsyncResult<Rosters.Entry> done) {
         if (session.closed()) {
             // One that moves joins again where it goes to: its client is told that this join was not heard.
-            cluster.leave(group, session.cid(), session.hasMoved() ? LeaveReason.MOVED : LeaveReason.DISCONNECTED);
+            cluster.leave(group, session.cid(), session.ending());
         } else if (done.succeeded() && !mayBeIn(session, group.name())) {
             // The token was refreshed while the join was on its way.
             cluster.leave(group, session.cid(), LeaveReason.LEFT);

@@ -4,7 +4,6 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupView;
-import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.protocol.Event;
@@ -132,7 +131,7 @@ public final class Arrivals {
             Group group = session.group(membership.group());
             byGroup.computeIfPresent(group, (same, list) -> list.remove(arrival) && list.isEmpty() ? null : list);
             if (session.closed()) {
-                cluster.leave(group, session.cid(), session.hasMoved() ? LeaveReason.MOVED : LeaveReason.DISCONNECTED);
+                cluster.leave(group, session.cid(), session.ending());
             } else if (recoveries.covers(group)) {
                 recovered.add(recoveries.enter(session, membership));
             } else {

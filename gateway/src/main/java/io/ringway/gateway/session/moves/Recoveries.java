@@ -2,7 +2,6 @@ package io.ringway.gateway.session.moves;
 
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
-import io.ringway.cluster.LeaveReason;
 import io.ringway.gateway.protocol.Catchup;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.KeptMessage;
@@ -63,7 +62,7 @@ public final class Recoveries {
         Group group = session.group(membership.group());
         boolean isWhole = false;
         if (session.closed()) {
-            cluster.leave(group, session.cid(), session.hasMoved() ? LeaveReason.MOVED : LeaveReason.DISCONNECTED);
+            cluster.leave(group, session.cid(), session.ending());
         } else {
             if (catchup != null && Boolean.TRUE.equals(catchup.recovered())) {
                 isWhole = true;

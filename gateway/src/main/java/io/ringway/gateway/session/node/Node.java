@@ -155,7 +155,9 @@ public final class Node implements Reception {
         clients = new NodeClients(parts, sessions, groups, calls);
         LastSeen lastSeen = new LastSeen(clock);
         sessions.whenGone(lastSeen::ended);
-        Whereabouts whereabouts = new Whereabouts(cluster, sessions, lastSeen);
+        groups.virtualMembers.whenGone(lastSeen::ended);
+        Whereabouts whereabouts =
+                new Whereabouts(cluster, sessions, groups.virtualMembers.steering()::isHere, lastSeen);
         TurnNames turn = new TurnNames(hub, cluster, ice);
         backend = backend(parts.revocations(), whereabouts, turn);
         inbox = inbox(whereabouts, turn);
@@ -168,7 +170,8 @@ public final class Node implements Reception {
                 cluster,
                 sessions,
                 groups.messaging,
-                groups.virtualMembers,
+                groups.onBehalf,
+                groups.virtualMembers.steering(),
                 clients.admission,
                 calls.log,
                 calls.ofBackends,
@@ -200,7 +203,14 @@ public final class Node implements Reception {
                 turn,
                 clients.watch,
                 witness,
-                new Errands(groups.virtualMembers, whereabouts, groups.words, groups.transfers, calls.ofBackends, turn),
+                new Errands(
+                        groups.virtualMembers,
+                        groups.onBehalf,
+                        whereabouts,
+                        groups.words,
+                        groups.transfers,
+                        calls.ofBackends,
+                        turn),
                 groups.histories,
                 groups.states,
                 groups.hosts,
