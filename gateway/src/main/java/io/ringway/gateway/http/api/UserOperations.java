@@ -54,13 +54,12 @@ final class UserOperations {
     }
 
     private static JsonObject row(Seen user) {
-        boolean isOnline = user.connections() > 0 || user.isVirtual();
         return new JsonObject()
                 .put("user_id", user.id())
-                .put("online", isOnline)
+                .put("online", user.isOnline())
                 .put("connections", user.connections())
                 .put("virtual", user.isVirtual())
-                .put("last_seen", isOnline || user.lastSeen() == 0 ? null : user.lastSeen());
+                .put("last_seen", user.isOnline() || user.lastSeen() == 0 ? null : user.lastSeen());
     }
 
     private Future<Reply> connections(ApiCall call) {

@@ -96,7 +96,15 @@ public sealed interface BackendStep {
      * @param isVirtual whether it is in a group there without a connection
      * @param lastSeen when the last of them ended, in milliseconds since 1970; 0 where that is not known
      */
-    record Seen(String id, int connections, boolean isVirtual, long lastSeen) {}
+    record Seen(String id, int connections, boolean isVirtual, long lastSeen) {
+        public boolean isOnline() {
+            return connections > 0 || isVirtual;
+        }
+
+        public Seen orLater(long seen) {
+            return new Seen(id, connections, isVirtual, Math.max(lastSeen, seen));
+        }
+    }
 
     /** To the nodes of a user: which connections does it have there? */
     record ConnectionsAsked(UserId user) implements BackendStep {

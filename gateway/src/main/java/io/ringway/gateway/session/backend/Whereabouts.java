@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -44,7 +45,21 @@ public final class Whereabouts {
     Future<List<Seen>> users(Tenant tenant, List<String> ids) {
         List<Seen> own = own(tenant, ids);
         return ask(cluster.peers(), new BackendStep.UsersAsked(tenant, ids), own, Whereabouts::seen)
-                .map(all -> sum(ids, all));
+                .compose(all -> kept(tenant, sum(ids, all)));
+    }
+
+    /** With what outlives the nodes, of those who are away. */
+    private Future<List<Seen>> kept(Tenant tenant, List<Seen> known) {
+        List<String> away =
+                known.stream().filter(user -> !user.isOnline()).map(Seen::id).toList();
+        return lastSeen.kept(tenant, away).map(times -> {
+            List<Seen> all = new ArrayList<>(known.size());
+            Iterator<Long> next = times.iterator();
+            for (Seen user : known) {
+                all.add(user.isOnline() || !next.hasNext() ? user : user.orLater(next.next()));
+            }
+            return all;
+        });
     }
 
     private static List<Seen> seen(BackendStep step) {
