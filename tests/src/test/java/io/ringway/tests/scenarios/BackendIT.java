@@ -104,7 +104,8 @@ class BackendIT {
         HttpResponse<String> answer = call(node, "POST", "/v1/users/query", "{\"user_ids\":[\"ada\"]}", key);
         assertEquals(200, answer.statusCode(), answer.body());
         JsonObject user = new JsonObject(answer.body()).getJsonArray("users").getJsonObject(0);
-        return user.getLong("last_seen", 0L) == null ? 0 : user.getLong("last_seen");
+        Number seen = user.getNumber("last_seen");
+        return seen == null ? 0 : seen.longValue();
     }
 
     private static void revokedEverywhere(TestCluster cluster) {
@@ -112,7 +113,7 @@ class BackendIT {
         long best = revoked(cluster, token);
         // What is asked for is a second. A machine that is busy otherwise may need another try to show it.
         for (int i = 1; i < TRIES && best > SECOND_NANOS; i++) {
-            best = Math.min(best, revoked(cluster, Tokens.of("eve")));
+            best = Math.min(best, revoked(cluster, Tokens.of("eve-" + i)));
         }
         assertTrue(best <= SECOND_NANOS, "from the call to the closed socket on another node: " + best / 1e9 + " s");
         assertEquals(
