@@ -69,6 +69,9 @@ const SESSION_WORDS = {
   left: 'Said goodbye',
   disconnected: 'Gone',
   kicked: 'Ended by an operator or the app',
+  banned: 'Banned',
+  revoked: 'The token was taken back',
+  expired: 'The token ran out',
 };
 
 /** @param {string} what */

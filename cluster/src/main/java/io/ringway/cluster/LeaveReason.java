@@ -9,5 +9,23 @@ public enum LeaveReason {
     /** Lives on under another node, which is about to say so: nobody is told. */
     MOVED,
     /** Taken out, because the group was closed. */
-    CLOSED
+    CLOSED,
+    /** Ended by the app's backend, or by an operator. */
+    KICKED,
+    /** Ended, because the user may not be here for a time. */
+    BANNED,
+    /** Ended, because its token was taken back. */
+    REVOKED,
+    /** Its token ran out, and its client did not come back with another in time. */
+    EXPIRED,
+    /** Taken into another group by the app's backend. */
+    TRANSFERRED;
+
+    /** Whether it is gone without a goodbye with the connection that it had. */
+    public boolean isLoss() {
+        return switch (this) {
+            case DISCONNECTED, KICKED, BANNED, REVOKED, EXPIRED -> true;
+            case LEFT, MOVED, CLOSED, TRANSFERRED -> false;
+        };
+    }
 }

@@ -8,7 +8,9 @@ import io.ringway.cluster.local.LocalLists;
 import io.ringway.cluster.redis.RedisAddress;
 import io.ringway.cluster.redis.RedisLink;
 import io.ringway.cluster.redis.RedisLists;
+import io.ringway.cluster.redis.RedisSeen;
 import io.ringway.cluster.redis.RedisWords;
+import io.ringway.cluster.seen.SeenStore;
 import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.config.CallHistoryConfig;
 import io.ringway.gateway.config.CallTimelineConfig;
@@ -44,6 +46,9 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers, L
 
     /** Of a user, the list of subscriptions, and one for each of these, which most users have one or two of. */
     private static final int LISTS_PER_USER = 3;
+
+    /** Of each tenant, in Redis: some 100 bytes each. */
+    private static final int SEEN_USERS = 1_000_000;
 
     private static final int PUSH_USER_LISTS = 64 * Push.USER_LISTS;
 
@@ -100,6 +105,14 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers, L
     private static WordStore words(Config config, Vertx vertx, String name) {
         RedisLink link = link(config, vertx);
         return link == null ? WordStore.NONE : new RedisWords(link, name);
+    }
+
+    /** When users were last here is in the memory of the nodes, and in a Redis where there is one. */
+    static SeenStore seen(Config config, Vertx vertx, InstantSource clock) {
+        RedisLink link = link(config, vertx);
+        return link == null
+                ? SeenStore.NONE
+                : new RedisSeen(link, "seen", config.api().lastSeenAge(), SEEN_USERS, clock);
     }
 
     static RedisAddress address(RedisConfig redis, String url) {

@@ -2,6 +2,7 @@ package io.ringway.gateway;
 
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.logs.LogStore;
+import io.ringway.cluster.seen.SeenStore;
 import io.ringway.cluster.shelves.ShelfStore;
 import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.auth.Revocations;
@@ -61,6 +62,7 @@ public final class Gateway {
     private final CallStores callStores;
     private final WordStore words;
     private final WordStore callRules;
+    private final SeenStore seen;
     private final @Nullable LogStore historyStore;
     private final ShelfStore shelves;
     private final IceServers ice;
@@ -87,6 +89,7 @@ public final class Gateway {
         callStores.countedBy(metrics);
         this.words = CallStores.words(config, vertx);
         this.callRules = CallStores.rules(config, vertx);
+        this.seen = CallStores.seen(config, vertx, clock);
         this.historyStore = HistorySettings.store(config, vertx);
         this.shelves = Shelves.open(config, vertx, cluster, clock);
         AddressGate addresses = new AddressGate(config.limits().address());
@@ -112,6 +115,7 @@ public final class Gateway {
                 stateBounds(config.groups()),
                 words,
                 callRules,
+                seen,
                 HistorySettings.of(config.history()),
                 historyStore,
                 new ChatLimit(config.meetings().chatChars()),
@@ -256,6 +260,9 @@ public final class Gateway {
                 .trouble()
                 .ifPresent(trouble ->
                         reasons.add("degraded: who is blocked would be forgotten with the nodes (" + trouble + ")"));
+        seen.trouble()
+                .ifPresent(trouble -> reasons.add(
+                        "degraded: when users were last here would be forgotten with the nodes (" + trouble + ")"));
         if (historyStore != null) {
             historyStore
                     .trouble()
@@ -296,6 +303,7 @@ public final class Gateway {
                 .eventually(callStores::close)
                 .eventually(words::close)
                 .eventually(callRules::close)
+                .eventually(seen::close)
                 .eventually(() -> historyStore == null ? Future.succeededFuture() : historyStore.close())
                 .eventually(shelves::close)
                 .eventually(webhooks::close)

@@ -204,7 +204,7 @@ public final class HazelcastCluster implements Cluster {
     @Override
     public void leave(Group group, Cid cid, LeaveReason reason) {
         ClusterNode node = node();
-        if (reason == LeaveReason.DISCONNECTED && isFenced()) {
+        if (reason.isLoss() && isFenced()) {
             node.presence.leaveUnheard(node.now(), group, cid);
         } else {
             node.presence.leave(node.now(), group, cid, reason);

@@ -128,6 +128,11 @@ final class MessageCodec {
             case DISCONNECTED -> 1;
             case MOVED -> 2;
             case CLOSED -> 3;
+            case KICKED -> 4;
+            case BANNED -> 5;
+            case REVOKED -> 6;
+            case EXPIRED -> 7;
+            case TRANSFERRED -> 8;
         };
     }
 
@@ -137,6 +142,11 @@ final class MessageCodec {
             case 1 -> LeaveReason.DISCONNECTED;
             case 2 -> LeaveReason.MOVED;
             case 3 -> LeaveReason.CLOSED;
+            case 4 -> LeaveReason.KICKED;
+            case 5 -> LeaveReason.BANNED;
+            case 6 -> LeaveReason.REVOKED;
+            case 7 -> LeaveReason.EXPIRED;
+            case 8 -> LeaveReason.TRANSFERRED;
             default -> throw new MalformedException("unknown reason " + tag);
         };
     }

@@ -39,9 +39,18 @@ public record ApiConfig(
                 byDefault = "20000",
                 min = "1000",
                 max = "10000000")
-        int idempotencyKeys) {
+        int idempotencyKeys,
+
+        @Setting(
+                doc =
+                        "How long it is known when a user was last here, of up to 1,000,000 users of a tenant. Only with redis.url; without it the"
+                                + " nodes remember 100,000 users each for as long as they run.",
+                byDefault = "90d",
+                min = "1h",
+                max = "3650d")
+        Duration lastSeenAge) {
     public ApiConfig {
-        Check.of(ApiConfig.class, keys, requestsPerSecond, requestBurst, idempotencyAge, idempotencyKeys)
+        Check.of(ApiConfig.class, keys, requestsPerSecond, requestBurst, idempotencyAge, idempotencyKeys, lastSeenAge)
                 .done();
     }
 }

@@ -20,11 +20,22 @@ import java.util.UUID;
  *
  * @param name unique in its tenant, upper and lower case apart; stays as it is
  * @param grants the {@code ringway} claim of their tokens as JSON, with {@link #MEETING} for the meeting's group
+ * @param permissions what was said of them as JSON, whole: the app may know more of them than is gone by here
  * @param waiting whether they wait until they are let in
  * @param isConfigured whether it stands in the configuration, where the API cannot change it
  */
-public record Preset(String name, String grants, Waiting waiting, long created, long updated, boolean isConfigured)
+public record Preset(
+        String name,
+        String grants,
+        String permissions,
+        Waiting waiting,
+        long created,
+        long updated,
+        boolean isConfigured)
         implements Filed {
+    /** Where nothing was said. */
+    public static final String NO_PERMISSIONS = "{}";
+
     /** What stands for the meeting's group in the patterns of groups. */
     public static final String MEETING = "{meeting}";
 
@@ -44,7 +55,7 @@ public record Preset(String name, String grants, Waiting waiting, long created, 
                 .put("groups", groups)
                 .put("actions", new JsonArray(config.actions()))
                 .encode();
-        return new Preset(config.name(), grants, config.waitingRoom(), 0, 0, true);
+        return new Preset(config.name(), grants, NO_PERMISSIONS, config.waitingRoom(), 0, 0, true);
     }
 
     /** What was written as {@link #json}. */
@@ -52,6 +63,7 @@ public record Preset(String name, String grants, Waiting waiting, long created, 
         return new Preset(
                 json.getString("name"),
                 json.getString("grants"),
+                json.getString("permissions", NO_PERMISSIONS),
                 Waiting.valueOf(json.getString("waiting")),
                 json.getLong("created"),
                 json.getLong("updated"),
@@ -83,8 +95,8 @@ public record Preset(String name, String grants, Waiting waiting, long created, 
     }
 
     /** The same with other permissions. */
-    public Preset with(String newGrants, Waiting newWaiting, long now) {
-        return new Preset(name, newGrants, newWaiting, created, now, isConfigured);
+    public Preset with(String newGrants, String newPermissions, Waiting newWaiting, long now) {
+        return new Preset(name, newGrants, newPermissions, newWaiting, created, now, isConfigured);
     }
 
     /** Whether it says something of a meeting's group, so that a token with it is for one meeting. */
@@ -126,6 +138,7 @@ public record Preset(String name, String grants, Waiting waiting, long created, 
         return new JsonObject()
                 .put("name", name)
                 .put("grants", grants)
+                .put("permissions", permissions)
                 .put("waiting", waiting.name())
                 .put("created", created)
                 .put("updated", updated);

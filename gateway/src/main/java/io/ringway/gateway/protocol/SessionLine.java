@@ -27,7 +27,13 @@ public record SessionLine(long at, NodeRef node, Cid cid, What what) {
         /** It did not come back, or was closed for good. */
         DISCONNECTED,
         /** An operator or the app's backend ended it. */
-        KICKED;
+        KICKED,
+        /** Its user is banned. */
+        BANNED,
+        /** Its token was taken back. */
+        REVOKED,
+        /** Its token ran out, and no other was shown in time. */
+        EXPIRED;
 
         public String code() {
             return name().toLowerCase(Locale.ROOT);

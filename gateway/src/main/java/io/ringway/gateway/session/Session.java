@@ -3,6 +3,7 @@ package io.ringway.gateway.session;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
@@ -34,6 +35,7 @@ public final class Session {
     private Line line;
     private boolean closed;
     private boolean dismissed;
+    private LeaveReason ending = LeaveReason.DISCONNECTED;
     private boolean moved;
     private @Nullable Arrival arrival;
 
@@ -126,8 +128,18 @@ public final class Session {
         return dismissed;
     }
 
-    public void dismiss() {
+    public void dismiss(LeaveReason reason) {
         dismissed = true;
+        ending = reason;
+    }
+
+    /** Why it ends, where its client says no goodbye, or has ended; {@link LeaveReason#MOVED} where it goes on on another node. */
+    public LeaveReason ending() {
+        return moved ? LeaveReason.MOVED : ending;
+    }
+
+    public void ending(LeaveReason reason) {
+        ending = reason;
     }
 
     /** Whether it has ended here since it goes on on another node. */

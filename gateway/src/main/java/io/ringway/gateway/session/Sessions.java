@@ -126,7 +126,7 @@ public final class Sessions {
         if (now != null && now != over) {
             return LeaveReason.LEFT;
         }
-        return over.hasMoved() ? LeaveReason.MOVED : LeaveReason.DISCONNECTED;
+        return over.ending();
     }
 
     /**

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * milliseconds since 1970.
  */
 final class Register {
-    static final String LOST = LeaveReason.DISCONNECTED.name().toLowerCase(Locale.ROOT);
+    static final String LOST = told(LeaveReason.DISCONNECTED);
 
     private static final long STATE_MS = 60_000;
     /** Large groups say what they have less often. */
@@ -115,9 +115,14 @@ final class Register {
             departed.put(new Departure(group, cid), now + patience);
             room.departing++;
         } else {
-            tell(room, leave(cid, reason.name().toLowerCase(Locale.ROOT), now));
+            tell(room, leave(cid, told(reason), now));
         }
         closeIfEmpty(group, room);
+    }
+
+    /** What receivers are told. */
+    private static String told(LeaveReason reason) {
+        return reason == LeaveReason.TRANSFERRED ? "moved" : reason.name().toLowerCase(Locale.ROOT);
     }
 
     private Step leave(Cid cid, String reason, long now) {

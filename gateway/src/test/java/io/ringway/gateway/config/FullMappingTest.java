@@ -96,7 +96,7 @@ class FullMappingTest {
               providers: [{name: c, type: cloudflare, key_id: i, api_token: a, base_url: "http://b", timeout: 24s}]
             skapi: {enabled: false, userpool_id: a_b, userpool_client: c}
             peerjs: {enabled: false, key: k, tenant: t, discovery: true, max_clients: 1, queue_messages: 16, queue_bytes: 64KiB}
-            api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}], requests_per_second: 31, request_burst: 32, idempotency_age: 33m, idempotency_keys: 3400}
+            api: {keys: [{tenant: t, key: 0123456789abcdef0123456789abcdef, scopes: [read]}], requests_per_second: 31, request_burst: 32, idempotency_age: 33m, idempotency_keys: 3400, last_seen_age: 35h}
             calls:
               ring_timeout: 22s
               on_busy: reject
@@ -235,7 +235,8 @@ class FullMappingTest {
                     31,
                     32,
                     Duration.ofMinutes(33),
-                    3400),
+                    3400,
+                    Duration.ofHours(35)),
             new CallsConfig(
                     Duration.ofSeconds(22),
                     CallsConfig.OnBusy.REJECT,

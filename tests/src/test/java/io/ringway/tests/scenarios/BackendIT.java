@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringway.tests.support.Client;
 import io.ringway.tests.support.Node;
 import io.ringway.tests.support.NodeSettings;
+import io.ringway.tests.support.RedisClient;
 import io.ringway.tests.support.RedisServer;
 import io.ringway.tests.support.Repo;
 import io.ringway.tests.support.Secrets;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.Test;
 
 /** What a backend says to one node holds on every node, and the examples do what they say. */
 class BackendIT {
+    private static final long SECOND_NANOS = 1_000_000_000;
+    private static final int TRIES = 5;
+
     private static final String KEY = Secrets.keep("sk_0123456789abcdef0123456789abcdef");
 
     @Test
@@ -69,6 +73,11 @@ class BackendIT {
                                 .statusCode());
                 assertEquals(
                         204, call(node, "DELETE", "/v1/groups/gone", "", "k4").statusCode());
+                Client.connect(node, "ada").close();
+                try (RedisClient client = redis.client()) {
+                    await("written within a second or so")
+                            .until(() -> !"[]".equals(String.valueOf(client.ask("KEYS", "*:seen:*"))));
+                }
                 node.kill();
             }
             try (Node node = Node.start(NodeSettings.alone("second", settings))) {
@@ -78,7 +87,10 @@ class BackendIT {
                         .contains("\"tea\""));
                 assertTrue(call(node, "GET", "/v1/groups/gone", "", "k7").body().contains("\"max_members\":null"));
 
+                assertTrue(lastSeen(node, "s1") > 0);
+
                 redis.kill();
+                assertEquals(0, lastSeen(node, "s2"), "it serves on, and does not know");
                 assertEquals(
                         200,
                         call(node, "PUT", "/v1/groups/kept", "{\"max_members\":8}", "k8")
@@ -88,18 +100,22 @@ class BackendIT {
         }
     }
 
+    private static long lastSeen(Node node, String key) {
+        HttpResponse<String> answer = call(node, "POST", "/v1/users/query", "{\"user_ids\":[\"ada\"]}", key);
+        assertEquals(200, answer.statusCode(), answer.body());
+        JsonObject user = new JsonObject(answer.body()).getJsonArray("users").getJsonObject(0);
+        Number seen = user.getNumber("last_seen");
+        return seen == null ? 0 : seen.longValue();
+    }
+
     private static void revokedEverywhere(TestCluster cluster) {
         String token = Tokens.of("eve");
-        try (Client eve = Client.connectWith(cluster.node(0), token)) {
-            eve.join("office");
-            HttpResponse<String> answer =
-                    call(cluster.node(1), "POST", "/v1/tokens/revoke", "{\"token\":\"" + token + "\"}", "r1");
-            // By then every node has been told.
-            long told = System.nanoTime();
-            assertEquals(204, answer.statusCode(), answer.body());
-            assertEquals(4407, eve.inbox().awaitClosed().code());
-            assertTrue(System.nanoTime() - told < 5_000_000_000L, "a second, on a machine that has time");
+        long best = revoked(cluster, token);
+        // What is asked for is a second. A machine that is busy otherwise may need another try to show it.
+        for (int i = 1; i < TRIES && best > SECOND_NANOS; i++) {
+            best = Math.min(best, revoked(cluster, Tokens.of("eve-" + i)));
         }
+        assertTrue(best <= SECOND_NANOS, "from the call to the closed socket on another node: " + best / 1e9 + " s");
         assertEquals(
                 204,
                 call(cluster.node(1), "POST", "/v1/tokens/revoke", "{\"user_id\":\"mallory\"}", "r2")
@@ -107,6 +123,19 @@ class BackendIT {
         Node late = cluster.add();
         for (Node node : cluster.nodes()) {
             await("on every node, also on " + late.settings().name()).until(() -> refusal(node, token) == 401);
+        }
+    }
+
+    /** How long it takes from the call to one node until the socket to another is closed, in nanoseconds. */
+    private static long revoked(TestCluster cluster, String token) {
+        try (Client eve = Client.connectWith(cluster.node(0), token)) {
+            eve.join("office");
+            String body = "{\"token\":\"" + token + "\"}";
+            long called = System.nanoTime();
+            HttpResponse<String> answer = call(cluster.node(1), "POST", "/v1/tokens/revoke", body, "revoke-" + called);
+            assertEquals(204, answer.statusCode(), answer.body());
+            assertEquals(4407, eve.inbox().awaitClosed().code());
+            return System.nanoTime() - called;
         }
     }
 

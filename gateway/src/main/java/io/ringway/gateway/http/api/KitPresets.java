@@ -17,9 +17,10 @@ import java.util.stream.Stream;
 
 /** Presets: what participants may do. Stateless; any event loop. */
 final class KitPresets {
-    private static final int GRANTS_CHARS = 16_384;
+    private static final int DOCUMENT_CHARS = 16_384;
     private static final JsonObject NONE = new JsonObject();
     private static final String ACCEPTS = "accept_waiting_requests";
+    private static final String WAITING = "waiting_room_type";
     private static final String ADMIT = "admit";
 
     private final Kit kit;
@@ -41,8 +42,10 @@ final class KitPresets {
         requireRight(call);
         String name = KitText.required(body, "name", kit.config().presetNameChars());
         long now = kit.now();
+        String grants = grants(body).orElseGet(() -> fromPermissions(body));
+        String permissions = bounded("permissions", permissions(body));
         Preset preset =
-                preset(name, grants(body).orElseGet(() -> fromPermissions(body)), waiting(body, Waiting.MEETING), now);
+                valid(() -> new Preset(name, grants, permissions, waiting(body, Waiting.MEETING), now, now, false));
         return kit.folders().preset(call.tenant(), preset.id()).compose(known -> {
             if (known.isPresent()) {
                 return Future.failedFuture(exists());
@@ -60,10 +63,6 @@ final class KitPresets {
         return ApiCall.bad("there is a preset of this `name`");
     }
 
-    private static Preset preset(String name, String grants, Waiting waiting, long now) {
-        return valid(() -> new Preset(name, grants, waiting, now, now, false));
-    }
-
     private interface Making {
         Preset make();
     }
@@ -77,15 +76,16 @@ final class KitPresets {
     }
 
     private static Optional<String> grants(JsonObject body) {
-        JsonObject grants = body.getJsonObject("grants");
-        if (grants == null) {
-            return Optional.empty();
+        return Optional.ofNullable(body.getJsonObject("grants")).map(grants -> bounded("grants", grants));
+    }
+
+    private static String bounded(String name, JsonObject document) {
+        String text = document.encode();
+        if (text.length() > DOCUMENT_CHARS) {
+            throw new ApiError(
+                    ErrorCode.TOO_LARGE, "`" + name + "` may have at most " + DOCUMENT_CHARS + " characters");
         }
-        String text = grants.encode();
-        if (text.length() > GRANTS_CHARS) {
-            throw new ApiError(ErrorCode.TOO_LARGE, "`grants` may have at most " + GRANTS_CHARS + " characters");
-        }
-        return Optional.of(text);
+        return text;
     }
 
     private static JsonObject permissions(JsonObject body) {
@@ -178,7 +178,7 @@ final class KitPresets {
     }
 
     private static Waiting waiting(JsonObject body, Waiting absent) {
-        String type = permissions(body).getString("waiting_room_type");
+        String type = permissions(body).getString(WAITING);
         if (type == null) {
             return absent;
         }
@@ -233,7 +233,9 @@ final class KitPresets {
             throw ApiCall.bad("a preset keeps its `name`: participants are given it by that");
         }
         String grants = grants(body).orElseGet(() -> amended(old.grants(), body));
-        return valid(() -> old.with(grants, waiting(body, old.waiting()), kit.now()));
+        JsonObject permissions = new JsonObject(old.permissions()).mergeIn(permissions(body), true);
+        String merged = bounded("permissions", permissions);
+        return valid(() -> old.with(grants, merged, waiting(body, old.waiting()), kit.now()));
     }
 
     private Future<Reply> delete(ApiCall call) {
@@ -242,15 +244,16 @@ final class KitPresets {
                         kit.folders().presets(call.tenant()).remove(preset.id()).map(was -> Kit.ok(json(preset))));
     }
 
+    /** What was said of permissions comes back whole, with what holds of who waits and who lets in. */
     static JsonObject json(Preset preset) {
-        JsonObject permissions = new JsonObject();
+        JsonObject permissions = new JsonObject(preset.permissions());
         switch (preset.waiting()) {
-            case SKIP -> permissions.put("waiting_room_type", "SKIP");
-            case WAIT -> permissions.put("waiting_room_type", "SKIP_ON_ACCEPT");
+            case SKIP -> permissions.put(WAITING, "SKIP");
+            case WAIT -> permissions.put(WAITING, "SKIP_ON_ACCEPT");
             case MEETING -> {}
         }
-        if (preset.admits()) {
-            permissions.put(ACCEPTS, true);
+        if (preset.admits() || permissions.containsKey(ACCEPTS)) {
+            permissions.put(ACCEPTS, preset.admits());
         }
         return new JsonObject()
                 .put("id", preset.id())

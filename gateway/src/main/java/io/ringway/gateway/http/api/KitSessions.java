@@ -110,9 +110,9 @@ final class KitSessions {
 
     private static Future<Void> expel(Backend backend, Group group, Member member) {
         return orNobody(backend.disconnect(group.tenant(), member.cid())
-                // A member without a connection just leaves.
+                // A member without a connection may have lost its node.
                 .recover(failure -> failure instanceof NotFound
-                        ? backend.leave(group, member.user()).mapEmpty()
+                        ? backend.leave(group, member.user(), member.cid()).mapEmpty()
                         : Future.failedFuture(failure)));
     }
 

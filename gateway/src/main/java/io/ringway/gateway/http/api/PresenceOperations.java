@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the backend says of who is where, and what they are doing. Stateless; any event loop. */
 final class PresenceOperations {
@@ -50,8 +51,9 @@ final class PresenceOperations {
         return switch (event.text(Field.EVENT)) {
             case "joined" -> backend.join(group, user, event.meta(), ttlMillis).map(PresenceOperations::done);
             case "heartbeat" -> backend.heartbeat(group, user, ttlMillis).map(PresenceOperations::done);
-            case "updated" -> backend.update(group, user, event.meta()).map(PresenceOperations::done);
-            case "left" -> backend.leave(group, user).map(PresenceOperations::done);
+            case "updated" ->
+                backend.update(group, user, only(event), event.meta()).map(PresenceOperations::done);
+            case "left" -> backend.leave(group, user, only(event)).map(PresenceOperations::done);
             case "away" -> state(group, user, "away");
             case "back" -> state(group, user, "");
             case "status" -> state(group, user, event.text(Field.STATE));
@@ -59,17 +61,19 @@ final class PresenceOperations {
         };
     }
 
-    private static JsonObject done(Cid cid) {
-        return new JsonObject().put("cid", cid.toString());
+    /** Which of the user's members it is about; null for all. */
+    private static @Nullable Cid only(ApiRequest event) {
+        return event.has(Field.CID) ? event.cid() : null;
+    }
+
+    private static JsonObject done(List<Cid> members) {
+        JsonArray cids = new JsonArray();
+        members.forEach(cid -> cids.add(cid.toString()));
+        return new JsonObject().put("cid", cids.getString(0)).put("cids", cids);
     }
 
     private Future<JsonObject> state(Group group, UserId user, String state) {
-        return backend.state(group, user, state).map(members -> {
-            JsonArray cids = new JsonArray();
-            for (Member member : members) {
-                cids.add(member.cid().toString());
-            }
-            return new JsonObject().put("cid", cids.getString(0)).put("cids", cids);
-        });
+        return backend.state(group, user, state)
+                .map(members -> done(members.stream().map(Member::cid).toList()));
     }
 }

@@ -56,9 +56,10 @@ final class UserOperations {
     private static JsonObject row(Seen user) {
         return new JsonObject()
                 .put("user_id", user.id())
-                .put("online", user.connections() > 0)
+                .put("online", user.isOnline())
                 .put("connections", user.connections())
-                .put("last_seen", user.connections() > 0 || user.lastSeen() == 0 ? null : user.lastSeen());
+                .put("virtual", user.isVirtual())
+                .put("last_seen", user.isOnline() || user.lastSeen() == 0 ? null : user.lastSeen());
     }
 
     private Future<Reply> connections(ApiCall call) {

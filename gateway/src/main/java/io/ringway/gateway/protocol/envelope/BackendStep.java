@@ -32,6 +32,14 @@ public sealed interface BackendStep {
         }
     }
 
+    /** To the node of a connection: the metadata of its member. */
+    record MemberMeta(Group group, Cid cid, Bytes meta) implements BackendStep {
+        @Override
+        public Tenant tenant() {
+            return group.tenant();
+        }
+    }
+
     /** To the node that owns a member without a connection: for so long it lives; 0 for as long as nothing else is said. */
     record MemberLife(Group group, Cid cid, long ttlMillis) implements BackendStep {
         @Override
@@ -85,9 +93,18 @@ public sealed interface BackendStep {
      * A user as one node knows it.
      *
      * @param connections that it has there
+     * @param isVirtual whether it is in a group there without a connection
      * @param lastSeen when the last of them ended, in milliseconds since 1970; 0 where that is not known
      */
-    record Seen(String id, int connections, long lastSeen) {}
+    record Seen(String id, int connections, boolean isVirtual, long lastSeen) {
+        public boolean isOnline() {
+            return connections > 0 || isVirtual;
+        }
+
+        public Seen orLater(long seen) {
+            return new Seen(id, connections, isVirtual, Math.max(lastSeen, seen));
+        }
+    }
 
     /** To the nodes of a user: which connections does it have there? */
     record ConnectionsAsked(UserId user) implements BackendStep {
@@ -147,6 +164,7 @@ public sealed interface BackendStep {
      * To the node of a connection: it is to leave a group and join another.
      *
      * @param from empty for the only group that it is in
+     * @param to empty for none
      */
     record MemberMove(Tenant tenant, Cid cid, String from, String to) implements BackendStep {}
 

@@ -37,6 +37,7 @@ final class BackendSteps {
     private static final int MEMBERS_GIVEN = 77;
     private static final int MEMBERS_TAKEN = 78;
     private static final int MEMBER_SOUGHT = 79;
+    private static final int MEMBER_META = 95;
 
     private static final LiveCall.State[] CALL_STATES = LiveCall.State.values();
     private static final EndedCall[] ENDED_CALLS = EndedCall.values();
@@ -47,6 +48,8 @@ final class BackendSteps {
         switch (step) {
             case BackendStep.MemberState(var group, var cid, var state) ->
                 out.u8(MEMBER_STATE).text(group.name()).cid(cid).text(state);
+            case BackendStep.MemberMeta(var group, var cid, var meta) ->
+                out.u8(MEMBER_META).text(group.name()).cid(cid).bytes(meta);
             case BackendStep.MemberLife(var group, var cid, var ttl) ->
                 out.u8(MEMBER_LIFE).text(group.name()).cid(cid).i64(ttl);
             case BackendStep.UsersAsked(var tenant, var ids) ->
@@ -57,6 +60,7 @@ final class BackendSteps {
                                 users,
                                 user -> out.text(user.id())
                                         .i32(user.connections())
+                                        .flag(user.isVirtual())
                                         .i64(user.lastSeen()));
             case BackendStep.ConnectionsAsked(var user) ->
                 out.u8(CONNECTIONS_ASKED).text(user.id());
@@ -147,10 +151,11 @@ final class BackendSteps {
     static BackendStep read(Tenant tenant, ByteReader in) throws EnvelopeException {
         return switch (in.u8()) {
             case MEMBER_STATE -> new BackendStep.MemberState(new Group(tenant, in.name()), in.cid(), in.text());
+            case MEMBER_META -> new BackendStep.MemberMeta(new Group(tenant, in.name()), in.cid(), in.bytes());
             case MEMBER_LIFE -> new BackendStep.MemberLife(new Group(tenant, in.name()), in.cid(), in.i64());
             case USERS_ASKED -> new BackendStep.UsersAsked(tenant, in.list(in::name));
             case USERS_TOLD ->
-                new BackendStep.UsersTold(tenant, in.list(() -> new Seen(in.name(), in.i32(), in.i64())));
+                new BackendStep.UsersTold(tenant, in.list(() -> new Seen(in.name(), in.i32(), in.flag(), in.i64())));
             case CONNECTIONS_ASKED -> new BackendStep.ConnectionsAsked(new UserId(tenant, in.name()));
             case CONNECTIONS_TOLD -> new BackendStep.ConnectionsTold(tenant, in.list(() -> connected(in)));
             case CONNECTIONS_LISTED ->
@@ -162,7 +167,7 @@ final class BackendSteps {
             case CALLS_TOLD -> new BackendStep.CallsTold(tenant, in.list(() -> liveCall(in)));
             case CALL_END_ASKED -> new BackendStep.CallEndAsked(tenant, new CallId(in.cid()));
             case CALL_END_TOLD -> new BackendStep.CallEndTold(tenant, in.oneOf(ENDED_CALLS));
-            case MEMBER_MOVE -> new BackendStep.MemberMove(tenant, in.cid(), in.text(), in.name());
+            case MEMBER_MOVE -> new BackendStep.MemberMove(tenant, in.cid(), in.text(), in.text());
             case MEMBER_MOVED -> new BackendStep.MemberMoved(tenant, in.flag(), in.text(), in.text());
             case TURN_ASKED -> new BackendStep.TurnAsked(tenant, in.name());
             case TURN_TOLD -> new BackendStep.TurnTold(tenant, in.flag(), in.text(), in.i64());

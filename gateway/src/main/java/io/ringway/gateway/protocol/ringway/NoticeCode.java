@@ -20,8 +20,8 @@ enum NoticeCode {
             case Change.Back back -> USER_BACK;
             case Change.Left left ->
                 switch (left.reason()) {
-                    case LEFT -> USER_LEFT;
-                    case DISCONNECTED -> USER_DISCONNECTED;
+                    case LEFT, TRANSFERRED -> USER_LEFT;
+                    case DISCONNECTED, KICKED, BANNED, REVOKED, EXPIRED -> USER_DISCONNECTED;
                     case CLOSED -> GROUP_CLOSED;
                     case MOVED -> throw new IllegalArgumentException("nobody is told of a move");
                 };

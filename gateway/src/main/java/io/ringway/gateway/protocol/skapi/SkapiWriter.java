@@ -106,8 +106,8 @@ final class SkapiWriter {
             case Change.Joined(Member member) -> notice(e, member, "USER_JOINED", "has joined the message group.");
             case Change.Left(Member member, LeaveReason reason) ->
                 switch (reason) {
-                    case LEFT, CLOSED -> notice(e, member, "USER_LEFT", "has left the message group.");
-                    case DISCONNECTED ->
+                    case LEFT, CLOSED, TRANSFERRED -> notice(e, member, "USER_LEFT", "has left the message group.");
+                    case DISCONNECTED, KICKED, BANNED, REVOKED, EXPIRED ->
                         notice(e, member, "USER_DISCONNECTED", "has been disconnected from the message group.");
                     case MOVED -> null;
                 };

@@ -16,6 +16,7 @@ import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CallLine;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.LiveCall;
 import io.ringway.gateway.protocol.Notification;
 import io.ringway.gateway.protocol.RingOptions;
@@ -39,8 +40,9 @@ import io.ringway.gateway.session.meetings.Gatherings;
 import io.ringway.gateway.session.meetings.Hosts;
 import io.ringway.gateway.session.messages.Messaging;
 import io.ringway.gateway.session.messages.Reached;
+import io.ringway.gateway.session.virtual.OnBehalf;
 import io.ringway.gateway.session.virtual.VirtualLives;
-import io.ringway.gateway.session.virtual.VirtualMembers;
+import io.ringway.gateway.session.virtual.VirtualSteering;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Supplier;
@@ -55,7 +57,8 @@ public final class Backend {
     private final Cluster cluster;
     private final Sessions sessions;
     private final Messaging messaging;
-    private final VirtualMembers virtualMembers;
+    private final OnBehalf onBehalf;
+    private final VirtualSteering steering;
     private final Admission admission;
     private final CallLog log;
     private final BackendCalls calls;
@@ -72,7 +75,8 @@ public final class Backend {
             Cluster cluster,
             Sessions sessions,
             Messaging messaging,
-            VirtualMembers virtualMembers,
+            OnBehalf onBehalf,
+            VirtualSteering steering,
             Admission admission,
             CallLog log,
             BackendCalls calls,
@@ -89,7 +93,8 @@ public final class Backend {
         this.cluster = cluster;
         this.sessions = sessions;
         this.messaging = messaging;
-        this.virtualMembers = virtualMembers;
+        this.onBehalf = onBehalf;
+        this.steering = steering;
         this.admission = admission;
         this.log = log;
         this.calls = calls;
@@ -151,22 +156,40 @@ public final class Backend {
     }
 
     /**
-     * Adds a member without a connection, or changes its metadata.
+     * Sees to it that a user is in a group, as {@link OnBehalf#join} says. Fails with {@link GroupRefusal} also where the user is
+     * banned.
      *
-     * @param ttlMillis how long it lives where nothing more is heard of it; 0 without end
+     * @param ttlMillis how long a member without a connection lives where nothing more is heard of it; 0 without end
      */
-    public Future<Cid> join(Group group, UserId user, Bytes meta, long ttlMillis) {
-        return onHub(() -> virtualMembers.join(group, user, meta, ttlMillis));
+    public Future<List<Cid>> join(Group group, UserId user, Bytes meta, long ttlMillis) {
+        return onHub(() -> isBanned(user)
+                ? banned()
+                : onBehalf.join(group, user, meta, ttlMillis).compose(cids -> {
+                    if (!isBanned(user)) {
+                        return Future.succeededFuture(cids);
+                    }
+                    // Since it was asked.
+                    steering.ban(user);
+                    return banned();
+                }));
+    }
+
+    private boolean isBanned(UserId user) {
+        return revocations.ban(user).isPresent();
+    }
+
+    private static <T> Future<T> banned() {
+        return GroupRefusal.future(ErrorCode.FORBIDDEN, "the user is banned");
     }
 
     /** Lets a member without a connection live for so long from now; as long as was said before where that is 0. */
-    public Future<Cid> heartbeat(Group group, UserId user, long ttlMillis) {
-        return onHub(() -> virtualMembers.heartbeat(group, user, ttlMillis == 0 ? VirtualLives.AGAIN : ttlMillis));
+    public Future<List<Cid>> heartbeat(Group group, UserId user, long ttlMillis) {
+        return onHub(() -> onBehalf.heartbeat(group, user, ttlMillis == 0 ? VirtualLives.AGAIN : ttlMillis));
     }
 
     /** What a user's members of a group are doing, {@code ""} for nothing; completes with them as they were. */
     public Future<List<Member>> state(Group group, UserId user, String state) {
-        return onHub(() -> virtualMembers.state(group, user, state));
+        return onHub(() -> onBehalf.state(group, user, state));
     }
 
     /**
@@ -219,14 +242,14 @@ public final class Backend {
         return onHub(() -> revocations.ban(user).map(Future::succeededFuture).orElseGet(NotFound::future));
     }
 
-    /** Changes the metadata of a member without a connection; fails with {@link NotFound}. */
-    public Future<Cid> update(Group group, UserId user, Bytes meta) {
-        return onHub(() -> virtualMembers.update(group, user, meta));
+    /** Changes the metadata of a user's members, or of one of them; fails with {@link NotFound}. */
+    public Future<List<Cid>> update(Group group, UserId user, @Nullable Cid only, Bytes meta) {
+        return onHub(() -> onBehalf.update(group, user, only, meta));
     }
 
-    /** Removes a member without a connection; fails with {@link NotFound}. */
-    public Future<Cid> leave(Group group, UserId user) {
-        return onHub(() -> virtualMembers.leave(group, user));
+    /** Takes a user's members, or one of them, out of a group; fails with {@link NotFound}. */
+    public Future<List<Cid>> leave(Group group, UserId user, @Nullable Cid only) {
+        return onHub(() -> onBehalf.leave(group, user, only));
     }
 
     public Future<List<Member>> members(Group group) {
@@ -281,21 +304,21 @@ public final class Backend {
         return onHub(() -> calls.settings().choose(user, choices));
     }
 
-    /** Closes a connection, wherever it is; fails with {@link NotFound}. */
+    /** Ends a connection, or a member without one, wherever it is; fails with {@link NotFound}. */
     public Future<Void> disconnect(Tenant tenant, Cid cid) {
         return onHub(() -> {
-            Future<Boolean> done = sessions.find(cid) != null
-                    ? Future.succeededFuture(kick(tenant, cid, CloseCode.KICKED))
+            Future<Boolean> done = kick(tenant, cid, CloseCode.KICKED)
+                    ? Future.succeededFuture(true)
                     : cluster.send(cid, EnvelopeCodec.encode(new Envelope.Kick(tenant, cid, CloseCode.KICKED)));
             return done.compose(found -> found ? Future.succeededFuture() : NotFound.future());
         });
     }
 
-    /** Closes a connection of this node; false where the tenant has none such. */
+    /** Ends a connection of this node, or a member without one; false where the tenant has none such. */
     public boolean kick(Tenant tenant, Cid cid, CloseCode code) {
         Session session = sessions.find(cid);
         if (session == null || !session.tenant().equals(tenant)) {
-            return false;
+            return steering.end(tenant, cid, code);
         }
         admission.dismiss(session, code);
         return true;

@@ -4,6 +4,7 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.gateway.protocol.envelope.BackendStep;
 import io.ringway.gateway.session.groups.Transfers;
 import io.ringway.gateway.session.groups.Words;
+import io.ringway.gateway.session.virtual.OnBehalf;
 import io.ringway.gateway.session.virtual.VirtualMembers;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 /** What other nodes want of this one because the app's backend has asked them. Hub only. */
 public record Errands(
         VirtualMembers virtualMembers,
+        OnBehalf onBehalf,
         Whereabouts whereabouts,
         Words words,
         Transfers transfers,
@@ -18,7 +20,8 @@ public record Errands(
         TurnNames turn) {
     public void receive(NodeRef from, BackendStep step) {
         switch (step) {
-            case BackendStep.MemberState news -> virtualMembers.receive(news);
+            case BackendStep.MemberState news -> onBehalf.receive(news);
+            case BackendStep.MemberMeta news -> onBehalf.receive(news);
             case BackendStep.MemberLife news -> virtualMembers.receive(news);
             case BackendStep.MembersGiven question -> {}
             case BackendStep.MembersTaken lateAnswer -> {}
@@ -63,6 +66,7 @@ public record Errands(
             case BackendStep.MemberMove question -> transfers.answer(question);
             case BackendStep.MemberMoved news -> noQuestion();
             case BackendStep.MemberState news -> noQuestion();
+            case BackendStep.MemberMeta news -> noQuestion();
             case BackendStep.MemberLife news -> noQuestion();
             case BackendStep.UsersTold news -> noQuestion();
             case BackendStep.ConnectionsTold news -> noQuestion();

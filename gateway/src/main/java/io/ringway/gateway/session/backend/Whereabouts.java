@@ -13,20 +13,25 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Which users are connected, and how; every node is asked for what it has. Hub only. */
 public final class Whereabouts {
     private final Cluster cluster;
     private final Sessions sessions;
+    private final Predicate<UserId> virtual;
     private final LastSeen lastSeen;
     private final ConnectionLists lists;
 
-    public Whereabouts(Cluster cluster, Sessions sessions, LastSeen lastSeen) {
+    /** @param virtual whether a user is in a group of this node without a connection */
+    public Whereabouts(Cluster cluster, Sessions sessions, Predicate<UserId> virtual, LastSeen lastSeen) {
         this.cluster = cluster;
         this.sessions = sessions;
+        this.virtual = virtual;
         this.lastSeen = lastSeen;
         this.lists = new ConnectionLists(cluster, sessions);
     }
@@ -40,7 +45,21 @@ public final class Whereabouts {
     Future<List<Seen>> users(Tenant tenant, List<String> ids) {
         List<Seen> own = own(tenant, ids);
         return ask(cluster.peers(), new BackendStep.UsersAsked(tenant, ids), own, Whereabouts::seen)
-                .map(all -> sum(ids, all));
+                .compose(all -> kept(tenant, sum(ids, all)));
+    }
+
+    /** With what outlives the nodes, of those who are away. */
+    private Future<List<Seen>> kept(Tenant tenant, List<Seen> known) {
+        List<String> away =
+                known.stream().filter(user -> !user.isOnline()).map(Seen::id).toList();
+        return lastSeen.kept(tenant, away).map(times -> {
+            List<Seen> all = new ArrayList<>(known.size());
+            Iterator<Long> next = times.iterator();
+            for (Seen user : known) {
+                all.add(user.isOnline() || !next.hasNext() ? user : user.orLater(next.next()));
+            }
+            return all;
+        });
     }
 
     private static List<Seen> seen(BackendStep step) {
@@ -51,14 +70,16 @@ public final class Whereabouts {
         List<Seen> sums = new ArrayList<>(ids.size());
         for (int i = 0; i < ids.size(); i++) {
             int connections = 0;
+            boolean isVirtual = false;
             long last = 0;
             for (List<Seen> one : told) {
                 if (i < one.size()) {
                     connections += one.get(i).connections();
+                    isVirtual |= one.get(i).isVirtual();
                     last = Math.max(last, one.get(i).lastSeen());
                 }
             }
-            sums.add(new Seen(ids.get(i), connections, last));
+            sums.add(new Seen(ids.get(i), connections, isVirtual, last));
         }
         return sums;
     }
@@ -86,7 +107,7 @@ public final class Whereabouts {
         List<Seen> seen = new ArrayList<>(ids.size());
         for (String id : ids) {
             UserId user = new UserId(tenant, id);
-            seen.add(new Seen(id, sessions.of(user).size(), lastSeen.of(user)));
+            seen.add(new Seen(id, sessions.of(user).size(), virtual.test(user), lastSeen.of(user)));
         }
         return seen;
     }

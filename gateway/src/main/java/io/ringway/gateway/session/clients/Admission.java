@@ -17,6 +17,7 @@ import io.ringway.gateway.protocol.SessionLine;
 import io.ringway.gateway.resume.ReplayLog;
 import io.ringway.gateway.session.Backlog;
 import io.ringway.gateway.session.Connection;
+import io.ringway.gateway.session.Endings;
 import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.session.Line;
 import io.ringway.gateway.session.Passage;
@@ -216,13 +217,20 @@ public final class Admission {
         if (waits(session, code)) {
             park(session, code == BROKEN ? parking.lostAt(now) : now);
         } else {
-            boolean isGoodbye = code == CloseCode.NORMAL.code();
-            end(session, isGoodbye ? LeaveReason.LEFT : LeaveReason.DISCONNECTED);
+            boolean isGoodbye = code == CloseCode.NORMAL.code() && !session.isDismissed();
+            end(session, isGoodbye ? LeaveReason.LEFT : loss(session, now));
         }
     }
 
     private boolean waits(Session session, int code) {
         return keepsSessions() && code != PAGE_GONE && !session.isDismissed() && !CloseCode.isFinal(code);
+    }
+
+    private static LeaveReason loss(Session session, long lostAt) {
+        if (session.isDismissed()) {
+            return session.ending();
+        }
+        return session.principal().expiresAtMillis() <= lostAt ? LeaveReason.EXPIRED : LeaveReason.DISCONNECTED;
     }
 
     /** The session goes on without a connection, for a while. */
@@ -231,6 +239,7 @@ public final class Admission {
     }
 
     private void park(Session session, long lostAt) {
+        session.ending(loss(session, lostAt));
         watch.note(session, SessionLine.What.PARKED);
         shelve(session);
         parking.park(session, lostAt + options.graceOf(session));
@@ -253,18 +262,24 @@ public final class Admission {
         if (session.closed()) {
             return;
         }
-        watch.note(session, endOf(session, reason));
+        session.ending(reason);
+        watch.note(session, endFor(reason));
         calling.gone(session);
         cluster.ended(session.cid());
         membership.leaveAll(session, reason);
         forget(session);
     }
 
-    private static SessionLine.What endOf(Session session, LeaveReason reason) {
-        if (session.isDismissed()) {
-            return SessionLine.What.KICKED;
-        }
-        return reason == LeaveReason.LEFT ? SessionLine.What.LEFT : SessionLine.What.DISCONNECTED;
+    private static SessionLine.What endFor(LeaveReason reason) {
+        return switch (reason) {
+            case LEFT, CLOSED, TRANSFERRED -> SessionLine.What.LEFT;
+            case DISCONNECTED -> SessionLine.What.DISCONNECTED;
+            case KICKED -> SessionLine.What.KICKED;
+            case BANNED -> SessionLine.What.BANNED;
+            case REVOKED -> SessionLine.What.REVOKED;
+            case EXPIRED -> SessionLine.What.EXPIRED;
+            case MOVED -> SessionLine.What.WENT;
+        };
     }
 
     /** The session is not this node's any more: it has ended, or is another's. */
@@ -288,10 +303,10 @@ public final class Admission {
     /** Ends a session from here; its client is told why, where it has one. */
     public void dismiss(Session session, CloseCode code) {
         // Its socket may be closing for another reason, with a code after which sessions are kept.
-        session.dismiss();
+        session.dismiss(Endings.of(code));
         session.line().close(code);
         if (session.isParked()) {
-            end(session, LeaveReason.DISCONNECTED);
+            end(session, session.ending());
         }
     }
 
@@ -381,7 +396,7 @@ public final class Admission {
     /** Ends what waited too long, warns and cuts whose token runs out, and renews ICE credentials; once a second. */
     public void tick() {
         parking.look(clock.millis());
-        parking.due(clock.millis()).forEach(session -> end(session, LeaveReason.DISCONNECTED));
+        parking.due(clock.millis()).forEach(session -> end(session, session.ending()));
         parking.cut();
         expiries.tick(clock.millis());
         renewals.tick(clock.millis());

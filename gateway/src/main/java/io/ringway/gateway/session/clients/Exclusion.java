@@ -34,15 +34,15 @@ public final class Exclusion {
     private final Words words;
     private final Sessions sessions;
     private final Admission admission;
-    private final Consumer<Tenant> whenExcluded;
+    private final Consumer<Revocation> whenExcluded;
     private final Revocations revocations;
 
-    /** @param whenExcluded told of a tenant of which somebody is kept out from now on */
+    /** @param whenExcluded told who is kept out from now on, or is not any more */
     public Exclusion(
             Words words,
             Sessions sessions,
             Admission admission,
-            Consumer<Tenant> whenExcluded,
+            Consumer<Revocation> whenExcluded,
             Revocations revocations) {
         this.words = words;
         this.sessions = sessions;
@@ -107,7 +107,7 @@ public final class Exclusion {
                     .filter(session -> against(session.principal()) != null)
                     .toList()
                     .forEach(this::dismiss);
-            whenExcluded.accept(revocation.tenant());
+            whenExcluded.accept(revocation);
         }
     }
 

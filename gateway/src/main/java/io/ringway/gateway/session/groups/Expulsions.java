@@ -83,6 +83,11 @@ public final class Expulsions {
         }
     }
 
+    /** The app's backend says that it has left. */
+    void leave(Session session, Group group) {
+        expel(session, group, LeaveReason.LEFT);
+    }
+
     private void expel(Session session, Group group, LeaveReason reason) {
         long version = nextVersion(group);
         sessions.exit(session, group);

@@ -22,6 +22,7 @@ import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,14 @@ public final class Transfers {
     private final Membership membership;
     private final GroupRules rules;
     private final Limits limits;
+    private Others others = (tenant, cid, from, to) -> null;
+
+    /** Who moves members of this node that are no connections. */
+    public interface Others {
+        /** Null where this node has no such member; else as {@link Transfers#move}. */
+        @Nullable
+        Future<Void> move(Tenant tenant, Cid cid, String from, String to);
+    }
 
     public Transfers(Cluster cluster, Sessions sessions, Membership membership, GroupRules rules, Limits limits) {
         this.cluster = cluster;
@@ -46,15 +55,20 @@ public final class Transfers {
         this.limits = limits;
     }
 
+    public void others(Others those) {
+        others = those;
+    }
+
     /**
      * Wherever the connection is. Fails with {@link NotFound}, or {@link GroupRefusal}.
      *
      * @param from empty for the only group that it is in
+     * @param to empty for none, where it says which one it is to leave
      */
     public Future<Void> move(Tenant tenant, Cid cid, String from, String to) {
-        Session session = sessions.find(cid);
-        if (session != null) {
-            return session.tenant().equals(tenant) ? carryOut(session, from, to) : NotFound.future();
+        Future<Void> here = moveHere(tenant, cid, from, to);
+        if (here != null) {
+            return here;
         }
         NodeRef where = cluster.locate(cid);
         if (where == null || where.id() == cluster.self().id()) {
@@ -65,6 +79,15 @@ public final class Transfers {
                 .recover(silence ->
                         GroupRefusal.future(ErrorCode.UNAVAILABLE, "it is not known whether the connection was moved"))
                 .compose(Transfers::outcome);
+    }
+
+    /** Null where this node has nobody of that id. */
+    private @Nullable Future<Void> moveHere(Tenant tenant, Cid cid, String from, String to) {
+        Session session = sessions.find(cid);
+        if (session == null) {
+            return others.move(tenant, cid, from, to);
+        }
+        return session.tenant().equals(tenant) ? carryOut(session, from, to) : NotFound.future();
     }
 
     private static Future<Void> outcome(Buffer answer) {
@@ -95,10 +118,8 @@ public final class Transfers {
 
     /** Another node was told to move a connection of this one. */
     public Future<Buffer> answer(BackendStep.MemberMove question) {
-        Session session = sessions.find(question.cid());
-        Future<Void> moving = session == null || !session.tenant().equals(question.tenant())
-                ? NotFound.future()
-                : carryOut(session, question.from(), question.to());
+        Future<Void> here = moveHere(question.tenant(), question.cid(), question.from(), question.to());
+        Future<Void> moving = here == null ? NotFound.future() : here;
         return moving.transform(done -> {
             BackendStep answer = switch (done.cause()) {
                 case null -> new BackendStep.MemberMoved(question.tenant(), true, "", "");
@@ -120,17 +141,25 @@ public final class Transfers {
         if (session.closed()) {
             return NotFound.future();
         }
-        if (wanted.isEmpty() && session.groups().size() > 1) {
+        return origin(session.groups().keySet(), wanted).compose(from -> {
+            if (to.isEmpty()) {
+                membership.expulsions().leave(session, session.group(from));
+                return Future.succeededFuture();
+            }
+            GroupRefusal refusal = refusal(session, from, to);
+            return refusal != null ? Future.failedFuture(refusal) : transfer(session, from, to);
+        });
+    }
+
+    /** The group that is to be left of those that somebody is in; empty for none. */
+    public static Future<String> origin(Collection<String> groups, String wanted) {
+        if (wanted.isEmpty() && groups.size() > 1) {
             return GroupRefusal.future(ErrorCode.BAD_REQUEST, "the connection is in several groups: say `from`");
         }
-        String from = wanted.isEmpty()
-                ? session.groups().keySet().stream().findFirst().orElse(NO_GROUP)
-                : wanted;
-        if (!from.isEmpty() && !session.groups().containsKey(from)) {
-            return GroupRefusal.future(ErrorCode.NOT_FOUND, "the connection is not in the group that it is to leave");
-        }
-        GroupRefusal refusal = refusal(session, from, to);
-        return refusal != null ? Future.failedFuture(refusal) : transfer(session, from, to);
+        String from = wanted.isEmpty() ? groups.stream().findFirst().orElse(NO_GROUP) : wanted;
+        return from.isEmpty() || groups.contains(from)
+                ? Future.succeededFuture(from)
+                : GroupRefusal.future(ErrorCode.NOT_FOUND, "the connection is not in the group that it is to leave");
     }
 
     private @Nullable GroupRefusal refusal(Session session, String from, String to) {
@@ -155,7 +184,7 @@ public final class Transfers {
         Bytes meta = before == null ? session.principal().profile().meta() : before.meta();
         return membership.admit(session, session.group(to), meta).map(joined -> {
             // In the turn in which it is a member of the one group, it is none of the other.
-            boolean hasLeft = !from.isEmpty() && membership.exit(session, session.group(from), LeaveReason.LEFT);
+            boolean hasLeft = !from.isEmpty() && membership.exit(session, session.group(from), LeaveReason.TRANSFERRED);
             session.tell(new Event.Transferred(hasLeft ? from : null, joined));
             if (session.dialect().echoes()) {
                 echo(session, hasLeft ? from : null, to);
@@ -167,7 +196,7 @@ public final class Transfers {
     /** A client that knows no such event sees that it left, and that it is somewhere else. */
     private void echo(Session session, @Nullable String from, String to) {
         if (from != null) {
-            Change left = new Change.Left(session.member(Bytes.EMPTY), LeaveReason.LEFT);
+            Change left = new Change.Left(session.member(Bytes.EMPTY), LeaveReason.TRANSFERRED);
             session.tell(new Event.Notice(session.group(from), 0, left));
         }
         GroupView view = cluster.view(session.group(to));

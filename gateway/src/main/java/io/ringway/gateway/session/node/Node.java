@@ -6,6 +6,7 @@ import io.ringway.cluster.Inbox;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.logs.LogStore;
+import io.ringway.cluster.seen.SeenStore;
 import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.KeyException;
@@ -37,10 +38,6 @@ import io.ringway.gateway.session.Reception;
 import io.ringway.gateway.session.SessionOptions;
 import io.ringway.gateway.session.Sessions;
 import io.ringway.gateway.session.backend.Backend;
-import io.ringway.gateway.session.backend.Errands;
-import io.ringway.gateway.session.backend.LastSeen;
-import io.ringway.gateway.session.backend.TurnNames;
-import io.ringway.gateway.session.backend.Whereabouts;
 import io.ringway.gateway.session.operators.Operators;
 import io.ringway.gateway.session.peers.Peering;
 import io.ringway.gateway.session.virtual.VirtualHandovers;
@@ -80,8 +77,8 @@ public final class Node implements Reception {
     private final NodeGroups groups;
     private final NodeCalls calls;
     private final NodeClients clients;
+    private final NodeBackend backend;
     private final Inbox inbox;
-    private final Backend backend;
     private final Operators operators;
     private volatile long ticker = -1;
     private volatile long peerTicker = -1;
@@ -95,6 +92,7 @@ public final class Node implements Reception {
      * @param ruledGroups how many groups of one tenant something may be said of
      * @param state how much state groups may have
      * @param words where it outlives every node what is said of groups, and who is kept out
+     * @param seen where it outlives every node when users were last here
      * @param callRules where it outlives every node what users say about calls to them
      * @param historyStore where groups' messages are kept beside the nodes' memory; null where that is all
      * @param histories where users' calls are kept
@@ -121,6 +119,7 @@ public final class Node implements Reception {
             StateBounds state,
             WordStore words,
             WordStore callRules,
+            SeenStore seen,
             HistoryRules history,
             @Nullable LogStore historyStore,
             ChatLimit chat,
@@ -153,54 +152,29 @@ public final class Node implements Reception {
         groups = new NodeGroups(parts, sessions);
         calls = new NodeCalls(parts, sessions);
         clients = new NodeClients(parts, sessions, groups, calls);
-        LastSeen lastSeen = new LastSeen(clock);
-        sessions.whenGone(lastSeen::ended);
-        Whereabouts whereabouts = new Whereabouts(cluster, sessions, lastSeen);
-        TurnNames turn = new TurnNames(hub, cluster, ice);
-        backend = backend(parts.revocations(), whereabouts, turn);
-        inbox = inbox(whereabouts, turn);
+        backend = new NodeBackend(parts, sessions, groups, calls, clients);
+        inbox = inbox();
         operators = new Operators(hub, clients.watch, calls.log);
     }
 
-    private Backend backend(Revocations revocations, Whereabouts whereabouts, TurnNames turn) {
-        return new Backend(
-                hub,
-                cluster,
-                sessions,
-                groups.messaging,
-                groups.virtualMembers,
-                clients.admission,
-                calls.log,
-                calls.ofBackends,
-                clients.exclusion,
-                revocations,
-                whereabouts,
-                groups.rules,
-                groups.states,
-                groups.transfers,
-                groups.hosts,
-                groups.gatherings,
-                turn);
-    }
-
-    private NodeInbox inbox(Whereabouts whereabouts, TurnNames turn) {
+    private NodeInbox inbox() {
         return new NodeInbox(new NodeInbox.Parts(
                 sessions,
                 groups.announcer,
                 groups.messaging,
                 calls.calling,
                 calls.log,
-                backend,
+                backend.backend,
                 groups.virtualMembers,
                 clients.resumption,
                 groups.moving,
                 clients.peering,
                 groups.relaying,
                 groups.seats,
-                turn,
+                backend.turn,
                 clients.watch,
                 witness,
-                new Errands(groups.virtualMembers, whereabouts, groups.words, groups.transfers, calls.ofBackends, turn),
+                backend.errands,
                 groups.histories,
                 groups.states,
                 groups.hosts,
@@ -224,6 +198,7 @@ public final class Node implements Reception {
         clients.tick();
         calls.tick();
         groups.tick();
+        backend.lastSeen.tick();
     }
 
     private void tickOften() {
@@ -282,6 +257,7 @@ public final class Node implements Reception {
                     .settled(((ContextInternal) hub.context()).promise())
                     .timeout(SETTLE_MILLIS, TimeUnit.MILLISECONDS)
                     .eventually(() -> witness.settled().timeout(SETTLE_MILLIS, TimeUnit.MILLISECONDS))
+                    .eventually(() -> backend.lastSeen.settled().timeout(SETTLE_MILLIS, TimeUnit.MILLISECONDS))
                     .transform(settled -> cluster.stop())
                     .onComplete(stopped);
         });
@@ -300,7 +276,7 @@ public final class Node implements Reception {
 
     /** What the app's backend may do. Any thread. */
     public Backend backend() {
-        return backend;
+        return backend.backend;
     }
 
     /** What operators may see. Any thread. */

@@ -1,6 +1,9 @@
 package io.ringway.gateway.session.node;
 
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.Revocation;
+import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.resume.ResumeTokens;
 import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.session.Sessions;
@@ -59,13 +62,30 @@ final class NodeClients {
                 parts.revocations(),
                 clock);
         admission.parking().countToo(groups.moving.departures().untaken()::bytes);
-        exclusion = new Exclusion(groups.words, sessions, admission, peering::exclude, parts.revocations());
+        exclusion = new Exclusion(
+                groups.words,
+                sessions,
+                admission,
+                excluded -> {
+                    peering.exclude(excluded.tenant());
+                    banned(parts.revocations(), groups, excluded);
+                },
+                parts.revocations());
         Commands commands = commands(parts, groups, calls);
         groups.membership.whenJoined(commands::resume);
         intake = new Intake(hub, throttle, exclusion, admission, commands);
         resumption = resumption(parts, sessions, groups, calls);
         antechamber = new Antechamber(parts.vertx(), hub, parts.welcomeWaitMillis());
         entrance = new Entrance(hub, parts.doorkeeper(), antechamber, renewals, exclusion, throttle, resumption);
+    }
+
+    private static void banned(Revocations revocations, NodeGroups groups, Revocation excluded) {
+        if (excluded.kind() == Revocation.Kind.BAN) {
+            UserId user = new UserId(excluded.tenant(), excluded.id());
+            revocations
+                    .ban(user)
+                    .ifPresent(ban -> groups.virtualMembers.steering().ban(user));
+        }
     }
 
     private Commands commands(Node.Parts parts, NodeGroups groups, NodeCalls calls) {

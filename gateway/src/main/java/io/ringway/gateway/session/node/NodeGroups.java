@@ -21,6 +21,7 @@ import io.ringway.gateway.session.messages.Relaying;
 import io.ringway.gateway.session.messages.Repetitions;
 import io.ringway.gateway.session.moves.Moving;
 import io.ringway.gateway.session.moves.Recoveries;
+import io.ringway.gateway.session.virtual.OnBehalf;
 import io.ringway.gateway.session.virtual.VirtualMembers;
 import java.time.InstantSource;
 
@@ -41,6 +42,7 @@ final class NodeGroups {
     final Hosts hosts;
     final VirtualMembers virtualMembers;
     final Transfers transfers;
+    final OnBehalf onBehalf;
 
     NodeGroups(Node.Parts parts, Sessions sessions) {
         Hub hub = parts.hub();
@@ -74,9 +76,10 @@ final class NodeGroups {
                 parts.chat());
         relaying = new Relaying(cluster, sessions);
         hosts = new Hosts(cluster, sessions, messaging::deliver);
-        virtualMembers = new VirtualMembers(
-                cluster, hub, sessions, seats, rules, parts.sessions().longestGraceMillis(), clock);
+        virtualMembers =
+                new VirtualMembers(cluster, hub, seats, rules, parts.sessions().longestGraceMillis(), clock);
         transfers = new Transfers(cluster, sessions, membership, rules, parts.limits());
+        onBehalf = new OnBehalf(cluster, sessions, virtualMembers, transfers, clock);
         rules.whenClosed(group -> {
             membership.expulsions().close(group);
             virtualMembers.close(group);

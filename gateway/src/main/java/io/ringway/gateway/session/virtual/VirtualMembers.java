@@ -15,8 +15,6 @@ import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.session.GroupRefusal;
 import io.ringway.gateway.session.Hub;
-import io.ringway.gateway.session.NotFound;
-import io.ringway.gateway.session.Sessions;
 import io.ringway.gateway.session.groups.GroupRules;
 import io.ringway.gateway.session.groups.Seats;
 import io.vertx.core.Future;
@@ -29,6 +27,8 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +51,14 @@ public final class VirtualMembers {
 
     private final Cluster cluster;
     private final Hub hub;
-    private final Sessions sessions;
     private final Seats seats;
     private final GroupRules rules;
     private final InstantSource clock;
     private final long graceMillis;
     private final VirtualLives lives = new VirtualLives();
     private final VirtualHandovers handovers;
+    private final VirtualSteering steering;
+    private Consumer<UserId> whenGone = user -> {};
     private long lostUntil;
 
     /** The nodes, each in a life of it, by which members without a connection were made that this one has seen. */
@@ -65,47 +66,67 @@ public final class VirtualMembers {
 
     /** @param graceMillis how long members are missed whose node is gone */
     public VirtualMembers(
-            Cluster cluster,
-            Hub hub,
-            Sessions sessions,
-            Seats seats,
-            GroupRules rules,
-            long graceMillis,
-            InstantSource clock) {
+            Cluster cluster, Hub hub, Seats seats, GroupRules rules, long graceMillis, InstantSource clock) {
         this.cluster = cluster;
         this.hub = hub;
-        this.sessions = sessions;
         this.seats = seats;
         this.rules = rules;
         this.graceMillis = graceMillis;
         this.clock = clock;
         this.handovers = new VirtualHandovers(cluster, lives, seats, rules, clock, this::seen);
+        this.steering = new VirtualSteering(cluster, this, lives, handovers, clock);
     }
 
     public VirtualHandovers handovers() {
         return handovers;
     }
 
-    /**
-     * Adds the member, or changes its metadata where it is there already; completes with its cid. Fails where the group is full
-     * or closed.
-     *
-     * @param ttlMillis how long it lives where nothing more is heard of it; {@link VirtualLives#FOR_EVER}
-     */
-    public Future<Cid> join(Group group, UserId user, Bytes meta, long ttlMillis) {
-        return found(group, user, ttlMillis)
-                .compose(found -> {
-                    if (!found.isEmpty()) {
-                        return change(group, found, meta);
-                    }
-                    Member member = new Member(VirtualIds.cid(cluster.self(), user), user, meta);
-                    seen(member);
-                    return enter(group, member);
-                })
-                .onSuccess(cid -> live(group, cid, ttlMillis));
+    /** How long those of this node live. */
+    VirtualLives lives() {
+        return lives;
     }
 
-    private Future<Cid> enter(Group group, Member member) {
+    /** Ends members of this node, and moves them. */
+    public VirtualSteering steering() {
+        return steering;
+    }
+
+    /** Who is told of users whose member of this node has left all of its groups. */
+    public void whenGone(Consumer<UserId> listener) {
+        whenGone = listener;
+    }
+
+    /**
+     * Adds the member, or changes its metadata where it is there already; completes with the cids that the user has. Fails where the
+     * group is full or closed.
+     *
+     * @param ttlMillis how long it lives where nothing more is heard of it; {@link VirtualLives#FOR_EVER}
+     * @param connected asked where there is none: what it names is the user, and nobody is added
+     */
+    Future<List<Cid>> join(
+            Group group, UserId user, Bytes meta, long ttlMillis, Supplier<Future<List<Cid>>> connected) {
+        return found(group, user, ttlMillis).compose(found -> {
+            if (!found.isEmpty()) {
+                List<Cid> changed = change(group, found, meta);
+                live(group, changed.getFirst(), ttlMillis);
+                return Future.succeededFuture(changed);
+            }
+            return connected
+                    .get()
+                    .compose(cids ->
+                            cids.isEmpty() ? appear(group, user, meta, ttlMillis) : Future.succeededFuture(cids));
+        });
+    }
+
+    private Future<List<Cid>> appear(Group group, UserId user, Bytes meta, long ttlMillis) {
+        Member member = new Member(VirtualIds.cid(cluster.self(), user), user, meta);
+        seen(member);
+        return enter(group, member)
+                .onSuccess(cid -> live(group, cid, ttlMillis))
+                .map(List::of);
+    }
+
+    Future<Cid> enter(Group group, Member member) {
         if (rules.isClosed(group)) {
             return Future.failedFuture(new GroupRefusal(ErrorCode.GROUP_CLOSED, "the group is closed"));
         }
@@ -132,25 +153,20 @@ public final class VirtualMembers {
         lives.in(group).forEach(cid -> leave(group, cid, LeaveReason.CLOSED));
     }
 
-    private void leave(Group group, Cid cid, LeaveReason reason) {
+    void leave(Group group, Cid cid, LeaveReason reason) {
+        Member member = find(group, cid);
         lives.forget(group, cid);
         cluster.leave(group, cid, reason);
         if (!lives.owns(cid)) {
             cluster.released(cid);
+            if (member != null) {
+                whenGone.accept(member.user());
+            }
         }
     }
 
-    /** Lets it live as long again; fails with {@link NotFound} where there is no such member. */
-    public Future<Cid> heartbeat(Group group, UserId user, long ttlMillis) {
-        return found(group, user, ttlMillis).compose(found -> {
-            found.forEach(member -> live(group, member.cid(), ttlMillis));
-            return found.isEmpty()
-                    ? NotFound.future()
-                    : Future.succeededFuture(found.get(0).cid());
-        });
-    }
-
-    private void live(Group group, Cid cid, long ttlMillis) {
+    /** Lets it live as long from now on. */
+    void live(Group group, Cid cid, long ttlMillis) {
         receive(new BackendStep.MemberLife(group, cid, ttlMillis));
     }
 
@@ -163,7 +179,7 @@ public final class VirtualMembers {
     }
 
     /** Does it where the member lives, be it that it is on its way there. */
-    private void at(Cid cid, Runnable work, Envelope elsewhere) {
+    void at(Cid cid, Runnable work, Envelope elsewhere) {
         Future<?> going = handovers.going(cid);
         NodeRef where = cluster.locate(cid);
         if (going != null) {
@@ -198,7 +214,7 @@ public final class VirtualMembers {
     }
 
     /** As {@link #find}; those whose node is gone are this node's from now on, or that of another which knows them. */
-    private Future<List<Member>> found(Group group, UserId user, long ttlMillis) {
+    Future<List<Member>> found(Group group, UserId user, long ttlMillis) {
         return find(group, user).compose(found -> {
             found.forEach(member -> wake(group, member, ttlMillis));
             return found.isEmpty() && clock.millis() < lostUntil
@@ -210,7 +226,7 @@ public final class VirtualMembers {
         });
     }
 
-    private void wake(Group group, Member member, long ttlMillis) {
+    void wake(Group group, Member member, long ttlMillis) {
         if (cluster.locate(member.cid()) == null) {
             handovers.revive(group, member, ttlMillis == VirtualLives.AGAIN ? REVIVED_MS : ttlMillis);
         }
@@ -238,58 +254,10 @@ public final class VirtualMembers {
     }
 
     /** The member of this node with this cid; null where there is none. */
-    private @Nullable Member find(Group group, Cid cid) {
+    @Nullable
+    Member find(Group group, Cid cid) {
         GroupView view = cluster.view(group);
         return view == null ? null : view.member(cid);
-    }
-
-    /**
-     * What a user's members of a group are doing goes into their metadata, those with a connection too; completes with those
-     * that there are. Fails with {@link NotFound}, or with {@link NoPlaceException} before any of them has got it.
-     */
-    public Future<List<Member>> state(Group group, UserId user, String state) {
-        return all(group, user).compose(theirs -> {
-            if (theirs.stream()
-                    .anyMatch(member -> StateMeta.with(member.meta(), state).isEmpty())) {
-                return Future.failedFuture(new NoPlaceException());
-            }
-            theirs.stream().filter(VirtualIds::isVirtual).forEach(member -> wake(group, member, VirtualLives.AGAIN));
-            theirs.forEach(member -> receive(new BackendStep.MemberState(group, member.cid(), state)));
-            return theirs.isEmpty() ? NotFound.future() : Future.succeededFuture(theirs);
-        });
-    }
-
-    private Future<List<Member>> all(Group group, UserId user) {
-        GroupView view = cluster.view(group);
-        return view == null
-                ? cluster.roster(group).map(members -> of(user, members))
-                : Future.succeededFuture(of(user, view.members()));
-    }
-
-    private static List<Member> of(UserId user, Iterable<Member> members) {
-        List<Member> theirs = new ArrayList<>(1);
-        for (Member member : members) {
-            if (member.user().id().equals(user.id())) {
-                theirs.add(member);
-            }
-        }
-        return theirs;
-    }
-
-    /** What a member is doing, of whichever node, with a connection or without. */
-    public void receive(BackendStep.MemberState news) {
-        at(news.cid(), () -> state(news), new Envelope.OfBackend(news));
-    }
-
-    private void state(BackendStep.MemberState news) {
-        Member member = find(news.group(), news.cid());
-        if (member != null) {
-            StateMeta.with(member.meta(), news.state()).ifPresent(meta -> {
-                cluster.update(news.group(), member.withMeta(meta));
-                lives.set(news.group(), news.cid(), VirtualLives.AGAIN, clock.millis());
-                sessions.note(news.cid(), news.group(), meta);
-            });
-        }
     }
 
     /** The one that stays, where another node has been told of the same user meanwhile. */
@@ -340,28 +308,12 @@ public final class VirtualMembers {
         return one.cid().node().compareTo(other.cid().node()) < 0;
     }
 
-    /** Changes its metadata; fails with {@link NotFound} where there is no such member. */
-    public Future<Cid> update(Group group, UserId user, Bytes meta) {
-        return found(group, user, VirtualLives.AGAIN)
-                .compose(found -> found.isEmpty() ? NotFound.future() : change(group, found, meta));
-    }
-
-    private Future<Cid> change(Group group, List<Member> found, Bytes meta) {
+    List<Cid> change(Group group, List<Member> found, Bytes meta) {
         found.forEach(member -> {
             apply(group, member.withMeta(meta), true);
             live(group, member.cid(), VirtualLives.AGAIN);
         });
-        return Future.succeededFuture(found.get(0).cid());
-    }
-
-    /** Removes it; fails with {@link NotFound} where there is no such member. */
-    public Future<Cid> leave(Group group, UserId user) {
-        return found(group, user, VirtualLives.AGAIN).compose(found -> {
-            found.forEach(member -> apply(group, member, false));
-            return found.isEmpty()
-                    ? NotFound.future()
-                    : Future.succeededFuture(found.get(0).cid());
-        });
+        return found.stream().map(Member::cid).toList();
     }
 
     /** What a node was told of a member, of whichever node. */
@@ -378,17 +330,22 @@ public final class VirtualMembers {
         return view != null
                 ? Future.succeededFuture(find(view, user))
                 : cluster.roster(group)
-                        .map(members -> of(user, members).stream()
-                                .filter(VirtualIds::isVirtual)
+                        .map(members -> members.stream()
+                                .filter(member -> member.user().equals(user) && VirtualIds.isVirtual(member))
                                 .toList());
+    }
+
+    /** The ids that this node's members of a user can have. */
+    List<Cid> ids(UserId user) {
+        VirtualIds.OfUser ids = VirtualIds.of(user);
+        return homes.stream().map(ids::madeBy).toList();
     }
 
     /** Those of a user, by the cids that they can have: a group may be large. */
     private List<Member> find(GroupView view, UserId user) {
         List<Member> found = new ArrayList<>(1);
-        VirtualIds.OfUser ids = VirtualIds.of(user);
-        for (NodeRef home : homes) {
-            Member member = view.member(ids.madeBy(home));
+        for (Cid cid : ids(user)) {
+            Member member = view.member(cid);
             if (member != null && member.user().equals(user)) {
                 found.add(member);
             }

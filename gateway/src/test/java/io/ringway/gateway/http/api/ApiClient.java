@@ -116,6 +116,16 @@ final class ApiClient {
             socket.sendText(frame, true).join();
         }
 
+        /** Breaks the connection, without a goodbye. */
+        void abort() {
+            socket.abort();
+        }
+
+        String cid() {
+            await().until(() -> !heard.isEmpty());
+            return heard.getFirst().getString("cid");
+        }
+
         int closed() {
             return closed;
         }

@@ -174,6 +174,6 @@ class HostsTest extends KitCalls {
                 "patch " + APP + "/presets/{preset_id}",
                 BASE + path,
                 "{\"permissions\":{\"accept_waiting_requests\":false}}"));
-        assertEquals(null, no.getJsonObject("permissions").getBoolean("accept_waiting_requests"));
+        assertEquals(false, no.getJsonObject("permissions").getBoolean("accept_waiting_requests"));
     }
 }

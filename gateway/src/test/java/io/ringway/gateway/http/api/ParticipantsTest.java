@@ -186,4 +186,41 @@ class ParticipantsTest extends KitCalls {
         assertEquals(new JsonArray().add("list").add("call"), grants.getJsonArray("actions"));
         data(demo.call("delete " + APP + "/presets/{preset_id}", path, null));
     }
+
+    @Test
+    void permissionsOfAPresetComeBackAsTheyWerePosted() {
+        JsonObject permissions = new JsonObject(
+                "{'accept_waiting_requests':false,'can_record':true,'media':{'video':".replace('\'', '"')
+                        + "{\"can_produce\":\"ALLOWED\"}},\"chat\":{\"public\":{\"can_send\":false,\"files\":true}},\"hidden\":null}");
+        JsonObject made = data(post(
+                APP + "/presets",
+                "/presets",
+                new JsonObject()
+                        .put("name", "whole")
+                        .put("permissions", permissions)
+                        .encode()));
+        String path = BASE + "/presets/" + made.getString("id");
+        JsonObject shown = data(demo.get(APP + "/presets/{preset_id}", path));
+        assertEquals(permissions, shown.getJsonObject("permissions"));
+
+        JsonObject merged = data(demo.call(
+                        "patch " + APP + "/presets/{preset_id}",
+                        path,
+                        "{\"permissions\":{\"waiting_room_type\":\"SKIP\",\"chat\":{\"public\":{\"can_send\":true}}}}"))
+                .getJsonObject("permissions");
+        assertEquals(
+                permissions
+                        .copy()
+                        .put("waiting_room_type", "SKIP")
+                        .mergeIn(new JsonObject("{\"chat\":{\"public\":{\"can_send\":true}}}"), true),
+                merged);
+        assertEquals(
+                413,
+                demo.call(
+                                "patch " + APP + "/presets/{preset_id}",
+                                path,
+                                "{\"permissions\":{\"long\":\"" + "x".repeat(16_384) + "\"}}")
+                        .status());
+        data(demo.call("delete " + APP + "/presets/{preset_id}", path, null));
+    }
 }

@@ -42,12 +42,15 @@ record Undeclared(JsonNode document) {
                     .forEach(property -> known.computeIfAbsent(property.getKey(), name -> new ArrayList<>())
                             .addAll(parts(property.getValue())));
         }
+        boolean isOpen = parts.stream().anyMatch(part -> part.path("additionalProperties").asBoolean(false));
         if (!known.isEmpty()) {
             value.properties().forEach(member -> {
                 List<JsonNode> said = known.get(member.getKey());
                 String name = where + "." + member.getKey();
                 if (said == null) {
-                    found.add(name);
+                    if (!isOpen) {
+                        found.add(name);
+                    }
                 } else {
                     look(said, member.getValue(), name, found);
                 }

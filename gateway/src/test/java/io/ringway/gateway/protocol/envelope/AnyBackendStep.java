@@ -19,8 +19,8 @@ final class AnyBackendStep {
         Arbitrary<Group> group = Any.groupName().map(name -> new Group(tenant, name));
         Arbitrary<String> id = Any.text(1, 30);
         Arbitrary<Long> time = Arbitraries.longs();
-        Arbitrary<BackendStep.Seen> seen =
-                Combinators.combine(id, Arbitraries.integers(), time).as(BackendStep.Seen::new);
+        Arbitrary<BackendStep.Seen> seen = Combinators.combine(id, Arbitraries.integers(), AnyPart.flag(), time)
+                .as(BackendStep.Seen::new);
         Arbitrary<BackendStep.Connected> connected = Combinators.combine(
                         Any.cid(), Arbitraries.of(true, false), time, id.list().ofMaxSize(3), Any.bytes())
                 .as(BackendStep.Connected::new);
@@ -45,6 +45,7 @@ final class AnyBackendStep {
                         .as((isForeign, name, at) -> new BackendStep.TurnTold(tenant, isForeign, name, at)),
                 Arbitraries.of(BackendStep.EndedCall.class).map(one -> new BackendStep.CallEndTold(tenant, one)),
                 Combinators.combine(group, Any.cid(), Any.text(0, 20)).as(BackendStep.MemberState::new),
+                Combinators.combine(group, Any.cid(), Any.bytes()).as(BackendStep.MemberMeta::new),
                 Combinators.combine(group, Any.cid(), time).as(BackendStep.MemberLife::new),
                 Combinators.combine(Any.groupName(), Any.cid(), id, Any.bytes(), Arbitraries.integers(), time, time)
                         .as(BackendStep.Given::new)

@@ -7,6 +7,7 @@ import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.cluster.local.LocalLists;
+import io.ringway.cluster.seen.SeenStore;
 import io.ringway.cluster.words.WordStore;
 import io.ringway.gateway.auth.Revocations;
 import io.ringway.gateway.auth.TokenVerifier;
@@ -46,6 +47,7 @@ import java.util.function.UnaryOperator;
  * @param cluster made on the node's own Vert.x
  * @param wrap is given the stores of histories and of timelines, to stand in their way
  * @param rules where it outlives nodes what users say about calls to them
+ * @param seen where it outlives nodes when users were last here
  */
 public record TestSetup(
         Function<Vertx, Cluster> cluster,
@@ -56,7 +58,8 @@ public record TestSetup(
         HistoryRules history,
         Notifier notifier,
         Doorkeeper doorkeeper,
-        WordStore rules) {
+        WordStore rules,
+        SeenStore seen) {
     static final Config CONFIG = Config.of(Map.of(
             "rooms.max_peers",
             "3",
@@ -103,7 +106,8 @@ public record TestSetup(
             HistoryRules.NONE,
             Notifier.NOBODY,
             Doorkeeper.NOBODY,
-            WordStore.NONE);
+            WordStore.NONE,
+            SeenStore.NONE);
 
     static TestSetup over(Cluster cluster) {
         return USUAL.onCluster(vertx -> cluster);
@@ -129,40 +133,44 @@ public record TestSetup(
     }
 
     private TestSetup onCluster(Function<Vertx, Cluster> other) {
-        return new TestSetup(other, sessions, config, calls, wrap, history, notifier, doorkeeper, rules);
+        return new TestSetup(other, sessions, config, calls, wrap, history, notifier, doorkeeper, rules, seen);
     }
 
     public TestSetup with(SessionOptions other) {
-        return new TestSetup(cluster, other, config, calls, wrap, history, notifier, doorkeeper, rules);
+        return new TestSetup(cluster, other, config, calls, wrap, history, notifier, doorkeeper, rules, seen);
     }
 
     public TestSetup with(Config other) {
-        return new TestSetup(cluster, sessions, other, calls, wrap, history, notifier, doorkeeper, rules);
+        return new TestSetup(cluster, sessions, other, calls, wrap, history, notifier, doorkeeper, rules, seen);
     }
 
     public TestSetup with(CallOptions other) {
-        return new TestSetup(cluster, sessions, config, other, wrap, history, notifier, doorkeeper, rules);
+        return new TestSetup(cluster, sessions, config, other, wrap, history, notifier, doorkeeper, rules, seen);
     }
 
     public TestSetup withStores(UnaryOperator<ListStore> other) {
-        return new TestSetup(cluster, sessions, config, calls, other, history, notifier, doorkeeper, rules);
+        return new TestSetup(cluster, sessions, config, calls, other, history, notifier, doorkeeper, rules, seen);
     }
 
     public TestSetup with(HistoryRules other) {
-        return new TestSetup(cluster, sessions, config, calls, wrap, other, notifier, doorkeeper, rules);
+        return new TestSetup(cluster, sessions, config, calls, wrap, other, notifier, doorkeeper, rules, seen);
     }
 
     public TestSetup with(Notifier other) {
-        return new TestSetup(cluster, sessions, config, calls, wrap, history, other, doorkeeper, rules);
+        return new TestSetup(cluster, sessions, config, calls, wrap, history, other, doorkeeper, rules, seen);
     }
 
     public TestSetup with(Doorkeeper other) {
-        return new TestSetup(cluster, sessions, config, calls, wrap, history, notifier, other, rules);
+        return new TestSetup(cluster, sessions, config, calls, wrap, history, notifier, other, rules, seen);
     }
 
     /** With a store of what users say about calls to them. */
     public TestSetup with(WordStore other) {
-        return new TestSetup(cluster, sessions, config, calls, wrap, history, notifier, doorkeeper, other);
+        return new TestSetup(cluster, sessions, config, calls, wrap, history, notifier, doorkeeper, other, seen);
+    }
+
+    public TestSetup with(SeenStore other) {
+        return new TestSetup(cluster, sessions, config, calls, wrap, history, notifier, doorkeeper, rules, other);
     }
 
     /** A node of all that. */
@@ -183,6 +191,7 @@ public record TestSetup(
                 new StateBounds(3, 64, 200, 4_000, 86_400_000),
                 WordStore.NONE,
                 rules,
+                seen,
                 history,
                 null,
                 new ChatLimit(4_000),

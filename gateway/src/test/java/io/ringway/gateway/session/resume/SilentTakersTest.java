@@ -62,7 +62,8 @@ class SilentTakersTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)
-                .join();
+                .join()
+                .getFirst();
     }
 
     private static Future<Buffer> taken(Buffer question) {

@@ -2,6 +2,8 @@ package io.ringway.gateway.session.virtual;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
@@ -83,11 +85,13 @@ class VirtualHandoversTest {
     }
 
     private Cid post(int node, String group, String user, long ttlMillis) {
-        return done(backend(node).join(group(group), user(user), Bytes.utf8("{\"of\":\"" + user + "\"}"), ttlMillis));
+        return done(backend(node).join(group(group), user(user), Bytes.utf8("{\"of\":\"" + user + "\"}"), ttlMillis))
+                .getFirst();
     }
 
     private Cid beat(int node, String group, String user, long ttlMillis) {
-        return done(backend(node).heartbeat(group(group), user(user), ttlMillis));
+        return done(backend(node).heartbeat(group(group), user(user), ttlMillis))
+                .getFirst();
     }
 
     private List<Cid> cids(int node, String group) {
@@ -144,7 +148,7 @@ class VirtualHandoversTest {
         await().until(() -> notices(bob, "desk").contains("USER_DISCONNECTED robot"));
         assertEquals(List.of("bob", "phone"), members(bob, "desk"));
         assertEquals(List.of(robot), cids(2, "empty hall"), "which has been heard of since");
-        assertEquals(phone, done(backend(3).leave(group("desk"), user("phone"))));
+        assertEquals(List.of(phone), done(backend(3).leave(group("desk"), user("phone"), null)));
         await().until(() -> notices(bob, "desk").contains("USER_LEFT phone"));
     }
 
@@ -160,8 +164,8 @@ class VirtualHandoversTest {
                 nodes.get(2).node().handovers().follow(VirtualIds.cid(stays.node(), user(user)), there);
             }
             var unused = List.of(
-                    backend(2).leave(group("way"), user("leaves")),
-                    backend(2).update(group("way"), user("stays"), Bytes.utf8("{\"of\":\"late\"}")));
+                    backend(2).leave(group("way"), user("leaves"), null),
+                    backend(2).update(group("way"), user("stays"), null, Bytes.utf8("{\"of\":\"late\"}")));
         });
         await().until(() -> notices(eve, "way").contains("USER_LEFT leaves")
                 && notices(eve, "way").contains("USER_UPDATED stays"));
@@ -170,7 +174,7 @@ class VirtualHandoversTest {
         assertEquals(
                 1,
                 notices(eve, "way").stream().filter("USER_JOINED stays"::equals).count());
-        done(backend(2).leave(group("way"), user("stays")));
+        done(backend(2).leave(group("way"), user("stays"), null));
         await().until(() -> notices(eve, "way").contains("USER_LEFT stays"));
     }
 
@@ -205,10 +209,44 @@ class VirtualHandoversTest {
                         .filter(notice -> !notice.endsWith(" ann"))
                         .sorted()
                         .toList());
-        assertEquals(pump, done(backend(2).update(group("ward"), user("pump"), Bytes.utf8("{\"on\":true}"))));
+        assertEquals(
+                List.of(pump), done(backend(2).update(group("ward"), user("pump"), null, Bytes.utf8("{\"on\":true}"))));
         await().until(() -> notices(ann, "ward").contains("USER_UPDATED pump"));
         nodes.subList(2, NODES).forEach(node -> node.pass(Duration.ofSeconds(61)));
         await().until(() -> notices(ann, "ward").contains("USER_DISCONNECTED pump"));
         assertEquals(List.of("ann", "lamp"), members(ann, "ward"), "of which nobody here knows how long it lived");
+    }
+
+    @Test
+    void whatIsSaidOfAUserIsDoneWhereItsConnectionsAre() {
+        Client bob = nodes.get(2).connect("bob").joined("hall");
+        Client ada = nodes.get(3).connect("ada").joined("hall");
+        Cid cid = Cid.parse(ada.cid()).orElseThrow();
+        await().until(() -> members(bob, "hall").equals(List.of("ada", "bob")));
+
+        assertEquals(
+                List.of(cid), done(backend(2).join(group("hall"), user("ada"), Bytes.utf8("{}"), 60_000)), "no second");
+        assertEquals(List.of(cid), done(backend(2).heartbeat(group("hall"), user("ada"), 0)));
+        assertEquals(List.of(cid), done(backend(2).update(group("hall"), user("ada"), null, Bytes.utf8("{\"on\":1}"))));
+        await().until(() -> notices(bob, "hall").contains("USER_UPDATED ada"));
+        assertEquals(List.of(cid), done(backend(2).leave(group("hall"), user("ada"), null)));
+        await().until(() -> notices(bob, "hall").contains("USER_LEFT ada"));
+        assertEquals(List.of("bob"), members(bob, "hall"));
+        await().until(() -> notices(ada, "hall").contains("USER_LEFT ada"));
+    }
+
+    @Test
+    void whatIsDoneToAMemberIsDoneOnItsNode() {
+        Client bob = nodes.get(2).connect("bob").joined("yard");
+        Cid robot = post(3, "yard", "tractor", 60_000);
+        await().until(() -> members(bob, "yard").size() == 2);
+        assertTrue(done(backend(2).users(DEMO, List.of("tractor"))).getFirst().isVirtual());
+
+        done(backend(2).groups().move(robot, null, group("field")));
+        await().until(() -> notices(bob, "yard").contains("USER_LEFT tractor"));
+        assertEquals(List.of(robot), cids(2, "field"));
+        done(backend(2).disconnect(DEMO, robot));
+        await().until(() -> cids(2, "field").isEmpty());
+        assertFalse(done(backend(2).users(DEMO, List.of("tractor"))).getFirst().isVirtual());
     }
 }

@@ -47,8 +47,11 @@ class VirtualMembersTest {
     }
 
     private Cid join() throws Exception {
-        Future<Cid> joined = node.node().backend().join(LOBBY, CARL, Bytes.EMPTY, 0);
-        return joined.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        Future<List<Cid>> joined = node.node().backend().join(LOBBY, CARL, Bytes.EMPTY, 0);
+        return joined.toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .getFirst();
     }
 
     private List<String> carls() {
@@ -109,10 +112,10 @@ class VirtualMembersTest {
         appears(of(LOWER));
         assertEquals(of(LOWER).cid(), join(), "of whatever node it is");
         assertEquals(
-                of(LOWER).cid(),
+                List.of(of(LOWER).cid()),
                 node.node()
                         .backend()
-                        .leave(LOBBY, CARL)
+                        .leave(LOBBY, CARL, null)
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get(10, TimeUnit.SECONDS));

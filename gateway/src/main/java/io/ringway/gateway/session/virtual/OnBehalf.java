@@ -1,0 +1,229 @@
+package io.ringway.gateway.session.virtual;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupView;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.envelope.BackendStep;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.session.GroupRefusal;
+import io.ringway.gateway.session.NotFound;
+import io.ringway.gateway.session.Session;
+import io.ringway.gateway.session.Sessions;
+import io.ringway.gateway.session.groups.Transfers;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the app's backend says of users in groups, whether they are there with connections or without: after {@code joined} a user is in
+ * the group, after {@code left} he is not, and {@code updated} is about all that he has there. Each of these can be said twice. Completes
+ * with the members that it was about; fails with {@link NotFound} where there are none. Hub only.
+ */
+public final class OnBehalf {
+    /** A group of so few is looked through sooner than the directory of users is asked. */
+    private static final int FEW = 100;
+
+    private final Cluster cluster;
+    private final Sessions sessions;
+    private final VirtualMembers virtualMembers;
+    private final VirtualLives lives;
+    private final Transfers transfers;
+    private final InstantSource clock;
+
+    public OnBehalf(
+            Cluster cluster,
+            Sessions sessions,
+            VirtualMembers virtualMembers,
+            Transfers transfers,
+            InstantSource clock) {
+        this.cluster = cluster;
+        this.sessions = sessions;
+        this.virtualMembers = virtualMembers;
+        this.lives = virtualMembers.lives();
+        this.transfers = transfers;
+        this.clock = clock;
+        transfers.others(virtualMembers.steering()::move);
+    }
+
+    /**
+     * Sees to it that the user is in the group: by a member without a connection, whose metadata it becomes, or by the connections
+     * that are there, which stay as they are. Fails where the group is full or closed.
+     *
+     * @param ttlMillis how long a member without a connection lives where nothing more is heard of it; {@link VirtualLives#FOR_EVER}
+     */
+    public Future<List<Cid>> join(Group group, UserId user, Bytes meta, long ttlMillis) {
+        return virtualMembers.join(
+                group, user, meta, ttlMillis, () -> connected(group, user).map(OnBehalf::cids));
+    }
+
+    private static List<Cid> cids(List<Member> members) {
+        return members.stream().map(Member::cid).toList();
+    }
+
+    /** Lets a member without a connection live as long again; a connection does so by itself. */
+    public Future<List<Cid>> heartbeat(Group group, UserId user, long ttlMillis) {
+        return virtualMembers.found(group, user, ttlMillis).compose(found -> {
+            found.forEach(member -> virtualMembers.live(group, member.cid(), ttlMillis));
+            return found.isEmpty() ? some(connected(group, user)) : Future.succeededFuture(cids(found));
+        });
+    }
+
+    private static Future<List<Cid>> some(Future<List<Member>> members) {
+        return members.compose(those -> those.isEmpty() ? NotFound.future() : Future.succeededFuture(cids(those)));
+    }
+
+    /**
+     * Changes the metadata.
+     *
+     * @param only which of the user's members; null for all
+     */
+    public Future<List<Cid>> update(Group group, UserId user, @Nullable Cid only, Bytes meta) {
+        return some(members(group, user, only).onSuccess(members -> {
+            virtualMembers.change(group, virtual(members), meta);
+            connections(members).forEach(cid -> receive(new BackendStep.MemberMeta(group, cid, meta)));
+        }));
+    }
+
+    /**
+     * Takes the user out of the group; connections stay open. Fails where it is not known of one whether it has left.
+     *
+     * @param only as in {@link #update}
+     */
+    public Future<List<Cid>> leave(Group group, UserId user, @Nullable Cid only) {
+        return members(group, user, only).compose(members -> {
+            virtual(members).forEach(member -> virtualMembers.apply(group, member, false));
+            List<Future<Void>> leaving = connections(members)
+                    .map(cid ->
+                            transfers.move(user.tenant(), cid, group.name(), "").recover(OnBehalf::unlessGone))
+                    .toList();
+            return Future.join(leaving).compose(left -> some(Future.succeededFuture(members)));
+        });
+    }
+
+    /** Somebody who has gone meanwhile has left. */
+    private static Future<Void> unlessGone(Throwable failure) {
+        boolean isGone = failure instanceof NotFound
+                || (failure instanceof GroupRefusal refusal && refusal.code() == ErrorCode.NOT_FOUND);
+        return isGone ? Future.succeededFuture() : Future.failedFuture(failure);
+    }
+
+    private static List<Member> virtual(List<Member> members) {
+        return members.stream().filter(VirtualIds::isVirtual).toList();
+    }
+
+    private static Stream<Cid> connections(List<Member> members) {
+        return members.stream().filter(member -> !VirtualIds.isVirtual(member)).map(Member::cid);
+    }
+
+    private Future<List<Member>> members(Group group, UserId user, @Nullable Cid only) {
+        return virtualMembers
+                .found(group, user, VirtualLives.AGAIN)
+                .compose(found -> connected(group, user)
+                        .map(connected -> Stream.concat(found.stream(), connected.stream())
+                                .filter(member -> only == null || member.cid().equals(only))
+                                .toList()));
+    }
+
+    /** The members that a user's connections are. */
+    private Future<List<Member>> connected(Group group, UserId user) {
+        GroupView view = cluster.view(group);
+        if (view == null || view.size() <= FEW) {
+            return all(group, user).map(OnBehalf::withConnection);
+        }
+        if (view.size() == view.ownSize()) {
+            return Future.succeededFuture(own(group, user));
+        }
+        return cluster.nodesOf(user)
+                .map(nodes -> !nodes.isEmpty())
+                .otherwise(true)
+                .compose(isElsewhere -> isElsewhere
+                        ? all(group, user).map(OnBehalf::withConnection)
+                        : Future.succeededFuture(own(group, user)));
+    }
+
+    private static List<Member> withConnection(List<Member> members) {
+        return members.stream().filter(member -> !VirtualIds.isVirtual(member)).toList();
+    }
+
+    private List<Member> own(Group group, UserId user) {
+        List<Member> own = new ArrayList<>(1);
+        for (Session session : sessions.of(user)) {
+            Session.Joined joined = session.groups().get(group.name());
+            if (joined != null) {
+                own.add(session.member(joined.meta()));
+            }
+        }
+        return own;
+    }
+
+    /**
+     * What a user's members of a group are doing goes into their metadata, those with a connection too; completes with those
+     * that there are. Fails with {@link NotFound}, or with {@link NoPlaceException} before any of them has got it.
+     */
+    public Future<List<Member>> state(Group group, UserId user, String state) {
+        return all(group, user).compose(theirs -> {
+            if (theirs.stream()
+                    .anyMatch(member -> StateMeta.with(member.meta(), state).isEmpty())) {
+                return Future.failedFuture(new NoPlaceException());
+            }
+            virtual(theirs).forEach(member -> virtualMembers.wake(group, member, VirtualLives.AGAIN));
+            theirs.forEach(member -> receive(new BackendStep.MemberState(group, member.cid(), state)));
+            return theirs.isEmpty() ? NotFound.future() : Future.succeededFuture(theirs);
+        });
+    }
+
+    private Future<List<Member>> all(Group group, UserId user) {
+        GroupView view = cluster.view(group);
+        return view == null
+                ? cluster.roster(group).map(members -> of(user, members))
+                : Future.succeededFuture(of(user, view.members()));
+    }
+
+    private static List<Member> of(UserId user, Iterable<Member> members) {
+        List<Member> theirs = new ArrayList<>(1);
+        for (Member member : members) {
+            if (member.user().id().equals(user.id())) {
+                theirs.add(member);
+            }
+        }
+        return theirs;
+    }
+
+    /** What a member is doing, of whichever node, with a connection or without. */
+    public void receive(BackendStep.MemberState news) {
+        virtualMembers.at(news.cid(), () -> apply(news), new Envelope.OfBackend(news));
+    }
+
+    private void apply(BackendStep.MemberState news) {
+        Member member = virtualMembers.find(news.group(), news.cid());
+        if (member != null) {
+            StateMeta.with(member.meta(), news.state()).ifPresent(meta -> change(news.group(), member, meta));
+        }
+    }
+
+    /** The metadata of a connection's member, of whichever node. */
+    public void receive(BackendStep.MemberMeta news) {
+        virtualMembers.at(news.cid(), () -> apply(news), new Envelope.OfBackend(news));
+    }
+
+    private void apply(BackendStep.MemberMeta news) {
+        Member member = virtualMembers.find(news.group(), news.cid());
+        if (member != null) {
+            change(news.group(), member, news.meta());
+        }
+    }
+
+    private void change(Group group, Member member, Bytes meta) {
+        cluster.update(group, member.withMeta(meta));
+        lives.set(group, member.cid(), VirtualLives.AGAIN, clock.millis());
+        sessions.note(member.cid(), group, meta);
+    }
+}
