@@ -41,6 +41,7 @@ final class ClusterNode implements Effects {
     final UserDirectory users;
     final Expected expected = new Expected();
     final ShareTable<Group> groups;
+    private final Rewriting<Group> interest;
     final ClaimTable claims;
     final Lookups lookups;
     final IMap<String, Shares> groupMap;
@@ -83,6 +84,7 @@ final class ClusterNode implements Effects {
         this.users = new UserDirectory(userMap, hub, presence::self, clock);
         this.groups = new ShareTable<>(
                 groupMap, hub, presence::self, clock, new ShareTable.Row<>(ClusterNode::key, presence::ownCount, true));
+        this.interest = new Rewriting<>(this::lookup);
         this.claimMap = hazelcast.getMap(Configs.CLAIMS);
         this.peerage = new Peerage(vertx, this, membershipSource);
         this.claims = new ClaimTable(listings, claimMap, hub, this::alive, inbox::lost);
@@ -121,7 +123,8 @@ final class ClusterNode implements Effects {
         long now = now();
         guarded(() -> presence.tick(now));
         guarded(groups::tick);
-        guarded(users::tick);
+        guarded(() -> interest.tick(now));
+        guarded(() -> users.tick(now));
         guarded(router::tick);
         guarded(() -> moves.tick(now));
         guarded(() -> expected.tick(now));
@@ -176,6 +179,14 @@ final class ClusterNode implements Effects {
     void rewrite() {
         presence.lookupAgain();
         users.rewrite();
+        secret.keep();
+        claims.keep();
+    }
+
+    /** As {@link #rewrite}, bit by bit where it is much: the tables have lost nothing, as far as anybody knows. */
+    void rewriteSlowly() {
+        interest.begin(presence.groups(), now());
+        users.rewriteSlowly(now());
         secret.keep();
         claims.keep();
     }
@@ -310,6 +321,11 @@ final class ClusterNode implements Effects {
         public void merged() {
             fence.merged(now());
             peerage.merged();
+        }
+
+        @Override
+        public void rowsLost() {
+            peerage.rowsLost();
         }
     }
 }

@@ -4,10 +4,14 @@ import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.config.MapConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleListener;
 import com.hazelcast.core.LifecycleService;
+import com.hazelcast.partition.PartitionLostEvent;
+import com.hazelcast.partition.PartitionLostListener;
+import com.hazelcast.partition.PartitionService;
 import io.vertx.core.Context;
 import io.vertx.core.net.SocketAddress;
 import java.util.HashSet;
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Which nodes Hazelcast counts as members, by the ids that they carry as an attribute: a member's own UUID changes when
  * partitions merge. Listens on Hazelcast's threads, tells on the hub context.
  */
-final class Membership implements MembershipListener, LifecycleListener {
+final class Membership implements MembershipListener, LifecycleListener, PartitionLostListener {
     interface Listener {
         void nodeAdded(long id);
 
@@ -29,18 +33,24 @@ final class Membership implements MembershipListener, LifecycleListener {
 
         /** This node was on the smaller side of a partition that has healed. */
         void merged();
+
+        /** Hazelcast's tables have lost rows: all nodes that had them are gone. */
+        void rowsLost();
     }
 
     private final Cluster cluster;
     private final LifecycleService lifecycle;
+    private final PartitionService partitions;
     private final Context hub;
     private final Listener listener;
     private @Nullable UUID membershipRegistration;
     private @Nullable UUID lifecycleRegistration;
+    private @Nullable UUID partitionRegistration;
 
     Membership(HazelcastInstance hazelcast, Context hub, Listener listener) {
         this.cluster = hazelcast.getCluster();
         this.lifecycle = hazelcast.getLifecycleService();
+        this.partitions = hazelcast.getPartitionService();
         this.hub = hub;
         this.listener = listener;
     }
@@ -53,6 +63,7 @@ final class Membership implements MembershipListener, LifecycleListener {
     void open() {
         membershipRegistration = cluster.addMembershipListener(this);
         lifecycleRegistration = lifecycle.addLifecycleListener(this);
+        partitionRegistration = partitions.addPartitionLostListener(this);
     }
 
     /** A Hazelcast that has stopped by itself has forgotten its listeners, and refuses to be asked. */
@@ -63,8 +74,12 @@ final class Membership implements MembershipListener, LifecycleListener {
         if (lifecycleRegistration != null && lifecycle.isRunning()) {
             lifecycle.removeLifecycleListener(lifecycleRegistration);
         }
+        if (partitionRegistration != null && lifecycle.isRunning()) {
+            partitions.removePartitionLostListener(partitionRegistration);
+        }
         membershipRegistration = null;
         lifecycleRegistration = null;
+        partitionRegistration = null;
     }
 
     /** The other nodes. Members that are no Ringway nodes do not count. */
@@ -121,6 +136,14 @@ final class Membership implements MembershipListener, LifecycleListener {
     public void stateChanged(LifecycleEvent event) {
         if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
             hub.runOnContext(turn -> listener.merged());
+        }
+    }
+
+    /** Every map has one backup. */
+    @Override
+    public void partitionLost(PartitionLostEvent event) {
+        if (event.getLostBackupCount() >= MapConfig.DEFAULT_BACKUP_COUNT) {
+            hub.runOnContext(turn -> listener.rowsLost());
         }
     }
 

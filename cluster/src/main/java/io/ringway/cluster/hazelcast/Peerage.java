@@ -46,6 +46,7 @@ final class Peerage {
     private volatile Set<Long> silent = Set.of();
     private long checkAt;
     private long repairAt = Long.MAX_VALUE;
+    private final Urgency urgency = new Urgency();
     private long meetUntil;
     private @Nullable Promise<Void> met;
 
@@ -102,6 +103,7 @@ final class Peerage {
         NodeRef ref = known.get(id);
         if (ref != null) {
             node.presence.nodeUp(node.now(), ref);
+            urgency.rowsLost();
             repairSoon();
         }
         node.mesh.hurry(id);
@@ -137,6 +139,13 @@ final class Peerage {
         for (long id : membership.others()) {
             added(id);
         }
+        urgency.rowsLost();
+        repairSoon();
+    }
+
+    /** One event for each part of the tables. */
+    void rowsLost() {
+        urgency.rowsLost();
         repairSoon();
     }
 
@@ -184,6 +193,7 @@ final class Peerage {
 
     private void down(NodeRef ref, String why) {
         LOG.info("Node {} {}", ref, why);
+        urgency.nodeLost(node.now());
         known.put(ref.id(), ref);
         suspects.remove(ref.id());
         remember(ref);
@@ -212,7 +222,11 @@ final class Peerage {
 
     /** Every survivor writes what it owns; the lowest removes what the dead have left. */
     private void repair() {
-        node.rewrite();
+        if (urgency.take()) {
+            node.rewrite();
+        } else {
+            node.rewriteSlowly();
+        }
         ended.values().removeIf(until -> until <= node.now());
         boolean lowest = node.presence.peers().stream().noneMatch(peer -> peer.compareTo(node.self()) < 0);
         if (lowest && !ended.isEmpty()) {

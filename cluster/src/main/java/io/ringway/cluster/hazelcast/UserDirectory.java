@@ -24,6 +24,7 @@ final class UserDirectory {
     private final Context hub;
     private final UserTable own = new UserTable();
     private final ShareTable<UserId> shares;
+    private final Rewriting<UserId> rewriting;
     /** Look-ups on their way: who asks meanwhile gets the same answer, so that messages keep their order. */
     private final Map<UserId, Future<List<NodeRef>>> lookups = new HashMap<>();
 
@@ -32,6 +33,7 @@ final class UserDirectory {
         this.hub = hub;
         this.shares =
                 new ShareTable<>(map, hub, self, clock, new ShareTable.Row<>(UserDirectory::key, own::count, false));
+        this.rewriting = new Rewriting<>(shares::write);
     }
 
     void connected(UserId user) {
@@ -78,7 +80,13 @@ final class UserDirectory {
         shares.rewrite(own.all());
     }
 
-    void tick() {
+    /** As {@link #rewrite}, bit by bit. */
+    void rewriteSlowly(long now) {
+        rewriting.begin(own.all(), now);
+    }
+
+    void tick(long now) {
+        rewriting.tick(now);
         shares.tick();
     }
 

@@ -27,6 +27,9 @@ public final class IceServers {
     public static final long MAX_TTL_S = 172_800;
 
     private final List<String> stun;
+    /** What every welcome says where there is no TURN server, or no credentials yet. */
+    private final String stunAlone;
+
     private final List<TurnProvider> providers;
     private final FailOver failOver;
     private final RelayPolicy policy;
@@ -38,6 +41,7 @@ public final class IceServers {
 
     public IceServers(Vertx vertx, IceConfig config, Metrics metrics, InstantSource clock) {
         this.stun = TurnUrls.usable(config.servers());
+        this.stunAlone = servers(stun, List.of()).encode();
         this.providers = new TurnProviders(vertx, metrics, clock).of(config);
         this.failOver = new FailOver(providers);
         this.policy = new RelayPolicy(config);
@@ -92,19 +96,20 @@ public final class IceServers {
 
     /** The servers that need no credentials: for whom there are none, or none yet. */
     public Issue withoutTurn(Principal user) {
-        return Issue.withoutCredentials(told(user, servers(stun, List.of()), clock.millis() + ttlSeconds * 1000));
+        return Issue.withoutCredentials(told(user, stunAlone, clock.millis() + ttlSeconds * 1000));
     }
 
     private Issue issued(Principal user, TurnGrant grant) {
         TurnGrant whole = grant.behind(stun);
-        Event.IceServers servers = told(user, servers(whole.stun(), whole.turn()), grant.expiresAt());
+        Event.IceServers servers =
+                told(user, servers(whole.stun(), whole.turn()).encode(), grant.expiresAt());
         return grant.fixed() && providers.size() == 1
                 ? Issue.withoutCredentials(servers)
                 : Issue.withCredentials(servers, grant.expiresAt() - ttlSeconds * 1000);
     }
 
-    private Event.IceServers told(Principal user, JsonArray servers, long expiresAt) {
-        return new Event.IceServers(servers.encode(), expiresAt, relayOnly(user));
+    private Event.IceServers told(Principal user, String servers, long expiresAt) {
+        return new Event.IceServers(servers, expiresAt, relayOnly(user));
     }
 
     /** Whether there is a TURN server at all. */

@@ -145,6 +145,32 @@ class CheckerTest {
     }
 
     @Test
+    void aMessageBeforeAGapThatWasToldInARunningSessionIsNotLostInSilence() {
+        Findings found =
+                check(sent(20, 2), acked(20, 2), received(20, "bob", 2), new Entry.Gap(25 * SECOND, "eve", "g"));
+        assertEquals(0, found.lost());
+        assertEquals(1, found.missedInGaps());
+    }
+
+    @Test
+    void aGapExcusesNothingThatWasSaidBeforeWhatCameThroughOrAfterIt() {
+        Findings found = check(
+                sent(12, 2),
+                acked(12, 2),
+                received(12, "bob", 2),
+                sent(15, 3),
+                acked(15, 3),
+                received(15, "bob", 3),
+                received(15, "eve", 3),
+                new Entry.Gap(25 * SECOND, "eve", "g"),
+                sent(26, 4),
+                acked(26, 4),
+                received(26, "bob", 4));
+        assertEquals(2, found.lost());
+        assertEquals(0, found.missedInGaps());
+    }
+
+    @Test
     void whoHasLeftMissesNothing() {
         Findings found = check(
                 new Entry.Left(19 * SECOND, "eve", "g"),
@@ -152,6 +178,48 @@ class CheckerTest {
                 acked(20, 2),
                 received(20, "bob", 2),
                 joined(22, "eve", "E"));
+        assertEquals(0, found.lost() + found.missedInGaps() + found.missedAfterJoin());
+    }
+
+    @Test
+    void whoCameBackFromAGapAndThenLeftMissesNothing() {
+        Findings found = check(
+                closed(15, "eve", "E"),
+                opened(16, "eve", "E", false),
+                joined(17, "eve", "E"),
+                new Entry.Left(19 * SECOND, "eve", "g"),
+                sent(20, 2),
+                acked(20, 2),
+                received(20, "bob", 2),
+                joined(22, "eve", "E"));
+        assertEquals(0, found.lost() + found.missedInGaps() + found.missedAfterJoin());
+    }
+
+    @Test
+    void whoWasAwayByItsOwnWillAndLosesItsConnectionAfterThatMissesNothing() {
+        Findings found = check(
+                new Entry.Left(19 * SECOND, "eve", "g"),
+                sent(20, 2),
+                acked(20, 2),
+                received(20, "bob", 2),
+                new Entry.Joined(20 * SECOND + 500_000, "eve", "E", "g", true),
+                new Entry.Closed(20 * SECOND + 800_000, "eve", "E", 1006, ""),
+                opened(22, "eve", "E", false),
+                joined(23, "eve", "E"));
+        assertEquals(0, found.lost() + found.missedInGaps() + found.missedAfterJoin());
+    }
+
+    @Test
+    void whoComesBackFromAGapAndLeavesBeforeTheMessageIsAcknowledgedMissesNothing() {
+        Findings found = check(
+                closed(19, "eve", "E"),
+                sent(20, 2),
+                opened(22, "eve", "E", false),
+                joined(23, "eve", "E"),
+                new Entry.Left(24 * SECOND, "eve", "g"),
+                acked(25, 2),
+                received(25, "bob", 2),
+                joined(26, "eve", "E"));
         assertEquals(0, found.lost() + found.missedInGaps() + found.missedAfterJoin());
     }
 

@@ -18,6 +18,7 @@ final class Deliveries {
     private final Map<Message, Long> acked = new HashMap<>();
     private final Set<Reception> receptions = new HashSet<>();
     private final Map<Stream, Long> latest = new HashMap<>();
+    private final Gaps gaps = new Gaps();
     private final Lives lives;
     private final Rules rules;
     private final Checker.Examples examples;
@@ -33,6 +34,7 @@ final class Deliveries {
         this.rules = rules;
         this.examples = examples;
         for (Entry entry : entries) {
+            gaps.take(entry);
             if (entry instanceof Entry.Sent message) {
                 sent.put(message.message(), message);
             } else if (entry instanceof Entry.Acked ack) {
@@ -69,6 +71,7 @@ final class Deliveries {
         Map<String, Boolean> before = new HashMap<>();
         Set<String> settled = new HashSet<>();
         Set<String> told = new HashSet<>();
+        Set<String> missed = new HashSet<>();
         for (Span span : lives.spans(message.group())) {
             if (span.who().equals(message.who()) || receptions.contains(new Reception(span.who(), message.message()))) {
                 continue;
@@ -76,18 +79,22 @@ final class Deliveries {
             // A connection that ended just then may have had it on its way.
             if (isCutOff(span, message.at())) {
                 before.put(span.who(), true);
+            } else if (gaps.covers(span.who(), message.group(), message.at(), rules.settle())) {
+                missed.add(span.who());
             } else if (span.covers(message.at(), ackedAt + rules.settle())) {
                 (span.from() + rules.settle() <= message.at() ? settled : told).add(span.who());
-            } else if (span.to() < ackedAt + rules.settle() && !span.left()) {
-                before.put(span.who(), true);
-            } else if (span.from() > message.at() && before.containsKey(span.who())) {
-                missedInGaps++;
+            } else if (span.from() <= message.at()) {
+                // Who has gone by its own will missed nothing; others whose connection ended have, where they come
+                // back.
+                before.put(span.who(), !span.left());
+            } else if (before.getOrDefault(span.who(), false)) {
                 before.remove(span.who());
-                if (rules.history()) {
-                    examples.add("lost in a gap", message.at(), message.message() + " to " + span.who());
+                if (!span.left() || span.to() >= ackedAt + rules.settle()) {
+                    missed.add(span.who());
                 }
             }
         }
+        missed.forEach(who -> missedInAGap(message, who));
         missedAfterJoin += told.size();
         if (isLonely(message)) {
             lostByTheLonely += settled.size();
@@ -96,6 +103,13 @@ final class Deliveries {
             settled.forEach(who -> examples.add("lost", message.at(), message.message() + " to " + who));
         }
         told.forEach(who -> examples.add("missed after a join", message.at(), message.message() + " to " + who));
+    }
+
+    private void missedInAGap(Entry.Sent message, String who) {
+        missedInGaps++;
+        if (rules.history()) {
+            examples.add("lost in a gap", message.at(), message.message() + " to " + who);
+        }
     }
 
     /** Whether the member was on a node that was cut off, and left, or was told later that it may have missed something. */

@@ -80,6 +80,7 @@ public final class Lives {
             case Entry.Acked e -> {}
             case Entry.Refused e -> {}
             case Entry.Received e -> {}
+            case Entry.Gap e -> {}
             case Entry.Noticed e -> {}
             case Entry.Roster e -> {}
             case Entry.Counted e -> {}

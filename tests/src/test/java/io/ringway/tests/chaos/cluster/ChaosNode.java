@@ -4,13 +4,17 @@ import io.ringway.tests.chaos.net.Lab;
 import io.ringway.tests.support.NodeJvm;
 import io.ringway.tests.support.Processes;
 import io.ringway.tests.support.Secrets;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The packaged jar on a network of its own; it may be started again after it has ended. Used from the test's thread. */
@@ -112,6 +116,16 @@ public final class ChaosNode {
                 .flatMap(log -> read(log).lines())
                 .filter(line -> line.contains(text))
                 .count();
+    }
+
+    /** When it first logged the text after that moment; nothing where it has not. */
+    public Optional<Instant> loggedAt(String text, Instant after) {
+        return logs.stream()
+                .flatMap(log -> read(log).lines())
+                .filter(line -> line.startsWith("{") && line.contains(text))
+                .map(line -> new JsonObject(line).getInstant("time"))
+                .filter(after::isBefore)
+                .min(Comparator.naturalOrder());
     }
 
     void close() {

@@ -25,6 +25,8 @@ final class Crowd implements Surroundings, AutoCloseable {
     private static final int PATIENT = 49;
 
     private static final long MOST_USERS = 1_000_000;
+    /** So many are on their way in at a time: what a run begins with must not depend on who was slow when they all came. */
+    private static final int AT_ONCE = 100;
 
     private final Loop loop = new Loop();
     private final List<User> users = new ArrayList<>();
@@ -43,6 +45,7 @@ final class Crowd implements Surroundings, AutoCloseable {
     private Command.@Nullable Loud loud;
     private String padding = "";
     private int looks;
+    private int due;
 
     private record Rejoin(long at, User user, String group) {}
 
@@ -157,7 +160,9 @@ final class Crowd implements Surroundings, AutoCloseable {
     }
 
     private void arrive(long now) {
-        for (int i = arrivals.due(now); i > 0 && !coming.isEmpty() && terms != null; i--) {
+        due += arrivals.due(now);
+        int places = coming.isEmpty() ? 0 : AT_ONCE - count(user -> user.alive() && !user.settled());
+        for (; due > 0 && places > 0 && !coming.isEmpty() && terms != null; due--, places--) {
             int number = coming.remove();
             boolean mortal = new SplittableRandom(seed * MOST_USERS + number).nextDouble() < terms.mortality();
             boolean patient = number % PATIENT == 0;

@@ -33,6 +33,8 @@ final class User implements Socket.Listener {
     private final Set<String> joined = new HashSet<>();
     private final Requests requests = new Requests();
     private final Known rosters = new Known();
+    private final Kept kept = new Kept();
+    private final Wording wording;
     private final Calls calls;
     private @Nullable String token;
     private @Nullable Socket socket;
@@ -68,6 +70,7 @@ final class User implements Socket.Listener {
         this.patient = patient;
         this.random = new Random(around.seed() ^ id.hashCode() * 0x9e3779b97f4a7c15L);
         this.calls = new Calls(this.random, this::ask);
+        this.wording = new Wording(around, kept);
         wanted.add(group);
     }
 
@@ -174,13 +177,12 @@ final class User implements Socket.Listener {
         switch (frame.getString("type")) {
             case "result" -> answered(frame);
             case "error" -> refused(frame);
-            case "message" ->
-                around.write(new Entry.Received(
-                        heardAt,
-                        id,
-                        frame.getString("group"),
-                        frame.getString("cid"),
-                        Message.parse(frame.getJsonObject("content").getString("m"))));
+            case "message" -> kept.message(frame).forEach(message -> told(frame.getString("group"), message));
+            case "gap" -> {
+                String group = frame.getString("group");
+                kept.skipped(group, frame.getJsonObject("position")).forEach(message -> told(group, message));
+                around.write(new Entry.Gap(heardAt, id, group));
+            }
             case "notice" -> {
                 rosters.notice(frame);
                 around.write(new Entry.Noticed(
@@ -196,6 +198,15 @@ final class User implements Socket.Listener {
                 // Nothing that this client is here for.
             }
         }
+    }
+
+    private void told(String group, JsonObject message) {
+        around.write(new Entry.Received(
+                heardAt,
+                id,
+                group,
+                message.getString("cid"),
+                Message.parse(message.getJsonObject("content").getString("m"))));
     }
 
     private void inCall(JsonObject frame, String what) {
@@ -241,8 +252,12 @@ final class User implements Socket.Listener {
                 joined.add(group);
                 rosters.joined(group, cids(frame));
                 around.write(new Entry.Joined(heardAt, id, cid, group, frame.getBoolean("complete", true)));
+                kept.joined(group, frame).forEach(message -> told(group, message));
             }
-            case Request.Publish(String group, Message message) -> around.write(new Entry.Acked(heardAt, id, message));
+            case Request.Publish(String group, Message message) -> {
+                kept.published(group, frame.getLong("offset"));
+                around.write(new Entry.Acked(heardAt, id, message));
+            }
             case Request.Members(String group) -> {
                 if (frame.getBoolean("complete", false)) {
                     rosters.seen(asked.id(), group, cids(frame))
@@ -306,6 +321,7 @@ final class User implements Socket.Listener {
     void leave(String group) {
         wanted.remove(group);
         joined.remove(group);
+        kept.left(group);
         around.write(new Entry.Left(Logbook.now(), id, group));
         if (online) {
             ask(new Request.Leave(group));
@@ -327,24 +343,10 @@ final class User implements Socket.Listener {
     private void ask(Request request) {
         long now = Logbook.now();
         long number = requests.nextId();
-        JsonObject frame = new JsonObject().put("id", number);
-        switch (request) {
-            case Request.Join(String group) -> frame.put("type", "join").put("group", group);
-            case Request.Leave(String group) -> frame.put("type", "leave").put("group", group);
-            case Request.Members(String group) -> frame.put("type", "members").put("group", group);
-            case Request.Groups(String prefix) ->
-                frame.put("type", "groups").put("prefix", prefix).put("limit", 1_000);
-            case Request.Ping ping -> frame.put("type", "ping");
-            case Request.Call(String callee) ->
-                frame.put("type", "call").put("user_id", callee).put("timeout_ms", Calls.RING_MS);
-            case Request.Accept(String call) -> frame.put("type", "accept").put("call_id", call);
-            case Request.Hangup(String call) -> frame.put("type", "hangup").put("call_id", call);
-            case Request.Publish(String group, Message message) -> {
-                frame.put("type", "publish").put("group", group).put("content", around.content(message));
-                around.write(new Entry.Sent(now, id, cid, group, message));
-            }
+        if (request instanceof Request.Publish(String group, Message message)) {
+            around.write(new Entry.Sent(now, id, cid, group, message));
         }
-        put(number, request, frame.encode());
+        put(number, request, wording.frame(number, request).encode());
     }
 
     private void put(long number, Request request, String frame) {

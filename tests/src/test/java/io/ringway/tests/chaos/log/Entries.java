@@ -43,6 +43,7 @@ public final class Entries {
                                 .put("group", e.group())
                                 .put("from", e.from())
                                 .put("message", e.message().toString());
+                    case Entry.Gap e -> line.put("what", "gap").put("group", e.group());
                     case Entry.Noticed e ->
                         line.put("what", "noticed")
                                 .put("group", e.group())
@@ -76,6 +77,7 @@ public final class Entries {
             case "acked" -> new Entry.Acked(at, who, message(line));
             case "refused" -> new Entry.Refused(at, who, line.getString("request"), line.getString("code"));
             case "received" -> new Entry.Received(at, who, group, line.getString("from"), message(line));
+            case "gap" -> new Entry.Gap(at, who, group);
             case "noticed" -> new Entry.Noticed(at, who, group, line.getString("code"), cid);
             case "call" -> new Entry.InCall(at, who, line.getString("call"), line.getString("did"));
             case "counted" -> new Entry.Counted(at, who, group, line.getInteger("members"));

@@ -36,6 +36,9 @@ public sealed interface Entry {
 
     record Received(long at, String who, String group, String from, Message message) implements Entry {}
 
+    /** Was told that messages of the group may be missing before this. */
+    record Gap(long at, String who, String group) implements Entry {}
+
     /** @param code such as {@code USER_DISCONNECTED}; {@code cid} is whom it is about */
     record Noticed(long at, String who, String group, String code, String cid) implements Entry {
         /** Nobody said so: whom it is about is missing from the roster of a node that the client has moved to. */

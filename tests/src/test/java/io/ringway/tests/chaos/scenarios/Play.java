@@ -19,7 +19,7 @@ public final class Play {
     public static Result play(Scenario scenario, int sockets, long seed) {
         Setup setup = scenario.adapt(Setup.of(sockets, seed));
         String title = scenario.name() + "-" + seed;
-        System.out.println("== " + title + ", " + sockets + " sockets: " + command(scenario, sockets, seed));
+        System.out.println("== " + title + ", " + sockets + " sockets: " + command(scenario, setup));
         Path folder = Repo.output("chaos").resolve(title);
         try {
             Files.createDirectories(folder);
@@ -46,7 +46,7 @@ public final class Play {
                 scenario.what(),
                 setup.sockets(),
                 setup.seed(),
-                command(scenario, setup.sockets(), setup.seed()),
+                command(scenario, setup),
                 Setup.NODES,
                 begin(outcome),
                 outcome.entries(),
@@ -63,9 +63,12 @@ public final class Play {
                 : Math.max(outcome.begin(), outcome.entries().getFirst().at() - 2_000_000);
     }
 
-    private static String command(Scenario scenario, int sockets, long seed) {
-        return scenario instanceof Minute
-                ? "-Dit.test=ChaosIT -Dchaos.seed=" + seed
-                : "make chaos SCENARIO=%s SOCKETS=%d SEED=%d RUNS=1".formatted(scenario.name(), sockets, seed);
+    private static String command(Scenario scenario, Setup setup) {
+        if (scenario instanceof Minute) {
+            return "-Dit.test=ChaosIT -Dchaos.seed=" + setup.seed();
+        }
+        String command = "make chaos SCENARIO=%s SOCKETS=%d SEED=%d RUNS=1"
+                .formatted(scenario.name(), setup.sockets(), setup.seed());
+        return setup.history() ? command + " HISTORY=true" : command;
     }
 }

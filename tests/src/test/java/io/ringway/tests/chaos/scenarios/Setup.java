@@ -37,6 +37,8 @@ public record Setup(
     static final int NODES = 3;
     static final int GROUP_SIZE = 5;
     private static final String REDIS = "RINGWAY_REDIS_URL";
+    /** More than is said in a group in a whole run. */
+    private static final String KEPT = "[{\"pattern\":\"g*\",\"size\":10000,\"age\":\"1h\",\"bytes\":\"1MiB\"}]";
 
     /** What is usual for so many clients. */
     public static Setup of(int sockets, long seed) {
@@ -109,6 +111,9 @@ public record Setup(
         environment.forEach((key, value) -> all.put(
                 key, value.replace("{port}", Integer.toString(port)).replace("{redis}", Integer.toString(redis))));
         all.putIfAbsent("RINGWAY_SESSIONS_GRACE", grace.toMillis() + "ms");
+        if (history) {
+            all.put("RINGWAY_HISTORY_GROUPS", KEPT);
+        }
         return all;
     }
 }
