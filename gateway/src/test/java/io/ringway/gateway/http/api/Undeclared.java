@@ -42,7 +42,8 @@ record Undeclared(JsonNode document) {
                     .forEach(property -> known.computeIfAbsent(property.getKey(), name -> new ArrayList<>())
                             .addAll(parts(property.getValue())));
         }
-        boolean isOpen = parts.stream().anyMatch(part -> part.path("additionalProperties").asBoolean(false));
+        boolean isOpen = parts.stream()
+                .anyMatch(part -> part.path("additionalProperties").asBoolean(false));
         if (!known.isEmpty()) {
             value.properties().forEach(member -> {
                 List<JsonNode> said = known.get(member.getKey());
