@@ -39,6 +39,7 @@ export class MeMenu {
     this.on = on;
     this.portrait = avatar(me.userId, me.name, { size: 's', status: 'available' });
     this.words = h('span', { class: 'me-status' });
+    this.title = h('h3', { class: 'menu-title', id: 'menu-status' });
     this.bell = h('span', { class: 'me-bell', hidden: true }, icon('bell-off'));
     this.statuses = Object.entries(STATUS_WORDS).map(([value, words]) => this.#statusRow(/** @type {Status} */ (value), words));
     this.switch = this.#switch();
@@ -61,15 +62,13 @@ export class MeMenu {
 
   /** @param {Identity} me */
   #menu(me) {
-    const section = (/** @type {string} */ id, /** @type {string} */ title, /** @type {string} */ role, /** @type {HTMLElement[]} */ ...rows) =>
-      h('section', { class: 'menu-section', role, 'aria-labelledby': id }, h('h3', { class: 'menu-title', id }, title), ...rows);
     const menu = h(
       'div',
       { class: 'menu', id: 'me-menu', popover: 'auto', role: 'dialog', 'aria-label': 'Your status and calls', data: { testid: 'me-menu' } },
       h('div', { class: 'menu-who' }, avatar(me.userId, me.name), h('p', { class: 'menu-name' }, me.name)),
-      section('menu-status', 'What others see', 'radiogroup', ...this.statuses),
+      choices(this.title, this.statuses),
       h('section', { class: 'menu-section' }, this.switch),
-      section('menu-during', 'While you are in a call', 'radiogroup', ...this.during),
+      choices(h('h3', { class: 'menu-title', id: 'menu-during' }, 'While you are in a call'), this.during),
     );
     menu.addEventListener('toggle', (event) => {
       const open = /** @type {ToggleEvent} */ (event).newState === 'open';
@@ -121,8 +120,14 @@ export class MeMenu {
     if (dot instanceof HTMLElement) dot.dataset.status = on ? 'busy' : this.#status;
     this.button.dataset.quiet = String(on);
     this.bell.hidden = !on;
+    setText(this.title, on ? 'What others see once calls ring again' : 'What others see');
     setText(this.words, on ? 'Do not disturb' : STATUS_WORDS[this.#status]);
   }
+}
+
+/** @param {HTMLElement} title @param {HTMLElement[]} rows */
+function choices(title, rows) {
+  return h('section', { class: 'menu-section', role: 'radiogroup', 'aria-labelledby': title.id }, title, ...rows);
 }
 
 /** @param {HTMLElement[]} rows @param {string} value */

@@ -37,6 +37,11 @@ final class RingPolicy {
         return rules.blocks(callee, caller);
     }
 
+    /** Whether nothing is to ring for a user, be it a call that he is to begin himself. */
+    boolean keepsQuiet(UserId user) {
+        return rules.onBusy(user) == BusyPolicy.DO_NOT_DISTURB;
+    }
+
     /**
      * The callee's word; a caller may be less of a nuisance than the callee allows, never more. Where the callee has said
      * nothing the caller may choose.

@@ -138,7 +138,7 @@ final class Ringing {
             return;
         }
         if (call.isUnstarted()) {
-            askToStart(call, cleared.count() > 0, now, out);
+            askToStart(call, callee, cleared.count() > 0, now, out);
             return;
         }
         if (call.muted && cleared.count() == 0) {
@@ -164,7 +164,11 @@ final class Ringing {
         }
     }
 
-    private static void askToStart(Call call, boolean busy, long now, List<Effect> out) {
+    private void askToStart(Call call, UserId caller, boolean busy, long now, List<Effect> out) {
+        if (policy.keepsQuiet(caller)) {
+            endings.close(call, CloseReason.BUSY, new Sender(caller, null), now, out);
+            return;
+        }
         call.sent = true;
         call.waiting = busy;
         Endings.tellCallees(call, call.incoming(now), out);

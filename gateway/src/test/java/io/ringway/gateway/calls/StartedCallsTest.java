@@ -88,6 +88,17 @@ class StartedCallsTest {
     }
 
     @Test
+    void aCallerWhoIsNotToBeDisturbedIsNotAsked() {
+        rules.merge(ADA, new CallRule.OnBusy(BusyPolicy.DO_NOT_DISTURB, 1));
+        start();
+        assertEquals(List.of(), cleared(ADA, 0));
+        CallMoment.Ended ended = assertInstanceOf(CallMoment.Ended.class, moments.getLast());
+        assertEquals(CloseReason.BUSY, ended.reason());
+        assertEquals(new Sender(ADA, null), ended.by());
+        assertTrue(core.isIdle());
+    }
+
+    @Test
     void theDeviceThatAcceptsIsTheCallerAndTheCalleeRingsAsLong() {
         start();
         cleared(ADA, 0);

@@ -1,6 +1,7 @@
 package io.ringway.tests.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -11,6 +12,7 @@ import io.ringway.tests.support.Node;
 import io.ringway.tests.support.NodeSettings;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,35 @@ class HistoryIT {
             window.RTCPeerConnection = class extends window.RTCPeerConnection {
               constructor(configuration) { super({ ...configuration, iceTransportPolicy: 'relay' }); }
             };
+            """;
+
+    /** A call between two clients of this page, of which one reports how it found its way; tells who has. */
+    private static final String CALL_WITH = """
+            async (kind) => {
+              const Shim = kind === 'script' ? window.Ringway : (await import('/js/ringway.min.mjs')).Ringway;
+              const client = async (user_id, options) => {
+                const asked = { method: 'POST', body: JSON.stringify({ user_id }) };
+                const ringway = new Shim({ token: async () => (await (await fetch('/dev/token', asked)).json()).token, ...options });
+                await ringway.connect();
+                return ringway;
+              };
+              const [eve, joe] = [await client(`eve-${kind}`), await client(`joe-${kind}`, { reports: false })];
+              joe.on('incoming', (call) => call.accept());
+              const loaded = () => performance.getEntriesByType('resource').some(({ name }) => name.includes('call-reports'));
+              if (loaded()) return 'loaded before there was a call';
+              const call = await eve.call({ userId: `joe-${kind}` });
+              await call.connected;
+              const lines = async () => (await eve.ask('call_timeline', { call_id: call.id })).lines;
+              const until = async (what) => {
+                while (!(await lines()).some((line) => line.what === what)) await new Promise((again) => setTimeout(again, 100));
+              };
+              await until('connected');
+              await call.hangup();
+              await until('closed');
+              const told = (await lines()).filter(({ what }) => what === 'connected');
+              for (const one of [eve, joe]) await one.close();
+              return told.map(({ user_id, text }) => `${user_id}: ${text.split(':')[0]}`).join();
+            }
             """;
 
     private static final double PATIENCE = 60_000;
@@ -77,7 +108,17 @@ class HistoryIT {
                 Locator failed = bob.getByTestId("call-row").first();
                 failed.getByTestId("call-why").click();
                 shows(failed.getByTestId("call-lines"), "refused the credentials (401)");
+                bothBundlesReportByThemselves(browser, node);
             });
+        }
+    }
+
+    private static void bothBundlesReportByThemselves(Browser browser, Node node) {
+        for (String kind : List.of("script", "module")) {
+            Page page = browser.person();
+            page.navigate(node.url() + "/");
+            page.addScriptTag(new Page.AddScriptTagOptions().setUrl("/js/ringway.min.js"));
+            assertEquals("eve-" + kind + ": media flows", page.evaluate(CALL_WITH, kind));
         }
     }
 

@@ -180,11 +180,11 @@ class AdminRoutesTest {
     void who_has_left_is_found_and_so_is_who_was_only_called() {
         WebSocket carl = connect("carl");
         WebSocket cleo = connect("cleo");
-        carl.sendText("{\"type\":\"call\",\"id\":1,\"user_id\":\"carmen\"}", true);
+        done(carl.sendText("{\"type\":\"call\",\"id\":1,\"user_id\":\"carmen\"}", true));
         await().until(() -> away("carmen").equals(Set.of("carmen")));
         assertEquals(new JsonArray().add("carl").add("cleo"), found("c").getJsonArray("users"));
         assertEquals(Set.of(), away("c"), "nobody's beginning alone is looked for among calls");
-        cleo.sendClose(1000, "");
+        done(cleo.sendClose(1000, ""));
 
         await().until(() -> away("cl").equals(Set.of("cleo")));
         assertEquals(new JsonArray().add("carl"), found("c").getJsonArray("users"));
