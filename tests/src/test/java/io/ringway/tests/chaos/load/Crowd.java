@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,12 @@ final class Crowd implements Surroundings, AutoCloseable {
     private static final int REJOIN_US = 1_000_000;
     /** One of so many never finds out by itself that its connection is dead, as a page whose timers do not run. */
     private static final int PATIENT = 49;
+
+    /**
+     * So many are on their way at a time: nodes that are late with those that have come are not given more, or whoever comes would give
+     * up before the fault that is to be seen.
+     */
+    private static final int ARRIVING = 100;
 
     private static final long MOST_USERS = 1_000_000;
 
@@ -97,12 +104,13 @@ final class Crowd implements Surroundings, AutoCloseable {
             case Command.Calls(double perSecond) -> calls.set(perSecond, now);
             case Command.Loud wanted -> {
                 loud = wanted;
-                everyNth(wanted.every(), 0).forEach(user -> user.join(wanted.group()));
+                listeners().forEach(user -> user.join(wanted.group()));
                 shouts.set(wanted.perSecond(), now);
             }
             case Command.Look(int oneOf) -> everyNth(oneOf, looks++ % oneOf).forEach(User::look);
-            case Command.Stall(int count) ->
-                listeners().stream().skip(1).limit(count).forEach(User::stall);
+            case Command.Narrow(int count) -> quiet(count).forEach(User::narrow);
+            case Command.Stall(int count) -> quiet(count).forEach(User::stall);
+            case Command.Hear(int oneOf) -> hear(oneOf);
             case Command.Count count ->
                 users.stream().filter(User::settled).findFirst().ifPresent(User::count);
             case Command.Reset(int oneOf) -> everyNth(oneOf, 0).forEach(User::reset);
@@ -124,6 +132,19 @@ final class Crowd implements Surroundings, AutoCloseable {
 
     private List<User> listeners() {
         return loud == null ? List.of() : everyNth(loud.every(), 0);
+    }
+
+    /** Those in the loud group that only listen. */
+    private List<User> quiet(int count) {
+        return listeners().stream().skip(1).limit(count).toList();
+    }
+
+    private void hear(int oneOf) {
+        List<User> deaf = users.stream().filter(User::isDeaf).toList();
+        IntStream.range(0, deaf.size())
+                .filter(i -> i % oneOf == 0)
+                .mapToObj(deaf::get)
+                .forEach(User::hear);
     }
 
     /** Time goes on. */
@@ -157,7 +178,11 @@ final class Crowd implements Surroundings, AutoCloseable {
     }
 
     private void arrive(long now) {
-        for (int i = arrivals.due(now); i > 0 && !coming.isEmpty() && terms != null; i--) {
+        if (coming.isEmpty()) {
+            return;
+        }
+        int free = ARRIVING - count(user -> user.alive() && !user.settled());
+        for (int i = Math.min(arrivals.due(now), free); i > 0 && !coming.isEmpty() && terms != null; i--) {
             int number = coming.remove();
             boolean mortal = new SplittableRandom(seed * MOST_USERS + number).nextDouble() < terms.mortality();
             boolean patient = number % PATIENT == 0;
@@ -198,7 +223,7 @@ final class Crowd implements Surroundings, AutoCloseable {
                 done);
     }
 
-    private int count(java.util.function.Predicate<User> condition) {
+    private int count(Predicate<User> condition) {
         return (int) users.stream().filter(condition).count();
     }
 

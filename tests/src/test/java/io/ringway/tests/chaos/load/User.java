@@ -42,7 +42,7 @@ final class User implements Socket.Listener {
     private @Nullable String resume;
     private boolean online;
     private boolean over;
-    private boolean slow;
+    private boolean narrow;
     private boolean stalls;
     private boolean deaf;
     private int attempt;
@@ -85,7 +85,11 @@ final class User implements Socket.Listener {
     }
 
     boolean settled() {
-        return online && joined.containsAll(wanted);
+        return online && !deaf && joined.containsAll(wanted);
+    }
+
+    boolean isDeaf() {
+        return deaf;
     }
 
     boolean awaitsRoster() {
@@ -98,7 +102,7 @@ final class User implements Socket.Listener {
 
     /** Whether it is a member of the group, as far as it knows. */
     boolean isIn(String group) {
-        return online && joined.contains(group);
+        return online && !deaf && joined.contains(group);
     }
 
     /** Time goes on; a few times in a second. */
@@ -118,9 +122,10 @@ final class User implements Socket.Listener {
             stalls = false;
             deaf = true;
             socket.stall();
-        } else if (now > answerDue && !patient && !deaf) {
+            around.write(new Entry.Stalled(now, id));
+        } else if (!deaf && now > answerDue && !patient) {
             unanswered();
-        } else if (now - heardAt > pingUs && answerDue == Long.MAX_VALUE) {
+        } else if (!deaf && now - heardAt > pingUs && answerDue == Long.MAX_VALUE) {
             ask(new Request.Ping());
         }
         if (online && !deaf) {
@@ -154,7 +159,7 @@ final class User implements Socket.Listener {
         dialledAt = now;
         node = target.name();
         try {
-            socket = Socket.dial(around.loop(), target.address(), protocols, slow, this);
+            socket = Socket.dial(around.loop(), target.address(), protocols, narrow, this);
         } catch (IOException e) {
             ended(Socket.ABNORMAL, "no socket");
         }
@@ -297,8 +302,7 @@ final class User implements Socket.Listener {
     }
 
     void join(String group) {
-        wanted.add(group);
-        if (online) {
+        if (wanted.add(group) && online) {
             ask(new Request.Join(group));
         }
     }
@@ -314,7 +318,7 @@ final class User implements Socket.Listener {
 
     /** Asks who is in its groups. */
     void look() {
-        if (online) {
+        if (online && !deaf) {
             joined.forEach(group -> ask(new Request.Members(group)));
         }
     }
@@ -325,24 +329,11 @@ final class User implements Socket.Listener {
     }
 
     private void ask(Request request) {
-        long now = Logbook.now();
         long number = requests.nextId();
-        JsonObject frame = new JsonObject().put("id", number);
-        switch (request) {
-            case Request.Join(String group) -> frame.put("type", "join").put("group", group);
-            case Request.Leave(String group) -> frame.put("type", "leave").put("group", group);
-            case Request.Members(String group) -> frame.put("type", "members").put("group", group);
-            case Request.Groups(String prefix) ->
-                frame.put("type", "groups").put("prefix", prefix).put("limit", 1_000);
-            case Request.Ping ping -> frame.put("type", "ping");
-            case Request.Call(String callee) ->
-                frame.put("type", "call").put("user_id", callee).put("timeout_ms", Calls.RING_MS);
-            case Request.Accept(String call) -> frame.put("type", "accept").put("call_id", call);
-            case Request.Hangup(String call) -> frame.put("type", "hangup").put("call_id", call);
-            case Request.Publish(String group, Message message) -> {
-                frame.put("type", "publish").put("group", group).put("content", around.content(message));
-                around.write(new Entry.Sent(now, id, cid, group, message));
-            }
+        JsonObject frame = Requests.frame(number, request);
+        if (request instanceof Request.Publish(String group, Message message)) {
+            frame.put("content", around.content(message));
+            around.write(new Entry.Sent(Logbook.now(), id, cid, group, message));
         }
         put(number, request, frame.encode());
     }
@@ -355,11 +346,24 @@ final class User implements Socket.Listener {
         }
     }
 
-    /** Connects anew with little room between it and the server, and, once all is well, reads nothing more. */
-    void stall() {
-        slow = true;
-        stalls = true;
+    /** Connects anew, with little room between it and the server. */
+    void narrow() {
+        narrow = true;
         reset();
+    }
+
+    /** Once all is well, it reads nothing more, and says nothing. */
+    void stall() {
+        stalls = true;
+    }
+
+    /** Reads again. */
+    void hear() {
+        deaf = false;
+        answerDue = Long.MAX_VALUE;
+        if (socket != null) {
+            socket.hear();
+        }
     }
 
     void reset() {
