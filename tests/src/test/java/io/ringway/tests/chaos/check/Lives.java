@@ -49,6 +49,9 @@ public final class Lives {
         }
     }
 
+    /** Who reads again, and is still connected after this long, had not been given up: nodes cut before that. */
+    private static final long CUT = 15_000_000;
+
     /** Who was told that not every node was heard is known to all after this long: by then the silent one is counted out. */
     private static final long INCOMPLETE = 10_000_000;
 
@@ -61,6 +64,9 @@ public final class Lives {
     /** When a client was last sent anything. */
     private final Map<String, Long> heard = new HashMap<>();
 
+    /** Since when a client reads again that had stopped. */
+    private final Map<String, Long> hears = new HashMap<>();
+
     private final Map<Message, Long> sent = new HashMap<>();
     /** When the last message was sent that a client got. */
     private final Map<String, Long> latest = new HashMap<>();
@@ -72,7 +78,7 @@ public final class Lives {
             take(entry);
             note(entry);
         }
-        byUser.forEach((who, connections) -> finish(who, connections.getLast()));
+        byUser.forEach(this::finish);
         byUser.values()
                 .forEach(connections ->
                         connections.forEach(each -> byCid.computeIfAbsent(each.cid(), none -> new ArrayList<>())
@@ -82,7 +88,10 @@ public final class Lives {
     private void note(Entry entry) {
         if (entry instanceof Entry.Sent message) {
             sent.put(message.message(), message.at());
-        } else if (!(entry instanceof Entry.Closed || entry instanceof Entry.Left || entry instanceof Entry.Stalled)) {
+        } else if (!(entry instanceof Entry.Closed
+                || entry instanceof Entry.Left
+                || entry instanceof Entry.Stalled
+                || entry instanceof Entry.Hears)) {
             heard.put(entry.who(), entry.at());
         }
         if (entry instanceof Entry.Received received) {
@@ -95,9 +104,11 @@ public final class Lives {
             case Entry.Opened opened -> opened(opened);
             case Entry.Closed closed -> closed(closed);
             case Entry.Stalled stalled -> {
+                hears.remove(stalled.who());
                 List<Connection> connections = connections(stalled);
                 connections.set(connections.size() - 1, connections.getLast().stalled(stalled.at()));
             }
+            case Entry.Hears again -> hears.put(again.who(), again.at());
             case Entry.Joined joined ->
                 groups(joined.who())
                         .putIfAbsent(
@@ -143,7 +154,7 @@ public final class Lives {
 
     private void closed(Entry.Closed entry) {
         List<Connection> connections = connections(entry);
-        Connection last = connections.getLast();
+        Connection last = believed(connections.getLast(), entry.at());
         silentSince.put(
                 entry.who(), last.deaf() == Long.MAX_VALUE ? heardAt(entry) : readUpTo(entry.who(), last.deaf()));
         connections.set(connections.size() - 1, last.ended(entry.at(), entry.code(), entry.reason()));
@@ -158,6 +169,12 @@ public final class Lives {
         return Math.min(deaf, latest.getOrDefault(who, deaf));
     }
 
+    /** What it is taken for, where it was there until then. */
+    private Connection believed(Connection connection, long until) {
+        Long since = hears.get(connection.who());
+        return since != null && until - since > CUT ? connection.stalled(Long.MAX_VALUE) : connection;
+    }
+
     private List<Connection> connections(Entry entry) {
         List<Connection> connections = byUser.get(entry.who());
         if (connections == null) {
@@ -167,7 +184,9 @@ public final class Lives {
     }
 
     /** Who has not come back is a member until its last connection ended. */
-    private void finish(String who, Connection last) {
+    private void finish(String who, List<Connection> connections) {
+        Connection last = believed(connections.getLast(), connections.getLast().closed());
+        connections.set(connections.size() - 1, last);
         endAll(who, last.deaf() == Long.MAX_VALUE ? last.closed() : readUpTo(who, last.deaf()));
     }
 

@@ -88,6 +88,15 @@ class StalledTest {
     }
 
     @Test
+    void whoReadsAgainInTimeIsAMemberAsBefore() {
+        Entry.Hears again = new Entry.Hears(26 * SECOND, "eve");
+        assertEquals(1, check(again).lost());
+        Entry.Received late = new Entry.Received(26 * SECOND, "eve", "g", "A", MESSAGE);
+        assertEquals(0, check(again, late).lost());
+        assertEquals(1, check(again, late, gone(50)).noticesFalse());
+    }
+
+    @Test
     void whoNeverReadsAgainMayBeToldAsGone() {
         Findings found = check(gone(36));
         assertEquals(0, found.noticesFalse());

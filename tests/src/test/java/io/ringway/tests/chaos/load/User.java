@@ -361,6 +361,7 @@ final class User implements Socket.Listener {
     void hear() {
         deaf = false;
         answerDue = Long.MAX_VALUE;
+        around.write(new Entry.Hears(Logbook.now(), id));
         if (socket != null) {
             socket.hear();
         }
