@@ -10,7 +10,8 @@ import io.ringway.gateway.protocol.Frame;
  *
  * <p>Frames leave in the order of {@link #write}. They are flushed once per loop turn, however many were written in it. The
  * queue towards the network is bounded ({@code limits.outbox_bytes}): the frame that would go over the bound is not queued,
- * and the socket is closed with {@link CloseCode#SLOW_CONSUMER} instead, so that a loss is never silent.
+ * and the socket is closed with {@link CloseCode#SLOW_CONSUMER} instead, so that a loss is never silent. What is queued by then
+ * stays for a while, for a client that reads again.
  */
 public interface Socket {
     EventLoop loop();

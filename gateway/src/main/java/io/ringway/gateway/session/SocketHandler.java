@@ -22,7 +22,8 @@ public interface SocketHandler {
     default void acknowledged(long mark) {}
 
     /**
-     * The connection is gone, by either side or by the network. Called once, last.
+     * The connection is gone, by either side or by the network, or it is given up because the client does not read: then it may still
+     * be there for a while, with what was written before. Called once, last.
      *
      * @param code the close code of the side that closed first; 1005 where the client's close frame had none, 1006 where the
      *     connection was lost, or the client was told a code to come back with and did not answer

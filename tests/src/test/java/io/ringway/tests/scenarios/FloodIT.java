@@ -33,6 +33,7 @@ class FloodIT {
     private static final int CUT = 1006;
 
     private static final int SLOW = 50;
+    private static final int SLOW_CONSUMER = 4202;
     private static final int READERS = 10;
 
     @SuppressWarnings("NullAway.Init")
@@ -137,6 +138,7 @@ class FloodIT {
                 }
             }
             assertEquals(SLOW, metric("ringway_slow_consumers_total") - before);
+            assertEquals(SLOW_CONSUMER, slow.getFirst().awaitClosed().code());
             for (Client reader : readers) {
                 for (int i = 0; i < sent; i++) {
                     String expected = text + i;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It owns its half-read frame and nothing that is queued: that is Netty's outbound buffer, whose bound it watches. Every
  * end is bounded in time: whoever starts the closing, the connection is cut when the other side does not follow within
- * {@link SocketOptions#closeTimeout}.
+ * {@link SocketOptions#closeTimeout}, or {@link SocketOptions#slowTimeout} where it has a full outbox to read before that.
  */
 final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSocket, FrameSink {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelSocket.class);
@@ -49,6 +49,8 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     private int endStatus = ControlFrames.NO_CLOSE_FRAME;
     private int unflushed;
     private boolean flushQueued;
+    /** Whether the handler knows that it is over. */
+    private boolean isOver;
 
     ChannelSocket(SocketLoop home, Channel channel, ClientAddress address, SocketHandler handler, String dialect) {
         this.home = home;
@@ -82,8 +84,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         }
         int size = frame.size();
         if (!hasRoom(size)) {
-            home.server().metrics().slowConsumer();
-            closeNow(CloseCode.SLOW_CONSUMER, 0);
+            giveUp();
             return;
         }
         home.sent(size);
@@ -146,11 +147,34 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
 
     private void closeNow(CloseCode code, long retryAfterMillis) {
         if (state == State.OPEN) {
-            state = State.CLOSING;
-            end = CloseLabel.server(code);
-            endStatus = code.code();
-            Channels.writeAndFlush(channel, ControlFrames.close(channel.alloc(), code, retryAfterMillis));
+            say(code, retryAfterMillis);
             cutLater();
+        }
+    }
+
+    private void say(CloseCode code, long retryAfterMillis) {
+        state = State.CLOSING;
+        end = CloseLabel.server(code);
+        endStatus = code.code();
+        Channels.writeAndFlush(channel, ControlFrames.close(channel.alloc(), code, retryAfterMillis));
+    }
+
+    /**
+     * The client does not read. Whoever is behind this socket goes on without it from now on, and what waits stays for a while, the
+     * close frame last: a client that reads again gets all of it, and learns why it was closed.
+     */
+    private void giveUp() {
+        home.server().metrics().slowConsumer();
+        say(CloseCode.SLOW_CONSUMER, 0);
+        Channels.closeAfter(channel, home.options().slowTimeout());
+        // Not now: the handler is writing.
+        loop().execute(this::over);
+    }
+
+    private void over() {
+        if (!isOver) {
+            isOver = true;
+            guarded(() -> handler.closed(lastStatus()));
         }
     }
 
@@ -237,14 +261,14 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         if (hasRoom(size)) {
             enqueue(ControlFrames.pong(channel.alloc(), payload), size);
         } else {
-            closeNow(CloseCode.SLOW_CONSUMER, 0);
+            giveUp();
         }
     }
 
     @Override
     public void pong(ByteBuf payload) {
         long mark = ControlFrames.mark(payload);
-        if (mark > 0) {
+        if (mark > 0 && !isOver) {
             handler.acknowledged(mark);
         }
     }
@@ -278,7 +302,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         state = State.DEAF;
         reader.release();
         home.closed(pulse, dialect, end, address);
-        guarded(() -> handler.closed(lastStatus()));
+        over();
     }
 
     /** A client that did not even answer may have been gone before it was sent away: that it was lost is what is known of it. */

@@ -19,6 +19,9 @@ public record SocketOptions(
         Duration closeTimeout,
         Duration admitTimeout,
         int maxConnections) {
+    /** A full outbox is read in that many times the time of a close frame, by who reads again at all. */
+    private static final int SLOW = 5;
+
     public static final SocketOptions DEFAULTS = new SocketOptions(
             64 * 1024,
             1024 * 1024,
@@ -40,6 +43,11 @@ public record SocketOptions(
         if (!condition) {
             throw new IllegalArgumentException(message);
         }
+    }
+
+    /** How long a client that did not read may take to read what waits for it, and the close frame behind it. */
+    public Duration slowTimeout() {
+        return closeTimeout.multipliedBy(SLOW);
     }
 
     public SocketOptions withFrameBytes(int bytes) {

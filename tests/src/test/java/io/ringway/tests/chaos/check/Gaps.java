@@ -40,6 +40,8 @@ final class Gaps {
             case Entry.Roster e -> {}
             case Entry.Counted e -> {}
             case Entry.InCall e -> {}
+            case Entry.Stalled e -> {}
+            case Entry.Hears e -> {}
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ringway.tests.chaos.check;
 
 import io.ringway.tests.chaos.log.Entry;
+import io.ringway.tests.chaos.log.Message;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ public final class Lives {
     /**
      * A connection.
      *
+     * @param deaf since when its client did not read; {@link Long#MAX_VALUE} where it did
      * @param closed {@link Long#MAX_VALUE} where it lasted to the end
      * @param code of the close
      */
@@ -25,17 +27,30 @@ public final class Lives {
             long opened,
             boolean resumed,
             boolean recovered,
+            long deaf,
             long closed,
             int code,
             String reason) {
         Connection ended(long at, int closeCode, String why) {
-            return new Connection(who, node, cid, opened, resumed, recovered, at, closeCode, why);
+            return new Connection(who, node, cid, opened, resumed, recovered, deaf, at, closeCode, why);
+        }
+
+        Connection stalled(long at) {
+            return new Connection(who, node, cid, opened, resumed, recovered, at, closed, code, reason);
+        }
+
+        /** From when on its node may have given it up: its client could not know. */
+        public long lost() {
+            return Math.min(deaf, closed);
         }
 
         public boolean at(long time) {
             return opened <= time && time < closed;
         }
     }
+
+    /** Who reads again, and is still connected after this long, had not been given up: nodes cut before that. */
+    private static final long CUT = 15_000_000;
 
     /** Who was told that not every node was heard is known to all after this long: by then the silent one is counted out. */
     private static final long INCOMPLETE = 10_000_000;
@@ -48,27 +63,52 @@ public final class Lives {
     private final Map<String, Map<String, Open>> open = new HashMap<>();
     /** When a client was last sent anything. */
     private final Map<String, Long> heard = new HashMap<>();
+
+    /** Since when a client reads again that had stopped. */
+    private final Map<String, Long> hears = new HashMap<>();
+
+    private final Map<Message, Long> sent = new HashMap<>();
+    /** When the last message was sent that a client got. */
+    private final Map<String, Long> latest = new HashMap<>();
     /** What that was when a client's last connection ended. */
     private final Map<String, Long> silentSince = new HashMap<>();
 
     public Lives(List<Entry> entries) {
         for (Entry entry : entries) {
             take(entry);
-            if (!(entry instanceof Entry.Closed || entry instanceof Entry.Sent || entry instanceof Entry.Left)) {
-                heard.put(entry.who(), entry.at());
-            }
+            note(entry);
         }
-        byUser.forEach((who, connections) -> finish(who, connections.getLast()));
+        byUser.forEach(this::finish);
         byUser.values()
                 .forEach(connections ->
                         connections.forEach(each -> byCid.computeIfAbsent(each.cid(), none -> new ArrayList<>())
                                 .add(each)));
     }
 
+    private void note(Entry entry) {
+        if (entry instanceof Entry.Sent message) {
+            sent.put(message.message(), message.at());
+        } else if (!(entry instanceof Entry.Closed
+                || entry instanceof Entry.Left
+                || entry instanceof Entry.Stalled
+                || entry instanceof Entry.Hears)) {
+            heard.put(entry.who(), entry.at());
+        }
+        if (entry instanceof Entry.Received received) {
+            latest.put(received.who(), sent.getOrDefault(received.message(), received.at()));
+        }
+    }
+
     private void take(Entry entry) {
         switch (entry) {
             case Entry.Opened opened -> opened(opened);
             case Entry.Closed closed -> closed(closed);
+            case Entry.Stalled stalled -> {
+                hears.remove(stalled.who());
+                List<Connection> connections = connections(stalled);
+                connections.set(connections.size() - 1, connections.getLast().stalled(stalled.at()));
+            }
+            case Entry.Hears again -> hears.put(again.who(), again.at());
             case Entry.Joined joined ->
                 groups(joined.who())
                         .putIfAbsent(
@@ -108,22 +148,47 @@ public final class Lives {
                 entry.resumed(),
                 entry.recovered(),
                 Long.MAX_VALUE,
+                Long.MAX_VALUE,
                 0,
                 ""));
     }
 
     private void closed(Entry.Closed entry) {
+        List<Connection> connections = connections(entry);
+        Connection last = believed(connections.getLast(), entry.at());
+        silentSince.put(
+                entry.who(), last.deaf() == Long.MAX_VALUE ? heardAt(entry) : readUpTo(entry.who(), last.deaf()));
+        connections.set(connections.size() - 1, last.ended(entry.at(), entry.code(), entry.reason()));
+    }
+
+    private long heardAt(Entry.Closed entry) {
+        return heard.getOrDefault(entry.who(), entry.at());
+    }
+
+    /** Of who stopped reading: what was on its way to it by then may never have been read. */
+    private long readUpTo(String who, long deaf) {
+        return Math.min(deaf, latest.getOrDefault(who, deaf));
+    }
+
+    /** What it is taken for, where it was there until then. */
+    private Connection believed(Connection connection, long until) {
+        Long since = hears.get(connection.who());
+        return since != null && until - since > CUT ? connection.stalled(Long.MAX_VALUE) : connection;
+    }
+
+    private List<Connection> connections(Entry entry) {
         List<Connection> connections = byUser.get(entry.who());
-        silentSince.put(entry.who(), heard.getOrDefault(entry.who(), entry.at()));
         if (connections == null) {
-            throw new IllegalStateException(entry.who() + " was closed and never open");
+            throw new IllegalStateException(entry.who() + " was never connected");
         }
-        connections.set(connections.size() - 1, connections.getLast().ended(entry.at(), entry.code(), entry.reason()));
+        return connections;
     }
 
     /** Who has not come back is a member until its last connection ended. */
-    private void finish(String who, Connection last) {
-        endAll(who, last.closed());
+    private void finish(String who, List<Connection> connections) {
+        Connection last = believed(connections.getLast(), connections.getLast().closed());
+        connections.set(connections.size() - 1, last);
+        endAll(who, last.deaf() == Long.MAX_VALUE ? last.closed() : readUpTo(who, last.deaf()));
     }
 
     private void endAll(String who, long at) {

@@ -62,17 +62,20 @@ final class Notices {
         }
     }
 
-    /** Whether the client was there at that time, or was away for less than the grace and came back as who it was. */
+    /**
+     * Whether the client was there at that time, or was away for less than the grace and came back as who it was. Who does not read is
+     * given up by its node sooner or later, and is away from then on.
+     */
     private boolean isBack(String cid, long at) {
         long away = Long.MIN_VALUE;
         for (Lives.Connection each : lives.cids().getOrDefault(cid, List.of())) {
-            if (each.at(at)) {
+            if (each.opened() <= at && at < each.lost()) {
                 return !isLonely(each, at);
             }
             if (each.opened() > at) {
                 return away != Long.MIN_VALUE && each.opened() - away <= rules.grace();
             }
-            away = each.closed();
+            away = each.lost();
         }
         return false;
     }

@@ -38,8 +38,14 @@ public sealed interface Command {
     /** Asks which groups there are, and how large they are: one user asks. */
     record Count() implements Command {}
 
+    /** So many of the loud group connect anew, with little room between them and the server. */
+    record Narrow(int users) implements Command {}
+
     /** So many of the loud group stop reading. */
     record Stall(int users) implements Command {}
+
+    /** One of so many that stopped reading reads again. */
+    record Hear(int oneOf) implements Command {}
 
     /** Connections are reset: those of one of so many users. */
     record Reset(int oneOf) implements Command {}
@@ -66,6 +72,8 @@ public sealed interface Command {
                                 .put("perSecond", perSecond)
                                 .put("bytes", bytes);
                     case Look(int oneOf) -> line.put("oneOf", oneOf);
+                    case Narrow(int users) -> line.put("users", users);
+                    case Hear(int oneOf) -> line.put("oneOf", oneOf);
                     case Stall(int users) -> line.put("users", users);
                     case Count count -> line;
                     case Reset(int oneOf) -> line.put("oneOf", oneOf);
@@ -94,6 +102,8 @@ public sealed interface Command {
                         line.getInteger("bytes"));
             case "Look" -> new Look(line.getInteger("oneOf"));
             case "Count" -> new Count();
+            case "Narrow" -> new Narrow(line.getInteger("users"));
+            case "Hear" -> new Hear(line.getInteger("oneOf"));
             case "Stall" -> new Stall(line.getInteger("users"));
             case "Reset" -> new Reset(line.getInteger("oneOf"));
             case "Stop" -> new Stop();

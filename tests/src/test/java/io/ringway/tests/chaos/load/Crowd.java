@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -100,12 +101,13 @@ final class Crowd implements Surroundings, AutoCloseable {
             case Command.Calls(double perSecond) -> calls.set(perSecond, now);
             case Command.Loud wanted -> {
                 loud = wanted;
-                everyNth(wanted.every(), 0).forEach(user -> user.join(wanted.group()));
+                listeners().forEach(user -> user.join(wanted.group()));
                 shouts.set(wanted.perSecond(), now);
             }
             case Command.Look(int oneOf) -> everyNth(oneOf, looks++ % oneOf).forEach(User::look);
-            case Command.Stall(int count) ->
-                listeners().stream().skip(1).limit(count).forEach(User::stall);
+            case Command.Narrow(int count) -> quiet(count).forEach(User::narrow);
+            case Command.Stall(int count) -> quiet(count).forEach(User::stall);
+            case Command.Hear(int oneOf) -> hear(oneOf);
             case Command.Count count ->
                 users.stream().filter(User::settled).findFirst().ifPresent(User::count);
             case Command.Reset(int oneOf) -> everyNth(oneOf, 0).forEach(User::reset);
@@ -127,6 +129,19 @@ final class Crowd implements Surroundings, AutoCloseable {
 
     private List<User> listeners() {
         return loud == null ? List.of() : everyNth(loud.every(), 0);
+    }
+
+    /** Those in the loud group that only listen. */
+    private List<User> quiet(int count) {
+        return listeners().stream().skip(1).limit(count).toList();
+    }
+
+    private void hear(int oneOf) {
+        List<User> deaf = users.stream().filter(User::isDeaf).toList();
+        IntStream.range(0, deaf.size())
+                .filter(i -> i % oneOf == 0)
+                .mapToObj(deaf::get)
+                .forEach(User::hear);
     }
 
     /** Time goes on. */
@@ -203,7 +218,7 @@ final class Crowd implements Surroundings, AutoCloseable {
                 done);
     }
 
-    private int count(java.util.function.Predicate<User> condition) {
+    private int count(Predicate<User> condition) {
         return (int) users.stream().filter(condition).count();
     }
 

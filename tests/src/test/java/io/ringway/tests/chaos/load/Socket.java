@@ -16,7 +16,8 @@ final class Socket implements Frames.Sink {
 
     private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(StandardCharsets.US_ASCII);
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-    private static final int SMALL_WINDOW = 4_096;
+    /** Room for what comes until it is read on a busy machine, and for little more. */
+    private static final int SMALL_WINDOW = 131_072;
 
     interface Listener {
         void text(String frame);
@@ -192,6 +193,14 @@ final class Socket implements Frames.Sink {
     /** From now on nothing is read. */
     void stall() {
         stalled = true;
+        if (!over && channel.isConnected()) {
+            interest();
+        }
+    }
+
+    /** Reads again. */
+    void hear() {
+        stalled = false;
         if (!over && channel.isConnected()) {
             interest();
         }

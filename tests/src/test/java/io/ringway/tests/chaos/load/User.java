@@ -44,7 +44,7 @@ final class User implements Socket.Listener {
     private @Nullable String resume;
     private boolean online;
     private boolean over;
-    private boolean slow;
+    private boolean narrow;
     private boolean stalls;
     private boolean deaf;
     private int attempt;
@@ -88,7 +88,11 @@ final class User implements Socket.Listener {
     }
 
     boolean settled() {
-        return online && joined.containsAll(wanted);
+        return online && !deaf && joined.containsAll(wanted);
+    }
+
+    boolean isDeaf() {
+        return deaf;
     }
 
     boolean awaitsRoster() {
@@ -101,7 +105,7 @@ final class User implements Socket.Listener {
 
     /** Whether it is a member of the group, as far as it knows. */
     boolean isIn(String group) {
-        return online && joined.contains(group);
+        return online && !deaf && joined.contains(group);
     }
 
     /** Time goes on; a few times in a second. */
@@ -121,9 +125,10 @@ final class User implements Socket.Listener {
             stalls = false;
             deaf = true;
             socket.stall();
-        } else if (now > answerDue && !patient && !deaf) {
+            around.write(new Entry.Stalled(now, id));
+        } else if (!deaf && now > answerDue && !patient) {
             unanswered();
-        } else if (now - heardAt > pingUs && answerDue == Long.MAX_VALUE) {
+        } else if (!deaf && now - heardAt > pingUs && answerDue == Long.MAX_VALUE) {
             ask(new Request.Ping());
         }
         if (online && !deaf) {
@@ -157,7 +162,7 @@ final class User implements Socket.Listener {
         dialledAt = now;
         node = target.name();
         try {
-            socket = Socket.dial(around.loop(), target.address(), protocols, slow, this);
+            socket = Socket.dial(around.loop(), target.address(), protocols, narrow, this);
         } catch (IOException e) {
             ended(Socket.ABNORMAL, "no socket");
         }
@@ -312,8 +317,7 @@ final class User implements Socket.Listener {
     }
 
     void join(String group) {
-        wanted.add(group);
-        if (online) {
+        if (wanted.add(group) && online) {
             ask(new Request.Join(group));
         }
     }
@@ -330,7 +334,7 @@ final class User implements Socket.Listener {
 
     /** Asks who is in its groups. */
     void look() {
-        if (online) {
+        if (online && !deaf) {
             joined.forEach(group -> ask(new Request.Members(group)));
         }
     }
@@ -341,12 +345,13 @@ final class User implements Socket.Listener {
     }
 
     private void ask(Request request) {
-        long now = Logbook.now();
         long number = requests.nextId();
+        JsonObject frame = wording.frame(number, request);
         if (request instanceof Request.Publish(String group, Message message)) {
-            around.write(new Entry.Sent(now, id, cid, group, message));
+            frame.put("content", around.content(message));
+            around.write(new Entry.Sent(Logbook.now(), id, cid, group, message));
         }
-        put(number, request, wording.frame(number, request).encode());
+        put(number, request, frame.encode());
     }
 
     private void put(long number, Request request, String frame) {
@@ -357,11 +362,25 @@ final class User implements Socket.Listener {
         }
     }
 
-    /** Connects anew with little room between it and the server, and, once all is well, reads nothing more. */
-    void stall() {
-        slow = true;
-        stalls = true;
+    /** Connects anew, with little room between it and the server. */
+    void narrow() {
+        narrow = true;
         reset();
+    }
+
+    /** Once all is well, it reads nothing more, and says nothing. */
+    void stall() {
+        stalls = true;
+    }
+
+    /** Reads again. */
+    void hear() {
+        deaf = false;
+        answerDue = Long.MAX_VALUE;
+        around.write(new Entry.Hears(Logbook.now(), id));
+        if (socket != null) {
+            socket.hear();
+        }
     }
 
     void reset() {

@@ -21,6 +21,8 @@ public final class Entries {
                                 .put("cid", e.cid())
                                 .put("code", e.code())
                                 .put("reason", e.reason());
+                    case Entry.Stalled e -> line.put("what", "stalled");
+                    case Entry.Hears e -> line.put("what", "hears");
                     case Entry.Failed e ->
                         line.put("what", "failed").put("node", e.node()).put("code", e.code());
                     case Entry.Joined e ->
@@ -70,6 +72,8 @@ public final class Entries {
                 new Entry.Opened(
                         at, who, line.getString("node"), cid, line.getBoolean("resumed"), line.getBoolean("recovered"));
             case "closed" -> new Entry.Closed(at, who, cid, line.getInteger("code"), line.getString("reason"));
+            case "stalled" -> new Entry.Stalled(at, who);
+            case "hears" -> new Entry.Hears(at, who);
             case "failed" -> new Entry.Failed(at, who, line.getString("node"), line.getInteger("code"));
             case "joined" -> new Entry.Joined(at, who, cid, group, line.getBoolean("complete", true));
             case "left" -> new Entry.Left(at, who, group);

@@ -17,6 +17,12 @@ public sealed interface Entry {
     /** A connection that was welcomed has ended, with the code of the close frame; 1006 where there was none. */
     record Closed(long at, String who, String cid, int code, String reason) implements Entry {}
 
+    /** Reads nothing from now on. */
+    record Stalled(long at, String who) implements Entry {}
+
+    /** Reads again. */
+    record Hears(long at, String who) implements Entry {}
+
     /** An attempt that came to no welcome. */
     record Failed(long at, String who, String node, int code) implements Entry {}
 

@@ -195,10 +195,18 @@ public record Outcome(
                 Figure.atMost("back on a node, all", all, percentile(gaps, 1)));
     }
 
+    private long lostBefore(long moment) {
+        return lives.connections().stream()
+                .flatMap(List::stream)
+                .filter(each -> each.closed() < moment)
+                .count();
+    }
+
     /** What every run has to show. */
     public List<Figure> common() {
         Findings found = findings;
         List<Figure> figures = new ArrayList<>(List.of(
+                Figure.told("connections lost before anything was done to them", "" + lostBefore(at("begun"))),
                 Figure.told("acknowledged messages", found.acked() + ", received " + found.deliveries() + " times"),
                 Figure.none("acknowledged and lost, nothing said", found.lost()),
                 setup.history()

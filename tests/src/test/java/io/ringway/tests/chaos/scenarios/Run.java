@@ -77,6 +77,7 @@ public final class Run implements AutoCloseable {
             // was said to
             // it waits in its peers' memory then, and goes with the one that dies.
             run.look(Math.max(1, setup.sockets() / 500));
+            run.moment("begun");
         } catch (RuntimeException | Error e) {
             run.close();
             throw e;
