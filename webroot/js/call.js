@@ -230,12 +230,14 @@ export class Call extends Emitter {
 
   /**
    * The way through the network may be another now. A ring that the server does not list is over; not a call that this side asks for.
+   * One that it lists may have another owner, who has no offer to pass on.
    * @param {string[]} [live]
    */
   restart(live) {
     // What is said while it rings is kept for who accepts it, up to a bound.
     if (this.#state !== 'ringing') this.#negotiation?.restart();
-    else if (live && !this.#taking && !live.includes(this.id)) this.#fail('disconnected');
+    else if (live?.includes(this.id)) this.#negotiation?.repeat();
+    else if (live && !this.#taking) this.#fail('disconnected');
   }
 
   /** @param {import('./calls.js').Ice} ice of the server; servers of the app's own stay */
