@@ -230,7 +230,7 @@ export class Call extends Emitter {
 
   /**
    * The way through the network may be another now. A ring that the server does not list is over; not a call that this side asks for. Of
-   * one that it has got, that may be what was lost.
+   * one that it has got, that may be what was lost. A ring that is listed may have another owner, who has no offer to pass on.
    * @param {string[]} [live]
    */
   restart(live) {
@@ -239,6 +239,7 @@ export class Call extends Emitter {
     else if (live && this.#taking !== 1) {
       if (!live.includes(this.id)) this.#fail('disconnected');
       else if (this.#taking) this.#move().catch(() => this.#fail());
+      else this.#negotiation?.repeat();
     }
   }
 

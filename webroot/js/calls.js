@@ -71,6 +71,8 @@ export class Calls {
    */
   restart(live) {
     for (const call of this.all) call.restart(live);
+    // What is over for this side, or was never heard of: its id may have been lost with its answer.
+    for (const call_id of live ?? []) if (!this.#calls.has(call_id)) this.#port.request('hangup', { call_id, scope: 'device' }).catch(() => undefined);
   }
 
   /**

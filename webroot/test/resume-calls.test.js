@@ -104,6 +104,39 @@ test('a ring whose end was lost with its node ends when the server does not list
   assert.deepEqual(bench.sent('hangup').map(({ call_id, reason }) => [call_id, reason]), [['c1', 'failed'], ['c2', 'failed']]);
 });
 
+test('a ring that goes on after its node was lost has its offer said again', async () => {
+  const bench = await rtcBench().online(KEPT);
+  const outgoing = bench.client.call({ userId: 'bob', media: { audio: true } });
+  await quiet();
+  await bench.answer('call', { call_id: 'c1' });
+  const call = await outgoing;
+  await bench.push({ type: 'rtc:incoming', call_id: 'c2', user_id: 'eve', cid: 'cid-e', polite: true, ring_ms: 45_000 });
+  await bench.reconnect({ welcome: again({ recovered: false, seq: 9, heard: 9, calls: ['c1', 'c2'] }) });
+  assert.equal(call.state, 'ringing');
+  assert.deepEqual(bench.sent('signal').map(({ call_id, description }) => [call_id, description.type, description.sdp]), [
+    ['c1', 'offer', call.pc.localDescription.sdp],
+  ]);
+  await bench.push({ type: 'rtc:accepted', call_id: 'c1', user_id: 'bob', cid: 'cid-b' });
+  assert.equal(call.state, 'connecting');
+});
+
+test('a call that the server lists and this side has ended is ended there, too', async () => {
+  const bench = await rtcBench().online(KEPT);
+  await bench.push({ type: 'rtc:incoming', call_id: 'c2', user_id: 'eve', cid: 'cid-e', polite: true, ring_ms: 45_000 });
+  await bench.reconnect({ welcome: again({ recovered: false, seq: 9, heard: 9, calls: ['c1', 'c2'] }) });
+  assert.deepEqual(bench.sent('hangup').map(({ call_id, scope }) => [call_id, scope]), [['c1', 'device']]);
+  assert.deepEqual(bench.client.calls.map(({ id, state }) => [id, state]), [['c2', 'ringing']]);
+});
+
+test('a call whose id was lost with its node is ended', async () => {
+  const bench = await rtcBench().online(KEPT);
+  const outgoing = assert.rejects(bench.client.call({ userId: 'bob', media: { audio: true } }), { code: 'connection_lost' });
+  await quiet();
+  await bench.reconnect({ welcome: again({ recovered: false, seq: 9, heard: 9, calls: ['c1'] }) });
+  await outgoing;
+  assert.deepEqual(bench.sent('hangup').map(({ call_id, scope }) => [call_id, scope]), [['c1', 'device']]);
+});
+
 test('a server that does not say which calls there are ends none', async () => {
   const bench = await rtcBench().online(KEPT);
   const outgoing = bench.client.call({ userId: 'bob', media: { audio: true } });

@@ -21,6 +21,10 @@ export const connection = {
     assert.deepEqual(welcome, { cid, userId: long(user), epoch, ...times, limits, features, ...goesOn });
     assert.deepEqual(bench.client.welcome, welcome);
     assert.deepEqual(bench.client.status, { state: 'online', cid, userId: user });
+    // Those that the server lists are over for a client that has none.
+    const listed = continuity?.calls ?? [];
+    assert.deepEqual(bench.sent('hangup').map(({ call_id, scope }) => [call_id, scope]), listed.map((call) => [call, 'device']));
+    for (const _ of listed) await bench.answer('hangup', {});
     await bench.clock.advance(ping_interval_ms);
     assert.equal(bench.sent('ping').length, 1, 'silence is broken after the interval');
     bench.client.call({ cid: 'cid-b' }).catch(() => {});
@@ -30,8 +34,8 @@ export const connection = {
     assert.equal(id === null || frame.id === id, true);
     bench.socket.end();
     await bench.clock.advance(6_000);
-    // The answer to the call came on top of what the server had sent before.
-    const resume = continuity ? [`resume.${sent + 1}.${token}`] : [];
+    // The answers to the call and to what was ended came on top of what the server had sent before.
+    const resume = continuity ? [`resume.${sent + listed.length + 1}.${token}`] : [];
     assert.deepEqual(bench.socket.protocols, ['ringway.v1', 'bearer.a.b.c', ...resume]);
   },
   async Kept(_, frame) {

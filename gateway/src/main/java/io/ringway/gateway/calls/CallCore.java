@@ -183,10 +183,17 @@ public final class CallCore {
         return out;
     }
 
-    /** Leaves a call of this node to another one that owns it too. */
+    /** Leaves a call to another node that owns it too. */
     public List<Effect> cede(CallId call) {
         List<Effect> out = new ArrayList<>();
         succession.cede(call, out);
+        return out;
+    }
+
+    /** As {@link #cede}, of a ring that was answered while another owned it. */
+    public List<Effect> overtaken(CallId call, Sender winner) {
+        List<Effect> out = new ArrayList<>();
+        succession.overtaken(call, winner, out);
         return out;
     }
 

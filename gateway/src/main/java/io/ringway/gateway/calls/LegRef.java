@@ -4,4 +4,4 @@ import io.ringway.cluster.Cid;
 import io.ringway.gateway.protocol.CallId;
 
 /** One connection's part in one call. */
-record LegRef(CallId call, Cid cid) {}
+public record LegRef(CallId call, Cid cid) {}

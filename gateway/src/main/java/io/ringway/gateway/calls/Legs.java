@@ -269,8 +269,19 @@ public final class Legs {
         if (leg == null || (closed.reason() == CloseReason.ANSWERED_ELSEWHERE && isParty(leg, closed.by()))) {
             return null;
         }
+        if (leg.confirmed() && isEndOfRing(closed.reason())) {
+            // As an owner says that was away, and has not heard that it is none any more.
+            return null;
+        }
         remove(leg);
         return leg;
+    }
+
+    private static boolean isEndOfRing(CloseReason reason) {
+        return switch (reason) {
+            case DECLINED, CANCELLED, BUSY, TIMEOUT, UNREACHABLE -> true;
+            case HANGUP, ANSWERED_ELSEWHERE, DISCONNECTED, FAILED, MOVED -> false;
+        };
     }
 
     /** The end of a call for a user's other connections is not the end for the caller, and the one who answered. */

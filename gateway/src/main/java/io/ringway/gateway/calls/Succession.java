@@ -178,6 +178,15 @@ final class Succession {
         }
     }
 
+    /** As {@link #cede}; whoever hears the ring is too late. */
+    void overtaken(CallId id, Sender winner, List<Effect> out) {
+        Call call = table.live(id);
+        if (call != null && call.sent) {
+            Endings.tellCallees(call, new Event.Closed(id, CloseReason.ANSWERED_ELSEWHERE, winner), out);
+        }
+        cede(id, out);
+    }
+
     /** Calls in the form they travel in. */
     private static final class Snapshots {
         static CallHandover.Owned of(Call call, long now) {

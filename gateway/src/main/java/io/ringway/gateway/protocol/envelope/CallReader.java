@@ -134,7 +134,7 @@ final class CallReader {
         return new CallHandover.Ended(call(), in.flag());
     }
 
-    private CallHandover.Owned owned() throws EnvelopeException {
+    CallHandover.Owned owned() throws EnvelopeException {
         CallId call = call();
         Sender caller = parties.connection();
         Recipient target = parties.recipient();

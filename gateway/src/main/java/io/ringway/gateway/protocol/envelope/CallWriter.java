@@ -159,7 +159,7 @@ final class CallWriter {
         out.flag(ended.tookPart());
     }
 
-    private void owned(CallHandover.Owned owned) {
+    void owned(CallHandover.Owned owned) {
         call(owned.call());
         parties.sender(owned.caller());
         parties.recipient(owned.target());

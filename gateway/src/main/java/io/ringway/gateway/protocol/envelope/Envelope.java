@@ -284,6 +284,27 @@ public sealed interface Envelope {
      */
     record CallsAsked(Tenant tenant, Cid cid) implements Envelope {}
 
+    /**
+     * What is left of a ring whose caller's node is lost, from a node where it is heard to the one that the caller has come to, which
+     * owns it from now on.
+     *
+     * @param callee one of those who hear it, with a connection
+     */
+    record CallRingKept(Sender callee, CallHandover.Owned ring) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return callee.user().tenant();
+        }
+    }
+
+    /** As {@link CallRingKept}, of a call that this callee has answered, whose node may not have noticed yet that the owner is lost. */
+    record CallAnswered(Sender callee, CallId call, Cid caller) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return callee.user().tenant();
+        }
+    }
+
     /** There is no such session here, or it is not for whoever asks. */
     record NoSession(Tenant tenant) implements Envelope {}
 

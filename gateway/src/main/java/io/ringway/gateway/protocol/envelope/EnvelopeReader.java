@@ -63,6 +63,8 @@ final class EnvelopeReader {
             case CALL_KEPT -> new Envelope.CallKept(tenant, calls.call(), in.node());
             case PUSHED_RING -> new Envelope.PushedRing(parties.user(), in.node(), calls.event(calls.call()));
             case CALL_SEAT -> new Envelope.CallSeat(tenant, calls.leg(), in.flag());
+            case CALL_RING_KEPT -> new Envelope.CallRingKept(parties.connection(), calls.owned());
+            case CALL_ANSWERED -> new Envelope.CallAnswered(parties.connection(), calls.call(), in.cid());
             case CALLS_ASKED -> new Envelope.CallsAsked(tenant, in.cid());
             case CALL_MOVE -> new Envelope.CallMove(parties.user(), calls.call(), in.cid());
             case CALL_RULES_ASKED -> new Envelope.CallRulesAsked(tenant);

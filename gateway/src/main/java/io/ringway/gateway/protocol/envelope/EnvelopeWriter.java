@@ -50,6 +50,8 @@ final class EnvelopeWriter {
             case Envelope.PushedRing e -> Wire.MEDIA_DESCRIPTION_BYTES;
             case Envelope.CallSeat e -> 0;
             case Envelope.CallsAsked e -> 0;
+            case Envelope.CallRingKept e -> e.ring().data().size();
+            case Envelope.CallAnswered e -> 0;
             case Envelope.CallMove e -> 0;
             case Envelope.CallRules e -> 0;
             case Envelope.CallRulesAsked e -> 0;
@@ -184,6 +186,15 @@ final class EnvelopeWriter {
             }
             case Envelope.Handover(var session) -> session(session);
             case Envelope.CallsAsked(var sameTenant, var cid) -> out.cid(cid);
+            case Envelope.CallAnswered(var callee, var call, var caller) -> {
+                parties.sender(callee);
+                calls.call(call);
+                out.cid(caller);
+            }
+            case Envelope.CallRingKept(var callee, var ring) -> {
+                parties.sender(callee);
+                calls.owned(ring);
+            }
             case Envelope.NoSession none -> {}
             case Envelope.CallRulesAsked ask -> {}
             case Envelope.SessionMoved(var sameTenant, var to, var moves) ->

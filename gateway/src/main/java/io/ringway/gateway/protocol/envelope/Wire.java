@@ -161,6 +161,8 @@ final class Wire {
         ASK_USER(72),
         OF_USER(73),
         CALLS_ASKED(74),
+        CALL_RING_KEPT(81),
+        CALL_ANSWERED(83),
         HISTORY_NEWS(82),
         SESSION_MOVED(85),
         HOST_NEWS(90),
@@ -198,6 +200,8 @@ final class Wire {
                 case Envelope.PushedRing e -> PUSHED_RING;
                 case Envelope.CallMove e -> CALL_MOVE;
                 case Envelope.CallsAsked e -> CALLS_ASKED;
+                case Envelope.CallRingKept e -> CALL_RING_KEPT;
+                case Envelope.CallAnswered e -> CALL_ANSWERED;
                 case Envelope.CallRules e -> CALL_RULES;
                 case Envelope.Kick e -> KICK;
                 case Envelope.VirtualMember e -> VIRTUAL_MEMBER;

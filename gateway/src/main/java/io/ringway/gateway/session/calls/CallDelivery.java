@@ -5,6 +5,7 @@ import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.calls.CallCore;
 import io.ringway.gateway.calls.CallInput;
+import io.ringway.gateway.calls.CallTarget;
 import io.ringway.gateway.calls.Leg;
 import io.ringway.gateway.calls.Legs;
 import io.ringway.gateway.calls.PeerView;
@@ -39,7 +40,7 @@ final class CallDelivery {
     int deliver(UserId user, Event.OfCall event) {
         int delivered = 0;
         for (Session session : List.copyOf(sessions.of(user))) {
-            if (deliver(user.tenant(), session.cid(), event)) {
+            if (deliver(user.tenant(), session.cid(), event, new CallTarget.User(user))) {
                 delivered++;
             }
         }
@@ -48,6 +49,10 @@ final class CallDelivery {
 
     /** To a connection of this node; false where it has none such, or where it has no part in this. */
     boolean deliver(Tenant tenant, Cid to, Event.OfCall event) {
+        return deliver(tenant, to, event, new CallTarget.Connection(to));
+    }
+
+    private boolean deliver(Tenant tenant, Cid to, Event.OfCall event, CallTarget target) {
         Session session = sessions.find(to);
         if (session == null || !session.tenant().equals(tenant) || cannotRing(session, event)) {
             return false;
@@ -55,7 +60,8 @@ final class CallDelivery {
         if (event instanceof Event.Incoming incoming && crosses(session, incoming)) {
             return true;
         }
-        if (event instanceof Event.Incoming && legs.isRinging(to, event.call())) {
+        if (event instanceof Event.Incoming incoming && legs.isRinging(to, event.call())) {
+            calling.kept().hears(session, incoming, target);
             return true;
         }
         Leg leg = legs.pass(to, event, clock.millis());
@@ -64,6 +70,7 @@ final class CallDelivery {
         }
         if (leg != null && event instanceof Event.Incoming ring) {
             legs.seat(leg.with(head(session, ring)));
+            calling.kept().hears(session, ring, target);
             // Says whose connection it is: where one was called by its cid, the owner does not know.
             calling.step(leg, session.sender(), new CallStep.Alive());
         }

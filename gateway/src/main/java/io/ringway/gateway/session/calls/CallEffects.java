@@ -242,6 +242,7 @@ public final class CallEffects {
                 // A party of an answered call is told by the owner itself.
                 if (!leg.confirmed()) {
                     legs.owned(leg, owner);
+                    calling.kept().owned(cid, call);
                 }
                 known++;
             }

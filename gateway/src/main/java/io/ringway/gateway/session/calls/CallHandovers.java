@@ -65,13 +65,25 @@ public final class CallHandovers {
 
     /**
      * Another node goes on with a session of this one, which thought that it had it. Answered calls go on under whoever took
-     * this node's place. Rings do not: their offers were here, and those who heard them were told that they are over.
+     * this node's place, rings under the node that goes on with the session.
      */
     public void leave(Session session) {
+        NodeRef at = parts.whereabouts().apply(session.cid());
         for (Leg leg : legs.gone(session.cid())) {
             if (leg.outgoing() && !leg.accepted()) {
-                calling.step(leg, session.sender(), new CallStep.Gone());
+                leave(session, leg, at);
             }
+        }
+    }
+
+    private void leave(Session session, Leg leg, @Nullable NodeRef at) {
+        Tenure own = own(leg.call());
+        boolean isTaken =
+                own != null && core.isRinging(leg.call()) && !calling.pushed().isRinging(leg.call());
+        if (own != null && isTaken && at != null && at.id() != cluster.self().id()) {
+            deposed(leg.call(), own.next(at));
+        } else {
+            calling.step(leg, session.sender(), new CallStep.Gone());
         }
     }
 
@@ -134,6 +146,17 @@ public final class CallHandovers {
         calling.run(new CallInput.Adopted(cid));
     }
 
+    /** As {@link #adopted}, where that node has asked for what there is of the connection's calls: it goes on with those that ring. */
+    public void asked(Cid cid, NodeRef at) {
+        adopted(cid);
+        calling.kept().give(cid, at);
+    }
+
+    /** A connection whose node is lost has come to this one, and every other has been {@link #asked}. */
+    public void arrived(Cid cid) {
+        calling.kept().arrived(cid);
+    }
+
     /** The calls that a connection of this node takes part in, or is rung by. */
     public List<CallId> callsOf(Cid cid) {
         return legs.ofConnection(cid).stream().map(Leg::call).toList();
@@ -160,6 +183,11 @@ public final class CallHandovers {
             return false;
         }
         Tenure own = own(seat.call());
+        if (own != null && seat.confirmed() && core.isRinging(seat.call())) {
+            answered(session, seat);
+            take(session, null, seat, peerLost);
+            return true;
+        }
         if (own != null && !seat.tenure().holdsAgainst(own)) {
             depose(seat.owner(), seat.call(), session, own);
             return seat(tenant, seat.in(own), core.isPeerLost(seat.call(), seat.local()));
@@ -174,6 +202,16 @@ public final class CallHandovers {
         }
         take(session, known, seat, peerLost);
         return true;
+    }
+
+    /** A ring that this node went on with had been answered: an heir says so that had not noticed yet that the owner is lost. */
+    private void answered(Session session, Leg seat) {
+        UserId peerUser = seat.peerUser();
+        Sender winner = !seat.outgoing() || peerUser == null ? session.sender() : new Sender(peerUser, seat.peer());
+        List<Effect> taken = core.overtaken(seat.call(), winner);
+        legs.hand(seat.call(), seat.tenure());
+        calling.effects().apply(taken);
+        kept(seat.call(), seat.owner());
     }
 
     private void take(Session session, @Nullable Leg known, Leg seat, boolean peerLost) {
@@ -231,28 +269,37 @@ public final class CallHandovers {
                 && calling.settings().rules().blocks(callee, caller.user());
     }
 
+    /** A call is over whose owner is lost, and nobody else says so. */
+    void over(Leg leg, CloseReason reason) {
+        Session session = sessions.find(leg.local());
+        legs.end(leg);
+        if (session != null) {
+            calling.delivery().tell(session, leg, new Event.Closed(leg.call(), reason, null));
+        }
+        // Who only asks for a call, by an id that may be made up, ends nobody's.
+        if (session != null && !leg.isTaking()) {
+            parts.observer()
+                    .on(new CallMoment.Ended(
+                            leg.call(),
+                            session.tenant(),
+                            reason,
+                            null,
+                            leg.isStarting() || isKeptFrom(leg, session),
+                            leg.head()));
+        }
+    }
+
     /** An answered call goes on under the callee's node, or the caller's where the callee was lost with the owner. */
     private void orphaned(Leg leg, NodeRef lost) {
         Session session = sessions.find(leg.local());
         UserId peerUser = leg.peerUser();
         Cid peer = leg.peer();
         boolean goesOn = parts.options().graceMillis() > 0 && leg.confirmed() && !legs.isHungUp(leg);
+        if (session != null && calling.kept().outlives(leg)) {
+            return;
+        }
         if (session == null || peerUser == null || peer == null || !goesOn) {
-            legs.end(leg);
-            if (session != null) {
-                calling.delivery().tell(session, leg, new Event.Closed(leg.call(), CloseReason.DISCONNECTED, null));
-            }
-            // Who only asks for a call, by an id that may be made up, ends nobody's.
-            if (session != null && !leg.isTaking()) {
-                parts.observer()
-                        .on(new CallMoment.Ended(
-                                leg.call(),
-                                session.tenant(),
-                                CloseReason.DISCONNECTED,
-                                null,
-                                leg.isStarting() || isKeptFrom(leg, session),
-                                leg.head()));
-            }
+            over(leg, CloseReason.DISCONNECTED);
             return;
         }
         NodeRef peerAt = parts.whereabouts().apply(peer);

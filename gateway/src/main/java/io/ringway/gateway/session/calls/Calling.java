@@ -58,6 +58,7 @@ public final class Calling {
     private final PushedRings pushed;
     private final CallGraces graces;
     private final SignsOfLife signs;
+    private final KeptRings kept;
     private long ticks;
 
     /**
@@ -93,6 +94,7 @@ public final class Calling {
         delivery = new CallDelivery(this, sessions, core, legs, clock);
         graces = new CallGraces(this, parts, legs);
         signs = new SignsOfLife(this, parts, legs);
+        kept = new KeptRings(this, parts, legs);
         effects = new CallEffects(this, cluster, sessions, legs, delivery, pushed, clock);
     }
 
@@ -141,6 +143,10 @@ public final class Calling {
         return signs;
     }
 
+    KeptRings kept() {
+        return kept;
+    }
+
     public CallGraces graces() {
         return graces;
     }
@@ -158,7 +164,7 @@ public final class Calling {
 
     /** Takes what a party does to the call's owner. */
     void step(Leg leg, Sender by, CallStep step) {
-        if (isWithheld(step)) {
+        if (isWithheld(step) || kept.keeps(leg, step)) {
             return;
         }
         send(leg.owner(), leg.call(), by, step, 0);
@@ -283,6 +289,7 @@ public final class Calling {
         transit.tick(clock.millis()).forEach(this::lost);
         settings.tick();
         pushed.tick();
+        kept.tick();
         if (++ticks % TICKS_PER_RING == 0) {
             core.ringing(clock.millis()).forEach(effects::ringAgain);
         }

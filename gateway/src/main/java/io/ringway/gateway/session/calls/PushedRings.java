@@ -53,6 +53,11 @@ final class PushedRings implements CallObserver {
         return rings.containsKey(call);
     }
 
+    /** Whether another node rings devices that were pushed to with it. */
+    boolean isElsewhere(CallId call) {
+        return elsewhere.containsKey(call);
+    }
+
     /** Rings a user's devices; completes with how many. */
     Future<Integer> ring(UserId callee, Event.Incoming incoming) {
         if (!notifier.isOn()) {

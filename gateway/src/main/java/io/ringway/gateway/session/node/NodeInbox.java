@@ -244,7 +244,7 @@ final class NodeInbox implements Inbox {
             case Envelope.Fetch fetch -> resumption.give(fetch, from).map(EnvelopeCodec::encode);
             case Envelope.FetchWaiting fetch -> resumption.give(fetch, from).map(EnvelopeCodec::encode);
             case Envelope.CallsAsked asked -> {
-                calling.handovers().adopted(asked.cid());
+                calling.handovers().asked(asked.cid(), from);
                 yield Future.succeededFuture(question);
             }
             case Envelope.AskReport ask -> Future.succeededFuture(EnvelopeCodec.encode(watch.answer(ask)));

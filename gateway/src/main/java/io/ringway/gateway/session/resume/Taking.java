@@ -143,14 +143,17 @@ final class Taking {
         }
         Passage passage = LostNodes.passage(token, last);
         Session session = restore(connection, token.cid(), passage, new ReplayLog(options.replayBytes()));
-        calling.handovers().adopted(token.cid());
+        calling.handovers().asked(token.cid(), cluster.self());
         // Whoever has calls of it gives it its parts in them, and answers after that.
         Buffer question = EnvelopeCodec.encode(new Envelope.CallsAsked(session.tenant(), session.cid()));
         List<Future<Buffer>> answers = List.copyOf(cluster.peers()).stream()
                 .map(peer -> cluster.ask(peer, question))
                 .toList();
         Shown shown = new Shown(token.generation(), 0);
-        Future.join(answers).onComplete(over -> welcomeAfterLoss(connection, session, shown));
+        Future.join(answers).onComplete(over -> {
+            calling.handovers().arrived(token.cid());
+            welcomeAfterLoss(connection, session, shown);
+        });
         return true;
     }
 

@@ -124,7 +124,7 @@ final class AnyCallPart {
                 .as(CallHandover::new);
     }
 
-    private static Arbitrary<CallHandover.Owned> owned(Tenant tenant) {
+    static Arbitrary<CallHandover.Owned> owned(Tenant tenant) {
         return Combinators.combine(
                         Combinators.combine(
                                         AnyPart.call(),

@@ -11,6 +11,7 @@ import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Enquiry;
 import io.ringway.gateway.protocol.KnownUser;
 import io.ringway.gateway.protocol.Position;
+import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.peerjs.Parcel;
 import io.ringway.gateway.protocol.peerjs.PeerType;
 import io.ringway.gateway.rooms.SeatMessage;
@@ -102,6 +103,10 @@ final class AnyEnvelope {
                         .as(Envelope.PushedRing::new),
                 Any.cid().map(cid -> new Envelope.CallsAsked(tenant, cid)),
                 Any.cid().map(cid -> new Envelope.Torn(tenant, cid)),
+                Combinators.combine(Any.user(tenant), Any.cid(), AnyCallPart.owned(tenant))
+                        .as((user, cid, ring) -> new Envelope.CallRingKept(new Sender(user, cid), ring)),
+                Combinators.combine(Any.user(tenant), Any.cid(), AnyPart.call())
+                        .as((user, cid, call) -> new Envelope.CallAnswered(new Sender(user, cid), call, cid)),
                 Combinators.combine(AnyCallPart.leg(tenant), AnyPart.flag())
                         .as((leg, peerLost) -> new Envelope.CallSeat(tenant, leg, peerLost)),
                 Combinators.combine(Any.user(tenant), AnyPart.call(), Any.cid()).as(Envelope.CallMove::new),

@@ -30,12 +30,12 @@ final class CallReturns {
         crowd.isBack(client);
         travels.isAt(client.cid, at);
         home.sessions.add(client.newSession());
-        home.calling.handovers().adopted(client.cid);
+        home.calling.handovers().asked(client.cid, at);
         Set<NodeRef> unanswered = new HashSet<>(home.peers);
         for (NodeRef ref : net.nodes().refs()) {
             Runnable answered = () -> {
                 if (unanswered.remove(ref) && unanswered.isEmpty()) {
-                    welcome(client);
+                    welcome(home, client);
                 }
             };
             net.nodes()
@@ -43,18 +43,21 @@ final class CallReturns {
                             at,
                             ref,
                             () -> {
-                                net.calling(ref).handovers().adopted(client.cid);
+                                net.calling(ref)
+                                        .handovers()
+                                        .asked(client.cid, net.nodes().current(at));
                                 net.nodes().post(ref, at, answered, answered);
                             },
                             answered);
         }
         if (unanswered.isEmpty()) {
-            welcome(client);
+            welcome(home, client);
         }
     }
 
-    /** The client is told which of its calls there are, and gives up what rings without being among them. */
-    private void welcome(CallClient client) {
+    /** The client is told which of its calls there are, and gives up what rings without being among them, and what is over for it. */
+    private void welcome(CallNode home, CallClient client) {
+        home.calling.handovers().arrived(client.cid);
         if (!net.isOnline(client)) {
             return;
         }
@@ -67,5 +70,8 @@ final class CallReturns {
                     story.ends++;
                     story.hungUp = true;
                 });
+        home.calling.handovers().callsOf(client.cid).stream()
+                .filter(call -> !client.story(call).open())
+                .forEach(call -> net.call(client, new Command.Hangup(0, call, true, false)));
     }
 }

@@ -16,6 +16,7 @@ import io.ringway.gateway.push.Notifier;
 import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.calls.log.CallLog;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -199,7 +200,7 @@ final class CallSimulation {
         pass(60);
     }
 
-    private void pass(int seconds) {
+    void pass(int seconds) {
         for (int i = 0; i < seconds; i++) {
             now += 1_000;
             tick();
@@ -248,6 +249,11 @@ final class CallSimulation {
         traffic.drain();
     }
 
+    /** As {@link #drain}, with what nodes find out by themselves. */
+    void settleNews() {
+        traffic.settle();
+    }
+
     // Nodes.
 
     private void addNode() {
@@ -255,21 +261,29 @@ final class CallSimulation {
     }
 
     void kill(NodeRef dead) {
+        for (CallClient client : die(dead)) {
+            if (faults.graceMillis() > 0 && random.nextBoolean()) {
+                traffic.later(() -> returns.comeBack(client));
+            }
+        }
+        crowd.refill();
+    }
+
+    /** A node is gone, as the others will find out; returns who was there. */
+    List<CallClient> die(NodeRef dead) {
         kills++;
         // Who answered too late may never learn it: then there are two heirs, until one of them cedes.
         crowd.everybody()
                 .forEach(client -> client.stories.keySet().stream()
                         .filter(call -> call.owner().equals(dead))
                         .forEach(promises::disturbed));
-        CallNode lost = nodes.kill(dead);
-        for (Session session : List.copyOf(lost.sessions.all())) {
+        List<CallClient> bereaved = new ArrayList<>();
+        for (Session session : List.copyOf(nodes.kill(dead).sessions.all())) {
             CallClient client = requireNonNull(crowd.client(session.cid()));
             returns.bereave(client);
-            if (faults.graceMillis() > 0 && random.nextBoolean()) {
-                traffic.later(() -> returns.comeBack(client));
-            }
+            bereaved.add(client);
         }
-        crowd.refill();
+        return bereaved;
     }
 
     int kills() {
@@ -357,6 +371,10 @@ final class CallSimulation {
 
     CallTravels travels() {
         return travels;
+    }
+
+    CallOutages outages() {
+        return outages;
     }
 
     CallReturns returns() {
