@@ -184,7 +184,8 @@ class BackendIT {
             assertTrue(users.body().contains("\"user_id\":\"bob\",\"online\":true"), users.body());
             assertTrue(
                     users.body()
-                            .matches(".*\"user_id\":\"eve\",\"online\":false,\"connections\":0,\"last_seen\":[0-9]+.*"),
+                            .matches(
+                                    ".*\"user_id\":\"eve\",\"online\":false,\"connections\":0,\"virtual\":false,\"last_seen\":[0-9]+.*"),
                     users.body());
             HttpResponse<String> connections = call(cluster.node(0), "GET", "/v1/users/bob/connections", "", "c");
             assertTrue(connections.body().contains(bob.cid()), connections.body());
