@@ -57,6 +57,11 @@ final class HazelcastOutbox implements OutboxStore {
     }
 
     @Override
+    public Future<Integer> take(String line, Entry told) {
+        return answers.ask(() -> map.submitToKey(line, new OutboxSteps.TakeTold(told)));
+    }
+
+    @Override
     public Future<Tally> tally(String line) {
         return answers.ask(() -> map.submitToKey(line, new OutboxSteps.Count())).map(OutboxSteps.Count::read);
     }

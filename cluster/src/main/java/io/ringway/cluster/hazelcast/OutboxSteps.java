@@ -117,6 +117,46 @@ final class OutboxSteps {
         }
     }
 
+    /** Takes out what was told, as it was told; answers as {@link OutboxStore#take(String, Entry)}. */
+    static final class TakeTold implements EntryProcessor<String, OutboxLine, Integer>, Carried {
+        static final int TYPE = 41;
+
+        private @Nullable Entry told;
+
+        TakeTold() {}
+
+        TakeTold(Entry told) {
+            this.told = told;
+        }
+
+        @Override
+        public Integer process(Map.Entry<String, @Nullable OutboxLine> entry) {
+            OutboxLine kept = entry.getValue();
+            if (kept == null) {
+                return 0;
+            }
+            int left = kept.line().take(Objects.requireNonNull(told));
+            store(entry, kept);
+            return left;
+        }
+
+        @Override
+        public int getClassId() {
+            return TYPE;
+        }
+
+        @Override
+        public void writeData(ObjectDataOutput out) throws IOException {
+            out.writeByteArray(Codec.entry(Objects.requireNonNull(told)).getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void readData(ObjectDataInput in) throws IOException {
+            byte[] text = Objects.requireNonNull(in.readByteArray());
+            told = Codec.entry(new String(text, StandardCharsets.UTF_8));
+        }
+    }
+
     /** Reads the oldest news after a number, each as text. */
     static final class Head implements Reading<OutboxLine, List<String>>, Carried {
         static final int TYPE = 38;

@@ -33,6 +33,7 @@ final class Processors {
             case OutboxLine.TYPE -> new OutboxLine();
             case OutboxSteps.Write.TYPE -> new OutboxSteps.Write();
             case OutboxSteps.Take.TYPE -> new OutboxSteps.Take();
+            case OutboxSteps.TakeTold.TYPE -> new OutboxSteps.TakeTold();
             case OutboxSteps.Head.TYPE -> new OutboxSteps.Head();
             case OutboxSteps.Look.TYPE -> new OutboxSteps.Look();
             case OutboxSteps.Count.TYPE -> new OutboxSteps.Count();

@@ -71,6 +71,17 @@ public final class LocalOutbox implements OutboxStore {
     }
 
     @Override
+    public Future<Integer> take(String name, Entry told) {
+        Line line = lines.get(name);
+        if (line == null) {
+            return Future.succeededFuture(0);
+        }
+        int left = line.take(told);
+        keepTrack(name, line);
+        return Future.succeededFuture(left);
+    }
+
+    @Override
     public Future<Tally> tally(String name) {
         Line line = lines.get(name);
         return Future.succeededFuture(line == null ? Tally.NOTHING : line.tally());

@@ -55,6 +55,11 @@ public record Entry(
         return new Entry(seq, kind, key, since, at, body, detail, edge, Math.max(again, other.again), both);
     }
 
+    /** Whether nothing was put back to it since it was read. */
+    boolean isToldBy(Entry told) {
+        return again == told.again && parts.equals(told.parts);
+    }
+
     /** About what it takes in memory. */
     public long bytes() {
         return OVERHEAD + key.length() + body.length() + detail.length() + parts.length();

@@ -225,6 +225,16 @@ public final class Line {
         seqs.forEach(this::remove);
     }
 
+    /** As {@link OutboxStore#take(String, Entry)}. */
+    public int take(Entry told) {
+        Entry there = waiting.get(told.seq());
+        if (there != null && !there.isToldBy(told)) {
+            return OutboxStore.CHANGED;
+        }
+        remove(told.seq());
+        return waiting.size();
+    }
+
     /** All news that wait, the oldest first. */
     public Collection<Entry> all() {
         return waiting.values();

@@ -18,6 +18,9 @@ public interface OutboxStore {
     /** A line that nobody has written to for so long is given up, such as one of a receiver that is no more. */
     long ABANDON_MS = 7 * 24 * FORGET_MS;
 
+    /** What waits is not what was told. */
+    int CHANGED = -1;
+
     Future<Written> write(String line, Batch batch);
 
     /** The oldest news after a number. */
@@ -25,6 +28,12 @@ public interface OutboxStore {
 
     /** Takes out what was told; completes with how many wait still. */
     Future<Integer> take(String line, Collection<Long> seqs);
+
+    /**
+     * Takes out what was told, as it was told; completes with how many wait still, or with {@link #CHANGED} where it is to be
+     * told once more meanwhile, or more of it is ({@link Step.Back}): then it stays.
+     */
+    Future<Integer> take(String line, Entry told);
 
     /** What there is of a line; {@link Tally#NOTHING} of one that is not known. */
     Future<Tally> tally(String line);

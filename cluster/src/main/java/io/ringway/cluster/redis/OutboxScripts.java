@@ -194,21 +194,41 @@ final class OutboxScripts {
             return {size, dropped}
             """;
 
-    /** ARGV: line, and the numbers to take out. Answers how many news wait still. */
-    static final String TAKE = KEYS + """
+    private static final String REMOVE = """
             local counts = redis.call('HEXISTS', tally, 'bytes') == 1
-            for i = 2, #ARGV do
-              for _, text in ipairs(counts and redis.call('ZRANGEBYSCORE', news, ARGV[i], ARGV[i]) or {}) do
+            local function remove(seq)
+              for _, text in ipairs(counts and redis.call('ZRANGEBYSCORE', news, seq, seq) or {}) do
                 redis.call('HINCRBY', tally, 'bytes', -#text)
               end
-              redis.call('ZREMRANGEBYSCORE', news, ARGV[i], ARGV[i])
+              redis.call('ZREMRANGEBYSCORE', news, seq, seq)
             end
-            local size = redis.call('ZCARD', news)
-            if size == 0 then
-              redis.call('SREM', waiting, line)
-              redis.call('HDEL', tally, 'bytes')
+            local function left()
+              local size = redis.call('ZCARD', news)
+              if size == 0 then
+                redis.call('SREM', waiting, line)
+                redis.call('HDEL', tally, 'bytes')
+              end
+              return size
             end
-            return size
+            """;
+
+    /** ARGV: line, and the numbers to take out. Answers how many news wait still. */
+    static final String TAKE = KEYS + REMOVE + """
+            for i = 2, #ARGV do remove(ARGV[i]) end
+            return left()
+            """;
+
+    /**
+     * ARGV: line, the number of what was told, when it was put back and which parts were told, and what is answered where that
+     * is another by now. Answers how many news wait still.
+     */
+    static final String TAKE_TOLD = KEYS + REMOVE + """
+            for _, text in ipairs(redis.call('ZRANGEBYSCORE', news, ARGV[2], ARGV[2])) do
+              local there = cjson.decode(text)
+              if (there.r or 0) ~= tonumber(ARGV[3]) or (there.w or '') ~= ARGV[4] then return tonumber(ARGV[5]) end
+            end
+            remove(ARGV[2])
+            return left()
             """;
 
     /** ARGV: line. Answers how many news wait, their bytes, how many are lost, and when the first and the last of them was. */

@@ -80,6 +80,16 @@ public final class RedisOutbox implements OutboxStore {
     }
 
     @Override
+    public Future<Integer> take(String line, Entry told) {
+        Request request = script(OutboxScripts.TAKE_TOLD, line)
+                .arg(told.seq())
+                .arg(told.again())
+                .arg(told.parts())
+                .arg(CHANGED);
+        return link.send(request).map(Response::toInteger);
+    }
+
+    @Override
     public Future<Tally> tally(String line) {
         return link.send(script(OutboxScripts.TALLY, line))
                 .map(answer -> new Tally(

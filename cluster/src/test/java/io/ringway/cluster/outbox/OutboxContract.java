@@ -253,6 +253,29 @@ public abstract class OutboxContract {
     }
 
     @Test
+    void whatComesBackWhileItIsBeingToldIsNotTakenOutWithWhatWasTold() {
+        String line = line();
+        write(line, enter(ONE, "a", 0), enter(ONE, "b", 1));
+        Entry fresh = head(line).getFirst();
+        write(line, new Step.Back(fresh.back(AT + 50, "x")));
+        assertEquals(OutboxStore.CHANGED, call(() -> store().take(line, fresh)), "all of it, once more");
+        call(() -> store().take(line, List.of(fresh.seq())));
+        write(line, new Step.Back(fresh.back(AT + 50, "x")));
+        Entry part = head(line).getFirst();
+        write(line, new Step.Back(fresh.back(AT + 50, "y")));
+        assertEquals(OutboxStore.CHANGED, call(() -> store().take(line, part)), "a part more");
+        Entry both = head(line).getFirst();
+        assertEquals("x,y", both.parts());
+        assertEquals(1, call(() -> store().take(line, both)));
+        assertEquals(1, call(() -> store().take(line, both)), "gone already");
+        Entry second = head(line).getFirst();
+        assertEquals(0, call(() -> store().take(line, second)));
+        assertEquals(0, call(() -> store().tally(line)).bytes());
+        assertFalse(call(() -> store().survey(Set.of(ONE))).waiting().containsKey(line));
+        assertEquals(0, call(() -> store().take(line(), second)), "of a line that is not known");
+    }
+
+    @Test
     void aSurveyNamesWhatWaitsAndWhoseNodeIsGone() {
         String told = line();
         String waits = line();

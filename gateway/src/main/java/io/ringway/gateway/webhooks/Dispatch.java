@@ -275,11 +275,16 @@ final class Dispatch {
     }
 
     private void take(Route route, Entry entry) {
-        store.take(route.line, List.of(entry.seq())).onComplete(done -> {
+        store.take(route.line, entry).onComplete(done -> {
             route.loaded.poll();
             if (done.failed()) {
                 // It was told, and may be told again.
                 stop(route, route.schedule().first());
+                return;
+            }
+            if (done.result() == OutboxStore.CHANGED) {
+                // It was sent once more meanwhile, or more of it: that is read anew, and told before what comes after.
+                stop(route, 0);
                 return;
             }
             route.goesOn();

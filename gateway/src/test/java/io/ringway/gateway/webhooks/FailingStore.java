@@ -72,6 +72,11 @@ final class FailingStore implements OutboxStore {
     }
 
     @Override
+    public Future<Integer> take(String name, Entry told) {
+        return ask(() -> world.line(name).take(told));
+    }
+
+    @Override
     public Future<Tally> tally(String name) {
         // Without chance: whoever looks now and then changes nothing of what else happens.
         Line line = world.lines().get(name);

@@ -73,6 +73,11 @@ class HourAwayInRedisTest {
         }
 
         @Override
+        public Future<Integer> take(String line, Entry told) {
+            return count(store.take(line, told));
+        }
+
+        @Override
         public Future<Tally> tally(String line) {
             return count(store.tally(line));
         }

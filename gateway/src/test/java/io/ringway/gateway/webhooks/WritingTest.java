@@ -121,6 +121,11 @@ class WritingTest {
         }
 
         @Override
+        public Future<Integer> take(String line, Entry told) {
+            return Future.succeededFuture(0);
+        }
+
+        @Override
         public Future<Tally> tally(String line) {
             return Future.succeededFuture(Tally.NOTHING);
         }
