@@ -50,6 +50,8 @@ final class Replays {
         boolean isAsking;
 
         boolean isAnswered;
+        /** A page is not answered yet: it goes on by itself. */
+        boolean inFlight;
 
         Run(Receiver receiver) {
             this.receiver = receiver;
@@ -106,7 +108,9 @@ final class Replays {
             run.pages++;
             run.isAnswered = false;
             run.isAsking = true;
+            run.inFlight = true;
             page(run).onComplete(done -> {
+                run.inFlight = false;
                 if (done.failed()) {
                     end(run, done.cause());
                 } else {
@@ -139,7 +143,7 @@ final class Replays {
     }
 
     private void end(Run run, @Nullable Throwable failure) {
-        running.remove(run.receiver.id());
+        running.remove(run.receiver.id(), run);
         run.askers.forEach(asker -> {
             if (failure == null) {
                 asker.answer().tryComplete(run.progress());
@@ -160,7 +164,7 @@ final class Replays {
                 }
                 return isDue;
             });
-            boolean isPaused = run.pages >= PAGES_A_TICK;
+            boolean isPaused = run.pages >= PAGES_A_TICK && !run.inFlight;
             run.pages = 0;
             if (isPaused) {
                 go(run);

@@ -93,6 +93,31 @@ class ReplayTest {
     }
 
     @Test
+    void aPageOnItsWayWhenTheNextTickComesIsNotSentAndCountedTwice() {
+        int count = 1_150;
+        for (int i = 1; i <= count; i++) {
+            Entry entry = new Entry(now + i, Entry.Kind.ENTERED, "k" + i, now, now, "{}", "", false);
+            dead.put(receiver, LINE, entry, List.of(new Delivery("evt" + i, EventType.MEMBER_JOINED, "{}")), "why");
+        }
+        Replays replays = new Replays(dead, store, () -> now, line -> {});
+        store.late();
+        Future<Replays.Progress> all = replays.all(receiver);
+        // The tally, and of each page that it is read, written back, and taken out; the tenth is being read.
+        for (int i = 0; i < 1 + 9 * 3; i++) {
+            store.answer();
+        }
+        replays.tick();
+        assertEquals(1, store.open(), "one page at a time");
+        while (!all.isComplete()) {
+            while (store.open() > 0) {
+                store.answer();
+            }
+            replays.tick();
+        }
+        assertEquals(new Replays.Progress(count, 0), all.result());
+    }
+
+    @Test
     void whatIsSentOnceMoreWhileItIsStillBeingPutAsideIsNotLost() {
         enter();
         now += GIVE_UP;
