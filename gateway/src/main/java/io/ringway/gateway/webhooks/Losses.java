@@ -111,7 +111,7 @@ final class Losses {
         onItsWay.put(receiver, batch);
         store.write(Topic.dead().line(receiver), batch).onComplete(done -> {
             if (done.succeeded()) {
-                onItsWay.remove(receiver);
+                onItsWay.remove(receiver, batch);
                 look(receiver);
             }
         });
