@@ -33,6 +33,8 @@ public final class RedisOutbox implements OutboxStore {
     private static final String TALLY = "t";
     private static final String[] PARTS = {"s", "g", "b", NEWS, "q", TALLY};
 
+    private static final int PORTION = 1_000;
+
     private final RedisLink link;
     private final String base;
 
@@ -109,23 +111,28 @@ public final class RedisOutbox implements OutboxStore {
 
     /** Without the lines whose news are gone by their age, as those of a receiver that was taken out are. */
     private Future<Survey> pruned(Survey survey) {
-        if (survey.waiting().isEmpty()) {
-            return Future.succeededFuture(survey);
+        Map<String, Long> waiting = new LinkedHashMap<>();
+        return prune(List.copyOf(survey.waiting().keySet()), waiting).map(done -> new Survey(waiting, survey.strays()));
+    }
+
+    /** In portions: nobody else is served while a script runs. */
+    private Future<Void> prune(List<String> lines, Map<String, Long> waiting) {
+        if (lines.isEmpty()) {
+            return Future.succeededFuture();
         }
-        List<String> lines = List.copyOf(survey.waiting().keySet());
+        List<String> portion = lines.subList(0, Math.min(PORTION, lines.size()));
         Request request = Request.cmd(Command.EVAL)
                 .arg(OutboxScripts.PRUNE)
-                .arg(2 * lines.size() + 1)
+                .arg(2 * portion.size() + 1)
                 .arg(base + "waiting");
-        lines.forEach(line -> request.arg(key(line, NEWS)));
-        lines.forEach(line -> request.arg(key(line, TALLY)));
-        lines.forEach(request::arg);
-        return link.send(request).map(answer -> {
-            Map<String, Long> waiting = new LinkedHashMap<>();
+        portion.forEach(line -> request.arg(key(line, NEWS)));
+        portion.forEach(line -> request.arg(key(line, TALLY)));
+        portion.forEach(request::arg);
+        return link.send(request).compose(answer -> {
             for (int i = 0; i + 1 < answer.size(); i += 2) {
                 waiting.put(text(answer, i), answer.get(i + 1).toLong());
             }
-            return new Survey(waiting, survey.strays());
+            return prune(lines.subList(portion.size(), lines.size()), waiting);
         });
     }
 

@@ -88,4 +88,22 @@ class RedisOutboxTest extends OutboxContract {
                 Set.of(waits), call(() -> store.survey(Set.of(ONE))).waiting().keySet());
         assertEquals(1, ask(Command.SCARD, "ringway:hooks:waiting").toInteger());
     }
+
+    @Test
+    void aSurveyOfManyLinesDoesNotBlockRedisWithOneLongScript() {
+        call(() -> link.send(Request.cmd(Command.FLUSHALL)));
+        String waits = line();
+        write(waits, enter(ONE, "a", 0));
+        Request many = Request.cmd(Command.SADD).arg("ringway:hooks:waiting");
+        for (int i = 0; i < 2_500; i++) {
+            many.arg("gone" + i);
+        }
+        call(() -> link.send(many));
+        ask(Command.CONFIG, "RESETSTAT");
+        assertEquals(
+                Set.of(waits), call(() -> store.survey(Set.of(ONE))).waiting().keySet());
+        String stats = ask(Command.INFO, "commandstats").toString();
+        assertTrue(stats.contains("cmdstat_eval:calls=4,"), "one for the survey, three portions: " + stats);
+        assertEquals(1, ask(Command.SCARD, "ringway:hooks:waiting").toInteger());
+    }
 }

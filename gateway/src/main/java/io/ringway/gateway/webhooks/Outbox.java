@@ -281,10 +281,11 @@ public final class Outbox implements Witness {
         Map<String, Long> sizes = new HashMap<>();
         Map<String, Long> receivers = new HashMap<>();
         lines.forEach((line, bytes) -> {
+            String receiver = Topic.receiver(line);
             boolean isDead = Topic.of(line).map(Topic::kind).orElse(Topic.Kind.DEAD) == Topic.Kind.DEAD;
-            if (!isDead && dispatch.receiver(Topic.receiver(line)) != null) {
+            if (!isDead && dispatch.receiver(receiver) != null) {
                 sizes.put(line, bytes);
-                receivers.merge(Topic.receiver(line), bytes, Long::sum);
+                receivers.merge(receiver, bytes, Long::sum);
             }
         });
         dispatch.waits(receivers);
