@@ -122,14 +122,20 @@ final class Losses {
         if (again != null) {
             send(receiver, again);
         }
-        tally(receiver).onSuccess(tally -> seen.put(receiver, tally));
+        tally(receiver);
     }
 
-    /** What was put aside for a receiver, and what is lost; as last seen where the store is away. */
+    /**
+     * What was put aside for a receiver, and what is lost; as last seen where the store is away. Fails where this node has
+     * never seen it.
+     */
     Future<Tally> tally(String receiver) {
         return store.tally(Topic.dead().line(receiver))
                 .onSuccess(tally -> seen.put(receiver, tally))
-                .otherwise(away -> seen.getOrDefault(receiver, Tally.NOTHING));
+                .recover(away -> {
+                    Tally last = seen.get(receiver);
+                    return last == null ? Future.failedFuture(away) : Future.succeededFuture(last);
+                });
     }
 
     /** What is lost, in an operator's words, while it is news. Any thread. */

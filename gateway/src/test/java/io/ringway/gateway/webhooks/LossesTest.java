@@ -1,8 +1,10 @@
 package io.ringway.gateway.webhooks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.outbox.Tally;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -23,6 +25,17 @@ class LossesTest {
             delivery -> Future.succeededFuture(new Sink.Outcome.Gone()),
             new Schedule(1_000, 1_000, 1_000, 1, 1_000, 1_000, 1 << 20));
     private final Losses losses = new Losses(List.of(receiver), store, "w", () -> NOW, () -> {});
+
+    @Test
+    void whatIsNotKnownYetWhileTheStoreIsAwayIsNotSaidToBeNothing() {
+        store.away(true);
+        losses.tick(NOW);
+        assertTrue(losses.tally("r").failed());
+        store.away(false);
+        assertEquals(Tally.NOTHING, losses.tally("r").result());
+        store.away(true);
+        assertEquals(Tally.NOTHING, losses.tally("r").result(), "as last seen");
+    }
 
     @Test
     void aNewerCountIsNotForgottenWhenAnOlderOneThatWasSentTwiceArrivesAgain() {
