@@ -99,6 +99,20 @@ final class OutboxScripts {
                 if taken.o == owner then action(all[i], taken) end
               end
             end
+            -- Beside each writer is when it wrote last: who has not for longest is forgotten.
+            local function remember(writer, number)
+              redis.call('HSET', batches, writer, number, '#' .. writer, redis.call('HINCRBY', batches, '#', 1))
+              if redis.call('HLEN', batches) <= 2 * 64 + 1 then return end
+              local oldest, first = writer, math.huge
+              local all = redis.call('HGETALL', batches)
+              for i = 1, #all, 2 do
+                local turn = tonumber(all[i + 1])
+                if string.sub(all[i], 1, 1) == '#' and all[i] ~= '#' and turn < first then
+                  oldest, first = string.sub(all[i], 2), turn
+                end
+              end
+              redis.call('HDEL', batches, oldest, '#' .. oldest)
+            end
             local apply = {
               enter = enter,
               leave = function(step)
@@ -182,8 +196,7 @@ final class OutboxScripts {
               missed = function(step) lose(step.n, step.a) end,
             }
             if tonumber(redis.call('HGET', batches, ARGV[2]) or '0') < tonumber(ARGV[3]) then
-              if redis.call('HLEN', batches) >= 64 then redis.call('DEL', batches) end
-              redis.call('HSET', batches, ARGV[2], ARGV[3])
+              remember(ARGV[2], ARGV[3])
               for _, step in ipairs(cjson.decode(ARGV[4])) do apply[step.t](step) end
             end
             local size = redis.call('ZCARD', news)

@@ -104,6 +104,22 @@ public abstract class OutboxContract {
     }
 
     @Test
+    void aBatchIsCarriedOutOnceAlsoWhereManyOthersHaveWritten() {
+        String line = line();
+        others(line, 62);
+        Batch batch = new Batch("w", ++number, List.of(enter(ONE, "a", 0), new Step.Leave(ONE, "a", "left", AT + 1)));
+        call(() -> store().write(line, batch));
+        others(line, 62);
+        assertEquals(new Written(2, 0), call(() -> store().write(line, batch)));
+    }
+
+    public void others(String line, int count) {
+        for (int i = 0; i < count; i++) {
+            call(() -> store().write(line, new Batch("other" + ++number, 1, List.of())));
+        }
+    }
+
+    @Test
     void aSeatGoesAlongToAnotherNode() {
         String line = line();
         write(line, enter(ONE, "a", 0), enter(TWO, "a", 1));

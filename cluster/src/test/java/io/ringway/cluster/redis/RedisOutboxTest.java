@@ -90,6 +90,18 @@ class RedisOutboxTest extends OutboxContract {
     }
 
     @Test
+    void whoHasNotWrittenForLongestIsForgotten() {
+        call(() -> link.send(Request.cmd(Command.FLUSHALL)));
+        others(line(), 150);
+        Response keys = ask(Command.KEYS, "*:b");
+        assertEquals(1, keys.size());
+        assertEquals(
+                2 * 64 + 1,
+                ask(Command.HLEN, keys.get(0).toString()).toInteger(),
+                "64 writers, when each wrote last, and a count");
+    }
+
+    @Test
     void aSurveyOfManyLinesDoesNotBlockRedisWithOneLongScript() {
         call(() -> link.send(Request.cmd(Command.FLUSHALL)));
         String waits = line();

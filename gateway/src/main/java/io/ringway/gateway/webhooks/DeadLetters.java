@@ -166,8 +166,9 @@ final class DeadLetters {
     }
 
     /**
-     * Sends letters of one line once more; completes when they wait in their line. Asked twice for the same ones it does so
-     * once; what dies in between leaves them as letters too, and they are told twice with the same id.
+     * Sends letters of one line once more; completes when they wait in their line. Asked twice for the same ones together it
+     * does so once. Who asks for some of them meanwhile, or with others, and what dies in between, has them told twice with
+     * the same id.
      */
     Future<Void> replay(List<Letter> letters) {
         Letter first = letters.getFirst();
