@@ -18,6 +18,9 @@ import java.util.function.LongSupplier;
  * Hub only.
  */
 final class DeadLetters {
+    /** A page ends with the letter that makes it this long, in characters of what was written. */
+    static final int PAGE_LENGTH = 1 << 20;
+
     private final List<Receiver> receivers;
     private final OutboxStore store;
     private final Losses losses;
@@ -25,23 +28,26 @@ final class DeadLetters {
     private final LongSupplier clock;
     private long batches;
 
-    /** An event that was put aside; its id names it in the API. */
-    record Letter(Receiver receiver, Entry entry) {
+    /**
+     * An event that was put aside; its id names it in the API.
+     *
+     * @param kept what was written of it
+     */
+    record Letter(Receiver receiver, Entry entry, JsonObject kept) {
+        Letter(Receiver receiver, Entry entry) {
+            this(receiver, entry, new JsonObject(entry.body()));
+        }
+
         String id() {
             return receiver.id() + "-" + entry.seq();
         }
 
-        private JsonObject kept() {
-            return new JsonObject(entry.body());
-        }
-
         String line() {
-            return kept().getString("line");
+            return kept.getString("line");
         }
 
         /** What puts it back to where it came from. */
         Step back(long now) {
-            JsonObject kept = kept();
             String type = kept.getString("type");
             // Letters of before had what was sent, and not what it was made of: they go to the end.
             return kept.containsKey("entry")
@@ -50,7 +56,6 @@ final class DeadLetters {
         }
 
         JsonObject toJson() {
-            JsonObject kept = kept();
             return new JsonObject()
                     .put("id", id())
                     .put("webhook", receiver.id())
@@ -59,10 +64,10 @@ final class DeadLetters {
                     .put("reason", kept.getString("reason"))
                     .put("happened_at", kept.getLong("at"))
                     .put("given_up_at", entry.at())
-                    .put("event", event(kept));
+                    .put("event", event());
         }
 
-        private JsonObject event(JsonObject kept) {
+        private JsonObject event() {
             EventType type = EventType.of(kept.getString("type")).orElseThrow();
             return kept.containsKey("entry")
                     ? Rendering.event(
@@ -124,7 +129,7 @@ final class DeadLetters {
     }
 
     private Future<List<Letter>> page(List<Receiver> left, long after, int limit, List<Letter> page) {
-        if (left.isEmpty() || page.size() >= limit) {
+        if (left.isEmpty() || page.size() >= limit || isLong(page)) {
             return Future.succeededFuture(page);
         }
         return page(left.getFirst(), after, limit - page.size()).compose(letters -> {
@@ -133,10 +138,27 @@ final class DeadLetters {
         });
     }
 
-    /** The oldest of a receiver after a number. */
+    /** Whether a page ends although fewer letters are on it than were asked for. */
+    static boolean isLong(List<Letter> page) {
+        return page.stream().mapToLong(letter -> letter.entry().body().length()).sum() >= PAGE_LENGTH;
+    }
+
+    /** Those that make a page. */
+    private static List<Entry> begin(List<Entry> entries) {
+        long length = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            length += entries.get(i).body().length();
+            if (length >= PAGE_LENGTH) {
+                return entries.subList(0, i + 1);
+            }
+        }
+        return entries;
+    }
+
+    /** The oldest of a receiver after a number; fewer where they are long. */
     Future<List<Letter>> page(Receiver receiver, long after, int limit) {
         return store.head(Topic.dead().line(receiver.id()), after, limit)
-                .map(entries -> entries.stream()
+                .map(entries -> begin(entries).stream()
                         .map(entry -> new Letter(receiver, entry))
                         .toList());
     }

@@ -78,10 +78,19 @@ public final class Enquiries {
                 .put("last", tally.lostAt());
     }
 
-    /** A page of what could not be delivered, as JSON; the ids go on from page to page. */
-    public Future<List<JsonObject>> dead(Tenant tenant, String after, int limit) {
+    /**
+     * A page of what could not be delivered.
+     *
+     * @param isFull there may be more after it
+     */
+    public record Page(List<JsonObject> letters, boolean isFull) {}
+
+    /** A page of what could not be delivered, as JSON; the ids go on from page to page. It ends early where events are large. */
+    public Future<Page> dead(Tenant tenant, String after, int limit) {
         return dead.page(tenant, after, limit)
-                .map(letters -> letters.stream().map(DeadLetters.Letter::toJson).toList());
+                .map(letters -> new Page(
+                        letters.stream().map(DeadLetters.Letter::toJson).toList(),
+                        letters.size() >= limit || DeadLetters.isLong(letters)));
     }
 
     /** Sends one of those once more, from its place; empty where the tenant has none such. */

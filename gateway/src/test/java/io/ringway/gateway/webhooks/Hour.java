@@ -244,7 +244,7 @@ final class Hour {
 
     /** A page of them. */
     List<JsonObject> dead() {
-        return outbox.enquiries().dead(TENANT, "", 100).result();
+        return outbox.enquiries().dead(TENANT, "", 100).result().letters();
     }
 
     List<Long> deadUsers() {

@@ -219,6 +219,6 @@ class LongOutageTest {
             }
             assertEquals(List.of(), late.unsigned, "signed when it was sent, not when it happened");
         }
-        assertEquals(List.of(), done(outbox.enquiries().dead(TENANT, "", 100)));
+        assertEquals(List.of(), done(outbox.enquiries().dead(TENANT, "", 100)).letters());
     }
 }

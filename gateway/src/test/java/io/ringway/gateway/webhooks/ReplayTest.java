@@ -12,6 +12,7 @@ import io.ringway.cluster.outbox.Step;
 import io.ringway.gateway.metrics.WebhookMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -90,6 +91,28 @@ class ReplayTest {
         arrive();
         assertTrue(told.contains(EventType.MEMBER_JOINED), told::toString);
         assertNothingLeft();
+    }
+
+    @Test
+    void aPageOfLargeLettersEndsEarlyAndTheNextGoesOn() {
+        String body = new JsonObject()
+                .put("text", "x".repeat(DeadLetters.PAGE_LENGTH / 2))
+                .encode();
+        for (int i = 1; i <= 3; i++) {
+            Entry entry = new Entry(now + i, Entry.Kind.ENTERED, "k" + i, now, now, body, "", false);
+            dead.put(receiver, LINE, entry, List.of(new Delivery("evt" + i, EventType.MEMBER_JOINED, "{}")), "why");
+        }
+        List<DeadLetters.Letter> first = dead.page(TENANT, "", 100).result();
+        assertEquals(2, first.size());
+        assertTrue(DeadLetters.isLong(first));
+        List<DeadLetters.Letter> second =
+                dead.page(TENANT, first.getLast().id(), 100).result();
+        assertEquals(
+                List.of("evt3"),
+                second.stream().map(letter -> letter.entry().key()).toList());
+        assertFalse(DeadLetters.isLong(second));
+        Replays replays = new Replays(dead, store, () -> now, line -> {});
+        assertEquals(new Replays.Progress(3, 0), replays.all(receiver).result());
     }
 
     @Test

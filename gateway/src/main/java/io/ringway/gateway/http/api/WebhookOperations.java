@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Who is told of events, and what could not be told. Any event loop; the outbox is asked on the hub. */
 public final class WebhookOperations {
     private static final int ACCEPTED = 202;
+    private static final Enquiries.Page NO_LETTERS = new Enquiries.Page(List.of(), false);
 
     private final Hub hub;
     private final @Nullable Outbox outbox;
@@ -42,10 +43,13 @@ public final class WebhookOperations {
 
     private Future<Reply> dead(ApiCall call) {
         return ask(box -> box.lost(call.tenant()), new JsonArray())
-                .compose(lost -> ask(box -> box.dead(call.tenant(), call.cursor(), call.limit()), List.<JsonObject>of())
-                        .map(letters ->
-                                Reply.ok(call.page("dead", letters, letter -> letter, letter -> letter.getString("id"))
-                                        .put("lost", lost))));
+                .compose(lost -> ask(box -> box.dead(call.tenant(), call.cursor(), call.limit()), NO_LETTERS)
+                        .map(page -> Reply.ok(dead(page).put("lost", lost))));
+    }
+
+    private static JsonObject dead(Enquiries.Page page) {
+        JsonObject answer = new JsonObject().put("dead", new JsonArray(page.letters()));
+        return page.isFull() ? answer.put("next", page.letters().getLast().getString("id")) : answer;
     }
 
     private Future<Reply> replay(ApiCall call) {
