@@ -84,16 +84,19 @@ final class KeptRules {
         if (!store.isThere()) {
             return Future.succeededFuture();
         }
-        changed.forEach(rule -> owed.add(user, about(rule), rule, true));
+        changed.forEach(rule -> owed.add(user, about(rule), rule));
         return sending.contains(user)
                 ? next.computeIfAbsent(user, none -> Promise.promise()).future()
                 : send(user);
     }
 
-    /** What this node has failed to write for a user, and what is new. */
+    /**
+     * What no store may have of a user: what is new, what this node has failed to write, and what it has heard from another, which
+     * may have failed as well.
+     */
     private Future<Void> send(UserId user) {
-        List<Owed> own = owed.own(user);
-        if (own.isEmpty()) {
+        List<Owed> all = owed.of(user);
+        if (all.isEmpty()) {
             return Future.succeededFuture();
         }
         Optional<String> trouble = store.trouble();
@@ -102,8 +105,8 @@ final class KeptRules {
             return Future.failedFuture(new UnavailableException(trouble.get()));
         }
         sending.add(user);
-        return store.keep(own.stream().map(KeptRules::word).toList())
-                .onSuccess(kept -> owed.settle(own))
+        return store.keep(all.stream().map(KeptRules::word).toList())
+                .onSuccess(kept -> owed.settle(all))
                 .onComplete(done -> {
                     sending.remove(user);
                     Promise<Void> waiting = next.remove(user);
@@ -117,7 +120,7 @@ final class KeptRules {
     void heard(UserId user, List<CallRule> said) {
         for (CallRule rule : said) {
             if (rules.merge(user, rule) && store.isThere()) {
-                owed.add(user, about(rule), rule, false);
+                owed.add(user, about(rule), rule);
             }
         }
     }

@@ -208,11 +208,11 @@ class KeptRulesTest {
         assertEquals(300, store.sent());
         rules.heard(BOB, List.of(EVE));
         assertTrue(block(rules, 300).succeeded());
-        assertEquals(301, store.sent());
-        rules.tick();
         assertEquals(302, store.sent());
+        assertTrue(block(rules, 301).succeeded());
+        assertEquals(303, store.sent());
         rules.tick();
-        assertEquals(302, store.sent());
+        assertEquals(303, store.sent());
     }
 
     @Test
@@ -281,5 +281,20 @@ class KeptRulesTest {
                     .blocked()
                     .contains("mallory"));
         }
+    }
+
+    /** It held on the node that was asked again, and so was answered as if there had been nothing to do. */
+    @Test
+    void whatOneNodeCouldNotKeepAnotherDidNotCallKeptWhenItWasAskedAgain() {
+        store.down(true);
+        KeptRules one = new KeptRules(store);
+        KeptRules two = new KeptRules(store);
+        assertTrue(one.rules().merge(BOB, EVE));
+        assertTrue(one.keep(BOB, List.of(EVE)).failed());
+        two.heard(BOB, List.of(EVE));
+        assertTrue(two.keep(BOB, List.of()).failed());
+        store.down(false);
+        assertTrue(two.keep(BOB, List.of()).succeeded());
+        assertEquals(1, store.size());
     }
 }
