@@ -104,16 +104,16 @@ final class KeptRules {
             // Written once a second with all else that is owed: nothing is encoded for each that asks.
             return Future.failedFuture(new UnavailableException(trouble.get()));
         }
+        Future<Void> sent = store.keep(all.stream().map(KeptRules::word).toList());
+        // Not before: what throws is under way no longer.
         sending.add(user);
-        return store.keep(all.stream().map(KeptRules::word).toList())
-                .onSuccess(kept -> owed.settle(all))
-                .onComplete(done -> {
-                    sending.remove(user);
-                    Promise<Void> waiting = next.remove(user);
-                    if (waiting != null) {
-                        send(user).onComplete(waiting);
-                    }
-                });
+        return sent.onSuccess(kept -> owed.settle(all)).onComplete(done -> {
+            sending.remove(user);
+            Promise<Void> waiting = next.remove(user);
+            if (waiting != null) {
+                Future.<Void>succeededFuture().compose(now -> send(user)).onComplete(waiting);
+            }
+        });
     }
 
     /** Another node says so. */
@@ -205,8 +205,9 @@ final class KeptRules {
             users.add(user);
             rules.of(user).forEach(rule -> words.add(word(user, rule)));
         }
+        Future<Void> written = store.keep(words);
         isWriting = true;
-        store.keep(words).onComplete(done -> {
+        written.onComplete(done -> {
             isWriting = false;
             if (done.succeeded()) {
                 owed.settle(batch);
@@ -225,8 +226,9 @@ final class KeptRules {
         while (batch.size() < BATCH && !dropped.isEmpty()) {
             batch.add(dropped.remove());
         }
+        Future<Void> forgotten = store.forget(batch);
         isForgetting = true;
-        store.forget(batch).onComplete(done -> {
+        forgotten.onComplete(done -> {
             isForgetting = false;
             if (done.succeeded()) {
                 forget();

@@ -297,4 +297,27 @@ class KeptRulesTest {
         assertTrue(two.keep(BOB, List.of()).succeeded());
         assertEquals(1, store.size());
     }
+
+    @Test
+    void aUserWhoseRuleMadeTheStoreThrowOnceWasNeverWrittenAgain() {
+        KeptRules rules = new KeptRules(store);
+        store.broken(true);
+        assertThrows(IllegalStateException.class, () -> block(rules, 1));
+        assertThrows(IllegalStateException.class, rules::tick);
+        store.broken(false);
+        assertTrue(block(rules, 2).succeeded());
+        assertEquals(2, store.size());
+
+        Promise<Void> hanging = Promise.promise();
+        store.answerAfter(hanging.future());
+        Future<Void> third = block(rules, 3);
+        Future<Void> fourth = block(rules, 4);
+        store.broken(true);
+        hanging.complete();
+        assertTrue(third.succeeded());
+        assertTrue(fourth.failed());
+        store.broken(false);
+        rules.tick();
+        assertEquals(4, store.size());
+    }
 }
