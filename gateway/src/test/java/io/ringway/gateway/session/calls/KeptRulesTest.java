@@ -320,4 +320,19 @@ class KeptRulesTest {
         rules.tick();
         assertEquals(4, store.size());
     }
+
+    @Test
+    void aRuleFromAnotherNodeThatThereWasNoRoomForWasWrittenAllTheSame() {
+        KeptRules rules = new KeptRules(store);
+        store.down(true);
+        for (int i = 0; i < 2 * CallRules.MAX_BLOCKED; i++) {
+            rules.heard(BOB, List.of(new CallRule.Blocks("user" + i, true, i + 10)));
+        }
+        rules.heard(BOB, List.of(new CallRule.Blocks("eve", false, 1)));
+        rules.tick();
+        store.down(false);
+        rules.tick();
+        assertEquals(2 * CallRules.MAX_BLOCKED, store.size());
+        assertEquals(2 * CallRules.MAX_BLOCKED, rules.rules().of(BOB).size());
+    }
 }
