@@ -1,6 +1,7 @@
 package io.ringway.gateway.session.calls.log;
 
 import io.ringway.gateway.metrics.Metrics;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,22 +51,30 @@ final class LogWrites {
 
     private void run(Write write) {
         running++;
-        write.attempt().get().onComplete(result -> {
-            if (result.succeeded()) {
-                write.done().accept(result.result());
-            } else if (write.tries() < MAX_TRIES && waiting.size() < MAX_WAITING) {
-                waiting.add(write.again(now));
-            } else {
-                lost++;
-                metrics.callLogLost();
-            }
-            // Last: what follows a write is waited for as well.
-            running--;
-            if (running == 0) {
-                idle.forEach(Runnable::run);
-                idle.clear();
+        // One that throws has failed.
+        Future.<Void>succeededFuture().compose(now -> write.attempt().get()).onComplete(result -> {
+            try {
+                tried(write, result);
+            } finally {
+                // Last: what follows a write is waited for as well.
+                running--;
+                if (running == 0) {
+                    idle.forEach(Runnable::run);
+                    idle.clear();
+                }
             }
         });
+    }
+
+    private void tried(Write write, AsyncResult<Integer> result) {
+        if (result.succeeded()) {
+            write.done().accept(result.result());
+        } else if (write.tries() < MAX_TRIES && waiting.size() < MAX_WAITING) {
+            waiting.add(write.again(now));
+        } else {
+            lost++;
+            metrics.callLogLost();
+        }
     }
 
     /** Runs it once nothing is being written; what is to be tried again later is not waited for. */
