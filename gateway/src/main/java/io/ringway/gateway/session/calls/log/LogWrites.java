@@ -34,9 +34,10 @@ final class LogWrites {
     private long lost;
     private long lastSaid = -LOG_PAUSE_MS;
 
-    private record Write(Supplier<Future<Integer>> attempt, IntConsumer done, int tries, long notBefore) {
+    private record Write(
+            Supplier<Future<Integer>> attempt, IntConsumer done, Runnable givenUp, int tries, long notBefore) {
         Write again(long now) {
-            return new Write(attempt, done, tries + 1, now + (FIRST_PAUSE_MS << (tries - 1)));
+            return new Write(attempt, done, givenUp, tries + 1, now + (FIRST_PAUSE_MS << (tries - 1)));
         }
     }
 
@@ -46,7 +47,12 @@ final class LogWrites {
 
     /** @param done is given the answer, should there be one */
     void write(Supplier<Future<Integer>> attempt, IntConsumer done) {
-        run(new Write(attempt, done, 1, 0));
+        write(attempt, done, () -> {});
+    }
+
+    /** @param givenUp run where there will be no answer */
+    void write(Supplier<Future<Integer>> attempt, IntConsumer done, Runnable givenUp) {
+        run(new Write(attempt, done, givenUp, 1, 0));
     }
 
     private void run(Write write) {
@@ -74,6 +80,7 @@ final class LogWrites {
         } else {
             lost++;
             metrics.callLogLost();
+            write.givenUp().run();
         }
     }
 

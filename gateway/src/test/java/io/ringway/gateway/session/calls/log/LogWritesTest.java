@@ -41,4 +41,13 @@ class LogWritesTest {
         writes.tick(60_000);
         assertEquals(List.of("thrown", "idle", "written"), said);
     }
+
+    @Test
+    void whatIsGivenUpIsToldOnce() {
+        writes.write(() -> Future.failedFuture("down"), unseen -> fail(), () -> said.add("given up"));
+        for (int i = 1; i < 100; i++) {
+            writes.tick(i * 1_000L);
+        }
+        assertEquals(List.of("given up"), said);
+    }
 }
