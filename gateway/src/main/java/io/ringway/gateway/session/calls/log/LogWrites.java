@@ -58,7 +58,7 @@ final class LogWrites {
     private void run(Write write) {
         running++;
         // One that throws has failed.
-        Future.<Void>succeededFuture().compose(now -> write.attempt().get()).onComplete(result -> {
+        Future.<Void>succeededFuture().compose(turn -> write.attempt().get()).onComplete(result -> {
             try {
                 tried(write, result);
             } finally {
