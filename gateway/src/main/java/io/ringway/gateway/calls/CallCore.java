@@ -301,7 +301,7 @@ public final class CallCore {
         } else if (hangup.thisDeviceOnly() && isOneOfMany(call, role) && by.cid() != null) {
             ringing.declineHere(call, by, by.cid(), now, out);
         } else {
-            endings.close(call, endedBy(role, call.state, hangup.failed()), by, now, out);
+            endings.close(call, Endings.by(role, call.state, hangup.failed()), by, now, out);
         }
     }
 
@@ -316,16 +316,6 @@ public final class CallCore {
 
     private static boolean isOneOfMany(Call call, Role role) {
         return role == Role.CALLEE && call.state == State.RINGING && call.target instanceof CallTarget.User;
-    }
-
-    private static CloseReason endedBy(Role role, State state, boolean failed) {
-        if (state == State.RINGING && role == Role.CALLEE) {
-            return CloseReason.DECLINED;
-        }
-        if (failed) {
-            return CloseReason.FAILED;
-        }
-        return state == State.RINGING ? CloseReason.CANCELLED : CloseReason.HANGUP;
     }
 
     private void suspect(CallId id, Sender by, long now, List<Effect> out) {
@@ -364,7 +354,7 @@ public final class CallCore {
             return;
         }
         if (call == null || call.state == State.CLOSED || role == Role.NONE || role == Role.LATE) {
-            Event.OfCall closed = new Event.Closed(id, reasonOf(call), call == null ? null : call.callee);
+            Event.OfCall closed = new Event.Closed(id, Endings.reason(call), call == null ? null : call.callee);
             out.add(new Tell(by.user().tenant(), cid, closed));
             if (call == null) {
                 // Lost between two owners, of whom neither could say so: somebody has to write down that it is over.
@@ -384,13 +374,6 @@ public final class CallCore {
         if (call != null && cid != null && call.parties().contains(cid) && !isPeerLost(id, cid)) {
             Absences.seat(call, cid, out);
         }
-    }
-
-    private static CloseReason reasonOf(@Nullable Call call) {
-        if (call == null) {
-            return CloseReason.DISCONNECTED;
-        }
-        return call.state == State.CLOSED ? call.reason : CloseReason.ANSWERED_ELSEWHERE;
     }
 
     private void grace(Sender by, long millis, long now) {

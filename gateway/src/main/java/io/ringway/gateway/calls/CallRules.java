@@ -47,7 +47,7 @@ public final class CallRules {
         final Map<String, CallRule.Blocks> blocks = new TreeMap<>();
     }
 
-    /** Takes a rule in; false where a later one is known. */
+    /** Takes a rule in; false where a later one is known, or there is no room for it. */
     public boolean merge(UserId user, CallRule rule) {
         Map<UserId, OfUser> users = tenants.computeIfAbsent(user.tenant(), first -> new LinkedHashMap<>());
         OfUser known = users.remove(user);
@@ -84,7 +84,7 @@ public final class CallRules {
             of.blocks.put(rule.userId(), rule);
             prune(user, of);
         }
-        return wins;
+        return wins && of.blocks.containsKey(rule.userId());
     }
 
     private void prune(UserId user, OfUser of) {

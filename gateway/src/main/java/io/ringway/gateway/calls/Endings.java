@@ -1,6 +1,8 @@
 package io.ringway.gateway.calls;
 
 import io.ringway.cluster.Cid;
+import io.ringway.gateway.calls.Call.Role;
+import io.ringway.gateway.calls.Call.State;
 import io.ringway.gateway.calls.Effect.Tell;
 import io.ringway.gateway.calls.Effect.TellUser;
 import io.ringway.gateway.protocol.CloseReason;
@@ -57,5 +59,24 @@ final class Endings {
     /** The one of the two that is lost, the caller first. */
     static @Nullable Sender senderAmong(Call call, Predicate<Cid> lost) {
         return !call.isUnstarted() && lost.test(call.callerCid()) ? call.caller : call.callee;
+    }
+
+    /** Why a call ends that one of its parties ends. */
+    static CloseReason by(Role role, State state, boolean failed) {
+        if (state == State.RINGING && role == Role.CALLEE) {
+            return CloseReason.DECLINED;
+        }
+        if (failed) {
+            return CloseReason.FAILED;
+        }
+        return state == State.RINGING ? CloseReason.CANCELLED : CloseReason.HANGUP;
+    }
+
+    /** Why a call is over for one who has no part in it any more. */
+    static CloseReason reason(@Nullable Call call) {
+        if (call == null) {
+            return CloseReason.DISCONNECTED;
+        }
+        return call.state == State.CLOSED ? call.reason : CloseReason.ANSWERED_ELSEWHERE;
     }
 }

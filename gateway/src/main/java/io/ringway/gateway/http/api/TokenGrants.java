@@ -80,8 +80,8 @@ final class TokenGrants {
     }
 
     /**
-     * When the last of the meetings is over that these patterns name, in milliseconds since 1970. A name that no meeting has is
-     * a group's as any other.
+     * When the last of the meetings is over that these patterns name, in milliseconds since 1970: never where they name none. A
+     * meeting that is not known is over: those that are, are forgotten.
      */
     Future<Long> until(Tenant tenant, Set<String> patterns) {
         List<String> named = patterns.stream()
@@ -101,8 +101,7 @@ final class TokenGrants {
                 .toList();
         return Future.all(found)
                 .map(all -> found.stream()
-                        .flatMap(one -> one.result().stream())
-                        .mapToLong(Meeting::until)
+                        .mapToLong(one -> one.result().map(Meeting::until).orElse(0L))
                         .max()
                         .orElse(Long.MAX_VALUE));
     }

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It owns its half-read frame and nothing that is queued: that is Netty's outbound buffer, whose bound it watches. Every
  * end is bounded in time: whoever starts the closing, the connection is cut when the other side does not follow within
- * {@link SocketOptions#closeTimeout}, or {@link SocketOptions#slowTimeout} where it has a full outbox to read before that.
+ * {@link SocketOptions#closeTimeout}, or {@link SocketOptions#slowTimeout} where it has a full outbox to read before that, and
+ * {@link SlowOutboxes} has room for it.
  */
 final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSocket, FrameSink {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelSocket.class);
@@ -49,6 +50,10 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     private int endStatus = ControlFrames.NO_CLOSE_FRAME;
     private int unflushed;
     private boolean flushQueued;
+    /** What waits for a client that does not read, as its loop counts it. */
+    private long held;
+
+    private boolean isGivenUp;
     /** Whether the handler knows that it is over. */
     private boolean isOver;
 
@@ -92,9 +97,12 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     }
 
     private boolean hasRoom(int size) {
+        return waiting() + size <= home.options().outboxBytes();
+    }
+
+    private long waiting() {
         ChannelOutboundBuffer outbox = channel.unsafe().outboundBuffer();
-        return outbox == null
-                || outbox.totalPendingWriteBytes() + size <= home.options().outboxBytes();
+        return outbox == null ? 0 : outbox.totalPendingWriteBytes();
     }
 
     private void enqueue(ByteBuf bytes, int size) {
@@ -149,6 +157,9 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         if (state == State.OPEN) {
             say(code, retryAfterMillis);
             cutLater();
+        } else if (isGivenUp && home.server().isDraining()) {
+            // A server that stops waits for it no longer than for any other.
+            cutLater();
         }
     }
 
@@ -166,7 +177,14 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     private void giveUp() {
         home.server().metrics().slowConsumer();
         say(CloseCode.SLOW_CONSUMER, 0);
-        Channels.closeAfter(channel, home.options().slowTimeout());
+        isGivenUp = true;
+        long waiting = waiting();
+        if (home.slow().hold(waiting)) {
+            held = waiting;
+            Channels.closeAfter(channel, home.options().slowTimeout());
+        } else {
+            cutLater();
+        }
         // Not now: the handler is writing.
         loop().execute(this::over);
     }
@@ -301,8 +319,10 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     public void channelInactive(ChannelHandlerContext ctx) {
         state = State.DEAF;
         reader.release();
+        home.slow().giveBack(held);
         home.closed(pulse, dialect, end, address);
         over();
+        guarded(handler::gone);
     }
 
     /** A client that did not even answer may have been gone before it was sent away: that it was lost is what is known of it. */

@@ -28,6 +28,7 @@ public final class SocketLoop {
     private long framesOut;
     private long bytesOut;
     private long flushes;
+    private final SlowOutboxes slow = new SlowOutboxes();
 
     SocketLoop(WebSockets server, ContextInternal context) {
         this.server = server;
@@ -88,6 +89,11 @@ public final class SocketLoop {
         keepAlive.remove(pulse);
         server.metrics().closed(dialect, code);
         server.release(address);
+    }
+
+    /** What those hold that do not read, and wait for longer than a close frame is waited for. */
+    SlowOutboxes slow() {
+        return slow;
     }
 
     /** The socket flushes at the end of this turn. */

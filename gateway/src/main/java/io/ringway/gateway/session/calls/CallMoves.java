@@ -31,7 +31,14 @@ public final class CallMoves {
     private final Legs legs;
 
     /** Of which it is not known yet whether they are the user's: nobody else is told anything of these. */
-    private final Map<Leg, Future<Integer>> asking = new HashMap<>();
+    private final Map<Asking, Future<Integer>> asking = new HashMap<>();
+
+    /** Of no leg: that is another one once its call has another owner. */
+    private record Asking(Cid cid, CallId call) {
+        static Asking of(Leg leg) {
+            return new Asking(leg.local(), leg.call());
+        }
+    }
 
     CallMoves(Calling calling, Cluster cluster, Sessions sessions, Legs legs) {
         this.calling = calling;
@@ -61,8 +68,8 @@ public final class CallMoves {
                 : cluster.send(
                         session.user(),
                         EnvelopeCodec.encode(new Envelope.CallMove(session.user(), command.call(), session.cid())));
-        asking.put(taking, found);
-        found.onComplete(known -> asking.remove(taking));
+        asking.put(Asking.of(taking), found);
+        found.onComplete(known -> asking.remove(Asking.of(taking), found));
         found.onSuccess(count -> taking(session, command, taking, count))
                 .onFailure(unknown -> unanswered(session, command, taking));
     }
@@ -84,7 +91,7 @@ public final class CallMoves {
 
     /** A client that does not know whether it was heard asks once more, and what it asked for is on its way. */
     private void again(Session session, Command.Move command, Leg taking) {
-        asking.getOrDefault(taking, Future.succeededFuture(1))
+        asking.getOrDefault(Asking.of(taking), Future.succeededFuture(1))
                 .onSuccess(count -> {
                     if (count > 0) {
                         session.tell(new Event.Done(command.id()));
@@ -125,7 +132,7 @@ public final class CallMoves {
 
     /** Whether this is a leg in a call that may not be its user's. */
     boolean isAsking(Leg leg) {
-        return asking.containsKey(leg);
+        return asking.containsKey(Asking.of(leg));
     }
 
     private boolean hasLeg(UserId user, CallId call, Cid except) {

@@ -84,16 +84,19 @@ final class KeptRules {
         if (!store.isThere()) {
             return Future.succeededFuture();
         }
-        changed.forEach(rule -> owed.add(user, about(rule), rule, true));
+        changed.forEach(rule -> owed.add(user, about(rule), rule));
         return sending.contains(user)
                 ? next.computeIfAbsent(user, none -> Promise.promise()).future()
                 : send(user);
     }
 
-    /** What this node has failed to write for a user, and what is new. */
+    /**
+     * What no store may have of a user: what is new, what this node has failed to write, and what it has heard from another, which
+     * may have failed as well.
+     */
     private Future<Void> send(UserId user) {
-        List<Owed> own = owed.own(user);
-        if (own.isEmpty()) {
+        List<Owed> all = owed.of(user);
+        if (all.isEmpty()) {
             return Future.succeededFuture();
         }
         Optional<String> trouble = store.trouble();
@@ -101,23 +104,23 @@ final class KeptRules {
             // Written once a second with all else that is owed: nothing is encoded for each that asks.
             return Future.failedFuture(new UnavailableException(trouble.get()));
         }
+        Future<Void> sent = store.keep(all.stream().map(KeptRules::word).toList());
+        // Not before: what throws is under way no longer.
         sending.add(user);
-        return store.keep(own.stream().map(KeptRules::word).toList())
-                .onSuccess(kept -> owed.settle(own))
-                .onComplete(done -> {
-                    sending.remove(user);
-                    Promise<Void> waiting = next.remove(user);
-                    if (waiting != null) {
-                        send(user).onComplete(waiting);
-                    }
-                });
+        return sent.onSuccess(kept -> owed.settle(all)).onComplete(done -> {
+            sending.remove(user);
+            Promise<Void> waiting = next.remove(user);
+            if (waiting != null) {
+                Future.<Void>succeededFuture().compose(now -> send(user)).onComplete(waiting);
+            }
+        });
     }
 
     /** Another node says so. */
     void heard(UserId user, List<CallRule> said) {
         for (CallRule rule : said) {
             if (rules.merge(user, rule) && store.isThere()) {
-                owed.add(user, about(rule), rule, false);
+                owed.add(user, about(rule), rule);
             }
         }
     }
@@ -202,8 +205,9 @@ final class KeptRules {
             users.add(user);
             rules.of(user).forEach(rule -> words.add(word(user, rule)));
         }
+        Future<Void> written = store.keep(words);
         isWriting = true;
-        store.keep(words).onComplete(done -> {
+        written.onComplete(done -> {
             isWriting = false;
             if (done.succeeded()) {
                 owed.settle(batch);
@@ -222,8 +226,9 @@ final class KeptRules {
         while (batch.size() < BATCH && !dropped.isEmpty()) {
             batch.add(dropped.remove());
         }
+        Future<Void> forgotten = store.forget(batch);
         isForgetting = true;
-        store.forget(batch).onComplete(done -> {
+        forgotten.onComplete(done -> {
             isForgetting = false;
             if (done.succeeded()) {
                 forget();

@@ -14,17 +14,11 @@ final class OwedRules {
     private final Map<UserId, Map<String, Owed>> byUser = new LinkedHashMap<>();
     private long found;
 
-    /**
-     * @param own whether it was said on this node, which owes its user an answer
-     * @param number of its own for each time that it was found
-     */
-    record Owed(UserId user, String about, CallRule rule, boolean own, long number) {}
+    /** @param number of its own for each time that it was found */
+    record Owed(UserId user, String about, CallRule rule, long number) {}
 
-    void add(UserId user, String about, CallRule rule, boolean own) {
-        Map<String, Owed> of = byUser.computeIfAbsent(user, none -> new LinkedHashMap<>());
-        Owed before = of.get(about);
-        boolean isOwn = own || (before != null && before.own());
-        of.put(about, new Owed(user, about, rule, isOwn, ++found));
+    void add(UserId user, String about, CallRule rule) {
+        byUser.computeIfAbsent(user, none -> new LinkedHashMap<>()).put(about, new Owed(user, about, rule, ++found));
     }
 
     void remove(UserId user, String about) {
@@ -44,10 +38,8 @@ final class OwedRules {
         }
     }
 
-    List<Owed> own(UserId user) {
-        return byUser.getOrDefault(user, Map.of()).values().stream()
-                .filter(Owed::own)
-                .toList();
+    List<Owed> of(UserId user) {
+        return List.copyOf(byUser.getOrDefault(user, Map.of()).values());
     }
 
     /** The oldest users' first. */

@@ -186,6 +186,13 @@ final class HelloConnection implements SocketHandler {
         }
     }
 
+    @Override
+    public void gone() {
+        if (next != null) {
+            next.gone();
+        }
+    }
+
     private Socket socket() {
         return Objects.requireNonNull(socket, "nothing arrives before the socket is open");
     }

@@ -9,7 +9,7 @@ import io.ringway.gateway.session.Socket;
 import io.ringway.gateway.session.SocketHandler;
 import io.ringway.gateway.session.node.Node;
 
-/** The connection of somebody with a publishable key: takes a place of its address for as long as it lives. */
+/** The connection of somebody with a publishable key: takes a place of its address for as long as anything is left of it. */
 final class VisitorConnection implements SocketHandler {
     private final Visitor visitor;
     private final Connection connection;
@@ -59,9 +59,15 @@ final class VisitorConnection implements SocketHandler {
     @Override
     public void closed(int code) {
         if (inside) {
+            connection.closed(code);
+        }
+    }
+
+    @Override
+    public void gone() {
+        if (inside) {
             inside = false;
             visitor.exit();
-            connection.closed(code);
         }
     }
 }

@@ -143,10 +143,11 @@ public final class Messaging {
         }
     }
 
-    /** As {@link #missed(NodeRef, Group)}, of every group that there is here. */
+    /** As {@link #missed(NodeRef, Group)}, of every group that there is here: those with a history notice by themselves. */
     public void missedInGroups(NodeRef origin) {
         Set<Group> groups = new HashSet<>(sessions.inhabited());
         groups.addAll(moving.groups());
+        groups.removeIf(history::covers);
         groups.forEach(group -> missed(origin, group));
     }
 

@@ -84,4 +84,25 @@ class PresetTokensTest extends KitCalls {
                 .post("/v1/tokens", "{'user_id':'lim','preset':'viewer','meeting_id':'x'}");
         assertEquals("forbidden", meeter.code(), "tokens need the scope `tokens`, whatever the preset");
     }
+
+    /** Nothing is known any more of a meeting that is over. */
+    @Test
+    void aTokenForAMeetingThatIsOverWasRefreshedAsIfItHadNoEnd() {
+        String over = "'meeting:5e1f1f9e-8f3c-4a55-9f0c-2d1b7a9c0e11':['join']";
+        Answer minted = demo.post("/v1/tokens", "{'user_id':'lim','grants':{'groups':{" + over + "}}}");
+        String refresh =
+                "{'ttl_s':86400,'token':'" + minted.json().getString("token") + "'}";
+        assertEquals("group_closed", demo.post("/v1/tokens/refresh", refresh).code());
+
+        JsonObject meeting = meeting("{'lifetime_s':600}");
+        Answer both = demo.post(
+                "/v1/tokens",
+                "{'user_id':'lim','grants':{'groups':{" + over + ",'" + meeting.getString("group") + "':['join']}}}");
+        Answer refreshed = demo.post(
+                "/v1/tokens/refresh",
+                "{'ttl_s':86400,'token':'" + both.json().getString("token") + "'}");
+        JsonObject claims = claims(refreshed.json().getString("token"));
+        assertTrue(claims.getDouble("exp") - claims.getDouble("iat") <= 601, claims.encode());
+        end(meeting);
+    }
 }

@@ -24,6 +24,7 @@ final class EchoDoor implements FrontDoor {
     final Queue<Integer> codes = new ConcurrentLinkedQueue<>();
     final AtomicInteger opened = new AtomicInteger();
     final AtomicInteger closed = new AtomicInteger();
+    final AtomicInteger gone = new AtomicInteger();
     volatile Function<Handshake, Future<Admission>> decision = this::accept;
 
     @Override
@@ -89,6 +90,11 @@ final class EchoDoor implements FrontDoor {
         public void closed(int code) {
             codes.add(code);
             closed.incrementAndGet();
+        }
+
+        @Override
+        public void gone() {
+            gone.incrementAndGet();
         }
     }
 }

@@ -244,54 +244,6 @@ abstract class SocketContract {
     }
 
     @Test
-    void aSlowReaderIsClosedAndItsMemoryFreed() throws Exception {
-        restart(SOCKETS.withOutboxBytes(256 * 1024));
-        Frame large = Frame.binary(Frame.allocate(16 * 1024).writeZero(16 * 1024));
-        try (RawClient client = RawClient.open(server.port(), "/echo", 4096)) {
-            overfill(socket(), large);
-            await().atMost(Duration.ofSeconds(5)).until(() -> server.server.connections() == 0);
-            await().until(() -> large.wire().refCnt() == 1);
-            client.reset();
-        }
-        large.release();
-    }
-
-    @Test
-    void aSlowReaderThatReadsAgainGetsWhatWaitedAndLearnsWhyItIsClosed() throws Exception {
-        restart(SOCKETS.withOutboxBytes(256 * 1024).withCloseTimeout(Duration.ofSeconds(2)));
-        Frame large = Frame.binary(Frame.allocate(16 * 1024).writeZero(16 * 1024));
-        try (RawClient client = RawClient.open(server.port(), "/echo", 4096)) {
-            overfill(socket(), large);
-            await().until(() -> server.door.codes.contains(ControlFrames.NO_CLOSE_FRAME));
-            assertEquals(1, server.server.connections(), "who is behind it knows before it is cut");
-
-            client.text("is anybody there?");
-            int bytes = 0;
-            Received frame = client.next();
-            while (frame.opcode() == RawClient.BINARY) {
-                bytes += frame.payload().readableBytes();
-                frame = client.next();
-            }
-            assertEquals(4202, frame.status());
-            assertTrue(bytes > 15 * 16 * 1024, "read " + bytes);
-            client.closing(4202);
-            assertEquals(Received.END, client.next());
-        }
-        await().until(() -> server.metrics.closed().containsKey("slow_consumer"));
-        assertEquals(List.of(ControlFrames.NO_CLOSE_FRAME), List.copyOf(server.door.codes));
-        large.release();
-    }
-
-    private void overfill(Socket socket, Frame frame) {
-        socket.loop().execute(() -> {
-            for (int i = 0; i < 2000; i++) {
-                socket.write(frame);
-            }
-        });
-        await().until(() -> server.metrics.slowConsumers() == 1);
-    }
-
-    @Test
     void theHandshakeReachesTheDoorDecoded() throws Exception {
         try (RawClient client = new RawClient(server.port())) {
             Answer answer = client.request(RawClient.handshake(

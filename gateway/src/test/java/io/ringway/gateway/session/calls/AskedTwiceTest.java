@@ -5,23 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Inbox;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
+import io.ringway.gateway.protocol.envelope.Recipient;
 import io.ringway.gateway.session.node.TestNode;
 import io.ringway.gateway.session.node.TestNode.Client;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A client asks for a call of its user once more, as it does not know whether it was heard, while the other nodes are being asked. */
 class AskedTwiceTest {
     private final Promise<Integer> found = Promise.promise();
+    private @Nullable Inbox inbox;
     private final TestNode node = new TestNode(slowly(new LocalCluster()));
     private final Client tab = node.connect("bob");
     private final CallId call = new CallId(Cid.create(new NodeRef(7, 0)));
@@ -36,9 +44,14 @@ class AskedTwiceTest {
         return (Cluster) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {Cluster.class},
-                (proxy, method, arguments) -> method.getName().equals("send") && arguments[0] instanceof UserId
-                        ? found.future()
-                        : method.invoke(cluster, arguments));
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("start")) {
+                        inbox = (Inbox) arguments[1];
+                    }
+                    return method.getName().equals("send") && arguments[0] instanceof UserId
+                            ? found.future()
+                            : method.invoke(cluster, arguments);
+                });
     }
 
     private List<String> answers(Runnable news) {
@@ -72,5 +85,16 @@ class AskedTwiceTest {
                 tab.socket().ofType("rtc:closed").stream()
                         .map(JsonObject::encode)
                         .toList());
+    }
+
+    @Test
+    void whoAsksAgainAfterTheCallHasAnotherOwnerWasToldThatItIsFoundBeforeThatWasKnown() {
+        Inbox told = Objects.requireNonNull(inbox);
+        NodeRef owner = new NodeRef(8, 0);
+        Cid cid = Cid.parse(tab.cid()).orElseThrow();
+        tab.send("{\"type\":\"move\",\"id\":3,\"call_id\":\"" + call + "\"}");
+        Envelope news = new Envelope.CallOwner(new Recipient.Connection(new Tenant("demo"), cid), call, owner);
+        node.run(() -> assertTrue(told.message(new NodeRef(7, 0), cid, EnvelopeCodec.encode(news))));
+        assertEquals(List.of("no_such_call", "no_such_call"), answers(() -> found.complete(0)));
     }
 }

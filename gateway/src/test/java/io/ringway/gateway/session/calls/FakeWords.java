@@ -11,6 +11,7 @@ import java.util.TreeMap;
 final class FakeWords implements WordStore {
     private final Map<String, Word> words = new TreeMap<>();
     private volatile boolean down;
+    private volatile boolean broken;
     private Future<Void> answer = Future.succeededFuture();
     private int requests;
     private int sent;
@@ -18,6 +19,11 @@ final class FakeWords implements WordStore {
 
     void down(boolean isDown) {
         down = isDown;
+    }
+
+    /** It throws, as it never should. */
+    void broken(boolean isBroken) {
+        broken = isBroken;
     }
 
     synchronized int size() {
@@ -50,6 +56,9 @@ final class FakeWords implements WordStore {
 
     @Override
     public synchronized Future<Void> keep(List<Word> said) {
+        if (broken) {
+            throw new IllegalStateException("broken");
+        }
         requests++;
         sent += said.size();
         if (down) {

@@ -208,11 +208,11 @@ class KeptRulesTest {
         assertEquals(300, store.sent());
         rules.heard(BOB, List.of(EVE));
         assertTrue(block(rules, 300).succeeded());
-        assertEquals(301, store.sent());
-        rules.tick();
         assertEquals(302, store.sent());
+        assertTrue(block(rules, 301).succeeded());
+        assertEquals(303, store.sent());
         rules.tick();
-        assertEquals(302, store.sent());
+        assertEquals(303, store.sent());
     }
 
     @Test
@@ -281,5 +281,58 @@ class KeptRulesTest {
                     .blocked()
                     .contains("mallory"));
         }
+    }
+
+    /** It held on the node that was asked again, and so was answered as if there had been nothing to do. */
+    @Test
+    void whatOneNodeCouldNotKeepAnotherDidNotCallKeptWhenItWasAskedAgain() {
+        store.down(true);
+        KeptRules one = new KeptRules(store);
+        KeptRules two = new KeptRules(store);
+        assertTrue(one.rules().merge(BOB, EVE));
+        assertTrue(one.keep(BOB, List.of(EVE)).failed());
+        two.heard(BOB, List.of(EVE));
+        assertTrue(two.keep(BOB, List.of()).failed());
+        store.down(false);
+        assertTrue(two.keep(BOB, List.of()).succeeded());
+        assertEquals(1, store.size());
+    }
+
+    @Test
+    void aUserWhoseRuleMadeTheStoreThrowOnceWasNeverWrittenAgain() {
+        KeptRules rules = new KeptRules(store);
+        store.broken(true);
+        assertThrows(IllegalStateException.class, () -> block(rules, 1));
+        assertThrows(IllegalStateException.class, rules::tick);
+        store.broken(false);
+        assertTrue(block(rules, 2).succeeded());
+        assertEquals(2, store.size());
+
+        Promise<Void> hanging = Promise.promise();
+        store.answerAfter(hanging.future());
+        Future<Void> third = block(rules, 3);
+        Future<Void> fourth = block(rules, 4);
+        store.broken(true);
+        hanging.complete();
+        assertTrue(third.succeeded());
+        assertTrue(fourth.failed());
+        store.broken(false);
+        rules.tick();
+        assertEquals(4, store.size());
+    }
+
+    @Test
+    void aRuleFromAnotherNodeThatThereWasNoRoomForWasWrittenAllTheSame() {
+        KeptRules rules = new KeptRules(store);
+        store.down(true);
+        for (int i = 0; i < 2 * CallRules.MAX_BLOCKED; i++) {
+            rules.heard(BOB, List.of(new CallRule.Blocks("user" + i, true, i + 10)));
+        }
+        rules.heard(BOB, List.of(new CallRule.Blocks("eve", false, 1)));
+        rules.tick();
+        store.down(false);
+        rules.tick();
+        assertEquals(2 * CallRules.MAX_BLOCKED, store.size());
+        assertEquals(2 * CallRules.MAX_BLOCKED, rules.rules().of(BOB).size());
     }
 }

@@ -202,4 +202,12 @@ class PublishableKeyTest {
 
         assertEquals(CloseCode.TOKEN_EXPIRED, visitor.socket().closeCode());
     }
+
+    @Test
+    void whoDidNotReadGaveItsAddressAnotherPlaceWhileItsOutboxWasStillThere() {
+        node.visit(TestNode.GUEST_KEY, PAGE).giveUp();
+        node.visit(TestNode.GUEST_KEY, PAGE);
+        Client third = node.visit(TestNode.GUEST_KEY, PAGE);
+        assertEquals(CloseCode.RATE_LIMITED, third.socket().closeCode());
+    }
 }

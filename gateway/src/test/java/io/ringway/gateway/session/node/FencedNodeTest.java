@@ -159,4 +159,20 @@ class FencedNodeTest {
             assertInstanceOf(UnavailableException.class, refusal.getCause());
         }
     }
+
+    /** Its client would have asked for everything anew, from no position. */
+    @Test
+    void whoIsInAGroupWithAHistoryWasToldOfAGapWhereNothingWasMissing() {
+        TestSetup setup = TestSetup.over(fenced()).with(TestSetup.HISTORY);
+        try (TestNode node = new TestNode(setup)) {
+            Client ada = node.connect("ada").joined("h:lobby").join("lobby");
+            Inbox told = Objects.requireNonNull(inbox);
+            node.run(() -> told.missedInGroups(new NodeRef(7, 0)));
+            assertEquals(
+                    List.of("lobby"),
+                    ada.socket().ofType("gap").stream()
+                            .map(gap -> gap.getString("group"))
+                            .toList());
+        }
+    }
 }

@@ -312,7 +312,15 @@ public final class TestNode implements AutoCloseable {
         }
 
         public void close(int code) {
-            run(() -> handler.closed(code));
+            run(() -> {
+                handler.closed(code);
+                handler.gone();
+            });
+        }
+
+        /** It does not read: what waits for it stays for a while. */
+        public void giveUp() {
+            run(() -> handler.closed(1006));
         }
 
         /** What resumes its session. */

@@ -169,7 +169,7 @@ public final class CallLog implements CallObserver {
 
     /**
      * The histories first: should this node die between, whoever is left finds the timeline open, and enters the call once more,
-     * which is one entry all the same.
+     * which is one entry all the same. Where an entry is given up, so is that: the timeline would be open for ever.
      */
     private void close(CallMoment.Ended end, CallRecord record, CallLine line) {
         Set<String> users = new LinkedHashSet<>();
@@ -186,15 +186,19 @@ public final class CallLog implements CallObserver {
         }));
     }
 
-    private void enter(UserId user, CallRecord record, Runnable entered) {
+    /** @param over run when it is entered, or given up */
+    private void enter(UserId user, CallRecord record, Runnable over) {
         boolean missed = record.missedBy(user.id());
         Item item = new Item(record.ended(), record.call().toString(), missed, CallLogCodec.encode(record));
-        writes.write(() -> stores.histories().append(key(user), item), unseen -> {
-            if (missed) {
-                tellUnseen(user, unseen);
-            }
-            entered.run();
-        });
+        writes.write(
+                () -> stores.histories().append(key(user), item),
+                unseen -> {
+                    if (missed) {
+                        tellUnseen(user, unseen);
+                    }
+                    over.run();
+                },
+                over);
     }
 
     private void append(Tenant tenant, CallId call, CallLine line) {

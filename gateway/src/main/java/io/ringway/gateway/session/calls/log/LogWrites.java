@@ -1,6 +1,7 @@
 package io.ringway.gateway.session.calls.log;
 
 import io.ringway.gateway.metrics.Metrics;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,9 +34,10 @@ final class LogWrites {
     private long lost;
     private long lastSaid = -LOG_PAUSE_MS;
 
-    private record Write(Supplier<Future<Integer>> attempt, IntConsumer done, int tries, long notBefore) {
+    private record Write(
+            Supplier<Future<Integer>> attempt, IntConsumer done, Runnable givenUp, int tries, long notBefore) {
         Write again(long now) {
-            return new Write(attempt, done, tries + 1, now + (FIRST_PAUSE_MS << (tries - 1)));
+            return new Write(attempt, done, givenUp, tries + 1, now + (FIRST_PAUSE_MS << (tries - 1)));
         }
     }
 
@@ -45,27 +47,41 @@ final class LogWrites {
 
     /** @param done is given the answer, should there be one */
     void write(Supplier<Future<Integer>> attempt, IntConsumer done) {
-        run(new Write(attempt, done, 1, 0));
+        write(attempt, done, () -> {});
+    }
+
+    /** @param givenUp run where there will be no answer */
+    void write(Supplier<Future<Integer>> attempt, IntConsumer done, Runnable givenUp) {
+        run(new Write(attempt, done, givenUp, 1, 0));
     }
 
     private void run(Write write) {
         running++;
-        write.attempt().get().onComplete(result -> {
-            if (result.succeeded()) {
-                write.done().accept(result.result());
-            } else if (write.tries() < MAX_TRIES && waiting.size() < MAX_WAITING) {
-                waiting.add(write.again(now));
-            } else {
-                lost++;
-                metrics.callLogLost();
-            }
-            // Last: what follows a write is waited for as well.
-            running--;
-            if (running == 0) {
-                idle.forEach(Runnable::run);
-                idle.clear();
+        // One that throws has failed.
+        Future.<Void>succeededFuture().compose(turn -> write.attempt().get()).onComplete(result -> {
+            try {
+                tried(write, result);
+            } finally {
+                // Last: what follows a write is waited for as well.
+                running--;
+                if (running == 0) {
+                    idle.forEach(Runnable::run);
+                    idle.clear();
+                }
             }
         });
+    }
+
+    private void tried(Write write, AsyncResult<Integer> result) {
+        if (result.succeeded()) {
+            write.done().accept(result.result());
+        } else if (write.tries() < MAX_TRIES && waiting.size() < MAX_WAITING) {
+            waiting.add(write.again(now));
+        } else {
+            lost++;
+            metrics.callLogLost();
+            write.givenUp().run();
+        }
     }
 
     /** Runs it once nothing is being written; what is to be tried again later is not waited for. */

@@ -13,6 +13,7 @@ import io.ringway.gateway.session.node.TestNode.Client;
 import io.ringway.gateway.session.node.TestSetup;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,13 +138,33 @@ class CallLogStoreTest {
     void afterAMinuteItIsGivenUp() {
         down = true;
         callNobody();
-        for (int i = 0; i < 120; i++) {
-            node.pass(Duration.ofSeconds(1));
-        }
+        pass(180);
         int tries = appends;
         node.pass(Duration.ofMinutes(5));
         assertEquals(tries, appends);
-        assertEquals(4 * 6, tries, "two lines and two entries, six times each; no end of what was not entered");
+        assertEquals(5 * 6, tries, "two lines and two entries, and the end after them, six times each");
+    }
+
+    private void pass(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            node.pass(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void theTimelineOfACallWhoseEntriesWereGivenUpWasNeverClosed() {
+        node.connect("bob");
+        ada.send("{\"type\":\"call\",\"id\":1,\"user_id\":\"bob\"}");
+        String call = ada.socket().answer(1).getString("call_id");
+        down = true;
+        ada.send("{\"type\":\"hangup\",\"id\":2,\"call_id\":\"" + call + "\"}");
+        ada.socket().answer(2);
+        pass(70);
+        down = false;
+        pass(70);
+        ada.send("{\"type\":\"call_timeline\",\"id\":3,\"call_id\":\"" + call + "\"}");
+        JsonArray lines = ada.socket().answer(3).getJsonArray("lines");
+        assertEquals("closed", lines.getJsonObject(lines.size() - 1).getString("what"));
     }
 
     @Test

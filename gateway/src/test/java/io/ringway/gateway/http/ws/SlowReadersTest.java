@@ -1,0 +1,130 @@
+package io.ringway.gateway.http.ws;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.gateway.http.ServerOptions;
+import io.ringway.gateway.http.ws.RawClient.Received;
+import io.ringway.gateway.protocol.Frame;
+import io.ringway.gateway.session.Socket;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients that do not read what is sent to them. */
+class SlowReadersTest {
+    private static final SocketOptions SOCKETS = SocketOptions.DEFAULTS.withCloseTimeout(Duration.ofMillis(500));
+
+    @SuppressWarnings("NullAway.Init")
+    private TestServer server;
+
+    private void start(SocketOptions sockets) {
+        server = new TestServer(
+                ServerOptions.local().withListen("127.0.0.1", 0, 1).withSockets(sockets));
+    }
+
+    @AfterEach
+    void nobodyStaysBehind() {
+        await().atMost(Duration.ofSeconds(5)).until(() -> server.server.connections() == 0);
+        await().until(() -> server.door.opened.get() == server.door.gone.get());
+        server.close();
+    }
+
+    private Socket socket() {
+        await().until(() -> !server.door.sockets.isEmpty());
+        return server.door.sockets.remove();
+    }
+
+    @Test
+    void aSlowReaderIsClosedAndItsMemoryFreed() throws Exception {
+        start(SOCKETS.withOutboxBytes(256 * 1024));
+        Frame large = Frame.binary(Frame.allocate(16 * 1024).writeZero(16 * 1024));
+        try (RawClient client = RawClient.open(server.port(), "/echo", 4096)) {
+            overfill(socket(), large, 1);
+            await().atMost(Duration.ofSeconds(5)).until(() -> server.server.connections() == 0);
+            await().until(() -> large.wire().refCnt() == 1);
+            client.reset();
+        }
+        large.release();
+    }
+
+    @Test
+    void aSlowReaderThatReadsAgainGetsWhatWaitedAndLearnsWhyItIsClosed() throws Exception {
+        start(SOCKETS.withOutboxBytes(256 * 1024).withCloseTimeout(Duration.ofSeconds(2)));
+        Frame large = Frame.binary(Frame.allocate(16 * 1024).writeZero(16 * 1024));
+        try (RawClient client = RawClient.open(server.port(), "/echo", 4096)) {
+            overfill(socket(), large, 1);
+            await().until(() -> server.door.codes.contains(ControlFrames.NO_CLOSE_FRAME));
+            assertEquals(1, server.server.connections(), "who is behind it knows before it is cut");
+
+            client.text("is anybody there?");
+            int bytes = 0;
+            Received frame = client.next();
+            while (frame.opcode() == RawClient.BINARY) {
+                bytes += frame.payload().readableBytes();
+                frame = client.next();
+            }
+            assertEquals(4202, frame.status());
+            assertTrue(bytes > 15 * 16 * 1024, "read " + bytes);
+            client.closing(4202);
+            assertEquals(Received.END, client.next());
+        }
+        await().until(() -> server.metrics.closed().containsKey("slow_consumer"));
+        assertEquals(List.of(ControlFrames.NO_CLOSE_FRAME), List.copyOf(server.door.codes));
+        large.release();
+    }
+
+    private void overfill(Socket socket, Frame frame, int slow) {
+        socket.loop().execute(() -> {
+            for (int i = 0; i < 4000; i++) {
+                socket.write(frame);
+            }
+        });
+        await().until(() -> server.metrics.slowConsumers() == slow);
+    }
+
+    @Test
+    void aCrowdThatStoodStillFilledTheMemoryForAsLongAsOneClient() throws Exception {
+        start(SOCKETS.withOutboxBytes(40 << 20).withCloseTimeout(Duration.ofSeconds(2)));
+        Frame large = Frame.binary(Frame.allocate(16 * 1024).writeZero(16 * 1024));
+        try (RawClient first = RawClient.open(server.port(), "/echo", 4096)) {
+            overfill(socket(), large, 1);
+            try (RawClient second = RawClient.open(server.port(), "/echo", 4096)) {
+                overfill(socket(), large, 2);
+                await().atMost(Duration.ofSeconds(6)).until(() -> server.server.connections() == 1);
+                second.reset();
+            }
+            first.reset();
+        }
+        large.release();
+    }
+
+    @Test
+    void aServerThatStopsWaitedForWhoDoesNotReadLongerThanForAnyOther() throws Exception {
+        start(SOCKETS.withOutboxBytes(256 * 1024).withCloseTimeout(Duration.ofSeconds(2)));
+        Frame large = Frame.binary(Frame.allocate(16 * 1024).writeZero(16 * 1024));
+        try (RawClient client = RawClient.open(server.port(), "/echo", 4096)) {
+            overfill(socket(), large, 1);
+            Future<Void> drained =
+                    server.server.drain(new Drain(1, Duration.ofMillis(1), Duration.ofSeconds(30)), null);
+            assertFalse(drained.isComplete());
+            await().atMost(Duration.ofSeconds(6)).until(drained::isComplete);
+            client.reset();
+        }
+        large.release();
+    }
+
+    @Test
+    void whatIsGivenBackIsThereForOthers() {
+        start(SOCKETS);
+        SlowOutboxes outboxes = new SlowOutboxes();
+        assertTrue(outboxes.hold(SlowOutboxes.MAX_BYTES));
+        assertFalse(outboxes.hold(1));
+        outboxes.giveBack(SlowOutboxes.MAX_BYTES);
+        assertTrue(outboxes.hold(1));
+    }
+}
