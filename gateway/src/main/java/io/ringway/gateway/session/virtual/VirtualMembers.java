@@ -28,6 +28,7 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ public final class VirtualMembers {
     private final Hub hub;
     private final Seats seats;
     private final GroupRules rules;
+    private final Predicate<UserId> isBanned;
     private final InstantSource clock;
     private final long graceMillis;
     private final VirtualLives lives = new VirtualLives();
@@ -64,13 +66,23 @@ public final class VirtualMembers {
     /** The nodes, each in a life of it, by which members without a connection were made that this one has seen. */
     private final Set<NodeRef> homes = new LinkedHashSet<>();
 
-    /** @param graceMillis how long members are missed whose node is gone */
+    /**
+     * @param isBanned who is not to be brought back
+     * @param graceMillis how long members are missed whose node is gone
+     */
     public VirtualMembers(
-            Cluster cluster, Hub hub, Seats seats, GroupRules rules, long graceMillis, InstantSource clock) {
+            Cluster cluster,
+            Hub hub,
+            Seats seats,
+            GroupRules rules,
+            Predicate<UserId> isBanned,
+            long graceMillis,
+            InstantSource clock) {
         this.cluster = cluster;
         this.hub = hub;
         this.seats = seats;
         this.rules = rules;
+        this.isBanned = isBanned;
         this.graceMillis = graceMillis;
         this.clock = clock;
         this.handovers = new VirtualHandovers(cluster, lives, seats, rules, clock, this::seen);
@@ -226,8 +238,9 @@ public final class VirtualMembers {
         });
     }
 
+    /** Who was banned since its node is gone stays away: it leaves when it has been missed for long enough. */
     void wake(Group group, Member member, long ttlMillis) {
-        if (cluster.locate(member.cid()) == null) {
+        if (cluster.locate(member.cid()) == null && !isBanned.test(member.user())) {
             handovers.revive(group, member, ttlMillis == VirtualLives.AGAIN ? REVIVED_MS : ttlMillis);
         }
     }

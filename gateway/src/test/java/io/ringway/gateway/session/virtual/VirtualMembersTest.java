@@ -2,6 +2,7 @@ package io.ringway.gateway.session.virtual;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.ringway.cluster.Bytes;
@@ -12,10 +13,13 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.local.LocalCluster;
+import io.ringway.gateway.auth.Revocation;
+import io.ringway.gateway.session.backend.Backend;
 import io.ringway.gateway.session.node.TestNode;
 import io.ringway.gateway.session.node.TestNode.Client;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,11 +51,11 @@ class VirtualMembersTest {
     }
 
     private Cid join() throws Exception {
-        Future<List<Cid>> joined = node.node().backend().join(LOBBY, CARL, Bytes.EMPTY, 0);
-        return joined.toCompletionStage()
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS)
-                .getFirst();
+        return done(node.node().backend().join(LOBBY, CARL, Bytes.EMPTY, 0)).getFirst();
+    }
+
+    private static <T> T done(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     private List<String> carls() {
@@ -119,6 +123,26 @@ class VirtualMembersTest {
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aHeartbeatDoesNotBringBackWhoWasBannedSinceItsNodeIsGone() throws Exception {
+        // Nothing is known of that node.
+        Member lost = of(LOWER);
+        appears(lost);
+        long now = Instant.now().toEpochMilli();
+        long until = now + 60_000;
+        Backend backend = node.node().backend();
+        done(backend.exclude(new Revocation(Revocation.Kind.BAN, CARL.tenant(), CARL.id(), now, until, until)));
+
+        done(backend.heartbeat(LOBBY, CARL, 60_000));
+        done(backend.update(LOBBY, CARL, null, Bytes.EMPTY));
+        done(backend.state(LOBBY, CARL, "away"));
+        assertNull(cluster.locate(lost.cid()), "nobody has it");
+
+        done(backend.pardon(CARL, now + 1));
+        done(backend.heartbeat(LOBBY, CARL, 60_000));
+        assertEquals(cluster.self(), cluster.locate(lost.cid()));
     }
 
     @Test
