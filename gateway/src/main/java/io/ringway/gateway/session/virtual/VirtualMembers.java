@@ -15,6 +15,7 @@ import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.session.GroupRefusal;
 import io.ringway.gateway.session.Hub;
+import io.ringway.gateway.session.NotFound;
 import io.ringway.gateway.session.groups.GroupRules;
 import io.ringway.gateway.session.groups.Seats;
 import io.vertx.core.Future;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -138,11 +140,19 @@ public final class VirtualMembers {
                 .map(List::of);
     }
 
-    Future<Cid> enter(Group group, Member member) {
+    private Future<Cid> enter(Group group, Member member) {
+        return enter(group, member, () -> true);
+    }
+
+    /** @param isWanted looked at once there is a seat, which may have taken a while; fails with {@link NotFound} where it is not any more */
+    Future<Cid> enter(Group group, Member member, BooleanSupplier isWanted) {
         if (rules.isClosed(group)) {
             return Future.failedFuture(new GroupRefusal(ErrorCode.GROUP_CLOSED, "the group is closed"));
         }
         return seats.enter(member.cid(), group, () -> {
+                    if (!isWanted.getAsBoolean()) {
+                        return NotFound.future();
+                    }
                     lives.own(group, member.cid());
                     handovers.look(member.cid());
                     return cluster.join(group, member);

@@ -1,6 +1,7 @@
 package io.ringway.gateway.session.virtual;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,13 +15,17 @@ import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.gateway.auth.Revocation;
+import io.ringway.gateway.groups.GroupSettings;
+import io.ringway.gateway.session.NotFound;
 import io.ringway.gateway.session.backend.Backend;
+import io.ringway.gateway.session.node.StagedCluster;
 import io.ringway.gateway.session.node.TestNode;
 import io.ringway.gateway.session.node.TestNode.Client;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +148,30 @@ class VirtualMembersTest {
         done(backend.pardon(CARL, now + 1));
         done(backend.heartbeat(LOBBY, CARL, 60_000));
         assertEquals(cluster.self(), cluster.locate(lost.cid()));
+    }
+
+    @Test
+    void whoIsEndedWhileItsMoveWaitsForASeatDoesNotAppearInTheOtherGroup() throws Exception {
+        NodeRef silent = new NodeRef(7, 0);
+        Group hall = new Group(LOBBY.tenant(), "hall");
+        StagedCluster stage = new StagedCluster(new byte[32]);
+        try (TestNode alone = new TestNode(stage.cluster())) {
+            Backend backend = alone.node().backend();
+            done(backend.groups().set(hall, new GroupSettings(2, 0)));
+            Cid cid = done(backend.join(LOBBY, CARL, Bytes.EMPTY, 0)).getFirst();
+            stage.peers = Set.of(silent);
+            Future<Void> moving = backend.groups().move(cid, null, hall);
+            alone.run(() -> {});
+            assertFalse(moving.isComplete(), "the other node is asked who sits there");
+            done(backend.disconnect(LOBBY.tenant(), cid));
+            stage.peers = Set.of();
+            alone.run(() -> stage.inbox().nodeDown(silent));
+
+            assertInstanceOf(
+                    NotFound.class,
+                    assertThrows(ExecutionException.class, () -> done(moving)).getCause());
+            assertEquals(List.of(), done(backend.members(hall)));
+        }
     }
 
     @Test
