@@ -81,15 +81,25 @@ public final class OnBehalf {
     }
 
     /**
-     * Changes the metadata.
+     * Changes the metadata. Fails where it is not known of one whether it is there to be changed.
      *
      * @param only which of the user's members; null for all
      */
     public Future<List<Cid>> update(Group group, UserId user, @Nullable Cid only, Bytes meta) {
-        return some(members(group, user, only).onSuccess(members -> {
+        return members(group, user, only).compose(members -> {
+            Future<List<Cid>> those = unlessMissed(members);
             virtualMembers.change(group, virtual(members), meta);
             connections(members).forEach(cid -> receive(new BackendStep.MemberMeta(group, cid, meta)));
-        }));
+            return those;
+        });
+    }
+
+    /** Of a member whose node is gone nobody knows yet whether it comes back on another: what is said of it now reaches nobody. */
+    private Future<List<Cid>> unlessMissed(List<Member> members) {
+        return members.stream().anyMatch(member -> cluster.locate(member.cid()) == null)
+                ? GroupRefusal.future(
+                        ErrorCode.UNAVAILABLE, "the node of a member is gone, and the member may come back")
+                : some(Future.succeededFuture(members));
     }
 
     /**
@@ -99,12 +109,13 @@ public final class OnBehalf {
      */
     public Future<List<Cid>> leave(Group group, UserId user, @Nullable Cid only) {
         return members(group, user, only).compose(members -> {
+            Future<List<Cid>> those = unlessMissed(members);
             virtual(members).forEach(member -> virtualMembers.apply(group, member, false));
             List<Future<Void>> leaving = connections(members)
                     .map(cid ->
                             transfers.move(user.tenant(), cid, group.name(), "").recover(OnBehalf::unlessGone))
                     .toList();
-            return Future.join(leaving).compose(left -> some(Future.succeededFuture(members)));
+            return Future.join(leaving).compose(left -> those);
         });
     }
 
@@ -166,7 +177,7 @@ public final class OnBehalf {
 
     /**
      * What a user's members of a group are doing goes into their metadata, those with a connection too; completes with those
-     * that there are. Fails with {@link NotFound}, or with {@link NoPlaceException} before any of them has got it.
+     * that there are. Fails with {@link NotFound}, with {@link NoPlaceException} before any of them has got it, or as {@link #update}.
      */
     public Future<List<Member>> state(Group group, UserId user, String state) {
         return all(group, user).compose(theirs -> {
@@ -175,8 +186,9 @@ public final class OnBehalf {
                 return Future.failedFuture(new NoPlaceException());
             }
             virtual(theirs).forEach(member -> virtualMembers.wake(group, member, VirtualLives.AGAIN));
+            Future<List<Cid>> those = unlessMissed(theirs);
             theirs.forEach(member -> receive(new BackendStep.MemberState(group, member.cid(), state)));
-            return theirs.isEmpty() ? NotFound.future() : Future.succeededFuture(theirs);
+            return those.map(theirs);
         });
     }
 

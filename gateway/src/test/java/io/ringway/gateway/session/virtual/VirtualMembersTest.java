@@ -16,6 +16,8 @@ import io.ringway.cluster.UserId;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.groups.GroupSettings;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.session.GroupRefusal;
 import io.ringway.gateway.session.NotFound;
 import io.ringway.gateway.session.backend.Backend;
 import io.ringway.gateway.session.node.StagedCluster;
@@ -61,6 +63,14 @@ class VirtualMembersTest {
 
     private static <T> T done(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private static void assertUnavailable(Future<?> asked) {
+        Throwable failed =
+                assertThrows(ExecutionException.class, () -> done(asked)).getCause();
+        assertEquals(
+                ErrorCode.UNAVAILABLE,
+                assertInstanceOf(GroupRefusal.class, failed).code());
     }
 
     private List<String> carls() {
@@ -141,8 +151,8 @@ class VirtualMembersTest {
         done(backend.exclude(new Revocation(Revocation.Kind.BAN, CARL.tenant(), CARL.id(), now, until, until)));
 
         done(backend.heartbeat(LOBBY, CARL, 60_000));
-        done(backend.update(LOBBY, CARL, null, Bytes.EMPTY));
-        done(backend.state(LOBBY, CARL, "away"));
+        assertUnavailable(backend.update(LOBBY, CARL, null, Bytes.EMPTY));
+        assertUnavailable(backend.leave(LOBBY, CARL, null));
         assertNull(cluster.locate(lost.cid()), "nobody has it");
 
         done(backend.pardon(CARL, now + 1));
@@ -172,6 +182,17 @@ class VirtualMembersTest {
                     assertThrows(ExecutionException.class, () -> done(moving)).getCause());
             assertEquals(List.of(), done(backend.members(hall)));
         }
+    }
+
+    @Test
+    void leftIsNotSaidOfAConnectionThatIsStillThereThoughItsNodeIsGone() throws Exception {
+        Member connection = new Member(new Cid(LOWER, 1, 1), CARL, Bytes.utf8("{}"));
+        appears(connection);
+        Backend backend = node.node().backend();
+        assertUnavailable(backend.leave(LOBBY, CARL, null));
+        assertUnavailable(backend.update(LOBBY, CARL, connection.cid(), Bytes.EMPTY));
+        assertUnavailable(backend.state(LOBBY, CARL, "away"));
+        assertEquals(List.of(connection.cid().toString()), carls());
     }
 
     @Test
