@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +61,36 @@ public final class OnBehalf {
      * @param ttlMillis how long a member without a connection lives where nothing more is heard of it; {@link VirtualLives#FOR_EVER}
      */
     public Future<List<Cid>> join(Group group, UserId user, Bytes meta, long ttlMillis) {
-        return virtualMembers.join(
-                group, user, meta, ttlMillis, () -> connected(group, user).map(OnBehalf::cids));
+        return theirs(group, user, ttlMillis)
+                .compose(theirs -> virtualMembers.join(
+                        group,
+                        user,
+                        meta,
+                        ttlMillis,
+                        theirs.virtual,
+                        () -> theirs.connected.get().map(OnBehalf::cids)));
+    }
+
+    /**
+     * A user's members of a group.
+     *
+     * @param virtual those without a connection
+     * @param connected gives the others
+     */
+    private record Theirs(List<Member> virtual, Supplier<Future<List<Member>>> connected) {}
+
+    private Future<Theirs> theirs(Group group, UserId user, long ttlMillis) {
+        GroupView view = cluster.view(group);
+        if (view != null) {
+            return virtualMembers
+                    .found(group, user, virtualMembers.find(view, user), ttlMillis)
+                    .map(found -> new Theirs(found, () -> connected(group, user)));
+        }
+        // Another node has to tell of the group, which may be large: it is asked once for both kinds.
+        return all(group, user)
+                .compose(all -> virtualMembers
+                        .found(group, user, virtual(all), ttlMillis)
+                        .map(found -> new Theirs(found, () -> Future.succeededFuture(withConnection(all)))));
     }
 
     private static List<Cid> cids(List<Member> members) {
@@ -70,9 +99,11 @@ public final class OnBehalf {
 
     /** Lets a member without a connection live as long again; a connection does so by itself. */
     public Future<List<Cid>> heartbeat(Group group, UserId user, long ttlMillis) {
-        return virtualMembers.found(group, user, ttlMillis).compose(found -> {
-            found.forEach(member -> virtualMembers.live(group, member.cid(), ttlMillis));
-            return found.isEmpty() ? some(connected(group, user)) : Future.succeededFuture(cids(found));
+        return theirs(group, user, ttlMillis).compose(theirs -> {
+            theirs.virtual.forEach(member -> virtualMembers.live(group, member.cid(), ttlMillis));
+            return theirs.virtual.isEmpty()
+                    ? some(theirs.connected.get())
+                    : Future.succeededFuture(cids(theirs.virtual));
         });
     }
 
@@ -135,10 +166,10 @@ public final class OnBehalf {
     }
 
     private Future<List<Member>> members(Group group, UserId user, @Nullable Cid only) {
-        return virtualMembers
-                .found(group, user, VirtualLives.AGAIN)
-                .compose(found -> connected(group, user)
-                        .map(connected -> Stream.concat(found.stream(), connected.stream())
+        return theirs(group, user, VirtualLives.AGAIN)
+                .compose(theirs -> theirs.connected
+                        .get()
+                        .map(connected -> Stream.concat(theirs.virtual.stream(), connected.stream())
                                 .filter(member -> only == null || member.cid().equals(only))
                                 .toList()));
     }

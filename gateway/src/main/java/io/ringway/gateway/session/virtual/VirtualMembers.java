@@ -115,21 +115,24 @@ public final class VirtualMembers {
      * group is full or closed.
      *
      * @param ttlMillis how long it lives where nothing more is heard of it; {@link VirtualLives#FOR_EVER}
+     * @param found those that there are, as {@link #found} says
      * @param connected asked where there is none: what it names is the user, and nobody is added
      */
     Future<List<Cid>> join(
-            Group group, UserId user, Bytes meta, long ttlMillis, Supplier<Future<List<Cid>>> connected) {
-        return found(group, user, ttlMillis).compose(found -> {
-            if (!found.isEmpty()) {
-                List<Cid> changed = change(group, found, meta);
-                live(group, changed.getFirst(), ttlMillis);
-                return Future.succeededFuture(changed);
-            }
-            return connected
-                    .get()
-                    .compose(cids ->
-                            cids.isEmpty() ? appear(group, user, meta, ttlMillis) : Future.succeededFuture(cids));
-        });
+            Group group,
+            UserId user,
+            Bytes meta,
+            long ttlMillis,
+            List<Member> found,
+            Supplier<Future<List<Cid>>> connected) {
+        if (!found.isEmpty()) {
+            List<Cid> changed = change(group, found, meta);
+            live(group, changed.getFirst(), ttlMillis);
+            return Future.succeededFuture(changed);
+        }
+        return connected
+                .get()
+                .compose(cids -> cids.isEmpty() ? appear(group, user, meta, ttlMillis) : Future.succeededFuture(cids));
     }
 
     private Future<List<Cid>> appear(Group group, UserId user, Bytes meta, long ttlMillis) {
@@ -235,17 +238,20 @@ public final class VirtualMembers {
         }
     }
 
-    /** As {@link #find}; those whose node is gone are this node's from now on, or that of another which knows them. */
-    Future<List<Member>> found(Group group, UserId user, long ttlMillis) {
-        return find(group, user).compose(found -> {
-            found.forEach(member -> wake(group, member, ttlMillis));
-            return found.isEmpty() && clock.millis() < lostUntil
-                    ? sought(new BackendStep.MemberSought(group, user.id(), ttlMillis), new TreeSet<>(cluster.peers()))
-                            .map(cids -> cids.stream()
-                                    .map(cid -> new Member(cid, user, Bytes.EMPTY))
-                                    .toList())
-                    : Future.succeededFuture(found);
-        });
+    /**
+     * The members without a connection that a user has in a group; those whose node is gone are this node's from now on, or that of
+     * another which knows them.
+     *
+     * @param seen those that this node sees
+     */
+    Future<List<Member>> found(Group group, UserId user, List<Member> seen, long ttlMillis) {
+        seen.forEach(member -> wake(group, member, ttlMillis));
+        return seen.isEmpty() && clock.millis() < lostUntil
+                ? sought(new BackendStep.MemberSought(group, user.id(), ttlMillis), new TreeSet<>(cluster.peers()))
+                        .map(cids -> cids.stream()
+                                .map(cid -> new Member(cid, user, Bytes.EMPTY))
+                                .toList())
+                : Future.succeededFuture(seen);
     }
 
     /** Who was banned since its node is gone stays away: it leaves when it has been missed for long enough. */
@@ -348,16 +354,6 @@ public final class VirtualMembers {
         }
     }
 
-    private Future<List<Member>> find(Group group, UserId user) {
-        GroupView view = cluster.view(group);
-        return view != null
-                ? Future.succeededFuture(find(view, user))
-                : cluster.roster(group)
-                        .map(members -> members.stream()
-                                .filter(member -> member.user().equals(user) && VirtualIds.isVirtual(member))
-                                .toList());
-    }
-
     /** The ids that this node's members of a user can have. */
     List<Cid> ids(UserId user) {
         VirtualIds.OfUser ids = VirtualIds.of(user);
@@ -365,7 +361,7 @@ public final class VirtualMembers {
     }
 
     /** Those of a user, by the cids that they can have: a group may be large. */
-    private List<Member> find(GroupView view, UserId user) {
+    List<Member> find(GroupView view, UserId user) {
         List<Member> found = new ArrayList<>(1);
         for (Cid cid : ids(user)) {
             Member member = view.member(cid);
