@@ -48,7 +48,7 @@ export class MeMenu {
     this.button = needsGateway(
       h(
         'button',
-        { class: 'me', type: 'button', popovertarget: 'me-menu', 'aria-haspopup': 'dialog', data: { testid: 'my-status' } },
+        { class: 'me', type: 'button', popovertarget: 'me-menu', 'aria-haspopup': 'dialog', 'aria-expanded': 'false', data: { testid: 'my-status' } },
         this.portrait,
         this.bell,
         h('span', { class: 'me-text' }, h('span', { class: 'me-name' }, me.name), this.words),
@@ -94,9 +94,9 @@ export class MeMenu {
     return needsGateway(
       h(
         'button',
-        { class: 'menu-row menu-switch', type: 'button', role: 'switch', 'aria-describedby': 'quiet-hint', data: { testid: 'quiet' }, on: { click } },
+        { class: 'menu-row menu-switch', type: 'button', role: 'switch', 'aria-labelledby': 'quiet-label', 'aria-describedby': 'quiet-hint', data: { testid: 'quiet' }, on: { click } },
         h('span', { class: 'menu-glyph' }, icon('bell-off')),
-        h('span', { class: 'menu-text' }, h('span', { class: 'menu-label' }, 'Do not disturb'), h('span', { class: 'menu-hint', id: 'quiet-hint' }, quietWords())),
+        h('span', { class: 'menu-text' }, h('span', { class: 'menu-label', id: 'quiet-label' }, 'Do not disturb'), h('span', { class: 'menu-hint', id: 'quiet-hint' }, quietWords())),
         h('span', { class: 'switch', 'aria-hidden': 'true' }),
       ),
     );
@@ -130,7 +130,7 @@ function choices(title, rows) {
   return h('section', { class: 'menu-section', role: 'radiogroup', 'aria-labelledby': title.id }, title, ...rows);
 }
 
-/** @param {HTMLElement[]} rows @param {string} value */
+/** @param {HTMLElement[]} rows @param {string|null} value none of them where it is another */
 function check(rows, value) {
   for (const row of rows) {
     const input = row.querySelector('input');

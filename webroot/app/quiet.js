@@ -9,7 +9,7 @@ import { Emitter } from './emitter.js';
  */
 
 /**
- * @typedef {'wait'|'reject'} During what becomes of a call that comes while this user is in another
+ * @typedef {'wait'|'reject'|'ring'|null} During what becomes of a call that comes while this user is in another; null where nobody has said
  * @typedef {{on: boolean, during: During}} Choice on: nothing rings
  */
 
@@ -18,7 +18,7 @@ const KEY = 'ringway.during';
 /** @extends {Emitter<{change: null}>} */
 export class Quiet extends Emitter {
   /** @type {Choice} */
-  choice = { on: false, during: 'wait' };
+  choice = { on: false, during: null };
   /** Whether the user has chosen on this page: what a gateway has forgotten is then said again. */
   #chosen = false;
   /** How often something was chosen: an answer to a question from before says nothing. */
@@ -34,7 +34,7 @@ export class Quiet extends Emitter {
     super();
     this.#settings = settings;
     this.#memory = memory;
-    this.choice.during = memory.read() === 'reject' ? 'reject' : 'wait';
+    this.choice.during = duringOf(memory.read());
   }
 
   /** Asks what holds, which may have been said on another device. Fails where the gateway does not answer. */
@@ -42,9 +42,13 @@ export class Quiet extends Emitter {
     const version = this.#version;
     const policy = await this.#settings.busyPolicy();
     if (version !== this.#version) return;
-    if (policy !== null) this.#show(choiceOf(policy, this.choice.during));
-    else if (this.#chosen) await this.#settings.onBusy(policyOf(this.choice));
-    else this.#show({ ...this.choice, on: false });
+    const chosen = this.#chosen ? policyOf(this.choice) : null;
+    // A gateway that has forgotten says the same as one that was told to. What somebody else said meanwhile is not this page's to say.
+    if (policy === null && chosen !== null) await this.#settings.onBusy(chosen);
+    else {
+      this.#chosen &&= policy === chosen;
+      this.#show(choiceOf(policy, this.choice.during));
+    }
   }
 
   /**
@@ -74,15 +78,19 @@ export class Quiet extends Emitter {
   }
 }
 
-/** @param {Choice} choice @returns {UsersBusyPolicy} */
+/** @param {Choice} choice @returns {UsersBusyPolicy|null} */
 export function policyOf({ on, during }) {
   return on ? 'do_not_disturb' : during;
 }
 
-/** @param {UsersBusyPolicy} policy @param {During} during what held in a call before */
+/** @param {UsersBusyPolicy|null} policy @param {During} during what held in a call before */
 export function choiceOf(policy, during) {
-  if (policy === 'do_not_disturb') return { on: true, during };
-  return { on: false, during: policy === 'reject' ? policy : /** @type {During} */ ('wait') };
+  return policy === 'do_not_disturb' ? { on: true, during } : { on: false, during: policy };
+}
+
+/** @param {string|null} kept @returns {During} */
+function duringOf(kept) {
+  return kept === 'wait' || kept === 'reject' || kept === 'ring' ? kept : null;
 }
 
 /** As long as the tab's identity. */
@@ -97,7 +105,8 @@ const ofTab = {
   /** @param {During} during */
   write(during) {
     try {
-      sessionStorage.setItem(KEY, during);
+      if (during === null) sessionStorage.removeItem(KEY);
+      else sessionStorage.setItem(KEY, during);
     } catch {
       // Storage is blocked: it is forgotten with the page.
     }

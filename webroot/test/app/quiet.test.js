@@ -46,7 +46,7 @@ test('a choice that the gateway does not take is taken back, and says why', asyn
   const { settings, quiet, changes } = quietOf();
   settings.away = true;
   await assert.rejects(quiet.choose({ on: true }), /away/);
-  assert.deepEqual(changes, ['do_not_disturb', 'wait']);
+  assert.deepEqual(changes, ['do_not_disturb', null]);
 });
 
 test('what was said on another device is shown, and what it left open stays', async () => {
@@ -56,8 +56,8 @@ test('what was said on another device is shown, and what it left open stays', as
   assert.deepEqual(quiet.choice, { on: true, during: 'reject' });
   settings.policy = 'ring';
   await quiet.read();
-  assert.deepEqual(quiet.choice, { on: false, during: 'wait' });
-  assert.deepEqual(changes, ['do_not_disturb', 'wait']);
+  assert.deepEqual(quiet.choice, { on: false, during: 'ring' });
+  assert.deepEqual(changes, ['do_not_disturb', 'ring']);
 });
 
 test('a choice that the gateway has forgotten is said again, and nobody else\'s silence is', async () => {
@@ -80,7 +80,28 @@ test('an answer from before a choice does not undo it', async () => {
   assert.equal(settings.policy, 'do_not_disturb');
 });
 
+test('what held before do not disturb is given back, be it nothing or ring', async () => {
+  for (const before of [null, 'ring', 'wait', 'reject']) {
+    const { settings, quiet } = quietOf();
+    settings.policy = before;
+    await quiet.read();
+    await quiet.choose({ on: true });
+    await quiet.choose({ on: false });
+    assert.equal(settings.policy, before);
+  }
+});
+
+test('a choice that was overruled elsewhere is not said again', async () => {
+  const { settings, quiet } = quietOf();
+  await quiet.choose({ on: true });
+  settings.policy = 'wait';
+  await quiet.read();
+  settings.policy = null;
+  await quiet.read();
+  assert.equal(settings.policy, null);
+  assert.deepEqual(quiet.choice, { on: false, during: null });
+});
+
 test('every policy is a choice, and every choice a policy', () => {
-  for (const policy of ['wait', 'reject', 'do_not_disturb']) assert.equal(policyOf(choiceOf(policy, 'wait')), policy);
-  assert.deepEqual(choiceOf('ring', 'reject'), { on: false, during: 'wait' });
+  for (const policy of ['wait', 'reject', 'ring', null, 'do_not_disturb']) assert.equal(policyOf(choiceOf(policy, 'wait')), policy);
 });

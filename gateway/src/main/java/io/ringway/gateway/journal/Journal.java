@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,14 +58,17 @@ public final class Journal {
         return lines == null ? List.of() : List.copyOf(lines);
     }
 
-    /** Whose ids begin like this, the one to whom something happened last first; looks at all that are remembered. */
+    /**
+     * Whose ids begin like this: the one of exactly that id first, and then the one to whom something happened last; looks at all that
+     * are remembered.
+     */
     public List<KnownUser> known(Tenant tenant, String prefix, int limit) {
-        return byUser.sequencedEntrySet().reversed().stream()
-                .filter(entry -> entry.getKey().tenant().equals(tenant)
-                        && entry.getKey().id().startsWith(prefix))
+        UserId exact = new UserId(tenant, prefix);
+        Stream<UserId> others = byUser.sequencedKeySet().reversed().stream()
+                .filter(user -> user.tenant().equals(tenant) && user.id().startsWith(prefix) && !user.equals(exact));
+        return Stream.concat(Stream.of(exact).filter(byUser::containsKey), others)
                 .limit(limit)
-                .map(entry -> new KnownUser(
-                        entry.getKey().id(), entry.getValue().getLast().at()))
+                .map(user -> new KnownUser(user.id(), lines(user).getLast().at()))
                 .toList();
     }
 }

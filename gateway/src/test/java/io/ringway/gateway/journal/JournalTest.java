@@ -71,6 +71,15 @@ class JournalTest {
     }
 
     @Test
+    void the_user_of_exactly_that_id_is_found_however_many_others_begin_with_it() {
+        Journal journal = new Journal(10, 10);
+        journal.add(EVE, line(1));
+        journal.add(user("evelyn"), line(2));
+        journal.add(user("evers"), line(3));
+        assertEquals(List.of(new KnownUser("eve", 1)), journal.known(new Tenant("acme"), "eve", 1));
+    }
+
+    @Test
     void nothing_is_kept_where_nobody_could_ask() {
         Journal journal = new Journal(0, 10);
         journal.add(ADA, line(1));

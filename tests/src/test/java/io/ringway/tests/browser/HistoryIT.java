@@ -45,7 +45,12 @@ class HistoryIT {
               await call.connected;
               const lines = async () => (await eve.ask('call_timeline', { call_id: call.id })).lines;
               const until = async (what) => {
-                while (!(await lines()).some((line) => line.what === what)) await new Promise((again) => setTimeout(again, 100));
+                for (let tries = 0, seen; ; tries++) {
+                  seen = (await lines()).map((line) => line.what);
+                  if (seen.includes(what)) return;
+                  if (tries === 200) throw new Error(`no "${what}" in 20 seconds, but ${seen}`);
+                  await new Promise((again) => setTimeout(again, 100));
+                }
               };
               await until('connected');
               await call.hangup();

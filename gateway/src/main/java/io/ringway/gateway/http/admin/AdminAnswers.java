@@ -15,7 +15,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -55,11 +54,8 @@ final class AdminAnswers {
                                         .put("cid", member.cid().toString())));
     }
 
-    /** @param known some of whom may be connected */
-    static JsonObject users(List<String> connected, List<KnownUser> known) {
-        Set<String> here = Set.copyOf(connected);
-        List<KnownUser> away =
-                known.stream().filter(user -> !here.contains(user.id())).toList();
+    /** @param away none of whom is connected */
+    static JsonObject users(List<String> connected, List<KnownUser> away) {
         return new JsonObject()
                 .put("users", new JsonArray(connected))
                 .put(

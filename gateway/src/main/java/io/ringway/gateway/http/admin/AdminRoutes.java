@@ -12,6 +12,7 @@ import io.ringway.gateway.http.Assets;
 import io.ringway.gateway.http.StaticFiles;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.KnownUser;
 import io.ringway.gateway.protocol.Names;
 import io.ringway.gateway.session.NotFound;
 import io.ringway.gateway.session.backend.Backend;
@@ -25,6 +26,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -153,12 +155,25 @@ public final class AdminRoutes {
                     .map(UserId::id)
                     .filter(id -> id.startsWith(prefix))
                     .toList();
-            // Where not all of those who are connected are listed, nobody knows of the others whether they are.
+            // Where not all of those who are connected are listed, nobody knows of the others whether they are: but for
+            // the one of exactly that id, who would be the first.
             boolean isWhole = here.size() < ROWS;
-            return prefix.isEmpty() || !isWhole
+            return prefix.isEmpty()
                     ? Future.succeededFuture(AdminAnswers.users(here, List.of()))
-                    : operators.known(tenant, prefix, ROWS).map(known -> AdminAnswers.users(here, known));
+                    : operators
+                            .known(tenant, prefix, isWhole ? ROWS + here.size() : 1)
+                            .map(known -> AdminAnswers.users(here, away(here, known, isWhole ? "" : prefix)));
         });
+    }
+
+    /** @param exact the only one; empty for all */
+    private static List<KnownUser> away(List<String> here, List<KnownUser> known, String exact) {
+        Set<String> connected = Set.copyOf(here);
+        return known.stream()
+                .filter(user -> !connected.contains(user.id()))
+                .filter(user -> exact.isEmpty() || user.id().equals(exact))
+                .limit(ROWS)
+                .toList();
     }
 
     /** The listing goes on after an id, and the prefix is itself one of those that begin with it. */

@@ -6,11 +6,12 @@ import io.ringway.cluster.seen.SeenStore;
 import io.ringway.gateway.session.Session;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * When users were last at this node, for those whose last connection here has ended; and, where there is a store that outlives the nodes, at
@@ -26,6 +27,9 @@ public final class LastSeen {
     private final Map<UserId, Long> ended = new Times();
     private final Map<UserId, Long> unsaved = new Times();
     private Future<Void> saving = Future.succeededFuture();
+
+    /** Some of one tenant. */
+    private record Batch(Tenant tenant, Map<String, Long> times) {}
 
     /** Those that were put in last. */
     private static final class Times extends LinkedHashMap<UserId, Long> {
@@ -81,33 +85,36 @@ public final class LastSeen {
     }
 
     private Future<Void> save() {
-        Map<UserId, Long> batch = batch();
-        if (batch.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        Map<String, Long> times = new HashMap<>();
-        batch.forEach((user, at) -> times.put(user.id(), at));
-        Tenant tenant = batch.keySet().iterator().next().tenant();
-        return store.keep(tenant, times).compose(kept -> {
-            batch.forEach(unsaved::remove);
-            return save();
-        });
+        return unsaved.isEmpty()
+                ? Future.succeededFuture()
+                // What has come meanwhile is next.
+                : save(batches()).compose(saved -> save());
     }
 
-    /** Some of one tenant. */
-    private Map<UserId, Long> batch() {
-        Map<UserId, Long> batch = new LinkedHashMap<>();
-        Tenant tenant = null;
-        for (Map.Entry<UserId, Long> one : unsaved.entrySet()) {
-            tenant = Objects.requireNonNullElse(tenant, one.getKey().tenant());
-            if (one.getKey().tenant().equals(tenant)) {
-                batch.put(one.getKey(), one.getValue());
+    private Future<Void> save(Deque<Batch> batches) {
+        Batch batch = batches.poll();
+        return batch == null
+                ? Future.succeededFuture()
+                : store.keep(batch.tenant, batch.times).compose(kept -> {
+                    batch.times.forEach((user, at) -> unsaved.remove(new UserId(batch.tenant, user), at));
+                    return save(batches);
+                });
+    }
+
+    /** All that there is now, looked at once. */
+    private Deque<Batch> batches() {
+        Deque<Batch> batches = new ArrayDeque<>();
+        Map<Tenant, Batch> last = new HashMap<>();
+        unsaved.forEach((user, at) -> {
+            Batch batch = last.get(user.tenant());
+            if (batch == null || batch.times.size() == BATCH) {
+                batch = new Batch(user.tenant(), new HashMap<>());
+                last.put(user.tenant(), batch);
+                batches.add(batch);
             }
-            if (batch.size() == BATCH) {
-                break;
-            }
-        }
-        return batch;
+            batch.times.put(user.id(), at);
+        });
+        return batches;
     }
 
     /** Completes when the store has what it takes. */

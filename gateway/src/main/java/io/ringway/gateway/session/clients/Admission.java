@@ -218,19 +218,12 @@ public final class Admission {
             park(session, code == BROKEN ? parking.lostAt(now) : now);
         } else {
             boolean isGoodbye = code == CloseCode.NORMAL.code() && !session.isDismissed();
-            end(session, isGoodbye ? LeaveReason.LEFT : loss(session, now));
+            end(session, isGoodbye ? LeaveReason.LEFT : Endings.loss(session, now));
         }
     }
 
     private boolean waits(Session session, int code) {
         return keepsSessions() && code != PAGE_GONE && !session.isDismissed() && !CloseCode.isFinal(code);
-    }
-
-    private static LeaveReason loss(Session session, long lostAt) {
-        if (session.isDismissed()) {
-            return session.ending();
-        }
-        return session.principal().expiresAtMillis() <= lostAt ? LeaveReason.EXPIRED : LeaveReason.DISCONNECTED;
     }
 
     /** The session goes on without a connection, for a while. */
@@ -239,7 +232,7 @@ public final class Admission {
     }
 
     private void park(Session session, long lostAt) {
-        session.ending(loss(session, lostAt));
+        session.ending(Endings.loss(session, lostAt));
         watch.note(session, SessionLine.What.PARKED);
         shelve(session);
         parking.park(session, lostAt + options.graceOf(session));
@@ -263,23 +256,11 @@ public final class Admission {
             return;
         }
         session.ending(reason);
-        watch.note(session, endFor(reason));
+        watch.note(session, Endings.line(reason));
         calling.gone(session);
         cluster.ended(session.cid());
         membership.leaveAll(session, reason);
         forget(session);
-    }
-
-    private static SessionLine.What endFor(LeaveReason reason) {
-        return switch (reason) {
-            case LEFT, CLOSED, TRANSFERRED -> SessionLine.What.LEFT;
-            case DISCONNECTED -> SessionLine.What.DISCONNECTED;
-            case KICKED -> SessionLine.What.KICKED;
-            case BANNED -> SessionLine.What.BANNED;
-            case REVOKED -> SessionLine.What.REVOKED;
-            case EXPIRED -> SessionLine.What.EXPIRED;
-            case MOVED -> SessionLine.What.WENT;
-        };
     }
 
     /** The session is not this node's any more: it has ended, or is another's. */

@@ -76,8 +76,14 @@ final class NodeGroups {
                 parts.chat());
         relaying = new Relaying(cluster, sessions);
         hosts = new Hosts(cluster, sessions, messaging::deliver);
-        virtualMembers =
-                new VirtualMembers(cluster, hub, seats, rules, parts.sessions().longestGraceMillis(), clock);
+        virtualMembers = new VirtualMembers(
+                cluster,
+                hub,
+                seats,
+                rules,
+                user -> parts.revocations().ban(user).isPresent(),
+                parts.sessions().longestGraceMillis(),
+                clock);
         transfers = new Transfers(cluster, sessions, membership, rules, parts.limits());
         onBehalf = new OnBehalf(cluster, sessions, virtualMembers, transfers, clock);
         rules.whenClosed(group -> {

@@ -122,8 +122,7 @@ final class NodeInbox implements Inbox {
         announcer.changed(group, version, change);
         if (change instanceof Change.Joined(Member member)) {
             virtualMembers.appeared(group, member);
-        } else if (change instanceof Change.Left(Member member, LeaveReason reason)
-                && reason == LeaveReason.DISCONNECTED) {
+        } else if (change instanceof Change.Left(Member member, LeaveReason reason) && reason.isLoss()) {
             gatherings.lost(group, member);
         }
     }

@@ -91,16 +91,17 @@ public final class Watch {
                         journal.known(tenant, prefix, limit),
                         new Envelope.AskKnown(tenant, prefix, limit),
                         answer -> answer instanceof Envelope.Known(var same, var users) ? users : null)
-                .map(answers -> latest(answers, limit));
+                .map(answers -> latest(answers, prefix, limit));
     }
 
-    private static List<KnownUser> latest(List<List<KnownUser>> answers, int limit) {
+    private static List<KnownUser> latest(List<List<KnownUser>> answers, String exact, int limit) {
         Map<String, KnownUser> byId = new HashMap<>();
         for (KnownUser user : (Iterable<KnownUser>) answers.stream().flatMap(List::stream)::iterator) {
             byId.merge(user.id(), user, (one, other) -> one.at() < other.at() ? other : one);
         }
         return byId.values().stream()
-                .sorted(Comparator.comparingLong(KnownUser::at).reversed())
+                .sorted(Comparator.comparing((KnownUser user) -> !user.id().equals(exact))
+                        .thenComparing(Comparator.comparingLong(KnownUser::at).reversed()))
                 .limit(limit)
                 .toList();
     }

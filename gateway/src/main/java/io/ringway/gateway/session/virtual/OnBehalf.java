@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +61,36 @@ public final class OnBehalf {
      * @param ttlMillis how long a member without a connection lives where nothing more is heard of it; {@link VirtualLives#FOR_EVER}
      */
     public Future<List<Cid>> join(Group group, UserId user, Bytes meta, long ttlMillis) {
-        return virtualMembers.join(
-                group, user, meta, ttlMillis, () -> connected(group, user).map(OnBehalf::cids));
+        return theirs(group, user, ttlMillis)
+                .compose(theirs -> virtualMembers.join(
+                        group,
+                        user,
+                        meta,
+                        ttlMillis,
+                        theirs.virtual,
+                        () -> theirs.connected.get().map(OnBehalf::cids)));
+    }
+
+    /**
+     * A user's members of a group.
+     *
+     * @param virtual those without a connection
+     * @param connected gives the others
+     */
+    private record Theirs(List<Member> virtual, Supplier<Future<List<Member>>> connected) {}
+
+    private Future<Theirs> theirs(Group group, UserId user, long ttlMillis) {
+        GroupView view = cluster.view(group);
+        if (view != null) {
+            return virtualMembers
+                    .found(group, user, virtualMembers.find(view, user), ttlMillis)
+                    .map(found -> new Theirs(found, () -> connected(group, user)));
+        }
+        // Another node has to tell of the group, which may be large: it is asked once for both kinds.
+        return all(group, user)
+                .compose(all -> virtualMembers
+                        .found(group, user, virtual(all), ttlMillis)
+                        .map(found -> new Theirs(found, () -> Future.succeededFuture(withConnection(all)))));
     }
 
     private static List<Cid> cids(List<Member> members) {
@@ -70,9 +99,11 @@ public final class OnBehalf {
 
     /** Lets a member without a connection live as long again; a connection does so by itself. */
     public Future<List<Cid>> heartbeat(Group group, UserId user, long ttlMillis) {
-        return virtualMembers.found(group, user, ttlMillis).compose(found -> {
-            found.forEach(member -> virtualMembers.live(group, member.cid(), ttlMillis));
-            return found.isEmpty() ? some(connected(group, user)) : Future.succeededFuture(cids(found));
+        return theirs(group, user, ttlMillis).compose(theirs -> {
+            theirs.virtual.forEach(member -> virtualMembers.live(group, member.cid(), ttlMillis));
+            return theirs.virtual.isEmpty()
+                    ? some(theirs.connected.get())
+                    : Future.succeededFuture(cids(theirs.virtual));
         });
     }
 
@@ -81,15 +112,25 @@ public final class OnBehalf {
     }
 
     /**
-     * Changes the metadata.
+     * Changes the metadata. Fails where it is not known of one whether it is there to be changed.
      *
      * @param only which of the user's members; null for all
      */
     public Future<List<Cid>> update(Group group, UserId user, @Nullable Cid only, Bytes meta) {
-        return some(members(group, user, only).onSuccess(members -> {
+        return members(group, user, only).compose(members -> {
+            Future<List<Cid>> those = unlessMissed(members);
             virtualMembers.change(group, virtual(members), meta);
             connections(members).forEach(cid -> receive(new BackendStep.MemberMeta(group, cid, meta)));
-        }));
+            return those;
+        });
+    }
+
+    /** Of a member whose node is gone nobody knows yet whether it comes back on another: what is said of it now reaches nobody. */
+    private Future<List<Cid>> unlessMissed(List<Member> members) {
+        return members.stream().anyMatch(member -> cluster.locate(member.cid()) == null)
+                ? GroupRefusal.future(
+                        ErrorCode.UNAVAILABLE, "the node of a member is gone, and the member may come back")
+                : some(Future.succeededFuture(members));
     }
 
     /**
@@ -99,12 +140,13 @@ public final class OnBehalf {
      */
     public Future<List<Cid>> leave(Group group, UserId user, @Nullable Cid only) {
         return members(group, user, only).compose(members -> {
+            Future<List<Cid>> those = unlessMissed(members);
             virtual(members).forEach(member -> virtualMembers.apply(group, member, false));
             List<Future<Void>> leaving = connections(members)
                     .map(cid ->
                             transfers.move(user.tenant(), cid, group.name(), "").recover(OnBehalf::unlessGone))
                     .toList();
-            return Future.join(leaving).compose(left -> some(Future.succeededFuture(members)));
+            return Future.join(leaving).compose(left -> those);
         });
     }
 
@@ -124,10 +166,10 @@ public final class OnBehalf {
     }
 
     private Future<List<Member>> members(Group group, UserId user, @Nullable Cid only) {
-        return virtualMembers
-                .found(group, user, VirtualLives.AGAIN)
-                .compose(found -> connected(group, user)
-                        .map(connected -> Stream.concat(found.stream(), connected.stream())
+        return theirs(group, user, VirtualLives.AGAIN)
+                .compose(theirs -> theirs.connected
+                        .get()
+                        .map(connected -> Stream.concat(theirs.virtual.stream(), connected.stream())
                                 .filter(member -> only == null || member.cid().equals(only))
                                 .toList()));
     }
@@ -166,7 +208,7 @@ public final class OnBehalf {
 
     /**
      * What a user's members of a group are doing goes into their metadata, those with a connection too; completes with those
-     * that there are. Fails with {@link NotFound}, or with {@link NoPlaceException} before any of them has got it.
+     * that there are. Fails with {@link NotFound}, with {@link NoPlaceException} before any of them has got it, or as {@link #update}.
      */
     public Future<List<Member>> state(Group group, UserId user, String state) {
         return all(group, user).compose(theirs -> {
@@ -175,8 +217,9 @@ public final class OnBehalf {
                 return Future.failedFuture(new NoPlaceException());
             }
             virtual(theirs).forEach(member -> virtualMembers.wake(group, member, VirtualLives.AGAIN));
+            Future<List<Cid>> those = unlessMissed(theirs);
             theirs.forEach(member -> receive(new BackendStep.MemberState(group, member.cid(), state)));
-            return theirs.isEmpty() ? NotFound.future() : Future.succeededFuture(theirs);
+            return those.map(theirs);
         });
     }
 

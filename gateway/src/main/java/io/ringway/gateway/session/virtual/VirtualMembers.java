@@ -15,6 +15,7 @@ import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.session.GroupRefusal;
 import io.ringway.gateway.session.Hub;
+import io.ringway.gateway.session.NotFound;
 import io.ringway.gateway.session.groups.GroupRules;
 import io.ringway.gateway.session.groups.Seats;
 import io.vertx.core.Future;
@@ -27,7 +28,9 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,7 @@ public final class VirtualMembers {
     private final Hub hub;
     private final Seats seats;
     private final GroupRules rules;
+    private final Predicate<UserId> isBanned;
     private final InstantSource clock;
     private final long graceMillis;
     private final VirtualLives lives = new VirtualLives();
@@ -64,13 +68,23 @@ public final class VirtualMembers {
     /** The nodes, each in a life of it, by which members without a connection were made that this one has seen. */
     private final Set<NodeRef> homes = new LinkedHashSet<>();
 
-    /** @param graceMillis how long members are missed whose node is gone */
+    /**
+     * @param isBanned who is not to be brought back
+     * @param graceMillis how long members are missed whose node is gone
+     */
     public VirtualMembers(
-            Cluster cluster, Hub hub, Seats seats, GroupRules rules, long graceMillis, InstantSource clock) {
+            Cluster cluster,
+            Hub hub,
+            Seats seats,
+            GroupRules rules,
+            Predicate<UserId> isBanned,
+            long graceMillis,
+            InstantSource clock) {
         this.cluster = cluster;
         this.hub = hub;
         this.seats = seats;
         this.rules = rules;
+        this.isBanned = isBanned;
         this.graceMillis = graceMillis;
         this.clock = clock;
         this.handovers = new VirtualHandovers(cluster, lives, seats, rules, clock, this::seen);
@@ -101,21 +115,24 @@ public final class VirtualMembers {
      * group is full or closed.
      *
      * @param ttlMillis how long it lives where nothing more is heard of it; {@link VirtualLives#FOR_EVER}
+     * @param found those that there are, as {@link #found} says
      * @param connected asked where there is none: what it names is the user, and nobody is added
      */
     Future<List<Cid>> join(
-            Group group, UserId user, Bytes meta, long ttlMillis, Supplier<Future<List<Cid>>> connected) {
-        return found(group, user, ttlMillis).compose(found -> {
-            if (!found.isEmpty()) {
-                List<Cid> changed = change(group, found, meta);
-                live(group, changed.getFirst(), ttlMillis);
-                return Future.succeededFuture(changed);
-            }
-            return connected
-                    .get()
-                    .compose(cids ->
-                            cids.isEmpty() ? appear(group, user, meta, ttlMillis) : Future.succeededFuture(cids));
-        });
+            Group group,
+            UserId user,
+            Bytes meta,
+            long ttlMillis,
+            List<Member> found,
+            Supplier<Future<List<Cid>>> connected) {
+        if (!found.isEmpty()) {
+            List<Cid> changed = change(group, found, meta);
+            live(group, changed.getFirst(), ttlMillis);
+            return Future.succeededFuture(changed);
+        }
+        return connected
+                .get()
+                .compose(cids -> cids.isEmpty() ? appear(group, user, meta, ttlMillis) : Future.succeededFuture(cids));
     }
 
     private Future<List<Cid>> appear(Group group, UserId user, Bytes meta, long ttlMillis) {
@@ -126,11 +143,19 @@ public final class VirtualMembers {
                 .map(List::of);
     }
 
-    Future<Cid> enter(Group group, Member member) {
+    private Future<Cid> enter(Group group, Member member) {
+        return enter(group, member, () -> true);
+    }
+
+    /** @param isWanted looked at once there is a seat, which may have taken a while; fails with {@link NotFound} where it is not any more */
+    Future<Cid> enter(Group group, Member member, BooleanSupplier isWanted) {
         if (rules.isClosed(group)) {
             return Future.failedFuture(new GroupRefusal(ErrorCode.GROUP_CLOSED, "the group is closed"));
         }
         return seats.enter(member.cid(), group, () -> {
+                    if (!isWanted.getAsBoolean()) {
+                        return NotFound.future();
+                    }
                     lives.own(group, member.cid());
                     handovers.look(member.cid());
                     return cluster.join(group, member);
@@ -213,21 +238,25 @@ public final class VirtualMembers {
         }
     }
 
-    /** As {@link #find}; those whose node is gone are this node's from now on, or that of another which knows them. */
-    Future<List<Member>> found(Group group, UserId user, long ttlMillis) {
-        return find(group, user).compose(found -> {
-            found.forEach(member -> wake(group, member, ttlMillis));
-            return found.isEmpty() && clock.millis() < lostUntil
-                    ? sought(new BackendStep.MemberSought(group, user.id(), ttlMillis), new TreeSet<>(cluster.peers()))
-                            .map(cids -> cids.stream()
-                                    .map(cid -> new Member(cid, user, Bytes.EMPTY))
-                                    .toList())
-                    : Future.succeededFuture(found);
-        });
+    /**
+     * The members without a connection that a user has in a group; those whose node is gone are this node's from now on, or that of
+     * another which knows them.
+     *
+     * @param seen those that this node sees
+     */
+    Future<List<Member>> found(Group group, UserId user, List<Member> seen, long ttlMillis) {
+        seen.forEach(member -> wake(group, member, ttlMillis));
+        return seen.isEmpty() && clock.millis() < lostUntil
+                ? sought(new BackendStep.MemberSought(group, user.id(), ttlMillis), new TreeSet<>(cluster.peers()))
+                        .map(cids -> cids.stream()
+                                .map(cid -> new Member(cid, user, Bytes.EMPTY))
+                                .toList())
+                : Future.succeededFuture(seen);
     }
 
+    /** Who was banned since its node is gone stays away: it leaves when it has been missed for long enough. */
     void wake(Group group, Member member, long ttlMillis) {
-        if (cluster.locate(member.cid()) == null) {
+        if (cluster.locate(member.cid()) == null && !isBanned.test(member.user())) {
             handovers.revive(group, member, ttlMillis == VirtualLives.AGAIN ? REVIVED_MS : ttlMillis);
         }
     }
@@ -325,16 +354,6 @@ public final class VirtualMembers {
         }
     }
 
-    private Future<List<Member>> find(Group group, UserId user) {
-        GroupView view = cluster.view(group);
-        return view != null
-                ? Future.succeededFuture(find(view, user))
-                : cluster.roster(group)
-                        .map(members -> members.stream()
-                                .filter(member -> member.user().equals(user) && VirtualIds.isVirtual(member))
-                                .toList());
-    }
-
     /** The ids that this node's members of a user can have. */
     List<Cid> ids(UserId user) {
         VirtualIds.OfUser ids = VirtualIds.of(user);
@@ -342,7 +361,7 @@ public final class VirtualMembers {
     }
 
     /** Those of a user, by the cids that they can have: a group may be large. */
-    private List<Member> find(GroupView view, UserId user) {
+    List<Member> find(GroupView view, UserId user) {
         List<Member> found = new ArrayList<>(1);
         for (Cid cid : ids(user)) {
             Member member = view.member(cid);

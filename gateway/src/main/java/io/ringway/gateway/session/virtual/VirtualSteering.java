@@ -111,7 +111,8 @@ public final class VirtualSteering {
         if (member == null || life == null) {
             return NotFound.future();
         }
-        return members.enter(to, member).map(entered -> {
+        // While it waits for a seat it may be ended, or its time be over.
+        return members.enter(to, member, () -> lives.owns(from, cid)).map(entered -> {
             lives.set(to, cid, life.ttlMillis(), clock.millis());
             if (lives.owns(from, cid)) {
                 members.leave(from, cid, LeaveReason.TRANSFERRED);

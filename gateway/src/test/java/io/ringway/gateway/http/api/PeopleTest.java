@@ -142,6 +142,13 @@ class PeopleTest {
                         .status(),
                 "of somebody else");
         assertEquals(404, post("updated", "updates", "nobody", "").status());
+        for (String event : List.of("joined", "heartbeat", "away", "back")) {
+            assertEquals(
+                    400,
+                    post(event, "updates", "ada", ",'cid':'" + second.cid() + "'")
+                            .status(),
+                    event + " is about all of them");
+        }
     }
 
     @Test

@@ -87,6 +87,17 @@ class LastSeenTest {
     }
 
     @Test
+    void tenantsAreWrittenBesideEachOtherInWholeBatches() {
+        for (int i = 0; i < 1_200; i++) {
+            lastSeen.ended(new UserId(new Tenant(i % 2 == 0 ? "even" : "odd"), "u" + i));
+        }
+        lastSeen.tick();
+        assertEquals(
+                List.of(100, 100, 500, 500), store.batches.stream().sorted().toList());
+        assertEquals(1_200, store.kept.size());
+    }
+
+    @Test
     void oneWriteIsOnItsWayAtATimeAndWhatIsNewerStays() {
         store.slow = Promise.promise();
         lastSeen.ended(user("ada"));

@@ -9,10 +9,12 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.local.LocalCluster;
+import io.ringway.gateway.session.backend.Backend;
 import io.ringway.gateway.session.node.TestNode;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ class VirtualLooksTest {
     private static final Tenant DEMO = new Tenant("demo");
 
     private final AtomicInteger located = new AtomicInteger();
+    private final AtomicInteger rosters = new AtomicInteger();
 
     private Cluster counted() {
         LocalCluster cluster = new LocalCluster();
@@ -29,12 +32,32 @@ class VirtualLooksTest {
                     if (method.getName().equals("locate")) {
                         located.incrementAndGet();
                     }
+                    if (method.getName().equals("roster")) {
+                        rosters.incrementAndGet();
+                    }
                     try {
                         return method.invoke(cluster, arguments);
                     } catch (InvocationTargetException failed) {
                         throw failed.getCause();
                     }
                 });
+    }
+
+    @Test
+    void theRosterOfAGroupOnOtherNodesIsFetchedOnceForAnEvent() {
+        try (TestNode node = new TestNode(counted())) {
+            Group elsewhere = new Group(DEMO, "elsewhere");
+            UserId user = new UserId(DEMO, "ada");
+            Backend backend = node.node().backend();
+            node.run(() -> {
+                var unused = List.of(
+                        backend.update(elsewhere, user, null, Bytes.utf8("{}")),
+                        backend.leave(elsewhere, user, null),
+                        backend.heartbeat(elsewhere, user, 0),
+                        backend.join(elsewhere, user, Bytes.utf8("{}"), 0));
+            });
+            assertEquals(4, rosters.get());
+        }
     }
 
     @Test

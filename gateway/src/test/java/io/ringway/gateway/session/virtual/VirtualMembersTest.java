@@ -1,7 +1,9 @@
 package io.ringway.gateway.session.virtual;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.ringway.cluster.Bytes;
@@ -12,11 +14,20 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.local.LocalCluster;
+import io.ringway.gateway.auth.Revocation;
+import io.ringway.gateway.groups.GroupSettings;
+import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.session.GroupRefusal;
+import io.ringway.gateway.session.NotFound;
+import io.ringway.gateway.session.backend.Backend;
+import io.ringway.gateway.session.node.StagedCluster;
 import io.ringway.gateway.session.node.TestNode;
 import io.ringway.gateway.session.node.TestNode.Client;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -47,11 +58,19 @@ class VirtualMembersTest {
     }
 
     private Cid join() throws Exception {
-        Future<List<Cid>> joined = node.node().backend().join(LOBBY, CARL, Bytes.EMPTY, 0);
-        return joined.toCompletionStage()
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS)
-                .getFirst();
+        return done(node.node().backend().join(LOBBY, CARL, Bytes.EMPTY, 0)).getFirst();
+    }
+
+    private static <T> T done(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private static void assertUnavailable(Future<?> asked) {
+        Throwable failed =
+                assertThrows(ExecutionException.class, () -> done(asked)).getCause();
+        assertEquals(
+                ErrorCode.UNAVAILABLE,
+                assertInstanceOf(GroupRefusal.class, failed).code());
     }
 
     private List<String> carls() {
@@ -119,6 +138,61 @@ class VirtualMembersTest {
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aHeartbeatDoesNotBringBackWhoWasBannedSinceItsNodeIsGone() throws Exception {
+        // Nothing is known of that node.
+        Member lost = of(LOWER);
+        appears(lost);
+        long now = Instant.now().toEpochMilli();
+        long until = now + 60_000;
+        Backend backend = node.node().backend();
+        done(backend.exclude(new Revocation(Revocation.Kind.BAN, CARL.tenant(), CARL.id(), now, until, until)));
+
+        done(backend.heartbeat(LOBBY, CARL, 60_000));
+        assertUnavailable(backend.update(LOBBY, CARL, null, Bytes.EMPTY));
+        assertUnavailable(backend.leave(LOBBY, CARL, null));
+        assertNull(cluster.locate(lost.cid()), "nobody has it");
+
+        done(backend.pardon(CARL, now + 1));
+        done(backend.heartbeat(LOBBY, CARL, 60_000));
+        assertEquals(cluster.self(), cluster.locate(lost.cid()));
+    }
+
+    @Test
+    void whoIsEndedWhileItsMoveWaitsForASeatDoesNotAppearInTheOtherGroup() throws Exception {
+        NodeRef silent = new NodeRef(7, 0);
+        Group hall = new Group(LOBBY.tenant(), "hall");
+        StagedCluster stage = new StagedCluster(new byte[32]);
+        try (TestNode alone = new TestNode(stage.cluster())) {
+            Backend backend = alone.node().backend();
+            done(backend.groups().set(hall, new GroupSettings(2, 0)));
+            Cid cid = done(backend.join(LOBBY, CARL, Bytes.EMPTY, 0)).getFirst();
+            stage.peers = Set.of(silent);
+            Future<Void> moving = backend.groups().move(cid, null, hall);
+            alone.run(() -> {});
+            assertFalse(moving.isComplete(), "the other node is asked who sits there");
+            done(backend.disconnect(LOBBY.tenant(), cid));
+            stage.peers = Set.of();
+            alone.run(() -> stage.inbox().nodeDown(silent));
+
+            assertInstanceOf(
+                    NotFound.class,
+                    assertThrows(ExecutionException.class, () -> done(moving)).getCause());
+            assertEquals(List.of(), done(backend.members(hall)));
+        }
+    }
+
+    @Test
+    void leftIsNotSaidOfAConnectionThatIsStillThereThoughItsNodeIsGone() throws Exception {
+        Member connection = new Member(new Cid(LOWER, 1, 1), CARL, Bytes.utf8("{}"));
+        appears(connection);
+        Backend backend = node.node().backend();
+        assertUnavailable(backend.leave(LOBBY, CARL, null));
+        assertUnavailable(backend.update(LOBBY, CARL, connection.cid(), Bytes.EMPTY));
+        assertUnavailable(backend.state(LOBBY, CARL, "away"));
+        assertEquals(List.of(connection.cid().toString()), carls());
     }
 
     @Test
