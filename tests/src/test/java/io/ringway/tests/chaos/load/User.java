@@ -242,6 +242,7 @@ final class User implements Socket.Listener {
             }
         } else {
             requests.lose();
+            kept.lost();
             joined.clear();
             wanted.forEach(group -> ask(new Request.Join(group)));
         }
