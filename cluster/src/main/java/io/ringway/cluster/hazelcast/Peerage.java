@@ -122,6 +122,9 @@ final class Peerage {
         } else if (last != null) {
             // Its goodbye came before; until now it was a member, whose rows are spared.
             remember(last);
+        } else {
+            // It never answered, but had its part of the tables as every member has.
+            urgency.nodeLost(node.now());
         }
         repairSoon();
     }
