@@ -61,8 +61,7 @@ class HazelcastRowsLostTest {
         nodes.crash(first);
         awaitRows(a, groups, ada);
 
-        await().atMost(BACK)
-                .until(() -> hazelcast(a).getPartitionService().isClusterSafe());
+        await().atMost(BACK).until(() -> hazelcast(a).getPartitionService().isClusterSafe());
         // Both at once: none has the time to make the other's copies anew.
         CompletableFuture.allOf(dying.stream()
                         .map(node -> CompletableFuture.runAsync(

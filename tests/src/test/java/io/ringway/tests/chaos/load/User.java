@@ -184,10 +184,12 @@ final class User implements Socket.Listener {
         switch (frame.getString("type")) {
             case "result" -> answered(frame);
             case "error" -> refused(frame);
-            case "message" -> kept.message(frame).forEach(message -> diary.told(heardAt, frame.getString("group"), message));
+            case "message" ->
+                kept.message(frame).forEach(message -> diary.told(heardAt, frame.getString("group"), message));
             case "gap" -> {
                 String group = frame.getString("group");
-                kept.skipped(group, frame.getJsonObject("position")).forEach(message -> diary.told(heardAt, group, message));
+                kept.skipped(group, frame.getJsonObject("position"))
+                        .forEach(message -> diary.told(heardAt, group, message));
                 around.write(new Entry.Gap(heardAt, id, group));
             }
             case "notice" -> {
