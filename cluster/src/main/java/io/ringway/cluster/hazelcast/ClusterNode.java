@@ -44,6 +44,7 @@ final class ClusterNode implements Effects {
     private final Rewriting<Group> interest;
     final ClaimTable claims;
     final Lookups lookups;
+    final Outgoing outgoing = new Outgoing(this);
     final IMap<String, Shares> groupMap;
     final IMap<String, Shares> userMap;
     final IMap<String, byte[]> claimMap;

@@ -18,10 +18,8 @@ import io.ringway.cluster.Traffic;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.ListStore;
-import io.ringway.cluster.mesh.UnreachableException;
 import io.ringway.cluster.outbox.OutboxStore;
 import io.ringway.cluster.shelves.ShelfStore;
-import io.ringway.cluster.wire.Frame;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,7 +29,6 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.SocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -52,11 +49,7 @@ public final class HazelcastCluster implements Cluster {
     private final NodeRef born;
     private final BlockingCalls listings;
     private volatile @Nullable ClusterNode running;
-    private volatile int nodes = 1;
-    private volatile boolean ready;
-    /** Why this node is fenced, as of the last tick; null where it is not. */
-    private volatile @Nullable String why;
-
+    private final Standing standing = new Standing();
     private long timer;
 
     /** Opens both ports and finds the others. Fails where a port is taken. Any thread. */
@@ -150,7 +143,7 @@ public final class HazelcastCluster implements Cluster {
         return node.open(joined.port())
                 .onSuccess(opened -> {
                     tick(node);
-                    ready = true;
+                    standing.started();
                 })
                 .recover(refusal -> stop().transform(stopped -> Future.failedFuture(refusal)));
     }
@@ -159,7 +152,7 @@ public final class HazelcastCluster implements Cluster {
     public Future<Void> stop() {
         ClusterNode node = running;
         running = null;
-        ready = false;
+        standing.stopped();
         vertx.cancelTimer(timer);
         Future<Void> closed = node == null ? Future.succeededFuture() : node.close();
         return closed.eventually(() -> joined.leave(vertx)).eventually(listings::close);
@@ -167,23 +160,7 @@ public final class HazelcastCluster implements Cluster {
 
     @Override
     public Health health() {
-        ClusterNode node = running;
-        if (node == null || !ready) {
-            return new Health(false, List.of("the node is not started"), nodes);
-        }
-        if (!hazelcast.getLifecycleService().isRunning()) {
-            return new Health(false, List.of("this node's Hazelcast member has stopped"), nodes);
-        }
-        List<String> reasons = new ArrayList<>();
-        String fence = why;
-        if (fence != null) {
-            reasons.add(fence);
-        }
-        // Said, but no reason to send users away: a node that is just joining is silent to all the others for a moment.
-        node.peerage
-                .silent()
-                .forEach(id -> reasons.add("node " + Long.toHexString(id) + " is a member but does not answer"));
-        return new Health(fence == null, reasons, nodes);
+        return standing.health(running, hazelcast.getLifecycleService().isRunning());
     }
 
     @Override
@@ -286,11 +263,7 @@ public final class HazelcastCluster implements Cluster {
 
     @Override
     public Future<Buffer> ask(NodeRef to, Buffer question) {
-        ClusterNode node = node();
-        NodeRef peer = node.peerage.live(to.id());
-        return peer == null
-                ? Future.failedFuture(new UnreachableException("node " + to + " is not there"))
-                : node.router.askNode(peer, question);
+        return node().outgoing.ask(to, question);
     }
 
     @Override
@@ -365,13 +338,7 @@ public final class HazelcastCluster implements Cluster {
 
     @Override
     public Future<Integer> send(Traffic traffic, UserId user, Buffer payload, IntSupplier here) {
-        ClusterNode node = node();
-        return node.lookups.reachable(user).compose(nodes -> {
-            int told = here.getAsInt();
-            return nodes.isEmpty()
-                    ? Future.succeededFuture(told)
-                    : node.router.send(traffic, user, nodes, payload).map(elsewhere -> told + elsewhere);
-        });
+        return node().outgoing.send(traffic, user, payload, here);
     }
 
     @Override
@@ -381,9 +348,7 @@ public final class HazelcastCluster implements Cluster {
 
     @Override
     public Future<Boolean> send(Traffic traffic, Cid cid, Buffer payload) {
-        ClusterNode node = node();
-        NodeRef peer = node.moves.peerOf(cid);
-        return peer == null ? Future.succeededFuture(false) : node.router.send(traffic, peer, cid, payload);
+        return node().outgoing.send(traffic, cid, payload);
     }
 
     @Override
@@ -393,9 +358,7 @@ public final class HazelcastCluster implements Cluster {
 
     @Override
     public boolean post(Traffic traffic, Cid cid, Buffer payload) {
-        ClusterNode node = node();
-        NodeRef peer = node.moves.peerOf(cid);
-        return peer == null || node.router.post(traffic, peer, new Frame.ToConnection(cid, Frame.NO_ANSWER, payload));
+        return node().outgoing.post(traffic, cid, payload);
     }
 
     @Override
@@ -405,11 +368,7 @@ public final class HazelcastCluster implements Cluster {
 
     @Override
     public void post(Traffic traffic, NodeRef to, Buffer payload) {
-        ClusterNode node = node();
-        NodeRef peer = node.peerage.live(to.id());
-        if (peer != null) {
-            node.router.post(traffic, peer, new Frame.ToNode(payload));
-        }
+        node().outgoing.post(traffic, to, payload);
     }
 
     @Override
@@ -419,8 +378,7 @@ public final class HazelcastCluster implements Cluster {
 
     private void tick(ClusterNode node) {
         node.tick();
-        nodes = node.nodes();
-        why = node.fence.why(node.now());
+        standing.tick(node);
     }
 
     private ClusterNode node() {

@@ -27,8 +27,11 @@ final class Peerage {
     private static final long MEET_MS = 5_000;
     /** After a loss the tables are put right, once for losses in a row. */
     private static final long REPAIR_DELAY_MS = 500;
-    /** The node that was to remove what the dead have left may die itself: the next one has to know of them. */
-    private static final long REMEMBER_MS = 60_000;
+    /**
+     * The node that was to remove what the dead have left may die itself: the next one has to know of them. Longer than a sweep of large
+     * tables takes, which pauses as long as it works.
+     */
+    private static final long REMEMBER_MS = 600_000;
 
     private static final int SWEEPS_WAITING = 16;
 
@@ -119,6 +122,9 @@ final class Peerage {
         } else if (last != null) {
             // Its goodbye came before; until now it was a member, whose rows are spared.
             remember(last);
+        } else {
+            // It never answered, but had its part of the tables as every member has.
+            urgency.nodeLost(node.now());
         }
         repairSoon();
     }

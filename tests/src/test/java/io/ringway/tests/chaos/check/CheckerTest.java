@@ -171,6 +171,18 @@ class CheckerTest {
     }
 
     @Test
+    void aGapAfterAReturnIsNoneOfWhatWasSaidWhileTheMemberHadLeft() {
+        Findings found = check(
+                new Entry.Left(19 * SECOND, "eve", "g"),
+                sent(20, 2),
+                acked(20, 2),
+                received(20, "bob", 2),
+                joined(22, "eve", "E"),
+                new Entry.Gap(25 * SECOND, "eve", "g"));
+        assertEquals(0, found.lost() + found.missedInGaps() + found.missedAfterJoin());
+    }
+
+    @Test
     void whoHasLeftMissesNothing() {
         Findings found = check(
                 new Entry.Left(19 * SECOND, "eve", "g"),

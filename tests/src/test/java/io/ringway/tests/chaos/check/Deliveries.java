@@ -79,7 +79,8 @@ final class Deliveries {
             // A connection that ended just then may have had it on its way.
             if (isCutOff(span, message.at())) {
                 before.put(span.who(), true);
-            } else if (gaps.covers(span.who(), message.group(), message.at(), rules.settle())) {
+            } else if (span.covers(message.at(), message.at())
+                    && gaps.covers(span.who(), message.group(), message.at(), rules.settle())) {
                 missed.add(span.who());
             } else if (span.covers(message.at(), ackedAt + rules.settle())) {
                 (span.from() + rules.settle() <= message.at() ? settled : told).add(span.who());

@@ -175,7 +175,9 @@ final class Crowd implements Surroundings, AutoCloseable {
     }
 
     private void arrive(long now) {
-        due += arrivals.due(now);
+        int more = arrivals.due(now);
+        // Time in which nobody was coming lets nobody in at once later.
+        due = coming.isEmpty() ? 0 : due + more;
         int places = coming.isEmpty() ? 0 : AT_ONCE - count(user -> user.alive() && !user.settled());
         for (; due > 0 && places > 0 && !coming.isEmpty() && terms != null; due--, places--) {
             int number = coming.remove();

@@ -39,6 +39,14 @@ final class Kept {
         held.remove(group);
     }
 
+    /**
+     * The connection is lost, and with it the answers to joins. What waited for them is dropped: told, it would pass for all that came
+     * before it, which the next join is to ask for; and kept, it may be of another epoch than the next answer.
+     */
+    void lost() {
+        held.clear();
+    }
+
     /** A message came; returns what is to be told now, in order. */
     List<JsonObject> message(JsonObject frame) {
         String group = frame.getString("group");

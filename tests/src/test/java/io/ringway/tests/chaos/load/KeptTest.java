@@ -96,6 +96,31 @@ class KeptTest {
     }
 
     @Test
+    void whatWaitedForAJoinWhenTheConnectionWasLostHidesNothingOfTheNewEpoch() {
+        join();
+        kept.since("g");
+        kept.message(message(40));
+        kept.lost();
+        assertEquals(new JsonObject().put("epoch", "e").put("offset", 3L), kept.since("g"));
+        kept.message(message(2));
+        JsonObject answer = result(2).put("recovered", false);
+        answer.getJsonObject("position").put("epoch", "f");
+        assertEquals(List.of(2L), offsets(kept.joined("g", answer)));
+        assertEquals(List.of(3L), offsets(kept.message(message(3))));
+        assertEquals(new JsonObject().put("epoch", "f").put("offset", 3L), kept.since("g"));
+    }
+
+    @Test
+    void whatWaitedForAJoinWhenTheConnectionWasLostComesWithTheNextAnswer() {
+        join();
+        kept.since("g");
+        kept.message(message(5));
+        kept.lost();
+        kept.since("g");
+        assertEquals(List.of(4L, 5L), offsets(kept.joined("g", recovered(5, 4L, 5L))));
+    }
+
+    @Test
     void whoLeftByItsOwnWillAsksForNothing() {
         join();
         kept.left("g");

@@ -1,7 +1,6 @@
 package io.ringway.tests.chaos.load;
 
 import io.ringway.tests.chaos.log.Message;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,24 +48,6 @@ final class Requests {
 
     /** @param number which frame of the session it was */
     record Asked(long id, Request request, String frame, long number) {}
-
-    /** As it is asked on the wire, but for what is said in a message. */
-    static JsonObject frame(long id, Request request) {
-        JsonObject frame = new JsonObject().put("id", id);
-        return switch (request) {
-            case Request.Join(String group) -> frame.put("type", "join").put("group", group);
-            case Request.Leave(String group) -> frame.put("type", "leave").put("group", group);
-            case Request.Members(String group) -> frame.put("type", "members").put("group", group);
-            case Request.Groups(String prefix) ->
-                frame.put("type", "groups").put("prefix", prefix).put("limit", 1_000);
-            case Request.Ping ping -> frame.put("type", "ping");
-            case Request.Call(String callee) ->
-                frame.put("type", "call").put("user_id", callee).put("timeout_ms", Calls.RING_MS);
-            case Request.Accept(String call) -> frame.put("type", "accept").put("call_id", call);
-            case Request.Hangup(String call) -> frame.put("type", "hangup").put("call_id", call);
-            case Request.Publish publish -> frame.put("type", "publish").put("group", publish.group());
-        };
-    }
 
     private final Map<Long, Asked> open = new LinkedHashMap<>();
     private long last;

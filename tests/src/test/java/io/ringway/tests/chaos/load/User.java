@@ -35,6 +35,7 @@ final class User implements Socket.Listener {
     private final Known rosters = new Known();
     private final Kept kept = new Kept();
     private final Wording wording;
+    private final Diary diary;
     private final Calls calls;
     private @Nullable String token;
     private @Nullable Socket socket;
@@ -71,6 +72,7 @@ final class User implements Socket.Listener {
         this.random = new Random(around.seed() ^ id.hashCode() * 0x9e3779b97f4a7c15L);
         this.calls = new Calls(this.random, this::ask);
         this.wording = new Wording(around, kept);
+        this.diary = new Diary(id, around);
         wanted.add(group);
     }
 
@@ -182,10 +184,12 @@ final class User implements Socket.Listener {
         switch (frame.getString("type")) {
             case "result" -> answered(frame);
             case "error" -> refused(frame);
-            case "message" -> kept.message(frame).forEach(message -> told(frame.getString("group"), message));
+            case "message" ->
+                kept.message(frame).forEach(message -> diary.told(heardAt, frame.getString("group"), message));
             case "gap" -> {
                 String group = frame.getString("group");
-                kept.skipped(group, frame.getJsonObject("position")).forEach(message -> told(group, message));
+                kept.skipped(group, frame.getJsonObject("position"))
+                        .forEach(message -> diary.told(heardAt, group, message));
                 around.write(new Entry.Gap(heardAt, id, group));
             }
             case "notice" -> {
@@ -197,25 +201,12 @@ final class User implements Socket.Listener {
             case "rtc:accepted" -> calls.goesOn(frame.getString("call_id"), heardAt);
             case "rtc:closed", "rtc:merged" -> {
                 calls.isOver(frame.getString("call_id"));
-                inCall(frame, Entry.InCall.OVER);
+                diary.inCall(heardAt, frame, Entry.InCall.OVER);
             }
             default -> {
                 // Nothing that this client is here for.
             }
         }
-    }
-
-    private void told(String group, JsonObject message) {
-        around.write(new Entry.Received(
-                heardAt,
-                id,
-                group,
-                message.getString("cid"),
-                Message.parse(message.getJsonObject("content").getString("m"))));
-    }
-
-    private void inCall(JsonObject frame, String what) {
-        around.write(new Entry.InCall(heardAt, id, frame.getString("call_id"), what));
     }
 
     private void welcome(JsonObject frame) {
@@ -242,6 +233,7 @@ final class User implements Socket.Listener {
             }
         } else {
             requests.lose();
+            kept.lost();
             joined.clear();
             wanted.forEach(group -> ask(new Request.Join(group)));
         }
@@ -257,7 +249,7 @@ final class User implements Socket.Listener {
                 joined.add(group);
                 rosters.joined(group, cids(frame));
                 around.write(new Entry.Joined(heardAt, id, cid, group, frame.getBoolean("complete", true)));
-                kept.joined(group, frame).forEach(message -> told(group, message));
+                kept.joined(group, frame).forEach(message -> diary.told(heardAt, group, message));
             }
             case Request.Publish(String group, Message message) -> {
                 kept.published(group, frame.getLong("offset"));
@@ -271,8 +263,8 @@ final class User implements Socket.Listener {
                 }
                 around.write(new Entry.Roster(heardAt, id, group, cids(frame)));
             }
-            case Request.Groups groups -> counted(frame);
-            case Request.Call call -> inCall(frame, Entry.InCall.BEGAN);
+            case Request.Groups groups -> diary.counted(heardAt, frame);
+            case Request.Call call -> diary.inCall(heardAt, frame, Entry.InCall.BEGAN);
             case Request.Accept(String call) -> {
                 calls.goesOn(call, heardAt);
                 around.write(new Entry.InCall(heardAt, id, call, Entry.InCall.ANSWERED));
@@ -280,13 +272,6 @@ final class User implements Socket.Listener {
             case Request.Hangup hangup -> {}
             case Request.Leave leave -> {}
             case Request.Ping ping -> {}
-        }
-    }
-
-    private void counted(JsonObject result) {
-        for (Object each : result.getJsonArray("groups")) {
-            JsonObject group = (JsonObject) each;
-            around.write(new Entry.Counted(heardAt, id, group.getString("group"), group.getInteger("members")));
         }
     }
 
@@ -348,7 +333,6 @@ final class User implements Socket.Listener {
         long number = requests.nextId();
         JsonObject frame = wording.frame(number, request);
         if (request instanceof Request.Publish(String group, Message message)) {
-            frame.put("content", around.content(message));
             around.write(new Entry.Sent(Logbook.now(), id, cid, group, message));
         }
         put(number, request, frame.encode());
