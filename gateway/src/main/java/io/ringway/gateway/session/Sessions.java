@@ -10,6 +10,7 @@ import io.ringway.cluster.listing.Roll;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Dialect;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -36,11 +37,18 @@ public final class Sessions {
     private final Roll<Tenant, Cid, Session> byTenant = new Roll<>(ORDER);
     private final Map<Group, GroupChannel> channels = new HashMap<>();
     private final Map<Group, GroupChannel> watchers = new HashMap<>();
+    /** Of each connection that is on its way into a group, the session that began with it last. */
+    private final Map<Way, Entering> entering = new HashMap<>();
+
     private final Metrics metrics;
     private Consumer<Session> whenGone = session -> {};
     private Consumer<Group> whenInhabited = group -> {};
 
     private record TokenOf(Tenant tenant, String id) {}
+
+    private record Way(Cid cid, Group group) {}
+
+    private record Entering(Session session, Future<?> entered) {}
 
     public Sessions(Metrics metrics) {
         this.metrics = metrics;
@@ -53,10 +61,12 @@ public final class Sessions {
         byTenant.put(session.tenant(), session.cid(), session);
     }
 
+    /** Its connection may have another one here by then, which stays. */
     public void remove(Session session) {
-        byCid.remove(session.cid());
+        if (byCid.remove(session.cid(), session)) {
+            byTenant.remove(session.tenant(), session.cid());
+        }
         unindex(session);
-        byTenant.remove(session.tenant(), session.cid());
         byUser.computeIfPresent(session.user(), (user, sessions) -> without(sessions, session));
         if (!byUser.containsKey(session.user())) {
             whenGone.accept(session);
@@ -111,13 +121,38 @@ public final class Sessions {
     }
 
     /** Whether the connection of a session that is over has another one here, which is in that group, or comes with it. */
-    public boolean goesOn(Session over, Group group) {
+    private boolean goesOn(Session over, Group group) {
         Session now = byCid.get(over.cid());
         if (now == null || now == over) {
             return false;
         }
         Arrival arrival = now.arrival();
         return now.groups().containsKey(group.name()) || (arrival != null && arrival.isIn(group.name()));
+    }
+
+    /** A session is on its way into a group, until that is complete. */
+    public void entering(Session session, Group group, Future<?> entered) {
+        if (!entered.isComplete()) {
+            Way way = new Way(session.cid(), group);
+            Entering latest = new Entering(session, entered);
+            entering.put(way, latest);
+            entered.onComplete(over -> entering.remove(way, latest));
+        }
+    }
+
+    /**
+     * A session is not to be in a group that it was brought into, or is over. Where its connection has another one here, what that one has
+     * begun is not ended.
+     *
+     * @param leave takes it out
+     */
+    public void abandon(Session session, Group group, Runnable leave) {
+        Entering latest = entering.get(new Way(session.cid(), group));
+        if (latest != null && latest.session != session) {
+            latest.entered.onFailure(refused -> abandon(session, group, leave));
+        } else if (!goesOn(session, group)) {
+            leave.run();
+        }
     }
 
     /** How a session that is over leaves a group. Where its connection has another one here, that is not in it: nobody is to wait for it there. */

@@ -1,7 +1,6 @@
 package io.ringway.gateway.session.groups;
 
 import io.ringway.cluster.Bytes;
-import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupView;
@@ -24,9 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +43,8 @@ public final class Membership {
     private final Rosters rosters;
     private final GroupHistories histories;
     private final Expulsions expulsions;
-    /** Of each connection that is on its way into a group, the session that began with it last. */
-    private final Map<Way, Entering> entering = new HashMap<>();
 
     private Consumer<Session> whenJoined = session -> {};
-
-    private record Way(Cid cid, Group group) {}
-
-    private record Entering(Session session, Future<Rosters.Entry> entered) {}
 
     /** What a member wants to be, and to know. */
     private record Wish(
@@ -148,26 +139,13 @@ public final class Membership {
         Future<Rosters.Entry> entered = joining.compose(view -> histories.covers(group)
                 ? arrive(session, group, wish)
                 : Future.succeededFuture(new Rosters.Entry(view, null)));
-        if (!entered.isComplete()) {
-            Way way = new Way(session.cid(), group);
-            Entering latest = new Entering(session, entered);
-            entering.put(way, latest);
-            entered.onComplete(over -> entering.remove(way, latest));
-        }
+        sessions.entering(session, group, entered);
         return entered;
     }
 
-    /**
-     * Takes out whom a session has brought into a group that is not to be in it, or is over. Where it was given away in vain its connection
-     * has another one here, and what that one has begun is not ended.
-     */
+    /** Takes out whom a session has brought into a group that is not to be in it, or is over. */
     private void abandon(Session session, Group group, LeaveReason reason) {
-        Entering latest = entering.get(new Way(session.cid(), group));
-        if (latest != null && latest.session != session) {
-            latest.entered.onFailure(refused -> abandon(session, group, reason));
-        } else if (!sessions.goesOn(session, group)) {
-            cluster.leave(group, session.cid(), reason);
-        }
+        sessions.abandon(session, group, () -> cluster.leave(group, session.cid(), reason));
     }
 
     /**

@@ -75,9 +75,7 @@ public final class Recoveries {
 
     /** A session was over before it had come: unless its connection has come with another one meanwhile, it is not in the group. */
     static void abandon(Cluster cluster, Sessions sessions, Session over, Group group) {
-        if (!sessions.goesOn(over, group)) {
-            cluster.leave(group, over.cid(), sessions.leaving(over));
-        }
+        sessions.abandon(over, group, () -> cluster.leave(group, over.cid(), sessions.leaving(over)));
     }
 
     private static Event message(Group group, KeptMessage message) {

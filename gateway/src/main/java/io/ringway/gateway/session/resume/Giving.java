@@ -96,6 +96,8 @@ final class Giving {
             return Future.failedFuture("the session is somebody else's");
         }
         if (!session.isParked()) {
+            // Who asks may be a connection that its client has given up: the one here comes back for its session then.
+            session.line().close(CloseCode.GOING_AWAY);
             admission.shelve(session);
         }
         Promise<Envelope> given = Promise.promise();
