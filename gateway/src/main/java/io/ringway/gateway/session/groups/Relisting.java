@@ -3,6 +3,8 @@ package io.ringway.gateway.session.groups;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupView;
+import io.ringway.cluster.Member;
 import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
@@ -26,6 +28,14 @@ public final class Relisting {
         this.cluster = cluster;
         this.hub = hub;
         this.sessions = sessions;
+    }
+
+    /** Lists a member that this node is about to tell what is said in a group, should it be on the list no longer. */
+    public static void ensure(Cluster cluster, Group group, Member member) {
+        GroupView view = cluster.view(group);
+        if (view == null || !view.isOwn(member.cid())) {
+            var unused = cluster.join(group, member);
+        }
     }
 
     /** A member of this node is listed no longer. */

@@ -352,7 +352,8 @@ final class WanderNode implements Effects {
     /** Unless its connection has another session here, which is in the group or on its way in. */
     void abandon(WanderSession over, LeaveReason reason) {
         WanderSession now = sessions.get(over.cid);
-        if (now == null || !(now.isIn || now.isJoining)) {
+        boolean goesOn = (now != null && (now.isIn || now.isJoining)) || departures.staysFor(over.cid);
+        if (!goesOn) {
             leave(over, now == null || now == over ? reason : LeaveReason.LEFT);
         }
     }

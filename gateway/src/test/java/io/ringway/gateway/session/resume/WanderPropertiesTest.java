@@ -45,6 +45,12 @@ class WanderPropertiesTest {
         play(130, STEPS, true);
     }
 
+    /** An arrival that is over ends late, when its session has come once more and was given away again, and is taken back after that. */
+    @Test
+    void whoIsTakenBackAfterTheLateEndOfAnEarlierArrivalIsListed() {
+        play(80, 6_000, true);
+    }
+
     /**
      * Nodes stand still for seconds, again and again: clients give up one connection after the other, nodes go on with those that were given
      * up, and take back what others have taken.

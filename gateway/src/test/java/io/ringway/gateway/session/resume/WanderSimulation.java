@@ -73,7 +73,7 @@ final class WanderSimulation {
 
     /**
      * @param isOverloaded whether nodes stand still often, clients give up one connection after the other, and nodes learn of that
-     *     seconds later: then nobody is promised to be back within the grace
+     *     seconds later: then nobody is promised to be back within the grace. None dies
      */
     WanderSimulation(long seed, int nodeCount, int clientCount, boolean isOverloaded) {
         this.seed = seed;
@@ -158,7 +158,7 @@ final class WanderSimulation {
             client.tryOldToken();
         } else if (dice < 866) {
             anyNode().hang(random.nextInt(random.nextInt(6) == 0 ? LONG_HANG_MS : HANG_MS));
-        } else if (dice < 868 && nodes.size() > 2) {
+        } else if (dice < 868 && nodes.size() > 2 && !isOverloaded) {
             kill(anyNode());
         } else if (dice < 871 && nodes.size() < MANY_NODES) {
             addNode();
