@@ -25,6 +25,9 @@ public interface GroupView {
     @Nullable
     Member member(Cid cid);
 
+    /** Whether it is a member of this node. */
+    boolean isOwn(Cid cid);
+
     /**
      * The members, without those that this node has from one of those nodes alone.
      *

@@ -130,6 +130,11 @@ final class Room implements GroupView {
     }
 
     @Override
+    public boolean isOwn(Cid cid) {
+        return own.containsKey(cid);
+    }
+
+    @Override
     public Iterable<Member> members() {
         return attendance.everybody();
     }

@@ -10,6 +10,7 @@ import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.ProtocolException;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ public final class Connection implements SocketHandler {
     /** A client that keeps sending what is no command is not going to stop. */
     private static final int MAX_ERRORS_IN_A_ROW = 100;
 
+    private static final AtomicLong OPENED = new AtomicLong();
+
+    private final long number = OPENED.incrementAndGet();
     private final Reception node;
     private final Dialect dialect;
     private Principal principal;
@@ -86,6 +90,12 @@ public final class Connection implements SocketHandler {
     /** It carries this session from now on. Hub only. */
     public void attach(Session carried) {
         session = carried;
+        carried.carrier(number);
+    }
+
+    /** Those that began later have higher ones. */
+    public long number() {
+        return number;
     }
 
     /** The session, where it has one and is the one that it has; null before, and after another has taken it over. Hub only. */

@@ -60,6 +60,31 @@ public final class Passage {
         return token == generation || (token == shown && shown != NO_TOKEN) || (ahead && token == generation + 1);
     }
 
+    /** Whether another node may have had it meanwhile, and its client has not come here since. */
+    public boolean isAhead() {
+        return ahead;
+    }
+
+    /**
+     * Another node has had it too, and gives it to this one, which has it again already: with as many moves at least, and, where its
+     * client has not come here since ({@link #isAhead}), with what that node has heard and the tokens that it takes.
+     *
+     * @param shownThere the token that was shown for it, and that the other node takes; or {@link #NO_TOKEN}
+     */
+    public void unite(int movesThere, int generationThere, int shownThere, long heardThere) {
+        moves = Math.max(moves, movesThere);
+        if (ahead) {
+            generation = Math.max(generation, generationThere);
+            shown = shownThere;
+            heard = Math.max(heard, heardThere);
+        }
+    }
+
+    /** It is to count as later than whatever was said of it when it had moved so often. */
+    public void movedAfter(int times) {
+        moves = Math.max(moves, times + 1);
+    }
+
     /** A new token takes the place of the one that was shown. Every other is worth nothing from now on. */
     public void renewed(int token) {
         shown = token;

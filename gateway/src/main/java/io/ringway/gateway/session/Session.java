@@ -38,6 +38,7 @@ public final class Session {
     private LeaveReason ending = LeaveReason.DISCONNECTED;
     private boolean moved;
     private @Nullable Arrival arrival;
+    private long carrier;
 
     /** Commands that came while a join was on its way; null while there is none. */
     private @Nullable Backlog waiting;
@@ -158,6 +159,15 @@ public final class Session {
 
     public void arrival(@Nullable Arrival under) {
         arrival = under;
+    }
+
+    /** The number of the connection that it had last; 0 where it had none here. */
+    public long carrier() {
+        return carrier;
+    }
+
+    void carrier(long number) {
+        carrier = number;
     }
 
     public void markClosed() {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class Sessions {
     private final Metrics metrics;
     private Consumer<Session> whenGone = session -> {};
     private Consumer<Group> whenInhabited = group -> {};
+    private BiPredicate<Cid, Group> staysFor = (cid, group) -> false;
 
     private record TokenOf(Tenant tenant, String id) {}
 
@@ -61,10 +63,12 @@ public final class Sessions {
         byTenant.put(session.tenant(), session.cid(), session);
     }
 
+    /** Its connection may have another one here by then, which stays. */
     public void remove(Session session) {
-        byCid.remove(session.cid());
+        if (byCid.remove(session.cid(), session)) {
+            byTenant.remove(session.tenant(), session.cid());
+        }
         unindex(session);
-        byTenant.remove(session.tenant(), session.cid());
         byUser.computeIfPresent(session.user(), (user, sessions) -> without(sessions, session));
         if (!byUser.containsKey(session.user())) {
             whenGone.accept(session);
@@ -148,7 +152,7 @@ public final class Sessions {
         Entering latest = entering.get(new Way(session.cid(), group));
         if (latest != null && latest.session != session) {
             latest.entered.onFailure(refused -> abandon(session, group, leave));
-        } else if (!goesOn(session, group)) {
+        } else if (!goesOn(session, group) && !staysFor.test(session.cid(), group)) {
             leave.run();
         }
     }
@@ -215,6 +219,11 @@ public final class Sessions {
     /** Who is told of groups that come to have members here. */
     public void whenInhabited(Consumer<Group> listener) {
         whenInhabited = listener;
+    }
+
+    /** Whether this node stays in a group for a connection that it has given away, and may take back. */
+    public void staysFor(BiPredicate<Cid, Group> those) {
+        staysFor = those;
     }
 
     /** Puts a session into a group's fan-out, or notes its new metadata where it is in already. */

@@ -106,6 +106,7 @@ public final class Membership {
                 .meta();
         Bytes meta = command.meta().isEmpty() ? before : command.meta();
         cluster.update(group, session.member(meta));
+        Relisting.ensure(cluster, group, session.member(meta));
         sessions.enter(session, group, meta, command.suspects());
         if (!histories.covers(group)) {
             session.tell(rosters.joined(session, command.id(), new Rosters.Entry(rosters.view(group), null)));
@@ -241,6 +242,7 @@ public final class Membership {
 
     private void entered(Session session, Command command, Wish wish, Rosters.Entry entry) {
         GroupView view = entry.view();
+        Relisting.ensure(cluster, view.group(), session.member(wish.meta));
         sessions.enter(session, view.group(), wish.meta, wish.suspects);
         session.tell(rosters.joined(session, command.id(), entry));
         Announcer.echo(session, view);

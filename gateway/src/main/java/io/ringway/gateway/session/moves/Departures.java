@@ -166,6 +166,12 @@ public final class Departures {
         return isMeant ? departure : null;
     }
 
+    /** Whether this node is in the group for that connection until it has arrived: nobody else is to take it out. */
+    boolean staysFor(Cid cid, Group group) {
+        Departure departure = departures.get(cid);
+        return departure != null && departure.groups.contains(group);
+    }
+
     public boolean isEmpty() {
         return departures.isEmpty();
     }

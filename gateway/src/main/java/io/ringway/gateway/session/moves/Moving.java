@@ -36,6 +36,7 @@ public final class Moving {
         this.cluster = cluster;
         this.arrivals = new Arrivals(cluster, hub, sessions, recoveries);
         this.departures = new Departures(cluster, hub, seats, witness, clock);
+        sessions.staysFor(departures::staysFor);
     }
 
     public Arrivals arrivals() {

@@ -178,7 +178,8 @@ public final class Node implements Reception {
                 groups.histories,
                 groups.states,
                 groups.hosts,
-                groups.gatherings));
+                groups.gatherings,
+                groups.relisting));
     }
 
     /** Joins the cluster; completes when this node can serve. */

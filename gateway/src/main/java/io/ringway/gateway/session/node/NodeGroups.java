@@ -8,6 +8,7 @@ import io.ringway.gateway.session.groups.GroupRules;
 import io.ringway.gateway.session.groups.GroupStates;
 import io.ringway.gateway.session.groups.KeptWords;
 import io.ringway.gateway.session.groups.Membership;
+import io.ringway.gateway.session.groups.Relisting;
 import io.ringway.gateway.session.groups.Seats;
 import io.ringway.gateway.session.groups.Transfers;
 import io.ringway.gateway.session.groups.Words;
@@ -43,6 +44,7 @@ final class NodeGroups {
     final VirtualMembers virtualMembers;
     final Transfers transfers;
     final OnBehalf onBehalf;
+    final Relisting relisting;
 
     NodeGroups(Node.Parts parts, Sessions sessions) {
         Hub hub = parts.hub();
@@ -86,6 +88,7 @@ final class NodeGroups {
                 clock);
         transfers = new Transfers(cluster, sessions, membership, rules, parts.limits());
         onBehalf = new OnBehalf(cluster, sessions, virtualMembers, transfers, clock);
+        relisting = new Relisting(cluster, hub, sessions);
         rules.whenClosed(group -> {
             membership.expulsions().close(group);
             virtualMembers.close(group);

@@ -25,6 +25,7 @@ import io.ringway.gateway.session.calls.CallInbox;
 import io.ringway.gateway.session.calls.Calling;
 import io.ringway.gateway.session.calls.log.CallLog;
 import io.ringway.gateway.session.groups.GroupStates;
+import io.ringway.gateway.session.groups.Relisting;
 import io.ringway.gateway.session.groups.Seats;
 import io.ringway.gateway.session.histories.GroupHistories;
 import io.ringway.gateway.session.meetings.Gatherings;
@@ -69,6 +70,7 @@ final class NodeInbox implements Inbox {
     private final GroupStates states;
     private final Hosts hosts;
     private final Gatherings gatherings;
+    private final Relisting relisting;
 
     /** To whom it takes what. */
     record Parts(
@@ -91,7 +93,8 @@ final class NodeInbox implements Inbox {
             GroupHistories histories,
             GroupStates states,
             Hosts hosts,
-            Gatherings gatherings) {}
+            Gatherings gatherings,
+            Relisting relisting) {}
 
     NodeInbox(Parts parts) {
         this.sessions = parts.sessions();
@@ -115,6 +118,7 @@ final class NodeInbox implements Inbox {
         this.states = parts.states();
         this.hosts = parts.hosts();
         this.gatherings = parts.gatherings();
+        this.relisting = parts.relisting();
     }
 
     @Override
@@ -142,6 +146,7 @@ final class NodeInbox implements Inbox {
         if (reason != LeaveReason.MOVED) {
             states.left(group, cid);
         }
+        relisting.exited(group, cid);
     }
 
     @Override

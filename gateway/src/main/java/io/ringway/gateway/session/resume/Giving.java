@@ -20,6 +20,7 @@ import io.ringway.gateway.session.calls.Calling;
 import io.ringway.gateway.session.clients.Admission;
 import io.ringway.gateway.session.clients.Exclusion;
 import io.ringway.gateway.session.groups.Membership;
+import io.ringway.gateway.session.groups.Relisting;
 import io.ringway.gateway.session.moves.Departures;
 import io.ringway.gateway.session.moves.Untaken;
 import io.vertx.core.Future;
@@ -96,6 +97,8 @@ final class Giving {
             return Future.failedFuture("the session is somebody else's");
         }
         if (!session.isParked()) {
+            // Who asks may be a connection that its client has given up: the one here comes back for its session then.
+            session.line().close(CloseCode.GOING_AWAY);
             admission.shelve(session);
         }
         Promise<Envelope> given = Promise.promise();
@@ -167,9 +170,10 @@ final class Giving {
         admission.watch().note(session, SessionLine.What.CAME);
         departures.takeBack(state.cid());
         cluster.adopt(state.cid(), passage.moves());
-        state.groups()
-                .forEach(
-                        group -> sessions.enter(session, session.group(group.group()), group.meta(), group.suspects()));
+        for (SessionState.Membership group : state.groups()) {
+            Relisting.ensure(cluster, session.group(group.group()), session.member(group.meta()));
+            sessions.enter(session, session.group(group.group()), group.meta(), group.suspects());
+        }
         calling.handovers().give(session, state.calls());
         admission.park(session);
         membership.expulsions().leaveForbidden(session);

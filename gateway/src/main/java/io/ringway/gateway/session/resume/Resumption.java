@@ -14,6 +14,7 @@ import io.ringway.gateway.resume.ResumeTokens;
 import io.ringway.gateway.session.Arrival;
 import io.ringway.gateway.session.Connection;
 import io.ringway.gateway.session.Hub;
+import io.ringway.gateway.session.Passage;
 import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.SessionOptions;
 import io.ringway.gateway.session.Sessions;
@@ -117,7 +118,13 @@ public final class Resumption {
     }
 
     private void reattach(Connection connection, Session session, Taking.Shown shown, boolean isWhole) {
-        if (!connection.isClosed() && !isTurnedAway(connection)) {
+        if (connection.isClosed() || isTurnedAway(connection)) {
+            return;
+        }
+        if (shown.generation() != Passage.NO_TOKEN && connection.number() < session.carrier()) {
+            // Its client has given it up, which is not known yet, and has shown the token on a later one.
+            connection.line().close(CloseCode.REPLACED);
+        } else {
             admission.reattach(connection, session, shown.generation(), shown.received(), isWhole);
             whenAttached.accept(connection);
         }
@@ -196,7 +203,9 @@ public final class Resumption {
 
         @Override
         public void found(Fetching.Wanted wanted, SessionState state, NodeRef from) {
-            taking.adopt(wanted.connection(), state, from, Taking.Shown.of(wanted));
+            if (!taking.adopt(wanted.connection(), state, from, Taking.Shown.of(wanted))) {
+                resume(wanted);
+            }
         }
 
         @Override
@@ -222,14 +231,22 @@ public final class Resumption {
             Resumption.this.reattach(connection, session, Taking.Shown.NOTHING, true);
         }
 
+        private boolean goOnHere(Connection connection, Cid cid) {
+            Session here = sessions.find(cid);
+            boolean isWaiting = here != null && here.isParked() && here.arrival() == null;
+            if (here != null && isWaiting) {
+                reattach(connection, here);
+            }
+            return isWaiting;
+        }
+
         @Override
         public boolean adopt(Connection connection, NodeRef node, Buffer answer) {
             SessionState state = Fetching.handover(answer);
             if (state == null) {
                 return false;
             }
-            taking.adopt(connection, state, node, Taking.Shown.NOTHING);
-            return true;
+            return taking.adopt(connection, state, node, Taking.Shown.NOTHING) || goOnHere(connection, state.cid());
         }
     }
 }

@@ -16,6 +16,7 @@ import io.ringway.gateway.session.Line;
 import io.ringway.gateway.session.Passage;
 import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.SessionOptions;
+import io.ringway.gateway.session.Sessions;
 import io.ringway.gateway.session.calls.Calling;
 import io.ringway.gateway.session.clients.Admission;
 import io.ringway.gateway.session.clients.Exclusion;
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
  */
 final class Taking {
     private final Cluster cluster;
+    private final Sessions sessions;
     private final Admission admission;
     private final Exclusion exclusion;
     private final Calling calling;
@@ -42,6 +44,7 @@ final class Taking {
     private final Welcoming welcoming;
     private final Consumer<Session> whenArrived;
     private final LostNodes lost;
+    private final Uniting uniting;
 
     /**
      * What a client shows for its session.
@@ -66,6 +69,7 @@ final class Taking {
     /** @param whenArrived told of a session that has come from another node, before its client is */
     Taking(Resumption.Parts parts, Welcoming welcoming, Consumer<Session> whenArrived) {
         this.cluster = parts.cluster();
+        this.sessions = parts.sessions();
         this.admission = parts.admission();
         this.exclusion = parts.exclusion();
         this.calling = parts.calling();
@@ -74,11 +78,24 @@ final class Taking {
         this.clock = parts.clock();
         this.welcoming = welcoming;
         this.whenArrived = whenArrived;
+        this.uniting = new Uniting(parts);
         this.lost = new LostNodes(options.longestGraceMillis());
     }
 
-    /** The session is here from now on, with everything that the other node had kept for it. */
-    void adopt(Connection connection, SessionState state, NodeRef from, Shown shown) {
+    /**
+     * The session is here from now on, with everything that the other node had kept for it.
+     *
+     * @return false where it has come here by another way while the answer was under way, or has ended: then nothing has begun
+     */
+    boolean adopt(Connection connection, SessionState state, NodeRef from, Shown shown) {
+        Session here = sessions.find(state.cid());
+        if (here != null) {
+            uniting.unite(here, state, from, shown.generation);
+            return false;
+        }
+        if (cluster.hasEnded(state.cid())) {
+            return false;
+        }
         Passage passage = new Passage(state.generation(), state.moves() + 1, state.heard(), state.background());
         passage.showing(shown.generation);
         if (state.torn()) {
@@ -99,6 +116,7 @@ final class Taking {
             whenArrived.accept(session);
             settle(connection, session, shown, whole);
         });
+        return true;
     }
 
     private Session restore(Connection connection, Cid cid, Passage passage, ReplayLog log) {
@@ -122,6 +140,9 @@ final class Taking {
             connection.line().close(refusal);
         } else if (session.closed()) {
             connection.line().close(CloseCode.GOING_AWAY);
+        } else if (!session.isParked()) {
+            // The client did not wait, and has its session on another connection.
+            connection.line().close(CloseCode.REPLACED);
         } else if (connection.isClosed()) {
             admission.park(session);
         } else {

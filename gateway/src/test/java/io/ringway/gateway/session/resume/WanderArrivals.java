@@ -1,5 +1,7 @@
 package io.ringway.gateway.session.resume;
 
+import static org.junit.jupiter.api.Assertions.assertNull;
+
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.GroupView;
@@ -130,6 +132,14 @@ final class WanderArrivals {
 
     private void adopt(
             WanderClient.Conn conn, ResumeToken token, long received, WanderDepartures.State state, NodeRef from) {
+        WanderSession here = node.sessions.get(state.cid());
+        if (here != null || node.hasEnded(state.cid())) {
+            if (here != null) {
+                unite(here, token, state, from);
+            }
+            node.open(conn, token, received);
+            return;
+        }
         Passage passage = new Passage(state.generation(), state.moves(), 0, false);
         WanderSession session = WanderSession.restored(state.cid(), passage, state.before(), state.frames());
         restore(session);
@@ -149,6 +159,22 @@ final class WanderArrivals {
         } else {
             joined(session, coming, null);
         }
+    }
+
+    /** It was taken back while the answer was on its way: as {@link Uniting} does it. */
+    private void unite(WanderSession here, ResumeToken token, WanderDepartures.State state, NodeRef from) {
+        world.united++;
+        boolean isAsThere = here.conn == null && here.passage.isAhead();
+        here.passage.unite(state.moves(), state.generation(), token.generation(), 0);
+        say(here);
+        if (isAsThere && state.isIn() && !here.isIn && !here.isJoining) {
+            here.isJoining = true;
+            node.presence.join(world.now(), WanderSimulation.GROUP, here.member(), view -> node.entered(here, view));
+        }
+        int moves = state.moves();
+        node.post(from, other -> other.departures.arrived(here.cid, moves));
+        here.passage.tear();
+        here.hangUp();
     }
 
     private void joined(WanderSession session, Coming coming, @Nullable GroupView view) {
@@ -178,7 +204,9 @@ final class WanderArrivals {
         }
         if (session.closed) {
             conn.close();
-        } else if (!conn.isOpen) {
+        } else if (session.conn != null) {
+            conn.close();
+        } else if (!conn.isThere()) {
             node.park(session);
         } else {
             node.reattach(conn, session, token, received, isWhole);
@@ -196,7 +224,11 @@ final class WanderArrivals {
 
     /** It is this node's from now on, and all are told so. */
     void takeOver(WanderSession session) {
-        node.sessions.put(session.cid, session);
+        assertNull(node.sessions.put(session.cid, session), "two sessions of one id on a node");
+        say(session);
+    }
+
+    private void say(WanderSession session) {
         Move move = new Move(session.cid, session.passage.moves());
         node.whereabouts.moved(node.ref, move);
         NodeRef here = node.ref;

@@ -38,7 +38,11 @@ final class WanderClient {
     final class Conn {
         final WanderNode node;
         final String way;
+        /** Those that began later have higher ones. */
+        final long number = world.connections++;
+
         boolean isOpen = true;
+        private boolean isKnownToBeGone;
 
         Conn(WanderNode node) {
             this.node = node;
@@ -68,6 +72,23 @@ final class WanderClient {
         /** The server closes it. */
         void close() {
             isOpen = false;
+            isKnownToBeGone = true;
+        }
+
+        /** As its node knows: where nodes are overloaded, it learns late of clients that have given up. */
+        boolean isThere() {
+            return world.isOverloaded ? !isKnownToBeGone : isOpen;
+        }
+
+        void isGone() {
+            isKnownToBeGone = true;
+        }
+
+        /** A later one of its client takes its session: no client is to be told by an earlier one that it was replaced, which is final. */
+        void replacedBy(Conn other) {
+            boolean isOfNow = isOpen && conn == this && other.client() == WanderClient.this;
+            assertTrue(!isOfNow || other.number > number, "replaced by a connection that its client had given up");
+            close();
         }
     }
 
@@ -108,8 +129,15 @@ final class WanderClient {
             lostAt = lostAt == NEVER ? world.now() : lostAt;
             broken.isOpen = false;
             conn = null;
-            world.later(
-                    world.random.nextInt(200), () -> broken.node.whenAwake(() -> broken.node.closed(broken, false)));
+            world.later(world.untilNoticed(), () -> broken.node.whenAwake(() -> broken.node.closed(broken, false)));
+        }
+    }
+
+    /** It does not wait for its welcome any longer. */
+    void giveUp() {
+        if (conn != null && !isWelcome) {
+            breakOff();
+            connect();
         }
     }
 
@@ -162,6 +190,7 @@ final class WanderClient {
     private boolean isAwaited() {
         return token != null
                 && lostAt != NEVER
+                && !world.isOverloaded
                 && world.now() - lostAt <= WanderSimulation.GRACE_MS
                 && !world.backAfterLoss.contains(token.cid());
     }

@@ -187,6 +187,12 @@ final class WanderDepartures {
         }
     }
 
+    /** Whether the node is in the group for one that has left, and may be taken back. */
+    boolean staysFor(Cid cid) {
+        Departed departed = departures.get(cid);
+        return departed != null && departed.wasIn;
+    }
+
     /** It has arrived. */
     void arrived(Cid cid, int moves) {
         Departed departed = departures.get(cid);

@@ -211,7 +211,7 @@ final class WanderNode implements Effects {
 
     void open(WanderClient.Conn conn, @Nullable ResumeToken token, long received) {
         WanderSession here = token == null ? null : sessions.get(token.cid());
-        if (!conn.isOpen) {
+        if (!conn.isThere()) {
             return;
         }
         if (token == null) {
@@ -228,27 +228,34 @@ final class WanderNode implements Effects {
     }
 
     void begin(WanderClient.Conn conn) {
-        if (!conn.isOpen) {
+        if (!conn.isThere()) {
             return;
         }
         Cid cid = new Cid(ref, world.random.nextLong(), world.random.nextLong());
         WanderSession session = WanderSession.fresh(cid, new Passage());
         sessions.put(cid, session);
-        session.conn = conn;
+        session.attach(conn);
         session.welcome(conn, ref, false, false);
     }
 
     void reattach(WanderClient.Conn conn, WanderSession session, ResumeToken token, long received, boolean isWhole) {
-        if (!conn.isOpen) {
+        if (!conn.isThere()) {
             return;
         }
-        session.hangUp();
+        if (conn.number < session.carrier) {
+            world.outdated++;
+            conn.close();
+            return;
+        }
+        if (session.conn != null) {
+            session.conn.replacedBy(conn);
+        }
         session.parkedUntil = Long.MAX_VALUE;
         session.passage.renewed(token.generation());
         if (!isWhole) {
             session.passage.tear();
         }
-        session.conn = conn;
+        session.attach(conn);
         session.log.acknowledge(received);
         session.welcome(conn, ref, true, !session.passage.isTorn() && session.log.covers(received));
         session.replay();
@@ -295,6 +302,7 @@ final class WanderNode implements Effects {
     }
 
     void closed(WanderClient.Conn conn, boolean isGoodbye) {
+        conn.isGone();
         for (WanderSession session : List.copyOf(sessions.values())) {
             if (session.conn == conn && isGoodbye) {
                 finish(session, LeaveReason.LEFT);
@@ -344,7 +352,8 @@ final class WanderNode implements Effects {
     /** Unless its connection has another session here, which is in the group or on its way in. */
     void abandon(WanderSession over, LeaveReason reason) {
         WanderSession now = sessions.get(over.cid);
-        if (now == null || !(now.isIn || now.isJoining)) {
+        boolean goesOn = (now != null && (now.isIn || now.isJoining)) || departures.staysFor(over.cid);
+        if (!goesOn) {
             leave(over, now == null || now == over ? reason : LeaveReason.LEFT);
         }
     }

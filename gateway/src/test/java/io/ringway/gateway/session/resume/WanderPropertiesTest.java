@@ -45,8 +45,34 @@ class WanderPropertiesTest {
         play(130, STEPS, true);
     }
 
+    /** An arrival that is over ends late, when its session has come once more and was given away again, and is taken back after that. */
+    @Test
+    void whoIsTakenBackAfterTheLateEndOfAnEarlierArrivalIsListed() {
+        play(80, 6_000, true);
+    }
+
+    /**
+     * Nodes stand still for seconds, again and again: clients give up one connection after the other, nodes go on with those that were given
+     * up, and take back what others have taken.
+     */
+    @Test
+    void whoeverGivesUpConnectionsIsListedInTheEnd() {
+        int outdated = 0;
+        for (long seed = 0; seed < (LONG == null ? SEEDS : 1); seed++) {
+            WanderSimulation simulation = play(
+                    new WanderSimulation(Long.getLong("simulation.seed", seed), 3, 6, true),
+                    LONG == null ? STEPS : LONG,
+                    false);
+            outdated += simulation.outdated;
+        }
+        assertTrue(LONG != null || outdated > 0, "too little happened");
+    }
+
     private static WanderSimulation play(long seed, int steps, boolean losesTwice) {
-        WanderSimulation simulation = new WanderSimulation(seed, 3, 6);
+        return play(new WanderSimulation(seed, 3, 6), steps, losesTwice);
+    }
+
+    private static WanderSimulation play(WanderSimulation simulation, int steps, boolean losesTwice) {
         try {
             simulation.run(steps);
             if (losesTwice) {
@@ -55,7 +81,7 @@ class WanderPropertiesTest {
             simulation.settle();
             return simulation;
         } catch (AssertionError failure) {
-            throw new AssertionError("seed " + seed, failure);
+            throw new AssertionError("seed " + simulation.seed, failure);
         }
     }
 }

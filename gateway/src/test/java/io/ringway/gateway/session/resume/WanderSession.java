@@ -25,6 +25,9 @@ final class WanderSession {
     final Passage passage;
     final ReplayLog log;
     WanderClient.@Nullable Conn conn;
+    /** The number of the connection that it had last. */
+    long carrier = -1;
+
     boolean isIn;
     boolean isJoining;
     boolean hasMoved;
@@ -102,6 +105,11 @@ final class WanderSession {
         if (to != null) {
             to.send(() -> to.client().frame(origin, number));
         }
+    }
+
+    void attach(WanderClient.Conn to) {
+        conn = to;
+        carrier = to.number;
     }
 
     void welcome(WanderClient.Conn to, NodeRef home, boolean resumed, boolean recovered) {

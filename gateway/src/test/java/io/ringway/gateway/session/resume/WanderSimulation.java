@@ -38,6 +38,9 @@ final class WanderSimulation {
     /** Longer than a session that was given away is kept for who has not taken it. */
     private static final int LONG_HANG_MS = 2_900;
 
+    private static final int LATEST_NOTICE_MS = 6_000;
+
+    final long seed;
     final Random random;
     final Map<Long, WanderNode> nodes = new HashMap<>();
     /** The interest table: who has members. */
@@ -48,6 +51,8 @@ final class WanderSimulation {
     final List<WanderClient> clients = new ArrayList<>();
     private final Agenda agenda = new Agenda(0);
     private long tickAt;
+    final boolean isOverloaded;
+    long connections;
     int whole;
     int gaps;
     int moves;
@@ -55,11 +60,25 @@ final class WanderSimulation {
     int takenBack;
     int givenAgain;
     int ties;
+    /** Sessions that were taken back, and given back after that. */
+    int united;
+    /** Connections that came too late for their session, which a later one has. */
+    int outdated;
     /** Sessions that went on on a node that came after the death of theirs. */
     int lossesHeardOf;
 
     WanderSimulation(long seed, int nodeCount, int clientCount) {
+        this(seed, nodeCount, clientCount, false);
+    }
+
+    /**
+     * @param isOverloaded whether nodes stand still often, clients give up one connection after the other, and nodes learn of that
+     *     seconds later: then nobody is promised to be back within the grace. None dies
+     */
+    WanderSimulation(long seed, int nodeCount, int clientCount, boolean isOverloaded) {
+        this.seed = seed;
         this.random = new Random(seed);
+        this.isOverloaded = isOverloaded;
         for (int i = 0; i < nodeCount; i++) {
             addNode();
         }
@@ -139,13 +158,38 @@ final class WanderSimulation {
             client.tryOldToken();
         } else if (dice < 866) {
             anyNode().hang(random.nextInt(random.nextInt(6) == 0 ? LONG_HANG_MS : HANG_MS));
-        } else if (dice < 868 && nodes.size() > 2) {
+        } else if (dice < 868 && nodes.size() > 2 && !isOverloaded) {
             kill(anyNode());
         } else if (dice < 871 && nodes.size() < MANY_NODES) {
             addNode();
         } else if (dice < 873) {
             stopWhileItIsLeft(client);
+        } else if (isOverloaded && dice < 950) {
+            client.giveUp();
+        } else if (isOverloaded && dice < 956) {
+            anyNode().hang(LONG_HANG_MS - random.nextInt(1_000));
+        } else if (isOverloaded && dice < 962) {
+            takeBackWhatIsTaken(client);
         }
+    }
+
+    /**
+     * The node that a client goes to stands still until the one that it leaves is about to take its session back, and that one stands still
+     * when the other says that it has it.
+     */
+    private void takeBackWhatIsTaken(WanderClient client) {
+        WanderNode left = client.node();
+        client.jump();
+        WanderNode next = client.node();
+        if (left != null && next != null) {
+            later(50 + random.nextInt(50), () -> next.hang(1_800 + random.nextInt(300)));
+            later(1_900 + random.nextInt(200), () -> left.hang(50 + random.nextInt(400)));
+        }
+    }
+
+    /** How long a node does not know that a client has given up a connection. */
+    long untilNoticed() {
+        return random.nextInt(isOverloaded && random.nextInt(3) == 0 ? LATEST_NOTICE_MS : 200);
     }
 
     /** The node that a client leaves stands still in the midst of that, and hears of nothing until it has looked often enough. */
