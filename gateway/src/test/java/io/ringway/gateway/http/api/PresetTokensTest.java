@@ -90,8 +90,7 @@ class PresetTokensTest extends KitCalls {
     void aTokenForAMeetingThatIsOverWasRefreshedAsIfItHadNoEnd() {
         String over = "'meeting:5e1f1f9e-8f3c-4a55-9f0c-2d1b7a9c0e11':['join']";
         Answer minted = demo.post("/v1/tokens", "{'user_id':'lim','grants':{'groups':{" + over + "}}}");
-        String refresh =
-                "{'ttl_s':86400,'token':'" + minted.json().getString("token") + "'}";
+        String refresh = "{'ttl_s':86400,'token':'" + minted.json().getString("token") + "'}";
         assertEquals("group_closed", demo.post("/v1/tokens/refresh", refresh).code());
 
         JsonObject meeting = meeting("{'lifetime_s':600}");
@@ -99,8 +98,7 @@ class PresetTokensTest extends KitCalls {
                 "/v1/tokens",
                 "{'user_id':'lim','grants':{'groups':{" + over + ",'" + meeting.getString("group") + "':['join']}}}");
         Answer refreshed = demo.post(
-                "/v1/tokens/refresh",
-                "{'ttl_s':86400,'token':'" + both.json().getString("token") + "'}");
+                "/v1/tokens/refresh", "{'ttl_s':86400,'token':'" + both.json().getString("token") + "'}");
         JsonObject claims = claims(refreshed.json().getString("token"));
         assertTrue(claims.getDouble("exp") - claims.getDouble("iat") <= 601, claims.encode());
         end(meeting);

@@ -42,9 +42,7 @@ class AskedTwiceTest {
     /** Which nodes have the call is known when the test says so. */
     private Cluster slowly(Cluster cluster) {
         return (Cluster) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {Cluster.class},
-                (proxy, method, arguments) -> {
+                getClass().getClassLoader(), new Class<?>[] {Cluster.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("start")) {
                         inbox = (Inbox) arguments[1];
                     }
