@@ -299,6 +299,21 @@ class CheckerTest {
     }
 
     @Test
+    void whatANodeAcknowledgedJustBeforeItWasKilledIsPromisedWithAHistoryOnly() {
+        List<Entry> entries = run(sent(20, 2), acked(20, 2), received(20, "bob", 2));
+        Findings without = Checker.check(entries, killed(false, 20));
+        assertEquals(0, without.lost());
+        assertEquals(1, without.lostByTheLonely());
+        assertEquals(1, Checker.check(entries, killed(true, 20)).lost());
+        assertEquals(1, Checker.check(entries, killed(false, 22)).lost(), "there was time to tell");
+    }
+
+    private static Rules killed(boolean history, int at) {
+        Rules.Lonely node = new Rules.Lonely("node0", at * SECOND, at * SECOND);
+        return new Rules(history, 10 * SECOND, 14 * SECOND, SECOND, 50 * SECOND, List.of(), List.of(node));
+    }
+
+    @Test
     void whoIsOnANodeThatIsCutOffHasToBeToldThatItMissedSomething() {
         Rules rules = new Rules(
                 false,

@@ -118,15 +118,23 @@ final class Deliveries {
         return span.from() <= at && span.to() != Long.MAX_VALUE && span.to() >= at && isLonely(span.who(), at);
     }
 
-    /** Whether the sender was on a node that was cut off when it sent, or shortly after. */
+    /**
+     * Whether the sender was on a node that was cut off when it sent, or shortly after; or was killed then, and nobody else keeps what it
+     * acknowledged.
+     */
     private boolean isLonely(Entry.Sent message) {
-        return isLonely(message.who(), message.at());
+        return isLonely(message.who(), message.at())
+                || (!rules.history() && isAmong(rules.killed(), message.who(), message.at()));
     }
 
     private boolean isLonely(String who, long at) {
+        return isAmong(rules.lonely(), who, at);
+    }
+
+    private boolean isAmong(List<Rules.Lonely> nodes, String who, long at) {
         Lives.Connection connection = lives.of(who, at);
         return connection != null
-                && rules.lonely().stream()
+                && nodes.stream()
                         .anyMatch(alone -> alone.node().equals(connection.node())
                                 && at >= alone.from() - rules.settle()
                                 && at <= alone.to());
