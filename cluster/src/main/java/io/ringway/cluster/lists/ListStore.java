@@ -1,5 +1,6 @@
 package io.ringway.cluster.lists;
 
+import io.ringway.cluster.Store;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -10,7 +11,7 @@ import java.util.Optional;
  * <p>Called on one context, the hub; futures complete on it. What failed may have been carried out all the same, and may
  * be asked for again: each of these can be done twice without harm.
  */
-public interface ListStore {
+public interface ListStore extends Store {
     /**
      * Puts an item in its place; where its id is there already, nothing changes. Completes with how many items of the list
      * nobody has seen.
@@ -31,15 +32,10 @@ public interface ListStore {
     /** Takes an item out; where the list does not have it, nothing changes. Completes with how many are still unseen. */
     Future<Integer> remove(ListKey key, String id);
 
-    /** What is wrong with the store at the moment, in an operator's words; empty where nothing is. Any thread. */
-    Optional<String> trouble();
-
     /** How many lists of this node had to go before their time, for newer ones. Any thread. */
     default long pushedOut() {
         return 0;
     }
-
-    Future<Void> close();
 
     /** A store that keeps nothing: for what an operator has turned off. */
     ListStore NONE = new ListStore() {
@@ -61,6 +57,11 @@ public interface ListStore {
         @Override
         public Future<Integer> remove(ListKey key, String id) {
             return Future.succeededFuture(0);
+        }
+
+        @Override
+        public boolean isThere() {
+            return false;
         }
 
         @Override

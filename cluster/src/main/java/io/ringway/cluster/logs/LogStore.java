@@ -1,6 +1,7 @@
 package io.ringway.cluster.logs;
 
 import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Store;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * {@link #append} are taken in the order in which they were asked for, while a log that is large goes to the store, or comes from
  * there, in parts, and other things between them. Hub only.
  */
-public interface LogStore {
+public interface LogStore extends Store {
     /** Characters of a ballot. */
     int BALLOT_CHARS = 32;
 
@@ -41,13 +42,8 @@ public interface LogStore {
      */
     Future<Long> append(String key, String ballot, List<Line> lines, long oldest, Duration age);
 
-    /** Completes where the store takes what is written to it. */
+    /** Completes where the store takes what is written to it: so it finds out whether {@link #trouble} is over. */
     Future<Void> probe();
-
-    /** What is wrong at the moment, in an operator's words; {@link #probe} finds out whether it still is. Any thread. */
-    Optional<String> trouble();
-
-    Future<Void> close();
 
     /**
      * What is kept, in short.

@@ -1,9 +1,9 @@
 package io.ringway.cluster.outbox;
 
+import io.ringway.cluster.Store;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,7 +11,7 @@ import java.util.Set;
  * time-out, on the hub, where it was asked. What failed may have been carried out all the same, and may be asked again: a
  * {@link Batch} is carried out once.
  */
-public interface OutboxStore {
+public interface OutboxStore extends Store {
     /** How long a line that has no seats, no news and lost none is remembered: within that its numbers never go back. */
     long FORGET_MS = 3_600_000;
 
@@ -40,9 +40,4 @@ public interface OutboxStore {
 
     /** Looks through all lines. Costs something for each: to be asked now and then, by one node. */
     Future<Survey> survey(Set<Long> live);
-
-    /** What is wrong with the store at the moment, in an operator's words; empty where nothing is. Any thread. */
-    Optional<String> trouble();
-
-    Future<Void> close();
 }

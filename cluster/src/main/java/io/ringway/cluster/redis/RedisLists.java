@@ -14,27 +14,25 @@ import io.vertx.redis.client.Response;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Lists in a Redis, version 6 or newer: they outlive every node. How many lists there are is bounded by their age and by
  * Redis's own {@code maxmemory}. Hub only.
  */
-public final class RedisLists implements ListStore {
+public final class RedisLists extends RedisStore implements ListStore {
 
     /** Where the items begin in the answer of {@link Scripts#PAGE}, and how many parts each has. */
     private static final int FIRST = 2;
 
     private static final int PARTS = 4;
 
-    private final RedisLink link;
     private final String name;
     private final Bounds bounds;
     private final InstantSource clock;
 
     /** @param name tells these lists from others in the same Redis; becomes part of their keys */
     public RedisLists(RedisLink link, String name, Bounds bounds, InstantSource clock) {
-        this.link = link;
+        super(link);
         this.name = name;
         this.bounds = bounds;
         this.clock = clock;
@@ -99,15 +97,5 @@ public final class RedisLists implements ListStore {
 
     private long oldest() {
         return bounds.oldest(clock.millis());
-    }
-
-    @Override
-    public Optional<String> trouble() {
-        return link.trouble();
-    }
-
-    @Override
-    public Future<Void> close() {
-        return link.close();
     }
 }

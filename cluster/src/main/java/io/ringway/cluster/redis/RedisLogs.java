@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Logs in a Redis, version 6.2 or newer, each a stream with what belongs to it. Hub only. */
-public final class RedisLogs implements LogStore {
+public final class RedisLogs extends RedisStore implements LogStore {
 
     private static final String[] KEYS = {"state", "lines", "marks", "origins", "parts"};
     private static final int LINES = 2;
@@ -38,7 +38,6 @@ public final class RedisLogs implements LogStore {
 
     private static final long PROBE_MILLIS = 10_000;
 
-    private final RedisLink link;
     private final String name;
     private final int marks;
     private final Duration markAge;
@@ -52,7 +51,7 @@ public final class RedisLogs implements LogStore {
      * @param markAge for how long it keeps them, or some longer
      */
     public RedisLogs(RedisLink link, String name, int marks, Duration markAge) {
-        this.link = link;
+        super(link);
         this.name = name;
         this.marks = marks;
         this.markAge = markAge;
@@ -250,11 +249,6 @@ public final class RedisLogs implements LogStore {
 
     @Override
     public Optional<String> trouble() {
-        return isFull ? Optional.of(link.address() + " has no memory left") : link.trouble();
-    }
-
-    @Override
-    public Future<Void> close() {
-        return link.close();
+        return isFull ? Optional.of(link.address() + " has no memory left") : super.trouble();
     }
 }

@@ -20,14 +20,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * Lines in a Redis, version 6.2 or newer: they outlive every node. All nodes of one cluster, and of no other, use the same
  * prefix. Hub only.
  */
-public final class RedisOutbox implements OutboxStore {
+public final class RedisOutbox extends RedisStore implements OutboxStore {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final String NEWS = "n";
     private static final String TALLY = "t";
@@ -35,12 +34,11 @@ public final class RedisOutbox implements OutboxStore {
 
     private static final int PORTION = 1_000;
 
-    private final RedisLink link;
     private final String base;
 
     /** @param name tells this outbox from others in the same Redis; becomes part of its keys */
     public RedisOutbox(RedisLink link, String name) {
-        this.link = link;
+        super(link);
         this.base = link.address().prefix() + ":" + name + ":";
     }
 
@@ -168,15 +166,5 @@ public final class RedisOutbox implements OutboxStore {
     /** Base64 keeps a group's name from looking like another key. */
     private String key(String line, String part) {
         return base + BASE64.encodeToString(line.getBytes(StandardCharsets.UTF_8)) + ":" + part;
-    }
-
-    @Override
-    public Optional<String> trouble() {
-        return link.trouble();
-    }
-
-    @Override
-    public Future<Void> close() {
-        return link.close();
     }
 }

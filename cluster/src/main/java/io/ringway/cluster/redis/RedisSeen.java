@@ -11,10 +11,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Of each tenant one sorted set in a Redis, version 6 or newer: users by the time at which they were last here. Hub only. */
-public final class RedisSeen implements SeenStore {
+public final class RedisSeen extends RedisStore implements SeenStore {
     /** ARGV: the oldest that counts, how many there may be, how long the set lives; then a user and a time, again and again. */
     private static final String KEEP = """
             for i = 4, #ARGV, 2 do
@@ -41,7 +40,6 @@ public final class RedisSeen implements SeenStore {
             return times
             """;
 
-    private final RedisLink link;
     private final String name;
     private final Duration age;
     private final int most;
@@ -53,7 +51,7 @@ public final class RedisSeen implements SeenStore {
      * @param most of how many users of a tenant it is kept; of more, those who have been away for longest are forgotten
      */
     public RedisSeen(RedisLink link, String name, Duration age, int most, InstantSource clock) {
-        this.link = link;
+        super(link);
         this.name = name;
         this.age = age;
         this.most = most;
@@ -88,15 +86,5 @@ public final class RedisSeen implements SeenStore {
                 .arg(1)
                 .arg(link.address().base(name, tenant.name()))
                 .arg(clock.millis() - age.toMillis());
-    }
-
-    @Override
-    public Optional<String> trouble() {
-        return link.trouble();
-    }
-
-    @Override
-    public Future<Void> close() {
-        return link.close();
     }
 }

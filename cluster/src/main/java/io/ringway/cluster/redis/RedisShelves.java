@@ -18,19 +18,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** Shelves in a Redis, version 6 or newer: they outlive every node. Hub only. */
-public final class RedisShelves implements ShelfStore {
+public final class RedisShelves extends RedisStore implements ShelfStore {
     private static final String[] KEYS = {"m", "u", "b", "v"};
 
     /** Of one paper in an answer. */
     private static final int PARTS = 5;
 
-    private final RedisLink link;
     private final String name;
     private final InstantSource clock;
 
     /** @param name tells these shelves from others in the same Redis; becomes part of their keys */
     public RedisShelves(RedisLink link, String name, InstantSource clock) {
-        this.link = link;
+        super(link);
         this.name = name;
         this.clock = clock;
     }
@@ -84,15 +83,5 @@ public final class RedisShelves implements ShelfStore {
             request.arg(base + part);
         }
         return request.arg(clock.millis());
-    }
-
-    @Override
-    public Optional<String> trouble() {
-        return link.trouble();
-    }
-
-    @Override
-    public Future<Void> close() {
-        return link.close();
     }
 }

@@ -11,10 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** Words in one hash of a Redis, each behind its stamp. Hub only. */
-public final class RedisWords implements WordStore {
+public final class RedisWords extends RedisStore implements WordStore {
     private static final int PAGE = 500;
 
     /** ARGV: field, stamp, body of each. */
@@ -37,12 +36,11 @@ public final class RedisWords implements WordStore {
             return 1
             """;
 
-    private final RedisLink link;
     private final String key;
 
     /** @param name tells these words from others in the same Redis; becomes part of their key */
     public RedisWords(RedisLink link, String name) {
-        this.link = link;
+        super(link);
         this.key = link.address().prefix() + ":" + name;
     }
 
@@ -90,15 +88,5 @@ public final class RedisWords implements WordStore {
         }
         String next = answer.get(0).toString();
         return new Page(words, next.equals("0") ? "" : next);
-    }
-
-    @Override
-    public Optional<String> trouble() {
-        return link.trouble();
-    }
-
-    @Override
-    public Future<Void> close() {
-        return link.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.ringway.cluster.shelves;
 
+import io.ringway.cluster.Store;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -10,7 +11,7 @@ import java.util.Optional;
  * <p>Called on one context, the hub; futures complete on it. What failed may have been carried out all the same, and may be
  * asked for again: each of these can be done twice without harm.
  */
-public interface ShelfStore {
+public interface ShelfStore extends Store {
     /**
      * Puts a paper where its predecessor was, or a new one on the shelf, in one atomic step.
      *
@@ -29,9 +30,4 @@ public interface ShelfStore {
      * @param limit at least 1
      */
     Future<ShelfPage> page(ShelfKey key, int offset, int limit);
-
-    /** What is wrong with the store at the moment, in an operator's words; empty where nothing is. Any thread. */
-    Optional<String> trouble();
-
-    Future<Void> close();
 }

@@ -1,9 +1,9 @@
 package io.ringway.cluster.words;
 
 import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Store;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Words by key, of which the one with the later stamp is kept, in whatever order they come. Every future completes, or fails,
@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * <p>Called on one context, the hub; futures complete on it.
  */
-public interface WordStore {
+public interface WordStore extends Store {
     /** How many characters a stamp has. */
     int STAMP_CHARS = 32;
 
@@ -37,46 +37,6 @@ public interface WordStore {
     /** @param from empty for the first page, else {@link Page#next} of the page before */
     Future<Page> page(String from);
 
-    /** Whether anything is kept at all. */
-    default boolean isThere() {
-        return true;
-    }
-
-    /** What is wrong with the store at the moment, in an operator's words; empty where nothing is. Any thread. */
-    Optional<String> trouble();
-
-    Future<Void> close();
-
     /** Where there is none: words live as long as the nodes do. */
-    WordStore NONE = new WordStore() {
-        @Override
-        public Future<Void> keep(List<Word> words) {
-            return Future.succeededFuture();
-        }
-
-        @Override
-        public Future<Void> forget(List<Word> words) {
-            return Future.succeededFuture();
-        }
-
-        @Override
-        public Future<Page> page(String from) {
-            return Future.succeededFuture(new Page(List.of(), ""));
-        }
-
-        @Override
-        public boolean isThere() {
-            return false;
-        }
-
-        @Override
-        public Optional<String> trouble() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Future<Void> close() {
-            return Future.succeededFuture();
-        }
-    };
+    WordStore NONE = new NoWords();
 }
