@@ -3,11 +3,11 @@ package io.ringway.cluster.hazelcast;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ringway.cluster.TestHub;
 import io.ringway.cluster.TestNode;
 import io.ringway.cluster.lists.ListKey;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.lists.ListStoreContract;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +21,7 @@ class HazelcastListsTest extends ListStoreContract {
     private final HazelcastNodes nodes = new HazelcastNodes(NAME, BOUNDS.lists());
     private final TestNode first = nodes.start();
     private final TestNode second = nodes.start();
+    private final TestHub hub = new TestHub(first.vertx);
     private final ListStore store = ((HazelcastCluster) first.cluster).lists(NAME, BOUNDS, clock);
 
     @Override
@@ -29,8 +30,8 @@ class HazelcastListsTest extends ListStoreContract {
     }
 
     @Override
-    protected Vertx vertx() {
-        return first.vertx;
+    protected TestHub hub() {
+        return hub;
     }
 
     @AfterAll

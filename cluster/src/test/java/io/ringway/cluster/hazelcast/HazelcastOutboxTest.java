@@ -3,12 +3,12 @@ package io.ringway.cluster.hazelcast;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ringway.cluster.TestHub;
 import io.ringway.cluster.TestNode;
 import io.ringway.cluster.outbox.Batch;
 import io.ringway.cluster.outbox.OutboxContract;
 import io.ringway.cluster.outbox.OutboxStore;
 import io.ringway.cluster.outbox.Step;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +20,7 @@ class HazelcastOutboxTest extends OutboxContract {
     private final HazelcastNodes nodes = new HazelcastNodes();
     private final TestNode first = nodes.start();
     private final TestNode second = nodes.start();
+    private final TestHub hub = new TestHub(first.vertx);
     private final OutboxStore store = ((HazelcastCluster) first.cluster).outbox();
 
     @Override
@@ -28,8 +29,8 @@ class HazelcastOutboxTest extends OutboxContract {
     }
 
     @Override
-    protected Vertx vertx() {
-        return first.vertx;
+    protected TestHub hub() {
+        return hub;
     }
 
     @AfterAll

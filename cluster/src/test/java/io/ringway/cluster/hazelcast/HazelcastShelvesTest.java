@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringway.cluster.Bytes;
+import io.ringway.cluster.TestHub;
 import io.ringway.cluster.TestNode;
 import io.ringway.cluster.shelves.Paper;
 import io.ringway.cluster.shelves.Shelf;
@@ -11,7 +12,6 @@ import io.ringway.cluster.shelves.ShelfContract;
 import io.ringway.cluster.shelves.ShelfKey;
 import io.ringway.cluster.shelves.ShelfPage;
 import io.ringway.cluster.shelves.ShelfStore;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +25,7 @@ class HazelcastShelvesTest extends ShelfContract {
     private final HazelcastNodes nodes = new HazelcastNodes();
     private final TestNode first = nodes.start();
     private final TestNode second = nodes.start();
+    private final TestHub hub = new TestHub(first.vertx);
     private final ShelfStore store = on(first);
 
     private ShelfStore on(TestNode node) {
@@ -38,8 +39,8 @@ class HazelcastShelvesTest extends ShelfContract {
     }
 
     @Override
-    protected Vertx vertx() {
-        return first.vertx;
+    protected TestHub hub() {
+        return hub;
     }
 
     @AfterAll

@@ -5,12 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Bytes;
+import io.ringway.cluster.StoreContract;
 import io.ringway.cluster.Tenant;
-import io.ringway.cluster.TestNode;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,15 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** What every store of lists promises. Each test has a list of its own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class ListStoreContract {
+public abstract class ListStoreContract extends StoreContract {
     public static final int ITEMS = 5;
     public static final Duration AGE = Duration.ofHours(1);
     public static final Bounds BOUNDS = new Bounds(ITEMS, AGE, 1_000);
@@ -38,24 +31,10 @@ public abstract class ListStoreContract {
 
     protected abstract ListStore store();
 
-    protected abstract Vertx vertx();
-
     private final ListKey key = key();
-    private @Nullable Context hub;
 
     public static ListKey key() {
         return new ListKey(new Tenant("acme"), "user-" + UUID.randomUUID());
-    }
-
-    public <T> T call(Supplier<Future<T>> action) {
-        Context here = hub == null ? vertx().getOrCreateContext() : hub;
-        hub = here;
-        Promise<T> promise = Promise.promise();
-        here.runOnContext(turn -> action.get().onComplete(done -> {
-            assertEquals(here, Vertx.currentContext(), "futures complete on the hub");
-            promise.handle(done);
-        }));
-        return TestNode.await(promise.future());
     }
 
     public static Item item(int time, String id) {

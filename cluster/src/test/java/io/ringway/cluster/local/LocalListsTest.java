@@ -3,18 +3,18 @@ package io.ringway.cluster.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.TestHub;
 import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.ListKey;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.lists.ListStoreContract;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class LocalListsTest extends ListStoreContract {
-    private final Vertx vertx = Vertx.vertx();
+    private final TestHub hub = new TestHub();
     private final ListStore store = new LocalLists(BOUNDS, clock);
 
     @Override
@@ -23,13 +23,13 @@ class LocalListsTest extends ListStoreContract {
     }
 
     @Override
-    protected Vertx vertx() {
-        return vertx;
+    protected TestHub hub() {
+        return hub;
     }
 
     @AfterAll
     void close() {
-        vertx.close();
+        hub.close();
     }
 
     @Test

@@ -1,14 +1,13 @@
 package io.ringway.cluster.local;
 
-import io.ringway.cluster.TestNode;
+import io.ringway.cluster.TestHub;
 import io.ringway.cluster.outbox.OutboxContract;
 import io.ringway.cluster.outbox.OutboxStore;
-import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterAll;
 
 class LocalOutboxTest extends OutboxContract {
-    private final Vertx vertx = Vertx.vertx();
+    private final TestHub hub = new TestHub();
     private final OutboxStore store = new LocalOutbox(InstantSource.system());
 
     @Override
@@ -17,12 +16,12 @@ class LocalOutboxTest extends OutboxContract {
     }
 
     @Override
-    protected Vertx vertx() {
-        return vertx;
+    protected TestHub hub() {
+        return hub;
     }
 
     @AfterAll
     void close() {
-        TestNode.await(vertx.close());
+        hub.close();
     }
 }

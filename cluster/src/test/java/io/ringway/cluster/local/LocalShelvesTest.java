@@ -1,14 +1,13 @@
 package io.ringway.cluster.local;
 
-import io.ringway.cluster.TestNode;
+import io.ringway.cluster.TestHub;
 import io.ringway.cluster.shelves.ShelfContract;
 import io.ringway.cluster.shelves.ShelfStore;
-import io.vertx.core.Vertx;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 
 class LocalShelvesTest extends ShelfContract {
-    private final Vertx vertx = Vertx.vertx();
+    private final TestHub hub = new TestHub();
     private final ShelfStore store = new LocalShelves(() -> Instant.ofEpochMilli(now.get()));
 
     @Override
@@ -17,12 +16,12 @@ class LocalShelvesTest extends ShelfContract {
     }
 
     @Override
-    protected Vertx vertx() {
-        return vertx;
+    protected TestHub hub() {
+        return hub;
     }
 
     @AfterAll
     void close() {
-        TestNode.await(vertx.close());
+        hub.close();
     }
 }

@@ -4,11 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.cluster.TestNode;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
+import io.ringway.cluster.StoreContract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,38 +12,20 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** What every outbox promises. Each test has a line of its own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class OutboxContract {
+public abstract class OutboxContract extends StoreContract {
     public static final long ONE = 0x1111_1111_1111_1111L;
     public static final long TWO = 0xf222_2222_2222_2222L;
     private static final long AT = 1_800_000_000_123L;
 
-    private @Nullable Context hub;
     private long number;
 
     protected abstract OutboxStore store();
 
-    protected abstract Vertx vertx();
-
     public static String line() {
         return "endpoint\ng" + UUID.randomUUID() + "é%:";
-    }
-
-    public <T> T call(Supplier<Future<T>> action) {
-        Context here = hub == null ? vertx().getOrCreateContext() : hub;
-        hub = here;
-        Promise<T> promise = Promise.promise();
-        here.runOnContext(turn -> action.get().onComplete(done -> {
-            assertEquals(here, Vertx.currentContext(), "futures complete on the hub");
-            promise.handle(done);
-        }));
-        return TestNode.await(promise.future());
     }
 
     public int write(String line, Step... steps) {

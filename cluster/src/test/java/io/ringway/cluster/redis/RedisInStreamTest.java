@@ -5,18 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.cluster.TestNode;
 import io.ringway.cluster.streams.InStream;
 import io.ringway.cluster.streams.Settlement;
 import io.ringway.cluster.streams.StreamEntry;
 import io.ringway.cluster.streams.StreamFigures;
 import io.ringway.cluster.streams.Take;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -34,13 +30,10 @@ import org.junit.jupiter.api.Test;
 class RedisInStreamTest {
     private static final long LONG = 60_000;
     private static final int MOST_BYTES = 100;
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    private final Vertx vertx = Vertx.vertx();
-    private final Context hub = vertx.getOrCreateContext();
-    private final RedisServer server = new RedisServer().start();
-    private final RedisAddress address =
-            new RedisAddress(server.url(), "ringway", Duration.ofSeconds(10), Duration.ofSeconds(2));
-    private final RedisLink link = new RedisLink(vertx, address);
+    private final LinkedRedis redis = new LinkedRedis();
+    private final RedisLink link = link();
     private final Map<String, InStream> readers = new HashMap<>();
     private final InStream stream = reader("a");
 
@@ -50,26 +43,22 @@ class RedisInStreamTest {
                 name,
                 first -> new RedisInStream(
                         link,
-                        new RedisLink(vertx, address),
+                        link(),
                         new StreamNames("in", "ringway", "in:dead", 100, Optional.of("replies"), 100, MOST_BYTES)));
     }
 
     @AfterEach
     void close() {
         readers.values().forEach(each -> call(each::close));
-        TestNode.await(vertx.close());
-        server.close();
+        redis.close();
+    }
+
+    private RedisLink link() {
+        return redis.link(redis.server.url(), Duration.ofSeconds(10), TIMEOUT);
     }
 
     private <T> T call(Supplier<Future<T>> work) {
-        return TestNode.await(
-                Future.future(promise -> hub.runOnContext(now -> work.get().onComplete(promise))));
-    }
-
-    private Response ask(Command command, String... arguments) {
-        Request request = Request.cmd(command);
-        List.of(arguments).forEach(request::arg);
-        return call(() -> link.send(request));
+        return redis.call(work);
     }
 
     private String add(String... fields) {
@@ -102,7 +91,7 @@ class RedisInStreamTest {
         assertEquals(Take.Lease.ELSEWHERE, take("b", 10).lease(), "it was not its lease to give up");
         call(() -> stream.release("a"));
         assertEquals(Take.Lease.BEGUN, take("b", 10).lease());
-        ask(Command.XDEL, "in", one);
+        redis.ask(Command.XDEL, "in", one);
         Take again = call(() -> reader("b").takeAgain("b", LONG, 10, InStream.FIRST));
         assertEquals(List.of(new StreamEntry(two, 1, List.of("call", "2"))), again.entries());
         assertEquals(1, again.lost());
@@ -133,8 +122,8 @@ class RedisInStreamTest {
     void whatItsReaderHasGivenUpTakesNothingWhenItComesLate() {
         take("a", 0);
         String one = add("call", "1");
-        InStream late = new RedisInStream(
-                link, new RedisLink(vertx, address), new StreamNames("in", "ringway", "d", 1, Optional.empty(), 1, 9));
+        InStream late =
+                new RedisInStream(link, link(), new StreamNames("in", "ringway", "d", 1, Optional.empty(), 1, 9));
         assertEquals(List.of(one), ids(take("a", 10)));
         String two = add("call", "2");
         assertEquals(List.of(), call(() -> late.take("a", LONG, 10)).entries(), "it is numbered 1, as the first was");
@@ -145,10 +134,8 @@ class RedisInStreamTest {
     @Test
     void largeEntriesAreNotAllTakenInOneTurnOfTheLoop() {
         take("a", 0);
-        InStream large = new RedisInStream(
-                link,
-                new RedisLink(vertx, address),
-                new StreamNames("in", "ringway", "d", 1, Optional.empty(), 1, 1 << 20));
+        InStream large =
+                new RedisInStream(link, link(), new StreamNames("in", "ringway", "d", 1, Optional.empty(), 1, 1 << 20));
         String half = "x".repeat(StreamScripts.TAKE_BYTES / 2);
         List<String> all =
                 IntStream.range(0, 5).mapToObj(i -> add("call", half)).toList();
@@ -167,7 +154,7 @@ class RedisInStreamTest {
         String bad = add("call", "1");
         String well = add("call", "2");
         take("a", 10);
-        ask(Command.SET, "replies", "something else");
+        redis.ask(Command.SET, "replies", "something else");
         List<Settlement> both = List.of(
                 new Settlement(bad, new Settlement.Aside("gone", "", 1, ""), new Settlement.Reply(404, "{}")),
                 new Settlement(well, null, null));
@@ -176,10 +163,10 @@ class RedisInStreamTest {
         }
         assertEquals(0, call(stream::figures).dead());
         assertEquals(1, call(stream::figures).waiting(), "the other is done");
-        ask(Command.DEL, "replies");
+        redis.ask(Command.DEL, "replies");
         call(() -> stream.settle(both));
         assertEquals(new StreamFigures(0, 0, 1, 0), call(stream::figures));
-        assertEquals(1, ask(Command.XLEN, "replies").toInteger());
+        assertEquals(1, redis.ask(Command.XLEN, "replies").toInteger());
     }
 
     @Test
@@ -203,8 +190,8 @@ class RedisInStreamTest {
         }
         StreamFigures figures = call(stream::figures);
         assertEquals(new StreamFigures(0, 0, 1, 0), figures);
-        assertEquals(1, ask(Command.XLEN, "replies").toInteger());
-        String dead = ask(Command.XRANGE, "in:dead", "-", "+").toString();
+        assertEquals(1, redis.ask(Command.XLEN, "replies").toInteger());
+        String dead = redis.ask(Command.XRANGE, "in:dead", "-", "+").toString();
         for (String part : List.of("call", "2", "dead_reason", "not_found", "dead_message", "dead_id", bad)) {
             assertTrue(dead.contains(part), dead);
         }
@@ -229,7 +216,7 @@ class RedisInStreamTest {
         assertEquals(Optional.of(one), call(() -> stream.await("0-0")));
         take("a", 0);
         take("a", 10);
-        ask(Command.DEL, "in");
+        redis.ask(Command.DEL, "in");
         assertEquals(List.of(), take("a", 10).entries());
         String two = add("call", "2");
         assertEquals(List.of(two), ids(take("a", 10)));

@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.cluster.TestNode;
+import io.ringway.cluster.TestHub;
 import io.ringway.cluster.lists.ListKey;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.lists.ListStoreContract;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -23,16 +22,15 @@ import org.junit.jupiter.api.Test;
 class RedisListsTest extends ListStoreContract {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    private final Vertx vertx = Vertx.vertx();
-    private final RedisServer server = new RedisServer().start();
-    private final ListStore store = lists(link(server.url()));
+    private final LinkedRedis redis = new LinkedRedis();
+    private final ListStore store = lists(link(redis.server.url()));
 
     private RedisLink link(String url) {
         return link(url, Duration.ofSeconds(10));
     }
 
     private RedisLink link(String url, Duration timeout) {
-        return new RedisLink(vertx, new RedisAddress(url, "ringway", timeout, timeout));
+        return redis.link(url, timeout, timeout);
     }
 
     private ListStore lists(RedisLink link) {
@@ -45,15 +43,14 @@ class RedisListsTest extends ListStoreContract {
     }
 
     @Override
-    protected Vertx vertx() {
-        return vertx;
+    protected TestHub hub() {
+        return redis.hub;
     }
 
     @AfterAll
     void close() {
         call(store::close);
-        TestNode.await(vertx.close());
-        server.close();
+        redis.close();
     }
 
     private boolean answers(ListStore lists) {
@@ -64,7 +61,7 @@ class RedisListsTest extends ListStoreContract {
     void itIsTheSameForEveryNode() {
         ListKey key = key();
         append(key, unseen(1, "a"));
-        ListStore other = lists(link(server.url()));
+        ListStore other = lists(link(redis.server.url()));
         assertEquals(1, call(() -> other.page(key, "", 10)).unseen());
         call(other::close);
     }
@@ -73,7 +70,7 @@ class RedisListsTest extends ListStoreContract {
     void everyKeyHasThePrefixAndATimeToLive() {
         ListKey key = key();
         append(key, unseen(1, "a"));
-        RedisLink link = link(server.url());
+        RedisLink link = link(redis.server.url());
         Response keys = call(() -> link.send(Request.cmd(Command.KEYS).arg("*")));
         List<String> names = new ArrayList<>();
         keys.forEach(name -> names.add(name.toString()));

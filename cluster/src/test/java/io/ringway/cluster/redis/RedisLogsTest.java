@@ -5,17 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Bytes;
-import io.ringway.cluster.TestNode;
 import io.ringway.cluster.logs.LogContents;
 import io.ringway.cluster.logs.LogStore.Held;
 import io.ringway.cluster.logs.LogStore.Line;
 import io.ringway.cluster.logs.RefusedException;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
@@ -33,24 +28,17 @@ class RedisLogsTest {
     private static final Bytes REGIME = Bytes.utf8("regime");
     private static final LogContents NOTHING = new LogContents(LogContents.ALL, 0, List.of(), Map.of(), List.of());
 
-    private final Vertx vertx = Vertx.vertx();
-    private final Context hub = vertx.getOrCreateContext();
-    private final RedisServer server = new RedisServer().start();
-    private final RedisLink link = new RedisLink(
-            vertx, new RedisAddress(server.url(), "ringway", Duration.ofSeconds(5), Duration.ofSeconds(5)));
-    private final RedisLogs logs = new RedisLogs(link, "history", 100, Duration.ofMinutes(5));
+    private final LinkedRedis redis = new LinkedRedis();
+    private final RedisLogs logs = new RedisLogs(redis.link, "history", 100, Duration.ofMinutes(5));
 
     @AfterEach
     void close() {
         call(logs::close);
-        TestNode.await(vertx.close());
-        server.close();
+        redis.close();
     }
 
     private <T> T call(Supplier<Future<T>> work) {
-        Promise<T> done = Promise.promise();
-        hub.runOnContext(turn -> work.get().onComplete(done));
-        return TestNode.await(done.future());
+        return redis.call(work);
     }
 
     private static String ballot(int round) {
@@ -81,12 +69,6 @@ class RedisLogsTest {
     private String refusal(Supplier<Future<?>> work) {
         Throwable cause = call(() -> work.get().transform(done -> Future.succeededFuture(done.cause())));
         return assertInstanceOf(RefusedException.class, cause).promised();
-    }
-
-    private Response redis(Command command, String... args) {
-        Request request = Request.cmd(command);
-        List.of(args).forEach(request::arg);
-        return call(() -> link.send(request));
     }
 
     @Test
@@ -191,10 +173,10 @@ class RedisLogsTest {
     @Test
     void aRedisThatTakesNoWritesFailsTheProbe() {
         call(logs::probe);
-        redis(Command.CONFIG, "SET", "min-replicas-to-write", "1");
+        redis.ask(Command.CONFIG, "SET", "min-replicas-to-write", "1");
         Throwable refusal = call(() -> logs.probe().transform(done -> Future.<Throwable>succeededFuture(done.cause())));
         assertInstanceOf(Throwable.class, refusal);
-        redis(Command.CONFIG, "SET", "min-replicas-to-write", "0");
+        redis.ask(Command.CONFIG, "SET", "min-replicas-to-write", "0");
         call(logs::probe);
     }
 
@@ -202,7 +184,7 @@ class RedisLogsTest {
     void aRedisThatLostEverythingTakesNothingThatCountsOnIt() {
         install(1, NOTHING);
         append(1, 1, 2, 1);
-        redis(Command.FLUSHALL);
+        redis.ask(Command.FLUSHALL);
         assertEquals("", refusal(() -> logs.append(KEY, ballot(1), lines(3, 3), 1, AGE)));
         assertEquals("", refusal(() -> logs.install(KEY, ballot(1), REGIME, NOTHING, AGE)));
         call(() -> logs.promise(KEY, ballot(2), AGE));
@@ -214,11 +196,11 @@ class RedisLogsTest {
     void everyKeyHasThePrefixAndATimeToLive() {
         install(1, NOTHING);
         append(1, 1, 1, 1);
-        Response keys = redis(Command.KEYS, "*");
+        Response keys = redis.ask(Command.KEYS, "*");
         assertEquals(4, keys.size());
         for (Response key : keys) {
             assertTrue(key.toString().startsWith("ringway:history:{"), key.toString());
-            assertTrue(redis(Command.PTTL, key.toString()).toLong() > 0, key.toString());
+            assertTrue(redis.ask(Command.PTTL, key.toString()).toLong() > 0, key.toString());
         }
     }
 }

@@ -12,12 +12,8 @@ import io.ringway.cluster.logs.LogContents;
 import io.ringway.cluster.logs.LogStore.Held;
 import io.ringway.cluster.logs.LogStore.Line;
 import io.ringway.cluster.logs.RefusedException;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,42 +36,23 @@ class RedisLogsTroubleTest {
 
     private static final int FAST = 16 << 20;
 
-    private final Vertx vertx = Vertx.vertx();
-    private final Context hub = vertx.getOrCreateContext();
-    private final RedisServer server = new RedisServer().start();
+    private final LinkedRedis redis = new LinkedRedis();
 
     @AfterEach
     void close() {
-        TestNode.await(vertx.close());
-        server.close();
+        redis.close();
     }
 
     private RedisLogs logs(String url) {
-        RedisLink link = new RedisLink(vertx, new RedisAddress(url, "ringway", Duration.ofSeconds(5), TIMEOUT));
-        return new RedisLogs(link, "history", 10_000, AGE);
-    }
-
-    private <T> Future<T> start(Supplier<Future<T>> work) {
-        Promise<T> done = Promise.promise();
-        hub.runOnContext(turn -> work.get().onComplete(done));
-        return done.future();
+        return new RedisLogs(redis.link(url, Duration.ofSeconds(5), TIMEOUT), "history", 10_000, AGE);
     }
 
     private <T> T call(Supplier<Future<T>> work) {
-        return TestNode.await(start(work));
+        return redis.call(work);
     }
 
     private <T extends Throwable> T failure(Class<T> kind, Supplier<Future<?>> work) {
         return assertInstanceOf(kind, call(() -> work.get().transform(done -> Future.succeededFuture(done.cause()))));
-    }
-
-    private void redis(String... args) {
-        RedisLink link = new RedisLink(
-                vertx, new RedisAddress(server.url(), "ringway", Duration.ofSeconds(5), Duration.ofSeconds(5)));
-        Request request = Request.cmd(Command.CONFIG);
-        List.of(args).forEach(request::arg);
-        call(() -> link.send(request));
-        call(link::close);
     }
 
     private static String ballot(int round) {
@@ -107,12 +84,12 @@ class RedisLogsTroubleTest {
 
     @Test
     void aLogThatTakesLongerThanTheTimeoutGetsThereAndBackAgain() {
-        try (SlowWay way = new SlowWay(server, SLOW)) {
+        try (SlowWay way = new SlowWay(redis.server, SLOW)) {
             RedisLogs logs = logs(way.url());
             call(() -> logs.promise("other", ballot(1), AGE));
             call(() -> logs.install("other", ballot(1), REGIME, NOTHING, AGE));
             call(() -> logs.promise(KEY, ballot(1), AGE));
-            Future<Void> installed = start(() -> logs.install(KEY, ballot(1), REGIME, large(0), AGE));
+            Future<Void> installed = redis.hub.ask(() -> logs.install(KEY, ballot(1), REGIME, large(0), AGE));
             assertEquals(1, call(() -> logs.append("other", ballot(1), lines(1, 1, "!"), 1, AGE)));
             assertFalse(installed.isComplete(), "what is small does not wait for what is large");
             TestNode.await(installed);
@@ -131,13 +108,13 @@ class RedisLogsTroubleTest {
 
     @Test
     void aLogOfWhichOnlyAPartArrivedLeavesTheOneBeforeAsItWas() {
-        RedisLogs logs = logs(server.url());
+        RedisLogs logs = logs(redis.server.url());
         install(logs, 1, NOTHING);
         call(() -> logs.append(KEY, ballot(1), lines(1, 2, "."), 1, AGE));
         call(() -> logs.promise(KEY, ballot(2), AGE));
-        try (SlowWay way = new SlowWay(server, SLOW)) {
+        try (SlowWay way = new SlowWay(redis.server, SLOW)) {
             RedisLogs dying = logs(way.url());
-            start(() -> dying.install(KEY, ballot(2), REGIME, large(0), AGE));
+            redis.hub.ask(() -> dying.install(KEY, ballot(2), REGIME, large(0), AGE));
             Awaitility.await().until(() -> parts() > 0);
             call(dying::close);
         }
@@ -152,20 +129,15 @@ class RedisLogsTroubleTest {
     }
 
     private long parts() {
-        RedisLink link = new RedisLink(
-                vertx, new RedisAddress(server.url(), "ringway", Duration.ofSeconds(5), Duration.ofSeconds(5)));
-        Request keys = Request.cmd(Command.KEYS).arg("*:parts");
-        long found = call(() -> link.send(keys)).size();
-        call(link::close);
-        return found;
+        return redis.ask(Command.KEYS, "*:parts").size();
     }
 
     @Test
     void aLogThatAnotherBallotTakesOverWhileItIsReadIsNotReadByHalves() {
-        RedisLogs logs = logs(server.url());
+        RedisLogs logs = logs(redis.server.url());
         install(logs, 1, large(0));
         call(() -> logs.promise(KEY, ballot(2), AGE));
-        Future<Optional<LogContents>> read = start(() -> {
+        Future<Optional<LogContents>> read = redis.hub.ask(() -> {
             Future<Optional<LogContents>> reading = logs.read(KEY, ballot(2));
             logs.promise(KEY, ballot(3), AGE);
             return reading;
@@ -177,7 +149,7 @@ class RedisLogsTroubleTest {
 
     @Test
     void whatWasAddedAndNotAnsweredIsNotAddedTwiceAndNothingBehindItIsLost() {
-        try (SlowWay way = new SlowWay(server, FAST)) {
+        try (SlowWay way = new SlowWay(redis.server, FAST)) {
             RedisLogs logs = logs(way.url());
             install(logs, 1, NOTHING);
             way.loseAnswers(true);
@@ -197,10 +169,10 @@ class RedisLogsTroubleTest {
 
     @Test
     void aRedisWithoutMemoryTakesNothingMoreAndHandsOverWhatItHas() {
-        RedisLogs logs = logs(server.url());
+        RedisLogs logs = logs(redis.server.url());
         install(logs, 1, NOTHING);
         call(() -> logs.append(KEY, ballot(1), lines(1, 2, "."), 1, AGE));
-        redis("SET", "maxmemory", "1");
+        redis.ask(Command.CONFIG, "SET", "maxmemory", "1");
         failure(FullException.class, () -> logs.append(KEY, ballot(1), lines(3, 3, "."), 1, AGE));
         failure(FullException.class, logs::probe);
         failure(FullException.class, () -> logs.promise("another", ballot(1), AGE));
@@ -214,7 +186,7 @@ class RedisLogsTroubleTest {
         call(() -> logs.install(KEY, ballot(2), REGIME, behind, AGE));
         failure(FullException.class, () -> logs.append(KEY, ballot(2), lines(3, 3, "."), 1, AGE));
 
-        redis("SET", "maxmemory", "0");
+        redis.ask(Command.CONFIG, "SET", "maxmemory", "0");
         call(logs::probe);
         assertEquals(Optional.empty(), logs.trouble());
         assertEquals(3, call(() -> logs.append(KEY, ballot(2), lines(3, 3, "."), 1, AGE)));

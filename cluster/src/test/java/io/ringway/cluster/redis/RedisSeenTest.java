@@ -3,11 +3,7 @@ package io.ringway.cluster.redis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringway.cluster.Tenant;
-import io.ringway.cluster.TestNode;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,27 +16,20 @@ import org.junit.jupiter.api.Test;
 class RedisSeenTest {
     private static final Tenant DEMO = new Tenant("demo");
 
-    private final Vertx vertx = Vertx.vertx();
-    private final Context hub = vertx.getOrCreateContext();
-    private final RedisServer server = new RedisServer().start();
-    private final RedisLink link = new RedisLink(
-            vertx, new RedisAddress(server.url(), "ringway", Duration.ofSeconds(5), Duration.ofSeconds(5)));
+    private final LinkedRedis redis = new LinkedRedis();
     private final long now = 1_790_000_000_123L;
     private long later;
     private final RedisSeen store =
-            new RedisSeen(link, "seen", Duration.ofHours(1), 3, () -> Instant.ofEpochMilli(now + later));
+            new RedisSeen(redis.link, "seen", Duration.ofHours(1), 3, () -> Instant.ofEpochMilli(now + later));
 
     @AfterEach
     void close() {
         call(store::close);
-        TestNode.await(vertx.close());
-        server.close();
+        redis.close();
     }
 
     private <T> T call(Supplier<Future<T>> work) {
-        Promise<T> done = Promise.promise();
-        hub.runOnContext(turn -> work.get().onComplete(done));
-        return TestNode.await(done.future());
+        return redis.call(work);
     }
 
     private List<Long> times(String... users) {

@@ -4,15 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Bytes;
-import io.ringway.cluster.TestNode;
 import io.ringway.cluster.words.WordStore;
 import io.ringway.cluster.words.WordStore.Page;
 import io.ringway.cluster.words.WordStore.Word;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,24 +18,17 @@ import org.junit.jupiter.api.Test;
 
 /** Words in a real Redis. */
 class RedisWordsTest {
-    private final Vertx vertx = Vertx.vertx();
-    private final Context hub = vertx.getOrCreateContext();
-    private final RedisServer server = new RedisServer().start();
-    private final RedisLink link = new RedisLink(
-            vertx, new RedisAddress(server.url(), "ringway", Duration.ofSeconds(5), Duration.ofSeconds(5)));
-    private final WordStore store = new RedisWords(link, "words");
+    private final LinkedRedis redis = new LinkedRedis();
+    private final WordStore store = new RedisWords(redis.link, "words");
 
     @AfterEach
     void close() {
         call(store::close);
-        TestNode.await(vertx.close());
-        server.close();
+        redis.close();
     }
 
     private <T> T call(Supplier<Future<T>> work) {
-        Promise<T> done = Promise.promise();
-        hub.runOnContext(turn -> work.get().onComplete(done));
-        return TestNode.await(done.future());
+        return redis.call(work);
     }
 
     private static Word word(String key, int stamp, String body) {

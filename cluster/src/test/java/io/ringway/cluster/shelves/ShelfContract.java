@@ -5,12 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Bytes;
+import io.ringway.cluster.StoreContract;
 import io.ringway.cluster.Tenant;
-import io.ringway.cluster.TestNode;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,39 +16,20 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** What every store of shelves promises. Each test has a shelf of its own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class ShelfContract {
+public abstract class ShelfContract extends StoreContract {
     private static final long SEED = 20_261_126;
     private static final int ROOM = 5;
 
     /** What the store takes for the time; a real one, as a Redis has a clock of its own. */
     public final AtomicLong now = new AtomicLong(System.currentTimeMillis());
 
-    private @Nullable Context hub;
-
     protected abstract ShelfStore store();
-
-    protected abstract Vertx vertx();
 
     public static ShelfKey shelf() {
         return new ShelfKey(new Tenant("demo"), "s" + UUID.randomUUID() + "é{}:");
-    }
-
-    public <T> T call(Supplier<Future<T>> action) {
-        Context here = hub == null ? vertx().getOrCreateContext() : hub;
-        hub = here;
-        Promise<T> promise = Promise.promise();
-        here.runOnContext(turn -> action.get().onComplete(done -> {
-            assertEquals(here, Vertx.currentContext(), "futures complete on the hub");
-            promise.handle(done);
-        }));
-        return TestNode.await(promise.future());
     }
 
     public Paper paper(String id, String body) {
