@@ -1,5 +1,7 @@
 package io.ringway.cluster;
 
+import static io.ringway.cluster.ListingContract.list;
+import static io.ringway.cluster.ListingContract.query;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,22 +14,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringway.cluster.GroupQuery.Filter;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What every cluster promises to the one node that it runs on, whether or not there are others. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class ClusterContract {
-    /** A started node; the same in every call. */
-    protected abstract TestNode node();
-
+public abstract class ClusterContract implements ListingContract, NamesContract {
     /** A tenant of this test alone: nothing of other tests is seen. */
     public static Tenant tenant() {
         return new Tenant("tenant " + UUID.randomUUID());
@@ -168,7 +163,7 @@ public abstract class ClusterContract {
         node().join(theirs, "bob");
         assertEquals(List.of("ada"), node().roster(mine));
         assertEquals(List.of("bob"), node().roster(theirs));
-        assertEquals(List.of("lobby 1"), list(query(mine.tenant(), GroupQuery.Key.NAME, new Filter.All())));
+        assertEquals(List.of("lobby 1"), list(node(), query(mine.tenant(), GroupQuery.Key.NAME, new Filter.All())));
         node().run(() -> node().cluster.connected(new UserId(mine.tenant(), "ada")));
         assertEquals(List.of(), node().call(() -> node().cluster.users(theirs.tenant(), "", 10)));
     }
@@ -185,222 +180,5 @@ public abstract class ClusterContract {
         Cid unreachable = Cid.create(new NodeRef(1, 0));
         assertFalse(node().call(() -> node().cluster.send(unreachable, payload)));
         assertEquals(List.of("joined ada"), node().inbox.of(group));
-    }
-
-    @Test
-    void listsUsersOncePageByPage() {
-        Tenant tenant = tenant();
-        for (String id : List.of("eve", "ada", "bob", "ada", "\uD83D\uDE00", "\uFF21")) {
-            node().run(() -> node().cluster.connected(new UserId(tenant, id)));
-        }
-        node().run(() -> node().cluster.disconnected(new UserId(tenant, "ada")));
-        node().run(() -> node().cluster.disconnected(new UserId(tenant, "bob")));
-        node().run(() -> node().cluster.disconnected(new UserId(tenant, "nobody")));
-        assertEquals(List.of("ada", "eve"), users(tenant, "", 2));
-        assertEquals(List.of("\uFF21", "\uD83D\uDE00"), users(tenant, "eve", 2));
-        assertEquals(List.of(), users(tenant, "\uD83D\uDE00", 2));
-    }
-
-    private List<String> users(Tenant tenant, String after, int limit) {
-        return node().call(() -> node().cluster.users(tenant, after, limit)).stream()
-                .map(UserId::id)
-                .toList();
-    }
-
-    @Test
-    void listsGroupsInEveryOrderWithEveryFilter() {
-        Tenant tenant = groups("ant:2", "bee:1", "beetle:3", "cat:2", "\uD83D\uDE00:1", "\uFF21:1");
-        assertEquals(
-                List.of("ant 2", "bee 1", "beetle 3", "cat 2", "\uFF21 1", "\uD83D\uDE00 1"),
-                list(query(tenant, GroupQuery.Key.NAME, new Filter.All())));
-        assertEquals(
-                List.of("bee 1", "\uFF21 1", "\uD83D\uDE00 1", "ant 2", "cat 2", "beetle 3"),
-                list(query(tenant, GroupQuery.Key.MEMBERS, new Filter.All())));
-        assertEquals(
-                List.of("bee 1", "beetle 3"), list(query(tenant, GroupQuery.Key.NAME, new Filter.NamePrefix("bee"))));
-        assertEquals(List.of("ant 2", "cat 2"), list(query(tenant, GroupQuery.Key.NAME, new Filter.NameSuffix("t"))));
-        assertEquals(
-                5,
-                list(query(tenant, GroupQuery.Key.NAME, new Filter.NameNot("bee")))
-                        .size());
-        assertEquals(
-                List.of("bee 1", "beetle 3"),
-                list(query(tenant, GroupQuery.Key.NAME, new Filter.NameBetween("bee", true, "cat", false))));
-        assertEquals(
-                List.of("beetle 3", "cat 2"),
-                list(query(tenant, GroupQuery.Key.NAME, new Filter.NameBetween("bee", false, "cat", true))));
-        assertEquals(
-                List.of("\uD83D\uDE00 1"),
-                list(query(tenant, GroupQuery.Key.NAME, new Filter.NameBetween("\uFF21", false, null, false))));
-        assertEquals(
-                List.of("ant 2"),
-                list(query(tenant, GroupQuery.Key.NAME, new Filter.NameBetween(null, false, "bee", false))));
-        assertEquals(
-                List.of("ant 2", "cat 2", "beetle 3"),
-                list(query(tenant, GroupQuery.Key.MEMBERS, new Filter.MembersBetween(2, 3))));
-        assertEquals(
-                List.of("ant 2", "beetle 3", "cat 2"),
-                list(query(tenant, GroupQuery.Key.NAME, new Filter.MembersBetween(2, 3))));
-        assertEquals(
-                List.of("ant 2", "cat 2", "beetle 3"),
-                list(query(tenant, GroupQuery.Key.MEMBERS, new Filter.MembersNot(1))));
-        assertEquals(
-                List.of("bee 1", "beetle 3"),
-                list(query(tenant, GroupQuery.Key.MEMBERS, new Filter.NamePrefix("bee"))));
-    }
-
-    @Test
-    void pagesUpAndDownWithoutLosingOrRepeatingARow() {
-        Tenant tenant = groups("a:1", "b:2", "c:1", "d:3", "e:2", "f:1", "g:1");
-        List<String> byName = List.of("a 1", "b 2", "c 1", "d 3", "e 2", "f 1", "g 1");
-        List<String> byMembers = List.of("a 1", "c 1", "f 1", "g 1", "b 2", "e 2", "d 3");
-        assertEquals(byName, pages(tenant, GroupQuery.Key.NAME, true));
-        assertEquals(byName.reversed(), pages(tenant, GroupQuery.Key.NAME, false));
-        assertEquals(byMembers, pages(tenant, GroupQuery.Key.MEMBERS, true));
-        assertEquals(byMembers.reversed(), pages(tenant, GroupQuery.Key.MEMBERS, false));
-    }
-
-    @Test
-    void listsAJoinThatCameJustBefore() {
-        Group group = group("fresh");
-        GroupQuery query = query(group.tenant(), GroupQuery.Key.NAME, new Filter.All());
-        for (int i = 1; i <= 5; i++) {
-            node().join(group, "user" + i);
-            assertEquals(List.of("fresh " + i), list(query));
-        }
-    }
-
-    @Test
-    void givesANameToOneConnectionAtATime() {
-        Name name = new Name(tenant(), "ada " + UUID.randomUUID());
-        Cid first = node().cluster.newCid();
-        Cid second = node().cluster.newCid();
-        assertEquals(first, claim(node(), name, first, "one client", null));
-        assertEquals(first, claim(node(), name, second, "another client", null));
-        assertEquals(Optional.of(first), holder(node(), name));
-        node().run(() -> node().cluster.claims().release(name, second));
-        assertEquals(Optional.of(first), holder(node(), name), "released by somebody else");
-        node().run(() -> node().cluster.claims().release(name, first));
-        assertEquals(second, claim(node(), name, second, "another client", null));
-        assertEquals(List.of(), lost(node(), name));
-    }
-
-    @Test
-    void handsANameOnToTheSameClientAndTellsTheOneBefore() {
-        Name name = new Name(tenant(), "ada " + UUID.randomUUID());
-        Cid before = node().cluster.newCid();
-        Cid now = node().cluster.newCid();
-        claim(node(), name, before, "client", null);
-        assertEquals(now, claim(node(), name, now, "client", null));
-        assertEquals(List.of(name + " " + before), lost(node(), name));
-        node().run(() -> node().cluster.claims().release(name, before));
-        assertEquals(Optional.of(now), holder(node(), name));
-    }
-
-    @Test
-    void forgetsAHolderThatWasGoneBeforeItHadTheName() {
-        Name name = new Name(tenant(), "ada " + UUID.randomUUID());
-        Cid first = node().cluster.newCid();
-        Cid second = node().cluster.newCid();
-        node().run(() -> {
-            node().cluster.claims().claim(name, first, Bytes.utf8("one client"), null);
-            node().cluster.claims().release(name, first);
-        });
-        assertEquals(second, claim(node(), name, second, "another client", null));
-        assertEquals(List.of(), lost(node(), name));
-    }
-
-    @Test
-    void takesANameFromAHolderThatIsKnownToBeGone() {
-        Name name = new Name(tenant(), "ada " + UUID.randomUUID());
-        Cid gone = node().cluster.newCid();
-        Cid other = node().cluster.newCid();
-        Cid now = node().cluster.newCid();
-        claim(node(), name, gone, "client", null);
-        assertEquals(gone, claim(node(), name, now, "another", other));
-        assertEquals(now, claim(node(), name, now, "another", gone));
-        assertEquals(Optional.of(now), holder(node(), name));
-    }
-
-    @Test
-    void listsTheNamesOfATenantPageByPage() {
-        Tenant tenant = tenant();
-        for (String text : List.of("eve", "ada", "\uD83D\uDE00", "\uFF21", "bob")) {
-            claim(node(), new Name(tenant, text), node().cluster.newCid(), "client", null);
-        }
-        claim(node(), new Name(tenant(), "stranger"), node().cluster.newCid(), "client", null);
-        assertEquals(List.of("ada", "bob"), names(tenant, "", 2));
-        assertEquals(List.of("eve", "\uFF21", "\uD83D\uDE00"), names(tenant, "bob", 9));
-        assertEquals(List.of(), names(tenant, "\uD83D\uDE00", 2));
-    }
-
-    public static Cid claim(TestNode node, Name name, Cid cid, String client, @Nullable Cid stale) {
-        return node.call(() -> node.cluster.claims().claim(name, cid, Bytes.utf8(client), stale));
-    }
-
-    /** A look-up is given up after a quarter of a second, which a machine that is busy may take: then again. */
-    public static <T> T patiently(Callable<T> lookUp) {
-        return await().pollDelay(Duration.ZERO)
-                .ignoreExceptionsInstanceOf(AssertionError.class)
-                .until(lookUp, answer -> true);
-    }
-
-    public static Optional<Cid> holder(TestNode node, Name name) {
-        return patiently(() -> node.call(() -> node.cluster.claims().holder(name)));
-    }
-
-    public static List<String> lost(TestNode node, Name name) {
-        return node.inbox.lost().stream()
-                .filter(text -> text.startsWith(name + " "))
-                .toList();
-    }
-
-    private List<String> names(Tenant tenant, String after, int limit) {
-        return node().call(() -> node().cluster.claims().names(tenant, after, limit)).stream()
-                .map(Name::text)
-                .toList();
-    }
-
-    /** Groups of a tenant, each given as {@code name:members}. */
-    private Tenant groups(String... groups) {
-        Tenant tenant = tenant();
-        for (String group : groups) {
-            int colon = group.indexOf(':');
-            for (int i = 0; i < Integer.parseInt(group.substring(colon + 1)); i++) {
-                node().join(new Group(tenant, group.substring(0, colon)), "user" + i);
-            }
-        }
-        return tenant;
-    }
-
-    private List<String> pages(Tenant tenant, GroupQuery.Key by, boolean ascending) {
-        List<String> all = new ArrayList<>();
-        GroupCount last = null;
-        List<GroupCount> page;
-        do {
-            GroupCount after = last;
-            page = node().call(() -> node().cluster.groups(paged(tenant, by, ascending, after)));
-            page.forEach(row -> all.add(row.group() + " " + row.members()));
-            last = page.isEmpty() ? null : page.getLast();
-        } while (page.size() == 3);
-        return all;
-    }
-
-    private static GroupQuery paged(Tenant tenant, GroupQuery.Key by, boolean ascending, @Nullable GroupCount after) {
-        return new GroupQuery(tenant, by, new Filter.All(), ascending, 3, after);
-    }
-
-    public static GroupQuery query(Tenant tenant, GroupQuery.Key by, Filter filter) {
-        return new GroupQuery(tenant, by, filter, true, 100, null);
-    }
-
-    private List<String> list(GroupQuery query) {
-        return list(node(), query);
-    }
-
-    public static List<String> list(TestNode node, GroupQuery query) {
-        return node.call(() -> node.cluster.groups(query)).stream()
-                .map(row -> row.group() + " " + row.members())
-                .toList();
     }
 }

@@ -4,10 +4,13 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
 /** A node as a test drives it: calls go to its hub, answers are waited for. */
 public final class TestNode {
@@ -92,5 +95,13 @@ public final class TestNode {
         } catch (Exception failure) {
             throw new AssertionError(failure);
         }
+    }
+
+    /** A look-up is given up after a quarter of a second, which a machine that is busy may take: then again. */
+    public static <T> T patiently(Callable<T> lookUp) {
+        return Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .ignoreExceptionsInstanceOf(AssertionError.class)
+                .until(lookUp, answer -> true);
     }
 }

@@ -9,7 +9,7 @@ class HazelcastOneNodeTest extends ClusterContract {
     private final TestNode node = nodes.start();
 
     @Override
-    protected TestNode node() {
+    public TestNode node() {
         return node;
     }
 

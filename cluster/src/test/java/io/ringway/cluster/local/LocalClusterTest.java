@@ -9,7 +9,7 @@ class LocalClusterTest extends ClusterContract {
     private final TestNode node = new TestNode(Vertx.vertx(), new LocalCluster()).started();
 
     @Override
-    protected TestNode node() {
+    public TestNode node() {
         return node;
     }
 

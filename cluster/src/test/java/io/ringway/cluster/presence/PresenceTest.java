@@ -4,86 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Change;
-import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
-import io.ringway.cluster.GroupView;
 import io.ringway.cluster.LeaveReason;
-import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
-import io.ringway.cluster.Tenant;
-import io.ringway.cluster.UserId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One core, and a test that plays its peer. */
-class PresenceTest implements Effects {
-    private static final NodeRef SELF = new NodeRef(1, 0);
-    private static final NodeRef PEER = new NodeRef(2, 0);
-    private static final Group GROUP = new Group(new Tenant("t"), "g");
-
-    private final List<String> notices = new ArrayList<>();
-    private final List<Message> sent = new ArrayList<>();
-    private final List<Boolean> answers = new ArrayList<>();
-    private final Presence presence = new Presence(SELF, this, 0, 0);
-    private int lookups;
-
-    @BeforeEach
-    void meet() {
-        presence.nodeUp(0, PEER);
-    }
-
-    @Override
-    public void changed(Group group, long version, Change change) {
-        String reason = change instanceof Change.Left left ? " " + left.reason() : "";
-        notices.add(change.getClass().getSimpleName() + " " + change.member().user() + reason);
-    }
-
-    @Override
-    public void send(NodeRef to, Message message) {
-        sent.add(message);
-    }
-
-    @Override
-    public void lookup(Group group) {
-        lookups++;
-    }
-
-    @Override
-    public void counted(Group group, int members) {}
-
-    private static Member member(NodeRef node, String user) {
-        return new Member(new Cid(node, user.hashCode(), 0), new UserId(GROUP.tenant(), user), Bytes.EMPTY);
-    }
-
-    private void join(String user) {
-        presence.join(0, GROUP, member(SELF, user), view -> answers.add(view.complete()));
-    }
-
-    private static Message.Snapshot snapshot(long generation, long seq, String... users) {
-        return new Message.Snapshot(GROUP, shard(generation, seq, users));
-    }
-
-    private static Message.Shard shard(long generation, long seq, String... users) {
-        List<Member> members = new ArrayList<>();
-        for (String user : users) {
-            members.add(member(PEER, user));
-        }
-        return new Message.Shard(generation, seq, members);
-    }
-
-    private static Message.Delta joined(long generation, long seq, String user) {
-        return new Message.Delta(GROUP, generation, seq, new Change.Joined(member(PEER, user)));
-    }
-
-    private void receive(Message message) {
-        presence.receive(10, PEER, message);
-    }
-
+/** What a core makes of its peer's messages, and of their loss. */
+class PresenceTest extends PeerPlay {
     /** Ada is here, bob is on the peer, and both know. */
     private void settled() {
         join("ada");
@@ -192,30 +122,6 @@ class PresenceTest implements Effects {
         receive(joined(1, 2, "eve"));
         assertEquals(List.of(new Message.Unsubscribe(GROUP, 1)), sent);
         assertEquals(List.of("Left ada LEFT"), notices);
-    }
-
-    /** Of two who were lost while this node hung, bob has gone on elsewhere, which this node hears of only later. */
-    @Test
-    void tellsNobodyThatSomebodyIsGoneWhomOthersHaveByNow() {
-        Presence cutOff = new Presence(SELF, this, 0, 10_000);
-        cutOff.nodeUp(0, PEER);
-        for (String user : List.of("ada", "bob", "eve")) {
-            cutOff.join(0, GROUP, member(SELF, user), view -> {});
-        }
-        cutOff.found(0, GROUP, List.of(PEER));
-        notices.clear();
-        sent.clear();
-
-        cutOff.leaveUnheard(1_000, GROUP, member(SELF, "bob").cid());
-        cutOff.leaveUnheard(1_000, GROUP, member(SELF, "eve").cid());
-        assertEquals(List.of("Suspected bob", "Suspected eve"), notices);
-        Change left = new Change.Left(member(SELF, "eve"), LeaveReason.DISCONNECTED);
-        assertEquals(new Message.Delta(GROUP, 1, 5, left), sent.getLast());
-
-        Message.Shard moved = new Message.Shard(1, 1, List.of(member(SELF, "bob")));
-        cutOff.receive(3_000, PEER, new Message.Snapshot(GROUP, moved));
-        cutOff.tick(11_000);
-        assertEquals(List.of("Suspected bob", "Suspected eve", "Back bob", "Left eve DISCONNECTED"), notices);
     }
 
     @Test
@@ -335,75 +241,5 @@ class PresenceTest implements Effects {
         receive(joined(1, 10, "bob"));
         assertEquals(List.of(), notices);
         assertEquals(List.of(), sent);
-    }
-
-    /** A core that waits ten seconds for those who vanish. */
-    private Presence patient() {
-        Presence patient = new Presence(SELF, this, 0, 10_000);
-        patient.nodeUp(0, PEER);
-        patient.join(0, GROUP, member(SELF, "ada"), view -> {});
-        patient.found(0, GROUP, List.of(PEER));
-        patient.receive(0, PEER, snapshot(1, 1, "bob"));
-        notices.clear();
-        return patient;
-    }
-
-    @Test
-    void missesTheMembersOfADeadNodeBeforeItGivesThemUp() {
-        Presence patient = patient();
-        patient.nodeDown(1_000, PEER);
-        assertEquals(2, view(patient).size());
-        patient.tick(10_999);
-        assertEquals(List.of("Suspected bob"), notices);
-        patient.tick(11_000);
-        assertEquals(List.of("Suspected bob", "Left bob DISCONNECTED"), notices);
-        assertEquals(1, view(patient).size());
-    }
-
-    @Test
-    void tellsNobodyOfAMemberOfADeadNodeThatTurnsUpHere() {
-        Presence patient = patient();
-        patient.nodeDown(1_000, PEER);
-        patient.join(5_000, GROUP, member(PEER, "bob"), view -> {});
-        patient.tick(60_000);
-        assertEquals(List.of("Suspected bob", "Back bob"), notices);
-        assertEquals(2, view(patient).size());
-    }
-
-    @Test
-    void countsAMemberOnceThatIsStillListedWhereItMovedFrom() {
-        Presence patient = patient();
-        patient.join(1_000, GROUP, member(PEER, "bob"), view -> {});
-        assertEquals(2, view(patient).size());
-        List<String> seen = new ArrayList<>();
-        view(patient).members().forEach(member -> seen.add(member.user().id()));
-        assertEquals(List.of("ada", "bob"), seen);
-        patient.receive(1_100, PEER, left(1, 2, "bob", LeaveReason.MOVED));
-        patient.tick(60_000);
-        assertEquals(List.of(), notices);
-        assertEquals(2, view(patient).size());
-    }
-
-    @Test
-    void givesUpAMemberThatMovedAndNeverArrived() {
-        Presence patient = patient();
-        patient.receive(1_000, PEER, left(1, 2, "bob", LeaveReason.MOVED));
-        patient.tick(11_000);
-        assertEquals(List.of("Suspected bob", "Left bob DISCONNECTED"), notices);
-    }
-
-    @Test
-    void tellsAGoodbyeAtOnce() {
-        Presence patient = patient();
-        patient.receive(1_000, PEER, left(1, 2, "bob", LeaveReason.LEFT));
-        assertEquals(List.of("Left bob LEFT"), notices);
-    }
-
-    private static GroupView view(Presence of) {
-        return Objects.requireNonNull(of.view(GROUP));
-    }
-
-    private static Message.Delta left(long generation, long seq, String user, LeaveReason reason) {
-        return new Message.Delta(GROUP, generation, seq, new Change.Left(member(PEER, user), reason));
     }
 }
