@@ -95,7 +95,7 @@ public final class OwnClaims {
 
     /** Whether a connection that was to have the name is gone, and the release waits behind the claim. */
     private boolean isReleased(Name name, Cid cid) {
-        return steps.getOrDefault(name, new ArrayDeque<>(0)).stream().anyMatch(step -> step.releases(cid));
+        return waiting(name).stream().anyMatch(step -> step.releases(cid));
     }
 
     private void tellOf(Name name, @Nullable Claim before, Claim now) {
@@ -121,7 +121,12 @@ public final class OwnClaims {
 
     /** Whether that waits to be said already, behind the step that is on its way: while the table hangs, once is enough. */
     private boolean isToBeKept(Name name) {
-        return steps.getOrDefault(name, new ArrayDeque<>(0)).stream().skip(1).anyMatch(Step::keeps);
+        return waiting(name).stream().skip(1).anyMatch(Step::keeps);
+    }
+
+    /** What is to be done about a name, of which the first is on its way; nothing, and not kept, where there is nothing. */
+    private Deque<Step> waiting(Name name) {
+        return steps.getOrDefault(name, new ArrayDeque<>(0));
     }
 
     private Step keeping(Name name, Claim claim) {
@@ -157,7 +162,7 @@ public final class OwnClaims {
     }
 
     private void next(Name name) {
-        Deque<Step> waiting = steps.getOrDefault(name, new ArrayDeque<>(0));
+        Deque<Step> waiting = waiting(name);
         renew(name, waiting);
         Step step = waiting.peek();
         if (step == null) {
@@ -187,7 +192,7 @@ public final class OwnClaims {
             // It still stands first: a step that follows from it, such as a release, would set out twice otherwise.
             step.outcome.accept(row);
         } finally {
-            steps.getOrDefault(name, new ArrayDeque<>(0)).poll();
+            waiting(name).poll();
             next(name);
         }
     }

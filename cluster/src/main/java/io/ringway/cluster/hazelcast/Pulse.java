@@ -19,6 +19,7 @@ final class Pulse implements AutoCloseable {
         try {
             while (true) {
                 standstill.beat(clock.getAsLong());
+                // Whoever stands still sleeps for longer than that: it is what is looked for.
                 Thread.sleep(Standstill.BEAT_MS);
             }
         } catch (InterruptedException end) {
