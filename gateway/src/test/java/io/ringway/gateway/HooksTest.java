@@ -1,11 +1,11 @@
 package io.ringway.gateway;
 
+import static io.ringway.gateway.Futures.done;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.gateway.config.Config;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -55,24 +55,9 @@ class HooksTest {
         });
     }
 
-    private static <T> T done(io.vertx.core.Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
-    }
-
     private void start(String... more) {
-        Map<String, String> values = new HashMap<>(Map.of(
-                "http.port",
-                "0",
-                "management.port",
-                "0",
-                "dev",
-                "true",
-                "hooks.secrets",
-                "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"));
+        Map<String, String> values =
+                new HashMap<>(Map.of("dev", "true", "hooks.secrets", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"));
         for (String kind : List.of("connect", "join", "call")) {
             values.put("hooks." + kind + ".url", "http://127.0.0.1:" + backend.actualPort() + "/ask");
             values.put("hooks." + kind + ".timeout", "10s");
@@ -80,13 +65,13 @@ class HooksTest {
         for (int i = 0; i < more.length; i += 2) {
             values.put(more[i], more[i + 1]);
         }
-        gateway = done(Gateway.start(Config.of(values)));
+        gateway = Gateways.start(values);
     }
 
     @AfterEach
     void stop() {
         if (gateway != null) {
-            done(gateway.stop());
+            Gateways.stop(gateway);
         }
         done(vertx.close());
     }

@@ -1,11 +1,11 @@
 package io.ringway.gateway;
 
+import static io.ringway.gateway.Futures.done;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.gateway.config.Config;
 import io.ringway.gateway.config.WebhookConfig;
 import io.ringway.gateway.webhooks.EventType;
 import io.vertx.core.Vertx;
@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -103,14 +102,6 @@ class WebhooksTest {
         }
     }
 
-    private static <T> T done(io.vertx.core.Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
-    }
-
     private void start(String giveUp, String... urls) {
         start(Duration.ofSeconds(10), giveUp, urls);
     }
@@ -125,15 +116,9 @@ class WebhooksTest {
                     .put("groups", new JsonArray().add("g*"))
                     .put("events", new JsonArray(ALL)));
         }
-        gateway = done(Gateway.start(Config.of(Map.of(
-                "http.port",
-                "0",
-                "http.host",
-                "127.0.0.1",
-                "management.port",
-                "0",
+        gateway = Gateways.start(Map.of(
                 "auth.hs256_secret",
-                "0123456789abcdef0123456789abcdef",
+                Gateways.SECRET,
                 "api.keys",
                 "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"}]",
                 "webhooks.endpoints",
@@ -145,13 +130,13 @@ class WebhooksTest {
                 "webhooks.retry_longest",
                 "1s",
                 "webhooks.give_up",
-                giveUp))));
+                giveUp));
     }
 
     @AfterEach
     void stop() {
         if (gateway != null) {
-            done(gateway.stop());
+            Gateways.stop(gateway);
         }
         done(vertx.close());
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.gateway.Gateway;
-import io.ringway.gateway.config.Config;
+import io.ringway.gateway.Gateways;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -24,14 +24,7 @@ import org.junit.jupiter.api.Test;
 class AdminRoutesTest {
     private static final String KEY = "operators-0123456789";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Gateway GATEWAY = start(Map.of("management.admin_key", KEY));
-
-    private static Gateway start(Map<String, String> more) {
-        Map<String, String> settings = new java.util.HashMap<>(
-                Map.of("dev", "true", "http.port", "0", "http.host", "127.0.0.1", "management.port", "0"));
-        settings.putAll(more);
-        return done(Gateway.start(Config.of(settings)).toCompletionStage().toCompletableFuture());
-    }
+    private static final Gateway GATEWAY = Gateways.start(Map.of("dev", "true", "management.admin_key", KEY));
 
     private static <T> T done(java.util.concurrent.CompletableFuture<T> future) {
         try {
@@ -43,7 +36,7 @@ class AdminRoutesTest {
 
     @AfterAll
     static void stop() {
-        done(GATEWAY.stop().toCompletionStage().toCompletableFuture());
+        Gateways.stop(GATEWAY);
     }
 
     private static HttpResponse<String> send(Gateway gateway, String method, String path, String key) {
@@ -103,14 +96,14 @@ class AdminRoutesTest {
 
     @Test
     void without_a_configured_key_there_is_no_such_page() {
-        Gateway other = start(Map.of());
+        Gateway other = Gateways.start(Map.of("dev", "true"));
         try {
             assertEquals(404, send(other, "GET", "/admin", "").statusCode());
             assertEquals(
                     404, send(other, "GET", "/admin/api/nodes?tenant=demo", "").statusCode());
             assertEquals(200, send(other, "GET", "/health/live", "").statusCode());
         } finally {
-            done(other.stop().toCompletionStage().toCompletableFuture());
+            Gateways.stop(other);
         }
     }
 

@@ -1,8 +1,10 @@
 package io.ringway.gateway.http.api;
 
+import static io.ringway.gateway.Futures.done;
+
 import io.ringway.gateway.Gateway;
+import io.ringway.gateway.Gateways;
 import io.ringway.gateway.Ports;
-import io.ringway.gateway.config.Config;
 import io.ringway.gateway.ice.FakeCloudflare;
 import io.ringway.gateway.push.VapidKeys;
 import io.vertx.core.Vertx;
@@ -10,11 +12,10 @@ import io.vertx.core.http.HttpServer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Three servers: one where all is well, one that takes few calls, and one that reaches nobody and nothing. */
 final class AgreedServers implements AutoCloseable {
-    static final String SECRET = "0123456789abcdef0123456789abcdef";
+    static final String SECRET = Gateways.SECRET;
     static final String DEMO = "sk_0123456789abcdef0123456789abcdef";
     static final String OTHER = "sk_ffffffffffffffffffffffffffffffff";
     static final String READER = "sk_eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
@@ -95,33 +96,25 @@ final class AgreedServers implements AutoCloseable {
 
     private static Gateway start(Map<String, String> more) {
         Map<String, String> values = new HashMap<>(Map.of(
-                "http.port", "0",
-                "http.host", "127.0.0.1",
-                "management.port", "0",
-                "auth.hs256_secret", SECRET,
-                "ice.turn.keys", "[{\"id\":\"shop\",\"tenant\":\"demo\",\"secret\":\"" + SECRET + "\"}]",
-                "meetings.presets", "[{\"name\":\"viewer\",\"groups\":{\"{meeting}\":[\"join\"]}}]",
+                "auth.hs256_secret",
+                SECRET,
+                "ice.turn.keys",
+                "[{\"id\":\"shop\",\"tenant\":\"demo\",\"secret\":\"" + SECRET + "\"}]",
+                "meetings.presets",
+                "[{\"name\":\"viewer\",\"groups\":{\"{meeting}\":[\"join\"]}}]",
                 "api.keys",
-                        "[{\"tenant\":\"demo\",\"key\":\"" + DEMO + "\"},{\"tenant\":\"other\",\"key\":\"" + OTHER
-                                + "\"},{\"tenant\":\"demo\",\"scopes\":[\"read\"],\"key\":\"" + READER
-                                + "\"},{\"tenant\":\"demo\",\"scopes\":[\"messages\"],\"key\":\"" + SENDER + "\"}]"));
+                "[{\"tenant\":\"demo\",\"key\":\"" + DEMO + "\"},{\"tenant\":\"other\",\"key\":\"" + OTHER
+                        + "\"},{\"tenant\":\"demo\",\"scopes\":[\"read\"],\"key\":\"" + READER
+                        + "\"},{\"tenant\":\"demo\",\"scopes\":[\"messages\"],\"key\":\"" + SENDER + "\"}]"));
         values.putAll(more);
         values.values().removeIf(String::isEmpty);
-        return done(Gateway.start(Config.of(values)));
-    }
-
-    private static <T> T done(io.vertx.core.Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
+        return Gateways.start(values);
     }
 
     @Override
     public void close() {
         for (Gateway gateway : List.of(well, tight, cut)) {
-            done(gateway.stop());
+            Gateways.stop(gateway);
         }
         deaf.close();
         done(vertx.close());

@@ -43,7 +43,7 @@ class AgreementTest {
             "500 internal", "a defect",
             "409 in_progress", "two calls at the same moment, which IdempotentCallsTest has");
 
-    private final Contract contract = new Contract("/webroot/spec/openapi.yaml");
+    private final Contract contract = ApiClient.CONTRACT;
     private final Samples samples = new Samples(contract.document(), 20_261_126, 0);
     private final Seen seen = new Seen();
     private final AgreedServers servers = new AgreedServers();

@@ -9,6 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
@@ -18,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** A backend, and its users' sockets; every answer is held against the contract. */
 final class ApiClient {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Contract CONTRACT = new Contract("/webroot/spec/openapi.yaml");
+    static final Contract CONTRACT = new Contract("/webroot/spec/openapi.yaml");
 
     private final int port;
-    private final String key;
+    private final @Nullable String key;
 
-    ApiClient(int port, String key) {
+    ApiClient(int port, @Nullable String key) {
         this.port = port;
         this.key = key;
     }
@@ -34,7 +36,8 @@ final class ApiClient {
         }
 
         String code() {
-            return json().getString("code");
+            // Below /v1/kit errors are in an envelope.
+            return json().getJsonObject("error", json()).getString("code");
         }
     }
 
@@ -44,8 +47,10 @@ final class ApiClient {
     }
 
     private Answer call(String operation, String path, @Nullable String body, @Nullable String again) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("authorization", "Bearer " + key);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        if (key != null) {
+            request.header("authorization", "Bearer " + key);
+        }
         if (again != null) {
             request.header("idempotency-key", again);
         }
@@ -69,6 +74,17 @@ final class ApiClient {
 
     Answer get(String operation, String path) {
         return call("get " + operation, path, null);
+    }
+
+    /** Of a path that is its operation's, but for the query. */
+    Answer get(String path) {
+        return get(path.replaceAll("\\?.*", ""), path);
+    }
+
+    /** What a token says, whoever has signed it. */
+    static JsonObject claims(String token) {
+        byte[] payload = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
+        return new JsonObject(new String(payload, StandardCharsets.UTF_8));
     }
 
     String token(String body) {
@@ -107,7 +123,7 @@ final class ApiClient {
 
         Socket join(String group) {
             send("{\"type\":\"join\",\"id\":1,\"group\":\"" + group + "\"}");
-            await().until(() -> closed != 0 || heard.stream().anyMatch(frame -> frame.getLong("id", 0L) == 1));
+            await().until(() -> closed != 0 || isAnswered(1));
             assertEquals(0, closed, () -> "closed before the join was answered; heard " + heard);
             return this;
         }
@@ -128,6 +144,29 @@ final class ApiClient {
 
         int closed() {
             return closed;
+        }
+
+        /** The first answer to a request; waits for it. */
+        JsonObject answer(long id) {
+            await().until(() -> isAnswered(id));
+            return heard.stream()
+                    .filter(frame -> answers(frame, id))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private boolean isAnswered(long id) {
+            return heard.stream().anyMatch(frame -> answers(frame, id));
+        }
+
+        private static boolean answers(JsonObject frame, long id) {
+            return frame.getLong("id", -1L) == id;
+        }
+
+        List<JsonObject> ofType(String type) {
+            return heard.stream()
+                    .filter(frame -> type.equals(frame.getString("type")))
+                    .toList();
         }
 
         List<JsonObject> notices(String code) {

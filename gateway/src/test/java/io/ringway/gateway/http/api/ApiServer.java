@@ -1,91 +1,70 @@
 package io.ringway.gateway.http.api;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.ringway.gateway.Gateway;
-import io.ringway.gateway.config.Config;
-import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.Locale;
+import io.ringway.gateway.Gateways;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A node with three API keys, each answer of which is held against the document that describes it. */
+/** A node that the backends of two tenants may call, and who calls it. */
 final class ApiServer {
+    /** Of the tenant {@code demo}, good for everything. */
     static final String KEY = "sk_0123456789abcdef0123456789abcdef";
+
+    /** Of the tenant {@code other}, good for everything. */
     static final String OTHER_KEY = "sk_ffffffffffffffffffffffffffffffff";
+
+    /** Of the tenant {@code demo}, good for reading. */
     static final String READER_KEY = "sk_eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    /** Of the tenant {@code demo}, good for meetings. */
+    static final String MEETER_KEY = "sk_dddddddddddddddddddddddddddddddd";
 
-    private final Contract contract = new Contract("/webroot/spec/openapi.yaml");
-    private final Gateway gateway = start();
+    private static final String KEYS =
+            "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"},{\"tenant\":\"other\",\"key\":\"" + OTHER_KEY + "\"},"
+                    + "{\"tenant\":\"demo\",\"scopes\":[\"read\"],\"key\":\"" + READER_KEY + "\"},"
+                    + "{\"tenant\":\"demo\",\"scopes\":[\"meetings\"],\"key\":\"" + MEETER_KEY + "\"}]";
 
-    private static Gateway start() {
-        try {
-            return Gateway.start(Config.of(Map.of(
-                            "http.port",
-                            "0",
-                            "http.host",
-                            "127.0.0.1",
-                            "management.port",
-                            "0",
-                            "auth.hs256_secret",
-                            "0123456789abcdef0123456789abcdef",
-                            "api.keys",
-                            "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"},{\"tenant\":\"other\",\"key\":\""
-                                    + OTHER_KEY + "\"},{\"tenant\":\"demo\",\"key\":\"" + READER_KEY
-                                    + "\",\"scopes\":[\"read\"]}]")))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS);
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
+    private final Gateway gateway;
+
+    ApiServer() {
+        this(Map.of());
+    }
+
+    /** @param settings beside those of the keys */
+    ApiServer(Map<String, String> settings) {
+        Map<String, String> values = new HashMap<>(settings);
+        values.put("auth.hs256_secret", Gateways.SECRET);
+        values.put("api.keys", KEYS);
+        gateway = Gateways.start(values);
     }
 
     int port() {
         return gateway.port();
     }
 
-    Contract contract() {
-        return contract;
+    void stop() {
+        Gateways.stop(gateway);
     }
 
-    void stop() throws Exception {
-        gateway.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    ApiClient demo() {
+        return client(KEY);
     }
 
-    record Answer(int status, String text) {
-        JsonObject json() {
-            return new JsonObject(text);
-        }
-
-        String code() {
-            // Below /v1/kit errors are in an envelope.
-            return json().getJsonObject("error", json()).getString("code");
-        }
+    ApiClient other() {
+        return client(OTHER_KEY);
     }
 
-    /** Calls, and holds the answer against the contract. */
-    Answer call(String operation, String path, @Nullable String key, @Nullable String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path));
-        if (key != null) {
-            request.header("authorization", "Bearer " + key);
-        }
-        String method = operation.substring(0, operation.indexOf(' ')).toUpperCase(Locale.ROOT);
-        request.method(
-                method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
-        try {
-            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            assertEquals("", contract.check(operation, response.statusCode(), response.body()));
-            return new Answer(response.statusCode(), response.body());
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
+    ApiClient reader() {
+        return client(READER_KEY);
+    }
+
+    ApiClient meeter() {
+        return client(MEETER_KEY);
+    }
+
+    /** @param key null for whoever shows none */
+    ApiClient client(@Nullable String key) {
+        return new ApiClient(port(), key);
     }
 }

@@ -2,7 +2,7 @@ package io.ringway.gateway.http.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.ringway.gateway.http.api.ApiServer.Answer;
+import io.ringway.gateway.http.api.ApiClient.Answer;
 import io.ringway.gateway.http.ws.RawClient;
 import java.io.IOException;
 import java.util.List;
@@ -16,25 +16,15 @@ class BackendRefusalsTest {
     private static final ApiServer SERVER = new ApiServer();
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         SERVER.stop();
     }
 
-    private static Answer call(String operation, String path, @Nullable String key, @Nullable String body) {
-        return SERVER.call(operation, path, key, body);
-    }
-
-    private static Answer post(String path, String body) {
-        return call("post " + path, path, ApiServer.KEY, body);
-    }
-
-    private static Answer get(String path) {
-        return call("get " + path.replaceAll("\\?.*", ""), path, ApiServer.KEY, null);
-    }
+    private final ApiClient demo = SERVER.demo();
 
     @Test
     void aKeyIsNeededAndGoodForItsScopesOnly() {
-        for (String operation : SERVER.contract().operations()) {
+        for (String operation : ApiClient.CONTRACT.operations()) {
             String path = operation.substring(operation.indexOf(' ') + 1);
             if (path.endsWith(".yaml")
                     || path.endsWith(".json")
@@ -47,13 +37,18 @@ class BackendRefusalsTest {
             }
             String concrete = path.replaceAll("\\{[a-z_]+\\}", "x");
             String body = operation.startsWith("post") ? "{}" : null;
-            assertEquals("bad_token", call(operation, concrete, null, body).code(), operation);
             assertEquals(
-                    "bad_token", call(operation, concrete, "sk_wrong", body).code(), operation);
-            if (!SERVER.contract().scope(operation).equals("read")) {
+                    "bad_token",
+                    SERVER.client(null).call(operation, concrete, body).code(),
+                    operation);
+            assertEquals(
+                    "bad_token",
+                    SERVER.client("sk_wrong").call(operation, concrete, body).code(),
+                    operation);
+            if (!ApiClient.CONTRACT.scope(operation).equals("read")) {
                 assertEquals(
                         "forbidden",
-                        call(operation, concrete, ApiServer.READER_KEY, body).code(),
+                        SERVER.reader().call(operation, concrete, body).code(),
                         operation);
             }
         }
@@ -86,10 +81,10 @@ class BackendRefusalsTest {
                         "/v1/messages {\"to\":" + "[".repeat(50) + "]".repeat(50) + ",\"content\":1}", "bad_request"));
         bad.forEach((request, code) -> {
             String[] parts = request.split(" ", 2);
-            assertEquals(code, post(parts[0], parts[1]).code(), request);
+            assertEquals(code, demo.post(parts[0], parts[1]).code(), request);
         });
         for (String limit : List.of("0", "1001", "x", "-1", "99999999999")) {
-            assertEquals("bad_request", get("/v1/groups?limit=" + limit).code(), limit);
+            assertEquals("bad_request", demo.get("/v1/groups?limit=" + limit).code(), limit);
         }
     }
 

@@ -6,14 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.gateway.Gateway;
-import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.api.ApiClient.Socket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -21,36 +17,16 @@ import org.junit.jupiter.api.Test;
 
 /** Calls that a backend begins, lists and ends, on one node. */
 class CallsByBackendTest {
-    private static final String KEY = "sk_0123456789abcdef0123456789abcdef";
-    private static final String OTHER = "sk_ffffffffffffffffffffffffffffffff";
     private static final String LIST = "/v1/calls";
     private static final String ONE = "/v1/calls/{call_id}";
-    private static final Gateway GATEWAY = start();
+    private static final ApiServer SERVER = new ApiServer();
 
-    private final ApiClient demo = new ApiClient(GATEWAY.port(), KEY);
-    private final ApiClient other = new ApiClient(GATEWAY.port(), OTHER);
-
-    private static Gateway start() {
-        try {
-            return Gateway.start(Config.of(Map.of(
-                            "http.port", "0",
-                            "http.host", "127.0.0.1",
-                            "management.port", "0",
-                            "auth.hs256_secret", "0123456789abcdef0123456789abcdef",
-                            "api.keys",
-                                    "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"},{\"tenant\":\"other\",\"key\":\""
-                                            + OTHER + "\"}]")))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS);
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
-    }
+    private final ApiClient demo = SERVER.demo();
+    private final ApiClient other = SERVER.other();
 
     @AfterAll
-    static void stop() throws Exception {
-        GATEWAY.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    static void stop() {
+        SERVER.stop();
     }
 
     private Socket connect(String user) {
@@ -60,14 +36,8 @@ class CallsByBackendTest {
     }
 
     private static JsonObject heard(Socket socket, String type) {
-        await().until(() -> !ofType(socket, type).isEmpty());
-        return ofType(socket, type).getLast();
-    }
-
-    private static List<JsonObject> ofType(Socket socket, String type) {
-        return socket.heard().stream()
-                .filter(frame -> type.equals(frame.getString("type")))
-                .toList();
+        await().until(() -> !socket.ofType(type).isEmpty());
+        return socket.ofType(type).getLast();
     }
 
     private String call(String caller, String callee) {
@@ -102,7 +72,7 @@ class CallsByBackendTest {
         assertEquals(1, asked.getJsonObject("data").getInteger("topic"));
         JsonObject starting = demo.get(LIST, "/v1/calls?user_id=ada").json();
         assertEquals("starting", starting.getJsonArray("calls").getJsonObject(0).getString("state"));
-        assertEquals(List.of(), ofType(bob, "rtc:incoming"));
+        assertEquals(List.of(), bob.ofType("rtc:incoming"));
 
         say(ada, "accept", call, "");
         say(ada, "signal", call, ",\"description\":{\"type\":\"offer\",\"sdp\":\"v=0\"}");
@@ -160,7 +130,7 @@ class CallsByBackendTest {
         Socket hal = connect("hal");
         hal.send("{\"type\":\"call\",\"id\":3,\"user_id\":\"gus\"}");
         await().until(() -> hal.heard().stream().anyMatch(frame -> frame.getLong("id", 0L) == 3));
-        assertEquals(List.of(), ofType(gus, "rtc:incoming"));
+        assertEquals(List.of(), gus.ofType("rtc:incoming"));
 
         settle(demo, "gus", "{'blocked':[],'on_busy':null}");
         assertEquals(nothing, settings(demo, "gus"));
@@ -222,7 +192,7 @@ class CallsByBackendTest {
         for (String callee : List.of("h1", "h2", "h3")) {
             call("gil", callee);
         }
-        await().until(() -> ofType(gil, "rtc:incoming").size() == 3);
+        await().until(() -> gil.ofType("rtc:incoming").size() == 3);
         JsonObject first = demo.get(LIST, "/v1/calls?user_id=gil&limit=2").json();
         assertEquals(2, first.getJsonArray("calls").size());
         JsonObject second = demo.get(LIST, "/v1/calls?user_id=gil&limit=2&cursor=" + first.getString("next"))

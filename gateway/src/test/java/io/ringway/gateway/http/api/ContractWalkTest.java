@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ringway.gateway.Gateway;
-import io.ringway.gateway.config.Config;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,10 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,48 +28,18 @@ import org.junit.jupiter.api.Test;
 class ContractWalkTest {
     private static final long SEED = 20_261_125;
     private static final int CALLS = 60;
-    private static final Contract CONTRACT = new Contract("/webroot/spec/openapi.yaml");
+    private static final Contract CONTRACT = ApiClient.CONTRACT;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private static final Map<String, String> KEYS = Map.of(
-            "demo", "sk_0123456789abcdef0123456789abcdef",
-            "other", "sk_ffffffffffffffffffffffffffffffff",
-            "reader", "sk_eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee",
-            "busy", "sk_dddddddddddddddddddddddddddddddd");
-
-    private static @Nullable Gateway gateway;
+    private static final ApiServer SERVER =
+            new ApiServer(Map.of("api.requests_per_second", "1000000", "api.request_burst", "1000000"));
 
     private final Samples samples = new Samples(CONTRACT.document(), SEED);
     private final Map<String, Set<Integer>> seen = new TreeMap<>();
 
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = Gateway.start(Config.of(Map.of(
-                        "http.port", "0",
-                        "http.host", "127.0.0.1",
-                        "management.port", "0",
-                        "auth.hs256_secret", "0123456789abcdef0123456789abcdef",
-                        "api.requests_per_second", "1000000",
-                        "api.request_burst", "1000000",
-                        "api.keys",
-                                "[{\"tenant\":\"demo\",\"key\":\"" + KEYS.get("demo")
-                                        + "\"},{\"tenant\":\"other\",\"key\":\""
-                                        + KEYS.get("other") + "\"},{\"tenant\":\"demo\",\"key\":\"" + KEYS.get("reader")
-                                        + "\",\"scopes\":[\"read\"]}]")))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
-    }
-
     @AfterAll
-    static void stop() throws Exception {
-        if (gateway != null) {
-            gateway.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        }
-    }
-
-    private static int port() {
-        return gateway == null ? 0 : gateway.port();
+    static void stop() {
+        SERVER.stop();
     }
 
     @Test
@@ -81,13 +47,13 @@ class ContractWalkTest {
         for (String operation : CONTRACT.operations()) {
             if (CONTRACT.isForApiKeys(operation)) {
                 for (int i = 0; i < CALLS; i++) {
-                    call(operation, i % 2 == 1, KEYS.get("demo"), i % 7 == 3);
+                    call(operation, i % 2 == 1, ApiServer.KEY, i % 7 == 3);
                 }
                 expect(operation, 401, null);
                 expect(operation, 401, "sk_unknown");
-                call(operation, false, KEYS.get("other"), false);
+                call(operation, false, ApiServer.OTHER_KEY, false);
                 if (!CONTRACT.scope(operation).equals("read")) {
-                    expect(operation, 403, KEYS.get("reader"));
+                    expect(operation, 403, ApiServer.READER_KEY);
                 }
             }
         }
@@ -146,7 +112,8 @@ class ContractWalkTest {
             body = Samples.encode(sent);
             fits[0] = CONTRACT.validate(schema, body).isEmpty();
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path + query));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + SERVER.port() + path + query));
         if (key != null) {
             request.header("authorization", "Bearer " + key);
         }
@@ -161,7 +128,7 @@ class ContractWalkTest {
                 operation + " " + path + query + " " + body + " -> " + response.statusCode() + " " + response.body();
         assertEquals("", CONTRACT.check(operation, response.statusCode(), response.body()), what);
         assertTrue(response.statusCode() != 500, what);
-        if (!fits[0] && key != null && key.equals(KEYS.get("demo"))) {
+        if (!fits[0] && key != null && key.equals(ApiServer.KEY)) {
             assertTrue(Set.of(400, 413).contains(response.statusCode()), what);
         }
         seen.computeIfAbsent(operation, any -> new TreeSet<>()).add(response.statusCode());
@@ -170,20 +137,10 @@ class ContractWalkTest {
 
     @Test
     void aKeyThatAsksTooMuchIsToldWhenToComeBack() throws Exception {
-        Gateway small = Gateway.start(Config.of(Map.of(
-                        "http.port", "0",
-                        "http.host", "127.0.0.1",
-                        "management.port", "0",
-                        "auth.hs256_secret", "0123456789abcdef0123456789abcdef",
-                        "api.requests_per_second", "1",
-                        "api.request_burst", "2",
-                        "api.keys", "[{\"tenant\":\"demo\",\"key\":\"" + KEYS.get("busy") + "\"}]")))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+        ApiServer small = new ApiServer(Map.of("api.requests_per_second", "1", "api.request_burst", "2"));
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + small.port() + "/v1/users"))
-                    .header("authorization", "Bearer " + KEYS.get("busy"))
+                    .header("authorization", "Bearer " + ApiServer.KEY)
                     .build();
             HttpResponse<String> first = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
             assertEquals("2", first.headers().firstValue("ratelimit-limit").orElseThrow());
@@ -197,7 +154,7 @@ class ContractWalkTest {
             assertEquals("1", last.headers().firstValue("retry-after").orElseThrow());
             assertTrue(new JsonObject(last.body()).getInteger("retry_after_ms") <= 1_000);
         } finally {
-            small.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            small.stop();
         }
     }
 }

@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.gateway.Gateway;
-import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.api.ApiClient.Answer;
 import io.ringway.gateway.http.api.ApiClient.Socket;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -22,35 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bounds and ends of groups, by HTTP, on one node. */
 class GroupSettingsTest {
-    private static final String KEY = "sk_0123456789abcdef0123456789abcdef";
-    private static final String OTHER = "sk_ffffffffffffffffffffffffffffffff";
-    private static final Gateway GATEWAY = start("1000");
+    private static final ApiServer SERVER = new ApiServer(Map.of("groups.max_groups", "1000"));
 
-    private final ApiClient demo = new ApiClient(GATEWAY.port(), KEY);
-    private final ApiClient other = new ApiClient(GATEWAY.port(), OTHER);
-
-    private static Gateway start(String most) {
-        try {
-            return Gateway.start(Config.of(Map.of(
-                            "http.port", "0",
-                            "http.host", "127.0.0.1",
-                            "management.port", "0",
-                            "groups.max_groups", most,
-                            "auth.hs256_secret", "0123456789abcdef0123456789abcdef",
-                            "api.keys",
-                                    "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"},{\"tenant\":\"other\",\"key\":\""
-                                            + OTHER + "\"}]")))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS);
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
-    }
+    private final ApiClient demo = SERVER.demo();
+    private final ApiClient other = SERVER.other();
 
     @AfterAll
-    static void stop() throws Exception {
-        GATEWAY.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    static void stop() {
+        SERVER.stop();
     }
 
     private Socket join(String user, String group) {
@@ -77,14 +53,6 @@ class GroupSettingsTest {
         return demo.call("post /v1/groups/{group}/close", "/v1/groups/" + group + "/close", body.replace('\'', '"'));
     }
 
-    /** What the join, the request with id 1, was answered. */
-    private static JsonObject answer(Socket socket) {
-        return socket.heard().stream()
-                .filter(frame -> frame.getLong("id", 0L) == 1)
-                .findFirst()
-                .orElseThrow();
-    }
-
     private Answer joined(String user, String group) {
         return demo.post("/v1/presence", "{'group':'" + group + "','user_id':'" + user + "','event':'joined'}");
     }
@@ -93,10 +61,10 @@ class GroupSettingsTest {
     void aGroupHoldsNoMoreThanItMay() {
         assertEquals(200, put("full", "{'max_members':2}").status());
         Socket ada = join("ada", "full");
-        assertEquals("result", answer(ada).getString("type"));
+        assertEquals("result", ada.answer(1).getString("type"));
         assertEquals(200, joined("bot", "full").status());
 
-        JsonObject refused = answer(join("eve", "full"));
+        JsonObject refused = join("eve", "full").answer(1);
         assertEquals("group_full", refused.getString("code"));
         assertTrue(refused.getBoolean("temporary"));
         assertEquals("group_full", joined("other-bot", "full").code());
@@ -106,7 +74,7 @@ class GroupSettingsTest {
         assertNull(show(other, "full").getInteger("max_members"), "another tenant's group");
 
         assertEquals(204, delete("full").status());
-        assertEquals("result", answer(join("eve", "full")).getString("type"));
+        assertEquals("result", join("eve", "full").answer(1).getString("type"));
         assertEquals(404, delete("full").status());
     }
 
@@ -131,13 +99,13 @@ class GroupSettingsTest {
         assertEquals(0, shown.getInteger("members"));
         assertTrue(shown.getBoolean("closed"));
         assertEquals(closed.json().getLong("closed_until"), shown.getLong("closed_until"));
-        JsonObject refused = answer(join("eve", "c1"));
+        JsonObject refused = join("eve", "c1").answer(1);
         assertEquals("group_closed", refused.getString("code"));
         assertFalse(refused.getBoolean("temporary"));
         assertEquals("group_closed", joined("bot", "c1").code());
 
         assertEquals(204, delete("c1").status());
-        assertEquals("result", answer(join("eve", "c1")).getString("type"));
+        assertEquals("result", join("eve", "c1").answer(1).getString("type"));
     }
 
     @Test
@@ -146,7 +114,7 @@ class GroupSettingsTest {
         assertNull(close("c2", "{}").json().getLong("closed_until"));
         await().until(() -> ada.notices("GROUP_CLOSED").size() == 1);
 
-        assertEquals("result", answer(join("bob", "c2")).getString("type"));
+        assertEquals("result", join("bob", "c2").answer(1).getString("type"));
         assertFalse(show(demo, "c2").getBoolean("closed"));
     }
 
@@ -157,10 +125,10 @@ class GroupSettingsTest {
         await().until(() -> ada.notices("GROUP_CLOSED").size() == 1);
 
         assertTrue(show(demo, "l1").getBoolean("closed"));
-        assertEquals("group_closed", answer(join("bob", "l1")).getString("code"));
+        assertEquals("group_closed", join("bob", "l1").answer(1).getString("code"));
 
         assertEquals(200, put("l1", "{'ttl_s':100}").status());
-        assertEquals("result", answer(join("bob", "l1")).getString("type"));
+        assertEquals("result", join("bob", "l1").answer(1).getString("type"));
         assertNull(show(demo, "l1").getInteger("max_members"), "what is not said again has no bound");
     }
 
@@ -340,10 +308,10 @@ class GroupSettingsTest {
     }
 
     @Test
-    void groupsThatAreTooManyAreRefused() throws Exception {
-        Gateway small = start("100");
+    void groupsThatAreTooManyAreRefused() {
+        ApiServer small = new ApiServer(Map.of("groups.max_groups", "100"));
         try {
-            ApiClient client = new ApiClient(small.port(), KEY);
+            ApiClient client = small.demo();
             for (int i = 0; i < 100; i++) {
                 assertEquals(200, put(client, "g" + i, "{'max_members':5}").status());
             }
@@ -352,7 +320,7 @@ class GroupSettingsTest {
                     put(client, "one-more", "{'max_members':5}").code());
             assertEquals(200, put(client, "g1", "{'max_members':6}").status(), "it is known already");
         } finally {
-            small.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            small.stop();
         }
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What calls of clients of RealtimeKit's look like, and what answers do. */
 class KitShapesTest extends KitCalls {
     private HttpResponse<String> raw(String method, String path, @Nullable String authorization) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (authorization != null) {
             request.header("authorization", authorization);
@@ -93,7 +93,8 @@ class KitShapesTest extends KitCalls {
     void clientsOfTheirsNeedAnotherBaseAddressAlone() throws Exception {
         String theirs = "/client/v4/accounts/023e105f/realtime/kit/demo/meetings?search=Needle%20in&per_page=5";
         JsonObject meeting = meeting("{'title':'A needle in hay'}");
-        for (String authorization : List.of("Bearer " + KEY, basic("org:" + KEY), basic(":" + KEY))) {
+        for (String authorization :
+                List.of("Bearer " + ApiServer.KEY, basic("org:" + ApiServer.KEY), basic(":" + ApiServer.KEY))) {
             HttpResponse<String> found = raw("GET", theirs, authorization);
             assertEquals(200, found.statusCode(), found.body());
             assertEquals(
@@ -103,7 +104,8 @@ class KitShapesTest extends KitCalls {
                             .getJsonObject(0)
                             .getString("id"));
         }
-        for (String wrong : List.of("Basic !!", basic(KEY), basic("org:nothing"), "Digest x", "Bearer nothing")) {
+        for (String wrong :
+                List.of("Basic !!", basic(ApiServer.KEY), basic("org:nothing"), "Digest x", "Bearer nothing")) {
             HttpResponse<String> refused = raw("GET", theirs, wrong);
             assertEquals(401, refused.statusCode(), wrong);
             assertEquals(
@@ -111,14 +113,17 @@ class KitShapesTest extends KitCalls {
                     new JsonObject(refused.body()).getJsonObject("error").getString("code"));
         }
         assertEquals(401, raw("GET", theirs, null).statusCode());
-        assertEquals(404, raw("GET", theirs, "Bearer " + OTHER).statusCode(), "another tenant's key");
-        assertEquals(403, raw("GET", theirs, "Bearer " + READER).statusCode(), "a key for other things");
-        assertEquals(405, raw("DELETE", theirs, "Bearer " + KEY).statusCode());
+        assertEquals(404, raw("GET", theirs, "Bearer " + ApiServer.OTHER_KEY).statusCode(), "another tenant's key");
+        assertEquals(403, raw("GET", theirs, "Bearer " + ApiServer.READER_KEY).statusCode(), "a key for other things");
+        assertEquals(405, raw("DELETE", theirs, "Bearer " + ApiServer.KEY).statusCode());
         HttpResponse<String> nothing =
-                raw("GET", "/client/v4/accounts/x/realtime/kit/demo/recordings", "Bearer " + KEY);
+                raw("GET", "/client/v4/accounts/x/realtime/kit/demo/recordings", "Bearer " + ApiServer.KEY);
         assertEquals(404, nothing.statusCode());
         assertEquals(false, new JsonObject(nothing.body()).getBoolean("success"));
-        assertEquals(401, raw("GET", "/v1/users", basic("org:" + KEY)).statusCode(), "a password is for /v1/kit alone");
+        assertEquals(
+                401,
+                raw("GET", "/v1/users", basic("org:" + ApiServer.KEY)).statusCode(),
+                "a password is for /v1/kit alone");
         end(meeting);
     }
 
@@ -126,7 +131,8 @@ class KitShapesTest extends KitCalls {
     void theQueryOfACallAtTheirPathCounts() throws Exception {
         List<JsonObject> made = List.of(meeting("{'title':'one'}"), meeting("{'title':'two'}"));
         String theirs = "/client/v4/accounts/x/realtime/kit/demo/meetings?per_page=1&page_no=2";
-        JsonObject page = new JsonObject(raw("GET", theirs, "Bearer " + KEY).body());
+        JsonObject page =
+                new JsonObject(raw("GET", theirs, "Bearer " + ApiServer.KEY).body());
         assertEquals(1, page.getJsonArray("data").size());
         assertEquals(2, page.getJsonObject("paging").getInteger("start_offset"));
         made.forEach(this::end);

@@ -1,12 +1,12 @@
 package io.ringway.gateway.http.api;
 
+import static io.ringway.gateway.Futures.done;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringway.gateway.Gateway;
-import io.ringway.gateway.config.Config;
+import io.ringway.gateway.Gateways;
 import io.ringway.gateway.http.api.ApiClient.Socket;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,29 +26,21 @@ class LeaveReasonsTest {
     private final List<JsonObject> heard = new CopyOnWriteArrayList<>();
     private final HttpServer receiver =
             done(vertx.createHttpServer().requestHandler(this::hear).listen(0, "127.0.0.1"));
-    private final Gateway gateway = done(Gateway.start(Config.of(Map.of(
-            "http.port", "0",
-            "http.host", "127.0.0.1",
-            "management.port", "0",
-            "auth.hs256_secret", "0123456789abcdef0123456789abcdef",
-            "sessions.grace", "1s",
-            "api.keys", "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"}]",
+    private final Gateway gateway = Gateways.start(Map.of(
+            "auth.hs256_secret",
+            Gateways.SECRET,
+            "sessions.grace",
+            "1s",
+            "api.keys",
+            "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"}]",
             "webhooks.endpoints",
-                    "[{\"tenant\":\"demo\",\"url\":\"http://127.0.0.1:" + receiver.actualPort()
-                            + "\",\"secrets\":[\"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz\"]}]"))));
+            "[{\"tenant\":\"demo\",\"url\":\"http://127.0.0.1:" + receiver.actualPort()
+                    + "\",\"secrets\":[\"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz\"]}]"));
     private final ApiClient backend = new ApiClient(gateway.port(), KEY);
-
-    private static <T> T done(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
-    }
 
     @AfterEach
     void stop() {
-        done(gateway.stop());
+        Gateways.stop(gateway);
         done(vertx.close());
     }
 

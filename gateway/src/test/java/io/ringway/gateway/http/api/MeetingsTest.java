@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class MeetingsTest extends KitCalls {
     @Test
     void aKeyForMeetingsAloneMakesNoPresetThatReachesBeyondThem() {
-        ApiClient meeter = new ApiClient(gateway.port(), MEETER);
+        ApiClient meeter = server.meeter();
         String operation = "post " + APP + "/presets";
         for (String wide : List.of(
                 "{\"groups\":{\"*\":[\"*\"]}}",
@@ -52,7 +52,7 @@ class MeetingsTest extends KitCalls {
         JsonObject bob = data(add(meeting, "{'custom_participant_id':'bob','preset_name':'viewer'}"));
         assertEquals("Ada", ada.getString("name"));
         assertEquals(null, bob.getString("picture"));
-        JsonObject claims = claims(ada.getString("token"));
+        JsonObject claims = ApiClient.claims(ada.getString("token"));
         assertEquals("ada", claims.getString("sub"));
         assertEquals("demo", claims.getString("service"));
         assertEquals(86_400, claims.getDouble("exp") - claims.getDouble("iat"), 2);

@@ -6,16 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.gateway.Gateway;
-import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.api.ApiClient.Answer;
 import io.ringway.gateway.http.api.ApiClient.Socket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -24,34 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Users who are in groups with connections, without, and both: what is said on behalf of them, and what is done to them. */
 class PeopleTest {
-    private static final String KEY = "sk_0123456789abcdef0123456789abcdef";
-    private static final String OTHER = "sk_ffffffffffffffffffffffffffffffff";
-    private static final Gateway GATEWAY = start();
+    private static final ApiServer SERVER = new ApiServer();
 
-    private final ApiClient demo = new ApiClient(GATEWAY.port(), KEY);
-    private final ApiClient other = new ApiClient(GATEWAY.port(), OTHER);
-
-    private static Gateway start() {
-        try {
-            return Gateway.start(Config.of(Map.of(
-                            "http.port", "0",
-                            "http.host", "127.0.0.1",
-                            "management.port", "0",
-                            "auth.hs256_secret", "0123456789abcdef0123456789abcdef",
-                            "api.keys",
-                                    "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"},{\"tenant\":\"other\",\"key\":\""
-                                            + OTHER + "\"}]")))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS);
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
-    }
+    private final ApiClient demo = SERVER.demo();
+    private final ApiClient other = SERVER.other();
 
     @AfterAll
-    static void stop() throws Exception {
-        GATEWAY.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    static void stop() {
+        SERVER.stop();
     }
 
     private Socket member(String user, String group) {

@@ -27,7 +27,7 @@ class PresetTokensTest extends KitCalls {
 
     private static JsonObject granted(Answer answer) {
         assertEquals(201, answer.status(), answer.text());
-        return claims(answer.json().getString("token")).getJsonObject("ringway");
+        return ApiClient.claims(answer.json().getString("token")).getJsonObject("ringway");
     }
 
     @Test
@@ -57,11 +57,11 @@ class PresetTokensTest extends KitCalls {
                 "/v1/tokens",
                 "{'user_id':'lim','preset':'Host','ttl_s':3600,'meeting_id':'" + meeting.getString("id") + "'}");
         String token = minted.json().getString("token");
-        JsonObject claims = claims(token);
+        JsonObject claims = ApiClient.claims(token);
         assertTrue(claims.getDouble("exp") - claims.getDouble("iat") <= 601, claims.encode());
         Answer refreshed = demo.post("/v1/tokens/refresh", "{'ttl_s':86400,'token':'" + token + "'}");
         assertEquals(201, refreshed.status(), refreshed.text());
-        JsonObject again = claims(refreshed.json().getString("token"));
+        JsonObject again = ApiClient.claims(refreshed.json().getString("token"));
         assertTrue(again.getDouble("exp") - again.getDouble("iat") <= 601, again.encode());
         assertEquals(claims.getJsonObject("ringway"), again.getJsonObject("ringway"));
         end(meeting);
@@ -80,8 +80,7 @@ class PresetTokensTest extends KitCalls {
                 "{'user_id':'lim','preset':'Staff','grants':{}}", "bad_request");
         refused.forEach(
                 (body, code) -> assertEquals(code, demo.post("/v1/tokens", body).code(), body));
-        Answer meeter = new ApiClient(gateway.port(), MEETER)
-                .post("/v1/tokens", "{'user_id':'lim','preset':'viewer','meeting_id':'x'}");
+        Answer meeter = server.meeter().post("/v1/tokens", "{'user_id':'lim','preset':'viewer','meeting_id':'x'}");
         assertEquals("forbidden", meeter.code(), "tokens need the scope `tokens`, whatever the preset");
     }
 
@@ -99,7 +98,7 @@ class PresetTokensTest extends KitCalls {
                 "{'user_id':'lim','grants':{'groups':{" + over + ",'" + meeting.getString("group") + "':['join']}}}");
         Answer refreshed = demo.post(
                 "/v1/tokens/refresh", "{'ttl_s':86400,'token':'" + both.json().getString("token") + "'}");
-        JsonObject claims = claims(refreshed.json().getString("token"));
+        JsonObject claims = ApiClient.claims(refreshed.json().getString("token"));
         assertTrue(claims.getDouble("exp") - claims.getDouble("iat") <= 601, claims.encode());
         end(meeting);
     }

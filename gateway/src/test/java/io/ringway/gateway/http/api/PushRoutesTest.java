@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.Gateway;
+import io.ringway.gateway.Gateways;
 import io.ringway.gateway.auth.TokenMinter;
-import io.ringway.gateway.config.Config;
 import io.ringway.gateway.push.VapidKeys;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -34,17 +33,9 @@ class PushRoutesTest {
     private static final VapidKeys KEYS = VapidKeys.generate();
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Map<String, String> BASE = Map.of(
-            "http.port",
-            "0",
-            "http.host",
-            "127.0.0.1",
-            "management.port",
-            "0",
-            "auth.hs256_secret",
-            "0123456789abcdef0123456789abcdef");
-    private static final Config CONFIG = config();
-    private static final Gateway GATEWAY = start(CONFIG);
+    private static final Map<String, String> BASE = Map.of("auth.hs256_secret", Gateways.SECRET);
+    private static final Map<String, String> SETTINGS = settings();
+    private static final Gateway GATEWAY = Gateways.start(SETTINGS);
 
     private record Answer(int status, String text) {
         String code() {
@@ -52,36 +43,21 @@ class PushRoutesTest {
         }
     }
 
-    private static Config config() {
+    private static Map<String, String> settings() {
         Map<String, String> values = new HashMap<>(BASE);
         values.put("push.vapid_public_key", KEYS.publicText());
         values.put("push.vapid_private_key", KEYS.privateText());
         values.put("push.subject", "mailto:a@b.example");
-        return Config.of(values);
-    }
-
-    private static Gateway start(Config config) {
-        try {
-            return Gateway.start(config)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS);
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
-    }
-
-    private static void stop(Gateway gateway) throws Exception {
-        gateway.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return values;
     }
 
     @AfterAll
-    static void stop() throws Exception {
-        stop(GATEWAY);
+    static void stop() {
+        Gateways.stop(GATEWAY);
     }
 
     private static String token(String user, @Nullable String grants) {
-        return TokenMinter.of(CONFIG.auth(), InstantSource.system())
+        return TokenMinter.of(Gateways.config(SETTINGS).auth(), InstantSource.system())
                 .orElseThrow()
                 .mint(new UserId(new Tenant("demo"), user), grants, Duration.ofHours(1))
                 .token();
@@ -158,10 +134,10 @@ class PushRoutesTest {
 
     @Test
     void whereThereAreNoKeysPushIsNotThere() throws Exception {
-        Gateway off = start(Config.of(BASE));
+        Gateway off = Gateways.start(BASE);
         assertEquals("not_found", ask(off, KEY, null, null).code());
         assertEquals("not_found", ask(off, ADD, token("ada", null), "{}").code());
-        stop(off);
+        Gateways.stop(off);
     }
 
     @Test

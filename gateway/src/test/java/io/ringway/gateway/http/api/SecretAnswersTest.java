@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tokens are for who asked for them: a stream, which keeps its replies, refuses every call that is answered with one. */
 class SecretAnswersTest {
-    private static final Contract CONTRACT = new Contract("/webroot/spec/openapi.yaml");
+    private static final Contract CONTRACT = ApiClient.CONTRACT;
 
     @Test
     void tokensOfParticipantsAreNotKeptInTheStreamOfReplies() {

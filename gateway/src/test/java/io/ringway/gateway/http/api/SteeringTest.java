@@ -6,19 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.gateway.Gateway;
-import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.api.ApiClient.Answer;
 import io.ringway.gateway.http.api.ApiClient.Socket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -26,39 +21,14 @@ import org.junit.jupiter.api.Test;
 
 /** What a backend does with users, tokens and members, on one node. */
 class SteeringTest {
-    private static final String KEY = "sk_0123456789abcdef0123456789abcdef";
-    private static final String OTHER = "sk_ffffffffffffffffffffffffffffffff";
-    private static final Gateway GATEWAY = start();
+    private static final ApiServer SERVER = new ApiServer();
 
-    private final ApiClient demo = new ApiClient(GATEWAY.port(), KEY);
-    private final ApiClient other = new ApiClient(GATEWAY.port(), OTHER);
-
-    private static Gateway start() {
-        try {
-            return Gateway.start(Config.of(Map.of(
-                            "http.port", "0",
-                            "http.host", "127.0.0.1",
-                            "management.port", "0",
-                            "auth.hs256_secret", "0123456789abcdef0123456789abcdef",
-                            "api.keys",
-                                    "[{\"tenant\":\"demo\",\"key\":\"" + KEY + "\"},{\"tenant\":\"other\",\"key\":\""
-                                            + OTHER + "\"}]")))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS);
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
-    }
+    private final ApiClient demo = SERVER.demo();
+    private final ApiClient other = SERVER.other();
 
     @AfterAll
-    static void stop() throws Exception {
-        GATEWAY.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
-
-    private static JsonObject claims(String token) {
-        byte[] payload = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
-        return new JsonObject(new String(payload, StandardCharsets.UTF_8));
+    static void stop() {
+        SERVER.stop();
     }
 
     @Test
@@ -150,8 +120,11 @@ class SteeringTest {
                 + "\"meta\":{\"name\":\"Meta\"},\"private_meta\":{\"plan\":\"gold\"}}");
         assertEquals(
                 Map.of("m*", List.of("*")),
-                claims(token).getJsonObject("ringway").getJsonObject("groups").getMap());
-        assertFalse(claims(token).encode().contains("gold"), "the bearer can read it");
+                ApiClient.claims(token)
+                        .getJsonObject("ringway")
+                        .getJsonObject("groups")
+                        .getMap());
+        assertFalse(ApiClient.claims(token).encode().contains("gold"), "the bearer can read it");
 
         Socket socket = demo.connect(token).join("m1");
         JsonObject member = demo.get("/v1/groups/{group}/members", "/v1/groups/m1/members")
@@ -170,8 +143,11 @@ class SteeringTest {
         String next = demo.post("/v1/tokens/refresh", "{'token':'" + token + "','ttl_s':60}")
                 .json()
                 .getString("token");
-        assertEquals(claims(token).getValue("ringway_meta"), claims(next).getValue("ringway_meta"));
-        assertNotEquals(claims(token).getString("jti"), claims(next).getString("jti"));
+        assertEquals(
+                ApiClient.claims(token).getValue("ringway_meta"),
+                ApiClient.claims(next).getValue("ringway_meta"));
+        assertNotEquals(
+                ApiClient.claims(token).getString("jti"), ApiClient.claims(next).getString("jti"));
         assertEquals(
                 "bad_request",
                 other.post("/v1/tokens/refresh", "{'token':'" + next + "'}").code());
