@@ -2,7 +2,7 @@ package io.ringway.gateway.metrics;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,7 +60,6 @@ public final class Scrape implements AutoCloseable {
                 "Calls that ended, by the reason",
                 "reason",
                 metrics.calls().ended());
-        pushesPending();
         labelled(
                 "ringway_push",
                 "Pushes by what came of them",
@@ -79,14 +77,6 @@ public final class Scrape implements AutoCloseable {
         return registry.scrape();
     }
 
-    private void pushesPending() {
-        if (known.add("ringway_push_pending")) {
-            Gauge.builder("ringway_push_pending", metrics.push(), PushMetrics::pendingNow)
-                    .description("Pushes on their way, those that wait to be tried again among them")
-                    .register(registry);
-        }
-    }
-
     private void pushedOut(String list, LongSupplier count) {
         if (known.add("ringway_lists_pushed_out " + list)) {
             FunctionCounter.builder("ringway_lists_pushed_out", count, LongSupplier::getAsLong)
@@ -98,27 +88,29 @@ public final class Scrape implements AutoCloseable {
 
     private void connections(String dialect, LongAdder open) {
         if (known.add("ringway_connections " + dialect)) {
-            Gauge.builder("ringway_connections", open, LongAdder::sum)
-                    .description("Open WebSockets")
-                    .tag("dialect", dialect)
-                    .register(registry);
+            gauge("ringway_connections", "Open WebSockets", Tags.of("dialect", dialect), open, LongAdder::sum);
         }
     }
 
     private void webhook(String id, WebhookMetrics receiver) {
         if (known.add("ringway_webhook " + id)) {
-            Gauge.builder("ringway_webhook_up", receiver, each -> each.isUp() ? 1 : 0)
-                    .description("Whether a receiver took the last event that this node sent it")
-                    .tag("webhook", id)
-                    .register(registry);
-            Gauge.builder("ringway_webhook_waiting_bytes", receiver, WebhookMetrics::waitingNow)
-                    .description("About how many bytes of events wait for a receiver; one node says so for all")
-                    .tag("webhook", id)
-                    .register(registry);
+            Tags of = Tags.of("webhook", id);
+            gauge(
+                    "ringway_webhook_up",
+                    "Whether a receiver took the last event that this node sent it",
+                    of,
+                    receiver,
+                    each -> each.isUp() ? 1 : 0);
+            gauge(
+                    "ringway_webhook_waiting_bytes",
+                    "About how many bytes of events wait for a receiver; one node says so for all",
+                    of,
+                    receiver,
+                    WebhookMetrics::waitingNow);
             Outcomes events = new Outcomes(
                     "ringway_webhook_events",
                     "Events sent to a receiver, by what came of it; failed ones are sent again",
-                    Tag.of("webhook", id));
+                    of);
             events.count("delivered", receiver.deliveredCount());
             events.count("failed", receiver.failedCount());
             events.count("dead", receiver.deadCount());
@@ -127,14 +119,15 @@ public final class Scrape implements AutoCloseable {
 
     private void iceProvider(String name, IceProviderMetrics provider) {
         if (known.add("ringway_ice " + name)) {
-            Gauge.builder("ringway_ice_provider_up", provider, each -> each.isUp() ? 1 : 0)
-                    .description("Whether a provider of TURN credentials works")
-                    .tag("provider", name)
-                    .register(registry);
+            Tags of = Tags.of("provider", name);
+            gauge(
+                    "ringway_ice_provider_up",
+                    "Whether a provider of TURN credentials works",
+                    of,
+                    provider,
+                    each -> each.isUp() ? 1 : 0);
             Outcomes credentials = new Outcomes(
-                    "ringway_ice_credentials",
-                    "TURN credentials asked of a provider, by what came of it",
-                    Tag.of("provider", name));
+                    "ringway_ice_credentials", "TURN credentials asked of a provider, by what came of it", of);
             credentials.count("issued", provider.issuedCount());
             credentials.count("cached", provider.cachedCount());
             credentials.count("failed", provider.failedCount());
@@ -146,9 +139,9 @@ public final class Scrape implements AutoCloseable {
     private final class Outcomes {
         private final String name;
         private final String description;
-        private final Tag of;
+        private final Tags of;
 
-        Outcomes(String name, String description, Tag of) {
+        Outcomes(String name, String description, Tags of) {
             this.name = name;
             this.description = description;
             this.of = of;
@@ -157,7 +150,7 @@ public final class Scrape implements AutoCloseable {
         void count(String outcome, LongAdder adder) {
             FunctionCounter.builder(name, adder, LongAdder::sum)
                     .description(description)
-                    .tags(List.of(of, Tag.of("outcome", outcome)))
+                    .tags(of.and("outcome", outcome))
                     .register(registry);
         }
     }
@@ -217,6 +210,11 @@ public final class Scrape implements AutoCloseable {
     }
 
     private void state(IntSupplier peers) {
+        gauge(
+                "ringway_push_pending",
+                "Pushes on their way, those that wait to be tried again among them",
+                metrics.push(),
+                PushMetrics::pendingNow);
         gauge("ringway_groups", "Groups with members of this node", metrics, Metrics::groups);
         gauge("ringway_members", "Memberships of this node's connections", metrics, Metrics::members);
         gauge(
@@ -257,8 +255,13 @@ public final class Scrape implements AutoCloseable {
     }
 
     private <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value) {
+        gauge(name, description, Tags.empty(), source, value);
+    }
+
+    private <T> void gauge(String name, String description, Tags tags, T source, ToDoubleFunction<T> value) {
         Gauge.builder(name, source, value)
                 .description(description)
+                .tags(tags)
                 .strongReference(true)
                 .register(registry);
     }
