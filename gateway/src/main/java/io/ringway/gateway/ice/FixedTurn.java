@@ -9,31 +9,23 @@ import java.util.List;
 import java.util.Optional;
 
 /** Servers with one username and credential for everybody. They cannot be bound to a user, nor taken back. */
-final class FixedTurn implements TurnProvider {
+final class FixedTurn extends ProbedTurn {
     private final TurnServer server;
-    private final ProviderHealth health;
-    private final TurnProbe probe;
     private final InstantSource clock;
 
     FixedTurn(IceProviderConfig config, ProviderHealth health, TurnProbe probe, InstantSource clock) {
+        super(health, probe);
         this.server = new TurnServer(
                 config.urls(),
                 new TurnCredentials(
                         config.username().orElseThrow(),
                         config.credential().orElseThrow().reveal()));
-        this.health = health;
-        this.probe = probe;
         this.clock = clock;
     }
 
     @Override
-    public ProviderHealth health() {
-        return health;
-    }
-
-    @Override
     public Future<TurnGrant> issue(UserId user, long ttlSeconds) {
-        health.metrics().issued();
+        health().metrics().issued();
         return Future.succeededFuture(
                 TurnGrant.of(List.of(server), List.of(), true, clock.millis() + ttlSeconds * 1000));
     }
@@ -46,15 +38,5 @@ final class FixedTurn implements TurnProvider {
     @Override
     public Future<Optional<Owned>> owner(String username) {
         return Future.succeededFuture(Optional.empty());
-    }
-
-    @Override
-    public void forget(String username) {
-        // none are kept
-    }
-
-    @Override
-    public Future<Void> check() {
-        return probe.check(health);
     }
 }

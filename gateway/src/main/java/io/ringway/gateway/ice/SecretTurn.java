@@ -12,31 +12,23 @@ import java.util.Optional;
  * A server that shares a secret with this gateway, such as coturn: credentials are made here, without asking it. It trusts
  * whoever knows the secret until the time in the username, so there is nobody to be told that they are taken back.
  */
-final class SecretTurn implements TurnProvider {
+final class SecretTurn extends ProbedTurn {
     private final List<String> urls;
     private final SharedSecret secret;
-    private final ProviderHealth health;
-    private final TurnProbe probe;
     private final InstantSource clock;
 
     SecretTurn(List<String> urls, Secret secret, ProviderHealth health, TurnProbe probe, InstantSource clock) {
+        super(health, probe);
         this.urls = urls;
         this.secret = new SharedSecret(secret);
-        this.health = health;
-        this.probe = probe;
         this.clock = clock;
-    }
-
-    @Override
-    public ProviderHealth health() {
-        return health;
     }
 
     @Override
     public Future<TurnGrant> issue(UserId user, long ttlSeconds) {
         long expirySeconds = clock.instant().getEpochSecond() + ttlSeconds;
         TurnServer server = new TurnServer(urls, secret.mint(user, expirySeconds));
-        health.metrics().issued();
+        health().metrics().issued();
         return Future.succeededFuture(TurnGrant.of(List.of(server), List.of(), false, expirySeconds * 1000));
     }
 
@@ -50,15 +42,5 @@ final class SecretTurn implements TurnProvider {
     public Future<Optional<Owned>> owner(String username) {
         return Future.succeededFuture(
                 TurnName.parse(username).map(name -> new Owned(name.owner(), name.expirySeconds() * 1000)));
-    }
-
-    @Override
-    public void forget(String username) {
-        // none are kept
-    }
-
-    @Override
-    public Future<Void> check() {
-        return probe.check(health);
     }
 }

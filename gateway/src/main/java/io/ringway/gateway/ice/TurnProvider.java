@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /** A source of TURN credentials. Any thread; futures may complete on any. */
-sealed interface TurnProvider permits FixedTurn, SecretTurn, CloudflareTurn {
+sealed interface TurnProvider permits ProbedTurn, CloudflareTurn {
     /** What is known of it. */
     ProviderHealth health();
 
