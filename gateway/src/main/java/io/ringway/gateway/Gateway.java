@@ -27,12 +27,12 @@ import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.meetings.ChatLimit;
 import io.ringway.gateway.metrics.Metrics;
+import io.ringway.gateway.outgoing.Outgoing;
 import io.ringway.gateway.peers.PeerOptions;
 import io.ringway.gateway.rooms.RoomLimits;
 import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.session.SessionOptions;
 import io.ringway.gateway.session.node.Node;
-import io.ringway.gateway.webhooks.HttpSink;
 import io.ringway.gateway.webhooks.Signature;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -162,7 +162,7 @@ public final class Gateway {
         if (!hooks.isUsed()) {
             return Doorkeeper.NOBODY;
         }
-        WebClient client = HttpSink.client(vertx, Duration.ofSeconds(1), hooks.concurrency());
+        WebClient client = Outgoing.client(vertx, Duration.ofSeconds(1), hooks.concurrency());
         return new Bouncer(
                 hooks,
                 new HttpBackend(

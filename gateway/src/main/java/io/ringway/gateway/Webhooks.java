@@ -12,6 +12,7 @@ import io.ringway.gateway.config.Config;
 import io.ringway.gateway.config.WebhookConfig;
 import io.ringway.gateway.config.WebhooksConfig;
 import io.ringway.gateway.metrics.Metrics;
+import io.ringway.gateway.outgoing.Outgoing;
 import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.webhooks.EventType;
 import io.ringway.gateway.webhooks.HttpSink;
@@ -58,7 +59,7 @@ final class Webhooks {
         if (hooks.endpoints().isEmpty() && config.streams().out().isEmpty()) {
             return new Webhooks(vertx, null, null);
         }
-        WebClient client = HttpSink.client(vertx, hooks.timeout(), hooks.concurrency());
+        WebClient client = Outgoing.client(vertx, hooks.timeout(), hooks.concurrency());
         Schedule schedule = schedule(config);
         List<Receiver> receivers = new ArrayList<>();
         hooks.endpoints().forEach(endpoint -> receivers.add(receiver(endpoint, client, hooks, schedule, clock)));

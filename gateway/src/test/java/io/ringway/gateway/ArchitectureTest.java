@@ -12,7 +12,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Who may know whom: {@code http → session → (protocol, auth, limits, calls, ice) → cluster}. */
+/** Who may know whom: {@code http → session → (protocol, auth, limits, the cores and the rest) → cluster}. */
 @AnalyzeClasses(packages = "io.ringway", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "io.ringway.gateway";
@@ -45,6 +45,7 @@ class ArchitectureTest {
                     ROOT + ".hooks..",
                     ROOT + ".streams..",
                     ROOT + ".push..",
+                    ROOT + ".outgoing..",
                     ROOT + ".metrics..",
                     ROOT + ".config..")
             .layer("cluster")
@@ -60,20 +61,23 @@ class ArchitectureTest {
             .ignoreDependency(alwaysTrue(), resideInAPackage("org.."));
 
     @ArchTest
-    static final ArchRule ONLY_MAIN_CHOOSES_A_CLUSTER = noClasses()
+    static final ArchRule ONLY_MAIN_CHOOSES_A_CLUSTER_AND_ITS_STORES = noClasses()
             .that()
             .resideInAnyPackage(ROOT + ".(*)..")
             .should()
             .dependOnClassesThat(resideInAnyPackage(
-                    "io.ringway.cluster.local..", "io.ringway.cluster.hazelcast..", "io.ringway.cluster.presence.."));
+                    "io.ringway.cluster.local..",
+                    "io.ringway.cluster.hazelcast..",
+                    "io.ringway.cluster.redis..",
+                    "io.ringway.cluster.presence.."));
 
     @ArchTest
-    static final ArchRule ONLY_HTTP_AND_SESSION_KNOW_HTTP = noClasses()
+    static final ArchRule ONLY_WHO_SPEAKS_HTTP_KNOWS_IT = noClasses()
             .that()
             .resideOutsideOfPackages(
                     ROOT,
                     ROOT + ".http..",
-                    ROOT + ".session..",
+                    ROOT + ".outgoing..",
                     ROOT + ".auth..",
                     ROOT + ".ice..",
                     ROOT + ".webhooks..",

@@ -1,4 +1,4 @@
-/** The outside: HTTP server, WebSocket upgrade, Skapi and backend endpoints, management port. */
+/** The outside: the HTTP server and its WebSockets, the backend API, what skapi-js and PeerJS ask, the management port with its page. */
 @NullMarked
 package io.ringway.gateway.http;
 

@@ -3,14 +3,13 @@ package io.ringway.gateway.ice;
 import io.ringway.gateway.auth.BoundedBody;
 import io.ringway.gateway.config.IceProviderConfig;
 import io.ringway.gateway.config.Secret;
+import io.ringway.gateway.outgoing.Outgoing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.ext.web.codec.BodyCodec;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -35,15 +34,7 @@ final class CloudflareApi {
 
     CloudflareApi(Vertx vertx, IceProviderConfig config) {
         timeout = config.timeout();
-        client = WebClient.create(
-                vertx,
-                new WebClientOptions()
-                        .setConnectTimeout((int) timeout.toMillis())
-                        .setIdleTimeout(1)
-                        .setIdleTimeoutUnit(TimeUnit.MINUTES)
-                        .setFollowRedirects(false)
-                        .setUserAgent("ringway"),
-                new PoolOptions().setHttp1MaxSize(POOL_SIZE));
+        client = Outgoing.client(vertx, timeout, POOL_SIZE);
         credentials = config.baseUrl().toString().replaceFirst("/+$", "") + "/v1/turn/keys/"
                 + config.keyId().orElseThrow() + "/credentials/";
         token = config.apiToken().orElseThrow();

@@ -1,14 +1,13 @@
 package io.ringway.gateway.push;
 
 import io.ringway.gateway.auth.BoundedBody;
+import io.ringway.gateway.outgoing.Outgoing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.ext.web.codec.BodyCodec;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -34,15 +33,7 @@ final class HttpPushService implements PushService {
 
     /** @param connections at once to one host */
     HttpPushService(Vertx vertx, Vapid vapid, Duration timeout, int connections, InstantSource clock) {
-        this.client = WebClient.create(
-                vertx,
-                new WebClientOptions()
-                        .setConnectTimeout((int) timeout.toMillis())
-                        .setIdleTimeout(1)
-                        .setIdleTimeoutUnit(TimeUnit.MINUTES)
-                        .setFollowRedirects(false)
-                        .setUserAgent("ringway"),
-                new PoolOptions().setHttp1MaxSize(connections));
+        this.client = Outgoing.client(vertx, timeout, connections);
         this.crypto = vertx.createSharedWorkerExecutor("push-crypto", CRYPTO_THREADS);
         this.vapid = vapid;
         this.timeout = timeout;

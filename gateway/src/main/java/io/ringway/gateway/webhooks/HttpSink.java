@@ -1,11 +1,8 @@
 package io.ringway.gateway.webhooks;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.ext.web.codec.BodyCodec;
 import java.net.URI;
 import java.time.Duration;
@@ -33,19 +30,6 @@ public final class HttpSink implements Sink {
         this.signature = signature;
         this.timeout = timeout;
         this.clock = clock;
-    }
-
-    /** @param connections at once to one host and port */
-    public static WebClient client(Vertx vertx, Duration timeout, int connections) {
-        return WebClient.create(
-                vertx,
-                new WebClientOptions()
-                        .setConnectTimeout((int) timeout.toMillis())
-                        .setIdleTimeout(1)
-                        .setIdleTimeoutUnit(TimeUnit.MINUTES)
-                        .setFollowRedirects(false)
-                        .setUserAgent("ringway"),
-                new PoolOptions().setHttp1MaxSize(connections));
     }
 
     @Override

@@ -1,15 +1,15 @@
 package io.ringway.gateway.webhooks;
 
+import static io.ringway.gateway.Futures.done;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringway.gateway.config.Config;
-import io.vertx.core.Future;
+import io.ringway.gateway.outgoing.Outgoing;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,14 +23,6 @@ class HttpSinkTest {
         done(vertx.close());
     }
 
-    private static <T> T done(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
-    }
-
     @Test
     void aReceiverThatTakesItAndAnswersAtLengthIsNotSentItAgain() {
         int port = done(vertx.createHttpServer()
@@ -39,7 +31,7 @@ class HttpSinkTest {
                 .actualPort();
         Config config = Config.of(Map.of("dev", "true", "hooks.secrets", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"));
         HttpSink sink = new HttpSink(
-                HttpSink.client(vertx, TIMEOUT, 1),
+                Outgoing.client(vertx, TIMEOUT, 1),
                 URI.create("http://127.0.0.1:" + port + "/"),
                 new Signature(config.hooks().secrets()),
                 TIMEOUT,

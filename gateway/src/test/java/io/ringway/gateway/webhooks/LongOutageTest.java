@@ -1,5 +1,6 @@
 package io.ringway.gateway.webhooks;
 
+import static io.ringway.gateway.Futures.done;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import io.ringway.cluster.local.LocalOutbox;
 import io.ringway.gateway.auth.GroupPattern;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.metrics.WebhookMetrics;
+import io.ringway.gateway.outgoing.Outgoing;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,7 +36,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,7 @@ class LongOutageTest {
             Config.of(Map.of("dev", "true", "hooks.secrets", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"));
     private final Signature signature = new Signature(config.hooks().secrets());
     private final InstantSource clock = () -> Instant.ofEpochMilli(this.now.get());
-    private final WebClient client = HttpSink.client(vertx, TIMEOUT, 16);
+    private final WebClient client = Outgoing.client(vertx, TIMEOUT, 16);
     private final AtomicLong now = new AtomicLong(1_800_000_000_000L);
 
     /** Takes what is signed as of this moment; 0 is for not answering at all. */
@@ -127,14 +128,6 @@ class LongOutageTest {
                     .filter(data -> data.getString("group").equals(group))
                     .map(data -> data.getString("user_id") + (data.containsKey("left_at") ? " left" : ""))
                     .toList();
-        }
-    }
-
-    private static <T> T done(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
         }
     }
 
