@@ -21,6 +21,28 @@ class ArchitectureTest {
             .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster.hazelcast..");
 
     @ArchTest
+    static final ArchRule ONLY_ONE_PACKAGE_KNOWS_REDIS = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.ringway.cluster.redis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vertx.redis..");
+
+    @ArchTest
+    static final ArchRule TABLES_ARE_PURE = classes()
+            .that()
+            .resideInAnyPackage("io.ringway.cluster.whereabouts..", "io.ringway.cluster.listing..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.lang..",
+                    "java.util..",
+                    "org.jspecify..",
+                    "io.ringway.cluster",
+                    "io.ringway.cluster.whereabouts..",
+                    "io.ringway.cluster.listing..");
+
+    @ArchTest
     static final ArchRule THE_PRESENCE_CORE_IS_PURE = classes()
             .that()
             .resideInAPackage("io.ringway.cluster.presence..")

@@ -1,4 +1,4 @@
-/** The seam for what is said of groups and is to outlive every node. */
+/** The seam for what is said of groups, and who is kept out, and is to outlive every node. */
 @NullMarked
 package io.ringway.cluster.words;
 
