@@ -43,8 +43,7 @@ final class Configs {
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
             Map.entry("hazelcast.max.no.heartbeat.seconds", Integer.toString(SILENCE_SECONDS)),
-            // Also the number of tries, of which the first five take no time: with five, a member that has not yet
-            // noticed
+            // Also the number of tries, of which the first five take no time: with five, a member that has not noticed yet
             // that the master died refuses them all within milliseconds and is thrown out.
             Map.entry("hazelcast.mastership.claim.timeout.seconds", "15"),
             Map.entry("hazelcast.merge.first.run.delay.seconds", "2"),
