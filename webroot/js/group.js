@@ -23,6 +23,14 @@ const COMPLETE_MAX_MS = 5_000;
  * @property {(group: Group) => void} gone
  */
 
+/**
+ * What a group needs of a `History`.
+ * @typedef {object} Keeper
+ * @property {(group: Group) => { epoch: string, offset: number } | undefined} since
+ * @property {(result: any) => void} joined
+ * @property {() => void} refused
+ */
+
 /** @param {string} code of a notice, such as `USER_JOINED` */
 const eventOf = (code) => /** @type {'joined' | 'left' | 'disconnected' | 'updated' | 'suspected' | 'back'} */ (code.slice(5).toLowerCase());
 
@@ -39,7 +47,7 @@ export class Group extends Emitter {
   #meta;
   /** @type {boolean | undefined} */
   #suspects;
-  /** @type {import('./history.js').History | undefined} */
+  /** @type {Keeper | undefined} */
   history;
   /** Counts the breaks: what was asked before one says nothing after it. */
   #epoch = 0;
@@ -96,7 +104,7 @@ export class Group extends Emitter {
     }
   }
 
-  /** @param {{ meta?: any, suspects?: boolean, history?: import('./history.js').History }} options */
+  /** @param {{ meta?: any, suspects?: boolean, history?: Keeper }} options */
   async join({ meta = this.#meta, suspects = this.#suspects, history = this.history }) {
     /** Where the app wants all messages: takes the place of `tell`, and puts them into order. */
     this.history = history;

@@ -27,7 +27,7 @@ export class Pager {
     const list = rest.slice(0, limit);
     const last = list.at(-1);
     const next = last && rest.length > limit ? keyOf(last) : /** @type {const} */ ('end');
-    const history = [...(before?.history ?? []), JSON.stringify(next)];
+    const history = [...(before?.history ?? []), next === 'end' ? next : JSON.stringify(next)];
     this.#ends.set(name, { next, history });
     return { list, startKey: next, endOfList: next === 'end', startKeyHistory: [...history] };
   }

@@ -216,7 +216,7 @@ test('users of a group, with their pages', async () => {
     ],
     startKey: 'end',
     endOfList: true,
-    startKeyHistory: ['"end"'],
+    startKeyHistory: ['end'],
   });
   assert.deepEqual((await ask({ group: 'hall', user_id: 'eve' })).list, [{ user_id: 'eve', cid: 'cid:c' }]);
   const first = await ask({ group: 'hall' }, { limit: 2 });

@@ -134,7 +134,9 @@ final class FrontDoors {
     }
 
     GatewayServer server() {
-        return new GatewayServer(vertx, serverOptions(config), doors(), addresses, this::routes, metrics);
+        Map<String, Door> doors = doors();
+        doors.values().forEach(door -> metrics.serves(door.dialect()));
+        return new GatewayServer(vertx, serverOptions(config), doors, addresses, this::routes, metrics);
     }
 
     private Map<String, Door> doors() {

@@ -201,7 +201,9 @@ public final class Gateway {
 
     /** Starts a node; fails with what an operator can act upon. Off the event loops: pages and documents are read. */
     public static Future<Gateway> start(Config config) {
-        return Clusters.open(config)
+        // What is wrong with the configuration is thrown: within the chain it fails the start like everything else.
+        return Future.succeededFuture()
+                .compose(begun -> Clusters.open(config))
                 .compose(opened -> opened.vertx()
                         .executeBlocking(() -> new Gateway(config, opened.vertx(), opened.cluster()))
                         .compose(Gateway::run)

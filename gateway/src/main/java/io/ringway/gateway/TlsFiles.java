@@ -7,12 +7,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.EllipticCurve;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +34,9 @@ final class TlsFiles {
 
     /** What makes one that can be read of whatever openssl reads. */
     private static final String CONVERTED = A_KEY + ", as `openssl pkcs8 -topk8 -nocrypt` writes it,";
+
+    private static final List<String> CURVES = List.of("secp256r1", "secp384r1", "secp521r1");
+    private static final String KINDS = "RSA, or EC on P-256, P-384 or P-521";
 
     private static final byte[] PROBE = {1, 2, 3};
 
@@ -44,6 +54,10 @@ final class TlsFiles {
         Path certificate = config.certificate().orElseThrow();
         Path key = config.key().orElseThrow();
         PublicKey open = publicKey(certificate);
+        if (!isServed(open)) {
+            throw new ConfigException(
+                    CERTIFICATE, "has a key of a kind that is not served, " + open.getAlgorithm(), "one of " + KINDS);
+        }
         if (!belong(open, privateKey(key, open))) {
             throw new ConfigException(KEY, "does not belong to the certificate", "the key of " + CERTIFICATE);
         }
@@ -78,12 +92,8 @@ final class TlsFiles {
 
     private static boolean belong(PublicKey open, PrivateKey secret) {
         try {
-            Signature signature = Signature.getInstance(
-                    switch (open.getAlgorithm()) {
-                        case "RSA" -> "SHA256withRSA";
-                        case "EC" -> "SHA256withECDSA";
-                        default -> open.getAlgorithm();
-                    });
+            Signature signature =
+                    Signature.getInstance(open instanceof ECPublicKey ? "SHA256withECDSA" : "SHA256withRSA");
             signature.initSign(secret);
             signature.update(PROBE);
             byte[] signed = signature.sign();
@@ -92,6 +102,26 @@ final class TlsFiles {
             return signature.verify(signed);
         } catch (GeneralSecurityException e) {
             return false;
+        }
+    }
+
+    /** Whether servers read it from PEM. Of other kinds the JDK may know how to sign, and still no server starts. */
+    private static boolean isServed(PublicKey open) {
+        return switch (open) {
+            case RSAPublicKey rsa -> rsa.getAlgorithm().equals("RSA");
+            case ECPublicKey ec ->
+                CURVES.stream().anyMatch(name -> ec.getParams().getCurve().equals(curve(name)));
+            default -> false;
+        };
+    }
+
+    private static EllipticCurve curve(String name) {
+        try {
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+            parameters.init(new ECGenParameterSpec(name));
+            return parameters.getParameterSpec(ECParameterSpec.class).getCurve();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has the curve " + name, e);
         }
     }
 

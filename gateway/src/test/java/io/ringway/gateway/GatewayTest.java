@@ -116,6 +116,29 @@ class GatewayTest {
     }
 
     @Test
+    void aPageOfAnotherOriginIsGivenNoToken() throws Exception {
+        try (Running node = Running.with()) {
+            assertEquals(403, tokenFor(node, "http://elsewhere.example").statusCode());
+            assertEquals(403, tokenFor(node, "null").statusCode());
+            assertEquals(200, tokenFor(node, "http://localhost:5173").statusCode());
+        }
+    }
+
+    private static HttpResponse<String> tokenFor(Running node, String origin) throws Exception {
+        return Running.send(HttpRequest.newBuilder(node.uri("/dev/token"))
+                .header("origin", origin)
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+    }
+
+    @Test
+    void operatorsSeeThatNobodyIsConnectedYet() throws Exception {
+        try (Running node = Running.with()) {
+            assertTrue(metrics(node).contains("ringway_connections{dialect=\"ringway\"} 0.0"), metrics(node));
+            assertTrue(metrics(node).contains("ringway_sockets_opened_total{dialect=\"skapi\"} 0.0"), metrics(node));
+        }
+    }
+
+    @Test
     void operatorsSeeWhichErrorsClientsGetAndThatThereWereNoneBefore() throws Exception {
         try (Running node = Running.with()) {
             assertTrue(metrics(node).contains("ringway_errors_total{code=\"internal\"} 0.0"), metrics(node));

@@ -72,6 +72,8 @@ class TlsFilesTest {
         "certificate.pem, other-key.pem, http.tls.key",
         "certificate.pem, rsa-key.pem, http.tls.key",
         "rsa-certificate.pem, ec-key.pem, http.tls.key",
+        "ed25519-certificate.pem, ed25519-key.pem, http.tls.certificate",
+        "secp256k1-certificate.pem, secp256k1-key.pem, http.tls.certificate",
     })
     void aFileThatCannotBeUsedIsNamedByItsKey(String certificate, String key, String blamed) throws Exception {
         TlsConfig config = config(certificate, key);

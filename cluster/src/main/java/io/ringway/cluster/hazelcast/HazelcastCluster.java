@@ -50,6 +50,7 @@ public final class HazelcastCluster implements Cluster {
     private final BlockingCalls listings;
     private volatile @Nullable ClusterNode running;
     private final Standing standing = new Standing();
+    private final ServiceName serviceName;
     private long timer;
 
     /** Opens both ports and finds the others. Fails where a port is taken. Any thread. */
@@ -71,6 +72,7 @@ public final class HazelcastCluster implements Cluster {
         this.hazelcast = joined.hazelcast();
         this.route = route;
         this.listings = new BlockingCalls(vertx, "ringway-listing", LISTINGS_AT_ONCE, LISTINGS_WAITING);
+        this.serviceName = new ServiceName(vertx, options.kubernetesService(), standing::nodes);
         this.born = new NodeRef(Membership.selfId(hazelcast), 0);
     }
 
@@ -140,6 +142,7 @@ public final class HazelcastCluster implements Cluster {
                 listings);
         running = node;
         timer = vertx.setPeriodic(TICK_MS, tick -> tick(node));
+        serviceName.start();
         return node.open(joined.port())
                 .onSuccess(opened -> {
                     tick(node);
@@ -154,13 +157,14 @@ public final class HazelcastCluster implements Cluster {
         running = null;
         standing.stopped();
         vertx.cancelTimer(timer);
+        serviceName.stop();
         Future<Void> closed = node == null ? Future.succeededFuture() : node.close();
         return closed.eventually(() -> joined.leave(vertx)).eventually(listings::close);
     }
 
     @Override
     public Health health() {
-        return standing.health(running, hazelcast.getLifecycleService().isRunning());
+        return standing.health(running, hazelcast.getLifecycleService().isRunning(), serviceName.trouble());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.ringway.cluster.hazelcast;
 import io.ringway.cluster.Cluster.Health;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How this node stands, as of its last tick. Written on the hub, read by any thread. */
@@ -25,8 +26,16 @@ final class Standing {
         why = node.fence.why(node.now());
     }
 
-    /** @param isMember whether its Hazelcast member runs */
-    Health health(@Nullable ClusterNode node, boolean isMember) {
+    /** How many nodes this one sees, itself included. */
+    int nodes() {
+        return nodes;
+    }
+
+    /**
+     * @param isMember whether its Hazelcast member runs
+     * @param trouble what an operator should know besides
+     */
+    Health health(@Nullable ClusterNode node, boolean isMember, Optional<String> trouble) {
         if (node == null || !ready) {
             return new Health(false, List.of("the node is not started"), nodes);
         }
@@ -38,6 +47,7 @@ final class Standing {
         if (fence != null) {
             reasons.add(fence);
         }
+        trouble.ifPresent(reasons::add);
         // Said, but no reason to send users away: a node that is just joining is silent to all the others for a moment.
         node.peerage
                 .silent()

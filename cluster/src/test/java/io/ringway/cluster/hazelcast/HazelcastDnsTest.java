@@ -27,6 +27,22 @@ class HazelcastDnsTest {
     }
 
     @Test
+    void aServiceThatNobodyKnowsIsNamedByANodeThatServesOn() {
+        try (HazelcastNodes nodes = new HazelcastNodes()) {
+            int port = Ports.free("127.0.0.1");
+            TestNode alone = nodes.start("localhost", port, "no.such.service.invalid", port);
+
+            await("the name is in a reason")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> alone.cluster.health().reasons().stream()
+                            .anyMatch(reason -> reason.startsWith("degraded: ")
+                                    && reason.endsWith(
+                                            "cluster.kubernetes_service does not resolve: no.such.service.invalid")));
+            assertTrue(alone.cluster.health().ready());
+        }
+    }
+
+    @Test
     void aHostThatNobodyKnowsIsNamed() {
         try (HazelcastNodes nodes = new HazelcastNodes()) {
             int port = Ports.free("127.0.0.1");

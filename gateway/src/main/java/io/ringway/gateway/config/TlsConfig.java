@@ -5,7 +5,9 @@ import java.util.Optional;
 
 /** A certificate and its key: both or none. */
 public record TlsConfig(
-        @Setting(doc = "The certificate chain, in PEM.", allowed = "a readable file")
+        @Setting(
+                doc = "The certificate chain, in PEM. Its key is RSA, or EC on P-256, P-384 or P-521.",
+                allowed = "a readable file")
         Optional<Path> certificate,
 
         @Setting(

@@ -6,12 +6,15 @@ import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Names;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
@@ -46,6 +49,10 @@ public final class DevRoutes {
             Answers.error(call.response(), ErrorCode.FORBIDDEN, "only this machine gets tokens here");
             return;
         }
+        if (isForeign(call.request().getHeader(HttpHeaders.ORIGIN))) {
+            Answers.error(call.response(), ErrorCode.FORBIDDEN, "pages of other origins get no tokens here");
+            return;
+        }
         JsonObject wish = wish(call.body().buffer());
         Object wished = wish.getValue("user_id", UUID.randomUUID().toString());
         if (!(wished instanceof String userId) || !Names.isUserId(userId)) {
@@ -62,6 +69,15 @@ public final class DevRoutes {
                         .put("service", TENANT)
                         .put("expires_at", minted.expiresAtMillis())
                         .toBuffer());
+    }
+
+    /** A page that is not this machine's own could have the token made, though not read it. */
+    private static boolean isForeign(@Nullable String origin) {
+        try {
+            return origin != null && !LOOPBACK.contains(String.valueOf(new URI(origin).getHost()));
+        } catch (URISyntaxException unreadable) {
+            return true;
+        }
     }
 
     /** What is no JSON object wishes for nothing. */

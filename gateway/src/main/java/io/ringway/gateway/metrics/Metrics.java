@@ -50,6 +50,12 @@ public final class Metrics {
         }
     }
 
+    /** This node takes WebSockets of this dialect: its figures are there before the first. */
+    public void serves(String dialect) {
+        adder(opened, dialect);
+        adder(connections, dialect);
+    }
+
     /** A client was told on its WebSocket that something could not be done. */
     public void error(ErrorCode code) {
         adder(errors, code.code()).increment();

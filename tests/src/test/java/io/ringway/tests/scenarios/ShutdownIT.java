@@ -72,6 +72,18 @@ class ShutdownIT {
         }
     }
 
+    @Test
+    void aNodeWithAWrongConfigurationSaysWhichKeyAndEndsAtOnce() {
+        NodeSettings settings = NodeSettings.alone(
+                "misconfigured",
+                Map.of("RINGWAY_HTTP_TLS_CERTIFICATE", "no-such.pem", "RINGWAY_HTTP_TLS_KEY", "no-such.pem"));
+        try (Node node = Node.launch(settings, List.of())) {
+            assertEquals(2, node.awaitExit(SECONDS), node::log);
+
+            assertTrue(node.log().contains("http.tls.certificate"), node::log);
+        }
+    }
+
     private static boolean isOpen(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
