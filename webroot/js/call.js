@@ -3,11 +3,13 @@ import { channelsOf } from './channels.js';
 import { deferred } from './deferred.js';
 import { Emitter } from './events.js';
 import { renewIce } from './ice.js';
+import { hangUp } from './hang-up.js';
 import { insist } from './insist.js';
 import { listen } from './listen.js';
 import { openMedia } from './media.js';
 import { Negotiation } from './negotiation.js';
 import { Path } from './path.js';
+import { takeOver } from './take-over.js';
 
 /**
  * @typedef {import('./ringway.js').CallReason} CallReason
@@ -359,15 +361,8 @@ export class Call extends Emitter {
     this.#bye({ reason: 'failed' }).catch(this.report);
   }
 
-  /**
-   * Asks for the call; again where nobody knows whether that was heard.
-   * @returns {Promise<unknown>}
-   */
   #move() {
-    return this.#port.request('move', { call_id: this.id }).catch((error) => {
-      if (error.code !== 'connection_lost' || this.#state === 'closed') throw error;
-      return this.#move();
-    });
+    return takeOver(this.#port, this.id, () => this.#state === 'closed');
   }
 
   /** @param {Signal} signal */
@@ -383,19 +378,9 @@ export class Call extends Emitter {
     }
   }
 
-  /**
-   * Tells the server, until it has heard, or does not know the call any more.
-   * @param {{ reason?: CallReason, scope?: string }} [how]
-   * @returns {Promise<void>}
-   */
-  async #bye(how = {}) {
-    const { request, platform } = this.#port;
-    if (!this.id) return;
-    try {
-      await insist(() => request('hangup', { call_id: this.id, ...how }, true), platform, () => true);
-    } catch (error) {
-      if (!['no_such_call', 'closed'].includes(/** @type {RingwayError} */ (error).code)) throw error;
-    }
+  /** @param {import('./hang-up.js').How} [how] */
+  async #bye(how) {
+    if (this.id) await hangUp(this.#port, this.id, how);
   }
 
   #alive() {

@@ -9,14 +9,10 @@ import io.ringway.cluster.Cid;
 import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
-import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.peerjs.Parcel;
-import io.ringway.gateway.protocol.peerjs.PeerEvent;
 import io.ringway.gateway.protocol.peerjs.PeerMessage;
 import io.ringway.gateway.protocol.peerjs.PeerType;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Each decision on its own; what a step asks for is answered by the test. */
@@ -25,8 +21,8 @@ class SwitchboardTest {
     private static final NodeRef THERE = new NodeRef(2, 0);
     private static final Bytes CLIENT = Bytes.utf8("client");
 
-    private final List<String> done = new ArrayList<>();
-    private final Switchboard board = new Switchboard(new PeerOptions(3, 5_000, 90_000, 4, 100, 150), new Effects());
+    private final NotedEffects effects = new NotedEffects();
+    private final Switchboard board = new Switchboard(new PeerOptions(3, 5_000, 90_000, 4, 100, 150), effects);
     private final Name ada = name("ada");
     private final Name bob = name("bob");
     private final Cid one = Cid.create(HERE);
@@ -37,9 +33,7 @@ class SwitchboardTest {
     }
 
     private List<String> done() {
-        List<String> now = List.copyOf(done);
-        done.clear();
-        return now;
+        return effects.take();
     }
 
     private void arrive(Name name, Cid cid) {
@@ -337,72 +331,5 @@ class SwitchboardTest {
         open(ada, one);
         board.receive(0, one, new PeerMessage.Farewell());
         assertEquals(List.of("release ada", "close NORMAL"), done());
-    }
-
-    private final class Effects implements PeerEffects {
-        @Override
-        public void tell(Cid to, PeerEvent event) {
-            done.add("tell " + event);
-        }
-
-        @Override
-        public void hand(Cid to, Parcel parcel) {
-            done.add("hand " + parcel.frame().utf8());
-        }
-
-        @Override
-        public void close(Cid cid, CloseCode code) {
-            done.add("close " + code);
-        }
-
-        @Override
-        public void claim(Name name, Cid cid, Bytes fingerprint, @Nullable Cid stale) {
-            done.add("claim " + name + (stale == null ? "" : " over a stale one"));
-        }
-
-        @Override
-        public void release(Name name, Cid cid) {
-            done.add("release " + name);
-        }
-
-        @Override
-        public void confirm(Name name, Cid holder, Cid asker) {
-            done.add("confirm " + name);
-        }
-
-        @Override
-        public void find(Name name) {
-            done.add("find " + name);
-        }
-
-        @Override
-        public void relay(Name to, Cid holder, List<Parcel> parcels) {
-            done.add("relay " + to + " "
-                    + String.join(
-                            " ",
-                            parcels.stream()
-                                    .map(parcel -> parcel.frame().utf8())
-                                    .toList()));
-        }
-
-        @Override
-        public void announce(Name name, Cid cid) {
-            done.add("announce " + name);
-        }
-
-        @Override
-        public void seek(Name name) {
-            done.add("seek " + name);
-        }
-
-        @Override
-        public void replaced(Name name, Cid cid) {
-            done.add("replaced " + name);
-        }
-
-        @Override
-        public void left(Cid sender, Name dead) {
-            done.add("left " + dead);
-        }
     }
 }

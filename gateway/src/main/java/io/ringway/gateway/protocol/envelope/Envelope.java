@@ -305,6 +305,29 @@ public sealed interface Envelope {
         }
     }
 
+    /**
+     * A ring that is heard on its owner's node alone, told to another node that is to know of it should the owner be lost.
+     *
+     * @param ring with those who hear it as its suspects
+     */
+    record RingWitnessed(NodeRef owner, CallHandover.Owned ring) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return ring.caller().user().tenant();
+        }
+    }
+
+    /** What a node was told by {@link RingWitnessed} rings no more, or has another witness. */
+    record RingForgotten(Tenant tenant, CallId call) implements Envelope {}
+
+    /** From its witness to the node that one of those has come to who heard it on the node that is lost. */
+    record RingReturned(Cid device, NodeRef owner, CallHandover.Owned ring) implements Envelope {
+        @Override
+        public Tenant tenant() {
+            return ring.caller().user().tenant();
+        }
+    }
+
     /** There is no such session here, or it is not for whoever asks. */
     record NoSession(Tenant tenant) implements Envelope {}
 

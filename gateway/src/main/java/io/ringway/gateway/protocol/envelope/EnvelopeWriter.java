@@ -52,6 +52,9 @@ final class EnvelopeWriter {
             case Envelope.CallsAsked e -> 0;
             case Envelope.CallRingKept e -> e.ring().data().size();
             case Envelope.CallAnswered e -> 0;
+            case Envelope.RingWitnessed e -> e.ring().data().size();
+            case Envelope.RingForgotten e -> 0;
+            case Envelope.RingReturned e -> e.ring().data().size();
             case Envelope.CallMove e -> 0;
             case Envelope.CallRules e -> 0;
             case Envelope.CallRulesAsked e -> 0;
@@ -193,6 +196,15 @@ final class EnvelopeWriter {
             }
             case Envelope.CallRingKept(var callee, var ring) -> {
                 parties.sender(callee);
+                calls.owned(ring);
+            }
+            case Envelope.RingWitnessed(var owner, var ring) -> {
+                out.node(owner);
+                calls.owned(ring);
+            }
+            case Envelope.RingForgotten(var sameTenant, var call) -> calls.call(call);
+            case Envelope.RingReturned(var device, var owner, var ring) -> {
+                out.cid(device).node(owner);
                 calls.owned(ring);
             }
             case Envelope.NoSession none -> {}

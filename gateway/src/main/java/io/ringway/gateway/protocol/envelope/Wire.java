@@ -166,6 +166,9 @@ final class Wire {
         HISTORY_NEWS(82),
         SESSION_MOVED(85),
         HOST_NEWS(90),
+        RING_WITNESSED(96),
+        RING_FORGOTTEN(97),
+        RING_RETURNED(98),
         ASK_KNOWN(148),
         KNOWN(149);
 
@@ -202,6 +205,9 @@ final class Wire {
                 case Envelope.CallsAsked e -> CALLS_ASKED;
                 case Envelope.CallRingKept e -> CALL_RING_KEPT;
                 case Envelope.CallAnswered e -> CALL_ANSWERED;
+                case Envelope.RingWitnessed e -> RING_WITNESSED;
+                case Envelope.RingForgotten e -> RING_FORGOTTEN;
+                case Envelope.RingReturned e -> RING_RETURNED;
                 case Envelope.CallRules e -> CALL_RULES;
                 case Envelope.Kick e -> KICK;
                 case Envelope.VirtualMember e -> VIRTUAL_MEMBER;

@@ -73,7 +73,11 @@ public final class CallEffects {
 
     private void apply(Effect.Tell tell) {
         if (calling.isHere(tell.to())) {
-            reached(tell.event(), delivery.deliver(tell.tenant(), tell.to(), tell.event()) ? 1 : 0);
+            boolean isDelivered = delivery.deliver(tell.tenant(), tell.to(), tell.event());
+            reached(tell.event(), isDelivered ? 1 : 0);
+            if (isDelivered && tell.event() instanceof Event.Incoming ring) {
+                calling.witnessed().rings(ring, new CallTarget.Connection(tell.to()));
+            }
             return;
         }
         Buffer envelope = EnvelopeCodec.encode(
@@ -100,8 +104,20 @@ public final class CallEffects {
         int here = delivery.deliver(tell.to(), tell.event());
         Buffer envelope = EnvelopeCodec.encode(new Envelope.CallEvent(new Recipient.User(tell.to()), tell.event()));
         cluster.send(tell.to(), envelope)
-                .onSuccess(there -> reached(tell.to(), tell.event(), here + there))
-                .onFailure(unknown -> reached(tell.event(), here == 0 ? 0 : Integer.MAX_VALUE));
+                .onSuccess(there -> {
+                    reached(tell.to(), tell.event(), here + there);
+                    isHeard(tell, here, there);
+                })
+                .onFailure(unknown -> {
+                    reached(tell.event(), here == 0 ? 0 : Integer.MAX_VALUE);
+                    isHeard(tell, here, 0);
+                });
+    }
+
+    private void isHeard(Effect.TellUser tell, int here, int there) {
+        if (here > 0 && there == 0 && tell.event() instanceof Event.Incoming ring) {
+            calling.witnessed().rings(ring, new CallTarget.User(tell.to()));
+        }
     }
 
     /**
@@ -124,8 +140,14 @@ public final class CallEffects {
     /** Rings on connections that a callee has now and has not had before. */
     void ringAgain(Effect.TellUser ring) {
         UserId callee = ring.to();
-        delivery.deliver(callee, ring.event());
-        cluster.send(callee, EnvelopeCodec.encode(new Envelope.CallEvent(new Recipient.User(callee), ring.event())));
+        int here = delivery.deliver(callee, ring.event());
+        cluster.send(callee, EnvelopeCodec.encode(new Envelope.CallEvent(new Recipient.User(callee), ring.event())))
+                .onSuccess(there -> isHeard(ring, here, there));
+        // Who hears it for the first time takes the node in its id for the owner, which may be gone.
+        CallId call = ring.event().call();
+        if (call.owner().id() != cluster.self().id()) {
+            apply(new Effect.Own(call, callee.tenant(), new CallTarget.User(callee)));
+        }
     }
 
     /** A ring that reached nobody is over; one that reached some is over when all of those are gone. */
@@ -243,6 +265,7 @@ public final class CallEffects {
                 if (!leg.confirmed()) {
                     legs.owned(leg, owner);
                     calling.kept().owned(cid, call);
+                    calling.signs().heard(leg, owner);
                 }
                 known++;
             }

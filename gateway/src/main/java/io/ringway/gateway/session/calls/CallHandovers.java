@@ -150,6 +150,8 @@ public final class CallHandovers {
     public void asked(Cid cid, NodeRef at) {
         adopted(cid);
         calling.kept().give(cid, at);
+        calling.pushed().give(cid, at);
+        calling.witnessed().asked(cid, at);
     }
 
     /** A connection whose node is lost has come to this one, and every other has been {@link #asked}. */
@@ -258,6 +260,7 @@ public final class CallHandovers {
             orphaned(leg, node);
         }
         calling.pushed().nodeDown(node).forEach(parts.observer()::on);
+        calling.witnessed().nodeDown(node);
     }
 
     /** Whether the callee was never rung by this caller, whom it has blocked, and is not to know of it now either. */

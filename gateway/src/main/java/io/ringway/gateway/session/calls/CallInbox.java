@@ -64,7 +64,7 @@ public final class CallInbox {
             case Envelope.PushedRing(var callee, var owner, var event) -> told(callee, owner, event);
             case Envelope.CallRules(var user, var rules) -> calling.settings().heard(user, rules);
             default -> {
-                return calling.kept().hear(envelope);
+                return calling.kept().hear(envelope) || calling.witnessed().hear(envelope);
             }
         }
         return true;

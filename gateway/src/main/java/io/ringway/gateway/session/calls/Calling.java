@@ -59,6 +59,7 @@ public final class Calling {
     private final CallGraces graces;
     private final SignsOfLife signs;
     private final KeptRings kept;
+    private final WitnessedRings witnessed;
     private long ticks;
 
     /**
@@ -85,8 +86,11 @@ public final class Calling {
         sessions = parts.sessions();
         clock = parts.clock();
         settings = new CallSettings(cluster, parts.rules(), clock);
-        pushed = new PushedRings(parts.notifier(), cluster, clock);
-        CallObserver observer = CallObserver.both(CallObserver.both(parts.observer(), pushed), new Rung(this));
+        pushed = new PushedRings(
+                parts.notifier(), cluster, clock, parts.options().graceMillis());
+        witnessed = new WitnessedRings(this, parts);
+        CallObserver rings = CallObserver.both(pushed, witnessed);
+        CallObserver observer = CallObserver.both(CallObserver.both(parts.observer(), rings), new Rung(this));
         core = new CallCore(parts.options(), parts.whereabouts(), settings.rules(), observer);
         requests = new CallRequests(this, parts, legs);
         moves = new CallMoves(this, cluster, sessions, legs);
@@ -145,6 +149,10 @@ public final class Calling {
 
     KeptRings kept() {
         return kept;
+    }
+
+    WitnessedRings witnessed() {
+        return witnessed;
     }
 
     public CallGraces graces() {
@@ -288,8 +296,9 @@ public final class Calling {
         run(new CallInput.Tick());
         transit.tick(clock.millis()).forEach(this::lost);
         settings.tick();
-        pushed.tick();
+        pushed.tick().forEach(parts.observer()::on);
         kept.tick();
+        witnessed.tick();
         if (++ticks % TICKS_PER_RING == 0) {
             core.ringing(clock.millis()).forEach(effects::ringAgain);
         }

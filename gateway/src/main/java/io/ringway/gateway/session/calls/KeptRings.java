@@ -14,7 +14,6 @@ import io.ringway.gateway.protocol.CallHead;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Event;
-import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.CallHandover;
 import io.ringway.gateway.protocol.envelope.CallStep;
@@ -26,6 +25,7 @@ import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,11 +98,7 @@ final class KeptRings {
         if (ownerless.containsKey(ref)) {
             return true;
         }
-        // Whoever is pushed to is told by one node alone that it is over, and that has been chosen.
-        if (caller == null
-                || leg.confirmed()
-                || !heard.containsKey(ref)
-                || calling.pushed().isElsewhere(leg.call())) {
+        if (caller == null || leg.confirmed() || !heard.containsKey(ref)) {
             return false;
         }
         ownerless.put(ref, clock.millis() + Math.max(graceMillis, cluster.graceOf(caller)));
@@ -216,7 +212,10 @@ final class KeptRings {
         if (arrival == null) {
             return;
         }
-        for (Kept kept : arrival.rings) {
+        // What a witness says first: it knows whoever heard the ring, and each that has come back says so itself.
+        for (Kept kept : arrival.rings.stream()
+                .sorted(Comparator.comparing(kept -> !isOfWitness(kept.ring)))
+                .toList()) {
             Sender winner = arrival.winners.get(kept.ring.call());
             if (winner == null) {
                 goOn(kept.callee, kept.ring);
@@ -224,6 +223,7 @@ final class KeptRings {
                 over(kept.callee, kept.ring, winner);
             }
         }
+        calling.pushed().lostOf(caller).forEach(ring -> goOnPushed(caller, ring, arrival));
         arrival.rings.forEach(kept -> calling.handovers().kept(kept.ring.call(), cluster.self()));
     }
 
@@ -240,41 +240,18 @@ final class KeptRings {
     }
 
     private CallHandover.Owned left(Session session, Leg leg, Heard heard) {
-        long now = clock.millis();
         Event.Incoming ring = heard.ring;
-        Tenant tenant = session.tenant();
         CallHead known = leg.head();
         String caller = ring.caller().user().id();
         CallHead head = known != null
                 ? known
                 : new CallHead(caller, session.user().id(), ring.data().size(), heard.until - ring.ringMs());
-        return new CallHandover.Owned(
-                ring.call(),
-                ring.caller(),
-                switch (heard.target) {
-                    case CallTarget.Connection(Cid cid) -> new Recipient.Connection(tenant, cid);
-                    case CallTarget.User(UserId user) -> new Recipient.User(user);
-                },
-                null,
-                ring.data(),
-                List.of(),
-                new CallHandover.Progress(
-                        CallHandover.Stage.RINGING,
-                        CallHandover.NONE,
-                        CallHandover.NONE,
-                        leg.tenure().term()),
-                CallHandover.Head.of(head, now),
-                new CallHandover.Ring(
-                        Math.max(0, heard.until - now),
-                        RingOptions.DEFAULTS,
-                        ring.merges(),
-                        !ring.merges(),
-                        true,
-                        false,
-                        Integer.MAX_VALUE,
-                        List.of(),
-                        false),
-                List.of());
+        return RingRemains.of(
+                new RingRemains.Heard(heard.target, ring, heard.until),
+                session.tenant(),
+                head,
+                leg.tenure().term(),
+                clock.millis());
     }
 
     /**
@@ -286,13 +263,65 @@ final class KeptRings {
         CallId call = ring.call();
         Session session = caller == null ? null : sessions.find(caller);
         Leg own = caller == null ? null : legs.leg(caller, call);
-        if (!calling.core().knows(call) && own != null) {
+        if (isOfWitness(ring)) {
+            goOnUnheard(session, own, ring);
+        } else if (!calling.core().knows(call) && own != null) {
             // Another device has answered, whose node owns the call by now.
             calling.send(own.owner(), call, callee, new CallStep.Alive());
         } else if (calling.core().knows(call) || session == null || legs.closed(session.cid(), call)) {
             calling.step(call, callee, new CallStep.Alive());
         } else {
             own(session, ring);
+        }
+    }
+
+    private static boolean isOfWitness(CallHandover.Owned ring) {
+        return !ring.suspects().isEmpty();
+    }
+
+    /** As {@link #goOn}, of a ring that nobody hears who could be told anything: its devices are waited for. */
+    private void goOnUnheard(@Nullable Session session, @Nullable Leg own, CallHandover.Owned ring) {
+        if (calling.core().knows(ring.call()) || own != null) {
+            return;
+        }
+        if (session == null || legs.closed(session.cid(), ring.call())) {
+            calling.witnessed().over(ring, CloseReason.DISCONNECTED);
+        } else {
+            own(session, ring);
+        }
+    }
+
+    /** As {@link #goOn}, of a ring on devices that were pushed to: whoever opens the app hears it. */
+    private void goOnPushed(Cid caller, CallHandover.Owned ring, Arrival arrival) {
+        Session session = sessions.find(caller);
+        boolean isOver = session == null || legs.leg(caller, ring.call()) != null || legs.closed(caller, ring.call());
+        if (!isOver && !calling.core().knows(ring.call()) && !arrival.winners.containsKey(ring.call())) {
+            own(session, ring);
+        }
+    }
+
+    /** A connection that has come to this node heard a ring on one that is lost, as its witness says; its client shows it already. */
+    void returned(Cid device, NodeRef owner, CallHandover.Owned ring) {
+        long now = clock.millis();
+        Session session = sessions.find(device);
+        if (session == null
+                || !session.tenant().equals(ring.caller().user().tenant())
+                || legs.knows(device, ring.call())) {
+            return;
+        }
+        RingRemains.Heard remains = RingRemains.Heard.of(ring, now);
+        Leg leg = legs.pass(device, remains.ring(), now);
+        if (leg == null) {
+            return;
+        }
+        Leg seat = leg.in(new Tenure(owner, ring.progress().term()))
+                .with(ring.head().at(now));
+        legs.seat(seat);
+        hears(session, remains.ring(), remains.target());
+        if (isThere(owner)) {
+            calling.step(seat, session.sender(), new CallStep.Alive());
+        } else {
+            outlives(seat);
         }
     }
 

@@ -1,15 +1,18 @@
 package io.ringway.gateway.session.calls;
 
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.calls.CallMoment;
 import io.ringway.gateway.calls.CallObserver;
+import io.ringway.gateway.calls.CallTarget;
 import io.ringway.gateway.protocol.CallHead;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.envelope.CallHandover;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.push.Notices;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of this node that ring where nobody is connected: on devices that were pushed to. They are taken back from the other devices when they are over. Every node knows those of all others, so
@@ -33,29 +37,29 @@ final class PushedRings implements CallObserver {
     private final Notifier notifier;
     private final Cluster cluster;
     private final InstantSource clock;
+    private final long graceMillis;
     private final Map<CallId, Ring> rings = new HashMap<>();
     /** Those of the other nodes, as they have said. */
     private final Map<CallId, Elsewhere> elsewhere = new HashMap<>();
+    /** Until when the callers of those are waited for whose owner is lost. */
+    private final Map<CallId, Long> lost = new HashMap<>();
 
     /** @param pushed how many devices were pushed to; what takes the ring back must not overtake it */
     private record Ring(UserId callee, Event.Incoming incoming, long until, Future<Integer> pushed) {}
 
     private record Elsewhere(NodeRef owner, Ring ring) {}
 
-    PushedRings(Notifier notifier, Cluster cluster, InstantSource clock) {
+    /** @param graceMillis how long a caller is waited for whose node is lost */
+    PushedRings(Notifier notifier, Cluster cluster, InstantSource clock, long graceMillis) {
         this.notifier = notifier;
         this.cluster = cluster;
         this.clock = clock;
+        this.graceMillis = graceMillis;
     }
 
     /** Whether a call rings on devices that were pushed to, as far as is known here. */
     boolean isRinging(CallId call) {
         return rings.containsKey(call);
-    }
-
-    /** Whether another node rings devices that were pushed to with it. */
-    boolean isElsewhere(CallId call) {
-        return elsewhere.containsKey(call);
     }
 
     /** Rings a user's devices; completes with how many. */
@@ -85,39 +89,107 @@ final class PushedRings implements CallObserver {
     void told(UserId callee, NodeRef owner, Event.OfCall event) {
         if (!(event instanceof Event.Incoming incoming)) {
             elsewhere.remove(event.call());
+            lost.remove(event.call());
         } else if (elsewhere.size() < MOST_ELSEWHERE && !rings.containsKey(incoming.call())) {
             elsewhere.put(incoming.call(), new Elsewhere(owner, pushedBefore(callee, incoming)));
+            if (isThere(owner)) {
+                lost.remove(incoming.call());
+            }
         }
     }
 
     /**
-     * A node is gone, and with it the calls that it rang with: one of the others takes the rings back.
+     * A node is gone, and with it the calls that it rang with. The devices ring on for as long as the caller is waited for; where he
+     * cannot be given his ring, one of the other nodes takes it back.
      *
      * @return the ends of those calls, of which no node but this one may know
      */
     List<CallMoment.Ended> nodeDown(NodeRef node) {
+        long now = clock.millis();
+        for (Elsewhere each : elsewhere.values()) {
+            if (each.owner().id() == node.id()) {
+                Event.Incoming ring = each.ring().incoming();
+                Cid caller = ring.caller().cid();
+                boolean waits = graceMillis > 0 && caller != null && ring.merges();
+                lost.putIfAbsent(ring.call(), waits ? now + Math.max(graceMillis, cluster.graceOf(caller)) : now);
+            }
+        }
+        return takeBack(now, node);
+    }
+
+    /** @param gone a node of which it may not be known everywhere yet; null for none */
+    private List<CallMoment.Ended> takeBack(long now, @Nullable NodeRef gone) {
         List<CallMoment.Ended> ends = new ArrayList<>();
         boolean isFirst = cluster.peers().stream()
-                .filter(peer -> peer.id() != node.id())
+                .filter(peer -> gone == null || peer.id() != gone.id())
                 .allMatch(peer -> peer.id() > cluster.self().id());
-        for (Elsewhere lost : List.copyOf(elsewhere.values())) {
-            if (lost.owner().id() == node.id()) {
-                elsewhere.remove(lost.ring().incoming().call());
+        for (Map.Entry<CallId, Long> each : List.copyOf(lost.entrySet())) {
+            Elsewhere ring = elsewhere.get(each.getKey());
+            boolean isBack = ring != null
+                    && isThere(ring.owner())
+                    && (gone == null || ring.owner().id() != gone.id());
+            if (ring == null || isBack) {
+                lost.remove(each.getKey());
+            } else if (each.getValue() <= now || ring.ring().until() <= now) {
+                lost.remove(each.getKey());
+                elsewhere.remove(each.getKey());
                 if (isFirst) {
-                    takeBack(lost.ring(), CloseReason.DISCONNECTED.code(), true);
-                    ends.add(ended(lost.ring()));
+                    CloseReason reason = ring.ring().until() <= now ? CloseReason.TIMEOUT : CloseReason.DISCONNECTED;
+                    takeBack(ring.ring(), reason.code(), true);
+                    ends.add(ended(ring.ring(), reason));
                 }
             }
         }
         return ends;
     }
 
-    private static CallMoment.Ended ended(Ring lost) {
-        Event.Incoming rang = lost.incoming();
-        UserId callee = lost.callee();
-        CallHead head =
-                new CallHead(rang.caller().user().id(), callee.id(), rang.data().size(), lost.until() - rang.ringMs());
-        return new CallMoment.Ended(rang.call(), callee.tenant(), CloseReason.DISCONNECTED, null, false, head);
+    private boolean isThere(NodeRef owner) {
+        return owner.id() == cluster.self().id() || cluster.peers().stream().anyMatch(peer -> peer.id() == owner.id());
+    }
+
+    /** The caller's node is lost, and he has come to another: that may be too new to know of his ring. */
+    void give(Cid caller, NodeRef at) {
+        if (at.id() == cluster.self().id()) {
+            return;
+        }
+        for (Elsewhere each : lostBy(caller)) {
+            Ring ring = each.ring();
+            Event.Incoming left = ring.incoming().withRingMs(Math.max(1, ring.until() - clock.millis()));
+            cluster.post(at, EnvelopeCodec.encode(new Envelope.PushedRing(ring.callee(), each.owner(), left)));
+        }
+    }
+
+    /** What is left of the rings of a caller who has come to this node. */
+    List<CallHandover.Owned> lostOf(Cid caller) {
+        long now = clock.millis();
+        return lostBy(caller).stream()
+                .map(Elsewhere::ring)
+                .map(ring -> RingRemains.of(
+                        new RingRemains.Heard(new CallTarget.User(ring.callee()), ring.incoming(), ring.until()),
+                        ring.callee().tenant(),
+                        head(ring),
+                        0,
+                        now))
+                .toList();
+    }
+
+    private List<Elsewhere> lostBy(Cid caller) {
+        return elsewhere.values().stream()
+                .filter(each -> caller.equals(each.ring().incoming().caller().cid())
+                        && each.ring().incoming().merges()
+                        && !isThere(each.owner()))
+                .toList();
+    }
+
+    private static CallMoment.Ended ended(Ring lost, CloseReason reason) {
+        return new CallMoment.Ended(lost.incoming().call(), lost.callee().tenant(), reason, null, false, head(lost));
+    }
+
+    private static CallHead head(Ring ring) {
+        Event.Incoming rang = ring.incoming();
+        long began = ring.until() - rang.ringMs();
+        return new CallHead(
+                rang.caller().user().id(), ring.callee().id(), rang.data().size(), began);
     }
 
     /** Whether a user who is not connected could be rung. Who is blocked must not see a difference. */
@@ -125,11 +197,17 @@ final class PushedRings implements CallObserver {
         return notifier.devices(callee).map(count -> count > 0);
     }
 
-    /** Once a second. */
-    void tick() {
+    /**
+     * Once a second.
+     *
+     * @return as {@link #nodeDown} does
+     */
+    List<CallMoment.Ended> tick() {
         long now = clock.millis();
+        List<CallMoment.Ended> ends = takeBack(now, null);
         rings.values().removeIf(ring -> isOver(ring, now));
         elsewhere.values().removeIf(each -> isOver(each.ring(), now));
+        return ends;
     }
 
     /** The call's end is told within a second or two of its time; where it is not, another node has the call. */
@@ -169,6 +247,7 @@ final class PushedRings implements CallObserver {
     @Override
     public void taken(CallId call, Tenant tenant) {
         Elsewhere before = elsewhere.remove(call);
+        lost.remove(call);
         if (before != null) {
             taken(before.ring());
         }

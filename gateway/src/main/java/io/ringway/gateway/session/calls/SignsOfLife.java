@@ -48,6 +48,14 @@ final class SignsOfLife {
         calling.step(leg, session.sender(), session.isParked() ? new CallStep.Alive() : new CallStep.Back());
     }
 
+    /** Another node owns a ring than the one that was told that this connection hears it. */
+    void heard(Leg before, NodeRef owner) {
+        Session session = sessions.find(before.local());
+        if (session != null && !before.outgoing() && before.owner().id() != owner.id()) {
+            calling.send(owner, before.call(), session.sender(), new CallStep.Alive());
+        }
+    }
+
     private boolean isMember(NodeRef owner) {
         return owner.id() == cluster.self().id() || cluster.peers().stream().anyMatch(peer -> peer.id() == owner.id());
     }

@@ -5,45 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.cluster.Tenant;
-import io.ringway.cluster.UserId;
 import io.ringway.gateway.Gateway;
-import io.ringway.gateway.auth.TokenMinter;
-import io.ringway.gateway.config.Config;
 import io.ringway.gateway.ice.FakeCloudflare;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** The endpoints that hand out TURN credentials, asked as code written for Cloudflare and for coturn asks. */
-class TurnRoutesTest {
-    private static final String KEY = "0123456789abcdef0123456789abcdef";
-    private static final String KEYS = "/v1/turn/keys/";
-    private static final String LIST = "/credentials/generate-ice-servers";
-    private static final String ONE = "/credentials/generate";
-
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Contract CONTRACT = new Contract("/webroot/spec/openapi.yaml");
+class TurnRoutesTest extends TurnDesk {
     private static final Gateway GATEWAY = start(Map.of(
             "ice.servers",
             "stun:t.example",
@@ -56,22 +38,18 @@ class TurnRoutesTest {
             "ice.turn.keys",
             "[{\"id\":\"shop\",\"tenant\":\"demo\",\"secret\":\"" + KEY + "\"}]"));
 
-    private static Gateway start(Map<String, String> more) {
-        Map<String, String> values = new HashMap<>(more);
-        values.putAll(Map.of(
-                "http.port",
-                "0",
-                "http.host",
-                "127.0.0.1",
-                "management.port",
-                "0",
-                "auth.hs256_secret",
-                "0123456789abcdef0123456789abcdef"));
+    private static JsonObject health(Gateway gateway) {
+        JsonObject ready = new JsonObject(operators(gateway, "/health/ready"));
+        assertEquals("ready", ready.getString("status"));
+        return ready.getJsonArray("ice").getJsonObject(0);
+    }
+
+    private static String operators(Gateway gateway, String path) {
         try {
-            return Gateway.start(Config.of(values))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS);
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + gateway.managementPort() + path))
+                    .build();
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
         } catch (Exception failed) {
             throw new AssertionError(failed);
         }
@@ -80,35 +58,6 @@ class TurnRoutesTest {
     @AfterAll
     static void stop() throws Exception {
         stop(GATEWAY);
-    }
-
-    private static void stop(Gateway gateway) throws Exception {
-        gateway.stop().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
-
-    private record Answer(int status, JsonObject json) {
-        String code() {
-            return json.getString("code");
-        }
-    }
-
-    private static Answer call(
-            Gateway gateway, String operation, String path, @Nullable String key, @Nullable String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path));
-        if (key != null) {
-            request.header("authorization", "Bearer " + key);
-        }
-        if (body != null) {
-            request.POST(HttpRequest.BodyPublishers.ofString(body));
-        }
-        try {
-            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            assertEquals("", CONTRACT.check(operation, response.statusCode(), response.body()));
-            String answer = response.body();
-            return new Answer(response.statusCode(), answer.isEmpty() ? new JsonObject() : new JsonObject(answer));
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
     }
 
     private static Answer generate(String id, String what, @Nullable String key, String body) {
@@ -238,102 +187,6 @@ class TurnRoutesTest {
         assertEquals("forbidden", rest("service=turn&api=wrong").code());
     }
 
-    @Test
-    void aKeyThatAsksTooOftenIsToldToWait() throws Exception {
-        Gateway slow = start(Map.of(
-                "ice.turn.urls",
-                "turn:t.example:3478",
-                "ice.turn.secret",
-                "north",
-                "ice.turn.keys",
-                "[{\"id\":\"shop\",\"tenant\":\"demo\",\"secret\":\"" + KEY + "\"}]",
-                "api.requests_per_second",
-                "1",
-                "api.request_burst",
-                "2"));
-        try {
-            assertTrue(IntStream.range(0, 20)
-                    .mapToObj(i -> revoke(slow, KEY, "nobody").code())
-                    .anyMatch("rate_limited"::equals));
-            assertEquals("bad_token", revoke(slow, "wrong", "nobody").code());
-        } finally {
-            stop(slow);
-        }
-    }
-
-    private static final String REVOKE = "post " + KEYS + "{keyId}/credentials/{username}/revoke";
-
-    private static Answer revoke(Gateway gateway, @Nullable String key, String username) {
-        String name = URLEncoder.encode(username, StandardCharsets.UTF_8).replace("+", "%20");
-        return call(gateway, REVOKE, KEYS + "shop/credentials/" + name + "/revoke", key, "");
-    }
-
-    private static Answer ask(Gateway gateway, String user) {
-        Config config = Config.of(Map.of("auth.hs256_secret", KEY));
-        String token = TokenMinter.of(config.auth(), InstantSource.system())
-                .orElseThrow()
-                .mint(new UserId(new Tenant("demo"), user), null, Duration.ofMinutes(5))
-                .token();
-        return call(gateway, "get /v1/ice-servers", "/v1/ice-servers", token, null);
-    }
-
-    @Test
-    void whoseCredentialsAreTakenBackIsGivenNoNewOnes() {
-        Answer before = ask(GATEWAY, "zoe of shop/7");
-        String username =
-                before.json().getJsonArray("iceServers").getJsonObject(1).getString("username");
-        assertTrue(username.endsWith(":demo/zoe=20of=20shop=2F7"), username);
-
-        assertEquals(204, revoke(GATEWAY, KEY, username).status());
-        assertEquals(204, revoke(GATEWAY, KEY, username).status(), "twice is as once");
-        assertEquals("forbidden", ask(GATEWAY, "zoe of shop/7").code());
-        assertEquals(200, ask(GATEWAY, "zoe").status());
-        assertEquals(
-                201,
-                generate("shop", ONE, KEY, "{\"customIdentifier\":\"zoe of shop/7\"}")
-                        .status());
-    }
-
-    @Test
-    void whatCannotBeTakenBackIsADeclaredError() {
-        assertEquals("bad_token", revoke(GATEWAY, null, "1790000000:demo/ada").code());
-        assertEquals(
-                "bad_token", revoke(GATEWAY, "wrong", "1790000000:demo/ada").code());
-        for (String name : List.of("1790000000:other/ada", "ada", "x".repeat(1_025), "1790000000:demo/ada/b", "ö%/ ")) {
-            assertEquals("not_found", revoke(GATEWAY, KEY, name).code(), name);
-        }
-        assertEquals(204, revoke(GATEWAY, KEY, "1:demo/ada").status(), "over already");
-        assertEquals(200, ask(GATEWAY, "ada").status());
-    }
-
-    @Test
-    void anUpstreamsCredentialsAreTakenBackThere() throws Exception {
-        Vertx vertx = Vertx.vertx();
-        try (FakeCloudflare cloudflare = new FakeCloudflare(vertx)) {
-            Gateway gateway = start(Map.of(
-                    "ice.turn.keys",
-                    "[{\"id\":\"shop\",\"tenant\":\"demo\",\"secret\":\"" + KEY + "\"}]",
-                    "ice.providers",
-                    "[" + cloudflare.provider("cf", "10s") + "]"));
-            String path = KEYS + "shop" + LIST;
-            Answer answer = call(gateway, "post " + KEYS + "{keyId}" + LIST, path, KEY, "{\"ttl\":172800}");
-            JsonArray servers = answer.json().getJsonArray("iceServers");
-            String username = servers.getJsonObject(servers.size() - 1).getString("username");
-            // The node's own check of the provider asks too, for 60 s, before or after.
-            assertTrue(cloudflare.questions().stream().anyMatch(question -> question.getInteger("ttl") == 172_800));
-
-            cloudflare.is(FakeCloudflare.Mood.ERROR);
-            assertEquals("unavailable", revoke(gateway, KEY, username).code());
-            cloudflare.is(FakeCloudflare.Mood.LIST);
-            assertEquals(204, revoke(gateway, KEY, username).status());
-            assertEquals("not_found", revoke(gateway, KEY, username).code());
-            cloudflare.is(FakeCloudflare.Mood.ERROR);
-            assertEquals("unavailable", ask(gateway, "ada").code());
-            stop(gateway);
-        }
-        vertx.close();
-    }
-
     /** A node without TURN is a node for messages and presence still: it stays ready. */
     @Test
     void operatorsSeeWhichProviderWorks() throws Exception {
@@ -350,23 +203,6 @@ class TurnRoutesTest {
             stop(gateway);
         }
         vertx.close();
-    }
-
-    private static JsonObject health(Gateway gateway) {
-        JsonObject ready = new JsonObject(operators(gateway, "/health/ready"));
-        assertEquals("ready", ready.getString("status"));
-        return ready.getJsonArray("ice").getJsonObject(0);
-    }
-
-    private static String operators(Gateway gateway, String path) {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + gateway.managementPort() + path))
-                    .build();
-            return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
     }
 
     @Test

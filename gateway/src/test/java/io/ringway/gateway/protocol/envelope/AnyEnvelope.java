@@ -107,6 +107,10 @@ final class AnyEnvelope {
                         .as((user, cid, ring) -> new Envelope.CallRingKept(new Sender(user, cid), ring)),
                 Combinators.combine(Any.user(tenant), Any.cid(), AnyPart.call())
                         .as((user, cid, call) -> new Envelope.CallAnswered(new Sender(user, cid), call, cid)),
+                Combinators.combine(AnyPart.node(), AnyCallPart.owned(tenant)).as(Envelope.RingWitnessed::new),
+                AnyPart.call().map(call -> new Envelope.RingForgotten(tenant, call)),
+                Combinators.combine(Any.cid(), AnyPart.node(), AnyCallPart.owned(tenant))
+                        .as(Envelope.RingReturned::new),
                 Combinators.combine(AnyCallPart.leg(tenant), AnyPart.flag())
                         .as((leg, peerLost) -> new Envelope.CallSeat(tenant, leg, peerLost)),
                 Combinators.combine(Any.user(tenant), AnyPart.call(), Any.cid()).as(Envelope.CallMove::new),

@@ -13,6 +13,7 @@ import io.ringway.cluster.lists.ListPage;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.local.LocalLists;
 import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.push.Notice;
@@ -34,6 +35,9 @@ class PushedRingsTest {
     private static final NodeRef TWO = CallSimulation.nodeNumber(2);
 
     private static final NodeRef THREE = CallSimulation.nodeNumber(3);
+
+    private static final int GRACE_SECONDS = 5;
+    private static final Faults GRACE = new Faults(0, 0, 1_000 * GRACE_SECONDS, false, false);
 
     private final List<JsonObject> pushed = new ArrayList<>();
 
@@ -139,6 +143,80 @@ class PushedRingsTest {
         assertEquals(
                 List.of(call.toString()), calls.items().stream().map(Item::id).toList());
         assertEquals(1, calls.unseen());
+    }
+
+    /** Ada's node is lost, and she is back at once: whoever opens the app is rung by her, and nothing is taken back before. */
+    @Test
+    void aRingWhoseCallerComesBackRingsOn() {
+        CallSimulation simulation = new CallSimulation(3, 3, GRACE, new Phone());
+        CallClient ada = simulation.connect(ONE, "ada");
+        CallId call = ring(simulation, ada);
+        simulation.drain();
+        simulation.die(ONE);
+        simulation.settleNews();
+        simulation.pass(1);
+        simulation.returns().comeBack(ada);
+        simulation.drain();
+        assertTrue(isOpen(ada, call), "her client is told of the ring");
+        simulation.pass(GRACE_SECONDS + 2);
+        assertEquals(List.of("ring"), types());
+        CallClient bob = simulation.connect(THREE, "bob");
+        simulation.pass(2);
+        assertTrue(isOpen(bob, call), "he has opened the app");
+        simulation.call(bob, new Command.Accept(0, call, null));
+        simulation.drain();
+        assertEquals(bob.cid, ada.story(call).peer);
+        simulation.pass(1);
+        assertEquals(List.of("ring", "ring_over"), types());
+        assertEquals("answered", pushed.getLast().getString("reason"));
+    }
+
+    /** He opens the app while she is away. */
+    @Test
+    void aRingOfALostNodeIsHeardByWhoOpensTheAppOnceItsCallerIsBack() {
+        CallSimulation simulation = new CallSimulation(3, 3, GRACE, new Phone());
+        CallClient ada = simulation.connect(ONE, "ada");
+        CallId call = ring(simulation, ada);
+        simulation.drain();
+        simulation.die(ONE);
+        simulation.settleNews();
+        CallClient bob = simulation.connect(THREE, "bob");
+        simulation.pass(1);
+        simulation.returns().comeBack(ada);
+        simulation.pass(2);
+        assertTrue(isOpen(bob, call));
+        simulation.call(ada, new Command.Hangup(0, call, false, false));
+        simulation.drain();
+        assertEquals(CloseReason.CANCELLED, bob.story(call).reason);
+        assertEquals("cancelled", pushed.getLast().getString("reason"));
+    }
+
+    @Test
+    void aRingWhoseCallerStaysAwayIsTakenBackOnceAndMissed() {
+        LocalLists histories =
+                new LocalLists(new Bounds(10, Duration.ofDays(1), 10), () -> Instant.ofEpochMilli(1_000_000));
+        CallSimulation simulation =
+                new CallSimulation(3, 3, GRACE, new Phone(), new CallLog.Stores(histories, ListStore.NONE));
+        CallClient ada = simulation.connect(ONE, "ada");
+        CallId call = ring(simulation, ada);
+        simulation.drain();
+        simulation.die(ONE);
+        simulation.settleNews();
+        simulation.pass(GRACE_SECONDS - 1);
+        assertEquals(List.of("ring"), types());
+        simulation.pass(2);
+        assertEquals(List.of("ring", "ring_over"), types());
+        assertTrue(pushed.getLast().getBoolean("missed"));
+        assertEquals(
+                1,
+                histories
+                        .page(new ListKey(CallSimulation.TENANT, "bob"), "", 10)
+                        .result()
+                        .unseen());
+        simulation.returns().comeBack(ada);
+        simulation.drain();
+        assertEquals(false, isOpen(ada, call), "she gives up what is not listed");
+        assertEquals(List.of("ring", "ring_over"), types());
     }
 
     @Test

@@ -1,0 +1,279 @@
+package io.ringway.gateway.session.calls;
+
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Cluster;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
+import io.ringway.gateway.calls.CallMoment;
+import io.ringway.gateway.calls.CallObserver;
+import io.ringway.gateway.calls.CallTarget;
+import io.ringway.gateway.protocol.CallHead;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CloseReason;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.envelope.CallHandover;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
+import io.ringway.gateway.session.Session;
+import io.ringway.gateway.session.Sessions;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rings that are heard on their owner's node alone: with it everybody would be lost who knows of them. So the owner tells each to one
+ * other node, its witness. Where the owner is lost, that one gives the ring to the node that the caller comes to, tells the nodes that the
+ * devices come to of it, and enters it as missed where the caller does not come. Hub only.
+ */
+final class WitnessedRings implements CallObserver {
+    /** More than ring at a time on all other nodes; what is beyond that ends with its node. */
+    private static final int MOST_SEEN = 100_000;
+
+    /** For so long a device may come back while the ring is on its way to its next owner. */
+    private static final long GIVEN_MS = 10_000;
+
+    private final Calling calling;
+    private final Cluster cluster;
+    private final Sessions sessions;
+    private final CallObserver observer;
+    private final InstantSource clock;
+    private final long graceMillis;
+
+    /** This node's own that others have been told of. */
+    private final Map<CallId, Told> told = new HashMap<>();
+
+    /** Those of others of which this node is the witness. */
+    private final Map<CallId, Seen> seen = new HashMap<>();
+
+    /** Until when the callers of those are waited for whose owner is lost. */
+    private final Map<CallId, Long> lost = new HashMap<>();
+
+    private record Told(NodeRef witness, Tenant tenant, Set<Cid> devices) {}
+
+    /**
+     * @param owner by now
+     * @param ring with whoever hears it as its suspects
+     * @param since when this node knows it so
+     * @param given whether its owner was lost, and this one is to go on with it
+     */
+    private record Seen(NodeRef owner, CallHandover.Owned ring, long since, boolean given) {
+        long until() {
+            return since + (given ? GIVEN_MS : ring.ring().leftMs());
+        }
+
+        List<Cid> devices() {
+            return ring.suspects().stream().map(CallHandover.Suspect::party).toList();
+        }
+
+        Cid caller() {
+            return Objects.requireNonNull(ring.caller().cid(), "only connections ring");
+        }
+    }
+
+    WitnessedRings(Calling calling, Calling.Parts parts) {
+        this.calling = calling;
+        cluster = parts.cluster();
+        sessions = parts.sessions();
+        observer = parts.observer();
+        clock = parts.clock();
+        graceMillis = parts.options().graceMillis();
+    }
+
+    /** A ring of this node is heard here, and nowhere else; said again where that may be by others than before. */
+    void rings(Event.Incoming ring, CallTarget target) {
+        boolean canGoOn = graceMillis > 0
+                && ring.merges()
+                && !ring.starts()
+                && ring.caller().cid() != null;
+        CallHead head = calling.core().headOf(ring.call());
+        if (!canGoOn || head == null || !calling.core().isRinging(ring.call())) {
+            return;
+        }
+        List<Session> devices = devices(ring.call(), target);
+        Set<Cid> cids = new HashSet<>(devices.stream().map(Session::cid).toList());
+        Told known = told.get(ring.call());
+        boolean isKnown = known != null && known.devices.equals(cids) && isPeer(known.witness);
+        NodeRef witness = known != null && isPeer(known.witness) ? known.witness : witness(ring.call());
+        if (!isKnown && witness != null && !devices.isEmpty()) {
+            Session first = devices.getFirst();
+            told.put(ring.call(), new Told(witness, first.tenant(), cids));
+            post(witness, new Envelope.RingWitnessed(cluster.self(), remains(ring, target, head, devices)));
+        }
+    }
+
+    private List<Session> devices(CallId call, CallTarget target) {
+        List<Session> there = switch (target) {
+            case CallTarget.User(var user) -> List.copyOf(sessions.of(user));
+            case CallTarget.Connection(Cid cid) -> {
+                Session session = sessions.find(cid);
+                yield session == null ? List.of() : List.of(session);
+            }
+        };
+        return there.stream()
+                .filter(session ->
+                        session.dialect().namesCalls() && calling.legs().isRinging(session.cid(), call))
+                .toList();
+    }
+
+    private CallHandover.Owned remains(Event.Incoming ring, CallTarget target, CallHead head, List<Session> devices) {
+        long now = clock.millis();
+        Session first = devices.getFirst();
+        Integer term = calling.core().termOf(ring.call());
+        CallHandover.Owned remains = RingRemains.of(
+                new RingRemains.Heard(target, ring, now + ring.ringMs()),
+                first.tenant(),
+                head.rung(first.user().id()),
+                term == null ? 0 : term,
+                now);
+        return RingRemains.awaiting(
+                remains,
+                ring.ringMs(),
+                0,
+                devices.stream()
+                        .map(device -> new CallHandover.Suspect(device.cid(), graceMillis))
+                        .toList());
+    }
+
+    /** Rings are spread over the other nodes; each stays with the one that has it. */
+    private @Nullable NodeRef witness(CallId call) {
+        List<NodeRef> peers = cluster.peers().stream()
+                .sorted(Comparator.comparingLong(NodeRef::id))
+                .toList();
+        return peers.isEmpty() ? null : peers.get(Math.floorMod(call.hashCode(), peers.size()));
+    }
+
+    private boolean isPeer(NodeRef node) {
+        return cluster.peers().stream().anyMatch(peer -> peer.id() == node.id());
+    }
+
+    @Override
+    public void on(CallMoment moment) {
+        if (moment instanceof CallMoment.Answered || moment instanceof CallMoment.Ended) {
+            left(moment.call());
+        }
+    }
+
+    /** Where it goes on to ring, its next owner finds a witness for it. */
+    @Override
+    public void left(CallId call) {
+        Told was = told.remove(call);
+        if (was != null && isPeer(was.witness)) {
+            post(was.witness, new Envelope.RingForgotten(was.tenant, call));
+        }
+    }
+
+    /** What other nodes say of their rings; false where it is something else. */
+    boolean hear(Envelope news) {
+        switch (news) {
+            case Envelope.RingWitnessed(NodeRef owner, var ring) -> {
+                if (seen.size() < MOST_SEEN || seen.containsKey(ring.call())) {
+                    seen.put(ring.call(), new Seen(owner, ring, clock.millis(), false));
+                    lost.remove(ring.call());
+                }
+            }
+            case Envelope.RingForgotten(var tenant, CallId call) -> forget(call);
+            case Envelope.RingReturned(Cid device, NodeRef owner, var ring) ->
+                calling.kept().returned(device, owner, ring);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void forget(CallId call) {
+        seen.remove(call);
+        lost.remove(call);
+    }
+
+    /** The rings of a lost owner wait for their callers. */
+    void nodeDown(NodeRef node) {
+        long now = clock.millis();
+        seen.forEach((call, ring) -> {
+            if (ring.owner.id() == node.id() && !ring.given) {
+                lost.putIfAbsent(call, now + Math.max(graceMillis, cluster.graceOf(ring.caller())));
+            }
+        });
+    }
+
+    /** A connection whose node is lost has come to another, maybe this one: as the caller it goes on with the ring, or it hears it. */
+    void asked(Cid cid, NodeRef at) {
+        for (Seen ring : List.copyOf(seen.values())) {
+            if (cid.equals(ring.caller()) && !ring.given && at.id() != ring.owner.id()) {
+                give(ring, at);
+            } else if (ring.devices().contains(cid)) {
+                say(at, new Envelope.RingReturned(cid, ring.owner, left(ring)));
+            }
+        }
+    }
+
+    private void give(Seen ring, NodeRef at) {
+        CallHandover.Owned left = left(ring);
+        Sender callee = new Sender(calleeOf(left), ring.devices().getFirst());
+        lost.remove(left.call());
+        seen.put(left.call(), new Seen(at, left, clock.millis(), true));
+        say(at, new Envelope.CallRingKept(callee, left));
+    }
+
+    private static UserId calleeOf(CallHandover.Owned ring) {
+        return new UserId(
+                ring.caller().user().tenant(),
+                Objects.requireNonNull(ring.head().callee(), "whoever rings is known"));
+    }
+
+    /** As it is now. */
+    private CallHandover.Owned left(Seen ring) {
+        long passed = Math.max(0, clock.millis() - ring.since);
+        return RingRemains.awaiting(
+                ring.ring,
+                Math.max(0, ring.ring.ring().leftMs() - passed),
+                passed,
+                ring.devices().stream()
+                        .map(device -> new CallHandover.Suspect(device, Math.max(graceMillis, cluster.graceOf(device))))
+                        .toList());
+    }
+
+    private void say(NodeRef at, Envelope news) {
+        if (at.id() != cluster.self().id()) {
+            post(at, news);
+        } else if (!hear(news)) {
+            calling.kept().hear(news);
+        }
+    }
+
+    private void post(NodeRef node, Envelope news) {
+        cluster.post(node, EnvelopeCodec.encode(news));
+    }
+
+    /** Once a second. */
+    void tick() {
+        long now = clock.millis();
+        for (CallId call : List.copyOf(lost.keySet())) {
+            Seen ring = seen.get(call);
+            if (ring == null || isPeer(ring.owner)) {
+                // It stood still, or was cut off, and is there again.
+                lost.remove(call);
+            } else if (lost.get(call) <= now || ring.until() <= now) {
+                forget(call);
+                over(ring.ring, ring.until() <= now ? CloseReason.TIMEOUT : CloseReason.DISCONNECTED);
+            }
+        }
+        seen.entrySet()
+                .removeIf(each ->
+                        !lost.containsKey(each.getKey()) && each.getValue().until() <= now);
+    }
+
+    /** Nobody goes on with it: it is entered as what it is, a call that was missed. */
+    void over(CallHandover.Owned ring, CloseReason reason) {
+        CallHead head = ring.head().at(clock.millis());
+        observer.on(new CallMoment.Ended(ring.call(), ring.caller().user().tenant(), reason, null, false, head));
+    }
+}

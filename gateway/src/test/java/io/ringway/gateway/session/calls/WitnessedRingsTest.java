@@ -1,0 +1,395 @@
+package io.ringway.gateway.session.calls;
+
+import static io.ringway.gateway.session.calls.CallSimulation.nodeNumber;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.lists.Bounds;
+import io.ringway.cluster.lists.Item;
+import io.ringway.cluster.lists.ListKey;
+import io.ringway.cluster.lists.ListPage;
+import io.ringway.cluster.lists.ListStore;
+import io.ringway.cluster.local.LocalLists;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.CloseReason;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.RingOptions;
+import io.ringway.gateway.protocol.envelope.CallLogCodec;
+import io.ringway.gateway.protocol.envelope.EnvelopeException;
+import io.ringway.gateway.push.Notifier;
+import io.ringway.gateway.session.calls.CallSimulation.Faults;
+import io.ringway.gateway.session.calls.log.CallLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Ada rings Bob's phone and laptop, and all three are on the first of four nodes, which is lost; then they come back, or do not. */
+class WitnessedRingsTest {
+    private static final int RACES = Integer.getInteger("calls.races", 10_000);
+    private static final int GRACE_SECONDS = 5;
+    private static final Faults DEATHS = new Faults(0, 0, 1_000 * GRACE_SECONDS, false, false);
+    private static final NodeRef ONE = nodeNumber(1);
+
+    private final LocalLists histories =
+            new LocalLists(new Bounds(100, Duration.ofDays(30), 100), () -> Instant.ofEpochMilli(1_000_000));
+    private final CallSimulation simulation =
+            new CallSimulation(1, 4, DEATHS, Notifier.NOBODY, new CallLog.Stores(histories, ListStore.NONE));
+    private final CallClient ada = simulation.connect(ONE, "ada");
+    private final CallClient phone = simulation.connect(ONE, "bob");
+    private final CallClient laptop = simulation.connect(ONE, "bob");
+
+    private CallId ring() {
+        return ring(RingOptions.DEFAULTS);
+    }
+
+    private CallId ring(RingOptions options) {
+        simulation.call(ada, new Command.CallUser(0, "bob", null, Bytes.EMPTY, options));
+        simulation.drain();
+        return ada.stories.keySet().iterator().next();
+    }
+
+    private void lose() {
+        simulation.die(ONE);
+        simulation.settleNews();
+    }
+
+    private void comeBack(CallClient... clients) {
+        for (CallClient client : clients) {
+            simulation.returns().comeBack(client);
+            simulation.drain();
+        }
+    }
+
+    private void accept(CallClient client, CallId call) {
+        simulation.call(client, new Command.Accept(0, call, null));
+        simulation.drain();
+    }
+
+    private void hangUp(CallClient client, CallId call) {
+        simulation.call(client, new Command.Hangup(0, call, false, false));
+        simulation.drain();
+    }
+
+    private void isLeftNothing() {
+        simulation.nodes().all().forEach(node -> {
+            assertEquals(0, node.calling.live());
+            assertEquals(List.of(), node.calling.legs().all());
+        });
+    }
+
+    private ListPage history(String user) {
+        return histories.page(new ListKey(CallSimulation.TENANT, user), "", 100).result();
+    }
+
+    /** Each has the call once, with that end; the callee, where it was missed, as not seen yet. */
+    private void isInBothHistories(CallId call, CloseReason reason) {
+        for (String user : List.of("ada", "bob")) {
+            List<Item> items = history(user).items();
+            assertEquals(List.of(call.toString()), items.stream().map(Item::id).toList(), user);
+            try {
+                assertEquals(
+                        reason, CallLogCodec.record(items.getFirst().body()).reason(), user);
+            } catch (EnvelopeException unreadable) {
+                throw new AssertionError(unreadable);
+            }
+        }
+    }
+
+    @Test
+    void aRingGoesOnThatOnlyTheLostNodeHeard() {
+        for (List<CallClient> order : List.of(List.of(ada, phone, laptop), List.of(phone, laptop, ada))) {
+            WitnessedRingsTest test = new WitnessedRingsTest();
+            List<CallClient> own = List.of(test.ada, test.phone, test.laptop);
+            CallId call = test.ring();
+            test.lose();
+            test.simulation.pass(1);
+            order.forEach(
+                    client -> test.comeBack(own.get(List.of(ada, phone, laptop).indexOf(client))));
+            assertTrue(own.stream().allMatch(client -> client.story(call).open()), "it rings on for all three");
+            test.accept(test.phone, call);
+            assertEquals(test.phone.cid, test.ada.story(call).peer);
+            assertEquals(CloseReason.ANSWERED_ELSEWHERE, test.laptop.story(call).reason);
+            test.hangUp(test.ada, call);
+            assertEquals(CloseReason.HANGUP, test.phone.story(call).reason);
+            test.simulation.pass(60);
+            test.isLeftNothing();
+            test.isInBothHistories(call, CloseReason.HANGUP);
+            assertEquals(0, test.history("bob").unseen());
+        }
+    }
+
+    @Test
+    void whoComesBackFirstAndAnswersHasWonWhenTheCallerIsThere() {
+        CallId call = ring();
+        lose();
+        comeBack(phone);
+        accept(phone, call);
+        assertTrue(phone.story(call).open(), "he has answered, and waits");
+        comeBack(ada);
+        assertEquals(phone.cid, ada.story(call).peer);
+        comeBack(laptop);
+        assertFalse(laptop.story(call).open());
+        assertTrue(phone.story(call).open());
+    }
+
+    @Test
+    void whoComesBackFirstAndDeclinesHasDeclinedWhenTheCallerIsThere() {
+        CallId call = ring();
+        lose();
+        comeBack(phone);
+        hangUp(phone, call);
+        comeBack(ada);
+        assertEquals(CloseReason.DECLINED, ada.story(call).reason);
+        simulation.pass(GRACE_SECONDS + 1);
+        isLeftNothing();
+        isInBothHistories(call, CloseReason.DECLINED);
+    }
+
+    @Test
+    void aCallerWhoIsBackAloneIsToldThatItIsOverAndTheCallIsMissed() {
+        CallId call = ring();
+        lose();
+        comeBack(ada);
+        assertTrue(ada.story(call).open());
+        simulation.pass(GRACE_SECONDS - 1);
+        assertTrue(ada.story(call).open(), "they are waited for");
+        simulation.pass(3);
+        assertEquals(CloseReason.DISCONNECTED, ada.story(call).reason);
+        isLeftNothing();
+        isInBothHistories(call, CloseReason.DISCONNECTED);
+        assertEquals(1, history("bob").unseen());
+    }
+
+    @Test
+    void aCalleeWhoIsBackAloneIsToldThatItIsOverAndTheCallIsMissed() {
+        CallId call = ring();
+        lose();
+        comeBack(phone);
+        simulation.pass(GRACE_SECONDS - 1);
+        assertTrue(phone.story(call).open());
+        simulation.pass(2);
+        assertEquals(CloseReason.DISCONNECTED, phone.story(call).reason);
+        isLeftNothing();
+        isInBothHistories(call, CloseReason.DISCONNECTED);
+        assertEquals(1, history("bob").unseen());
+    }
+
+    @Test
+    void aRingOfWhichNobodyComesBackIsMissed() {
+        CallId call = ring();
+        lose();
+        simulation.pass(GRACE_SECONDS + 1);
+        isInBothHistories(call, CloseReason.DISCONNECTED);
+        assertEquals(1, history("bob").unseen());
+        comeBack(ada, phone);
+        assertFalse(ada.story(call).open() || phone.story(call).open(), "they give up what is not listed");
+        isInBothHistories(call, CloseReason.DISCONNECTED);
+    }
+
+    @Test
+    void aRingThatGoesOnEndsWithItsTimeForAll() {
+        CallId call = ring(new RingOptions(4_000, null));
+        lose();
+        comeBack(phone, ada, laptop);
+        simulation.pass(5);
+        assertEquals(CloseReason.TIMEOUT, ada.story(call).reason);
+        assertEquals(CloseReason.TIMEOUT, phone.story(call).reason);
+        assertEquals(CloseReason.TIMEOUT, laptop.story(call).reason);
+        isLeftNothing();
+        isInBothHistories(call, CloseReason.TIMEOUT);
+    }
+
+    @Test
+    void aRingOfOneConnectionGoesOnToo() {
+        simulation.call(ada, new Command.CallCid(0, phone.cid, null, Bytes.EMPTY, RingOptions.DEFAULTS));
+        simulation.drain();
+        CallId call = ada.stories.keySet().iterator().next();
+        lose();
+        comeBack(phone, ada);
+        accept(phone, call);
+        assertEquals(phone.cid, ada.story(call).peer);
+        assertEquals(List.of(), List.copyOf(laptop.stories.keySet()));
+    }
+
+    @Test
+    void whoOpensAPageWhileTheRingIsWithoutAnOwnerIsRungWhenTheCallerIsBack() {
+        CallId call = ring();
+        lose();
+        CallClient late = simulation.connect(nodeNumber(2), "bob");
+        comeBack(ada);
+        simulation.pass(2);
+        accept(late, call);
+        assertEquals(late.cid, ada.story(call).peer);
+    }
+
+    /** The node that the ring has gone on with is lost as well. */
+    @Test
+    void aRingOutlivesASecondNodeToo() {
+        CallId call = ring();
+        lose();
+        comeBack(ada, phone);
+        simulation.pass(3);
+        NodeRef second = simulation.travels().whereabouts(ada.cid);
+        simulation.die(new NodeRef(second.id(), 0));
+        simulation.settleNews();
+        comeBack(ada);
+        if (!simulation.isOnline(phone)) {
+            comeBack(phone);
+        }
+        accept(phone, call);
+        assertEquals(phone.cid, ada.story(call).peer);
+    }
+
+    /** Otherwise whoever was told of the ring would enter it once more, as missed. */
+    @Test
+    void whatWasOverBeforeItsNodeWasLostIsLeftAsItWas() {
+        CallId call = ring();
+        hangUp(ada, call);
+        lose();
+        simulation.pass(2 * GRACE_SECONDS);
+        isInBothHistories(call, CloseReason.CANCELLED);
+    }
+
+    @Test
+    void whatWasAnsweredBeforeItsNodeWasLostIsNotMissed() {
+        CallId call = ring();
+        accept(phone, call);
+        lose();
+        simulation.pass(2 * GRACE_SECONDS);
+        assertEquals(0, history("bob").unseen(), call::toString);
+    }
+
+    /** A message to one other node, which forgets it: nothing is left of rings that went well. */
+    @Test
+    void aCallThatWentWithItsCallerToAnotherNodeIsNotMissedWhenTheFirstIsLost() {
+        CallId call = ring();
+        simulation.travel(ada, nodeNumber(2));
+        simulation.pass(2);
+        lose();
+        simulation.pass(1);
+        comeBack(phone);
+        accept(phone, call);
+        assertEquals(phone.cid, ada.story(call).peer);
+        simulation.pass(GRACE_SECONDS + 1);
+        assertEquals(0, history("bob").unseen());
+        hangUp(phone, call);
+        isInBothHistories(call, CloseReason.HANGUP);
+    }
+
+    @Test
+    void whateverComesBackAndWhenAtMostOneWinsAndNobodyRingsForEver() {
+        int won = 0;
+        int over = 0;
+        for (int seed = 0; seed < RACES; seed++) {
+            Race race = new Race(seed);
+            race.run();
+            won += race.winners().size();
+            over += race.winners().isEmpty() ? 1 : 0;
+        }
+        assertTrue(won > RACES / 10 && over > RACES / 10, "of " + RACES + " races " + won + " were won");
+    }
+
+    private static final class Race {
+        private static final List<Integer> QUARTERS = List.of(1, 2, 3, 4);
+
+        private final CallSimulation net;
+        private final int seed;
+        private final CallClient ada;
+        private final List<CallClient> bobs = new ArrayList<>();
+        private final Set<CallClient> asked = new HashSet<>();
+        private final CallId call;
+
+        Race(int seed) {
+            this.seed = seed;
+            net = new CallSimulation(seed, 4, DEATHS);
+            ada = net.connect(ONE, "ada");
+            bobs.add(net.connect(ONE, "bob"));
+            bobs.add(net.connect(net.chance() ? ONE : nodeNumber(3), "bob"));
+            net.call(ada, new Command.CallUser(0, "bob", null, Bytes.EMPTY, new RingOptions(10_000, null)));
+            call = ada.stories.keySet().iterator().next();
+        }
+
+        void run() {
+            while (net.pick(QUARTERS) > 1) {
+                net.deliverOne();
+                net.deliverOne();
+            }
+            if (net.chance()) {
+                net.drain();
+            }
+            answer();
+            List<CallClient> away = new ArrayList<>(net.die(ONE));
+            while (!away.isEmpty()) {
+                CallClient client = away.remove(net.pick(QUARTERS) % away.size());
+                if (net.pick(QUARTERS) > 1) {
+                    net.traffic().later(() -> net.returns().comeBack(client));
+                }
+            }
+            for (int i = 0; i < 40; i++) {
+                net.deliverOne();
+                if (net.pick(QUARTERS) == 1) {
+                    answer();
+                }
+            }
+            net.settleNews();
+            net.pass(3);
+            answer();
+            net.drain();
+            net.pass(15);
+            check();
+        }
+
+        private void answer() {
+            CallClient one = net.pick(bobs);
+            if (net.chance() && rings(one) && net.hasLeg(one, call)) {
+                asked.add(one);
+                net.call(one, new Command.Accept(0, call, null));
+            }
+        }
+
+        private boolean rings(CallClient one) {
+            return net.isOnline(one)
+                    && one.story(call).incoming
+                    && one.story(call).open()
+                    && !asked.contains(one);
+        }
+
+        List<CallClient> winners() {
+            return bobs.stream()
+                    .filter(net::isOnline)
+                    .filter(one -> one.story(call).incoming && one.story(call).open())
+                    .toList();
+        }
+
+        private String told() {
+            return ada.story(call)
+                    + bobs.stream()
+                            .map(bob -> "; " + bob.story(call) + (asked.contains(bob) ? " asked" : "")
+                                    + (net.hasLeg(bob, call) ? " rings" : " knows nothing"))
+                            .collect(Collectors.joining());
+        }
+
+        private void check() {
+            List<CallClient> winners = winners();
+            assertTrue(winners.size() <= 1, () -> "winners of race " + seed + ": " + told());
+            for (CallClient winner : winners) {
+                assertTrue(asked.contains(winner), () -> "rings for ever in race " + seed + ": " + told());
+                assertTrue(net.hasLeg(ada, call), () -> "nobody is there in race " + seed + ": " + told());
+                assertEquals(winner.cid, ada.story(call).peer, () -> "who is in race " + seed + ": " + told());
+            }
+            if (winners.isEmpty()) {
+                net.nodes()
+                        .all()
+                        .forEach(node -> assertEquals(0, node.calling.live(), () -> "left behind in race " + seed));
+            }
+        }
+    }
+}
