@@ -33,7 +33,8 @@ chaos:
 	$(if $(SCENARIO),,$(MVN) -Dfast -pl cluster test -Dtests.excluded= -Dgroups=chaos)
 	$(MVN) -Dfast -pl tests -am verify -Dtests.excluded= -Dgroups=chaos -Dtests.timeout=0 \
 	  -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=FullChaosIT -Dfailsafe.failIfNoSpecifiedTests=false \
-	  -Dchaos.runs=$(RUNS) -Dchaos.sockets=$(SOCKETS) -Dchaos.seed=$(SEED) -Dchaos.scenario=$(SCENARIO) -Dchaos.history=$(HISTORY)
+	  -Dchaos.runs=$(RUNS) -Dchaos.sockets=$(SOCKETS) -Dchaos.seed=$(SEED) -Dchaos.scenario=$(SCENARIO) -Dchaos.history=$(HISTORY) \
+	  $(if $(JVM),"-Dchaos.jvm=$(JVM)")
 
 bench: build
 	@scripts/bench

@@ -66,11 +66,15 @@ final class Link {
     }
 
     void tick(long newNow) {
-        if (newNow - now > STANDSTILL_MS) {
-            reachedAt += newNow - now;
+        Connection current = connection;
+        long stood = newNow - now;
+        if (stood > STANDSTILL_MS) {
+            reachedAt += stood;
+            if (current != null) {
+                current.stoodStill(stood - STANDSTILL_MS);
+            }
         }
         now = newNow;
-        Connection current = connection;
         if (current != null) {
             current.tick();
         } else if (now >= retryAt) {
@@ -133,6 +137,18 @@ final class Link {
                 if (waitingSince == NOT_WAITING) {
                     waitingSince = now;
                 }
+            }
+        }
+
+        /**
+         * What was heard in this turn, before this tick, has the time of the one before: without this a peer that has just answered
+         * would be silent.
+         *
+         * @param millis less than it was, so that a node which always is late finds out about dead connections all the same
+         */
+        void stoodStill(long millis) {
+            if (waitingSince != NOT_WAITING) {
+                waitingSince += millis;
             }
         }
 

@@ -224,6 +224,24 @@ class MeshTest {
         await().untilAsserted(() -> assertEquals(numbered(2), receiver.payloads));
     }
 
+    /** What it says in the turn after that has had no time to be answered. */
+    @Test
+    void aNodeThatStoodStillKeepsTheConnectionsThatItHas() {
+        Breaker breaker = new Breaker(receiver.port.port());
+        addresses.put(receiver.ref.id(), address(breaker.server.actualPort()));
+        sender.send(receiver.ref, Buffer.buffer("m0"));
+        await().until(() -> receiver.payloads.equals(numbered(1)) && hasReachedWithin(1_000));
+        sender.call(() -> {
+            sender.mesh.send(receiver.ref, new Frame.ToNode(Buffer.buffer("m1")));
+            sender.mesh.flush();
+            sender.mesh.tick(System.nanoTime() / 1_000_000 + 60_000);
+            return true;
+        });
+        sender.send(receiver.ref, Buffer.buffer("m2"));
+        await().untilAsserted(() -> assertEquals(numbered(3), receiver.payloads));
+        assertEquals(1, breaker.opened);
+    }
+
     @Test
     void beginsAStreamAnewAfterOneSideGaveTheOtherUp() {
         sender.send(receiver.ref, Buffer.buffer("a"));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -108,6 +109,11 @@ public final class ChaosNode {
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** Of the processors, in its present life. */
+    public Duration processorTime() {
+        return process().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** How often the text is in what it has logged, in all its lives. */

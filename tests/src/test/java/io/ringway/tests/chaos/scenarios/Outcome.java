@@ -30,6 +30,7 @@ public record Outcome(
         List<Band> bands,
         List<Balancer.Observation> health,
         List<String> complaints) {
+    static final String PROCESSOR_MILLIS = "processor time of the nodes until all are back";
     private static final long SETTLE = 1_000_000;
 
     /** A client that lost its connection and came back. */
@@ -193,10 +194,21 @@ public record Outcome(
     public List<Figure> gaps(long from, long to, double p99, double all) {
         List<Long> gaps =
                 returns(from, to, any -> true).stream().map(Return::gap).toList();
-        return List.of(
+        List<Figure> figures = new ArrayList<>(List.of(
                 Figure.told("connections lost and taken up again", Integer.toString(gaps.size())),
                 Figure.atMost("back on a node, p99", p99, percentile(gaps, 0.99)),
-                Figure.atMost("back on a node, all", all, percentile(gaps, 1)));
+                Figure.atMost("back on a node, all", all, percentile(gaps, 1)),
+                Figure.told("attempts that came to no welcome", Long.toString(failedSince(from)))));
+        if (!noted(PROCESSOR_MILLIS).isEmpty()) {
+            figures.add(Figure.told(PROCESSOR_MILLIS, noted(PROCESSOR_MILLIS) + " ms"));
+        }
+        return figures;
+    }
+
+    private long failedSince(long moment) {
+        return entries.stream()
+                .filter(entry -> entry instanceof Entry.Failed && entry.at() >= moment)
+                .count();
     }
 
     private long lostBefore(long moment) {

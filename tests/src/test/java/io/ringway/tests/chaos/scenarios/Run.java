@@ -205,11 +205,22 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    /** Everybody who comes back is back, and in all groups. */
+    /** Everybody who comes back is back, and in all groups. What that has cost the nodes that run is noted. */
     public void awaitAllBack(Duration within) {
+        Duration before = processorTime();
         // The clients find out first that they are not.
         elapse(Duration.ofMillis(600));
         awaitThat("all back", within, crowds::settled);
+        note(
+                Outcome.PROCESSOR_MILLIS,
+                Long.toString(processorTime().minus(before).toMillis()));
+    }
+
+    private Duration processorTime() {
+        return cluster.nodes().stream()
+                .filter(ChaosNode::runs)
+                .map(ChaosNode::processorTime)
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** One of so many clients asks who is in its groups; waits for the answers. */

@@ -40,9 +40,12 @@ public record Setup(
     /** More than is said in a group in a whole run. */
     private static final String KEPT = "[{\"pattern\":\"g*\",\"size\":10000,\"age\":\"1h\",\"bytes\":\"1MiB\"}]";
 
-    /** What is usual for so many clients. */
+    /** What is usual for so many clients. The system property {@code chaos.jvm} has more options for the nodes' JVMs. */
     public static Setup of(int sockets, long seed) {
         double share = Math.min(1, sockets / 5_000.0);
+        List<String> jvm = new ArrayList<>(List.of(sockets > 2_000 ? "-Xmx1g" : "-Xmx384m"));
+        jvm.addAll(List.of(System.getProperty("chaos.jvm", "").strip().split("\\s+")));
+        jvm.removeIf(String::isEmpty);
         return new Setup(
                 sockets,
                 seed,
@@ -54,7 +57,7 @@ public record Setup(
                 Boolean.getBoolean("chaos.history"),
                 Duration.ZERO,
                 Map.of(),
-                List.of(sockets > 2_000 ? "-Xmx1g" : "-Xmx384m"));
+                List.copyOf(jvm));
     }
 
     public Setup grace(Duration other) {
