@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSocket, FrameSink {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelSocket.class);
     private static final int EAGER_FLUSH_BYTES = 64 * 1024;
-    /** How often a client that reads what waited has the time of a close frame on top. */
-    private static final int READING = 10;
+    /** How often a client that reads what waited has its time once more. */
+    private static final int READING = 2;
 
     private enum State {
         OPEN,
@@ -187,20 +187,22 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         if (held == null) {
             cutLater();
         } else {
-            Channels.later(channel, home.options().slowTimeout(), () -> cutUnlessItReads(waiting, READING));
+            cutUnlessItReads(waiting, READING);
         }
         // Not now: the handler is writing.
         loop().execute(this::over);
     }
 
-    /** Not in the midst of its reading, which takes its time on a slow way, or while this loop is late. */
+    /** When its time is over, and not in the midst of its reading, which may be slow, as its way, or this loop. */
     private void cutUnlessItReads(long waited, int times) {
-        long waiting = waiting();
-        if (waiting >= waited || times == 0) {
-            Channels.close(channel);
-        } else {
-            Channels.later(channel, home.options().closeTimeout(), () -> cutUnlessItReads(waiting, times - 1));
-        }
+        Channels.later(channel, home.options().slowTimeout(), () -> {
+            long waiting = waiting();
+            if (waiting < waited && times > 0) {
+                cutUnlessItReads(waiting, times - 1);
+            } else {
+                Channels.close(channel);
+            }
+        });
     }
 
     private void over() {

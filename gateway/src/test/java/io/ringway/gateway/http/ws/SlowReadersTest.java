@@ -48,7 +48,7 @@ class SlowReadersTest {
         Frame large = Frame.binary(Frame.allocate(16 * 1024).writeZero(16 * 1024));
         try (RawClient client = RawClient.open(server.port(), "/echo", 4096)) {
             overfill(socket(), large, 1);
-            await().atMost(Duration.ofSeconds(5)).until(() -> server.server.connections() == 0);
+            await().atMost(Duration.ofSeconds(10)).until(() -> server.server.connections() == 0);
             await().until(() -> large.wire().refCnt() == 1);
             client.reset();
         }
