@@ -1,14 +1,17 @@
 package io.ringway.tests.chaos.cluster;
 
 import io.ringway.tests.chaos.net.Lab;
+import io.ringway.tests.support.Node;
 import io.ringway.tests.support.NodeJvm;
 import io.ringway.tests.support.Processes;
 import io.ringway.tests.support.Secrets;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -106,6 +109,22 @@ public final class ChaosNode {
                 .lines()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** How much the process has kept processors busy. */
+    public Duration busy() {
+        return process().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** What it counts under a name that has no labels; 0 where it says nothing. */
+    public long metric(String name) {
+        return Node.get(URI.create(management() + "/metrics"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
                 .orElse(0);
     }
