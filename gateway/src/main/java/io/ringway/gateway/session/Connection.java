@@ -1,6 +1,7 @@
 package io.ringway.gateway.session;
 
 import io.netty.buffer.ByteBuf;
+import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.limits.Meter;
 import io.ringway.gateway.protocol.CloseCode;
@@ -66,6 +67,12 @@ public final class Connection implements SocketHandler {
 
     public Principal principal() {
         return principal;
+    }
+
+    /** Any thread: what it is granted changes nothing of this. */
+    @Override
+    public UserId user() {
+        return principal.user();
     }
 
     /** With what the app's backend has granted. Hub only, before it has a session. */

@@ -1,6 +1,8 @@
 package io.ringway.gateway.session;
 
 import io.netty.buffer.ByteBuf;
+import io.ringway.cluster.UserId;
+import org.jspecify.annotations.Nullable;
 
 /** The reading half of one WebSocket: what a front door does with what arrives. Runs on the socket's event loop. */
 public interface SocketHandler {
@@ -12,6 +14,11 @@ public interface SocketHandler {
 
     /** A whole binary message, within the size limit. The buffer is the caller's: copy what is kept. */
     void binary(ByteBuf message);
+
+    /** Whose connection it is, as soon as somebody has shown who he is; what waits for it counts as his. */
+    default @Nullable UserId user() {
+        return null;
+    }
 
     /** The number that the next ping takes along; 0 for none. */
     default long mark() {

@@ -14,6 +14,7 @@ import io.ringway.gateway.protocol.Frame;
 import io.ringway.gateway.session.SocketHandler;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.impl.ShutdownEvent;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +23,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It owns its half-read frame and nothing that is queued: that is Netty's outbound buffer, whose bound it watches. Every
  * end is bounded in time: whoever starts the closing, the connection is cut when the other side does not follow within
- * {@link SocketOptions#closeTimeout}, or {@link SocketOptions#slowTimeout} where it has a full outbox to read before that, and
- * {@link SlowOutboxes} has room for it.
+ * {@link SocketOptions#closeTimeout}. Where it has a full outbox to read before that, and {@link SlowOutboxes} has room for it, that
+ * is {@link SocketOptions#slowTimeout}, and longer while it reads.
  */
 final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSocket, FrameSink {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelSocket.class);
     private static final int EAGER_FLUSH_BYTES = 64 * 1024;
+    /** How often a client that reads what waited has its time once more. */
+    private static final int READING = 2;
 
     private enum State {
         OPEN,
@@ -50,8 +53,8 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     private int endStatus = ControlFrames.NO_CLOSE_FRAME;
     private int unflushed;
     private boolean flushQueued;
-    /** What waits for a client that does not read, as its loop counts it. */
-    private long held;
+    /** Where what waits for a client that does not read has a place. */
+    private SlowOutboxes.@Nullable Place held;
 
     private boolean isGivenUp;
     /** Whether the handler knows that it is over. */
@@ -67,6 +70,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
 
     /** The handler is in the pipeline and the upgrade answered, though not yet flushed. */
     void start() {
+        Channels.keepKernelQueueShort(channel);
         home.opened(pulse, dialect);
         queueFlush();
         guarded(() -> handler.opened(this));
@@ -179,14 +183,26 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         say(CloseCode.SLOW_CONSUMER, 0);
         isGivenUp = true;
         long waiting = waiting();
-        if (home.slow().hold(waiting)) {
-            held = waiting;
-            Channels.closeAfter(channel, home.options().slowTimeout());
-        } else {
+        held = home.slow().hold(handler.user(), address, waiting);
+        if (held == null) {
             cutLater();
+        } else {
+            cutUnlessItReads(waiting, READING);
         }
         // Not now: the handler is writing.
         loop().execute(this::over);
+    }
+
+    /** When its time is over, and not in the midst of its reading, which may be slow, as its way, or this loop. */
+    private void cutUnlessItReads(long waited, int times) {
+        Channels.later(channel, home.options().slowTimeout(), () -> {
+            long waiting = waiting();
+            if (waiting < waited && times > 0) {
+                cutUnlessItReads(waiting, times - 1);
+            } else {
+                Channels.close(channel);
+            }
+        });
     }
 
     private void over() {
@@ -319,7 +335,10 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     public void channelInactive(ChannelHandlerContext ctx) {
         state = State.DEAF;
         reader.release();
-        home.slow().giveBack(held);
+        if (held != null) {
+            home.slow().giveBack(held);
+            held = null;
+        }
         home.closed(pulse, dialect, end, address);
         over();
         guarded(handler::gone);

@@ -1,6 +1,7 @@
 package io.ringway.gateway.http.ws;
 
 import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollChannelOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -9,7 +10,18 @@ import java.util.concurrent.TimeUnit;
  * that fails leaves a channel that is closed already. Loop thread only.
  */
 final class Channels {
+    private static final int KERNEL_BYTES = 128 * 1024;
+
     private Channels() {}
+
+    /**
+     * What waits for the client waits where it is counted. Of what it has no room for yet the kernel would take megabytes: as much as a fast
+     * connection may need on its way, also where nothing is on its way. What has been sent is not bounded by this.
+     */
+    static void keepKernelQueueShort(Channel channel) {
+        // Only the native transport of Linux knows it; others take what they take.
+        var unused = channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) KERNEL_BYTES);
+    }
 
     static void write(Channel channel, Object message) {
         var unused = channel.write(message, channel.voidPromise());

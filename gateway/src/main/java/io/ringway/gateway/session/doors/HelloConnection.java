@@ -1,6 +1,7 @@
 package io.ringway.gateway.session.doors;
 
 import io.netty.buffer.ByteBuf;
+import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.KeyException;
 import io.ringway.gateway.auth.PublishableKeys;
 import io.ringway.gateway.auth.TokenVerifier;
@@ -163,6 +164,11 @@ final class HelloConnection implements SocketHandler {
         } else {
             refuse(new Event.Failed(Command.NO_ID, ErrorCode.BAD_REQUEST, "say hello first", 0));
         }
+    }
+
+    @Override
+    public @Nullable UserId user() {
+        return next == null ? null : next.user();
     }
 
     @Override

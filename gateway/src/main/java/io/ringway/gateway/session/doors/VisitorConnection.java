@@ -1,6 +1,7 @@
 package io.ringway.gateway.session.doors;
 
 import io.netty.buffer.ByteBuf;
+import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Visitor;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Dialect;
@@ -42,6 +43,11 @@ final class VisitorConnection implements SocketHandler {
         if (inside) {
             connection.binary(message);
         }
+    }
+
+    @Override
+    public UserId user() {
+        return connection.user();
     }
 
     @Override

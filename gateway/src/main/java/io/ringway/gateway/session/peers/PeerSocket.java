@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Name;
+import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.limits.Meter;
 import io.ringway.gateway.peers.Switchboard;
@@ -53,6 +54,11 @@ public final class PeerSocket implements SocketHandler {
     @Nullable
     Principal principal() {
         return principal;
+    }
+
+    @Override
+    public @Nullable UserId user() {
+        return principal == null ? null : principal.user();
     }
 
     @Override

@@ -279,6 +279,11 @@ public final class TestNode implements AutoCloseable {
             return socket;
         }
 
+        /** Whose what waits for it is, as its socket is told; null for nobody's. */
+        public @Nullable UserId user() {
+            return handler.user();
+        }
+
         public String cid() {
             return socket.ofType("welcome").getFirst().getString("cid");
         }

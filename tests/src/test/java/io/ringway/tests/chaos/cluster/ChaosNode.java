@@ -1,12 +1,14 @@
 package io.ringway.tests.chaos.cluster;
 
 import io.ringway.tests.chaos.net.Lab;
+import io.ringway.tests.support.Node;
 import io.ringway.tests.support.NodeJvm;
 import io.ringway.tests.support.Processes;
 import io.ringway.tests.support.Secrets;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,6 +116,17 @@ public final class ChaosNode {
     /** Of the processors, in its present life. */
     public Duration processorTime() {
         return process().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** What it counts under a name that has no labels; 0 where it says nothing. */
+    public long metric(String name) {
+        return Node.get(URI.create(management() + "/metrics"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(0);
     }
 
     /** How often the text is in what it has logged, in all its lives. */

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +78,18 @@ public final class Crowds implements AutoCloseable {
     public boolean looked() {
         Status now = status();
         return now.alive() > 0 && now.asking() == 0;
+    }
+
+    /** How many processes there are; each does what all are told with users of its own. */
+    public int processes() {
+        return members.size();
+    }
+
+    /** How much the processes have kept processors busy. */
+    public Duration busy() {
+        return members.stream()
+                .map(member -> member.process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** Ends the processes; their logs are whole then. */

@@ -166,8 +166,7 @@ final class Socket implements Frames.Sink {
     @Override
     public void frame(int opcode, ByteBuffer payload) {
         switch (opcode) {
-            case Frames.TEXT ->
-                listener.text(StandardCharsets.UTF_8.decode(payload).toString());
+            case Frames.TEXT -> listener.text(text(payload));
             case Frames.PING -> {
                 byte[] echo = new byte[payload.remaining()];
                 payload.get(echo);
@@ -178,9 +177,16 @@ final class Socket implements Frames.Sink {
         }
     }
 
+    /** Copied first: a decoder looks at each byte of a direct buffer by itself. */
+    private static String text(ByteBuffer payload) {
+        byte[] bytes = new byte[payload.remaining()];
+        payload.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
     private void closed(ByteBuffer payload) {
         int code = payload.remaining() < 2 ? 1005 : payload.getShort() & 0xffff;
-        String reason = StandardCharsets.UTF_8.decode(payload).toString();
+        String reason = text(payload);
         send(Frames.CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
         end(code, reason);
     }

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Run implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration CALM = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofMillis(50);
     private static final int ARRIVALS = 800;
 
     private final Setup setup;
@@ -70,7 +71,7 @@ public final class Run implements AutoCloseable {
         try {
             run.awaitCalmNodes();
             run.crowds.open(Setup.GROUP_SIZE, setup.mortality(), ARRIVALS);
-            run.need("all clients are there", START, run.crowds::settled);
+            run.need("all clients are there", START, POLL, run.crowds::settled);
             run.crowds.traffic(setup.messages(), setup.churn());
             run.elapse(Duration.ofSeconds(3));
             // A fault that comes before a node has caught up with its clients' arrival is none of the scenario's: what
@@ -94,8 +95,8 @@ public final class Run implements AutoCloseable {
                 .until(() -> balancer.allSee(Setup.NODES));
     }
 
-    private void need(String what, Duration within, BooleanSupplier condition) {
-        await(what).atMost(within).pollInterval(Duration.ofMillis(50)).until(condition::getAsBoolean);
+    private void need(String what, Duration within, Duration interval, BooleanSupplier condition) {
+        await(what).atMost(within).pollInterval(interval).until(condition::getAsBoolean);
     }
 
     public Setup setup() {
@@ -195,8 +196,13 @@ public final class Run implements AutoCloseable {
      * @return whether it did
      */
     public boolean awaitThat(String what, Duration within, BooleanSupplier condition) {
+        return awaitThat(what, within, POLL, condition);
+    }
+
+    /** The same, for what cannot be looked at so often. */
+    public boolean awaitThat(String what, Duration within, Duration interval, BooleanSupplier condition) {
         try {
-            need(what, within, condition);
+            need(what, within, interval, condition);
             moment(what);
             return true;
         } catch (ConditionTimeoutException late) {
