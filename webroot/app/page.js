@@ -133,6 +133,7 @@ export class Page {
       const group = await this.ringway.join(name, { meta, suspects: true });
       const room = this.rooms.joined(name, [...group.members.values()]);
       group.on('synced', () => this.rooms.joined(name, [...group.members.values()]));
+      group.on('gap', () => this.rooms.groupGap(name));
       group.on('closed', ({ error }) => {
         this.rooms.left(name);
         if (error) toast(`You are no longer in ${name}: ${errorWords(error)}`);

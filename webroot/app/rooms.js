@@ -188,6 +188,16 @@ export class Rooms extends Emitter {
     }
   }
 
+  /**
+   * Of one group alone, while the connection goes on: a node of the server was lost, or was too slow.
+   *
+   * @param {string} name
+   */
+  groupGap(name) {
+    const room = this.groups.get(name);
+    if (room) this.#tell(room, 'A server was lost. Messages of the last seconds may be missing.');
+  }
+
   /** @param {string} userId */
   nameOf(userId) {
     return this.#names.get(userId) ?? displayName(userId, null);

@@ -297,6 +297,10 @@ export class Client extends Emitter {
       case 'relay':
         this.#groups.message(frame);
         break;
+      case 'gap':
+        this.#groups.gap(frame);
+        this.emit('frame', frame);
+        break;
       case 'private':
         this.emit('private', Object.freeze({ ...senderOf(frame), content: frame.content }));
         break;

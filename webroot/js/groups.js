@@ -92,6 +92,12 @@ export class Groups {
     this.#groups.get(frame.group)?.tell(frame);
   }
 
+  /** @param {import('./frames.js').Frame} frame a `gap`; one with a position is for who follows the group's history */
+  gap(frame) {
+    const group = this.#groups.get(frame.group);
+    if (!frame.position) group?.emit('gap', group);
+  }
+
   /** @param {Group} group */
   #forget(group) {
     if (this.#groups.get(group.name) === group) this.#groups.delete(group.name);

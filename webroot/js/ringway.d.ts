@@ -167,6 +167,11 @@ export interface GroupEvents {
   relay: RelayedMessage;
   /** How many members there are, in a group that is too large for its members to be told who they are. */
   count: number;
+  /**
+   * Messages to the group may be lost that others were told had been delivered: a node of the server was lost, or was too slow. The
+   * connection, the roster and what is said from now on are not concerned. Not of a group that keeps its messages: `History` tells there.
+   */
+  gap: Group;
   /** The roster is current again after a break or a gap; the differences came before. */
   synced: Group;
   /** The app's backend has put this connection into another group: it is this one from now on, the name before is told. */

@@ -231,6 +231,20 @@ test('a gap in the versions asks for the members, once', async () => {
   assert.equal(lobby.members.has('e'), false);
 });
 
+test('messages that may be lost while the connection goes on are told of by their group alone', async () => {
+  const bench = await new Bench().online();
+  const [lobby, hall] = [await bench.joined('lobby', [BOB]), await bench.joined('hall', [BOB])];
+  const gaps = [];
+  for (const group of [lobby, hall]) group.on('gap', (of) => gaps.push(of.name));
+  bench.client.on('gap', () => gaps.push('of the connection'));
+  await bench.push({ type: 'gap', group: 'lobby' });
+  await bench.push({ type: 'gap', group: 'left long ago' });
+  assert.deepEqual(gaps, ['lobby']);
+  assert.equal(bench.sent('members').length, 0, 'its roster is not concerned');
+  await bench.push({ type: 'gap', group: 'hall', position: { epoch: 'e', offset: 1 } });
+  assert.deepEqual(gaps, ['lobby'], 'its history tells');
+});
+
 test('an answer from before a break says nothing after it', async () => {
   const bench = await new Bench().online();
   const lobby = await bench.joined('lobby', [BOB]);

@@ -54,6 +54,14 @@ test('a gap is said in every conversation', () => {
   assert.deepEqual([lines(room).length, lines(direct).length], [1, 1]);
 });
 
+test('a gap of one group is said there alone', () => {
+  const { rooms, room } = lobby(grace);
+  const direct = rooms.direct('grace');
+  rooms.groupGap('lobby');
+  rooms.groupGap('elsewhere');
+  assert.deepEqual([lines(room).length, lines(direct).length], [1, 0]);
+});
+
 test('a second tab is no second person', () => {
   const { rooms, room } = lobby(grace);
   rooms.noticed(notice('USER_JOINED', member('g2', 'grace', 'Grace')));

@@ -2,6 +2,7 @@ package io.ringway.cluster;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.Collection;
 
 /** What the cluster brings to a node. Every method runs on the hub context. */
 public interface Inbox {
@@ -23,6 +24,14 @@ public interface Inbox {
 
     /** This node was too far behind: messages of another node to that group, from before now, are lost here. */
     default void missed(NodeRef from, Group group) {}
+
+    /**
+     * Another node is lost, or is back after it was apart from this one: messages of it to any of these groups, from before now, may be lost
+     * here. Not of one that is stopped.
+     *
+     * @param groups with members here; perhaps ten thousand
+     */
+    default void missed(NodeRef from, Collection<Group> groups) {}
 
     /** As {@link #missed(NodeRef, Group)}, of messages to so many groups that it may be any. */
     default void missedInGroups(NodeRef from) {}

@@ -3,6 +3,7 @@ package io.ringway.cluster;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +27,11 @@ public final class CapturingInbox implements Inbox {
     private final List<NodeRef> down = new ArrayList<>();
     private final List<NodeRef> lostBefore = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
+    private final List<Missed> missed = new ArrayList<>();
     private final List<Boolean> fences = new ArrayList<>();
+
+    /** What of a node may be lost, in groups that it shared with this one. */
+    public record Missed(long node, List<Group> groups) {}
 
     /** From now on so many connections of this node take the user's messages. */
     public synchronized void has(UserId user, int count) {
@@ -108,6 +113,16 @@ public final class CapturingInbox implements Inbox {
     @Override
     public synchronized void wasLost(NodeRef node, int agoMs) {
         lostBefore.add(node);
+    }
+
+    @Override
+    public synchronized void missed(NodeRef from, Collection<Group> groups) {
+        missed.add(new Missed(from.id(), List.copyOf(groups)));
+    }
+
+    /** Of which lost nodes something may be missing, in the order in which it was said. */
+    public synchronized List<Missed> missed() {
+        return List.copyOf(missed);
     }
 
     /** Those that were lost before this one came. */

@@ -45,6 +45,7 @@ final class ClusterNode implements Effects {
     final ClaimTable claims;
     final Lookups lookups;
     final Outgoing outgoing = new Outgoing(this);
+    private final Partings partings;
     final IMap<String, Shares> groupMap;
     final IMap<String, Shares> userMap;
     final IMap<String, byte[]> claimMap;
@@ -79,6 +80,7 @@ final class ClusterNode implements Effects {
                 vertx, hub, presence::self, id -> membershipSource.address(id).map(route), new Arrivals());
         this.moves = new Moves(presence, mesh, inbox, clock, longestGraceMs);
         this.router = new Router(presence, mesh, inbox, clock, moves);
+        this.partings = new Partings(presence, inbox::missed);
         this.secret = new SharedSecret(hazelcast, hub);
         this.groupMap = hazelcast.getMap(Configs.GROUPS);
         this.userMap = hazelcast.getMap(Configs.USERS);
@@ -109,13 +111,16 @@ final class ClusterNode implements Effects {
         return peerage.open().compose(met -> secret.open());
     }
 
-    /** Says goodbye. Nobody waits for an answer any more. */
+    /** Says goodbye, behind what peers are still to be told. Nobody waits for an answer any more. */
     Future<Void> close() {
         pulse.close();
         peerage.close();
         presence.release();
         router.close();
-        Set.copyOf(presence.peers()).forEach(peer -> mesh.send(peer, new Frame.Bye()));
+        for (NodeRef peer : Set.copyOf(presence.peers())) {
+            router.relieved(peer);
+            mesh.send(peer, new Frame.Bye());
+        }
         return mesh.close();
     }
 
@@ -127,6 +132,7 @@ final class ClusterNode implements Effects {
         guarded(() -> interest.tick(now));
         guarded(() -> users.tick(now));
         guarded(router::tick);
+        guarded(() -> partings.tick(now));
         guarded(() -> moves.tick(now));
         guarded(() -> expected.tick(now));
         guarded(() -> claims.tick(now));
@@ -168,7 +174,11 @@ final class ClusterNode implements Effects {
         }
     }
 
-    void nodeDown(NodeRef node) {
+    /** @param isLost whether it went without a goodbye, which comes behind all that it has said */
+    void nodeDown(NodeRef node, boolean isLost) {
+        if (isLost) {
+            guarded(() -> partings.lost(node));
+        }
         presence.nodeDown(now(), node);
         mesh.drop(node.id());
         router.nodeDown(node);

@@ -203,7 +203,7 @@ final class Peerage {
         known.put(ref.id(), ref);
         suspects.remove(ref.id());
         remember(ref);
-        node.nodeDown(ref);
+        node.nodeDown(ref, !saidBye.contains(ref.id()));
         repairSoon();
     }
 

@@ -75,6 +75,15 @@ public final class RawSocket implements AutoCloseable {
         socket.getOutputStream().write(bytes);
     }
 
+    /** From now on it reads as fast as it can, however little it was to hold before. */
+    public void hurry() {
+        try {
+            socket.setReceiveBufferSize(1 << 20);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Reads, and drops, what comes until the server closes. */
     public Closed awaitClosed() {
         try {

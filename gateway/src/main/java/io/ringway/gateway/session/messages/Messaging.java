@@ -27,8 +27,6 @@ import io.ringway.gateway.session.histories.HistoryRequests;
 import io.ringway.gateway.session.moves.Moving;
 import io.ringway.gateway.webhooks.Witness;
 import io.vertx.core.Future;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Messages to groups, users and connections, here and on other nodes. Hub only. */
@@ -131,24 +129,6 @@ public final class Messaging {
         }
         channel.deliver(message, except);
         return channel.size();
-    }
-
-    /** Another node's messages to a group were dropped on their way here: whoever is in it, or has just left with what it was told, is told so. */
-    public void missed(NodeRef origin, Group group) {
-        Event gap = new Event.Interrupted(group, null);
-        moving.tell(origin, group, gap);
-        GroupChannel channel = sessions.channel(group);
-        if (channel != null) {
-            channel.deliver(gap, null);
-        }
-    }
-
-    /** As {@link #missed(NodeRef, Group)}, of every group that there is here: those with a history notice by themselves. */
-    public void missedInGroups(NodeRef origin) {
-        Set<Group> groups = new HashSet<>(sessions.inhabited());
-        groups.addAll(moving.groups());
-        groups.removeIf(history::covers);
-        groups.forEach(group -> missed(origin, group));
     }
 
     public void sendUser(Session session, Command.SendUser command) {

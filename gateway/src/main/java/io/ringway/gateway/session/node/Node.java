@@ -162,6 +162,7 @@ public final class Node implements Reception {
                 sessions,
                 groups.announcer,
                 groups.messaging,
+                groups.interruptions,
                 calls.calling,
                 calls.log,
                 backend.backend,

@@ -16,6 +16,7 @@ import io.ringway.gateway.session.histories.GroupHistories;
 import io.ringway.gateway.session.histories.HistoryRequests;
 import io.ringway.gateway.session.meetings.Gatherings;
 import io.ringway.gateway.session.meetings.Hosts;
+import io.ringway.gateway.session.messages.Interruptions;
 import io.ringway.gateway.session.messages.Messaging;
 import io.ringway.gateway.session.messages.Notifications;
 import io.ringway.gateway.session.messages.Relaying;
@@ -39,6 +40,7 @@ final class NodeGroups {
     final Membership membership;
     final Moving moving;
     final Messaging messaging;
+    final Interruptions interruptions;
     final Relaying relaying;
     final Hosts hosts;
     final VirtualMembers virtualMembers;
@@ -76,6 +78,8 @@ final class NodeGroups {
                 new Notifications(cluster, parts.notifier()),
                 new Repetitions(parts.history().options().keyMillis(), clock),
                 parts.chat());
+        interruptions = new Interruptions(
+                sessions, moving, requests::covers, task -> hub.context().runOnContext(turn -> task.run()));
         relaying = new Relaying(cluster, sessions);
         hosts = new Hosts(cluster, sessions, messaging::deliver);
         virtualMembers = new VirtualMembers(

@@ -30,6 +30,7 @@ import io.ringway.gateway.session.groups.Seats;
 import io.ringway.gateway.session.histories.GroupHistories;
 import io.ringway.gateway.session.meetings.Gatherings;
 import io.ringway.gateway.session.meetings.Hosts;
+import io.ringway.gateway.session.messages.Interruptions;
 import io.ringway.gateway.session.messages.Messaging;
 import io.ringway.gateway.session.messages.Relaying;
 import io.ringway.gateway.session.moves.Moving;
@@ -40,6 +41,7 @@ import io.ringway.gateway.session.virtual.VirtualMembers;
 import io.ringway.gateway.webhooks.Witness;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +54,7 @@ final class NodeInbox implements Inbox {
     private final Sessions sessions;
     private final Announcer announcer;
     private final Messaging messaging;
+    private final Interruptions interruptions;
     private final Calling calling;
     private final CallInbox calls;
     private final CallLog log;
@@ -77,6 +80,7 @@ final class NodeInbox implements Inbox {
             Sessions sessions,
             Announcer announcer,
             Messaging messaging,
+            Interruptions interruptions,
             Calling calling,
             CallLog log,
             Backend backend,
@@ -100,6 +104,7 @@ final class NodeInbox implements Inbox {
         this.sessions = parts.sessions();
         this.announcer = parts.announcer();
         this.messaging = parts.messaging();
+        this.interruptions = parts.interruptions();
         this.calling = parts.calling();
         this.calls = new CallInbox(calling);
         this.log = parts.log();
@@ -161,12 +166,17 @@ final class NodeInbox implements Inbox {
 
     @Override
     public void missed(NodeRef from, Group group) {
-        messaging.missed(from, group);
+        interruptions.missed(from, group);
     }
 
     @Override
     public void missedInGroups(NodeRef from) {
-        messaging.missedInGroups(from);
+        interruptions.missedInGroups(from);
+    }
+
+    @Override
+    public void missed(NodeRef from, Collection<Group> groups) {
+        interruptions.missed(from, groups);
     }
 
     /** No event of the protocol says so: it is said on coming back. */

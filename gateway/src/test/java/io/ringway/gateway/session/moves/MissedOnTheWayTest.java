@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
@@ -127,6 +128,14 @@ class MissedOnTheWayTest {
         markOfTheThird();
         assertTrue(recovered(again));
         assertEquals("lobby", again.socket().ofType("gap").getFirst().getString("group"));
+        assertEquals(1, again.socket().ofType("gap").size());
+    }
+
+    @Test
+    void whoIsOnTheWayIsToldOfTheGapThatALostNodeLeaves() {
+        first.run(() -> there.inbox().missed(THIRD, List.of(new Group(ADA.tenant(), "lobby"))));
+        markOfTheThird();
+        assertTrue(recovered(again));
         assertEquals(1, again.socket().ofType("gap").size());
     }
 

@@ -109,7 +109,7 @@ public record TestSetup(
             WordStore.NONE,
             SeenStore.NONE);
 
-    static TestSetup over(Cluster cluster) {
+    public static TestSetup over(Cluster cluster) {
         return USUAL.onCluster(vertx -> cluster);
     }
 

@@ -10,6 +10,8 @@ import java.util.Set;
 
 /** Messages: lost, doubled, out of order. */
 final class Deliveries {
+    private static final long NEVER = Long.MAX_VALUE;
+
     private record Reception(String who, Message message) {}
 
     private record Stream(String receiver, String from, String group) {}
@@ -72,6 +74,9 @@ final class Deliveries {
         Set<String> settled = new HashSet<>();
         Set<String> told = new HashSet<>();
         Set<String> missed = new HashSet<>();
+        long killed = killed(message);
+        // Who misses it has to be told, and that takes longer where its node is gone.
+        long due = killed == NEVER ? ackedAt + rules.settle() : killed + rules.detection();
         for (Span span : lives.spans(message.group())) {
             if (span.who().equals(message.who()) || receptions.contains(new Reception(span.who(), message.message()))) {
                 continue;
@@ -79,10 +84,9 @@ final class Deliveries {
             // A connection that ended just then may have had it on its way.
             if (isCutOff(span, message.at())) {
                 before.put(span.who(), true);
-            } else if (span.covers(message.at(), message.at())
-                    && gaps.covers(span.who(), message.group(), message.at(), rules.settle())) {
+            } else if (span.covers(message.at(), message.at()) && isSaid(span.who(), message, killed)) {
                 missed.add(span.who());
-            } else if (span.covers(message.at(), ackedAt + rules.settle())) {
+            } else if (span.covers(message.at(), due)) {
                 (span.from() + rules.settle() <= message.at() ? settled : told).add(span.who());
             } else if (span.from() <= message.at()) {
                 // Who has gone by its own will missed nothing; others whose connection ended have, where they come
@@ -90,14 +94,14 @@ final class Deliveries {
                 before.put(span.who(), !span.left());
             } else if (before.getOrDefault(span.who(), false)) {
                 before.remove(span.who());
-                if (!span.left() || span.to() >= ackedAt + rules.settle()) {
+                if (!span.left() || span.to() >= due) {
                     missed.add(span.who());
                 }
             }
         }
         missed.forEach(who -> missedInAGap(message, who));
         missedAfterJoin += told.size();
-        if (isLonely(message)) {
+        if (isLonely(message.who(), message.at())) {
             lostByTheLonely += settled.size();
         } else {
             lost += settled.size();
@@ -118,23 +122,33 @@ final class Deliveries {
         return span.from() <= at && span.to() != Long.MAX_VALUE && span.to() >= at && isLonely(span.who(), at);
     }
 
-    /**
-     * Whether the sender was on a node that was cut off when it sent, or shortly after; or was killed then, and nobody else keeps what it
-     * acknowledged.
-     */
-    private boolean isLonely(Entry.Sent message) {
-        return isLonely(message.who(), message.at())
-                || (!rules.history() && isAmong(rules.killed(), message.who(), message.at()));
+    /** Whether the member was told that it may have missed the message. */
+    private boolean isSaid(String who, Entry.Sent message, long killed) {
+        String group = message.group();
+        return gaps.covers(who, group, message.at(), rules.settle())
+                // Meanwhile others may have said something, which says nothing of what was lost.
+                || (killed != NEVER && gaps.said(who, group, killed, killed + rules.detection()));
     }
 
+    /** When the sender's node was killed, where that was just then and nobody else keeps what it acknowledged; else {@link #NEVER}. */
+    private long killed(Entry.Sent message) {
+        Lives.Connection connection = lives.of(message.who(), message.at());
+        if (rules.history() || connection == null) {
+            return NEVER;
+        }
+        return rules.killed().stream()
+                .filter(gone ->
+                        gone.node().equals(connection.node()) && Math.abs(message.at() - gone.at()) <= rules.settle())
+                .mapToLong(Rules.Killed::at)
+                .findFirst()
+                .orElse(NEVER);
+    }
+
+    /** Whether the client was on a node that was cut off then, or shortly after. */
     private boolean isLonely(String who, long at) {
-        return isAmong(rules.lonely(), who, at);
-    }
-
-    private boolean isAmong(List<Rules.Lonely> nodes, String who, long at) {
         Lives.Connection connection = lives.of(who, at);
         return connection != null
-                && nodes.stream()
+                && rules.lonely().stream()
                         .anyMatch(alone -> alone.node().equals(connection.node())
                                 && at >= alone.from() - rules.settle()
                                 && at <= alone.to());

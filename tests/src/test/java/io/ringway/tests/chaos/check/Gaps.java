@@ -45,6 +45,12 @@ final class Gaps {
         }
     }
 
+    /** Whether the member was told of a gap in the group in that time. */
+    boolean said(String who, String group, long from, long to) {
+        return gaps.getOrDefault(new Membership(who, group), List.of()).stream()
+                .anyMatch(gap -> gap.to() >= from && gap.to() <= to);
+    }
+
     /**
      * Whether what was said in the group then is covered by a gap that the member was told of.
      *

@@ -11,7 +11,7 @@ import java.util.List;
  * @param settle a message may miss who has joined no longer ago than this: the sender's node need not know yet
  * @param calmFrom from then on, everything is as it should be
  * @param lonely nodes that were cut off from the others
- * @param killed nodes that were killed: without a history, what they acknowledged just before may be gone with them
+ * @param killed nodes that were killed: without a history, what they acknowledged just before may be gone with them, and members are told so
  */
 public record Rules(
         boolean history,
@@ -20,11 +20,19 @@ public record Rules(
         long settle,
         long calmFrom,
         List<Lonely> lonely,
-        List<Lonely> killed) {
+        List<Killed> killed) {
 
     public Rules(boolean history, long grace, long notice, long settle, long calmFrom, List<Lonely> lonely) {
         this(history, grace, notice, settle, calmFrom, lonely, List.of());
     }
+
+    /** How long the others may take to find out that a node is gone, and to say so. */
+    long detection() {
+        return notice - grace;
+    }
+
+    /** A node that was killed. */
+    public record Killed(String node, long at) {}
 
     /** A node that was cut off: it acknowledges what the others never get, until it finds out. */
     public record Lonely(String node, long from, long to) {}

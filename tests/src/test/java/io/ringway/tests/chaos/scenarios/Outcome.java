@@ -53,9 +53,9 @@ public record Outcome(
             List<String> complaints) {
         long grace = setup.grace().toMillis() * 1_000;
         long notice = grace + setup.detection().toMillis() * 1_000 + 3_000_000;
-        List<Rules.Lonely> killed = bands.stream()
+        List<Rules.Killed> killed = bands.stream()
                 .filter(band -> band.what().startsWith("killed"))
-                .map(band -> new Rules.Lonely("node" + band.node(), band.from(), band.from()))
+                .map(band -> new Rules.Killed("node" + band.node(), band.from()))
                 .toList();
         long calm = moments.getOrDefault("calm", Long.MAX_VALUE);
         Rules rules = new Rules(setup.history(), grace, notice, SETTLE, calm, lonely, killed);
@@ -228,9 +228,7 @@ public record Outcome(
                 setup.history()
                         ? Figure.none("lost in gaps, in spite of history", found.missedInGaps())
                         : Figure.told("lost in gaps that were said (no history)", "" + found.missedInGaps()),
-                Figure.told(
-                        "acknowledged by a node that was cut off or killed just then, and lost",
-                        "" + found.lostByTheLonely()),
+                Figure.told("acknowledged by a node that was cut off, and lost", "" + found.lostByTheLonely()),
                 Figure.told("missed within 1 s of a join", "" + found.missedAfterJoin()),
                 Figure.none("doubled", found.doubled()),
                 Figure.none("out of order", found.reordered()),

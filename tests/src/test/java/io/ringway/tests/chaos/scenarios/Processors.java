@@ -20,7 +20,7 @@ final class Processors {
 
     private Processors(Run run) {
         nodes = nodes(run);
-        clients = run.crowds().processorTime();
+        clients = run.crowds().busy();
         // What it says next is about the time since now.
         double unused = machine();
     }
@@ -49,7 +49,7 @@ final class Processors {
                         Locale.ROOT,
                         "%.2f and %.2f; %.2f of %d with all else",
                         nodes(run).minus(nodes).toMillis() / 1e3 / seconds,
-                        run.crowds().processorTime().minus(clients).toMillis() / 1e3 / seconds,
+                        run.crowds().busy().minus(clients).toMillis() / 1e3 / seconds,
                         share * COUNT,
                         COUNT));
     }
