@@ -129,8 +129,9 @@ public final class Messaging {
         if (channel == null) {
             return 0;
         }
-        channel.deliver(message, except);
-        return channel.size();
+        Set<Socket> deaf = moving.deafness().in(group, origin);
+        channel.deliver(message, except, deaf);
+        return channel.size() - deaf.size();
     }
 
     /** Another node's messages to a group were dropped on their way here: whoever is in it, or has just left with what it was told, is told so. */
@@ -181,7 +182,7 @@ public final class Messaging {
         Event message = new Event.PrivateMessage(from, content);
         int delivered = moving.tell(origin, to, message);
         for (Session session : sessions.of(to)) {
-            if (session != except && session.tell(origin, message)) {
+            if (session != except && moving.deafness().hears(session, origin) && session.tell(origin, message)) {
                 delivered++;
             }
         }
