@@ -18,6 +18,9 @@ final class Deliveries {
     private final Map<Message, Long> acked = new HashMap<>();
     private final Set<Reception> receptions = new HashSet<>();
     private final Map<Stream, Long> latest = new HashMap<>();
+    /** How long an acknowledged message took at most to a member that was connected all the time. */
+    private final long slowest;
+
     private final Gaps gaps = new Gaps();
     private final Lives lives;
     private final Rules rules;
@@ -43,6 +46,11 @@ final class Deliveries {
                 received(reception);
             }
         }
+        this.slowest = entries.stream()
+                .filter(Entry.Received.class::isInstance)
+                .mapToLong(entry -> delay((Entry.Received) entry))
+                .max()
+                .orElse(0);
         acked.forEach((message, at) -> {
             Entry.Sent sending = sent.get(message);
             if (sending != null) {
@@ -67,6 +75,18 @@ final class Deliveries {
         }
     }
 
+    private long delay(Entry.Received entry) {
+        Entry.Sent sending = sent.get(entry.message());
+        Lives.Connection connection = lives.of(entry.who(), entry.at());
+        boolean isConnected = sending != null && connection != null && connection.opened() <= sending.at();
+        return isConnected ? entry.at() - acked.getOrDefault(entry.message(), entry.at()) : 0;
+    }
+
+    /** Who leaves while others still wait for a message is not to have it any more. */
+    private long wait(Span span) {
+        return span.left() ? Math.max(rules.settle(), slowest) : rules.settle();
+    }
+
     private void arrivals(Entry.Sent message, long ackedAt) {
         Map<String, Boolean> before = new HashMap<>();
         Set<String> settled = new HashSet<>();
@@ -79,10 +99,9 @@ final class Deliveries {
             // A connection that ended just then may have had it on its way.
             if (isCutOff(span, message.at())) {
                 before.put(span.who(), true);
-            } else if (span.covers(message.at(), message.at())
-                    && gaps.covers(span.who(), message.group(), message.at(), rules.settle())) {
+            } else if (span.covers(message.at(), message.at()) && gaps.covers(span.who(), message, rules.settle())) {
                 missed.add(span.who());
-            } else if (span.covers(message.at(), ackedAt + rules.settle())) {
+            } else if (span.covers(message.at(), ackedAt + wait(span))) {
                 (span.from() + rules.settle() <= message.at() ? settled : told).add(span.who());
             } else if (span.from() <= message.at()) {
                 // Who has gone by its own will missed nothing; others whose connection ended have, where they come
