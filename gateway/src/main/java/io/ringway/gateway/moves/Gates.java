@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,19 +117,33 @@ public final class Gates<M> {
     /** A node is gone, and what it had said may be. */
     public void gone(NodeRef node) {
         Gate<M> gate = gates.get(node.id());
-        if (!isOpen() && gate != null && (node.id() == old || !gate.marked || !gate.passed)) {
+        if (gate == null) {
+            return;
+        }
+        boolean isMissed = !isOpen() && (node.id() == old || !gate.marked || !gate.passed);
+        // Nothing comes from it any more, a mark neither.
+        gate.marked = true;
+        if (isMissed) {
             giveUp();
         }
     }
 
-    /** Something may be missing, or come twice: takes what there is, from now on whatever comes straight. */
+    /**
+     * Nothing is waited for any more, and something may be missing: takes what there is, and nothing else that is passed on. What comes
+     * straight before a mark may have been passed on, and is still dropped ({@link #unmarked}).
+     */
     public void giveUp() {
         whole = false;
         givenUp = true;
-        gates.values().forEach(gate -> {
-            gate.marked = true;
-            open(gate);
-        });
+        gates.values().forEach(this::open);
+    }
+
+    /** Nodes of which nothing that comes straight is to be taken before their marks. */
+    public Set<Long> unmarked() {
+        return gates.entrySet().stream()
+                .filter(each -> !each.getValue().marked)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /** Whether nothing has to be waited for any more. */

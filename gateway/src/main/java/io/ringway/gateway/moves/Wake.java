@@ -11,7 +11,12 @@ import java.util.Set;
  * <p>Single-threaded.
  */
 public final class Wake {
-    private final Set<Long> marked = new HashSet<>();
+    private final Set<Long> marked;
+
+    /** @param unheard nodes that the session does not hear here: what they send may have been told it already */
+    public Wake(Set<Long> unheard) {
+        marked = new HashSet<>(unheard);
+    }
 
     /** Whether what that node sends here now is to be passed on. */
     public boolean carries(NodeRef origin) {

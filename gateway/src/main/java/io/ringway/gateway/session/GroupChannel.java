@@ -8,6 +8,7 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Frame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +58,14 @@ public final class GroupChannel {
 
     /** Writes an event to every socket of the group but one. */
     public void deliver(Event event, @Nullable Socket except) {
+        deliver(event, except, Set.of());
+    }
+
+    /** As {@link #deliver(Event, Socket)}, to none of those who are deaf, either. */
+    public void deliver(Event event, @Nullable Socket except, Set<Socket> deaf) {
         for (int i = 0; i < slices.size(); i++) {
             if (firstOfDialect(i)) {
-                deliver(event, slices.get(i).dialect, i, except);
+                deliver(event, slices.get(i).dialect, i, except, deaf);
             }
         }
     }
@@ -77,15 +83,15 @@ public final class GroupChannel {
             }
             if (!dialect.takesBatches()) {
                 for (Change change : notices.changes()) {
-                    deliver(new Event.Notice(group, notices.version(), change), dialect, i, null);
+                    deliver(new Event.Notice(group, notices.version(), change), dialect, i, null, Set.of());
                 }
             } else if (toAll) {
-                deliver(notices, dialect, i, null);
+                deliver(notices, dialect, i, null, Set.of());
             }
         }
     }
 
-    private void deliver(Event event, Dialect dialect, int from, @Nullable Socket except) {
+    private void deliver(Event event, Dialect dialect, int from, @Nullable Socket except, Set<Socket> deaf) {
         Frame frame = dialect.encode(event);
         if (frame == null) {
             return;
@@ -94,7 +100,7 @@ public final class GroupChannel {
             Slice slice = slices.get(i);
             if (slice.dialect.equals(dialect)) {
                 frame.wire().retain();
-                slice.run(() -> slice.write(frame, except));
+                slice.run(() -> slice.write(frame, except, deaf));
             }
         }
         frame.release();
@@ -139,10 +145,10 @@ public final class GroupChannel {
             }
         }
 
-        void write(Frame frame, @Nullable Socket except) {
+        void write(Frame frame, @Nullable Socket except, Set<Socket> deaf) {
             for (int i = 0; i < sockets.size(); i++) {
                 Socket socket = sockets.get(i);
-                if (!socket.equals(except)) {
+                if (!socket.equals(except) && (deaf.isEmpty() || !deaf.contains(socket))) {
                     socket.write(frame);
                 }
             }

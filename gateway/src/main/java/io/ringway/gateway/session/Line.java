@@ -87,10 +87,15 @@ public final class Line implements Socket {
      * As {@link #attach(ReplayLog)}, for a client that has frames up to the given one already: it gets a greeting, what it has
      * missed, and what came meanwhile.
      *
+     * @param received a number that the log has never given says nothing of what the client has: then nothing is said again
      * @param greeting made for the log without what the client has; the frame is not counted. Null where there is none
      */
     public void resume(ReplayLog given, long received, Function<ReplayLog, @Nullable Frame> greeting) {
-        given.acknowledge(received);
+        if (received > given.last()) {
+            given.release();
+        } else {
+            given.acknowledge(received);
+        }
         Frame welcome = greeting.apply(given);
         if (socket != null && welcome != null) {
             socket.write(welcome);

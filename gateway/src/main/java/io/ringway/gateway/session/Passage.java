@@ -14,6 +14,9 @@ public final class Passage {
     /** Whether another node may have welcomed the client with the token after the present one. */
     private boolean ahead;
 
+    /** Whether its client has been told things by another node, which has numbered them otherwise. */
+    private boolean foreign;
+
     private boolean torn;
     /** Whether the last welcome said that it is torn. */
     private boolean admitted;
@@ -60,6 +63,14 @@ public final class Passage {
         return token == generation || (token == shown && shown != NO_TOKEN) || (ahead && token == generation + 1);
     }
 
+    /**
+     * Whether a client that shows this token was welcomed by another node meanwhile that had the session as well: what that one has told
+     * it is not known here, and the numbers of its frames say nothing.
+     */
+    public boolean isForeign(int token) {
+        return foreign || token > generation;
+    }
+
     /** Whether another node may have had it meanwhile, and its client has not come here since. */
     public boolean isAhead() {
         return ahead;
@@ -76,6 +87,7 @@ public final class Passage {
         if (ahead) {
             generation = Math.max(generation, generationThere);
             shown = shownThere;
+            foreign = true;
             heard = Math.max(heard, heardThere);
         }
     }
@@ -90,6 +102,7 @@ public final class Passage {
         shown = token;
         generation = Math.max(generation, token) + 1;
         ahead = false;
+        foreign = false;
     }
 
     /** A client that has this token is on its way to the session: it may have to come again before it is welcomed. */

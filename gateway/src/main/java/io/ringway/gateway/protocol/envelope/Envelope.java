@@ -274,9 +274,13 @@ public sealed interface Envelope {
     /**
      * From a session's old node, after it: a frame as its client is to see it.
      *
+     * @param moves how often the session had moved when it left for where this goes
      * @param origin the node that said it to many; null where it was for this client alone, such as an answer that was due
+     * @param kept whether the old node keeps it too, as it does not know yet that the session was taken
      */
-    record Forwarded(Tenant tenant, Cid cid, @Nullable NodeRef origin, SessionState.Sent frame) implements Envelope {}
+    record Forwarded(
+            Tenant tenant, Cid cid, int moves, @Nullable NodeRef origin, boolean kept, SessionState.Sent frame)
+            implements Envelope {}
 
     /**
      * Asks a node to give a connection, which has come to the one that asks after its own was lost, its parts in calls; answered by

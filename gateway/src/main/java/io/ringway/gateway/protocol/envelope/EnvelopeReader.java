@@ -97,7 +97,12 @@ final class EnvelopeReader {
             case CROSSED -> new Envelope.Crossed(tenant, in.cid(), in.i32());
             case FORWARDED ->
                 new Envelope.Forwarded(
-                        tenant, in.cid(), in.flag() ? in.node() : null, new SessionState.Sent(in.flag(), in.bytes()));
+                        tenant,
+                        in.cid(),
+                        in.i32(),
+                        in.flag() ? in.node() : null,
+                        in.flag(),
+                        new SessionState.Sent(in.flag(), in.bytes()));
         };
     }
 

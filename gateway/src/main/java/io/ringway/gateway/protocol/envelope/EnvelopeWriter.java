@@ -230,12 +230,12 @@ final class EnvelopeWriter {
             case Envelope.Crossed(var sameTenant, var cid, var moves) ->
                 out.cid(cid).i32(moves);
             case Envelope.Torn(var sameTenant, var cid) -> out.cid(cid);
-            case Envelope.Forwarded(var sameTenant, var cid, var origin, var frame) -> {
-                out.cid(cid).flag(origin != null);
+            case Envelope.Forwarded(var sameTenant, var cid, var moves, var origin, var kept, var frame) -> {
+                out.cid(cid).i32(moves).flag(origin != null);
                 if (origin != null) {
                     out.node(origin);
                 }
-                out.flag(frame.binary()).bytes(frame.payload());
+                out.flag(kept).flag(frame.binary()).bytes(frame.payload());
             }
             case Envelope.OfPeer(var peer, var step) -> {
                 out.text(peer.text());

@@ -152,7 +152,7 @@ final class Wire {
         MARK(51),
         PASSED(52),
         CROSSED(53),
-        FORWARDED(54),
+        FORWARDED(91),
         TORN(55),
         CALL_RULES_ASKED(56),
         OF_BACKEND(60),

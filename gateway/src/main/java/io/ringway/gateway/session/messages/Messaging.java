@@ -127,8 +127,9 @@ public final class Messaging {
         if (channel == null) {
             return 0;
         }
-        channel.deliver(message, except);
-        return channel.size();
+        Set<Socket> deaf = moving.deafness().in(group, origin);
+        channel.deliver(message, except, deaf);
+        return channel.size() - deaf.size();
     }
 
     public void sendUser(Session session, Command.SendUser command) {
@@ -161,7 +162,7 @@ public final class Messaging {
         Event message = new Event.PrivateMessage(from, content);
         int delivered = moving.tell(origin, to, message);
         for (Session session : sessions.of(to)) {
-            if (session != except && session.tell(origin, message)) {
+            if (session != except && moving.deafness().hears(session, origin) && session.tell(origin, message)) {
                 delivered++;
             }
         }

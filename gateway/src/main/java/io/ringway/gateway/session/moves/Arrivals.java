@@ -44,14 +44,16 @@ public final class Arrivals {
     private final Hub hub;
     private final Sessions sessions;
     private final Recoveries recoveries;
+    private final Deafness deafness;
     private final Map<Cid, Arrival> arrivals = new HashMap<>();
     private final Map<Group, List<Arrival>> byGroup = new HashMap<>();
 
-    Arrivals(Cluster cluster, Hub hub, Sessions sessions, Recoveries recoveries) {
+    Arrivals(Cluster cluster, Hub hub, Sessions sessions, Recoveries recoveries, Deafness deafness) {
         this.cluster = cluster;
         this.hub = hub;
         this.sessions = sessions;
         this.recoveries = recoveries;
+        this.deafness = deafness;
     }
 
     /**
@@ -108,6 +110,11 @@ public final class Arrivals {
         boolean isHeard = arrival.groups.stream()
                 .allMatch(membership -> cluster.reaches(session.group(membership.group()), arrival.from));
         arrival.gates.marked(cluster.self(), isHeard);
+        // The death of a node may have ended the arrival before its groups were joined.
+        deafness.marked(
+                cluster.self(),
+                new Envelope.Mark(
+                        session.tenant(), session.cid(), session.passage().moves(), isHeard));
         // Never within the answer to the join: whoever asked for it knows nothing of the session yet.
         hub.context().runOnContext(turn -> settle(arrival));
         Promise<Void> deadline = ((ContextInternal) hub.context()).promise();
@@ -137,6 +144,9 @@ public final class Arrivals {
             } else {
                 sessions.enter(session, group, membership.meta(), membership.suspects());
             }
+        }
+        if (!session.closed()) {
+            deafness.begin(session, arrival.gates.unmarked());
         }
         Envelope crossed = new Envelope.Crossed(
                 session.tenant(), session.cid(), session.passage().moves());
@@ -191,9 +201,13 @@ public final class Arrivals {
         }
         Arrival arrival = session.arrival();
         NodeRef origin = forwarded.origin();
+        boolean isOfNow = session.passage().moves() == forwarded.moves();
         if (origin == null) {
-            write(session, forwarded.frame());
-        } else if (arrival != null) {
+            // Where the session was taken back, or has moved on, it took along what was kept for it.
+            if (isOfNow || !forwarded.kept()) {
+                write(session, forwarded.frame());
+            }
+        } else if (arrival != null && isOfNow) {
             arrival.gates.forwarded(origin, () -> write(session, forwarded.frame()));
         }
         return true;

@@ -68,10 +68,11 @@ public final class Departures {
      * A session has gone to another node, as its state is now: what is for it from now on goes after it.
      *
      * @param groups those it is in, which it is out of the fan-out of
+     * @param unheard nodes that it has not heard here, by id
      */
-    public void begin(Session session, NodeRef to, int moves, List<Group> groups) {
-        Departure departure =
-                new Departure(session, session.user(), to, moves, groups, new Wake(), clock.millis() + PATIENCE_MS);
+    public void begin(Session session, NodeRef to, int moves, List<Group> groups, Set<Long> unheard) {
+        Departure departure = new Departure(
+                session, session.user(), to, moves, groups, new Wake(unheard), clock.millis() + PATIENCE_MS);
         departures.put(session.cid(), departure);
         byUser.computeIfAbsent(departure.user, fresh -> new ArrayList<>(1)).add(departure);
         groups.forEach(group ->
@@ -135,8 +136,11 @@ public final class Departures {
     }
 
     private void pass(Session session, @Nullable NodeRef origin, Frame frame) {
-        untaken.keep(session.cid(), frame);
-        Envelope forwarded = new Envelope.Forwarded(session.tenant(), session.cid(), origin, Untaken.sent(frame));
+        Departure departure = departures.get(session.cid());
+        int moves = departure == null ? session.passage().moves() : departure.moves;
+        boolean isKept = untaken.keep(session.cid(), frame);
+        Envelope forwarded =
+                new Envelope.Forwarded(session.tenant(), session.cid(), moves, origin, isKept, Untaken.sent(frame));
         cluster.post(session.cid(), EnvelopeCodec.encode(forwarded));
     }
 

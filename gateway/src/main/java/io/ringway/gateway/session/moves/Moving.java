@@ -24,6 +24,7 @@ public final class Moving {
     private final Cluster cluster;
     private final Arrivals arrivals;
     private final Departures departures;
+    private final Deafness deafness;
 
     public Moving(
             Cluster cluster,
@@ -34,7 +35,8 @@ public final class Moving {
             Witness witness,
             InstantSource clock) {
         this.cluster = cluster;
-        this.arrivals = new Arrivals(cluster, hub, sessions, recoveries);
+        this.deafness = new Deafness(cluster);
+        this.arrivals = new Arrivals(cluster, hub, sessions, recoveries, deafness);
         this.departures = new Departures(cluster, hub, seats, witness, clock);
         sessions.staysFor(departures::staysFor);
     }
@@ -45,6 +47,11 @@ public final class Moving {
 
     public Departures departures() {
         return departures;
+    }
+
+    /** Who does not hear everything. */
+    public Deafness deafness() {
+        return deafness;
     }
 
     /** Something was said in a group, on that node: those who are not in the fan-out are told here. */
@@ -72,6 +79,7 @@ public final class Moving {
             case Envelope.Mark mark -> {
                 departures.marked(from, mark.tenant(), mark.cid(), mark.moves());
                 arrivals.marked(from, mark);
+                deafness.marked(from, mark);
             }
             case Envelope.Passed passed -> arrivals.passed(from, passed);
             case Envelope.Crossed crossed -> departures.crossed(crossed);
@@ -100,7 +108,7 @@ public final class Moving {
             // To the node that the session has left, the question is the new node's mark.
             departures.marked(cluster.self(), crossing.tenant(), crossing.cid(), crossing.moves());
             departures.marked(to, crossing.tenant(), crossing.cid(), crossing.moves());
-        } else {
+        } else if (crossing.from().id() != to.id()) {
             cluster.post(crossing.from(), EnvelopeCodec.encode(mark));
         }
     }
@@ -108,5 +116,6 @@ public final class Moving {
     public void nodeDown(NodeRef node) {
         departures.nodeDown(node);
         arrivals.nodeDown(node);
+        deafness.nodeDown(node);
     }
 }

@@ -79,12 +79,13 @@ public final class Untaken {
         given.put(session.cid(), new Given(session, state, log, to));
     }
 
-    /** That is passed on to it. */
-    void keep(Cid cid, Frame frame) {
+    /** That is passed on to it; false where it is taken, or not known here. */
+    boolean keep(Cid cid, Frame frame) {
         Given one = given.get(cid);
         if (one != null) {
             one.log.add(frame);
         }
+        return one != null;
     }
 
     public @Nullable Given find(Cid cid) {

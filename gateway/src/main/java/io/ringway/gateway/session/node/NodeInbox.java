@@ -189,6 +189,8 @@ final class NodeInbox implements Inbox {
     @Override
     public void missedAny(NodeRef from) {
         calling.settings().missed(from);
+        // Its marks may have been lost too.
+        moving.deafness().nodeDown(from);
         tear(CloseCode.OVERLOADED);
     }
 

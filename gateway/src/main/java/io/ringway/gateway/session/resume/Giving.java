@@ -21,11 +21,13 @@ import io.ringway.gateway.session.clients.Admission;
 import io.ringway.gateway.session.clients.Exclusion;
 import io.ringway.gateway.session.groups.Membership;
 import io.ringway.gateway.session.groups.Relisting;
+import io.ringway.gateway.session.moves.Deafness;
 import io.ringway.gateway.session.moves.Departures;
 import io.ringway.gateway.session.moves.Untaken;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -41,6 +43,7 @@ final class Giving {
     private final Calling calling;
     private final Departures departures;
     private final Untaken untaken;
+    private final Deafness deafness;
     private final Predicate<Cid> isAwaited;
 
     /** @param isAwaited whether this node has just asked another one for that session */
@@ -54,6 +57,7 @@ final class Giving {
         this.calling = parts.calling();
         this.departures = parts.moving().departures();
         this.untaken = departures.untaken();
+        this.deafness = parts.moving().deafness();
         this.isAwaited = isAwaited;
     }
 
@@ -112,6 +116,7 @@ final class Giving {
 
     private SessionState pack(Session session, ReplayLog log, NodeRef to) {
         Passage passage = session.passage();
+        Set<Long> unheard = deafness.leave(session);
         SessionState state = new SessionState(
                 session.user(),
                 session.cid(),
@@ -131,7 +136,7 @@ final class Giving {
         admission.handOver(session);
         cluster.handOver(session.cid(), to, passage.moves() + 1);
         untaken.add(session, state, log, to);
-        departures.begin(session, to, passage.moves() + 1, left);
+        departures.begin(session, to, passage.moves() + 1, left, unheard);
         return state;
     }
 

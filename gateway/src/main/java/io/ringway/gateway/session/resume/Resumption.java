@@ -38,6 +38,7 @@ public final class Resumption {
     private final Sessions sessions;
     private final Admission admission;
     private final Exclusion exclusion;
+    private final Moving moving;
     private final ResumeTokens tokens;
     private final SessionOptions options;
     private final InstantSource clock;
@@ -70,6 +71,7 @@ public final class Resumption {
         this.sessions = parts.sessions();
         this.admission = parts.admission();
         this.exclusion = parts.exclusion();
+        this.moving = parts.moving();
         this.options = parts.options();
         this.clock = parts.clock();
         this.tokens = tokens;
@@ -125,7 +127,12 @@ public final class Resumption {
             // Its client has given it up, which is not known yet, and has shown the token on a later one.
             connection.line().close(CloseCode.REPLACED);
         } else {
-            admission.reattach(connection, session, shown.generation(), shown.received(), isWhole);
+            boolean isForeign = session.passage().isForeign(shown.generation());
+            long received = isForeign ? Taking.Shown.UNKNOWN : shown.received();
+            admission.reattach(connection, session, shown.generation(), received, isWhole && !isForeign);
+            if (isForeign) {
+                moving.deafness().begin(session);
+            }
             whenAttached.accept(connection);
         }
     }

@@ -54,6 +54,8 @@ final class Taking {
      */
     record Shown(int generation, long received) {
         static final Shown NOTHING = new Shown(Passage.NO_TOKEN, 0);
+        /** No log has so many frames: of what the client has nothing is known. */
+        static final long UNKNOWN = Long.MAX_VALUE;
 
         static Shown of(Fetching.Wanted wanted) {
             return new Shown(wanted.token().generation(), wanted.received());

@@ -69,9 +69,15 @@ final class AnyEnvelope {
                                 AnyPart.node(),
                                 Any.groupName().list().ofMaxSize(3))
                         .as(Envelope.Crossing::new),
-                Combinators.combine(Any.cid(), AnyPart.node().injectNull(0.5), AnyPart.flag(), Any.bytes())
-                        .as((cid, node, binary, bytes) ->
-                                new Envelope.Forwarded(tenant, cid, node, new SessionState.Sent(binary, bytes))),
+                Combinators.combine(
+                                Any.cid(),
+                                Arbitraries.integers(),
+                                AnyPart.node().injectNull(0.5),
+                                AnyPart.flag(),
+                                AnyPart.flag(),
+                                Any.bytes())
+                        .as((cid, moves, node, kept, binary, bytes) -> new Envelope.Forwarded(
+                                tenant, cid, moves, node, kept, new SessionState.Sent(binary, bytes))),
                 Combinators.combine(AnyPart.recipient(tenant), AnyCallPart.event(tenant))
                         .as(Envelope.CallEvent::new),
                 Combinators.combine(

@@ -186,6 +186,9 @@ final class WanderArrivals {
         NodeRef here = node.ref;
         node.everyPeer(other -> other.arrivals.crossing(here, cid, moves, coming.from));
         coming.gates.marked(here, !session.isIn || reaches(coming.from));
+        if (session.coming == null) {
+            session.marked(here.id(), true);
+        }
         world.later(1, () -> settle(session, coming));
         world.later(
                 MARKS_MS,
@@ -292,6 +295,7 @@ final class WanderArrivals {
                 coming.gates.gone(dead);
                 settle(session, coming);
             }
+            session.marked(dead.id(), true);
         }
     }
 
@@ -303,7 +307,7 @@ final class WanderArrivals {
         if (from.equals(here)) {
             node.departures.passes(here, cid, moves);
             node.departures.passes(to, cid, moves);
-        } else {
+        } else if (!from.equals(to)) {
             node.post(from, other -> other.departures.passes(here, cid, moves));
         }
     }
@@ -313,15 +317,28 @@ final class WanderArrivals {
     }
 
     /** What the node that a session has left passes on to it. */
-    void forwarded(Cid cid, NodeRef origin, long number) {
+    void forwarded(Cid cid, int moves, NodeRef origin, long number) {
         WanderSession session = node.sessions.get(cid);
-        if (session != null && session.coming != null) {
+        if (session != null && session.coming != null && session.passage.moves() == moves) {
             session.coming.gates.forwarded(origin, new long[] {origin.id(), number});
         }
     }
 
     private void marked(NodeRef origin, Cid cid, int moves, boolean isSure) {
         onArrival(cid, moves, (session, coming) -> coming.gates.marked(origin, isSure || !session.isIn));
+        WanderSession session = node.sessions.get(cid);
+        if (session != null && session.coming == null && session.passage.moves() == moves) {
+            session.marked(origin.id(), isSure);
+        }
+    }
+
+    /** It hears no other node before that one has set a mark. */
+    void deafen(WanderSession session) {
+        NodeRef here = node.ref;
+        int moves = session.passage.moves();
+        session.deafTo.clear();
+        node.presence.peers().forEach(peer -> session.deafTo.add(peer.id()));
+        node.everyPeer(other -> other.arrivals.crossing(here, session.cid, moves, here));
     }
 
     /** Everything of that node was passed on. */
@@ -344,6 +361,7 @@ final class WanderArrivals {
         }
         boolean isWhole = coming.gates.isWhole() && coming.everybody.equals(everybody());
         session.coming = null;
+        session.deafTo.addAll(coming.gates.unmarked());
         GroupView view = node.presence.view(WanderSimulation.GROUP);
         if (!isWhole && session.isIn && !session.closed && view != null) {
             // Its client joins again, and is promised nothing until the answer is complete.

@@ -7,8 +7,10 @@ import io.ringway.cluster.Cid;
 import io.ringway.gateway.resume.ResumeToken;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A client of a {@link WanderSimulation}: counts its frames, and holds what it is told against what was said. */
@@ -23,6 +25,9 @@ final class WanderClient {
 
     private final Map<Long, Long> heardWhen = new HashMap<>();
     private final List<ResumeToken> confirmed = new ArrayList<>();
+    /** Everything that was said to its session, whole or not. */
+    private final Set<String> hasHeard = new HashSet<>();
+
     private @Nullable ResumeToken token;
     private @Nullable Cid cid;
     private long received;
@@ -221,6 +226,7 @@ final class WanderClient {
                 () -> cid + " is a stranger " + (world.now() - lostAt) + " ms after its connection broke");
         lostAt = NEVER;
         if (!resumed) {
+            hasHeard.clear();
             confirmed.clear();
         }
         cid = newCid;
@@ -246,6 +252,14 @@ final class WanderClient {
     /** A message of a node. */
     void frame(long origin, long number) {
         received++;
+        if (origin == WanderSession.GAP) {
+            heard.clear();
+            world.gaps++;
+            return;
+        }
+        assertTrue(
+                hasHeard.add(origin + " " + number),
+                () -> "what " + Long.toHexString(origin) + " said comes twice, to " + cid);
         if (received <= torn) {
             return;
         }

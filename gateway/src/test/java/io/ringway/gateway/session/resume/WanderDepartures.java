@@ -96,6 +96,9 @@ final class WanderDepartures {
             return;
         }
         session.hangUp();
+        if (!session.deafTo.isEmpty()) {
+            session.passage.tear();
+        }
         long before = session.log.before();
         List<byte[]> frames = session.frames();
         Passage passage = session.passage;
@@ -108,7 +111,8 @@ final class WanderDepartures {
         given.put(session.cid, new Given(session, state, session.log, to));
         node.whereabouts.moved(to, new Move(session.cid, moves));
         departures.put(
-                session.cid, new Departed(session, to, moves, session.isIn, new Wake(), world.now() + PATIENCE_MS));
+                session.cid,
+                new Departed(session, to, moves, session.isIn, new Wake(session.deafTo), world.now() + PATIENCE_MS));
         world.moves++;
         answer.accept(state);
     }
@@ -173,7 +177,7 @@ final class WanderDepartures {
                     one.log.add(frame);
                     frame.release();
                 }
-                node.post(departed.to, other -> other.arrivals.forwarded(cid, origin, number));
+                node.post(departed.to, other -> other.arrivals.forwarded(cid, departed.moves, origin, number));
             }
         }
     }

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** A node of a {@link WanderSimulation}: the pure parts, put together as the hub does it. */
 final class WanderNode implements Effects {
     private static final int SLOWEST_MS = 30;
+    /** Of a stream that is behind. */
+    private static final int BEHIND_MS = 2_500;
+
     private static final long TRY_MS = 50;
     private static final long FORGET_MS = 60_000;
 
@@ -180,14 +183,15 @@ final class WanderNode implements Effects {
             if (session.isIn && session.coming != null) {
                 session.coming.gates.straight(origin, new long[] {origin.id(), number});
             } else if (session.isIn) {
-                session.tell(origin.id(), number);
+                session.hear(origin.id(), number);
             }
         }
     }
 
     /** Over the stream to that node: in order, or not at all where either end is gone. */
     void post(NodeRef to, Consumer<WanderNode> arrival) {
-        world.inOrder(ref.id() + ">" + to.id(), SLOWEST_MS, () -> {
+        String way = WanderSimulation.way(ref, to);
+        world.inOrder(way, world.isBehind(way) ? BEHIND_MS : SLOWEST_MS, () -> {
             WanderNode node = world.nodes.get(to.id());
             if (node != null && !lostOnTheWay.contains(to)) {
                 node.whenAwake(() -> {
@@ -251,13 +255,22 @@ final class WanderNode implements Effects {
             session.conn.replacedBy(conn);
         }
         session.parkedUntil = Long.MAX_VALUE;
+        boolean isForeign = session.passage.isForeign(token.generation());
         session.passage.renewed(token.generation());
-        if (!isWhole) {
+        if (!isWhole || isForeign) {
             session.passage.tear();
         }
         session.attach(conn);
-        session.log.acknowledge(received);
-        session.welcome(conn, ref, true, !session.passage.isTorn() && session.log.covers(received));
+        if (isForeign || received > session.log.last()) {
+            session.log.release();
+        } else {
+            session.log.acknowledge(received);
+        }
+        if (isForeign) {
+            world.foreign++;
+            arrivals.deafen(session);
+        }
+        session.welcome(conn, ref, true, !isForeign && !session.passage.isTorn() && session.log.covers(received));
         session.replay();
         presence.suspect(WanderSimulation.GROUP, session.cid, false);
     }

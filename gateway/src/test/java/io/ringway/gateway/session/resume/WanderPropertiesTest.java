@@ -51,6 +51,12 @@ class WanderPropertiesTest {
         play(80, 6_000, true);
     }
 
+    /** Two nodes have a session for a moment, and its client goes from one to the other with the count of what the first has told it. */
+    @Test
+    void whoWasToldThingsByAnotherNodeMeanwhileHearsNothingTwice() {
+        assertTrue(play(16, STEPS, false).foreign > 0, "too little happened");
+    }
+
     /**
      * Nodes stand still for seconds, again and again: clients give up one connection after the other, nodes go on with those that were given
      * up, and take back what others have taken.

@@ -12,6 +12,7 @@ import io.ringway.gateway.resume.ResumeToken;
 import io.ringway.gateway.session.Passage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A session on a {@link WanderNode}, with the log of what was said to it. */
 final class WanderSession {
+    /** In place of a node: something may be missing. */
+    static final long GAP = Long.MIN_VALUE;
+
     private static final int LOG_BYTES = 2_000;
 
     final Cid cid;
@@ -28,6 +32,10 @@ final class WanderSession {
     /** The number of the connection that it had last. */
     long carrier = -1;
 
+    /** Nodes that it does not hear before their marks come, by id; and whether it has missed something thereby. */
+    final Set<Long> deafTo = new HashSet<>();
+
+    boolean hasMissed;
     boolean isIn;
     boolean isJoining;
     boolean hasMoved;
@@ -76,6 +84,24 @@ final class WanderSession {
 
     Member member() {
         return new Member(cid, new UserId(WanderSimulation.GROUP.tenant(), "u"), Bytes.EMPTY);
+    }
+
+    /** A node's message, unless it does not hear that node. */
+    void hear(long origin, long number) {
+        if (deafTo.contains(origin)) {
+            hasMissed = true;
+            passage.tear();
+        } else {
+            tell(origin, number);
+        }
+    }
+
+    /** That node's mark has come, or never will. */
+    void marked(long origin, boolean isSure) {
+        if (deafTo.remove(origin) && !closed && (hasMissed || !isSure)) {
+            hasMissed = false;
+            tell(GAP, 0);
+        }
     }
 
     /** A node's message. */

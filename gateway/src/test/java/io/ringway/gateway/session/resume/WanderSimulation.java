@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * likes. What decides is the real thing: the presence core, {@link io.ringway.cluster.whereabouts.Whereabouts}, {@link
  * io.ringway.gateway.moves.Gates}, {@link io.ringway.gateway.moves.Wake}, {@link Passage} and the replay log.
  *
- * <p>At every frame: a session that is said to be whole has heard each node's messages once, in order and without a gap. At the
- * every welcome: who is back within the grace goes on with its session. At the
+ * <p>At every frame: nothing comes twice, and a session that is said to be whole has heard each node's messages in order and without a
+ * gap. At every welcome: who is back within the grace goes on with its session. At the
  * end: every node sees exactly those who are there, each cid lives once, and no token but the last resumes anything.
  */
 final class WanderSimulation {
@@ -50,11 +50,15 @@ final class WanderSimulation {
 
     final List<WanderClient> clients = new ArrayList<>();
     private final Agenda agenda = new Agenda(0);
+    private final Map<String, Long> behindUntil = new HashMap<>();
     private long tickAt;
     final boolean isOverloaded;
     long connections;
     int whole;
     int gaps;
+    /** Clients that came with what another node had told them that had their session too. */
+    int foreign;
+
     int moves;
     int losses;
     int takenBack;
@@ -73,7 +77,8 @@ final class WanderSimulation {
 
     /**
      * @param isOverloaded whether nodes stand still often, clients give up one connection after the other, and nodes learn of that
-     *     seconds later: then nobody is promised to be back within the grace. None dies
+     *     seconds later, and what single nodes send each other is behind by seconds: then nobody is promised to be back within the grace. None
+     *     dies
      */
     WanderSimulation(long seed, int nodeCount, int clientCount, boolean isOverloaded) {
         this.seed = seed;
@@ -170,7 +175,18 @@ final class WanderSimulation {
             anyNode().hang(LONG_HANG_MS - random.nextInt(1_000));
         } else if (isOverloaded && dice < 962) {
             takeBackWhatIsTaken(client);
+        } else if (isOverloaded && dice < 968) {
+            behindUntil.put(way(anyNode().ref, anyNode().ref), now() + 3_000);
         }
+    }
+
+    static String way(NodeRef from, NodeRef to) {
+        return from.id() + ">" + to.id();
+    }
+
+    /** Whether what one node sends another waits for seconds, and what it sends others does not. */
+    boolean isBehind(String way) {
+        return behindUntil.getOrDefault(way, 0L) > now();
     }
 
     /**

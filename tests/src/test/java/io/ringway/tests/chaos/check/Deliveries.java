@@ -20,6 +20,9 @@ final class Deliveries {
     private final Map<Message, Long> acked = new HashMap<>();
     private final Set<Reception> receptions = new HashSet<>();
     private final Map<Stream, Long> latest = new HashMap<>();
+    /** How long an acknowledged message took at most to a member that was connected all the time. */
+    private final long slowest;
+
     private final Gaps gaps = new Gaps();
     private final Lives lives;
     private final Rules rules;
@@ -45,6 +48,11 @@ final class Deliveries {
                 received(reception);
             }
         }
+        this.slowest = entries.stream()
+                .filter(Entry.Received.class::isInstance)
+                .mapToLong(entry -> delay((Entry.Received) entry))
+                .max()
+                .orElse(0);
         acked.forEach((message, at) -> {
             Entry.Sent sending = sent.get(message);
             if (sending != null) {
@@ -69,14 +77,24 @@ final class Deliveries {
         }
     }
 
+    private long delay(Entry.Received entry) {
+        Entry.Sent sending = sent.get(entry.message());
+        Lives.Connection connection = lives.of(entry.who(), entry.at());
+        boolean isConnected = sending != null && connection != null && connection.opened() <= sending.at();
+        return isConnected ? entry.at() - acked.getOrDefault(entry.message(), entry.at()) : 0;
+    }
+
+    /** Who leaves while others still wait for a message is not to have it any more. */
+    private long wait(Span span) {
+        return span.left() ? Math.max(rules.settle(), slowest) : rules.settle();
+    }
+
     private void arrivals(Entry.Sent message, long ackedAt) {
         Map<String, Boolean> before = new HashMap<>();
         Set<String> settled = new HashSet<>();
         Set<String> told = new HashSet<>();
         Set<String> missed = new HashSet<>();
         long killed = killed(message);
-        // Who misses it has to be told, and that takes longer where its node is gone.
-        long due = killed == NEVER ? ackedAt + rules.settle() : killed + rules.detection();
         for (Span span : lives.spans(message.group())) {
             if (span.who().equals(message.who()) || receptions.contains(new Reception(span.who(), message.message()))) {
                 continue;
@@ -86,7 +104,7 @@ final class Deliveries {
                 before.put(span.who(), true);
             } else if (span.covers(message.at(), message.at()) && isSaid(span.who(), message, killed)) {
                 missed.add(span.who());
-            } else if (span.covers(message.at(), due)) {
+            } else if (span.covers(message.at(), due(killed, ackedAt + wait(span)))) {
                 (span.from() + rules.settle() <= message.at() ? settled : told).add(span.who());
             } else if (span.from() <= message.at()) {
                 // Who has gone by its own will missed nothing; others whose connection ended have, where they come
@@ -94,7 +112,7 @@ final class Deliveries {
                 before.put(span.who(), !span.left());
             } else if (before.getOrDefault(span.who(), false)) {
                 before.remove(span.who());
-                if (!span.left() || span.to() >= due) {
+                if (!span.left() || span.to() >= due(killed, ackedAt + rules.settle())) {
                     missed.add(span.who());
                 }
             }
@@ -122,10 +140,15 @@ final class Deliveries {
         return span.from() <= at && span.to() != Long.MAX_VALUE && span.to() >= at && isLonely(span.who(), at);
     }
 
+    /** Until when who misses it has to be told: that takes longer where its node is gone. */
+    private long due(long killed, long otherwise) {
+        return killed == NEVER ? otherwise : killed + rules.detection();
+    }
+
     /** Whether the member was told that it may have missed the message. */
     private boolean isSaid(String who, Entry.Sent message, long killed) {
         String group = message.group();
-        return gaps.covers(who, group, message.at(), rules.settle())
+        return gaps.covers(who, message, rules.settle())
                 // Meanwhile others may have said something, which says nothing of what was lost.
                 || (killed != NEVER && gaps.said(who, group, killed, killed + rules.detection()));
     }

@@ -1,34 +1,39 @@
 package io.ringway.tests.chaos.check;
 
 import io.ringway.tests.chaos.log.Entry;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Where members were told, in a running session, that messages of a group may be missing. */
 final class Gaps {
+    private static final NavigableSet<Long> NONE = Collections.emptyNavigableSet();
+
     private record Membership(String who, String group) {}
 
-    /** What was said in between may be missing. */
-    private record Gap(long from, long to) {}
+    private record Heard(Membership to, String from) {}
 
-    /** When a member was last told something of the group: what was said before that came before it, or never will. */
-    private final Map<Membership, Long> heard = new HashMap<>();
+    /** When a member was told something by another one: what that one had said before came before it, or never will. */
+    private final Map<Heard, NavigableSet<Long>> heard = new HashMap<>();
 
-    private final Map<Membership, List<Gap>> gaps = new HashMap<>();
+    private final Map<Membership, NavigableSet<Long>> joined = new HashMap<>();
+    private final Map<Membership, NavigableSet<Long>> gaps = new HashMap<>();
 
     /** Entries come by time. */
     void take(Entry entry) {
         switch (entry) {
-            case Entry.Received e -> heard.put(new Membership(e.who(), e.group()), e.at());
-            case Entry.Joined e -> heard.put(new Membership(e.who(), e.group()), e.at());
-            case Entry.Gap e -> {
-                Membership where = new Membership(e.who(), e.group());
-                long from = heard.getOrDefault(where, e.at());
-                gaps.computeIfAbsent(where, none -> new ArrayList<>()).add(new Gap(from, e.at()));
-                heard.put(where, e.at());
-            }
+            case Entry.Received e ->
+                note(
+                        heard,
+                        new Heard(
+                                new Membership(e.who(), e.group()), e.message().sender()),
+                        e.at());
+            case Entry.Joined e -> note(joined, new Membership(e.who(), e.group()), e.at());
+            case Entry.Gap e -> note(gaps, new Membership(e.who(), e.group()), e.at());
             case Entry.Opened e -> {}
             case Entry.Closed e -> {}
             case Entry.Failed e -> {}
@@ -45,19 +50,35 @@ final class Gaps {
         }
     }
 
+    private static <K> void note(Map<K, NavigableSet<Long>> times, K key, long at) {
+        times.computeIfAbsent(key, none -> new TreeSet<>()).add(at);
+    }
+
     /** Whether the member was told of a gap in the group in that time. */
     boolean said(String who, String group, long from, long to) {
-        return gaps.getOrDefault(new Membership(who, group), List.of()).stream()
-                .anyMatch(gap -> gap.to() >= from && gap.to() <= to);
+        Long told = gaps.getOrDefault(new Membership(who, group), NONE).ceiling(from);
+        return told != null && told <= to;
     }
 
     /**
-     * Whether what was said in the group then is covered by a gap that the member was told of.
+     * Whether a message is covered by a gap that the member was told of.
      *
-     * @param settle how long a message may be on its way to the member while others overtake it
+     * @param settle how long a message may be on its way to the member while others of the same sender overtake it
      */
-    boolean covers(String who, String group, long said, long settle) {
-        return gaps.getOrDefault(new Membership(who, group), List.of()).stream()
-                .anyMatch(gap -> said >= gap.from() - settle && said <= gap.to());
+    boolean covers(String who, Entry.Sent message, long settle) {
+        Membership member = new Membership(who, message.group());
+        Long told = gaps.getOrDefault(member, NONE).ceiling(message.at());
+        if (told == null) {
+            return false;
+        }
+        Long from = Stream.of(
+                        joined.getOrDefault(member, NONE),
+                        gaps.get(member),
+                        heard.getOrDefault(new Heard(member, message.who()), NONE))
+                .map(times -> times.lower(told))
+                .filter(Objects::nonNull)
+                .max(Long::compare)
+                .orElse(null);
+        return from == null || message.at() >= from - settle;
     }
 }

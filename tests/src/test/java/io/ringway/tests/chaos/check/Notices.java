@@ -19,6 +19,9 @@ final class Notices {
     private final Rules rules;
     private final Checker.Examples examples;
     private final long end;
+    /** How long after the loss of a connection somebody was told at most that its client is gone. */
+    private long slowest;
+
     private int due;
     private int missing;
     private int doubled;
@@ -48,6 +51,10 @@ final class Notices {
 
     private void gone(Entry.Noticed notice) {
         Told what = new Told(notice.who(), notice.group(), notice.cid());
+        Lives.Connection last = lives.lastOf(notice.cid(), notice.at());
+        if (last != null && last.closed() <= notice.at()) {
+            slowest = Math.max(slowest, notice.at() - last.closed());
+        }
         boolean isHere = here.remove(what);
         boolean isFirst = told.add(what);
         if (!isFirst && isHere) {
@@ -101,7 +108,7 @@ final class Notices {
         for (Span observer : lives.spans(lost.group())) {
             Told notice = new Told(observer.who(), lost.group(), lost.cid());
             if (!observer.who().equals(lost.who())
-                    && observer.covers(last.closed() - rules.settle(), last.closed() + rules.notice())
+                    && observer.covers(last.closed() - rules.settle(), last.closed() + wait(observer))
                     && (!isUnheard || here.contains(notice) || told.contains(notice))) {
                 due++;
                 if (!told.contains(notice)) {
@@ -110,6 +117,11 @@ final class Notices {
                 }
             }
         }
+    }
+
+    /** Who leaves while others still wait to be told is not to be told any more. */
+    private long wait(Span observer) {
+        return observer.left() ? Math.max(rules.notice(), slowest) : rules.notice();
     }
 
     /**

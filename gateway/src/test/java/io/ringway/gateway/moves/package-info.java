@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.moves;
+
+import org.jspecify.annotations.NullMarked;
