@@ -135,6 +135,17 @@ final class ApiCall {
         return rows.size() == limit() ? page.put("next", cursor.apply(rows.getLast())) : page;
     }
 
+    /** As {@link #cursor}, where pages are in the order of connections. */
+    String cidCursor() {
+        String cursor = cursor();
+        return cursor.isEmpty() || Cid.parse(cursor).isPresent() ? cursor : notGiven();
+    }
+
+    /** Refuses a cursor that is none. */
+    static <T> T notGiven() {
+        throw bad("`cursor` is not one that was given");
+    }
+
     static ApiError bad(String message) {
         return new ApiError(ErrorCode.BAD_REQUEST, message);
     }

@@ -42,7 +42,12 @@ public final class WebhookOperations {
     }
 
     private Future<Reply> dead(ApiCall call) {
-        return ask(box -> box.lost(call.tenant()), new JsonArray())
+        String after = call.cursor();
+        return ask(
+                        box -> Future.succeededFuture(after.isEmpty() || box.isLetter(call.tenant(), after)),
+                        after.isEmpty())
+                .map(isGiven -> isGiven ? after : ApiCall.notGiven())
+                .compose(given -> ask(box -> box.lost(call.tenant()), new JsonArray()))
                 .compose(lost -> ask(box -> box.dead(call.tenant(), call.cursor(), call.limit()), NO_LETTERS)
                         .map(page -> Reply.ok(dead(page).put("lost", lost))));
     }

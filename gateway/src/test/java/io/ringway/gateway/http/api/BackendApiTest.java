@@ -128,7 +128,10 @@ class BackendApiTest {
                         .getJsonArray("groups")
                         .getJsonObject(0)
                         .getInteger("members"));
-        post("/v1/presence", phone.formatted("left"));
+        String goodbye = "{\"group\":\"office\",\"user_id\":\"bob\",\"event\":\"left\"}";
+        assertEquals(
+                "bad_request", post("/v1/presence", phone.formatted("left")).code(), "metadata of who has left");
+        post("/v1/presence", goodbye);
 
         await().until(() -> ada.ofType("notice").size() == 3);
         assertEquals(
@@ -137,7 +140,7 @@ class BackendApiTest {
                         .map(notice -> notice.getString("code"))
                         .toList());
         assertTrue(ada.ofType("notice").stream().allMatch(notice -> cid.equals(notice.getString("cid"))));
-        assertEquals("not_found", post("/v1/presence", phone.formatted("left")).code());
+        assertEquals("not_found", post("/v1/presence", goodbye).code());
     }
 
     @Test
