@@ -18,6 +18,11 @@ async function post(path, body, tries = 3, key = randomUUID()) {
   return post(path, body, tries - 1, key);
 }
 
+process.on('uncaughtException', (refused) => {
+  console.error(refused.cause ? `${refused.message}: ${refused.cause.message}` : refused.message);
+  process.exit(1);
+});
+
 const { expires_at } = await post('/v1/tokens', { user_id: user, ttl_s: 600, groups: ['office'], meta: { name: user } });
 console.log(`minted a token for ${user}, good until ${new Date(expires_at).toISOString()}`);
 await post('/v1/presence', { group: 'office', user_id: user, event: 'joined', ttl_s: 60, meta: { name: user } });

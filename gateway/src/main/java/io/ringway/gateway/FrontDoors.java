@@ -196,7 +196,7 @@ final class FrontDoors {
     }
 
     private @Nullable TokenMinter minter() {
-        return TokenMinter.of(config.auth(), InstantSource.system()).orElse(null);
+        return tokens.minter().orElse(null);
     }
 
     ManagementServer management() {

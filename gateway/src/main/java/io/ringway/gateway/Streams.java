@@ -124,7 +124,7 @@ final class Streams {
                 config.groups().stream()
                         .map(pattern -> GroupPattern.of(pattern, ""))
                         .toList(),
-                new StreamSink(new RedisOutStream(link, config.stream(), config.length())),
+                new StreamSink(config.stream(), new RedisOutStream(link, config.stream(), config.length())),
                 schedule);
     }
 

@@ -90,5 +90,16 @@ class KeysCommandTest {
             assertTrue(message.startsWith("ringway keys: ") && message.contains("usage:"), message);
         }
         assertEquals(KeysCommand.HELP, run());
+        assertEquals(KeysCommand.HELP, run("create", "--help"));
+        assertEquals(KeysCommand.HELP, run("create", "--tenant", "demo", "-h"));
+    }
+
+    @Test
+    void whatIsTooShortForAKeyIsNotHashed() {
+        InputStream input = new ByteArrayInputStream("short\n".getBytes(UTF_8));
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> KeysCommand.run(List.of("hash"), input))
+                        .getMessage());
+        assertTrue(message.startsWith("ringway keys: a key has at least 32 characters"), message);
     }
 }

@@ -280,14 +280,17 @@ class WebhooksTest {
         assertEquals(404, call("POST", path, null).getInteger("status"));
         assertEquals(404, call("POST", "/v1/webhooks/dead/wh_1-2/replay", null).getInteger("status"));
         assertEquals(400, call("GET", "/v1/webhooks/dead?limit=0", null).getInteger("status"));
+        assertEquals(400, call("GET", "/v1/webhooks/dead?cursor=zz", null).getInteger("status"));
     }
 
     @Test
     void aReceiverThatIsGoneIsToldNothingUntilItIsEnabledAgainAndThenEverything() {
         Backend backend = new Backend(410);
-        start("1m", backend.url());
+        start("1m", backend.url() + "?token=secret");
         presence("joined", "g1", "ada");
         soon(() -> assertEquals(false, webhook().getBoolean("enabled")));
+        assertEquals(backend.url(), webhook().getString("url"), "without what may be a secret");
+        assertEquals(List.of("g*"), webhook().getJsonArray("groups").getList());
         presence("joined", "g2", "bob");
         presence("left", "g2", "bob");
         assertEquals("it answered that it is gone (410)", webhook().getString("trouble"));
@@ -302,6 +305,7 @@ class WebhooksTest {
         assertEquals(List.of(), dead().getList());
         assertEquals(
                 404, call("POST", "/v1/webhooks/wh_000000000000/enable", null).getInteger("status"));
+        assertEquals(404, call("POST", "/v1/webhooks/wh_nope/enable", null).getInteger("status"));
     }
 
     private JsonObject webhook() {

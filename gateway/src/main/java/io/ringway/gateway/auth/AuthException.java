@@ -31,6 +31,7 @@ public final class AuthException extends Exception {
             case TOO_LONG, MALFORMED, HEADER, ALGORITHM, UNKNOWN_KEY, SIGNATURE -> true;
             case EXPIRED,
                     NOT_YET,
+                    ISSUED_AHEAD,
                     LIFETIME,
                     SUBJECT,
                     TENANT,
@@ -53,6 +54,7 @@ public final class AuthException extends Exception {
         SIGNATURE("the token's signature is wrong"),
         EXPIRED("the token has expired"),
         NOT_YET("the token is not valid yet"),
+        ISSUED_AHEAD("the token's iat lies in the future"),
         LIFETIME("the token has no usable exp"),
         SUBJECT("the token has no usable sub"),
         TENANT("the token has no usable service"),

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the payload of a token must say, and what it means. Immutable; any thread. */
 final class Claims {
+    /** When a token that this gateway made counts as issued, in milliseconds since 1970; of others' tokens it is ignored. */
+    static final String ISSUED_MILLIS = "ringway_iat";
+
     private final AuthConfig config;
     private final DefaultGrants defaultGrants;
     private final InstantSource clock;
@@ -28,8 +31,13 @@ final class Claims {
         this.privateMeta = config.hs256Secret().map(PrivateMeta::new).orElse(null);
     }
 
-    /** @param payload of a token whose signature is good */
-    Principal principal(byte[] payload) throws AuthException {
+    /**
+     * What it means.
+     *
+     * @param payload of a token whose signature is good
+     * @param byOurSecret whether it was signed with the shared secret, as the tokens are that this gateway makes
+     */
+    Principal principal(byte[] payload, boolean byOurSecret) throws AuthException {
         JsonNode claims;
         try {
             claims = StrictJson.object(payload);
@@ -38,6 +46,7 @@ final class Claims {
         }
         long expiresAt = expiry(claims);
         requireStarted(claims);
+        requireIssued(claims);
         requireIssuer(claims);
         requireAudience(claims);
         String subject = subject(claims);
@@ -45,21 +54,38 @@ final class Claims {
                 new UserId(tenant(claims), subject),
                 grants(claims, subject),
                 expiresAt,
-                profile(claims, subject, payload));
+                profile(claims, subject, payload, byOurSecret));
     }
 
-    private Profile profile(JsonNode claims, String subject, byte[] payload) {
+    private Profile profile(JsonNode claims, String subject, byte[] payload, boolean byOurSecret) {
         JsonNode id = claims.path("jti");
-        JsonNode issued = claims.path("iat");
         JsonNode meta = claims.path("ringway_meta");
         JsonNode sealed = claims.path(PrivateMeta.CLAIM);
         return new Profile(
                 id.isTextual() && !id.textValue().isEmpty() ? id.textValue() : digest(payload),
-                issued.isNumber() ? (long) (issued.doubleValue() * 1000) : 0,
+                issuedAt(claims, byOurSecret),
                 meta.isMissingNode() || meta.isNull() ? Bytes.EMPTY : Bytes.utf8(meta.toString()),
                 sealed.isTextual() && privateMeta != null
                         ? privateMeta.open(sealed.textValue(), subject).orElse(Bytes.EMPTY)
                         : Bytes.EMPTY);
+    }
+
+    /**
+     * The clock of who made it may be ahead by as much as clocks may differ: a token from before a revocation must not pass for one
+     * from after it. The nodes' own tokens say it by the nodes' measure, so that one made right after a revocation is good.
+     */
+    private long issuedAt(JsonNode claims, boolean byOurSecret) {
+        JsonNode ours = claims.path(ISSUED_MILLIS);
+        if (byOurSecret && ours.isIntegralNumber()) {
+            return ours.longValue();
+        }
+        JsonNode issued = claims.path("iat");
+        return issued.isNumber()
+                ? Math.max(
+                        0,
+                        (long) (issued.doubleValue() * 1000)
+                                - config.clockSkew().toMillis())
+                : 0;
     }
 
     /** The name of a token that has none. */
@@ -94,6 +120,15 @@ final class Claims {
                         <= clock.millis() + config.clockSkew().toMillis();
         if (!started) {
             throw new AuthException(Reason.NOT_YET);
+        }
+    }
+
+    /** Else no revocation of a user's tokens would reach it before that time has come. */
+    private void requireIssued(JsonNode claims) throws AuthException {
+        JsonNode issued = claims.path("iat");
+        long latest = clock.millis() + config.clockSkew().toMillis();
+        if (issued.isNumber() && issued.doubleValue() * 1000 > latest) {
+            throw new AuthException(Reason.ISSUED_AHEAD);
         }
     }
 

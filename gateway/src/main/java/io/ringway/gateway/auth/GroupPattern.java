@@ -38,6 +38,11 @@ public final class GroupPattern {
         return new GroupPattern(List.copyOf(pieces));
     }
 
+    /** As it was written, with the user in it. */
+    public String text() {
+        return String.join("*", pieces);
+    }
+
     static boolean namesUser(String text) {
         return text.contains(USER);
     }

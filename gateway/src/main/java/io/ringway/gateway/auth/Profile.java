@@ -6,7 +6,8 @@ import io.ringway.cluster.Bytes;
  * What a token says beside whom it is for and what may be done with it.
  *
  * @param tokenId its {@code jti}; of one without, a digest of what it says
- * @param issuedAtMillis its {@code iat}, in milliseconds since 1970; 0 where it has none
+ * @param issuedAtMillis the earliest moment at which it may have been issued, as clocks may differ, in milliseconds since 1970; 0 where it
+ *     has no {@code iat}
  * @param meta its bearer's metadata in groups, where the bearer gives none; JSON, or empty
  * @param privateMeta what only the backend is shown of it; JSON, or empty
  */

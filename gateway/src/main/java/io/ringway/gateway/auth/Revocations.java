@@ -54,6 +54,12 @@ public final class Revocations {
                 .filter(ban -> ban.until() > clock.millis());
     }
 
+    /** Up to when a user's tokens are revoked, in milliseconds since 1970; 0 where they are not. */
+    long revokedUntil(UserId user) {
+        Revocation found = bySubject.get(new Subject(Kind.TOKENS, user.tenant(), user.id()));
+        return found == null ? 0 : found.since();
+    }
+
     /** What speaks against a bearer; null where nothing does. */
     public @Nullable Kind against(Principal principal) {
         if (bySubject.isEmpty()) {

@@ -35,25 +35,34 @@ public final class TokenMinter {
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private final AuthConfig config;
+    private final Revocations revocations;
     private final InstantSource clock;
     private final JWS signer;
     private final String header;
     private final PrivateMeta privateMeta;
 
-    private TokenMinter(AuthConfig config, Secret secret, Algorithm algorithm, InstantSource clock) {
+    private TokenMinter(
+            AuthConfig config, Revocations revocations, Secret secret, Algorithm algorithm, InstantSource clock) {
         this.config = config;
+        this.revocations = revocations;
         this.clock = clock;
         this.privateMeta = new PrivateMeta(secret);
         this.signer = VerificationKey.signer(secret, algorithm);
         this.header = encode(new JsonObject().put("alg", algorithm.written()).put("typ", "JWT"));
     }
 
-    /** Empty where there is no shared secret, or none of its algorithms is accepted. */
+    /** As the other, with nothing revoked. */
     public static Optional<TokenMinter> of(AuthConfig config, InstantSource clock) {
+        return of(config, new Revocations(clock, 0), clock);
+    }
+
+    /** Empty where there is no shared secret, or none of its algorithms is accepted. */
+    static Optional<TokenMinter> of(AuthConfig config, Revocations revocations, InstantSource clock) {
         Optional<Algorithm> algorithm =
                 config.algorithms().stream().filter(Algorithm::isSymmetric).findFirst();
         return config.hs256Secret()
-                .flatMap(secret -> algorithm.map(accepted -> new TokenMinter(config, secret, accepted, clock)));
+                .flatMap(secret ->
+                        algorithm.map(accepted -> new TokenMinter(config, revocations, secret, accepted, clock)));
     }
 
     /**
@@ -169,8 +178,10 @@ public final class TokenMinter {
                 .put("service", tenant)
                 .put("custom:service", tenant)
                 .put("cognito:username", user.id())
-                // With its milliseconds: a token that is minted right after a revocation is not older than that.
                 .put("iat", BigDecimal.valueOf(now, 3))
+                // Who asks after a revocation gets a good token, also in the same millisecond, or from a node whose
+                // clock is behind.
+                .put(Claims.ISSUED_MILLIS, Math.max(now, revocations.revokedUntil(user) + 1))
                 .put("jti", UUID.randomUUID().toString())
                 .put("exp", expiresAt);
         config.issuer().ifPresent(issuer -> claims.put("iss", issuer));

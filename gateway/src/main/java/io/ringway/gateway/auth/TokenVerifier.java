@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class TokenVerifier {
     private final AuthConfig config;
     private final Claims claims;
     private final Revocations revocations;
+    private final InstantSource clock;
     private final List<VerificationKey> staticKeys;
     private volatile KeySet keys;
     private final @Nullable JwkSet jwkSet;
@@ -36,6 +38,7 @@ public final class TokenVerifier {
     public TokenVerifier(Vertx vertx, AuthConfig config, Revocations revocations, InstantSource clock) {
         this.config = config;
         this.revocations = revocations;
+        this.clock = clock;
         this.claims = new Claims(config, clock);
         this.staticKeys = StaticKeys.of(config);
         this.keys = new KeySet(staticKeys);
@@ -59,6 +62,11 @@ public final class TokenVerifier {
         }
     }
 
+    /** Makes tokens that are good here, also right after a user's tokens were revoked; empty as {@link TokenMinter#of} says. */
+    public Optional<TokenMinter> minter() {
+        return TokenMinter.of(config, revocations, clock);
+    }
+
     /** Fails with an {@link AuthException}, and with nothing else. */
     public Future<Principal> verify(String token) {
         try {
@@ -73,7 +81,7 @@ public final class TokenVerifier {
     }
 
     private Principal principal(Jws jws) throws AuthException {
-        Principal principal = claims.principal(jws.payload());
+        Principal principal = claims.principal(jws.payload(), jws.algorithm().isSymmetric());
         return switch (revocations.against(principal)) {
             case null -> principal;
             case BAN -> throw new AuthException(Reason.BANNED);

@@ -47,7 +47,7 @@ public record AuthConfig(
                 byDefault = "HS256,HS384,HS512,RS256,ES256,EdDSA")
         List<Algorithm> algorithms,
 
-        @Setting(doc = "By how much clocks may differ at exp and nbf.", byDefault = "5s", min = "0s", max = "5m")
+        @Setting(doc = "By how much clocks may differ at exp, nbf and iat.", byDefault = "5s", min = "0s", max = "5m")
         Duration clockSkew,
 
         @Setting(

@@ -163,6 +163,13 @@ final class DeadLetters {
                         .toList());
     }
 
+    /** Whether a letter of the tenant may have this id. */
+    boolean isLetter(Tenant tenant, String id) {
+        return receivers.stream()
+                .anyMatch(receiver -> receiver.tenant().equals(tenant)
+                        && seq(id, receiver.id()).isPresent());
+    }
+
     /** The letter of this id, if the tenant has it. */
     Future<Optional<Letter>> find(Tenant tenant, String id) {
         for (Receiver receiver : receivers) {

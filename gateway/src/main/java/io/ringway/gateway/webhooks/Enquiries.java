@@ -49,10 +49,15 @@ public final class Enquiries {
     private Future<JsonObject> described(Receiver receiver) {
         JsonArray events = new JsonArray();
         receiver.events().stream().map(EventType::code).sorted().forEach(events::add);
+        JsonArray groups = new JsonArray();
+        receiver.groups().forEach(pattern -> groups.add(pattern.text()));
         return losses.tally(receiver.id())
                 .map(tally -> new JsonObject()
                         .put("id", receiver.id())
+                        .put("url", receiver.sink().url())
+                        .put("stream", receiver.sink().stream())
                         .put("events", events)
+                        .put("groups", groups)
                         .put("enabled", !dispatch.isDisabled(receiver.id()))
                         .put("trouble", dispatch.trouble(receiver.id()).orElse(null))
                         .put("dead", tally.waiting())
@@ -84,6 +89,11 @@ public final class Enquiries {
      * @param isFull there may be more after it
      */
     public record Page(List<JsonObject> letters, boolean isFull) {}
+
+    /** Whether a page may go on after this id: it is that of a letter that the tenant has, or has had. */
+    public boolean isLetter(Tenant tenant, String id) {
+        return dead.isLetter(tenant, id);
+    }
 
     /** A page of what could not be delivered, as JSON; the ids go on from page to page. It ends early where events are large. */
     public Future<Page> dead(Tenant tenant, String after, int limit) {

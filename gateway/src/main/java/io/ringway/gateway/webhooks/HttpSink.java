@@ -32,6 +32,14 @@ public final class HttpSink implements Sink {
         this.clock = clock;
     }
 
+    /** Without query and user, in which receivers are given secrets. */
+    @Override
+    public String url() {
+        URI whole = URI.create(url);
+        String port = whole.getPort() < 0 ? "" : ":" + whole.getPort();
+        return whole.getScheme() + "://" + whole.getHost() + port + whole.getRawPath();
+    }
+
     @Override
     public Future<Outcome> send(Delivery delivery) {
         long seconds = clock.millis() / 1_000;

@@ -1,6 +1,7 @@
 package io.ringway.gateway.webhooks;
 
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Where events go. */
 @FunctionalInterface
@@ -15,6 +16,16 @@ public interface Sink {
 
         /** The receiver wants nothing any more. */
         record Gone() implements Outcome {}
+    }
+
+    /** Where that is, with nothing in it that may be a secret; null where it has no URL. */
+    default @Nullable String url() {
+        return null;
+    }
+
+    /** The name of the stream that it is; null where it is none. */
+    default @Nullable String stream() {
+        return null;
     }
 
     /** Hands an event over; completes, never fails, within a time of its own. On the hub. */

@@ -293,6 +293,9 @@ class BadTokenTest {
                 payload(claims().encode().replaceAll("\"exp\":\\d+", "\"exp\":1e999999999")));
         add(table, "not yet valid", Reason.NOT_YET, with("nbf", NOW + 60));
         add(table, "nbf is a text", Reason.NOT_YET, with("nbf", "now"));
+        add(table, "issued in a minute", Reason.ISSUED_AHEAD, with("iat", NOW + 60));
+        add(table, "issued a moment later than clocks may differ", Reason.ISSUED_AHEAD, with("iat", NOW + 5.001));
+        add(table, "iat of a googol", Reason.ISSUED_AHEAD, with("iat", 1e100));
     }
 
     private static void identities(List<Arguments> table) {

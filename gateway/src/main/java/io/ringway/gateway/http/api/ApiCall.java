@@ -135,6 +135,20 @@ final class ApiCall {
         return rows.size() == limit() ? page.put("next", cursor.apply(rows.getLast())) : page;
     }
 
+    /** As {@link #cursor}, where pages are in the order of connections. */
+    String cidCursor() {
+        String cursor = cursor();
+        if (cursor.isEmpty() || Cid.parse(cursor).isPresent()) {
+            return cursor;
+        }
+        throw notGiven();
+    }
+
+    /** What a cursor that is none is refused with. */
+    static ApiError notGiven() {
+        return bad("`cursor` is not one that was given");
+    }
+
     static ApiError bad(String message) {
         return new ApiError(ErrorCode.BAD_REQUEST, message);
     }

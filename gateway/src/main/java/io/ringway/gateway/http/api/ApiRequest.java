@@ -142,7 +142,7 @@ final class ApiRequest {
     }
 
     long integer(Field field, long min, long max, long absent) {
-        return attempt(() -> fields.integer(field, min, max, absent));
+        return attempt(() -> fields.whole(field, min, max, absent));
     }
 
     boolean bool(Field field) {

@@ -10,6 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -65,16 +67,28 @@ final class GroupOperations {
         if (cursor.isEmpty()) {
             return null;
         }
-        int space = byMembers ? cursor.indexOf(' ') : -1;
-        if (byMembers && !cursor.matches("[0-9]{1,9} .*")) {
-            throw ApiCall.bad("`cursor` is not one that was given");
+        GroupCount after = decoded(call, cursor);
+        if (!cursor.equals(cursor(after, byMembers))) {
+            throw ApiCall.notGiven();
         }
-        int members = byMembers ? Integer.parseInt(cursor.substring(0, space)) : 0;
-        return new GroupCount(call.group(cursor.substring(space + 1)), members);
+        return after;
     }
 
+    private static GroupCount decoded(ApiCall call, String cursor) {
+        try {
+            String row = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            int space = row.indexOf(' ');
+            int members = space < 1 ? 0 : Integer.parseInt(row, 0, space, 10);
+            return new GroupCount(new Group(call.tenant(), row.substring(space + 1)), members);
+        } catch (IllegalArgumentException notEncoded) {
+            throw ApiCall.notGiven();
+        }
+    }
+
+    /** The row that a page ended with: of how many members, where that is the order, and its name. */
     private static String cursor(GroupCount row, boolean byMembers) {
-        return (byMembers ? row.members() + " " : "") + row.group().name();
+        String text = (byMembers ? row.members() : "") + " " + row.group().name();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static JsonObject row(GroupCount row) {
@@ -83,9 +97,10 @@ final class GroupOperations {
 
     private Future<Reply> members(ApiCall call) {
         Group group = call.group();
+        String after = call.cidCursor();
         return backend.members(group).map(members -> {
             List<Member> page = members.stream()
-                    .filter(member -> member.cid().toString().compareTo(call.cursor()) > 0)
+                    .filter(member -> member.cid().toString().compareTo(after) > 0)
                     .sorted(BY_CID)
                     .limit(call.limit())
                     .toList();

@@ -12,15 +12,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the backend says of who is where, and what they are doing. Stateless; any event loop. */
 final class PresenceOperations {
     private static final int MAX_TTL_S = 86_400;
-
-    /** Events that are about all of a user's members. */
-    private static final Set<String> ABOUT_ALL = Set.of("joined", "heartbeat", "away", "back", "status");
 
     private final Backend backend;
 
@@ -52,9 +48,6 @@ final class PresenceOperations {
         Group group = event.group();
         UserId user = event.user(Field.USER_ID);
         String what = event.text(Field.EVENT);
-        if (event.has(Field.CID) && ABOUT_ALL.contains(what)) {
-            throw ApiCall.bad("`cid` is for `updated` and `left` alone");
-        }
         long ttlMillis = 1_000 * event.integer(Field.TTL_S, 1, MAX_TTL_S, 0);
         return switch (what) {
             case "joined" -> backend.join(group, user, event.meta(), ttlMillis).map(PresenceOperations::done);

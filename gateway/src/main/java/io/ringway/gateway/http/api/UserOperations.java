@@ -23,6 +23,8 @@ final class UserOperations {
     private final Backend backend;
     private final InstantSource clock;
 
+    private static final long MAX_BAN_S = 31_622_400;
+
     UserOperations(Backend backend, InstantSource clock) {
         this.backend = backend;
         this.clock = clock;
@@ -63,9 +65,10 @@ final class UserOperations {
     }
 
     private Future<Reply> connections(ApiCall call) {
+        String after = call.cidCursor();
         return backend.connections(call.user(call.path("user_id"))).map(connections -> {
             List<Connected> page = connections.stream()
-                    .filter(connection -> connection.cid().toString().compareTo(call.cursor()) > 0)
+                    .filter(connection -> connection.cid().toString().compareTo(after) > 0)
                     .sorted(BY_CID)
                     .limit(call.limit())
                     .toList();
@@ -85,7 +88,7 @@ final class UserOperations {
     private Future<Reply> ban(ApiCall call) {
         UserId user = call.user(call.path("user_id"));
         long now = clock.millis();
-        long until = now + 1_000 * call.body().integer(Field.SECONDS, 1, Integer.MAX_VALUE, 1);
+        long until = now + 1_000 * call.body().integer(Field.SECONDS, 1, MAX_BAN_S, 1);
         return backend.exclude(new Revocation(Revocation.Kind.BAN, call.tenant(), user.id(), now, until, until))
                 .map(Reply.ok(new JsonObject().put("until", until)));
     }

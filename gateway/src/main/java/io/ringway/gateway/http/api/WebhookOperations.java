@@ -42,7 +42,13 @@ public final class WebhookOperations {
     }
 
     private Future<Reply> dead(ApiCall call) {
-        return ask(box -> box.lost(call.tenant()), new JsonArray())
+        String after = call.cursor();
+        return ask(
+                        box -> Future.succeededFuture(after.isEmpty() || box.isLetter(call.tenant(), after)),
+                        after.isEmpty())
+                .compose(isGiven -> isGiven
+                        ? ask(box -> box.lost(call.tenant()), new JsonArray())
+                        : Future.failedFuture(ApiCall.notGiven()))
                 .compose(lost -> ask(box -> box.dead(call.tenant(), call.cursor(), call.limit()), NO_LETTERS)
                         .map(page -> Reply.ok(dead(page).put("lost", lost))));
     }

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.ringway.cluster.Bytes;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -142,9 +143,30 @@ public final class JsonFields<F extends Enum<F>> {
         }
         long value = value(field).token == JsonToken.VALUE_NUMBER_INT ? digits(field) : Long.MIN_VALUE;
         if (value < min || value > max) {
-            throw new JsonException("`" + names.name(field) + "` must be an integer from " + min + " to " + max);
+            throw notWhole(field, min, max);
         }
         return value;
+    }
+
+    /** As {@link #integer}, however it is written: 60.0 and 6e1 are sixty. */
+    public long whole(F field, long min, long max, long absent) throws JsonException {
+        if (!has(field) || value(field).token != JsonToken.VALUE_NUMBER_FLOAT) {
+            return integer(field, min, max, absent);
+        }
+        BigDecimal number =
+                new BigDecimal(new String(source, value(field).start, size(field), StandardCharsets.ISO_8859_1));
+        if (number.compareTo(BigDecimal.valueOf(min)) >= 0 && number.compareTo(BigDecimal.valueOf(max)) <= 0) {
+            try {
+                return number.longValueExact();
+            } catch (ArithmeticException fraction) {
+                throw notWhole(field, min, max);
+            }
+        }
+        throw notWhole(field, min, max);
+    }
+
+    private JsonException notWhole(F field, long min, long max) {
+        return new JsonException("`" + names.name(field) + "` must be an integer from " + min + " to " + max);
     }
 
     public boolean bool(F field, boolean absent) throws JsonException {

@@ -253,7 +253,7 @@ public final class Backend {
     }
 
     public Future<List<Member>> members(Group group) {
-        return onHub(() -> cluster.roster(group));
+        return groups.members(group);
     }
 
     public Future<List<GroupCount>> groups(GroupQuery query) {

@@ -4,6 +4,7 @@ import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.Member;
 import io.ringway.gateway.groups.GroupSettings;
 import io.ringway.gateway.protocol.StateEntry;
 import io.ringway.gateway.session.GroupRefusal;
@@ -48,9 +49,18 @@ public final class Groups {
 
     /** Fails where the nodes do not say in time how many members they have. */
     public Future<Shown> show(Group group) {
-        return backend.onHub(() -> cluster.roster(group)
+        return backend.onHub(() -> roster(group)
                 .map(members -> new Shown(
                         members.size(), rules.settings(group), rules.isClosed(group), rules.closedUntil(group))));
+    }
+
+    /** Who is in it, on all nodes together; nobody once its lifetime is over. Fails as {@link #show}. */
+    public Future<List<Member>> members(Group group) {
+        return backend.onHub(() -> roster(group));
+    }
+
+    private Future<List<Member>> roster(Group group) {
+        return cluster.roster(group).map(members -> rules.hasEnded(group) ? List.of() : members);
     }
 
     /** What was said of a group; {@link GroupSettings#NONE} where nothing was. */
@@ -125,7 +135,7 @@ public final class Groups {
     public Future<StateEntry> setState(Group group, String key, Bytes value, long ttlMillis, @Nullable Cid owner) {
         return backend.onHub(() -> owner == null
                 ? states.set(group, key, value, ttlMillis, null)
-                : cluster.roster(group)
+                : roster(group)
                         .compose(members ->
                                 members.stream().anyMatch(member -> member.cid().equals(owner))
                                         ? states.set(group, key, value, ttlMillis, owner)

@@ -294,8 +294,11 @@ final class KeptRings {
     /** As {@link #goOn}, of a ring on devices that were pushed to: whoever opens the app hears it. */
     private void goOnPushed(Cid caller, CallHandover.Owned ring, Arrival arrival) {
         Session session = sessions.find(caller);
-        boolean isOver = session == null || legs.leg(caller, ring.call()) != null || legs.closed(caller, ring.call());
-        if (!isOver && !calling.core().knows(ring.call()) && !arrival.winners.containsKey(ring.call())) {
+        boolean isOver = legs.leg(caller, ring.call()) != null || legs.closed(caller, ring.call());
+        if (session != null
+                && !isOver
+                && !calling.core().knows(ring.call())
+                && !arrival.winners.containsKey(ring.call())) {
             own(session, ring);
         }
     }

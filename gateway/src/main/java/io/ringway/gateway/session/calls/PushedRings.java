@@ -110,8 +110,9 @@ final class PushedRings implements CallObserver {
             if (each.owner().id() == node.id()) {
                 Event.Incoming ring = each.ring().incoming();
                 Cid caller = ring.caller().cid();
-                boolean waits = graceMillis > 0 && caller != null && ring.merges();
-                lost.putIfAbsent(ring.call(), waits ? now + Math.max(graceMillis, cluster.graceOf(caller)) : now);
+                boolean waits = graceMillis > 0 && ring.merges();
+                long grace = waits && caller != null ? Math.max(graceMillis, cluster.graceOf(caller)) : 0;
+                lost.putIfAbsent(ring.call(), now + grace);
             }
         }
         return takeBack(now, node);

@@ -256,12 +256,13 @@ final class WitnessedRings implements CallObserver {
     /** Once a second. */
     void tick() {
         long now = clock.millis();
-        for (CallId call : List.copyOf(lost.keySet())) {
+        for (Map.Entry<CallId, Long> each : List.copyOf(lost.entrySet())) {
+            CallId call = each.getKey();
             Seen ring = seen.get(call);
             if (ring == null || isPeer(ring.owner)) {
                 // It stood still, or was cut off, and is there again.
                 lost.remove(call);
-            } else if (lost.get(call) <= now || ring.until() <= now) {
+            } else if (each.getValue() <= now || ring.until() <= now) {
                 forget(call);
                 over(ring.ring, ring.until() <= now ? CloseReason.TIMEOUT : CloseReason.DISCONNECTED);
             }

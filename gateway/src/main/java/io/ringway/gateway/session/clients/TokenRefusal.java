@@ -40,6 +40,7 @@ public enum TokenRefusal {
                     SIGNATURE,
                     EXPIRED,
                     NOT_YET,
+                    ISSUED_AHEAD,
                     LIFETIME,
                     SUBJECT,
                     TENANT,

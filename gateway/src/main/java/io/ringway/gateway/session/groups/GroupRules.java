@@ -57,7 +57,12 @@ public final class GroupRules {
     }
 
     public boolean isClosed(Group group) {
-        return closedUntil(group) != 0 || settings(group).hasEnded(words.now());
+        return closedUntil(group) != 0 || hasEnded(group);
+    }
+
+    /** Whether its lifetime is over: whoever is still in it is taken out within a second, and shown to nobody. */
+    public boolean hasEnded(Group group) {
+        return settings(group).hasEnded(words.now());
     }
 
     /** Whether a session that has just come from another node may have been in a group that was closed meanwhile. */

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of groups: keys with JSON values, which every node has, and every member is told of. A key may end with a
- * connection's membership. The node that has the connection removes it then; where that node is gone, and nobody has come back for the
- * session in time, the lowest node does. Hub only.
+ * connection's membership. The node that has the connection removes it then. Where that node is gone, and nobody has come back for the
+ * session in time, the lowest does of the nodes that have told their members so; and in a group with no other members, the lowest
+ * of all. Hub only.
  */
 public final class GroupStates {
     private static final int TICKS_BETWEEN_LOOKS = 5;
@@ -46,7 +47,7 @@ public final class GroupStates {
     private final Map<Entry.Id, Long> lost = new HashMap<>();
     private int ticks;
 
-    /** @param graceMillis how long a session whose node is gone may come back */
+    /** @param graceMillis how long a session whose node is gone may come back, unless it is waited for longer than others are */
     public GroupStates(Words words, Cluster cluster, Sessions sessions, StateBounds bounds, long graceMillis) {
         this.words = words;
         this.registers = words.registers();
@@ -58,7 +59,13 @@ public final class GroupStates {
     }
 
     public List<StateEntry> all(Group group) {
-        return registers.state(group).stream().map(GroupStates::shown).toList();
+        long now = words.now();
+        return registers.hasEnded(group, now)
+                ? List.of()
+                : registers.state(group).stream()
+                        .filter(entry -> !entry.isOver(now))
+                        .map(GroupStates::shown)
+                        .toList();
     }
 
     private static StateEntry shown(Entry entry) {
@@ -72,8 +79,9 @@ public final class GroupStates {
 
     /** Null where there is no such key. */
     public @Nullable StateEntry find(Group group, String key) {
+        long now = words.now();
         Entry entry = registers.find(new Entry.Id(group, Kind.STATE, key));
-        return entry == null ? null : shown(entry);
+        return entry == null || entry.isOver(now) || registers.hasEnded(group, now) ? null : shown(entry);
     }
 
     /**
@@ -104,11 +112,10 @@ public final class GroupStates {
 
     /** Completes with the version of the removal; fails with {@link NotFound}, or where no other node has heard of it. */
     public Future<Long> delete(Group group, String key) {
-        Entry.Id id = new Entry.Id(group, Kind.STATE, key);
-        if (registers.find(id) == null) {
+        if (find(group, key) == null) {
             return NotFound.future();
         }
-        Entry gone = registers.remove(words.now(), words.self(), id);
+        Entry gone = registers.remove(words.now(), words.self(), new Entry.Id(group, Kind.STATE, key));
         return words.say(List.of(gone), Enough.ONE).map(gone.version());
     }
 
@@ -155,6 +162,15 @@ public final class GroupStates {
                 .toList());
     }
 
+    /** A member is gone for good, as members here were told; where that is with its node, nobody else removes what it had. */
+    public void lost(Group group, Cid cid) {
+        boolean isOthers = cluster.peers().stream()
+                .anyMatch(peer -> peer.compareTo(cluster.self()) < 0 && cluster.reaches(group, peer));
+        if (!isOthers && cluster.locate(cid) == null) {
+            left(group, cid);
+        }
+    }
+
     /** Once a second. */
     public void tick() {
         if (++ticks % TICKS_BETWEEN_LOOKS != 0) {
@@ -176,7 +192,8 @@ public final class GroupStates {
         if (!isGone && !(isHere && !isMember(owner, id.group()))) {
             return;
         }
-        if (words.now() - since >= (isGone ? graceMillis : 0) + ARRIVING_MS) {
+        long grace = isGone ? Math.max(graceMillis, cluster.graceOf(owner)) : 0;
+        if (words.now() - since >= grace + ARRIVING_MS) {
             var unused = remove(List.of(id));
         } else {
             lost.put(id, since);

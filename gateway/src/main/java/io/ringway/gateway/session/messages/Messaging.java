@@ -27,6 +27,7 @@ import io.ringway.gateway.session.histories.HistoryRequests;
 import io.ringway.gateway.session.moves.Moving;
 import io.ringway.gateway.webhooks.Witness;
 import io.vertx.core.Future;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Messages to groups, users and connections, here and on other nodes. Hub only. */

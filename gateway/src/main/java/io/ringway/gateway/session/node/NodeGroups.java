@@ -55,7 +55,7 @@ final class NodeGroups {
         words = new Words(cluster, new KeptWords(parts.words()), clock);
         rules = new GroupRules(words, parts.ruledGroups());
         states = new GroupStates(
-                words, cluster, sessions, parts.state(), parts.sessions().longestGraceMillis());
+                words, cluster, sessions, parts.state(), parts.sessions().graceMillis());
         gatherings = new Gatherings(cluster, clock);
         seats = new Seats(cluster, parts.rooms(), rules, gatherings, clock);
         announcer = new Announcer(

@@ -133,6 +133,7 @@ final class NodeInbox implements Inbox {
             virtualMembers.appeared(group, member);
         } else if (change instanceof Change.Left(Member member, LeaveReason reason) && reason.isLoss()) {
             gatherings.lost(group, member);
+            states.lost(group, member.cid());
         }
     }
 

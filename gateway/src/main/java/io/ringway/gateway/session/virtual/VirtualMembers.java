@@ -125,6 +125,9 @@ public final class VirtualMembers {
             long ttlMillis,
             List<Member> found,
             Supplier<Future<List<Cid>>> connected) {
+        if (rules.isClosed(group)) {
+            return Future.failedFuture(new GroupRefusal(ErrorCode.GROUP_CLOSED, "the group is closed"));
+        }
         if (!found.isEmpty()) {
             List<Cid> changed = change(group, found, meta);
             live(group, changed.getFirst(), ttlMillis);

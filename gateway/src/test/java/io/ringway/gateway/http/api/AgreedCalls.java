@@ -143,7 +143,7 @@ final class AgreedCalls {
     }
 
     void messagesAndTokens() {
-        demo(404, "post /v1/presence", "/v1/presence", "{'group':'g','user_id':'a','event':'updated'}");
+        demo(404, "post /v1/presence", "/v1/presence", "{'group':'g','user_id':'a','event':'updated','meta':null}");
         demo(200, "post /v1/messages", "/v1/messages", "{'to':{'group':'g'},'content':1}");
         demo(404, "post /v1/messages", "/v1/messages", "{'to':{'user_id':'nobody'},'content':1}");
         String token = demo(201, "post /v1/tokens", "/v1/tokens", "{'user_id':'ada'}")

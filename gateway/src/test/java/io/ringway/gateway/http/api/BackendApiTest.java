@@ -57,7 +57,12 @@ class BackendApiTest {
                         .getJsonArray("groups")
                         .getJsonObject(0)
                         .getInteger("members"));
-        demo.post("/v1/presence", phone.formatted("left"));
+        String goodbye = "{\"group\":\"office\",\"user_id\":\"bob\",\"event\":\"left\"}";
+        assertEquals(
+                "bad_request",
+                demo.post("/v1/presence", phone.formatted("left")).code(),
+                "metadata of who has left");
+        demo.post("/v1/presence", goodbye);
 
         await().until(() -> ada.ofType("notice").size() == 3);
         assertEquals(
@@ -66,8 +71,7 @@ class BackendApiTest {
                         .map(notice -> notice.getString("code"))
                         .toList());
         assertTrue(ada.ofType("notice").stream().allMatch(notice -> cid.equals(notice.getString("cid"))));
-        assertEquals(
-                "not_found", demo.post("/v1/presence", phone.formatted("left")).code());
+        assertEquals("not_found", demo.post("/v1/presence", goodbye).code());
     }
 
     @Test

@@ -67,7 +67,10 @@ class BackendRefusalsTest {
                 Map.entry("/v1/tokens {\"user_id\":\"a\",\"grants\":{\"groups\":{\"x\":[\"fly\"]}}}", "bad_request"),
                 Map.entry("/v1/presence {\"group\":\"\",\"user_id\":\"a\",\"event\":\"joined\"}", "bad_group"),
                 Map.entry("/v1/presence {\"group\":\"g\",\"user_id\":\"a\",\"event\":\"flew\"}", "bad_request"),
-                Map.entry("/v1/presence {\"group\":\"g\",\"user_id\":\"a\",\"event\":\"updated\"}", "not_found"),
+                Map.entry(
+                        "/v1/presence {\"group\":\"g\",\"user_id\":\"a\",\"event\":\"updated\",\"meta\":null}",
+                        "not_found"),
+                Map.entry("/v1/presence {\"group\":\"g\",\"user_id\":\"a\",\"event\":\"updated\"}", "bad_request"),
                 Map.entry("/v1/messages {\"to\":{},\"content\":1}", "bad_request"),
                 Map.entry("/v1/messages {\"to\":{\"group\":\"g\",\"user_id\":\"a\"},\"content\":1}", "bad_request"),
                 Map.entry("/v1/messages {\"to\":{\"group\":\"g\"}}", "bad_request"),

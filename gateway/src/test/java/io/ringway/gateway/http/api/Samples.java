@@ -79,7 +79,11 @@ public final class Samples {
 
     private JsonNode object(JsonNode schema) {
         ObjectNode object = NODES.objectNode();
-        schema.path("allOf").forEach(part -> object.setAll((ObjectNode) valid(part)));
+        schema.path("allOf").forEach(part -> {
+            if (!part.has("if")) {
+                object.setAll((ObjectNode) valid(part));
+            }
+        });
         List<String> required = new ArrayList<>();
         schema.path("required").forEach(name -> required.add(name.asText()));
         for (JsonNode part : schema.path("allOf")) {
@@ -107,10 +111,37 @@ public final class Samples {
                 object.set(property.getKey(), valid(property.getValue()));
             }
         }
-        if (schema.has("if") && "status".equals(object.path("event").asText())) {
-            object.put("state", "away");
-        }
+        schema.path("allOf").forEach(part -> bounded(part, schema, object));
         return object;
+    }
+
+    /** What goes with what else is said, alone. */
+    private void bounded(JsonNode part, JsonNode schema, ObjectNode object) {
+        JsonNode then = part.path("then");
+        if (part.has("if") && holds(part.get("if"), object)) {
+            then.path("required").forEach(name -> {
+                if (!object.has(name.asText())) {
+                    object.set(name.asText(), valid(schema.get("properties").get(name.asText())));
+                }
+            });
+            object.retain(then.path("properties").properties().stream()
+                    .map(Map.Entry::getKey)
+                    .toList());
+        }
+    }
+
+    private static boolean holds(JsonNode condition, ObjectNode object) {
+        for (JsonNode name : condition.path("required")) {
+            JsonNode is = condition.path("properties").path(name.asText());
+            boolean isAllowed = is.isMissingNode() || is.path("const").equals(object.get(name.asText()));
+            for (JsonNode one : is.path("enum")) {
+                isAllowed |= one.equals(object.get(name.asText()));
+            }
+            if (!object.has(name.asText()) || !isAllowed) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private JsonNode array(JsonNode schema) {

@@ -56,8 +56,8 @@ interface Shape {
             case "minLength" -> text(least(schema.getInteger(keyword)));
             case "maxLength" -> text(most(schema.getInteger(keyword)));
             case "pattern" -> text(Pattern.compile(schema.getString(keyword)).asPredicate());
-            case "minimum" -> number(schema.getLong(keyword), Long.MAX_VALUE);
-            case "maximum" -> number(Long.MIN_VALUE, schema.getLong(keyword));
+            case "minimum" -> number(schema.getLong(keyword), 1);
+            case "maximum" -> number(schema.getLong(keyword), -1);
             case "required" -> required(schema.getJsonArray(keyword));
             case "properties" -> properties(schema.getJsonObject(keyword));
             case "additionalProperties" -> additional(schema);
@@ -133,11 +133,12 @@ interface Shape {
         return value -> !(value instanceof String text) || check.test(text);
     }
 
-    private static Shape number(long least, long most) {
+    /** @param beyond which side of the bound is allowed, beside itself: 1 above, -1 below */
+    private static Shape number(long bound, int beyond) {
         return value -> switch (value) {
-            case Integer number -> number >= least && number <= most;
-            case Long number -> number >= least && number <= most;
-            case Number number -> number.doubleValue() >= least && number.doubleValue() <= most;
+            case Integer number -> Long.compare(number, bound) * beyond >= 0;
+            case Long number -> Long.compare(number, bound) * beyond >= 0;
+            case Number number -> Double.compare(number.doubleValue(), (double) bound) * beyond >= 0;
             case null, default -> true;
         };
     }

@@ -65,6 +65,16 @@ class ExplanationTest {
                 "postPresence | {'group':'g','user_id':'a','event':'status','state':'X'} | pattern | `state` must be as ^[a-z][a-z0-9_]{0,31}$",
                 "postPresence | {'events':[{'group':'g','user_id':'a'}]} | required | `events.0.event` is missing",
                 "postPresence | {'group':'g','user_id':'a','event':'left','x':1} | additionalProperties | `x` is not known here",
+                "postPresence | {'group':'g','user_id':'a','event':'updated'} | required | `meta` is missing",
+                "postPresence | {'group':'g','user_id':'a','event':'left','meta':1} | additionalProperties | `meta` is not known here",
+                "postPresence | {'group':'g','user_id':'a','event':'heartbeat','state':'on_the_phone'} | additionalProperties | `state` is not known here",
+                "postPresence | {'group':'g','user_id':'a','event':'joined','cid':'x'} | additionalProperties | `cid` is not known here",
+                "postPresence | {'events':[{'group':'g','user_id':'a','event':'away','state':'x'}]} | additionalProperties | `events.0.state` is not known here",
+                "revokeTokens | {'user_id':'a','expires_at':1} | additionalProperties | `expires_at` is not known here",
+                "mintToken | {'user_id':'a','ttl_s':99999999999999999999999} | maximum | `ttl_s` may be at most 86400",
+                "mintToken | {'user_id':'a','ttl_s':-1e30} | minimum | `ttl_s` must be at least 1",
+                "mintToken | {'user_id':'a','ttl_s':60.5} | type | `ttl_s` must be a whole number",
+                "banUser | {'seconds':1e9} | maximum | `seconds` may be at most 31622400",
                 "kitCreateMeeting | {'persist_chat':true} | const | `persist_chat` must be false",
             })
     void whatDoesNotFitIsToldWithWhatWould(String operation, String json, String keyword, String message)
