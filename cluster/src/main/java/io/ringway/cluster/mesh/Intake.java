@@ -74,7 +74,9 @@ final class Intake {
         return start < taken && start + bytes <= taken ? Verdict.DOUBLED : Verdict.OUT_OF_PLACE;
     }
 
-    void tick(long now) {
+    /** @param late by how much this tick comes later than it may: what was heard in this turn has the time of the one before */
+    void tick(long now, long late) {
+        heardAt += Math.max(0, late);
         if (connection != null && now - heardAt > SILENCE_MS) {
             disconnect();
         } else if (taken != acknowledged) {

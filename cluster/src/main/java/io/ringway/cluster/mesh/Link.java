@@ -23,7 +23,7 @@ final class Link {
     private static final long SILENCE_MS = 2_000;
     private static final long PROBE_MS = 1_000;
     /** A tick that comes so late says that this node stood still, which its peer is not to blame for. */
-    private static final long STANDSTILL_MS = 500;
+    static final long STANDSTILL_MS = 500;
 
     private static final long FIRST_RETRY_MS = 50;
     private static final long LAST_RETRY_MS = 1_000;

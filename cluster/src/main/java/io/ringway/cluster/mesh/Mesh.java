@@ -158,9 +158,10 @@ public final class Mesh {
     }
 
     public void tick(long newNow) {
+        long stood = newNow - now;
         now = newNow;
         List.copyOf(links.values()).forEach(link -> link.tick(newNow));
-        intakes.values().forEach(intake -> intake.tick(newNow));
+        intakes.values().forEach(intake -> intake.tick(newNow, stood - Link.STANDSTILL_MS));
     }
 
     /** Sends what waits, now. */
