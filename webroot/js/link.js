@@ -2,7 +2,9 @@ import { parseReason } from './backoff.js';
 import { decode } from './frames.js';
 import { Timer } from './timer.js';
 
-const WELCOME_MS = 10_000;
+const OPEN_MS = 10_000;
+/** From then on: a server that has opened the link is there, and at work. Who came anew would wait behind all the others again. */
+const WELCOME_MS = 20_000;
 const ABNORMAL = 1006;
 /** Not a goodbye: should it arrive after all, the session is kept. */
 const GIVEN_UP = 4000;
@@ -57,6 +59,7 @@ export class Link {
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
       this.#opened = true;
+      this.#await(WELCOME_MS);
       if (token && inFrame) {
         // JSON leaves out what is undefined.
         this.send(JSON.stringify({ type: 'hello', id: 0, [isKey ? 'key' : 'token']: token, resume: before?.resume, received: before?.received }));
@@ -66,7 +69,12 @@ export class Link {
     socket.onclose = (event) => this.#end(event.code, event.reason);
     this.#socket = socket;
     this.#timer = new Timer(platform);
-    this.#timer.start(WELCOME_MS, () => this.drop('welcome_timeout'));
+    this.#await(OPEN_MS);
+  }
+
+  /** @param {number} ms */
+  #await(ms) {
+    this.#timer.start(ms, () => this.drop('welcome_timeout'));
   }
 
   get socket() {

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * Hub only.
  */
 final class Unanswered {
-    /** Longer than a hung node takes to be counted out, and less than the 10 s that clients wait for a welcome. */
+    /** Longer than a hung node takes to be counted out, and less than the 20 s that clients wait for a welcome. */
     static final long PATIENCE_MS = 8_000;
 
     private final InstantSource clock;

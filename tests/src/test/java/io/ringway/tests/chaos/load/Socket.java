@@ -196,6 +196,11 @@ final class Socket implements Frames.Sink {
         return !over;
     }
 
+    /** Whether the server has taken the connection. */
+    boolean isUpgraded() {
+        return upgraded;
+    }
+
     /** From now on nothing is read. */
     void stall() {
         stalled = true;

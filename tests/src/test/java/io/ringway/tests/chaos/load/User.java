@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * {@link Crowd}'s thread.
  */
 final class User implements Socket.Listener {
-    private static final long WELCOME_US = 10_000_000;
+    private static final long OPEN_US = 10_000_000;
+    /** A server that has opened the connection is there, and at work. */
+    private static final long WELCOME_US = 20_000_000;
     private static final long ANSWER_US = 4_000_000;
     /** A connection that lived this long was well. */
     private static final long WELL_US = 5_000_000;
@@ -120,7 +122,7 @@ final class User implements Socket.Listener {
                 dial(now);
             }
         } else if (!online) {
-            if (now - dialledAt > WELCOME_US) {
+            if (now - dialledAt > OPEN_US + (socket.isUpgraded() ? WELCOME_US : 0)) {
                 socket.drop("welcome_timeout");
             }
         } else if (stalls && settled()) {
