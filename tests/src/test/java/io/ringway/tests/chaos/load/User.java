@@ -22,6 +22,7 @@ final class User implements Socket.Listener {
     private static final long OPEN_US = 10_000_000;
     /** A server that has opened the connection is there, and at work. */
     private static final long WELCOME_US = 20_000_000;
+
     private static final long ANSWER_US = 4_000_000;
     /** A connection that lived this long was well. */
     private static final long WELL_US = 5_000_000;
