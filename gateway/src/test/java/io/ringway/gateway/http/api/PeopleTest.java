@@ -117,7 +117,7 @@ class PeopleTest {
                 post("updated", "updates", "ada", ",'meta':1,'cid':'" + bob.cid() + "'")
                         .status(),
                 "of somebody else");
-        assertEquals(404, post("updated", "updates", "nobody", "").status());
+        assertEquals(404, post("updated", "updates", "nobody", ",'meta':1").status());
         for (String event : List.of("joined", "heartbeat", "away", "back")) {
             assertEquals(
                     400,
