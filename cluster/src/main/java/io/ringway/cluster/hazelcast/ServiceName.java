@@ -38,7 +38,9 @@ final class ServiceName {
     }
 
     void stop() {
-        vertx.cancelTimer(timer);
+        if (!name.isEmpty()) {
+            vertx.cancelTimer(timer);
+        }
     }
 
     /** Off the event loops: a resolver may take its time. */

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What the payload of a token must say, and what it means. Immutable; any thread. */
 final class Claims {
-    /** When a token that this gateway made counts as issued, in milliseconds since 1970; of others' tokens it is ignored. */
+    /**
+     * When a token that this gateway made counts as issued, in milliseconds since 1970: {@code auth.clock_skew} before it was, and
+     * after the last revocation. Without the shared secret it is ignored.
+     */
     static final String ISSUED_MILLIS = "ringway_iat";
 
     private final AuthConfig config;

@@ -28,6 +28,11 @@ public record Revocation(Kind kind, Tenant tenant, String id, long since, long u
         return new Subject(kind, tenant, id);
     }
 
+    /** The same, said later than another about the same that was said at a time, maybe by a clock that is ahead. */
+    public Revocation after(long before) {
+        return since > before ? this : new Revocation(kind, tenant, id, before + 1, until, kept);
+    }
+
     /** Whether it speaks against this bearer now. */
     public boolean concerns(Principal principal, long now) {
         if (until <= now || !principal.user().tenant().equals(tenant)) {

@@ -179,9 +179,7 @@ public final class TokenMinter {
                 .put("custom:service", tenant)
                 .put("cognito:username", user.id())
                 .put("iat", BigDecimal.valueOf(now, 3))
-                // Who asks after a revocation gets a good token, also in the same millisecond, or from a node whose
-                // clock is behind.
-                .put(Claims.ISSUED_MILLIS, Math.max(now, revocations.revokedUntil(user) + 1))
+                .put(Claims.ISSUED_MILLIS, issuedAt(user, now))
                 .put("jti", UUID.randomUUID().toString())
                 .put("exp", expiresAt);
         config.issuer().ifPresent(issuer -> claims.put("iss", issuer));
@@ -189,6 +187,14 @@ public final class TokenMinter {
             claims.put("aud", new JsonArray(config.audience()));
         }
         return claims;
+    }
+
+    /**
+     * The node that a revocation is said to later may have a clock that is behind this one's, and it must reach the token all the
+     * same. Who asks after a revocation gets a good token, also in the same millisecond.
+     */
+    private long issuedAt(UserId user, long now) {
+        return Math.max(now - config.clockSkew().toMillis(), revocations.revokedUntil(user) + 1);
     }
 
     private static JsonObject checked(String grants, UserId user) {

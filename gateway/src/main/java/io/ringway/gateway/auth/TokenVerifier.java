@@ -67,6 +67,17 @@ public final class TokenVerifier {
         return TokenMinter.of(config, revocations, clock);
     }
 
+    /**
+     * Until when a token that is good today may be taken, in milliseconds since 1970: clocks may differ as it comes, and again as it
+     * ends.
+     *
+     * @param expiresAtMillis its {@code exp}; what lies further ahead than any may is taken for the longest life from now
+     */
+    public long lastUse(long expiresAtMillis) {
+        long latest = clock.millis() + config.maxLifetime().toMillis();
+        return Math.min(expiresAtMillis, latest) + 2 * config.clockSkew().toMillis();
+    }
+
     /** Fails with an {@link AuthException}, and with nothing else. */
     public Future<Principal> verify(String token) {
         try {

@@ -32,12 +32,12 @@ public final class HttpSink implements Sink {
         this.clock = clock;
     }
 
-    /** Without query and user, in which receivers are given secrets. */
+    /** Scheme, host and port alone: user, path and query are where receivers are given their secrets. */
     @Override
     public String url() {
         URI whole = URI.create(url);
         String port = whole.getPort() < 0 ? "" : ":" + whole.getPort();
-        return whole.getScheme() + "://" + whole.getHost() + port + whole.getRawPath();
+        return whole.getScheme() + "://" + whole.getHost() + port;
     }
 
     @Override

@@ -18,7 +18,7 @@ public interface Sink {
         record Gone() implements Outcome {}
     }
 
-    /** Where that is, with nothing in it that may be a secret; null where it has no URL. */
+    /** The scheme, host and port of where that is, with nothing that may be a secret; null where it has no URL. */
     default @Nullable String url() {
         return null;
     }

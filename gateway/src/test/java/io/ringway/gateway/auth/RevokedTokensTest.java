@@ -32,7 +32,8 @@ class RevokedTokensTest {
 
     private void revoke(Instant since) {
         long until = since.plus(Duration.ofDays(1)).toEpochMilli();
-        revocations.add(new Revocation(Kind.TOKENS, ADA.tenant(), ADA.id(), since.toEpochMilli(), until, until));
+        revocations.add(new Revocation(Kind.TOKENS, ADA.tenant(), ADA.id(), since.toEpochMilli(), until, until)
+                .after(revocations.revokedUntil(ADA)));
     }
 
     private static String issued(double iat) {
@@ -89,6 +90,65 @@ class RevokedTokensTest {
         assertEquals("good", outcome(behind), "by a node whose clock is behind that of the one that was told");
         assertEquals(
                 "good", outcome(minter.renew(behind, ADA, Duration.ofHours(1)).token()));
+    }
+
+    private static String mint(TokenMinter minter) {
+        return minter.mint(ADA, null, Duration.ofHours(1)).token();
+    }
+
+    @Test
+    void aTokenFromBetweenTwoRevocationsInOneMillisecondIsRevoked() {
+        TokenMinter minter = verifier.minter().orElseThrow();
+        revoke(Tokens.NOW);
+        String between = mint(minter);
+        assertEquals("good", outcome(between));
+
+        revoke(Tokens.NOW);
+
+        assertEquals(Reason.REVOKED.name(), outcome(between));
+        assertEquals("good", outcome(mint(minter)), "minted right after");
+    }
+
+    @Test
+    void aTokenOfANodeThatIsAheadIsRevokedByOneThatIsBehind() {
+        TokenMinter minter = verifier.minter().orElseThrow();
+        now.set(Tokens.NOW.plus(config.clockSkew()));
+        String ahead = mint(minter);
+        assertEquals("good", outcome(ahead));
+
+        revoke(Tokens.NOW);
+
+        assertEquals(Reason.REVOKED.name(), outcome(ahead));
+        String after = mint(minter);
+        assertEquals("good", outcome(after));
+        revoke(Tokens.NOW);
+        assertEquals(Reason.REVOKED.name(), outcome(after), "and so is the next one");
+    }
+
+    @Test
+    void aRevocationHoldsForAsLongAsATokenFromBeforeItIsTaken() {
+        long since = Tokens.NOW.toEpochMilli();
+        long until = verifier.lastUse(Long.MAX_VALUE);
+        revocations.add(new Revocation(Kind.TOKENS, ADA.tenant(), ADA.id(), since, until, until));
+        Instant latest = Tokens.NOW.plus(config.maxLifetime()).plus(config.clockSkew());
+        refusedUntilItsEnd(issued(Tokens.claims().put("exp", latest.getEpochSecond())), latest);
+    }
+
+    @Test
+    void theRevocationOfOneTokenHoldsForAsLongAsItIsTaken() {
+        Instant end = Tokens.NOW.plusSeconds(60);
+        long until = verifier.lastUse(end.toEpochMilli());
+        revocations.add(new Revocation(Kind.TOKEN, ADA.tenant(), "one", Tokens.NOW.toEpochMilli(), until, until));
+        refusedUntilItsEnd(issued(Tokens.claims().put("jti", "one").put("exp", end.getEpochSecond())), end);
+    }
+
+    private void refusedUntilItsEnd(String token, Instant end) {
+        Instant over = end.plus(config.clockSkew());
+        assertEquals(Reason.REVOKED.name(), outcome(token));
+        now.set(over.minusMillis(1));
+        assertEquals(Reason.REVOKED.name(), outcome(token), "clocks may differ");
+        now.set(over);
+        assertEquals(Reason.EXPIRED.name(), outcome(token));
     }
 
     @Test

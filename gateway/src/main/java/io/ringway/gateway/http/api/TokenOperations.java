@@ -120,15 +120,11 @@ final class TokenOperations {
         }
         long now = kit.now();
         if (request.has(Field.JTI)) {
-            long longest = now + kit.longestToken().toMillis();
             long end = request.integer(Field.EXPIRES_AT, 0, Long.MAX_VALUE, now + TokenMinter.MAX_TTL.toMillis());
-            return revoke(call, Revocation.Kind.TOKEN, request.text(Field.JTI), Math.clamp(end, now + 60_000, longest));
+            long until = tokens.lastUse(Math.max(end, now + 60_000));
+            return revoke(call, Revocation.Kind.TOKEN, request.text(Field.JTI), until);
         }
-        return revoke(
-                call,
-                Revocation.Kind.TOKENS,
-                request.user(Field.USER_ID).id(),
-                now + kit.longestToken().toMillis());
+        return revoke(call, Revocation.Kind.TOKENS, request.user(Field.USER_ID).id(), tokens.lastUse(Long.MAX_VALUE));
     }
 
     private Future<Reply> revoke(ApiCall call, Revocation.Kind kind, String id, long until) {

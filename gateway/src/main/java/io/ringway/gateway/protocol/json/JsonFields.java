@@ -153,14 +153,14 @@ public final class JsonFields<F extends Enum<F>> {
         if (!has(field) || value(field).token != JsonToken.VALUE_NUMBER_FLOAT) {
             return integer(field, min, max, absent);
         }
-        BigDecimal number =
-                new BigDecimal(new String(source, value(field).start, size(field), StandardCharsets.ISO_8859_1));
-        if (number.compareTo(BigDecimal.valueOf(min)) >= 0 && number.compareTo(BigDecimal.valueOf(max)) <= 0) {
-            try {
+        try {
+            BigDecimal number =
+                    new BigDecimal(new String(source, value(field).start, size(field), StandardCharsets.ISO_8859_1));
+            if (number.compareTo(BigDecimal.valueOf(min)) >= 0 && number.compareTo(BigDecimal.valueOf(max)) <= 0) {
                 return number.longValueExact();
-            } catch (ArithmeticException fraction) {
-                throw notWhole(field, min, max);
             }
+        } catch (ArithmeticException | NumberFormatException fractionOrExponentBeyondAnInt) {
+            throw notWhole(field, min, max);
         }
         throw notWhole(field, min, max);
     }

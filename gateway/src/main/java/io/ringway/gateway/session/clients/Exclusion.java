@@ -57,13 +57,13 @@ public final class Exclusion {
         return words.say(List.of(entry(latest(revocation))), Enough.ALL);
     }
 
-    /** Of what is said of a user's ban the last counts, also where the one before was stamped by a clock that is ahead. */
+    /**
+     * Of what is said of a user the last counts, also where the one before was stamped by a clock that is ahead, or in the same
+     * millisecond: tokens that were minted in between are revoked, and a ban is lifted.
+     */
     private Revocation latest(Revocation said) {
         Entry before = words.registers().find(id(said));
-        if (said.kind() != Kind.BAN || before == null || before.version() < said.since()) {
-            return said;
-        }
-        return new Revocation(Kind.BAN, said.tenant(), said.id(), before.version() + 1, said.until(), said.kept());
+        return said.kind() == Kind.TOKEN || before == null ? said : said.after(before.version());
     }
 
     private static Entry.Id id(Revocation revocation) {

@@ -142,6 +142,19 @@ class MissedRevocationTest {
     }
 
     @Test
+    void theTokensOfAUserAreRevokedAgainByAClockThatIsBehind() {
+        long issued = node.issuedAtMillis();
+        assertTrue(exclude(tokens(issued - 1)).succeeded());
+        assertNull(ada.socket().closeCode(), "minted after it");
+        assertTrue(exclude(tokens(1)).succeeded());
+        assertEquals(CloseCode.REVOKED, ada.socket().closeCode());
+    }
+
+    private static Revocation tokens(long since) {
+        return new Revocation(Revocation.Kind.TOKENS, DEMO, "ada", since, FOR_EVER, FOR_EVER);
+    }
+
+    @Test
     void whoeverHasAnotherTokenByNowIsNotClosedForTheOldOne() {
         String first = node.token("demo", "eve", null, Duration.ofHours(1));
         String before = jti(first);

@@ -122,6 +122,11 @@ public final class TestNode implements AutoCloseable {
         return minter.mint(new UserId(new Tenant(tenant), user), grants, ttl).token();
     }
 
+    /** When a token that is minted now counts as issued. */
+    public long issuedAtMillis() {
+        return now.minus(TestSetup.CONFIG.auth().clockSkew()).toEpochMilli();
+    }
+
     private RingwayDoor door() {
         return new RingwayDoor(node, ringway, verifier, keys, 5_000);
     }
