@@ -321,8 +321,12 @@ public sealed interface Envelope {
         }
     }
 
-    /** What a node was told by {@link RingWitnessed} rings no more, or has another witness. */
-    record RingForgotten(Tenant tenant, CallId call) implements Envelope {}
+    /**
+     * What a node was told by {@link RingWitnessed} rings no more, or is another node's by now.
+     *
+     * @param owner who said that; what the next one has said since stands
+     */
+    record RingForgotten(Tenant tenant, CallId call, NodeRef owner) implements Envelope {}
 
     /** From its witness to the node that one of those has come to who heard it on the node that is lost. */
     record RingReturned(Cid device, NodeRef owner, CallHandover.Owned ring) implements Envelope {

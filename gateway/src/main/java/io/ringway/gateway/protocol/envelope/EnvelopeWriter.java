@@ -202,7 +202,10 @@ final class EnvelopeWriter {
                 out.node(owner);
                 calls.owned(ring);
             }
-            case Envelope.RingForgotten(var sameTenant, var call) -> calls.call(call);
+            case Envelope.RingForgotten(var sameTenant, var call, var owner) -> {
+                calls.call(call);
+                out.node(owner);
+            }
             case Envelope.RingReturned(var device, var owner, var ring) -> {
                 out.cid(device).node(owner);
                 calls.owned(ring);

@@ -106,15 +106,15 @@ public final class CallEffects {
         cluster.send(tell.to(), envelope)
                 .onSuccess(there -> {
                     reached(tell.to(), tell.event(), here + there);
-                    isHeard(tell, here, there);
+                    heardHere(tell, here, there);
                 })
                 .onFailure(unknown -> {
                     reached(tell.event(), here == 0 ? 0 : Integer.MAX_VALUE);
-                    isHeard(tell, here, 0);
+                    heardHere(tell, here, 0);
                 });
     }
 
-    private void isHeard(Effect.TellUser tell, int here, int there) {
+    private void heardHere(Effect.TellUser tell, int here, int there) {
         if (here > 0 && there == 0 && tell.event() instanceof Event.Incoming ring) {
             calling.witnessed().rings(ring, new CallTarget.User(tell.to()));
         }
@@ -142,7 +142,7 @@ public final class CallEffects {
         UserId callee = ring.to();
         int here = delivery.deliver(callee, ring.event());
         cluster.send(callee, EnvelopeCodec.encode(new Envelope.CallEvent(new Recipient.User(callee), ring.event())))
-                .onSuccess(there -> isHeard(ring, here, there));
+                .onSuccess(there -> heardHere(ring, here, there));
         // Who hears it for the first time takes the node in its id for the owner, which may be gone.
         CallId call = ring.event().call();
         if (call.owner().id() != cluster.self().id()) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,12 @@ final class PushedRings implements CallObserver {
     /** @param pushed how many devices were pushed to; what takes the ring back must not overtake it */
     private record Ring(UserId callee, Event.Incoming incoming, long until, Future<Integer> pushed) {}
 
-    private record Elsewhere(NodeRef owner, Ring ring) {}
+    /** @param told the nodes that were there when its owner said so to all: whoever came later may not know of it */
+    private record Elsewhere(NodeRef owner, Ring ring, Set<NodeRef> told) {
+        boolean isOf(NodeRef node) {
+            return owner.id() == node.id();
+        }
+    }
 
     /** @param graceMillis how long a caller is waited for whose node is lost */
     PushedRings(Notifier notifier, Cluster cluster, InstantSource clock, long graceMillis) {
@@ -90,12 +96,18 @@ final class PushedRings implements CallObserver {
         if (!(event instanceof Event.Incoming incoming)) {
             elsewhere.remove(event.call());
             lost.remove(event.call());
-        } else if (elsewhere.size() < MOST_ELSEWHERE && !rings.containsKey(incoming.call())) {
-            elsewhere.put(incoming.call(), new Elsewhere(owner, pushedBefore(callee, incoming)));
+        } else if (hasRoomFor(incoming.call()) && !rings.containsKey(incoming.call())) {
+            Elsewhere before = elsewhere.get(incoming.call());
+            Set<NodeRef> told = before != null && before.isOf(owner) ? before.told() : cluster.peers();
+            elsewhere.put(incoming.call(), new Elsewhere(owner, pushedBefore(callee, incoming), told));
             if (isThere(owner)) {
                 lost.remove(incoming.call());
             }
         }
+    }
+
+    private boolean hasRoomFor(CallId call) {
+        return elsewhere.size() < MOST_ELSEWHERE || elsewhere.containsKey(call);
     }
 
     /**
@@ -107,7 +119,7 @@ final class PushedRings implements CallObserver {
     List<CallMoment.Ended> nodeDown(NodeRef node) {
         long now = clock.millis();
         for (Elsewhere each : elsewhere.values()) {
-            if (each.owner().id() == node.id()) {
+            if (each.isOf(node)) {
                 Event.Incoming ring = each.ring().incoming();
                 Cid caller = ring.caller().cid();
                 boolean waits = graceMillis > 0 && ring.merges();
@@ -121,20 +133,15 @@ final class PushedRings implements CallObserver {
     /** @param gone a node of which it may not be known everywhere yet; null for none */
     private List<CallMoment.Ended> takeBack(long now, @Nullable NodeRef gone) {
         List<CallMoment.Ended> ends = new ArrayList<>();
-        boolean isFirst = cluster.peers().stream()
-                .filter(peer -> gone == null || peer.id() != gone.id())
-                .allMatch(peer -> peer.id() > cluster.self().id());
         for (Map.Entry<CallId, Long> each : List.copyOf(lost.entrySet())) {
             Elsewhere ring = elsewhere.get(each.getKey());
-            boolean isBack = ring != null
-                    && isThere(ring.owner())
-                    && (gone == null || ring.owner().id() != gone.id());
+            boolean isBack = ring != null && isThere(ring.owner()) && (gone == null || !ring.isOf(gone));
             if (ring == null || isBack) {
                 lost.remove(each.getKey());
             } else if (each.getValue() <= now || ring.ring().until() <= now) {
                 lost.remove(each.getKey());
                 elsewhere.remove(each.getKey());
-                if (isFirst) {
+                if (isFirst(ring, gone)) {
                     CloseReason reason = ring.ring().until() <= now ? CloseReason.TIMEOUT : CloseReason.DISCONNECTED;
                     takeBack(ring.ring(), reason.code(), true);
                     ends.add(ended(ring.ring(), reason));
@@ -142,6 +149,14 @@ final class PushedRings implements CallObserver {
             }
         }
         return ends;
+    }
+
+    /** One of those acts that were told of the ring. A node that came later has no ring to take back, whatever its id. */
+    private boolean isFirst(Elsewhere ring, @Nullable NodeRef gone) {
+        return cluster.peers().stream()
+                .filter(peer -> gone == null || peer.id() != gone.id())
+                .filter(peer -> ring.told().stream().anyMatch(told -> told.id() == peer.id()))
+                .allMatch(peer -> peer.id() > cluster.self().id());
     }
 
     private boolean isThere(NodeRef owner) {

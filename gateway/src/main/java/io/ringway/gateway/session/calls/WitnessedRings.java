@@ -18,6 +18,7 @@ import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
+import io.ringway.gateway.session.calls.SeenRings.Seen;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,12 +35,6 @@ import org.jspecify.annotations.Nullable;
  * devices come to of it, and enters it as missed where the caller does not come. Hub only.
  */
 final class WitnessedRings implements CallObserver {
-    /** More than ring at a time on all other nodes; what is beyond that ends with its node. */
-    private static final int MOST_SEEN = 100_000;
-
-    /** For so long a device may come back while the ring is on its way to its next owner. */
-    private static final long GIVEN_MS = 10_000;
-
     private final Calling calling;
     private final Cluster cluster;
     private final Sessions sessions;
@@ -51,32 +46,14 @@ final class WitnessedRings implements CallObserver {
     private final Map<CallId, Told> told = new HashMap<>();
 
     /** Those of others of which this node is the witness. */
-    private final Map<CallId, Seen> seen = new HashMap<>();
+    private final SeenRings seen = new SeenRings();
 
     /** Until when the callers of those are waited for whose owner is lost. */
     private final Map<CallId, Long> lost = new HashMap<>();
 
-    private record Told(NodeRef witness, Tenant tenant, Set<Cid> devices) {}
-
-    /**
-     * @param owner by now
-     * @param ring with whoever hears it as its suspects
-     * @param since when this node knows it so
-     * @param given whether its owner was lost, and this one is to go on with it
-     */
-    private record Seen(NodeRef owner, CallHandover.Owned ring, long since, boolean given) {
-        long until() {
-            return since + (given ? GIVEN_MS : ring.ring().leftMs());
-        }
-
-        List<Cid> devices() {
-            return ring.suspects().stream().map(CallHandover.Suspect::party).toList();
-        }
-
-        Cid caller() {
-            return Objects.requireNonNull(ring.caller().cid(), "only connections ring");
-        }
-    }
+    /** @param until when it is over by itself */
+    private record Told(
+            NodeRef witness, Tenant tenant, Set<Cid> devices, Event.Incoming ring, CallTarget target, long until) {}
 
     WitnessedRings(Calling calling, Calling.Parts parts) {
         this.calling = calling;
@@ -89,6 +66,11 @@ final class WitnessedRings implements CallObserver {
 
     /** A ring of this node is heard here, and nowhere else; said again where that may be by others than before. */
     void rings(Event.Incoming ring, CallTarget target) {
+        rings(ring, target, null);
+    }
+
+    /** @param gone a node that may still be among the others; null for none */
+    private void rings(Event.Incoming ring, CallTarget target, @Nullable NodeRef gone) {
         boolean canGoOn = graceMillis > 0
                 && ring.merges()
                 && !ring.starts()
@@ -101,10 +83,11 @@ final class WitnessedRings implements CallObserver {
         Set<Cid> cids = new HashSet<>(devices.stream().map(Session::cid).toList());
         Told known = told.get(ring.call());
         boolean isKnown = known != null && known.devices.equals(cids) && isPeer(known.witness);
-        NodeRef witness = known != null && isPeer(known.witness) ? known.witness : witness(ring.call());
+        NodeRef witness = known != null && isPeer(known.witness) ? known.witness : witness(ring.call(), gone);
         if (!isKnown && witness != null && !devices.isEmpty()) {
             Session first = devices.getFirst();
-            told.put(ring.call(), new Told(witness, first.tenant(), cids));
+            long until = clock.millis() + ring.ringMs();
+            told.put(ring.call(), new Told(witness, first.tenant(), cids, ring, target, until));
             post(witness, new Envelope.RingWitnessed(cluster.self(), remains(ring, target, head, devices)));
         }
     }
@@ -143,8 +126,9 @@ final class WitnessedRings implements CallObserver {
     }
 
     /** Rings are spread over the other nodes; each stays with the one that has it. */
-    private @Nullable NodeRef witness(CallId call) {
+    private @Nullable NodeRef witness(CallId call, @Nullable NodeRef gone) {
         List<NodeRef> peers = cluster.peers().stream()
+                .filter(peer -> gone == null || peer.id() != gone.id())
                 .sorted(Comparator.comparingLong(NodeRef::id))
                 .toList();
         return peers.isEmpty() ? null : peers.get(Math.floorMod(call.hashCode(), peers.size()));
@@ -166,7 +150,7 @@ final class WitnessedRings implements CallObserver {
     public void left(CallId call) {
         Told was = told.remove(call);
         if (was != null && isPeer(was.witness)) {
-            post(was.witness, new Envelope.RingForgotten(was.tenant, call));
+            post(was.witness, new Envelope.RingForgotten(was.tenant, call, cluster.self()));
         }
     }
 
@@ -174,12 +158,16 @@ final class WitnessedRings implements CallObserver {
     boolean hear(Envelope news) {
         switch (news) {
             case Envelope.RingWitnessed(NodeRef owner, var ring) -> {
-                if (seen.size() < MOST_SEEN || seen.containsKey(ring.call())) {
-                    seen.put(ring.call(), new Seen(owner, ring, clock.millis(), false));
+                if (seen.put(new Seen(owner, ring, clock.millis(), false))) {
                     lost.remove(ring.call());
                 }
             }
-            case Envelope.RingForgotten(var tenant, CallId call) -> forget(call);
+            case Envelope.RingForgotten(var tenant, CallId call, NodeRef owner) -> {
+                Seen ring = seen.find(call);
+                if (ring != null && ring.owner().id() == owner.id()) {
+                    forget(call);
+                }
+            }
             case Envelope.RingReturned(Cid device, NodeRef owner, var ring) ->
                 calling.kept().returned(device, owner, ring);
             default -> {
@@ -194,23 +182,31 @@ final class WitnessedRings implements CallObserver {
         lost.remove(call);
     }
 
-    /** The rings of a lost owner wait for their callers. */
+    /** The rings of a lost owner wait for their callers, and those of a lost witness have another. */
     void nodeDown(NodeRef node) {
         long now = clock.millis();
-        seen.forEach((call, ring) -> {
-            if (ring.owner.id() == node.id() && !ring.given) {
-                lost.putIfAbsent(call, now + Math.max(graceMillis, cluster.graceOf(ring.caller())));
+        for (Seen ring : seen.all()) {
+            if (ring.owner().id() == node.id() && !ring.given()) {
+                lost.putIfAbsent(ring.ring().call(), now + Math.max(graceMillis, cluster.graceOf(ring.caller())));
             }
-        });
+        }
+        for (Told was : List.copyOf(told.values())) {
+            if (was.witness.id() == node.id()) {
+                told.remove(was.ring.call());
+                rings(was.ring.withRingMs(Math.max(1, was.until - now)), was.target, node);
+            }
+        }
     }
 
     /** A connection whose node is lost has come to another, maybe this one: as the caller it goes on with the ring, or it hears it. */
     void asked(Cid cid, NodeRef at) {
-        for (Seen ring : List.copyOf(seen.values())) {
-            if (cid.equals(ring.caller()) && !ring.given && at.id() != ring.owner.id()) {
+        for (Seen ring : seen.of(cid)) {
+            if (cid.equals(ring.caller())
+                    && !ring.given()
+                    && at.id() != ring.owner().id()) {
                 give(ring, at);
             } else if (ring.devices().contains(cid)) {
-                say(at, new Envelope.RingReturned(cid, ring.owner, left(ring)));
+                say(at, new Envelope.RingReturned(cid, ring.owner(), left(ring)));
             }
         }
     }
@@ -219,7 +215,7 @@ final class WitnessedRings implements CallObserver {
         CallHandover.Owned left = left(ring);
         Sender callee = new Sender(calleeOf(left), ring.devices().getFirst());
         lost.remove(left.call());
-        seen.put(left.call(), new Seen(at, left, clock.millis(), true));
+        seen.put(new Seen(at, left, clock.millis(), true));
         say(at, new Envelope.CallRingKept(callee, left));
     }
 
@@ -231,10 +227,10 @@ final class WitnessedRings implements CallObserver {
 
     /** As it is now. */
     private CallHandover.Owned left(Seen ring) {
-        long passed = Math.max(0, clock.millis() - ring.since);
+        long passed = Math.max(0, clock.millis() - ring.since());
         return RingRemains.awaiting(
-                ring.ring,
-                Math.max(0, ring.ring.ring().leftMs() - passed),
+                ring.ring(),
+                Math.max(0, ring.ring().ring().leftMs() - passed),
                 passed,
                 ring.devices().stream()
                         .map(device -> new CallHandover.Suspect(device, Math.max(graceMillis, cluster.graceOf(device))))
@@ -258,18 +254,20 @@ final class WitnessedRings implements CallObserver {
         long now = clock.millis();
         for (Map.Entry<CallId, Long> each : List.copyOf(lost.entrySet())) {
             CallId call = each.getKey();
-            Seen ring = seen.get(call);
-            if (ring == null || isPeer(ring.owner)) {
+            Seen ring = seen.find(call);
+            if (ring == null || isPeer(ring.owner())) {
                 // It stood still, or was cut off, and is there again.
                 lost.remove(call);
             } else if (each.getValue() <= now || ring.until() <= now) {
                 forget(call);
-                over(ring.ring, ring.until() <= now ? CloseReason.TIMEOUT : CloseReason.DISCONNECTED);
+                over(ring.ring(), ring.until() <= now ? CloseReason.TIMEOUT : CloseReason.DISCONNECTED);
             }
         }
-        seen.entrySet()
-                .removeIf(each ->
-                        !lost.containsKey(each.getKey()) && each.getValue().until() <= now);
+        for (Seen ring : seen.all()) {
+            if (!lost.containsKey(ring.ring().call()) && ring.until() <= now) {
+                seen.remove(ring.ring().call());
+            }
+        }
     }
 
     /** Nobody goes on with it: it is entered as what it is, a call that was missed. */

@@ -114,7 +114,8 @@ final class AnyEnvelope {
                 Combinators.combine(Any.user(tenant), Any.cid(), AnyPart.call())
                         .as((user, cid, call) -> new Envelope.CallAnswered(new Sender(user, cid), call, cid)),
                 Combinators.combine(AnyPart.node(), AnyCallPart.owned(tenant)).as(Envelope.RingWitnessed::new),
-                AnyPart.call().map(call -> new Envelope.RingForgotten(tenant, call)),
+                Combinators.combine(AnyPart.call(), AnyPart.node())
+                        .as((call, owner) -> new Envelope.RingForgotten(tenant, call, owner)),
                 Combinators.combine(Any.cid(), AnyPart.node(), AnyCallPart.owned(tenant))
                         .as(Envelope.RingReturned::new),
                 Combinators.combine(AnyCallPart.leg(tenant), AnyPart.flag())

@@ -95,7 +95,7 @@ final class CallSimulation {
         promises = new CallPromises(this, faults);
         options = options(faults.graceMillis());
         for (int i = 1; i <= nodeCount; i++) {
-            addNode();
+            addNode(nodes.next());
         }
     }
 
@@ -161,7 +161,7 @@ final class CallSimulation {
         } else if (random.nextInt(20) == 0 && nodes.size() > 1 && faults.kills() && outages.isOver()) {
             kill(pick(nodes.refs()));
         } else if (random.nextInt(20) == 0 && nodes.size() < nodeCount && outages.isOver()) {
-            addNode();
+            addNode(nodes.next());
         }
     }
 
@@ -256,8 +256,8 @@ final class CallSimulation {
 
     // Nodes.
 
-    private void addNode() {
-        nodes.add(new CallNode(nodes.next(), options, this, notifier, stores));
+    void addNode(NodeRef node) {
+        nodes.add(new CallNode(node, options, this, notifier, stores));
     }
 
     void kill(NodeRef dead) {

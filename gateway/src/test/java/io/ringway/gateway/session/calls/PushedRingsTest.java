@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.lists.Bounds;
@@ -12,10 +13,13 @@ import io.ringway.cluster.lists.ListKey;
 import io.ringway.cluster.lists.ListPage;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.local.LocalLists;
+import io.ringway.gateway.calls.CallMoment;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.RingOptions;
+import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.push.Notice;
 import io.ringway.gateway.push.Notifier;
 import io.ringway.gateway.session.calls.CallSimulation.Faults;
@@ -217,6 +221,48 @@ class PushedRingsTest {
         simulation.drain();
         assertEquals(false, isOpen(ada, call), "she gives up what is not listed");
         assertEquals(List.of("ring", "ring_over"), types());
+    }
+
+    /** The newcomer was never told of the ring, and the others took it for the one to act. */
+    @Test
+    void aRingIsTakenBackOnceAlsoWhereANodeWithALowerIdComesMeanwhile() {
+        for (boolean comesFirst : List.of(false, true)) {
+            pushed.clear();
+            CallSimulation simulation = new CallSimulation(3, 3, GRACE, new Phone());
+            ring(simulation, simulation.connect(ONE, "ada"));
+            simulation.drain();
+            if (comesFirst) {
+                simulation.addNode(CallSimulation.nodeNumber(0));
+            }
+            simulation.die(ONE);
+            simulation.settleNews();
+            if (!comesFirst) {
+                simulation.addNode(CallSimulation.nodeNumber(0));
+            }
+            simulation.pass(GRACE_SECONDS + 1);
+            assertEquals(List.of("ring", "ring_over"), types());
+        }
+    }
+
+    @Test
+    void aRingIsKnownToBeItsNextOwnersAlsoWhereThereIsNoRoomForMore() {
+        PushedRings rings = simulation(3).calling(ONE).pushed();
+        UserId bob = new UserId(CallSimulation.TENANT, "bob");
+        Event.Incoming ring = incoming();
+        rings.told(bob, TWO, ring);
+        for (int i = 0; i < 100_000; i++) {
+            rings.told(bob, TWO, incoming());
+        }
+        rings.told(bob, THREE, ring);
+        assertEquals(
+                List.of(ring.call()),
+                rings.nodeDown(THREE).stream().map(CallMoment.Ended::call).toList());
+    }
+
+    private static Event.Incoming incoming() {
+        Cid caller = Cid.create(TWO);
+        Sender ada = new Sender(new UserId(CallSimulation.TENANT, "ada"), caller);
+        return new Event.Incoming(new CallId(caller), ada, null, Bytes.EMPTY, 30_000, false, true);
     }
 
     @Test

@@ -1,0 +1,132 @@
+package io.ringway.gateway.session.calls;
+
+import static io.ringway.gateway.session.calls.CallSimulation.TENANT;
+import static io.ringway.gateway.session.calls.CallSimulation.nodeNumber;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.UserId;
+import io.ringway.cluster.lists.Bounds;
+import io.ringway.cluster.lists.ListKey;
+import io.ringway.cluster.lists.ListStore;
+import io.ringway.cluster.local.LocalLists;
+import io.ringway.gateway.calls.CallTarget;
+import io.ringway.gateway.protocol.CallHead;
+import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.Command;
+import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.RingOptions;
+import io.ringway.gateway.protocol.Sender;
+import io.ringway.gateway.protocol.envelope.CallHandover;
+import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.push.Notifier;
+import io.ringway.gateway.session.calls.CallSimulation.Faults;
+import io.ringway.gateway.session.calls.log.CallLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the witness of a ring has in mind, whoever owns the ring and whoever is lost. */
+class RingWitnessesTest {
+    private static final int GRACE_SECONDS = 5;
+    private static final Faults DEATHS = new Faults(0, 0, 1_000 * GRACE_SECONDS, false, false);
+    private static final NodeRef ONE = nodeNumber(1);
+    private static final NodeRef TWO = nodeNumber(2);
+    private static final NodeRef THREE = nodeNumber(3);
+
+    private final LocalLists histories =
+            new LocalLists(new Bounds(100, Duration.ofDays(30), 100), () -> Instant.ofEpochMilli(1_000_000));
+    private final CallSimulation simulation =
+            new CallSimulation(1, 4, DEATHS, Notifier.NOBODY, new CallLog.Stores(histories, ListStore.NONE));
+
+    private void lose(NodeRef node) {
+        simulation.die(node);
+        simulation.settleNews();
+    }
+
+    private void hear(NodeRef witness, Envelope news) {
+        assertTrue(simulation.calling(witness).witnessed().hear(news));
+    }
+
+    private long missed() {
+        return histories.page(new ListKey(TENANT, "bob"), "", 100).result().unseen();
+    }
+
+    /** A ring of Ada's on a phone of Bob's, as its owner in that term tells it. */
+    private CallHandover.Owned ring(CallId call, int term) {
+        Sender ada = new Sender(new UserId(TENANT, "ada"), call.value());
+        UserId bob = new UserId(TENANT, "bob");
+        Event.Incoming ring = new Event.Incoming(call, ada, null, Bytes.EMPTY, 30_000, false, true);
+        long now = simulation.millis();
+        CallHandover.Owned remains = RingRemains.of(
+                new RingRemains.Heard(new CallTarget.User(bob), ring, now + 30_000),
+                TENANT,
+                new CallHead("ada", "bob", 0, now),
+                term,
+                now);
+        return RingRemains.awaiting(remains, 30_000, 0, List.of(new CallHandover.Suspect(Cid.create(ONE), 5_000)));
+    }
+
+    /** It comes late: the call has gone on to another node, which has said so itself. */
+    @Test
+    void whatAFormerOwnerForgetsIsStillSeenForTheNextOne() {
+        CallId call = new CallId(Cid.create(ONE));
+        hear(TWO, new Envelope.RingWitnessed(THREE, ring(call, 1)));
+        hear(TWO, new Envelope.RingForgotten(TENANT, call, ONE));
+        lose(THREE);
+        simulation.pass(GRACE_SECONDS + 1);
+        assertEquals(1, missed());
+    }
+
+    @Test
+    void whatItsOwnerForgetsIsNotMissed() {
+        CallId call = new CallId(Cid.create(ONE));
+        hear(TWO, new Envelope.RingWitnessed(THREE, ring(call, 1)));
+        hear(TWO, new Envelope.RingForgotten(TENANT, call, THREE));
+        lose(THREE);
+        simulation.pass(GRACE_SECONDS + 1);
+        assertEquals(0, missed());
+    }
+
+    @Test
+    void whatAFormerOwnerSaysLateIsNotTakenForNews() {
+        CallId call = new CallId(Cid.create(ONE));
+        hear(TWO, new Envelope.RingWitnessed(THREE, ring(call, 1)));
+        hear(TWO, new Envelope.RingWitnessed(ONE, ring(call, 0)));
+        lose(THREE);
+        simulation.pass(GRACE_SECONDS + 1);
+        assertEquals(1, missed());
+    }
+
+    /** One of the three others was told of the ring; whichever is left knows of it. */
+    @Test
+    void aRingOfOneConnectionOutlivesItsWitnessAndThenItsOwner() {
+        for (int left = 2; left <= 4; left++) {
+            CallSimulation net = new CallSimulation(left, 4, DEATHS);
+            CallClient ada = net.connect(ONE, "ada");
+            CallClient phone = net.connect(ONE, "bob");
+            net.call(ada, new Command.CallCid(0, phone.cid, null, Bytes.EMPTY, RingOptions.DEFAULTS));
+            net.drain();
+            CallId call = ada.stories.keySet().iterator().next();
+            for (int other = 2; other <= 4; other++) {
+                if (other != left) {
+                    net.die(nodeNumber(other));
+                    net.settleNews();
+                }
+            }
+            net.die(ONE);
+            net.settleNews();
+            for (CallClient client : List.of(phone, ada)) {
+                net.returns().comeBack(client);
+                net.drain();
+            }
+            net.call(phone, new Command.Accept(0, call, null));
+            net.drain();
+            assertEquals(phone.cid, ada.story(call).peer, "with node " + left);
+        }
+    }
+}
