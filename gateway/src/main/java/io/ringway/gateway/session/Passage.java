@@ -40,6 +40,7 @@ public final class Passage {
         Passage again = new Passage(generation, movesThen, heardBy, background);
         again.shown = shown;
         again.torn = torn;
+        again.foreign = foreign;
         return again.perhapsAhead();
     }
 

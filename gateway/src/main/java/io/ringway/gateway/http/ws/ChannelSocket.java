@@ -70,8 +70,8 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
 
     /** The handler is in the pipeline and the upgrade answered, though not yet flushed. */
     void start() {
-        Channels.keepKernelQueueShort(channel);
         home.opened(pulse, dialect);
+        Channels.keepKernelQueueShort(channel);
         queueFlush();
         guarded(() -> handler.opened(this));
     }

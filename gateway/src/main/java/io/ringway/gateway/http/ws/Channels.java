@@ -1,15 +1,19 @@
 package io.ringway.gateway.http.ws;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollChannelOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Operations whose outcome nobody waits for: a write that fails reaches the pipeline's {@code exceptionCaught}, a close
  * that fails leaves a channel that is closed already. Loop thread only.
  */
 final class Channels {
+    private static final Logger LOG = LoggerFactory.getLogger(Channels.class);
     private static final int KERNEL_BYTES = 128 * 1024;
 
     private Channels() {}
@@ -20,7 +24,12 @@ final class Channels {
      */
     static void keepKernelQueueShort(Channel channel) {
         // Only the native transport of Linux knows it; others take what they take.
-        var unused = channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) KERNEL_BYTES);
+        try {
+            var unused = channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) KERNEL_BYTES);
+        } catch (ChannelException closed) {
+            // Its end is on its way, and says so: whoever opens it counts it first.
+            LOG.debug("A connection was gone before it began", closed);
+        }
     }
 
     static void write(Channel channel, Object message) {

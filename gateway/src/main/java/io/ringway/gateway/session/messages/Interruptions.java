@@ -8,7 +8,8 @@ import io.ringway.gateway.session.Sessions;
 import io.ringway.gateway.session.moves.Moving;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -25,8 +26,8 @@ public final class Interruptions {
     private final Moving moving;
     private final Predicate<Group> isKept;
     private final Consumer<Runnable> nextTurn;
-    /** Whose members here are still to be told. */
-    private final LinkedHashSet<Group> due = new LinkedHashSet<>();
+    /** Whose members here are still to be told, of the messages of which nodes. */
+    private final LinkedHashMap<Group, Set<NodeRef>> due = new LinkedHashMap<>();
 
     private boolean isGoingOn;
 
@@ -60,7 +61,7 @@ public final class Interruptions {
 
     /**
      * As {@link #missed(NodeRef, Group)}, of many groups: some now, the others in the next turns. Who moves is told at once, as the origin may be
-     * known no longer after that.
+     * known no longer after that, and who has begun to move by the time of a later turn is told then: some may be told twice.
      */
     public void missed(NodeRef origin, Collection<Group> groups) {
         Set<Group> moved = moving.groups();
@@ -69,26 +70,44 @@ public final class Interruptions {
                 if (moved.contains(group)) {
                     moving.tell(origin, group, new Event.Interrupted(group, null));
                 }
-                due.add(group);
+                due.computeIfAbsent(group, fresh -> new HashSet<>(1)).add(origin);
             }
         }
         if (!isGoingOn) {
-            goOn();
+            goOn(Set.of());
         }
     }
 
-    private void goOn() {
+    private void goOnLater() {
+        goOn(moving.groups());
+    }
+
+    /** @param moved groups that sessions are in who move, and who may not have moved when the others were told */
+    private void goOn(Set<Group> moved) {
         int told = 0;
-        while (!due.isEmpty() && told < PORTION) {
-            GroupChannel channel = sessions.channel(due.removeFirst());
-            if (channel != null) {
-                channel.deliver(new Event.Interrupted(channel.group(), null), null);
-                told += channel.size();
+        try {
+            while (!due.isEmpty() && told < PORTION) {
+                Map.Entry<Group, Set<NodeRef>> next = due.pollFirstEntry();
+                told += tell(next.getKey(), moved.contains(next.getKey()) ? next.getValue() : Set.of());
+            }
+        } finally {
+            // Also where one group fails: the others are still to be told.
+            isGoingOn = !due.isEmpty();
+            if (isGoingOn) {
+                nextTurn.accept(this::goOnLater);
             }
         }
-        isGoingOn = !due.isEmpty();
-        if (isGoingOn) {
-            nextTurn.accept(this::goOn);
+    }
+
+    /** Returns how many connections are told here, without any that move. */
+    private int tell(Group group, Set<NodeRef> origins) {
+        Event gap = new Event.Interrupted(group, null);
+        origins.forEach(origin -> moving.tell(origin, group, gap));
+        GroupChannel channel = sessions.channel(group);
+        if (channel == null) {
+            return 0;
         }
+        channel.deliver(gap, null);
+        return channel.size();
     }
 }

@@ -128,7 +128,7 @@ public final class Messaging {
         if (channel == null) {
             return 0;
         }
-        Set<Socket> deaf = moving.deafness().in(group, origin);
+        Set<Socket> deaf = moving.deafness().leaveOut(group, origin);
         channel.deliver(message, except, deaf);
         return channel.size() - deaf.size();
     }
@@ -163,7 +163,7 @@ public final class Messaging {
         Event message = new Event.PrivateMessage(from, content);
         int delivered = moving.tell(origin, to, message);
         for (Session session : sessions.of(to)) {
-            if (session != except && moving.deafness().hears(session, origin) && session.tell(origin, message)) {
+            if (session != except && moving.deafness().takes(session, origin) && session.tell(origin, message)) {
                 delivered++;
             }
         }

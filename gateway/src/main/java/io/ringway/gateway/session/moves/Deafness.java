@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -26,7 +27,11 @@ import java.util.stream.Collectors;
  * session at the same time. Why is in {@code docs/adr/0155-rather-missed-than-twice.md}. Hub only.
  */
 public final class Deafness {
+    /** Looks, one a second, after which a node that has set no mark is asked once more: the question may have been dropped. */
+    private static final int LOOKS = 5;
+
     private final Cluster cluster;
+    private final Predicate<Group> isKept;
     private final Map<Cid, Deaf> byCid = new HashMap<>();
     private final Map<Group, List<Deaf>> byGroup = new HashMap<>();
 
@@ -40,6 +45,10 @@ public final class Deafness {
         final List<Group> groups;
         final Set<Group> missed = new HashSet<>();
         boolean hasMissedPrivate;
+        /** Of those nodes, the ones that were not there when they were to be asked the last time. */
+        Set<Long> absent = Set.of();
+
+        int looksLeft = LOOKS;
 
         Deaf(Session session, Set<Long> to) {
             this.session = session;
@@ -49,22 +58,36 @@ public final class Deafness {
         }
     }
 
-    Deafness(Cluster cluster) {
+    /** @param isKept whether the group has a history, and notices by itself what is missing */
+    Deafness(Cluster cluster, Predicate<Group> isKept) {
         this.cluster = cluster;
+        this.isKept = isKept;
     }
 
     /** A session hears none of the others until each has set a mark, which they are asked for. */
     public void begin(Session session) {
         Set<NodeRef> peers = Set.copyOf(cluster.peers());
-        Deaf deaf = new Deaf(session, peers.stream().map(NodeRef::id).collect(Collectors.toSet()));
+        Deaf deaf = new Deaf(session, ids(peers));
         add(deaf);
+        ask(deaf, peers);
+    }
+
+    private static Set<Long> ids(Set<NodeRef> nodes) {
+        return nodes.stream().map(NodeRef::id).collect(Collectors.toSet());
+    }
+
+    /** Those of the nodes that it does not hear are to set a mark, here alone: nobody passes anything on to it. */
+    private void ask(Deaf deaf, Set<NodeRef> peers) {
+        Session session = deaf.session;
         Envelope crossing = new Envelope.Crossing(
                 session.user(),
                 session.cid(),
                 deaf.moves,
                 cluster.self(),
                 deaf.groups.stream().map(Group::name).toList());
-        peers.forEach(peer -> cluster.post(peer, EnvelopeCodec.encode(crossing)));
+        peers.stream()
+                .filter(peer -> deaf.to.contains(peer.id()))
+                .forEach(peer -> cluster.post(peer, EnvelopeCodec.encode(crossing)));
     }
 
     /** A session, which is in its groups, does not hear those nodes until their marks come, which they have been asked for. */
@@ -105,8 +128,8 @@ public final class Deafness {
         return deaf.to;
     }
 
-    /** Who of a group is not told what that node says to it, as something has been said there just now. */
-    public Set<Socket> in(Group group, NodeRef origin) {
+    /** Something is said in a group on that node just now: whoever does not hear it has missed it, and is left out. */
+    public Set<Socket> leaveOut(Group group, NodeRef origin) {
         List<Deaf> all = byGroup.get(group);
         if (all == null) {
             return Set.of();
@@ -125,8 +148,8 @@ public final class Deafness {
         return lines;
     }
 
-    /** Whether a session is told what that node says to its user. */
-    public boolean hears(Session session, NodeRef origin) {
+    /** Something is said to a user on that node just now: whether a session of his takes it, which else has missed it. */
+    public boolean takes(Session session, NodeRef origin) {
         Deaf deaf = byCid.get(session.cid());
         boolean isDeaf = deaf != null && deaf.session == session && deaf.to.contains(origin.id());
         if (deaf != null && isDeaf) {
@@ -139,20 +162,45 @@ public final class Deafness {
     void marked(NodeRef origin, Envelope.Mark mark) {
         Deaf deaf = byCid.get(mark.cid());
         if (deaf != null && deaf.moves == mark.moves() && deaf.session.tenant().equals(mark.tenant())) {
-            if (!mark.sure()) {
+            // Asked twice, a node sets two marks: the second says nothing.
+            if (!mark.sure() && deaf.to.contains(origin.id())) {
                 deaf.missed.addAll(deaf.groups);
             }
-            hear(deaf, origin);
+            hear(deaf, origin.id());
         }
+    }
+
+    /** Once a second. Nodes that have set no mark are asked once more, now and then. */
+    void tick() {
+        Set<NodeRef> peers = Set.copyOf(cluster.peers());
+        for (Deaf deaf : List.copyOf(byCid.values())) {
+            if (deaf.session.closed()) {
+                end(deaf);
+            } else if (--deaf.looksLeft == 0) {
+                deaf.looksLeft = LOOKS;
+                endAbsent(deaf, peers);
+                ask(deaf, peers);
+            }
+        }
+    }
+
+    /** What a node that has just gone had said may still be on its way to the hub: it has to have been away the last time, too. */
+    private void endAbsent(Deaf deaf, Set<NodeRef> peers) {
+        Set<Long> absent = new HashSet<>(deaf.to);
+        absent.removeAll(ids(peers));
+        // This node's own mark comes as the groups are joined.
+        absent.remove(cluster.self().id());
+        absent.stream().filter(deaf.absent::contains).forEach(gone -> hear(deaf, gone));
+        deaf.absent = absent;
     }
 
     /** What it had said was heard by whoever has heard it. Nothing else comes of it, nor does its mark. */
     public void nodeDown(NodeRef node) {
-        List.copyOf(byCid.values()).forEach(deaf -> hear(deaf, node));
+        List.copyOf(byCid.values()).forEach(deaf -> hear(deaf, node.id()));
     }
 
-    private void hear(Deaf deaf, NodeRef origin) {
-        if (!deaf.to.remove(origin.id())) {
+    private void hear(Deaf deaf, long origin) {
+        if (!deaf.to.remove(origin)) {
             return;
         }
         Session session = deaf.session;
@@ -168,7 +216,7 @@ public final class Deafness {
             session.line().close(CloseCode.OVERLOADED);
         } else {
             deaf.missed.stream()
-                    .filter(group -> session.groups().containsKey(group.name()))
+                    .filter(group -> session.groups().containsKey(group.name()) && !isKept.test(group))
                     .forEach(group -> session.tell(new Event.Interrupted(group, null)));
         }
         deaf.missed.clear();

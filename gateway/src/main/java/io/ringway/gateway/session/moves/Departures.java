@@ -209,7 +209,7 @@ public final class Departures {
                 .forEach(this::end);
     }
 
-    public void tick() {
+    void tick() {
         long now = clock.millis();
         List.copyOf(departures.values()).stream()
                 .filter(departure -> departure.deadline <= now && !untaken.has(departure.session.cid()))

@@ -35,7 +35,7 @@ public final class Moving {
             Witness witness,
             InstantSource clock) {
         this.cluster = cluster;
-        this.deafness = new Deafness(cluster);
+        this.deafness = new Deafness(cluster, recoveries::covers);
         this.arrivals = new Arrivals(cluster, hub, sessions, recoveries, deafness);
         this.departures = new Departures(cluster, hub, seats, witness, clock);
         sessions.staysFor(departures::staysFor);
@@ -111,6 +111,12 @@ public final class Moving {
         } else if (crossing.from().id() != to.id()) {
             cluster.post(crossing.from(), EnvelopeCodec.encode(mark));
         }
+    }
+
+    /** Once a second. */
+    public void tick() {
+        departures.tick();
+        deafness.tick();
     }
 
     public void nodeDown(NodeRef node) {

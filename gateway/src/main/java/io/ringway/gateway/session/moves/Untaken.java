@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +34,17 @@ public final class Untaken {
         public final SessionState state;
         public final ReplayLog log;
         public final NodeRef to;
+        /** Nodes that it did not hear here, by id. */
+        public final Set<Long> unheard;
+
         private int looksLeft = LOOKS;
 
-        private Given(Session session, SessionState state, ReplayLog log, NodeRef to) {
+        private Given(Session session, SessionState state, ReplayLog log, NodeRef to, Set<Long> unheard) {
             this.session = session;
             this.state = state;
             this.log = log;
             this.to = to;
+            this.unheard = unheard;
         }
 
         public boolean isFor(Envelope.Fetch fetch) {
@@ -75,8 +80,8 @@ public final class Untaken {
         return new SessionState.Sent(frame.isBinary(), Bytes.wrap(bytes));
     }
 
-    public void add(Session session, SessionState state, ReplayLog log, NodeRef to) {
-        given.put(session.cid(), new Given(session, state, log, to));
+    public void add(Session session, SessionState state, ReplayLog log, NodeRef to, Set<Long> unheard) {
+        given.put(session.cid(), new Given(session, state, log, to, unheard));
     }
 
     /** That is passed on to it; false where it is taken, or not known here. */

@@ -102,7 +102,7 @@ final class NodeGroups {
     /** Once a second. */
     void tick() {
         seats.tick();
-        moving.departures().tick();
+        moving.tick();
         virtualMembers.tick();
         rules.tick();
         states.tick();

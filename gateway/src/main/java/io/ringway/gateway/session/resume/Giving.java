@@ -135,7 +135,7 @@ final class Giving {
         List<Group> left = membership.handOver(session);
         admission.handOver(session);
         cluster.handOver(session.cid(), to, passage.moves() + 1);
-        untaken.add(session, state, log, to);
+        untaken.add(session, state, log, to, unheard);
         departures.begin(session, to, passage.moves() + 1, left, unheard);
         return state;
     }
@@ -179,6 +179,10 @@ final class Giving {
             Relisting.ensure(cluster, session.group(group.group()), session.member(group.meta()));
             sessions.enter(session, session.group(group.group()), group.meta(), group.suspects());
         }
+        if (!given.unheard.isEmpty()) {
+            // Their marks were for the move before.
+            deafness.begin(session);
+        }
         calling.handovers().give(session, state.calls());
         admission.park(session);
         membership.expulsions().leaveForbidden(session);
@@ -192,6 +196,7 @@ final class Giving {
         Session session = sessions.find(cid);
         if (session != null) {
             session.markMoved();
+            var unused = deafness.leave(session);
             session.line().close(CloseCode.GOING_AWAY);
             admission.watch().note(session, SessionLine.What.WENT);
             membership.leaveAll(session, LeaveReason.MOVED);

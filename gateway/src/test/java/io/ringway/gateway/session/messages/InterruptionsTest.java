@@ -13,10 +13,14 @@ import io.ringway.gateway.session.node.StagedCluster;
 import io.ringway.gateway.session.node.TestNode;
 import io.ringway.gateway.session.node.TestNode.Client;
 import io.ringway.gateway.session.node.TestSetup;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +125,41 @@ class InterruptionsTest {
         await().until(() -> told(clients) == (long) clients.size() * each);
         clients.forEach(
                 client -> assertEquals(each, gaps(client).stream().distinct().count()));
+    }
+
+    /** Its old node tells it of the groups that come later, over the new one. */
+    @Test
+    void whoseSessionIsFetchedBetweenTwoPortionsIsToldToo() {
+        StagedCluster there = new StagedCluster(new byte[32]);
+        try (TestNode other = new TestNode(
+                TestSetup.over(there.cluster()).with(new SessionOptions(10_000, 60_000, 4_096, 64 << 10)))) {
+            StagedCluster.link(cluster, there);
+            cluster.peers = Set.of(there.self(), GONE);
+            there.peers = Set.of(cluster.self(), GONE);
+            int each = 100;
+            List<String> names = new ArrayList<>(
+                    IntStream.range(0, each).mapToObj(i -> "g" + i).toList());
+            for (int i = 0; i < 3 * Interruptions.PORTION / each; i++) {
+                Client client = node.connect("user" + i);
+                IntStream.range(0, each).mapToObj(j -> "g" + j).forEach(client::join);
+            }
+            names.add("lobby");
+            Client ada = node.connect("ada").joined("lobby");
+            ada.close(LOST);
+            there.answers = (to, question) -> {
+                there.answers = there::askLinked;
+                AtomicReference<Future<Buffer>> answer = new AtomicReference<>();
+                // The question is next when the first portion is told.
+                node.run(() -> {
+                    answer.set(there.askLinked(to, question));
+                    cluster.inbox().missed(GONE, groups(names.toArray(String[]::new)));
+                });
+                return answer.get();
+            };
+            Client again = other.resume("ada", ada.resumeToken(), 1);
+            await().until(() -> !again.socket().ofType("welcome").isEmpty());
+            assertEquals(List.of("lobby"), gaps(again));
+        }
     }
 
     private static long told(List<Client> clients) {

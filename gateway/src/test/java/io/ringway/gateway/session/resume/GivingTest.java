@@ -61,7 +61,11 @@ class GivingTest {
     }
 
     private Future<Buffer> ask(NodeRef who) {
-        Envelope question = new Envelope.Fetch(new UserId(DEMO, "ada"), cid, 0);
+        return ask(who, 0);
+    }
+
+    private Future<Buffer> ask(NodeRef who, int generation) {
+        Envelope question = new Envelope.Fetch(new UserId(DEMO, "ada"), cid, generation);
         @SuppressWarnings({"unchecked", "rawtypes"})
         Future<Buffer>[] answer = new Future[1];
         node.run(() -> answer[0] = stage.inbox().asked(who, EnvelopeCodec.encode(question)));
@@ -140,6 +144,39 @@ class GivingTest {
         assertEquals(List.of("USER_JOINED"), codes());
         assertEquals(stage.self(), stage.whereabouts.of(cid));
         assertEquals(2, stage.whereabouts.count(cid));
+    }
+
+    /** It is not known which of what they say now its client has been told before. */
+    @Test
+    void aSessionThatDidNotHearSomeNodesDoesNotWhenItIsTakenBack() throws EnvelopeException {
+        String token =
+                new ResumeTokens(() -> SECRET).write(new ResumeToken(cid, NEW, 1, 1), new UserId(DEMO, "ada"), "");
+        given(NEW);
+        node.run(() -> stage.inbox().nodeDown(NEW));
+        // Welcomed by another node meanwhile, as its token says: it hears nobody yet.
+        Client foreign = node.resume("ada", token, 1);
+        assertFalse(foreign.socket().ofType("welcome").isEmpty());
+        assertEquals(2, questionsFor(2));
+        foreign.close(LOST);
+        assertEquals(
+                2,
+                assertInstanceOf(
+                                Envelope.Handover.class,
+                                EnvelopeCodec.decode(ask(OTHER, 2).result()))
+                        .session()
+                        .moves());
+        node.run(() -> stage.inbox().nodeDown(OTHER));
+        assertEquals(2, questionsFor(4));
+    }
+
+    private long questionsFor(int moves) throws EnvelopeException {
+        long questions = 0;
+        for (Buffer posted : stage.posted) {
+            questions += EnvelopeCodec.decode(posted) instanceof Envelope.Crossing crossing && crossing.moves() == moves
+                    ? 1
+                    : 0;
+        }
+        return questions;
     }
 
     @Test
