@@ -27,6 +27,7 @@ class LobbyIT {
                 callSomebodyWhoIsBusy(Person.enter(browser, cluster.node(1), "Cleo"), ada, bob);
                 callAndCloseTheTab(bob, ada);
                 aPageThatLostAPartIsLoadedAgain(browser, cluster.node(0));
+                aScenarioGetsOverAPageThatLostItsGuard(browser, cluster.node(0));
             });
         }
     }
@@ -119,6 +120,19 @@ class LobbyIT {
         bob.isTold("Ada (hung up|lost the connection)");
         bob.goesBackToTheLobby();
         bob.seesNoMore(ada);
+    }
+
+    /** Which only the networks of other scenarios make likely: what looks after the page is lost itself. */
+    private static void aScenarioGetsOverAPageThatLostItsGuard(Browser browser, Node node) {
+        Page page = browser.person();
+        page.route("**/app/load-guard.js", Route::abort, new Page.RouteOptions().setTimes(1));
+        page.route("**/app/lobby.js", Route::abort, new Page.RouteOptions().setTimes(1));
+
+        page.navigate(node.url() + "/");
+
+        assertThat(page.getByTestId("name-input"))
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(30_000));
+        browser.errors().removeIf(error -> error.contains("net::ERR_FAILED"));
     }
 
     private static void aPageThatLostAPartIsLoadedAgain(Browser browser, Node node) {
