@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -37,25 +38,32 @@ final class Asset {
 
     private final String type;
     private final Encoded plain;
+    private final @Nullable String policy;
     private volatile @Nullable Encoded zipped;
 
-    private Asset(String type, Encoded plain) {
+    private Asset(String type, byte[] content, @Nullable String policy) {
         this.type = type;
-        this.plain = plain;
+        this.plain = new Encoded(Buffer.buffer(content), etag(content), null);
+        this.policy = policy;
     }
 
     static Asset of(String path, byte[] content) {
         String extension = path.substring(path.lastIndexOf('.') + 1);
-        String type = TYPES.getOrDefault(extension, "application/octet-stream");
-        return new Asset(type, new Encoded(Buffer.buffer(content), etag(content), null));
+        return new Asset(TYPES.getOrDefault(extension, "application/octet-stream"), content, null);
+    }
+
+    static Asset of(Page page) {
+        return new Asset(TYPES.get("html"), page.html().getBytes(StandardCharsets.UTF_8), page.policy());
     }
 
     String type() {
         return type;
     }
 
-    boolean isPage() {
-        return type.startsWith("text/html");
+    /** The {@code Content-Security-Policy} of a page; null for everything else. */
+    @Nullable
+    String policy() {
+        return policy;
     }
 
     /** Whether what is sent depends on what the browser accepts. */
@@ -90,9 +98,12 @@ final class Asset {
     }
 
     private static String etag(byte[] content) {
+        return '"' + HexFormat.of().formatHex(sha256(content), 0, ETAG_BYTES) + '"';
+    }
+
+    static byte[] sha256(byte[] content) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-            return '"' + HexFormat.of().formatHex(digest, 0, ETAG_BYTES) + '"';
+            return MessageDigest.getInstance("SHA-256").digest(content);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -1,5 +1,7 @@
 package io.ringway.gateway.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files for browsers, by absolute path, all of them in memory: a path is looked up and never resolved, so none can
- * climb out. Immutable. What only builds or tests the pages is left out.
+ * climb out. Pages are as they are sent, see {@link Page}. Immutable. What only builds or tests the pages is left out.
  */
 public final class Assets {
     private static final String OPERATORS = "/admin/";
@@ -30,20 +32,35 @@ public final class Assets {
         this.byPath = Map.copyOf(byPath);
     }
 
-    /** What is in a folder now. Blocks. */
+    /**
+     * What is in a folder now. Blocks.
+     *
+     * @throws IllegalArgumentException a page needs a script that is not there
+     */
     public static Assets read(Path folder) throws IOException {
-        Map<String, Asset> byPath = new TreeMap<>();
+        Map<String, byte[]> contents = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
             files.filter(Files::isRegularFile).forEach(file -> {
                 String path = "/" + folder.relativize(file).toString().replace('\\', '/');
                 if (isPublic(path)) {
-                    byPath.put(path, Asset.of(path, bytes(file)));
+                    contents.put(path, bytes(file));
                 }
             });
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+        Map<String, Asset> byPath = new TreeMap<>();
+        contents.forEach((path, content) -> byPath.put(path, asset(path, content, contents)));
         return new Assets(byPath);
+    }
+
+    private static Asset asset(String path, byte[] content, Map<String, byte[]> contents) {
+        return path.endsWith(".html")
+                ? Asset.of(Page.of(path, new String(content, UTF_8), script -> {
+                    byte[] text = contents.get(script);
+                    return text == null ? null : new String(text, UTF_8);
+                }))
+                : Asset.of(path, content);
     }
 
     /** What this program was packed with. Blocks, for milliseconds. */

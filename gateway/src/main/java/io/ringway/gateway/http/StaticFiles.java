@@ -12,11 +12,6 @@ import java.util.function.Supplier;
  * a 304, so a new version of the program is a new version of its pages at once.
  */
 public final class StaticFiles implements Handler<RoutingContext> {
-    private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-            + "img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob: mediastream:; "
-            + "connect-src 'self' ws: wss:; worker-src 'self' blob:; manifest-src 'self'; "
-            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
     private final Supplier<Assets> assets;
 
     /** @param assets asked at every request, and must not block */
@@ -47,8 +42,9 @@ public final class StaticFiles implements Handler<RoutingContext> {
         if (asset.isZippable()) {
             response.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         }
-        if (asset.isPage()) {
-            response.putHeader("Content-Security-Policy", PAGE_POLICY);
+        String policy = asset.policy();
+        if (policy != null) {
+            response.putHeader("Content-Security-Policy", policy);
         }
         if (body.etag().equals(request.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
             Answers.end(response.setStatusCode(304));

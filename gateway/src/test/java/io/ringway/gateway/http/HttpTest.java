@@ -60,6 +60,7 @@ final class HttpTest {
         assertEquals("nosniff", header(page, "x-content-type-options"));
         assertEquals("no-referrer", header(page, "referrer-policy"));
         assertTrue(header(page, "content-security-policy").contains("connect-src 'self' ws: wss:"));
+        assertTrue(header(page, "content-security-policy").contains("script-src 'self' 'sha256-"));
         assertFalse(header(page, "content-security-policy").contains("unsafe"));
         assertEquals(page.body(), get(port, "/index.html").body());
     }

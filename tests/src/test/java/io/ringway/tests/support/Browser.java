@@ -39,12 +39,6 @@ public final class Browser implements AutoCloseable {
      */
     private static final String OTHER_NETWORKS = "net::ERR_NETWORK_CHANGED";
 
-    /** What a page is loaded again by where not all of it arrives. Where that itself does not, nothing on the page could notice. */
-    private static final String GUARD_IS_LOST = """
-            addEventListener('error', ({ target }) => {
-              if (target instanceof HTMLScriptElement && target.src.endsWith('/load-guard.js')) setTimeout(() => location.reload(), 1_000);
-            }, true);""";
-
     private static final Playwright PLAYWRIGHT =
             Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
 
@@ -123,7 +117,6 @@ public final class Browser implements AutoCloseable {
         BrowserContext context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setPermissions(List.of("camera", "microphone")));
         people.add(context);
-        context.addInitScript(GUARD_IS_LOST);
         Page page = context.newPage();
         page.setDefaultTimeout(30_000);
         page.onConsoleMessage(message -> note(page, message));
