@@ -9,6 +9,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 @AnalyzeClasses(packages = "io.ringway.cluster", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -29,31 +31,24 @@ class ArchitectureTest {
             .resideInAPackage("io.vertx.redis..");
 
     @ArchTest
-    static final ArchRule TABLES_ARE_PURE = classes()
-            .that()
-            .resideInAnyPackage("io.ringway.cluster.whereabouts..", "io.ringway.cluster.listing..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "java.lang..",
-                    "java.util..",
-                    "org.jspecify..",
-                    "io.ringway.cluster",
-                    "io.ringway.cluster.whereabouts..",
-                    "io.ringway.cluster.listing..");
+    static final ArchRule TABLES_ARE_PURE =
+            knowNothingElse("io.ringway.cluster.whereabouts..", "io.ringway.cluster.listing..");
 
     @ArchTest
-    static final ArchRule THE_PRESENCE_CORE_IS_PURE = classes()
-            .that()
-            .resideInAPackage("io.ringway.cluster.presence..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "java.lang..",
-                    "java.util..",
-                    "org.jspecify..",
-                    "io.ringway.cluster",
-                    "io.ringway.cluster.presence..");
+    static final ArchRule THE_PRESENCE_CORE_IS_PURE = knowNothingElse("io.ringway.cluster.presence..");
+
+    /** Than each other, the seam's types and the language. */
+    private static ArchRule knowNothingElse(String... packages) {
+        List<String> known =
+                new ArrayList<>(List.of("java.lang..", "java.util..", "org.jspecify..", "io.ringway.cluster"));
+        known.addAll(List.of(packages));
+        return classes()
+                .that()
+                .resideInAnyPackage(packages)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(known.toArray(String[]::new));
+    }
 
     @ArchTest
     static final ArchRule THE_PRESENCE_CORE_HAS_NO_CLOCK = noClasses()

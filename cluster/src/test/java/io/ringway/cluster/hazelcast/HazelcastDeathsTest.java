@@ -32,11 +32,9 @@ import org.junit.jupiter.api.Test;
 class HazelcastDeathsTest extends ThreeNodes {
     @Test
     void reportsEveryMemberOfACrashedNodeOnce() {
-        TestNode d = nodes.start();
         Group group = group("lobby");
-        a.join(group, "ada");
+        TestNode d = startsWithAdaAndDan(group);
         b.join(group, "bob");
-        d.join(group, "dan");
         d.join(group, "dora");
         d.run(() -> d.cluster.connected(new UserId(group.tenant(), "dan")));
         for (TestNode node : List.of(a, b)) {
@@ -62,6 +60,14 @@ class HazelcastDeathsTest extends ThreeNodes {
         nodes.stop(late);
     }
 
+    /** One more node, where dan is; ada is on the first. */
+    private TestNode startsWithAdaAndDan(Group group) {
+        TestNode d = nodes.start();
+        a.join(group, "ada");
+        d.join(group, "dan");
+        return d;
+    }
+
     private static long count(TestNode node, Group group, String what) {
         return node.inbox.of(group).stream().filter(what::equals).count();
     }
@@ -81,10 +87,8 @@ class HazelcastDeathsTest extends ThreeNodes {
 
     @Test
     void reportsTheMembersOfAStoppedNode() {
-        TestNode d = nodes.start();
         Group group = group("lobby");
-        a.join(group, "ada");
-        d.join(group, "dan");
+        TestNode d = startsWithAdaAndDan(group);
         await().untilAsserted(() -> assertEquals(List.of("ada", "dan"), a.roster(group)));
         nodes.stop(d);
         await().atMost(Duration.ofSeconds(30))

@@ -3,15 +3,12 @@ package io.ringway.cluster.hazelcast;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringway.cluster.CapturingInbox;
-import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
-import io.ringway.cluster.Group;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.TestNode;
 import io.ringway.cluster.mesh.Mesh;
-import io.ringway.cluster.presence.Effects;
-import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.presence.Presence;
+import io.ringway.cluster.presence.SilentEffects;
 import io.ringway.cluster.whereabouts.End;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.wire.Frame;
@@ -26,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes take the same connection over at once, and the lower one, which the test plays, keeps it for as long as it lives. */
-class MovesTest implements Effects, Mesh.Receiver {
+class MovesTest implements SilentEffects, Mesh.Receiver {
     private static final NodeRef SELF = new NodeRef(5, 0);
     private static final NodeRef LOWER = new NodeRef(2, 0);
     private static final Cid CID = new Cid(new NodeRef(9, 0), 7, 7);
@@ -123,19 +120,7 @@ class MovesTest implements Effects, Mesh.Receiver {
         isLookedForOn(LOWER);
     }
 
-    // Nobody is in any group, and nothing arrives.
-
-    @Override
-    public void changed(Group group, long version, Change change) {}
-
-    @Override
-    public void send(NodeRef to, Message message) {}
-
-    @Override
-    public void lookup(Group group) {}
-
-    @Override
-    public void counted(Group group, int members) {}
+    // Nothing arrives.
 
     @Override
     public void frame(NodeRef from, Frame frame) {}

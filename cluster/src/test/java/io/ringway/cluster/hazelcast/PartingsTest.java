@@ -3,7 +3,6 @@ package io.ringway.cluster.hazelcast;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringway.cluster.Bytes;
-import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.LeaveReason;
@@ -11,16 +10,16 @@ import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
-import io.ringway.cluster.presence.Effects;
 import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.presence.Presence;
+import io.ringway.cluster.presence.SilentEffects;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** One node, and a peer that shares one of its two groups. */
-class PartingsTest implements Effects {
+class PartingsTest implements SilentEffects {
     private static final NodeRef SELF = new NodeRef(1, 0);
     private static final NodeRef PEER = new NodeRef(2, 0);
     private static final Tenant TENANT = new Tenant("t");
@@ -33,18 +32,6 @@ class PartingsTest implements Effects {
             presence,
             (node, groups) ->
                     told.add(node + ": " + groups.stream().map(Group::name).toList()));
-
-    @Override
-    public void changed(Group group, long version, Change change) {}
-
-    @Override
-    public void send(NodeRef to, Message message) {}
-
-    @Override
-    public void lookup(Group group) {}
-
-    @Override
-    public void counted(Group group, int members) {}
 
     private static Member member(NodeRef node) {
         return new Member(new Cid(node, 1, 0), new UserId(TENANT, "user"), Bytes.EMPTY);

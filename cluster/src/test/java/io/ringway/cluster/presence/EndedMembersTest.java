@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Bob was on a node that is cut off, or lost; mostly he has gone on at another one, and ended there. Ada looks on. */
-class EndedMembersTest implements Effects {
+class EndedMembersTest implements SilentEffects {
     private static final long GRACE_MS = 10_000;
     private static final NodeRef SELF = new NodeRef(1, 0);
     private static final NodeRef OLD = new NodeRef(2, 0);
@@ -61,15 +61,6 @@ class EndedMembersTest implements Effects {
     public int graceOf(Cid cid) {
         return graces.getOrDefault(cid, 0);
     }
-
-    @Override
-    public void send(NodeRef to, Message message) {}
-
-    @Override
-    public void lookup(Group group) {}
-
-    @Override
-    public void counted(Group group, int members) {}
 
     private static Member member(NodeRef node, String user) {
         return new Member(new Cid(node, user.hashCode(), 0), new UserId(GROUP.tenant(), user), Bytes.EMPTY);

@@ -170,7 +170,7 @@ class PresenceTest extends PeerPlay {
     void toleratesAnObserverWhoLeavesWhileBeingTold() {
         Presence[] core = new Presence[1];
         List<String> told = new ArrayList<>();
-        Effects leaving = new Effects() {
+        Effects leaving = new SilentEffects() {
             @Override
             public void changed(Group group, long version, Change change) {
                 told.add(change.member().user().id());
@@ -178,15 +178,6 @@ class PresenceTest extends PeerPlay {
                     core[0].leave(0, GROUP, member(SELF, "ada").cid(), LeaveReason.DISCONNECTED);
                 }
             }
-
-            @Override
-            public void send(NodeRef to, Message message) {}
-
-            @Override
-            public void lookup(Group group) {}
-
-            @Override
-            public void counted(Group group, int members) {}
         };
         core[0] = new Presence(SELF, leaving, 0, 0);
         core[0].join(0, GROUP, member(SELF, "ada"), view -> {});

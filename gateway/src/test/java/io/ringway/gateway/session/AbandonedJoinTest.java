@@ -53,6 +53,13 @@ class AbandonedJoinTest {
         sessions.abandon(session, LOBBY, () -> left++);
     }
 
+    private Promise<Void> abandonAsTheLaterOneJoins() {
+        sessions.add(later);
+        Promise<Void> joined = joins(later);
+        abandon(over);
+        return joined;
+    }
+
     @Test
     void whoHasNoOtherSessionHereIsTakenOutAtOnceThoughItsOwnJoinIsOnItsWay() {
         sessions.add(over);
@@ -63,9 +70,7 @@ class AbandonedJoinTest {
 
     @Test
     void theJoinOfALaterSessionIsNotEndedByTheOneBeforeIt() {
-        sessions.add(later);
-        Promise<Void> joined = joins(later);
-        abandon(over);
+        Promise<Void> joined = abandonAsTheLaterOneJoins();
         assertEquals(0, left);
         sessions.enter(later, LOBBY, Bytes.EMPTY, false);
         joined.complete();
@@ -76,9 +81,7 @@ class AbandonedJoinTest {
 
     @Test
     void theOneBeforeIsTakenOutWhereTheLaterSessionIsRefused() {
-        sessions.add(later);
-        Promise<Void> joined = joins(later);
-        abandon(over);
+        Promise<Void> joined = abandonAsTheLaterOneJoins();
         joined.fail("the room is full");
         assertEquals(1, left);
         abandon(over);
@@ -87,9 +90,7 @@ class AbandonedJoinTest {
 
     @Test
     void whereAThirdSessionHasBegunMeanwhileItsJoinDecides() {
-        sessions.add(later);
-        Promise<Void> second = joins(later);
-        abandon(over);
+        Promise<Void> second = abandonAsTheLaterOneJoins();
         Session last = session();
         sessions.add(last);
         Promise<Void> third = joins(last);

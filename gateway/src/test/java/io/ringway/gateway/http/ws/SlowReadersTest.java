@@ -12,6 +12,7 @@ import io.ringway.gateway.http.ws.RawClient.Received;
 import io.ringway.gateway.protocol.Frame;
 import io.ringway.gateway.session.Socket;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 /** Clients that do not read what is sent to them. */
 class SlowReadersTest {
     private static final SocketOptions SOCKETS = SocketOptions.DEFAULTS.withCloseTimeout(Duration.ofMillis(500));
+
+    private final Frame large = Frame.binary(Frame.allocate(16 * 1024).writeZero(16 * 1024));
 
     @SuppressWarnings("NullAway.Init")
     private TestServer server;
@@ -35,6 +38,7 @@ class SlowReadersTest {
         await().atMost(Duration.ofSeconds(5)).until(() -> server.server.connections() == 0);
         await().until(() -> server.door.opened.get() == server.door.gone.get());
         server.close();
+        large.release();
     }
 
     private Socket socket() {
@@ -42,25 +46,41 @@ class SlowReadersTest {
         return server.door.sockets.remove();
     }
 
+    private RawClient open() throws IOException {
+        return RawClient.open(server.port(), "/echo", 4096);
+    }
+
+    /** A client that does not read, and is found to be slow. */
+    private RawClient fallsBehind(int slow) throws IOException {
+        RawClient client = open();
+        overfill(socket(), slow);
+        return client;
+    }
+
+    /** @param slow how many clients are slow then */
+    private void overfill(Socket socket, int slow) {
+        socket.loop().execute(() -> {
+            for (int i = 0; i < 4000; i++) {
+                socket.write(large);
+            }
+        });
+        await().until(() -> server.metrics.slowConsumers() == slow);
+    }
+
     @Test
     void aSlowReaderIsClosedAndItsMemoryFreed() throws Exception {
         start(SOCKETS.withOutboxBytes(256 * 1024));
-        Frame large = Frame.binary(Frame.allocate(16 * 1024).writeZero(16 * 1024));
-        try (RawClient client = RawClient.open(server.port(), "/echo", 4096)) {
-            overfill(socket(), large, 1);
+        try (RawClient client = fallsBehind(1)) {
             await().atMost(Duration.ofSeconds(10)).until(() -> server.server.connections() == 0);
             await().until(() -> large.wire().refCnt() == 1);
             client.reset();
         }
-        large.release();
     }
 
     @Test
     void aSlowReaderThatReadsAgainGetsWhatWaitedAndLearnsWhyItIsClosed() throws Exception {
         start(SOCKETS.withOutboxBytes(256 * 1024).withCloseTimeout(Duration.ofSeconds(2)));
-        Frame large = Frame.binary(Frame.allocate(16 * 1024).writeZero(16 * 1024));
-        try (RawClient client = RawClient.open(server.port(), "/echo", 4096)) {
-            overfill(socket(), large, 1);
+        try (RawClient client = fallsBehind(1)) {
             await().until(() -> server.door.codes.contains(ControlFrames.NO_CLOSE_FRAME));
             assertEquals(1, server.server.connections(), "who is behind it knows before it is cut");
 
@@ -78,55 +98,37 @@ class SlowReadersTest {
         }
         await().until(() -> server.metrics.closed().containsKey("slow_consumer"));
         assertEquals(List.of(ControlFrames.NO_CLOSE_FRAME), List.copyOf(server.door.codes));
-        large.release();
-    }
-
-    private void overfill(Socket socket, Frame frame, int slow) {
-        socket.loop().execute(() -> {
-            for (int i = 0; i < 4000; i++) {
-                socket.write(frame);
-            }
-        });
-        await().until(() -> server.metrics.slowConsumers() == slow);
     }
 
     @Test
     void aCrowdThatStoodStillFilledTheMemoryForAsLongAsOneClient() throws Exception {
         start(SOCKETS.withOutboxBytes(40 << 20).withCloseTimeout(Duration.ofSeconds(2)));
-        Frame large = Frame.binary(Frame.allocate(16 * 1024).writeZero(16 * 1024));
-        try (RawClient first = RawClient.open(server.port(), "/echo", 4096)) {
-            overfill(socket(), large, 1);
-            try (RawClient second = RawClient.open(server.port(), "/echo", 4096)) {
-                overfill(socket(), large, 2);
+        try (RawClient first = fallsBehind(1)) {
+            try (RawClient second = fallsBehind(2)) {
                 await().atMost(Duration.ofSeconds(6)).until(() -> server.server.connections() == 1);
                 second.reset();
             }
             first.reset();
         }
-        large.release();
     }
 
     @Test
     void aServerThatStopsWaitedForWhoDoesNotReadLongerThanForAnyOther() throws Exception {
         start(SOCKETS.withOutboxBytes(256 * 1024).withCloseTimeout(Duration.ofSeconds(2)));
-        Frame large = Frame.binary(Frame.allocate(16 * 1024).writeZero(16 * 1024));
-        try (RawClient client = RawClient.open(server.port(), "/echo", 4096)) {
-            overfill(socket(), large, 1);
+        try (RawClient client = fallsBehind(1)) {
             Future<Void> drained =
                     server.server.drain(new Drain(1, Duration.ofMillis(1), Duration.ofSeconds(30)), null);
             assertFalse(drained.isComplete());
             await().atMost(Duration.ofSeconds(6)).until(drained::isComplete);
             client.reset();
         }
-        large.release();
     }
 
     @Test
     void whoDidNotReadWasSentMegabytesMoreThanItsOutboxHoldsBeforeItWasGivenUp() throws Exception {
         assumeTrue(Epoll.isAvailable(), "only there the kernel can be told to take less");
         start(SOCKETS.withOutboxBytes(256 * 1024));
-        Frame large = Frame.binary(Frame.allocate(16 * 1024).writeZero(16 * 1024));
-        try (RawClient client = RawClient.open(server.port(), "/echo", 4096)) {
+        try (RawClient client = open()) {
             Socket socket = socket();
             int written = 0;
             // Each in a turn of its own, so that the kernel takes what it will take before the next one.
@@ -137,16 +139,14 @@ class SlowReadersTest {
             assertTrue(written * 16 < 600, "took " + written * 16 + " KiB");
             client.reset();
         }
-        large.release();
     }
 
     @Test
     void whoHadBegunToReadAgainWasCutInTheMidstOfIt() throws Exception {
         start(SOCKETS.withOutboxBytes(1024 * 1024).withCloseTimeout(Duration.ofSeconds(1)));
-        Frame large = Frame.binary(Frame.allocate(16 * 1024).writeZero(16 * 1024));
-        try (RawClient client = RawClient.open(server.port(), "/echo", 4096)) {
+        try (RawClient client = open()) {
             Socket socket = socket();
-            overfill(socket, large, 1);
+            overfill(socket, 1);
             for (int i = 0; i < 32; i++) {
                 assertEquals(RawClient.BINARY, client.next().opcode());
             }
@@ -158,6 +158,5 @@ class SlowReadersTest {
             }
             assertEquals(4202, frame.status());
         }
-        large.release();
     }
 }

@@ -45,6 +45,9 @@ class PushedRingsTest {
 
     private final List<JsonObject> pushed = new ArrayList<>();
 
+    private final LocalLists histories =
+            new LocalLists(new Bounds(10, Duration.ofDays(1), 10), () -> Instant.ofEpochMilli(1_000_000));
+
     /** The answers that wait to be given; where there are none, a push is answered at once. */
     private final List<Promise<Integer>> unanswered = new ArrayList<>();
 
@@ -82,9 +85,27 @@ class PushedRingsTest {
         return new CallSimulation(3, nodes, Faults.NONE, new Phone());
     }
 
+    /** Three nodes that write down who missed what. */
+    private CallSimulation remembering(Faults faults) {
+        return new CallSimulation(3, 3, faults, new Phone(), new CallLog.Stores(histories, ListStore.NONE));
+    }
+
+    private ListPage history() {
+        return histories.page(new ListKey(CallSimulation.TENANT, "bob"), "", 10).result();
+    }
+
     private static CallId ring(CallSimulation simulation, CallClient ada) {
         simulation.call(ada, new Command.CallUser(0, "bob", null, Bytes.EMPTY, RingOptions.DEFAULTS));
         return ada.stories.keySet().iterator().next();
+    }
+
+    /** Her node is lost while she rings. */
+    private static CallId ringAndLose(CallSimulation simulation, CallClient ada) {
+        CallId call = ring(simulation, ada);
+        simulation.drain();
+        simulation.die(ONE);
+        simulation.settleNews();
+        return call;
     }
 
     private static boolean isOpen(CallClient client, CallId call) {
@@ -133,17 +154,12 @@ class PushedRingsTest {
     /** The phone said that it had missed a call, of which no history knew. */
     @Test
     void aRingWhoseOwnerDiesIsInTheHistoryOfWhoWasPushedTo() {
-        LocalLists histories =
-                new LocalLists(new Bounds(10, Duration.ofDays(1), 10), () -> Instant.ofEpochMilli(1_000_000));
-        CallSimulation simulation =
-                new CallSimulation(3, 3, Faults.NONE, new Phone(), new CallLog.Stores(histories, ListStore.NONE));
+        CallSimulation simulation = remembering(Faults.NONE);
         CallId call = ring(simulation, simulation.connect(ONE, "ada"));
         simulation.drain();
         simulation.kill(ONE);
         simulation.settle();
-        ListPage calls = histories
-                .page(new ListKey(CallSimulation.TENANT, "bob"), "", 10)
-                .result();
+        ListPage calls = history();
         assertEquals(
                 List.of(call.toString()), calls.items().stream().map(Item::id).toList());
         assertEquals(1, calls.unseen());
@@ -154,10 +170,7 @@ class PushedRingsTest {
     void aRingWhoseCallerComesBackRingsOn() {
         CallSimulation simulation = new CallSimulation(3, 3, GRACE, new Phone());
         CallClient ada = simulation.connect(ONE, "ada");
-        CallId call = ring(simulation, ada);
-        simulation.drain();
-        simulation.die(ONE);
-        simulation.settleNews();
+        CallId call = ringAndLose(simulation, ada);
         simulation.pass(1);
         simulation.returns().comeBack(ada);
         simulation.drain();
@@ -180,10 +193,7 @@ class PushedRingsTest {
     void aRingOfALostNodeIsHeardByWhoOpensTheAppOnceItsCallerIsBack() {
         CallSimulation simulation = new CallSimulation(3, 3, GRACE, new Phone());
         CallClient ada = simulation.connect(ONE, "ada");
-        CallId call = ring(simulation, ada);
-        simulation.drain();
-        simulation.die(ONE);
-        simulation.settleNews();
+        CallId call = ringAndLose(simulation, ada);
         CallClient bob = simulation.connect(THREE, "bob");
         simulation.pass(1);
         simulation.returns().comeBack(ada);
@@ -197,26 +207,15 @@ class PushedRingsTest {
 
     @Test
     void aRingWhoseCallerStaysAwayIsTakenBackOnceAndMissed() {
-        LocalLists histories =
-                new LocalLists(new Bounds(10, Duration.ofDays(1), 10), () -> Instant.ofEpochMilli(1_000_000));
-        CallSimulation simulation =
-                new CallSimulation(3, 3, GRACE, new Phone(), new CallLog.Stores(histories, ListStore.NONE));
+        CallSimulation simulation = remembering(GRACE);
         CallClient ada = simulation.connect(ONE, "ada");
-        CallId call = ring(simulation, ada);
-        simulation.drain();
-        simulation.die(ONE);
-        simulation.settleNews();
+        CallId call = ringAndLose(simulation, ada);
         simulation.pass(GRACE_SECONDS - 1);
         assertEquals(List.of("ring"), types());
         simulation.pass(2);
         assertEquals(List.of("ring", "ring_over"), types());
         assertTrue(pushed.getLast().getBoolean("missed"));
-        assertEquals(
-                1,
-                histories
-                        .page(new ListKey(CallSimulation.TENANT, "bob"), "", 10)
-                        .result()
-                        .unseen());
+        assertEquals(1, history().unseen());
         simulation.returns().comeBack(ada);
         simulation.drain();
         assertEquals(false, isOpen(ada, call), "she gives up what is not listed");

@@ -25,10 +25,7 @@ import io.ringway.gateway.session.calls.log.CallLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Ada rings Bob's phone and laptop, and all three are on the first of four nodes, which is lost; then they come back, or do not. */
@@ -289,107 +286,30 @@ class WitnessedRingsTest {
         int won = 0;
         int over = 0;
         for (int seed = 0; seed < RACES; seed++) {
-            Race race = new Race(seed);
-            race.run();
+            RingRace race = new RingRace(seed, DEATHS, List.of(ONE), nodeNumber(3));
+            loseAndComeBackAtAnyTime(race);
+            race.check();
             won += race.winners().size();
-            over += race.winners().isEmpty() ? 1 : 0;
+            over += race.isWon() ? 0 : 1;
         }
         assertTrue(won > RACES / 10 && over > RACES / 10, "of " + RACES + " races " + won + " were won");
     }
 
-    private static final class Race {
-        private static final List<Integer> QUARTERS = List.of(1, 2, 3, 4);
-
-        private final CallSimulation net;
-        private final int seed;
-        private final CallClient ada;
-        private final List<CallClient> bobs = new ArrayList<>();
-        private final Set<CallClient> asked = new HashSet<>();
-        private final CallId call;
-
-        Race(int seed) {
-            this.seed = seed;
-            net = new CallSimulation(seed, 4, DEATHS);
-            ada = net.connect(ONE, "ada");
-            bobs.add(net.connect(ONE, "bob"));
-            bobs.add(net.connect(net.chance() ? ONE : nodeNumber(3), "bob"));
-            net.call(ada, new Command.CallUser(0, "bob", null, Bytes.EMPTY, new RingOptions(10_000, null)));
-            call = ada.stories.keySet().iterator().next();
-        }
-
-        void run() {
-            while (net.pick(QUARTERS) > 1) {
-                net.deliverOne();
-                net.deliverOne();
-            }
-            if (net.chance()) {
-                net.drain();
-            }
-            answer();
-            List<CallClient> away = new ArrayList<>(net.die(ONE));
-            while (!away.isEmpty()) {
-                CallClient client = away.remove(net.pick(QUARTERS) % away.size());
-                if (net.pick(QUARTERS) > 1) {
-                    net.traffic().later(() -> net.returns().comeBack(client));
-                }
-            }
-            for (int i = 0; i < 40; i++) {
-                net.deliverOne();
-                if (net.pick(QUARTERS) == 1) {
-                    answer();
-                }
-            }
-            net.settleNews();
-            net.pass(3);
-            answer();
-            net.drain();
-            net.pass(15);
-            check();
-        }
-
-        private void answer() {
-            CallClient one = net.pick(bobs);
-            if (net.chance() && rings(one) && net.hasLeg(one, call)) {
-                asked.add(one);
-                net.call(one, new Command.Accept(0, call, null));
+    private static void loseAndComeBackAtAnyTime(RingRace race) {
+        CallSimulation net = race.net;
+        race.begin(2);
+        List<CallClient> away = new ArrayList<>(net.die(ONE));
+        while (!away.isEmpty()) {
+            CallClient client = away.remove(net.pick(RingRace.QUARTERS) % away.size());
+            if (!race.oneInFour()) {
+                net.traffic().later(() -> net.returns().comeBack(client));
             }
         }
-
-        private boolean rings(CallClient one) {
-            return net.isOnline(one)
-                    && one.story(call).incoming
-                    && one.story(call).open()
-                    && !asked.contains(one);
-        }
-
-        List<CallClient> winners() {
-            return bobs.stream()
-                    .filter(net::isOnline)
-                    .filter(one -> one.story(call).incoming && one.story(call).open())
-                    .toList();
-        }
-
-        private String told() {
-            return ada.story(call)
-                    + bobs.stream()
-                            .map(bob -> "; " + bob.story(call) + (asked.contains(bob) ? " asked" : "")
-                                    + (net.hasLeg(bob, call) ? " rings" : " knows nothing"))
-                            .collect(Collectors.joining());
-        }
-
-        private void check() {
-            List<CallClient> winners = winners();
-            assertTrue(winners.size() <= 1, () -> "winners of race " + seed + ": " + told());
-            for (CallClient winner : winners) {
-                assertTrue(asked.contains(winner), () -> "rings for ever in race " + seed + ": " + told());
-                assertTrue(net.hasLeg(ada, call), () -> "nobody is there in race " + seed + ": " + told());
-                assertEquals(winner.cid, ada.story(call).peer, () -> "who is in race " + seed + ": " + told());
-            }
-            if (winners.isEmpty()) {
-                net.nodes()
-                        .all()
-                        .forEach(node -> assertEquals(0, node.calling.live(), () -> "left behind in race " + seed));
-            }
-        }
+        race.deliverAndAnswer(40);
+        net.settleNews();
+        net.pass(3);
+        race.answer();
+        net.drain();
+        net.pass(15);
     }
 }
