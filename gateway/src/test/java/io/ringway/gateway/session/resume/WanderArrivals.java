@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -268,14 +269,14 @@ final class WanderArrivals {
         if (isThere(last.node())
                 || node.hasEnded(cid)
                 || !lost.had(token, last, WanderSimulation.GRACE_MS, world.now())) {
-            if (!node.hasHeardOf(last.node())) {
+            if (!node.acquaintances.hasHeardOf(last.node())) {
                 // It came after that death, before anybody has noticed it.
                 world.backAfterLoss.add(cid);
             }
             node.begin(conn);
             return;
         }
-        world.lossesHeardOf += node.hasMet(last.node()) ? 0 : 1;
+        world.lossesHeardOf += node.acquaintances.hasMet(last.node()) ? 0 : 1;
         world.losses++;
         WanderSession session = WanderSession.fresh(cid, LostNodes.passage(token, last));
         restore(session);
@@ -334,11 +335,23 @@ final class WanderArrivals {
 
     /** It hears no other node before that one has set a mark. */
     void deafen(WanderSession session) {
+        session.deafness.begin(node.presence.peers().stream().map(NodeRef::id).collect(Collectors.toSet()));
+        askForMarks(session);
+    }
+
+    private void askForMarks(WanderSession session) {
         NodeRef here = node.ref;
         int moves = session.passage.moves();
-        session.deafTo.clear();
-        node.presence.peers().forEach(peer -> session.deafTo.add(peer.id()));
-        node.everyPeer(other -> other.arrivals.crossing(here, session.cid, moves, here));
+        Set<Long> unmarked = session.deafness.to();
+        node.presence.peers().stream()
+                .filter(peer -> unmarked.contains(peer.id()))
+                .forEach(peer -> node.post(peer, other -> other.arrivals.crossing(here, session.cid, moves, here)));
+    }
+
+    void tick() {
+        node.sessions.values().stream()
+                .filter(session -> session.deafness.isToAskAgain())
+                .forEach(this::askForMarks);
     }
 
     /** Everything of that node was passed on. */
@@ -361,7 +374,7 @@ final class WanderArrivals {
         }
         boolean isWhole = coming.gates.isWhole() && coming.everybody.equals(everybody());
         session.coming = null;
-        session.deafTo.addAll(coming.gates.unmarked());
+        session.deafness.begin(coming.gates.unmarked());
         GroupView view = node.presence.view(WanderSimulation.GROUP);
         if (!isWhole && session.isIn && !session.closed && view != null) {
             // Its client joins again, and is promised nothing until the answer is complete.

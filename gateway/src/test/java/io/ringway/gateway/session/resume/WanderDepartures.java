@@ -15,6 +15,7 @@ import io.ringway.gateway.session.moves.Untaken;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -39,13 +40,17 @@ final class WanderDepartures {
         final State state;
         final ReplayLog log;
         final NodeRef to;
+        /** The nodes that it did not hear here, by id. */
+        final Set<Long> unheard;
+
         int looksLeft = LOOKS;
 
-        Given(WanderSession session, State state, ReplayLog log, NodeRef to) {
+        Given(WanderSession session, State state, ReplayLog log, NodeRef to, Set<Long> unheard) {
             this.session = session;
             this.state = state;
             this.log = log;
             this.to = to;
+            this.unheard = unheard;
         }
 
         State now() {
@@ -96,7 +101,8 @@ final class WanderDepartures {
             return;
         }
         session.hangUp();
-        if (!session.deafTo.isEmpty()) {
+        Set<Long> unheard = session.deafness.to();
+        if (!unheard.isEmpty()) {
             session.passage.tear();
         }
         long before = session.log.before();
@@ -108,11 +114,11 @@ final class WanderDepartures {
         session.hasMoved = true;
         session.closed = true;
         node.sessions.remove(session.cid);
-        given.put(session.cid, new Given(session, state, session.log, to));
+        given.put(session.cid, new Given(session, state, session.log, to, unheard));
         node.whereabouts.moved(to, new Move(session.cid, moves));
         departures.put(
                 session.cid,
-                new Departed(session, to, moves, session.isIn, new Wake(session.deafTo), world.now() + PATIENCE_MS));
+                new Departed(session, to, moves, session.isIn, new Wake(unheard), world.now() + PATIENCE_MS));
         world.moves++;
         answer.accept(state);
     }
@@ -163,6 +169,10 @@ final class WanderDepartures {
         departures.remove(state.cid);
         world.takenBack++;
         node.arrivals.takeOver(session);
+        if (!one.unheard.isEmpty()) {
+            // Their marks were for the move before.
+            node.arrivals.deafen(session);
+        }
         node.park(session);
     }
 

@@ -10,7 +10,6 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.presence.Effects;
 import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.presence.Presence;
-import io.ringway.cluster.whereabouts.End;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Whereabouts;
 import io.ringway.gateway.resume.ResumeToken;
@@ -26,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** A node of a {@link WanderSimulation}: the pure parts, put together as the hub does it. */
 final class WanderNode implements Effects {
     private static final int SLOWEST_MS = 30;
-    /** Of a stream that is behind. */
-    private static final int BEHIND_MS = 2_500;
+    /** Of a stream that is behind: a mark may be on its way still when it is asked for once more. */
+    private static final int BEHIND_MS = WanderDeafness.AGAIN_MS + 1_000;
 
     private static final long TRY_MS = 50;
     private static final long FORGET_MS = 60_000;
@@ -38,14 +37,9 @@ final class WanderNode implements Effects {
     final Map<Cid, WanderSession> sessions = new HashMap<>();
     final WanderDepartures departures;
     final WanderArrivals arrivals;
+    final WanderAcquaintances acquaintances;
     private final WanderSimulation world;
     private final WanderSlumber slumber;
-    private final Set<NodeRef> met = new HashSet<>();
-    /** Which nodes are gone, since when. */
-    private final Map<NodeRef, Long> gone = new HashMap<>();
-    /** Those that were there before it, and have not greeted it yet: until then it takes no clients. */
-    private final Set<NodeRef> unmet = new HashSet<>();
-
     private final Set<NodeRef> lostOnTheWay = new HashSet<>();
     private long said;
 
@@ -56,59 +50,10 @@ final class WanderNode implements Effects {
         this.slumber = new WanderSlumber(world, this::look);
         this.departures = new WanderDepartures(this, world);
         this.arrivals = new WanderArrivals(this, world);
+        this.acquaintances = new WanderAcquaintances(this, world);
     }
 
     // What the world does to it.
-
-    void up(NodeRef other) {
-        met.add(other);
-        presence.nodeUp(world.now(), other);
-    }
-
-    /** It comes to others that are there already, and each tells it what it may have missed, as those of the cluster do. */
-    void meet(WanderNode other) {
-        unmet.add(other.ref);
-        up(other.ref);
-    }
-
-    void greet(NodeRef fresh) {
-        List<Move> moves = whereabouts.on(ref);
-        Map<NodeRef, List<End>> ends = whereabouts.ends(world.now());
-        Map<NodeRef, Long> losses = Map.copyOf(gone);
-        post(fresh, node -> {
-            moves.forEach(move -> node.arrivals.adopted(ref, move));
-            ends.forEach((on, some) -> some.forEach(end -> node.ended(on, new Move(end.cid(), end.count()))));
-            losses.forEach(node::hearOfLoss);
-            node.unmet.remove(ref);
-        });
-    }
-
-    /** Whoever has met it finds out itself. */
-    private void hearOfLoss(NodeRef dead, long at) {
-        if (!presence.peers().contains(dead)) {
-            lost(dead, at);
-        }
-    }
-
-    /** Whether it was there when that one was, or was told since. */
-    boolean hasHeardOf(NodeRef other) {
-        return met.contains(other) || gone.containsKey(other);
-    }
-
-    boolean hasMet(NodeRef other) {
-        return met.contains(other);
-    }
-
-    private void lost(NodeRef dead, long at) {
-        if (gone.putIfAbsent(dead, at) == null) {
-            whereabouts.lost(dead);
-            arrivals.lost(dead, at);
-        }
-    }
-
-    boolean takesClients() {
-        return unmet.isEmpty();
-    }
 
     /** What is on its way from it to others arrives at some of them, and at others not. */
     void die() {
@@ -122,11 +67,9 @@ final class WanderNode implements Effects {
     }
 
     void down(NodeRef dead) {
-        unmet.remove(dead);
         if (isAlive()) {
             presence.nodeDown(world.now(), dead);
-            lost(dead, world.now());
-            everyPeer(node -> node.hearOfLoss(dead, world.now()));
+            acquaintances.down(dead);
             departures.nodeDown(dead);
             arrivals.nodeDown(dead);
         }
@@ -155,6 +98,7 @@ final class WanderNode implements Effects {
     private void look() {
         presence.tick(world.now());
         departures.tick();
+        arrivals.tick();
         List.copyOf(sessions.values()).stream()
                 .filter(session -> session.parkedUntil <= world.now())
                 .forEach(session -> finish(session, LeaveReason.DISCONNECTED));
@@ -347,7 +291,7 @@ final class WanderNode implements Effects {
         whereabouts.released(on, cid);
     }
 
-    private void ended(NodeRef on, Move end) {
+    void ended(NodeRef on, Move end) {
         whereabouts.ended(on, end, world.now() + FORGET_MS);
     }
 

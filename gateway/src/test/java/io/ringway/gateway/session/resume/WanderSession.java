@@ -12,7 +12,6 @@ import io.ringway.gateway.resume.ResumeToken;
 import io.ringway.gateway.session.Passage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -32,10 +31,7 @@ final class WanderSession {
     /** The number of the connection that it had last. */
     long carrier = -1;
 
-    /** Nodes that it does not hear before their marks come, by id; and whether it has missed something thereby. */
-    final Set<Long> deafTo = new HashSet<>();
-
-    boolean hasMissed;
+    final WanderDeafness deafness = new WanderDeafness();
     boolean isIn;
     boolean isJoining;
     boolean hasMoved;
@@ -88,18 +84,16 @@ final class WanderSession {
 
     /** A node's message, unless it does not hear that node. */
     void hear(long origin, long number) {
-        if (deafTo.contains(origin)) {
-            hasMissed = true;
-            passage.tear();
-        } else {
+        if (deafness.hears(origin)) {
             tell(origin, number);
+        } else {
+            passage.tear();
         }
     }
 
     /** That node's mark has come, or never will. */
     void marked(long origin, boolean isSure) {
-        if (deafTo.remove(origin) && !closed && (hasMissed || !isSure)) {
-            hasMissed = false;
+        if (deafness.marked(origin, isSure)) {
             tell(GAP, 0);
         }
     }

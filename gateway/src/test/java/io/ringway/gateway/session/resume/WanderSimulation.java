@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class WanderSimulation {
     static final Group GROUP = new Group(new Tenant("demo"), "lobby");
     static final long GRACE_MS = 3_000;
-    private static final int TICK_MS = 100;
+    static final int TICK_MS = 100;
     private static final int MANY_NODES = 5;
     static final int HANG_MS = 800;
     /** Longer than a session that was given away is kept for who has not taken it. */
@@ -109,13 +109,13 @@ final class WanderSimulation {
         NodeRef ref = new NodeRef(random.nextLong(), 0);
         WanderNode fresh = new WanderNode(this, ref);
         for (WanderNode other : nodes.values()) {
-            other.up(ref);
-            fresh.meet(other);
+            other.acquaintances.up(ref);
+            fresh.acquaintances.meet(other.ref);
         }
         nodes.put(ref.id(), fresh);
         nodes.values().stream()
                 .filter(other -> other != fresh)
-                .forEach(other -> other.whenAwake(() -> other.greet(ref)));
+                .forEach(other -> other.whenAwake(() -> other.acquaintances.greet(ref)));
     }
 
     private void kill(WanderNode dead) {
@@ -136,8 +136,9 @@ final class WanderSimulation {
 
     /** One that takes clients, if there is one. */
     WanderNode anyOpenNode() {
-        List<WanderNode> open =
-                nodes.values().stream().filter(WanderNode::takesClients).toList();
+        List<WanderNode> open = nodes.values().stream()
+                .filter(node -> node.acquaintances.isComplete())
+                .toList();
         return open.isEmpty() ? anyNode() : any(open);
     }
 
