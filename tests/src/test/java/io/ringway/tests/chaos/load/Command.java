@@ -16,7 +16,10 @@ public sealed interface Command {
      *
      * @param perSecond no more than that
      */
-    record Open(List<Integer> users, int groupSize, double mortality, int perSecond) implements Command {}
+    record Open(List<Integer> users, int groupSize, int perSecond) implements Command {}
+
+    /** That share of the users does not come back from the next loss of a connection. */
+    record Mortal(double share) implements Command {}
 
     /**
      * From now on so many in each second.
@@ -47,7 +50,7 @@ public sealed interface Command {
     /** One of so many that stopped reading reads again. */
     record Hear(int oneOf) implements Command {}
 
-    /** Connections are reset: those of one of so many users. */
+    /** Connections are reset: those of one of so many users, of others each time. */
     record Reset(int oneOf) implements Command {}
 
     /** Writes everything down and ends. */
@@ -58,11 +61,9 @@ public sealed interface Command {
         return (switch (command) {
                     case Targets(List<String> names, List<String> addresses) ->
                         line.put("names", names).put("addresses", addresses);
-                    case Open(List<Integer> users, int groupSize, double mortality, int perSecond) ->
-                        line.put("users", users)
-                                .put("groupSize", groupSize)
-                                .put("mortality", mortality)
-                                .put("perSecond", perSecond);
+                    case Open(List<Integer> users, int groupSize, int perSecond) ->
+                        line.put("users", users).put("groupSize", groupSize).put("perSecond", perSecond);
+                    case Mortal(double share) -> line.put("share", share);
                     case Traffic(double messages, double churn) ->
                         line.put("messages", messages).put("churn", churn);
                     case Calls(double perSecond) -> line.put("perSecond", perSecond);
@@ -90,8 +91,8 @@ public sealed interface Command {
                 new Open(
                         numbers(line.getJsonArray("users")),
                         line.getInteger("groupSize"),
-                        line.getDouble("mortality"),
                         line.getInteger("perSecond"));
+            case "Mortal" -> new Mortal(line.getDouble("share"));
             case "Traffic" -> new Traffic(line.getDouble("messages"), line.getDouble("churn"));
             case "Calls" -> new Calls(line.getDouble("perSecond"));
             case "Loud" ->

@@ -46,6 +46,7 @@ final class Crowd implements Surroundings, AutoCloseable {
     private Command.@Nullable Loud loud;
     private String padding = "";
     private int looks;
+    private int resets;
     private int due;
 
     private record Rejoin(long at, User user, String group) {}
@@ -110,7 +111,8 @@ final class Crowd implements Surroundings, AutoCloseable {
             case Command.Hear(int oneOf) -> hear(oneOf);
             case Command.Count count ->
                 users.stream().filter(User::settled).findFirst().ifPresent(User::count);
-            case Command.Reset(int oneOf) -> everyNth(oneOf, 0).forEach(User::reset);
+            case Command.Reset(int oneOf) -> everyNth(oneOf, resets++ % oneOf).forEach(User::reset);
+            case Command.Mortal(double share) -> users.forEach(user -> user.mortal(isMortal(user, share)));
             case Command.Stop stop -> {}
         }
     }
@@ -181,10 +183,13 @@ final class Crowd implements Surroundings, AutoCloseable {
         int places = coming.isEmpty() ? 0 : AT_ONCE - count(user -> user.alive() && !user.settled());
         for (; due > 0 && places > 0 && !coming.isEmpty() && terms != null; due--, places--) {
             int number = coming.remove();
-            boolean mortal = new SplittableRandom(seed * MOST_USERS + number).nextDouble() < terms.mortality();
             boolean patient = number % PATIENT == 0;
-            users.add(new User("u" + number, "g" + number / terms.groupSize(), mortal, patient, this));
+            users.add(new User("u" + number, "g" + number / terms.groupSize(), patient, this));
         }
+    }
+
+    private boolean isMortal(User user, double share) {
+        return new SplittableRandom(seed * MOST_USERS + user.id().hashCode()).nextDouble() < share;
     }
 
     private void churn(User user, long now) {

@@ -30,14 +30,14 @@ public final class Crowds implements AutoCloseable {
     }
 
     /** All users come, so many a second at most. */
-    public void open(int groupSize, double mortality, int perSecond) {
+    public void open(int groupSize, int perSecond) {
         for (int i = 0; i < members.size(); i++) {
             int rest = i;
             List<Integer> mine = IntStream.range(0, users)
                     .filter(user -> user % members.size() == rest)
                     .boxed()
                     .toList();
-            members.get(i).tell(new Command.Open(mine, groupSize, mortality, perSecond / members.size()));
+            members.get(i).tell(new Command.Open(mine, groupSize, perSecond / members.size()));
         }
     }
 

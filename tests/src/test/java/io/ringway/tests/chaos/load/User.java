@@ -30,7 +30,6 @@ final class User implements Socket.Listener {
     private final String id;
     private final Surroundings around;
     private final Random random;
-    private final boolean mortal;
     private final boolean patient;
     private final Set<String> wanted = new HashSet<>();
     private final Set<String> joined = new HashSet<>();
@@ -46,6 +45,7 @@ final class User implements Socket.Listener {
     private String cid = "";
     private String epoch = "";
     private @Nullable String resume;
+    private boolean mortal;
     private boolean online;
     private boolean over;
     private boolean narrow;
@@ -63,14 +63,10 @@ final class User implements Socket.Listener {
     private long pingUs = 20_000_000;
     private long messages;
 
-    /**
-     * @param mortal whether it does not come back from the first loss
-     * @param patient whether it waits for ever for answers
-     */
-    User(String id, String group, boolean mortal, boolean patient, Surroundings around) {
+    /** @param patient whether it waits for ever for answers */
+    User(String id, String group, boolean patient, Surroundings around) {
         this.id = id;
         this.around = around;
-        this.mortal = mortal;
         this.patient = patient;
         this.random = new Random(around.seed() ^ id.hashCode() * 0x9e3779b97f4a7c15L);
         this.calls = new Calls(this.random, this::ask);
@@ -368,6 +364,11 @@ final class User implements Socket.Listener {
         if (socket != null) {
             socket.hear();
         }
+    }
+
+    /** Whether it does not come back from the next loss. */
+    void mortal(boolean is) {
+        mortal = is;
     }
 
     void reset() {

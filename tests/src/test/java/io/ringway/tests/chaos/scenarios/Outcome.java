@@ -211,10 +211,10 @@ public record Outcome(
                 .count();
     }
 
-    private long lostBefore(long moment) {
+    private long lostBetween(long from, long to) {
         return lives.connections().stream()
                 .flatMap(List::stream)
-                .filter(each -> each.closed() < moment)
+                .filter(each -> each.closed() >= from && each.closed() < to)
                 .count();
     }
 
@@ -222,7 +222,9 @@ public record Outcome(
     public List<Figure> common() {
         Findings found = findings;
         List<Figure> figures = new ArrayList<>(List.of(
-                Figure.told("connections lost before anything was done to them", "" + lostBefore(at("begun"))),
+                Figure.told(
+                        "connections lost before anything was done to them",
+                        "" + lostBetween(at("ready"), at("begun"))),
                 Figure.told("acknowledged messages", found.acked() + ", received " + found.deliveries() + " times"),
                 Figure.none("acknowledged and lost, nothing said", found.lost()),
                 setup.history()

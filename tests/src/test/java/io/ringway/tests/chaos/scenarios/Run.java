@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ public final class Run implements AutoCloseable {
     private static final Duration CALM = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final int ARRIVALS = 800;
+    private static final int PARTS = 10;
+    /** Within this time clients whose connection was reset know of it. */
+    private static final Duration FIND_OUT = Duration.ofMillis(600);
 
     private final Setup setup;
     private final Random random;
@@ -70,8 +74,13 @@ public final class Run implements AutoCloseable {
         Run run = new Run(setup, folder);
         try {
             run.awaitCalmNodes();
-            run.crowds.open(Setup.GROUP_SIZE, setup.mortality(), ARRIVALS);
+            run.crowds.open(Setup.GROUP_SIZE, ARRIVALS);
             run.need("all clients are there", START, POLL, run.crowds::settled);
+            if (setup.isLarge()) {
+                run.exercise();
+            }
+            run.moment("ready");
+            run.crowds.tell(new Command.Mortal(setup.mortality()));
             run.crowds.traffic(setup.messages(), setup.churn());
             run.elapse(Duration.ofSeconds(3));
             // A fault that comes before a node has caught up with its clients' arrival is none of the scenario's: what
@@ -84,6 +93,18 @@ public final class Run implements AutoCloseable {
             throw e;
         }
         return run;
+    }
+
+    /**
+     * Every client loses its connection once and comes back, a part of them at a time: a node that has been up for a while has
+     * compiled what it does then, and one that was just started does little else than compile in a storm.
+     */
+    private void exercise() {
+        for (int i = 0; i < PARTS; i++) {
+            crowds.tell(new Command.Reset(PARTS));
+            elapse(FIND_OUT);
+            need("those of part " + i + " are back", START, POLL, crowds::settled);
+        }
     }
 
     /** For a while, so that every node gets its share of the clients. */
@@ -213,20 +234,17 @@ public final class Run implements AutoCloseable {
 
     /** Everybody who comes back is back, and in all groups. What that has cost the nodes that run is noted. */
     public void awaitAllBack(Duration within) {
-        Duration before = processorTime();
-        // The clients find out first that they are not.
-        elapse(Duration.ofMillis(600));
+        List<ChaosNode> nodes = cluster.nodes();
+        List<Duration> before = nodes.stream().map(ChaosNode::processorTime).toList();
+        elapse(FIND_OUT);
         awaitThat("all back", within, crowds::settled);
-        note(
-                Outcome.PROCESSOR_MILLIS,
-                Long.toString(processorTime().minus(before).toMillis()));
-    }
-
-    private Duration processorTime() {
-        return cluster.nodes().stream()
-                .filter(ChaosNode::runs)
-                .map(ChaosNode::processorTime)
-                .reduce(Duration.ZERO, Duration::plus);
+        // One that was killed has no time in the end.
+        long spent = IntStream.range(0, nodes.size())
+                .filter(i -> nodes.get(i).runs())
+                .mapToLong(
+                        i -> nodes.get(i).processorTime().minus(before.get(i)).toMillis())
+                .sum();
+        note(Outcome.PROCESSOR_MILLIS, Long.toString(spent));
     }
 
     /** One of so many clients asks who is in its groups; waits for the answers. */

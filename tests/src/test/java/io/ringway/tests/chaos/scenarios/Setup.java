@@ -36,6 +36,7 @@ public record Setup(
         List<String> jvm) {
     static final int NODES = 3;
     static final int GROUP_SIZE = 5;
+    private static final int FEW = 2_000;
     private static final String REDIS = "RINGWAY_REDIS_URL";
     /** More than is said in a group in a whole run. */
     private static final String KEPT = "[{\"pattern\":\"g*\",\"size\":10000,\"age\":\"1h\",\"bytes\":\"1MiB\"}]";
@@ -43,7 +44,7 @@ public record Setup(
     /** What is usual for so many clients. The system property {@code chaos.jvm} has more options for the nodes' JVMs. */
     public static Setup of(int sockets, long seed) {
         double share = Math.min(1, sockets / 5_000.0);
-        List<String> jvm = new ArrayList<>(List.of(sockets > 2_000 ? "-Xmx1g" : "-Xmx384m"));
+        List<String> jvm = new ArrayList<>(List.of(sockets > FEW ? "-Xmx1g" : "-Xmx384m"));
         jvm.addAll(List.of(System.getProperty("chaos.jvm", "").strip().split("\\s+")));
         jvm.removeIf(String::isEmpty);
         return new Setup(
@@ -58,6 +59,11 @@ public record Setup(
                 Duration.ZERO,
                 Map.of(),
                 List.copyOf(jvm));
+    }
+
+    /** With so many clients that what nodes do for each of them adds up to something. */
+    boolean isLarge() {
+        return sockets > FEW;
     }
 
     public Setup grace(Duration other) {
