@@ -101,7 +101,7 @@ final class KitTokens {
     private String mint(Tenant tenant, Meeting meeting, Participant participant, String claim) {
         TokenMinter minter = kit.minter();
         if (minter == null) {
-            throw new ApiError(ErrorCode.UNAVAILABLE, "this gateway has no auth.hs256_secret to sign with");
+            throw ApiError.notNow("this gateway has no auth.hs256_secret to sign with");
         }
         Duration ttl = life(meeting);
         if (ttl.toSeconds() < 1) {

@@ -40,7 +40,7 @@ final class TokenOperations {
     private TokenMinter minter() {
         TokenMinter minter = kit.minter();
         if (minter == null) {
-            throw new ApiError(ErrorCode.UNAVAILABLE, "this gateway has no auth.hs256_secret to sign with");
+            throw ApiError.notNow("this gateway has no auth.hs256_secret to sign with");
         }
         return minter;
     }

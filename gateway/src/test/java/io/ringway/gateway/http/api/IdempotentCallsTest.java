@@ -1,6 +1,7 @@
 package io.ringway.gateway.http.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -78,7 +79,17 @@ class IdempotentCallsTest {
 
     private static Future<Reply> start(IdempotentCalls node, String key, String body, IdempotentCalls.Work work) {
         Bytes print = IdempotentCalls.fingerprint("/v1/x", body.getBytes(StandardCharsets.UTF_8));
-        return node.run(DEMO, key, print, Batches::isOpen, work);
+        return node.run(DEMO, key, new IdempotentCalls.Call(print, false, Batches::isOpen), work);
+    }
+
+    private static Future<Reply> repeat(IdempotentCalls node, Supplier<Future<Reply>> work) {
+        Bytes print = IdempotentCalls.fingerprint("/v1/presence", new byte[0]);
+        return node.run(DEMO, "again", new IdempotentCalls.Call(print, true, Batches::isOpen), before -> work.get());
+    }
+
+    private static ApiError error(Supplier<Reply> call) {
+        return ApiError.of(Objects.requireNonNull(
+                assertThrows(CompletionException.class, call::get).getCause()));
     }
 
     private static Reply results(String... results) {
@@ -214,6 +225,35 @@ class IdempotentCallsTest {
         millis.addAndGet(IdempotentCalls.LONGEST_MILLIS + 1);
         assertTrue(refusal(() -> run(one, "k", "a", this::count)).startsWith("it is not known whether"));
         assertEquals(0, done.get());
+    }
+
+    @Test
+    void whoAsksAgainForWhatNobodyWillEverKnowIsToldThatItIsOfNoUse() {
+        refusal(() -> run(one, "k", "a", () -> Future.failedFuture(new UnavailableException("silent"))));
+        assertFalse(error(() -> run(other, "k", "a", this::count)).isTemporary());
+    }
+
+    @Test
+    void whatWasCertainlyNotDoneForNowIsDoneWithTheSameKey() {
+        assertTrue(error(() -> run(one, "k", "a", () -> Future.failedFuture(ApiError.notNow("no secret"))))
+                .isTemporary());
+        assertEquals(1, counted(run(other, "k", "a", this::count)));
+    }
+
+    @Test
+    void whatMayBeDoneTwiceIsDoneAgainWhereNobodyKnowsWhatBecameOfIt() {
+        refusal(() -> await(repeat(one, () -> Future.failedFuture(new UnavailableException("silent")))));
+        Future<Reply> never = repeat(one, () -> {
+            done.incrementAndGet();
+            return Promise.<Reply>promise().future();
+        });
+        org.awaitility.Awaitility.await().until(() -> done.get() == 1);
+        assertTrue(error(() -> await(repeat(other, this::count))).getMessage().contains("has not been answered yet"));
+
+        millis.addAndGet(IdempotentCalls.LONGEST_MILLIS + 1);
+        assertEquals(2, counted(await(repeat(other, this::count))), "its node has died");
+        assertEquals(2, counted(await(repeat(one, this::count))), "now it is known");
+        assertFalse(never.isComplete());
     }
 
     @Test

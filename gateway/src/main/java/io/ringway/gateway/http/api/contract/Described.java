@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param security the name of its security scheme; empty where none is needed
  * @param scope of the API key that it needs; empty where there is none
  * @param isSecret whether the answer is for nobody but the caller, and is kept nowhere
+ * @param isRepeatable whether to do it twice is as good as to do it once: with its Idempotency-Key it is done again where nobody knows
+ *     what became of it
  * @param body null where it has none
  */
 public record Described(
@@ -23,6 +25,7 @@ public record Described(
         String security,
         String scope,
         boolean isSecret,
+        boolean isRepeatable,
         List<Parameter> parameters,
         @Nullable Schema body) {
     /** Where a parameter stands. */
