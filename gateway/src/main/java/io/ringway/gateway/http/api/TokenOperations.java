@@ -45,8 +45,10 @@ final class TokenOperations {
         return minter;
     }
 
-    private static Duration ttl(ApiRequest request) {
-        return Duration.ofSeconds(request.integer(Field.TTL_S, 1, MAX_TTL_S, DEFAULT_TTL_S));
+    /** No longer than this gateway takes a token. */
+    private Duration ttl(ApiRequest request) {
+        Duration asked = Duration.ofSeconds(request.integer(Field.TTL_S, 1, MAX_TTL_S, DEFAULT_TTL_S));
+        return asked.compareTo(kit.longestToken()) > 0 ? kit.longestToken() : asked;
     }
 
     private Future<Reply> mint(ApiCall call) {
