@@ -14,6 +14,7 @@ import io.ringway.cluster.lists.ListKey;
 import io.ringway.cluster.lists.ListPage;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.local.LocalLists;
+import io.ringway.gateway.config.Secret;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.session.Hub;
 import io.vertx.core.Future;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 /** Two nodes over one store. */
 class IdempotentCallsTest {
     private static final Tenant DEMO = new Tenant("demo");
+    private static final Secret SECRET = Secret.of("0123456789abcdef0123456789abcdef");
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicLong millis = new AtomicLong(1_790_000_000_000L);
@@ -50,7 +52,7 @@ class IdempotentCallsTest {
     private final AtomicInteger done = new AtomicInteger();
 
     private IdempotentCalls node(ListStore over) {
-        return new IdempotentCalls(hub, over, () -> Instant.ofEpochMilli(millis.get()));
+        return new IdempotentCalls(hub, over, Optional.of(SECRET), () -> Instant.ofEpochMilli(millis.get()));
     }
 
     @AfterEach
@@ -79,12 +81,13 @@ class IdempotentCallsTest {
 
     private static Future<Reply> start(IdempotentCalls node, String key, String body, IdempotentCalls.Work work) {
         Bytes print = IdempotentCalls.fingerprint("/v1/x", body.getBytes(StandardCharsets.UTF_8));
-        return node.run(DEMO, key, new IdempotentCalls.Call(print, false, Batches::isOpen), work);
+        return node.run(DEMO, key, new IdempotentCalls.Call(print, false, false, Batches::isOpen), work);
     }
 
     private static Future<Reply> repeat(IdempotentCalls node, Supplier<Future<Reply>> work) {
         Bytes print = IdempotentCalls.fingerprint("/v1/presence", new byte[0]);
-        return node.run(DEMO, "again", new IdempotentCalls.Call(print, true, Batches::isOpen), before -> work.get());
+        return node.run(
+                DEMO, "again", new IdempotentCalls.Call(print, false, true, Batches::isOpen), before -> work.get());
     }
 
     private static ApiError error(Supplier<Reply> call) {
