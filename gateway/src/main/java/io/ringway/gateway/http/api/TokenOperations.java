@@ -5,7 +5,6 @@ import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.auth.TokenMinter;
-import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.http.api.ApiRequest.Field;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.protocol.ErrorCode;
@@ -23,12 +22,10 @@ final class TokenOperations {
 
     private final Kit kit;
     private final TokenGrants grants;
-    private final TokenVerifier tokens;
 
-    TokenOperations(Kit kit, TokenVerifier tokens) {
+    TokenOperations(Kit kit) {
         this.kit = kit;
         this.grants = new TokenGrants(kit);
-        this.tokens = tokens;
     }
 
     void addTo(Map<String, Operation> operations) {
@@ -95,7 +92,8 @@ final class TokenOperations {
     }
 
     private Future<Principal> principal(ApiCall call, String token) {
-        return tokens.verify(token)
+        return kit.tokens()
+                .verify(token)
                 .recover(refused -> Future.failedFuture(
                         IceRoute.refused(refused).isTemporary() ? IceRoute.refused(refused) : noToken()))
                 .map(principal -> {
@@ -118,15 +116,19 @@ final class TokenOperations {
                             call,
                             Revocation.Kind.TOKEN,
                             principal.profile().tokenId(),
-                            principal.expiresAtMillis() + Duration.ofMinutes(5).toMillis()));
+                            kit.tokens().lastUse(principal.expiresAtMillis())));
         }
         long now = kit.now();
         if (request.has(Field.JTI)) {
             long end = request.integer(Field.EXPIRES_AT, 0, Long.MAX_VALUE, now + TokenMinter.MAX_TTL.toMillis());
-            long until = tokens.lastUse(Math.max(end, now + 60_000));
+            long until = kit.tokens().lastUse(Math.max(end, now + 60_000));
             return revoke(call, Revocation.Kind.TOKEN, request.text(Field.JTI), until);
         }
-        return revoke(call, Revocation.Kind.TOKENS, request.user(Field.USER_ID).id(), tokens.lastUse(Long.MAX_VALUE));
+        return revoke(
+                call,
+                Revocation.Kind.TOKENS,
+                request.user(Field.USER_ID).id(),
+                kit.tokens().lastUse(Long.MAX_VALUE));
     }
 
     private Future<Reply> revoke(ApiCall call, Revocation.Kind kind, String id, long until) {
