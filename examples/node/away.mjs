@@ -3,6 +3,10 @@ import { randomUUID } from 'node:crypto';
 
 const { GATEWAY, KEY } = process.env;
 const user = process.argv[2] ?? 'ada';
+if (!GATEWAY || !KEY) {
+  console.error('GATEWAY and KEY are needed, as in examples/README.md');
+  process.exit(1);
+}
 
 /** Asks again where that may help: the Idempotency-Key keeps it from being done twice. */
 async function post(path, body, tries = 3, key = randomUUID()) {
@@ -23,8 +27,8 @@ process.on('uncaughtException', (refused) => {
   process.exit(1);
 });
 
-const { expires_at } = await post('/v1/tokens', { user_id: user, ttl_s: 600, groups: ['office'], meta: { name: user } });
-console.log(`minted a token for ${user}, good until ${new Date(expires_at).toISOString()}`);
+const minted = await post('/v1/tokens', { user_id: user, ttl_s: 600, groups: ['office'], meta: { name: user } });
+console.log(`minted for ${user}, to be given to the user's page: ${JSON.stringify(minted)}`);
 await post('/v1/presence', { group: 'office', user_id: user, event: 'joined', ttl_s: 60, meta: { name: user } });
-await post('/v1/presence', { group: 'office', user_id: user, event: 'away' });
-console.log(`${user} is away`);
+const away = await post('/v1/presence', { group: 'office', user_id: user, event: 'away' });
+console.log(`${user} is away: ${JSON.stringify(away)}`);

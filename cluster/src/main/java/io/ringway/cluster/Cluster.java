@@ -72,6 +72,11 @@ public interface Cluster {
         return roster(group).map(List::size);
     }
 
+    /** The other nodes that have written down that they have members in a group. Fails where the table does not answer in time. */
+    default Future<List<NodeRef>> withMembers(Group group) {
+        return Future.succeededFuture(List.copyOf(peers()));
+    }
+
     /** A page of groups in the whole cluster. Includes this node's latest joins. */
     Future<List<GroupCount>> groups(GroupQuery query);
 

@@ -160,7 +160,9 @@ record CallStores(ListStore histories, ListStore timelines, ListStore answers, L
     List<String> troubles() {
         return Stream.concat(
                         troubles("the history of calls is", histories, timelines),
-                        troubles("subscriptions to pushes are", devices, pushUsers))
+                        Stream.concat(
+                                troubles("the store of Idempotency-Keys is", answers),
+                                troubles("subscriptions to pushes are", devices, pushUsers)))
                 .toList();
     }
 

@@ -108,7 +108,7 @@ final class FrontDoors {
         this.api = new BackendApi(
                 node.backend(),
                 new ApiKeys(config.api().keys(), rate(config.api())),
-                new IdempotentCalls(hub, answers, InstantSource.system()),
+                new IdempotentCalls(hub, answers, config.auth().hs256Secret(), InstantSource.system()),
                 minter(),
                 tokens,
                 config.auth().maxLifetime(),

@@ -291,6 +291,11 @@ public final class HazelcastCluster implements Cluster {
     }
 
     @Override
+    public Future<List<NodeRef>> withMembers(Group group) {
+        return node().lookups.withMembers(group);
+    }
+
+    @Override
     public Future<Integer> size(Group group) {
         return node().lookups.size(group);
     }

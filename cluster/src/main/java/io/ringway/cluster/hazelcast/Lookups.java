@@ -54,7 +54,7 @@ final class Lookups {
     }
 
     /** The peers that have written down that they have members. */
-    private Future<List<NodeRef>> withMembers(Group group) {
+    Future<List<NodeRef>> withMembers(Group group) {
         return row(group)
                 .timeout(ROSTER_MS, TimeUnit.MILLISECONDS)
                 .map(shares -> shares == null ? List.of() : peersAmong(shares.nodes()));

@@ -2,73 +2,25 @@ package io.ringway.gateway.auth;
 
 import io.ringway.cluster.Bytes;
 import io.ringway.gateway.config.Secret;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
-/**
- * Metadata that travels in a token and that its bearer cannot read: AES-256-GCM, under a key derived from the shared secret,
- * so that every node can. Any thread.
- */
+/** Metadata that travels in a token and that its bearer cannot read. Any thread. */
 final class PrivateMeta {
     static final String CLAIM = "ringway_private";
 
-    private static final String CIPHER = "AES/GCM/NoPadding";
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
-    private static final SecureRandom RANDOM = new SecureRandom();
-
-    private final SecretKeySpec key;
+    private final Seal seal;
 
     PrivateMeta(Secret secret) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update("ringway private metadata\n".getBytes(StandardCharsets.UTF_8));
-            this.key = new SecretKeySpec(sha256.digest(secret.reveal().getBytes(StandardCharsets.UTF_8)), "AES");
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
+        this.seal = new Seal(secret, "ringway private metadata");
     }
 
     /** @param subject whose it is: another's token cannot carry it */
     String seal(Bytes meta, String subject) {
-        byte[] nonce = new byte[NONCE_BYTES];
-        RANDOM.nextBytes(nonce);
-        try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, subject).doFinal(meta.array());
-            byte[] whole = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
-            System.arraycopy(sealed, 0, whole, NONCE_BYTES, sealed.length);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every JDK has AES-GCM", impossible);
-        }
+        return seal.seal(meta, subject);
     }
 
     /** Empty where this is none of ours, or another subject's. */
     Optional<Bytes> open(String sealed, String subject) {
-        try {
-            byte[] whole = Base64.getUrlDecoder().decode(sealed);
-            byte[] nonce = Arrays.copyOf(whole, NONCE_BYTES);
-            Cipher cipher = cipher(Cipher.DECRYPT_MODE, nonce, subject);
-            return whole.length <= NONCE_BYTES
-                    ? Optional.empty()
-                    : Optional.of(Bytes.wrap(cipher.doFinal(whole, NONCE_BYTES, whole.length - NONCE_BYTES)));
-        } catch (GeneralSecurityException | IllegalArgumentException notOurs) {
-            return Optional.empty();
-        }
-    }
-
-    private Cipher cipher(int mode, byte[] nonce, String subject) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance(CIPHER);
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(subject.getBytes(StandardCharsets.UTF_8));
-        return cipher;
+        return seal.open(sealed, subject);
     }
 }

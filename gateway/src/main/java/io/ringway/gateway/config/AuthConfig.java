@@ -51,7 +51,7 @@ public record AuthConfig(
         Duration clockSkew,
 
         @Setting(
-                doc = "A token may be valid this long from now, and no longer.",
+                doc = "A token may be valid this long from now, and no longer; those that the gateway makes are not.",
                 byDefault = "366d",
                 min = "1m",
                 max = "3660d")

@@ -109,7 +109,7 @@ final class Rendering {
         JsonObject data = new JsonObject()
                 .put("tenant", receiver.tenant().name())
                 .put(topic.kind() == Topic.Kind.CALL ? "call_id" : "group", topic.name())
-                .put("sequence", entry.seq());
+                .put("sequence", sequence(entry, type));
         switch (type) {
             case MEMBER_JOINED -> member(data, entry).put("joined_at", entry.since());
             case MEMBER_LEFT -> {
@@ -129,6 +129,15 @@ final class Rendering {
             }
         }
         return data;
+    }
+
+    /** Each entry has two numbers, as it may be two events: whoever drops what is not above the last one misses none. */
+    private static long sequence(Entry entry, EventType type) {
+        boolean isSecond = switch (type) {
+            case MEMBER_JOINED, GROUP_VACATED, CALL_MISSED -> true;
+            case GROUP_OCCUPIED, MEMBER_LEFT, MESSAGE, CALL_RINGING, CALL_ANSWERED, CALL_ENDED -> false;
+        };
+        return 2 * entry.seq() + (isSecond ? 1 : 0);
     }
 
     private static JsonObject member(JsonObject data, Entry entry) {

@@ -24,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -336,28 +337,45 @@ class BackendIT {
     private static void examplesDoWhatTheySay(Node node) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Map<String, List<String>> examples = Map.of(
-                "curl", List.of("sh", Repo.path("examples/curl/away.sh").toString(), "curl"),
-                "node", List.of("node", Repo.path("examples/node/away.mjs").toString(), "node"),
-                "java", List.of(java, Repo.path("examples/java/Away.java").toString(), "java"));
+                "curl", List.of("sh", Repo.path("examples/curl/away.sh").toString()),
+                "node", List.of("node", Repo.path("examples/node/away.mjs").toString()),
+                "java", List.of(java, Repo.path("examples/java/Away.java").toString()));
+        // An id that goes on as JSON does, to be more than it may.
+        String evil = "\",\"groups\":[\"lobby\"],\"x\":\"\\";
+        Map<String, String> all = Map.of("GATEWAY", node.url(), "KEY", KEY);
         for (Map.Entry<String, List<String>> example : examples.entrySet()) {
-            run(example.getValue(), node);
+            List<String> command = new ArrayList<>(example.getValue());
+            command.add(example.getKey() + evil);
+            String said = run(command, all, 0);
+            assertTrue(said.contains("is away") && said.contains("\"token\""), said);
+            String refused = run(command, Map.of("GATEWAY", node.url(), "KEY", "sk_none"), 1);
+            assertTrue(refused.contains("bad_token"), refused);
+            String unset = run(command, Map.of("GATEWAY", "", "KEY", ""), 1);
+            assertTrue(unset.contains("GATEWAY") && !unset.contains("Exception"), unset);
         }
         String members = call(node, "GET", "/v1/groups/office/members", "", "m").body();
-        examples.keySet().forEach(user -> assertTrue(members.contains("\"user_id\":\"" + user + "\""), members));
+        examples.keySet()
+                .forEach(user -> assertTrue(
+                        members.contains(new JsonObject()
+                                .put("user_id", user + evil)
+                                .encode()
+                                .replaceAll("[{}]", "")),
+                        members));
         assertEquals(3, members.split("\"state\":\"away\"", -1).length - 1, members);
     }
 
-    private static void run(List<String> command, Node node) throws IOException, InterruptedException {
+    private static String run(List<String> command, Map<String, String> environment, int status)
+            throws IOException, InterruptedException {
         Path log = Files.createTempFile("example-", ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().putAll(Map.of("GATEWAY", node.url(), "KEY", KEY));
+        builder.environment().putAll(environment);
         Process process = builder.start();
         assertTrue(process.waitFor(30, TimeUnit.SECONDS), command.toString());
         String said = Files.readString(log);
         Files.delete(log);
-        assertEquals(0, process.exitValue(), said);
-        assertTrue(said.contains("is away"), said);
+        assertEquals(status == 0, process.exitValue() == 0, said);
+        return said;
     }
 
     private static HttpResponse<String> call(Node node, String method, String path, String body, String key) {

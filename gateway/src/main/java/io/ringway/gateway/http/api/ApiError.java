@@ -26,20 +26,38 @@ public final class ApiError extends RuntimeException {
 
     private final ErrorCode code;
     private final long retryAfterMillis;
+    private final boolean isTemporary;
+    private final boolean isCertain;
 
     ApiError(ErrorCode code, String message) {
-        this(code, message, 0);
+        this(code, message, 0, code.temporary(), code.httpStatus() < SERVER_ERRORS);
     }
 
-    private ApiError(ErrorCode code, String message, long retryAfterMillis) {
+    private ApiError(ErrorCode code, String message, long retryAfterMillis, boolean isTemporary, boolean isCertain) {
         super(message, null, false, false);
         this.code = code;
         this.retryAfterMillis = retryAfterMillis;
+        this.isTemporary = isTemporary;
+        this.isCertain = isCertain;
+    }
+
+    /** What was asked for cannot be done at the moment, and nothing of it was. */
+    static ApiError notNow(String message) {
+        return new ApiError(ErrorCode.UNAVAILABLE, message, 0, true, true);
+    }
+
+    /** Nobody knows what became of it, and nobody will: to ask again in the same way is of no use. */
+    static ApiError neverKnown(String message) {
+        return new ApiError(ErrorCode.UNAVAILABLE, message, 0, false, true);
     }
 
     /** Too much was asked for; there is more after a while. */
     static ApiError rateLimited(String message, long retryAfterMillis) {
-        return new ApiError(ErrorCode.RATE_LIMITED, message, retryAfterMillis);
+        return refused(ErrorCode.RATE_LIMITED, message, retryAfterMillis);
+    }
+
+    private static ApiError refused(ErrorCode code, String message, long retryAfterMillis) {
+        return new ApiError(code, message, retryAfterMillis, code.temporary(), code.httpStatus() < SERVER_ERRORS);
     }
 
     /** What a failure is to the caller; what is nobody's fault but the server's is logged, and not told. */
@@ -51,8 +69,7 @@ public final class ApiError extends RuntimeException {
             case NotFound notFound -> new ApiError(ErrorCode.NOT_FOUND, String.valueOf(notFound.getMessage()));
             case TooManyException tooMany ->
                 new ApiError(ErrorCode.LIMIT_REACHED, String.valueOf(tooMany.getMessage()));
-            case CallRefused refused ->
-                new ApiError(refused.code(), "this call cannot be made", refused.retryAfterMillis());
+            case CallRefused refused -> refused(refused.code(), "this call cannot be made", refused.retryAfterMillis());
             case GroupRefusal refusal -> new ApiError(refusal.code(), String.valueOf(refusal.getMessage()));
             case FullException full -> new ApiError(ErrorCode.LIMIT_REACHED, String.valueOf(full.getMessage()));
             case UnavailableException unavailable ->
@@ -85,11 +102,11 @@ public final class ApiError extends RuntimeException {
      * done all the same.
      */
     static boolean isCertain(Throwable failure) {
-        return failure instanceof CutOffException || of(failure).code.httpStatus() < SERVER_ERRORS;
+        return failure instanceof CutOffException || of(failure).isCertain;
     }
 
     boolean isTemporary() {
-        return code.temporary();
+        return isTemporary;
     }
 
     ErrorCode errorCode() {
@@ -109,7 +126,7 @@ public final class ApiError extends RuntimeException {
         JsonObject body = new JsonObject()
                 .put("code", code.code())
                 .put("message", getMessage())
-                .put("temporary", code.temporary());
+                .put("temporary", isTemporary);
         return retryAfterMillis > 0 ? body.put("retry_after_ms", retryAfterMillis) : body;
     }
 

@@ -35,6 +35,7 @@ final class ApiHandler implements Handler<RoutingContext> {
             ApiKeys.ApiKey key = keys.authenticate(shape.key(context.request().getHeader("authorization")));
             key.quota().take(context.response());
             key.require(described.scope());
+            requireWhole(context);
             context.put(KEY, key);
             if (takes(context.request().getHeader("content-type"))) {
                 ApiRoutes.asJson(context);
@@ -45,6 +46,17 @@ final class ApiHandler implements Handler<RoutingContext> {
         } catch (RuntimeException refused) {
             refuse(context, refused);
         }
+    }
+
+    /** The router leaves out empty parts of a path, and those of dots: what is left may name something else than was meant. */
+    private static void requireWhole(RoutingContext context) {
+        if (parts(context.request().path()) != parts(context.normalizedPath())) {
+            throw ApiCall.bad("a part of the path is empty, or dots alone, and names nothing");
+        }
+    }
+
+    private static long parts(String path) {
+        return path.chars().filter(each -> each == '/').count();
     }
 
     /** What others' clients say of their bodies is not looked at. */

@@ -40,7 +40,7 @@ public record BackendApi(
     }
 
     private Kit kit() {
-        return new Kit(backend, folders, meetings, minter, longestToken, limits, clock);
+        return new Kit(backend, folders, meetings, minter, tokens, longestToken, limits, clock);
     }
 
     /** The routes of one event loop. */
@@ -55,7 +55,7 @@ public record BackendApi(
 
     private Map<String, Operation> operations() {
         Map<String, Operation> operations = new HashMap<>();
-        new TokenOperations(kit(), tokens).addTo(operations);
+        new TokenOperations(kit()).addTo(operations);
         new PresenceOperations(backend).addTo(operations);
         new MessageOperations(backend).addTo(operations);
         new GroupOperations(backend).addTo(operations);

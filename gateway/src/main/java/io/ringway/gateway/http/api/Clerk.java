@@ -57,8 +57,7 @@ final class Clerk {
         return idempotent.run(
                 call.tenant(),
                 again,
-                print,
-                isOpen,
+                new IdempotentCalls.Call(print, described.isSecret(), described.isRepeatable(), isOpen),
                 before -> operation.run(before == null ? call : call.after(before)));
     }
 

@@ -55,7 +55,7 @@ public final class IceRoute {
 
     static ApiError refused(Throwable refusal) {
         return refusal instanceof AuthException reason && reason.isTemporary()
-                ? new ApiError(ErrorCode.UNAVAILABLE, "tokens cannot be checked at the moment")
+                ? ApiError.notNow("tokens cannot be checked at the moment")
                 : new ApiError(ErrorCode.BAD_TOKEN, "the token is not valid");
     }
 

@@ -6,6 +6,7 @@ import io.ringway.cluster.lists.Item;
 import io.ringway.cluster.lists.ListKey;
 import io.ringway.cluster.lists.ListPage;
 import io.ringway.cluster.lists.ListStore;
+import io.ringway.gateway.config.Secret;
 import io.ringway.gateway.http.api.OnceRecord.Answered;
 import io.ringway.gateway.http.api.OnceRecord.Began;
 import io.ringway.gateway.http.api.Operation.Reply;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A call that was refused has done nothing, and may be tried again at once. One of which nobody knows what became of it may
  * not: it is answered as that. So is a try that has left no end after {@link #LONGEST_MILLIS}, as its node died in the midst of it.
+ * What does no harm when it is done twice is done again in both cases.
  */
 public final class IdempotentCalls {
     private static final Logger LOG = LoggerFactory.getLogger(IdempotentCalls.class);
@@ -45,10 +48,13 @@ public final class IdempotentCalls {
     private final Hub hub;
     private final ListStore store;
     private final InstantSource clock;
+    private final SealedAnswers sealed;
 
-    public IdempotentCalls(Hub hub, ListStore store, InstantSource clock) {
+    /** @param secret that tokens are signed with; empty where none are */
+    public IdempotentCalls(Hub hub, ListStore store, Optional<Secret> secret, InstantSource clock) {
         this.hub = hub;
         this.store = store;
+        this.sealed = new SealedAnswers(secret);
         this.clock = clock;
     }
 
@@ -70,18 +76,30 @@ public final class IdempotentCalls {
         Future<Reply> run(@Nullable Reply before);
     }
 
+    /**
+     * A call as it comes.
+     *
+     * @param fingerprint as {@link #fingerprint} makes it
+     * @param isSecret whether the answer is for nobody but the caller, and is kept so that nobody else can read it
+     * @param isRepeatable whether to do it twice is as good as to do it once
+     * @param isOpen whether some of an answer may be done again, so that the next call with the key does that
+     */
+    record Call(Bytes fingerprint, boolean isSecret, boolean isRepeatable, Predicate<Reply> isOpen) {}
+
     /** A call with a key. */
-    private record Once(ListKey list, Bytes fingerprint, Predicate<Reply> isOpen, Work work) {}
+    private record Once(ListKey list, Call call, Work work) {
+        Bytes fingerprint() {
+            return call.fingerprint;
+        }
+    }
 
     /**
      * Carries the work out, or answers as it was answered before, or fails with an {@link ApiError}.
-     *
-     * @param isOpen whether some of an answer may be done again, so that the next call with the key does that
      */
-    Future<Reply> run(Tenant tenant, String key, Bytes fingerprint, Predicate<Reply> isOpen, Work work) {
-        Once once = new Once(new ListKey(tenant, key), fingerprint, isOpen, work);
-        return begin(once.list, fingerprint).compose(start -> switch (start.record) {
-            case Answered before -> Future.succeededFuture(before.reply());
+    Future<Reply> run(Tenant tenant, String key, Call call, Work work) {
+        Once once = new Once(new ListKey(tenant, key), call, work);
+        return begin(once.list, call).compose(start -> switch (start.record) {
+            case Answered before -> Future.succeededFuture(opened(once, before.reply()));
             case Began began -> carryOut(once, began, start.part);
         });
     }
@@ -90,9 +108,10 @@ public final class IdempotentCalls {
     private record Start(OnceRecord record, @Nullable Item part) {}
 
     /** Completes with the answer that there was, or with a try that is this call's own. */
-    private Future<Start> begin(ListKey list, Bytes fingerprint) {
+    private Future<Start> begin(ListKey list, Call call) {
+        Bytes fingerprint = call.fingerprint;
         return read(list).compose(history -> {
-            OnceRecord last = last(history, fingerprint);
+            OnceRecord last = last(history, call);
             if (last instanceof Answered) {
                 return Future.succeededFuture(new Start(last, null));
             }
@@ -121,12 +140,12 @@ public final class IdempotentCalls {
         throw inProgress();
     }
 
-    private OnceRecord last(ListPage history, Bytes fingerprint) {
+    private OnceRecord last(ListPage history, Call call) {
         Began last = Began.NONE;
         long began = 0;
         for (Item item : history.items()) {
             OnceRecord.Kept kept = OnceRecord.read(item);
-            if (!kept.fingerprint().equals(fingerprint)) {
+            if (!kept.fingerprint().equals(call.fingerprint)) {
                 throw new ApiError(
                         ErrorCode.IDEMPOTENCY_CONFLICT, "this Idempotency-Key came before with another call");
             }
@@ -143,8 +162,10 @@ public final class IdempotentCalls {
             return last;
         }
         if (OnceRecord.isUnknown(history, last) || began < clock.millis() - LONGEST_MILLIS) {
-            throw new ApiError(
-                    ErrorCode.UNAVAILABLE,
+            if (call.isRepeatable) {
+                return last;
+            }
+            throw ApiError.neverKnown(
                     "it is not known whether the first call with this Idempotency-Key was done; another key does it again");
         }
         throw inProgress();
@@ -156,7 +177,7 @@ public final class IdempotentCalls {
     }
 
     private Future<Reply> carryOut(Once once, Began own, @Nullable Item part) {
-        return attempt(once.work, part == null ? null : OnceRecord.reply(part)).transform(done -> {
+        return attempt(once, part).transform(done -> {
             Item end = done.succeeded() ? answered(once, own, done.result()) : ended(once, own, done.cause(), part);
             return hub.ask(() -> keep(once.list, end, part)).transform(kept -> {
                 if (kept.failed()) {
@@ -180,21 +201,29 @@ public final class IdempotentCalls {
     }
 
     private Item answered(Once once, Began own, Reply reply) {
-        String id = once.isOpen.test(reply) ? own.partlyId() : Answered.ID;
+        String id = once.call.isOpen.test(reply) ? own.partlyId() : Answered.ID;
+        Optional<Reply> kept = once.call.isSecret ? sealed.seal(reply, once.list) : Optional.of(reply);
         // An answer too long to keep was given all the same: to do it again would be to do it twice.
-        return isKept(reply)
-                ? new Item(clock.millis(), id, false, new Answered(reply).body(once.fingerprint))
-                : new Item(clock.millis(), own.unknownId(), false, Began.NONE.body(once.fingerprint));
+        return kept.filter(IdempotentCalls::isKept)
+                .map(one -> new Item(clock.millis(), id, false, new Answered(one).body(once.fingerprint())))
+                .orElseGet(() -> new Item(clock.millis(), own.unknownId(), false, Began.NONE.body(once.fingerprint())));
+    }
+
+    private Reply opened(Once once, Reply kept) {
+        return once.call.isSecret ? sealed.open(kept, once.list) : kept;
     }
 
     private Item ended(Once once, Began own, Throwable failure, @Nullable Item part) {
-        boolean isCertain = ApiError.isCertain(failure);
+        boolean isCertain = once.call.isRepeatable || ApiError.isCertain(failure);
         if (isCertain && part != null) {
             // It stays among the newest of the list: tries that come to nothing do not push it out.
             return new Item(clock.millis(), own.partlyId(), false, part.body());
         }
         return new Item(
-                clock.millis(), isCertain ? own.failedId() : own.unknownId(), false, Began.NONE.body(once.fingerprint));
+                clock.millis(),
+                isCertain ? own.failedId() : own.unknownId(),
+                false,
+                Began.NONE.body(once.fingerprint()));
     }
 
     /** Memory is bounded by how many answers are kept, and by how long each may be. */
@@ -202,9 +231,9 @@ public final class IdempotentCalls {
         return reply.body() == null || reply.body().toBuffer().length() <= MAX_ANSWER_BYTES;
     }
 
-    private static Future<Reply> attempt(Work work, @Nullable Reply before) {
+    private Future<Reply> attempt(Once once, @Nullable Item part) {
         try {
-            return work.run(before);
+            return once.work.run(part == null ? null : opened(once, OnceRecord.reply(part)));
         } catch (RuntimeException refused) {
             return Future.failedFuture(refused);
         }
@@ -215,7 +244,7 @@ public final class IdempotentCalls {
     }
 
     private static <T> Future<T> readable(Future<T> answer) {
-        return answer.recover(failure -> Future.failedFuture(new ApiError(
-                ErrorCode.UNAVAILABLE, "what is kept of Idempotency-Keys cannot be read; nothing was done")));
+        return answer.recover(failure -> Future.failedFuture(
+                ApiError.notNow("what is kept of Idempotency-Keys cannot be read; nothing was done")));
     }
 }

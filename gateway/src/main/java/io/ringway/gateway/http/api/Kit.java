@@ -3,6 +3,7 @@ package io.ringway.gateway.http.api;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.auth.TokenMinter;
+import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.config.MeetingsConfig;
 import io.ringway.gateway.groups.GroupSettings;
 import io.ringway.gateway.http.api.Operation.Reply;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Meetings in the words of RealtimeKit's API: what its operations have in common. Stateless; any event loop.
  *
  * @param minter null where the gateway has no secret to sign with
+ * @param tokens finds whether a token is good
  * @param longestToken how long a token that is accepted may live
  */
 record Kit(
@@ -34,6 +36,7 @@ record Kit(
         Folders folders,
         MeetingsConfig config,
         @Nullable TokenMinter minter,
+        TokenVerifier tokens,
         Duration longestToken,
         Limits limits,
         InstantSource clock) {

@@ -1,7 +1,6 @@
 package io.ringway.gateway.http.api;
 
 import io.ringway.cluster.Tenant;
-import io.ringway.cluster.UnavailableException;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.meetings.Folder;
 import io.ringway.gateway.meetings.Meeting;
@@ -77,7 +76,7 @@ final class KitParticipants {
                 .compose(put -> leaving.isEmpty()
                         ? Future.succeededFuture(put)
                         : tries == 0
-                                ? Future.failedFuture(new UnavailableException("it is being removed; try again"))
+                                ? Future.failedFuture(ApiError.notNow("it is being removed; try again"))
                                 : removal(tenant, fresh.meeting())
                                         .finish(leaving.getFirst())
                                         .compose(gone -> put(tenant, fresh, tries - 1)));

@@ -46,7 +46,7 @@ final class KitTokens {
     /** All tokens with an id, as long as any of them may live. */
     Future<Void> revoke(Tenant tenant, String tokenId) {
         long now = kit.now();
-        long until = now + TokenMinter.MAX_TTL.plus(Duration.ofMinutes(5)).toMillis();
+        long until = kit.tokens().lastUse(now + TokenMinter.MAX_TTL.toMillis());
         return kit.backend().exclude(new Revocation(Revocation.Kind.TOKEN, tenant, tokenId, now, until, until));
     }
 
@@ -101,7 +101,7 @@ final class KitTokens {
     private String mint(Tenant tenant, Meeting meeting, Participant participant, String claim) {
         TokenMinter minter = kit.minter();
         if (minter == null) {
-            throw new ApiError(ErrorCode.UNAVAILABLE, "this gateway has no auth.hs256_secret to sign with");
+            throw ApiError.notNow("this gateway has no auth.hs256_secret to sign with");
         }
         Duration ttl = life(meeting);
         if (ttl.toSeconds() < 1) {

@@ -5,7 +5,6 @@ import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.auth.TokenMinter;
-import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.http.api.ApiRequest.Field;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.protocol.ErrorCode;
@@ -23,12 +22,10 @@ final class TokenOperations {
 
     private final Kit kit;
     private final TokenGrants grants;
-    private final TokenVerifier tokens;
 
-    TokenOperations(Kit kit, TokenVerifier tokens) {
+    TokenOperations(Kit kit) {
         this.kit = kit;
         this.grants = new TokenGrants(kit);
-        this.tokens = tokens;
     }
 
     void addTo(Map<String, Operation> operations) {
@@ -40,13 +37,15 @@ final class TokenOperations {
     private TokenMinter minter() {
         TokenMinter minter = kit.minter();
         if (minter == null) {
-            throw new ApiError(ErrorCode.UNAVAILABLE, "this gateway has no auth.hs256_secret to sign with");
+            throw ApiError.notNow("this gateway has no auth.hs256_secret to sign with");
         }
         return minter;
     }
 
-    private static Duration ttl(ApiRequest request) {
-        return Duration.ofSeconds(request.integer(Field.TTL_S, 1, MAX_TTL_S, DEFAULT_TTL_S));
+    /** No longer than this gateway takes a token. */
+    private Duration ttl(ApiRequest request) {
+        Duration asked = Duration.ofSeconds(request.integer(Field.TTL_S, 1, MAX_TTL_S, DEFAULT_TTL_S));
+        return asked.compareTo(kit.longestToken()) > 0 ? kit.longestToken() : asked;
     }
 
     private Future<Reply> mint(ApiCall call) {
@@ -93,7 +92,8 @@ final class TokenOperations {
     }
 
     private Future<Principal> principal(ApiCall call, String token) {
-        return tokens.verify(token)
+        return kit.tokens()
+                .verify(token)
                 .recover(refused -> Future.failedFuture(
                         IceRoute.refused(refused).isTemporary() ? IceRoute.refused(refused) : noToken()))
                 .map(principal -> {
@@ -116,15 +116,19 @@ final class TokenOperations {
                             call,
                             Revocation.Kind.TOKEN,
                             principal.profile().tokenId(),
-                            principal.expiresAtMillis() + Duration.ofMinutes(5).toMillis()));
+                            kit.tokens().lastUse(principal.expiresAtMillis())));
         }
         long now = kit.now();
         if (request.has(Field.JTI)) {
             long end = request.integer(Field.EXPIRES_AT, 0, Long.MAX_VALUE, now + TokenMinter.MAX_TTL.toMillis());
-            long until = tokens.lastUse(Math.max(end, now + 60_000));
+            long until = kit.tokens().lastUse(Math.max(end, now + 60_000));
             return revoke(call, Revocation.Kind.TOKEN, request.text(Field.JTI), until);
         }
-        return revoke(call, Revocation.Kind.TOKENS, request.user(Field.USER_ID).id(), tokens.lastUse(Long.MAX_VALUE));
+        return revoke(
+                call,
+                Revocation.Kind.TOKENS,
+                request.user(Field.USER_ID).id(),
+                kit.tokens().lastUse(Long.MAX_VALUE));
     }
 
     private Future<Reply> revoke(ApiCall call, Revocation.Kind kind, String id, long until) {

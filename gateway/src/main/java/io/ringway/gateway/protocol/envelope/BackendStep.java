@@ -84,6 +84,24 @@ public sealed interface BackendStep {
         }
     }
 
+    /** To a node that has members in a group: which of them are this user's? Answered by {@link MembersFound}. */
+    record MembersAsked(Group group, String user) implements BackendStep {
+        @Override
+        public Tenant tenant() {
+            return group.tenant();
+        }
+    }
+
+    /** Those that live on the node, with a connection or without. */
+    record MembersFound(Tenant tenant, List<Found> members) implements BackendStep {
+        public MembersFound {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** A member of the group, and the user, that were asked for. */
+    record Found(Cid cid, Bytes meta) {}
+
     /** To every node: are these users connected there, and when were they last? */
     record UsersAsked(Tenant tenant, List<String> ids) implements BackendStep {}
 

@@ -37,6 +37,8 @@ final class BackendSteps {
     private static final int MEMBERS_GIVEN = 77;
     private static final int MEMBERS_TAKEN = 78;
     private static final int MEMBER_SOUGHT = 79;
+    private static final int MEMBERS_ASKED = 84;
+    private static final int MEMBERS_FOUND = 86;
     private static final int MEMBER_META = 95;
 
     private static final LiveCall.State[] CALL_STATES = LiveCall.State.values();
@@ -97,6 +99,11 @@ final class BackendSteps {
                 out.u8(MEMBERS_TAKEN).list(cids, out::cid);
             case BackendStep.MemberSought(var group, var user, var ttl) ->
                 out.u8(MEMBER_SOUGHT).text(group.name()).text(user).i64(ttl);
+            case BackendStep.MembersAsked(var group, var user) ->
+                out.u8(MEMBERS_ASKED).text(group.name()).text(user);
+            case BackendStep.MembersFound(var tenant, var members) ->
+                out.u8(MEMBERS_FOUND)
+                        .list(members, member -> out.cid(member.cid()).bytes(member.meta()));
             case BackendStep.GroupWords(var tenant, var entries) ->
                 out.u8(GROUP_WORDS).list(entries, entry -> EntryCodec.write(entry, tenant, out));
             case BackendStep.Words(var entries) -> out.u8(WORDS).list(entries, entry -> EntryCodec.write(entry, out));
@@ -174,6 +181,9 @@ final class BackendSteps {
             case MEMBERS_GIVEN -> new BackendStep.MembersGiven(tenant, in.list(() -> given(in)));
             case MEMBERS_TAKEN -> new BackendStep.MembersTaken(tenant, in.list(in::cid));
             case MEMBER_SOUGHT -> new BackendStep.MemberSought(new Group(tenant, in.name()), in.name(), in.i64());
+            case MEMBERS_ASKED -> new BackendStep.MembersAsked(new Group(tenant, in.name()), in.name());
+            case MEMBERS_FOUND ->
+                new BackendStep.MembersFound(tenant, in.list(() -> new BackendStep.Found(in.cid(), in.bytes())));
             case GROUP_WORDS -> new BackendStep.GroupWords(tenant, in.list(() -> EntryCodec.entry(tenant, in)));
             case WORDS -> new BackendStep.Words(in.list(() -> EntryCodec.entry(in)));
             case WORD_SUMS -> new BackendStep.WordSums(in.list(in::i64));

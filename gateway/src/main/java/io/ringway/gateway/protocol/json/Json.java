@@ -56,6 +56,7 @@ public final class Json {
                     throw overBounds();
                 }
                 parser.finishToken();
+                requireFinite(parser, token);
                 if (depth == 0 && parser.nextToken() != null) {
                     throw malformed();
                 }
@@ -89,12 +90,35 @@ public final class Json {
             case START_OBJECT -> object(parser, within(depth));
             case START_ARRAY -> array(parser, within(depth));
             case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+            case VALUE_NUMBER_INT -> parser.getNumberValue();
+            case VALUE_NUMBER_FLOAT -> {
+                requireFinite(parser, JsonToken.VALUE_NUMBER_FLOAT);
+                yield parser.getNumberValue();
+            }
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT -> throw malformed();
         };
+    }
+
+    /** Behind a value, which is read over; with what is in it. */
+    static void skip(JsonParser parser, JsonToken first) throws IOException, JsonException {
+        int depth = 0;
+        for (JsonToken token = first; token != null; token = parser.nextToken()) {
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            requireFinite(parser, token);
+            if (depth == 0) {
+                return;
+            }
+        }
+    }
+
+    /** One beyond a double is infinite to most readers, and then cannot be written as JSON. */
+    private static void requireFinite(JsonParser parser, JsonToken token) throws IOException, JsonException {
+        if (token == JsonToken.VALUE_NUMBER_FLOAT && Double.isInfinite(parser.getDoubleValue())) {
+            throw new JsonException("a number is beyond what a double holds");
+        }
     }
 
     private static int within(int depth) throws JsonException {

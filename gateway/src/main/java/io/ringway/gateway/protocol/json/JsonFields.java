@@ -67,11 +67,11 @@ public final class JsonFields<F extends Enum<F>> {
     private void readValue(JsonParser parser, @Nullable F field, int from) throws IOException, JsonException {
         JsonToken token = parser.nextToken();
         if (field == null) {
-            parser.skipChildren();
+            Json.skip(parser, token);
             return;
         }
         int start = from + (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
+        Json.skip(parser, token);
         parser.finishToken();
         int end = from + (int) parser.currentLocation().getByteOffset();
         if (values.put(field, new Value(token, start, end)) != null) {

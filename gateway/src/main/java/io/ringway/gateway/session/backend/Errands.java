@@ -26,6 +26,8 @@ public record Errands(
             case BackendStep.MembersGiven question -> {}
             case BackendStep.MembersTaken lateAnswer -> {}
             case BackendStep.MemberSought question -> {}
+            case BackendStep.MembersAsked question -> {}
+            case BackendStep.MembersFound lateAnswer -> {}
             case BackendStep.UsersAsked question -> {}
             case BackendStep.ConnectionsAsked question -> {}
             case BackendStep.ConnectionsListed question -> {}
@@ -52,6 +54,8 @@ public record Errands(
             case BackendStep.MembersGiven question -> virtualMembers.handovers().answer(question);
             case BackendStep.MemberSought question -> Future.succeededFuture(virtualMembers.answer(question));
             case BackendStep.MembersTaken news -> noQuestion();
+            case BackendStep.MembersAsked question -> Future.succeededFuture(onBehalf.answer(question));
+            case BackendStep.MembersFound news -> noQuestion();
             case BackendStep.UsersAsked question -> Future.succeededFuture(whereabouts.answer(question));
             case BackendStep.ConnectionsAsked question -> Future.succeededFuture(whereabouts.answer(question));
             case BackendStep.ConnectionsListed question ->

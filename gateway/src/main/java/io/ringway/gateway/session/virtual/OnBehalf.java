@@ -16,6 +16,7 @@ import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
 import io.ringway.gateway.session.groups.Transfers;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class OnBehalf {
     private final VirtualLives lives;
     private final Transfers transfers;
     private final InstantSource clock;
+    private final Elsewhere elsewhere;
 
     public OnBehalf(
             Cluster cluster,
@@ -51,6 +53,7 @@ public final class OnBehalf {
         this.lives = virtualMembers.lives();
         this.transfers = transfers;
         this.clock = clock;
+        this.elsewhere = new Elsewhere(cluster);
         transfers.others(virtualMembers.steering()::move);
     }
 
@@ -86,7 +89,7 @@ public final class OnBehalf {
                     .found(group, user, virtualMembers.find(view, user), ttlMillis)
                     .map(found -> new Theirs(found, () -> connected(group, user)));
         }
-        // Another node has to tell of the group, which may be large: it is asked once for both kinds.
+        // Other nodes have to tell: they are asked once for both kinds.
         return all(group, user)
                 .compose(all -> virtualMembers
                         .found(group, user, virtual(all), ttlMillis)
@@ -225,9 +228,7 @@ public final class OnBehalf {
 
     private Future<List<Member>> all(Group group, UserId user) {
         GroupView view = cluster.view(group);
-        return view == null
-                ? cluster.roster(group).map(members -> of(user, members))
-                : Future.succeededFuture(of(user, view.members()));
+        return view == null ? elsewhere.members(group, user) : Future.succeededFuture(of(user, view.members()));
     }
 
     private static List<Member> of(UserId user, Iterable<Member> members) {
@@ -238,6 +239,17 @@ public final class OnBehalf {
             }
         }
         return theirs;
+    }
+
+    /** What this node has of what another asks for: its own members alone, of either kind, as every node of the group is asked. */
+    public Buffer answer(BackendStep.MembersAsked question) {
+        UserId user = new UserId(question.tenant(), question.user());
+        GroupView view = cluster.view(question.group());
+        List<Member> members = own(question.group(), user);
+        if (view != null) {
+            members.addAll(virtualMembers.own(question.group(), view, user));
+        }
+        return Elsewhere.encode(question.tenant(), members);
     }
 
     /** What a member is doing, of whichever node, with a connection or without. */

@@ -363,6 +363,13 @@ public final class VirtualMembers {
         return homes.stream().map(ids::madeBy).toList();
     }
 
+    /** Those of a user that live on this node. */
+    List<Member> own(Group group, GroupView view, UserId user) {
+        return find(view, user).stream()
+                .filter(member -> lives.owns(group, member.cid()))
+                .toList();
+    }
+
     /** Those of a user, by the cids that they can have: a group may be large. */
     List<Member> find(GroupView view, UserId user) {
         List<Member> found = new ArrayList<>(1);

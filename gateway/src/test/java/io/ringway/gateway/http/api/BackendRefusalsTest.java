@@ -117,6 +117,34 @@ class BackendRefusalsTest {
     }
 
     @Test
+    void anEmptyNameInAPathIsNotTheNextPart() {
+        for (String name : List.of("", ".", "%2E", "x/..", "..%2Fgroups")) {
+            boolean isName = name.contains("%2F");
+            assertEquals(
+                    isName ? 200 : 400,
+                    demo.call("get /v1/groups/{group}/members", "/v1/groups/" + name + "/members", null)
+                            .status(),
+                    name);
+        }
+        String members = "/v1/groups/members";
+        assertEquals(
+                200,
+                demo.call("put /v1/groups/{group}", members, "{\"max_members\":7}")
+                        .status());
+        assertEquals(
+                400,
+                demo.call("put /v1/groups/{group}", "/v1/groups//members", "{}").status());
+        assertEquals(
+                400,
+                demo.call("delete /v1/groups/{group}", "/v1/groups//members", null)
+                        .status());
+        assertEquals(
+                7,
+                demo.call("get /v1/groups/{group}", members, null).json().getInteger("max_members"),
+                "it is as it was");
+    }
+
+    @Test
     void aBodyThatIsSaidToBeXmlIsNotTakenForJson() {
         for (String type : List.of("text/xml", "text/plain", "multipart/form-data; boundary=x")) {
             Answer answer = raw("POST", "/v1/messages", type);

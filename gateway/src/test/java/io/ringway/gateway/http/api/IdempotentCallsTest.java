@@ -1,6 +1,7 @@
 package io.ringway.gateway.http.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import io.ringway.cluster.lists.ListKey;
 import io.ringway.cluster.lists.ListPage;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.cluster.local.LocalLists;
+import io.ringway.gateway.config.Secret;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.session.Hub;
 import io.vertx.core.Future;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.Test;
 /** Two nodes over one store. */
 class IdempotentCallsTest {
     private static final Tenant DEMO = new Tenant("demo");
+    private static final Secret SECRET = Secret.of("0123456789abcdef0123456789abcdef");
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicLong millis = new AtomicLong(1_790_000_000_000L);
@@ -49,7 +52,7 @@ class IdempotentCallsTest {
     private final AtomicInteger done = new AtomicInteger();
 
     private IdempotentCalls node(ListStore over) {
-        return new IdempotentCalls(hub, over, () -> Instant.ofEpochMilli(millis.get()));
+        return new IdempotentCalls(hub, over, Optional.of(SECRET), () -> Instant.ofEpochMilli(millis.get()));
     }
 
     @AfterEach
@@ -78,7 +81,18 @@ class IdempotentCallsTest {
 
     private static Future<Reply> start(IdempotentCalls node, String key, String body, IdempotentCalls.Work work) {
         Bytes print = IdempotentCalls.fingerprint("/v1/x", body.getBytes(StandardCharsets.UTF_8));
-        return node.run(DEMO, key, print, Batches::isOpen, work);
+        return node.run(DEMO, key, new IdempotentCalls.Call(print, false, false, Batches::isOpen), work);
+    }
+
+    private static Future<Reply> repeat(IdempotentCalls node, Supplier<Future<Reply>> work) {
+        Bytes print = IdempotentCalls.fingerprint("/v1/presence", new byte[0]);
+        return node.run(
+                DEMO, "again", new IdempotentCalls.Call(print, false, true, Batches::isOpen), before -> work.get());
+    }
+
+    private static ApiError error(Supplier<Reply> call) {
+        return ApiError.of(Objects.requireNonNull(
+                assertThrows(CompletionException.class, call::get).getCause()));
     }
 
     private static Reply results(String... results) {
@@ -214,6 +228,35 @@ class IdempotentCallsTest {
         millis.addAndGet(IdempotentCalls.LONGEST_MILLIS + 1);
         assertTrue(refusal(() -> run(one, "k", "a", this::count)).startsWith("it is not known whether"));
         assertEquals(0, done.get());
+    }
+
+    @Test
+    void whoAsksAgainForWhatNobodyWillEverKnowIsToldThatItIsOfNoUse() {
+        refusal(() -> run(one, "k", "a", () -> Future.failedFuture(new UnavailableException("silent"))));
+        assertFalse(error(() -> run(other, "k", "a", this::count)).isTemporary());
+    }
+
+    @Test
+    void whatWasCertainlyNotDoneForNowIsDoneWithTheSameKey() {
+        assertTrue(error(() -> run(one, "k", "a", () -> Future.failedFuture(ApiError.notNow("no secret"))))
+                .isTemporary());
+        assertEquals(1, counted(run(other, "k", "a", this::count)));
+    }
+
+    @Test
+    void whatMayBeDoneTwiceIsDoneAgainWhereNobodyKnowsWhatBecameOfIt() {
+        refusal(() -> await(repeat(one, () -> Future.failedFuture(new UnavailableException("silent")))));
+        Future<Reply> never = repeat(one, () -> {
+            done.incrementAndGet();
+            return Promise.<Reply>promise().future();
+        });
+        org.awaitility.Awaitility.await().until(() -> done.get() == 1);
+        assertTrue(error(() -> await(repeat(other, this::count))).getMessage().contains("has not been answered yet"));
+
+        millis.addAndGet(IdempotentCalls.LONGEST_MILLIS + 1);
+        assertEquals(2, counted(await(repeat(other, this::count))), "its node has died");
+        assertEquals(2, counted(await(repeat(one, this::count))), "now it is known");
+        assertFalse(never.isComplete());
     }
 
     @Test

@@ -54,6 +54,12 @@ final class AnyBackendStep {
                         .map(all -> new BackendStep.MembersGiven(tenant, all)),
                 Any.cid().list().ofMaxSize(3).map(all -> new BackendStep.MembersTaken(tenant, all)),
                 Combinators.combine(group, id, time).as(BackendStep.MemberSought::new),
+                Combinators.combine(group, id).as(BackendStep.MembersAsked::new),
+                Combinators.combine(Any.cid(), Any.bytes())
+                        .as(BackendStep.Found::new)
+                        .list()
+                        .ofMaxSize(3)
+                        .map(all -> new BackendStep.MembersFound(tenant, all)),
                 id.list().ofMaxSize(3).map(ids -> new BackendStep.UsersAsked(tenant, ids)),
                 seen.list().ofMaxSize(3).map(all -> new BackendStep.UsersTold(tenant, all)),
                 Any.user(tenant).map(BackendStep.ConnectionsAsked::new),

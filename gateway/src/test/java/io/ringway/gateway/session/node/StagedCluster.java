@@ -80,6 +80,7 @@ public final class StagedCluster {
             case "peers" -> peers;
             case "secret" -> secret.clone();
             case "reaches" -> true;
+            case "withMembers" -> Future.succeededFuture(List.copyOf(linked.keySet()));
             case "owes" -> owed.contains((NodeRef) arguments[0]);
             case "ask" -> answers.apply((NodeRef) arguments[0], (Buffer) arguments[1]);
             case "locate" -> locate((Cid) arguments[0]);

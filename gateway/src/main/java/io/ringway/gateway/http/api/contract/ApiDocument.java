@@ -79,6 +79,7 @@ public final class ApiDocument {
                 security(operation),
                 operation.getString("x-scope", ""),
                 operation.getBoolean("x-secret-answer", false),
+                operation.getBoolean("x-repeatable", false),
                 parameters(operation),
                 body(operation));
     }

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param path as the document writes it, {@code /v1/groups/{group}}
  * @param security the name of its security scheme; empty where none is needed
  * @param scope of the API key that it needs; empty where there is none
- * @param isSecret whether the answer is for nobody but the caller, and is kept nowhere
+ * @param isSecret whether the answer is for nobody but the caller: no stream keeps it, and with an Idempotency-Key it is kept sealed
+ * @param isRepeatable whether to do it twice is as good as to do it once: with its Idempotency-Key it is done again where nobody knows
+ *     what became of it
  * @param body null where it has none
  */
 public record Described(
@@ -23,6 +25,7 @@ public record Described(
         String security,
         String scope,
         boolean isSecret,
+        boolean isRepeatable,
         List<Parameter> parameters,
         @Nullable Schema body) {
     /** Where a parameter stands. */
