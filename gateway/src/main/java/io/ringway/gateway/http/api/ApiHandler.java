@@ -35,6 +35,7 @@ final class ApiHandler implements Handler<RoutingContext> {
             ApiKeys.ApiKey key = keys.authenticate(shape.key(context.request().getHeader("authorization")));
             key.quota().take(context.response());
             key.require(described.scope());
+            RequestTarget.check(context.request().uri());
             context.put(KEY, key);
             if (takes(context.request().getHeader("content-type"))) {
                 ApiRoutes.asJson(context);
