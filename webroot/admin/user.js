@@ -5,7 +5,8 @@
  */
 import { h, icon, setText } from '../app/dom.js';
 import { ask } from './api.js';
-import { callWords, clock, kickTrouble, refusalWords, sessionWords, shortNode, silentWords } from './words.js';
+import { confirmed } from './confirm.js';
+import { callWords, clock, everywhereWords, kickTrouble, refusalWords, sessionWords, shortNode, silentWords } from './words.js';
 
 /**
  * @typedef {{cid: string, node: string, dialect: string, parked: boolean, address: string, groups: string[]}} Session
@@ -19,6 +20,8 @@ export class User {
   #id = '';
   /** Why the last who were to be disconnected may be connected still. It stays until somebody tries again. */
   #unkicked = '';
+  /** Sessions, as last heard. */
+  #count = 0;
 
   constructor() {
     this.title = h('h2', {}, '');
@@ -28,7 +31,7 @@ export class User {
     const close = h('button', { class: 'icon-button', type: 'button', 'aria-label': 'Close', on: { click: () => this.element.close() } }, icon('close'));
     this.kickAll = h(
       'button',
-      { class: 'button button-danger', type: 'button', data: { testid: 'user-kick-all' }, on: { click: () => void this.#kick({ user: this.#id }) } },
+      { class: 'button button-danger', type: 'button', data: { testid: 'user-kick-all' }, on: { click: () => void this.#kickAll() } },
       'Disconnect everywhere',
     );
     this.element = h(
@@ -83,6 +86,7 @@ export class User {
 
   /** @param {{sessions: Session[], lines: SessionLine[], calls: Call[]|null, silent: number}} report */
   #show({ sessions, lines, calls, silent }) {
+    this.#count = sessions.length;
     this.kickAll.hidden = sessions.length === 0;
     this.sessions.replaceChildren(...sessions.map((session) => this.#session(session)));
     if (silent > 0) this.sessions.append(h('li', { class: 'quiet' }, silentWords(silent)));
@@ -148,6 +152,14 @@ export class User {
       ...lines.map((line) => h('li', {}, h('time', {}, clock(line.at)), ` ${[line.user, line.text].filter(Boolean).join(' ')}`)),
     );
     if (lines.length === 0) into.append(h('li', { class: 'quiet' }, none));
+  }
+
+  async #kickAll() {
+    // Whom it is about stays, whoever is looked at when it is answered.
+    const tenant = this.#tenant;
+    const user = this.#id;
+    const isMeant = await confirmed({ title: `Disconnect ${user}?`, text: everywhereWords(this.#count), act: 'Disconnect everywhere' });
+    if (isMeant && tenant === this.#tenant && user === this.#id) await this.#kick({ user });
   }
 
   /** @param {Record<string, string>} whom */

@@ -97,6 +97,16 @@ export function silentWords(silent) {
 }
 
 /**
+ * What comes of disconnecting a user everywhere.
+ *
+ * @param {number} sessions that the user has
+ */
+export function everywhereWords(sessions) {
+  const which = sessions === 1 ? 'The one session ends' : `All ${count(sessions)} sessions end`;
+  return `${which}, on whichever node, and clients are told to stay away. The user may still come back with a token that is good.`;
+}
+
+/**
  * What is left of those who were to be disconnected; empty where nobody is.
  *
  * @param {{failed?: number, silent?: number}} answer

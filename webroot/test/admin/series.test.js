@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { points } from '../../admin/chart.js';
 import { POLLS, Series } from '../../admin/series.js';
-import { ago, callWords, kickTrouble, rate, silentWords, size, span } from '../../admin/words.js';
+import { ago, callWords, everywhereWords, kickTrouble, rate, silentWords, size, span } from '../../admin/words.js';
 
 const node = (name, figures = {}) => ({ node: name, frames_in: 0, frames_out: 0, connections: 0, ...figures });
 
@@ -66,4 +66,9 @@ test('how long ago something was is said by its largest unit', () => {
   const words = (/** @type {number} */ minutes) => ago(0, minutes * 60_000);
   assert.deepEqual([0.5, 1, 59, 60, 1_439, 1_440, 4_000].map(words), ['just now', '1 min ago', '59 min ago', '1 h ago', '23 h ago', '1 d ago', '2 d ago']);
   assert.equal(ago(60_000, 0), 'just now', 'clocks of two machines');
+});
+
+test('before a user is disconnected everywhere it is said how much that is', () => {
+  assert.match(everywhereWords(1), /^The one session ends, on whichever node,/);
+  assert.match(everywhereWords(1_200), /^All 1,200 sessions end, on whichever node,/);
 });

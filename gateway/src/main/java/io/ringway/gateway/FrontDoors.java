@@ -19,6 +19,7 @@ import io.ringway.gateway.http.PublicRouter;
 import io.ringway.gateway.http.ServerOptions;
 import io.ringway.gateway.http.admin.AdminRoutes;
 import io.ringway.gateway.http.api.ApiKeys;
+import io.ringway.gateway.http.api.ApiRoutes;
 import io.ringway.gateway.http.api.BackendApi;
 import io.ringway.gateway.http.api.IceRoute;
 import io.ringway.gateway.http.api.IdempotentCalls;
@@ -167,10 +168,12 @@ final class FrontDoors {
 
     private void mount(Router router) {
         TokenMinter minter = minter();
-        api.routes().mount(router);
+        ApiRoutes calls = api.routes();
+        calls.mount(router);
         new IceRoute(tokens, ice).mount(router);
         new PushRoutes(tokens, push).mount(router);
         new TurnRoutes(config.ice().turn().keys(), rate(config.api()), ice, node.backend()).mount(router);
+        calls.mountRest(router);
         if (config.skapi().enabled()) {
             skapi().addTo(router);
         }

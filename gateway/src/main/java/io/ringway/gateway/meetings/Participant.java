@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param meeting the meeting's id
  * @param user the app's own id of it, which is the user id of its tokens; once in a meeting
  * @param preset the name of its preset
- * @param picture a URL, which nobody here looks at
+ * @param picture a URL (http, https, or data of an image), which nobody here follows
  * @param isAccepted whether it was let in, and waits no more
  * @param round how often it was let in and then sent away, or removed: the tokens of earlier rounds are no good
  * @param isRemoved whether it is on its way out, and gets no tokens

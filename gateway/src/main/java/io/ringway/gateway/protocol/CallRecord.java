@@ -26,6 +26,10 @@ public record CallRecord(
         @Nullable Cid device) {
     public static final long NEVER = 0;
 
+    public CallRecord {
+        endedBy = reason.isDeed() ? endedBy : null;
+    }
+
     public long durationMillis() {
         return answered == NEVER ? 0 : Math.max(0, ended - answered);
     }

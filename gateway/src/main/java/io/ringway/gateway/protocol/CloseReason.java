@@ -15,6 +15,11 @@ public enum CloseReason {
     FAILED,
     MOVED;
 
+    /** Whether it may be over by what one of the two did. Who was lost, with a connection or with its node, has ended nothing. */
+    public boolean isDeed() {
+        return this != DISCONNECTED;
+    }
+
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }

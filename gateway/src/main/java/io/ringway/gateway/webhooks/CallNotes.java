@@ -61,7 +61,7 @@ final class CallNotes {
             case CallMoment.Ended ended -> {
                 JsonObject patch = new JsonObject();
                 Sender by = ended.by();
-                if (by != null) {
+                if (by != null && ended.reason().isDeed()) {
                     patch.put("ended_by", by.user().id());
                 }
                 if (ended.hidden()) {

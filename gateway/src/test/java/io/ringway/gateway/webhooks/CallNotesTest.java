@@ -77,6 +77,21 @@ class CallNotesTest {
                 told(first, second).size());
     }
 
+    /** Ada's connection, or her node, is lost: she has ended nothing. */
+    @Test
+    void aCallEndsWithWhoEndedItAndNotWithWhoWasLost() {
+        for (CloseReason reason : List.of(CloseReason.HANGUP, CloseReason.DISCONNECTED)) {
+            first.clear();
+            ofFirst.on(began(CALLER), 1_000);
+            ofFirst.on(
+                    new CallMoment.Ended(CALL, TENANT, reason, new Sender(new UserId(TENANT, "ada"), CALLER), false),
+                    3_000);
+            JsonObject ended = told(first, second).get(1).getJsonObject("data");
+            assertEquals(reason.code(), ended.getString("reason"));
+            assertEquals(reason == CloseReason.HANGUP ? "ada" : null, ended.getString("ended_by"));
+        }
+    }
+
     @Test
     void whomTheCalleeHasBlockedIsNotMissed() {
         ofFirst.on(began(CALLER), 1_000);

@@ -69,6 +69,48 @@ class AdminIT {
         }
     }
 
+    @Test
+    void disconnectingEverywhereIsAskedAboutAndDoneByKeyboard() {
+        try (TestCluster cluster = TestCluster.start(1, Map.of("RINGWAY_MANAGEMENT_ADMIN_KEY", KEY));
+                Client tab = Client.connect(cluster.node(0), "bob");
+                Client other = Client.connect(cluster.node(0), "bob");
+                Browser browser = Browser.start()) {
+            tab.join("lobby");
+            other.join("lobby");
+            browser.play("admin-confirm", () -> {
+                Page page = browser.person();
+                page.navigate(cluster.node(0).management("/admin").toString());
+                page.getByTestId("key").fill(KEY);
+                page.getByTestId("unlock").click();
+                page.getByTestId("list-users").getByText("bob").click();
+                counts(page.getByTestId("user-session"), 2);
+
+                Locator all = page.getByTestId("user-kick-all");
+                Locator confirm = page.getByTestId("confirm");
+                all.focus();
+                page.keyboard().press("Enter");
+                assertThat(confirm).containsText("All 2 sessions end");
+                assertThat(page.getByTestId("confirm-no")).isFocused();
+                page.keyboard().press("Enter");
+                counts(confirm, 0);
+                assertThat(all).isFocused();
+                page.keyboard().press("Enter");
+                page.keyboard().press("Escape");
+                counts(confirm, 0);
+                assertThat(page.getByTestId("user")).isVisible();
+                counts(page.locator("[data-testid=user-line][data-what=kicked]"), 0);
+                counts(page.getByTestId("user-session"), 2);
+
+                page.keyboard().press("Enter");
+                page.keyboard().press("Tab");
+                assertThat(page.getByTestId("confirm-yes")).isFocused();
+                page.keyboard().press("Enter");
+                counts(page.locator("[data-testid=user-line][data-what=kicked]"), 2);
+                counts(page.getByTestId("user-session"), 0);
+            });
+        }
+    }
+
     private static void aCallIsInTheFigures(Page page, Client ada, Client bob) {
         shows(page.getByTestId("tile-calls"), "0");
         String call = ada.request("call", new JsonObject().put("user_id", "bob").put("timeout_ms", 60_000))

@@ -36,6 +36,7 @@ final class ApiHandler implements Handler<RoutingContext> {
             key.quota().take(context.response());
             key.require(described.scope());
             requireWhole(context);
+            RequestTarget.check(context.request().uri());
             context.put(KEY, key);
             if (takes(context.request().getHeader("content-type"))) {
                 ApiRoutes.asJson(context);

@@ -45,11 +45,17 @@ public final class ApiKeys {
 
     /** The key of a call; throws where it is missing or unknown. */
     ApiKey authenticate(@Nullable String presented) {
-        ApiKey key = presented == null ? null : find(ApiKeyConfig.digest(presented));
+        ApiKey key = find(presented);
         if (key == null) {
             throw new ApiError(ErrorCode.BAD_TOKEN, "an API key is needed: Authorization: Bearer <api key>");
         }
         return key;
+    }
+
+    /** The key of a call; null where it is missing or unknown. */
+    @Nullable
+    ApiKey find(@Nullable String presented) {
+        return presented == null ? null : find(ApiKeyConfig.digest(presented));
     }
 
     /** Compares with every key, found or not, so that the time taken tells nothing. */

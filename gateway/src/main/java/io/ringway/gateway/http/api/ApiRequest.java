@@ -86,6 +86,9 @@ final class ApiRequest {
 
     /** A whole body, which has to be well-formed, strictly, and no null; as maps and lists. */
     static Object tree(byte[] body) {
+        if (body.length == 0) {
+            throw ApiCall.bad("this call needs a body: a JSON object");
+        }
         return notNull(attempt(() -> Optional.ofNullable(Json.tree(body))));
     }
 

@@ -68,9 +68,36 @@ public final class ApiRoutes {
         if (!left.isEmpty()) {
             throw new IllegalStateException("the document does not describe " + left.keySet());
         }
-        methods.forEach((path, allowed) -> router.route(path).handler(call -> notAllowed(call, allowed)));
+        methods.forEach((path, allowed) -> {
+            router.route(path).handler(this::count);
+            router.route(path).handler(call -> notAllowed(call, allowed));
+        });
+        router.route(KitDoor.BASE + "*").handler(this::count);
         KitDoor.addTo(router);
         documents(router, document.json());
+    }
+
+    /**
+     * Answers for what is not there below {@code /v1}. After every other route there: those for clients with tokens have limits of their
+     * own.
+     */
+    public void mountRest(Router router) {
+        router.route("/v1/*").handler(this::count);
+    }
+
+    /** A call that nothing does counts as every other does, where it has a key; a stranger is told the same without. */
+    private void count(RoutingContext call) {
+        ErrorShape shape = ErrorShape.of(call.request().path());
+        ApiKeys.ApiKey key = keys.find(shape.key(call.request().getHeader("authorization")));
+        if (key != null) {
+            try {
+                key.quota().take(call.response());
+            } catch (ApiError tooMany) {
+                tooMany.send(call.response(), shape);
+                return;
+            }
+        }
+        call.next();
     }
 
     private static void documents(Router router, Buffer json) {

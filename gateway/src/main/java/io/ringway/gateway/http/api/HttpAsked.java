@@ -4,6 +4,7 @@ import io.ringway.gateway.http.api.contract.Described.Place;
 import io.ringway.gateway.streams.Occurrence;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,17 @@ record HttpAsked(RoutingContext context) implements Asked {
         return switch (place) {
             case PATH -> context.pathParam(name);
             case QUERY -> context.queryParams().get(name);
-            case HEADER -> context.request().getHeader(name);
+            case HEADER -> header(name);
         };
+    }
+
+    /** One of two would be a guess at what was meant. */
+    private @Nullable String header(String name) {
+        List<String> given = context.request().headers().getAll(name);
+        if (given.size() > 1) {
+            throw ApiCall.bad("`" + name + "` is there " + given.size() + " times, and may be there once");
+        }
+        return given.isEmpty() ? null : given.getFirst();
     }
 
     @Override

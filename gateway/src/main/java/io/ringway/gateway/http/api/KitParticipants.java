@@ -47,7 +47,17 @@ final class KitParticipants {
             KitTokens.requireActive(meeting);
             long now = kit.now();
             Participant fresh = new Participant(
-                    meeting.id(), user, preset, name(body), picture(body), false, 0, false, meeting.until(), now, now);
+                    meeting.id(),
+                    user,
+                    preset,
+                    name(body),
+                    KitText.picture(body),
+                    false,
+                    0,
+                    false,
+                    meeting.until(),
+                    now,
+                    now);
             tokens.meta(fresh);
             return tokens.preset(tenant, preset)
                     .compose(known -> put(tenant, fresh, TRIES))
@@ -88,10 +98,6 @@ final class KitParticipants {
 
     private @Nullable String name(JsonObject body) {
         return KitText.read(body, "name", kit.config().nameChars());
-    }
-
-    private static @Nullable String picture(JsonObject body) {
-        return KitText.read(body, "picture", KitText.PICTURE_CHARS);
     }
 
     private Future<Reply> list(ApiCall call) {
@@ -135,7 +141,7 @@ final class KitParticipants {
         Participant changed = old.with(
                 body.containsKey("preset_name") ? body.getString("preset_name") : old.preset(),
                 body.containsKey("name") ? name(body) : old.name(),
-                body.containsKey("picture") ? picture(body) : old.picture(),
+                body.containsKey("picture") ? KitText.picture(body) : old.picture(),
                 kit.now());
         tokens.meta(changed);
         return changed;

@@ -4,11 +4,13 @@ import io.ringway.gateway.protocol.Names;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Texts of meetings, and how they are read and written. */
 final class KitText {
-    static final int PICTURE_CHARS = 2_048;
+    private static final int PICTURE_CHARS = 2_048;
+    private static final Pattern PICTURE = Pattern.compile("https?://|data:image/", Pattern.CASE_INSENSITIVE);
 
     private KitText() {}
 
@@ -23,6 +25,15 @@ final class KitText {
             throw ApiCall.bad("`" + field + "` has at most " + maxChars + " characters, none of control");
         }
         return text;
+    }
+
+    /** The URL of a picture, which others' pages may show or link to: nothing that runs where it is followed. Null where there is none. */
+    static @Nullable String picture(JsonObject body) {
+        String url = read(body, "picture", PICTURE_CHARS);
+        if (url == null || url.isEmpty() || PICTURE.matcher(url).lookingAt()) {
+            return url;
+        }
+        throw ApiCall.bad("`picture` is a URL that begins with https://, http:// or data:image/");
     }
 
     /** A field that has to be there and not empty. */

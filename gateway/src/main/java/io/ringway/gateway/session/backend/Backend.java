@@ -65,6 +65,7 @@ public final class Backend {
     private final Exclusion exclusion;
     private final Revocations revocations;
     private final Whereabouts whereabouts;
+    private final GroupRules rules;
     private final Groups groups;
     private final Hosts hosts;
     private final Gatherings gatherings;
@@ -101,6 +102,7 @@ public final class Backend {
         this.exclusion = exclusion;
         this.revocations = revocations;
         this.whereabouts = whereabouts;
+        this.rules = rules;
         this.hosts = hosts;
         this.gatherings = gatherings;
         this.turn = turn;
@@ -129,12 +131,12 @@ public final class Backend {
 
     /**
      * Completes with how many connections it was handed to; 0 where nobody is in the group. Fails with a {@link GroupRefusal} where it is
-     * too much for a meeting.
+     * too much for a meeting, or the group is closed.
      *
      * @param key the same where the message may come again, which groups with a history see; empty where there is none
      */
     public Future<Integer> publish(Group group, UserId from, Content content, String key) {
-        return onHub(() -> messaging.announce(group, new Sender(from, null), content, key));
+        return whileOpen(group, () -> messaging.announce(group, new Sender(from, null), content, key));
     }
 
     /** Fails with {@link NotFound} where no connection takes it, and no device is pushed to. */
@@ -182,14 +184,17 @@ public final class Backend {
         return GroupRefusal.future(ErrorCode.FORBIDDEN, "the user is banned");
     }
 
-    /** Lets a member without a connection live for so long from now; as long as was said before where that is 0. */
+    /**
+     * Lets a member without a connection live for so long from now; as long as was said before where that is 0. Fails where the group is
+     * closed.
+     */
     public Future<List<Cid>> heartbeat(Group group, UserId user, long ttlMillis) {
-        return onHub(() -> onBehalf.heartbeat(group, user, ttlMillis == 0 ? VirtualLives.AGAIN : ttlMillis));
+        return whileOpen(group, () -> onBehalf.heartbeat(group, user, ttlMillis == 0 ? VirtualLives.AGAIN : ttlMillis));
     }
 
-    /** What a user's members of a group are doing, {@code ""} for nothing; completes with them as they were. */
+    /** What a user's members of a group are doing, {@code ""} for nothing; completes with them as they were. Fails where the group is closed. */
     public Future<List<Member>> state(Group group, UserId user, String state) {
-        return onHub(() -> onBehalf.state(group, user, state));
+        return whileOpen(group, () -> onBehalf.state(group, user, state));
     }
 
     /**
@@ -242,9 +247,9 @@ public final class Backend {
         return onHub(() -> revocations.ban(user).map(Future::succeededFuture).orElseGet(NotFound::future));
     }
 
-    /** Changes the metadata of a user's members, or of one of them; fails with {@link NotFound}. */
+    /** Changes the metadata of a user's members, or of one of them; fails with {@link NotFound}, or where the group is closed. */
     public Future<List<Cid>> update(Group group, UserId user, @Nullable Cid only, Bytes meta) {
-        return onHub(() -> onBehalf.update(group, user, only, meta));
+        return whileOpen(group, () -> onBehalf.update(group, user, only, meta));
     }
 
     /** Takes a user's members, or one of them, out of a group; fails with {@link NotFound}. */
@@ -304,6 +309,11 @@ public final class Backend {
         return onHub(() -> calls.settings().choose(user, choices));
     }
 
+    /** As {@link Whereabouts#lost}. On the hub. */
+    public void lost(Group group, Member member) {
+        whereabouts.lost(group, member);
+    }
+
     /** Ends a connection, or a member without one, wherever it is; fails with {@link NotFound}. */
     public Future<Void> disconnect(Tenant tenant, Cid cid) {
         return onHub(() -> {
@@ -322,6 +332,13 @@ public final class Backend {
         }
         admission.dismiss(session, code);
         return true;
+    }
+
+    /** From the moment on in which a group has ended nothing is said to it, also while its members are being taken out. */
+    private <T> Future<T> whileOpen(Group group, Supplier<Future<T>> work) {
+        return onHub(() -> rules.isClosed(group)
+                ? GroupRefusal.future(ErrorCode.GROUP_CLOSED, "the group is closed")
+                : work.get());
     }
 
     /** Carries something out on the hub, unless this node is cut off from its cluster. */

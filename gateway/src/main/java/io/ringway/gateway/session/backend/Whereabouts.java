@@ -1,6 +1,8 @@
 package io.ringway.gateway.session.backend;
 
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
@@ -9,6 +11,7 @@ import io.ringway.gateway.protocol.envelope.BackendStep.Connected;
 import io.ringway.gateway.protocol.envelope.BackendStep.Seen;
 import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
+import io.ringway.gateway.session.Speaker;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -123,6 +126,13 @@ public final class Whereabouts {
                 session.principal().expiresAtMillis(),
                 List.copyOf(session.groups().keySet()),
                 session.principal().profile().privateMeta());
+    }
+
+    /** A member of a group is gone for good, as members here were told; where that is with its node, nobody else says when it was here. */
+    void lost(Group group, Member member) {
+        if (Speaker.isForLost(cluster, group, member.cid())) {
+            lastSeen.ended(member.user());
+        }
     }
 
     /** Another node asks. */

@@ -19,6 +19,7 @@ import io.ringway.gateway.session.GroupRefusal;
 import io.ringway.gateway.session.NotFound;
 import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
+import io.ringway.gateway.session.Speaker;
 import io.ringway.gateway.session.groups.Words.Enough;
 import io.vertx.core.Future;
 import java.util.HashMap;
@@ -164,9 +165,7 @@ public final class GroupStates {
 
     /** A member is gone for good, as members here were told; where that is with its node, nobody else removes what it had. */
     public void lost(Group group, Cid cid) {
-        boolean isOthers = cluster.peers().stream()
-                .anyMatch(peer -> peer.compareTo(cluster.self()) < 0 && cluster.reaches(group, peer));
-        if (!isOthers && cluster.locate(cid) == null) {
+        if (Speaker.isForLost(cluster, group, cid)) {
             left(group, cid);
         }
     }

@@ -11,6 +11,7 @@ import io.ringway.gateway.auth.MeetingGroups;
 import io.ringway.gateway.meetings.Chronicle;
 import io.ringway.gateway.meetings.FullException;
 import io.ringway.gateway.meetings.MeetingSession;
+import io.ringway.gateway.session.Speaker;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -286,17 +287,10 @@ public final class Gatherings {
                 && gathering != null
                 && session != null
                 && !gathering.members.containsKey(member.cid())
-                && cluster.locate(member.cid()) == null
-                && speaksFor(group)) {
+                && Speaker.isForLost(cluster, group, member.cid())) {
             gathering.attendance.lost(member.user(), member.cid(), session, clock.millis());
             write(kept, gathering);
         }
-    }
-
-    /** Whether this node is the lowest of those with members. */
-    private boolean speaksFor(Group group) {
-        return cluster.peers().stream()
-                .noneMatch(peer -> peer.compareTo(cluster.self()) < 0 && cluster.reaches(group, peer));
     }
 
     /** Once a second. */
@@ -317,7 +311,8 @@ public final class Gatherings {
     }
 
     private void renew(Gathering gathering, int present, long now) {
-        if (gathering.isDue(now) || (gathering.isOutdated(present, now, COUNT_MS) && speaksFor(gathering.group))) {
+        if (gathering.isDue(now)
+                || (gathering.isOutdated(present, now, COUNT_MS) && Speaker.isFor(cluster, gathering.group))) {
             gathering.telling(present, now, now + RENEW_MS);
             gathering.isDueToSay = true;
         }
@@ -325,7 +320,7 @@ public final class Gatherings {
 
     /** The lowest node says that it goes on, and the others hear which it is. */
     private Future<?> renewed(Chronicle kept, Gathering gathering, String session) {
-        if (speaksFor(gathering.group)) {
+        if (Speaker.isFor(cluster, gathering.group)) {
             return goesOn(kept, gathering, session);
         }
         gathering.isDueToSay = false;

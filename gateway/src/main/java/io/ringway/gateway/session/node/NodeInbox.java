@@ -134,6 +134,7 @@ final class NodeInbox implements Inbox {
         } else if (change instanceof Change.Left(Member member, LeaveReason reason) && reason.isLoss()) {
             gatherings.lost(group, member);
             states.lost(group, member.cid());
+            backend.lost(group, member);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ringway.gateway.http.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.gateway.http.api.ApiClient.Answer;
 import io.ringway.gateway.http.ws.RawClient;
@@ -96,6 +97,47 @@ class BackendRefusalsTest {
         for (String path : List.of("/v1/groups?prefix=%zz", "/v1/users?cursor=%zz", "/v1/groups?limit=%")) {
             assertEquals("bad_request", raw("GET", path, null).json().getString("code"), path);
         }
+    }
+
+    @Test
+    void aPathThatIsNoUtf8IsTheCallersMistakeAndNotAnotherName() {
+        for (String path : List.of(
+                "/v1/groups/a%ff",
+                "/v1/groups/%C3%28/members",
+                "/v1/groups/%ed%a0%80",
+                "/v1/users/x%FF/ban",
+                "/v1/groups?prefix=%ff",
+                "/v1/groups?prefix=a%c3")) {
+            Answer answer = raw("GET", path, null);
+            assertEquals(400, answer.status(), path);
+            assertEquals("bad_request", answer.code(), path);
+            assertTrue(answer.json().getString("message").contains("UTF-8"), answer.text());
+        }
+        Answer kit = raw("GET", "/v1/kit/demo/meetings/%ff", null);
+        assertEquals(400, kit.status());
+        assertEquals("bad_request", kit.code());
+        assertEquals(200, raw("GET", "/v1/groups/%C3%A9%F0%9F%98%80%25ff", null).status());
+    }
+
+    @Test
+    void aCallWithoutABodyIsToldThatItNeedsOne() {
+        for (String path : List.of("/v1/messages", "/v1/presence", "/v1/tokens", "/v1/kit/demo/meetings")) {
+            Answer answer = raw("POST", path, null);
+            assertEquals("bad_request", answer.code(), path);
+            assertTrue(answer.text().contains("needs a body: a JSON object"), answer.text());
+        }
+    }
+
+    @Test
+    void twoIdempotencyKeysAreNoKey() {
+        Answer answer = raw("POST", "/v1/messages", "application/json\r\nIdempotency-Key: a\r\nIdempotency-Key: b");
+        assertEquals(400, answer.status(), answer.text());
+        assertEquals("bad_request", answer.code());
+        assertTrue(answer.text().contains("`Idempotency-Key` is there 2 times"), answer.text());
+        assertEquals(
+                200,
+                raw("POST", "/v1/messages", "application/json\r\nIdempotency-Key: a")
+                        .status());
     }
 
     @Test

@@ -136,6 +136,45 @@ class ContractWalkTest {
     }
 
     @Test
+    void whatIsNotThereCountsAsEveryOtherCallDoes() throws Exception {
+        ApiServer small = new ApiServer(Map.of("api.requests_per_second", "1", "api.request_burst", "100"));
+        try {
+            List<String> calls = List.of(
+                    "GET /v1/nothing 404",
+                    "GET /v1/kit/demo/nothing 404",
+                    "GET /v1/kit/demo/meetings/x 404",
+                    "GET /v1/calls/x 404",
+                    "DELETE /v1/users 405",
+                    "POST /v1/kit/demo/meetings/x 405");
+            long left = 100;
+            for (String call : calls) {
+                String[] parts = call.split(" ", -1);
+                HttpRequest.Builder request = HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + small.port() + parts[1]))
+                        .method(parts[0], HttpRequest.BodyPublishers.noBody());
+                HttpResponse<String> stranger = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+                assertTrue(stranger.headers().firstValue("ratelimit-limit").isEmpty(), call);
+                HttpResponse<String> answer = HTTP.send(
+                        request.header("authorization", "Bearer " + ApiServer.KEY)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertEquals(parts[2], Integer.toString(answer.statusCode()), call);
+                assertEquals(
+                        100,
+                        answer.headers().firstValueAsLong("ratelimit-limit").orElseThrow(),
+                        call);
+                long now =
+                        answer.headers().firstValueAsLong("ratelimit-remaining").orElseThrow();
+                assertTrue(now < left, call + " is counted: " + now + " after " + left);
+                left = now;
+                assertTrue(answer.headers().firstValue("ratelimit-reset").isPresent(), call);
+            }
+        } finally {
+            small.stop();
+        }
+    }
+
+    @Test
     void aKeyThatAsksTooMuchIsToldWhenToComeBack() throws Exception {
         ApiServer small = new ApiServer(Map.of("api.requests_per_second", "1", "api.request_burst", "2"));
         try {

@@ -103,6 +103,13 @@ class GroupSettingsTest {
         assertEquals("group_closed", refused.getString("code"));
         assertFalse(refused.getBoolean("temporary"));
         assertEquals("group_closed", joined("bot", "c1").code());
+        for (String event : List.of("heartbeat", "away", "updated','meta':{'a':'b'},'cid':'" + ada.cid())) {
+            String body = "{'group':'c1','user_id':'bot','event':'" + event + "'}";
+            assertEquals("group_closed", demo.post("/v1/presence", body).code(), body);
+        }
+        assertEquals(
+                "group_closed",
+                demo.post("/v1/messages", "{'to':{'group':'c1'},'content':1}").code());
 
         assertEquals(204, delete("c1").status());
         assertEquals("result", join("eve", "c1").answer(1).getString("type"));

@@ -53,7 +53,7 @@ class KitShapesTest extends KitCalls {
                 code(add(
                         meeting,
                         "{'custom_participant_id':'" + "\\u2028".repeat(256) + "','preset_name':'viewer','name':'"
-                                + "é".repeat(256) + "','picture':'" + "é".repeat(2_000) + "'}")));
+                                + "é".repeat(256) + "','picture':'https://" + "é".repeat(2_000) + "'}")));
         for (String bad : List.of(
                 "{'title':7}",
                 "{'title':'" + "x".repeat(257) + "'}",

@@ -51,7 +51,20 @@ class ParticipantsTest extends KitCalls {
         assertEquals("https://k.example", changed.getString("picture"));
         assertEquals("viewer", changed.getString("preset_name"));
         assertEquals("not_found", code(demo.call("patch " + PARTICIPANT, path, "{\"preset_name\":\"VIEWER\"}")));
+        for (String picture :
+                List.of("javascript:alert(1)", "/ada.png", "ftp://k.example", "data:text/html,x", " https://k")) {
+            assertEquals(
+                    "bad_request",
+                    code(demo.call("patch " + PARTICIPANT, path, "{\"picture\":\"" + picture + "\"}")),
+                    picture);
+        }
         assertEquals(changed, data(demo.get(PARTICIPANT, path)));
+        for (String picture : List.of("HTTP://k.example/a.png", "data:image/png;base64,AAAA", "")) {
+            assertEquals(
+                    picture,
+                    data(demo.call("patch " + PARTICIPANT, path, "{\"picture\":\"" + picture + "\"}"))
+                            .getString("picture"));
+        }
         data(add(meeting, "{'custom_participant_id':'lee','preset_name':'viewer'}"));
         JsonObject page = demo.get(
                         MEETING + "/participants",

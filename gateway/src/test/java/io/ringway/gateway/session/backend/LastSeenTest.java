@@ -4,21 +4,31 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Change;
+import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.seen.SeenStore;
 import io.ringway.gateway.protocol.envelope.BackendStep.Seen;
+import io.ringway.gateway.session.node.StagedCluster;
 import io.ringway.gateway.session.node.TestNode;
 import io.ringway.gateway.session.node.TestNode.Client;
 import io.ringway.gateway.session.node.TestSetup;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +141,40 @@ class LastSeenTest {
         lastSeen.ended(user("ada"));
         assertTrue(lastSeen.settled().succeeded());
         assertEquals(1_000L, store.kept.get(user("ada")));
+    }
+
+    @Test
+    void whoIsGoneWithItsNodeIsWrittenByTheLowestThatKnewIt() throws Exception {
+        StagedCluster stage = new StagedCluster(new byte[32]);
+        NodeRef dead = new NodeRef(1, 0);
+        NodeRef lower = new NodeRef(0, 0);
+        NodeRef higher = new NodeRef(-1, 0);
+        try (TestNode node = new TestNode(TestSetup.over(stage.cluster()).with(store))) {
+            node.connect("joe").joined("hall");
+            stage.peers = Set.of(higher);
+            lose(node, stage, dead, "ada", LeaveReason.DISCONNECTED);
+            lose(node, stage, dead, "gus", LeaveReason.MOVED);
+            lose(node, stage, higher, "bob", LeaveReason.DISCONNECTED);
+            stage.peers = Set.of(lower, higher);
+            lose(node, stage, dead, "eve", LeaveReason.DISCONNECTED);
+            stage.peers = Set.of();
+            long at = node.node().now();
+            List<Seen> users = node.node()
+                    .backend()
+                    .users(DEMO, List.of("ada", "gus", "bob", "eve"))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
+            assertEquals(
+                    List.of(at, 0L, 0L, 0L), users.stream().map(Seen::lastSeen).toList());
+            node.pass(Duration.ofSeconds(1));
+            assertEquals(Map.of(user("ada"), at), store.kept);
+        }
+    }
+
+    private static void lose(TestNode node, StagedCluster stage, NodeRef of, String user, LeaveReason reason) {
+        Member member = new Member(new Cid(of, user.hashCode(), 1), user(user), Bytes.EMPTY);
+        node.run(() -> stage.inbox().changed(new Group(DEMO, "hall"), 2, new Change.Left(member, reason)));
     }
 
     @Test

@@ -3,16 +3,23 @@ package io.ringway.gateway.session.groups;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
 import io.ringway.cluster.hazelcast.HazelcastOptions;
 import io.ringway.gateway.Ports;
 import io.ringway.gateway.groups.GroupSettings;
+import io.ringway.gateway.protocol.Content;
+import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.StateEntry;
+import io.ringway.gateway.session.GroupRefusal;
+import io.ringway.gateway.session.backend.Backend;
 import io.ringway.gateway.session.backend.Groups;
 import io.ringway.gateway.session.node.TestNode;
 import io.ringway.gateway.session.node.TestNode.Client;
@@ -24,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -144,6 +152,41 @@ class GroupRulesTest {
         assertFalse(codes(bob).contains("GROUP_CLOSED bob"), "its node has another clock");
         pass(nodes.get(1), end);
         await().until(() -> codes(bob).contains("GROUP_CLOSED bob"));
+    }
+
+    @Test
+    @Order(3)
+    void aGroupThatHasEndedTakesNothingAnyMoreAlthoughItsMembersAreStillIn() {
+        Group group = new Group(DEMO, "over");
+        Client ada = nodes.get(0).connect("ada").join("over");
+        assertEquals("", refusal(ada));
+        Backend backend = nodes.get(0).node().backend();
+        UserId bot = new UserId(DEMO, "bot");
+        get(backend.join(group, bot, Bytes.EMPTY, 60_000));
+        Content content = new Content(Content.Kind.JSON, Bytes.utf8("1"));
+        assertEquals(1, get(backend.publish(group, bot, content, "")));
+
+        // Nobody's clock goes on, and so nobody is taken out.
+        get(groups(1)
+                .set(
+                        group,
+                        new GroupSettings(
+                                GroupSettings.NO_BOUND, nodes.get(1).node().now())));
+        assertFalse(codes(ada).contains("GROUP_CLOSED ada"));
+        assertClosed(backend.publish(group, bot, content, ""));
+        assertClosed(backend.heartbeat(group, bot, 60_000));
+        assertClosed(backend.update(group, bot, null, Bytes.utf8("{}")));
+        assertClosed(backend.state(group, bot, "away"));
+        assertClosed(backend.join(group, bot, Bytes.EMPTY, 60_000));
+        assertEquals(1, get(backend.leave(group, bot, null)).size(), "who is in it may go");
+        get(groups(1).remove(group));
+    }
+
+    private static void assertClosed(Future<?> asked) {
+        CompletionException failed = assertThrows(CompletionException.class, () -> get(asked));
+        assertEquals(
+                ErrorCode.GROUP_CLOSED,
+                assertInstanceOf(GroupRefusal.class, failed.getCause()).code());
     }
 
     private static void pass(TestNode node, long until) {

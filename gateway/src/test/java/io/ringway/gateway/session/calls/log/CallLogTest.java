@@ -85,6 +85,7 @@ class CallLogTest extends CallLogs {
         gone.close(1006);
         assertEquals("disconnected", latest(back).getString("reason"));
         assertEquals("eve", latest(back).getString("caller"));
+        assertEquals(null, latest(back).getString("ended_by"), "she was lost, and has ended nothing");
         assertEquals(4, unseen(back));
     }
 
