@@ -18,8 +18,9 @@ final class Asset {
     /** What fits one packet anyway gains nothing. */
     private static final int WORTH_ZIPPING = 1400;
 
+    private static final String PAGE = "text/html; charset=utf-8";
     private static final Map<String, String> TYPES = Map.ofEntries(
-            Map.entry("html", "text/html; charset=utf-8"),
+            Map.entry("html", PAGE),
             Map.entry("js", "text/javascript; charset=utf-8"),
             Map.entry("mjs", "text/javascript; charset=utf-8"),
             Map.entry("ts", "text/plain; charset=utf-8"),
@@ -53,7 +54,7 @@ final class Asset {
     }
 
     static Asset of(Page page) {
-        return new Asset(TYPES.get("html"), page.html().getBytes(StandardCharsets.UTF_8), page.policy());
+        return new Asset(PAGE, page.html().getBytes(StandardCharsets.UTF_8), page.policy());
     }
 
     String type() {

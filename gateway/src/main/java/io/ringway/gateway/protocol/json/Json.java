@@ -56,7 +56,6 @@ public final class Json {
                     throw overBounds();
                 }
                 parser.finishToken();
-                requireFinite(parser, token);
                 if (depth == 0 && parser.nextToken() != null) {
                     throw malformed();
                 }
@@ -68,7 +67,7 @@ public final class Json {
 
     /**
      * As {@link #check}, with the value as maps, lists, texts, numbers, truth values and null. Of names that stand twice in one
-     * object the last counts.
+     * object the last counts. A number beyond what a double holds is refused.
      */
     public static @Nullable Object tree(byte[] json) throws JsonException {
         try (JsonParser parser = parser(json, 0, json.length)) {
@@ -90,11 +89,7 @@ public final class Json {
             case START_OBJECT -> object(parser, within(depth));
             case START_ARRAY -> array(parser, within(depth));
             case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT -> parser.getNumberValue();
-            case VALUE_NUMBER_FLOAT -> {
-                requireFinite(parser, JsonToken.VALUE_NUMBER_FLOAT);
-                yield parser.getNumberValue();
-            }
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> finite(parser);
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
@@ -102,23 +97,13 @@ public final class Json {
         };
     }
 
-    /** Behind a value, which is read over; with what is in it. */
-    static void skip(JsonParser parser, JsonToken first) throws IOException, JsonException {
-        int depth = 0;
-        for (JsonToken token = first; token != null; token = parser.nextToken()) {
-            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-            requireFinite(parser, token);
-            if (depth == 0) {
-                return;
-            }
-        }
-    }
-
     /** One beyond a double is infinite to most readers, and then cannot be written as JSON. */
-    private static void requireFinite(JsonParser parser, JsonToken token) throws IOException, JsonException {
-        if (token == JsonToken.VALUE_NUMBER_FLOAT && Double.isInfinite(parser.getDoubleValue())) {
+    private static Number finite(JsonParser parser) throws IOException, JsonException {
+        Number number = parser.getNumberValue();
+        if (Double.isInfinite(number.doubleValue()) && parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
             throw new JsonException("a number is beyond what a double holds");
         }
+        return number;
     }
 
     private static int within(int depth) throws JsonException {

@@ -67,11 +67,11 @@ public final class JsonFields<F extends Enum<F>> {
     private void readValue(JsonParser parser, @Nullable F field, int from) throws IOException, JsonException {
         JsonToken token = parser.nextToken();
         if (field == null) {
-            Json.skip(parser, token);
+            parser.skipChildren();
             return;
         }
         int start = from + (int) parser.currentTokenLocation().getByteOffset();
-        Json.skip(parser, token);
+        parser.skipChildren();
         parser.finishToken();
         int end = from + (int) parser.currentLocation().getByteOffset();
         if (values.put(field, new Value(token, start, end)) != null) {

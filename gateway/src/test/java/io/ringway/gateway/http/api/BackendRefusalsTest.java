@@ -159,6 +159,13 @@ class BackendRefusalsTest {
     }
 
     @Test
+    void aNumberThatWouldComeOutAsATextIsNotTaken() {
+        String body = "{'group':'g','user_id':'a','event':'joined','meta':{'a':[1e999]}}".replace('\'', '"');
+        Answer answer = demo.call("post /v1/presence", "/v1/presence", body);
+        assertEquals(400, answer.status(), answer.text());
+    }
+
+    @Test
     void anEmptyNameInAPathIsNotTheNextPart() {
         for (String name : List.of("", ".", "%2E", "x/..", "..%2Fgroups")) {
             boolean isName = name.contains("%2F");

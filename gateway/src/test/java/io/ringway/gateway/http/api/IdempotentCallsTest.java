@@ -251,7 +251,7 @@ class IdempotentCallsTest {
             return Promise.<Reply>promise().future();
         });
         org.awaitility.Awaitility.await().until(() -> done.get() == 1);
-        assertTrue(error(() -> await(repeat(other, this::count))).getMessage().contains("has not been answered yet"));
+        assertTrue(refusal(() -> await(repeat(other, this::count))).contains("has not been answered yet"));
 
         millis.addAndGet(IdempotentCalls.LONGEST_MILLIS + 1);
         assertEquals(2, counted(await(repeat(other, this::count))), "its node has died");

@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -40,25 +41,25 @@ import org.junit.jupiter.api.Test;
 /** For how long a token is taken back, where clocks may differ by five minutes: as long as any node may take it. */
 class RevocationsEndTest {
     private static final Tenant DEMO = new Tenant("demo");
-    private static final Instant NOW = Instant.now();
-    private static final InstantSource CLOCK = InstantSource.fixed(NOW);
     private static final Duration SKEW = Duration.ofMinutes(5);
     private static final Config CONFIG =
             Config.of(Map.of("auth.hs256_secret", "a secret of thirty-two bytes ok!", "auth.clock_skew", "5m"));
 
+    private final Instant now = Instant.now();
+    private final InstantSource clock = InstantSource.fixed(now);
     private final Vertx vertx = Vertx.vertx();
     private final StagedCluster stage = new StagedCluster(new byte[32]);
     private final TestNode node = new TestNode(stage.cluster());
-    private final TokenMinter minter = TokenMinter.of(CONFIG.auth(), CLOCK).orElseThrow();
+    private final TokenMinter minter = TokenMinter.of(CONFIG.auth(), clock).orElseThrow();
     private final Kit kit = new Kit(
             node.node().backend(),
-            new Folders(new LocalShelves(CLOCK), CONFIG.meetings()),
+            new Folders(new LocalShelves(clock), CONFIG.meetings()),
             CONFIG.meetings(),
             minter,
-            new TokenVerifier(vertx, CONFIG.auth(), CLOCK),
+            new TokenVerifier(vertx, CONFIG.auth(), clock),
             CONFIG.auth().maxLifetime(),
             Limits.of(CONFIG.limits()),
-            CLOCK);
+            clock);
     private final List<Entry> told = new CopyOnWriteArrayList<>();
 
     RevocationsEndTest() {
@@ -125,13 +126,14 @@ class RevocationsEndTest {
         Map<String, Operation> operations = new HashMap<>();
         new TokenOperations(kit).addTo(operations);
         Asked asked = new Body(new JsonObject().put("token", minted.token()));
-        done(operations.get("revokeTokens").run(new ApiCall(asked, DEMO, Set.of(), Limits.of(CONFIG.limits()))));
+        done(Objects.requireNonNull(operations.get("revokeTokens"))
+                .run(new ApiCall(asked, DEMO, Set.of(), Limits.of(CONFIG.limits()))));
         assertHeldUntil(Instant.ofEpochMilli(minted.expiresAtMillis()));
     }
 
     @Test
     void soDidThatOfAParticipantWhoWasRemoved() throws Exception {
         done(new KitTokens(kit).revoke(DEMO, "jti"));
-        assertHeldUntil(Instant.ofEpochMilli(NOW.toEpochMilli()).plus(TokenMinter.MAX_TTL));
+        assertHeldUntil(Instant.ofEpochMilli(now.toEpochMilli()).plus(TokenMinter.MAX_TTL));
     }
 }

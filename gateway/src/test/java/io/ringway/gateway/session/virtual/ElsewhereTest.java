@@ -20,6 +20,7 @@ import io.ringway.gateway.session.node.StagedCluster;
 import io.ringway.gateway.session.node.TestNode;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class ElsewhereTest {
     private static final Group LOBBY = new Group(new Tenant("demo"), "lobby");
     private static final UserId CARL = new UserId(LOBBY.tenant(), "carl");
-    private static final int MEMBERS = 500;
+    private static final int MEMBERS = 100;
 
     private final StagedCluster there = new StagedCluster(new byte[32]);
     private final StagedCluster here = new StagedCluster(new byte[32]);
@@ -62,7 +63,8 @@ class ElsewhereTest {
     }
 
     private static Throwable failure(Future<?> future) {
-        return assertThrows(ExecutionException.class, () -> done(future)).getCause();
+        return Objects.requireNonNull(
+                assertThrows(ExecutionException.class, () -> done(future)).getCause());
     }
 
     private List<String> metas() throws Exception {
