@@ -239,7 +239,7 @@ export class Call extends Emitter {
     // What is said while it rings is kept for who accepts it, up to a bound.
     if (this.#state !== 'ringing') this.#negotiation?.restart();
     else if (live && this.#taking !== 1) {
-      if (!live.includes(this.id)) this.#fail('disconnected');
+      if (!live.includes(this.id)) this.direction === 'incoming' ? this.close('disconnected') : this.#fail('disconnected');
       else if (this.#taking) this.#move().catch(() => this.#fail());
       else this.#negotiation?.repeat();
     }

@@ -300,6 +300,8 @@ public final class CallCore {
             return;
         } else if (hangup.thisDeviceOnly() && isOneOfMany(call, role) && by.cid() != null) {
             ringing.declineHere(call, by, by.cid(), now, out);
+        } else if (hangup.failed() && isOneOfMany(call, role) && by.cid() != null) {
+            ringing.silence(call, by.cid(), now, out);
         } else {
             endings.close(call, Endings.by(role, call.state, hangup.failed()), by, now, out);
         }

@@ -76,7 +76,7 @@ public sealed interface CallInput {
 
     /**
      * @param thisDeviceOnly whether the callee's other devices ring on
-     * @param failed whether the party could not go on, which a callee who has not accepted cannot say
+     * @param failed whether the party could not go on; of a device that has not accepted, that it rings no more, which is nobody's no
      */
     record Hangup(CallId call, Sender by, boolean thisDeviceOnly, boolean failed) implements CallInput {
         Hangup(CallId call, Sender by, boolean thisDeviceOnly) {

@@ -235,6 +235,18 @@ class RingingTest {
     }
 
     @Test
+    void aDeviceThatCannotGoOnHasNotDeclinedForTheOthers() {
+        ring(CALL, null, 0);
+        cleared(0);
+        core.on(new CallInput.Rang(CALL, 2), 0);
+        assertEquals(List.of(), core.on(new CallInput.Hangup(CALL, PHONE, false, true), 0));
+        Event.OfCall over = new Event.Closed(CALL, CloseReason.DISCONNECTED, new Sender(BOB, null));
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, over), new TellUser(BOB, over)),
+                core.on(new CallInput.Hangup(CALL, CALLEE, false, true), 0));
+    }
+
+    @Test
     void theLastDeviceToDeclineEndsTheCallAsDeclined() {
         ring(CALL, null, 0);
         cleared(0);

@@ -78,7 +78,7 @@ final class Request {
 
     String userId() throws JsonException, ProtocolException {
         String user = fields.text(Field.USER_ID);
-        if (user.isEmpty() || !Names.isWellFormed(user)) {
+        if (!Names.isUserId(user)) {
             throw refuse(ErrorCode.NOT_FOUND, "no such user");
         }
         return user;

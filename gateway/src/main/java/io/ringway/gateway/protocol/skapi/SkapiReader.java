@@ -99,7 +99,7 @@ final class SkapiReader {
         if (uid.startsWith(CID_PREFIX)) {
             return new Command.SendCid(NO_ID, cid(uid), content);
         }
-        if (uid.isEmpty() || !Names.isWellFormed(uid)) {
+        if (!Names.isUserId(uid)) {
             throw refuse(ErrorCode.NOT_FOUND, "no such user");
         }
         return new Command.SendUser(NO_ID, uid, content, notification());
