@@ -182,6 +182,51 @@ test('a screen that the browser ends is taken out of the room', async () => {
   assert.equal(peer.streams.size, 0);
 });
 
+test('a screen that is picked after the room was left is not captured', async () => {
+  const screen = new FakeStream([new FakeTrack('video')]);
+  const board = new Roomboard();
+  let picked;
+  const mediaDevices = { getDisplayMedia: () => new Promise((resolve) => (picked = resolve)) };
+  const ada = await board.add('cid-a', 'ada', { platform: { mediaDevices } });
+  await ada.room.join();
+  const sharing = assert.rejects(ada.room.shareScreen(), { code: 'closed' });
+  await ada.room.leave();
+  picked(screen);
+  await sharing;
+  assert.deepEqual([screen.getTracks()[0].readyState, ada.room.streams], ['ended', []]);
+});
+
+test('a room that is left while it is joined gives its place back', async () => {
+  const board = new Roomboard();
+  const ada = await board.add('cid-a', 'ada');
+  const bob = await board.add('cid-b', 'bob');
+  await bob.room.join();
+  const joining = assert.rejects(ada.room.join(), { code: 'closed' });
+  await ada.room.leave();
+  await joining;
+  await quiet();
+  assert.deepEqual([ada.room.state, ada.bench.sent('leave').length, bob.room.peers], ['left', 1, []]);
+});
+
+test('a room that is left and joined again at once keeps its place', async () => {
+  const board = new Roomboard();
+  const ada = await board.add('cid-a', 'ada');
+  const first = assert.rejects(ada.room.join(), { code: 'closed' });
+  const leaving = ada.room.leave();
+  await Promise.all([first, leaving, ada.room.join()]);
+  assert.deepEqual([ada.room.state, ada.bench.sent('leave').length], ['joined', 0]);
+});
+
+test('a stream that the others would not take is refused', async () => {
+  const board = new Roomboard();
+  const { room } = await board.add('cid-a', 'ada');
+  for (const role of ['', 'x'.repeat(257), 7]) assert.throws(() => room.addStream(camera(), { role }), { code: 'bad_request' });
+  assert.throws(() => room.addStream(camera(), { metadata: 'x'.repeat(16_384) }), { code: 'too_large' });
+  for (let i = 0; i < 16; i++) room.addStream(camera());
+  assert.throws(() => room.addStream(camera()), { code: 'too_large' });
+  assert.equal(room.streams.length, 16);
+});
+
 test('a screen that is refused is an error that says so', async () => {
   const denied = Object.assign(new Error('no'), { name: 'NotAllowedError' });
   const board = new Roomboard();

@@ -18,6 +18,9 @@ const OPENING = new Map([
   ['NotFoundError', 'device_not_found'],
 ]);
 
+/** Rooms that are entered, or about to be, by client: those of one name share its place in the group. @type {WeakMap<object, Set<Room>>} */
+const entered = new WeakMap();
+
 /**
  * @typedef {import('../room.js').Kind} Kind
  * @typedef {import('./peer.js').Peer} Peer
@@ -47,6 +50,11 @@ export class Room extends Emitter {
   #speaker = new Speaker();
   #poll;
   #polls = 0;
+  #entered;
+  /** How often it was left: what took until after that is not of this stay. */
+  #stays = 0;
+  /** @type {Promise<Room> | undefined} */
+  #entering;
 
   /**
    * @param {import('../ringway.js').Ringway} ringway
@@ -61,6 +69,8 @@ export class Room extends Emitter {
     this.#name = name;
     this.#options = options;
     this.#platform = platform;
+    this.#entered = entered.get(ringway) ?? new Set();
+    entered.set(ringway, this.#entered);
     this.#poll = new Timer(/** @type {any} */ (platform));
     this.#others = new Peers({
       cid: () => ringway.cid ?? '',
@@ -98,19 +108,30 @@ export class Room extends Emitter {
 
   async join() {
     if (this.#state !== 'idle' && this.#state !== 'left') throw new RingwayError('bad_request', 'this room was joined already');
+    this.#entering = this.#enter();
+    return this.#entering;
+  }
+
+  async #enter() {
+    const stay = this.#stays;
+    this.#entered.add(this);
     this.#others.begin();
     this.#set('joining');
     // Before the answer: the first who say hello do not wait for it.
     this.#listen();
+    let group;
     try {
-      this.#group = await this.#ringway.join(this.group, { meta: this.meta });
+      group = await this.#ringway.join(this.group, { meta: this.meta });
     } catch (error) {
-      this.#end();
+      if (stay === this.#stays) this.#end();
       throw error;
     }
-    // It was left meanwhile.
-    if (/** @type {string} */ (this.#state) !== 'joining') throw new RingwayError('closed', 'the room was left');
-    this.#follow(this.#group);
+    if (stay !== this.#stays) {
+      await this.#exit(group);
+      throw new RingwayError('closed', 'the room was left');
+    }
+    this.#group = group;
+    this.#follow(group);
     this.#set('joined');
     this.#others.greetAll(false);
     this.#poll.start(POLL_MS, () => this.#look());
@@ -120,8 +141,16 @@ export class Room extends Emitter {
   async leave() {
     if (this.#state === 'idle' || this.#state === 'left') return;
     const group = this.#group;
+    const entering = this.#entering;
     this.#end();
-    await group?.leave();
+    if (group) await this.#exit(group);
+    // Its place is given back once it is known.
+    else await entering?.catch(() => undefined);
+  }
+
+  /** Unless this client is in it by another room of that name, or by this one again. @param {import('../ringway.js').Group} group */
+  async #exit(group) {
+    if (![...this.#entered].some((room) => room.group === this.group)) await group.leave();
   }
 
   /** @param {any} meta */
@@ -188,6 +217,7 @@ export class Room extends Emitter {
   async shareScreen({ metadata, ...options } = {}) {
     const { mediaDevices } = this.#platform;
     if (!mediaDevices?.getDisplayMedia) throw new RingwayError('not_supported', 'screens need https or localhost, and no phone');
+    const stay = this.#stays;
     let stream;
     try {
       stream = await mediaDevices.getDisplayMedia({ video: true, ...options });
@@ -195,7 +225,13 @@ export class Room extends Emitter {
       const code = OPENING.get(/** @type {Error} */ (cause).name) ?? 'media_failed';
       throw new RingwayError(code, `${cause}`, { cause });
     }
-    this.#add(stream, { role: 'screen', metadata, owned: true });
+    try {
+      if (stay !== this.#stays) throw new RingwayError('closed', 'the room was left');
+      this.#add(stream, { role: 'screen', metadata, owned: true });
+    } catch (error) {
+      for (const track of stream.getTracks()) track.stop();
+      throw error;
+    }
     for (const track of stream.getTracks()) track.addEventListener('ended', () => this.removeStream(stream));
     return stream;
   }
@@ -306,6 +342,8 @@ export class Room extends Emitter {
   }
 
   #end() {
+    this.#stays++;
+    this.#entered.delete(this);
     this.#poll.stop();
     for (const off of this.#offs.splice(0)) off();
     this.#others.end();

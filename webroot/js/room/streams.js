@@ -1,4 +1,8 @@
 import { RingwayError } from '../ringway.js';
+import { MAX_STREAMS, isText } from './wire.js';
+
+/** Of all streams' metadata together, as JSON in UTF-8: a hello has them all, and goes as one relay. */
+const METADATA_BYTES = 16_384;
 
 /** @typedef {import('../room.js').Kind} Kind */
 
@@ -75,7 +79,13 @@ export class OwnStreams {
   add(stream, { role = 'camera', metadata = null, owned = false }) {
     if (typeof stream?.getTracks !== 'function') throw new RingwayError('bad_request', 'not a MediaStream');
     if (this.#byId.has(stream.id)) throw new RingwayError('bad_request', 'this stream was added already');
+    if (!isText(role)) throw new RingwayError('bad_request', 'a role has 1 to 256 characters');
+    if (this.#byId.size === MAX_STREAMS) throw new RingwayError('too_large', `a room takes ${MAX_STREAMS} streams of a member`);
     const own = new OwnStream(stream, role, metadata, owned);
+    const words = JSON.stringify([...this.all, own].map((one) => one.metadata));
+    if (new TextEncoder().encode(words).length > METADATA_BYTES) {
+      throw new RingwayError('too_large', 'the metadata of all streams is longer than 16 KiB of JSON');
+    }
     this.#byId.set(stream.id, own);
     return own;
   }

@@ -83,7 +83,7 @@ function streamWords(words) {
 /** @param {any} value @returns {value is Record<string, any>} */
 const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value) && !ArrayBuffer.isView(value);
 /** @param {any} value @returns {value is string} */
-const isText = (value) => typeof value === 'string' && value.length > 0 && value.length <= 256;
+export const isText = (value) => typeof value === 'string' && value.length > 0 && value.length <= 256;
 /** @param {any} value @returns {value is 'audio' | 'video'} */
 const isKind = (value) => value === 'audio' || value === 'video';
 

@@ -153,7 +153,7 @@ class LastSeenTest {
             node.connect("joe").joined("hall");
             stage.peers = Set.of(higher);
             lose(node, stage, dead, "ada", LeaveReason.DISCONNECTED);
-            lose(node, stage, dead, "gus", LeaveReason.MOVED);
+            lose(node, stage, dead, "gus", LeaveReason.LEFT);
             lose(node, stage, higher, "bob", LeaveReason.DISCONNECTED);
             stage.peers = Set.of(lower, higher);
             lose(node, stage, dead, "eve", LeaveReason.DISCONNECTED);
