@@ -140,8 +140,10 @@ export interface Room {
   /** Replaces what this side says about itself. */
   update(meta: any): Promise<void>;
 
-  /** Sends a stream to everybody, also to who comes later; before or after `join()`. `role` is `camera` where left out. */
-  /** Throws `bad_request` for a role that is not 1 to 256 characters, `too_large` for a 17th stream or over 16 KiB of metadata of all. */
+  /**
+   * Sends a stream to everybody, also to who comes later; before or after `join()`. `role` is `camera` where left out. Throws `bad_request`
+   * for a role that is not 1 to 256 characters, `too_large` for a 17th stream, or over 16 KiB of metadata of all of them as JSON.
+   */
   addStream(stream: MediaStream, options?: { role?: string; metadata?: any }): void;
   removeStream(stream: MediaStream): void;
   /** Sends another track in place of one, without negotiation; null in its place sends nothing. */
