@@ -167,11 +167,11 @@ class GroupRulesTest {
         assertEquals(1, get(backend.publish(group, bot, content, "")));
 
         // Nobody's clock goes on, and so nobody is taken out.
-        get(groups(1)
+        get(groups(0)
                 .set(
                         group,
                         new GroupSettings(
-                                GroupSettings.NO_BOUND, nodes.get(1).node().now())));
+                                GroupSettings.NO_BOUND, nodes.get(0).node().now())));
         assertFalse(codes(ada).contains("GROUP_CLOSED ada"));
         assertClosed(backend.publish(group, bot, content, ""));
         assertClosed(backend.heartbeat(group, bot, 60_000));

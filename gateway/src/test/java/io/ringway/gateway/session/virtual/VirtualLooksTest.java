@@ -23,7 +23,7 @@ class VirtualLooksTest {
     private static final Tenant DEMO = new Tenant("demo");
 
     private final AtomicInteger located = new AtomicInteger();
-    private final AtomicInteger rosters = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
 
     private Cluster counted() {
         LocalCluster cluster = new LocalCluster();
@@ -32,8 +32,8 @@ class VirtualLooksTest {
                     if (method.getName().equals("locate")) {
                         located.incrementAndGet();
                     }
-                    if (method.getName().equals("roster")) {
-                        rosters.incrementAndGet();
+                    if (method.getName().equals("withMembers")) {
+                        asked.incrementAndGet();
                     }
                     try {
                         return method.invoke(cluster, arguments);
@@ -44,7 +44,7 @@ class VirtualLooksTest {
     }
 
     @Test
-    void theRosterOfAGroupOnOtherNodesIsFetchedOnceForAnEvent() {
+    void theNodesOfAGroupThatIsElsewhereAreLookedForOnceForAnEvent() {
         try (TestNode node = new TestNode(counted())) {
             Group elsewhere = new Group(DEMO, "elsewhere");
             UserId user = new UserId(DEMO, "ada");
@@ -56,7 +56,7 @@ class VirtualLooksTest {
                         backend.heartbeat(elsewhere, user, 0),
                         backend.join(elsewhere, user, Bytes.utf8("{}"), 0));
             });
-            assertEquals(4, rosters.get());
+            assertEquals(4, asked.get());
         }
     }
 
