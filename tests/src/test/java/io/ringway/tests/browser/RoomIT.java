@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
+import io.ringway.tests.support.Alone;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.Node;
 import io.ringway.tests.support.TestCluster;
@@ -12,8 +13,10 @@ import io.vertx.core.http.HttpServer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The room page on three nodes: four people see and hear each other, a fifth finds the room full; and pages with a key. */
+@ExtendWith(Alone.class)
 class RoomIT {
     private static final String KEY = "pk_0123456789abcdef";
 
