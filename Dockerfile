@@ -5,5 +5,6 @@ COPY gateway/target/ringway.jar ringway.jar
 COPY conf/ringway.yaml conf/ringway.yaml
 USER 10001:10001
 EXPOSE 8080 9090 5701 15701
-# Part of the memory is for buffers outside the heap. Without memory a node ends, and its users go elsewhere.
+# 40 % are not for the heap: an eighth of all is for the JVM itself, the rest for buffers. -XX:MaxDirectMemorySize knows no percentage; without
+# it the node keeps to what the container leaves (docs/operating.md, Memory). Without memory a node ends, and its users go elsewhere.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/ringway/ringway.jar"]

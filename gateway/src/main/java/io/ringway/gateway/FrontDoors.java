@@ -38,6 +38,7 @@ import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.limits.Rate;
 import io.ringway.gateway.meetings.Chronicle;
 import io.ringway.gateway.meetings.Folders;
+import io.ringway.gateway.metrics.BufferMemory;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Dialect;
 import io.ringway.gateway.protocol.ringway.RingwayDialect;
@@ -137,7 +138,8 @@ final class FrontDoors {
     GatewayServer server() {
         Map<String, Door> doors = doors();
         doors.values().forEach(door -> metrics.serves(door.dialect()));
-        return new GatewayServer(vertx, serverOptions(config), doors, addresses, this::routes, metrics);
+        return new GatewayServer(
+                vertx, serverOptions(config), doors, addresses, this::routes, metrics, BufferMemory.ofThisProcess());
     }
 
     private Map<String, Door> doors() {

@@ -26,6 +26,7 @@ import io.ringway.gateway.journal.Journal;
 import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.meetings.ChatLimit;
+import io.ringway.gateway.metrics.MemoryMetrics;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.outgoing.Outgoing;
 import io.ringway.gateway.peers.PeerOptions;
@@ -66,6 +67,7 @@ public final class Gateway {
     private final @Nullable LogStore historyStore;
     private final ShelfStore shelves;
     private final IceServers ice;
+    private final MemoryMetrics memory;
     private final Hub hub;
     private final Webhooks webhooks;
     private final Node node;
@@ -79,6 +81,7 @@ public final class Gateway {
     private Gateway(Config config, Vertx vertx, Cluster cluster) {
         InstantSource clock = InstantSource.system();
         Metrics metrics = new Metrics();
+        this.memory = metrics.memory();
         this.ice = new IceServers(vertx, config.ice(), metrics, clock);
         this.config = config;
         this.vertx = vertx;
@@ -274,6 +277,7 @@ public final class Gateway {
         if (!listening) {
             reasons.add("the public port is not open yet");
         }
+        memory.trouble().ifPresent(reasons::add);
         reasons.addAll(webhooks.troubles());
         reasons.addAll(streams.troubles());
         return new Cluster.Health(health.ready() && listening, reasons, health.nodes());

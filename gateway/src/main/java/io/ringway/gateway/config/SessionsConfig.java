@@ -32,8 +32,8 @@ public record SessionsConfig(
 
         @Setting(
                 doc =
-                        "What is kept of all sessions together that wait for their clients. Over it, those that wait longest"
-                                + " are cut short.",
+                        "What is kept of all sessions together that wait for their clients, and never more than a quarter of the"
+                                + " memory for buffers. Over it, those that wait longest are cut short.",
                 byDefault = "64MiB",
                 min = "1MiB",
                 max = "1GiB",

@@ -6,6 +6,7 @@ import io.ringway.gateway.http.ws.Drain;
 import io.ringway.gateway.http.ws.Origins;
 import io.ringway.gateway.http.ws.WebSockets;
 import io.ringway.gateway.limits.AddressGate;
+import io.ringway.gateway.metrics.BufferMemory;
 import io.ringway.gateway.metrics.Metrics;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -37,6 +38,7 @@ public final class GatewayServer {
      * @param doors WebSocket paths
      * @param gate what each client address may do
      * @param http makes the handler of every other request, once per event loop
+     * @param memory what is kept for clients that do not read is bounded by it
      */
     public GatewayServer(
             Vertx vertx,
@@ -44,7 +46,8 @@ public final class GatewayServer {
             Map<String, Door> doors,
             AddressGate gate,
             Supplier<Handler<HttpServerRequest>> http,
-            Metrics metrics) {
+            Metrics metrics,
+            BufferMemory memory) {
         this.vertx = vertx;
         this.options = options;
         this.http = http;
@@ -54,7 +57,9 @@ public final class GatewayServer {
                 doors,
                 gate,
                 new Addresses(options.trustedProxies()),
-                metrics);
+                metrics,
+                memory,
+                options.loopCount());
     }
 
     /** Listens. Fails where the port is taken or the certificate cannot be read. */

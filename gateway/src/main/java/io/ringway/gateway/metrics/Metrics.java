@@ -39,6 +39,7 @@ public final class Metrics {
     private final CallMetrics calls = new CallMetrics();
     private final PushMetrics push = new PushMetrics();
     private final LoopLag loopLag = new LoopLag();
+    private final MemoryMetrics memory = new MemoryMetrics(() -> System.nanoTime() / 1_000_000);
 
     /** What an alert looks at is there before the first time: a rate has nothing to start from otherwise. */
     public Metrics() {
@@ -176,6 +177,11 @@ public final class Metrics {
     /** An entry of a call's timeline or a user's history that could not be stored. */
     public void callLogLost() {
         callLogLost.increment();
+    }
+
+    /** What waits in memory for clients. */
+    public MemoryMetrics memory() {
+        return memory;
     }
 
     public CallMetrics calls() {

@@ -41,6 +41,7 @@ public final class Scrape implements AutoCloseable {
         this.metrics = metrics;
         traffic();
         state(peers);
+        memory(BufferMemory.ofThisProcess());
         gauge("ringway_ready", "Whether this node should get users", ready, each -> each.getAsBoolean() ? 1 : 0);
         jvm();
     }
@@ -187,6 +188,14 @@ public final class Scrape implements AutoCloseable {
                 m -> m.history().interruptions());
         counter("ringway_slow_consumers", "Sockets closed because their outbox was full", Metrics::slowConsumers);
         counter(
+                "ringway_outboxes_cut",
+                "Sockets cut because what waited for them took memory that was short",
+                m -> m.memory().cuts());
+        counter(
+                "ringway_buffers_refused",
+                "Buffers that there was no memory for; a connection was lost by each",
+                m -> m.memory().refusals());
+        counter(
                 "ringway_call_log_lost",
                 "Entries of call histories and timelines that could not be stored",
                 Metrics::callLogEntriesLost);
@@ -207,6 +216,16 @@ public final class Scrape implements AutoCloseable {
                 "The worst lag since the last scrape",
                 metrics,
                 m -> m.loopLag().takeWorstNanos() / NANOS);
+    }
+
+    private void memory(BufferMemory buffers) {
+        gauge(
+                "ringway_outbox_bytes",
+                "Bytes that wait for clients, those of a frame once for each client",
+                metrics,
+                m -> m.memory().waiting());
+        gauge("ringway_buffer_memory_bytes", "Memory outside of the heap for buffers", buffers, BufferMemory::used);
+        gauge("ringway_buffer_memory_max_bytes", "How much of it there may be", buffers, BufferMemory::limit);
     }
 
     private void state(IntSupplier peers) {

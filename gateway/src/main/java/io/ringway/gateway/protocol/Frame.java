@@ -2,6 +2,7 @@ package io.ringway.gateway.protocol;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 
 /**
  * One finished WebSocket frame, header included, ready to be written to any number of sockets: encoded once, shared by
@@ -23,10 +24,16 @@ public final class Frame {
 
     /** A buffer to write a payload into, with room for the header in front; pass it to {@link #text} or {@link #binary}. */
     public static ByteBuf allocate(int expectedPayload) {
-        return PooledByteBufAllocator.DEFAULT
-                .directBuffer(MAX_HEADER + expectedPayload)
-                .writerIndex(MAX_HEADER)
-                .readerIndex(MAX_HEADER);
+        return buffer(MAX_HEADER + expectedPayload).writerIndex(MAX_HEADER).readerIndex(MAX_HEADER);
+    }
+
+    /** Where there is no memory outside of the heap, whoever encodes goes on all the same: only the sockets that it is for need some. */
+    private static ByteBuf buffer(int size) {
+        try {
+            return PooledByteBufAllocator.DEFAULT.directBuffer(size);
+        } catch (OutOfMemoryError none) {
+            return Unpooled.buffer(size);
+        }
     }
 
     /** A text frame of what was written into a buffer of {@link #allocate}; takes the buffer over. */

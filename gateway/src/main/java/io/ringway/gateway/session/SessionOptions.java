@@ -1,6 +1,7 @@
 package io.ringway.gateway.session;
 
 import io.ringway.gateway.config.SessionsConfig;
+import io.ringway.gateway.metrics.BufferMemory;
 
 /**
  * How sessions outlive their connections.
@@ -11,12 +12,15 @@ import io.ringway.gateway.config.SessionsConfig;
  * @param parkedBytes what is kept of all that wait
  */
 public record SessionOptions(long graceMillis, long backgroundGraceMillis, int replayBytes, long parkedBytes) {
+    /** Those that wait have at most this part of the memory for buffers, whatever is configured. */
+    private static final int PARKED_PART = 4;
+
     public static SessionOptions of(SessionsConfig config) {
         return new SessionOptions(
                 config.grace().toMillis(),
                 config.backgroundGrace().toMillis(),
                 config.replayBytes(),
-                config.parkedBytes());
+                Math.min(config.parkedBytes(), BufferMemory.ofThisProcess().limit() / PARKED_PART));
     }
 
     public boolean keepsSessions() {

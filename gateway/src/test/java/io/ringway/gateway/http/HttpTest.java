@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringway.cluster.Cluster;
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.limits.AddressGate;
+import io.ringway.gateway.metrics.BufferMemory;
 import io.ringway.gateway.metrics.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -218,6 +219,11 @@ final class HttpTest {
                 "ringway_sockets_opened_total{dialect=\"native\"} 2.0",
                 "ringway_sockets_closed_total{code=\"slow_consumer\"} 1.0",
                 "ringway_slow_consumers_total 1.0",
+                "ringway_outboxes_cut_total 0.0",
+                "ringway_buffers_refused_total 0.0",
+                "ringway_outbox_bytes 0.0",
+                "ringway_buffer_memory_bytes ",
+                "ringway_buffer_memory_max_bytes ",
                 "ringway_auth_failures_total{reason=\"expired\"} 1.0",
                 "ringway_frames_sent_total 5.0",
                 "ringway_sent_bytes_total 500.0",
@@ -247,7 +253,8 @@ final class HttpTest {
                 Map.of(),
                 new AddressGate(Config.of(Map.of("dev", "true")).limits().address()),
                 () -> PublicRouter.create(vertx, () -> assets, routes -> {}, status -> {}),
-                metrics);
+                metrics,
+                BufferMemory.ofThisProcess());
         await(server.start());
         return server.port();
     }

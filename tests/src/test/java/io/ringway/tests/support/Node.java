@@ -48,7 +48,17 @@ public final class Node implements AutoCloseable {
 
     /** Starts a node that is part of no cluster and waits until it is ready. */
     public static Node start(NodeSettings settings) {
-        Node node = launch(settings, List.of());
+        return ready(launch(settings, List.of()));
+    }
+
+    /** As {@link #start}, with so much heap, and as much for direct buffers. */
+    public static Node startSmall(NodeSettings settings, int mebibytes) {
+        List<String> options = new ArrayList<>(NodeJvm.SHORT_LIVED);
+        options.add("-Xmx" + mebibytes + "m");
+        return ready(launch(settings, List.of(), NodeJvm.command(options)));
+    }
+
+    private static Node ready(Node node) {
         try {
             node.awaitReady();
         } catch (RuntimeException | Error e) {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
+import io.ringway.cluster.UserId;
 import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Frame;
@@ -104,7 +105,8 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         return waiting() + size <= home.options().outboxBytes();
     }
 
-    private long waiting() {
+    @Override
+    public long waiting() {
         ChannelOutboundBuffer outbox = channel.unsafe().outboundBuffer();
         return outbox == null ? 0 : outbox.totalPendingWriteBytes();
     }
@@ -155,6 +157,25 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         } else {
             loop().execute(() -> closeNow(code, retryAfterMillis));
         }
+    }
+
+    @Override
+    public Party party() {
+        UserId user = handler.user();
+        return user == null ? new Party.Address(address.network()) : new Party.User(user);
+    }
+
+    /** Without a close frame: it would come behind what is thrown away. */
+    @Override
+    public void cut() {
+        if (state == State.OPEN) {
+            home.server().metrics().slowConsumer();
+            state = State.CLOSING;
+            end = CloseLabel.server(CloseCode.SLOW_CONSUMER);
+            endStatus = CloseCode.SLOW_CONSUMER.code();
+        }
+        home.server().metrics().memory().cut();
+        Channels.close(channel);
     }
 
     private void closeNow(CloseCode code, long retryAfterMillis) {
@@ -260,6 +281,10 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         } catch (RuntimeException e) {
             LOG.error("A {} connection failed", dialect, e);
             fail(CloseCode.INTERNAL_ERROR);
+        } catch (OutOfMemoryError e) {
+            // There is none for a close frame, either.
+            home.server().metrics().memory().refused(e);
+            Channels.close(channel);
         } finally {
             home.leave(previous);
         }
@@ -361,6 +386,9 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("A {} connection broke: {}", dialect, cause.toString());
+        if (cause instanceof OutOfMemoryError none) {
+            home.server().metrics().memory().refused(none);
+        }
         Channels.close(channel);
     }
 }

@@ -21,6 +21,10 @@ final class KeepAlive {
     private final List<List<Pulse>> slots = IntStream.range(0, SLOTS)
             .<List<Pulse>>mapToObj(i -> new ArrayList<>())
             .toList();
+    /** What waited for the sockets of each slot when it was last visited, and for all of them. */
+    private final long[] waitingBySlot = new long[SLOTS];
+
+    private long waiting;
     private int nextSlot;
     private int now;
 
@@ -59,12 +63,23 @@ final class KeepAlive {
         }
     }
 
+    /** Bytes that wait for the clients, each as it was when it was last visited. */
+    long waiting() {
+        return waiting;
+    }
+
     void tick() {
         now++;
-        List<Pulse> slot = slots.get(now % SLOTS);
+        int number = now % SLOTS;
+        List<Pulse> slot = slots.get(number);
+        long bytes = 0;
         for (int i = slot.size() - 1; i >= 0; i--) {
-            visit(slot.get(i));
+            Pulse pulse = slot.get(i);
+            bytes += pulse.socket.waiting();
+            visit(pulse);
         }
+        waiting += bytes - waitingBySlot[number];
+        waitingBySlot[number] = bytes;
     }
 
     private void visit(Pulse pulse) {

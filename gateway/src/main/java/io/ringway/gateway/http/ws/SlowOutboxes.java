@@ -1,6 +1,5 @@
 package io.ringway.gateway.http.ws;
 
-import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.limits.ClientAddress;
 import java.util.ArrayList;
@@ -19,43 +18,24 @@ import org.jspecify.annotations.Nullable;
  * more of them there are: alike, and with something left for the next.
  */
 final class SlowOutboxes {
-    /** All outboxes of a loop together. */
+    /** All outboxes of a loop together, where there is memory enough. */
     static final long MAX_BYTES = 64L << 20;
 
-    /** How much may be held for each byte that is left free. */
-    private static final double USER = 0.25;
+    /** The part of the memory for buffers that those of all loops may have. */
+    private static final int PART = 4;
 
-    private static final double ADDRESS = 3;
-    private static final double TENANT = 8;
-
+    private final long bound;
     private final Map<Party, Long> parts = new HashMap<>();
     private long held;
 
-    /** Those for whom an outbox counts. */
-    private sealed interface Party {
-        /** How much it may hold for each byte that it leaves free. */
-        double weight();
+    /** @param bound bytes of all outboxes together */
+    SlowOutboxes(long bound) {
+        this.bound = bound;
     }
 
-    private record User(UserId id) implements Party {
-        @Override
-        public double weight() {
-            return USER;
-        }
-    }
-
-    private record Address(String network) implements Party {
-        @Override
-        public double weight() {
-            return ADDRESS;
-        }
-    }
-
-    private record Customer(Tenant tenant) implements Party {
-        @Override
-        public double weight() {
-            return TENANT;
-        }
+    /** What each of so many loops may hold where buffers may have this much memory, in bytes. */
+    static long bound(long memory, int loops) {
+        return Math.min(MAX_BYTES, memory / PART / loops);
     }
 
     /** An outbox that has a place here, until it is given back. */
@@ -78,7 +58,7 @@ final class SlowOutboxes {
      */
     @Nullable
     Place hold(@Nullable UserId user, ClientAddress address, long bytes) {
-        long free = MAX_BYTES - held - bytes;
+        long free = bound - held - bytes;
         List<Party> parties = parties(user, address);
         if (free < 0 || !parties.stream().allMatch(party -> leaves(party, bytes, free))) {
             return null;
@@ -97,11 +77,11 @@ final class SlowOutboxes {
     private static List<Party> parties(@Nullable UserId user, ClientAddress address) {
         List<Party> parties = new ArrayList<>(3);
         if (user != null) {
-            parties.add(new User(user));
-            parties.add(new Customer(user.tenant()));
+            parties.add(new Party.User(user));
+            parties.add(new Party.Customer(user.tenant()));
         }
         if (!address.local()) {
-            parties.add(new Address(address.network()));
+            parties.add(new Party.Address(address.network()));
         }
         return parties;
     }

@@ -7,7 +7,11 @@ import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.CloseCode;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,6 +25,7 @@ public final class SocketLoop {
     private final KeepAlive keepAlive = new KeepAlive();
     private final FlushQueue flushQueue;
     private final ScheduledFuture<?> ticker;
+    private final ScheduledFuture<?> watcher;
     private final long periodNanos;
     private long expectedTick;
     private long framesIn;
@@ -28,21 +33,54 @@ public final class SocketLoop {
     private long framesOut;
     private long bytesOut;
     private long flushes;
-    private final SlowOutboxes slow = new SlowOutboxes();
+    private long waiting;
+    private final SlowOutboxes slow;
 
     SocketLoop(WebSockets server, ContextInternal context) {
         this.server = server;
         this.context = context;
         this.loop = context.nettyEventLoop();
         this.flushQueue = new FlushQueue(loop);
+        this.slow = new SlowOutboxes(server.slowBytes());
         this.periodNanos = server.options().pingInterval().toNanos() / KeepAlive.TICKS_PER_INTERVAL;
         this.expectedTick = System.nanoTime() + periodNanos;
         this.ticker = loop.scheduleWithFixedDelay(this::tick, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
+        this.watcher = loop.scheduleWithFixedDelay(
+                () -> server.watch(this), OutboxGuard.PERIOD_MS, OutboxGuard.PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 
     /** Ends the keep-alive. Any thread. */
     public void stop() {
         ticker.cancel(false);
+        watcher.cancel(false);
+    }
+
+    /** What waits for each whose client does not read, as far as can be said. */
+    Map<Party, Long> waitingByParty() {
+        Map<Party, Long> waiting = new HashMap<>();
+        keepAlive.forEach(socket -> {
+            long bytes = socket.waiting();
+            if (bytes >= OutboxGuard.LEAST_BYTES) {
+                waiting.merge(socket.party(), bytes, Long::sum);
+            }
+        });
+        return waiting;
+    }
+
+    /** @param kept the part of what they have here that some may keep; the fullest of their outboxes go */
+    void reduce(Map<Party, Double> kept) {
+        Map<Party, List<Relief.Outbox<LoopSocket>>> outboxes = new HashMap<>();
+        keepAlive.forEach(socket -> {
+            long bytes = socket.waiting();
+            if (bytes >= OutboxGuard.LEAST_BYTES && kept.containsKey(socket.party())) {
+                outboxes.computeIfAbsent(socket.party(), first -> new ArrayList<>())
+                        .add(new Relief.Outbox<>(socket, bytes));
+            }
+        });
+        outboxes.forEach((party, theirs) -> {
+            double all = theirs.stream().mapToLong(Relief.Outbox::bytes).sum();
+            Relief.fullest(theirs, all * kept.getOrDefault(party, 1.0)).forEach(LoopSocket::cut);
+        });
     }
 
     /** Any thread. */
@@ -135,6 +173,8 @@ public final class SocketLoop {
     private void publish() {
         server.metrics().received(framesIn, bytesIn);
         server.metrics().sent(framesOut, bytesOut, flushes);
+        server.metrics().memory().waiting(keepAlive.waiting() - waiting);
+        waiting = keepAlive.waiting();
         framesIn = 0;
         bytesIn = 0;
         framesOut = 0;

@@ -2,6 +2,7 @@ package io.ringway.gateway.http.ws;
 
 import io.ringway.gateway.limits.AddressGate;
 import io.ringway.gateway.limits.ClientAddress;
+import io.ringway.gateway.metrics.BufferMemory;
 import io.ringway.gateway.metrics.Metrics;
 import io.vertx.core.internal.ContextInternal;
 import java.util.List;
@@ -21,11 +22,15 @@ public final class WebSockets {
     private final Addresses addresses;
     private final AtomicInteger connections = new AtomicInteger();
     private final List<SocketLoop> loops = new CopyOnWriteArrayList<>();
+    private final OutboxGuard guard;
+    private final long slowBytes;
     private volatile boolean draining;
 
     /**
      * @param doors by exact path
      * @param addresses who is behind a connection
+     * @param memory what outboxes are kept in
+     * @param loopCount how many loops there will be
      */
     public WebSockets(
             SocketOptions options,
@@ -33,13 +38,29 @@ public final class WebSockets {
             Map<String, Door> doors,
             AddressGate gate,
             Addresses addresses,
-            Metrics metrics) {
+            Metrics metrics,
+            BufferMemory memory,
+            int loopCount) {
         this.options = options;
         this.origins = origins;
         this.doors = Map.copyOf(doors);
         this.gate = gate;
         this.addresses = addresses;
         this.metrics = metrics;
+        this.guard = new OutboxGuard(memory, metrics.memory(), loops);
+        this.slowBytes = SlowOutboxes.bound(memory.limit(), loopCount);
+    }
+
+    /** A few times a second, from every loop: the first one watches for all. */
+    void watch(SocketLoop loop) {
+        if (!loops.isEmpty() && loops.getFirst().equals(loop)) {
+            guard.look();
+        }
+    }
+
+    /** What each loop may hold for clients that do not read. */
+    long slowBytes() {
+        return slowBytes;
     }
 
     /** A place for the sockets of this context's event loop. On that loop. */

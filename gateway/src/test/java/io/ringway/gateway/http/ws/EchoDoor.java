@@ -1,6 +1,8 @@
 package io.ringway.gateway.http.ws;
 
 import io.netty.buffer.ByteBuf;
+import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Frame;
@@ -13,9 +15,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends back what it gets, and does as some texts say: {@code !close}, {@code !many n}, {@code !boom}. Remembers every
+ * Sends back what it gets, and does as some texts say: {@code !close}, {@code !many n}, {@code !boom}, {@code !user id}. Remembers every
  * handshake and how many handlers were opened and closed.
  */
 final class EchoDoor implements FrontDoor {
@@ -53,6 +56,12 @@ final class EchoDoor implements FrontDoor {
 
     private final class Echo implements SocketHandler {
         private Socket socket = new NoSocket();
+        private @Nullable UserId user;
+
+        @Override
+        public @Nullable UserId user() {
+            return user;
+        }
 
         @Override
         public void opened(Socket opening) {
@@ -68,6 +77,8 @@ final class EchoDoor implements FrontDoor {
                 socket.close(CloseCode.KICKED);
             } else if (text.equals("!boom")) {
                 throw new IllegalStateException("as told");
+            } else if (text.startsWith("!user ")) {
+                user = new UserId(new Tenant("acme"), text.substring(6));
             } else if (text.startsWith("!many ")) {
                 many(Integer.parseInt(text.substring(6)));
             } else {

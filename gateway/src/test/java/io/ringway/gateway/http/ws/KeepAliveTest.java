@@ -74,6 +74,25 @@ final class KeepAliveTest {
         assertEquals(0, keepAlive.size());
     }
 
+    @Test
+    void countsWhatWaitsAndForgetsWhoIsGone() {
+        Seen socket = new Seen();
+        socket.waiting = 1_000;
+        Seen other = new Seen();
+        other.waiting = 10;
+        Pulse pulse = new Pulse(socket);
+        keepAlive.add(pulse);
+        keepAlive.add(new Pulse(other));
+        tick(KeepAlive.SLOTS);
+        assertEquals(1_010, keepAlive.waiting());
+        other.waiting = 20;
+        tick(KeepAlive.SLOTS);
+        assertEquals(1_020, keepAlive.waiting());
+        keepAlive.remove(pulse);
+        tick(KeepAlive.SLOTS);
+        assertEquals(20, keepAlive.waiting());
+    }
+
     private void tick(int times) {
         for (int i = 0; i < times; i++) {
             keepAlive.tick();
@@ -83,6 +102,7 @@ final class KeepAliveTest {
     private static final class Seen implements LoopSocket {
         final List<CloseCode> closes = new ArrayList<>();
         int pings;
+        long waiting;
         Runnable onClose = () -> {};
 
         @Override
@@ -108,6 +128,21 @@ final class KeepAliveTest {
         @Override
         public void write(Frame frame) {
             throw new AssertionError("nobody writes");
+        }
+
+        @Override
+        public long waiting() {
+            return waiting;
+        }
+
+        @Override
+        public Party party() {
+            return new Party.Address("here");
+        }
+
+        @Override
+        public void cut() {
+            throw new AssertionError("nobody is cut");
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.GatewayServer;
 import io.ringway.gateway.http.ServerOptions;
 import io.ringway.gateway.limits.AddressGate;
+import io.ringway.gateway.metrics.BufferMemory;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Frame;
 import io.ringway.gateway.session.FrontDoor;
@@ -42,7 +43,8 @@ final class LoadServer implements FrontDoor {
                 Map.of("/", new Door("load", new LoadServer())),
                 new AddressGate(Config.of(Map.of("dev", "true")).limits().address()),
                 () -> request -> request.response().end("no"),
-                new Metrics());
+                new Metrics(),
+                BufferMemory.ofThisProcess());
         server.start().onComplete(done -> System.err.println(done.succeeded() ? "listening" : done.cause()));
     }
 

@@ -20,7 +20,7 @@ class SlowOutboxesTest {
     private static final ClientAddress HERE = ClientAddress.UNKNOWN;
     private static final Tenant ACME = new Tenant("acme");
 
-    private final SlowOutboxes outboxes = new SlowOutboxes();
+    private final SlowOutboxes outboxes = new SlowOutboxes(SlowOutboxes.MAX_BYTES);
 
     private static UserId user(Tenant tenant, int number) {
         return new UserId(tenant, "u" + number);
@@ -79,5 +79,12 @@ class SlowOutboxesTest {
     void anOutboxThatIsLargerThanAnybodysPartHasAPlaceAllTheSame() {
         assertNotNull(outboxes.hold(user(ACME, 1), address(1), 60 * MIB));
         assertNull(outboxes.hold(user(ACME, 2), address(2), 5 * MIB));
+    }
+
+    @Test
+    void aNodeWithLittleMemoryKeptAsMuchAsOneWithPlenty() {
+        assertEquals(SlowOutboxes.MAX_BYTES, SlowOutboxes.bound(4_096 * MIB, 4));
+        assertEquals(32 * MIB, SlowOutboxes.bound(128 * MIB, 1));
+        assertEquals(8 * MIB, SlowOutboxes.bound(128 * MIB, 4));
     }
 }

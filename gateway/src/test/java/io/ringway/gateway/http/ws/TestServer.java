@@ -5,6 +5,7 @@ import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.GatewayServer;
 import io.ringway.gateway.http.ServerOptions;
 import io.ringway.gateway.limits.AddressGate;
+import io.ringway.gateway.metrics.BufferMemory;
 import io.ringway.gateway.metrics.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,6 +26,10 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(ServerOptions options, AddressLimitsConfig addresses) {
+        this(options, addresses, BufferMemory.ofThisProcess());
+    }
+
+    TestServer(ServerOptions options, AddressLimitsConfig addresses, BufferMemory memory) {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true));
         server = new GatewayServer(
                 vertx,
@@ -32,7 +37,8 @@ final class TestServer implements AutoCloseable {
                 Map.of("/echo", new Door("echo", door)),
                 new AddressGate(addresses),
                 () -> request -> request.response().end("http " + request.path()),
-                metrics);
+                metrics,
+                memory);
         await(server.start());
     }
 

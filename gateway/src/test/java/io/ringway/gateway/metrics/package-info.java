@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringway.gateway.metrics;
+
+import org.jspecify.annotations.NullMarked;
