@@ -5,15 +5,31 @@ public final class AuthException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final Reason reason;
+    private final long retryAfterMillis;
 
     AuthException(Reason reason) {
-        this(reason, reason.text);
+        this(reason, reason.text, 0);
     }
 
     /** @param message harmless: nothing of the token in it */
     AuthException(Reason reason, String message) {
+        this(reason, message, 0);
+    }
+
+    private AuthException(Reason reason, String message, long retryAfterMillis) {
         super(message, null, false, false);
         this.reason = reason;
+        this.retryAfterMillis = retryAfterMillis;
+    }
+
+    /** @param retryAfterMillis when the keys may be read again */
+    static AuthException keysUnavailable(long retryAfterMillis) {
+        return new AuthException(Reason.KEYS_UNAVAILABLE, Reason.KEYS_UNAVAILABLE.text, retryAfterMillis);
+    }
+
+    /** When the same token may be accepted, where it may; 0 where that is not known. */
+    public long retryAfterMillis() {
+        return retryAfterMillis;
     }
 
     public Reason reason() {
@@ -63,7 +79,7 @@ public final class AuthException extends Exception {
         GRANTS("the token's ringway claim is malformed"),
         REVOKED("the token was revoked"),
         BANNED("the user is banned"),
-        /** The only one that may pass: the key set could not be read yet. */
+        /** The only one that may pass: the key set could not be read since the token came. */
         KEYS_UNAVAILABLE("the keys cannot be read at the moment");
 
         private final String text;

@@ -46,7 +46,15 @@ final class JwkSet {
     private final long timer;
 
     private @Nullable Future<Void> loading;
-    private long startedAt;
+    /** When the last reading began, whatever came of it. */
+    private volatile long startedAt;
+    /** When the last reading that succeeded began; before the first, none has. */
+    private volatile long readAt;
+
+    private volatile boolean isRead;
+    private boolean isDue;
+    /** Whether somebody has asked since the reading began. */
+    private boolean isWanted;
 
     /** @param target is given every set that was read, on the context of this object */
     JwkSet(Vertx vertx, URI url, Duration refresh, Duration minInterval, Consumer<List<VerificationKey>> target) {
@@ -60,8 +68,8 @@ final class JwkSet {
     }
 
     /**
-     * Reads the set, unless that was just done. Completes when there is nothing newer to be had, whether or not reading
-     * succeeded; on the context of this object.
+     * Reads the set, unless that was just done: then it is read as soon as it may be. Completes when there is nothing newer to be had
+     * for now, whether or not reading succeeded; on the context of this object.
      */
     Future<Void> refresh() {
         Promise<Void> done = Promise.promise();
@@ -73,24 +81,60 @@ final class JwkSet {
         vertx.cancelTimer(timer);
     }
 
+    /** Whether it was read from beginning to end after this moment, as {@link System#nanoTime} has it. Any thread. */
+    boolean isReadSince(long moment) {
+        return isRead && readAt - moment >= 0;
+    }
+
+    /** How long until it may be read again; at least a millisecond. Any thread. */
+    long waitMillis() {
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(minIntervalNanos - (System.nanoTime() - startedAt)));
+    }
+
     private Future<Void> refreshHere() {
         if (loading != null) {
+            isWanted = true;
             return loading;
         }
         if (System.nanoTime() - startedAt < minIntervalNanos) {
+            readWhenDue();
             return Future.succeededFuture();
         }
-        startedAt = System.nanoTime();
+        return read();
+    }
+
+    /** Whoever asked may come back by then, and is not to wait once more. One timer, however many ask. */
+    private void readWhenDue() {
+        if (!isDue) {
+            isDue = true;
+            // A millisecond more: what is rounded down is a little too early.
+            vertx.setTimer(waitMillis() + 1, tick -> {
+                isDue = false;
+                refreshHere();
+            });
+        }
+    }
+
+    private Future<Void> read() {
+        long began = System.nanoTime();
+        startedAt = began;
         Promise<Void> done = Promise.promise();
         loading = done.future();
         load().onComplete(read -> {
             loading = null;
-            if (read.failed()) {
+            if (read.succeeded()) {
+                readAt = began;
+                isRead = true;
+            } else {
                 LOG.warn(
                         "the JWK set at {}{} cannot be read, the keys read before stay: {}",
                         url.getHost(),
                         url.getPath(),
                         read.cause().toString());
+            }
+            if (isWanted) {
+                isWanted = false;
+                readWhenDue();
             }
             done.complete();
         });

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Decides whether a token is good, and for whom. {@code docs/auth.md} says what a token has to be.
  *
  * <p>Any thread may ask. The answer is there at once, but for a token whose key is not known yet while a JWK set is
- * configured: that one waits until the set was read again, and is answered on the context that asked.
+ * configured: that one waits until the set was read again, where it may be, and is answered on the context that asked.
  */
 public final class TokenVerifier {
     private final AuthConfig config;
@@ -27,7 +27,7 @@ public final class TokenVerifier {
     private final List<VerificationKey> staticKeys;
     private volatile KeySet keys;
     private final @Nullable JwkSet jwkSet;
-    private volatile boolean complete;
+    private final Presented presented = new Presented();
 
     /** As the other, with nothing revoked. */
     public TokenVerifier(Vertx vertx, AuthConfig config, InstantSource clock) {
@@ -42,7 +42,6 @@ public final class TokenVerifier {
         this.claims = new Claims(config, clock);
         this.staticKeys = StaticKeys.of(config);
         this.keys = new KeySet(staticKeys);
-        this.complete = config.jwksUrl().isEmpty();
         this.jwkSet = config.jwksUrl()
                 .map(url -> new JwkSet(vertx, url, config.jwksRefresh(), config.jwksMinInterval(), this::publishedKeys))
                 .orElse(null);
@@ -85,7 +84,9 @@ public final class TokenVerifier {
             if (isSigned(jws)) {
                 return Future.succeededFuture(principal(jws));
             }
-            return mayBeNewlyPublished(jws) ? later(jws) : Future.failedFuture(new AuthException(unsigned(jws)));
+            return jwkSet != null && mayBeNewlyPublished(jws)
+                    ? later(jwkSet, jws, presented.since(token, System.nanoTime()))
+                    : Future.failedFuture(new AuthException(unsigned(jws)));
         } catch (AuthException refused) {
             return Future.failedFuture(refused);
         }
@@ -104,7 +105,6 @@ public final class TokenVerifier {
         List<VerificationKey> all = new ArrayList<>(staticKeys);
         all.addAll(published);
         keys = new KeySet(all);
-        complete = true;
     }
 
     private Jws parse(String token) throws AuthException {
@@ -124,41 +124,37 @@ public final class TokenVerifier {
 
     /** What to say of a token that none of the keys has signed. */
     private Reason unsigned(Jws jws) {
-        if (!keys.candidates(jws.algorithm(), jws.keyId()).isEmpty()) {
-            return Reason.SIGNATURE;
-        }
-        return complete || jws.algorithm().isSymmetric() ? Reason.UNKNOWN_KEY : Reason.KEYS_UNAVAILABLE;
+        return keys.candidates(jws.algorithm(), jws.keyId()).isEmpty() ? Reason.UNKNOWN_KEY : Reason.SIGNATURE;
     }
 
     /** A JWK set holds no secrets, and a key whose id is known is not replaced under the same id. */
     private boolean mayBeNewlyPublished(Jws jws) {
-        return jwkSet != null && !jws.algorithm().isSymmetric() && !keys.knows(jws.algorithm(), jws.keyId());
+        return !jws.algorithm().isSymmetric() && !keys.knows(jws.algorithm(), jws.keyId());
     }
 
-    private Future<Principal> later(Jws jws) {
+    private Future<Principal> later(JwkSet published, Jws jws, long since) {
         Promise<Principal> answer = Promise.promise();
         Context asker = Vertx.currentContext();
-        jwkSet().refresh().onComplete(read -> {
+        published.refresh().onComplete(read -> {
             if (asker == null) {
-                answer(jws, answer);
+                answer(published, jws, since, answer);
             } else {
-                asker.runOnContext(unused -> answer(jws, answer));
+                asker.runOnContext(unused -> answer(published, jws, since, answer));
             }
         });
         return answer.future();
     }
 
-    private JwkSet jwkSet() {
-        if (jwkSet == null) {
-            throw new IllegalStateException("no JWK set is configured");
-        }
-        return jwkSet;
-    }
-
-    private void answer(Jws jws, Promise<Principal> answer) {
+    /**
+     * Its key may have been published a moment ago, or the set may be out of reach: that nobody has signed it is known only once the set
+     * was read after the token came.
+     */
+    private void answer(JwkSet published, Jws jws, long since, Promise<Principal> answer) {
         try {
             if (isSigned(jws)) {
                 answer.complete(principal(jws));
+            } else if (mayBeNewlyPublished(jws) && !published.isReadSince(since)) {
+                answer.fail(AuthException.keysUnavailable(published.waitMillis()));
             } else {
                 answer.fail(new AuthException(unsigned(jws)));
             }

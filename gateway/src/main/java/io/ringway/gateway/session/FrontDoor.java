@@ -33,7 +33,15 @@ public interface FrontDoor {
         /** Upgrade, answer with this sub-protocol if any, and hand the socket to the handler. */
         record Accept(SocketHandler handler, @Nullable String subProtocol) implements Admission {}
 
-        /** Answer with the code's HTTP status and a JSON error; no upgrade. */
-        record Refuse(ErrorCode code, String message) implements Admission {}
+        /**
+         * Answer with the code's HTTP status and a JSON error; no upgrade.
+         *
+         * @param retryAfterMillis when to try again; 0 for what is usual with the code
+         */
+        record Refuse(ErrorCode code, String message, long retryAfterMillis) implements Admission {
+            public Refuse(ErrorCode code, String message) {
+                this(code, message, 0);
+            }
+        }
     }
 }

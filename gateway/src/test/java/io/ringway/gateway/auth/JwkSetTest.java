@@ -117,6 +117,23 @@ class JwkSetTest {
         assertThrows(Exception.class, () -> Future.join(answers).await());
         assertTrue(answers.stream().allMatch(Future::failed));
         assertEquals(1, requests.get());
+        assertTrue(answers.stream()
+                .allMatch(answer -> answer.cause() instanceof AuthException refused
+                        && refused.isTemporary()
+                        && refused.retryAfterMillis() > 3_000_000));
+    }
+
+    @Test
+    void unknownKeyIdsWithoutEndAreReadForOncePerInterval() {
+        publish(Tokens.jwk(Tokens.RSA.getPublic(), "known"));
+        long begun = System.nanoTime();
+        TokenVerifier verifier = started("auth.jwks_min_interval", "200ms");
+        AtomicInteger number = new AtomicInteger();
+        await().pollInterval(Duration.ofMillis(5)).until(() -> {
+            refused(verifier, Tokens.rs256(NEXT, "unknown" + number.incrementAndGet()));
+            return requests.get() >= 4;
+        });
+        assertTrue(System.nanoTime() - begun >= 580_000_000, "three intervals lie between four readings");
     }
 
     @Test
@@ -142,7 +159,68 @@ class JwkSetTest {
         await().until(() -> requests.get() >= 3);
 
         assertEquals("ada", user(verifier, Tokens.rs256(Tokens.RSA, "k")));
-        assertEquals(Reason.UNKNOWN_KEY, refused(verifier, Tokens.rs256(NEXT, "next")));
+        assertEquals(
+                Reason.KEYS_UNAVAILABLE,
+                refused(verifier, Tokens.rs256(NEXT, "next")),
+                "its key may have been published, and nobody can look");
+    }
+
+    @Test
+    void aTokenOfAKeyPublishedAMomentAgoWasRefusedForGood() {
+        publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"));
+        TokenVerifier verifier = started("auth.jwks_min_interval", "500ms");
+        publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"), Tokens.jwk(NEXT.getPublic(), "next"));
+
+        AuthException refused = refusal(verifier, Tokens.rs256(NEXT, "next"));
+        assertEquals(Reason.KEYS_UNAVAILABLE, refused.reason());
+        assertTrue(refused.isTemporary() && !refused.isForged());
+        long wait = refused.retryAfterMillis();
+        assertTrue(wait > 0 && wait <= 500, wait + " ms");
+
+        // Nobody asks again: it is read as soon as it may be, and then the answer is there at once.
+        await().until(() -> requests.get() == 2);
+        await().until(() -> verifier.verify(Tokens.rs256(NEXT, "next")).succeeded());
+        assertEquals(2, requests.get());
+    }
+
+    @Test
+    void aTokenOfAKeyThatIsNotThereAfterAReadingIsForged() {
+        publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"));
+        TokenVerifier verifier = started("auth.jwks_min_interval", "500ms");
+        String forged = Tokens.rs256(NEXT, "made up");
+        assertEquals(Reason.KEYS_UNAVAILABLE, refused(verifier, forged));
+        await().until(() -> requests.get() == 2);
+        await().untilAsserted(() -> assertEquals(Reason.UNKNOWN_KEY, refused(verifier, forged)));
+        assertEquals(
+                Reason.KEYS_UNAVAILABLE,
+                refused(verifier, Tokens.rs256(NEXT, "made up later")),
+                "nobody has looked for that one");
+    }
+
+    @Test
+    void anUnreachableSetMadeAGoodTokenABadOneWhereThereAreKeysWithoutIds() {
+        publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"));
+        TokenVerifier verifier = started(
+                "auth.jwks_min_interval",
+                "100ms",
+                "auth.public_keys",
+                Tokens.pem(Tokens.pair("RSA", 2048).getPublic()));
+        answer = request -> request.connection().close();
+        assertEquals(Reason.KEYS_UNAVAILABLE, refused(verifier, Tokens.rs256(NEXT, "next")));
+        publish(Tokens.jwk(NEXT.getPublic(), "next"));
+        await().untilAsserted(() -> assertEquals("ada", user(verifier, Tokens.rs256(NEXT, "next"))));
+    }
+
+    @Test
+    void tokensWithoutEndAreNotRememberedWithoutEnd() {
+        Presented presented = new Presented();
+        assertEquals(1, presented.since("first", 1));
+        assertEquals(1, presented.since("first", 2));
+        for (int i = 0; i < 2 * Presented.MAX_TOKENS; i++) {
+            presented.since("token " + i, 3);
+        }
+        assertEquals(Presented.MAX_TOKENS, presented.size());
+        assertEquals(4, presented.since("first", 4), "forgotten");
     }
 
     @Test
@@ -289,8 +367,12 @@ class JwkSetTest {
     }
 
     private static Reason refused(TokenVerifier verifier, String token) {
+        return refusal(verifier, token).reason();
+    }
+
+    private static AuthException refusal(TokenVerifier verifier, String token) {
         Future<Principal> answer = verifier.verify(token);
         assertThrows(Exception.class, answer::await);
-        return assertInstanceOf(AuthException.class, answer.cause()).reason();
+        return assertInstanceOf(AuthException.class, answer.cause());
     }
 }

@@ -43,7 +43,11 @@ public final class ApiError extends RuntimeException {
 
     /** What was asked for cannot be done at the moment, and nothing of it was. */
     static ApiError notNow(String message) {
-        return new ApiError(ErrorCode.UNAVAILABLE, message, 0, true, true);
+        return notNow(message, 0);
+    }
+
+    static ApiError notNow(String message, long retryAfterMillis) {
+        return new ApiError(ErrorCode.UNAVAILABLE, message, retryAfterMillis, true, true);
     }
 
     /** Nobody knows what became of it, and nobody will: to ask again in the same way is of no use. */

@@ -55,7 +55,7 @@ public final class IceRoute {
 
     static ApiError refused(Throwable refusal) {
         return refusal instanceof AuthException reason && reason.isTemporary()
-                ? ApiError.notNow("tokens cannot be checked at the moment")
+                ? ApiError.notNow("tokens cannot be checked at the moment", reason.retryAfterMillis())
                 : new ApiError(ErrorCode.BAD_TOKEN, "the token is not valid");
     }
 

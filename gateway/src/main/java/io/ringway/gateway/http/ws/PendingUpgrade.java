@@ -131,7 +131,7 @@ final class PendingUpgrade extends ChannelInboundHandlerAdapter {
         boolean isGuess = refuse.code() == ErrorCode.BAD_TOKEN || refuse.code() == ErrorCode.BAD_KEY;
         long wait = isGuess ? home.server().gate().distrusted(address, System.currentTimeMillis()) : 0;
         if (wait == 0) {
-            return Refusal.of(refuse.code(), refuse.message());
+            return Refusal.of(refuse.code(), refuse.message(), refuse.retryAfterMillis());
         }
         home.server().metrics().limited(AddressGate.Reason.AUTH_FAILURES);
         return Refusal.rateLimited("too many bad tokens from this address", wait);

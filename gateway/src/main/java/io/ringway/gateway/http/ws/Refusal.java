@@ -16,6 +16,12 @@ record Refusal(int status, ErrorCode code, String message, long retryAfterMillis
         return new Refusal(code.httpStatus(), code, message, code.httpStatus() == 503 ? SOON_MILLIS : 0);
     }
 
+    /** @param retryAfterMillis 0 for what is usual with the code */
+    static Refusal of(ErrorCode code, String message, long retryAfterMillis) {
+        Refusal usual = of(code, message);
+        return retryAfterMillis == 0 ? usual : new Refusal(usual.status, code, message, retryAfterMillis);
+    }
+
     static Refusal rateLimited(String message, long retryAfterMillis) {
         return new Refusal(ErrorCode.RATE_LIMITED.httpStatus(), ErrorCode.RATE_LIMITED, message, retryAfterMillis);
     }

@@ -333,7 +333,11 @@ public final class Admission {
             return;
         }
         if (verified.failed()) {
-            refuse(session, command, TokenRefusal.of(verified.cause()));
+            refuse(
+                    session,
+                    command,
+                    TokenRefusal.of(verified.cause()),
+                    TokenRefusal.retryAfterMillis(verified.cause()));
         } else if (!verified.result().user().equals(session.user())) {
             session.fail(command, ErrorCode.BAD_TOKEN, "the token is of another user");
         } else {
@@ -341,8 +345,8 @@ public final class Admission {
         }
     }
 
-    private static void refuse(Session session, Command.Refresh command, TokenRefusal refusal) {
-        session.fail(command, refusal.code(), refusal.message());
+    private static void refuse(Session session, Command.Refresh command, TokenRefusal refusal, long retryAfterMillis) {
+        session.tell(new Event.Failed(command.id(), refusal.code(), refusal.message(), retryAfterMillis));
     }
 
     private void answered(Session session, Command.Refresh command, Principal principal, Answer answer) {
@@ -363,7 +367,7 @@ public final class Admission {
     private void accept(Session session, Command.Refresh command, Principal principal) {
         TokenRefusal refusal = TokenRefusal.of(revocations.against(principal));
         if (refusal != null) {
-            refuse(session, command, refusal);
+            refuse(session, command, refusal, 0);
             return;
         }
         expiries.forget(session);

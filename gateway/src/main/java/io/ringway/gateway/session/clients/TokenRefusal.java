@@ -71,7 +71,14 @@ public enum TokenRefusal {
         return message;
     }
 
-    public FrontDoor.Admission admission() {
-        return new FrontDoor.Admission.Refuse(code, message);
+    /** What a handshake with a token that was refused is answered. */
+    public static FrontDoor.Admission admission(Throwable refusal) {
+        TokenRefusal kind = of(refusal);
+        return new FrontDoor.Admission.Refuse(kind.code, kind.message, retryAfterMillis(refusal));
+    }
+
+    /** When the bearer may try again; 0 where there is nothing to say. */
+    public static long retryAfterMillis(Throwable refusal) {
+        return refusal instanceof AuthException reason ? reason.retryAfterMillis() : 0;
     }
 }

@@ -127,7 +127,7 @@ final class HelloConnection implements SocketHandler {
                                 node, dialect, done.result(), new Connection.Hello(hello.id(), hello.resume())));
                     } else {
                         node.refused(handshake.address(), done.cause());
-                        refuse(hello.id(), TokenRefusal.of(done.cause()));
+                        refuse(hello.id(), done.cause());
                     }
                 }));
     }
@@ -140,8 +140,11 @@ final class HelloConnection implements SocketHandler {
         }
     }
 
-    private void refuse(long id, TokenRefusal refusal) {
-        refuse(new Event.Failed(id, refusal.code(), refusal.message(), 0), refusal.close());
+    private void refuse(long id, Throwable cause) {
+        TokenRefusal refusal = TokenRefusal.of(cause);
+        refuse(
+                new Event.Failed(id, refusal.code(), refusal.message(), TokenRefusal.retryAfterMillis(cause)),
+                refusal.close());
     }
 
     private void refuse(Event.Failed failure) {
@@ -154,7 +157,7 @@ final class HelloConnection implements SocketHandler {
             socket().write(frame);
             frame.release();
         }
-        socket().close(close);
+        socket().close(close, failure.retryAfterMs());
     }
 
     @Override

@@ -72,7 +72,7 @@ public final class RingwayDoor implements FrontDoor {
                         .onFailure(cause -> node.refused(handshake.address(), cause))
                         .<Admission>map(principal -> new Admission.Accept(
                                 new Connection(node, dialect, principal, hello(handshake)), answer))
-                        .otherwise(refusal -> TokenRefusal.of(refusal).admission());
+                        .otherwise(TokenRefusal::admission);
     }
 
     private static Connection.Hello hello(Handshake handshake) {

@@ -38,6 +38,6 @@ public final class TokenDoor implements FrontDoor {
                 .onFailure(cause -> node.refused(handshake.address(), cause))
                 .<Admission>map(principal ->
                         new Admission.Accept(new Connection(node, dialect, principal, Connection.Hello.NONE), null))
-                .otherwise(refusal -> TokenRefusal.of(refusal).admission());
+                .otherwise(TokenRefusal::admission);
     }
 }
