@@ -222,8 +222,6 @@ final class HttpTest {
                 "ringway_outboxes_cut_total 0.0",
                 "ringway_buffers_refused_total 0.0",
                 "ringway_outbox_bytes 0.0",
-                "ringway_buffer_memory_bytes ",
-                "ringway_buffer_memory_max_bytes ",
                 "ringway_auth_failures_total{reason=\"expired\"} 1.0",
                 "ringway_frames_sent_total 5.0",
                 "ringway_sent_bytes_total 500.0",
@@ -238,6 +236,8 @@ final class HttpTest {
         }
         for (String name : List.of(
                 "ringway_event_loop_lag_max_seconds ",
+                "ringway_buffer_memory_bytes ",
+                "ringway_buffer_memory_max_bytes ",
                 "jvm_memory_used_bytes",
                 "jvm_threads_live",
                 "process_files_open",
