@@ -242,13 +242,20 @@ public final class Membership {
 
     private void entered(Session session, Command command, Wish wish, Rosters.Entry entry) {
         GroupView view = entry.view();
+        if (command instanceof Command.Switch) {
+            // Not before: who is refused stays where he is.
+            leaveOthers(session, view.group().name());
+        }
         Relisting.ensure(cluster, view.group(), session.member(wish.meta));
         sessions.enter(session, view.group(), wish.meta, wish.suspects);
         session.tell(rosters.joined(session, command.id(), entry));
         Announcer.echo(session, view);
     }
 
-    /** One group at a time, for dialects that know no other way: enters the new one and leaves every other. */
+    /**
+     * One group at a time, for dialects that know no other way: enters the new one, then leaves every other. Where it cannot be entered
+     * all stays as it was. Others may see it in both for a moment, and never in none.
+     */
     public void switchTo(Session session, Command.Switch command) {
         String target = command.group();
         if (target != null && !mayBeIn(session, target)) {
@@ -260,21 +267,25 @@ public final class Membership {
             session.fail(command, ErrorCode.GROUP_CLOSED, CLOSED);
             return;
         }
-        for (String name : List.copyOf(session.groups().keySet())) {
-            if (!name.equals(target)) {
-                exit(session, session.group(name), LeaveReason.LEFT);
-            }
-        }
         if (target != null && enters) {
             enter(
                     session,
                     command,
                     target,
                     new Wish(session.principal().profile().meta(), false, null));
-        } else {
-            session.tell(new Event.Done(command.id()));
-            if (target != null) {
-                Announcer.echo(session, rosters.view(session.group(target)));
+            return;
+        }
+        leaveOthers(session, target);
+        session.tell(new Event.Done(command.id()));
+        if (target != null) {
+            Announcer.echo(session, rosters.view(session.group(target)));
+        }
+    }
+
+    private void leaveOthers(Session session, @Nullable String target) {
+        for (String name : List.copyOf(session.groups().keySet())) {
+            if (!name.equals(target)) {
+                exit(session, session.group(name), LeaveReason.LEFT);
             }
         }
     }

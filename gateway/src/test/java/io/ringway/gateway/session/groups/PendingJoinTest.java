@@ -195,4 +195,22 @@ class PendingJoinTest {
         ada.send("{\"type\":\"leave\",\"id\":4,\"group\":\"hall\"}");
         assertEquals("error", ada.socket().answer(4).getString("type"));
     }
+
+    @Test
+    void whoWaitsForAnotherGroupIsInItsOwnUntilItIsIn() {
+        String lobby = "{\"action\":\"joinRoom\",\"rid\":\"lobby\",\"token\":\"t\"}";
+        Client bob = node.connect("bob").join("lobby");
+        Client one = node.connectSkapi("one").send(lobby);
+        slowly();
+        one.send(lobby.replace("lobby", "hall"));
+        assertEquals(1, bob.socket().ofType("notice").size(), "it has come, and not gone");
+        node.run(() -> joins.failures.remove().run());
+        node.run(() -> joins.answers.remove());
+        bob.send("{\"type\":\"publish\",\"id\":5,\"group\":\"lobby\",\"content\":1}");
+        assertEquals(1, bob.socket().answer(5).getInteger("delivered"));
+
+        one.send(lobby.replace("lobby", "hall"));
+        answer();
+        assertEquals("USER_LEFT", bob.socket().ofType("notice").getLast().getString("code"));
+    }
 }

@@ -141,4 +141,46 @@ class RoomsTest {
 
         assertEquals("not_found", last(stranger, "error").getString("code"));
     }
+
+    private static String switchTo(String group) {
+        return "{\"action\":\"joinRoom\",\"rid\":\"" + group + "\",\"token\":\"t\"}";
+    }
+
+    /** How often the text is in what the client was told. */
+    private static long heard(Client client, String text) {
+        return client.socket().frames().stream()
+                .filter(frame -> frame.toString().contains(text))
+                .count();
+    }
+
+    @Test
+    void whoDidNotGetIntoAFullRoomHadLeftTheGroupItWasIn() {
+        full();
+        Client joe = node.connect("joe").join("lobby");
+        Client one = node.connectSkapi("one").send(switchTo("lobby"));
+        int notices = joe.socket().ofType("notice").size();
+        assertEquals(1, notices);
+
+        one.send(switchTo(ROOM));
+        joe.send("{\"type\":\"publish\",\"id\":5,\"group\":\"lobby\",\"content\":\"still here?\"}");
+
+        assertEquals(notices, joe.socket().ofType("notice").size(), "nobody has left");
+        assertEquals(1, last(joe, "result").getInteger("delivered"));
+        assertEquals(1, heard(one, "still here?"));
+    }
+
+    @Test
+    void whoGetsIntoAnotherGroupLeavesTheOneItWasIn() {
+        Client joe = node.connect("joe").join("lobby");
+        Client eve = node.connect("eve").join("hall");
+        Client one = node.connectSkapi("one").send(switchTo("lobby"));
+
+        one.send(switchTo("hall"));
+
+        assertEquals("USER_LEFT", last(joe, "notice").getString("code"));
+        assertEquals("USER_JOINED", last(eve, "notice").getString("code"));
+        joe.send("{\"type\":\"publish\",\"id\":5,\"group\":\"lobby\",\"content\":\"gone?\"}");
+        assertEquals(0, last(joe, "result").getInteger("delivered"));
+        assertEquals(0, heard(one, "gone?"));
+    }
 }
