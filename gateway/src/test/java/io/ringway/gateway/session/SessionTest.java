@@ -283,6 +283,22 @@ class SessionTest {
         Client stranger = node.connectWithoutToken().join("lobby");
 
         assertEquals("bad_request", stranger.socket().answer(1).getString("code"));
+        assertEquals(CloseCode.TOO_MANY_ERRORS, stranger.socket().closeCode(), "no token was looked at");
+    }
+
+    @Test
+    void aFirstFrameThatIsNoFrameSaysNothingOfAToken() {
+        Client stranger = node.connectWithoutToken().send("{");
+
+        assertEquals(1, stranger.socket().ofType("error").size());
+        assertEquals(CloseCode.TOO_MANY_ERRORS, stranger.socket().closeCode());
+    }
+
+    @Test
+    void aBadTokenInTheFirstFrameIsCalledThat() {
+        Client stranger = node.connectWithoutToken().send("{\"type\":\"hello\",\"id\":3,\"token\":\"a.b.c\"}");
+
+        assertEquals("bad_token", stranger.socket().answer(3).getString("code"));
         assertEquals(CloseCode.BAD_TOKEN, stranger.socket().closeCode());
     }
 

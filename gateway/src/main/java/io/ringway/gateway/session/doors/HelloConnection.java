@@ -147,8 +147,9 @@ final class HelloConnection implements SocketHandler {
                 refusal.close());
     }
 
+    /** Of one who does not say hello: no token was looked at, so nothing is said of one. */
     private void refuse(Event.Failed failure) {
-        refuse(failure, CloseCode.BAD_TOKEN);
+        refuse(failure, CloseCode.TOO_MANY_ERRORS);
     }
 
     private void refuse(Event.Failed failure, CloseCode close) {
