@@ -43,6 +43,9 @@ public final class Session {
     /** Commands that came while a join was on its way; null while there is none. */
     private @Nullable Backlog waiting;
 
+    private int departing;
+    private boolean heldBack;
+
     /**
      * A group the session is in.
      *
@@ -174,13 +177,31 @@ public final class Session {
         closed = true;
     }
 
-    /** Whether a join is on its way: what comes meanwhile has to wait for it, or it would find itself not joined. */
+    /** Whether a join is on its way: what comes meanwhile has to wait for it, or it would find itself not joined. Or {@link #heldBack}. */
     public @Nullable Backlog waiting() {
         return waiting;
     }
 
     public void waiting(@Nullable Backlog commands) {
         waiting = commands;
+    }
+
+    /** How many messages of this session look for where they go. */
+    public int departing() {
+        return departing;
+    }
+
+    public void departing(int change) {
+        departing += change;
+    }
+
+    /** Whether what waits, waits for those. */
+    public boolean heldBack() {
+        return heldBack;
+    }
+
+    public void heldBack(boolean isHeldBack) {
+        heldBack = isHeldBack;
     }
 
     public void tell(Event event) {

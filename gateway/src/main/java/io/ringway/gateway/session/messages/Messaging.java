@@ -40,6 +40,7 @@ public final class Messaging {
     private final HistoryRequests history;
     private final Notifications notifications;
     private final Repetitions repetitions;
+    private final Departures departures;
     private final Moving moving;
     private final ChatLimit chat;
 
@@ -51,6 +52,7 @@ public final class Messaging {
             HistoryRequests history,
             Notifications notifications,
             Repetitions repetitions,
+            Departures departures,
             ChatLimit chat) {
         this.cluster = cluster;
         this.sessions = sessions;
@@ -59,7 +61,13 @@ public final class Messaging {
         this.history = history;
         this.notifications = notifications;
         this.repetitions = repetitions;
+        this.departures = departures;
         this.chat = chat;
+    }
+
+    /** Whose messages wait for others of theirs. */
+    public Departures departures() {
+        return departures;
     }
 
     public void publish(Session session, Command.Publish command) {
@@ -140,7 +148,9 @@ public final class Messaging {
         }
         Session except = session.dialect().echoes() ? null : session;
         UserId to = new UserId(session.tenant(), command.userId());
-        answer(session, command, send(to, session.sender(), command.content(), except, command.notification()));
+        Sender from = session.sender();
+        Future<Integer> sent = departures.send(session, leaves -> send(to, from, command.content(), except, leaves));
+        answer(session, command, sent.compose(taken -> notifications.message(to, from, command.notification(), taken)));
     }
 
     /** As {@link #send(UserId, Sender, Content, Session)}, with a push where it is wanted. */
@@ -151,11 +161,19 @@ public final class Messaging {
 
     /** To every connection of a user, on all nodes, but one; completes with how many took it. */
     Future<Integer> send(UserId to, Sender from, Content content, @Nullable Session except) {
+        return send(to, from, content, except, () -> {});
+    }
+
+    /** @param leaves run in the turn in which it leaves for other nodes */
+    private Future<Integer> send(UserId to, Sender from, Content content, @Nullable Session except, Runnable leaves) {
         return cluster.send(
                 Traffic.MESSAGES,
                 to,
                 EnvelopeCodec.encode(new Envelope.PrivateMessage(new Recipient.User(to), from, content)),
-                () -> deliver(cluster.self(), to, from, content, except));
+                () -> {
+                    leaves.run();
+                    return deliver(cluster.self(), to, from, content, except);
+                });
     }
 
     /** To the user's connections on this node, and to those that have just left it. */

@@ -94,14 +94,16 @@ final class Commands {
             return;
         }
         if (waiting == null) {
-            session.passage().carriesOut(number);
-            run(session, command);
+            if (!messaging.departures().holdsBack(session, command, number)) {
+                session.passage().carriesOut(number);
+                run(session, command);
+            }
         } else if (!waiting.add(command, number)) {
             session.line().close(CloseCode.RATE_LIMITED);
         }
     }
 
-    /** Carries out what waited for a join, until the next join that has to wait. */
+    /** Carries out what waited for a join, or for a message to leave, until something has to wait again. */
     void resume(Session session) {
         resume(session, () -> {});
     }

@@ -73,6 +73,7 @@ final class NodeClients {
                 parts.revocations());
         Commands commands = commands(parts, groups, calls);
         groups.membership.whenJoined(commands::resume);
+        groups.messaging.departures().whenGone(commands::resume);
         intake = new Intake(hub, throttle, exclusion, admission, commands);
         resumption = resumption(parts, sessions, groups, calls);
         antechamber = new Antechamber(parts.vertx(), hub, parts.welcomeWaitMillis());

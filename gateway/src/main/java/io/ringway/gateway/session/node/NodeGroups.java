@@ -16,6 +16,7 @@ import io.ringway.gateway.session.histories.GroupHistories;
 import io.ringway.gateway.session.histories.HistoryRequests;
 import io.ringway.gateway.session.meetings.Gatherings;
 import io.ringway.gateway.session.meetings.Hosts;
+import io.ringway.gateway.session.messages.Departures;
 import io.ringway.gateway.session.messages.Interruptions;
 import io.ringway.gateway.session.messages.Messaging;
 import io.ringway.gateway.session.messages.Notifications;
@@ -77,6 +78,7 @@ final class NodeGroups {
                 requests,
                 new Notifications(cluster, parts.notifier()),
                 new Repetitions(parts.history().options().keyMillis(), clock),
+                new Departures(task -> hub.context().runOnContext(turn -> task.run())),
                 parts.chat());
         interruptions = new Interruptions(
                 sessions, moving, requests::covers, task -> hub.context().runOnContext(turn -> task.run()));
