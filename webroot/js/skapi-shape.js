@@ -1,5 +1,5 @@
 import { Client } from './client.js';
-import { RingwayError, asError, check } from './errors.js';
+import { RingwayError, check } from './errors.js';
 import { exceeds } from './frames.js';
 import { valueOf } from './form.js';
 
@@ -163,7 +163,7 @@ export class Ringway extends Client {
 
   async #list() {
     await this.connect();
-    const { Lists } = await loaded(() => import('./skapi-lists.js'));
+    const { Lists } = await loaded('skapi-lists', () => import('./skapi-lists.js'));
     return (this.#lists ??= new Lists(this, check));
   }
 
@@ -252,17 +252,18 @@ async function accept(call, params, callback) {
 /**
  * What few apps use is loaded when it is first asked for, from beside the shim.
  * @template T
+ * @param {string} file
  * @param {() => Promise<T>} load
  */
-const loaded = async (load) => {
+const loaded = async (file, load) => {
   try {
     return await load();
   } catch (cause) {
-    throw asError('not_connected', cause);
+    throw new RingwayError('not_loaded', `${file}: ${cause}`, { cause, temporary: true });
   }
 };
 
-const rtc = () => loaded(() => import('./skapi-rtc.js'));
+const rtc = () => loaded('skapi-rtc', () => import('./skapi-rtc.js'));
 
 /**
  * Has it reported how a call finds its way. Where the module cannot be had, nobody is the worse for it.

@@ -104,6 +104,19 @@ test('a bundle that has nothing beside it makes calls all the same', async () =>
   rmSync(alone, { recursive: true });
 });
 
+test('what a bundle would load from beside it, and is not there, is named', async () => {
+  const alone = mkdtempSync(join(tmpdir(), 'ringway-bare-'));
+  copyFileSync(join(out, 'ringway.min.mjs'), join(alone, 'ringway.min.mjs'));
+  const { Ringway, RingwayError } = await import(pathToFileURL(join(alone, 'ringway.min.mjs')).href);
+  const { ada } = await connected({ media: { video: true } }, {}, { Ringway });
+  const missing = (name) => (error) =>
+    error instanceof RingwayError && error.code === 'not_loaded' && error.temporary && error.message.startsWith(`${name}: `) && error.cause instanceof Error;
+  await assert.rejects(ada.client.getRealtimeGroups(), missing('skapi-lists'));
+  await assert.rejects(ada.client.getRealtimeUsers({ group: 'hall' }), missing('skapi-lists'));
+  await assert.rejects(ada.client.connectRTC({ cid: 'cid:cid-b', media: { audio: true } }, () => {}), missing('skapi-rtc'));
+  rmSync(alone, { recursive: true });
+});
+
 test('calls in the objects of skapi-js come from beside the bundle', async () => {
   await import(pathToFileURL(join(out, 'skapi-rtc.min.mjs')).href);
   const { Ringway } = await import(pathToFileURL(join(out, 'ringway.min.mjs')).href);
