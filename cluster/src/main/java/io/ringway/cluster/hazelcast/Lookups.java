@@ -115,7 +115,7 @@ final class Lookups {
         return peers.isEmpty()
                 ? Future.succeededFuture(peers)
                 : node.users
-                        .nodes(user)
+                        .nodesUnlessSilent(user)
                         .map(nodes -> peersAmong(List.copyOf(node.expected.with(user, nodes))))
                         .otherwise(peers);
     }

@@ -3,6 +3,7 @@ package io.ringway.cluster.hazelcast;
 import com.hazelcast.map.IMap;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.listing.UserTable;
 import io.vertx.core.Context;
@@ -19,18 +20,24 @@ import java.util.function.Supplier;
 /** Which users are connected, and on which nodes. Owned by the hub context. */
 final class UserDirectory {
     private static final long DEADLINE_MS = 250;
+    /** After a question that was not answered in time, so long nobody waits who can do without. */
+    private static final long SILENT_MS = 1_000;
 
     private final IMap<String, Shares> map;
     private final Context hub;
     private final UserTable own = new UserTable();
     private final ShareTable<UserId> shares;
     private final Rewriting<UserId> rewriting;
+    private final LongSupplier clock;
     /** Look-ups on their way: who asks meanwhile gets the same answer, so that messages keep their order. */
     private final Map<UserId, Future<List<NodeRef>>> lookups = new HashMap<>();
+
+    private long silentUntil = Long.MIN_VALUE;
 
     UserDirectory(IMap<String, Shares> map, Context hub, Supplier<NodeRef> self, LongSupplier clock) {
         this.map = map;
         this.hub = hub;
+        this.clock = clock;
         this.shares =
                 new ShareTable<>(map, hub, self, clock, new ShareTable.Row<>(UserDirectory::key, own::count, false));
         this.rewriting = new Rewriting<>(shares::write);
@@ -61,6 +68,16 @@ final class UserDirectory {
         return running == null ? lookup(user) : running;
     }
 
+    /**
+     * As {@link #nodes}, for who can do without an answer: where the table has been silent a moment ago it fails at once, but for a user
+     * about whom it is asked already.
+     */
+    Future<List<NodeRef>> nodesUnlessSilent(UserId user) {
+        return clock.getAsLong() < silentUntil && !lookups.containsKey(user)
+                ? Future.failedFuture(new UnavailableException("the user directory does not answer"))
+                : nodes(user);
+    }
+
     private Future<List<NodeRef>> lookup(UserId user) {
         Promise<List<NodeRef>> promise = ((ContextInternal) hub).promise();
         Asynchronously.call(() -> map.getAsync(key(user)))
@@ -73,7 +90,12 @@ final class UserDirectory {
                 }));
         Future<List<NodeRef>> nodes = promise.future().timeout(DEADLINE_MS, TimeUnit.MILLISECONDS);
         lookups.put(user, nodes);
-        return nodes.onComplete(done -> lookups.remove(user));
+        return nodes.onComplete(done -> {
+            lookups.remove(user);
+            if (done.failed()) {
+                silentUntil = clock.getAsLong() + SILENT_MS;
+            }
+        });
     }
 
     void rewrite() {

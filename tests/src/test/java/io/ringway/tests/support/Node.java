@@ -51,10 +51,10 @@ public final class Node implements AutoCloseable {
         return ready(launch(settings, List.of()));
     }
 
-    /** As {@link #start}, with so much heap, and as much for direct buffers. */
+    /** As {@link #start}, with no more than this for direct buffers. */
     public static Node startSmall(NodeSettings settings, int mebibytes) {
         List<String> options = new ArrayList<>(NodeJvm.SHORT_LIVED);
-        options.add("-Xmx" + mebibytes + "m");
+        options.addAll(List.of("-Xmx512m", "-XX:MaxDirectMemorySize=" + mebibytes + "m"));
         return ready(launch(settings, List.of(), NodeJvm.command(options)));
     }
 
