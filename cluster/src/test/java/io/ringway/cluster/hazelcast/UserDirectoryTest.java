@@ -27,8 +27,7 @@ class UserDirectoryTest {
     private final Context hub = vertx.getOrCreateContext();
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicLong now = new AtomicLong();
-    private final UserDirectory directory =
-            new UserDirectory(silent(), hub, () -> new NodeRef(1, 0), now::get);
+    private final UserDirectory directory = new UserDirectory(silent(), hub, () -> new NodeRef(1, 0), now::get);
 
     @AfterEach
     void close() {
@@ -37,8 +36,8 @@ class UserDirectoryTest {
 
     @SuppressWarnings("unchecked")
     private IMap<String, Shares> silent() {
-        return (IMap<String, Shares>)
-                Proxy.newProxyInstance(IMap.class.getClassLoader(), new Class<?>[] {IMap.class}, (proxy, method, args) -> {
+        return (IMap<String, Shares>) Proxy.newProxyInstance(
+                IMap.class.getClassLoader(), new Class<?>[] {IMap.class}, (proxy, method, args) -> {
                     asked.incrementAndGet();
                     assertEquals("getAsync", method.getName());
                     return new CompletableFuture<>();
