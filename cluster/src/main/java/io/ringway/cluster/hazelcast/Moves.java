@@ -181,8 +181,8 @@ final class Moves {
     }
 
     /**
-     * A node has it, as is known now. Where that is another one, this one has it no longer from here on, also where it says so of the
-     * same move: should the other one be lost, nobody is to look for it here. Where it is this one, after all, it has never let go.
+     * A node has it, as is known now. Where that is another one, this one has it no longer from here on, also where it says that it
+     * has: should the other one be lost, nobody is to look for it here. Where it is this one, after all, it has never let go.
      */
     private void livesOn(Cid cid, NodeRef node) {
         NodeRef self = presence.self();

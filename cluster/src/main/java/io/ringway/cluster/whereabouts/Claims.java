@@ -13,15 +13,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What nodes say of connections, of which the highest count is right, and of those with the same one that of the lowest node that is there:
+ * What nodes say of connections. Of those that are there the one with the highest count is right, and of those with the same one the lowest:
  * a node may have told half of the others when it died, and those would know better than the node that has the connection since. Which is
  * right depends on what was said and on who is gone, and on no order.
+ *
+ * <p>Who gives a connection away does not say so: the next count does, and nobody looks there again. A node that takes one over after a loss
+ * ({@link Move#afterLoss}) has asked nobody: should it be lost too, whoever else says that it has the connection may be right.
  *
  * <p>Pure and single threaded.
  */
 final class Claims {
     private final Map<Cid, Claim> right = new HashMap<>();
-    /** The others of the same count; hardly ever any. */
+    /** The others; hardly ever any. */
     private final Map<Cid, List<Claim>> rivals = new HashMap<>();
 
     private final Set<Long> gone = new HashSet<>();
@@ -38,6 +41,11 @@ final class Claims {
             return node.id() == other.id();
         }
 
+        /** Whoever says this has let go, or has to. */
+        boolean isOutdoneBy(Claim other) {
+            return count < other.count && Move.isOneStage(count, other.count);
+        }
+
         End end(Cid cid, long now) {
             return new End(cid, count, Math.clamp(until - now, 0, Integer.MAX_VALUE));
         }
@@ -52,15 +60,23 @@ final class Claims {
         return right;
     }
 
-    /** How that node says that the connection has ended, or whatever else it says of that move; null where it says nothing. */
+    /** What that node says of the move, or of one close to it; null where it says nothing. */
     @Nullable
     Claim of(NodeRef node, Move move) {
         for (Claim claim : together(move.cid())) {
-            if (claim.count == move.count() && claim.isOf(node)) {
+            if (claim.isOf(node) && Move.isOneStage(claim.count, move.count())) {
                 return claim;
             }
         }
         return null;
+    }
+
+    /** Whether the node says that it has the connection, and another is right. */
+    boolean isRival(NodeRef node, Cid cid) {
+        Claim first = right.get(cid);
+        return first != null
+                && !first.isOf(node)
+                && rivals.getOrDefault(cid, List.of()).stream().anyMatch(claim -> claim.isOf(node) && !claim.isOver());
     }
 
     private List<Claim> together(Cid cid) {
@@ -74,14 +90,17 @@ final class Claims {
 
     /** Returns whether it is right. A node speaks of its own connections in order: what it says last counts, but nothing after an end. */
     boolean add(Cid cid, Claim claim) {
-        List<Claim> all = together(cid);
-        int highest = all.isEmpty() ? claim.count : all.getFirst().count;
         Claim before = of(claim.node, new Move(cid, claim.count));
-        if (claim.count < highest || (before != null && before.isOver() && !claim.isOver())) {
+        boolean isLate = before != null
+                && (claim.count < before.count || (claim.count == before.count && before.isOver() && !claim.isOver()));
+        if (isLate) {
             return false;
         }
-        all.removeIf(one -> one.count < claim.count || one.isOf(claim.node));
+        List<Claim> all = together(cid);
+        all.remove(before);
         all.add(claim);
+        List<Claim> known = List.copyOf(all);
+        all.removeIf(one -> known.stream().anyMatch(one::isOutdoneBy));
         return claim.equals(settle(cid, all));
     }
 
@@ -103,7 +122,10 @@ final class Claims {
 
     private int compare(Claim one, Claim other) {
         boolean isGone = isGone(one);
-        return isGone == isGone(other) ? one.node.compareTo(other.node) : Boolean.compare(isGone, !isGone);
+        if (isGone != isGone(other)) {
+            return Boolean.compare(isGone, !isGone);
+        }
+        return one.count == other.count ? one.node.compareTo(other.node) : Integer.compare(other.count, one.count);
     }
 
     /** An end stays one. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which node a connection lives on, for those that have moved since they were made; every other lives where its id says.
- * Each node tells the others what it takes over and what of that has ended; whoever says the higher count is right, and
- * of two that say the same the lower node that is there, so that all agree whatever the order in which they hear of it ({@link Claims}).
+ * Each node tells the others what it takes over and what of that has ended; of the nodes that are there whoever says the higher count is
+ * right, and of two that say the same the lower one, so that all agree whatever the order in which they hear of it ({@link Claims}).
  *
  * <p>An end is remembered for a while, and told to whoever was away: a node that was cut off may still have the connection
  * as it was before it moved. Whoever is told is told for how long as well, so that it is forgotten everywhere though nodes tell it each
@@ -52,7 +52,7 @@ public final class Whereabouts {
      */
     public boolean ended(NodeRef on, Move move, long until) {
         Claim before = claims.of(on, move);
-        if (before != null && before.isOver()) {
+        if (before != null && before.isOver() && before.count() == move.count()) {
             return false;
         }
         Claim end = new Claim(on, move.count(), until);
@@ -72,7 +72,7 @@ public final class Whereabouts {
     }
 
     /**
-     * A node is gone: of those that say that they have a connection since the same move, it is not right. Returns which connections
+     * A node is gone: of those that say that they have a connection, it is not right. Returns which connections
      * others have, and who, as it is known now.
      */
     public Map<Cid, NodeRef> lost(NodeRef node) {
@@ -84,11 +84,9 @@ public final class Whereabouts {
         return claims.found(node);
     }
 
-    /** Whether a node says that it has a connection since the same move as another, which is right. */
+    /** Whether a node says that it has a connection, and another is right. */
     public boolean isRival(NodeRef node, Cid cid) {
-        Claim right = claims.right(cid);
-        Claim said = right == null ? null : claims.of(node, new Move(cid, right.count()));
-        return said != null && !said.isOver() && !said.equals(right);
+        return claims.isRival(node, cid);
     }
 
     /** Whether a connection that had moved has ended: whoever still lists it has not heard of that. */

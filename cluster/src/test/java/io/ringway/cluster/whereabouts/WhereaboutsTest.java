@@ -165,6 +165,27 @@ class WhereaboutsTest {
     }
 
     @Test
+    void looksWhereItIsAfterALossThatATakerDiedOf() {
+        whereabouts.moved(B, new Move(CID, Move.afterLoss(3)));
+        assertFalse(whereabouts.moved(C, new Move(CID, 4)), "while the taker is there");
+        assertTrue(whereabouts.isRival(C, CID));
+        assertEquals(Map.of(CID, C), whereabouts.lost(B));
+        assertEquals(C, whereabouts.of(CID));
+        assertEquals(Map.of(CID, B), whereabouts.found(B));
+        assertEquals(Map.of(CID, C), whereabouts.lost(B));
+        assertTrue(whereabouts.moved(A, new Move(CID, 5)), "it goes on from there");
+        assertEquals(5, whereabouts.count(CID));
+    }
+
+    @Test
+    void twoThatTakeOverAfterALossComeToTheSame() {
+        assertEquals(Move.afterLoss(4), Move.afterLoss(5));
+        for (int known = 0; known < 1_000; known++) {
+            assertTrue(Move.afterLoss(known) > known + 100, "skips what only some were told");
+        }
+    }
+
+    @Test
     void knowsWhoSaysTheSameAsTheOneThatIsRight() {
         whereabouts.moved(B, new Move(CID, 1));
         assertFalse(whereabouts.isRival(B, CID));
@@ -199,7 +220,7 @@ class WhereaboutsTest {
         List<Runnable> otherNews = new ArrayList<>();
         for (int i = 0; i < moves; i++) {
             NodeRef to = nodes.get(random.nextInt(nodes.size()));
-            Move move = new Move(CID, 1 + random.nextInt(4));
+            Move move = new Move(CID, random.nextInt(3) * 200 + 1 + random.nextInt(4));
             boolean isEnd = random.nextInt(4) == 0;
             news.add(() -> say(one, to, move, isEnd));
             otherNews.add(() -> say(other, to, move, isEnd));

@@ -2,6 +2,7 @@ package io.ringway.gateway.session.resume;
 
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.whereabouts.Move;
 import io.ringway.gateway.resume.ResumeToken;
 import io.ringway.gateway.session.Passage;
 import java.util.HashMap;
@@ -12,9 +13,6 @@ import java.util.Map;
  * that is left of these is their ids. Pure; hub only.
  */
 final class LostNodes {
-    /** More moves than a node can have told some of the others of, and not this one, before it was lost. */
-    private static final int AHEAD = 100;
-
     private final long longestMillis;
     /** By the id of the node. */
     private final Map<Long, Long> since = new HashMap<>();
@@ -46,11 +44,11 @@ final class LostNodes {
     }
 
     /**
-     * What is known of such a session's past. A node may have taken it over and died before the client knew: this move counts more
-     * than that one, and more than what only some were told, or those nodes would go on looking for the session there. Another one may
-     * take it over in this moment, and welcome its client, and have to let go of it.
+     * What is known of such a session's past. A node may have taken it over and died before the client knew ({@link Move#afterLoss}).
+     * Another one may take it over in this moment, and welcome its client, and have to let go of it.
      */
     static Passage passage(ResumeToken token, Cluster.Place last) {
-        return new Passage(token.generation(), Math.max(token.moves(), last.moves()) + AHEAD, 0, false).perhapsAhead();
+        int known = Math.max(token.moves(), last.moves());
+        return new Passage(token.generation(), Move.afterLoss(known), 0, false).perhapsAhead();
     }
 }

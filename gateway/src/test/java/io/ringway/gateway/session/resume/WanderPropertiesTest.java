@@ -33,6 +33,18 @@ class WanderPropertiesTest {
         assertTrue(LONG != null || (isMuch && lossesHeardOf > 0 && ties > 0), "too little happened");
     }
 
+    /** A session is taken over after a loss by a node that tells half of the others and dies, and was never lost. */
+    @Test
+    void whoWasNotLostIsLookedForWhereItIs() {
+        play(859, STEPS, true);
+    }
+
+    /** Two nodes take a session over after a loss, one of which knows of a move more, and that one dies when it has told half of the others. */
+    @Test
+    void whoWasTakenOverByTwoIsLookedForOnTheOneThatIsThere() {
+        play(447, STEPS, true);
+    }
+
     /** A node stands still when it has given a session away, and its timer catches up before it hears that it was taken. */
     @Test
     void whoseOldNodeStoodStillIsNoStranger() {
