@@ -20,9 +20,6 @@ public final class Endings {
 
     /** What others are told of a session whose connection was lost then, should its client not come back. */
     public static LeaveReason loss(Session session, long lostAt) {
-        if (session.isDismissed()) {
-            return session.ending();
-        }
         return session.principal().expiresAtMillis() <= lostAt ? LeaveReason.EXPIRED : LeaveReason.DISCONNECTED;
     }
 

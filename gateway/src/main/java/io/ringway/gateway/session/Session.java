@@ -34,7 +34,6 @@ public final class Session {
     private Principal principal;
     private Line line;
     private boolean closed;
-    private boolean dismissed;
     private LeaveReason ending = LeaveReason.DISCONNECTED;
     private boolean moved;
     private @Nullable Arrival arrival;
@@ -125,16 +124,6 @@ public final class Session {
 
     public boolean closed() {
         return closed;
-    }
-
-    /** Whether it is to end with its connection, whatever the connection ends with. */
-    public boolean isDismissed() {
-        return dismissed;
-    }
-
-    public void dismiss(LeaveReason reason) {
-        dismissed = true;
-        ending = reason;
     }
 
     /** Why it ends, where its client says no goodbye, or has ended; {@link LeaveReason#MOVED} where it goes on on another node. */

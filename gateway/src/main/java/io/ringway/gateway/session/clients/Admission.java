@@ -217,13 +217,13 @@ public final class Admission {
         if (waits(session, code)) {
             park(session, code == BROKEN ? parking.lostAt(now) : now);
         } else {
-            boolean isGoodbye = code == CloseCode.NORMAL.code() && !session.isDismissed();
+            boolean isGoodbye = code == CloseCode.NORMAL.code();
             end(session, isGoodbye ? LeaveReason.LEFT : Endings.loss(session, now));
         }
     }
 
     private boolean waits(Session session, int code) {
-        return keepsSessions() && code != PAGE_GONE && !session.isDismissed() && !CloseCode.isFinal(code);
+        return keepsSessions() && code != PAGE_GONE && !CloseCode.isFinal(code);
     }
 
     /** The session goes on without a connection, for a while. */
@@ -281,14 +281,13 @@ public final class Admission {
         sessions.remove(session);
     }
 
-    /** Ends a session from here; its client is told why, where it has one. */
+    /**
+     * Ends a session from here, and at once: its socket may stay open until its client has answered, and no token is to resume the session
+     * meanwhile. Its client is told why, where it has one.
+     */
     public void dismiss(Session session, CloseCode code) {
-        // Its socket may be closing for another reason, with a code after which sessions are kept.
-        session.dismiss(Endings.of(code));
         session.line().close(code);
-        if (session.isParked()) {
-            end(session, session.ending());
-        }
+        end(session, Endings.of(code));
     }
 
     /** Ends every session, where nobody could go on with it: its connection may be gone, and that not yet have come here. */

@@ -89,7 +89,7 @@ final class Commands {
 
     private void receive(Session session, Command command, long number) {
         Backlog waiting = session.waiting();
-        if (session.closed() || session.isDismissed()) {
+        if (session.closed()) {
             // What was sent before its client could know of the end is owed no answer, and must not be done.
             return;
         }
@@ -136,7 +136,7 @@ final class Commands {
     /** What came meanwhile waits behind it. */
     private void answered(Session session, Command command, Answer answer) {
         resume(session, () -> {
-            if (session.closed() || session.isDismissed()) {
+            if (session.closed()) {
                 return;
             }
             if (answer.allow()) {

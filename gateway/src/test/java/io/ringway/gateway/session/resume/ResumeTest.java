@@ -341,23 +341,6 @@ class ResumeTest {
     }
 
     @Test
-    void whoIsKickedWhileItsSocketClosesDoesNotComeBack() {
-        Client ada = node.connect("ada").join("lobby");
-        node.disconnect(ada.cid());
-        ada.close(CloseCode.SLOW_CONSUMER.code());
-        assertEquals(List.of("USER_JOINED ada", "USER_DISCONNECTED ada"), codes(bob));
-        assertFalse(welcome(node.resume("ada", ada.resumeToken(), 1)).getBoolean("resumed"));
-    }
-
-    @Test
-    void whoIsKickedDoesNothingMoreThatWasOnItsWay() {
-        Client ada = node.connect("ada");
-        node.disconnect(ada.cid());
-        ada.join("lobby");
-        assertEquals(List.of(), codes(bob));
-    }
-
-    @Test
     void aSkapiClientIsKnownByItsUser() {
         Client ada = node.connectSkapi("5e3f8a4e-0000-4000-8000-000000000001");
         ada.send("{\"action\":\"joinRoom\",\"rid\":\"lobby\",\"token\":\"x\"}");
