@@ -1,6 +1,9 @@
 import { Timer } from './timer.js';
 
-/** Milliseconds within which something must come: after a request, else there is a ping; after a ping, else there is nobody. */
+/**
+ * Milliseconds within which something must come: after a request, else there is a ping; after a ping, else there is nobody.
+ * The server counts on twice this.
+ */
 const ANSWER_MS = 4_000;
 /** A timer this late ran in a page that was frozen: it proves nothing about the server. */
 const FROZEN_MS = 2_000;

@@ -251,6 +251,10 @@ public final class Gateway {
         if (config.dev()) {
             LOG.warn("DEVELOPMENT MODE: anybody on this machine gets a token. Open http://localhost:{}/", port());
         }
+        if (!config.letsClientsNoticeInTime()) {
+            LOG.warn(
+                    "http.ping_interval is too long for sessions.grace: who is idle on a node that hangs is told as gone before it can know");
+        }
     }
 
     /** The cluster's health, with what else an operator should know; that alone makes no node unready. */

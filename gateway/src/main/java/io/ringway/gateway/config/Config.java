@@ -1,6 +1,7 @@
 package io.ringway.gateway.config;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -85,6 +86,10 @@ public record Config(
 
         @Setting(doc = "What is logged, and how.") LogConfig log) {
     private static final int DEV_SECRET_BYTES = 32;
+    /** How long a client that asks waits for an answer before it gives its connection up, as the shim does. */
+    private static final Duration NOTICED = Duration.ofSeconds(8);
+    /** How long a node is silent at least before the others count it out. */
+    private static final Duration SILENCE = Duration.ofMillis(4_800);
 
     public Config {
         http = http.boundBy(dev);
@@ -158,6 +163,16 @@ public record Config(
                         "another port")
                 .done();
         auth = dev && !auth.hasKeys() ? auth.withSecret(randomSecret()) : auth;
+    }
+
+    /**
+     * Whether the clients of a node that hangs can find that out, and come back on another, before others are told that they are gone:
+     * those wait from when the node is counted out.
+     */
+    public boolean letsClientsNoticeInTime() {
+        return !cluster.enabled()
+                || sessions.grace().isZero()
+                || http.pingInterval().plus(NOTICED).compareTo(sessions.grace().plus(SILENCE)) < 0;
     }
 
     /**

@@ -52,8 +52,10 @@ public record HttpConfig(
 
         @Setting(
                 doc =
-                        "A connection that was silent this long is pinged; after two and a half times this, it is closed.",
-                byDefault = "20s",
+                        "A connection that was silent this long is pinged; after two and a half times this, it is closed. A"
+                                + " client whose node hangs knows 8 seconds after this. Others are told that it is gone five"
+                                + " seconds and sessions.grace after its node went silent: it should know before that.",
+                byDefault = "5s",
                 min = "1s",
                 max = "10m")
         Duration pingInterval) {

@@ -36,6 +36,22 @@ class ConfigTest {
     }
 
     @Test
+    void saysWhetherClientsOfANodeThatHangsNoticeInTime() {
+        assertTrue(letsNotice(Map.of()), "by default");
+        assertTrue(letsNotice(Map.of("http.ping_interval", "6s")));
+        assertFalse(letsNotice(Map.of("http.ping_interval", "20s")));
+        assertTrue(letsNotice(Map.of("http.ping_interval", "20s", "sessions.grace", "30s")));
+        assertTrue(letsNotice(Map.of("http.ping_interval", "20s", "sessions.grace", "0s")), "nobody is waited for");
+        assertTrue(letsNotice(Map.of("http.ping_interval", "20s", "cluster.enabled", "false")));
+    }
+
+    private static boolean letsNotice(Map<String, String> values) {
+        Map<String, String> all = new HashMap<>(Map.of("auth.hs256_secret", SECRET, "cluster.enabled", "true"));
+        all.putAll(values);
+        return Config.of(all).letsClientsNoticeInTime();
+    }
+
+    @Test
     void aNodeWithoutKeysDoesNotStart() {
         assertProblems(Map.of(), "auth");
     }

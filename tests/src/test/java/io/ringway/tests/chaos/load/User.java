@@ -60,7 +60,7 @@ final class User implements Socket.Listener {
     private long heardAt;
     private long answerDue = Long.MAX_VALUE;
     private boolean probed;
-    private long pingUs = 20_000_000;
+    private long pingUs = 5_000_000;
     private long messages;
 
     /** @param patient whether it waits for ever for answers */
@@ -218,7 +218,7 @@ final class User implements Socket.Listener {
         resume = frame.getString("resume");
         received = frame.getLong("seq", 0L);
         sent = frame.getLong("heard", 0L);
-        pingUs = frame.getLong("ping_interval_ms", 20_000L) * 1_000;
+        pingUs = frame.getLong("ping_interval_ms", 5_000L) * 1_000;
         around.write(new Entry.Opened(heardAt, id, node, cid, frame.getBoolean("resumed", false), whole));
         if (whole) {
             requests.unheard(sent).forEach(asked -> put(asked.id(), asked.request(), asked.frame()));
