@@ -21,8 +21,9 @@ public record PresenceConfig(
 
         @Setting(
                 doc =
-                        "In a group of more members than this, it is only told how many there are, and a roster is cut. It"
-                                + " has to be at least batch_above.",
+                        "In a group of more members than this, it is only told how many there are, and a roster is cut; and so"
+                                + " in one whose roster would be more than half of limits.outbox_bytes. It has to be at"
+                                + " least batch_above.",
                 byDefault = "2000",
                 min = "10",
                 max = "1000000")

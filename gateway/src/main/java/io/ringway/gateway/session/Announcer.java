@@ -13,6 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,8 @@ public final class Announcer {
     /** A group goes back to a smaller one's way at this many hundredths, so that it does not go to and fro. */
     private static final int BACK_PERCENT = 90;
 
+    private static final int FULL_PERCENT = 100;
+
     /** So many changes are not kept waiting, and are not put into one frame. */
     private static final int MOST_CHANGES = 500;
 
@@ -33,6 +37,7 @@ public final class Announcer {
     private final Cluster cluster;
     private final Sessions sessions;
     private final PresenceConfig config;
+    private final RosterBytes rosterBytes;
     private final Consumer<Runnable> afterInterval;
     private final Set<GroupChannel> changed = new LinkedHashSet<>();
     private boolean armed;
@@ -54,10 +59,16 @@ public final class Announcer {
     public record Shown(long version, Iterable<Member> members, int total) {}
 
     /** @param afterInterval runs a task on the hub after {@link PresenceConfig#batchInterval} */
-    public Announcer(Cluster cluster, Sessions sessions, PresenceConfig config, Consumer<Runnable> afterInterval) {
+    public Announcer(
+            Cluster cluster,
+            Sessions sessions,
+            PresenceConfig config,
+            RosterBytes rosterBytes,
+            Consumer<Runnable> afterInterval) {
         this.cluster = cluster;
         this.sessions = sessions;
         this.config = config;
+        this.rosterBytes = rosterBytes;
         this.afterInterval = afterInterval;
     }
 
@@ -136,10 +147,11 @@ public final class Announcer {
         Group group = channel.group();
         long version = view.version();
         List<Change> changes = batch.changes();
-        if (view.size() > config.countsAbove()) {
-            channel.deliver(new Event.Notices(group, batch.since(), version, changes), false);
-            channel.deliver(new Event.Count(group, version, view.size(), true), null);
-            channel.mode(new Mode.Counts(version));
+        if (isHuge(view, FULL_PERCENT)) {
+            if (view.size() > config.countsAbove()) {
+                channel.deliver(new Event.Notices(group, batch.since(), version, changes), false);
+            }
+            count(channel, view);
             return;
         }
         boolean isSmall = isBelow(view, config.batchAbove());
@@ -153,11 +165,22 @@ public final class Announcer {
     }
 
     private void tell(GroupChannel channel, GroupView view, long told) {
-        boolean isHuge = !isBelow(view, config.countsAbove());
+        boolean isHuge = isHuge(view, BACK_PERCENT);
         if (view.version() != told || !isHuge) {
             channel.deliver(new Event.Count(channel.group(), view.version(), view.size(), isHuge), null);
         }
         channel.mode(isHuge ? new Mode.Counts(view.version()) : new Mode.Batches(new NoticeBatch(view.version())));
+    }
+
+    /** From here on its members are only told how many there are. */
+    private static void count(GroupChannel channel, GroupView view) {
+        channel.deliver(new Event.Count(channel.group(), view.version(), view.size(), true), null);
+        channel.mode(new Mode.Counts(view.version()));
+    }
+
+    /** Whether there are too many for a roster, or they say too much of themselves. */
+    private boolean isHuge(GroupView view, int percent) {
+        return view.size() > (long) config.countsAbove() * percent / 100 || rosterBytes.isOver(view.members(), percent);
     }
 
     private static boolean isBelow(GroupView view, int bound) {
@@ -168,8 +191,12 @@ public final class Announcer {
     public Shown shown(GroupView view, Member asker) {
         GroupChannel channel = sessions.channel(view.group());
         Mode mode = channel == null ? null : mode(channel, view, view.version());
-        if (channel != null && mode instanceof Mode.Batches && view.size() > config.countsAbove()) {
-            tell(channel);
+        if (channel != null && !(mode instanceof Mode.Counts) && isHuge(view, FULL_PERCENT)) {
+            if (mode == null) {
+                count(channel, view);
+            } else {
+                tell(channel);
+            }
             mode = channel.mode();
         }
         return switch (mode) {
@@ -190,26 +217,24 @@ public final class Announcer {
         };
     }
 
+    /** The first of them, as many as one frame may list. */
+    public List<Member> page(Iterable<Member> members, int atMost) {
+        return rosterBytes.first(members, atMost);
+    }
+
     /** What somebody is shown who is no member. */
     public Shown shown(List<Member> members) {
-        return members.size() > config.countsAbove()
-                ? new Shown(Event.NO_VERSION, members.subList(0, Math.min(SAMPLE, members.size())), members.size())
+        boolean isHuge = members.size() > config.countsAbove() || rosterBytes.isOver(members, FULL_PERCENT);
+        return isHuge
+                ? new Shown(Event.NO_VERSION, rosterBytes.first(members, SAMPLE), members.size())
                 : new Shown(Event.NO_VERSION, members, Event.ALL);
     }
 
     /** Some of the members, and the one who asks. */
-    private static List<Member> sample(Iterable<Member> members, Member asker) {
-        List<Member> sample = new ArrayList<>(SAMPLE);
-        sample.add(asker);
-        for (Member member : members) {
-            if (sample.size() == SAMPLE) {
-                break;
-            }
-            if (!member.cid().equals(asker.cid())) {
-                sample.add(member);
-            }
-        }
-        return sample;
+    private List<Member> sample(Iterable<Member> members, Member asker) {
+        Stream<Member> others = StreamSupport.stream(members.spliterator(), false)
+                .filter(member -> !member.cid().equals(asker.cid()));
+        return rosterBytes.first(Stream.concat(Stream.of(asker), others)::iterator, SAMPLE);
     }
 
     /** Clients of some wires wait for their own arrival. */

@@ -94,7 +94,7 @@ public final class Rosters {
     }
 
     /** Keeps no more than a page, however large the group is. */
-    private static Event page(Command.Members command, Iterable<Member> all) {
+    private Event page(Command.Members command, Iterable<Member> all) {
         TreeMap<String, Member> page = new TreeMap<>();
         int total = 0;
         for (Member member : all) {
@@ -107,16 +107,14 @@ public final class Rosters {
                 }
             }
         }
-        boolean isMore = page.size() > command.limit();
-        if (isMore) {
-            page.pollLastEntry();
-        }
+        List<Member> members = announcer.page(page.values(), command.limit());
+        boolean isMore = members.size() < page.size();
         return new Event.MemberPage(
                 command.id(),
                 command.group(),
-                List.copyOf(page.values()),
+                members,
                 total,
-                isMore ? page.lastEntry().getValue().cid() : null);
+                isMore ? members.getLast().cid() : null);
     }
 
     /** A group seen from outside: no version, since no notices follow. */

@@ -3,6 +3,7 @@ package io.ringway.gateway.session.node;
 import io.ringway.cluster.Cluster;
 import io.ringway.gateway.session.Announcer;
 import io.ringway.gateway.session.Hub;
+import io.ringway.gateway.session.RosterBytes;
 import io.ringway.gateway.session.Sessions;
 import io.ringway.gateway.session.groups.GroupRules;
 import io.ringway.gateway.session.groups.GroupStates;
@@ -63,6 +64,7 @@ final class NodeGroups {
                 cluster,
                 sessions,
                 parts.presence(),
+                RosterBytes.ofOutbox(parts.limits().outboxBytes()),
                 task -> parts.vertx().setTimer(parts.presence().batchInterval().toMillis(), due -> hub.execute(task)));
         histories =
                 new GroupHistories(cluster, sessions, parts.history(), parts.historyStore(), parts.metrics(), clock);

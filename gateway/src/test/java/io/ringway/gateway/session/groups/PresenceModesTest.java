@@ -72,6 +72,45 @@ class PresenceModesTest {
         assertTrue(members.getFirst().socket().ofType("notices").isEmpty());
     }
 
+    /** An outbox holds 64 KiB here, and half of that may list members. */
+    @Test
+    void aGroupThatSaysTooMuchOfItselfIsToldHowManyThereAreUntilItSaysLess() {
+        TestNode small = new TestNode(TestSetup.USUAL.with(Config.of(Map.of(
+                "dev", "true",
+                "auth.hs256_secret", "0123456789abcdef0123456789abcdef",
+                "limits.outbox_bytes", "64KiB",
+                "limits.frame_bytes", "64KiB",
+                "groups.state_bytes", "32KiB",
+                "presence.batch_interval", "50ms"))));
+        String meta = "\"" + "m".repeat(4_000) + "\"";
+        List<Client> members = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            members.add(small.connect("u" + i)
+                    .send("{\"type\":\"join\",\"id\":1,\"group\":\"lobby\",\"meta\":" + meta + "}"));
+        }
+        assertNull(joined(members.get(6)).getInteger("total"));
+        JsonObject last = joined(members.getLast());
+        assertEquals(10, last.getInteger("total"));
+        assertEquals(7, last.getJsonArray("members").size(), "as many as fit");
+        Client first = members.getFirst();
+        assertTrue(first.socket().ofType("count").getLast().getBoolean("partial"));
+
+        Client outside = small.connect("eve").send("{\"type\":\"members\",\"id\":5,\"group\":\"lobby\",\"limit\":100}");
+        JsonObject page = outside.socket().answer(5);
+        assertEquals(7, page.getJsonArray("members").size());
+        outside.send("{\"type\":\"members\",\"id\":6,\"group\":\"lobby\",\"limit\":100,\"after\":\""
+                + page.getString("next") + "\"}");
+        assertEquals(3, outside.socket().answer(6).getJsonArray("members").size());
+        assertNull(outside.socket().answer(6).getString("next"));
+
+        members.subList(5, 10).forEach(PresenceModesTest::leave);
+        Awaitility.await().until(() -> !first.socket().ofType("count").getLast().getBoolean("partial"));
+        first.send("{\"type\":\"members\",\"id\":7,\"group\":\"lobby\"}");
+        assertEquals(5, first.socket().answer(7).getJsonArray("members").size());
+        assertNull(first.socket().answer(7).getInteger("total"));
+        small.close();
+    }
+
     @Test
     void aLargeGroupIsToldOfManyAtOnce() {
         Client ada = node.connect("ada").join("lobby");
