@@ -118,6 +118,17 @@ class DeliveriesTest {
     }
 
     @Test
+    void whoCameBackFromAGapAndLeftBeforeItWasKnownToAllMissesNothing() {
+        assertNothingMissed(new Log()
+                .closed(15, "eve", "E")
+                .opened(16, "eve", "E", false)
+                .joinedInPart(17, "eve", "E")
+                .left(19, "eve")
+                .said(20, 2, "bob")
+                .joined(21, "eve", "E"));
+    }
+
+    @Test
     void whoWasAwayByItsOwnWillAndLosesItsConnectionAfterThatMissesNothing() {
         assertNothingMissed(new Log()
                 .left(19, "eve")

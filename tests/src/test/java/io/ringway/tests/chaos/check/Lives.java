@@ -198,8 +198,9 @@ public final class Lives {
     private void end(String who, String group, long at, boolean left) {
         Open began = groups(who).remove(group);
         if (began != null) {
+            // Who left before it was known to all was never there for sure, and is away from then on.
             byGroup.computeIfAbsent(group, none -> new ArrayList<>())
-                    .add(new Span(who, began.cid(), group, began.from(), Math.max(at, began.from()), left));
+                    .add(new Span(who, began.cid(), group, Math.min(began.from(), at), at, left));
         }
     }
 

@@ -76,6 +76,11 @@ final class Log {
         return with(new Entry.Joined((long) (at * SECOND), who, cid, GROUP, true));
     }
 
+    /** Not every node was heard. */
+    Log joinedInPart(double at, String who, String cid) {
+        return with(new Entry.Joined((long) (at * SECOND), who, cid, GROUP, false));
+    }
+
     Log left(long at, String who) {
         return with(new Entry.Left(at * SECOND, who, GROUP));
     }

@@ -58,7 +58,9 @@ final class Kept {
             waiting.add(frame);
             return List.of();
         }
-        return take(group, List.of(frame));
+        // Told even where it comes twice, or late: nothing explains that while no answer is awaited.
+        isNew(group, frame.getLong("offset"));
+        return List.of(frame);
     }
 
     /** The answer to a join; returns what is to be told now, in order. */

@@ -47,6 +47,16 @@ class KeptTest {
     }
 
     @Test
+    void aMessageThatComesTwiceOrLateToAMemberIsToldAsItComes() {
+        join();
+        assertEquals(List.of(4L), offsets(kept.message(message(4))));
+        assertEquals(List.of(4L), offsets(kept.message(message(4))));
+        assertEquals(List.of(6L), offsets(kept.message(message(6))));
+        assertEquals(List.of(5L), offsets(kept.message(message(5))));
+        assertEquals(new JsonObject().put("epoch", "e").put("offset", 6L), kept.since("g"));
+    }
+
+    @Test
     void aMessageThatCameAheadOfTheAnswerIsToldOnceAndInItsPlace() {
         join();
         kept.since("g");

@@ -11,6 +11,7 @@ import io.ringway.tests.chaos.log.Event;
 import io.ringway.tests.chaos.log.Message;
 import io.ringway.tests.chaos.report.Band;
 import io.ringway.tests.chaos.report.Figure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,11 +33,19 @@ public record Outcome(
         List<String> complaints) {
     static final String PROCESSOR_MILLIS = "processor time of the nodes until all are back";
     private static final long SETTLE = 1_000_000;
+    private static final int GOODBYE = 1000;
+    /** Nodes that refuse what they are asked lose nothing, and serve nobody. */
+    private static final int ACKED_PERCENT = 80;
 
     /** A client that lost its connection and came back. */
     public record Return(Lives.Connection before, Lives.Connection after) {
         public long gap() {
             return after.opened() - before.closed();
+        }
+
+        /** Whether its session has to be there still. */
+        boolean isDue(Duration grace) {
+            return before.code() != GOODBYE && gap() <= grace.toMillis() * 1_000;
         }
     }
 
@@ -192,10 +201,18 @@ public record Outcome(
 
     /** How long those took to come back that lost a connection in that time. */
     public List<Figure> gaps(long from, long to, double p99, double all) {
-        List<Long> gaps =
-                returns(from, to, any -> true).stream().map(Return::gap).toList();
+        List<Return> returns = returns(from, to, any -> true);
+        List<Long> gaps = returns.stream().map(Return::gap).toList();
+        List<Return> inTime =
+                returns.stream().filter(back -> back.isDue(setup.grace())).toList();
+        long resumed = inTime.stream().filter(back -> back.after().resumed()).count();
         List<Figure> figures = new ArrayList<>(List.of(
                 Figure.told("connections lost and taken up again", Integer.toString(gaps.size())),
+                Figure.that(
+                        "back within the grace, and had their session again",
+                        "all",
+                        "%d of %d".formatted(resumed, inTime.size()),
+                        resumed == inTime.size()),
                 Figure.atMost("back on a node, p99", p99, percentile(gaps, 0.99)),
                 Figure.atMost("back on a node, all", all, percentile(gaps, 1)),
                 Figure.told("attempts that came to no welcome", Long.toString(failedSince(from)))));
@@ -203,6 +220,10 @@ public record Outcome(
             figures.add(Figure.told(PROCESSOR_MILLIS, noted(PROCESSOR_MILLIS) + " ms"));
         }
         return figures;
+    }
+
+    private long said() {
+        return entries.stream().filter(Entry.Sent.class::isInstance).count();
     }
 
     private long failedSince(long moment) {
@@ -225,7 +246,11 @@ public record Outcome(
                 Figure.told(
                         "connections lost before anything was done to them",
                         "" + lostBetween(at("ready"), at("begun"))),
-                Figure.told("acknowledged messages", found.acked() + ", received " + found.deliveries() + " times"),
+                Figure.that(
+                        "acknowledged messages",
+                        "≥ 80 % of those sent",
+                        "%d of %d, received %d times".formatted(found.acked(), said(), found.deliveries()),
+                        found.acked() * 100L >= said() * ACKED_PERCENT),
                 Figure.none("acknowledged and lost, nothing said", found.lost()),
                 setup.history()
                         ? Figure.none("lost in gaps, in spite of history", found.missedInGaps())
