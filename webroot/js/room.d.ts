@@ -142,7 +142,7 @@ export interface Room {
 
   /**
    * Sends a stream to everybody, also to who comes later; before or after `join()`. `role` is `camera` where left out. Throws `bad_request`
-   * for a role that is not 1 to 256 characters, `too_large` for a 17th stream, or over 16 KiB of metadata of all of them as JSON.
+   * for a role that is not 1 to 256 characters, `too_large` for a ninth stream, or over 16 KiB of metadata of all of them as JSON.
    */
   addStream(stream: MediaStream, options?: { role?: string; metadata?: any }): void;
   removeStream(stream: MediaStream): void;

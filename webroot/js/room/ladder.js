@@ -49,6 +49,11 @@ export class Ladder {
     }
   }
 
+  /** This connection cannot be agreed on: there is no use in searching for a way of it. */
+  refused() {
+    this.#next();
+  }
+
   /** The network is another, or the peer is back: everything may be tried anew. A way that still works stays in use meanwhile. */
   again() {
     if (this.#rung === 'gone') {

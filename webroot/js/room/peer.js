@@ -1,6 +1,7 @@
 import { Emitter } from '../events.js';
 import { insist } from '../insist.js';
 import { RingwayError } from '../ringway.js';
+import { isGone } from './gone.js';
 import { Ladder } from './ladder.js';
 import { NONE, rate, sample } from './quality.js';
 import { RemoteStream } from './remote.js';
@@ -44,6 +45,8 @@ export class Peer extends Emitter {
   /** @type {import('../room.js').PeerState} */
   #state = 'connecting';
   #reason = '';
+  /** What the gateway said to a description that it does not pass on; empty where it passes on all. */
+  #refusal = '';
   #port;
   #ladder;
   /** @type {Route} */
@@ -69,7 +72,7 @@ export class Peer extends Emitter {
     this.session = session;
     this.#port = port;
     this.#ladder = new Ladder(port.platform, {
-      found: () => this.#set('connected'),
+      found: () => this.#found(),
       lost: (reason) => this.#lost(reason),
       restart: () => this.#route.restart(),
       rebuild: () => this.rebuild(),
@@ -185,6 +188,8 @@ export class Peer extends Emitter {
   removeStream(own) {
     this.#route.remove(own.stream);
     this.say({ remove: own.stream.id });
+    // With less to agree on, they may.
+    if (this.#refusal && this.#state === 'failed') this.#ladder.again();
   }
 
   /**
@@ -236,12 +241,22 @@ export class Peer extends Emitter {
   }
 
   /**
-   * Until the gateway has taken it. What it cannot take at all a break has swallowed: the hello after it says everything again.
+   * Until the gateway has taken it. What a break has swallowed the hello after it says again.
    * @param {Record<string, any>} words those with the number of a connection that is replaced are of no use any more
    */
   #deliver(words) {
     const isOfUse = () => this.#state !== 'closed' && (words.n ?? this.n) === this.n;
-    return insist(() => this.#port.relay(this.cid, words), this.#port.platform, isOfUse).catch(() => undefined);
+    return insist(() => this.#port.relay(this.cid, words), this.#port.platform, isOfUse).catch((error) => {
+      if (isGone(error) || !isOfUse()) return;
+      this.#port.platform.reportError(error);
+      if (words.description) this.#refused(error);
+    });
+  }
+
+  /** A new connection may need fewer words. @param {RingwayError} error */
+  #refused({ code, message }) {
+    this.#refusal = `The gateway does not pass on what the two have to agree on: ${message} (${code}).`;
+    this.#ladder.refused();
   }
 
   /** @param {number} n */
@@ -294,6 +309,8 @@ export class Peer extends Emitter {
     if (!gone) return;
     this.streams.delete(id);
     this.emit('stream-removed', gone);
+    // They may come again in another stream.
+    gone.empty();
   }
 
   /**
@@ -323,11 +340,20 @@ export class Peer extends Emitter {
     this.#rate(NONE);
   }
 
+  #found() {
+    this.#refusal = '';
+    this.#set('connected');
+  }
+
   #gaveUp() {
+    this.#set('failed', this.#refusal || this.#noWay());
+    this.#rate(NONE);
+  }
+
+  #noWay() {
     const hasTurn = (this.#port.configuration().iceServers ?? []).some(({ urls }) => [urls].flat().some((url) => url.startsWith('turn')));
     const more = this.#route.troubles || (hasTurn ? '' : 'There is no TURN server, which strict networks need.');
-    this.#set('failed', `No way through the network was found, neither by another search nor by a new connection. ${more}`.trim());
-    this.#rate(NONE);
+    return `No way through the network was found, neither by another search nor by a new connection. ${more}`.trim();
   }
 
   /** @param {import('../room.js').Quality} quality */

@@ -1,10 +1,10 @@
 import { Timer } from '../timer.js';
+import { isGone } from './gone.js';
 import { Peer } from './peer.js';
 import { isBytes, read } from './wire.js';
 
 /** Milliseconds that a peer whose socket broke, and whose media flows, may take to come back under another cid. */
 const GRACE_MS = 15_000;
-const GONE = new Set(['not_found', 'not_joined', 'connection_lost', 'not_connected', 'closed']);
 
 /**
  * What the others need of their room.
@@ -19,9 +19,6 @@ const GONE = new Set(['not_found', 'not_joined', 'connection_lost', 'not_connect
  * @property {(peer: Peer, data: any) => void} message
  * @property {import('../room.js').RoomPlatform} platform
  */
-
-/** @param {any} error whether it says no more than that somebody is not there, or this side is not */
-export const isGone = ({ code }) => GONE.has(code);
 
 /**
  * The others in a room. Who says hello is met; who comes back under another cid is the one that was known; whom the gateway

@@ -31,6 +31,10 @@ export class RemoteStream {
     this.stream.addTrack(track);
   }
 
+  empty() {
+    for (const track of this.stream.getTracks()) this.stream.removeTrack(track);
+  }
+
   /**
    * @param {Kind} kind
    * @param {boolean} muted

@@ -3,6 +3,9 @@ import { Negotiation } from '../negotiation.js';
 import { RingwayError } from '../ringway.js';
 import { isBytes } from './wire.js';
 
+/** What both ends know of a section in which this one sends nothing. @type {Set<string | null>} */
+const IDLE = new Set(['inactive', 'recvonly']);
+
 /**
  * What a route tells of itself.
  * @typedef {object} RouteEvents
@@ -98,7 +101,7 @@ export class Route {
   /** @param {import('./streams.js').OwnStream} own */
   add({ stream, withheld }) {
     for (const track of stream.getTracks()) {
-      const sender = this.pc.addTrack(track, stream);
+      const sender = this.#send(track, stream);
       this.#senders.set(track, sender);
       if (withheld.has(track)) sender.replaceTrack(null).catch(this.#on.failed);
     }
@@ -156,6 +159,29 @@ export class Route {
     this.#over.abort();
     this.#channel.close();
     this.pc.close();
+  }
+
+  /**
+   * Descriptions never lose a section: what was removed leaves its own to what is added later, and the two ends share theirs.
+   * @param {MediaStreamTrack} track
+   * @param {MediaStream} stream
+   */
+  #send(track, stream) {
+    const { pc } = this;
+    // What is there before the first offer shares the sections of that one. Later the browser might choose one of which the
+    // other end has not heard yet that its former stream is gone: it would not be told of the new one.
+    if (!pc.localDescription && !pc.remoteDescription) return pc.addTrack(track, stream);
+    const used = [...this.#senders.values()];
+    const idle = pc
+      .getTransceivers()
+      .find(({ sender, receiver, currentDirection }) => IDLE.has(currentDirection) && receiver.track.kind === track.kind && !used.includes(sender));
+    // Not stopped and made anew: that would end what the other end sends in the same section.
+    if (!idle?.sender.setStreams) return pc.addTransceiver(track, { streams: [stream] }).sender;
+    const { sender } = idle;
+    sender.replaceTrack(track).catch(this.#on.failed);
+    sender.setStreams(stream);
+    idle.direction = 'sendrecv';
+    return sender;
   }
 
   /** @param {any} data a string, or an ArrayBuffer */

@@ -12,8 +12,11 @@
  *   | { kind: 'data', data: any }} PeerFrame
  */
 
-/** More than anybody has; a hostile peer could make us open elements without end. */
-export const MAX_STREAMS = 16;
+/**
+ * Of one member. An offer of so many with sound fits into a frame as shipped (64 KiB), and a hostile peer could otherwise make us
+ * open elements without end.
+ */
+export const MAX_STREAMS = 8;
 const MAX_CANDIDATES = 100;
 
 /**

@@ -15,6 +15,8 @@ export class Roomboard {
   deaf = new Set();
   /** Nodes of these do not answer. */
   away = new Set();
+  /** Relays of such contents are too long. */
+  isTooLong = () => false;
   seats = 8;
   #options;
 
@@ -74,6 +76,7 @@ export class Roomboard {
       if (!this.#members.has(cid)) return fail('not_joined');
       if (!isThere) return fail('not_found');
       if (this.away.has(frame.cid)) return fail('unavailable', true);
+      if (this.isTooLong(frame.content)) return fail('too_large');
       result({ delivered: 1 });
       if (this.deaf.has(frame.cid)) return undefined;
       this.relayed.push([cid, frame.cid, frame.content]);

@@ -110,10 +110,23 @@ export class FakePeer extends FakeTarget {
   }
 
   addTrack(track, stream) {
-    const sender = { track, stream, replaceTrack: async (other) => void (sender.track = other) };
-    this.#transceivers.push({ sender, receiver: { track: { kind: track.kind } }, direction: 'sendrecv' });
+    return this.addTransceiver(track, { streams: [stream] }).sender;
+  }
+
+  addTransceiver(track, { streams: [stream] }) {
+    const sender = {
+      track,
+      stream,
+      replaceTrack: async (other) => void (sender.track = other),
+      setStreams: (other) => {
+        sender.stream = other;
+        this.#need();
+      },
+    };
+    const transceiver = { sender, receiver: { track: { kind: track.kind } }, direction: 'sendrecv', currentDirection: null };
+    this.#transceivers.push(transceiver);
     this.#need();
-    return sender;
+    return transceiver;
   }
 
   getSenders() {
@@ -122,12 +135,14 @@ export class FakePeer extends FakeTarget {
 
   removeTrack(sender) {
     sender.track = null;
+    this.#transceivers.find((one) => one.sender === sender).direction = 'recvonly';
     this.#need();
   }
 
   /** A track of the other side's came with its description. */
   receiveTrack(track, streams = []) {
-    this.#transceivers.push({ sender: { track: null, replaceTrack: async () => {} }, receiver: { track }, direction: 'recvonly' });
+    const sender = { track: null, replaceTrack: async (other) => void (sender.track = other), setStreams: (other) => void (sender.stream = other) };
+    this.#transceivers.push({ sender, receiver: { track }, direction: 'recvonly', currentDirection: 'recvonly' });
     this.fire('track', { track, streams });
   }
 
@@ -192,6 +207,7 @@ export class FakePeer extends FakeTarget {
 
   #move(state) {
     this.signalingState = state;
+    if (state === 'stable') for (const transceiver of this.#transceivers) transceiver.currentDirection = transceiver.direction;
     this.fire('signalingstatechange');
     if (state === 'stable' && this.#needed) this.#need();
   }

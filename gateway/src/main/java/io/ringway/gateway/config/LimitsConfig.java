@@ -13,7 +13,8 @@ public record LimitsConfig(
         int frameBytes,
 
         @Setting(
-                doc = "The largest content of a message, and the largest description or candidate of a call.",
+                doc = "The largest content of a message, and the largest description or candidate of a call. What one"
+                        + " member of a group relays to another may fill a frame.",
                 byDefault = "32KiB",
                 min = "512",
                 max = "16MiB",

@@ -64,6 +64,8 @@ class RoomIT {
                 lateJoinerGetsEverybody(browser, cluster, inside);
             });
             browser.play("visit", () -> visit(browser, site, cluster));
+            browser.everybodyLeaves();
+            browser.play("shares", () -> share(browser, site, cluster));
         }
     }
 
@@ -151,6 +153,17 @@ class RoomIT {
         Page page = browser.person();
         page.navigate(origin + "/?node=" + node.url());
         return page;
+    }
+
+    private static void share(Browser browser, Site site, TestCluster cluster) {
+        Page one = open(browser, site.origin(), cluster.node(0));
+        one.evaluate("window.result");
+        Page other = open(browser, site.origin(), cluster.node(1));
+        other.evaluate("window.result");
+        one.waitForFunction("window.room.peers.length === 1");
+        other.waitForFunction("window.room.peers.length === 1");
+        Shares.between(one, other);
+        Shares.many(one, other);
     }
 
     private static void visit(Browser browser, Site site, TestCluster cluster) {

@@ -1,0 +1,91 @@
+package io.ringway.tests.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.Page;
+
+/** Streams that come and go in a room, and many of them at once, between pages that are in it as {@code window.room}. */
+final class Shares {
+    private static final int TIMES = 10;
+
+    /** As many as one member may have. */
+    private static final int MANY = 8;
+
+    private static final String PLAIN = "{ audio: true, video: { width: 160, height: 90, frameRate: 8 } }";
+
+    /** Whether a picture of that role comes from the first other member, and moves on from where it was at the first look. */
+    private static final String MOVES = """
+            (role) => {
+              const others = [...room.peers[0].streams.values()];
+              const stream = others.find((one) => one.role === role && one.stream.getVideoTracks().length)?.stream;
+              if (!stream) return false;
+              const seen = ((window.seen ??= {})[role] ??= document.body.appendChild(document.createElement('video')));
+              if (seen.srcObject !== stream) {
+                Object.assign(seen, { muted: true, autoplay: true, srcObject: stream });
+                seen.from = 0;
+              }
+              if (seen.videoWidth > 0) seen.from ||= seen.currentTime;
+              return seen.from > 0 && seen.currentTime > seen.from + 0.5;
+            }
+            """;
+
+    private static final String SCREENS =
+            "(count) => [...room.peers[0].streams.values()].filter((one) => one.role === 'screen').length === count";
+
+    private static final String SHOW_MANY = """
+            async (count) => {
+              for (let i = 0; i < count; i++) room.addStream(await navigator.mediaDevices.getUserMedia(PLAIN), { role: 'many' });
+            }
+            """.replace("PLAIN", PLAIN);
+
+    private static final String SEE_MANY = """
+            (count) => {
+              const [{ state, streams }] = room.peers;
+              const many = [...streams.values()].filter(({ role }) => role === 'many');
+              return state === 'connected' && many.length === count && many.every(({ stream }) => stream.getTracks().length === 2);
+            }
+            """;
+
+    private Shares() {}
+
+    /** The two are the only ones in the room, and have met. */
+    static void between(Page one, Page other) {
+        for (Page page : new Page[] {one, other}) {
+            page.evaluate("async () => room.addStream(await navigator.mediaDevices.getUserMedia(%s), { role: 'face' })"
+                    .formatted(PLAIN));
+        }
+        other.waitForFunction(MOVES, "face");
+        for (int share = 0; share < TIMES; share++) {
+            share(one);
+            other.waitForFunction(MOVES, "screen");
+            one.evaluate("room.removeStream(window.shared)");
+            other.waitForFunction(SCREENS, 0);
+        }
+        assertEquals(1, one.evaluate("room.peers[0].n"), "the same connection all the time");
+        // The other one's pictures come as before, and another screen gets there.
+        one.waitForFunction(MOVES, "face");
+        share(one);
+        other.waitForFunction(MOVES, "screen");
+        one.evaluate("room.removeStream(window.shared)");
+    }
+
+    private static void share(Page page) {
+        page.evaluate(
+                "async () => { window.shared = await room.shareScreen({ video: { width: 160, frameRate: 8 } }); }");
+    }
+
+    /** All at once to somebody who is there, and to somebody who comes with as many. */
+    static void many(Page one, Page other) {
+        one.evaluate("for (const { stream } of room.streams) room.removeStream(stream)");
+        other.evaluate("for (const { stream } of room.streams) room.removeStream(stream)");
+        one.evaluate(SHOW_MANY, MANY);
+        other.waitForFunction(SEE_MANY, MANY);
+        other.evaluate(SHOW_MANY, MANY);
+        one.waitForFunction(SEE_MANY, MANY);
+        one.evaluate("async () => { await room.leave(); await room.join(); }");
+        one.waitForFunction("() => room.peers.length === 1");
+        one.waitForFunction(SEE_MANY, MANY);
+        other.waitForFunction("() => room.peers.length === 1");
+        other.waitForFunction(SEE_MANY, MANY);
+    }
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { camera, connect, pair, peerOf } from './support/roomboard.js';
+import { FakeStream, FakeTrack } from './support/rtc.js';
+import { quiet } from './support/switchboard.js';
+
+const screen = () => new FakeStream([new FakeTrack('video')]);
+const sections = (peer) => peer.pc.getTransceivers().map(({ sender }) => [sender.track, sender.stream]);
+
+test('streams that come and go one after the other take one section of the description', async () => {
+  const { ada, bob } = await pair();
+  const [there] = connect(ada, bob);
+  for (let share = 0; share < 10; share++) {
+    const stream = screen();
+    ada.room.addStream(stream, { role: 'screen' });
+    await quiet();
+    assert.deepEqual(sections(there), [[stream.getTracks()[0], stream]]);
+    ada.room.removeStream(stream);
+    await quiet();
+    assert.deepEqual(there.pc.getTransceivers().map(({ direction }) => direction), ['recvonly']);
+  }
+  assert.deepEqual([...ada.reported, ...bob.reported], []);
+});
+
+test('a stream takes the section in which only the other side sends', async () => {
+  const { ada, bob } = await pair({ bob: (room) => room.addStream(camera()) });
+  const [there] = connect(ada, bob);
+  await quiet();
+  const stream = camera();
+  ada.room.addStream(stream);
+  assert.deepEqual(there.pc.getTransceivers().map(({ sender, direction }) => [sender.stream, direction]), [[stream, 'sendrecv'], [stream, 'sendrecv']]);
+  const next = camera();
+  ada.room.addStream(next);
+  assert.deepEqual(there.pc.getTransceivers().map(({ sender }) => sender.stream), [stream, stream, next, next], 'each its own');
+});
+
+test('a section is not taken before the other side knows that what it carried is gone', async () => {
+  const { board, ada, bob } = await pair({ ada: (room) => room.addStream(screen()) });
+  const [there] = connect(ada, bob);
+  await quiet();
+  board.deaf.add('cid-b');
+  ada.room.removeStream(ada.room.streams[0].stream);
+  const next = screen();
+  ada.room.addStream(next);
+  assert.deepEqual(sections(there).map(([, stream]) => stream === next), [false, true]);
+});
+
+test('a removed stream shows nothing, whatever comes in its section', async () => {
+  const stream = camera();
+  const { ada, bob } = await pair({ ada: (room) => room.addStream(stream) });
+  connect(ada, bob);
+  const [shown] = peerOf(bob, ada).streams.values();
+  assert.equal(shown.stream.getTracks().length, 2);
+  ada.room.removeStream(stream);
+  await quiet();
+  assert.deepEqual(shown.stream.getTracks(), []);
+});
+
+test('a description that is refused makes a new connection, and if that does not help the peer says why', async () => {
+  const { board, ada, bob } = await pair();
+  const [, back] = connect(ada, bob);
+  await quiet();
+  board.isTooLong = ({ description }) => description !== undefined;
+  const stream = screen();
+  bob.room.addStream(stream);
+  await quiet();
+  assert.equal(back.n, 2);
+  assert.equal(back.state, 'failed');
+  assert.match(back.reason, /does not pass on.*too_large/);
+  assert.deepEqual(bob.reported.map(({ code }) => code), ['too_large', 'too_large']);
+  board.isTooLong = () => false;
+  bob.room.removeStream(stream);
+  await quiet();
+  connect(ada, bob);
+  assert.deepEqual([back.n, back.state, back.reason, peerOf(ada, bob).state], [3, 'connected', '', 'connected']);
+});
+
+test('a description that is refused once is made good by the new connection', async () => {
+  const { board, ada, bob } = await pair();
+  const [, back] = connect(ada, bob);
+  await quiet();
+  board.isTooLong = ({ n, description }) => n === 1 && description !== undefined;
+  const stream = screen();
+  bob.room.addStream(stream);
+  await quiet();
+  connect(ada, bob);
+  assert.deepEqual([back.n, back.state, back.pc.signalingState], [2, 'connected', 'stable']);
+  assert.deepEqual([...peerOf(ada, bob).streams.keys()], [stream.id]);
+});
+
+test('what is refused otherwise is reported, and ends nothing', async () => {
+  const { board, ada, bob } = await pair({ bob: (room) => room.addStream(camera()) });
+  const [, back] = connect(ada, bob);
+  await quiet();
+  board.isTooLong = ({ mute }) => mute !== undefined;
+  bob.room.mute('audio');
+  await quiet();
+  assert.deepEqual([back.state, bob.reported.map(({ code }) => code)], ['connected', ['too_large']]);
+});
