@@ -356,7 +356,7 @@ public final class CallCore {
             return;
         }
         if (call == null || call.state == State.CLOSED || role == Role.NONE || role == Role.LATE) {
-            Event.OfCall closed = new Event.Closed(id, Endings.reason(call), call == null ? null : call.callee);
+            Event.OfCall closed = new Event.Closed(id, Endings.reason(call, role), call == null ? null : call.callee);
             out.add(new Tell(by.user().tenant(), cid, closed));
             if (call == null) {
                 // Lost between two owners, of whom neither could say so: somebody has to write down that it is over.

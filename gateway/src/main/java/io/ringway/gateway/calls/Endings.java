@@ -72,11 +72,12 @@ final class Endings {
         return state == State.RINGING ? CloseReason.CANCELLED : CloseReason.HANGUP;
     }
 
-    /** Why a call is over for one who has no part in it any more. */
-    static CloseReason reason(@Nullable Call call) {
+    /** Why a call is over for one who has no part in it any more; for who was late it was over when another answered, whatever came then. */
+    static CloseReason reason(@Nullable Call call, Role role) {
         if (call == null) {
             return CloseReason.DISCONNECTED;
         }
-        return call.state == State.CLOSED ? call.reason : CloseReason.ANSWERED_ELSEWHERE;
+        boolean isOver = call.state == State.CLOSED && role != Role.LATE;
+        return isOver ? call.reason : CloseReason.ANSWERED_ELSEWHERE;
     }
 }
