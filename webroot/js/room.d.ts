@@ -97,7 +97,7 @@ export interface Peer {
   readonly streams: ReadonlyMap<string, RemoteStream>;
   /** The peer connection of the moment; the ladder may replace it. */
   readonly pc: RTCPeerConnection;
-  /** To this peer alone: over its data channel where that is open, else through the gateway. */
+  /** To this peer alone: over its data channel while the connection works, else through the gateway. */
   send(data: any): Promise<void>;
   on<K extends keyof PeerEvents>(type: K, listener: (event: PeerEvents[K]) => void): () => void;
   off<K extends keyof PeerEvents>(type: K, listener: (event: PeerEvents[K]) => void): void;
@@ -153,7 +153,7 @@ export interface Room {
   unmute(kind: Kind, stream?: MediaStream): void;
   isMuted(kind: Kind, stream?: MediaStream): boolean;
 
-  /** Any JSON value or bytes, to everybody. Resolves to how many peers took it. */
+  /** Any JSON value or bytes, to everybody. Resolves to how many peers it was handed to: it was sent over a connection that worked, or the gateway took it. */
   send(data: any): Promise<{ delivered: number }>;
 
   /** Asks for a screen or window and adds it with the role `screen`, until it is removed or ended. */

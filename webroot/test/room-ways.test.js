@@ -43,6 +43,27 @@ test('a new connection that works ends the ladder, and the streams are the same 
   assert.deepEqual(stream.stream.getTracks().map(({ kind }) => kind).sort(), ['audio', 'video']);
 });
 
+test('what is said while the way is broken goes through the gateway, whatever becomes of the way', async () => {
+  const { board, ada, bob } = await pair();
+  const [peer] = connect(ada, bob);
+  await quiet();
+  const heard = () => bob.told.filter(([event]) => event === 'message').map(([, { data }]) => data);
+  // What the channel takes of it is lost with the connection.
+  peer.pc.channels[0].send = () => {};
+  peer.pc.path('disconnected');
+  assert.deepEqual(await ada.room.send('broken'), { delivered: 1 });
+  peer.pc.path('failed');
+  await peer.send('searching');
+  await quiet();
+  assert.deepEqual(heard(), ['broken', 'searching']);
+  peer.rebuild();
+  await quiet();
+  connect(ada, bob);
+  const relays = board.relayed.length;
+  await peer.send('anew');
+  assert.deepEqual([heard().at(-1), board.relayed.length], ['anew', relays]);
+});
+
 test('TURN that refuses the credentials is named', async () => {
   const { ada, bob } = await pair();
   const peer = peerOf(ada, bob);

@@ -63,8 +63,9 @@ export class Route {
     pc.addEventListener('icecandidateerror', (event) => this.#trouble(event), { signal: until });
   }
 
+  /** Whether what is sent gets there: the channel stays open while the way is broken, and ends with it where another is made. */
   get isOpen() {
-    return this.#channel.readyState === 'open';
+    return this.#channel.readyState === 'open' && this.pc.connectionState === 'connected';
   }
 
   /** Whether it works, and nothing is being agreed on whose signals a break may have lost. */
