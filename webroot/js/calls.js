@@ -1,5 +1,5 @@
 import { Call } from './call.js';
-import { RingwayError, checkTarget } from './errors.js';
+import { check, checkTarget } from './errors.js';
 import { senderOf } from './frames.js';
 
 /**
@@ -51,7 +51,7 @@ export class Calls {
    */
   async call(options, id) {
     if (!id) checkTarget(options);
-    else if (this.#calls.get(id)) throw new RingwayError('bad_request', 'this client has the call');
+    else check(!this.#calls.get(id), 'a call of this client');
     const { userId = null, cid = null } = options;
     const call = new Call(id ? 'incoming' : 'outgoing', { userId, cid }, this.#port);
     if (id) this.#calls.set((call.id = id), call);

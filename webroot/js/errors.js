@@ -42,7 +42,7 @@ export function check(holds, what) {
 }
 
 /** @param {{ userId?: string, cid?: string }} target */
-export const checkTarget = ({ userId, cid }) => check(!userId !== !cid, 'userId or cid');
+export const checkTarget = (target) => check(!target?.userId !== !target?.cid, 'userId or cid');
 
 /**
  * What was caught, as an error of the shim's.

@@ -1,4 +1,4 @@
-import { RingwayError, asError } from './errors.js';
+import { RingwayError, asError, check } from './errors.js';
 
 /** @type {Record<string, string>} by the names that browsers give their refusals */
 const CODES = {
@@ -17,8 +17,10 @@ const CODES = {
  * @returns {Promise<MediaStream | null>}
  */
 export async function openMedia(media, platform) {
-  if (media && 'getTracks' in media) return media;
-  if (!media?.audio && !media?.video) return null;
+  check(!media || typeof media === 'object', 'media, no object');
+  if (!media) return null;
+  if ('getTracks' in media) return media;
+  if (!media.audio && !media.video) return null;
   if (!platform.mediaDevices) throw new RingwayError('not_supported', 'no https');
   try {
     return await platform.mediaDevices.getUserMedia(media);

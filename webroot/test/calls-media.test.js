@@ -90,6 +90,18 @@ test('channels: presets, own ones, a default where there is nothing else, none t
   assert.equal(bench.sent('call').length, 0);
 });
 
+test('a call with arguments that are none is a declared error, and nobody is rung', async () => {
+  const bench = await rtcBench().online();
+  const wrong = [undefined, null, 'bob', {}];
+  for (const channels of ['text-chat', null, {}, [null]]) wrong.push({ cid: 'x', channels });
+  for (const media of [true, 'video']) wrong.push({ cid: 'x', media });
+  for (const options of wrong) await assert.rejects(bench.client.call(options), { code: 'bad_request', message: /^wrong: / }, JSON.stringify(options));
+  assert.deepEqual([bench.sent('call').length, bench.client.calls.length], [0, 0]);
+  const { call } = await rung();
+  await assert.rejects(call.accept({ media: true }), { code: 'bad_request' });
+  assert.equal(call.state, 'ringing');
+});
+
 test('a channel of the other side appears, and goes when it closes', async () => {
   const { call, incoming } = await connected();
   const seen = [];
