@@ -151,9 +151,10 @@ final class Absences {
 
     /**
      * It is given its leg back, on whatever node it is now. One whose node was lost has come back when that node says so: what
-     * is said to it now may be lost, too.
+     * is said to it now may be lost, too. Where that node asks for what rings, the connection may be quicker than the news that its node is
+     * lost; where it does not, that node knows, or this one is late and owns the ring no more.
      */
-    void adopted(Cid cid, long now, List<Effect> out) {
+    void adopted(Cid cid, boolean asks, long now, List<Effect> out) {
         for (Call call : table.of(cid)) {
             if (call.state != State.RINGING) {
                 if (!isMissed(call, cid)) {
@@ -165,6 +166,11 @@ final class Absences {
         for (Call call : table.suspected()) {
             if (call.state == State.RINGING && isMissed(call, cid)) {
                 seatMissed(call, cid, now, out);
+            }
+        }
+        for (Call call : table.ringingOn(cid)) {
+            if (asks && !isMissed(call, cid)) {
+                seat(call, cid, out);
             }
         }
     }

@@ -85,7 +85,7 @@ public final class CallCore {
             case CallInput.Back(var id, Sender by) -> back(id, by, now, out);
             case CallInput.Gone(var id, Sender by) -> gone(id, by, now, out);
             case CallInput.NodeDown(NodeRef node) -> absences.nodeDown(node, now, out);
-            case CallInput.Adopted(Cid cid) -> absences.adopted(cid, now, out);
+            case CallInput.Adopted(Cid cid, boolean asks) -> absences.adopted(cid, asks, now, out);
             case CallInput.Inherit inherit -> succession.inherit(inherit, now, out);
             case CallInput.Alive(var id, Sender by) -> alive(id, by, now, out);
             case CallInput.Grace(Sender by, long millis) -> grace(by, millis, now);

@@ -99,8 +99,16 @@ public sealed interface CallInput {
     /** A node is gone, and what lived there is lost, or will turn up elsewhere. */
     record NodeDown(NodeRef node) implements CallInput {}
 
-    /** A connection whose node was lost, or which was handed over, has turned up on another. */
-    record Adopted(Cid cid) implements CallInput {}
+    /**
+     * A connection whose node was lost, or which was handed over, has turned up on another.
+     *
+     * @param asks whether that node has nothing of it, and asks for what there is of its calls
+     */
+    record Adopted(Cid cid, boolean asks) implements CallInput {
+        Adopted(Cid cid) {
+            this(cid, false);
+        }
+    }
 
     /**
      * The owner of a call is lost, and this node takes it over.

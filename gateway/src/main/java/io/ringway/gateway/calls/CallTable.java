@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class CallTable {
     private final Map<CallId, Call> live = new LinkedHashMap<>();
     private final Map<Cid, Set<Call>> byCid = new HashMap<>();
+
+    /** Those that ring, by whoever has said that it hears them. */
+    private final Map<Cid, Set<Call>> hearing = new HashMap<>();
+
     private final Roll<Tenant, CallId, Call> byTenant = new Roll<>(Comparator.naturalOrder());
     private final Roll<UserId, CallId, Call> byUser = new Roll<>(Comparator.naturalOrder());
     private final TreeSet<Call> ringing =
@@ -85,6 +89,19 @@ final class CallTable {
 
     List<Call> of(Cid cid) {
         return List.copyOf(byCid.getOrDefault(cid, Set.of()));
+    }
+
+    /** Those that ring on this connection, as it has said. */
+    List<Call> ringingOn(Cid device) {
+        return hearing.getOrDefault(device, Set.of()).stream()
+                .filter(call -> !call.silenced.contains(device))
+                .toList();
+    }
+
+    /** A device says that it rings. */
+    void hears(Call call, Cid device) {
+        call.heardBy.add(device);
+        hearing.computeIfAbsent(device, first -> new LinkedHashSet<>()).add(call);
     }
 
     List<Call> with(Predicate<Cid> party) {
@@ -170,6 +187,7 @@ final class CallTable {
     /** A device of the caller has taken a call of the backend's. */
     void started(Call call, Sender device, long deadline) {
         ringing.remove(call);
+        rangOut(call);
         suspected.remove(call);
         call.started(device, deadline);
         ringing.add(call);
@@ -182,6 +200,7 @@ final class CallTable {
         call.state = Call.State.CONNECTING;
         call.answeredAt = now;
         call.head = call.head.answered(callee.user().id(), callee.cid(), now);
+        rangOut(call);
         call.suspects.keySet().retainAll(call.parties());
         back(call, Objects.requireNonNull(callee.cid(), "only a connection accepts"));
         ringing.remove(call);
@@ -220,11 +239,23 @@ final class CallTable {
     /** Takes a call out as if it had never been here. */
     void remove(Call call) {
         unindex(call);
+        rangOut(call);
         call.parties().forEach(cid -> heard.remove(new LegRef(call.id, cid)));
         live.remove(call.id);
         ringing.remove(call);
         kept.give(call);
         suspected.remove(call);
+    }
+
+    private void rangOut(Call call) {
+        call.heardBy.forEach(device -> drop(hearing, device, call));
+    }
+
+    private static void drop(Map<Cid, Set<Call>> index, Cid cid, Call call) {
+        index.computeIfPresent(cid, (same, calls) -> {
+            calls.remove(call);
+            return calls.isEmpty() ? null : calls;
+        });
     }
 
     private void index(Call call) {
@@ -238,16 +269,13 @@ final class CallTable {
     private void unindex(Call call) {
         byTenant.remove(call.tenant(), call.id);
         call.users().forEach(user -> byUser.remove(user, call.id));
-        call.parties()
-                .forEach(cid -> byCid.computeIfPresent(cid, (same, calls) -> {
-                    calls.remove(call);
-                    return calls.isEmpty() ? null : calls;
-                }));
+        call.parties().forEach(cid -> drop(byCid, cid, call));
     }
 
     boolean isEmpty() {
         return live.isEmpty()
                 && byCid.isEmpty()
+                && hearing.isEmpty()
                 && byTenant.isEmpty()
                 && byUser.isEmpty()
                 && ringing.isEmpty()

@@ -208,7 +208,7 @@ final class Ringing {
 
     /** A device says that it rings; it may have come when the others rang already. */
     void hears(Call call, Sender device, Cid cid) {
-        call.heardBy.add(cid);
+        table.hears(call, cid);
         if (!call.isUnstarted()) {
             ringsOn(call, device);
         }

@@ -164,6 +164,46 @@ class AbsenceTest extends WanderingParties {
         assertEquals(List.of(), core.on(new CallInput.Tick(), 21_000));
     }
 
+    /** It was welcomed with no call, ended the ring for itself, and rang anew a moment later, or never. */
+    @Test
+    void aDeviceThatComesBackBeforeTheNewsThatItsNodeIsLostRingsOn() {
+        for (CallTarget target : List.of(new CallTarget.User(BOB), new CallTarget.Connection(BOB_CID))) {
+            CallCore owner = newCore();
+            moved.clear();
+            dead.clear();
+            CallCoreTest.ringOn(owner, CALL, target, OFFER, 0);
+            assertEquals(
+                    List.of(), owner.on(new CallInput.Adopted(BOB_CID, true), 500), "it has not heard of the ring");
+            owner.on(new CallInput.Rang(CALL, 1), 0);
+            owner.on(new CallInput.Alive(CALL, CALLEE), 0);
+            moved.put(BOB_CID, ELSEWHERE);
+            assertEquals(
+                    List.of(new Seat(CALL, BOB_CID, false, CALLER, Event.Closed.UNANSWERED, 0)),
+                    owner.on(new CallInput.Adopted(BOB_CID, true), 1_000));
+            assertEquals(List.of(), owner.on(new CallInput.Adopted(BOB_CID), 1_000), "its node has not asked");
+            assertEquals(List.of(), down(owner, THERE, 1_100));
+            owner.on(new CallInput.Back(CALL, CALLEE), 1_100);
+            assertEquals(List.of(), owner.on(new CallInput.Tick(), 20_000));
+            assertEquals(1, owner.size());
+            owner.on(new CallInput.Accept(CALL, CALLEE, ANSWER, false, null), 20_000);
+            owner.on(new CallInput.Hangup(CALL, CALLEE, false), 20_000);
+            assertTrue(owner.isIdle());
+        }
+    }
+
+    @Test
+    void aDeviceThatDoesNotWantTheRingAnyMoreIsNotGivenItBackOnAnotherNode() {
+        CallCoreTest.ringOn(core, CALL, new CallTarget.User(BOB), OFFER, 0);
+        core.on(new CallInput.Rang(CALL, 2), 0);
+        core.on(new CallInput.Alive(CALL, CALLEE), 0);
+        core.on(new CallInput.Alive(CALL, PHONE), 0);
+        core.on(new CallInput.Hangup(CALL, CALLEE, true), 0);
+        moved.put(BOB_CID, ELSEWHERE);
+        assertEquals(List.of(), core.on(new CallInput.Adopted(BOB_CID, true), 1_000));
+        core.on(new CallInput.Accept(CALL, PHONE, ANSWER, false, null), 2_000);
+        assertEquals(List.of(), core.on(new CallInput.Adopted(BOB_CID, true), 3_000), "another has answered");
+    }
+
     /** The caller heard it ring until the time-out. */
     @Test
     void aRingWhoseOnlyDeviceDiedWithItsNodeEndsAfterTheGrace() {

@@ -143,12 +143,12 @@ public final class CallHandovers {
 
     /** A connection whose node is lost has turned up on another, or on this one: it is given its legs back. */
     public void adopted(Cid cid) {
-        calling.run(new CallInput.Adopted(cid));
+        calling.run(new CallInput.Adopted(cid, false));
     }
 
     /** As {@link #adopted}, where that node has asked for what there is of the connection's calls: it goes on with those that ring. */
     public void asked(Cid cid, NodeRef at) {
-        adopted(cid);
+        calling.run(new CallInput.Adopted(cid, true));
         calling.kept().give(cid, at);
         calling.pushed().give(cid, at);
         calling.witnessed().asked(cid, at);
