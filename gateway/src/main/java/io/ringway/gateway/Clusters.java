@@ -9,7 +9,6 @@ import io.ringway.gateway.config.Config;
 import io.ringway.gateway.config.HostPort;
 import io.ringway.gateway.session.SessionOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.Map;
@@ -18,25 +17,23 @@ import java.util.Map;
 final class Clusters {
     private Clusters() {}
 
-    /** A Vert.x and the cluster that lives on it; whoever opened them closes them, the cluster first. */
-    record Opened(Vertx vertx, Cluster cluster) {}
-
-    static Future<Opened> open(Config config) {
-        VertxOptions options = new VertxOptions()
+    /** What everything on this node runs on; whoever asked for it closes it. */
+    static Vertx vertx(Config config) {
+        return Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
-                .setEventLoopPoolSize(FrontDoors.serverOptions(config).loopCount());
+                .setEventLoopPoolSize(FrontDoors.serverOptions(config).loopCount()));
+    }
+
+    /** The cluster that lives on that Vert.x, joined: a matter of seconds where others are to be found. Closed before it. */
+    static Future<Cluster> open(Config config, Vertx vertx) {
         if (!config.cluster().enabled()) {
-            return Future.succeededFuture(new Opened(Vertx.vertx(options), new LocalCluster()));
+            return Future.succeededFuture(new LocalCluster());
         }
         HazelcastOptions cluster =
                 options(config.cluster(), SessionOptions.of(config.sessions()), CallStores.inMemory(config));
-        Vertx vertx = Vertx.vertx(options);
-        // Of no context: that of a Vert.x which is closed would let nobody hear why.
-        Promise<Opened> opened = Promise.promise();
-        HazelcastCluster.open(vertx, cluster)
-                .onSuccess(joined -> opened.complete(new Opened(vertx, joined)))
-                .onFailure(failure -> vertx.close().onComplete(closed -> opened.fail(refusal(cluster, failure))));
-        return opened.future();
+        return HazelcastCluster.open(vertx, cluster)
+                .<Cluster>map(joined -> joined)
+                .recover(failure -> Future.failedFuture(refusal(cluster, failure)));
     }
 
     private static IllegalStateException refusal(HazelcastOptions cluster, Throwable failure) {

@@ -14,7 +14,6 @@ import io.ringway.gateway.http.Assets;
 import io.ringway.gateway.http.DevRoutes;
 import io.ringway.gateway.http.GatewayServer;
 import io.ringway.gateway.http.HttpLimits;
-import io.ringway.gateway.http.ManagementServer;
 import io.ringway.gateway.http.PublicRouter;
 import io.ringway.gateway.http.ServerOptions;
 import io.ringway.gateway.http.admin.AdminRoutes;
@@ -58,7 +57,6 @@ import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that listens, and what stands behind each path. */
@@ -73,7 +71,6 @@ final class FrontDoors {
     private final AddressGate addresses;
     private final Metrics metrics;
     private final PushDesk push;
-    private final Supplier<Cluster.Health> health;
     private final Limits limits;
     private final Assets pages;
     private final BackendApi api;
@@ -91,8 +88,7 @@ final class FrontDoors {
             Metrics metrics,
             ListStore answers,
             ShelfStore shelves,
-            PushDesk push,
-            Supplier<Cluster.Health> health) {
+            PushDesk push) {
         this.config = config;
         this.vertx = vertx;
         this.hub = hub;
@@ -103,7 +99,6 @@ final class FrontDoors {
         this.addresses = addresses;
         this.metrics = metrics;
         this.push = push;
-        this.health = health;
         this.limits = Limits.of(config.limits());
         this.pages = Assets.packed();
         Folders folders = new Folders(shelves, config.meetings());
@@ -204,17 +199,12 @@ final class FrontDoors {
         return tokens.minter().orElse(null);
     }
 
-    ManagementServer management() {
-        return new ManagementServer(
-                vertx,
-                config.management().host(),
-                config.management().port(),
-                health,
-                ice::health,
-                config.management().hasAdmins()
-                        ? AdminRoutes.create(vertx, config.management(), pages, node.backend(), node.operators())
-                        : null,
-                metrics);
+    /** What answers operators besides health and metrics; null where there are none. */
+    @Nullable
+    Handler<HttpServerRequest> operators() {
+        return config.management().hasAdmins()
+                ? AdminRoutes.create(vertx, config.management(), pages, node.backend(), node.operators())
+                : null;
     }
 
     static ServerOptions serverOptions(Config config) {

@@ -36,6 +36,7 @@ import io.ringway.gateway.session.SessionOptions;
 import io.ringway.gateway.session.node.Node;
 import io.ringway.gateway.webhooks.Signature;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
@@ -78,9 +79,8 @@ public final class Gateway {
     /** In the cluster is not enough: who is told that the node is ready finds its port open. */
     private volatile boolean listening;
 
-    private Gateway(Config config, Vertx vertx, Cluster cluster) {
+    private Gateway(Config config, Vertx vertx, Cluster cluster, ManagementServer management, Metrics metrics) {
         InstantSource clock = InstantSource.system();
-        Metrics metrics = new Metrics();
         this.memory = metrics.memory();
         this.ice = new IceServers(vertx, config.ice(), metrics, clock);
         this.config = config;
@@ -148,11 +148,11 @@ public final class Gateway {
                 metrics,
                 callStores.answers(),
                 shelves,
-                pushing.desk(),
-                this::health);
+                pushing.desk());
         this.streams = new Streams(config, vertx, hub, cluster, doors.performer(), metrics);
         this.server = doors.server();
-        this.management = doors.management();
+        this.management = management;
+        management.tellOf(this::health, ice::health, doors.operators());
     }
 
     /** Where nobody could read it, nothing is written. */
@@ -205,23 +205,31 @@ public final class Gateway {
     /** Starts a node; fails with what an operator can act upon. Off the event loops: pages and documents are read. */
     public static Future<Gateway> start(Config config) {
         // What is wrong with the configuration is thrown: within the chain it fails the start like everything else.
-        return Future.succeededFuture()
-                .compose(begun -> Clusters.open(config))
-                .compose(opened -> opened.vertx()
-                        .executeBlocking(() -> new Gateway(config, opened.vertx(), opened.cluster()))
-                        .compose(Gateway::run)
-                        .onFailure(failed -> opened.cluster()
-                                .stop()
-                                .onComplete(left -> opened.vertx().close())));
+        return Future.succeededFuture().compose(begun -> start(config, Clusters.vertx(config)));
     }
 
-    /** Management first, so that a node that waits for its cluster can be asked what it waits for. */
+    /** The operators' port first: a node that looks for its cluster is alive, and can be asked what it waits for. */
+    private static Future<Gateway> start(Config config, Vertx vertx) {
+        ManagementConfig operators = config.management();
+        ManagementServer management = new ManagementServer(vertx, operators.host(), operators.port(), metrics);
+        // Of no context: that of a Vert.x which is closed would let nobody hear why.
+        Promise<Gateway> started = Promise.promise();
+        named("management.port", operators.host() + ":" + operators.port(), management.start())
+                .compose(listening -> Clusters.open(config, vertx))
+                .compose(cluster -> vertx.executeBlocking(
+                                () -> new Gateway(config, vertx, cluster, management, metrics))
+                        .compose(Gateway::run)
+                        .recover(failure -> cluster.stop().transform(left -> Future.failedFuture(failure))))
+                .onSuccess(started::complete)
+                .onFailure(failure -> management
+                        .stop()
+                        .onComplete(closed -> vertx.close().onComplete(ended -> started.fail(failure))));
+        return started.future();
+    }
+
     private Future<Gateway> run() {
         String http = config.http().host() + ":" + config.http().port();
-        String operators =
-                config.management().host() + ":" + config.management().port();
-        return named("management.port", operators, management.start())
-                .compose(listening -> tokens.start())
+        return tokens.start()
                 .compose(keysRead -> node.start())
                 .compose(joined -> named("http.port", http, server.start()))
                 .onSuccess(open -> {

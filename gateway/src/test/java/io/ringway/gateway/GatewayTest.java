@@ -1,16 +1,19 @@
 package io.ringway.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.gateway.config.Config;
 import io.ringway.gateway.http.ws.RawClient;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Whole nodes, each started for one question. */
 class GatewayTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String LOOPBACK = "127.0.0.1";
 
     /** A node in development mode. */
     private record Running(Gateway gateway) implements AutoCloseable {
@@ -195,7 +199,7 @@ class GatewayTest {
     /** It was never said, and the process did not end: what was waited for was told on a loop that had gone. */
     @Test
     void aPortOfTheClusterThatIsTakenIsNamedByItsKey() throws Exception {
-        String other = Integer.toString(freePort());
+        String other = Integer.toString(Ports.free(LOOPBACK));
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
             for (String[] ports : new String[][] {{port, other}, {other, port}}) {
@@ -216,10 +220,46 @@ class GatewayTest {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
+    /** Its port was closed for as long as the join took: a probe took the node for dead, and had it started again. */
+    @Test
+    void aNodeThatLooksForItsClusterIsAlive() throws Exception {
+        int management = Ports.free(LOOPBACK);
+        Future<Gateway> starting;
+        // A member that hangs: it takes connections, and says nothing on them.
+        try (ServerSocket hung = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            starting = Gateway.start(Config.of(Map.of(
+                    "http.port",
+                    "0",
+                    "management.port",
+                    Integer.toString(management),
+                    "dev",
+                    "true",
+                    "cluster.enabled",
+                    "true",
+                    "cluster.port",
+                    Integer.toString(Ports.free(LOOPBACK)),
+                    "cluster.bus_port",
+                    Integer.toString(Ports.free(LOOPBACK)),
+                    "cluster.members",
+                    "127.0.0.1:" + hung.getLocalPort())));
+            try (Socket asked = hung.accept()) {
+                assertTrue(asked.isConnected());
+                assertEquals(200, operators(management, "/health/live").statusCode());
+                HttpResponse<String> ready = operators(management, "/health/ready");
+                assertEquals(503, ready.statusCode());
+                assertTrue(ready.body().contains("starting: "), ready.body());
+                assertFalse(starting.isComplete());
+            }
         }
+        try (Running alone = new Running(Futures.done(starting))) {
+            assertEquals(
+                    200,
+                    operators(alone.gateway().managementPort(), "/health/ready").statusCode());
+        }
+    }
+
+    private static HttpResponse<String> operators(int port, String path) throws Exception {
+        return Running.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)));
     }
 
     private static String unknown(String part) {

@@ -200,6 +200,24 @@ final class HttpTest {
     }
 
     @Test
+    void aNodeThatHasNotJoinedItsClusterIsAliveAndNotReady() throws Exception {
+        ManagementServer server = new ManagementServer(vertx, "127.0.0.1", 0, metrics);
+        await(server.start());
+        assertEquals(200, get(server.port(), "/health/live").statusCode());
+        HttpResponse<String> ready = get(server.port(), "/health/ready");
+        assertEquals(503, ready.statusCode());
+        JsonObject told = new JsonObject(ready.body());
+        assertEquals("not_ready", told.getString("status"));
+        assertTrue(told.getJsonArray("reasons").getString(0).startsWith("starting: "), ready.body());
+        assertTrue(get(server.port(), "/metrics").body().contains("\nringway_ready 0.0\n"));
+        assertEquals(503, get(server.port(), "/admin").statusCode());
+        server.tellOf(() -> new Cluster.Health(true, List.of(), 2), List::of, null);
+        assertEquals(200, get(server.port(), "/health/ready").statusCode());
+        assertTrue(get(server.port(), "/metrics").body().contains("\nringway_peers 1.0\n"));
+        assertEquals(404, get(server.port(), "/admin").statusCode());
+    }
+
+    @Test
     void metricsAreInPrometheusForm() throws Exception {
         metrics.opened("native");
         metrics.opened("skapi");
@@ -263,7 +281,8 @@ final class HttpTest {
         metrics.groups(4);
         metrics.members(10);
         metrics.members(-1);
-        ManagementServer server = new ManagementServer(vertx, "127.0.0.1", 0, health, List::of, null, metrics);
+        ManagementServer server = new ManagementServer(vertx, "127.0.0.1", 0, metrics);
+        server.tellOf(health, List::of, null);
         await(server.start());
         management.set(server);
         return server.port();
