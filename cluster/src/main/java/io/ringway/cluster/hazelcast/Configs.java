@@ -39,6 +39,13 @@ final class Configs {
     /** After a standstill of so long it may be counted out: its last heartbeat was up to a second old when it began. */
     static final long MISSED_AFTER_MS = (SILENCE_SECONDS - 1) * 1_000L;
 
+    /**
+     * How long a node that finds no master asks before it offers itself as one: those that start together do so for all this time. It
+     * becomes the master only where everybody who can be reached agrees, and who is in a cluster never does. Two questions fit
+     * in, a second apart, and the master takes in who joins at the second.
+     */
+    private static final int MASTER_SOUGHT_SECONDS = 2;
+
     /** Seconds unless said. A hung node is noticed after 5 to 6 s, a healed partition joined within about 3 s. */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
@@ -125,6 +132,7 @@ final class Configs {
         JoinConfig join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);
+        join.getTcpIpConfig().setConnectionTimeoutSeconds(MASTER_SOUGHT_SECONDS);
         if (options.kubernetesService().isEmpty()) {
             join.getTcpIpConfig().setEnabled(true).setMembers(options.members());
         } else {

@@ -56,6 +56,12 @@ public record HazelcastOptions(
         this(clusterName, host, port, busPort, members, kubernetesService, minNodes, 0, 0, Map.of());
     }
 
+    /** Whether other nodes are said to be anywhere. */
+    boolean expectsOthers() {
+        String self = host + ":" + port;
+        return !kubernetesService.isEmpty() || members.stream().anyMatch(member -> !member.equals(self));
+    }
+
     private static void requirePort(int port) {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("a port is 0 to 65535");

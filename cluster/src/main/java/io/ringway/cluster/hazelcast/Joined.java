@@ -13,15 +13,18 @@ record Joined(HazelcastInstance hazelcast, MeshPort port) {
     static Future<Joined> join(Vertx vertx, HazelcastOptions options, Config config) {
         return MeshPort.open(vertx, options.host(), options.busPort()).compose(port -> {
             Configs.address(config, options.host(), port.port());
-            return vertx.executeBlocking(() -> member(config), false)
+            return vertx.executeBlocking(() -> member(config, options), false)
                     .map(member -> new Joined(member, port))
                     .recover(refusal -> port.close().transform(closed -> Future.failedFuture(refusal)));
         });
     }
 
     /** Blocks; so does the first look at each map, which therefore happens here and not on an event loop. */
-    private static HazelcastInstance member(Config config) {
+    private static HazelcastInstance member(Config config, HazelcastOptions options) {
         HazelcastInstance member = Hazelcast.newHazelcastInstance(config);
+        if (options.expectsOthers()) {
+            Companions.await(member.getCluster(), Math.max(2, options.minNodes()), Companions.PATIENCE_MS);
+        }
         Configs.MAPS.forEach(member::getMap);
         return member;
     }
