@@ -145,7 +145,7 @@ export class Connection {
     this.#online = true;
     this.#session = this.#link?.resume ? this.#link : undefined;
     this.#onlineAt = this.#platform.now();
-    this.#liveness.start(frame.ping_interval_ms ?? 5_000);
+    this.#liveness.start(frame.ping_interval_ms);
     this.#hooks.up(frame);
     this.#set({ state: 'online', cid: frame.cid, userId: frame.user_id });
   }

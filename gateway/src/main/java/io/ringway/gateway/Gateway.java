@@ -211,6 +211,7 @@ public final class Gateway {
     /** The operators' port first: a node that looks for its cluster is alive, and can be asked what it waits for. */
     private static Future<Gateway> start(Config config, Vertx vertx) {
         ManagementConfig operators = config.management();
+        Metrics metrics = new Metrics();
         ManagementServer management = new ManagementServer(vertx, operators.host(), operators.port(), metrics);
         // Of no context: that of a Vert.x which is closed would let nobody hear why.
         Promise<Gateway> started = Promise.promise();

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code java -jar ringway.jar [--config FILE]}: starts a node, and ends it cleanly on SIGTERM. With {@code keys} it makes
- * API keys instead ({@link KeysCommand}), with {@code push} those of pushes ({@link PushCommand}).
+ * API keys instead ({@link KeysCommand}), with {@code push} those of pushes ({@link PushCommand}), and with {@code train} it shows
+ * a JVM what nodes do ({@link TrainCommand}).
  */
 public final class Main {
     private static final Path DEFAULT_CONFIG = Path.of("conf/ringway.yaml");
@@ -33,6 +34,10 @@ public final class Main {
             }
             if (args.length > 0 && args[0].equals("push")) {
                 System.out.print(PushCommand.run(List.of(args).subList(1, args.length)));
+                return;
+            }
+            if (args.length > 0 && args[0].equals("train")) {
+                System.out.print(TrainCommand.run(List.of(args).subList(1, args.length)));
                 return;
             }
             Config config = ConfigLoader.load(configFile(args), System.getenv());

@@ -86,6 +86,20 @@ class DockerfileTest {
         assertTrue(entry.contains("-XX:MaxRAMPercentage="), entry);
     }
 
+    /** Of another jar, or with another collector, it would be left alone, and nobody would notice. */
+    @Test
+    void nodesAreStartedWithWhatTheTrainingLeft() throws IOException {
+        String training = instructions("RUN").findFirst().orElseThrow();
+        String entry = instructions("ENTRYPOINT").findFirst().orElseThrow();
+
+        assertTrue(training.contains("\"-XX:AOTCacheOutput=/opt/ringway/ringway.aot\""), training);
+        assertTrue(training.endsWith("\"-jar\", \"/opt/ringway/ringway.jar\", \"train\"]"), training);
+        assertTrue(entry.contains("\"-XX:AOTCache=/opt/ringway/ringway.aot\""), entry);
+        for (String option : List.of("-XX:+UseG1GC", "--sun-misc-unsafe-memory-access=allow")) {
+            assertTrue(training.contains(option) && entry.contains(option), option);
+        }
+    }
+
     private static Stream<String> copied() throws IOException {
         return instructions("COPY").map(arguments -> arguments.substring(0, arguments.indexOf(' ')));
     }
