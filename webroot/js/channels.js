@@ -17,7 +17,7 @@ const PRESETS = new Map([
  * @returns {{ label: string, options: RTCDataChannelInit }[]}
  */
 export function channelsOf({ media, channels = media ? [] : [{ label: 'default' }] }) {
-  check(Array.isArray(channels) && channels.every(Boolean), 'channels, no list');
+  check(channels?.every?.(Boolean), 'channels');
   const labels = new Set();
   return channels.map((wanted) => {
     const { label, ...options } = typeof wanted === 'string' ? { ...PRESETS.get(wanted), label: wanted, protocol: wanted } : wanted;

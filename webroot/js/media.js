@@ -17,10 +17,9 @@ const CODES = {
  * @returns {Promise<MediaStream | null>}
  */
 export async function openMedia(media, platform) {
-  check(!media || typeof media === 'object', 'media, no object');
-  if (!media) return null;
-  if ('getTracks' in media) return media;
-  if (!media.audio && !media.video) return null;
+  check(!media || typeof media === 'object', 'media');
+  if (media && 'getTracks' in media) return media;
+  if (!media?.audio && !media?.video) return null;
   if (!platform.mediaDevices) throw new RingwayError('not_supported', 'no https');
   try {
     return await platform.mediaDevices.getUserMedia(media);
