@@ -40,7 +40,7 @@ public interface Cluster {
     /**
      * Whether this node has to assume that the others go on without it: fewer nodes than it takes are here, or this one
      * stood still for longer than the failure detector waits. Nothing may be acknowledged meanwhile. Right at any moment,
-     * also before {@link Inbox#fenced} could tell.
+     * also before {@link Inbox#fenced} could tell, and where {@link Inbox#nodeDown} tells of the one that was too many to lose.
      */
     boolean isFenced();
 

@@ -46,7 +46,16 @@ final class Fence {
         stalledUntil = now;
     }
 
-    /** Right at any moment, also before the first tick after a standstill. */
+    /**
+     * Right at any moment, also before the first tick after nodes have gone.
+     *
+     * @param nodesNow how many nodes are here, this one included
+     */
+    boolean isClosed(long now, int nodesNow) {
+        return nodesNow < minNodes || isClosed(now);
+    }
+
+    /** Given the nodes of the last tick; right before the first tick after a standstill. */
     boolean isClosed(long now) {
         return why(now) != null;
     }

@@ -170,7 +170,7 @@ public final class HazelcastCluster implements Cluster {
     @Override
     public boolean isFenced() {
         ClusterNode node = node();
-        return node.fence.isClosed(node.now());
+        return node.fence.isClosed(node.now(), node.nodes());
     }
 
     @Override

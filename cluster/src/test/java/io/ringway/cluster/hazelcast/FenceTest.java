@@ -21,6 +21,15 @@ class FenceTest {
     }
 
     @Test
+    void isClosedAtOnceWhereANodeGoesBeforeTheNextTick() {
+        fence.tick(50, 2, 2);
+        assertFalse(fence.isClosed(60, 2));
+        assertTrue(fence.isClosed(60, 1));
+        fence.tick(100, 1, 1);
+        assertTrue(fence.isClosed(110, 2), "it opens with a tick");
+    }
+
+    @Test
     void isClosedFromAStandstillUntilTheOthersTookTheNodeBack() {
         standstill.beat(50);
         fence.tick(50, 3, 3);

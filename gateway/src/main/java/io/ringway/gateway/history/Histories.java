@@ -2,8 +2,6 @@ package io.ringway.gateway.history;
 
 import io.ringway.cluster.Group;
 import io.ringway.gateway.protocol.Position;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -31,9 +29,9 @@ public final class Histories {
     private final HistoryOptions options;
     private final KnownGroups groups;
     private final Fetches fetches = new Fetches();
-    private final Deque<HistoryMessage> toSelf = new ArrayDeque<>();
+    private final Steps steps = new Steps();
     private Set<Long> view;
-    private boolean isStepping;
+    private final HistoryFence fence = new HistoryFence();
     private final Quota handedIn = new Quota(SUBMISSIONS, SUBMITTED_BYTES);
     private final ClaimQuota claims = new ClaimQuota();
     private long waitingBytes;
@@ -54,13 +52,27 @@ public final class Histories {
         this.view = Set.of();
     }
 
-    /** Who is in sight, without this node; and {@link Regime#KEEPER} where that can be reached. */
+    /**
+     * Who is in sight, without this node; and {@link Regime#KEEPER} where that can be reached. While this node is cut off, that
+     * stays as it was.
+     */
     public void view(long now, Set<Long> peers) {
         Set<Long> all = new HashSet<>(peers);
         all.add(self.getAsLong());
-        if (!all.equals(view)) {
+        if (!fence.isClosed() && !all.equals(view)) {
             view = Set.copyOf(all);
             step(now, () -> groups.all().forEach(one -> changed(one, now)));
+        }
+    }
+
+    /**
+     * Whether this node has to assume that others go on without it. It claims nothing meanwhile, and needs those whom it had in
+     * sight before to agree to whatever it writes: what waits for another node's copy is not settled by that node's going.
+     * Of what was handed in here nothing is known from then on.
+     */
+    public void fence(long now, boolean isNow) {
+        if (fence.isNew(now, isNow)) {
+            groups.all().forEach(one -> one.submissions.expire(Long.MAX_VALUE));
         }
     }
 
@@ -192,7 +204,7 @@ public final class Histories {
             claims.begin();
             waitingBytes = 0;
             for (GroupHistory one : groups.all()) {
-                if (!claims.isUsedUp() && isWriter(one) && one.needsClaim(replicas(one), view, now)) {
+                if (mayClaim() && isWriter(one) && one.needsClaim(replicas(one), view, now)) {
                     claim(one, now);
                 }
                 tick(one, now);
@@ -242,7 +254,7 @@ public final class Histories {
 
     private void send(long node, HistoryMessage message) {
         if (node == self.getAsLong()) {
-            toSelf.add(message);
+            steps.toSelf(message);
         } else if (node == Regime.KEEPER) {
             GroupHistory one = Objects.requireNonNull(groups.get(message.group()), "who writes has a history");
             port.keep(message, one.policy, one.oldest());
@@ -252,19 +264,11 @@ public final class Histories {
     }
 
     private void step(long now, Runnable work) {
-        if (isStepping) {
-            work.run();
-            return;
-        }
-        isStepping = true;
-        try {
-            work.run();
-            for (HistoryMessage next = toSelf.poll(); next != null; next = toSelf.poll()) {
-                handle(now, self.getAsLong(), next);
-            }
-        } finally {
-            isStepping = false;
-        }
+        steps.run(work, message -> handle(now, self.getAsLong(), message));
+    }
+
+    private boolean mayClaim() {
+        return !fence.isClosed() && !claims.isUsedUp();
     }
 
     private void claim(GroupHistory one, long now) {
@@ -344,7 +348,7 @@ public final class Histories {
     private void ask(GroupHistory one, long from, HistoryMessage question, long now) {
         if (isWriter(one) && one.writing == null) {
             one.isWoken = true;
-            if (now >= one.claimAt && !claims.isUsedUp()) {
+            if (now >= one.claimAt && mayClaim()) {
                 claim(one, now);
             }
         }

@@ -59,6 +59,28 @@ final class HistoryNetwork {
         inFlight.clear();
     }
 
+    /** Now and then, as the number says, of up to 600; whether it was done. */
+    boolean splitOrHeal(List<Long> ids, int what) {
+        if (what >= 20) {
+            return false;
+        }
+        if (cut.isEmpty()) {
+            split(ids);
+        } else {
+            heal();
+        }
+        return true;
+    }
+
+    /** In two, in both directions. */
+    private void split(List<Long> ids) {
+        long alone = ids.get(random.nextInt(ids.size()));
+        ids.stream().filter(other -> other != alone).forEach(other -> {
+            cut.add(way(alone, other));
+            cut.add(way(other, alone));
+        });
+    }
+
     /** In two, and now and then in some directions alone. */
     void cutOff(List<Long> ids) {
         int sides = random.nextInt(1 << Math.min(5, ids.size()));

@@ -3,7 +3,6 @@ package io.ringway.gateway.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.gateway.history.HistorySimulation.Faults;
 import org.junit.jupiter.api.Test;
 
 class HistoryPropertiesTest {
@@ -33,6 +32,19 @@ class HistoryPropertiesTest {
             simulation.run(1_500);
             assertEquals(0, simulation.interruptions, "seed " + seed);
         }
+    }
+
+    /** A node that is cut off began an epoch of its own, and acknowledged in it. */
+    @Test
+    void whereTheNetworkSplitsNobodyIsInterruptedAndNothingThatWasAcknowledgedIsLost() {
+        int acknowledgements = 0;
+        for (int seed = 0; seed < SEEDS / 3; seed++) {
+            HistorySimulation simulation = new HistorySimulation(seed, 2 + seed % 2, Faults.SPLITS);
+            simulation.run(1_500);
+            assertEquals(0, simulation.interruptions, "seed " + seed);
+            acknowledgements += simulation.acknowledgements;
+        }
+        assertTrue(acknowledgements > SEEDS * 100, "only " + acknowledgements);
     }
 
     @Test

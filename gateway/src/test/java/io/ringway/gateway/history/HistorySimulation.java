@@ -33,17 +33,12 @@ final class HistorySimulation {
     private static final int TICK = 50;
     private static final long DETECTOR_MS = 1_000;
 
-    /** What may happen to the nodes. */
-    enum Faults {
-        NONE,
-        ONE_DEATH_AT_A_TIME,
-        EVERYBODY_DIES,
-        ALL
-    }
-
     private final Random random;
     private final Faults faults;
     private final long seed;
+    /** Who sees fewer is fenced. */
+    private final int minNodes;
+
     private final Map<Long, SimNode> nodes = new TreeMap<>();
     private final HistoryNetwork network;
     private final List<Position> remembered = new ArrayList<>();
@@ -71,6 +66,7 @@ final class HistorySimulation {
         this.seed = seed;
         this.random = new Random(seed);
         this.faults = faults;
+        this.minNodes = faults == Faults.SPLITS ? size / 2 + 1 : 1;
         this.network = new HistoryNetwork(random, faults == Faults.ALL);
         // The first node is alone for a moment; what only that one keeps is gone with it.
         this.calmUntil = faults == Faults.ALL ? 0 : now + 10_000;
@@ -97,7 +93,7 @@ final class HistorySimulation {
         for (int i = 0; i < steps; i++) {
             fault();
             for (SimNode node : List.copyOf(nodes.values())) {
-                if (random.nextInt(4) == 0) {
+                if (random.nextInt(4) == 0 && !node.isFenced()) {
                     node.publish();
                 }
                 if (random.nextInt(20) == 0) {
@@ -129,6 +125,9 @@ final class HistorySimulation {
         check(heads.size() == 1, "nodes are at " + heads);
         Position head = heads.iterator().next();
         table.ends(head);
+        if (faults == Faults.SPLITS) {
+            table.isAll(head.epoch());
+        }
     }
 
     private void fault() {
@@ -136,6 +135,11 @@ final class HistorySimulation {
             return;
         }
         int what = random.nextInt(600);
+        if (faults == Faults.SPLITS) {
+            // One after the other: everybody has seen it, and who is behind has caught up, before the next comes.
+            calmUntil = network.splitOrHeal(List.copyOf(nodes.keySet()), what) ? now + 5_000 : now;
+            return;
+        }
         if (faults != Faults.EVERYBODY_DIES && what < 6 && nodes.size() > 1) {
             kill();
             if (faults == Faults.ONE_DEATH_AT_A_TIME) {
@@ -211,7 +215,7 @@ final class HistorySimulation {
     }
 
     private boolean loses() {
-        return faults == Faults.ALL || faults == Faults.EVERYBODY_DIES;
+        return faults == Faults.ALL || faults == Faults.EVERYBODY_DIES || faults == Faults.SPLITS;
     }
 
     private void check(boolean holds, String what) {
@@ -248,6 +252,10 @@ final class HistorySimulation {
             });
         }
 
+        boolean isFenced() {
+            return peers.size() + 1 < minNodes;
+        }
+
         boolean sees(long other) {
             return peers.contains(other);
         }
@@ -272,7 +280,8 @@ final class HistorySimulation {
                     changed |= isThere ? peers.add(other) : peers.remove(other);
                 }
             }
-            if (changed) {
+            histories.fence(now, isFenced());
+            if (changed || minNodes > 1) {
                 histories.view(now, peers);
             }
         }

@@ -45,6 +45,11 @@ final class HistoryTable {
         }
     }
 
+    /** Nothing was acknowledged in another epoch. */
+    void isAll(long epoch) {
+        check.that(acknowledged.keySet().equals(Set.of(epoch)), "acknowledged in " + acknowledged + ", left: " + epoch);
+    }
+
     /** Nothing that was acknowledged is behind the end. */
     void ends(Position head) {
         check.that(

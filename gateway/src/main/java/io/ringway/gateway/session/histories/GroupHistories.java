@@ -66,6 +66,7 @@ public final class GroupHistories implements HistoryPort {
     private final HistoryKeeper.Answers fromKeeper = new HistoryKeeper.Answers() {
         @Override
         public void said(HistoryMessage answer) {
+            look();
             histories.receive(now(), Regime.KEEPER, answer);
         }
 
@@ -105,7 +106,7 @@ public final class GroupHistories implements HistoryPort {
     Future<Outcome> publish(Group group, Draft draft) {
         look();
         Promise<Outcome> settled = Promise.promise();
-        if (!covers(group) || !histories.publish(now(), group, draft, settled::complete)) {
+        if (cluster.isFenced() || !covers(group) || !histories.publish(now(), group, draft, settled::complete)) {
             settled.complete(new Outcome.Unknown());
         }
         return settled.future();
@@ -230,9 +231,14 @@ public final class GroupHistories implements HistoryPort {
         metrics.history().kept(histories.messages(), histories.bytes(), histories.written());
     }
 
-    /** The cluster tells of nodes that go, not of those that come. */
+    /**
+     * The cluster tells of nodes that go, not of those that come. A node that is cut off keeps to those whom it saw before: alone,
+     * it would be enough for itself, and acknowledge what nobody else has.
+     */
     private void look() {
-        if (isStarted) {
+        boolean isFenced = isStarted && cluster.isFenced();
+        histories.fence(now(), isFenced);
+        if (isStarted && !isFenced) {
             Set<NodeRef> all = cluster.peers();
             boolean isSwitched = news.look(all);
             Set<Long> peers = new HashSet<>();

@@ -1,0 +1,11 @@
+package io.ringway.gateway.history;
+
+/** What may happen to the nodes of a {@link HistorySimulation}. */
+enum Faults {
+    NONE,
+    ONE_DEATH_AT_A_TIME,
+    EVERYBODY_DIES,
+    /** The network splits, now and then, and whoever sees no majority is fenced. */
+    SPLITS,
+    ALL
+}
