@@ -52,6 +52,11 @@ final class Following {
         return new HistoryMessage.Follow(group, ++asked, position);
     }
 
+    /** Whether it waits for nothing but the time to ask again. */
+    boolean isQuiet() {
+        return !isAsking && waiting.isEmpty();
+    }
+
     boolean isDue(long now) {
         return pause.isOver(now);
     }

@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that one node has to do with the history of one group. It is forgotten only when no claim was heard of for a minute:
- * a node must not take part in what it has promised not to.
+ * a node must not take part in what it has promised not to. Where nothing was said, there is nothing to go on with, and it may be
+ * forgotten before.
  */
 final class GroupHistory {
     private static final long WAKE_MS = 2_000;
     private static final long IDLE_MS = 60_000;
     /** What a group takes beside its messages, in bytes. */
-    private static final int OVERHEAD = 1_024;
+    static final int OVERHEAD = 1_024;
 
     private static final int KEY_BYTES = 200;
 
@@ -32,6 +33,12 @@ final class GroupHistory {
     Following following;
     /** No claim before: another one's was higher. */
     long claimAt;
+    /** Whether it is one of the {@link KnownGroups}. */
+    boolean isKnown;
+    /** When to look at it again; set by the {@link Agenda}. */
+    long lookAt = Long.MIN_VALUE;
+    /** What of it is in the sums. */
+    Size counted = Size.NONE;
     /** Others keep what this node should write. */
     boolean isWoken;
 
@@ -72,6 +79,34 @@ final class GroupHistory {
         Log log = replica.log();
         return OVERHEAD
                 + (log == null ? 0 : log.bytes() + (long) KEY_BYTES * log.keys().size());
+    }
+
+    Size size() {
+        Log log = replica.log();
+        return new Size(
+                isBlank() ? 0 : bytes(),
+                log == null ? 0 : log.size(),
+                isBlank() ? 1 : 0,
+                writing != null && writing.isActive() ? 1 : 0,
+                waitingBytes());
+    }
+
+    /** Whether nothing was said in it, as far as is known here. */
+    boolean isBlank() {
+        Log log = replica.log();
+        return log == null || log.head() == 0;
+    }
+
+    /** Whether nobody here waits for anything of it, and nobody hears what is said in it through this node. */
+    boolean isUnused() {
+        return following == null && submissions.isEmpty() && followers.isEmpty();
+    }
+
+    /** Whether something is going on that has to be looked at in every tick. */
+    boolean isBusy(boolean isWriter) {
+        return !submissions.isEmpty()
+                || (following != null && !following.isQuiet())
+                || (writing != null ? !writing.isQuiet() : isWriter && (isWoken || replica.log() != null));
     }
 
     /** The offset of the first message that is here, or would be. */
@@ -136,14 +171,12 @@ final class GroupHistory {
     boolean isForgotten(long now) {
         Log log = replica.log();
         return (log == null || (log.size() == 0 && log.keys().isEmpty()))
-                && following == null
-                && submissions.isEmpty()
-                && followers.isEmpty()
+                && isUnused()
                 && now >= touched + (log == null || log.head() == 0 ? IDLE_MS : Math.max(IDLE_MS, policy.ageMillis()));
     }
 
     /** As {@link #isForgotten}, where memory is short: positions in it are unknown from then on. */
     boolean isIdle(long now) {
-        return following == null && submissions.isEmpty() && followers.isEmpty() && now >= touched + IDLE_MS;
+        return isUnused() && now >= touched + IDLE_MS;
     }
 }

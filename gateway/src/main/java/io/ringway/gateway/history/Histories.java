@@ -2,8 +2,6 @@ package io.ringway.gateway.history;
 
 import io.ringway.cluster.Group;
 import io.ringway.gateway.protocol.Position;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,18 +21,21 @@ public final class Histories {
     private static final long WAITING_BYTES = 32L << 20;
 
     private static final int FETCHES = 10_000;
+    /** Groups that nothing was said in may be so many as would take this part of the memory. */
+    private static final int PART_FOR_BLANKS = 4;
 
     private final LongSupplier self;
     private final HistoryPort port;
     private final HistoryOptions options;
     private final KnownGroups groups;
+    private final Blanks blanks;
     private final Fetches fetches = new Fetches();
     private final Steps steps = new Steps();
-    private Set<Long> view;
+    private final HistoryView view;
+    private final Unheard unheard;
     private final HistoryFence fence = new HistoryFence();
     private final Quota handedIn = new Quota(SUBMISSIONS, SUBMITTED_BYTES);
     private final ClaimQuota claims = new ClaimQuota();
-    private long waitingBytes;
 
     /**
      * @param self this node
@@ -47,9 +48,11 @@ public final class Histories {
             HistoryPort port) {
         this.self = self;
         this.options = options;
-        this.groups = new KnownGroups(policies);
+        this.blanks = new Blanks(port::random);
+        this.groups = new KnownGroups(policies, blanks);
         this.port = port;
-        this.view = Set.of();
+        this.view = new HistoryView(self);
+        this.unheard = new Unheard(view, fence, blanks);
     }
 
     /**
@@ -57,10 +60,7 @@ public final class Histories {
      * stays as it was.
      */
     public void view(long now, Set<Long> peers) {
-        Set<Long> all = new HashSet<>(peers);
-        all.add(self.getAsLong());
-        if (!fence.isClosed() && !all.equals(view)) {
-            view = Set.copyOf(all);
+        if (!fence.isClosed() && view.change(now, peers, blanks::renew)) {
             step(now, () -> groups.all().forEach(one -> changed(one, now)));
         }
     }
@@ -82,11 +82,12 @@ public final class Histories {
             sendToWriter(one, following.ask(now));
         }
         one.submissions.all(now).forEach(submit -> sendToWriter(one, submit));
-        one.followers.retainAll(view);
-        if (!isWriter(one)) {
+        one.followers.retainAll(view.nodes());
+        if (!view.isWriter(one)) {
             one.writing = null;
             one.followers.clear();
         }
+        groups.note(one);
     }
 
     /**
@@ -158,24 +159,28 @@ public final class Histories {
         if (fetches.size() >= FETCHES) {
             return false;
         }
-        GroupHistory one = groups.touch(group, now);
         HistoryMessage fetch = fetches.add(group, query, now, fetched);
-        step(now, () -> sendToWriter(one, fetch));
+        step(now, () -> sendToWriter(fetch));
         return true;
     }
 
     /** How many messages are kept here, for how many bytes. */
     public long messages() {
-        return groups.messages();
+        return groups.size().messages();
     }
 
     /** How many groups this node gives their order. */
     public int written() {
-        return groups.written();
+        return groups.size().written();
     }
 
     public long bytes() {
-        return groups.bytes();
+        return groups.size().bytes();
+    }
+
+    /** How many groups are known here that nothing was said in. */
+    int blanks() {
+        return groups.size().blanks();
     }
 
     /** Whether a group has a history. */
@@ -194,7 +199,10 @@ public final class Histories {
     public void full(long now, Group group, Ballot ballot) {
         GroupHistory one = groups.get(group);
         if (one != null) {
-            step(now, () -> writing(one, writing -> writing.full(ballot)));
+            step(now, () -> {
+                writing(one, writing -> writing.full(ballot));
+                groups.note(one);
+            });
         }
     }
 
@@ -202,17 +210,17 @@ public final class Histories {
     public void tick(long now) {
         step(now, () -> {
             claims.begin();
-            waitingBytes = 0;
-            for (GroupHistory one : groups.all()) {
-                if (mayClaim() && isWriter(one) && one.needsClaim(replicas(one), view, now)) {
+            for (GroupHistory one : groups.due(now)) {
+                boolean isDue = view.isWriter(one) && one.needsClaim(view.replicas(one), view.nodes(), now);
+                if (isDue && mayClaim()) {
                     claim(one, now);
                 }
                 tick(one, now);
-                waitingBytes += one.waitingBytes();
+                groups.looked(one, isDue || one.isBusy(view.isWriter(one)), now);
             }
-            fetches.again(now).forEach(fetch -> sendToWriter(groups.touch(fetch.group(), now), fetch));
+            fetches.again(now).forEach(this::sendToWriter);
             fetches.expire(now);
-            groups.shrink(options.bytes(), now);
+            groups.shrink(options.bytes(), options.bytes() / PART_FOR_BLANKS / GroupHistory.OVERHEAD, now);
         });
     }
 
@@ -229,26 +237,24 @@ public final class Histories {
         }
         one.submissions.again(now).forEach(submit -> sendToWriter(one, submit));
         one.submissions.expire(now);
-        if (!isWriter(one) && one.isMisplaced(replicas(one), now)) {
+        if (!view.isWriter(one) && one.isMisplaced(view.replicas(one), now)) {
             sendToWriter(one, new HistoryMessage.Wake(one.group));
         }
         one.expire(now, options.keyMillis());
         if (one.isForgotten(now)) {
-            groups.remove(one.group);
+            groups.remove(one);
         }
-    }
-
-    private List<Long> replicas(GroupHistory one) {
-        return one.replicas(view);
-    }
-
-    private boolean isWriter(GroupHistory one) {
-        return !view.isEmpty() && replicas(one).getFirst() == self.getAsLong();
     }
 
     private void sendToWriter(GroupHistory one, HistoryMessage message) {
         if (!view.isEmpty()) {
-            send(replicas(one).getFirst(), message);
+            send(view.replicas(one).getFirst(), message);
+        }
+    }
+
+    private void sendToWriter(HistoryMessage message) {
+        if (!view.isEmpty()) {
+            send(view.writer(message.group()), message);
         }
     }
 
@@ -277,30 +283,29 @@ public final class Histories {
         Ballot highest = one.replica.heard();
         long round =
                 Math.max(highest.round(), before == null ? 0 : before.ballot().round()) + 1;
-        Writing writing = new Writing(
-                one, new Ballot(round, self.getAsLong()), view, replicas(one), options, now, new WriterPort() {
-                    @Override
-                    public void send(long node, HistoryMessage message) {
-                        Histories.this.send(node, message);
-                    }
-
-                    @Override
-                    public long random() {
-                        return port.random();
-                    }
-
-                    @Override
-                    public boolean isKeeping() {
-                        return port.isKeeping(one.group);
-                    }
-                });
+        Ballot ballot = new Ballot(round, self.getAsLong());
+        WriterPort out = new WriterPortOf(one, port, blanks, (message, node) -> send(node, message));
+        Writing writing = new Writing(one, ballot, view.nodes(), view.replicas(one), options, now, out);
         one.writing = writing;
         one.isWoken = false;
         writing.begin();
     }
 
     private void handle(long now, long from, HistoryMessage message) {
+        if (message instanceof HistoryMessage.Fetched fetched) {
+            fetches.fetched(fetched);
+            return;
+        }
+        if (groups.get(message.group()) == null && !unheard.isNews(message, now)) {
+            unheard.answer(message).ifPresent(answer -> send(from, answer));
+            return;
+        }
         GroupHistory one = groups.touch(message.group(), now);
+        handle(one, now, from, message);
+        groups.note(one);
+    }
+
+    private void handle(GroupHistory one, long now, long from, HistoryMessage message) {
         switch (message) {
             case HistoryMessage.Seek seek -> {
                 one.yieldTo(seek.ballot());
@@ -325,7 +330,7 @@ public final class Histories {
             case HistoryMessage.Followed followed -> followed(one, from, followed, now);
             case HistoryMessage.Committed committed -> committed(one, from, committed, now);
             case HistoryMessage.Settled settled -> one.submissions.settled(settled, now);
-            case HistoryMessage.Fetched fetched -> fetches.fetched(fetched);
+            case HistoryMessage.Fetched fetched -> {}
             case HistoryMessage.Unfollow unfollow -> writing(one, writing -> writing.unfollow(from));
             case HistoryMessage.Promise promise -> writing(one, writing -> writing.promise(from, promise));
             case HistoryMessage.Pulled pulled -> writing(one, writing -> writing.pulled(pulled));
@@ -346,17 +351,15 @@ public final class Histories {
 
     /** Who asks a node that does not write asks again, once it sees who does. */
     private void ask(GroupHistory one, long from, HistoryMessage question, long now) {
-        if (isWriter(one) && one.writing == null) {
+        if (view.isWriter(one) && one.writing == null) {
             one.isWoken = true;
             if (now >= one.claimAt && mayClaim()) {
                 claim(one, now);
             }
         }
         writing(one, writing -> {
-            if (writing.isActive() || waitingBytes < WAITING_BYTES) {
-                long before = writing.waitingBytes();
+            if (writing.isActive() || groups.size().waiting() < WAITING_BYTES) {
                 writing.ask(from, question, now);
-                waitingBytes += Math.max(0, writing.waitingBytes() - before);
             }
         });
     }
@@ -364,8 +367,8 @@ public final class Histories {
     /** Somebody keeps what this node should write; or the writer says that there may be more than this node has. */
     private void woken(GroupHistory one, long from, long now) {
         // All groups of a node that has died may be woken at once: each has its turn in the next ticks.
-        one.isWoken |= isWriter(one) && one.writing == null;
-        if (one.following != null && isFromWriter(one, from)) {
+        one.isWoken |= view.isWriter(one) && one.writing == null;
+        if (one.following != null && view.isWriter(one, from)) {
             sendToWriter(one, one.following.ask(now));
         }
     }
@@ -380,19 +383,15 @@ public final class Histories {
     }
 
     private void followed(GroupHistory one, long from, HistoryMessage.Followed news, long now) {
-        if (one.following != null && isFromWriter(one, from)) {
+        if (one.following != null && view.isWriter(one, from)) {
             one.following.followed(news, now);
         }
     }
 
     private void committed(GroupHistory one, long from, HistoryMessage.Committed news, long now) {
         Following following = one.following;
-        if (following != null && isFromWriter(one, from) && following.committed(news)) {
+        if (following != null && view.isWriter(one, from) && following.committed(news)) {
             sendToWriter(one, following.ask(now));
         }
-    }
-
-    private boolean isFromWriter(GroupHistory one, long from) {
-        return !view.isEmpty() && replicas(one).getFirst() == from;
     }
 }

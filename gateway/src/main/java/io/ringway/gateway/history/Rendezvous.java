@@ -22,13 +22,17 @@ final class Rendezvous {
     }
 
     private static List<Long> nodes(Group group, Set<Long> view) {
-        long seed = fnv(fnv(FNV_OFFSET, group.tenant().name()) * FNV_PRIME, group.name());
+        long seed = seed(group);
         return view.stream()
                 .filter(node -> node != Regime.KEEPER)
                 .sorted(Comparator.comparingLong((Long node) -> mix(seed ^ mix(node)))
                         .thenComparingLong(Long::longValue))
                 .limit(Regime.REPLICAS)
                 .toList();
+    }
+
+    static long seed(Group group) {
+        return fnv(fnv(FNV_OFFSET, group.tenant().name()) * FNV_PRIME, group.name());
     }
 
     private static long fnv(long hash, String text) {
@@ -39,7 +43,7 @@ final class Rendezvous {
     }
 
     /** The finisher of SplitMix64: every bit of the input moves about half of those of the output. */
-    private static long mix(long z) {
+    static long mix(long z) {
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
         return z ^ (z >>> 31);

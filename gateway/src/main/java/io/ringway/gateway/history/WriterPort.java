@@ -6,6 +6,9 @@ interface WriterPort {
 
     long random();
 
+    /** The epoch of a group that nothing was ever said in. */
+    long blankEpoch();
+
     /** Whether the keeper is still at the log that it was told to give or to take. */
     boolean isKeeping();
 }

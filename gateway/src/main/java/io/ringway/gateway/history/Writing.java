@@ -32,7 +32,7 @@ final class Writing {
 
     private static final long RESENT_BYTES = 256 * 1024;
     /** What a client reads goes out in one frame, and has to fit into its outbox. */
-    private static final long CLIENT_BYTES = 256 * 1024;
+    static final long CLIENT_BYTES = 256 * 1024;
 
     private final Group group;
     private final long self;
@@ -160,7 +160,7 @@ final class Writing {
         Regime before = succession.of();
         regime = succession.continues() && before != null
                 ? new Regime(ballot, before.epoch(), replicas, before.replicas())
-                : new Regime(ballot, out.random(), replicas, List.of());
+                : new Regime(ballot, before == null ? out.blankEpoch() : out.random(), replicas, List.of());
         Map<Long, HistoryMessage> installs = new HashMap<>();
         for (long node : concerned()) {
             installs.put(
@@ -206,6 +206,15 @@ final class Writing {
 
     private Regime regime() {
         return Objects.requireNonNull(regime, "who is active has a regime");
+    }
+
+    /** Whether there is nothing to repeat, and nobody to catch up. */
+    boolean isQuiet() {
+        return active
+                && !sawLoss
+                && !isFull
+                && committed == log().head()
+                && stored.values().stream().allMatch(head -> head >= committed);
     }
 
     /** How many bytes of messages wait for this writer to become active. */
