@@ -16,8 +16,8 @@ public record HistoryConfig(
         List<HistoryGroupConfig> groups,
 
         @Setting(
-                doc = "What all histories may take of a node's memory; over it, the groups used least recently give up"
-                        + " their oldest messages.",
+                doc = "What all histories may take of a node's memory; over it, the tenant that has most gives way, the"
+                        + " oldest messages of its groups used least recently first.",
                 byDefault = "64MiB",
                 unit = Unit.BYTES,
                 min = "1MiB",

@@ -13,8 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -232,9 +230,17 @@ public final class Announcer {
 
     /** Some of the members, and the one who asks. */
     private List<Member> sample(Iterable<Member> members, Member asker) {
-        Stream<Member> others = StreamSupport.stream(members.spliterator(), false)
-                .filter(member -> !member.cid().equals(asker.cid()));
-        return rosterBytes.first(Stream.concat(Stream.of(asker), others)::iterator, SAMPLE);
+        List<Member> sample = new ArrayList<>(SAMPLE);
+        sample.add(asker);
+        for (Member member : members) {
+            if (sample.size() == SAMPLE) {
+                break;
+            }
+            if (!member.cid().equals(asker.cid())) {
+                sample.add(member);
+            }
+        }
+        return rosterBytes.first(sample, SAMPLE);
     }
 
     /** Clients of some wires wait for their own arrival. */

@@ -214,7 +214,7 @@ public final class Admission {
             return;
         }
         long now = clock.millis();
-        if (waits(session, code)) {
+        if (waits(code)) {
             park(session, code == BROKEN ? parking.lostAt(now) : now);
         } else {
             boolean isGoodbye = code == CloseCode.NORMAL.code();
@@ -222,7 +222,7 @@ public final class Admission {
         }
     }
 
-    private boolean waits(Session session, int code) {
+    private boolean waits(int code) {
         return keepsSessions() && code != PAGE_GONE && !CloseCode.isFinal(code);
     }
 

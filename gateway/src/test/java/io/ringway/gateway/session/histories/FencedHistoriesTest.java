@@ -1,5 +1,6 @@
 package io.ringway.gateway.session.histories;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -178,6 +179,11 @@ class FencedHistoriesTest {
         isFenced = false;
         node.pass(Duration.ofSeconds(2));
         publish(ada, 3);
+        // What looks at histories often is a timer of its own.
+        await().pollInterval(Duration.ofMillis(300)).until(() -> {
+            node.pass(Duration.ofSeconds(1));
+            return !answers(ada, 2).isEmpty() && !answers(ada, 3).isEmpty();
+        });
         assertEquals(wasFenced ? "error" : "result", answers(ada, 2).getFirst().getString("type"));
         assertEquals("result", answers(ada, 3).getFirst().getString("type"));
     }

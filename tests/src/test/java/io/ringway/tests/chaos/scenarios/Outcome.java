@@ -255,7 +255,10 @@ public record Outcome(
                 setup.history()
                         ? Figure.none("lost in gaps, in spite of history", found.missedInGaps())
                         : Figure.told("lost in gaps that were said (no history)", "" + found.missedInGaps()),
-                Figure.told("acknowledged by a node that was cut off, and lost", "" + found.lostByTheLonely()),
+                setup.history() && setup.fences()
+                        ? Figure.none("acknowledged by a node that was cut off, and lost", found.lostByTheLonely())
+                        : Figure.told(
+                                "acknowledged by a node that was cut off, and lost", "" + found.lostByTheLonely()),
                 Figure.told("missed within 1 s of a join", "" + found.missedAfterJoin()),
                 Figure.none("doubled", found.doubled()),
                 Figure.none("out of order", found.reordered()),

@@ -66,6 +66,11 @@ public record Setup(
         return sockets > FEW;
     }
 
+    /** Whether a node that is cut off serves nobody, as those of a run do by default. */
+    boolean fences() {
+        return !"1".equals(environment.get("RINGWAY_CLUSTER_MIN_NODES"));
+    }
+
     public Setup grace(Duration other) {
         return new Setup(sockets, seed, other, detection, mortality, messages, churn, history, delay, environment, jvm);
     }
