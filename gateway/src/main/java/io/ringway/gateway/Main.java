@@ -37,7 +37,7 @@ public final class Main {
                 return;
             }
             if (args.length > 0 && args[0].equals("train")) {
-                System.out.print(TrainCommand.run(List.of(args).subList(1, args.length)));
+                train(List.of(args).subList(1, args.length));
                 return;
             }
             Config config = ConfigLoader.load(configFile(args), System.getenv());
@@ -47,6 +47,18 @@ public final class Main {
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage());
             System.exit(EXIT_CONFIG);
+        }
+    }
+
+    /** Whatever becomes of it, the JVM ends: a node that did not start in time would keep it. */
+    private static void train(List<String> args) {
+        try {
+            System.out.print(TrainCommand.run(args));
+        } catch (IllegalArgumentException wrong) {
+            throw wrong;
+        } catch (RuntimeException failed) {
+            System.err.println("The training failed: " + failed.getMessage());
+            System.exit(EXIT_START);
         }
     }
 

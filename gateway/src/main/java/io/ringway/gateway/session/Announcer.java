@@ -146,7 +146,7 @@ public final class Announcer {
         long version = view.version();
         List<Change> changes = batch.changes();
         if (isHuge(view, FULL_PERCENT)) {
-            if (view.size() > config.countsAbove()) {
+            if (!rosterBytes.isOver(view.members(), FULL_PERCENT)) {
                 channel.deliver(new Event.Notices(group, batch.since(), version, changes), false);
             }
             count(channel, view);

@@ -11,9 +11,9 @@ import java.util.List;
  * @param most bytes of a frame that lists members
  */
 public record RosterBytes(long most) {
-    /** Names and punctuation, and the id of the connection, with room to spare. */
-    private static final int FIXED = 120;
-    /** Of UTF-8 for each unit of UTF-16, or of an escape. */
+    /** Names and punctuation, and the id of the connection. */
+    private static final int FIXED = 75;
+    /** Of a unit of UTF-16 that is not written as it is: of UTF-8, or an escape. */
     private static final int PER_CHAR = 6;
 
     /** Half of what may wait for one connection: the rest is for what else it is told meanwhile. */
@@ -23,7 +23,17 @@ public record RosterBytes(long most) {
 
     /** At most so many bytes of a frame are for the member. */
     static int of(Member member) {
-        return FIXED + PER_CHAR * member.user().id().length() + member.meta().size();
+        return FIXED + of(member.user().id()) + member.meta().size();
+    }
+
+    private static int of(String id) {
+        int bytes = 0;
+        for (int i = 0; i < id.length(); i++) {
+            char unit = id.charAt(i);
+            boolean isPlain = unit >= ' ' && unit <= '~' && unit != '"' && unit != '\\';
+            bytes += isPlain ? 1 : PER_CHAR;
+        }
+        return bytes;
     }
 
     /** Whether a list of all of them leaves less than so many hundredths of the room. */

@@ -75,7 +75,13 @@ final class KeepAlive {
         long bytes = 0;
         for (int i = slot.size() - 1; i >= 0; i--) {
             Pulse pulse = slot.get(i);
-            bytes += pulse.socket.waiting();
+            long waits = pulse.socket.waiting();
+            if (waits < pulse.waited) {
+                // It reads: a ping waits behind all that, and its answer with it.
+                pulse.heard(now);
+            }
+            pulse.waited = waits;
+            bytes += waits;
             visit(pulse);
         }
         waiting += bytes - waitingBySlot[number];

@@ -5,6 +5,7 @@ import io.ringway.gateway.metrics.MemoryMetrics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -45,8 +46,16 @@ final class OutboxGuard {
         this.loops = loops;
     }
 
-    /** A few times a second. */
+    /** A few times a second. What goes wrong, where there may be no memory even for this, must not end the watch. */
     void look() {
+        try {
+            lookNow();
+        } catch (RuntimeException | OutOfMemoryError wrong) {
+            LOG.warn("The memory for buffers could not be looked after", wrong);
+        }
+    }
+
+    private void lookNow() {
         if (!round.isDone()) {
             return;
         }
@@ -80,20 +89,31 @@ final class OutboxGuard {
     }
 
     private CompletableFuture<?> relieve(long excess) {
-        List<CompletableFuture<Map<Party, Long>>> answers = loops.stream()
-                .map(loop -> CompletableFuture.supplyAsync(loop::waitingByParty, loop.loop())
-                        .completeOnTimeout(Map.of(), ANSWER_MS, TimeUnit.MILLISECONDS))
+        List<CompletableFuture<Optional<Map<Party, Long>>>> answers = loops.stream()
+                .map(loop -> CompletableFuture.supplyAsync(() -> Optional.of(loop.waitingByParty()), loop.loop())
+                        .completeOnTimeout(Optional.empty(), ANSWER_MS, TimeUnit.MILLISECONDS))
                 .toList();
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenRun(() -> {
                     Map<Party, Long> held = new HashMap<>();
-                    answers.forEach(
-                            answer -> answer.join().forEach((party, bytes) -> held.merge(party, bytes, Long::sum)));
+                    answers.forEach(answer -> answer.join()
+                            .ifPresent(
+                                    waiting -> waiting.forEach((party, bytes) -> held.merge(party, bytes, Long::sum))));
                     Map<Party, Double> kept = Map.copyOf(Relief.kept(held, Math.min(excess, half(held))));
                     if (!kept.isEmpty()) {
-                        loops.forEach(loop -> loop.loop().execute(() -> loop.reduce(kept)));
+                        reduce(answers, kept);
                     }
                 });
+    }
+
+    /** A loop that stands still would do all that it was told meanwhile at once when it goes on: it is told nothing. */
+    private void reduce(List<CompletableFuture<Optional<Map<Party, Long>>>> answers, Map<Party, Double> kept) {
+        for (int i = 0; i < loops.size(); i++) {
+            SocketLoop loop = loops.get(i);
+            if (answers.get(i).join().isPresent()) {
+                loop.loop().execute(() -> loop.reduce(kept));
+            }
+        }
     }
 
     /** One thing after the other: what is given back at once may be enough, and it may have been something else that took the memory. */

@@ -5,6 +5,9 @@ final class Pulse {
     final LoopSocket socket;
     int heardAt;
     int pings;
+    /** What waited for the peer at the last visit. */
+    long waited;
+
     int slot;
     int index;
 

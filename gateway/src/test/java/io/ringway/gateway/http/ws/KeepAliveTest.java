@@ -74,6 +74,21 @@ final class KeepAliveTest {
         assertEquals(0, keepAlive.size());
     }
 
+    /** Its pongs wait behind the pings, and those behind what it reads. */
+    @Test
+    void whoReadsSlowlyIsThereUntilItReadsNoMore() {
+        Seen socket = new Seen();
+        socket.waiting = 1_000_000;
+        keepAlive.add(new Pulse(socket));
+        for (int i = 0; i < 2 * KeepAlive.TIMEOUT_TICKS; i++) {
+            socket.waiting -= 100;
+            tick(1);
+        }
+        assertEquals(List.of(), socket.closes);
+        tick(KeepAlive.TIMEOUT_TICKS + KeepAlive.SLOTS);
+        assertEquals(List.of(CloseCode.PING_TIMEOUT), socket.closes.subList(0, 1));
+    }
+
     @Test
     void countsWhatWaitsAndForgetsWhoIsGone() {
         Seen socket = new Seen();
