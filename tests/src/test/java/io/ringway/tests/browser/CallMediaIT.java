@@ -1,6 +1,7 @@
 package io.ringway.tests.browser;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.LoadBalancer;
@@ -30,6 +31,7 @@ class CallMediaIT {
                     bothCall(ada, bob);
                     bothStartTheirCameras(ada, bob);
                     aNetworkGoesAndComes(browser, ada, bob, way, cluster.node(1));
+                    aNodeIsRestarted(cluster, ada, bob, way);
                     OtherTab tab = new OtherTab(browser, cluster.node(0));
                     theCallMoves(tab, ada, bob);
                     theOtherTabAnswers(tab, ada, bob);
@@ -90,6 +92,26 @@ class CallMediaIT {
         ada.isInOneCall();
         // The console complains of attempts without a network.
         browser.errors().removeIf(error -> error.contains("net::ERR_"));
+    }
+
+    /** As in a rolling restart: who is on it goes to another node, in the call, and comes back when there is one in its place. */
+    private static void aNodeIsRestarted(TestCluster cluster, Person ada, Person bob, LoadBalancer way) {
+        Node old = cluster.node(1);
+        way.turnTo(cluster.node(0));
+        Still still = new Still(ada, bob);
+        old.terminate();
+        await("both pictures go on while the node ends")
+                .pollInterval(Duration.ofSeconds(2))
+                .during(Duration.ofSeconds(6))
+                .atMost(Duration.ofSeconds(30))
+                .until(still::move);
+        assertEquals(0, old.awaitExit(20));
+        way.turnTo(cluster.replace(1, old.settings().more()));
+        bob.isInCallWithin(Duration.ofSeconds(10));
+        ada.isInOneCall();
+        bob.isInOneCall();
+        ada.seesMovingPicture();
+        bob.seesMovingPicture();
     }
 
     /** Two pictures, of which none may stand still from one look to the next. */
