@@ -34,6 +34,17 @@ test('a stream takes the section in which only the other side sends', async () =
   assert.deepEqual(there.pc.getTransceivers().map(({ sender }) => sender.stream), [stream, stream, next, next], 'each its own');
 });
 
+test('a stream takes the section that the other side offers just now', async () => {
+  const { ada, bob } = await pair();
+  const [there] = connect(ada, bob);
+  await quiet();
+  there.pc.receiveTrack(new FakeTrack('video'));
+  there.pc.getTransceivers()[0].currentDirection = null;
+  const stream = screen();
+  ada.room.addStream(stream, { role: 'screen' });
+  assert.deepEqual(sections(there), [[stream.getTracks()[0], stream]]);
+});
+
 test('a section is not taken before the other side knows that what it carried is gone', async () => {
   const { board, ada, bob } = await pair({ ada: (room) => room.addStream(screen()) });
   const [there] = connect(ada, bob);

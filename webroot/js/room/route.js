@@ -31,6 +31,8 @@ export class Route {
   #offered = false;
   /** @type {Map<MediaStreamTrack, RTCRtpSender>} */
   #senders = new Map();
+  /** Those that have ever sent: what the other end offers has others. @type {Set<RTCRtpSender>} */
+  #used = new Set();
   /** @type {Set<string>} */
   #troubles = new Set();
 
@@ -104,6 +106,7 @@ export class Route {
     for (const track of stream.getTracks()) {
       const sender = this.#send(track, stream);
       this.#senders.set(track, sender);
+      this.#used.add(sender);
       if (withheld.has(track)) sender.replaceTrack(null).catch(this.#on.failed);
     }
   }
@@ -173,9 +176,11 @@ export class Route {
     // other end has not heard yet that its former stream is gone: it would not be told of the new one.
     if (!pc.localDescription && !pc.remoteDescription) return pc.addTrack(track, stream);
     const used = [...this.#senders.values()];
-    const idle = pc
-      .getTransceivers()
-      .find(({ sender, receiver, currentDirection }) => IDLE.has(currentDirection) && receiver.track.kind === track.kind && !used.includes(sender));
+    const idle = pc.getTransceivers().find(({ sender, receiver, direction, currentDirection }) => {
+      // Nothing was ever said of what is offered just now: the answer, or the next offer, says it.
+      const isFree = IDLE.has(currentDirection) || (direction === 'recvonly' && !this.#used.has(sender));
+      return isFree && receiver.track.kind === track.kind && !used.includes(sender);
+    });
     // Not stopped and made anew: that would end what the other end sends in the same section.
     if (!idle?.sender.setStreams) return pc.addTransceiver(track, { streams: [stream] }).sender;
     const { sender } = idle;
