@@ -108,3 +108,17 @@ test('what is refused otherwise is reported, and ends nothing', async () => {
   await quiet();
   assert.deepEqual([back.state, bob.reported.map(({ code }) => code)], ['connected', ['too_large']]);
 });
+
+test('a track whose coming the browser does not tell is taken from the description', async () => {
+  const stream = screen();
+  const { ada, bob } = await pair({ bob: (room) => room.addStream(stream) });
+  const [there] = connect(ada, bob);
+  await quiet();
+  const [track, silent] = [new FakeTrack('video'), new FakeTrack('video')];
+  there.pc.getTransceivers().push({ mid: '7', receiver: { track } }, { mid: '8', receiver: { track: silent } });
+  const section = (mid, direction) => ['m=video 9 UDP/TLS/RTP/SAVPF 96', `a=mid:${mid}`, `a=${direction}`, `a=msid:${stream.id} x`, ''].join('\r\n');
+  there.pc.remoteDescription = { type: 'offer', sdp: `v=0\r\n${section(7, 'sendrecv')}${section(8, 'inactive')}` };
+  there.pc.fire('signalingstatechange');
+  const tracks = peerOf(ada, bob).streams.get(stream.id).stream.getTracks();
+  assert.deepEqual([tracks.includes(track), tracks.includes(silent)], [true, false]);
+});

@@ -329,8 +329,7 @@ export class Peer extends Emitter {
    */
   #track(track, ids) {
     const stream = ids.map((id) => this.streams.get(id)).find(Boolean);
-    if (!stream) return;
-    stream.put(track);
+    if (!stream?.put(track)) return;
     this.emit('track', { stream, track });
   }
 

@@ -24,11 +24,13 @@ export class RemoteStream {
     this.#old = this.stream.getTracks();
   }
 
-  /** @param {MediaStreamTrack} track */
+  /** Returns whether it is another one. @param {MediaStreamTrack} track */
   put(track) {
+    if (this.stream.getTracks().includes(track)) return false;
     for (const old of this.#old.filter(({ kind }) => kind === track.kind)) this.stream.removeTrack(old);
     this.#old = this.#old.filter(({ kind }) => kind !== track.kind);
     this.stream.addTrack(track);
+    return true;
   }
 
   empty() {

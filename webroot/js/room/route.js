@@ -7,6 +7,22 @@ import { isBytes } from './wire.js';
 const IDLE = new Set(['inactive', 'recvonly']);
 
 /**
+ * The ids of the streams that each section of a description is sent in, by its mid (RFC 8829, 5.2.1; msid of RFC 8830).
+ * @param {string} sdp
+ * @returns {Map<string | null, string[]>}
+ */
+function sentStreams(sdp) {
+  const sent = new Map();
+  for (const section of sdp.split(/^m=/m).slice(1)) {
+    const mid = /^a=mid:(\S+)/m.exec(section)?.[1];
+    const isSent = /^a=(sendrecv|sendonly)\s*$/m.test(section);
+    const ids = (section.match(/^a=msid:\S+/gm) ?? []).map((line) => line.slice('a=msid:'.length));
+    if (mid && isSent) sent.set(mid, ids);
+  }
+  return sent;
+}
+
+/**
  * What a route tells of itself.
  * @typedef {object} RouteEvents
  * @property {(words: Record<string, any>) => void} send to the other end, by way of the gateway
@@ -61,6 +77,7 @@ export class Route {
     this.#channel.binaryType = 'arraybuffer';
     this.#channel.addEventListener('message', ({ data }) => this.#heard(data), { signal: until });
     pc.addEventListener('track', ({ track, streams }) => on.track(track, streams.map(({ id }) => id)), { signal: until });
+    pc.addEventListener('signalingstatechange', () => this.#look(), { signal: until });
     pc.addEventListener('connectionstatechange', () => on.state(pc.connectionState), { signal: until });
     pc.addEventListener('icecandidateerror', (event) => this.#trouble(event), { signal: until });
   }
@@ -163,6 +180,14 @@ export class Route {
     this.#over.abort();
     this.#channel.close();
     this.pc.close();
+  }
+
+  /** A section that has carried something before need not be told of again by the browser: what the other end has described counts. */
+  #look() {
+    const { remoteDescription, signalingState } = this.pc;
+    if (!remoteDescription || signalingState === 'closed') return;
+    const sent = sentStreams(remoteDescription.sdp);
+    for (const { mid, receiver } of this.pc.getTransceivers()) this.#on.track(receiver.track, sent.get(mid) ?? []);
   }
 
   /**

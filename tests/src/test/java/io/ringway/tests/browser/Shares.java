@@ -3,6 +3,7 @@ package io.ringway.tests.browser;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 
 /** Streams that come and go in a room, and many of them at once, between pages that are in it as {@code window.room}. */
 final class Shares {
@@ -44,6 +45,15 @@ final class Shares {
               const many = [...streams.values()].filter(({ role }) => role === 'many');
               return state === 'connected' && many.length === count && many.every(({ stream }) => stream.getTracks().length === 2);
             }
+            """;
+
+    private static final String STANDING = """
+            () => JSON.stringify(room.peers.map(({ state, reason, n, pc, streams }) => ({
+              state, reason, n, signaling: pc.signalingState, connection: pc.connectionState,
+              sections: pc.getTransceivers().map((one) => `${one.mid} ${one.direction} ${one.currentDirection}`),
+              description: pc.localDescription && JSON.stringify(pc.localDescription).length,
+              streams: [...streams.values()].map(({ role, stream }) => `${role} ${stream.getTracks().length}`),
+            })))
             """;
 
     private Shares() {}
@@ -91,6 +101,10 @@ final class Shares {
 
     /** Sixteen cameras and as many pictures are work for a machine that has others to do. */
     private static void seesMany(Page page) {
-        page.waitForFunction(SEE_MANY, MANY, new Page.WaitForFunctionOptions().setTimeout(90_000));
+        try {
+            page.waitForFunction(SEE_MANY, MANY, new Page.WaitForFunctionOptions().setTimeout(60_000));
+        } catch (TimeoutError late) {
+            throw new AssertionError("seen so far: " + page.evaluate(STANDING), late);
+        }
     }
 }
