@@ -87,7 +87,9 @@ public final class Gateway {
         this.vertx = vertx;
         this.cluster = cluster;
         Revocations revocations = new Revocations(clock, config.auth().maxRevocations());
-        this.tokens = new TokenVerifier(vertx, config.auth(), revocations, clock);
+        AddressGate addresses = new AddressGate(config.limits().address());
+        this.tokens = new TokenVerifier(
+                vertx, config.auth(), revocations, address -> addresses.failed(address, clock.millis()), clock);
         this.callStores = CallStores.open(config, vertx, cluster, clock);
         callStores.countedBy(metrics);
         this.words = CallStores.words(config, vertx);
@@ -95,7 +97,6 @@ public final class Gateway {
         this.seen = CallStores.seen(config, vertx, clock);
         this.historyStore = HistorySettings.store(config, vertx);
         this.shelves = Shelves.open(config, vertx, cluster, clock);
-        AddressGate addresses = new AddressGate(config.limits().address());
         this.hub = new Hub(vertx.getOrCreateContext());
         this.webhooks = Webhooks.open(config, vertx, cluster, metrics, clock);
         Pushing pushing = Pushing.open(config, vertx, hub, callStores, metrics, clock);

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +41,7 @@ final class JwkSet {
     private final Context context;
     private final URI url;
     private final long minIntervalNanos;
-    private final Consumer<List<VerificationKey>> target;
+    private final Target target;
     private final long timer;
 
     private @Nullable Future<Void> loading;
@@ -52,12 +51,21 @@ final class JwkSet {
     private volatile long readAt;
 
     private volatile boolean isRead;
-    private boolean isDue;
+    /** The timer that reads it when it may be read again; null where nobody waits for that. */
+    private @Nullable Long due;
     /** Whether somebody has asked since the reading began. */
     private boolean isWanted;
 
-    /** @param target is given every set that was read, on the context of this object */
-    JwkSet(Vertx vertx, URI url, Duration refresh, Duration minInterval, Consumer<List<VerificationKey>> target) {
+    private volatile boolean isClosed;
+
+    /** Is given every set that was read, on the context of the set, before that counts as read. */
+    @FunctionalInterface
+    interface Target {
+        /** @param since when reading it began, as {@link System#nanoTime} has it */
+        void read(List<VerificationKey> keys, long since);
+    }
+
+    JwkSet(Vertx vertx, URI url, Duration refresh, Duration minInterval, Target target) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.url = url;
@@ -77,8 +85,18 @@ final class JwkSet {
         return done.future();
     }
 
+    /** Reads no more, and leaves no timer behind; a reading that is underway comes to its end. Any thread. */
     void close() {
+        isClosed = true;
         vertx.cancelTimer(timer);
+        context.runOnContext(unused -> stopWaiting());
+    }
+
+    private void stopWaiting() {
+        if (due != null) {
+            vertx.cancelTimer(due);
+            due = null;
+        }
     }
 
     /** Whether it was read from beginning to end after this moment, as {@link System#nanoTime} has it. Any thread. */
@@ -96,6 +114,9 @@ final class JwkSet {
             isWanted = true;
             return loading;
         }
+        if (isClosed) {
+            return Future.succeededFuture();
+        }
         if (System.nanoTime() - startedAt < minIntervalNanos) {
             readWhenDue();
             return Future.succeededFuture();
@@ -105,11 +126,10 @@ final class JwkSet {
 
     /** Whoever asked may come back by then, and is not to wait once more. One timer, however many ask. */
     private void readWhenDue() {
-        if (!isDue) {
-            isDue = true;
+        if (due == null && !isClosed) {
             // A millisecond more: what is rounded down is a little too early.
-            vertx.setTimer(waitMillis() + 1, tick -> {
-                isDue = false;
+            due = vertx.setTimer(waitMillis() + 1, tick -> {
+                due = null;
                 refreshHere();
             });
         }
@@ -120,7 +140,7 @@ final class JwkSet {
         startedAt = began;
         Promise<Void> done = Promise.promise();
         loading = done.future();
-        load().onComplete(read -> {
+        load(began).onComplete(read -> {
             loading = null;
             if (read.succeeded()) {
                 readAt = began;
@@ -142,7 +162,7 @@ final class JwkSet {
     }
 
     /** With a client of its own: closing that cuts off an answer that was given up. */
-    private Future<Void> load() {
+    private Future<Void> load(long began) {
         WebClient client = WebClient.create(vertx, OPTIONS);
         BoundedBody body = new BoundedBody(MAX_BYTES, TIMEOUT);
         return client.getAbs(url.toString())
@@ -155,7 +175,7 @@ final class JwkSet {
                     if (answer.statusCode() != 200) {
                         throw new IllegalStateException("status " + answer.statusCode());
                     }
-                    target.accept(keys(body.content()));
+                    target.read(keys(body.content()), began);
                     return (Void) null;
                 })
                 .onComplete(done -> client.close());

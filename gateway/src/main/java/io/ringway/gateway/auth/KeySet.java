@@ -35,6 +35,13 @@ final class KeySet {
                 && !withId(byAlgorithm.getOrDefault(algorithm, List.of()), id).isEmpty();
     }
 
+    /** Whether a key that may have signed such a token is here, and not among the others. */
+    boolean hasMoreThan(KeySet others, Algorithm algorithm, @Nullable String id) {
+        List<VerificationKey> there = others.candidates(algorithm, id);
+        return !candidates(algorithm, id).stream()
+                .allMatch(key -> there.stream().anyMatch(key::isSameAs));
+    }
+
     private static List<VerificationKey> withId(List<VerificationKey> keys, @Nullable String id) {
         return keys.stream()
                 .filter(key -> id == null ? key.id() == null : id.equals(key.id()))

@@ -3,6 +3,7 @@ package io.ringway.gateway.auth;
 import io.ringway.gateway.auth.AuthException.Reason;
 import io.ringway.gateway.config.AuthConfig;
 import io.ringway.gateway.config.ConfigException;
+import io.ringway.gateway.limits.ClientAddress;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +30,27 @@ public final class TokenVerifier {
     private volatile KeySet keys;
     private final @Nullable JwkSet jwkSet;
     private final Presented presented = new Presented();
+    private final Consumer<ClientAddress> forgers;
 
-    /** As the other, with nothing revoked. */
+    /** As the other, with nothing revoked, and nobody told of what is found forged later. */
     public TokenVerifier(Vertx vertx, AuthConfig config, InstantSource clock) {
-        this(vertx, config, new Revocations(clock, 0), clock);
+        this(vertx, config, new Revocations(clock, 0), address -> {}, clock);
     }
 
-    /** @throws ConfigException where a key or the default grants cannot be used */
-    public TokenVerifier(Vertx vertx, AuthConfig config, Revocations revocations, InstantSource clock) {
+    /**
+     * @param forgers is told, on any thread, where a token had come from that was refused for the time being, and is known to be forged
+     *     once the keys were read
+     * @throws ConfigException where a key or the default grants cannot be used
+     */
+    public TokenVerifier(
+            Vertx vertx,
+            AuthConfig config,
+            Revocations revocations,
+            Consumer<ClientAddress> forgers,
+            InstantSource clock) {
         this.config = config;
         this.revocations = revocations;
+        this.forgers = forgers;
         this.clock = clock;
         this.claims = new Claims(config, clock);
         this.staticKeys = StaticKeys.of(config);
@@ -77,16 +90,26 @@ public final class TokenVerifier {
         return Math.min(expiresAtMillis, latest) + 2 * config.clockSkew().toMillis();
     }
 
-    /** Fails with an {@link AuthException}, and with nothing else. */
+    /** As the other, of somebody whom nothing is held against. */
     public Future<Principal> verify(String token) {
+        return verify(token, ClientAddress.UNKNOWN);
+    }
+
+    /**
+     * Fails with an {@link AuthException}, and with nothing else.
+     *
+     * @param from who shows it
+     */
+    public Future<Principal> verify(String token, ClientAddress from) {
         try {
             Jws jws = parse(token);
-            if (isSigned(jws)) {
+            KeySet tried = keys;
+            if (isSigned(jws, tried)) {
                 return Future.succeededFuture(principal(jws));
             }
-            return jwkSet != null && mayBeNewlyPublished(jws)
-                    ? later(jwkSet, jws, presented.since(token, System.nanoTime()))
-                    : Future.failedFuture(new AuthException(unsigned(jws)));
+            return jwkSet != null && mayBeNewlyPublished(jws, tried)
+                    ? later(jwkSet, jws, presented.shown(token, jws, from, System.nanoTime()))
+                    : Future.failedFuture(new AuthException(unsigned(jws, tried)));
         } catch (AuthException refused) {
             return Future.failedFuture(refused);
         }
@@ -101,10 +124,12 @@ public final class TokenVerifier {
         };
     }
 
-    private void publishedKeys(List<VerificationKey> published) {
+    private void publishedKeys(List<VerificationKey> published, long since) {
         List<VerificationKey> all = new ArrayList<>(staticKeys);
         all.addAll(published);
-        keys = new KeySet(all);
+        KeySet read = new KeySet(all);
+        keys = read;
+        presented.read(read, since).forEach(forgers);
     }
 
     private Jws parse(String token) throws AuthException {
@@ -118,28 +143,28 @@ public final class TokenVerifier {
         return jws;
     }
 
-    private boolean isSigned(Jws jws) {
+    private static boolean isSigned(Jws jws, KeySet keys) {
         return keys.candidates(jws.algorithm(), jws.keyId()).stream().anyMatch(key -> key.verifies(jws));
     }
 
     /** What to say of a token that none of the keys has signed. */
-    private Reason unsigned(Jws jws) {
+    private static Reason unsigned(Jws jws, KeySet keys) {
         return keys.candidates(jws.algorithm(), jws.keyId()).isEmpty() ? Reason.UNKNOWN_KEY : Reason.SIGNATURE;
     }
 
     /** A JWK set holds no secrets, and a key whose id is known is not replaced under the same id. */
-    private boolean mayBeNewlyPublished(Jws jws) {
+    private static boolean mayBeNewlyPublished(Jws jws, KeySet keys) {
         return !jws.algorithm().isSymmetric() && !keys.knows(jws.algorithm(), jws.keyId());
     }
 
-    private Future<Principal> later(JwkSet published, Jws jws, long since) {
+    private Future<Principal> later(JwkSet published, Jws jws, Presented.Shown shown) {
         Promise<Principal> answer = Promise.promise();
         Context asker = Vertx.currentContext();
         published.refresh().onComplete(read -> {
             if (asker == null) {
-                answer(published, jws, since, answer);
+                answer(published, jws, shown, answer);
             } else {
-                asker.runOnContext(unused -> answer(published, jws, since, answer));
+                asker.runOnContext(unused -> answer(published, jws, shown, answer));
             }
         });
         return answer.future();
@@ -149,14 +174,19 @@ public final class TokenVerifier {
      * Its key may have been published a moment ago, or the set may be out of reach: that nobody has signed it is known only once the set
      * was read after the token came.
      */
-    private void answer(JwkSet published, Jws jws, long since, Promise<Principal> answer) {
+    private void answer(JwkSet published, Jws jws, Presented.Shown shown, Promise<Principal> answer) {
+        // In this order: a set that is read now brings keys that are not tried here, and is none to refuse the token
+        // for.
+        boolean isRead = published.isReadSince(shown.since());
+        KeySet tried = keys;
         try {
-            if (isSigned(jws)) {
+            if (isSigned(jws, tried)) {
                 answer.complete(principal(jws));
-            } else if (mayBeNewlyPublished(jws) && !published.isReadSince(since)) {
+            } else if (mayBeNewlyPublished(jws, tried) && !isRead) {
+                presented.putOff(shown, tried);
                 answer.fail(AuthException.keysUnavailable(published.waitMillis()));
             } else {
-                answer.fail(new AuthException(unsigned(jws)));
+                answer.fail(new AuthException(unsigned(jws, tried)));
             }
         } catch (AuthException refused) {
             answer.fail(refused);

@@ -13,6 +13,7 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * A key that serves one algorithm and no other, so that a public key is never taken for a shared secret. Any thread.
  *
  * @param id null for a key without one
+ * @param key null for a shared secret
  * @param signatureBytes how long its signatures are, and none else
  */
-record VerificationKey(Algorithm algorithm, @Nullable String id, JWS jws, int signatureBytes) {
+record VerificationKey(
+        Algorithm algorithm, @Nullable String id, @Nullable PublicKey key, JWS jws, int signatureBytes) {
     private static final int MIN_RSA_BITS = 2048;
     private static final int P256_BITS = 256;
     private static final int P256_SIGNATURE = 64;
@@ -33,7 +36,7 @@ record VerificationKey(Algorithm algorithm, @Nullable String id, JWS jws, int si
         List<VerificationKey> keys = new ArrayList<>();
         for (Algorithm algorithm : Algorithm.values()) {
             if (algorithm.isSymmetric()) {
-                keys.add(new VerificationKey(algorithm, null, signer(secret, algorithm), macBytes(algorithm)));
+                keys.add(new VerificationKey(algorithm, null, null, signer(secret, algorithm), macBytes(algorithm)));
             }
         }
         return keys;
@@ -123,16 +126,24 @@ record VerificationKey(Algorithm algorithm, @Nullable String id, JWS jws, int si
                         new VerificationKey(
                                 Algorithm.RS256,
                                 id,
+                                rsa,
                                 new JWS(jwk),
                                 (rsa.getModulus().bitLength() + 7) / 8);
                     case ECPublicKey ec
                     when ec.getParams().getOrder().bitLength() == P256_BITS ->
-                        new VerificationKey(Algorithm.ES256, id, new JWS(jwk), P256_SIGNATURE);
+                        new VerificationKey(Algorithm.ES256, id, ec, new JWS(jwk), P256_SIGNATURE);
                     case EdECPublicKey ed
                     when ed.getParams().getName().equals("Ed25519") ->
-                        new VerificationKey(Algorithm.EDDSA, id, new JWS(jwk), ED25519_SIGNATURE);
+                        new VerificationKey(Algorithm.EDDSA, id, ed, new JWS(jwk), ED25519_SIGNATURE);
                     case null, default -> null;
                 });
+    }
+
+    /** Whether what one verifies, the other does, however often it was read; of shared secrets the one that was read with it alone. */
+    boolean isSameAs(VerificationKey other) {
+        return algorithm == other.algorithm
+                && Objects.equals(id, other.id)
+                && (key == null ? jws == other.jws : key.equals(other.key));
     }
 
     boolean verifies(Jws token) {

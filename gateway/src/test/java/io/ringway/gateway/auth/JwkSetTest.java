@@ -11,10 +11,7 @@ import io.ringway.gateway.auth.AuthException.Reason;
 import io.ringway.gateway.config.Config;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -24,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,23 +33,7 @@ class JwkSetTest {
     private static final KeyPair NEXT = Tokens.pair("RSA", 2048);
 
     private final Vertx vertx = Vertx.vertx();
-    private final AtomicInteger requests = new AtomicInteger();
-    private volatile Handler<HttpServerRequest> answer =
-            request -> request.response().setStatusCode(404).end();
-
-    @SuppressWarnings("NullAway.Init")
-    private HttpServer server;
-
-    @BeforeEach
-    void listen() {
-        server = vertx.createHttpServer()
-                .requestHandler(request -> {
-                    requests.incrementAndGet();
-                    answer.handle(request);
-                })
-                .listen(0, "127.0.0.1")
-                .await();
-    }
+    private final KeyServer server = new KeyServer(vertx);
 
     @AfterEach
     void close() {
@@ -62,7 +43,7 @@ class JwkSetTest {
     @ParameterizedTest
     @CsvSource({"RS256, SHA256withRSA", "ES256, SHA256withECDSAinP1363Format", "EdDSA, Ed25519"})
     void everyKindOfKeyIsRead(String name, String algorithm) {
-        publish(
+        server.publish(
                 Tokens.jwk(Tokens.RSA.getPublic(), "RS256"),
                 Tokens.jwk(Tokens.EC.getPublic(), "ES256"),
                 Tokens.jwk(Tokens.ED.getPublic(), "EdDSA"));
@@ -77,16 +58,16 @@ class JwkSetTest {
                 Tokens.signed(algorithm, pair.getPrivate(), Tokens.header(name).put("kid", name), Tokens.claims()));
 
         assertTrue(checked.succeeded());
-        assertEquals(1, requests.get());
+        assertEquals(1, server.requests());
     }
 
     @Test
     void aRotatedKeyIsFoundWhenItsFirstTokenComes() {
-        publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"));
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"));
         TokenVerifier verifier = started("auth.jwks_min_interval", "100ms");
         assertEquals("ada", user(verifier, Tokens.rs256(Tokens.RSA, "old")));
 
-        publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"), Tokens.jwk(NEXT.getPublic(), "next"));
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"), Tokens.jwk(NEXT.getPublic(), "next"));
 
         await().untilAsserted(() -> assertEquals("ada", user(verifier, Tokens.rs256(NEXT, "next"))));
         assertEquals("ada", user(verifier, Tokens.rs256(Tokens.RSA, "old")));
@@ -94,11 +75,11 @@ class JwkSetTest {
 
     @Test
     void aWithdrawnKeyIsForgottenWithTheNextReading() {
-        publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"));
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"));
         TokenVerifier verifier = started("auth.jwks_refresh", "1s", "auth.jwks_min_interval", "100ms");
         assertEquals("ada", user(verifier, Tokens.rs256(Tokens.RSA, "old")));
 
-        publish(Tokens.jwk(NEXT.getPublic(), "next"));
+        server.publish(Tokens.jwk(NEXT.getPublic(), "next"));
 
         await().untilAsserted(() ->
                 assertEquals(Reason.UNKNOWN_KEY, refused(verifier, Tokens.rs256(Tokens.RSA, "old"))));
@@ -106,7 +87,7 @@ class JwkSetTest {
 
     @Test
     void unknownKeyIdsDoNotMakeAStormOfRequests() {
-        publish(Tokens.jwk(Tokens.RSA.getPublic(), "known"));
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "known"));
         TokenVerifier verifier = started("auth.jwks_min_interval", "1h");
 
         List<Future<Principal>> answers = new ArrayList<>();
@@ -116,7 +97,7 @@ class JwkSetTest {
 
         assertThrows(Exception.class, () -> Future.join(answers).await());
         assertTrue(answers.stream().allMatch(Future::failed));
-        assertEquals(1, requests.get());
+        assertEquals(1, server.requests());
         assertTrue(answers.stream()
                 .allMatch(answer -> answer.cause() instanceof AuthException refused
                         && refused.isTemporary()
@@ -125,13 +106,13 @@ class JwkSetTest {
 
     @Test
     void unknownKeyIdsWithoutEndAreReadForOncePerInterval() {
-        publish(Tokens.jwk(Tokens.RSA.getPublic(), "known"));
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "known"));
         long begun = System.nanoTime();
         TokenVerifier verifier = started("auth.jwks_min_interval", "200ms");
         AtomicInteger number = new AtomicInteger();
         await().pollInterval(Duration.ofMillis(5)).until(() -> {
             refused(verifier, Tokens.rs256(NEXT, "unknown" + number.incrementAndGet()));
-            return requests.get() >= 4;
+            return server.requests() >= 4;
         });
         assertTrue(System.nanoTime() - begun >= 580_000_000, "three intervals lie between four readings");
     }
@@ -139,7 +120,7 @@ class JwkSetTest {
     @Test
     void manyWaitForOneReading() {
         TokenVerifier verifier = verifier("auth.jwks_min_interval", "1h");
-        publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
 
         List<Future<Principal>> answers = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -147,16 +128,16 @@ class JwkSetTest {
         }
 
         assertTrue(Future.join(answers).await().succeeded());
-        assertEquals(1, requests.get());
+        assertEquals(1, server.requests());
     }
 
     @Test
     void anOutageKeepsTheLastGoodKeys() {
-        publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
         TokenVerifier verifier = started("auth.jwks_refresh", "1s", "auth.jwks_min_interval", "100ms");
 
-        answer = request -> request.connection().close();
-        await().until(() -> requests.get() >= 3);
+        server.answer(request -> request.connection().close());
+        await().until(() -> server.requests() >= 3);
 
         assertEquals("ada", user(verifier, Tokens.rs256(Tokens.RSA, "k")));
         assertEquals(
@@ -167,9 +148,9 @@ class JwkSetTest {
 
     @Test
     void aTokenOfAKeyPublishedAMomentAgoWasRefusedForGood() {
-        publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"));
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"));
         TokenVerifier verifier = started("auth.jwks_min_interval", "500ms");
-        publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"), Tokens.jwk(NEXT.getPublic(), "next"));
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"), Tokens.jwk(NEXT.getPublic(), "next"));
 
         AuthException refused = refusal(verifier, Tokens.rs256(NEXT, "next"));
         assertEquals(Reason.KEYS_UNAVAILABLE, refused.reason());
@@ -178,18 +159,18 @@ class JwkSetTest {
         assertTrue(wait > 0 && wait <= 500, wait + " ms");
 
         // Nobody asks again: it is read as soon as it may be, and then the answer is there at once.
-        await().until(() -> requests.get() == 2);
+        await().until(() -> server.requests() == 2);
         await().until(() -> verifier.verify(Tokens.rs256(NEXT, "next")).succeeded());
-        assertEquals(2, requests.get());
+        assertEquals(2, server.requests());
     }
 
     @Test
     void aTokenOfAKeyThatIsNotThereAfterAReadingIsForged() {
-        publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"));
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"));
         TokenVerifier verifier = started("auth.jwks_min_interval", "500ms");
         String forged = Tokens.rs256(NEXT, "made up");
         assertEquals(Reason.KEYS_UNAVAILABLE, refused(verifier, forged));
-        await().until(() -> requests.get() == 2);
+        await().until(() -> server.requests() == 2);
         await().untilAsserted(() -> assertEquals(Reason.UNKNOWN_KEY, refused(verifier, forged)));
         assertEquals(
                 Reason.KEYS_UNAVAILABLE,
@@ -199,28 +180,16 @@ class JwkSetTest {
 
     @Test
     void anUnreachableSetMadeAGoodTokenABadOneWhereThereAreKeysWithoutIds() {
-        publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"));
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "old"));
         TokenVerifier verifier = started(
                 "auth.jwks_min_interval",
                 "100ms",
                 "auth.public_keys",
                 Tokens.pem(Tokens.pair("RSA", 2048).getPublic()));
-        answer = request -> request.connection().close();
+        server.answer(request -> request.connection().close());
         assertEquals(Reason.KEYS_UNAVAILABLE, refused(verifier, Tokens.rs256(NEXT, "next")));
-        publish(Tokens.jwk(NEXT.getPublic(), "next"));
+        server.publish(Tokens.jwk(NEXT.getPublic(), "next"));
         await().untilAsserted(() -> assertEquals("ada", user(verifier, Tokens.rs256(NEXT, "next"))));
-    }
-
-    @Test
-    void tokensWithoutEndAreNotRememberedWithoutEnd() {
-        Presented presented = new Presented();
-        assertEquals(1, presented.since("first", 1));
-        assertEquals(1, presented.since("first", 2));
-        for (int i = 0; i < 2 * Presented.MAX_TOKENS; i++) {
-            presented.since("token " + i, 3);
-        }
-        assertEquals(Presented.MAX_TOKENS, presented.size());
-        assertEquals(4, presented.since("first", 4), "forgotten");
     }
 
     @Test
@@ -229,21 +198,21 @@ class JwkSetTest {
         assertEquals(Reason.KEYS_UNAVAILABLE, refused(verifier, Tokens.rs256(Tokens.RSA, "k")));
         assertEquals("ada", user(verifier, Tokens.hs256(Tokens.header("HS256"), Tokens.claims())));
 
-        publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
 
         await().untilAsserted(() -> assertEquals("ada", user(verifier, Tokens.rs256(Tokens.RSA, "k"))));
     }
 
     @Test
     void aServerThatIsNotThereDoesNotStopTheStart() {
-        server.close().await();
+        server.close();
 
         started();
     }
 
     @Test
     void badAnswersChangeNothing() {
-        publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
         TokenVerifier verifier = started("auth.jwks_min_interval", "100ms");
         JsonObject oct = new JsonObject().put("kty", "oct").put("kid", "s").put("k", Tokens.base64("secret"));
         JsonObject weak = Tokens.jwk(Tokens.pair("RSA", 1024).getPublic(), "weak");
@@ -264,7 +233,7 @@ class JwkSetTest {
                         .encode());
 
         for (String body : bad) {
-            answer = request -> request.response().end(body);
+            server.answer(request -> request.response().end(body));
             refreshed(verifier);
         }
 
@@ -273,10 +242,10 @@ class JwkSetTest {
 
     @Test
     void anEndlessAnswerIsCutOff() {
-        publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
         TokenVerifier verifier = started("auth.jwks_min_interval", "100ms");
         CompletableFuture<Void> cut = new CompletableFuture<>();
-        answer = request -> {
+        server.answer(request -> {
             var response = request.response().setChunked(true);
             request.connection().closeHandler(closed -> cut.complete(null));
             response.exceptionHandler(broken -> cut.complete(null));
@@ -287,7 +256,7 @@ class JwkSetTest {
                     response.write(" ".repeat(16_384)).onFailure(broken -> cut.complete(null));
                 }
             });
-        };
+        });
 
         refreshed(verifier);
 
@@ -297,10 +266,10 @@ class JwkSetTest {
 
     @Test
     void redirectsAreNotFollowed() {
-        publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
         TokenVerifier verifier = started("auth.jwks_min_interval", "100ms");
         AtomicInteger elsewhere = new AtomicInteger();
-        answer = request -> {
+        server.answer(request -> {
             if (request.path().equals("/elsewhere")) {
                 elsewhere.incrementAndGet();
                 request.response()
@@ -311,7 +280,7 @@ class JwkSetTest {
                         .putHeader("location", "/elsewhere")
                         .end();
             }
-        };
+        });
 
         refreshed(verifier);
 
@@ -320,9 +289,23 @@ class JwkSetTest {
     }
 
     @Test
+    void aClosedSetWasReadOnceMoreWhenThatWasDue() {
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
+        TokenVerifier verifier = started("auth.jwks_min_interval", "2s");
+        AtomicInteger number = new AtomicInteger();
+        await().until(() ->
+                refused(verifier, Tokens.rs256(NEXT, "unknown" + number.incrementAndGet())) == Reason.KEYS_UNAVAILABLE);
+        verifier.close();
+        int read = server.requests();
+        assertEquals(Reason.KEYS_UNAVAILABLE, refused(verifier, Tokens.rs256(NEXT, "unknown")), "nobody reads it");
+        vertx.timer(2_500, TimeUnit.MILLISECONDS).await();
+        assertEquals(read, server.requests());
+    }
+
+    @Test
     void aLateAnswerComesOnTheContextThatAsked() throws ExecutionException, InterruptedException {
         TokenVerifier verifier = verifier("auth.jwks_min_interval", "1h");
-        publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
+        server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
         Context asker = vertx.getOrCreateContext();
         CompletableFuture<Context> answered = new CompletableFuture<>();
 
@@ -332,18 +315,12 @@ class JwkSetTest {
         assertSame(asker, answered.get());
     }
 
-    private void publish(JsonObject... keys) {
-        String body = Tokens.jwks(keys).encode();
-        answer = request ->
-                request.response().putHeader("content-type", "application/json").end(body);
-    }
-
     /** Makes the verifier read again: a token of an unknown key asks for it, as soon as the smallest interval is over. */
     private void refreshed(TokenVerifier verifier) {
-        int before = requests.get();
+        int before = server.requests();
         await().pollInterval(Duration.ofMillis(20)).until(() -> {
             refused(verifier, Tokens.rs256(NEXT, "never published"));
-            return requests.get() > before;
+            return server.requests() > before;
         });
     }
 
@@ -355,7 +332,7 @@ class JwkSetTest {
 
     private TokenVerifier verifier(String... keysAndValues) {
         Map<String, String> values = new HashMap<>(Map.of("auth.hs256_secret", Tokens.SECRET));
-        values.put("auth.jwks_url", "http://127.0.0.1:" + server.actualPort() + "/jwks.json");
+        values.put("auth.jwks_url", server.url());
         for (int i = 0; i < keysAndValues.length; i += 2) {
             values.put(keysAndValues[i], keysAndValues[i + 1]);
         }

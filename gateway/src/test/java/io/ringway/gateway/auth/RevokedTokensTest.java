@@ -23,7 +23,7 @@ class RevokedTokensTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Tokens.NOW);
     private final AuthConfig config = Tokens.config().auth();
     private final Revocations revocations = new Revocations(now::get, 3);
-    private final TokenVerifier verifier = new TokenVerifier(vertx, config, revocations, now::get);
+    private final TokenVerifier verifier = new TokenVerifier(vertx, config, revocations, address -> {}, now::get);
 
     @AfterEach
     void close() {
@@ -155,7 +155,7 @@ class RevokedTokensTest {
     void onlyTheSharedSecretSaysThatANodeMadeIt() {
         AuthConfig published = Tokens.config("auth.public_keys", Tokens.pem(Tokens.RSA.getPublic()))
                 .auth();
-        TokenVerifier both = new TokenVerifier(vertx, published, revocations, now::get);
+        TokenVerifier both = new TokenVerifier(vertx, published, revocations, address -> {}, now::get);
         revoke(Tokens.NOW);
         JsonObject claims = Tokens.claims()
                 .put("iat", Tokens.NOW.getEpochSecond())

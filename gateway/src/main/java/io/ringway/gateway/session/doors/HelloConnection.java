@@ -120,7 +120,7 @@ final class HelloConnection implements SocketHandler {
                     CloseCode.ORIGIN_NOT_ALLOWED);
             return;
         }
-        tokens.verify(hello.token())
+        tokens.verify(hello.token(), handshake.address())
                 .onComplete(done -> socket().loop().execute(() -> {
                     if (done.succeeded()) {
                         open(new Connection(

@@ -84,7 +84,7 @@ public final class PeerDoor implements FrontDoor {
 
     /** A bad JWT is not taken for a random text: the app believes its clients to be among themselves. */
     private Future<Admission> known(ClientAddress from, String id, String token) {
-        return tokens.verify(token)
+        return tokens.verify(token, from)
                 .onFailure(cause -> node.refused(from, cause))
                 .map(principal -> handler(id, principal))
                 .otherwise(refusal -> new RefusedPeer(TokenRefusal.of(refusal).message()))

@@ -68,7 +68,7 @@ public final class RingwayDoor implements FrontDoor {
         }
         return token == null
                 ? accept(new HelloConnection(node, dialect, tokens, keys, handshake, helloTimeoutMillis), answer)
-                : tokens.verify(token)
+                : tokens.verify(token, handshake.address())
                         .onFailure(cause -> node.refused(handshake.address(), cause))
                         .<Admission>map(principal -> new Admission.Accept(
                                 new Connection(node, dialect, principal, hello(handshake)), answer))

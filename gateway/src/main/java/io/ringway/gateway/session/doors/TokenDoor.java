@@ -34,7 +34,7 @@ public final class TokenDoor implements FrontDoor {
             return Future.succeededFuture(
                     new Admission.Refuse(ErrorCode.UNAVAILABLE, "this node is not part of its cluster; try another"));
         }
-        return tokens.verify(token)
+        return tokens.verify(token, handshake.address())
                 .onFailure(cause -> node.refused(handshake.address(), cause))
                 .<Admission>map(principal ->
                         new Admission.Accept(new Connection(node, dialect, principal, Connection.Hello.NONE), null))
