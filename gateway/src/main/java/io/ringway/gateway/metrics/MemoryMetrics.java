@@ -1,5 +1,6 @@
 package io.ringway.gateway.metrics;
 
+import io.ringway.gateway.protocol.FrameMemory;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,17 +17,27 @@ public final class MemoryMetrics {
     private static final long TOLD_MS = 300_000;
 
     private final LongSupplier clock;
+    private final LongSupplier ofFrames;
     private final LongAdder waiting = new LongAdder();
     private final LongAdder cut = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder exhausted = new LongAdder();
+    private final AtomicLong counted;
     private final AtomicLong loggedAt;
     private volatile long refusedAt;
+    private volatile long exhaustedAt;
 
-    /** @param clock milliseconds */
-    MemoryMetrics(LongSupplier clock) {
+    /**
+     * @param clock milliseconds
+     * @param ofFrames how many buffers for frames could not be had outside of the heap, ever
+     */
+    MemoryMetrics(LongSupplier clock, LongSupplier ofFrames) {
         this.clock = clock;
+        this.ofFrames = ofFrames;
+        this.counted = new AtomicLong(ofFrames.getAsLong());
         this.loggedAt = new AtomicLong(clock.getAsLong() - LOG_MS);
         this.refusedAt = clock.getAsLong() - TOLD_MS;
+        this.exhaustedAt = refusedAt;
     }
 
     /** So many bytes more, or fewer, wait for clients. */
@@ -48,29 +59,59 @@ public final class MemoryMetrics {
         return cut.sum();
     }
 
-    /** A buffer could not be had: a connection is lost by it. */
-    public void refused(OutOfMemoryError why) {
-        refused.increment();
+    /** There was no memory for something of a connection, which is lost by it. */
+    public void ranOut(OutOfMemoryError why) {
+        if (FrameMemory.isOutside(why)) {
+            refused(1, String.valueOf(why.getMessage()));
+        } else {
+            exhausted(why);
+        }
+    }
+
+    private void exhausted(OutOfMemoryError why) {
+        exhausted.increment();
+        long now = clock.getAsLong();
+        boolean isNews = now - exhaustedAt >= LOG_MS;
+        exhaustedAt = now;
+        if (isNews) {
+            LOG.error("The node has run out of memory, and lost a connection", why);
+        }
+    }
+
+    private void refused(long times, String why) {
+        refused.add(times);
         long now = clock.getAsLong();
         refusedAt = now;
         long last = loggedAt.get();
         if (now - last >= LOG_MS && loggedAt.compareAndSet(last, now)) {
             LOG.warn(
-                    "No memory for a buffer, {} times so far; connections are lost: {}",
+                    "No memory for a buffer outside of the heap, {} times so far; connections may be lost: {}",
                     refused.sum(),
-                    why.getMessage());
+                    why);
         }
     }
 
+    /** How many buffers could not be had outside of the heap: those of frames were made on it, others ended a connection. */
     public long refusals() {
+        long frames = ofFrames.getAsLong();
+        long before = counted.getAndAccumulate(frames, Math::max);
+        if (frames > before) {
+            refused(frames - before, "a frame goes on the heap");
+        }
         return refused.sum();
     }
 
     /** What is wrong, in an operator's words, while it is news. */
     public Optional<String> trouble() {
-        return clock.getAsLong() - refusedAt < TOLD_MS
-                ? Optional.of("degraded: memory for buffers ran out, and connections were lost (%d times)"
-                        .formatted(refused.sum()))
+        long times = refusals();
+        long now = clock.getAsLong();
+        if (now - exhaustedAt < TOLD_MS) {
+            return Optional.of(
+                    "degraded: the heap ran out, and connections were lost (%d times)".formatted(exhausted.sum()));
+        }
+        return now - refusedAt < TOLD_MS
+                ? Optional.of(
+                        "degraded: memory for buffers ran out, and connections may be lost (%d times)".formatted(times))
                 : Optional.empty();
     }
 }

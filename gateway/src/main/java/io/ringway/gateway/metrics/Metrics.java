@@ -1,6 +1,7 @@
 package io.ringway.gateway.metrics;
 
 import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.FrameMemory;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +40,7 @@ public final class Metrics {
     private final CallMetrics calls = new CallMetrics();
     private final PushMetrics push = new PushMetrics();
     private final LoopLag loopLag = new LoopLag();
-    private final MemoryMetrics memory = new MemoryMetrics(() -> System.nanoTime() / 1_000_000);
+    private final MemoryMetrics memory = new MemoryMetrics(() -> System.nanoTime() / 1_000_000, FrameMemory::refusals);
 
     /** What an alert looks at is there before the first time: a rate has nothing to start from otherwise. */
     public Metrics() {

@@ -193,7 +193,7 @@ public final class Scrape implements AutoCloseable {
                 m -> m.memory().cuts());
         counter(
                 "ringway_buffers_refused",
-                "Buffers that there was no memory for; a connection was lost by each",
+                "Buffers that there was no memory for outside of the heap; a connection was lost by each that was not for a frame",
                 m -> m.memory().refusals());
         counter(
                 "ringway_call_log_lost",

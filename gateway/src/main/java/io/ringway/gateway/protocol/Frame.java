@@ -1,8 +1,7 @@
 package io.ringway.gateway.protocol;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
+import java.util.function.Consumer;
 
 /**
  * One finished WebSocket frame, header included, ready to be written to any number of sockets: encoded once, shared by
@@ -22,18 +21,22 @@ public final class Frame {
         this.headerBytes = headerBytes;
     }
 
-    /** A buffer to write a payload into, with room for the header in front; pass it to {@link #text} or {@link #binary}. */
-    public static ByteBuf allocate(int expectedPayload) {
-        return buffer(MAX_HEADER + expectedPayload).writerIndex(MAX_HEADER).readerIndex(MAX_HEADER);
+    /**
+     * A buffer to write a payload into that is no longer than this, with room for the header in front; pass it to {@link #text(ByteBuf)}
+     * or {@link #binary(ByteBuf)}.
+     */
+    public static ByteBuf allocate(int payload) {
+        return FrameMemory.buffer(MAX_HEADER + payload).writerIndex(MAX_HEADER).readerIndex(MAX_HEADER);
     }
 
-    /** Where there is no memory outside of the heap, whoever encodes goes on all the same: only the sockets that it is for need some. */
-    private static ByteBuf buffer(int size) {
-        try {
-            return PooledByteBufAllocator.DEFAULT.directBuffer(size);
-        } catch (OutOfMemoryError none) {
-            return Unpooled.buffer(size);
-        }
+    /**
+     * A frame of what is written into a buffer that grows.
+     *
+     * @param expectedPayload in bytes
+     * @param payload writes it, and does so anew where there was no memory to grow; what it throws is thrown
+     */
+    public static Frame written(boolean binary, int expectedPayload, Consumer<ByteBuf> payload) {
+        return finish(FrameMemory.written(MAX_HEADER, expectedPayload, payload), binary ? FIN_BINARY : FIN_TEXT);
     }
 
     /** A text frame of what was written into a buffer of {@link #allocate}; takes the buffer over. */

@@ -283,7 +283,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
             fail(CloseCode.INTERNAL_ERROR);
         } catch (OutOfMemoryError e) {
             // There is none for a close frame, either.
-            home.server().metrics().memory().refused(e);
+            home.server().metrics().memory().ranOut(e);
             Channels.close(channel);
         } finally {
             home.leave(previous);
@@ -387,7 +387,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("A {} connection broke: {}", dialect, cause.toString());
         if (cause instanceof OutOfMemoryError none) {
-            home.server().metrics().memory().refused(none);
+            home.server().metrics().memory().ranOut(none);
         }
         Channels.close(channel);
     }

@@ -93,15 +93,15 @@ public final class PeerJsDialect {
 
     /** A client's message to another, as its frame. The caller releases it. */
     public static Frame frame(Parcel parcel) {
-        ByteBuf text = Frame.allocate(parcel.frame().size());
-        text.writeBytes(parcel.frame().array());
-        return Frame.text(text);
+        return Frame.of(false, parcel.frame().array());
     }
 
     /** What the server says, as its frame. The caller releases it. */
     public static Frame frame(PeerEvent event, Name to) {
-        ByteBuf text = Frame.allocate(ROOM);
-        JsonWriter json = new JsonWriter(text);
+        return Frame.written(false, ROOM, buffer -> write(new JsonWriter(buffer), event, to));
+    }
+
+    private static void write(JsonWriter json, PeerEvent event, Name to) {
         switch (event) {
             case PeerEvent.Open open -> json.raw(TYPE).plain("OPEN");
             case PeerEvent.IdTaken taken -> said(json, "ID-TAKEN", "ID is taken");
@@ -110,7 +110,6 @@ public final class PeerJsDialect {
             case PeerEvent.Left(var dead) -> addressed(json, "LEAVE", dead.text(), to.text());
         }
         json.raw('}');
-        return Frame.text(text);
     }
 
     private static void said(JsonWriter json, String type, String message) {

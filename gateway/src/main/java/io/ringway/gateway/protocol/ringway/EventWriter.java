@@ -1,6 +1,5 @@
 package io.ringway.gateway.protocol.ringway;
 
-import io.netty.buffer.ByteBuf;
 import io.ringway.cluster.GroupCount;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Content;
@@ -8,7 +7,7 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Frame;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one event into a frame's buffer, its {@code type} first. Made for each frame. */
+/** Writes one event into a frame's buffer, its {@code type} first. Made for each buffer. */
 final class EventWriter {
     private static final int ROOM = 256;
     private static final byte[] ERROR = FrameWriter.opening("error");
@@ -39,14 +38,10 @@ final class EventWriter {
                 || event instanceof Event.PeerUnknown) {
             return null;
         }
-        ByteBuf buffer = Frame.allocate(ROOM + payload(event));
-        try {
-            new EventWriter(new FrameWriter(buffer)).write(event);
-        } catch (RuntimeException | Error failure) {
-            buffer.release();
-            throw failure;
-        }
-        return isBinary(event) ? Frame.binary(buffer) : Frame.text(buffer);
+        return Frame.written(
+                isBinary(event),
+                ROOM + payload(event),
+                buffer -> new EventWriter(new FrameWriter(buffer)).write(event));
     }
 
     private static int payload(Event event) {

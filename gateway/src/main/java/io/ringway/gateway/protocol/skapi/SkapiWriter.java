@@ -49,15 +49,10 @@ final class SkapiWriter {
     }
 
     private static Frame frame(int payload, Body body) {
-        ByteBuf buffer = Frame.allocate(ROOM + payload);
-        try {
+        return Frame.written(false, ROOM + payload, buffer -> {
             body.write(new SkapiWriter(buffer));
             PercentEscape.escape(buffer);
-        } catch (RuntimeException | Error failure) {
-            buffer.release();
-            throw failure;
-        }
-        return Frame.text(buffer);
+        });
     }
 
     /** The frame for an event; null for what the client is not told. */

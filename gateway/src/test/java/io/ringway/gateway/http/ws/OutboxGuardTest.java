@@ -121,7 +121,7 @@ class OutboxGuardTest implements BufferMemory {
     @Test
     void aBufferThatWasRefusedBringsReliefWhateverTheFiguresSay() throws Exception {
         Socket hog = deaf("hog", 56);
-        server.metrics.memory().refused(new OutOfMemoryError("of a test"));
+        server.metrics.memory().ranOut(new OutOfMemoryError("Cannot reserve 1 bytes of direct buffer memory"));
         await().until(() -> !isOpen(hog));
     }
 
