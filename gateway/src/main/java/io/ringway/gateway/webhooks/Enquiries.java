@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -18,22 +17,13 @@ public final class Enquiries {
     private final DeadLetters dead;
     private final Losses losses;
     private final Replays replays;
-    private final Consumer<String> waits;
 
-    /** @param waits is given each line that has something to tell again */
-    Enquiries(
-            List<Receiver> receivers,
-            Dispatch dispatch,
-            DeadLetters dead,
-            Losses losses,
-            Replays replays,
-            Consumer<String> waits) {
+    Enquiries(List<Receiver> receivers, Dispatch dispatch, DeadLetters dead, Losses losses, Replays replays) {
         this.receivers = receivers;
         this.dispatch = dispatch;
         this.dead = dead;
         this.losses = losses;
         this.replays = replays;
-        this.waits = waits;
     }
 
     private Future<List<JsonObject>> each(Predicate<Receiver> which, Function<Receiver, Future<JsonObject>> what) {
@@ -110,8 +100,7 @@ public final class Enquiries {
                 return Future.succeededFuture(Optional.empty());
             }
             DeadLetters.Letter letter = found.get();
-            return dead.replay(List.of(letter))
-                    .onSuccess(back -> waits.accept(letter.line()))
+            return replays.some(List.of(letter))
                     .map(back -> Optional.of(letter.entry().key()));
         });
     }

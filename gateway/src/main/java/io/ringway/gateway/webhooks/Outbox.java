@@ -122,7 +122,7 @@ public final class Outbox implements Witness {
                 losses::missed);
         dispatch =
                 new Dispatch(parts.receivers(), parts.metrics(), parts.store(), dead, nodes, this::now, parts.random());
-        enquiries = new Enquiries(parts.receivers(), dispatch, dead, losses, replays, line -> written(line, 1));
+        enquiries = new Enquiries(parts.receivers(), dispatch, dead, losses, replays);
         announced = new HashSet<>();
         surveyAt = now();
     }

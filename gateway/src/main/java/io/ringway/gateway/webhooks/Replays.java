@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends all that was put aside for a receiver once more: page by page, the oldest first, what is there when it begins and no
+ * Sends what was put aside for a receiver once more. All of it goes page by page, the oldest first, what is there when it begins and no
  * more, so that a receiver that fails still is not asked for ever. What this node has not sent when it dies is a dead letter
  * still. Hub only; {@link #tick} paces it, so that nobody else waits for long.
  */
@@ -68,6 +68,12 @@ final class Replays {
         this.store = store;
         this.clock = clock;
         this.waits = waits;
+    }
+
+    /** Sends letters of one line once more, as {@link DeadLetters#replay} says; completes when they wait in their line, and that is told. */
+    Future<Void> some(List<DeadLetters.Letter> letters) {
+        return dead.replay(letters)
+                .onSuccess(back -> waits.accept(letters.getFirst().line()));
     }
 
     /** Begins, where it is not going on already; completes when it is done, or after some seconds. */
@@ -133,11 +139,11 @@ final class Replays {
             page.forEach(letter -> lines.computeIfAbsent(letter.line(), first -> new ArrayList<>())
                     .add(letter));
             List<Future<Void>> all = new ArrayList<>();
-            lines.forEach((line, letters) -> all.add(dead.replay(letters).onSuccess(back -> {
-                run.replayed += letters.size();
-                run.left -= letters.size();
-                waits.accept(line);
-            })));
+            lines.values()
+                    .forEach(letters -> all.add(some(letters).onSuccess(back -> {
+                        run.replayed += letters.size();
+                        run.left -= letters.size();
+                    })));
             return Future.join(all).mapEmpty();
         });
     }
