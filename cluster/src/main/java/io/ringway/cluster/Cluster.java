@@ -77,10 +77,14 @@ public interface Cluster {
         return Future.succeededFuture(List.copyOf(peers()));
     }
 
-    /** A page of groups in the whole cluster. Includes this node's latest joins. */
+    /** A page of groups in the whole cluster. Includes this node's latest joins. Fails where a node does not answer in time. */
     Future<List<GroupCount>> groups(GroupQuery query);
 
-    /** A page of users with a connection anywhere, ordered by id, after the given id ("" for the first page). */
+    /**
+     * A page of users with a connection anywhere, ordered by id, after the given id ("" for the first page). Fails as {@link #groups} does.
+     *
+     * @param limit rows at most, 1 to 1000
+     */
     Future<List<UserId>> users(Tenant tenant, String after, int limit);
 
     /**

@@ -1,4 +1,4 @@
 package io.ringway.cluster;
 
-/** A row of a group listing. Counts of other nodes may be up to a second old. */
+/** A row of a group listing. Where the listing goes by counts, those of other nodes may be up to a second old. */
 public record GroupCount(Group group, int members) {}

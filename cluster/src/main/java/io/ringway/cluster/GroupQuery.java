@@ -27,6 +27,23 @@ public record GroupQuery(
         }
     }
 
+    /**
+     * Whether order and filter go by names alone, so that every node can say which of its own groups are on the page. What goes by
+     * counts needs those of all nodes together: a group that is small on each may be the largest.
+     */
+    public boolean isByNameAlone() {
+        return by == Key.NAME
+                && switch (filter) {
+                    case Filter.All all -> true;
+                    case Filter.NamePrefix prefix -> true;
+                    case Filter.NameSuffix suffix -> true;
+                    case Filter.NameNot not -> true;
+                    case Filter.NameBetween range -> true;
+                    case Filter.MembersBetween range -> false;
+                    case Filter.MembersNot not -> false;
+                };
+    }
+
     public enum Key {
         NAME,
         MEMBERS

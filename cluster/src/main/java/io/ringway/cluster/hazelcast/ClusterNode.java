@@ -39,6 +39,7 @@ final class ClusterNode implements Effects {
     final Fence fence;
     final Peerage peerage;
     final UserDirectory users;
+    final OwnRows rows;
     final Expected expected = new Expected();
     final ShareTable<Group> groups;
     private final Rewriting<Group> interest;
@@ -79,12 +80,13 @@ final class ClusterNode implements Effects {
         this.mesh = new Mesh(
                 vertx, hub, presence::self, id -> membershipSource.address(id).map(route), new Arrivals());
         this.moves = new Moves(presence, mesh, inbox, clock, longestGraceMs);
-        this.router = new Router(presence, mesh, inbox, clock, moves);
+        this.userMap = hazelcast.getMap(Configs.USERS);
+        this.users = new UserDirectory(userMap, hub, presence::self, clock);
+        this.rows = new OwnRows(presence::ownCount, users);
+        this.router = new Router(presence, mesh, inbox, clock, moves, rows);
         this.partings = new Partings(presence, inbox::missed);
         this.secret = new SharedSecret(hazelcast, hub);
         this.groupMap = hazelcast.getMap(Configs.GROUPS);
-        this.userMap = hazelcast.getMap(Configs.USERS);
-        this.users = new UserDirectory(userMap, hub, presence::self, clock);
         this.groups = new ShareTable<>(
                 groupMap, hub, presence::self, clock, new ShareTable.Row<>(ClusterNode::key, presence::ownCount, true));
         this.interest = new Rewriting<>(this::lookup);
@@ -243,6 +245,10 @@ final class ClusterNode implements Effects {
             case Frame.Count it -> route(from, it);
             case Frame.AskRoster it -> route(from, it);
             case Frame.AskCount it -> route(from, it);
+            case Frame.AskGroups it -> route(from, it);
+            case Frame.Groups it -> route(from, it);
+            case Frame.AskUsers it -> route(from, it);
+            case Frame.Users it -> route(from, it);
             case Frame.Missed it -> route(from, it);
             case Frame.MissedByUser it -> route(from, it);
             case Frame.MissedInGroups it -> route(from, it);
@@ -285,6 +291,7 @@ final class ClusterNode implements Effects {
 
     @Override
     public void counted(Group group, int members) {
+        rows.counted(group, members);
         if (members == 0) {
             groups.write(group);
         } else {

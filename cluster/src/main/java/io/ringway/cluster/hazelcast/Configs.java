@@ -79,7 +79,7 @@ final class Configs {
         config.addMapConfig(new MapConfig(GROUPS)
                 .setIndexConfigs(List.of(
                         new IndexConfig(IndexType.SORTED, "__key"), new IndexConfig(IndexType.SORTED, "sizeKey"))));
-        config.addMapConfig(new MapConfig(USERS).addIndexConfig(new IndexConfig(IndexType.SORTED, "__key")));
+        config.addMapConfig(new MapConfig(USERS));
         config.addMapConfig(new MapConfig(CLAIMS).addIndexConfig(new IndexConfig(IndexType.SORTED, "__key")));
         config.addMapConfig(new MapConfig(OUTBOX)
                 .setInMemoryFormat(InMemoryFormat.OBJECT)

@@ -10,7 +10,6 @@ import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.GroupQuery.Filter;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
-import io.ringway.cluster.UserId;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,19 +20,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages of groups and users, read from the sorted indexes where the last page ended. Blocks: call it on a worker thread.
- * What nodes that are gone have left in the tables is not counted.
+ * Pages of groups by how many members they have, or of those that have so many. No node can give its part of such a page by itself: what a
+ * group has in all stands in the cluster's table alone, whose sorted index is read where the last page ended. A page is sent as it is, but
+ * whoever has a part of the table gathers and sorts all rows of the tenant there that fit, for as long as that takes: so only a few of
+ * these are made at once, and more than {@link BlockingCalls} lets wait are refused. Bounds on the counts make them cheaper, and so does every
+ * page that is done with.
+ *
+ * <p>Blocks: call it on a worker thread. What nodes that are gone have left in the table is not counted.
  */
 final class Listing {
     private static final String KEY = "__key";
     private static final String SIZE_KEY = "sizeKey";
 
     private final IMap<String, Shares> groups;
-    private final IMap<String, Shares> users;
 
-    Listing(IMap<String, Shares> groups, IMap<String, Shares> users) {
+    Listing(IMap<String, Shares> groups) {
         this.groups = groups;
-        this.users = users;
     }
 
     List<GroupCount> groups(GroupQuery query, Set<NodeRef> alive) {
@@ -66,26 +68,6 @@ final class Listing {
             last = query.by() == GroupQuery.Key.NAME
                     ? end.getKey()
                     : end.getValue().sizeKey();
-        }
-        return page;
-    }
-
-    List<UserId> users(Tenant tenant, String after, int limit, Set<NodeRef> alive) {
-        String last = Keys.of(tenant, after);
-        List<UserId> page = new ArrayList<>();
-        while (page.size() < limit) {
-            int wanted = limit - page.size();
-            Range range = Range.of(Keys.tenant(tenant)).after(last, true);
-            List<Map.Entry<String, Shares>> rows = page(users, range.on(KEY), new Order(false, true), wanted);
-            for (Map.Entry<String, Shares> row : rows) {
-                if (row.getValue().total(alive::contains) > 0) {
-                    page.add(new UserId(tenant, Keys.name(row.getKey())));
-                }
-            }
-            if (rows.size() < wanted) {
-                break;
-            }
-            last = rows.getLast().getKey();
         }
         return page;
     }

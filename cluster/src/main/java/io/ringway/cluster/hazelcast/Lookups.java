@@ -8,6 +8,7 @@ import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.cluster.listing.Pages;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,7 +34,7 @@ final class Lookups {
         this.node = node;
         this.listings = listings;
         this.hub = (ContextInternal) hub;
-        this.listing = new Listing(node.groupMap, node.userMap);
+        this.listing = new Listing(node.groupMap);
     }
 
     Future<List<Member>> roster(Group group) {
@@ -77,7 +78,25 @@ final class Lookups {
         return nodes.stream().filter(node.presence.peers()::contains).toList();
     }
 
+    /** Fails where a node does not answer in time: half a page would lie. */
     Future<List<GroupCount>> groups(GroupQuery query) {
+        return query.isByNameAlone() ? named(query) : counted(query);
+    }
+
+    private Future<List<GroupCount>> named(GroupQuery query) {
+        List<GroupCount> own = node.rows.groups(query);
+        return node.router
+                .groups(query, List.copyOf(node.presence.peers()))
+                .map(parts -> Pages.groups(with(own, parts), query.ascending(), query.limit()));
+    }
+
+    private static <T> List<List<T>> with(List<T> own, List<List<T>> parts) {
+        List<List<T>> all = new ArrayList<>(parts);
+        all.add(own);
+        return all;
+    }
+
+    private Future<List<GroupCount>> counted(GroupQuery query) {
         return written(node.groups.written())
                 .compose(done -> {
                     Set<NodeRef> alive = node.alive();
@@ -86,13 +105,12 @@ final class Lookups {
                 .timeout(LISTING_MS, TimeUnit.MILLISECONDS);
     }
 
+    /** Fails as {@link #groups} does. */
     Future<List<UserId>> users(Tenant tenant, String after, int limit) {
-        return written(node.users.written())
-                .compose(done -> {
-                    Set<NodeRef> alive = node.alive();
-                    return listings.run(() -> listing.users(tenant, after, limit, alive));
-                })
-                .timeout(LISTING_MS, TimeUnit.MILLISECONDS);
+        List<UserId> own = node.rows.users(tenant, after, limit);
+        return node.router
+                .users(tenant, after, limit, List.copyOf(node.presence.peers()))
+                .map(parts -> Pages.users(with(own, parts), limit));
     }
 
     /** Waits for this node's own rows a moment: a listing shows the join before it. */

@@ -2,9 +2,12 @@ package io.ringway.cluster.hazelcast;
 
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupCount;
+import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.Inbox;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.Traffic;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.mesh.Mesh;
@@ -31,15 +34,17 @@ final class Router {
     private final Inbox inbox;
     private final LongSupplier clock;
     private final Moves moves;
+    private final OwnRows rows;
     private final Replies replies = new Replies();
     private final Gaps gaps = new Gaps();
 
-    Router(Presence presence, Mesh mesh, Inbox inbox, LongSupplier clock, Moves moves) {
+    Router(Presence presence, Mesh mesh, Inbox inbox, LongSupplier clock, Moves moves, OwnRows rows) {
         this.presence = presence;
         this.mesh = mesh;
         this.inbox = inbox;
         this.clock = clock;
         this.moves = moves;
+        this.rows = rows;
     }
 
     void tick() {
@@ -139,14 +144,43 @@ final class Router {
 
     /** How many members of a group those nodes have. Fails where one of them does not answer. */
     Future<Integer> size(Group group, Collection<NodeRef> nodes) {
-        List<Future<Frame>> all = nodes.stream()
-                .map(node -> ask(node, correlation -> new Frame.AskCount(group, correlation)))
-                .toList();
+        return all(nodes, node -> ask(node, correlation -> new Frame.AskCount(group, correlation)), Router::counted)
+                .map(counts -> counts.stream().mapToInt(Integer::intValue).sum());
+    }
+
+    /** The parts that those nodes have of a page. Fails where one of them does not answer; who is gone meanwhile has none. */
+    Future<List<List<GroupCount>>> groups(GroupQuery query, Collection<NodeRef> nodes) {
+        return all(
+                nodes,
+                node -> unlessGone(
+                        node,
+                        ask(node, correlation -> new Frame.AskGroups(correlation, query)),
+                        new Frame.Groups(Frame.NO_ANSWER, List.of())),
+                answer -> answer instanceof Frame.Groups groups ? groups.groups() : List.of());
+    }
+
+    /** As {@link #groups}. */
+    Future<List<List<UserId>>> users(Tenant tenant, String after, int limit, Collection<NodeRef> nodes) {
+        return all(
+                nodes,
+                node -> unlessGone(
+                        node,
+                        ask(node, correlation -> new Frame.AskUsers(correlation, tenant, after, limit)),
+                        new Frame.Users(Frame.NO_ANSWER, List.of())),
+                answer -> answer instanceof Frame.Users users ? users.users() : List.of());
+    }
+
+    private Future<Frame> unlessGone(NodeRef node, Future<Frame> answer, Frame otherwise) {
+        return answer.recover(failure ->
+                presence.peers().contains(node) ? Future.failedFuture(failure) : Future.succeededFuture(otherwise));
+    }
+
+    /** What all of them answer. Fails where one of them does not. */
+    private static <T> Future<List<T>> all(
+            Collection<NodeRef> nodes, Function<NodeRef, Future<Frame>> question, Function<Frame, T> reading) {
+        List<Future<Frame>> all = List.copyOf(nodes).stream().map(question).toList();
         return Future.all(all)
-                .map(answered -> all.stream()
-                        .map(Future::result)
-                        .mapToInt(Router::counted)
-                        .sum());
+                .map(answered -> all.stream().map(Future::result).map(reading).toList());
     }
 
     private static int counted(Frame answer) {
@@ -180,6 +214,11 @@ final class Router {
             case Frame.MissedByUser it -> inbox.missed(from, it.user());
             case Frame.MissedInGroups it -> inbox.missedInGroups(from);
             case Frame.MissedAny it -> inbox.missedAny(from);
+            case Frame.Groups it -> replies.answered(from, it.correlation(), it);
+            case Frame.Users it -> replies.answered(from, it.correlation(), it);
+            case Frame.AskGroups it -> mesh.send(from, new Frame.Groups(it.correlation(), rows.groups(it.query())));
+            case Frame.AskUsers it ->
+                mesh.send(from, new Frame.Users(it.correlation(), rows.users(it.tenant(), it.after(), it.limit())));
             case Frame.AskCount it -> answer(from, it.correlation(), presence.ownCount(it.group()));
             case Frame.AskRoster it ->
                 mesh.send(from, new Frame.Roster(it.correlation(), List.copyOf(presence.ownMembers(it.group()))));

@@ -62,6 +62,11 @@ final class UserDirectory {
         }
     }
 
+    /** Those of this node after that id. */
+    List<UserId> page(Tenant tenant, String after, int limit) {
+        return own.page(tenant, after, limit);
+    }
+
     /** Where the user is connected, in the order of calls. Fails where the table does not answer within 250 ms. */
     Future<List<NodeRef>> nodes(UserId user) {
         Future<List<NodeRef>> running = lookups.get(user);

@@ -52,6 +52,9 @@ public final class GroupTable {
 
         void put(String name, int members) {
             Integer before = members == 0 ? sizes.remove(name) : sizes.put(name, members);
+            if (before != null && before == members) {
+                return;
+            }
             if (before != null) {
                 Row old = new Row(before, name);
                 byName.remove(old);

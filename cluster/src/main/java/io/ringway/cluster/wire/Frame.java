@@ -2,8 +2,11 @@ package io.ringway.cluster.wire;
 
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupCount;
+import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.whereabouts.End;
@@ -79,6 +82,38 @@ public sealed interface Frame {
     record AskRoster(Group group, long correlation) implements Frame {}
 
     record Roster(long correlation, List<Member> members) implements Frame {}
+
+    /**
+     * Which groups of the node are on the page? Answered by {@link Groups}.
+     *
+     * @param query that goes {@link GroupQuery#isByNameAlone by names alone}
+     */
+    record AskGroups(long correlation, GroupQuery query) implements Frame {
+        public AskGroups {
+            if (!query.isByNameAlone()) {
+                throw new IllegalArgumentException("no node knows its part of a page that goes by counts");
+            }
+        }
+    }
+
+    /** Groups of one tenant, with the members that the node has of them. */
+    record Groups(long correlation, List<GroupCount> groups) implements Frame {}
+
+    /**
+     * Which users of the node are the next ones? Answered by {@link Users}.
+     *
+     * @param limit 1 to {@link GroupQuery#MAX_LIMIT}
+     */
+    record AskUsers(long correlation, Tenant tenant, String after, int limit) implements Frame {
+        public AskUsers {
+            if (limit < 1 || limit > GroupQuery.MAX_LIMIT) {
+                throw new IllegalArgumentException("limit must be 1 to " + GroupQuery.MAX_LIMIT);
+            }
+        }
+    }
+
+    /** Users of one tenant. */
+    record Users(long correlation, List<UserId> users) implements Frame {}
 
     /** The sender leaves: what it owned is gone. */
     record Bye() implements Frame {}

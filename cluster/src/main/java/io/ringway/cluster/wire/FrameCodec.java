@@ -37,13 +37,14 @@ final class FrameCodec {
 
     private static final int RELEASED = 88;
     private static final int WAITS = 89;
+    private static final int LISTING = 94;
     private static final int LOST = 113;
     /** A cid and a small number. */
     private static final int SMALLEST_MOVE = 29;
     /** A node and a small number. */
     private static final int SMALLEST_LOSS = 13;
     /** A roster names its members' tenant, as it comes without its group. */
-    private static final Tenant NOBODY = new Tenant("-");
+    static final Tenant NOBODY = new Tenant("-");
 
     private FrameCodec() {}
 
@@ -73,6 +74,10 @@ final class FrameCodec {
             }
             case Frame.Count it -> out.tag(COUNT).number(it.correlation()).size(it.count());
             case Frame.AskCount it -> out.tag(ASK_COUNT).group(it.group()).number(it.correlation());
+            case Frame.AskGroups it -> ListingCodec.write(out.tag(LISTING), it);
+            case Frame.Groups it -> ListingCodec.write(out.tag(LISTING), it);
+            case Frame.AskUsers it -> ListingCodec.write(out.tag(LISTING), it);
+            case Frame.Users it -> ListingCodec.write(out.tag(LISTING), it);
             case Frame.AskRoster it -> out.tag(ASK_ROSTER).group(it.group()).number(it.correlation());
             case Frame.Roster it -> {
                 Tenant tenant = it.members().isEmpty()
@@ -119,6 +124,7 @@ final class FrameCodec {
             case ASK_COUNT -> new Frame.AskCount(in.group(), in.number());
             case ASK_ROSTER -> new Frame.AskRoster(in.group(), in.number());
             case ROSTER -> new Frame.Roster(in.number(), in.members(new Tenant(in.name())));
+            case LISTING -> ListingCodec.read(in);
             case RELEASED -> new Frame.Released(in.cid());
             case WAITS -> new Frame.Waits(in.tag() == 1, waits(in));
             case LOST -> new Frame.Lost(losses(in));

@@ -17,12 +17,14 @@ import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.ClusterContract;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupCount;
 import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.GroupQuery.Filter;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.Name;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.TestNode;
 import io.ringway.cluster.UserId;
 import io.vertx.core.Future;
@@ -98,6 +100,40 @@ class HazelcastThreeNodesTest extends ClusterContract {
         ThreeNodes.assertContiguous(a, group);
         assertEquals(List.of("ada"), a.roster(group));
         assertEquals(List.of("ada"), b.roster(group));
+    }
+
+    @Test
+    void pagesAreMadeOfWhatEachNodeHas() {
+        Group lobby = group("lobby");
+        Tenant tenant = lobby.tenant();
+        a.join(lobby, "ada");
+        b.join(lobby, "bob");
+        b.join(new Group(tenant, "bar"), "bob");
+        c.join(new Group(tenant, "hall"), "eve");
+        List.of(a, b, c).forEach(node -> node.run(() -> node.cluster.connected(new UserId(tenant, "everywhere"))));
+        b.run(() -> b.cluster.connected(new UserId(tenant, "bob")));
+        c.run(() -> c.cluster.connected(new UserId(tenant, "zoe")));
+        for (TestNode node : List.of(a, b, c)) {
+            GroupQuery first = new GroupQuery(tenant, GroupQuery.Key.NAME, new Filter.All(), true, 2, null);
+            await().untilAsserted(() -> assertEquals(List.of("bar 1", "hall 1"), list(node, first)));
+            GroupCount end = new GroupCount(new Group(tenant, "hall"), 1);
+            GroupQuery second = new GroupQuery(tenant, GroupQuery.Key.NAME, new Filter.All(), true, 2, end);
+            assertEquals(List.of("lobby 2"), list(node, second));
+            assertEquals(
+                    List.of("lobby 2", "hall 1", "bar 1"),
+                    list(node, new GroupQuery(tenant, GroupQuery.Key.NAME, new Filter.All(), false, 100, null)));
+            await().untilAsserted(() -> assertEquals(
+                    List.of("bar 1", "hall 1", "lobby 2"),
+                    list(node, query(tenant, GroupQuery.Key.MEMBERS, new Filter.All()))));
+            assertEquals(List.of("bob", "everywhere"), users(node, tenant, "", 2));
+            assertEquals(List.of("zoe"), users(node, tenant, "everywhere", 2));
+        }
+    }
+
+    private static List<String> users(TestNode node, Tenant tenant, String after, int limit) {
+        return node.call(() -> node.cluster.users(tenant, after, limit)).stream()
+                .map(UserId::id)
+                .toList();
     }
 
     @Test

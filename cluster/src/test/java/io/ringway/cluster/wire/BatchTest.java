@@ -7,6 +7,9 @@ import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupCount;
+import io.ringway.cluster.GroupQuery;
+import io.ringway.cluster.GroupQuery.Filter;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
@@ -171,12 +174,41 @@ class BatchTest {
                         .as(Frame.Count::new),
                 Combinators.combine(group(), number).as(Frame.AskRoster::new),
                 Combinators.combine(group(), number).as(Frame.AskCount::new),
+                Combinators.combine(number, query()).as(Frame.AskGroups::new),
+                Combinators.combine(number, count().list().ofMaxSize(5)).as(Frame.Groups::new),
+                Combinators.combine(number, name(), Arbitraries.integers().between(1, GroupQuery.MAX_LIMIT))
+                        .as((n, after, limit) -> new Frame.AskUsers(n, TENANT, after, limit)),
+                Combinators.combine(number, member().map(Member::user).list().ofMaxSize(5))
+                        .as(Frame.Users::new),
                 Combinators.combine(number, member().list().ofMaxSize(5)).as(Frame.Roster::new),
                 group().map(Frame.Missed::new),
                 member().map(member -> new Frame.MissedByUser(member.user())),
                 Arbitraries.just(new Frame.MissedInGroups()),
                 Arbitraries.just(new Frame.MissedAny()),
                 Arbitraries.just(new Frame.Bye()));
+    }
+
+    private Arbitrary<GroupCount> count() {
+        return Combinators.combine(group(), Arbitraries.integers().greaterOrEqual(0))
+                .as(GroupCount::new);
+    }
+
+    private Arbitrary<GroupQuery> query() {
+        Arbitrary<Boolean> flag = Arbitraries.of(true, false);
+        Arbitrary<Filter> filter = Arbitraries.oneOf(
+                Arbitraries.just(new Filter.All()),
+                name().map(Filter.NamePrefix::new),
+                name().map(Filter.NameSuffix::new),
+                name().map(Filter.NameNot::new),
+                Combinators.combine(name().injectNull(0.3), flag, name().injectNull(0.3), flag)
+                        .as(Filter.NameBetween::new));
+        return Combinators.combine(
+                        filter,
+                        flag,
+                        Arbitraries.integers().between(1, GroupQuery.MAX_LIMIT),
+                        group().map(group -> new GroupCount(group, 0)).injectNull(0.3))
+                .as((which, ascending, limit, after) ->
+                        new GroupQuery(TENANT, GroupQuery.Key.NAME, which, ascending, limit, after));
     }
 
     private static List<Wait> waits(List<Move> moves) {
