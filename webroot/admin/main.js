@@ -51,13 +51,14 @@ class Board {
       (group) => void this.#membersOf(group),
     );
     this.users = new Search(
-      { name: 'users', title: 'Users', hint: 'User id begins with…', empty: 'Nobody is connected now.' },
+      { name: 'users', title: 'Users', hint: 'User id begins with…', empty: 'Nobody is here now.' },
       async (prefix) => {
-        /** @type {{users: string[], away: {user: string, at: number}[]}} */
-        const { users, away } = await ask('users', { tenant: tenant(), prefix });
+        /** @type {{users: string[], virtual: string[], away: {user: string, at: number}[]}} */
+        const { users, virtual, away } = await ask('users', { tenant: tenant(), prefix });
         /** @type {import('./search.js').Entry[]} */
         const entries = [
           ...users.map((id) => ({ id, detail: 'connected', state: 'here' })),
+          ...virtual.map((id) => ({ id, detail: 'without a connection', state: 'virtual' })),
           ...away.map(({ user, at }) => ({ id: user, detail: `away, last heard of ${ago(at)}`, state: 'away' })),
         ];
         // Of whom no node has anything, a node that does not answer may.

@@ -1,7 +1,7 @@
 /** A list with a field above it: groups, or users. */
 import { h, renderList, setText } from '../app/dom.js';
 
-/** @typedef {{id: string, detail: string, state?: string}} Entry state: of a user, `here`, `away` or `unknown` */
+/** @typedef {{id: string, detail: string, state?: string}} Entry state: of a user, `here`, `virtual`, `away` or `unknown` */
 
 export class Search {
   #ask;

@@ -1,15 +1,16 @@
 /**
- * One user: the sessions now, what happened to those before, the calls, and the way out.
+ * One user: the sessions now, the members without a connection, what happened before, the calls, and the way out.
  *
- * Test ids: user, user-session, user-kick, user-kick-all, user-line, user-problem.
+ * Test ids: user, user-kick-all, user-line, user-problem; those of the rows.
  */
-import { h, icon, setText } from '../app/dom.js';
+import { h, icon, renderList, setText } from '../app/dom.js';
 import { ask } from './api.js';
 import { confirmed } from './confirm.js';
+import { presenceRow, showSession, showVirtual } from './presence.js';
 import { callWords, clock, everywhereWords, kickTrouble, refusalWords, sessionWords, shortNode, silentWords } from './words.js';
 
 /**
- * @typedef {{cid: string, node: string, dialect: string, parked: boolean, address: string, groups: string[]}} Session
+ * @import { Session, Virtual } from './presence.js'
  * @typedef {{at: number, node: string, cid: string, what: string}} SessionLine
  * @typedef {{call: string, at: number, outgoing: boolean, missed: boolean, other: string|null, reason: string,
  *   duration_ms: number}} Call
@@ -20,15 +21,18 @@ export class User {
   #id = '';
   /** Why the last who were to be disconnected may be connected still. It stays until somebody tries again. */
   #unkicked = '';
-  /** Sessions, as last heard. */
-  #count = 0;
+  /** How many there are of each, as last heard. */
+  #count = { sessions: 0, virtual: 0 };
 
   constructor() {
     this.title = h('h2', {}, '');
     this.problem = h('p', { class: 'notice-box', role: 'alert', hidden: true, data: { kind: 'error', testid: 'user-problem' } });
     this.sessions = h('ul', { class: 'sessions' });
+    this.here = h('p', { class: 'quiet' });
+    this.virtual = h('ul', { class: 'sessions' });
+    this.virtualTitle = h('h3', {}, 'In groups without a connection');
     this.lines = h('ol', { class: 'timeline' });
-    const close = h('button', { class: 'icon-button', type: 'button', 'aria-label': 'Close', on: { click: () => this.element.close() } }, icon('close'));
+    this.close = h('button', { class: 'icon-button', type: 'button', 'aria-label': 'Close', on: { click: () => this.element.close() } }, icon('close'));
     this.kickAll = h(
       'button',
       { class: 'button button-danger', type: 'button', data: { testid: 'user-kick-all' }, on: { click: () => void this.#kickAll() } },
@@ -37,13 +41,16 @@ export class User {
     this.element = h(
       'dialog',
       { class: 'dialog user', data: { testid: 'user' } },
-      h('div', { class: 'dialog-head' }, this.title, close),
+      h('div', { class: 'dialog-head' }, this.title, this.close),
       h(
         'div',
         { class: 'dialog-body' },
         this.problem,
         h('div', { class: 'user-head' }, h('h3', {}, 'Sessions now'), this.kickAll),
         this.sessions,
+        this.here,
+        this.virtualTitle,
+        this.virtual,
         h('h3', {}, 'What happened'),
         this.lines,
       ),
@@ -59,7 +66,8 @@ export class User {
     this.#id = id;
     this.#unkicked = '';
     setText(this.title, id);
-    this.sessions.replaceChildren();
+    this.#show({ sessions: [], virtual: [], lines: [], calls: [], silent: 0 });
+    setText(this.here, 'Looking…');
     this.lines.replaceChildren();
     if (!this.element.open) this.element.showModal();
     await this.refresh();
@@ -74,7 +82,10 @@ export class User {
       trouble = refusalWords(refusal);
     });
     if (asked !== this.#id) return;
+    const hasFocus = this.element.contains(document.activeElement);
     if (report) this.#show(report);
+    // The keyboard does not fall out of the dialog with the row that it was on.
+    if (hasFocus && !this.element.contains(document.activeElement)) this.close.focus();
     this.#say(this.#unkicked || trouble);
   }
 
@@ -84,13 +95,15 @@ export class User {
     this.problem.hidden = !trouble;
   }
 
-  /** @param {{sessions: Session[], lines: SessionLine[], calls: Call[]|null, silent: number}} report */
-  #show({ sessions, lines, calls, silent }) {
-    this.#count = sessions.length;
-    this.kickAll.hidden = sessions.length === 0;
-    this.sessions.replaceChildren(...sessions.map((session) => this.#session(session)));
-    if (silent > 0) this.sessions.append(h('li', { class: 'quiet' }, silentWords(silent)));
-    else if (sessions.length === 0) this.sessions.append(h('li', { class: 'quiet' }, 'Not connected now.'));
+  /** @param {{sessions: Session[], virtual: Virtual[], lines: SessionLine[], calls: Call[]|null, silent: number}} report */
+  #show({ sessions, virtual, lines, calls, silent }) {
+    this.#count = { sessions: sessions.length, virtual: new Set(virtual.map(({ cid }) => cid)).size };
+    this.kickAll.hidden = sessions.length + virtual.length === 0;
+    renderList(this.sessions, sessions, (session) => `${session.cid} ${session.node}`, ({ cid }) => presenceRow('user-session', cid, () => void this.#kick({ cid })), showSession);
+    setText(this.here, silent > 0 ? silentWords(silent) : 'Not connected now.');
+    this.here.hidden = silent === 0 && sessions.length > 0;
+    renderList(this.virtual, virtual, (member) => `${member.cid} ${member.node}`, ({ cid }) => presenceRow('user-virtual', cid, () => void this.#kick({ cid })), showVirtual);
+    this.virtualTitle.hidden = virtual.length === 0;
     const happened = [
       ...lines.map((line) => ({ at: line.at, element: sessionLine(line) })),
       ...(calls ?? []).map((call) => ({ at: call.at, element: this.#call(call) })),
@@ -99,28 +112,6 @@ export class User {
     if (this.lines.querySelector('[data-open="true"]')) return;
     this.lines.replaceChildren(...happened.map(({ element }) => element));
     if (happened.length === 0) this.lines.append(h('li', { class: 'quiet' }, 'Nothing is remembered. Nodes forget when they end.'));
-  }
-
-  /** @param {Session} session */
-  #session(session) {
-    const state = session.parked ? 'Waiting for its client' : `Connected from ${session.address || 'an unknown address'}`;
-    return h(
-      'li',
-      { class: 'session', data: { testid: 'user-session', parked: String(session.parked) } },
-      h('span', { class: 'dot' }),
-      h(
-        'div',
-        { class: 'session-text' },
-        h('p', { class: 'session-state' }, `${state}, ${session.dialect}, node ${shortNode(session.node)}`),
-        h('p', { class: 'mono quiet' }, session.cid),
-        h('p', { class: 'quiet' }, session.groups.length ? `In ${session.groups.join(', ')}` : 'In no group'),
-      ),
-      h(
-        'button',
-        { class: 'button button-quiet', type: 'button', data: { testid: 'user-kick' }, on: { click: () => void this.#kick({ cid: session.cid }) } },
-        'Disconnect',
-      ),
-    );
   }
 
   /** @param {Call} call */
@@ -158,7 +149,7 @@ export class User {
     // Whom it is about stays, whoever is looked at when it is answered.
     const tenant = this.#tenant;
     const user = this.#id;
-    const isMeant = await confirmed({ title: `Disconnect ${user}?`, text: everywhereWords(this.#count), act: 'Disconnect everywhere' });
+    const isMeant = await confirmed({ title: `Disconnect ${user}?`, text: everywhereWords(this.#count.sessions, this.#count.virtual), act: 'Disconnect everywhere' });
     if (isMeant && tenant === this.#tenant && user === this.#id) await this.#kick({ user });
   }
 

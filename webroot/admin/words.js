@@ -97,23 +97,41 @@ export function silentWords(silent) {
 }
 
 /**
- * What comes of disconnecting a user everywhere.
+ * How long a member without a connection stays in a group.
  *
- * @param {number} sessions that the user has
+ * @param {{ttl_ms: number, left_ms: number}} stay `ttl_ms` 0: until it leaves
  */
-export function everywhereWords(sessions) {
-  const which = sessions === 1 ? 'The one session ends' : `All ${count(sessions)} sessions end`;
-  return `${which}, on whichever node, and clients are told to stay away. The user may still come back with a token that is good.`;
+export function stayWords({ ttl_ms, left_ms }) {
+  return ttl_ms === 0 ? 'stays until it is taken out' : `ends in ${span(left_ms)} unless heard of again (TTL ${span(ttl_ms)})`;
 }
 
 /**
- * What is left of those who were to be disconnected; empty where nobody is.
+ * What comes of disconnecting a user everywhere.
+ *
+ * @param {number} sessions that the user has
+ * @param {number} virtual members without a connection
+ */
+export function everywhereWords(sessions, virtual) {
+  const parts = [];
+  if (sessions > 0) {
+    const which = sessions === 1 ? 'The one session ends' : `All ${count(sessions)} sessions end`;
+    parts.push(`${which}, on whichever node, and clients are told to stay away. The user may still come back with a token that is good.`);
+  }
+  if (virtual > 0) {
+    const which = virtual === 1 ? 'The one member without a connection leaves' : `All ${count(virtual)} members without a connection leave`;
+    parts.push(`${which} every group. The app's backend may still post it again.`);
+  }
+  return parts.join(' ');
+}
+
+/**
+ * What is left of those who were to be ended; empty where nobody is.
  *
  * @param {{failed?: number, silent?: number}} answer
  */
 export function kickTrouble({ failed = 0, silent = 0 }) {
   const parts = [];
-  if (failed > 0) parts.push(failed === 1 ? '1 session could not be disconnected.' : `${failed} sessions could not be disconnected.`);
+  if (failed > 0) parts.push(failed === 1 ? '1 of them could not be disconnected.' : `${failed} of them could not be disconnected.`);
   if (silent > 0) parts.push(silentWords(silent));
   return parts.join(' ');
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { points } from '../../admin/chart.js';
 import { POLLS, Series } from '../../admin/series.js';
-import { ago, callWords, everywhereWords, kickTrouble, rate, silentWords, size, span } from '../../admin/words.js';
+import { ago, callWords, everywhereWords, kickTrouble, rate, silentWords, size, span, stayWords } from '../../admin/words.js';
 
 const node = (name, figures = {}) => ({ node: name, frames_in: 0, frames_out: 0, connections: 0, ...figures });
 
@@ -58,7 +58,7 @@ test('figures in words', () => {
 test('a kick that reached not everybody says so', () => {
   assert.equal(kickTrouble({ failed: 0, silent: 0 }), '');
   assert.equal(kickTrouble({}), '');
-  assert.match(kickTrouble({ failed: 2, silent: 1 }), /^2 sessions could not be disconnected\. 1 node does not answer/);
+  assert.match(kickTrouble({ failed: 2, silent: 1 }), /^2 of them could not be disconnected\. 1 node does not answer/);
   assert.match(silentWords(3), /^3 nodes/);
 });
 
@@ -69,6 +69,13 @@ test('how long ago something was is said by its largest unit', () => {
 });
 
 test('before a user is disconnected everywhere it is said how much that is', () => {
-  assert.match(everywhereWords(1), /^The one session ends, on whichever node,/);
-  assert.match(everywhereWords(1_200), /^All 1,200 sessions end, on whichever node,/);
+  assert.match(everywhereWords(1, 0), /^The one session ends, on whichever node,/);
+  assert.match(everywhereWords(1_200, 0), /^All 1,200 sessions end, on whichever node,/);
+  assert.match(everywhereWords(0, 1), /^The one member without a connection leaves every group\./);
+  assert.match(everywhereWords(2, 3), /^All 2 sessions end,.* All 3 members without a connection leave every group\./);
+});
+
+test('of a member without a connection it is said how long it stays', () => {
+  assert.equal(stayWords({ ttl_ms: 0, left_ms: 0 }), 'stays until it is taken out');
+  assert.equal(stayWords({ ttl_ms: 60_000, left_ms: 41_300 }), 'ends in 41 s unless heard of again (TTL 1 min 0 s)');
 });

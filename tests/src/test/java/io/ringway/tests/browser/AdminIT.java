@@ -1,15 +1,23 @@
 package io.ringway.tests.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.Client;
+import io.ringway.tests.support.Node;
+import io.ringway.tests.support.Repo;
+import io.ringway.tests.support.Secrets;
 import io.ringway.tests.support.TestCluster;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +35,7 @@ class AdminIT {
             }
             """;
 
+    private static final String API_KEY = Secrets.keep("sk_0123456789abcdef0123456789abcdef");
     private static final String KEY = "operators-0123456789";
     private static final double PATIENCE = 30_000;
 
@@ -109,6 +118,97 @@ class AdminIT {
                 counts(page.getByTestId("user-session"), 0);
             });
         }
+    }
+
+    @Test
+    void aMemberWithoutAConnectionIsFoundAndTakenOutByKeyboardOnAPhone() {
+        Map<String, String> settings = Map.of(
+                "RINGWAY_MANAGEMENT_ADMIN_KEY",
+                KEY,
+                "RINGWAY_API_KEYS",
+                "[{\"tenant\":\"demo\",\"key\":\"" + API_KEY + "\"}]");
+        try (TestCluster cluster = TestCluster.start(2, settings);
+                Client ada = Client.connect(cluster.node(0), "ada");
+                Browser browser = Browser.start()) {
+            ada.join("lobby");
+            String cid = post(cluster.node(1), "lobby", "robot", 600);
+            post(cluster.node(1), "a-group-with-a-long-name-that-is-not-to-make-the-page-wider", "robot", 0);
+            ada.awaitNotice("USER_JOINED", "lobby", cid);
+            browser.play("admin-virtual", () -> {
+                Page page = browser.person();
+                page.navigate(cluster.node(0).management("/admin").toString());
+                page.getByTestId("key").fill(KEY);
+                page.getByTestId("unlock").click();
+                shows(row(page, "ada"), "connected");
+                page.getByTestId("search-users").fill("rob");
+                shows(row(page, "robot"), "without a connection");
+                assertThat(row(page, "robot")).hasAttribute("data-state", "virtual");
+                row(page, "robot").locator("button").click();
+
+                Locator member = page.getByTestId("user-virtual");
+                counts(member, 1);
+                shows(member, cid);
+                shows(member, "In lobby since");
+                shows(member, "unless heard of again (TTL 10 min 0 s)");
+                shows(member, "stays until it is taken out");
+                shows(page.getByTestId("user"), "Not connected now.");
+                looksRight(page, "admin-virtual");
+
+                member.getByTestId("user-kick").focus();
+                theKeyboardStaysWhileItIsLookedAt(member);
+                page.keyboard().press("Enter");
+                counts(member, 0);
+                assertThat(page.getByTestId("user")).isVisible();
+                assertThat(page.getByLabel("Close")).isFocused();
+                ada.awaitNotice("USER_DISCONNECTED", "lobby", cid);
+
+                post(cluster.node(1), "lobby", "robot", 0);
+                counts(member, 1);
+                page.getByTestId("user-kick-all").focus();
+                page.keyboard().press("Enter");
+                assertThat(page.getByTestId("confirm")).containsText("The one member without a connection leaves");
+                page.keyboard().press("Tab");
+                page.keyboard().press("Enter");
+                counts(member, 0);
+            });
+        }
+    }
+
+    /** The row is the same after the next answer of the node, which says less time left. */
+    private static void theKeyboardStaysWhileItIsLookedAt(Locator member) {
+        String before = member.innerText();
+        assertThat(member).not().hasText(before, new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE));
+        assertThat(member.getByTestId("user-kick")).isFocused();
+    }
+
+    /** In both themes, wide and on a phone, where nothing is to be wider than the screen. */
+    private static void looksRight(Page page, String name) {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            for (int width : List.of(1_280, 390)) {
+                page.setViewportSize(width, 800);
+                assertEquals(true, page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"));
+                assertEquals(
+                        true,
+                        page.getByTestId("user").evaluate("(dialog) => dialog.scrollWidth <= dialog.clientWidth"));
+                page.screenshot(new Page.ScreenshotOptions()
+                        .setPath(Repo.output("pictures").resolve(name + "-" + scheme + "-" + width + ".png")));
+            }
+        }
+    }
+
+    /** Posts that the user has joined without a connection; returns the cid. */
+    private static String post(Node node, String group, String user, int ttlSeconds) {
+        JsonObject event =
+                new JsonObject().put("group", group).put("user_id", user).put("event", "joined");
+        HttpRequest request = HttpRequest.newBuilder(URI.create(node.url() + "/v1/presence"))
+                .header("authorization", "Bearer " + API_KEY)
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        (ttlSeconds == 0 ? event : event.put("ttl_s", ttlSeconds)).encode()))
+                .build();
+        HttpResponse<String> answer = Node.send(request);
+        assertEquals(200, answer.statusCode(), answer.body());
+        return new JsonObject(answer.body()).getString("cid");
     }
 
     private static void aCallIsInTheFigures(Page page, Client ada, Client bob) {

@@ -10,12 +10,15 @@ import io.ringway.gateway.protocol.NodeReport;
 import io.ringway.gateway.protocol.SessionLine;
 import io.ringway.gateway.protocol.Sighting;
 import io.ringway.gateway.protocol.UserReport;
+import io.ringway.gateway.protocol.VirtualSighting;
 import io.ringway.gateway.session.operators.UserSeen;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The answers of {@link AdminRoutes} as the page reads them. */
@@ -54,15 +57,23 @@ final class AdminAnswers {
                                         .put("cid", member.cid().toString())));
     }
 
-    /** @param away none of whom is connected */
-    static JsonObject users(List<String> connected, List<KnownUser> away) {
+    /**
+     * @param here the ids of all who are connected or in a group without a connection, in their order
+     * @param away none of them
+     */
+    static JsonObject users(List<String> here, Set<String> connected, List<KnownUser> away) {
         return new JsonObject()
-                .put("users", new JsonArray(connected))
+                .put("users", ids(here, connected::contains))
+                .put("virtual", ids(here, id -> !connected.contains(id)))
                 .put(
                         "away",
                         array(
                                 away,
                                 user -> new JsonObject().put("user", user.id()).put("at", user.at())));
+    }
+
+    private static JsonArray ids(List<String> all, Predicate<String> which) {
+        return new JsonArray(all.stream().filter(which).toList());
     }
 
     /** @param calls null where they cannot be read */
@@ -71,6 +82,7 @@ final class AdminAnswers {
         return new JsonObject()
                 .put("silent", seen.silent())
                 .put("sessions", array(report.sessions(), AdminAnswers::session))
+                .put("virtual", array(seen.virtual(), AdminAnswers::virtual))
                 .put("lines", array(report.lines(), AdminAnswers::line))
                 .put("calls", calls == null ? null : array(calls.calls(), AdminAnswers::call));
     }
@@ -83,6 +95,21 @@ final class AdminAnswers {
                 .put("parked", session.parked())
                 .put("address", session.address())
                 .put("groups", new JsonArray(session.groups()));
+    }
+
+    private static JsonObject virtual(VirtualSighting member) {
+        return new JsonObject()
+                .put("cid", member.cid().toString())
+                .put("node", member.node().toString())
+                .put("groups", array(member.stays(), AdminAnswers::stay));
+    }
+
+    private static JsonObject stay(VirtualSighting.Stay stay) {
+        return new JsonObject()
+                .put("group", stay.group())
+                .put("since", stay.since())
+                .put("ttl_ms", stay.ttlMillis())
+                .put("left_ms", stay.leftMillis());
     }
 
     private static JsonObject line(SessionLine line) {

@@ -6,6 +6,7 @@ import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.UserId;
+import io.ringway.cluster.listing.CodePoints;
 import io.ringway.gateway.config.ManagementConfig;
 import io.ringway.gateway.http.Answers;
 import io.ringway.gateway.http.Assets;
@@ -14,6 +15,8 @@ import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.KnownUser;
 import io.ringway.gateway.protocol.Names;
+import io.ringway.gateway.protocol.Sighting;
+import io.ringway.gateway.protocol.VirtualSighting;
 import io.ringway.gateway.session.NotFound;
 import io.ringway.gateway.session.backend.Backend;
 import io.ringway.gateway.session.operators.Operators;
@@ -24,9 +27,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,30 +151,45 @@ public final class AdminRoutes {
         return backend.members(new Group(tenant, param(request, "group"))).map(AdminAnswers::members);
     }
 
-    /** Those whose id begins with what was typed: who is connected, and behind them who is not and is remembered. */
+    /**
+     * Those whose id begins with what was typed: who is connected, who is in groups without a connection, and behind them who is neither and is
+     * remembered.
+     */
     private Future<JsonObject> users(HttpServerRequest request, Tenant tenant) {
         String prefix = request.getParam("prefix", "");
-        return backend.users(tenant, before(prefix), ROWS).compose(users -> {
-            List<String> here = users.stream()
-                    .map(UserId::id)
-                    .filter(id -> id.startsWith(prefix))
+        Future<Set<String>> connected =
+                backend.users(tenant, before(prefix), ROWS).map(users -> beginning(prefix, users));
+        Future<List<String>> virtual = operators.unconnected(tenant, prefix, ROWS);
+        return Future.all(connected, virtual).compose(done -> {
+            // Each list has the first ones: of who is among the first of both it is known whether he is in the other.
+            List<String> here = Stream.concat(connected.result().stream(), virtual.result().stream())
+                    .distinct()
+                    .sorted(CodePoints.ORDER)
+                    .limit(ROWS)
                     .toList();
-            // Where not all of those who are connected are listed, nobody knows of the others whether they are: but for
+            // Where not all of those who are here are listed, nobody knows of the others whether they are: but for
             // the one of exactly that id, who would be the first.
             boolean isWhole = here.size() < ROWS;
-            return prefix.isEmpty()
-                    ? Future.succeededFuture(AdminAnswers.users(here, List.of()))
-                    : operators
-                            .known(tenant, prefix, isWhole ? ROWS + here.size() : 1)
-                            .map(known -> AdminAnswers.users(here, away(here, known, isWhole ? "" : prefix)));
+            Future<List<KnownUser>> known = prefix.isEmpty()
+                    ? Future.succeededFuture(List.of())
+                    : operators.known(tenant, prefix, isWhole ? ROWS + here.size() : 1);
+            return known.map(
+                    all -> AdminAnswers.users(here, connected.result(), away(here, all, isWhole ? "" : prefix)));
         });
+    }
+
+    private static Set<String> beginning(String prefix, List<UserId> users) {
+        return users.stream()
+                .map(UserId::id)
+                .filter(id -> id.startsWith(prefix))
+                .collect(Collectors.toSet());
     }
 
     /** @param exact the only one; empty for all */
     private static List<KnownUser> away(List<String> here, List<KnownUser> known, String exact) {
-        Set<String> connected = Set.copyOf(here);
+        Set<String> present = Set.copyOf(here);
         return known.stream()
-                .filter(user -> !connected.contains(user.id()))
+                .filter(user -> !present.contains(user.id()))
                 .filter(user -> exact.isEmpty() || user.id().equals(exact))
                 .limit(ROWS)
                 .toList();
@@ -201,7 +220,7 @@ public final class AdminRoutes {
         return backend.call(tenant, id).map(AdminAnswers::lines);
     }
 
-    /** One connection, or all of a user. */
+    /** One connection, or member without one; or all of a user. */
     private Future<JsonObject> kick(HttpServerRequest request, Tenant tenant) {
         if (request.getParam("cid") != null) {
             Cid cid = Cid.parse(param(request, "cid")).orElseThrow(() -> new IllegalArgumentException("no cid"));
@@ -212,8 +231,12 @@ public final class AdminRoutes {
 
     /** Who is gone meanwhile is no failure; who is on a node that does not answer may be connected still. */
     private Future<JsonObject> kickAll(Tenant tenant, UserSeen seen) {
-        List<Future<Void>> kicks = new ArrayList<>();
-        seen.report().sessions().forEach(session -> kicks.add(backend.disconnect(tenant, session.cid())));
+        List<Future<Void>> kicks = Stream.concat(
+                        seen.report().sessions().stream().map(Sighting::cid),
+                        seen.virtual().stream().map(VirtualSighting::cid))
+                .distinct()
+                .map(cid -> backend.disconnect(tenant, cid))
+                .toList();
         return Future.join(kicks)
                 .transform(done -> Future.succeededFuture(new JsonObject()
                         .put("kicked", kicks.stream().filter(Future::succeeded).count())

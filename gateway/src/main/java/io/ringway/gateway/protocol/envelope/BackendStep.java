@@ -9,11 +9,12 @@ import io.ringway.gateway.groups.Entry;
 import io.ringway.gateway.ice.Owned;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.LiveCall;
+import io.ringway.gateway.protocol.VirtualSighting;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What nodes say to each other because the app's backend has asked one of them. */
+/** What nodes say to each other because the app's backend, or an operator, has asked one of them. */
 public sealed interface BackendStep {
     /** In place of the tenant of what is not one's alone. */
     Tenant EVERYBODY = new Tenant("-");
@@ -68,6 +69,31 @@ public sealed interface BackendStep {
     record MembersTaken(Tenant tenant, List<Cid> cids) implements BackendStep {
         public MembersTaken {
             cids = List.copyOf(cids);
+        }
+    }
+
+    /** To the node that has taken members: since when they are in their groups. */
+    record MembersSince(Tenant tenant, List<Since> members) implements BackendStep {
+        public MembersSince {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** @param since in milliseconds since 1970 */
+    record Since(String group, Cid cid, long since) {}
+
+    /**
+     * To every node, for operators: who is in groups there without a connection? Answered by {@link VirtualTold}.
+     *
+     * @param user an id, or the beginning of ids
+     * @param isWhole whether it is an id. Of a beginning the first users are told, by their ids, and not where they are
+     * @param limit of users
+     */
+    record VirtualAsked(Tenant tenant, String user, boolean isWhole, int limit) implements BackendStep {}
+
+    record VirtualTold(Tenant tenant, List<VirtualSighting> members) implements BackendStep {
+        public VirtualTold {
+            members = List.copyOf(members);
         }
     }
 

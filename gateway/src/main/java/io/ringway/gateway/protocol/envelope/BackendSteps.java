@@ -39,6 +39,9 @@ final class BackendSteps {
     private static final int MEMBER_SOUGHT = 79;
     private static final int MEMBERS_ASKED = 84;
     private static final int MEMBERS_FOUND = 86;
+    private static final int VIRTUAL_ASKED = 87;
+    private static final int VIRTUAL_TOLD = 92;
+    private static final int MEMBERS_SINCE = 93;
     private static final int MEMBER_META = 95;
 
     private static final LiveCall.State[] CALL_STATES = LiveCall.State.values();
@@ -97,6 +100,15 @@ final class BackendSteps {
                 out.u8(MEMBERS_GIVEN).list(members, member -> write(member, out));
             case BackendStep.MembersTaken(var tenant, var cids) ->
                 out.u8(MEMBERS_TAKEN).list(cids, out::cid);
+            case BackendStep.MembersSince(var tenant, var members) ->
+                out.u8(MEMBERS_SINCE)
+                        .list(
+                                members,
+                                one -> out.text(one.group()).cid(one.cid()).i64(one.since()));
+            case BackendStep.VirtualAsked(var tenant, var user, var isWhole, var limit) ->
+                out.u8(VIRTUAL_ASKED).text(user).flag(isWhole).i32(limit);
+            case BackendStep.VirtualTold(var tenant, var members) ->
+                out.u8(VIRTUAL_TOLD).list(members, member -> ReportCodec.write(out, member));
             case BackendStep.MemberSought(var group, var user, var ttl) ->
                 out.u8(MEMBER_SOUGHT).text(group.name()).text(user).i64(ttl);
             case BackendStep.MembersAsked(var group, var user) ->
@@ -180,6 +192,11 @@ final class BackendSteps {
             case TURN_TOLD -> new BackendStep.TurnTold(tenant, in.flag(), in.text(), in.i64());
             case MEMBERS_GIVEN -> new BackendStep.MembersGiven(tenant, in.list(() -> given(in)));
             case MEMBERS_TAKEN -> new BackendStep.MembersTaken(tenant, in.list(in::cid));
+            case MEMBERS_SINCE ->
+                new BackendStep.MembersSince(
+                        tenant, in.list(() -> new BackendStep.Since(in.name(), in.cid(), in.i64())));
+            case VIRTUAL_ASKED -> new BackendStep.VirtualAsked(tenant, in.text(), in.flag(), in.i32());
+            case VIRTUAL_TOLD -> new BackendStep.VirtualTold(tenant, in.list(() -> ReportCodec.virtual(in)));
             case MEMBER_SOUGHT -> new BackendStep.MemberSought(new Group(tenant, in.name()), in.name(), in.i64());
             case MEMBERS_ASKED -> new BackendStep.MembersAsked(new Group(tenant, in.name()), in.name());
             case MEMBERS_FOUND ->

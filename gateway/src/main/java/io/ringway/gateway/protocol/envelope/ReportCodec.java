@@ -7,6 +7,7 @@ import io.ringway.gateway.protocol.NodeReport;
 import io.ringway.gateway.protocol.SessionLine;
 import io.ringway.gateway.protocol.Sighting;
 import io.ringway.gateway.protocol.UserReport;
+import io.ringway.gateway.protocol.VirtualSighting;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,24 @@ final class ReportCodec {
                 in.list(() -> new Sighting(in.cid(), in.node(), in.text(), in.flag(), in.text(), in.list(in::text)));
         List<SessionLine> lines = in.list(() -> new SessionLine(in.i64(), in.node(), in.cid(), in.oneOf(WHATS)));
         return new UserReport(sessions, lines);
+    }
+
+    static void write(ByteWriter out, VirtualSighting member) {
+        out.text(member.user()).cid(member.cid()).node(member.node());
+        out.list(
+                member.stays(),
+                stay -> out.text(stay.group())
+                        .i64(stay.since())
+                        .i64(stay.ttlMillis())
+                        .i64(stay.leftMillis()));
+    }
+
+    static VirtualSighting virtual(ByteReader in) throws EnvelopeException {
+        return new VirtualSighting(
+                in.text(),
+                in.cid(),
+                in.node(),
+                in.list(() -> new VirtualSighting.Stay(in.text(), in.i64(), in.i64(), in.i64())));
     }
 
     static void write(ByteWriter out, List<KnownUser> users) {

@@ -25,6 +25,9 @@ public record Errands(
             case BackendStep.MemberLife news -> virtualMembers.receive(news);
             case BackendStep.MembersGiven question -> {}
             case BackendStep.MembersTaken lateAnswer -> {}
+            case BackendStep.MembersSince news -> virtualMembers.handovers().receive(news);
+            case BackendStep.VirtualAsked question -> {}
+            case BackendStep.VirtualTold lateAnswer -> {}
             case BackendStep.MemberSought question -> {}
             case BackendStep.MembersAsked question -> {}
             case BackendStep.MembersFound lateAnswer -> {}
@@ -54,6 +57,10 @@ public record Errands(
             case BackendStep.MembersGiven question -> virtualMembers.handovers().answer(question);
             case BackendStep.MemberSought question -> Future.succeededFuture(virtualMembers.answer(question));
             case BackendStep.MembersTaken news -> noQuestion();
+            case BackendStep.MembersSince news -> noQuestion();
+            case BackendStep.VirtualAsked question ->
+                Future.succeededFuture(virtualMembers.sightings().answer(question));
+            case BackendStep.VirtualTold news -> noQuestion();
             case BackendStep.MembersAsked question -> Future.succeededFuture(onBehalf.answer(question));
             case BackendStep.MembersFound news -> noQuestion();
             case BackendStep.UsersAsked question -> Future.succeededFuture(whereabouts.answer(question));

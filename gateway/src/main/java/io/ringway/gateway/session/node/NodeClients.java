@@ -42,7 +42,14 @@ final class NodeClients {
         throttle = new Throttle(sessions, parts.limits().crowds(), parts.metrics(), clock);
         peering = new Peering(hub, cluster, parts.peers(), parts.revocations(), parts.metrics(), clock);
         watch = new Watch(
-                cluster, sessions, this::parked, calls.calling::size, parts.metrics(), parts.journal(), clock);
+                cluster,
+                sessions,
+                groups.virtualMembers.sightings(),
+                this::parked,
+                calls.calling::size,
+                parts.metrics(),
+                parts.journal(),
+                clock);
         IceRenewals renewals = new IceRenewals(parts.ice(), hub, clock);
         admission = new Admission(
                 hub,

@@ -34,9 +34,14 @@ public final class Operators {
         return hub.ask(() -> watch.nodes(tenant));
     }
 
-    /** A user's sessions, and what happened to them, on every node that answers within two seconds. */
+    /** A user's sessions, what happened to them, and the members without a connection, on every node that answers within two seconds. */
     public Future<UserSeen> user(UserId user) {
         return hub.ask(() -> watch.user(user));
+    }
+
+    /** The first users whose id begins with this and who are in groups without a connection, on every node that answers. */
+    public Future<List<String>> unconnected(Tenant tenant, String prefix, int limit) {
+        return hub.ask(() -> watch.unconnected(tenant, prefix, limit));
     }
 
     /**

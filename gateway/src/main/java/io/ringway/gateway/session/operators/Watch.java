@@ -4,6 +4,7 @@ import io.ringway.cluster.Cluster;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.cluster.listing.CodePoints;
 import io.ringway.gateway.journal.Journal;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.metrics.ProcessFigures;
@@ -13,6 +14,8 @@ import io.ringway.gateway.protocol.NodeReport;
 import io.ringway.gateway.protocol.SessionLine;
 import io.ringway.gateway.protocol.Sighting;
 import io.ringway.gateway.protocol.UserReport;
+import io.ringway.gateway.protocol.VirtualSighting;
+import io.ringway.gateway.protocol.envelope.BackendStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
@@ -39,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class Watch {
     private final Cluster cluster;
     private final Sessions sessions;
+    private final Unconnected unconnected;
     private final IntSupplier parked;
     private final IntSupplier calls;
     private final Metrics metrics;
@@ -48,6 +52,7 @@ public final class Watch {
     public Watch(
             Cluster cluster,
             Sessions sessions,
+            Unconnected unconnected,
             IntSupplier parked,
             IntSupplier calls,
             Metrics metrics,
@@ -55,6 +60,7 @@ public final class Watch {
             InstantSource clock) {
         this.cluster = cluster;
         this.sessions = sessions;
+        this.unconnected = unconnected;
         this.parked = parked;
         this.calls = calls;
         this.metrics = metrics;
@@ -75,14 +81,46 @@ public final class Watch {
                 answer -> answer instanceof Envelope.Report(var same, var report) ? report : null);
     }
 
-    /** A user's sessions, and what happened to them, on all nodes that answer. */
+    /** A user's sessions, what happened to them, and the members without a connection, on all nodes that answer. */
     Future<UserSeen> user(UserId user) {
         int nodes = 1 + cluster.peers().size();
+        Future<List<UserReport>> reports = everywhere(
+                own(user),
+                new Envelope.AskUser(user),
+                answer -> answer instanceof Envelope.OfUser(var same, var report) ? report : null);
+        Future<List<List<VirtualSighting>>> virtual =
+                virtual(unconnected.of(user), new BackendStep.VirtualAsked(user.tenant(), user.id(), true, 1));
+        return Future.join(reports, virtual)
+                .map(done -> new UserSeen(
+                        together(reports.result()),
+                        virtual.result().stream().flatMap(List::stream).toList(),
+                        nodes
+                                - Math.min(
+                                        reports.result().size(),
+                                        virtual.result().size())));
+    }
+
+    /** The first users whose id begins with this and who have members without a connection, on all nodes that answer. */
+    Future<List<String>> unconnected(Tenant tenant, String prefix, int limit) {
+        return virtual(
+                        unconnected.beginning(tenant, prefix, limit),
+                        new BackendStep.VirtualAsked(tenant, prefix, false, limit))
+                .map(answers -> answers.stream()
+                        .flatMap(List::stream)
+                        .map(VirtualSighting::user)
+                        .distinct()
+                        .sorted(CodePoints.ORDER)
+                        .limit(limit)
+                        .toList());
+    }
+
+    private Future<List<List<VirtualSighting>>> virtual(List<VirtualSighting> own, BackendStep question) {
         return everywhere(
-                        own(user),
-                        new Envelope.AskUser(user),
-                        answer -> answer instanceof Envelope.OfUser(var same, var report) ? report : null)
-                .map(answers -> new UserSeen(together(answers), nodes - answers.size()));
+                own,
+                new Envelope.OfBackend(question),
+                answer -> answer instanceof Envelope.OfBackend(BackendStep.VirtualTold(var same, var members))
+                        ? members
+                        : null);
     }
 
     /** Whom the nodes that answer remember something of, the last first. */

@@ -11,6 +11,7 @@ import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.envelope.BackendStep;
 import io.ringway.gateway.protocol.envelope.BackendStep.Given;
+import io.ringway.gateway.protocol.envelope.BackendStep.Since;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
@@ -195,7 +196,29 @@ public final class VirtualHandovers {
         if (those.isEmpty() && isLeaving) {
             refusing.add(to);
         }
-        given.stream().filter(one -> those.contains(one.cid())).forEach(one -> gone(tenant, one, to));
+        List<Given> took =
+                given.stream().filter(one -> those.contains(one.cid())).toList();
+        List<Since> since = since(tenant, took);
+        if (!since.isEmpty()) {
+            cluster.post(to, encode(new BackendStep.MembersSince(tenant, since)));
+        }
+        took.forEach(one -> gone(tenant, one, to));
+    }
+
+    private List<Since> since(Tenant tenant, List<Given> given) {
+        List<Since> since = new ArrayList<>();
+        for (Given one : given) {
+            VirtualLives.Life life = lives.life(new Group(tenant, one.group()), one.cid());
+            if (life != null) {
+                since.add(new Since(one.group(), one.cid(), life.since()));
+            }
+        }
+        return since;
+    }
+
+    /** Of those that another node has given. */
+    public void receive(BackendStep.MembersSince news) {
+        news.members().forEach(one -> lives.since(new Group(news.tenant(), one.group()), one.cid(), one.since()));
     }
 
     private @Nullable Given given(Group group, Cid cid, NodeRef to) {
@@ -258,7 +281,7 @@ public final class VirtualHandovers {
         }
         // What this node has been told of it since is newer. Of a group that is closed it is out with the other node.
         if (!lives.owns(group, one.cid()) && !rules.isClosed(group)) {
-            lives.own(group, one.cid(), one.ttlMillis(), one.leftMillis(), clock.millis());
+            lives.own(group, one.cid(), member.user(), one.ttlMillis(), one.leftMillis(), clock.millis());
             look(one.cid());
             joins.add(cluster.join(group, member));
         }
@@ -267,7 +290,7 @@ public final class VirtualHandovers {
     /** The node that had it is gone: it is this one's, in this group. */
     void revive(Group group, Member member, long ttlMillis) {
         adopt(member, cluster.lastPlace(member.cid()).moves() + 1);
-        lives.own(group, member.cid(), ttlMillis, ttlMillis, clock.millis());
+        lives.own(group, member.cid(), member.user(), ttlMillis, ttlMillis, clock.millis());
         look(member.cid());
         var unused = cluster.join(group, member);
     }

@@ -2,6 +2,7 @@ package io.ringway.gateway.session.virtual;
 
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.UserId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,11 +21,10 @@ public final class VirtualLives {
     /** Says that a member lives as long again as was said last. */
     public static final long AGAIN = -1;
 
-    private static final Life ENDLESS = new Life(FOR_EVER, Long.MAX_VALUE);
-
     private static final long SECOND_MS = 1_000;
 
-    private final Map<Cid, Map<Group, Life>> lives = new LinkedHashMap<>();
+    private final Map<Cid, Owned> lives = new LinkedHashMap<>();
+    private final VirtualUsers users = new VirtualUsers();
     private final Map<Group, Set<Cid>> byGroup = new HashMap<>();
     /** Those that end, by the second in which they do. */
     private final NavigableMap<Long, Set<Key>> bySecond = new TreeMap<>();
@@ -33,12 +33,20 @@ public final class VirtualLives {
 
     record Key(Group group, Cid cid) {}
 
+    private record Owned(UserId user, Map<Group, Life> groups) {}
+
     /**
      * How long a member lives.
      *
      * @param ttlMillis each time it is heard of; {@link #FOR_EVER}
+     * @param since when it came into the group, as far as this node has been told
      */
-    record Life(long ttlMillis, long end) {
+    record Life(long ttlMillis, long end, long since) {
+        /** From now on. */
+        static Life of(long ttlMillis, long leftMillis, long since, long now) {
+            return new Life(ttlMillis, ttlMillis == FOR_EVER ? Long.MAX_VALUE : now + leftMillis, since);
+        }
+
         long left(long now) {
             return ttlMillis == FOR_EVER ? FOR_EVER : Math.max(1, end - now);
         }
@@ -49,24 +57,33 @@ public final class VirtualLives {
     }
 
     /** This node owns it from now on; it lives as it did where it owned it already. */
-    void own(Group group, Cid cid) {
-        own(group, cid, ENDLESS);
+    void own(Group group, Cid cid, UserId user, long now) {
+        own(group, cid, user, FOR_EVER, FOR_EVER, now);
     }
 
-    /** As {@link #own(Group, Cid)}, of a member that another node had. */
-    void own(Group group, Cid cid, long ttlMillis, long leftMillis, long now) {
-        own(group, cid, ttlMillis == FOR_EVER ? ENDLESS : new Life(ttlMillis, now + leftMillis));
-    }
-
-    private void own(Group group, Cid cid, Life life) {
+    /** As {@link #own(Group, Cid, UserId, long)}, of a member that another node had. */
+    void own(Group group, Cid cid, UserId user, long ttlMillis, long leftMillis, long now) {
         if (!owns(group, cid)) {
-            put(group, cid, life);
+            lives.computeIfAbsent(cid, fresh -> new Owned(user, new LinkedHashMap<>(1)));
+            users.put(user, cid);
+            put(group, cid, Life.of(ttlMillis, leftMillis, now, now));
+        }
+    }
+
+    /** Another node says since when a member has been in a group that it has given to this one. */
+    void since(Group group, Cid cid, long since) {
+        Life life = life(group, cid);
+        if (life != null && since < life.since) {
+            put(group, cid, new Life(life.ttlMillis, life.end, since));
         }
     }
 
     private void put(Group group, Cid cid, Life life) {
-        Life before =
-                lives.computeIfAbsent(cid, fresh -> new LinkedHashMap<>(1)).put(group, life);
+        Owned owned = lives.get(cid);
+        if (owned == null) {
+            return;
+        }
+        Life before = owned.groups.put(group, life);
         if (before == null) {
             byGroup.computeIfAbsent(group, fresh -> new LinkedHashSet<>(1)).add(cid);
         } else if (before.second() != life.second()) {
@@ -97,16 +114,22 @@ public final class VirtualLives {
 
     @Nullable
     Life life(Group group, Cid cid) {
-        Map<Group, Life> groups = lives.get(cid);
-        return groups == null ? null : groups.get(group);
+        Owned owned = lives.get(cid);
+        return owned == null ? null : owned.groups.get(group);
     }
 
     Set<Cid> cids() {
         return lives.keySet();
     }
 
+    /** Whose they are. */
+    VirtualUsers users() {
+        return users;
+    }
+
     List<Group> groups(Cid cid) {
-        return List.copyOf(lives.getOrDefault(cid, Map.of()).keySet());
+        Owned owned = lives.get(cid);
+        return owned == null ? List.of() : List.copyOf(owned.groups.keySet());
     }
 
     /** Those of a group. */
@@ -120,22 +143,28 @@ public final class VirtualLives {
     void set(Group group, Cid cid, long ttlMillis, long now) {
         Life life = life(group, cid);
         if (life != null && ttlMillis != AGAIN) {
-            put(group, cid, ttlMillis == FOR_EVER ? ENDLESS : new Life(ttlMillis, now + ttlMillis));
+            put(group, cid, Life.of(ttlMillis, ttlMillis, life.since, now));
         } else if (life != null && life.ttlMillis != FOR_EVER) {
-            put(group, cid, new Life(life.ttlMillis, now + life.ttlMillis));
+            put(group, cid, Life.of(life.ttlMillis, life.ttlMillis, life.since, now));
         }
     }
 
     void forget(Group group, Cid cid) {
         Life life = life(group, cid);
         if (life != null) {
-            lives.computeIfPresent(cid, (same, groups) -> {
-                groups.remove(group);
-                return groups.isEmpty() ? null : groups;
-            });
+            lives.computeIfPresent(cid, (same, owned) -> without(cid, owned, group));
             byGroup.computeIfPresent(group, (same, cids) -> without(cids, cid));
             unschedule(group, cid, life);
         }
+    }
+
+    private @Nullable Owned without(Cid cid, Owned owned, Group group) {
+        owned.groups.remove(group);
+        if (!owned.groups.isEmpty()) {
+            return owned;
+        }
+        users.remove(owned.user, cid);
+        return null;
     }
 
     /** Those whose time is over. Looks at no others, but for those that end within this second. */

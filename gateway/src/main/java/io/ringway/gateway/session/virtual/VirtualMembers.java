@@ -62,6 +62,7 @@ public final class VirtualMembers {
     private final VirtualLives lives = new VirtualLives();
     private final VirtualHandovers handovers;
     private final VirtualSteering steering;
+    private final VirtualSightings sightings;
     private Consumer<UserId> whenGone = user -> {};
     private long lostUntil;
 
@@ -89,6 +90,7 @@ public final class VirtualMembers {
         this.clock = clock;
         this.handovers = new VirtualHandovers(cluster, lives, seats, rules, clock, this::seen);
         this.steering = new VirtualSteering(cluster, this, lives, handovers, clock);
+        this.sightings = new VirtualSightings(cluster, lives, clock);
     }
 
     public VirtualHandovers handovers() {
@@ -103,6 +105,11 @@ public final class VirtualMembers {
     /** Ends members of this node, and moves them. */
     public VirtualSteering steering() {
         return steering;
+    }
+
+    /** What operators are shown of those of this node. */
+    public VirtualSightings sightings() {
+        return sightings;
     }
 
     /** Who is told of users whose member of this node has left all of its groups. */
@@ -159,7 +166,7 @@ public final class VirtualMembers {
                     if (!isWanted.getAsBoolean()) {
                         return NotFound.future();
                     }
-                    lives.own(group, member.cid());
+                    lives.own(group, member.cid(), member.user(), clock.millis());
                     handovers.look(member.cid());
                     return cluster.join(group, member);
                 })

@@ -22,9 +22,16 @@ import org.junit.jupiter.api.Test;
 
 /** The operators' questions over real HTTP, on one node with one client. */
 class AdminRoutesTest {
+    private static final String API_KEY = "sk_0123456789abcdef0123456789abcdef";
     private static final String KEY = "operators-0123456789";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Gateway GATEWAY = Gateways.start(Map.of("dev", "true", "management.admin_key", KEY));
+    private static final Gateway GATEWAY = Gateways.start(Map.of(
+            "dev",
+            "true",
+            "management.admin_key",
+            KEY,
+            "api.keys",
+            "[{\"tenant\":\"demo\",\"key\":\"" + API_KEY + "\"}]"));
 
     private static <T> T done(java.util.concurrent.CompletableFuture<T> future) {
         try {
@@ -186,6 +193,70 @@ class AdminRoutesTest {
         assertEquals(
                 new JsonArray(), get("/admin/api/users?tenant=other&prefix=cl").getJsonArray("away"));
         carl.abort();
+    }
+
+    private static void post(String group, String user, int seconds) {
+        URI uri = URI.create("http://127.0.0.1:" + GATEWAY.port() + "/v1/presence");
+        JsonObject event =
+                new JsonObject().put("group", group).put("user_id", user).put("event", "joined");
+        HttpResponse<String> answer = done(HTTP.sendAsync(
+                HttpRequest.newBuilder(uri)
+                        .header("authorization", "Bearer " + API_KEY)
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                (seconds == 0 ? event : event.put("ttl_s", seconds)).encode()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString()));
+        assertEquals(200, answer.statusCode(), answer.body());
+    }
+
+    private static JsonArray virtual(String user) {
+        return get("/admin/api/user?tenant=demo&user=" + user).getJsonArray("virtual");
+    }
+
+    @Test
+    void a_member_without_a_connection_is_found_seen_and_taken_out() {
+        WebSocket socket = connect("robina");
+        await().until(() -> sessions("robina").size() == 1);
+        long before = System.currentTimeMillis();
+        post("desk", "robot", 60);
+        post("hall", "robot", 0);
+        post("hall", "robina", 0);
+        assertEquals(new JsonArray().add("robina"), found("rob").getJsonArray("users"));
+        assertEquals(new JsonArray().add("robot"), found("rob").getJsonArray("virtual"));
+        assertTrue(found("").getJsonArray("virtual").contains("robot"));
+        assertEquals(
+                new JsonArray(), get("/admin/api/users?tenant=other&prefix=rob").getJsonArray("virtual"));
+
+        assertEquals(new JsonArray(), sessions("robot"));
+        JsonObject member = virtual("robot").getJsonObject(0);
+        JsonObject desk = member.getJsonArray("groups").getJsonObject(0);
+        JsonObject hall = member.getJsonArray("groups").getJsonObject(1);
+        assertEquals("desk", desk.getString("group"));
+        assertEquals(60_000, desk.getLong("ttl_ms"));
+        assertTrue(desk.getLong("left_ms") > 0 && desk.getLong("left_ms") <= 60_000, desk.encode());
+        assertTrue(desk.getLong("since") >= before && desk.getLong("since") <= System.currentTimeMillis());
+        assertEquals("hall", hall.getString("group"));
+        assertEquals(0, hall.getLong("ttl_ms"));
+
+        assertEquals(1, kicked("demo", "cid=" + member.getString("cid")));
+        assertEquals(new JsonArray(), virtual("robot"));
+        assertEquals(
+                new JsonArray(),
+                get("/admin/api/members?tenant=demo&group=desk").getJsonArray("members"));
+        socket.abort();
+    }
+
+    @Test
+    void who_is_disconnected_everywhere_is_taken_out_of_groups_without_a_connection_too() {
+        WebSocket socket = connect("dora");
+        await().until(() -> sessions("dora").size() == 1);
+        post("attic", "dora", 60);
+        assertEquals(1, virtual("dora").size());
+        assertEquals(0, kicked("other", "user=dora"));
+        assertEquals(2, kicked("demo", "user=dora"));
+        await().until(() -> sessions("dora").isEmpty());
+        assertEquals(new JsonArray(), virtual("dora"));
+        socket.abort();
     }
 
     private static int kicked(String tenant, String whom) {

@@ -1,12 +1,15 @@
 package io.ringway.gateway.protocol.envelope;
 
 import io.ringway.cluster.Bytes;
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.groups.Entry;
 import io.ringway.gateway.protocol.Any;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.LiveCall;
+import io.ringway.gateway.protocol.VirtualSighting;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -35,6 +38,10 @@ final class AnyBackendStep {
                         time,
                         time)
                 .as(LiveCall::new);
+        Arbitrary<List<VirtualSighting.Stay>> stays = Combinators.combine(Any.groupName(), time, time, time)
+                .as(VirtualSighting.Stay::new)
+                .list()
+                .ofMaxSize(3);
         return Arbitraries.oneOf(
                 Combinators.combine(Any.text(0, 20), call.injectNull(0.5), Arbitraries.integers())
                         .as((user, after, limit) -> new BackendStep.CallsAsked(tenant, user, after, limit)),
@@ -53,6 +60,18 @@ final class AnyBackendStep {
                         .ofMaxSize(3)
                         .map(all -> new BackendStep.MembersGiven(tenant, all)),
                 Any.cid().list().ofMaxSize(3).map(all -> new BackendStep.MembersTaken(tenant, all)),
+                Combinators.combine(Any.groupName(), Any.cid(), time)
+                        .as(BackendStep.Since::new)
+                        .list()
+                        .ofMaxSize(3)
+                        .map(all -> new BackendStep.MembersSince(tenant, all)),
+                Combinators.combine(Any.text(0, 20), AnyPart.flag(), Arbitraries.integers())
+                        .as((user, isWhole, limit) -> new BackendStep.VirtualAsked(tenant, user, isWhole, limit)),
+                Combinators.combine(id, Any.cid(), Any.cid().map(Cid::node), stays)
+                        .as(VirtualSighting::new)
+                        .list()
+                        .ofMaxSize(3)
+                        .map(all -> new BackendStep.VirtualTold(tenant, all)),
                 Combinators.combine(group, id, time).as(BackendStep.MemberSought::new),
                 Combinators.combine(group, id).as(BackendStep.MembersAsked::new),
                 Combinators.combine(Any.cid(), Any.bytes())

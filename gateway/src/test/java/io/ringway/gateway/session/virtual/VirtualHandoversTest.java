@@ -20,6 +20,7 @@ import io.ringway.gateway.session.backend.Backend;
 import io.ringway.gateway.session.node.TestNode;
 import io.ringway.gateway.session.node.TestNode.Client;
 import io.ringway.gateway.session.node.TestSetup;
+import io.ringway.gateway.session.operators.Operators;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -100,6 +101,18 @@ class VirtualHandoversTest {
                 .toList();
     }
 
+    private Operators operators(int node) {
+        return nodes.get(node).node().operators();
+    }
+
+    private List<String> stays(int node, String user) {
+        return done(operators(node).user(user(user))).virtual().stream()
+                .flatMap(member -> member.stays().stream())
+                .map(stay -> stay.group() + " since " + stay.since() + ", " + stay.ttlMillis())
+                .sorted()
+                .toList();
+    }
+
     private static List<String> notices(Client client, String group) {
         return client.socket().ofType("notice").stream()
                 .filter(notice -> group.equals(notice.getString("group")))
@@ -126,6 +139,8 @@ class VirtualHandoversTest {
             post(0, "crowd " + i % 5, "many " + i, 60_000);
         }
         await().until(() -> members(bob, "desk").size() == 3);
+        List<String> stays = stays(2, "robot");
+        assertEquals(2, stays.size(), "an operator sees it from any node");
         int told = notices(bob, "desk").size();
         // Half of its time is over when its node stops.
         nodes.get(0).standStill(Duration.ofSeconds(30));
@@ -135,6 +150,10 @@ class VirtualHandoversTest {
 
         await().until(() -> beat(3, "empty hall", "robot", 0).equals(robot));
         assertEquals(List.of(robot), cids(3, "empty hall"));
+        await("since when it is there is known where it is")
+                .until(() -> stays(3, "robot").equals(stays));
+        assertEquals(List.of("phone"), done(operators(2).unconnected(DEMO, "ph", 9)));
+        assertEquals(5, done(operators(2).unconnected(DEMO, "many 1", 5)).size());
         IntStream.range(0, 5)
                 .forEach(i -> assertEquals(50, cids(2, "crowd " + i).size()));
         await().during(Duration.ofMillis(GRACE_MS + 500))
