@@ -2,12 +2,12 @@ package io.ringway.gateway.session;
 
 import io.vertx.core.Future;
 
-/** The user, connection or member that a call names is nowhere. */
+/** What a call names, mostly a user, a connection or a member, is nowhere. */
 public final class NotFound extends Exception {
     private static final long serialVersionUID = 1;
 
     NotFound() {
-        super("no such user, connection or member", null, false, false);
+        super("no such user, connection, member, ban, setting or state", null, false, false);
     }
 
     public static <T> Future<T> future() {

@@ -14,14 +14,13 @@ record HttpAsked(RoutingContext context) implements Asked {
     public @Nullable String value(Place place, String name) {
         return switch (place) {
             case PATH -> context.pathParam(name);
-            case QUERY -> context.queryParams().get(name);
-            case HEADER -> header(name);
+            case QUERY -> one(name, context.queryParams().getAll(name));
+            case HEADER -> one(name, context.request().headers().getAll(name));
         };
     }
 
     /** One of two would be a guess at what was meant. */
-    private @Nullable String header(String name) {
-        List<String> given = context.request().headers().getAll(name);
+    private static @Nullable String one(String name, List<String> given) {
         if (given.size() > 1) {
             throw ApiCall.bad("`" + name + "` is there " + given.size() + " times, and may be there once");
         }

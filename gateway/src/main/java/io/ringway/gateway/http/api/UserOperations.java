@@ -4,6 +4,7 @@ import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.http.api.ApiRequest.Field;
 import io.ringway.gateway.http.api.Operation.Reply;
+import io.ringway.gateway.protocol.Names;
 import io.ringway.gateway.protocol.envelope.BackendStep.Connected;
 import io.ringway.gateway.protocol.envelope.BackendStep.Seen;
 import io.ringway.gateway.session.backend.Backend;
@@ -40,7 +41,11 @@ final class UserOperations {
     }
 
     private Future<Reply> list(ApiCall call) {
-        return backend.users(call.tenant(), call.cursor(), call.limit())
+        String after = call.cursor();
+        if (!after.isEmpty() && !Names.isUserId(after)) {
+            throw ApiCall.notGiven();
+        }
+        return backend.users(call.tenant(), after, call.limit())
                 .map(users -> Reply.ok(
                         call.page("users", users, user -> new JsonObject().put("user_id", user.id()), UserId::id)));
     }

@@ -56,6 +56,21 @@ class BackendRefusalsTest {
     }
 
     @Test
+    void aParameterThatIsThereTwiceIsNotGuessedAt() {
+        Answer answer = demo.get("/v1/groups", "/v1/groups?limit=1&limit=2");
+        assertEquals("bad_request", answer.code());
+        assertEquals(
+                "`limit` is there 2 times, and may be there once", answer.json().getString("message"));
+    }
+
+    @Test
+    void usersDoNotGoOnAfterWhatIsNoUserId() {
+        assertEquals(
+                "bad_request", demo.get("/v1/users", "/v1/users?cursor=%00").code());
+        assertEquals(200, demo.get("/v1/users", "/v1/users?cursor=ada").status());
+    }
+
+    @Test
     void whatDoesNotFitIsADeclaredError() {
         Map<String, String> bad = Map.ofEntries(
                 Map.entry("/v1/tokens {}", "bad_request"),
