@@ -124,10 +124,19 @@ public final class TokenMinter {
      * @param token that this gateway has just found good; of whichever maker
      */
     public Minted renew(String token, UserId user, Duration ttl) {
+        return renew(UUID.randomUUID().toString(), token, user, ttl);
+    }
+
+    /**
+     * As {@link #renew(String, UserId, Duration)}, with an id of the caller's choice: all that have it are revoked together.
+     *
+     * @param id its {@code jti}
+     */
+    public Minted renew(String id, String token, UserId user, Duration ttl) {
         JsonObject said = said(token);
         long now = clock.millis();
         long expiresAt = now / 1000 + ttl.toSeconds();
-        JsonObject claims = claims(user, now, expiresAt);
+        JsonObject claims = claims(user, now, expiresAt).put("jti", id);
         for (String claim : List.of("ringway", "ringway_meta", PrivateMeta.CLAIM)) {
             if (said.containsKey(claim)) {
                 claims.put(claim, said.getValue(claim));

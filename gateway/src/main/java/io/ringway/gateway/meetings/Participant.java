@@ -35,6 +35,9 @@ public record Participant(
         implements Filed {
     private static final int RADIX = 36;
 
+    /** What follows the participant's id in those of its tokens. */
+    private static final String ROUNDS = ".";
+
     /** On every clock. */
     private static final long LONG_AGO = 1;
 
@@ -67,6 +70,11 @@ public record Participant(
         return idOf(meeting, user);
     }
 
+    /** Whether a token with this id was made for whoever has this user id in a meeting, in whichever round. */
+    public static boolean isTokenId(String tokenId, String meeting, String user) {
+        return tokenId.startsWith(idOf(meeting, user) + ROUNDS);
+    }
+
     /** The id of every token of this round, by which they are revoked; who is added again later has another. */
     public String tokenId() {
         return tokenId(round);
@@ -78,7 +86,7 @@ public record Participant(
     }
 
     private String tokenId(int ofRound) {
-        String first = id() + "." + Long.toString(created, RADIX);
+        String first = id() + ROUNDS + Long.toString(created, RADIX);
         return ofRound == 0 ? first : first + "." + Integer.toString(ofRound, RADIX);
     }
 

@@ -42,6 +42,12 @@ record Kit(
         InstantSource clock) {
     private static final int PAGE = 20;
 
+    /**
+     * How long a token outlives its meeting: whoever is in that is told that it is over, on every clock, and not that a new token is
+     * needed. Nobody gets in meanwhile, as its group has ended.
+     */
+    private static final Duration PAST_END = Duration.ofSeconds(15);
+
     void addTo(Map<String, Operation> operations) {
         new KitPresets(this).addTo(operations);
         new KitMeetings(this).addTo(operations);
@@ -75,6 +81,16 @@ record Kit(
         return folders.meetings(call.tenant())
                 .get(call.path("meeting_id"))
                 .map(found -> found.orElseThrow(() -> notFound("meeting")));
+    }
+
+    /** How long a token lives that is for a meeting; fails where that is over. */
+    Duration within(Duration longest, long end) {
+        long left = end - now();
+        if (left <= 0) {
+            throw new ApiError(ErrorCode.GROUP_CLOSED, "the meeting is over");
+        }
+        Duration life = PAST_END.plusMillis(left);
+        return life.compareTo(longest) < 0 ? life : longest;
     }
 
     /** A meeting's group is to be so, and open. Completes with whether it was closed. */

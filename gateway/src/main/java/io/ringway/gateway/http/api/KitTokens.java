@@ -103,21 +103,15 @@ final class KitTokens {
         if (minter == null) {
             throw ApiError.notNow("this gateway has no auth.hs256_secret to sign with");
         }
-        Duration ttl = life(meeting);
-        if (ttl.toSeconds() < 1) {
-            throw new ApiError(ErrorCode.GROUP_CLOSED, "the meeting is over");
-        }
         UserId user = new UserId(tenant, participant.user());
-        return minter.mintAs(participant.tokenId(), user, claim, meta(participant), ttl)
+        return minter.mintAs(participant.tokenId(), user, claim, meta(participant), life(meeting))
                 .token();
     }
 
-    /** No longer than the meeting, nor than this gateway takes a token. */
+    /** As the meeting, and no longer than this gateway takes a token. */
     private Duration life(Meeting meeting) {
         Duration longest = kit.config().tokenLifetime();
-        longest = longest.compareTo(kit.longestToken()) > 0 ? kit.longestToken() : longest;
-        Duration left = Duration.ofMillis(meeting.until() - kit.now());
-        return left.compareTo(longest) < 0 ? left : longest;
+        return kit.within(longest.compareTo(kit.longestToken()) > 0 ? kit.longestToken() : longest, meeting.until());
     }
 
     /** What others see of a participant; fails where that is more than anybody may show. */

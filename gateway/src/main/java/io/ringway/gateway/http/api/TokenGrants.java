@@ -1,9 +1,11 @@
 package io.ringway.gateway.http.api;
 
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.MeetingGroups;
 import io.ringway.gateway.http.api.ApiRequest.Field;
 import io.ringway.gateway.meetings.Meeting;
+import io.ringway.gateway.meetings.Participant;
 import io.ringway.gateway.meetings.Preset;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -84,15 +86,46 @@ final class TokenGrants {
      * meeting that is not known is over: those that are, are forgotten.
      */
     Future<Long> until(Tenant tenant, Set<String> patterns) {
-        List<String> named = patterns.stream()
+        List<String> named = meetings(patterns);
+        return named.isEmpty()
+                ? Future.succeededFuture(Long.MAX_VALUE)
+                : kit.backend().onHub(() -> ends(tenant, named));
+    }
+
+    /**
+     * Whether a token is one of a participant's, as those are that its meeting gives it; fails with {@code bad_request} where it is of
+     * one that is not added to the meeting any more, or of an earlier round.
+     *
+     * @param patterns of the groups that it grants something in
+     * @param tokenId its {@code jti}
+     */
+    Future<Boolean> isParticipants(UserId user, Set<String> patterns, String tokenId) {
+        Optional<String> meeting = meetings(patterns).stream()
+                .filter(id -> Participant.isTokenId(tokenId, id, user.id()))
+                .findFirst();
+        return meeting.isEmpty()
+                ? Future.succeededFuture(false)
+                : kit.backend()
+                        .onHub(() -> kit.folders()
+                                .participants(user.tenant(), meeting.get())
+                                .get(Participant.idOf(meeting.get(), user.id()))
+                                .map(found -> found.filter(one -> !one.isRemoved())
+                                        .map(Participant::tokenId)
+                                        .filter(tokenId::equals)
+                                        .isPresent())
+                                .compose(isItsOwn -> isItsOwn
+                                        ? Future.succeededFuture(true)
+                                        : Future.failedFuture(TokenOperations.noToken())));
+    }
+
+    /** The ids of the meetings that patterns name, or a waiting room of. */
+    private static List<String> meetings(Set<String> patterns) {
+        return patterns.stream()
                 .map(pattern -> MeetingGroups.isWaiting(pattern) ? MeetingGroups.meeting(pattern) : pattern)
                 .filter(MeetingGroups::isMeeting)
                 .distinct()
                 .map(group -> group.substring(MeetingGroups.MEETINGS.length()))
                 .toList();
-        return named.isEmpty()
-                ? Future.succeededFuture(Long.MAX_VALUE)
-                : kit.backend().onHub(() -> ends(tenant, named));
     }
 
     private Future<Long> ends(Tenant tenant, List<String> meetings) {

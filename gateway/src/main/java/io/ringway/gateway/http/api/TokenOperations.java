@@ -7,7 +7,6 @@ import io.ringway.gateway.auth.Revocation;
 import io.ringway.gateway.auth.TokenMinter;
 import io.ringway.gateway.http.api.ApiRequest.Field;
 import io.ringway.gateway.http.api.Operation.Reply;
-import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Names;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -66,11 +65,7 @@ final class TokenOperations {
 
     /** No longer than there is something to grant. */
     private Duration within(Duration ttl, long until) {
-        Duration left = Duration.ofMillis(until - kit.now());
-        if (left.toSeconds() < 1) {
-            throw new ApiError(ErrorCode.GROUP_CLOSED, "the meeting is over");
-        }
-        return left.compareTo(ttl) < 0 ? left : ttl;
+        return until == Long.MAX_VALUE ? ttl : kit.within(ttl, until);
     }
 
     private static Future<Reply> minted(TokenMinter.Minted minted) {
@@ -88,7 +83,16 @@ final class TokenOperations {
         TokenMinter minter = minter();
         return principal(call, token)
                 .compose(principal -> grants.until(call.tenant(), TokenMinter.groups(token))
-                        .compose(until -> minted(minter.renew(token, principal.user(), within(ttl, until)))));
+                        .compose(until -> renewed(minter, principal, token, within(ttl, until))));
+    }
+
+    /** Who is removed from a meeting, or sent away, loses all tokens of it at once, by their id: also those that were made of others. */
+    private Future<Reply> renewed(TokenMinter minter, Principal principal, String token, Duration ttl) {
+        UserId user = principal.user();
+        String id = principal.profile().tokenId();
+        return grants.isParticipants(user, TokenMinter.groups(token), id)
+                .compose(isParticipants ->
+                        minted(isParticipants ? minter.renew(id, token, user, ttl) : minter.renew(token, user, ttl)));
     }
 
     private Future<Principal> principal(ApiCall call, String token) {
@@ -104,7 +108,7 @@ final class TokenOperations {
                 });
     }
 
-    private static ApiError noToken() {
+    static ApiError noToken() {
         return ApiCall.bad("`token` is none that is good here");
     }
 
