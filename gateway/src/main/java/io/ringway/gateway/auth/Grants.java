@@ -113,6 +113,11 @@ public final class Grants {
         return actions.contains(action);
     }
 
+    /** Whether the bearer may know that there is such a group: one of {@link MeetingGroups} by who may see who is in it alone. */
+    public boolean reveals(String group) {
+        return !MeetingGroups.areNamed(group) || allows(Action.MEMBERS, group);
+    }
+
     /**
      * Whether something may be done with a group of the user's tenant; one of {@link MeetingGroups} has to be named, and any to
      * {@link Action#ADMIT}.

@@ -12,6 +12,7 @@ import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.limits.Buckets;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.session.groups.VisibleGroups;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -70,10 +71,11 @@ final class Listings {
         int rows = Math.min(page.limit() + 1, Page.MAX_LIMIT);
         GroupQuery query =
                 new GroupQuery(tenant, search.by(), search.filter(), page.ascending(), rows, after(tenant, page));
-        return onHub(() -> cluster.groups(query)).map(found -> {
-            boolean mayBeMore = rows == page.limit() && found.size() == rows;
-            return mayBeMore ? page.answerFull(found, Listings::row) : page.answer(found, Listings::row);
-        });
+        return onHub(() -> new VisibleGroups(cluster, asker.grants()).page(query))
+                .map(found -> {
+                    boolean mayBeMore = rows == page.limit() && found.size() == rows;
+                    return mayBeMore ? page.answerFull(found, Listings::row) : page.answer(found, Listings::row);
+                });
     }
 
     private static @Nullable GroupCount after(Tenant tenant, Page page) {

@@ -17,7 +17,8 @@ public record GroupLists(Cluster cluster) {
             session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow listing groups");
             return;
         }
-        session.answer(command, cluster.groups(query(session, command)), rows -> page(command, rows));
+        VisibleGroups groups = new VisibleGroups(cluster, session.principal().grants());
+        session.answer(command, groups.page(query(session, command)), rows -> page(command, rows));
     }
 
     private static GroupQuery query(Session session, Command.Groups command) {

@@ -9,6 +9,7 @@ import io.ringway.gateway.http.api.ApiClient.Answer;
 import io.ringway.gateway.http.api.ApiClient.Socket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,43 @@ class WaitingRoomTest extends KitCalls {
             stranger.send("{\"type\":\"members\",\"id\":78,\"group\":\"" + room + "\"}");
             await().until(() -> stranger.notices("forbidden").size() == 2);
         }
+        end(meeting);
+    }
+
+    private static List<String> listed(Socket socket, int limit) {
+        List<String> names = new ArrayList<>();
+        String after = null;
+        do {
+            long id = 1_000 + names.size();
+            JsonObject ask =
+                    new JsonObject().put("type", "groups").put("id", id).put("limit", limit);
+            socket.send((after == null ? ask : ask.put("after", after)).encode());
+            JsonObject page = socket.answer(id);
+            page.getJsonArray("groups").forEach(row -> names.add(((JsonObject) row).getString("group")));
+            after = page.getString("next");
+        } while (after != null);
+        return names;
+    }
+
+    @Test
+    void whoMayListGroupsSeesNeitherMeetingsNorWhoWaits() {
+        JsonObject meeting = meeting("{'waiting_room':true}");
+        String group = meeting.getString("group");
+        JsonObject una = data(add(meeting, "{'custom_participant_id':'una','preset_name':'viewer'}"));
+        String room = group + ":waiting:" + una.getString("id");
+        demo.connect(una.getString("token")).join(room);
+        demo.connect(nosy(group).getString("token")).join(group);
+        Socket stranger = demo.connect(ownToken("nosy"));
+        stranger.join("meeting:a").join("meeting:z");
+        await().until(() -> listed(stranger, 100).containsAll(List.of("meeting:a", "meeting:z")));
+        for (int limit : new int[] {1, 100}) {
+            List<String> names = listed(stranger, limit);
+            assertFalse(names.contains(group) || names.contains(room), names + ", " + limit + " at a time");
+            assertTrue(names.containsAll(List.of("meeting:a", "meeting:z")), names + ", " + limit + " at a time");
+        }
+        String named = demo.token("{'user_id':'staff','groups':{'" + group + "':['members']},'actions':['list']}");
+        List<String> names = listed(demo.connect(named), 1);
+        assertTrue(names.contains(group) && !names.contains(room), names::toString);
         end(meeting);
     }
 

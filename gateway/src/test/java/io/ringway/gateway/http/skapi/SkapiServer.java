@@ -57,6 +57,8 @@ final class SkapiServer {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = HttpClient.newHttpClient();
+    static final String MEETING = "meeting:5e1f1f9e-8f3c-4a55-9f0c-2d1b7a9c0e11";
+
     private final LocalCluster cluster = new LocalCluster();
     private final TokenMinter minter =
             TokenMinter.of(CONFIG.auth(), Clock.systemUTC()).orElseThrow();
@@ -69,6 +71,9 @@ final class SkapiServer {
         join(TENANT, "lounge", 2);
         join(TENANT, "attic", 1);
         join(TENANT, "the lobby", 1);
+        // Those of meetings are listed to nobody whose token does not name them.
+        join(TENANT, MEETING, 2);
+        join(TENANT, MEETING + ":waiting:somebody", 1);
         join(new Tenant("other"), "secret", 9);
         Router router = Router.router(vertx);
         new SkapiRoutes(
