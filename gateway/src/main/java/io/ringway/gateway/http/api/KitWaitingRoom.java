@@ -2,9 +2,11 @@ package io.ringway.gateway.http.api;
 
 import io.ringway.cluster.GroupQuery;
 import io.ringway.gateway.http.api.Operation.Reply;
+import io.ringway.gateway.meetings.Participant;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 
 /** The waiting room as backends see it. Stateless; any event loop. */
@@ -34,17 +36,44 @@ final class KitWaitingRoom {
     private Future<Reply> decide(ApiCall call, boolean letIn) {
         return kit.meeting(call).compose(meeting -> {
             KitTokens.requireActive(meeting);
-            return KitParticipants.named(kit, call, meeting)
-                    .compose(named -> Future.join(named.stream()
-                                    .map(one -> room.decide(call.tenant(), meeting, one, letIn))
-                                    .toList())
-                            .map(done -> {
-                                JsonArray decided = new JsonArray();
-                                named.forEach(one -> decided.add(KitParticipants.json(one)));
-                                return Kit.ok(new JsonObject()
-                                        .put("action", letIn ? "accept" : "reject")
-                                        .put("participants", decided));
-                            }));
+            return KitParticipants.named(kit, call, meeting).compose(all -> {
+                List<Participant> named =
+                        all.stream().filter(one -> !one.isRemoved()).toList();
+                List<Future<Void>> asked = named.stream()
+                        .map(one -> room.decide(call.tenant(), meeting, one, letIn))
+                        .toList();
+                return Future.join(asked).transform(done -> told(letIn, named, asked));
+            });
         });
+    }
+
+    /**
+     * Who of them was let in, or sent away, and why others were not. Where something did not answer, all of it may be asked for again,
+     * and where nothing was done, the first reason is the answer.
+     */
+    private static Future<Reply> told(boolean letIn, List<Participant> named, List<Future<Void>> asked) {
+        JsonArray decided = new JsonArray();
+        JsonArray refused = new JsonArray();
+        ApiError first = null;
+        for (int i = 0; i < named.size(); i++) {
+            if (asked.get(i).succeeded()) {
+                decided.add(KitParticipants.json(named.get(i)));
+                continue;
+            }
+            ApiError error = ApiError.of(asked.get(i).cause());
+            if (error.isTemporary()) {
+                return Future.failedFuture(error);
+            }
+            first = first == null ? error : first;
+            refused.add(error.json()
+                    .put("id", named.get(i).id())
+                    .put("custom_participant_id", named.get(i).user()));
+        }
+        if (first != null && decided.isEmpty()) {
+            return Future.failedFuture(first);
+        }
+        JsonObject data =
+                new JsonObject().put("action", letIn ? "accept" : "reject").put("participants", decided);
+        return Future.succeededFuture(Kit.ok(refused.isEmpty() ? data : data.put("refused", refused)));
     }
 }

@@ -78,8 +78,15 @@ final class WaitingRoom {
                         .toList());
     }
 
-    /** Lets a participant in, or sends it away. */
+    /** Lets a participant in, or sends it away. Who has a preset that is no more stays where it is. */
     Future<Void> decide(Tenant tenant, Meeting meeting, Participant participant, boolean letIn) {
+        return letIn
+                ? tokens.preset(tenant, participant.preset())
+                        .compose(known -> decided(tenant, meeting, participant, true))
+                : decided(tenant, meeting, participant, false);
+    }
+
+    private Future<Void> decided(Tenant tenant, Meeting meeting, Participant participant, boolean letIn) {
         return kit.folders()
                 .participants(tenant, meeting.id())
                 .change(participant.id(), now -> now.accepted(letIn, kit.now()))
