@@ -9,8 +9,9 @@ public interface Notifier {
     boolean isOn();
 
     /**
-     * Hands a notice over for every subscription of a user. Completes with how many those are, 0 where they cannot be read;
-     * never fails. Whether it is shown, nobody learns.
+     * Hands a notice over for every subscription of a user. Completes with how many those are. Fails with an {@link
+     * io.ringway.cluster.UnavailableException} where they cannot be read, or none is taken because too many are on their way. Whether it
+     * is shown, nobody learns.
      */
     Future<Integer> notify(UserId user, Notice notice);
 

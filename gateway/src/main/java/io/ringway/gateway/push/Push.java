@@ -1,6 +1,7 @@
 package io.ringway.gateway.push;
 
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.lists.ListStore;
 import io.ringway.gateway.metrics.PushMetrics;
@@ -93,7 +94,7 @@ public final class Push implements Notifier {
         this.reads = new Reads(subscriptions::of, metrics);
         this.courier = new Courier(
                 road, settings.hosts(), service, settings.concurrency(), settings.waiting(), metrics, clock);
-        this.broadcasts = new Broadcasts(hub, subscriptions, courier, this);
+        this.broadcasts = new Broadcasts(hub, subscriptions, courier, this, clock);
     }
 
     @Override
@@ -108,17 +109,38 @@ public final class Push implements Notifier {
 
     @Override
     public Future<Integer> notify(UserId user, Notice notice) {
-        return reads.of(user, notice.urgency())
-                .map(found -> send(user, found, notice))
-                .otherwise(unread -> {
-                    LOG.warn("A user's subscriptions cannot be read: {}", unread.getMessage());
-                    return 0;
+        return notify(List.of(user), notice);
+    }
+
+    /** As {@link Notifier#notify}, to several: where one's subscriptions cannot be read, nobody is sent anything. */
+    Future<Integer> notify(List<UserId> users, Notice notice) {
+        return Future.all(users.stream()
+                        .map(user -> found(user, notice.urgency()))
+                        .toList())
+                .compose(all -> {
+                    int devices = 0;
+                    int sent = 0;
+                    for (int i = 0; i < users.size(); i++) {
+                        List<Subscription> found = all.resultAt(i);
+                        devices += found.size();
+                        sent += send(users.get(i), found, notice);
+                    }
+                    return devices > 0 && sent == 0
+                            ? Future.failedFuture(new UnavailableException("too many pushes are on their way"))
+                            : Future.succeededFuture(sent);
                 });
+    }
+
+    private Future<List<Subscription>> found(UserId user, Urgency urgency) {
+        return reads.of(user, urgency).recover(unread -> {
+            LOG.debug("A user's subscriptions cannot be read: {}", unread.getMessage());
+            return Future.failedFuture(new UnavailableException("whom to push to cannot be looked up at the moment"));
+        });
     }
 
     @Override
     public Future<Integer> devices(UserId user) {
-        return reads.of(user, Urgency.HIGH).map(List::size).otherwise(0);
+        return found(user, Urgency.HIGH).map(List::size).otherwise(0);
     }
 
     /** Returns how many it was handed over for. */
@@ -146,8 +168,8 @@ public final class Push implements Notifier {
         return subscriptions;
     }
 
-    /** False where too many broadcasts wait already. */
-    boolean notifyAll(Tenant tenant, Notice notice) {
+    /** Completes with false where too many broadcasts wait already; fails where the tenant's users cannot be read. */
+    Future<Boolean> notifyAll(Tenant tenant, Notice notice) {
         return broadcasts.add(tenant, notice);
     }
 }

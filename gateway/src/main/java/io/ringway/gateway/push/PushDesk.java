@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the HTTP front doors ask of pushes. Any thread; futures complete on the caller's context, and fail with {@link
- * UnavailableException} where subscriptions can neither be read nor written.
+ * UnavailableException} where subscriptions can neither be read nor written, or too much is on its way.
  */
 public final class PushDesk {
     private static final Rate PER_USER = Rate.perMinute(60, 30);
@@ -77,20 +77,13 @@ public final class PushDesk {
     public Future<Integer> notify(List<UserId> users, Notification notification, @Nullable UserId from) {
         return onHub(() -> {
             Notice notice = Notices.message(notification, from, on().keptUntil());
-            return Future.all(users.stream()
-                            .distinct()
-                            .map(user -> on().notify(user, notice))
-                            .toList())
-                    .map(all -> all.<Integer>list().stream()
-                            .mapToInt(Integer::intValue)
-                            .sum());
+            return on().notify(users.stream().distinct().toList(), notice);
         });
     }
 
     /** Completes with false where too many such wait already. */
     public Future<Boolean> notifyAll(Tenant tenant, Notification notification, @Nullable UserId from) {
-        return onHub(() ->
-                Future.succeededFuture(on().notifyAll(tenant, Notices.message(notification, from, on().keptUntil()))));
+        return onHub(() -> on().notifyAll(tenant, Notices.message(notification, from, on().keptUntil())));
     }
 
     private Push on() {
@@ -106,7 +99,9 @@ public final class PushDesk {
             try {
                 work.get()
                         .recover(failure -> Future.failedFuture(
-                                new UnavailableException("subscriptions are not available at the moment")))
+                                failure instanceof UnavailableException
+                                        ? failure
+                                        : new UnavailableException("subscriptions are not available at the moment")))
                         .onComplete(promise);
             } catch (RuntimeException defect) {
                 promise.fail(defect);

@@ -31,11 +31,11 @@ final class Reads {
         this.metrics = metrics;
     }
 
-    /** Fails where the store does; answers none where too many wait. */
+    /** Fails where the store does, and where too many wait. */
     Future<List<Subscription>> of(UserId user, Urgency urgency) {
         if (!shares.take(user.tenant(), urgency)) {
             metrics.count("dropped");
-            return Future.succeededFuture(List.of());
+            return Future.failedFuture("too many wait");
         }
         Read read = new Read(user, Promise.promise());
         (urgency == Urgency.HIGH ? urgent : others).add(read);

@@ -2,11 +2,13 @@ package io.ringway.gateway.push;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.lists.Bounds;
 import io.ringway.cluster.lists.ListKey;
@@ -28,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -53,6 +56,8 @@ class PushTest {
     private HttpServer server;
     private PushDesk desk;
     private LocalLists lists;
+    private UnreadLists store;
+    private UnreadLists users;
 
     private record Request(String path, Map<String, String> headers, Buffer body) {}
 
@@ -108,14 +113,9 @@ class PushTest {
                 4,
                 1_000);
         lists = new LocalLists(new Bounds(3, Duration.ofDays(1), 1_000), clock);
-        Push push = new Push(
-                vertx,
-                hub,
-                settings,
-                lists,
-                new LocalLists(new Bounds(Push.USERS_PER_LIST, Duration.ofDays(1), 1_000), clock),
-                metrics,
-                clock);
+        store = new UnreadLists(lists);
+        users = new UnreadLists(new LocalLists(new Bounds(Push.USERS_PER_LIST, Duration.ofDays(1), 1_000), clock));
+        Push push = new Push(vertx, hub, settings, store, users, metrics, clock);
         desk = new PushDesk(vertx, hub, push, clock);
     }
 
@@ -284,6 +284,58 @@ class PushTest {
         asked.values().iterator().next().complete(List.of());
         assertEquals(33, asked.size());
         assertTrue(asked.containsKey(BOB));
+    }
+
+    private static Throwable failure(Future<?> future) {
+        return assertThrows(CompletionException.class, () -> await(future)).getCause();
+    }
+
+    /** It was answered as if nobody had a subscription. */
+    @Test
+    void aPushThatCannotBeLookedUpIsUnavailableAndNobodyIsSentAnything() {
+        subscribe(ADA, browser("/ok/looked1"));
+        subscribe(BOB, browser("/ok/looked2"));
+        store.isAway = key -> key.name().equals("u" + BOB.id());
+        assertInstanceOf(UnavailableException.class, failure(desk.notify(List.of(ADA, BOB), HELLO, null)));
+        store.isAway = key -> false;
+        assertEquals(1, notify(BOB));
+        request("/ok/looked2");
+        assertEquals(0, requested("/ok/looked1"));
+    }
+
+    @Test
+    void whereTooManyWaitToBeLookedUpOneMoreIsRefused() {
+        Reads reads = new Reads(user -> Promise.<List<Subscription>>promise().future(), metrics);
+        Future<List<Subscription>> last = Future.succeededFuture();
+        for (int i = 0; i < 20_000 && !last.failed(); i++) {
+            last = reads.of(ADA, Urgency.NORMAL);
+        }
+        assertTrue(last.failed());
+    }
+
+    @Test
+    void aPushToAllThatCannotBeginIsUnavailable() {
+        users.isAway = key -> true;
+        assertInstanceOf(UnavailableException.class, failure(desk.notifyAll(TENANT, HELLO, null)));
+    }
+
+    /** Lists of users, and users, that could not be read for a moment were skipped for good. */
+    @Test
+    void aPushToAllReachesAlsoThoseWhoWereUnreadableForAWhile() {
+        for (int i = 0; i < 5; i++) {
+            subscribe(new UserId(TENANT, "user " + i), browser("/ok/late" + i));
+        }
+        users.isAway = key -> !key.name().equals("0");
+        store.isAway = key -> true;
+        assertTrue(await(desk.notifyAll(TENANT, HELLO, null)));
+        org.awaitility.Awaitility.await().until(() -> users.refused.get() + store.refused.get() > 1);
+        users.isAway = key -> false;
+        long before = store.refused.get();
+        org.awaitility.Awaitility.await().until(() -> store.refused.get() > before);
+        store.isAway = key -> false;
+        for (int i = 0; i < 5; i++) {
+            request("/ok/late" + i);
+        }
     }
 
     @Test

@@ -68,14 +68,15 @@ final class PushedRings implements CallObserver {
         return rings.containsKey(call);
     }
 
-    /** Rings a user's devices; completes with how many. */
+    /** Rings a user's devices; completes with how many, 0 where they cannot be looked up. */
     Future<Integer> ring(UserId callee, Event.Incoming incoming) {
         if (!notifier.isOn()) {
             return Future.succeededFuture(0);
         }
         long until = clock.millis() + incoming.ringMs();
         Future<Integer> pushed = notifier.notify(
-                callee, Notices.ring(incoming.call(), incoming.caller().user(), until));
+                        callee, Notices.ring(incoming.call(), incoming.caller().user(), until))
+                .otherwise(0);
         Ring ring = new Ring(callee, incoming, until, pushed);
         rings.put(incoming.call(), ring);
         return pushed.onSuccess(devices -> {

@@ -28,12 +28,17 @@ public final class Notifications {
         this.notifier = notifier;
     }
 
-    /** Completes with whom a message reached that so many connections took. */
+    /**
+     * Completes with whom a message reached that so many connections took. Where it is not known whom to push to, fails if nobody took
+     * it: else trying again would bring it twice to those who did.
+     */
     Future<Reached> message(UserId to, Sender from, @Nullable Notification notification, int taken) {
         if (notification == null || !notifier.isOn() || (taken > 0 && !notification.always())) {
             return Future.succeededFuture(new Reached(taken, 0));
         }
-        return notifier.notify(to, notice(notification, from)).map(pushed -> new Reached(taken, pushed));
+        return notifier.notify(to, notice(notification, from))
+                .recover(unread -> taken > 0 ? Future.succeededFuture(0) : Future.failedFuture(unread))
+                .map(pushed -> new Reached(taken, pushed));
     }
 
     private Notice notice(Notification notification, Sender from) {

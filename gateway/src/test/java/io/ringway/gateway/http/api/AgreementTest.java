@@ -315,16 +315,15 @@ class AgreementTest {
     private void cutOff() {
         Backends cut = new Backends(servers.cut.port(), contract, seen);
         for (String operation : forKeys()) {
-            String again = contract.takes(operation, "Idempotency-Key") ? "once" : null;
-            cut.call(
-                    operation,
-                    path(
-                            operation,
-                            Map.of("cid", ID, "call_id", ID, "letter", calls.letter(), "webhook", calls.webhook())),
-                    DEMO,
-                    body(operation),
-                    again);
+            String path = path(
+                    operation, Map.of("cid", ID, "call_id", ID, "letter", calls.letter(), "webhook", calls.webhook()));
+            cut.call(operation, path, DEMO, body(operation));
+            if (contract.takes(operation, "Idempotency-Key")) {
+                cut.call(operation, path, DEMO, body(operation), "once");
+            }
         }
+        cut.expect(503, "post /v1/push", "/v1/push", DEMO, "{'user_ids':['a'],'title':'t','body':'b'}");
+        cut.expect(503, "post /v1/push", "/v1/push", DEMO, "{'all':true,'title':'t','body':'b'}");
         String token = base64("{'alg':'RS256','kid':'unread'}") + "." + base64("{}") + ".AAAA";
         for (String path : List.of("/v1/push/subscriptions", "/v1/push/subscriptions/remove")) {
             cut.expect(503, "post " + path, path, token, "{}");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.push.Notice;
 import io.ringway.gateway.push.Notifier;
@@ -24,6 +25,7 @@ class PushedTest {
     private final List<JsonObject> pushed = new CopyOnWriteArrayList<>();
     private final TestNode node =
             new TestNode(TestSetup.USUAL.with(TestSetup.HISTORY).with(new Phone()));
+    private boolean isUnread;
     private int lastId = 100;
     private final Client ada = node.connect("ada");
 
@@ -35,6 +37,9 @@ class PushedTest {
 
         @Override
         public Future<Integer> notify(UserId user, Notice notice) {
+            if (isUnread) {
+                return Future.failedFuture(new UnavailableException("it does not answer"));
+            }
             if (!user.id().equals("bob")) {
                 return Future.succeededFuture(0);
             }
@@ -128,6 +133,26 @@ class PushedTest {
                 "not_found",
                 ask(ada, "\"type\":\"send\",\"user_id\":\"bob\",\"content\":1").getString("code"));
         assertTrue(pushed.isEmpty());
+    }
+
+    /** It was a final `not_found`. */
+    @Test
+    void whereNobodyKnowsWhomToPushToAMessageIsUnavailable() {
+        isUnread = true;
+        String message = "\"type\":\"send\",\"user_id\":\"bob\",\"content\":1,\"notification\":"
+                + "{\"title\":\"Ada\",\"body\":\"hi\",\"always\":true}";
+        JsonObject refused = ask(ada, message);
+        assertEquals("unavailable", refused.getString("code"), refused.encode());
+        Client bob = node.connect("bob");
+        assertEquals(1, ask(ada, message).getInteger("delivered"), "sent again it would come twice");
+        assertEquals(1, bob.socket().ofType("private").size());
+    }
+
+    @Test
+    void aRingThatCannotBePushedIsACallToWhoIsNotThere() {
+        isUnread = true;
+        call("bob");
+        assertEquals("unreachable", closed(ada).getFirst().getString("reason"));
     }
 
     @Test
