@@ -15,6 +15,9 @@ public final class Checker {
         Deliveries deliveries = new Deliveries(entries, lives, rules, examples);
         Notices notices = new Notices(entries, lives, rules, examples);
         Rosters rosters = new Rosters(entries, lives, rules, examples);
+        Truth truth = new Truth(entries, lives, rules, examples);
+        Watches watches = new Watches(entries, truth, examples);
+        Dues dues = new Dues(watches, lives, rules, examples);
         return new Findings(
                 deliveries.acked(),
                 deliveries.received(),
@@ -34,6 +37,19 @@ public final class Checker {
                 rosters.missing(),
                 rosters.wrongCounts(),
                 rosters.wrongAt(),
+                deliveries.claims(),
+                new Findings.Changes(
+                        watches.numbered(),
+                        watches.rosters(),
+                        watches.holes(),
+                        watches.others(),
+                        watches.doubled(),
+                        truth.wrong(),
+                        dues.comings(),
+                        dues.comingsMissing(),
+                        dues.goings(),
+                        dues.goingsMissing()),
+                new Answers(entries, lives, rules, examples).found(),
                 examples.all());
     }
 

@@ -24,6 +24,7 @@ final class Deliveries {
     private final long slowest;
 
     private final Gaps gaps = new Gaps();
+    private final Claims claims;
     private final Lives lives;
     private final Rules rules;
     private final Checker.Examples examples;
@@ -38,6 +39,7 @@ final class Deliveries {
         this.lives = lives;
         this.rules = rules;
         this.examples = examples;
+        this.claims = new Claims(lives, rules);
         for (Entry entry : entries) {
             gaps.take(entry);
             if (entry instanceof Entry.Sent message) {
@@ -135,9 +137,16 @@ final class Deliveries {
         }
     }
 
-    /** Whether the member was on a node that was cut off, and left, or was told later that it may have missed something. */
+    /**
+     * Whether the member was on a node that was cut off, and was told later that it may have missed something, or left before its node
+     * could know.
+     */
     private boolean isCutOff(Span span, long at) {
-        return span.from() <= at && span.to() != Long.MAX_VALUE && span.to() >= at && isLonely(span.who(), at);
+        return span.from() <= at
+                && span.to() != Long.MAX_VALUE
+                && span.to() >= at
+                && isLonely(span.who(), at)
+                && !claims.isWhole(span, at);
     }
 
     /** Until when who misses it has to be told: that takes longer where its node is gone. */
@@ -175,6 +184,10 @@ final class Deliveries {
                         .anyMatch(alone -> alone.node().equals(connection.node())
                                 && at >= alone.from() - rules.settle()
                                 && at <= alone.to());
+    }
+
+    int claims() {
+        return claims.count();
     }
 
     int lostByTheLonely() {

@@ -47,6 +47,11 @@ final class Gaps {
             case Entry.InCall e -> {}
             case Entry.Stalled e -> {}
             case Entry.Hears e -> {}
+            case Entry.Asked e -> {}
+            case Entry.Steps e -> {}
+            case Entry.Sized e -> {}
+            case Entry.Waited e -> {}
+            case Entry.Tally e -> {}
         }
     }
 

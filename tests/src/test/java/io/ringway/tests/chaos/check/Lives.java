@@ -88,10 +88,7 @@ public final class Lives {
     private void note(Entry entry) {
         if (entry instanceof Entry.Sent message) {
             sent.put(message.message(), message.at());
-        } else if (!(entry instanceof Entry.Closed
-                || entry instanceof Entry.Left
-                || entry instanceof Entry.Stalled
-                || entry instanceof Entry.Hears)) {
+        } else if (entry.isHeard()) {
             heard.put(entry.who(), entry.at());
         }
         if (entry instanceof Entry.Received received) {
@@ -125,6 +122,11 @@ public final class Lives {
             case Entry.Roster e -> {}
             case Entry.Counted e -> {}
             case Entry.InCall e -> {}
+            case Entry.Asked e -> {}
+            case Entry.Steps e -> {}
+            case Entry.Sized e -> {}
+            case Entry.Waited e -> {}
+            case Entry.Tally e -> {}
         }
     }
 
@@ -232,6 +234,13 @@ public final class Lives {
     /** Every connection id with its connections, in order. */
     Map<String, List<Connection>> cids() {
         return byCid;
+    }
+
+    /** The connections that the client had in that time, in order. */
+    List<Connection> during(String who, long from, long to) {
+        return byUser.getOrDefault(who, List.of()).stream()
+                .filter(connection -> connection.opened() <= to && connection.closed() > from)
+                .toList();
     }
 
     /** The connection that the client had then. */

@@ -46,7 +46,17 @@ final class Log {
 
     /** Clients have 10 s to come back, nodes 4 s to find out that another one is gone. From 50 s on, it is calm. */
     private static Rules rules(boolean history, List<Rules.Lonely> lonely, List<Rules.Killed> killed) {
-        return new Rules(history, 10 * SECOND, 14 * SECOND, SECOND, 50 * SECOND, lonely, killed);
+        return rules(history, lonely, killed, List.of());
+    }
+
+    /** Something is done to a node for a while, or to none in particular. */
+    static Rules disturbed(String node, long from, long to) {
+        return rules(false, List.of(), List.of(), List.of(new Rules.Fault(node, from * SECOND, to * SECOND)));
+    }
+
+    private static Rules rules(
+            boolean history, List<Rules.Lonely> lonely, List<Rules.Killed> killed, List<Rules.Fault> faults) {
+        return new Rules(history, 10 * SECOND, 14 * SECOND, SECOND, 50 * SECOND, lonely, killed, faults);
     }
 
     Log with(Entry entry) {
@@ -79,6 +89,20 @@ final class Log {
     /** Not every node was heard. */
     Log joinedInPart(double at, String who, String cid) {
         return with(new Entry.Joined((long) (at * SECOND), who, cid, GROUP, false));
+    }
+
+    /** With who is there, as it is with that version. */
+    Log joined(double at, String who, String cid, long version, String... cids) {
+        return with(new Entry.Joined((long) (at * SECOND), who, cid, GROUP, true, version, List.of(cids)));
+    }
+
+    Log asked(long at, String who, String cid) {
+        return with(new Entry.Asked(at * SECOND, who, cid, GROUP));
+    }
+
+    /** The session goes on at another node. */
+    Log moved(long at, String who, String node, String cid) {
+        return with(new Entry.Opened(at * SECOND, who, node, cid, true, true, true));
     }
 
     Log left(long at, String who) {
@@ -115,6 +139,10 @@ final class Log {
         return with(new Entry.Noticed(at * SECOND, who, GROUP, code, cid));
     }
 
+    Log noticed(double at, String who, String code, String cid, long version) {
+        return with(new Entry.Noticed((long) (at * SECOND), who, GROUP, code, cid, version));
+    }
+
     /** Somebody is told that a connection is gone for good. */
     Log gone(long at, String who, String cid) {
         return noticed(at, who, "USER_DISCONNECTED", cid);
@@ -122,6 +150,10 @@ final class Log {
 
     Log roster(long at, String who, String... cids) {
         return with(new Entry.Roster(at * SECOND, who, GROUP, List.of(cids)));
+    }
+
+    Log roster(long at, String who, long version, String... cids) {
+        return with(new Entry.Roster(at * SECOND, who, GROUP, List.of(cids), version));
     }
 
     Log counted(long at, String who, int members) {

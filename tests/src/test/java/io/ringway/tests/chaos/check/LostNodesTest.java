@@ -101,6 +101,40 @@ class LostNodesTest {
         assertEquals(1, untold.lost());
     }
 
+    @Test
+    void whoWasOnANodeThatWasCutOffAndIsSaidToHaveMissedNothingHasToHaveItAllThoughItLeavesLater() {
+        Rules rules = Log.cutOff("node1", 15, 30);
+        Log claimed = onNodeOne().closed(25, "eve", "E").opened(26, "eve", "E", true);
+        Findings left = claimed.left(40, "eve").check(rules);
+        assertEquals(1, left.lost());
+        assertEquals(1, left.claims());
+        assertEquals(0, claimed.received(27, "eve", 2).check(rules).lost());
+    }
+
+    @Test
+    void whoIsSaidToHaveMissedNothingAndNeverComesBackHasToHaveItAllToo() {
+        Rules rules = Log.cutOff("node1", 15, 30);
+        Log log =
+                onNodeOne().closed(25, "eve", "E").opened(26, "eve", "E", true).closed(40, "eve", "E");
+        assertEquals(1, log.check(rules).lost());
+    }
+
+    @Test
+    void aNodeThatIsCutOffKnowsNothingOfWhatItsMembersMiss() {
+        Rules rules = Log.cutOff("node1", 15, 30);
+        Log again = onNodeOne().closed(21, "eve", "E").opened(22, "eve", "node1", "E", true);
+        assertEquals(0, again.left(25, "eve").check(rules).lost());
+        assertEquals(0, onNodeOne().left(25, "eve").check(rules).lost());
+    }
+
+    @Test
+    void findsWhatIsMissedByOneWhoWasOnThatNodeAllAlongAndLeavesLater() {
+        Rules rules = Log.cutOff("node1", 15, 30);
+        assertEquals(0, onNodeOne().left(40, "eve").check(rules).lost(), "there was no time to tell");
+        assertEquals(1, onNodeOne().left(45, "eve").check(rules).lost());
+        assertEquals(0, onNodeOne().gap(35, "eve").left(45, "eve").check(rules).lost());
+    }
+
     private static Log onNodeOne() {
         return new Log()
                 .closed(11, "eve", "E")

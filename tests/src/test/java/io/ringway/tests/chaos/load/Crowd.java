@@ -231,6 +231,7 @@ final class Crowd implements Surroundings, AutoCloseable {
 
     @Override
     public void close() {
+        users.forEach(User::end);
         log.close();
         loop.close();
     }

@@ -3,9 +3,13 @@ package io.ringway.tests.chaos.load;
 import io.ringway.tests.chaos.log.Entry;
 import io.ringway.tests.chaos.log.Message;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** Writes down what a user reads in frames. Belongs to its user. */
 record Diary(String id, Surroundings around) {
+    /** An answer that took no longer is not worth a line. */
+    private static final long LONG_US = 5_000_000;
+
     void told(long at, String group, JsonObject message) {
         around.write(new Entry.Received(
                 at,
@@ -24,5 +28,30 @@ record Diary(String id, Surroundings around) {
             JsonObject group = (JsonObject) each;
             around.write(new Entry.Counted(at, id, group.getString("group"), group.getInteger("members")));
         }
+    }
+
+    /** A request was answered, or given up on. */
+    void waited(long at, Requests.Asked asked, boolean answered) {
+        if (at - asked.at() > LONG_US) {
+            around.write(new Entry.Waited(at, id, name(asked), asked.at(), answered));
+        }
+    }
+
+    /** A request was answered with an error; it was none where nothing waited for that answer. */
+    void refused(long at, Requests.@Nullable Asked asked, String code) {
+        if (asked != null) {
+            waited(at, asked, true);
+        }
+        around.write(new Entry.Refused(at, id, asked == null ? "?" : name(asked), code));
+    }
+
+    private static String name(Requests.Asked asked) {
+        return asked.request().getClass().getSimpleName();
+    }
+
+    /** All is over. */
+    void ends(long at, Requests requests) {
+        requests.waiting().forEach(asked -> waited(at, asked, false));
+        around.write(requests.tally(at, id));
     }
 }

@@ -22,14 +22,14 @@ final class Known {
         unseen.remove(group);
     }
 
-    void notice(JsonObject frame) {
-        Set<String> cids = groups.get(frame.getString("group"));
+    void notice(String group, JsonObject step) {
+        Set<String> cids = groups.get(group);
         if (cids == null) {
             return;
         }
-        switch (frame.getString("code")) {
-            case "USER_JOINED" -> cids.add(frame.getString("cid"));
-            case "USER_LEFT", "USER_DISCONNECTED" -> cids.remove(frame.getString("cid"));
+        switch (step.getString("code")) {
+            case "USER_JOINED" -> cids.add(step.getString("cid"));
+            case "USER_LEFT", "USER_DISCONNECTED" -> cids.remove(step.getString("cid"));
             default -> {
                 // Nobody came or went.
             }
@@ -42,9 +42,19 @@ final class Known {
         unseen.addAll(joined);
     }
 
+    /** Whether the answer to that request may be of a node that the client has left. */
+    boolean isOld(long request) {
+        return request < since;
+    }
+
+    /** The group has been joined, and the new node has not shown its roster. */
+    void unseen(String group) {
+        unseen.add(group);
+    }
+
     /** A roster; returns who is not in it any more where it is the first of a new node. */
     Set<String> seen(long request, String group, List<String> cids) {
-        if (request < since || !unseen.remove(group)) {
+        if (isOld(request) || !unseen.remove(group)) {
             return Set.of();
         }
         Set<String> gone = Objects.requireNonNullElse(groups.put(group, new HashSet<>(cids)), Set.of());

@@ -1,5 +1,6 @@
 package io.ringway.tests.chaos.load;
 
+import io.ringway.tests.chaos.log.Entry;
 import io.ringway.tests.chaos.log.Message;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a client has asked and not been answered. */
+/** What a client has asked and not been answered, and what became of all that it has asked. */
 final class Requests {
     /** What is asked, and what to do with the answer. */
     sealed interface Request {
@@ -46,11 +47,20 @@ final class Requests {
         }
     }
 
-    /** @param number which frame of the session it was */
-    record Asked(long id, Request request, String frame, long number) {}
+    /**
+     * @param number which frame of the session it was
+     * @param at when it was sent, as entries of the log have it
+     */
+    record Asked(long id, Request request, String frame, long number, long at) {}
 
     private final Map<Long, Asked> open = new LinkedHashMap<>();
     private long last;
+    /** Up to this one, requests were lost with their session: an answer may come all the same. */
+    private long lastLost;
+
+    private long answered;
+    private long lost;
+    private long again;
 
     long nextId() {
         return ++last;
@@ -60,9 +70,16 @@ final class Requests {
         open.put(asked.id(), asked);
     }
 
+    /** The request that this is the answer to; nothing where none waits for it. */
     @Nullable
     Asked answered(long id) {
-        return open.remove(id);
+        Asked asked = open.remove(id);
+        if (asked != null) {
+            answered++;
+        } else if (id > lastLost) {
+            again++;
+        }
+        return asked;
     }
 
     /** What the server has not taken: takes it out, in order, to be asked again. */
@@ -72,9 +89,21 @@ final class Requests {
         return again;
     }
 
-    /** Nothing of it will be answered. */
-    void lose() {
+    /** Nothing of it has to be answered: returns what that was. */
+    List<Asked> lose() {
+        List<Asked> all = waiting();
         open.clear();
+        lost += all.size();
+        lastLost = last;
+        return all;
+    }
+
+    List<Asked> waiting() {
+        return List.copyOf(open.values());
+    }
+
+    Entry.Tally tally(long at, String who) {
+        return new Entry.Tally(at, who, answered, lost, open.size(), again);
     }
 
     boolean contains(Class<? extends Request> kind) {

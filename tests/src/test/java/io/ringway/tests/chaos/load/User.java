@@ -34,7 +34,7 @@ final class User implements Socket.Listener {
     private final Set<String> wanted = new HashSet<>();
     private final Set<String> joined = new HashSet<>();
     private final Requests requests = new Requests();
-    private final Known rosters = new Known();
+    private final Company company;
     private final Kept kept = new Kept();
     private final Wording wording;
     private final Diary diary;
@@ -72,6 +72,7 @@ final class User implements Socket.Listener {
         this.calls = new Calls(this.random, this::ask);
         this.wording = new Wording(around, kept);
         this.diary = new Diary(id, around);
+        this.company = new Company(id, around);
         wanted.add(group);
     }
 
@@ -191,10 +192,12 @@ final class User implements Socket.Listener {
                         .forEach(message -> diary.told(heardAt, group, message));
                 around.write(new Entry.Gap(heardAt, id, group));
             }
-            case "notice" -> {
-                rosters.notice(frame);
-                around.write(new Entry.Noticed(
-                        heardAt, id, frame.getString("group"), frame.getString("code"), frame.getString("cid")));
+            case "notice" -> company.noticed(heardAt, frame);
+            case "notices" -> company.stepped(heardAt, frame);
+            case "count" -> {
+                if (company.sized(heardAt, frame)) {
+                    ask(new Request.Members(frame.getString("group")));
+                }
             }
             case "rtc:incoming" -> calls.rings(frame.getString("call_id"), heardAt);
             case "rtc:accepted" -> calls.goesOn(frame.getString("call_id"), heardAt);
@@ -219,7 +222,7 @@ final class User implements Socket.Listener {
         received = frame.getLong("seq", 0L);
         sent = frame.getLong("heard", 0L);
         pingUs = frame.getLong("ping_interval_ms", 5_000L) * 1_000;
-        around.write(new Entry.Opened(heardAt, id, node, cid, frame.getBoolean("resumed", false), whole));
+        around.write(new Entry.Opened(heardAt, id, node, cid, frame.getBoolean("resumed", false), whole, moved));
         if (whole) {
             requests.unheard(sent).forEach(asked -> put(asked.id(), asked.request(), asked.frame()));
             wanted.stream()
@@ -227,11 +230,11 @@ final class User implements Socket.Listener {
                     .forEach(group -> ask(new Request.Join(group)));
             if (moved) {
                 // Versions are another node's: what was not told meanwhile is seen from its rosters.
-                rosters.moved(joined, requests.nextId());
+                company.moved(joined, requests.nextId());
                 joined.forEach(group -> ask(new Request.Members(group)));
             }
         } else {
-            requests.lose();
+            requests.lose().forEach(asked -> diary.waited(heardAt, asked, false));
             kept.lost();
             joined.clear();
             wanted.forEach(group -> ask(new Request.Join(group)));
@@ -243,25 +246,20 @@ final class User implements Socket.Listener {
         if (asked == null) {
             return;
         }
+        diary.waited(heardAt, asked, true);
         switch (asked.request()) {
             case Request.Join(String group) -> {
                 joined.add(group);
-                rosters.joined(group, cids(frame));
-                around.write(new Entry.Joined(heardAt, id, cid, group, frame.getBoolean("complete", true)));
+                if (company.joined(heardAt, cid, asked.id(), frame)) {
+                    ask(new Request.Members(group));
+                }
                 kept.joined(group, frame).forEach(message -> diary.told(heardAt, group, message));
             }
             case Request.Publish(String group, Message message) -> {
                 kept.published(group, frame.getLong("offset"));
                 around.write(new Entry.Acked(heardAt, id, message));
             }
-            case Request.Members(String group) -> {
-                if (frame.getBoolean("complete", false)) {
-                    rosters.seen(asked.id(), group, cids(frame))
-                            .forEach(gone ->
-                                    around.write(new Entry.Noticed(heardAt, id, group, Entry.Noticed.NOT_FOUND, gone)));
-                }
-                around.write(new Entry.Roster(heardAt, id, group, cids(frame)));
-            }
+            case Request.Members members -> company.listed(heardAt, asked.id(), frame);
             case Request.Groups groups -> diary.counted(heardAt, frame);
             case Request.Call call -> diary.inCall(heardAt, frame, Entry.InCall.BEGAN);
             case Request.Accept(String call) -> {
@@ -274,16 +272,9 @@ final class User implements Socket.Listener {
         }
     }
 
-    private static List<String> cids(JsonObject result) {
-        return result.getJsonArray("members").stream()
-                .map(member -> ((JsonObject) member).getString("cid"))
-                .toList();
-    }
-
     private void refused(JsonObject frame) {
         Requests.Asked asked = requests.answered(frame.getLong("id", -1L));
-        String what = asked == null ? "?" : asked.request().getClass().getSimpleName();
-        around.write(new Entry.Refused(heardAt, id, what, frame.getString("code")));
+        diary.refused(heardAt, asked, frame.getString("code"));
         if (asked != null && asked.request() instanceof Request.Join && frame.getBoolean("temporary", false)) {
             // The shim's join stands until it is taken back.
             ask(asked.request());
@@ -333,13 +324,16 @@ final class User implements Socket.Listener {
         JsonObject frame = wording.frame(number, request);
         if (request instanceof Request.Publish(String group, Message message)) {
             around.write(new Entry.Sent(Logbook.now(), id, cid, group, message));
+        } else if (request instanceof Request.Join(String group)) {
+            company.asks(Logbook.now(), cid, group);
         }
         put(number, request, frame.encode());
     }
 
     private void put(long number, Request request, String frame) {
-        requests.add(new Requests.Asked(number, request, frame, ++sent));
-        answerDue = Math.min(answerDue, Logbook.now() + ANSWER_US);
+        long now = Logbook.now();
+        requests.add(new Requests.Asked(number, request, frame, ++sent, now));
+        answerDue = Math.min(answerDue, now + ANSWER_US);
         if (socket != null) {
             socket.send(frame);
         }
@@ -369,6 +363,11 @@ final class User implements Socket.Listener {
     /** Whether it does not come back from the next loss. */
     void mortal(boolean is) {
         mortal = is;
+    }
+
+    /** Writes down what became of its requests. */
+    void end() {
+        diary.ends(Logbook.now(), requests);
     }
 
     void reset() {

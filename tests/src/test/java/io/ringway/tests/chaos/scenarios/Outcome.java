@@ -67,7 +67,11 @@ public record Outcome(
                 .map(band -> new Rules.Killed("node" + band.node(), band.from()))
                 .toList();
         long calm = moments.getOrDefault("calm", Long.MAX_VALUE);
-        Rules rules = new Rules(setup.history(), grace, notice, SETTLE, calm, lonely, killed);
+        List<Rules.Fault> faults = bands.stream()
+                .map(band -> new Rules.Fault(
+                        band.node() < 0 ? Rules.Fault.NO_NODE : "node" + band.node(), band.from(), band.to()))
+                .toList();
+        Rules rules = new Rules(setup.history(), grace, notice, SETTLE, calm, lonely, killed, faults);
         return new Outcome(
                 setup,
                 begin,
@@ -274,7 +278,47 @@ public record Outcome(
                 Figure.told("longest listed after its connection", Figure.time(found.longestGhost())),
                 Figure.none("not listed in the end", found.missing()),
                 Figure.none("groups listed with a wrong size in the end", found.wrongCounts())));
+        figures.add(Figure.told(
+                "sessions of a cut-off node said to have missed nothing", Integer.toString(found.claims())));
+        figures.addAll(changes(found.changes()));
+        figures.addAll(answers(found.answers()));
         complaints.forEach(each -> figures.add(Figure.that("waited", "", each, false)));
         return figures;
+    }
+
+    /** A check that has looked at nothing has not held. */
+    private static List<Figure> changes(Findings.Changes found) {
+        return List.of(
+                Figure.that(
+                        "told of who came",
+                        "all",
+                        "%d of %d".formatted(found.comingsDue() - found.comingsMissing(), found.comingsDue()),
+                        found.comingsMissing() == 0),
+                Figure.that(
+                        "told of who left",
+                        "all",
+                        "%d of %d".formatted(found.goingsDue() - found.goingsMissing(), found.goingsDue()),
+                        found.goingsMissing() == 0),
+                Figure.that(
+                        "versions left out, nothing said",
+                        "0",
+                        "%d, of %d changes and %d lists".formatted(found.holes(), found.numbered(), found.rosters()),
+                        found.holes() == 0 && found.numbered() > 0 && found.rosters() > 0),
+                Figure.none("told twice who came or went", found.doubled()),
+                Figure.none("told of who had not come, or had not left", found.wrong()),
+                Figure.none("lists that are not what was told", found.others()));
+    }
+
+    private static List<Figure> answers(Findings.Answers found) {
+        long all = found.answered() + found.lost() + found.open();
+        return List.of(
+                Figure.that(
+                        "requests answered",
+                        "all, or lost as it was said",
+                        "%d of %d, %d lost, %d open, %d never"
+                                .formatted(found.answered(), all, found.lost(), found.open(), found.never()),
+                        found.never() == 0 && found.answered() > 0),
+                Figure.none("requests answered again", found.again()),
+                Figure.told("longest answer", found.longest() == 0 ? "under 5 s" : Figure.time(found.longest())));
     }
 }
