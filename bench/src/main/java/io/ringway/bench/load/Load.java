@@ -31,6 +31,7 @@ public final class Load {
         SCENARIOS.put("relay-2", new Scenario.Relay(2, 50, 8_000, 500));
         SCENARIOS.put("join-storm-2", new Scenario.JoinStorm(2, 1_000));
         SCENARIOS.put("posts-heard-2", new Scenario.Posts(2, 64, 1, 10_000, 5_000, 2, 60));
+        SCENARIOS.put("posts-afar-2", new Scenario.Posts(2, 64, 1, 10_000, 5_000, 2, 60).afar());
         SCENARIOS.put("posts-beside-2", new Scenario.Posts(2, 32, 1, 500, 5_000, 2, 60));
         SCENARIOS.put("ring-2", new Scenario.Ring(2, 200, 200, 100));
     }

@@ -2,6 +2,7 @@ package io.ringway.bench.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -25,11 +26,15 @@ final class PostsRun implements Listener {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final Duration WARM_UP_HEARD = Duration.ofSeconds(20);
     private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration SILENCE = Duration.ofSeconds(1);
     private static final int USERS = 1_000;
+    /** The node that the members are on where they are not on that which is posted to. */
+    private static final int AFAR = 1;
+    /** So many characters of a cid say which node made it. */
+    private static final int HOME_CHARS = 16;
 
     private final Scenario.Posts posts;
     private final Loop loop;
-    private final int port;
     private final int groups;
     private final Deque<Call> idle = new ArrayDeque<>();
     private Pace pace = new Pace.Window(0);
@@ -39,20 +44,24 @@ final class PostsRun implements Listener {
     private long heard;
     private long joined;
     private Latencies latencies = new Latencies();
+    /** How the cids of the other node's members begin. */
+    private String home = "";
 
     private PostsRun(Scenario.Posts posts, Bed bed) {
         this.posts = posts;
         this.loop = bed.loop();
-        this.port = bed.nodes().port(0);
         this.groups = posts.listeners() == 0 ? 1 : posts.sockets() / posts.listeners();
     }
 
     static Outcome run(Scenario.Posts posts, Bed bed, Outcome outcome) {
         PostsRun run = new PostsRun(posts, bed);
-        run.listen(bed.open(posts.sockets(), i -> i));
-        for (int i = 0; i < posts.connections(); i++) {
-            run.open();
+        List<Connection> sockets = bed.open(posts.sockets(), i -> posts.isAfar() ? AFAR : i);
+        run.listen(sockets);
+        if (posts.isAfar()) {
+            run.home = sockets.getFirst().cid().substring(0, HOME_CHARS);
+            run.seed(bed.nodes().port(AFAR));
         }
+        run.open(bed.nodes().port(0));
         run.post(posts.listeners() == 0 ? WARM_UP : WARM_UP_HEARD);
         run.drain();
         double cpu = bed.nodes().cpuSeconds();
@@ -81,8 +90,9 @@ final class PostsRun implements Listener {
         }
     }
 
-    private static String group(long number) {
-        return "posts-" + number;
+    /** Members stay for the scenarios that come after. */
+    private String group(long number) {
+        return (posts.isAfar() ? "afar-" : "posts-") + number;
     }
 
     @Override
@@ -96,16 +106,58 @@ final class PostsRun implements Listener {
         }
     }
 
-    private void open() {
+    private void open(int port) {
+        for (int i = 0; i < posts.connections(); i++) {
+            idle.add(call(port));
+        }
+    }
+
+    private Call call(int port) {
         try {
             SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             Call call = new Call(channel);
             loop.attach(channel, call);
-            idle.add(call);
+            return call;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    /** Makes every member that there will be, at the other node. What listeners are told of each other before is not counted. */
+    private void seed(int port) {
+        awaitSilence();
+        heard = 0;
+        open(port);
+        long calls = members() / posts.batch();
+        loop.until(
+                () -> {
+                    while (sent < calls && !idle.isEmpty()) {
+                        idle.remove().next(System.nanoTime());
+                    }
+                    return answered == calls && unheard() == 0;
+                },
+                WITHIN);
+        if (answered < calls || unheard() != 0) {
+            throw new IllegalStateException("only " + answered + " of " + calls + " members were made in time, and "
+                    + unheard() + " notices missed");
+        }
+        idle.forEach(Call::end);
+        idle.clear();
+    }
+
+    private void awaitSilence() {
+        long before;
+        do {
+            before = heard;
+            loop.run(SILENCE);
+        } while (heard != before);
+    }
+
+    /** So many events are about members that differ; then it begins again with the first. */
+    private long members() {
+        int shared = BigInteger.valueOf(USERS).gcd(BigInteger.valueOf(groups)).intValue();
+        return (long) USERS / shared * groups;
     }
 
     /** Posts for a while, counting from nought. */
@@ -223,7 +275,11 @@ final class PostsRun implements Listener {
             }
             int at = text.toLowerCase(Locale.ROOT).indexOf("content-length: ") + 16;
             int length = Integer.parseInt(text.substring(at, text.indexOf('\r', at)));
-            return in.position() >= head + 4 + length;
+            boolean isWhole = in.position() >= head + 4 + length;
+            if (isWhole && posts.isAfar() && !text.contains("\"cid\":\"" + home)) {
+                throw new IllegalStateException("about a member of another node: " + text);
+            }
+            return isWhole;
         }
     }
 }

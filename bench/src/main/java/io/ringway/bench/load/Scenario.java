@@ -49,12 +49,29 @@ sealed interface Scenario {
      *
      * @param batch events of one call
      * @param perSecond calls; 0 for as many as are acknowledged
-     * @param sockets that are open beside it, evenly on all nodes
+     * @param sockets that are open beside it, evenly on all nodes, or on the second alone
      * @param listeners how many of the sockets are in each group that is posted to; 0 for sockets that are in none
      * @param seconds that are measured
+     * @param isAfar whether all that is in the groups is on the second node, so that the first has to ask it whom each event is about
      */
-    record Posts(int nodes, int connections, int batch, double perSecond, int sockets, int listeners, int seconds)
+    record Posts(
+            int nodes,
+            int connections,
+            int batch,
+            double perSecond,
+            int sockets,
+            int listeners,
+            int seconds,
+            boolean isAfar)
             implements Scenario {
+        Posts(int nodes, int connections, int batch, double perSecond, int sockets, int listeners, int seconds) {
+            this(nodes, connections, batch, perSecond, sockets, listeners, seconds, false);
+        }
+
+        Posts afar() {
+            return new Posts(nodes, connections, batch, perSecond, sockets, listeners, seconds, true);
+        }
+
         @Override
         public Outcome run(Bed bed, Outcome outcome) {
             return PostsRun.run(this, bed, outcome);
