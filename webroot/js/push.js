@@ -47,12 +47,18 @@ export class Push {
     return subscription;
   }
 
-  /** When the user logs out: the next one on this device is not to read what is for this one. */
+  /**
+   * When the user logs out: the next one on this device is not to read what is for this one. Where the server cannot be told, as
+   * the token is gone or the server away, it learns it from the push service with the next push; so that is no failure.
+   */
   async unsubscribe() {
     const subscription = await current();
     if (!subscription) return false;
-    await this.#ask('POST', '/v1/push/subscriptions/remove', { endpoint: subscription.endpoint });
-    return subscription.unsubscribe();
+    const told = this.#ask('POST', '/v1/push/subscriptions/remove', { endpoint: subscription.endpoint });
+    const failure = await told.then(() => undefined, (/** @type {unknown} */ error) => error);
+    const gone = await subscription.unsubscribe();
+    if (!gone && failure !== undefined) throw failure;
+    return gone;
   }
 
   /** Whether this browser is subscribed, for whichever user. */

@@ -79,6 +79,24 @@ test('a subscription of this key is kept, one of another key replaced', async ()
   assert.notEqual(state.subscription, first);
 });
 
+test('whoever logs out is not subscribed in the browser either where the server cannot be told', async () => {
+  const gone = new Error('the token is gone');
+  const cases = [
+    [{}, () => Promise.reject(gone)],
+    [{ '/v1/push/subscriptions/remove': [503, { code: 'unavailable', message: 'later' }] }, () => 'jwt'],
+  ];
+  for (const [answers, token] of cases) {
+    const state = browser({ answers });
+    await new Push('https://rt.example', () => 'jwt').subscribe('/sw.js');
+    assert.equal(await new Push('https://rt.example', token).unsubscribe(), true);
+    assert.equal(state.subscription, null);
+  }
+  const state = browser();
+  await new Push('https://rt.example', () => 'jwt').subscribe('/sw.js');
+  state.subscription.unsubscribe = async () => false;
+  await assert.rejects(new Push('https://rt.example', () => Promise.reject(gone)).unsubscribe(), gone);
+});
+
 test('whoever logs out is forgotten by the server and the browser', async () => {
   const state = browser();
   const push = new Push('https://rt.example', () => 'jwt');
