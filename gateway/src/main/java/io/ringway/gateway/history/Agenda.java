@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which groups are to be looked at in a tick: those that something is going on in, and each of the others now and then. */
+/** Which groups are to be looked at in a tick: those that something is going on in, and each of the others now and then: by {@link SteadyTime}. */
 final class Agenda {
     /** Quiet groups have to be trimmed by age, followed anew every 5 s, and given up after a minute. */
     private static final long QUIET_MS = 2_000;

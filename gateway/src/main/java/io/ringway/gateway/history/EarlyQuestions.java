@@ -11,9 +11,9 @@ final class EarlyQuestions {
     private final List<Asked> waiting = new ArrayList<>();
     private long bytes;
 
-    record Asked(long from, HistoryMessage question) {}
+    record Asked(long from, HistoryMessage.Question question) {}
 
-    void add(long from, HistoryMessage question) {
+    void add(long from, HistoryMessage.Question question) {
         if (waiting.size() < MOST) {
             waiting.add(new Asked(from, question));
             bytes += question instanceof HistoryMessage.Submit submit

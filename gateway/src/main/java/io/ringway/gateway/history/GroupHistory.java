@@ -159,11 +159,12 @@ final class GroupHistory {
         }
     }
 
-    void expire(long now, long keyMillis) {
+    /** @param timeOfDay as {@link HistoryPort#timeOfDay} */
+    void expire(long timeOfDay, long keyMillis) {
         Log log = replica.log();
         if (log != null) {
-            log.trim(policy, trimmable(), now);
-            log.keys().expire(now - keyMillis);
+            log.trim(policy, trimmable(), timeOfDay);
+            log.keys().expire(timeOfDay - keyMillis);
         }
     }
 

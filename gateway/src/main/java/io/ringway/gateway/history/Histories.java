@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The histories of one node: what it keeps, writes, follows, hands in and reads. Each method is one step; what a node says
- * to itself is carried out before the step ends. Time is given in milliseconds since 1970.
+ * to itself is carried out before the step ends. Time is given in milliseconds, and never set back ({@link SteadyTime}): messages are as
+ * old as {@link HistoryPort#timeOfDay} makes them.
  */
 public final class Histories {
     private static final int SUBMISSIONS = 10_000;
@@ -240,7 +241,7 @@ public final class Histories {
         if (!view.isWriter(one) && one.isMisplaced(view.replicas(one), now)) {
             sendToWriter(one, new HistoryMessage.Wake(one.group));
         }
-        one.expire(now, options.keyMillis());
+        one.expire(port.timeOfDay(), options.keyMillis());
         if (one.isForgotten(now)) {
             groups.remove(one);
         }
@@ -315,7 +316,7 @@ public final class Histories {
                 one.yieldTo(install.regime().ballot());
                 send(from, one.replica.install(install, one.policy));
             }
-            case HistoryMessage.Store store -> send(from, one.replica.store(store, one.policy, now));
+            case HistoryMessage.Store store -> send(from, one.replica.store(store, one.policy, port.timeOfDay()));
             case HistoryMessage.Pull pull -> {
                 HistoryMessage pulled = one.replica.pull(pull);
                 if (pulled != null) {
@@ -334,8 +335,8 @@ public final class Histories {
             case HistoryMessage.Unfollow unfollow -> writing(one, writing -> writing.unfollow(from));
             case HistoryMessage.Promise promise -> writing(one, writing -> writing.promise(from, promise));
             case HistoryMessage.Pulled pulled -> writing(one, writing -> writing.pulled(pulled));
-            case HistoryMessage.Installed done -> writing(one, writing -> writing.installed(from, done, now));
-            case HistoryMessage.Stored stored -> writing(one, writing -> writing.stored(from, stored, now));
+            case HistoryMessage.Installed done -> writing(one, writing -> writing.installed(from, done));
+            case HistoryMessage.Stored stored -> writing(one, writing -> writing.stored(from, stored));
         }
     }
 
@@ -350,7 +351,7 @@ public final class Histories {
     }
 
     /** Who asks a node that does not write asks again, once it sees who does. */
-    private void ask(GroupHistory one, long from, HistoryMessage question, long now) {
+    private void ask(GroupHistory one, long from, HistoryMessage.Question question, long now) {
         if (view.isWriter(one) && one.writing == null) {
             one.isWoken = true;
             if (now >= one.claimAt && mayClaim()) {
@@ -359,7 +360,7 @@ public final class Histories {
         }
         writing(one, writing -> {
             if (writing.isActive() || groups.size().waiting() < WAITING_BYTES) {
-                writing.ask(from, question, now);
+                writing.ask(from, question);
             }
         });
     }

@@ -27,6 +27,12 @@ public interface HistoryPort {
     /** A group that this node follows goes on from here; what came before and was not delivered is not coming. */
     void interrupted(Group group, Position position);
 
+    /**
+     * The time of day, in milliseconds since 1970: what is said now is of this time, and as old as this time makes it. It may be set
+     * back or forth, and is none to wait by: for that, {@link Histories} is told another with everything that happens.
+     */
+    long timeOfDay();
+
     /** A number nobody else has. */
     long random();
 

@@ -88,7 +88,8 @@ final class Replica {
         return log != null && whole.behind() == HistoryMessage.Contents.ALL && whole.head() > log.head();
     }
 
-    HistoryMessage store(HistoryMessage.Store store, HistoryPolicy policy, long now) {
+    /** @param timeOfDay as {@link HistoryPort#timeOfDay} */
+    HistoryMessage store(HistoryMessage.Store store, HistoryPolicy policy, long timeOfDay) {
         Regime known = regime;
         Log mine = log;
         if (promised.isOver(store.ballot())
@@ -105,7 +106,7 @@ final class Replica {
         }
         // Of a writer's own log nothing is trimmed that is not acknowledged; what comes to it is always empty.
         if (!store.entries().isEmpty()) {
-            mine.trim(policy, mine.head(), now);
+            mine.trim(policy, mine.head(), timeOfDay);
         }
         return new HistoryMessage.Stored(group, store.ballot(), mine.head());
     }

@@ -23,7 +23,12 @@ final class Unheard {
             case HistoryMessage.Submit submit -> true;
             case HistoryMessage.Follow follow -> true;
             case HistoryMessage.Fetch fetch -> view.mayBeKept(now) && view.isWriter(fetch.group());
-            default -> false;
+            case HistoryMessage.Install install -> false;
+            case HistoryMessage.Store store -> false;
+            case HistoryMessage.Pull pull -> false;
+            case HistoryMessage.Unfollow unfollow -> false;
+            case HistoryMessage.Committed committed -> false;
+            case HistoryMessage.Answer answer -> false;
         };
     }
 
@@ -39,7 +44,13 @@ final class Unheard {
             case HistoryMessage.Install install ->
                 new HistoryMessage.Refuse(group, install.regime().ballot(), Ballot.NONE);
             case HistoryMessage.Store store -> new HistoryMessage.Refuse(group, store.ballot(), Ballot.NONE);
-            default -> null;
+            case HistoryMessage.Question later -> null;
+            case HistoryMessage.Seek seek -> null;
+            case HistoryMessage.Wake wake -> null;
+            case HistoryMessage.Pull pull -> null;
+            case HistoryMessage.Unfollow unfollow -> null;
+            case HistoryMessage.Committed committed -> null;
+            case HistoryMessage.Answer late -> null;
         };
         return Optional.ofNullable(answer);
     }

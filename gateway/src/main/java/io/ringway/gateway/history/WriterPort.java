@@ -6,6 +6,9 @@ interface WriterPort {
 
     long random();
 
+    /** As {@link HistoryPort#timeOfDay}. */
+    long timeOfDay();
+
     /** The epoch of a group that nothing was ever said in. */
     long blankEpoch();
 

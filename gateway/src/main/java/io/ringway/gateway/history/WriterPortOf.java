@@ -16,6 +16,11 @@ record WriterPortOf(GroupHistory one, HistoryPort port, Blanks blanks, ObjLongCo
     }
 
     @Override
+    public long timeOfDay() {
+        return port.timeOfDay();
+    }
+
+    @Override
     public long blankEpoch() {
         return blanks.epoch(one.group);
     }

@@ -184,7 +184,7 @@ final class Writing {
         return log.contents(log.reaches(one.head()) ? one.head() : Contents.ALL);
     }
 
-    void installed(long from, HistoryMessage.Installed news, long now) {
+    void installed(long from, HistoryMessage.Installed news) {
         if (active || regime == null || !news.ballot().equals(ballot)) {
             return;
         }
@@ -196,7 +196,7 @@ final class Writing {
             store(List.of());
             // What was not acknowledged before may have become part of it; who follows has to ask for that.
             followers.forEach(node -> out.send(node, new HistoryMessage.Wake(group)));
-            early.take().forEach(one -> ask(one.from(), one.question(), now));
+            early.take().forEach(one -> ask(one.from(), one.question()));
         }
     }
 
@@ -223,19 +223,18 @@ final class Writing {
     }
 
     /** Something that a node wants of the writer: to hand in, to follow, to read. */
-    void ask(long from, HistoryMessage question, long now) {
+    void ask(long from, HistoryMessage.Question question) {
         if (!active) {
             early.add(from, question);
             return;
         }
         switch (question) {
-            case HistoryMessage.Submit submit -> submit(from, submit, now);
-            case HistoryMessage.Follow follow -> follow(from, follow, now);
+            case HistoryMessage.Submit submit -> submit(from, submit);
+            case HistoryMessage.Follow follow -> follow(from, follow);
             case HistoryMessage.Fetch fetch -> {
-                log().trim(policy, committed, now);
+                log().trim(policy, committed, out.timeOfDay());
                 out.send(from, new HistoryMessage.Fetched(group, fetch.number(), read(fetch.query(), CLIENT_BYTES)));
             }
-            default -> throw new IllegalArgumentException("not for a writer: " + question);
         }
     }
 
@@ -243,8 +242,8 @@ final class Writing {
         return log().read(query, regime().epoch(), committed, bytes);
     }
 
-    private void follow(long from, HistoryMessage.Follow follow, long now) {
-        log().trim(policy, committed, now);
+    private void follow(long from, HistoryMessage.Follow follow) {
+        log().trim(policy, committed, out.timeOfDay());
         Position head = new Position(regime().epoch(), committed);
         Position since = follow.since();
         Page page =
@@ -257,44 +256,45 @@ final class Writing {
         followers.remove(from);
     }
 
-    private void submit(long from, HistoryMessage.Submit submit, long now) {
+    private void submit(long from, HistoryMessage.Submit submit) {
         Log log = log();
         long last = log.seq(from);
         if (submit.seq() <= last) {
             long offset = log.find(from, submit.seq());
-            if (offset > 0 || !isKnown(from, submit, now)) {
+            if (offset > 0 || !isKnown(from, submit)) {
                 settle(from, submit.seq(), offset);
             }
         } else if (submit.previous() > last || log.head() - committed >= UNSETTLED || unsettled >= UNSETTLED_BYTES) {
             if (isFull) {
                 tellUnknown(from, submit.seq());
             }
-        } else if (!isKnown(from, submit, now)) {
+        } else if (!isKnown(from, submit)) {
             if (isFull) {
                 tellUnknown(from, submit.seq());
             } else {
-                take(from, submit, now);
+                take(from, submit);
             }
         }
     }
 
-    private void take(long from, HistoryMessage.Submit submit, long now) {
+    private void take(long from, HistoryMessage.Submit submit) {
         Draft draft = submit.draft();
-        KeptMessage kept = new KeptMessage(log().head() + 1, now, draft.from(), draft.content());
+        KeptMessage kept = new KeptMessage(log().head() + 1, out.timeOfDay(), draft.from(), draft.content());
         Entry entry = new Entry(kept, from, submit.seq(), draft.key());
         log().add(entry);
         unsettled += entry.size();
         waiters.add(from, submit.seq(), kept.offset());
         store(List.of(entry));
         stored.put(self, log().head());
-        commit(now);
+        commit();
     }
 
     /** Answers what was sent before under the same key. */
-    private boolean isKnown(long from, HistoryMessage.Submit submit, long now) {
+    private boolean isKnown(long from, HistoryMessage.Submit submit) {
         Draft draft = submit.draft();
-        KeyBook.Row row =
-                draft.key().isEmpty() ? null : log().keys().find(draft.from().user(), draft.key(), now - keyMillis);
+        KeyBook.Row row = draft.key().isEmpty()
+                ? null
+                : log().keys().find(draft.from().user(), draft.key(), out.timeOfDay() - keyMillis);
         if (row == null) {
             return false;
         }
@@ -341,17 +341,17 @@ final class Writing {
         }
     }
 
-    void stored(long from, HistoryMessage.Stored news, long now) {
+    void stored(long from, HistoryMessage.Stored news) {
         if (active && news.ballot().equals(ballot) && replicas.contains(from)) {
             isFull &= from != Regime.KEEPER;
             sawLoss |= news.head() < stored.getOrDefault(from, 0L) && from == Regime.KEEPER;
             stored.merge(from, news.head(), Math::max);
-            commit(now);
+            commit();
         }
     }
 
     /** Who follows hears of a message before its sender hears where it is: the two see the same order. */
-    private void commit(long now) {
+    private void commit() {
         for (Entry next : log().behind(committed)) {
             long offset = next.offset();
             Set<Long> with = new HashSet<>();
@@ -368,7 +368,7 @@ final class Writing {
             followers.forEach(node -> out.send(node, new HistoryMessage.Committed(group, ballot, next.kept())));
             waiters.take(offset).forEach(waiter -> settle(waiter.node(), waiter.seq(), offset));
         }
-        log().trim(policy, committed, now);
+        log().trim(policy, committed, out.timeOfDay());
     }
 
     void tick(long now) {

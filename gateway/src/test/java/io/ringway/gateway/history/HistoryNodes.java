@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class HistoryNodes {
     final List<Transmission> sent = new ArrayList<>();
     int interruptions;
     long now = 1_000_000;
+    LongSupplier timeOfDay = () -> now;
     Predicate<Transmission> drop = any -> false;
     Predicate<Transmission> hold = any -> false;
 
@@ -173,6 +175,11 @@ final class HistoryNodes {
             @Override
             public void interrupted(Group group, Position position) {
                 interruptions++;
+            }
+
+            @Override
+            public long timeOfDay() {
+                return timeOfDay.getAsLong();
             }
 
             @Override

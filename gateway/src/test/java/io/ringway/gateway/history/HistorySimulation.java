@@ -388,6 +388,11 @@ final class HistorySimulation {
         }
 
         @Override
+        public long timeOfDay() {
+            return now;
+        }
+
+        @Override
         public long random() {
             return random.nextLong();
         }

@@ -18,6 +18,7 @@ import io.ringway.gateway.history.Outcome;
 import io.ringway.gateway.history.Page;
 import io.ringway.gateway.history.Query;
 import io.ringway.gateway.history.Regime;
+import io.ringway.gateway.history.SteadyTime;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Catchup;
 import io.ringway.gateway.protocol.Event;
@@ -79,6 +80,7 @@ public final class GroupHistories implements HistoryPort {
     private boolean isStarted;
     private boolean isKept;
     private final FreshGroups fresh = new FreshGroups();
+    private final SteadyTime steady = new SteadyTime();
 
     /** @param store where histories are kept too; null where they are in the nodes' memory alone */
     public GroupHistories(
@@ -301,6 +303,11 @@ public final class GroupHistories implements HistoryPort {
     }
 
     private long now() {
+        return steady.at(clock.millis());
+    }
+
+    @Override
+    public long timeOfDay() {
         return clock.millis();
     }
 
