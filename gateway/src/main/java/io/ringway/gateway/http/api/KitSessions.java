@@ -3,8 +3,8 @@ package io.ringway.gateway.http.api;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
 import io.ringway.gateway.http.api.Operation.Reply;
-import io.ringway.gateway.meetings.Folders;
 import io.ringway.gateway.meetings.Meeting;
+import io.ringway.gateway.meetings.MeetingSession;
 import io.ringway.gateway.meetings.Participant;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.session.NotFound;
@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -48,19 +49,30 @@ final class KitSessions {
                         .compose(members -> kit.folders()
                                 .places(call.tenant())
                                 .get(meeting.id())
-                                .map(place -> Kit.ok(new JsonObject()
-                                        .put(
-                                                "id",
-                                                place.map(Folders.Place::session)
-                                                        .orElse(meeting.id()))
-                                        .put("associated_id", meeting.id())
-                                        .put("organization_id", call.tenant().name())
-                                        .put("meeting_display_name", meeting.title())
-                                        .put("type", "meeting")
-                                        .put("status", "LIVE")
-                                        .put("live_participants", members.size())
-                                        .put("created_at", KitText.time(meeting.created()))
-                                        .put("updated_at", KitText.time(meeting.updated()))))));
+                                .compose(place -> place.isEmpty()
+                                        ? Future.succeededFuture(Optional.<MeetingSession>empty())
+                                        : kit.folders()
+                                                .sessions(call.tenant())
+                                                .get(place.get().session()))
+                                .map(session -> Kit.ok(
+                                        json(call, meeting, session).put("live_participants", members.size())))));
+    }
+
+    /** Who has just come is in a session that may not be written yet; it is the meeting then that is told of. */
+    private static JsonObject json(ApiCall call, Meeting meeting, Optional<MeetingSession> session) {
+        return new JsonObject()
+                .put("id", session.map(MeetingSession::id).orElse(meeting.id()))
+                .put("associated_id", meeting.id())
+                .put("organization_id", call.tenant().name())
+                .put("meeting_display_name", meeting.title())
+                .put("type", "meeting")
+                .put("status", "LIVE")
+                .put(
+                        "created_at",
+                        KitText.time(session.map(MeetingSession::started).orElse(meeting.created())))
+                .put(
+                        "updated_at",
+                        KitText.time(session.map(MeetingSession::seen).orElse(meeting.updated())));
     }
 
     private Future<Reply> kick(ApiCall call) {

@@ -54,6 +54,21 @@ class SessionsTest extends KitCalls {
     }
 
     @Test
+    void anActiveSessionHasTheTimesOfTheSessionAndNotOfTheMeeting() {
+        JsonObject meeting = meeting("{}");
+        enter(meeting, "ada");
+        await().until(() ->
+                sessions("&associated_id=" + meeting.getString("id")).size() == 1);
+        JsonObject kept = only(meeting, "");
+        JsonObject active = data(session(meeting));
+        assertEquals(kept.getString("id"), active.getString("id"));
+        assertEquals(kept.getString("started_at"), active.getString("created_at"));
+        assertFalse(
+                Instant.parse(active.getString("updated_at")).isBefore(Instant.parse(kept.getString("updated_at"))));
+        end(meeting);
+    }
+
+    @Test
     void aSessionTellsWhoWasThereWhenItIsOver() {
         JsonObject meeting = meeting("{'title':'Weekly'}");
         assertEquals(0, sessions("&associated_id=" + meeting.getString("id")).size(), "nobody was in it");
