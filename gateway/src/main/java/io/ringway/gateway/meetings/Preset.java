@@ -78,6 +78,12 @@ public record Preset(
         return !hasOtherGroup && !hasActions;
     }
 
+    /** Whether a pattern of a preset's grants matches the meeting's group, and not that of one meeting alone. */
+    public static boolean reachesMeeting(String pattern) {
+        return GroupPattern.of(pattern.replace(MEETING, Meeting.SAMPLE_GROUP), NOBODY)
+                .matches(Meeting.SAMPLE_GROUP);
+    }
+
     /** The id of whatever preset has this name. */
     public static String idOf(String name) {
         return UUID.nameUUIDFromBytes(("preset\n" + name).getBytes(StandardCharsets.UTF_8))

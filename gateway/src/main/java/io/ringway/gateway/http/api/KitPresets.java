@@ -5,23 +5,17 @@ import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.meetings.Preset;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Presets: what participants may do. Stateless; any event loop. */
 final class KitPresets {
     private static final int DOCUMENT_CHARS = 16_384;
     private static final JsonObject NONE = new JsonObject();
-    private static final String ACCEPTS = "accept_waiting_requests";
     private static final String WAITING = "waiting_room_type";
-    private static final String ADMIT = "admit";
 
     private final Kit kit;
 
@@ -42,7 +36,7 @@ final class KitPresets {
         requireRight(call);
         String name = KitText.required(body, "name", kit.config().presetNameChars());
         long now = kit.now();
-        String grants = grants(body).orElseGet(() -> fromPermissions(body));
+        String grants = grants(body).orElseGet(() -> asSaid(call, PresetPermissions.grants(permissions(body)), NONE));
         String permissions = bounded("permissions", permissions(body));
         Preset preset =
                 valid(() -> new Preset(name, grants, permissions, waiting(body, Waiting.MEETING), now, now, false));
@@ -101,80 +95,13 @@ final class KitPresets {
         }
     }
 
-    private static Optional<JsonObject> chat(JsonObject body) {
-        return Optional.ofNullable(permissions(body).getJsonObject("chat"));
-    }
-
-    /** What is not said of chat is allowed in the meeting, and not beside it. */
-    private static String fromPermissions(JsonObject body) {
-        JsonObject chat = chat(body).orElse(NONE);
-        JsonArray inMeeting = new JsonArray().add("join");
-        if (canSend(chat, "public", true)) {
-            inMeeting.add("publish");
+    /** Grants as permissions say them: to send to any user reaches as far as if it were said in grants. */
+    private static String asSaid(ApiCall call, JsonObject grants, JsonObject before) {
+        if (PresetPermissions.sends(grants) && !PresetPermissions.sends(before)) {
+            call.require(
+                    "tokens", "`chat.private.can_send` lets send to any user of the app, and needs an API key with");
         }
-        if (permissions(body).getBoolean(ACCEPTS, false)) {
-            inMeeting.add(ADMIT);
-        }
-        JsonArray actions = new JsonArray();
-        if (canSend(chat, "private", false)) {
-            actions.add("send");
-        }
-        return new JsonObject()
-                .put("groups", new JsonObject().put(Preset.MEETING, inMeeting))
-                .put("actions", actions)
-                .encode();
-    }
-
-    /** What is said in permissions, in grants that otherwise stay as they are. */
-    private static String amended(String old, JsonObject body) {
-        JsonObject grants = new JsonObject(old);
-        JsonObject chat = chat(body).orElse(NONE);
-        Optional.ofNullable(permissions(body).getBoolean(ACCEPTS))
-                .ifPresent(may -> inMeeting(grants, actions -> admitting(actions, may)));
-        said(chat, "public")
-                .ifPresent(may ->
-                        inMeeting(grants, actions -> with(actions, "publish", may, List.of("join", "members"))));
-        said(chat, "private").ifPresent(may -> {
-            JsonArray actions = grants.getJsonArray("actions", new JsonArray());
-            grants.put("actions", with(actions, "send", may, List.of("list", "call")));
-        });
         return grants.encode();
-    }
-
-    /** A {@code *} does not mean it. */
-    private static JsonArray admitting(JsonArray actions, boolean may) {
-        actions.remove(ADMIT);
-        return may ? actions.add(ADMIT) : actions;
-    }
-
-    private static void inMeeting(JsonObject grants, UnaryOperator<JsonArray> change) {
-        JsonObject groups = grants.getJsonObject("groups", new JsonObject());
-        groups.put(Preset.MEETING, change.apply(groups.getJsonArray(Preset.MEETING, new JsonArray())));
-        grants.put("groups", groups);
-    }
-
-    private static Optional<Boolean> said(JsonObject chat, String kind) {
-        return Optional.ofNullable(chat.getJsonObject(kind)).map(rights -> rights.getBoolean("can_send"));
-    }
-
-    /** @param others what else a {@code *} means */
-    private static JsonArray with(JsonArray actions, String action, boolean may, List<String> others) {
-        Set<String> all = new LinkedHashSet<>();
-        actions.forEach(one -> all.add(String.valueOf(one)));
-        if (may && !all.contains("*")) {
-            all.add(action);
-        } else if (!may) {
-            all.remove(action);
-            if (all.remove("*")) {
-                all.addAll(others);
-            }
-        }
-        return new JsonArray(List.copyOf(all));
-    }
-
-    private static boolean canSend(JsonObject chat, String kind, boolean absent) {
-        JsonObject rights = chat.getJsonObject(kind);
-        return rights == null ? absent : rights.getBoolean("can_send", absent);
     }
 
     private static Waiting waiting(JsonObject body, Waiting absent) {
@@ -218,22 +145,26 @@ final class KitPresets {
     }
 
     private Future<Reply> update(ApiCall call) {
-        JsonObject body = call.json();
         requireRight(call);
         return made(call)
                 .compose(preset -> kit.folders()
                         .presets(call.tenant())
-                        .change(preset.id(), old -> changed(old, body))
+                        .change(preset.id(), old -> changed(call, old))
                         .map(changed -> Kit.ok(json(changed.orElseThrow(() -> Kit.notFound("preset"))))));
     }
 
-    private Preset changed(Preset old, JsonObject body) {
+    private Preset changed(ApiCall call, Preset old) {
+        JsonObject body = call.json();
         String name = body.getString("name");
         if (name != null && !name.equals(old.name())) {
             throw ApiCall.bad("a preset keeps its `name`: participants are given it by that");
         }
-        String grants = grants(body).orElseGet(() -> amended(old.grants(), body));
-        JsonObject permissions = new JsonObject(old.permissions()).mergeIn(permissions(body), true);
+        JsonObject before = new JsonObject(old.permissions());
+        JsonObject permissions = before.copy().mergeIn(permissions(body), true);
+        JsonObject granted = new JsonObject(old.grants());
+        String grants = grants(body)
+                .orElseGet(() -> asSaid(
+                        call, PresetPermissions.amended(granted, permissions(body), before, permissions), granted));
         String merged = bounded("permissions", permissions);
         return valid(() -> old.with(grants, merged, waiting(body, old.waiting()), kit.now()));
     }
@@ -252,8 +183,8 @@ final class KitPresets {
             case WAIT -> permissions.put(WAITING, "SKIP_ON_ACCEPT");
             case MEETING -> {}
         }
-        if (preset.admits() || permissions.containsKey(ACCEPTS)) {
-            permissions.put(ACCEPTS, preset.admits());
+        if (preset.admits() || permissions.containsKey(PresetPermissions.ACCEPTS)) {
+            permissions.put(PresetPermissions.ACCEPTS, preset.admits());
         }
         return new JsonObject()
                 .put("id", preset.id())
