@@ -63,7 +63,9 @@ public record MeetingsConfig(
         Duration tokenLifetime,
 
         @Setting(
-                doc = "The most characters of a message in a meeting: of all the texts in it together.",
+                doc =
+                        "The most characters of a message in a meeting: of all the texts in it together, and long names of fields; bytes of"
+                                + " what is no JSON.",
                 byDefault = "4000",
                 min = "1",
                 max = "1000000",

@@ -7,22 +7,34 @@ import io.ringway.gateway.protocol.Content;
 import io.ringway.gateway.protocol.json.Json;
 import io.ringway.gateway.protocol.json.JsonException;
 import java.io.IOException;
+import java.util.stream.Stream;
 
 /**
- * How much text what is said in a meeting may have, by whomever: every text in it counts, however deep and whatever it is called,
- * so that no page gets around the limit by saying it otherwise. Numbers and the like count nothing. Any thread.
+ * How much text what is said in a meeting may have, by whomever: every text in it counts, however deep and whatever it is called, and
+ * so do the names of fields beyond what a message needs of them, so that no page gets around the limit by saying it otherwise. Of what
+ * is not JSON each byte counts. Numbers and the like count nothing. Any thread.
  */
 public record ChatLimit(int chars) {
-    /** The name of a field that is longer is a text, too. */
-    private static final int NAME_CHARS = 64;
+    /** So many characters all names together may have for nothing. */
+    private static final int NAMES_CHARS = 64;
 
     /** Whether this may be said in a group of this name. */
     public boolean allows(String group, Content content) {
-        // A text is never longer in characters than in bytes: most are seen to be short without a look into them.
-        return content.bytes().size() <= chars
-                || content.kind() != Content.Kind.JSON
-                || !MeetingGroups.isMeeting(group)
-                || counted(content.bytes().array()) <= chars;
+        return isShort(content) || !MeetingGroups.isMeeting(group) || isWithin(content);
+    }
+
+    /** Whether this may be said to somebody who is in some of these groups with whoever says it. */
+    public boolean allows(Stream<String> shared, Content content) {
+        return isShort(content) || isWithin(content) || shared.noneMatch(MeetingGroups::isMeeting);
+    }
+
+    /** A text is never longer in characters than in bytes: most are seen to be short without a look into them. */
+    private boolean isShort(Content content) {
+        return content.bytes().size() <= chars;
+    }
+
+    private boolean isWithin(Content content) {
+        return content.kind() == Content.Kind.JSON && counted(content.bytes().array()) <= chars;
     }
 
     /** Why it may not. */
@@ -32,23 +44,20 @@ public record ChatLimit(int chars) {
 
     private static int counted(byte[] json) {
         try (JsonParser parser = Json.parser(json, 0, json.length)) {
-            int sum = 0;
+            int texts = 0;
+            int names = 0;
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                sum += counted(token, parser);
+                if (token == JsonToken.VALUE_STRING) {
+                    texts += length(parser.getText());
+                } else if (token == JsonToken.FIELD_NAME) {
+                    names += length(parser.currentName());
+                }
             }
-            return sum;
+            return texts + Math.max(0, names - NAMES_CHARS);
         } catch (IOException | JsonException impossible) {
             // It was read before it came here.
             return 0;
         }
-    }
-
-    private static int counted(JsonToken token, JsonParser parser) throws IOException {
-        return switch (token) {
-            case VALUE_STRING -> length(parser.getText());
-            case FIELD_NAME -> parser.currentName().length() > NAME_CHARS ? length(parser.currentName()) : 0;
-            default -> 0;
-        };
     }
 
     private static int length(String text) {

@@ -3,6 +3,8 @@ package io.ringway.gateway.session.messages;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupView;
+import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Traffic;
 import io.ringway.cluster.UserId;
@@ -28,6 +30,8 @@ import io.ringway.gateway.session.moves.Moving;
 import io.ringway.gateway.webhooks.Witness;
 import io.vertx.core.Future;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Messages to groups, users and connections, here and on other nodes. Hub only. */
@@ -146,11 +150,35 @@ public final class Messaging {
             session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow private messages");
             return;
         }
-        Session except = session.dialect().echoes() ? null : session;
         UserId to = new UserId(session.tenant(), command.userId());
+        if (!chat.allows(shared(session, view -> hasUser(view, to)), command.content())) {
+            session.fail(command, ErrorCode.TOO_LARGE, chat.refusal());
+            return;
+        }
+        Session except = session.dialect().echoes() ? null : session;
         Sender from = session.sender();
         Future<Integer> sent = departures.send(session, leaves -> send(to, from, command.content(), except, leaves));
         answer(session, command, sent.compose(taken -> notifications.message(to, from, command.notification(), taken)));
+    }
+
+    /** The groups of a session that somebody else is in, too; looked for as far as they are asked for. */
+    private Stream<String> shared(Session session, Predicate<GroupView> isThere) {
+        return session.groups().values().stream()
+                .map(joined -> joined.channel().group())
+                .filter(group -> {
+                    GroupView view = cluster.view(group);
+                    return view != null && isThere.test(view);
+                })
+                .map(Group::name);
+    }
+
+    private static boolean hasUser(GroupView view, UserId user) {
+        for (Member member : view.members()) {
+            if (member.user().equals(user)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** As {@link #send(UserId, Sender, Content, Session)}, with a push where it is wanted. */
@@ -191,6 +219,8 @@ public final class Messaging {
     public void sendCid(Session session, Command.SendCid command) {
         if (!session.principal().grants().allows(Action.SEND)) {
             session.fail(command, ErrorCode.FORBIDDEN, "the token does not allow private messages");
+        } else if (!chat.allows(shared(session, view -> view.member(command.cid()) != null), command.content())) {
+            session.fail(command, ErrorCode.TOO_LARGE, chat.refusal());
         } else if (command.id() == Command.NO_ID && isPeer(command.cid())) {
             Envelope message = new Envelope.PostedMessage(command.cid(), session.sender(), command.content());
             if (!cluster.post(Traffic.MESSAGES, command.cid(), EnvelopeCodec.encode(message))) {
