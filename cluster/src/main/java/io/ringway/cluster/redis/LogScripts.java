@@ -131,9 +131,25 @@ final class LogScripts {
             return {1, head}
             """;
 
-    /** ARGV: time to live in ms. A write, as a Redis that refuses those still answers what is read. */
+    /**
+     * ARGV: ballot, time to live in ms. Everything that the others do: a Redis that refuses writes still answers what is read, and
+     * one whose ACL lacks a command does all the rest. What is left by one that failed midway, the next takes away.
+     */
     static final String PROBE = """
-            redis.call('SET', KEYS[1], '1', 'PX', ARGV[1])
+            redis.call('HSET', KEYS[1], 'promised', ARGV[1])
+            redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[5])
+            redis.call('HSET', KEYS[4], '1', '1')
+            for i = 2, 3 do redis.call('XADD', KEYS[i], '*', 'm', '1') end
+            redis.call('RPUSH', KEYS[5], '1')
+            for i = 1, 5 do redis.call('PEXPIRE', KEYS[i], ARGV[2]) end
+            redis.call('HGET', KEYS[1], 'promised')
+            redis.call('HGETALL', KEYS[4])
+            redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
+            redis.call('XTRIM', KEYS[3], 'MAXLEN', 0)
+            redis.call('LLEN', KEYS[5])
+            redis.call('LRANGE', KEYS[5], 0, -1)
+            redis.call('TIME')
+            redis.call('UNLINK', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5])
             return {1}
             """;
 

@@ -11,6 +11,7 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,13 @@ public final class RedisLink {
 
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PROBE_MILLIS = 1_100;
+    private static final long PROBE_KEPT_MILLIS = 10_000;
     private static final int MAX_WAITING = 1_000;
+    private static final int WORD_CHARS = 200;
+
+    /** Redis answers what is read then, and refuses what is written. */
+    private static final List<String> WRITES_REFUSED =
+            List.of("OOM command not allowed", "MISCONF ", "NOREPLICAS ", "READONLY ");
 
     private final Vertx vertx;
     private final RedisAddress address;
@@ -36,6 +43,9 @@ public final class RedisLink {
     private int waiting;
     private boolean closed;
     private boolean isProbing;
+    /** What is read says nothing then. */
+    private boolean isReadOnly;
+
     private volatile @Nullable String trouble;
 
     /** A client with its one connection. Each has a client of its own: closing it is what ends a handshake that hangs. */
@@ -109,14 +119,23 @@ public final class RedisLink {
     /** Redis refusing one request says nothing against the connection, unless it refuses them all. */
     private void failed(Opened used, Throwable cause) {
         boolean answered = cause instanceof ErrorType;
+        isReadOnly = answered && (isReadOnly || isOfWrites(cause));
         say(answered ? address + " refuses: " + word(cause) : address + " does not answer");
         if (!answered || !used.connection().succeeded()) {
             drop(used);
             probe();
+        } else if (isReadOnly) {
+            probe();
         }
     }
 
-    /** So that a Redis that is back is known to be, also where nothing is kept there meanwhile. */
+    /** In the midst of an error of the script before Redis 7, its first word since. */
+    private static boolean isOfWrites(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return WRITES_REFUSED.stream().anyMatch(message::contains);
+    }
+
+    /** So that a Redis that is back, or writes again, is known to be, also where nothing is kept there meanwhile. */
     private void probe() {
         if (isProbing) {
             return;
@@ -125,15 +144,31 @@ public final class RedisLink {
         vertx.setTimer(PROBE_MILLIS, timer -> {
             isProbing = false;
             if (!closed && trouble != null) {
-                send(Request.cmd(Command.PING)).onFailure(away -> probe());
+                boolean isWrite = isReadOnly;
+                send(isWrite ? write() : Request.cmd(Command.PING))
+                        .onSuccess(done -> {
+                            if (isWrite) {
+                                writes();
+                            }
+                        })
+                        .onFailure(away -> probe());
             }
         });
     }
 
-    /** The first word of an error is its kind; what follows may repeat what was sent. */
+    private Request write() {
+        return Request.cmd(Command.SET)
+                .arg(address.prefix() + ":probe")
+                .arg("1")
+                .arg("PX")
+                .arg(PROBE_KEPT_MILLIS);
+    }
+
+    /** What an error says, without arguments that it may repeat. */
     private static String word(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
-        return message.split("[^A-Z]", 2)[0];
+        String said = message.split(", with args|[\\r\\n]", 2)[0];
+        return said.substring(0, Math.min(WORD_CHARS, said.length()));
     }
 
     private void say(String what) {
@@ -143,8 +178,14 @@ public final class RedisLink {
         trouble = what;
     }
 
+    /** Something was written. */
+    void writes() {
+        isReadOnly = false;
+        well();
+    }
+
     private void well() {
-        if (trouble != null) {
+        if (trouble != null && !isReadOnly) {
             LOG.info("{} answers again", address);
             trouble = null;
         }

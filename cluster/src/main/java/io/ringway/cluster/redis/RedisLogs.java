@@ -36,6 +36,9 @@ public final class RedisLogs extends RedisStore implements LogStore {
     /** Longer than its turn may be away, and not for ever where it does not come. */
     private static final long PARTS_MILLIS = 600_000;
 
+    /** No log has this key: theirs have a tenant in it. */
+    private static final String PROBED = "probe";
+
     private static final long PROBE_MILLIS = 10_000;
 
     private final String name;
@@ -202,7 +205,7 @@ public final class RedisLogs extends RedisStore implements LogStore {
         lines.forEach(line -> Parts.add(items, line));
         items.forEach(request::arg);
         return send(request).map(answer -> {
-            isFull = false;
+            writes();
             return answer.get(1).toLong();
         });
     }
@@ -222,12 +225,14 @@ public final class RedisLogs extends RedisStore implements LogStore {
 
     @Override
     public Future<Void> probe() {
-        Request request = Request.cmd(Command.EVAL)
-                .arg(LogScripts.PROBE)
-                .arg(1)
-                .arg(link.address().prefix() + ":" + name + ":probe")
-                .arg(PROBE_MILLIS);
-        return send(request).onSuccess(written -> isFull = false).mapEmpty();
+        return send(script(LogScripts.PROBE, PROBED, PROBED).arg(PROBE_MILLIS))
+                .onSuccess(written -> writes())
+                .mapEmpty();
+    }
+
+    private void writes() {
+        isFull = false;
+        link.writes();
     }
 
     private Future<Response> send(Request request) {

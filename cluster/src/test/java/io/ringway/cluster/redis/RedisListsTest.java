@@ -137,7 +137,7 @@ class RedisListsTest extends ListStoreContract {
             ListStore wrong = lists(link(own.url("default:s3cret-canary")));
             assertFalse(answers(wrong));
             String trouble = wrong.trouble().orElseThrow();
-            assertTrue(trouble.endsWith("refuses: WRONGPASS"), trouble);
+            assertTrue(trouble.contains("refuses: WRONGPASS"), trouble);
             assertFalse(link(own.url(":s3cret-canary")).address().toString().contains("canary"));
             call(right::close);
             call(wrong::close);
