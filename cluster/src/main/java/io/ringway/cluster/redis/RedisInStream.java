@@ -9,6 +9,8 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +95,17 @@ public final class RedisInStream implements InStream {
             return null;
         }
         List<String> all = new ArrayList<>(fields.size());
-        fields.forEach(part -> all.add(text(part)));
+        try {
+            for (Response part : fields) {
+                // Not as a String of Java's own making: what is no UTF-8 would become another name, and still be one.
+                all.add(StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(part.toBytes()))
+                        .toString());
+            }
+        } catch (CharacterCodingException noText) {
+            return null;
+        }
         return all;
     }
 

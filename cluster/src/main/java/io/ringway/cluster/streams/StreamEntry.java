@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id as the store writes it
  * @param begun how often it may have been begun: 0 where no reader was given it before
- * @param fields names and values in turn; null where it is larger than what is read
+ * @param fields names and values in turn; null where it is larger than what is read, or no UTF-8
  */
 public record StreamEntry(String id, long begun, @Nullable List<String> fields) {
     public StreamEntry {

@@ -11,6 +11,7 @@ import io.ringway.cluster.streams.StreamEntry;
 import io.ringway.cluster.streams.StreamFigures;
 import io.ringway.cluster.streams.Take;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
@@ -99,6 +100,19 @@ class RedisInStreamTest {
                 "",
                 call(() -> reader("b").takeAgain("b", LONG, 10, again.last())).last());
         assertEquals(List.of(three), ids(take("b", 10)));
+    }
+
+    /** It became U+FFFD, and so another name. */
+    @Test
+    void nothingIsReadOfWhatIsNoUtf8() {
+        Request request =
+                Request.cmd(Command.XADD).arg("in").arg("*").arg("body").arg(Buffer.buffer(new byte[] {'"', -1, '"'}));
+        String bad = call(() -> link.send(request)).toString();
+        String good = add("body", "é\uFFFD😀");
+        take("a", 0);
+        assertEquals(
+                List.of(new StreamEntry(bad, 0, null), new StreamEntry(good, 0, List.of("body", "é\uFFFD😀"))),
+                take("a", 10).entries());
     }
 
     @Test
