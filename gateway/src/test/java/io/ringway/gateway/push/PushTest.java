@@ -287,7 +287,8 @@ class PushTest {
     }
 
     private static Throwable failure(Future<?> future) {
-        return assertThrows(CompletionException.class, () -> await(future)).getCause();
+        return Objects.requireNonNull(
+                assertThrows(CompletionException.class, () -> await(future)).getCause());
     }
 
     /** It was answered as if nobody had a subscription. */
