@@ -3,6 +3,10 @@ package io.ringway.gateway.config;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Streams in the Redis, for backends that prefer them to HTTP. */
 public record StreamsConfig(
@@ -74,8 +78,32 @@ public record StreamsConfig(
                         "out",
                         "names a stream twice for the same tenant",
                         "each stream once for a tenant")
+                .that(
+                        circle(in, in.stream().flatMap(StreamsConfig::written)).isEmpty(),
+                        "in",
+                        "reads "
+                                + circle(in, in.stream().flatMap(StreamsConfig::written))
+                                        .orElse("") + ", which replies or dead letters are added to",
+                        "streams that are none of the replies, and none with :dead behind another's name")
+                .that(
+                        circle(in, out.stream().map(StreamOutConfig::stream)).isEmpty(),
+                        "out",
+                        "adds to "
+                                + circle(in, out.stream().map(StreamOutConfig::stream))
+                                        .orElse("") + ", which is read",
+                        "streams that are not read")
                 .that(isKey(group), "group", "has other characters, or too many", KEY)
                 .done();
+    }
+
+    private static Stream<String> written(StreamInConfig stream) {
+        return Stream.concat(stream.replies().stream(), Stream.of(stream.dead()));
+    }
+
+    /** What is written to and read again: one entry would become others without end. */
+    private static Optional<String> circle(List<StreamInConfig> in, Stream<String> written) {
+        Set<String> read = in.stream().map(StreamInConfig::stream).collect(Collectors.toSet());
+        return written.filter(read::contains).findFirst();
     }
 
     static final String KEY = "1 to 64 letters, digits and : _ . { } -";

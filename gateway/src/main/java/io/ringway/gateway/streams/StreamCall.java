@@ -45,7 +45,7 @@ public record StreamCall(
     /** @param tenants who may be named; where it is one, nobody has to be */
     static StreamCall of(@Nullable List<String> fields, List<Tenant> tenants) throws Malformed {
         if (fields == null) {
-            throw new Malformed("the entry is too large, or has too many fields");
+            throw new Malformed("the entry is too large, has too many fields, or is no UTF-8");
         }
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i + 1 < fields.size(); i += 2) {
@@ -63,6 +63,9 @@ public record StreamCall(
         String call = values.get(CALL);
         if (call == null) {
             throw new Malformed("`call` is missing");
+        }
+        if (!Paths.isUtf8(call)) {
+            throw new Malformed("what is percent-encoded in `call` is no UTF-8");
         }
         return new StreamCall(
                 tenant(values.get(TENANT), tenants), call, values.getOrDefault(BODY, ""), values.get(KEY));

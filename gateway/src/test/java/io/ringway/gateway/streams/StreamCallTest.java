@@ -40,6 +40,19 @@ class StreamCallTest {
         malformed(List.of("call", "x"), ONE, TWO);
     }
 
+    /** {@code %ff} said something of a group called U+FFFD; by HTTP it is refused. */
+    @Test
+    void aPathThatIsNoUtf8IsMalformed() throws StreamCall.Malformed {
+        for (String step : List.of("%ff", "a%C3b", "%c3%28", "%ED%A0%80", "%80%")) {
+            malformed(List.of("call", "PUT /v1/groups/" + step + "/state/k"), ONE);
+        }
+        for (String step : List.of("%c3%A9", "%EF%BF%BD", "é%20", "%f0%9F%98%80", "%zz")) {
+            String call = "PUT /v1/groups/" + step + "/state/k";
+            assertEquals(
+                    call, StreamCall.of(List.of("call", call), List.of(ONE)).call());
+        }
+    }
+
     private static Set<String> subjects(String call, String body) {
         return Subjects.of(new StreamCall(ONE, call, body, null));
     }
