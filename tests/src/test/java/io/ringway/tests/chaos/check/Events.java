@@ -103,7 +103,9 @@ public final class Events {
         if (event.at() >= calmFrom) {
             delays.add(1_000 * Math.max(0, event.at() / 1_000 + epochMs - event.happened()));
         }
-        if (sequences.merge(event.line(), event.sequence(), Math::max) > event.sequence()) {
+        long last = sequences.getOrDefault(event.line(), Long.MIN_VALUE);
+        sequences.put(event.line(), Math.max(last, event.sequence()));
+        if (last >= event.sequence()) {
             reordered++;
             wrong("out of order", event);
         }

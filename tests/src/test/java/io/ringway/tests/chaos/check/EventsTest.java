@@ -62,10 +62,10 @@ class EventsTest {
         entries.add(new Entry.InCall(4 * SECOND, "ada", "g", Entry.InCall.BEGAN));
         entries.add(new Entry.InCall(5 * SECOND, "bob", "g", Entry.InCall.ANSWERED));
         event("group.occupied", 2, 1, new JsonObject());
-        joined(2, 1);
-        message(3, 2, 1);
-        left(9, 3, 2);
-        event("group.vacated", 9, 3, new JsonObject());
+        joined(2, 2);
+        message(3, 3, 1);
+        left(9, 4, 2);
+        event("group.vacated", 9, 5, new JsonObject());
         call("call.ringing", 4, 1);
         call("call.answered", 5, 2);
         call("call.ended", 6, 3);
@@ -119,6 +119,10 @@ class EventsTest {
         joined(2, 5);
         left(9, 4, 2);
         assertEquals(1, check().reordered());
+        events.clear();
+        joined(2, 5);
+        left(9, 5, 2);
+        assertEquals(1, check().reordered(), "the same number twice");
     }
 
     @Test
