@@ -43,8 +43,16 @@ public sealed interface Command {
             @Nullable String userId,
             @Nullable Resume resume) implements Command {}
 
-    /** Makes this the connection's only group; null leaves them all. */
-    record Switch(long id, @Nullable String group) implements Command {}
+    /**
+     * Makes this the connection's only group; null leaves them all.
+     *
+     * @param meta the member's, in place of that of its token; null for that
+     */
+    record Switch(long id, @Nullable String group, @Nullable Bytes meta) implements Command {
+        public Switch(long id, @Nullable String group) {
+            this(id, group, null);
+        }
+    }
 
     record Leave(long id, String group) implements Command {}
 

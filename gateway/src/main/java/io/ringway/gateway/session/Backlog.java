@@ -81,7 +81,8 @@ public final class Backlog {
                     case Command.Refresh refresh -> size(refresh.token());
                     case Command.Join join -> size(join.group()) + size(join.meta());
                     case Command.Update update -> size(update.group()) + size(update.meta());
-                    case Command.Switch target -> size(target.group());
+                    case Command.Switch target ->
+                        size(target.group()) + (target.meta() == null ? 0 : size(target.meta()));
                     case Command.Leave leave -> size(leave.group());
                     case Command.Members members -> size(members.group());
                     case Command.Groups groups -> size(groups.prefix()) + size(groups.after());

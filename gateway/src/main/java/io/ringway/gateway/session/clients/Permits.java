@@ -58,9 +58,15 @@ public final class Permits {
     /** The command as the backend wants it; the session gets the grants it was given. */
     public Command allowed(Session session, Command command, Answer answer) {
         session.principal(with(session.principal(), answer));
-        return command instanceof Command.Join join && answer.meta() != null
-                ? new Command.Join(join.id(), join.group(), answer.meta(), join.suspects(), join.since())
-                : command;
+        if (answer.meta() == null) {
+            return command;
+        }
+        return switch (command) {
+            case Command.Join join ->
+                new Command.Join(join.id(), join.group(), answer.meta(), join.suspects(), join.since());
+            case Command.Switch target -> new Command.Switch(target.id(), target.group(), answer.meta());
+            default -> command;
+        };
     }
 
     public static Principal with(Principal principal, Answer answer) {

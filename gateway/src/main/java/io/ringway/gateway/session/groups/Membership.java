@@ -268,11 +268,9 @@ public final class Membership {
             return;
         }
         if (target != null && enters) {
-            enter(
-                    session,
-                    command,
-                    target,
-                    new Wish(session.principal().profile().meta(), false, null));
+            Bytes given = command.meta();
+            Bytes meta = given == null ? session.principal().profile().meta() : given;
+            enter(session, command, target, new Wish(meta, false, null));
             return;
         }
         leaveOthers(session, target);

@@ -82,7 +82,7 @@ final class Recognition {
     }
 
     private void heard(Connection connection, @Nullable Command first) {
-        if (first instanceof Command.Switch(var id, String group) && group != null) {
+        if (first instanceof Command.Switch(var id, String group, var meta) && group != null) {
             long tokenEnd = connection.principal().expiresAtMillis();
             seek(connection, new Envelope.FetchWaiting(connection.principal().user(), group, tokenEnd));
         } else {
