@@ -2,8 +2,8 @@ package io.ringway.gateway.http.api;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.gateway.http.api.ApiClient.Answer;
 import io.ringway.gateway.http.api.ApiClient.Socket;

@@ -97,7 +97,7 @@ class WaitingRoomTest extends KitCalls {
         List<String> names = new ArrayList<>();
         String after = null;
         do {
-            long id = 1_000 + names.size();
+            int id = 1_000 + names.size();
             JsonObject ask =
                     new JsonObject().put("type", "groups").put("id", id).put("limit", limit);
             socket.send((after == null ? ask : ask.put("after", after)).encode());
