@@ -194,7 +194,9 @@ public final class CallHandovers {
             depose(seat.owner(), seat.call(), session, own);
             return seat(tenant, seat.in(own), core.isPeerLost(seat.call(), seat.local()));
         }
-        if (known != null && !seat.tenure().holdsAgainst(known.tenure())) {
+        // Who only rings may have been given to a node that has found it answered, and never owned it.
+        boolean isAnswer = known != null && seat.confirmed() && !known.confirmed();
+        if (known != null && !isAnswer && !seat.tenure().holdsAgainst(known.tenure())) {
             depose(seat.owner(), seat.call(), session, known.tenure());
             return true;
         }
@@ -227,7 +229,22 @@ public final class CallHandovers {
             // The owner may wait for it: it may be new, or have missed this party for a while.
             calling.signs().say(session, seat);
         }
+        tellOfAnswer(session, known, seat);
         tellOfPeer(session, known, peerLost, seat);
+    }
+
+    /** A caller may have been away, or had another owner, when somebody answered. One that was told all the same is told twice. */
+    private void tellOfAnswer(Session session, @Nullable Leg known, Leg seat) {
+        UserId peerUser = seat.peerUser();
+        if (!seat.outgoing() || !seat.confirmed() || peerUser == null) {
+            return;
+        }
+        Event.OfCall answer = new Event.Accepted(seat.call(), new Sender(peerUser, seat.peer()));
+        if (known != null) {
+            calling.delivery().deliver(session.tenant(), session.cid(), answer);
+        } else if (session.dialect().namesCalls()) {
+            session.tell(answer);
+        }
     }
 
     /** Another owner, or another node, may have told it otherwise. */

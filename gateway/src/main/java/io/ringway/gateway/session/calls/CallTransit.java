@@ -82,6 +82,11 @@ public final class CallTransit {
         owners.values().removeIf(owner -> owner.id() == node.id() && owner.incarnation() <= node.incarnation());
     }
 
+    /** Others have counted this node out, and whoever asked it for something has been given another owner: what was asked is void. */
+    void livesAgain() {
+        onTheirWay.values().forEach(way -> way.asked.clear());
+    }
+
     /** Gives up on what never arrived; returns what was asked of it, by call. */
     Map<CallId, List<Asked>> tick(long now) {
         Map<CallId, List<Asked>> lost = new LinkedHashMap<>();

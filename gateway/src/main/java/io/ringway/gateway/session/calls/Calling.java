@@ -60,6 +60,7 @@ public final class Calling {
     private final SignsOfLife signs;
     private final KeptRings kept;
     private final WitnessedRings witnessed;
+    private NodeRef life;
     private long ticks;
 
     /**
@@ -83,6 +84,7 @@ public final class Calling {
     public Calling(Parts parts) {
         this.parts = parts;
         cluster = parts.cluster();
+        life = cluster.self();
         sessions = parts.sessions();
         clock = parts.clock();
         settings = new CallSettings(cluster, parts.rules(), clock);
@@ -293,6 +295,10 @@ public final class Calling {
 
     /** Once a second. */
     public void tick() {
+        if (!life.equals(cluster.self())) {
+            life = cluster.self();
+            transit.livesAgain();
+        }
         run(new CallInput.Tick());
         transit.tick(clock.millis()).forEach(this::lost);
         settings.tick();

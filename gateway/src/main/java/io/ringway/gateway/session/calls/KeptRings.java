@@ -156,10 +156,12 @@ final class KeptRings {
 
     /** Before anything is asked of the new owner, who hears of the ring first. */
     private void give(Session session, Leg leg, Heard ring, NodeRef at) {
-        say(at, new Envelope.CallRingKept(session.sender(), left(session, leg, ring)));
+        Envelope left = new Envelope.CallRingKept(session.sender(), left(session, leg, ring));
         if (leg.owner().id() != at.id()) {
             legs.seat(leg.in(leg.tenure().next(at)));
         }
+        // Where that is this node, the ring may be over with it.
+        say(at, left);
         ownerless.remove(new LegRef(leg.call(), leg.local()));
         askAgain(leg.local(), leg.call());
     }

@@ -51,6 +51,9 @@ final class WitnessedRings implements CallObserver {
     /** Until when the callers of those are waited for whose owner is lost. */
     private final Map<CallId, Long> lost = new HashMap<>();
 
+    /** This node in the life in which it has heard of all that it has seen. */
+    private NodeRef self;
+
     /** @param until when it is over by itself */
     private record Told(
             NodeRef witness, Tenant tenant, Set<Cid> devices, Event.Incoming ring, CallTarget target, long until) {}
@@ -58,6 +61,7 @@ final class WitnessedRings implements CallObserver {
     WitnessedRings(Calling calling, Calling.Parts parts) {
         this.calling = calling;
         cluster = parts.cluster();
+        self = cluster.self();
         sessions = parts.sessions();
         observer = parts.observer();
         clock = parts.clock();
@@ -182,8 +186,37 @@ final class WitnessedRings implements CallObserver {
         lost.remove(call);
     }
 
+    /**
+     * Where one of the two was counted out by the other, and is there again in another life, the owner may have said in vain that a ring is
+     * over. So what was said before is void, and owners say again what rings.
+     */
+    private void refresh() {
+        boolean isAnother = !self.equals(cluster.self());
+        for (Seen ring : seen.all()) {
+            if ((isAnother && !ring.given()) || isThereAgain(ring.owner())) {
+                forget(ring.ring().call());
+            }
+        }
+        if (isAnother) {
+            self = cluster.self();
+            List.copyOf(told.values()).forEach(ring -> tellAgain(ring, null));
+        }
+    }
+
+    private boolean isThereAgain(NodeRef owner) {
+        return cluster.peers().stream()
+                .anyMatch(peer -> peer.id() == owner.id() && peer.incarnation() > owner.incarnation());
+    }
+
+    /** @param gone a node that may still be among the others; null for none */
+    private void tellAgain(Told ring, @Nullable NodeRef gone) {
+        told.remove(ring.ring.call());
+        rings(ring.ring.withRingMs(Math.max(1, ring.until - clock.millis())), ring.target, gone);
+    }
+
     /** The rings of a lost owner wait for their callers, and those of a lost witness have another. */
     void nodeDown(NodeRef node) {
+        refresh();
         long now = clock.millis();
         for (Seen ring : seen.all()) {
             if (ring.owner().id() == node.id() && !ring.given()) {
@@ -192,14 +225,14 @@ final class WitnessedRings implements CallObserver {
         }
         for (Told was : List.copyOf(told.values())) {
             if (was.witness.id() == node.id()) {
-                told.remove(was.ring.call());
-                rings(was.ring.withRingMs(Math.max(1, was.until - now)), was.target, node);
+                tellAgain(was, node);
             }
         }
     }
 
     /** A connection whose node is lost has come to another, maybe this one: as the caller it goes on with the ring, or it hears it. */
     void asked(Cid cid, NodeRef at) {
+        refresh();
         for (Seen ring : seen.of(cid)) {
             if (cid.equals(ring.caller())
                     && !ring.given()
@@ -251,6 +284,7 @@ final class WitnessedRings implements CallObserver {
 
     /** Once a second. */
     void tick() {
+        refresh();
         long now = clock.millis();
         for (Map.Entry<CallId, Long> each : List.copyOf(lost.entrySet())) {
             CallId call = each.getKey();

@@ -224,6 +224,7 @@ final class CallClient {
                     throw new AssertionError("accepted twice: " + call);
                 }
                 story.accepted = true;
+                story.suspect = false;
                 story.peer = callee.cid();
             }
             case Event.Signalled(var call, var from, Signal.Candidate(var json)) ->

@@ -107,7 +107,7 @@ final class CallOutages {
         CallNode lost = net.nodes().get(node);
         for (Session session : List.copyOf(lost.sessions.all())) {
             CallClient client = net.client(session.cid());
-            if (client != null && random.nextBoolean()) {
+            if (client != null && client.session == session && random.nextBoolean()) {
                 net.returns().bereave(client);
                 net.traffic().later(() -> net.returns().comeBack(client));
             }
@@ -171,7 +171,12 @@ final class CallOutages {
                 }
                 back.calling.handovers().adopted(session.cid());
             };
-            net.nodes().post(at, node, adopted, adopted);
+            // Where the news are lost as it is counted out once more, they come when it is taken back.
+            net.nodes().post(at, node, adopted, () -> {
+                if (!isOut(node)) {
+                    adopted.run();
+                }
+            });
         }
     }
 
