@@ -83,6 +83,9 @@ final class Call {
     /** Whether one of them declined. */
     boolean declined;
 
+    /** Those that have said so to this node, and were told that the call is over for them. */
+    final Set<Cid> declinedOn = new HashSet<>();
+
     /** Without a connection where the backend has begun the call, until one of the user's devices has started it. */
     Sender caller;
 
@@ -148,6 +151,7 @@ final class Call {
         silencedBefore = 0;
         heardBy.clear();
         declined = false;
+        declinedOn.clear();
     }
 
     /** What those who are rung are told. */

@@ -207,7 +207,9 @@ public final class CallCore {
         Role role = call == null ? Role.NONE : call.roleOf(accept.by());
         if (call == null || role == Role.NONE || role == Role.CALLER) {
             out.add(new Refused(accept.call(), accept.by(), ErrorCode.NO_SUCH_CALL));
-        } else if (call.state == State.CLOSED || role == Role.LATE) {
+        } else if (call.state == State.CLOSED
+                || role == Role.LATE
+                || call.declinedOn.contains(accept.by().cid())) {
             out.add(new Refused(accept.call(), accept.by(), ErrorCode.CALL_CLOSED));
         } else if (call.isUnstarted()) {
             ringing.started(call, accept.by(), now, out);

@@ -101,6 +101,10 @@ final class CallTable {
     /** A device says that it rings. */
     void hears(Call call, Cid device) {
         call.heardBy.add(device);
+        indexDevice(call, device);
+    }
+
+    private void indexDevice(Call call, Cid device) {
         hearing.computeIfAbsent(device, first -> new LinkedHashSet<>()).add(call);
     }
 
@@ -181,6 +185,7 @@ final class CallTable {
         if (!call.suspects.isEmpty()) {
             suspected.add(call);
         }
+        call.heardBy.forEach(device -> indexDevice(call, device));
         index(call);
     }
 

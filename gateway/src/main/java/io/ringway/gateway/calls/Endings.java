@@ -72,12 +72,16 @@ final class Endings {
         return state == State.RINGING ? CloseReason.CANCELLED : CloseReason.HANGUP;
     }
 
-    /** Why a call is over for one who has no part in it any more; for who was late it was over when another answered, whatever came then. */
+    /**
+     * Why a call is over for one who has no part in it any more; for who was late it was over when another answered, whatever came then. A
+     * ring that had an owner before may have been answered there: who was let win takes nothing for its end that is none of an answered call.
+     */
     static CloseReason reason(@Nullable Call call, Role role) {
         if (call == null) {
             return CloseReason.DISCONNECTED;
         }
         boolean isOver = call.state == State.CLOSED && role != Role.LATE;
-        return isOver ? call.reason : CloseReason.ANSWERED_ELSEWHERE;
+        boolean mayBeAnswered = call.term > 0 && call.callee == null;
+        return !isOver ? CloseReason.ANSWERED_ELSEWHERE : mayBeAnswered ? CloseReason.DISCONNECTED : call.reason;
     }
 }

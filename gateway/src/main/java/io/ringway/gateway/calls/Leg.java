@@ -178,12 +178,27 @@ public record Leg(
         return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, accepted, confirmed, answeredAt, other, head);
     }
 
-    /** The same leg where the owner says that its connection is a party; one that never asked, or was told, is to be that first. */
+    /**
+     * The same leg where the owner says that its connection is a party. A caller that was not told who answered is to be that first; a callee
+     * has asked, on a node that was lost.
+     */
     Leg seated(Leg seat) {
-        boolean isParty = confirmed || (accepted && seat.confirmed);
+        boolean isAnswer = seat.confirmed && !accepted && !outgoing;
+        boolean isParty = confirmed || (seat.confirmed && (accepted || isAnswer));
         CallHead known = seat.head == null ? head : seat.head;
+        long at = isAnswer ? seat.answeredAt : answeredAt;
         return new Leg(
-                call, local, outgoing, peerUser, peer, peerOnWire, accepted, isParty, answeredAt, seat.tenure, known);
+                call,
+                local,
+                outgoing,
+                peerUser,
+                peer,
+                peerOnWire,
+                accepted || isAnswer,
+                isParty,
+                at,
+                seat.tenure,
+                known);
     }
 
     /** The same leg, in a call of which it is known how it began. */

@@ -199,7 +199,7 @@ final class Ringing {
                 rang.starts()
                         ? new CallMoment.Asked(call.id, call.tenant(), connections)
                         : new CallMoment.Rang(call.id, call.tenant(), connections));
-        if (call.rung == 0) {
+        if (call.rung == 0 && call.heardBy.isEmpty()) {
             endings.close(call, CloseReason.UNREACHABLE, null, now, out);
         } else {
             endUnheard(call, now, out);
@@ -223,6 +223,7 @@ final class Ringing {
     /** One of a user's devices does not want it; the others ring on. */
     void declineHere(Call call, Sender by, Cid device, long now, List<Effect> out) {
         call.declined = true;
+        call.declinedOn.add(device);
         out.add(new Tell(call.tenant(), device, new Event.Closed(call.id, CloseReason.DECLINED, by)));
         silence(call, device, now, out);
     }

@@ -258,6 +258,11 @@ final class Succession {
                 long until = suspect.leftMs() == CallHandover.NONE ? Long.MAX_VALUE : now + suspect.leftMs();
                 call.suspects.put(suspect.party(), until);
             }
+            if (call.state == State.RINGING) {
+                // Its devices among them have heard it where they were before.
+                call.heardBy.addAll(call.suspects.keySet());
+                call.heardBy.remove(call.caller.cid());
+            }
             return call;
         }
     }

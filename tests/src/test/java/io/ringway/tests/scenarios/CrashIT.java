@@ -10,7 +10,6 @@ import io.ringway.tests.support.TestCluster;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -80,7 +79,7 @@ class CrashIT {
             cluster.node(0).kill();
 
             assertEquals(before.cid(), bob.await("rtc:peer-suspect", of(call)).getString("cid"));
-            try (Client ada = resume(before, cluster.node(2))) {
+            try (Client ada = before.resumeAfterLossAt(cluster.node(2), "ada")) {
                 assertEquals(before.cid(), ada.cid());
                 assertFalse(ada.isRecovered());
                 assertEquals(new JsonArray().add(call), ada.welcome().getJsonArray("calls"));
@@ -97,18 +96,38 @@ class CrashIT {
         }
     }
 
-    /** A node needs a moment to see that another is gone; until then it sends the client away to come back. */
-    private static Client resume(Client lost, Node node) {
-        List<Client> back = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
-            try {
-                back.add(lost.resumeAt(node, "ada"));
-                return back.getLast().isResumed();
-            } catch (AssertionError sentAway) {
-                return false;
+    /** It was on the screen of a device that was with the caller, and of another elsewhere. */
+    @Test
+    void aRingGoesOnForDevicesOfTheKilledNodeAndOfOthers() {
+        try (TestCluster cluster = TestCluster.start(3);
+                Client tablet = Client.connect(cluster.node(1), "bob")) {
+            Client caller = Client.connect(cluster.node(0), "ada");
+            Client device = Client.connect(cluster.node(0), "bob");
+            String call = caller.request("call", new JsonObject().put("user_id", "bob"))
+                    .getString("call_id");
+            tablet.await("rtc:incoming", of(call));
+            device.await("rtc:incoming", of(call));
+            await("others have been told of the ring")
+                    .until(() -> caller.request("call_timeline", in(call)).getJsonArray("lines").stream()
+                            .anyMatch(line -> "rang".equals(((JsonObject) line).getString("what"))));
+
+            cluster.node(0).kill();
+
+            try (Client phone = device.resumeAfterLossAt(cluster.node(1), "bob");
+                    Client ada = caller.resumeAfterLossAt(cluster.node(2), "ada")) {
+                assertEquals(new JsonArray().add(call), phone.welcome().getJsonArray("calls"));
+                assertEquals(new JsonArray().add(call), ada.welcome().getJsonArray("calls"));
+
+                phone.request("accept", in(call));
+
+                assertEquals(phone.cid(), ada.await("rtc:accepted", of(call)).getString("cid"));
+                assertEquals(
+                        "answered_elsewhere",
+                        tablet.await("rtc:closed", of(call)).getString("reason"));
+                ada.request("hangup", in(call));
+                assertEquals("hangup", phone.await("rtc:closed", of(call)).getString("reason"));
             }
-        });
-        return back.getLast();
+        }
     }
 
     private static JsonObject in(String call) {

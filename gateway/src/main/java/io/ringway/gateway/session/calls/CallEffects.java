@@ -76,7 +76,7 @@ public final class CallEffects {
             boolean isDelivered = delivery.deliver(tell.tenant(), tell.to(), tell.event());
             reached(tell.event(), isDelivered ? 1 : 0);
             if (isDelivered && tell.event() instanceof Event.Incoming ring) {
-                calling.witnessed().rings(ring, new CallTarget.Connection(tell.to()));
+                calling.witnessed().rings(ring, new CallTarget.Connection(tell.to()), true);
             }
             return;
         }
@@ -106,17 +106,17 @@ public final class CallEffects {
         cluster.send(tell.to(), envelope)
                 .onSuccess(there -> {
                     reached(tell.to(), tell.event(), here + there);
-                    heardHere(tell, here, there);
+                    heard(tell, here, there == 0);
                 })
                 .onFailure(unknown -> {
                     reached(tell.event(), here == 0 ? 0 : Integer.MAX_VALUE);
-                    heardHere(tell, here, 0);
+                    heard(tell, here, false);
                 });
     }
 
-    private void heardHere(Effect.TellUser tell, int here, int there) {
-        if (here > 0 && there == 0 && tell.event() instanceof Event.Incoming ring) {
-            calling.witnessed().rings(ring, new CallTarget.User(tell.to()));
+    private void heard(Effect.TellUser tell, int here, boolean onlyHere) {
+        if (here > 0 && tell.event() instanceof Event.Incoming ring) {
+            calling.witnessed().rings(ring, new CallTarget.User(tell.to()), onlyHere);
         }
     }
 
@@ -142,7 +142,11 @@ public final class CallEffects {
         UserId callee = ring.to();
         int here = delivery.deliver(callee, ring.event());
         cluster.send(callee, EnvelopeCodec.encode(new Envelope.CallEvent(new Recipient.User(callee), ring.event())))
-                .onSuccess(there -> heardHere(ring, here, there));
+                .onSuccess(there -> {
+                    if (ring.event() instanceof Event.Incoming again && here + there > 0) {
+                        calling.witnessed().ringsOnMore(again, new CallTarget.User(callee), there == 0);
+                    }
+                });
         // Who hears it for the first time takes the node in its id for the owner, which may be gone.
         CallId call = ring.event().call();
         if (call.owner().id() != cluster.self().id()) {

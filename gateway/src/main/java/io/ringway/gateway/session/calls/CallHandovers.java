@@ -219,7 +219,10 @@ public final class CallHandovers {
     }
 
     private void take(Session session, @Nullable Leg known, Leg seat, boolean peerLost) {
-        boolean isNews = known != null && !known.confirmed() && known.owner().equals(seat.owner());
+        boolean isNews = known != null
+                && known.accepted()
+                && !known.confirmed()
+                && known.owner().equals(seat.owner());
         if (known == null || known.isStarting()) {
             legs.seat(seat);
         } else {

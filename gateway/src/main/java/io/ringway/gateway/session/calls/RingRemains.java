@@ -69,9 +69,13 @@ final class RingRemains {
         };
     }
 
-    /** As it is after so long, for connections that are lost and may come back within the given time. */
+    /**
+     * As it is after so long, for connections that are lost and may come back within the given time.
+     *
+     * @param rung how many hear it; {@link Integer#MAX_VALUE} where others may than those that are missing
+     */
     static CallHandover.Owned awaiting(
-            CallHandover.Owned ring, long leftMs, long passedMs, List<CallHandover.Suspect> missing) {
+            CallHandover.Owned ring, long leftMs, long passedMs, List<CallHandover.Suspect> missing, int rung) {
         CallHandover.Ring of = ring.ring();
         CallHandover.Head head = ring.head();
         return new CallHandover.Owned(
@@ -96,7 +100,7 @@ final class RingRemains {
                         of.tied(),
                         of.sent(),
                         of.muted(),
-                        missing.size(),
+                        rung,
                         of.silenced(),
                         of.declined()),
                 missing);

@@ -30,11 +30,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rings that are heard on their owner's node alone: with it everybody would be lost who knows of them. So the owner tells each to one
+ * Rings that are heard on their owner's node: with it everybody there would be lost who knows of them. So the owner tells each to one
  * other node, its witness. Where the owner is lost, that one gives the ring to the node that the caller comes to, tells the nodes that the
  * devices come to of it, and enters it as missed where the caller does not come. Hub only.
  */
 final class WitnessedRings implements CallObserver {
+    /** Nodes with connections that hear a ring enter its end first: they know what those have said to it. */
+    private static final long AFTER_OTHERS_MS = 2_000;
+
     private final Calling calling;
     private final Cluster cluster;
     private final Sessions sessions;
@@ -54,9 +57,18 @@ final class WitnessedRings implements CallObserver {
     /** This node in the life in which it has heard of all that it has seen. */
     private NodeRef self;
 
-    /** @param until when it is over by itself */
+    /**
+     * @param onlyHere whether no other node has connections that hear it
+     * @param until when it is over by itself
+     */
     private record Told(
-            NodeRef witness, Tenant tenant, Set<Cid> devices, Event.Incoming ring, CallTarget target, long until) {}
+            NodeRef witness,
+            Tenant tenant,
+            Set<Cid> devices,
+            Event.Incoming ring,
+            CallTarget target,
+            boolean onlyHere,
+            long until) {}
 
     WitnessedRings(Calling calling, Calling.Parts parts) {
         this.calling = calling;
@@ -68,13 +80,19 @@ final class WitnessedRings implements CallObserver {
         graceMillis = parts.options().graceMillis();
     }
 
-    /** A ring of this node is heard here, and nowhere else; said again where that may be by others than before. */
-    void rings(Event.Incoming ring, CallTarget target) {
-        rings(ring, target, null);
+    /** A ring of this node is heard here; on others, too, or nowhere else. */
+    void rings(Event.Incoming ring, CallTarget target, boolean onlyHere) {
+        rings(ring, target, onlyHere, null);
+    }
+
+    /** As {@link #rings}, by connections that have come since, of which some or none are on other nodes. */
+    void ringsOnMore(Event.Incoming ring, CallTarget target, boolean onlyHere) {
+        Told known = told.get(ring.call());
+        rings(ring, target, onlyHere && known != null && known.onlyHere, null);
     }
 
     /** @param gone a node that may still be among the others; null for none */
-    private void rings(Event.Incoming ring, CallTarget target, @Nullable NodeRef gone) {
+    private void rings(Event.Incoming ring, CallTarget target, boolean onlyHere, @Nullable NodeRef gone) {
         boolean canGoOn = graceMillis > 0
                 && ring.merges()
                 && !ring.starts()
@@ -86,13 +104,16 @@ final class WitnessedRings implements CallObserver {
         List<Session> devices = devices(ring.call(), target);
         Set<Cid> cids = new HashSet<>(devices.stream().map(Session::cid).toList());
         Told known = told.get(ring.call());
-        boolean isKnown = known != null && known.devices.equals(cids) && isPeer(known.witness);
+        boolean isKnown =
+                known != null && known.devices.equals(cids) && known.onlyHere == onlyHere && isPeer(known.witness);
         NodeRef witness = known != null && isPeer(known.witness) ? known.witness : witness(ring.call(), gone);
         if (!isKnown && witness != null && !devices.isEmpty()) {
             Session first = devices.getFirst();
             long until = clock.millis() + ring.ringMs();
-            told.put(ring.call(), new Told(witness, first.tenant(), cids, ring, target, until));
-            post(witness, new Envelope.RingWitnessed(cluster.self(), remains(ring, target, head, devices)));
+            told.put(ring.call(), new Told(witness, first.tenant(), cids, ring, target, onlyHere, until));
+            // Of those elsewhere it is not known how many they are when this node is lost.
+            int rung = onlyHere ? devices.size() : Integer.MAX_VALUE;
+            post(witness, new Envelope.RingWitnessed(cluster.self(), remains(ring, target, head, devices, rung)));
         }
     }
 
@@ -110,7 +131,8 @@ final class WitnessedRings implements CallObserver {
                 .toList();
     }
 
-    private CallHandover.Owned remains(Event.Incoming ring, CallTarget target, CallHead head, List<Session> devices) {
+    private CallHandover.Owned remains(
+            Event.Incoming ring, CallTarget target, CallHead head, List<Session> devices, int rung) {
         long now = clock.millis();
         Session first = devices.getFirst();
         Integer term = calling.core().termOf(ring.call());
@@ -126,7 +148,8 @@ final class WitnessedRings implements CallObserver {
                 0,
                 devices.stream()
                         .map(device -> new CallHandover.Suspect(device.cid(), graceMillis))
-                        .toList());
+                        .toList(),
+                rung);
     }
 
     /** Rings are spread over the other nodes; each stays with the one that has it. */
@@ -181,6 +204,10 @@ final class WitnessedRings implements CallObserver {
         return true;
     }
 
+    private static boolean isHeardElsewhere(Seen ring) {
+        return ring.ring().ring().heardBy() == Integer.MAX_VALUE;
+    }
+
     private void forget(CallId call) {
         seen.remove(call);
         lost.remove(call);
@@ -209,9 +236,14 @@ final class WitnessedRings implements CallObserver {
     }
 
     /** @param gone a node that may still be among the others; null for none */
-    private void tellAgain(Told ring, @Nullable NodeRef gone) {
-        told.remove(ring.ring.call());
-        rings(ring.ring.withRingMs(Math.max(1, ring.until - clock.millis())), ring.target, gone);
+    private void tellAgain(Told was, @Nullable NodeRef gone) {
+        CallId call = was.ring.call();
+        told.remove(call);
+        rings(was.ring.withRingMs(Math.max(1, was.until - clock.millis())), was.target, was.onlyHere, gone);
+        if (calling.core().isRinging(call)) {
+            // Where there is no other node, one may come.
+            told.putIfAbsent(call, was);
+        }
     }
 
     /** The rings of a lost owner wait for their callers, and those of a lost witness have another. */
@@ -220,7 +252,8 @@ final class WitnessedRings implements CallObserver {
         long now = clock.millis();
         for (Seen ring : seen.all()) {
             if (ring.owner().id() == node.id() && !ring.given()) {
-                lost.putIfAbsent(ring.ring().call(), now + Math.max(graceMillis, cluster.graceOf(ring.caller())));
+                long grace = Math.max(graceMillis, cluster.graceOf(ring.caller()));
+                lost.putIfAbsent(ring.ring().call(), now + grace + (isHeardElsewhere(ring) ? AFTER_OTHERS_MS : 0));
             }
         }
         for (Told was : List.copyOf(told.values())) {
@@ -267,7 +300,8 @@ final class WitnessedRings implements CallObserver {
                 passed,
                 ring.devices().stream()
                         .map(device -> new CallHandover.Suspect(device, Math.max(graceMillis, cluster.graceOf(device))))
-                        .toList());
+                        .toList(),
+                ring.ring().ring().heardBy());
     }
 
     private void say(NodeRef at, Envelope news) {
@@ -285,6 +319,9 @@ final class WitnessedRings implements CallObserver {
     /** Once a second. */
     void tick() {
         refresh();
+        List.copyOf(told.values()).stream()
+                .filter(ring -> !isPeer(ring.witness))
+                .forEach(ring -> tellAgain(ring, null));
         long now = clock.millis();
         for (Map.Entry<CallId, Long> each : List.copyOf(lost.entrySet())) {
             CallId call = each.getKey();

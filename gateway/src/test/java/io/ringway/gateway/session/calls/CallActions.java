@@ -82,10 +82,10 @@ final class CallActions {
     void signal() {
         CallClient client = crowd.anyone();
         crowd.anyCall(client).filter(story -> story.outgoing || story.accepted).ifPresent(story -> {
-            if (story.outgoing) {
+            if (story.outgoing && net.isOnline(client)) {
                 int number = candidatesSent.merge(story.call, 1, Integer::sum) - 1;
                 signal(client, story.call, new Signal.Candidate(Bytes.utf8(Integer.toString(number))));
-            } else {
+            } else if (!story.outgoing) {
                 answer(client, story.call);
             }
         });

@@ -96,6 +96,7 @@ final class CallOutages {
     void countOut(NodeRef node) {
         isCountedOut = true;
         count++;
+        net.promises().disturbed(net.crowd(), node);
         NodeRef self = net.nodes().current(node);
         for (NodeRef other : others(node)) {
             net.traffic().dropBetween(node, other);

@@ -3,6 +3,7 @@ package io.ringway.gateway.session.calls;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.cluster.NodeRef;
 import io.ringway.gateway.protocol.CallId;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,14 @@ final class CallPromises {
 
     void disturbed(CallId call) {
         disturbed.add(call);
+    }
+
+    /** Who answered too late at a node that is given up may never learn it: then there are two heirs, until one of them cedes. */
+    void disturbed(CallCrowd crowd, NodeRef owner) {
+        crowd.everybody()
+                .forEach(client -> client.stories.keySet().stream()
+                        .filter(call -> call.owner().id() == owner.id())
+                        .forEach(this::disturbed));
     }
 
     void check(CallCrowd crowd) {

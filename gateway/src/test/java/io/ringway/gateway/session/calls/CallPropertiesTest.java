@@ -11,6 +11,8 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,6 +92,13 @@ class CallPropertiesTest {
         simulation.run(STEPS);
         simulation.settle();
         simulation.check();
+    }
+
+    /** A ring that was over came again, a caller was not told who had answered, an end was told by who had given the call away. */
+    @ParameterizedTest
+    @CsvSource({"8132, 2", "8147, 5", "8369, 3", "9041, 3", "9418, 4", "9462, 4"})
+    void whoIsInACallIsInItWithTheOtherInRunsThatHaveFailed(long seed, int nodes) {
+        whoIsInACallIsInItWithTheOtherWhereNodesReturn(seed, nodes);
     }
 
     private static void startedIn(CallSimulation simulation) {

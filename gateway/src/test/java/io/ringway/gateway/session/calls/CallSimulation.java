@@ -272,11 +272,7 @@ final class CallSimulation {
     /** A node is gone, as the others will find out; returns who was there. */
     List<CallClient> die(NodeRef dead) {
         kills++;
-        // Who answered too late may never learn it: then there are two heirs, until one of them cedes.
-        crowd.everybody()
-                .forEach(client -> client.stories.keySet().stream()
-                        .filter(call -> call.owner().equals(dead))
-                        .forEach(promises::disturbed));
+        promises.disturbed(crowd, dead);
         List<CallClient> bereaved = new ArrayList<>();
         for (Session session : List.copyOf(nodes.kill(dead).sessions.all())) {
             CallClient client = requireNonNull(crowd.client(session.cid()));

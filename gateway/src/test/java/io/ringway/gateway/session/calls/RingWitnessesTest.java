@@ -68,7 +68,7 @@ class RingWitnessesTest {
                 new CallHead("ada", "bob", 0, now),
                 term,
                 now);
-        return RingRemains.awaiting(remains, 30_000, 0, List.of(new CallHandover.Suspect(Cid.create(ONE), 5_000)));
+        return RingRemains.awaiting(remains, 30_000, 0, List.of(new CallHandover.Suspect(Cid.create(ONE), 5_000)), 1);
     }
 
     /** It comes late: the call has gone on to another node, which has said so itself. */

@@ -216,6 +216,64 @@ class WitnessedRingsTest {
         assertEquals(List.of(), List.copyOf(laptop.stories.keySet()));
     }
 
+    /** The one on the lost node came back to no ring, and the other rang alone. */
+    @Test
+    void aDeviceOfTheLostNodeRingsOnAlsoWhereAnotherHearsTheRingElsewhere() {
+        for (boolean callerFirst : List.of(true, false)) {
+            WitnessedRingsTest test = new WitnessedRingsTest();
+            CallClient tablet = test.simulation.connect(nodeNumber(3), "bob");
+            CallId call = test.ring();
+            test.lose();
+            test.comeBack(callerFirst ? test.ada : test.phone);
+            test.comeBack(callerFirst ? test.phone : test.ada);
+            assertTrue(test.phone.story(call).open() && tablet.story(call).open(), "it rings on for both");
+            test.accept(test.phone, call);
+            assertEquals(test.phone.cid, test.ada.story(call).peer);
+            assertEquals(CloseReason.ANSWERED_ELSEWHERE, tablet.story(call).reason);
+            test.hangUp(test.ada, call);
+            test.simulation.pass(60);
+            test.isLeftNothing();
+            test.isInBothHistories(call, CloseReason.HANGUP);
+        }
+    }
+
+    @Test
+    void aDeviceThatIsMissingIsWaitedForWhereTheOtherDoesNotWantTheRing() {
+        CallClient tablet = simulation.connect(nodeNumber(3), "bob");
+        CallId call = ring();
+        lose();
+        comeBack(ada);
+        simulation.call(tablet, new Command.Hangup(0, call, true, false));
+        simulation.drain();
+        assertTrue(ada.story(call).open());
+        comeBack(phone);
+        accept(phone, call);
+        assertEquals(phone.cid, ada.story(call).peer);
+    }
+
+    /** The witness knows nothing of what was said elsewhere, and would call it missed. */
+    @Test
+    void whatWasDeclinedElsewhereIsDeclinedWhereTheCallerDoesNotComeBack() {
+        CallClient tablet = simulation.connect(nodeNumber(3), "bob");
+        CallId call = ring();
+        lose();
+        hangUp(tablet, call);
+        simulation.pass(2 * GRACE_SECONDS);
+        isInBothHistories(call, CloseReason.DECLINED);
+    }
+
+    @Test
+    void aRingIsMissedWhereNobodyComesBackAndWhoHeardItElsewhereIsGone() {
+        CallClient tablet = simulation.connect(nodeNumber(3), "bob");
+        CallId call = ring();
+        lose();
+        simulation.die(nodeNumber(3));
+        simulation.settleNews();
+        assertFalse(simulation.isOnline(tablet));
+        simulation.pass(2 * GRACE_SECONDS);
+        isInBothHistories(call, CloseReason.DISCONNECTED);
+    }
+
     @Test
     void whoOpensAPageWhileTheRingIsWithoutAnOwnerIsRungWhenTheCallerIsBack() {
         CallId call = ring();
