@@ -6,6 +6,9 @@
  *     button.onclick = () => push.subscribe('/ringway-push-sw.js');
  */
 
+/** How long the server may take to answer, in milliseconds. */
+const ANSWER_MS = 15_000;
+
 /** Why a subscription was not made; `code` is the server's, or `not_supported` or `denied`. */
 export class PushError extends Error {
   /** @param {string} code @param {string} message */
@@ -55,8 +58,10 @@ export class Push {
     const subscription = await current();
     if (!subscription) return false;
     const told = this.#ask('POST', '/v1/push/subscriptions/remove', { endpoint: subscription.endpoint });
-    const failure = await told.then(() => undefined, (/** @type {unknown} */ error) => error);
+    const answered = told.then(() => undefined, (/** @type {unknown} */ error) => error);
+    // Not after the server has answered: it may take long, and the page be left meanwhile.
     const gone = await subscription.unsubscribe();
+    const failure = await answered;
     if (!gone && failure !== undefined) throw failure;
     return gone;
   }
@@ -74,6 +79,7 @@ export class Push {
   async #ask(method, path, body) {
     const response = await fetch(this.#url + path, {
       method,
+      signal: AbortSignal.timeout(ANSWER_MS),
       headers: {
         ...(body === undefined ? {} : { authorization: `Bearer ${await this.#token()}`, 'content-type': 'application/json' }),
       },

@@ -97,6 +97,19 @@ test('whoever logs out is not subscribed in the browser either where the server 
   await assert.rejects(new Push('https://rt.example', () => Promise.reject(gone)).unsubscribe(), gone);
 });
 
+test('whoever logs out does not wait for a server that hangs', async () => {
+  const state = browser();
+  const push = new Push('https://rt.example', () => 'jwt');
+  await push.subscribe('/sw.js');
+  /** @type {AbortSignal} */
+  let signal;
+  globalThis.fetch = (url, init) => ((signal = init.signal), new Promise(() => {}));
+  void push.unsubscribe();
+  await new Promise(setImmediate);
+  assert.equal(state.subscription, null);
+  assert.ok(signal instanceof AbortSignal, 'it is given up at some time');
+});
+
 test('whoever logs out is forgotten by the server and the browser', async () => {
   const state = browser();
   const push = new Push('https://rt.example', () => 'jwt');

@@ -147,8 +147,12 @@ final class PostsRun implements Listener {
     }
 
     private void awaitSilence() {
+        long deadline = System.nanoTime() + WITHIN.toNanos();
         long before;
         do {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException("notices go on though nothing is posted");
+            }
             before = heard;
             loop.run(SILENCE);
         } while (heard != before);

@@ -119,7 +119,7 @@ public final class RedisLink {
     /** Redis refusing one request says nothing against the connection, unless it refuses them all. */
     private void failed(Opened used, Throwable cause) {
         boolean answered = cause instanceof ErrorType;
-        isReadOnly = answered && (isReadOnly || isOfWrites(cause));
+        isReadOnly |= answered && isOfWrites(cause);
         say(answered ? address + " refuses: " + word(cause) : address + " does not answer");
         if (!answered || !used.connection().succeeded()) {
             drop(used);

@@ -1,5 +1,7 @@
 package io.ringway.gateway.auth;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -36,6 +38,15 @@ public final class MeetingGroups {
     /** Who waits there: a participant's id. */
     public static String participant(String waiting) {
         return waiting.substring(waiting.indexOf(WAITING) + WAITING.length());
+    }
+
+    /** The id of the meeting whose group, or a group below it, a pattern names. */
+    public static Optional<String> id(String pattern) {
+        Matcher id = ID.matcher(pattern);
+        return pattern.startsWith(MEETINGS)
+                        && id.region(MEETINGS.length(), pattern.length()).lookingAt()
+                ? Optional.of(id.group())
+                : Optional.empty();
     }
 
     /** Whether a group is one in which a meeting happens. */

@@ -289,7 +289,7 @@ class JwkSetTest {
     }
 
     @Test
-    void aClosedSetWasReadOnceMoreWhenThatWasDue() {
+    void aClosedSetIsNotReadWhenThatWouldHaveBeenDue() {
         server.publish(Tokens.jwk(Tokens.RSA.getPublic(), "k"));
         TokenVerifier verifier = started("auth.jwks_min_interval", "2s");
         AtomicInteger number = new AtomicInteger();

@@ -3,6 +3,7 @@ package io.ringway.gateway.http.api;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
 import io.ringway.gateway.http.api.Operation.Reply;
+import io.ringway.gateway.meetings.Folders;
 import io.ringway.gateway.meetings.Meeting;
 import io.ringway.gateway.meetings.MeetingSession;
 import io.ringway.gateway.meetings.Participant;
@@ -49,19 +50,22 @@ final class KitSessions {
                         .compose(members -> kit.folders()
                                 .places(call.tenant())
                                 .get(meeting.id())
-                                .compose(place -> place.isEmpty()
-                                        ? Future.succeededFuture(Optional.<MeetingSession>empty())
-                                        : kit.folders()
-                                                .sessions(call.tenant())
-                                                .get(place.get().session()))
-                                .map(session -> Kit.ok(
-                                        json(call, meeting, session).put("live_participants", members.size())))));
+                                .compose(place -> session(call, place)
+                                        .map(session -> Kit.ok(json(call, meeting, place, session)
+                                                .put("live_participants", members.size()))))));
     }
 
-    /** Who has just come is in a session that may not be written yet; it is the meeting then that is told of. */
-    private static JsonObject json(ApiCall call, Meeting meeting, Optional<MeetingSession> session) {
+    private Future<Optional<MeetingSession>> session(ApiCall call, Optional<Folders.Place> place) {
+        return place.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : kit.folders().sessions(call.tenant()).get(place.get().session());
+    }
+
+    /** Who has just come is in a session that may not be written yet; the times are those of the meeting then. */
+    private static JsonObject json(
+            ApiCall call, Meeting meeting, Optional<Folders.Place> place, Optional<MeetingSession> session) {
         return new JsonObject()
-                .put("id", session.map(MeetingSession::id).orElse(meeting.id()))
+                .put("id", place.map(Folders.Place::session).orElse(meeting.id()))
                 .put("associated_id", meeting.id())
                 .put("organization_id", call.tenant().name())
                 .put("meeting_display_name", meeting.title())

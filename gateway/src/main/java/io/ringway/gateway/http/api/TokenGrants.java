@@ -100,7 +100,9 @@ final class TokenGrants {
      * @param tokenId its {@code jti}
      */
     Future<Boolean> isParticipants(UserId user, Set<String> patterns, String tokenId) {
-        Optional<String> meeting = meetings(patterns).stream()
+        Optional<String> meeting = patterns.stream()
+                .map(MeetingGroups::id)
+                .flatMap(Optional::stream)
                 .filter(id -> Participant.isTokenId(tokenId, id, user.id()))
                 .findFirst();
         return meeting.isEmpty()

@@ -9,6 +9,7 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Traffic;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Action;
+import io.ringway.gateway.auth.MeetingGroups;
 import io.ringway.gateway.meetings.ChatLimit;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.Content;
@@ -161,10 +162,11 @@ public final class Messaging {
         answer(session, command, sent.compose(taken -> notifications.message(to, from, command.notification(), taken)));
     }
 
-    /** The groups of a session that somebody else is in, too; looked for as far as they are asked for. */
+    /** The meetings of a session that somebody else is in, too; looked for as far as they are asked for. */
     private Stream<String> shared(Session session, Predicate<GroupView> isThere) {
         return session.groups().values().stream()
                 .map(joined -> joined.channel().group())
+                .filter(group -> MeetingGroups.isMeeting(group.name()))
                 .filter(group -> {
                     GroupView view = cluster.view(group);
                     return view != null && isThere.test(view);

@@ -47,6 +47,19 @@ class RefreshedTokensTest extends KitCalls {
     }
 
     @Test
+    void norOneForWhatIsBesideTheMeetingAlone() {
+        data(post(APP + "/presets", "/presets", "{'name':'stage','grants':{'groups':{'{meeting}:stage':['join']}}}"));
+        JsonObject meeting = meeting("{}");
+        JsonObject rob = data(add(meeting, "{'custom_participant_id':'rob','preset_name':'stage'}"));
+        String second = refreshed(rob.getString("token"));
+        Socket stage = demo.connect(second).join(meeting.getString("group") + ":stage");
+        remove(meeting, rob);
+        await().until(() -> stage.closed() == 4407);
+        assertEquals(401, demo.refusal(second));
+        end(meeting);
+    }
+
+    @Test
     void whoIsRejectedHasNoRefreshedTokenEither() {
         JsonObject meeting = meeting("{'waiting_room':true}");
         JsonObject pat = data(add(meeting, "{'custom_participant_id':'pat','preset_name':'viewer'}"));

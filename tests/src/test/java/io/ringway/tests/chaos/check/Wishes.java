@@ -33,10 +33,17 @@ final class Wishes {
             open.getOrDefault(e.who(), new HashMap<>()).remove(e.group());
         } else if (entry instanceof Entry.Left e) {
             note(left, cids.getOrDefault(e.who(), ""), e.group(), e.at());
-        } else if (entry instanceof Entry.Closed
-                || (entry instanceof Entry.Refused e && e.what().equals("Join"))) {
-            // Who asked may have been taken in for a moment, and out again as that came to nothing.
-            open.getOrDefault(entry.who(), Map.of()).values().forEach(e -> note(left, e.cid(), e.group(), e.at()));
+        } else if (entry instanceof Entry.Closed) {
+            nothingCame(open.remove(entry.who()));
+        } else if (entry instanceof Entry.Refused e && e.what().equals("Join")) {
+            nothingCame(open.get(entry.who()));
+        }
+    }
+
+    /** Who asked may have been taken in for a moment, and out again as that came to nothing. */
+    private void nothingCame(@Nullable Map<String, Entry.Asked> joins) {
+        if (joins != null) {
+            joins.values().forEach(e -> note(left, e.cid(), e.group(), e.at()));
         }
     }
 
