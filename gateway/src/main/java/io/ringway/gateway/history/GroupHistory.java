@@ -1,9 +1,10 @@
 package io.ringway.gateway.history;
 
 import io.ringway.cluster.Group;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class GroupHistory {
     final Replica replica;
     final Submissions submissions;
     /** Who wants every message of this node, if it writes; they stay when it claims that anew. */
-    final Set<Long> followers = new HashSet<>();
+    final Set<Long> followers = new TreeSet<>();
 
     @Nullable
     Writing writing;
@@ -149,6 +150,17 @@ final class GroupHistory {
                 ? !current.replicas().equals(replicas)
                 : !current.view().equals(view);
         return isOutdated || current.isStuck(now) || current.sawLoss();
+    }
+
+    /**
+     * What this node, where it writes, says to another that keeps the group in another way. While the two did not see each other, that
+     * one may have taken part in a later regime, and acknowledged what this node does not have: then it refuses, and this node
+     * claims anew. So does one that was not asked by the claim before.
+     */
+    Optional<HistoryMessage> question() {
+        return Optional.ofNullable(writing)
+                .filter(Writing::isActive)
+                .map(current -> new HistoryMessage.Store(group, current.ballot(), List.of()));
     }
 
     /** Nothing will come of what is waited for. */

@@ -369,6 +369,7 @@ public final class Histories {
     private void woken(GroupHistory one, long from, long now) {
         // All groups of a node that has died may be woken at once: each has its turn in the next ticks.
         one.isWoken |= view.isWriter(one) && one.writing == null;
+        one.question().filter(any -> view.hasPeer(from)).ifPresent(question -> send(from, question));
         if (one.following != null && view.isWriter(one, from)) {
             sendToWriter(one, one.following.ask(now));
         }

@@ -1,9 +1,11 @@
 package io.ringway.gateway.history;
 
 import io.ringway.cluster.Group;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /** Who is in sight of a node, itself included, and who of them keeps a group by that. Empty before anybody was looked for. */
@@ -12,7 +14,9 @@ final class HistoryView {
     private static final long SETTLED_MS = 5_000;
 
     private final LongSupplier self;
+    /** In their order, which is the order in which they are asked. */
     private Set<Long> nodes = Set.of();
+
     private long since;
 
     HistoryView(LongSupplier self) {
@@ -25,7 +29,7 @@ final class HistoryView {
 
     /** Whether that is another view; {@code gone} is run where somebody is in it no more. */
     boolean change(long now, Set<Long> peers, Runnable gone) {
-        Set<Long> all = new HashSet<>(peers);
+        SortedSet<Long> all = new TreeSet<>(peers);
         all.add(self.getAsLong());
         if (all.equals(nodes)) {
             return false;
@@ -33,7 +37,7 @@ final class HistoryView {
         if (!all.containsAll(nodes)) {
             gone.run();
         }
-        nodes = Set.copyOf(all);
+        nodes = Collections.unmodifiableSortedSet(all);
         since = now;
         return true;
     }
@@ -60,6 +64,11 @@ final class HistoryView {
 
     long writer(Group group) {
         return Rendezvous.replicas(group, nodes).getFirst();
+    }
+
+    /** Whether it is another node, and in sight. */
+    boolean hasPeer(long node) {
+        return node != self.getAsLong() && nodes.contains(node);
     }
 
     /** Whether somebody may keep a group that this node should write and does not know: it has to ask for it. */

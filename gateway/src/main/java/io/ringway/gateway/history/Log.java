@@ -4,16 +4,18 @@ import io.ringway.gateway.protocol.KeptMessage;
 import io.ringway.gateway.protocol.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A group's messages in order, the oldest trimmed away; and which numbers and keys were used for them. */
 final class Log {
     private final Deque<Entry> entries = new ArrayDeque<>();
-    private final Map<Long, Long> seqs = new HashMap<>();
+    private final SortedMap<Long, Long> seqs = new TreeMap<>();
     private final KeyBook keys = new KeyBook();
     private long head;
     private long bytes;
@@ -135,7 +137,8 @@ final class Log {
     }
 
     HistoryMessage.Contents contents(long behind) {
-        return new HistoryMessage.Contents(behind, head, behind(behind), Map.copyOf(seqs), keys.rows());
+        Map<Long, Long> taken = Collections.unmodifiableSortedMap(new TreeMap<>(seqs));
+        return new HistoryMessage.Contents(behind, head, behind(behind), taken, keys.rows());
     }
 
     /** A log with these contents, or this one with them behind it. */

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,7 @@ final class Writing {
     private final Set<Long> promised = new HashSet<>();
     private final Set<Long> installed = new HashSet<>();
     private final EarlyQuestions early = new EarlyQuestions();
-    private final Map<Long, Long> stored = new HashMap<>();
+    private final Map<Long, Long> stored = new TreeMap<>();
     private final Set<Long> followers;
     private final Waiters waiters = new Waiters();
     private Succession succession = new Succession(null, 0, 0, false);
@@ -158,20 +160,18 @@ final class Writing {
     /** Everybody who knows of an earlier regime has to hear of this one before it begins: none of them can go back. */
     private void install(Log log) {
         Regime before = succession.of();
-        regime = succession.continues() && before != null
+        Regime next = succession.continues() && before != null
                 ? new Regime(ballot, before.epoch(), replicas, before.replicas())
                 : new Regime(ballot, before == null ? out.blankEpoch() : out.random(), replicas, List.of());
-        Map<Long, HistoryMessage> installs = new HashMap<>();
+        regime = next;
         for (long node : concerned()) {
-            installs.put(
-                    node,
-                    new HistoryMessage.Install(group, regime, replicas.contains(node) ? contents(log, node) : null));
+            Contents contents = replicas.contains(node) ? contents(log, node) : null;
+            out.send(node, new HistoryMessage.Install(group, next, contents));
         }
-        installs.forEach(out::send);
     }
 
     private Set<Long> concerned() {
-        Set<Long> concerned = new HashSet<>(replicas);
+        Set<Long> concerned = new TreeSet<>(replicas);
         concerned.addAll(held.keySet());
         return concerned;
     }
@@ -384,7 +384,8 @@ final class Writing {
     }
 
     private void catchUp(long node, long head, long now) {
-        if (head >= log().head()) {
+        // One that had no room is asked again also where it lacks nothing: what is refused meanwhile is not in the log.
+        if (head >= log().head() && !(isFull && node == Regime.KEEPER)) {
             resending.caughtUp(node);
         } else if (node != self && resending.isDue(node, head, now)) {
             if (!log().reaches(head)) {

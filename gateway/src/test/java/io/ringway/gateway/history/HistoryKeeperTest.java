@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
+import io.ringway.gateway.protocol.KeptMessage;
 import io.ringway.gateway.protocol.Position;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,5 +124,42 @@ class HistoryKeeperTest {
         assertEquals(2, placed(outcomes).offset());
         assertNotNull(keeper.log());
         assertEquals(List.of("one", "two"), kept());
+    }
+
+    /** What it had no room for was no message, but the writer's word that it lives: nothing is in the log that would be sent again. */
+    @Test
+    void aKeeperThatHadNoRoomForNothingIsAskedAgain() {
+        follow();
+        nodes.publish(OTHER, GROUP, "one");
+        nodes.isKeeperFull = true;
+        nodes.elapse(21_000);
+        assertEquals(List.of(new Outcome.Unknown()), nodes.publish(OTHER, GROUP, "two"));
+        nodes.node(OTHER).unfollow(nodes.now, GROUP);
+        nodes.settle();
+        nodes.isKeeperFull = false;
+        nodes.elapse(9_000);
+        assertEquals(2, placed(nodes.publish(OTHER, GROUP, "three")).offset());
+        assertEquals(List.of("one", "three"), kept());
+    }
+
+    /** Both reach the keeper, and not each other; who wrote first has nothing to write since, and is not told. */
+    @Test
+    void aWriterThatAnotherTookOverFromWhileItDidNotSeeItHasWhatThatWroteOnceItDoes() {
+        nodes.publish(WRITER, GROUP, "one");
+        nodes.see(WRITER);
+        nodes.see(OTHER);
+        assertEquals(2, placed(nodes.publish(OTHER, GROUP, "two")).offset());
+        nodes.see(1, 2);
+        nodes.elapse(3_000);
+        List<Page> pages = new ArrayList<>();
+        nodes.node(OTHER).fetch(nodes.now, GROUP, new Query.After(0, 10), pages::add);
+        nodes.settle();
+        assertEquals(
+                List.of(1L, 2L),
+                pages.getFirst().messages().stream().map(KeptMessage::offset).toList());
+        assertEquals(3, placed(nodes.publish(WRITER, GROUP, "three")).offset());
+        nodes.sent.clear();
+        nodes.elapse(10_000);
+        assertEquals(List.of(), nodes.sent, "all are settled, and nobody claims or wakes any more");
     }
 }

@@ -1,12 +1,12 @@
 package io.ringway.gateway.history;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What is on its way between the nodes of a {@link HistorySimulation}, and their keeper. */
@@ -15,7 +15,7 @@ final class HistoryNetwork {
     private final boolean repeats;
     private final PriorityQueue<InFlight> inFlight = new PriorityQueue<>();
     private final Map<String, Long> lastArrival = new HashMap<>();
-    private final Set<String> cut = new HashSet<>();
+    private final Set<String> cut = new TreeSet<>();
     private boolean isKeeperAway;
     private long order;
 
