@@ -55,6 +55,7 @@ export type Status =
 export interface Welcome {
   readonly cid: string;
   readonly userId: string;
+  /** The node, and the session's stay there. */
   readonly epoch: string;
   readonly serverTime: number;
   readonly expiresAt: number;

@@ -187,6 +187,7 @@ public final class Admission {
     private Function<ReplayLog, @Nullable Frame> welcome(
             Session session, long hello, boolean resumed, boolean isWhole, long received) {
         Event.IceServers ice = renewals.first(session);
+        String epoch = Greeting.epoch(cluster.self(), session.passage().moves());
         Greeting.Resumable resumable = keepsSessions()
                 ? greeting.resumable(
                         session, options.graceOf(session), calling.handovers().callsOf(session.cid()))
@@ -194,7 +195,7 @@ public final class Admission {
         return log -> session.dialect()
                 .encode(greeting.welcome(
                         session,
-                        cluster.self(),
+                        epoch,
                         hello,
                         ice,
                         resumable == null

@@ -52,9 +52,19 @@ public final class Greeting {
                 calls);
     }
 
+    /**
+     * Within which a client can compare versions of groups: one stay of its session with one node. It may not know that the session was
+     * elsewhere meanwhile, as that welcome was lost, and what its groups were told then has another node's versions, or is not there.
+     *
+     * @param moves of the session
+     */
+    public static String epoch(NodeRef node, int moves) {
+        return node + "/" + moves;
+    }
+
     Event welcome(
             Session session,
-            NodeRef node,
+            String epoch,
             long hello,
             Event.@Nullable IceServers ice,
             Event.@Nullable Continuity continuity) {
@@ -62,7 +72,7 @@ public final class Greeting {
                 hello,
                 session.cid(),
                 session.user(),
-                node.toString(),
+                epoch,
                 clock.millis(),
                 session.principal().expiresAtMillis(),
                 pingIntervalMillis,

@@ -1,10 +1,12 @@
 package io.ringway.gateway.session.resume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Cid;
 import io.ringway.gateway.resume.ResumeToken;
+import io.ringway.gateway.session.clients.Greeting;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +32,9 @@ final class WanderClient {
 
     private @Nullable ResumeToken token;
     private @Nullable Cid cid;
+    /** What it was welcomed to last. */
+    private @Nullable WanderSession session;
+
     private long received;
     private @Nullable Conn conn;
     private boolean isWelcome;
@@ -47,6 +52,10 @@ final class WanderClient {
         final long number = world.connections++;
 
         boolean isOpen = true;
+
+        @Nullable
+        WanderSession session;
+
         private boolean isKnownToBeGone;
 
         Conn(WanderNode node) {
@@ -212,6 +221,12 @@ final class WanderClient {
         if (resumed) {
             assertEquals(cid, newCid);
         }
+        ResumeToken before = token;
+        if (resumed && recovered && before != null && on.session != session) {
+            assertNotEquals(epoch(before), epoch(next), () -> cid + " was elsewhere, and its client is not told");
+            world.homecomings += before.home().equals(next.home()) ? 1 : 0;
+        }
+        session = on.session;
         if (resumed && recovered) {
             assertEquals(received, seq, "frames that are said to be whole go on where the last ended");
             world.whole++;
@@ -237,6 +252,11 @@ final class WanderClient {
                 confirmed.add(next);
             }
         });
+    }
+
+    /** Of the welcome that gave the token. */
+    private static String epoch(ResumeToken of) {
+        return Greeting.epoch(of.home(), of.moves());
     }
 
     /**

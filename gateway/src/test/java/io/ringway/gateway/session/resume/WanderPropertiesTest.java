@@ -19,6 +19,7 @@ class WanderPropertiesTest {
         int lossesHeardOf = 0;
         int vain = 0;
         int ties = 0;
+        int homecomings = 0;
         for (long seed = 0; seed < (LONG == null ? SEEDS : 1); seed++) {
             WanderSimulation simulation =
                     play(Long.getLong("simulation.seed", seed), LONG == null ? STEPS : LONG, true);
@@ -28,9 +29,10 @@ class WanderPropertiesTest {
             lossesHeardOf += simulation.lossesHeardOf;
             vain += simulation.takenBack + simulation.givenAgain;
             ties += simulation.ties;
+            homecomings += simulation.homecomings;
         }
         boolean isMuch = whole > 100 && moves > 100 && losses > 0 && vain > 0;
-        assertTrue(LONG != null || (isMuch && lossesHeardOf > 0 && ties > 0), "too little happened");
+        assertTrue(LONG != null || (isMuch && lossesHeardOf > 0 && ties > 0 && homecomings > 0), "too little happened");
     }
 
     /** A session is taken over after a loss by a node that tells half of the others and dies, and was never lost. */

@@ -129,6 +129,7 @@ final class WanderSession {
 
     void attach(WanderClient.Conn to) {
         conn = to;
+        to.session = this;
         carrier = to.number;
     }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * io.ringway.gateway.moves.Gates}, {@link io.ringway.gateway.moves.Wake}, {@link Passage} and the replay log.
  *
  * <p>At every frame: nothing comes twice, and a session that is said to be whole has heard each node's messages in order and without a
- * gap. At every welcome: who is back within the grace goes on with its session. At the
+ * gap. At every welcome: who is back within the grace goes on with its session, and one that was elsewhere meanwhile has another epoch. At the
  * end: every node sees exactly those who are there, each cid lives once, and no token but the last resumes anything.
  */
 final class WanderSimulation {
@@ -58,6 +58,9 @@ final class WanderSimulation {
     int gaps;
     /** Clients that came with what another node had told them that had their session too. */
     int foreign;
+
+    /** Sessions that have come back whole to the node that their client knows, and were elsewhere meanwhile. */
+    int homecomings;
 
     int moves;
     int losses;
