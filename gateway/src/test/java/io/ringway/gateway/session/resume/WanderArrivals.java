@@ -269,7 +269,7 @@ final class WanderArrivals {
         if (isThere(last.node())
                 || node.hasEnded(cid)
                 || !lost.had(token, last, WanderSimulation.GRACE_MS, world.now())) {
-            if (!node.acquaintances.hasHeardOf(last.node())) {
+            if (!node.acquaintances.hasHeardOf(last.node()) || !node.acquaintances.hasHeardOf(token.home())) {
                 // It came after that death, before anybody has noticed it.
                 world.backAfterLoss.add(cid);
             }
