@@ -7,5 +7,10 @@ enum Faults {
     EVERYBODY_DIES,
     /** The network splits, now and then, and whoever sees no majority is fenced. */
     SPLITS,
-    ALL
+    ALL;
+
+    /** Whether a publisher may never hear what became of its message. */
+    boolean lose() {
+        return this == ALL || this == EVERYBODY_DIES || this == SPLITS;
+    }
 }

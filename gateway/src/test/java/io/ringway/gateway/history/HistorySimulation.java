@@ -50,7 +50,6 @@ final class HistorySimulation {
     private boolean isKeeperFull;
     private boolean isWell;
     private final HistoryTable table = new HistoryTable(this::check);
-    private final Map<Long, Map<Long, Integer>> publishers = new HashMap<>();
     private long now = 1_000_000;
     private long nextId = 1;
     private long calmUntil;
@@ -219,10 +218,6 @@ final class HistorySimulation {
         }
     }
 
-    private boolean loses() {
-        return faults == Faults.ALL || faults == Faults.EVERYBODY_DIES || faults == Faults.SPLITS;
-    }
-
     private void check(boolean holds, String what) {
         if (!holds) {
             throw new AssertionError("seed " + seed + " at " + now + ": " + what);
@@ -312,7 +307,8 @@ final class HistorySimulation {
                     table.acknowledged(position, "\"" + message + "\"");
                 }
                 case Outcome.Conflict conflict -> check(false, "a conflict of keys");
-                case Outcome.Unknown unknown -> check(loses(), "nothing is known of a message, and little happened");
+                case Outcome.Unknown unknown ->
+                    check(faults.lose(), "nothing is known of a message, and little happened");
             }
         }
 
@@ -328,7 +324,7 @@ final class HistorySimulation {
             List<SimNode> all = List.copyOf(nodes.values());
             all.get(random.nextInt(all.size())).histories.fetch(now, GROUP, new Query.Since(since), page -> {
                 if (page == null) {
-                    check(loses(), "nobody answers, and little happened");
+                    check(faults.lose(), "nobody answers, and little happened");
                 } else {
                     recovered(since, page);
                 }
@@ -374,20 +370,12 @@ final class HistorySimulation {
                     "node " + id + " at " + before + " was given " + message.offset() + " of " + epoch);
             at = new Position(epoch, message.offset());
             table.seen(epoch, message);
-            String text = message.content().bytes().utf8().replace("\"", "");
-            long publisher = Long.parseLong(text.substring(0, text.indexOf('/')));
-            int number = Integer.parseInt(text.substring(text.indexOf('/') + 1));
-            // What is sent a second time through another node may be there first.
-            if (number > 0) {
-                Integer last =
-                        publishers.computeIfAbsent(id, x -> new HashMap<>()).put(publisher, number);
-                check(last == null || last < number, "node " + id + " saw " + publisher + " out of order");
-            }
+            table.inOrder(id, message);
         }
 
         @Override
         public void interrupted(Group group, Position position) {
-            publishers.remove(id);
+            table.interrupted(id);
             interruptions++;
             at = position;
         }

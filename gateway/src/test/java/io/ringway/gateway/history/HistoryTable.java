@@ -13,6 +13,8 @@ final class HistoryTable {
     private final Map<Position, String> messages = new HashMap<>();
     private final Map<Long, Set<String>> placed = new HashMap<>();
     private final Map<Long, Long> acknowledged = new HashMap<>();
+    /** The last number of each publisher that each node was given. */
+    private final Map<Long, Map<Long, Integer>> publishers = new HashMap<>();
 
     /** Fails where something does not hold. */
     interface Check {
@@ -55,5 +57,23 @@ final class HistoryTable {
         check.that(
                 acknowledged.getOrDefault(head.epoch(), 0L) <= head.offset(),
                 "acknowledged, and behind the end: " + head);
+    }
+
+    /** What a node is given of one publisher, `node/number`, comes in the order of the numbers. */
+    void inOrder(long node, KeptMessage message) {
+        String text = message.content().bytes().utf8().replace("\"", "");
+        long publisher = Long.parseLong(text.substring(0, text.indexOf('/')));
+        int number = Integer.parseInt(text.substring(text.indexOf('/') + 1));
+        // What is sent a second time through another node may be there first.
+        if (number > 0) {
+            Integer last =
+                    publishers.computeIfAbsent(node, x -> new HashMap<>()).put(publisher, number);
+            check.that(last == null || last < number, "node " + node + " saw " + publisher + " out of order");
+        }
+    }
+
+    /** A node has been told of a gap: order begins anew. */
+    void interrupted(long node) {
+        publishers.remove(node);
     }
 }

@@ -33,6 +33,7 @@ final class Described {
     private static final Map<String, Optional<Object>> LEFT_OUT = Map.of(
             "since", Optional.empty(),
             "catchup", Optional.empty(),
+            "meta", Optional.empty(),
             "offset", Optional.of(0L),
             "key", Optional.of(""),
             "notification", Optional.empty(),
