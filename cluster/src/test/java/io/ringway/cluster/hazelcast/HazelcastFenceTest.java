@@ -33,7 +33,7 @@ class HazelcastFenceTest {
         int before = lonely.inbox.fences().size();
         nodes.cut(lonely);
         await().atMost(Duration.ofSeconds(12)).until(() -> isFenced(lonely));
-        assertEquals(true, lonely.inbox.fences().getLast());
+        patiently().untilAsserted(() -> assertEquals(List.of(true), fences(lonely, before)));
         assertFalse(lonely.cluster.health().ready());
         assertEquals(
                 List.of("1 of at least 2 nodes are here"),
@@ -45,12 +45,13 @@ class HazelcastFenceTest {
         }
         nodes.wires.heal();
         patiently().until(() -> !isFenced(lonely) && lonely.cluster.health().ready());
-        patiently()
-                .untilAsserted(() -> assertEquals(
-                        List.of(true, false),
-                        lonely.inbox
-                                .fences()
-                                .subList(before, lonely.inbox.fences().size())));
+        patiently().untilAsserted(() -> assertEquals(List.of(true, false), fences(lonely, before)));
+    }
+
+    /** What a node was told after the first so many times. */
+    private static List<Boolean> fences(TestNode node, int before) {
+        List<Boolean> all = node.inbox.fences();
+        return all.subList(before, all.size());
     }
 
     private static boolean isFenced(TestNode node) {
