@@ -28,15 +28,16 @@ public record GroupQuery(
     }
 
     /**
-     * Whether order and filter go by names alone, so that every node can say which of its own groups are on the page. What goes by
-     * counts needs those of all nodes together: a group that is small on each may be the largest.
+     * Whether order and filter go by names alone, in their order, so that every node can say which of its own groups are on the page and
+     * looks at no others. What goes by counts needs those of all nodes together: a group that is small on each may be the largest. Names
+     * that end alike are anywhere in the order.
      */
     public boolean isByNameAlone() {
         return by == Key.NAME
                 && switch (filter) {
                     case Filter.All all -> true;
                     case Filter.NamePrefix prefix -> true;
-                    case Filter.NameSuffix suffix -> true;
+                    case Filter.NameSuffix suffix -> false;
                     case Filter.NameNot not -> true;
                     case Filter.NameBetween range -> true;
                     case Filter.MembersBetween range -> false;

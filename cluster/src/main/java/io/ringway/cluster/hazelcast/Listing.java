@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages of groups by how many members they have, or of those that have so many. No node can give its part of such a page by itself: what a
- * group has in all stands in the cluster's table alone, whose sorted index is read where the last page ended. A page is sent as it is, but
+ * Pages of groups by how many members they have, of those that have so many, or of those whose names end alike. No node can give its part of
+ * the first two by itself, as what a group has in all stands in the cluster's table alone, and for the last one it would have to go through
+ * all names on the hub. The table's sorted index is read where the last page ended. A page is sent as it is, but
  * whoever has a part of the table gathers and sorts all rows of the tenant there that fit, for as long as that takes: so only a few of
  * these are made at once, and more than {@link BlockingCalls} lets wait are refused. Bounds on the counts make them cheaper, and so does every
  * page that is done with.

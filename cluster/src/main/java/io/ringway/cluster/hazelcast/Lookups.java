@@ -7,6 +7,7 @@ import io.ringway.cluster.GroupView;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UnavailableException;
 import io.ringway.cluster.UserId;
 import io.ringway.cluster.listing.Pages;
 import io.vertx.core.Context;
@@ -17,11 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who is where, beyond what this node sees itself: read from the tables of the cluster, and of nodes that are there alone. Hub only. */
 final class Lookups {
     private static final long LISTING_MS = 3_000;
+    private static final int LISTINGS_AT_ONCE = 4;
+    private static final int LISTINGS_WAITING = 64;
     private static final long WRITTEN_MS = 500;
     private static final long ROSTER_MS = 1_000;
 
@@ -29,6 +33,8 @@ final class Lookups {
     private final BlockingCalls listings;
     private final ContextInternal hub;
     private final Listing listing;
+    /** Of pages that every node makes a part of: whatever callers ask for, that is how much of it the other nodes have to do. */
+    private final Turns turns = new Turns(LISTINGS_AT_ONCE, LISTINGS_WAITING);
 
     Lookups(ClusterNode node, BlockingCalls listings, Context hub) {
         this.node = node;
@@ -84,10 +90,22 @@ final class Lookups {
     }
 
     private Future<List<GroupCount>> named(GroupQuery query) {
-        List<GroupCount> own = node.rows.groups(query);
-        return node.router
-                .groups(query, List.copyOf(node.presence.peers()))
-                .map(parts -> Pages.groups(with(own, parts), query.ascending(), query.limit()));
+        return inTurn(() -> {
+            List<GroupCount> own = node.rows.groups(query);
+            return node.router
+                    .groups(query, List.copyOf(node.presence.peers()))
+                    .map(parts -> Pages.groups(with(own, parts), query.ascending(), query.limit()));
+        });
+    }
+
+    private <T> Future<T> inTurn(Supplier<Future<T>> page) {
+        long until = node.now() + LISTING_MS;
+        Promise<T> made = hub.promise();
+        turns.take(() -> node.now() < until
+                        ? page.get()
+                        : Future.<T>failedFuture(new UnavailableException("its turn came too late")))
+                .onComplete(made::tryComplete, made::tryFail);
+        return made.future().timeout(LISTING_MS, TimeUnit.MILLISECONDS);
     }
 
     private static <T> List<List<T>> with(List<T> own, List<List<T>> parts) {
@@ -107,10 +125,12 @@ final class Lookups {
 
     /** Fails as {@link #groups} does. */
     Future<List<UserId>> users(Tenant tenant, String after, int limit) {
-        List<UserId> own = node.rows.users(tenant, after, limit);
-        return node.router
-                .users(tenant, after, limit, List.copyOf(node.presence.peers()))
-                .map(parts -> Pages.users(with(own, parts), limit));
+        return inTurn(() -> {
+            List<UserId> own = node.rows.users(tenant, after, limit);
+            return node.router
+                    .users(tenant, after, limit, List.copyOf(node.presence.peers()))
+                    .map(parts -> Pages.users(with(own, parts), limit));
+        });
     }
 
     /** Waits for this node's own rows a moment: a listing shows the join before it. */

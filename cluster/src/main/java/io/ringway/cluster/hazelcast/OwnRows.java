@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * The groups and users of this node by their names, so that its part of a page costs what is on the page, and not what there is; only a
- * filter by how names end looks at all that are in between. Owned by the hub context.
+ * The groups and users of this node by their names, so that its part of a page costs what is on the page, and not what there is. Owned by
+ * the hub context.
  */
 final class OwnRows {
     private static final int HERE = 1;

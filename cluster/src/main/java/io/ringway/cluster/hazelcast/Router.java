@@ -154,7 +154,7 @@ final class Router {
                 nodes,
                 node -> unlessGone(
                         node,
-                        ask(node, correlation -> new Frame.AskGroups(correlation, query)),
+                        askForPage(node, correlation -> new Frame.AskGroups(correlation, query)),
                         new Frame.Groups(Frame.NO_ANSWER, List.of())),
                 answer -> answer instanceof Frame.Groups groups ? groups.groups() : List.of());
     }
@@ -165,14 +165,21 @@ final class Router {
                 nodes,
                 node -> unlessGone(
                         node,
-                        ask(node, correlation -> new Frame.AskUsers(correlation, tenant, after, limit)),
+                        askForPage(node, correlation -> new Frame.AskUsers(correlation, tenant, after, limit)),
                         new Frame.Users(Frame.NO_ANSWER, List.of())),
                 answer -> answer instanceof Frame.Users users ? users.users() : List.of());
     }
 
+    /** Pages are large, and can be asked for again: they leave the room that there is for signals alone. */
+    private Future<Frame> askForPage(NodeRef node, LongFunction<Frame> question) {
+        return ask(Traffic.MESSAGES, node, question, () -> {});
+    }
+
+    /** A node that lives on in another incarnation is there, and what it has is not known. */
     private Future<Frame> unlessGone(NodeRef node, Future<Frame> answer, Frame otherwise) {
-        return answer.recover(failure ->
-                presence.peers().contains(node) ? Future.failedFuture(failure) : Future.succeededFuture(otherwise));
+        return answer.recover(failure -> presence.peers().stream().anyMatch(peer -> peer.id() == node.id())
+                ? Future.failedFuture(failure)
+                : Future.succeededFuture(otherwise));
     }
 
     /** What all of them answer. Fails where one of them does not. */
@@ -216,9 +223,9 @@ final class Router {
             case Frame.MissedAny it -> inbox.missedAny(from);
             case Frame.Groups it -> replies.answered(from, it.correlation(), it);
             case Frame.Users it -> replies.answered(from, it.correlation(), it);
-            case Frame.AskGroups it -> mesh.send(from, new Frame.Groups(it.correlation(), rows.groups(it.query())));
+            case Frame.AskGroups it -> page(from, new Frame.Groups(it.correlation(), rows.groups(it.query())));
             case Frame.AskUsers it ->
-                mesh.send(from, new Frame.Users(it.correlation(), rows.users(it.tenant(), it.after(), it.limit())));
+                page(from, new Frame.Users(it.correlation(), rows.users(it.tenant(), it.after(), it.limit())));
             case Frame.AskCount it -> answer(from, it.correlation(), presence.ownCount(it.group()));
             case Frame.AskRoster it ->
                 mesh.send(from, new Frame.Roster(it.correlation(), List.copyOf(presence.ownMembers(it.group()))));
@@ -259,6 +266,11 @@ final class Router {
         if (correlation != Frame.NO_ANSWER) {
             mesh.send(to, new Frame.Count(correlation, count));
         }
+    }
+
+    /** Where it is refused, whoever asked hears nothing, and has no page. */
+    private void page(NodeRef to, Frame page) {
+        mesh.send(Traffic.MESSAGES, to, page);
     }
 
     private static Future<Integer> count(Collection<NodeRef> nodes, Function<NodeRef, Future<Frame>> question) {

@@ -48,7 +48,9 @@ public final class GroupTable {
     private static final class Rows {
         final Map<String, Integer> sizes = new HashMap<>();
         final NavigableSet<Row> byName = new TreeSet<>(BY_NAME);
-        final NavigableSet<Row> byMembers = new TreeSet<>(BY_MEMBERS);
+        /** Made for the first who asks for that order: most tables are asked for names alone. */
+        @Nullable
+        NavigableSet<Row> byMembers;
 
         void put(String name, int members) {
             Integer before = members == 0 ? sizes.remove(name) : sizes.put(name, members);
@@ -58,18 +60,32 @@ public final class GroupTable {
             if (before != null) {
                 Row old = new Row(before, name);
                 byName.remove(old);
-                byMembers.remove(old);
+                if (byMembers != null) {
+                    byMembers.remove(old);
+                }
             }
             if (members != 0) {
                 Row row = new Row(members, name);
                 byName.add(row);
-                byMembers.add(row);
+                if (byMembers != null) {
+                    byMembers.add(row);
+                }
             }
+        }
+
+        private NavigableSet<Row> byMembers() {
+            NavigableSet<Row> rows = byMembers;
+            if (rows == null) {
+                rows = new TreeSet<>(BY_MEMBERS);
+                rows.addAll(byName);
+                byMembers = rows;
+            }
+            return rows;
         }
 
         Stream<Row> from(GroupQuery query) {
             boolean named = query.by() == GroupQuery.Key.NAME;
-            NavigableSet<Row> rows = named ? byName : byMembers;
+            NavigableSet<Row> rows = named ? byName : byMembers();
             Comparator<Row> order = named ? BY_NAME : BY_MEMBERS;
             Span span = named ? Span.ofNames(query.filter()) : Span.ofSizes(query.filter());
             GroupCount after = query.after();

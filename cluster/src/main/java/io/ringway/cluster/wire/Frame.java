@@ -91,7 +91,8 @@ public sealed interface Frame {
     record AskGroups(long correlation, GroupQuery query) implements Frame {
         public AskGroups {
             if (!query.isByNameAlone()) {
-                throw new IllegalArgumentException("no node knows its part of a page that goes by counts");
+                throw new IllegalArgumentException(
+                        "no node finds its part of a page that does not go by names in their order");
             }
         }
     }

@@ -19,7 +19,6 @@ final class ListingCodec {
 
     private static final int ALL = 0;
     private static final int PREFIX = 1;
-    private static final int SUFFIX = 2;
     private static final int NOT = 3;
     private static final int BETWEEN = 4;
 
@@ -43,12 +42,12 @@ final class ListingCodec {
         switch (filter) {
             case Filter.All all -> out.tag(ALL);
             case Filter.NamePrefix it -> out.tag(PREFIX).text(it.prefix());
-            case Filter.NameSuffix it -> out.tag(SUFFIX).text(it.suffix());
             case Filter.NameNot it -> out.tag(NOT).text(it.name());
             case Filter.NameBetween it -> {
                 flag(optional(out.tag(BETWEEN), it.from()), it.fromInclusive());
                 flag(optional(out, it.to()), it.toInclusive());
             }
+            case Filter.NameSuffix it -> throw new IllegalArgumentException("not by names in their order");
             case Filter.MembersBetween it -> throw new IllegalArgumentException("not by names alone");
             case Filter.MembersNot it -> throw new IllegalArgumentException("not by names alone");
         }
@@ -117,7 +116,6 @@ final class ListingCodec {
         return switch (kind) {
             case ALL -> new Filter.All();
             case PREFIX -> new Filter.NamePrefix(in.text());
-            case SUFFIX -> new Filter.NameSuffix(in.text());
             case NOT -> new Filter.NameNot(in.text());
             case BETWEEN -> new Filter.NameBetween(optional(in), in.tag() == 1, optional(in), in.tag() == 1);
             default -> throw new MalformedException("no filter of kind " + kind);

@@ -55,7 +55,6 @@ class PagesTest {
         return Arbitraries.oneOf(
                 Arbitraries.just(new Filter.All()),
                 bound.map(Filter.NamePrefix::new),
-                bound.map(Filter.NameSuffix::new),
                 bound.map(Filter.NameNot::new),
                 Combinators.combine(bound.injectNull(0.3), flag, bound.injectNull(0.3), flag)
                         .as(Filter.NameBetween::new));

@@ -198,7 +198,6 @@ class BatchTest {
         Arbitrary<Filter> filter = Arbitraries.oneOf(
                 Arbitraries.just(new Filter.All()),
                 name().map(Filter.NamePrefix::new),
-                name().map(Filter.NameSuffix::new),
                 name().map(Filter.NameNot::new),
                 Combinators.combine(name().injectNull(0.3), flag, name().injectNull(0.3), flag)
                         .as(Filter.NameBetween::new));
