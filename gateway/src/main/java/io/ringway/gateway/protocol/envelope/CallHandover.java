@@ -126,7 +126,7 @@ public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, Li
      * @param tied whether one of the two would take a new peer connection for another ring
      * @param sent whether the callees have been told
      * @param muted whether they must not be told
-     * @param heardBy how many connections hear it
+     * @param heardBy how many connections hear it; {@link #OTHERS_TOO} where more may than are known
      * @param silenced those that went away, or declined
      */
     public record Ring(
@@ -138,7 +138,10 @@ public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, Li
             boolean muted,
             int heardBy,
             List<Cid> silenced,
-            boolean declined) {}
+            boolean declined) {
+        /** Stands for more than there can be. */
+        public static final int OTHERS_TOO = Integer.MAX_VALUE;
+    }
 
     /** @param leftMs how much longer it may stay away, or {@link #NONE} where that is its own node's business */
     public record Suspect(Cid party, long leftMs) {}

@@ -39,7 +39,7 @@ final class RingRemains {
                         !ring.merges(),
                         true,
                         false,
-                        Integer.MAX_VALUE,
+                        CallHandover.Ring.OTHERS_TOO,
                         List.of(),
                         false),
                 List.of());
@@ -72,7 +72,7 @@ final class RingRemains {
     /**
      * As it is after so long, for connections that are lost and may come back within the given time.
      *
-     * @param rung how many hear it; {@link Integer#MAX_VALUE} where others may than those that are missing
+     * @param rung how many hear it; {@link CallHandover.Ring#OTHERS_TOO} where others may than those that are missing
      */
     static CallHandover.Owned awaiting(
             CallHandover.Owned ring, long leftMs, long passedMs, List<CallHandover.Suspect> missing, int rung) {

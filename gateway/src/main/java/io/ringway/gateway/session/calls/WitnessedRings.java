@@ -57,18 +57,26 @@ final class WitnessedRings implements CallObserver {
     /** This node in the life in which it has heard of all that it has seen. */
     private NodeRef self;
 
+    /** The others as they were when it was last looked what of that is void. */
+    private Set<NodeRef> peers = Set.of();
+
     /**
+     * @param witness null where there is no other node, until one comes
      * @param onlyHere whether no other node has connections that hear it
      * @param until when it is over by itself
      */
     private record Told(
-            NodeRef witness,
+            @Nullable NodeRef witness,
             Tenant tenant,
             Set<Cid> devices,
             Event.Incoming ring,
             CallTarget target,
             boolean onlyHere,
-            long until) {}
+            long until) {
+        Told unwitnessed() {
+            return new Told(null, tenant, devices, ring, target, onlyHere, until);
+        }
+    }
 
     WitnessedRings(Calling calling, Calling.Parts parts) {
         this.calling = calling;
@@ -104,16 +112,25 @@ final class WitnessedRings implements CallObserver {
         List<Session> devices = devices(ring.call(), target);
         Set<Cid> cids = new HashSet<>(devices.stream().map(Session::cid).toList());
         Told known = told.get(ring.call());
-        boolean isKnown =
-                known != null && known.devices.equals(cids) && known.onlyHere == onlyHere && isPeer(known.witness);
+        if (devices.isEmpty()) {
+            // Whoever heard it here has declined, or is gone: it is not to be given back to those.
+            left(ring.call());
+            return;
+        }
         NodeRef witness = known != null && isPeer(known.witness) ? known.witness : witness(ring.call(), gone);
-        if (!isKnown && witness != null && !devices.isEmpty()) {
+        boolean isKnown = known != null
+                && known.devices.equals(cids)
+                && known.onlyHere == onlyHere
+                && Objects.equals(known.witness, witness);
+        if (!isKnown) {
             Session first = devices.getFirst();
             long until = clock.millis() + ring.ringMs();
             told.put(ring.call(), new Told(witness, first.tenant(), cids, ring, target, onlyHere, until));
-            // Of those elsewhere it is not known how many they are when this node is lost.
-            int rung = onlyHere ? devices.size() : Integer.MAX_VALUE;
-            post(witness, new Envelope.RingWitnessed(cluster.self(), remains(ring, target, head, devices, rung)));
+            if (witness != null) {
+                // Of those elsewhere it is not known how many they are when this node is lost.
+                int rung = onlyHere ? devices.size() : CallHandover.Ring.OTHERS_TOO;
+                post(witness, new Envelope.RingWitnessed(cluster.self(), remains(ring, target, head, devices, rung)));
+            }
         }
     }
 
@@ -161,8 +178,9 @@ final class WitnessedRings implements CallObserver {
         return peers.isEmpty() ? null : peers.get(Math.floorMod(call.hashCode(), peers.size()));
     }
 
-    private boolean isPeer(NodeRef node) {
-        return cluster.peers().stream().anyMatch(peer -> peer.id() == node.id());
+    /** In that life: in another it has forgotten what it was told. */
+    private boolean isPeer(@Nullable NodeRef node) {
+        return node != null && cluster.peers().contains(node);
     }
 
     @Override
@@ -176,7 +194,7 @@ final class WitnessedRings implements CallObserver {
     @Override
     public void left(CallId call) {
         Told was = told.remove(call);
-        if (was != null && isPeer(was.witness)) {
+        if (was != null && was.witness != null && isPeer(was.witness)) {
             post(was.witness, new Envelope.RingForgotten(was.tenant, call, cluster.self()));
         }
     }
@@ -185,6 +203,8 @@ final class WitnessedRings implements CallObserver {
     boolean hear(Envelope news) {
         switch (news) {
             case Envelope.RingWitnessed(NodeRef owner, var ring) -> {
+                // Else what is said to this node in its next life would be void with what was said before.
+                refreshIfOthers();
                 if (seen.put(new Seen(owner, ring, clock.millis(), false))) {
                     lost.remove(ring.call());
                 }
@@ -205,7 +225,7 @@ final class WitnessedRings implements CallObserver {
     }
 
     private static boolean isHeardElsewhere(Seen ring) {
-        return ring.ring().ring().heardBy() == Integer.MAX_VALUE;
+        return ring.ring().ring().heardBy() == CallHandover.Ring.OTHERS_TOO;
     }
 
     private void forget(CallId call) {
@@ -219,6 +239,7 @@ final class WitnessedRings implements CallObserver {
      */
     private void refresh() {
         boolean isAnother = !self.equals(cluster.self());
+        peers = cluster.peers();
         for (Seen ring : seen.all()) {
             if ((isAnother && !ring.given()) || isThereAgain(ring.owner())) {
                 forget(ring.ring().call());
@@ -230,20 +251,26 @@ final class WitnessedRings implements CallObserver {
         }
     }
 
+    /** As {@link #refresh}, for what comes often: what a node of an earlier life has said late stays until the next tick. */
+    private void refreshIfOthers() {
+        if (!self.equals(cluster.self()) || !peers.equals(cluster.peers())) {
+            refresh();
+        }
+    }
+
     private boolean isThereAgain(NodeRef owner) {
-        return cluster.peers().stream()
-                .anyMatch(peer -> peer.id() == owner.id() && peer.incarnation() > owner.incarnation());
+        return peers.stream().anyMatch(peer -> peer.id() == owner.id() && peer.incarnation() > owner.incarnation());
     }
 
     /** @param gone a node that may still be among the others; null for none */
     private void tellAgain(Told was, @Nullable NodeRef gone) {
-        CallId call = was.ring.call();
-        told.remove(call);
-        rings(was.ring.withRingMs(Math.max(1, was.until - clock.millis())), was.target, was.onlyHere, gone);
-        if (calling.core().isRinging(call)) {
-            // Where there is no other node, one may come.
-            told.putIfAbsent(call, was);
+        if (!calling.core().isRinging(was.ring.call())) {
+            told.remove(was.ring.call());
+            return;
         }
+        // Where there is no other node, one may come.
+        told.put(was.ring.call(), was.unwitnessed());
+        rings(was.ring.withRingMs(Math.max(1, was.until - clock.millis())), was.target, was.onlyHere, gone);
     }
 
     /** The rings of a lost owner wait for their callers, and those of a lost witness have another. */
@@ -257,7 +284,7 @@ final class WitnessedRings implements CallObserver {
             }
         }
         for (Told was : List.copyOf(told.values())) {
-            if (was.witness.id() == node.id()) {
+            if (was.witness != null && was.witness.id() == node.id()) {
                 tellAgain(was, node);
             }
         }
@@ -265,7 +292,7 @@ final class WitnessedRings implements CallObserver {
 
     /** A connection whose node is lost has come to another, maybe this one: as the caller it goes on with the ring, or it hears it. */
     void asked(Cid cid, NodeRef at) {
-        refresh();
+        refreshIfOthers();
         for (Seen ring : seen.of(cid)) {
             if (cid.equals(ring.caller())
                     && !ring.given()
@@ -319,14 +346,16 @@ final class WitnessedRings implements CallObserver {
     /** Once a second. */
     void tick() {
         refresh();
-        List.copyOf(told.values()).stream()
-                .filter(ring -> !isPeer(ring.witness))
-                .forEach(ring -> tellAgain(ring, null));
+        if (!peers.isEmpty()) {
+            List.copyOf(told.values()).stream()
+                    .filter(ring -> ring.witness == null || !peers.contains(ring.witness))
+                    .forEach(ring -> tellAgain(ring, null));
+        }
         long now = clock.millis();
         for (Map.Entry<CallId, Long> each : List.copyOf(lost.entrySet())) {
             CallId call = each.getKey();
             Seen ring = seen.find(call);
-            if (ring == null || isPeer(ring.owner())) {
+            if (ring == null || peers.contains(ring.owner())) {
                 // It stood still, or was cut off, and is there again.
                 lost.remove(call);
             } else if (each.getValue() <= now || ring.until() <= now) {

@@ -3,6 +3,7 @@ package io.ringway.gateway.session.calls;
 import static io.ringway.gateway.session.calls.CallSimulation.TENANT;
 import static io.ringway.gateway.session.calls.CallSimulation.nodeNumber;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Bytes;
@@ -102,22 +103,22 @@ class RingWitnessesTest {
         assertEquals(1, missed());
     }
 
-    /** One of the three others was told of the ring; whichever is left knows of it. */
-    @Test
-    void aRingOfOneConnectionOutlivesItsWitnessAndThenItsOwner() {
-        for (int left = 2; left <= 4; left++) {
-            CallSimulation net = new CallSimulation(left, 4, DEATHS);
+    private record Ring(CallSimulation net, CallClient ada, CallClient phone, CallId call) {
+        /** Of one connection by its cid, or of its user, with all of them on the first node. */
+        static Ring of(CallSimulation net, boolean byCid) {
             CallClient ada = net.connect(ONE, "ada");
             CallClient phone = net.connect(ONE, "bob");
-            net.call(ada, new Command.CallCid(0, phone.cid, null, Bytes.EMPTY, RingOptions.DEFAULTS));
+            net.call(
+                    ada,
+                    byCid
+                            ? new Command.CallCid(0, phone.cid, null, Bytes.EMPTY, RingOptions.DEFAULTS)
+                            : new Command.CallUser(0, "bob", null, Bytes.EMPTY, RingOptions.DEFAULTS));
             net.drain();
-            CallId call = ada.stories.keySet().iterator().next();
-            for (int other = 2; other <= 4; other++) {
-                if (other != left) {
-                    net.die(nodeNumber(other));
-                    net.settleNews();
-                }
-            }
+            return new Ring(net, ada, phone, ada.stories.keySet().iterator().next());
+        }
+
+        /** Nobody else than the witness knows of it. */
+        void outlivesItsOwner() {
             net.die(ONE);
             net.settleNews();
             for (CallClient client : List.of(phone, ada)) {
@@ -126,7 +127,77 @@ class RingWitnessesTest {
             }
             net.call(phone, new Command.Accept(0, call, null));
             net.drain();
-            assertEquals(phone.cid, ada.story(call).peer, "with node " + left);
+            assertEquals(phone.cid, ada.story(call).peer);
+        }
+    }
+
+    /** What it was told before is void; there is no other that could have been told meanwhile. */
+    @Test
+    void aWitnessThatWasCountedOutIsToldAgainInItsNextLife() {
+        for (boolean byCid : List.of(true, false)) {
+            for (boolean isOwnerFirst : List.of(true, false)) {
+                Ring ring = Ring.of(new CallSimulation(1, 2, DEATHS), byCid);
+                ring.net.outages().cutOff(TWO);
+                ring.net.outages().countOut(TWO);
+                ring.net.settleNews();
+                ring.net.outages().end();
+                ring.net.settleNews();
+                if (isOwnerFirst) {
+                    // The witness has not yet looked which life it is in.
+                    ring.net.calling(ONE).tick();
+                    ring.net.drain();
+                } else {
+                    ring.net.pass(1);
+                }
+                ring.outlivesItsOwner();
+            }
+        }
+    }
+
+    @Test
+    void aRingThatBeganWhereThereWasNoOtherNodeHasTheFirstThatComesForItsWitness() {
+        for (boolean byCid : List.of(true, false)) {
+            Ring ring = Ring.of(new CallSimulation(1, 1, DEATHS), byCid);
+            ring.net.addNode(TWO);
+            ring.net.pass(1);
+            ring.outlivesItsOwner();
+        }
+    }
+
+    @Test
+    void aDeviceThatHasDeclinedIsNotGivenTheRingAgainWhenItsOwnerIsLost() {
+        CallClient tablet = simulation.connect(THREE, "bob");
+        Ring ring = Ring.of(simulation, false);
+        simulation.call(ring.phone, new Command.Hangup(0, ring.call, true, false));
+        simulation.drain();
+        simulation.pass(3);
+        lose(ONE);
+        simulation.returns().comeBack(ring.phone);
+        assertFalse(simulation.hasLeg(ring.phone, ring.call));
+        for (int message = 0; message < 100; message++) {
+            simulation.deliverOne();
+            assertFalse(simulation.hasLeg(ring.phone, ring.call));
+        }
+        simulation.returns().comeBack(ring.ada);
+        simulation.drain();
+        simulation.call(tablet, new Command.Accept(0, ring.call, null));
+        simulation.drain();
+        assertEquals(tablet.cid, ring.ada.story(ring.call).peer);
+    }
+
+    /** One of the three others was told of the ring; whichever is left knows of it. */
+    @Test
+    void aRingOfOneConnectionOutlivesItsWitnessAndThenItsOwner() {
+        for (int left = 2; left <= 4; left++) {
+            CallSimulation net = new CallSimulation(left, 4, DEATHS);
+            Ring ring = Ring.of(net, true);
+            for (int other = 2; other <= 4; other++) {
+                if (other != left) {
+                    net.die(nodeNumber(other));
+                    net.settleNews();
+                }
+            }
+            ring.outlivesItsOwner();
         }
     }
 }
