@@ -86,7 +86,8 @@ export class Link {
    * @returns {number} which frame of the session it is, from 1
    */
   send(data) {
-    this.#socket.send(data);
+    // While it closes a browser sends nothing, and complains on the console; what was not sent comes again with the next one.
+    if (this.#socket.readyState < 2) this.#socket.send(data);
     return ++this.sent;
   }
 

@@ -149,7 +149,7 @@ export class Ringway extends Client {
     }
     if (recipient.startsWith('cid:')) return this.send({ cid: plainCid(recipient) }, content);
     if (USER_ID.test(recipient)) return this.send({ userId: recipient }, content, shown);
-    throw new RingwayError('not_joined', `joinRealtime({ group: "${recipient}" })`);
+    throw new RingwayError('not_joined', recipient);
   }
 
   /** @param {string | null} group */

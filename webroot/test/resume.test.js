@@ -45,6 +45,23 @@ test('what is said before the welcome is not counted', async () => {
   assert.deepEqual(bench.socket.sent, [{ type: 'hello', id: 0, token: 'a token, of sorts', resume: 'one', received: 1 }]);
 });
 
+test('nothing is said into a connection that closes; it is said with the next one', async () => {
+  const bench = await online();
+  const closing = bench.socket;
+  closing.readyState = 2;
+  let complaints = 0;
+  closing.send = () => complaints++;
+  const sent = outcome(bench.client.send({ userId: 'bob' }, 'hi'));
+  assert.equal(complaints, 0);
+  closing.end(1006);
+  await bench.clock.advance(1_000);
+  bench.welcome(again());
+  await settle();
+  assert.deepEqual(bench.sent('send').map((frame) => frame.content), ['hi']);
+  await bench.push({ type: 'result', id: bench.sent('send')[0].id, delivered: 1 });
+  await sent;
+});
+
 test('a server that keeps no sessions is offered none', async () => {
   const bench = await new Bench().online();
   await bench.push(message(1));
