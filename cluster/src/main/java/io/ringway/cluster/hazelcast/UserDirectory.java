@@ -117,10 +117,6 @@ final class UserDirectory {
         shares.tick();
     }
 
-    Future<Void> written() {
-        return shares.written();
-    }
-
     private static String key(UserId user) {
         Tenant tenant = user.tenant();
         return Keys.of(tenant, user.id());
