@@ -122,3 +122,41 @@ test('a track whose coming the browser does not tell is taken from the descripti
   const tracks = peerOf(ada, bob).streams.get(stream.id).stream.getTracks();
   assert.deepEqual([tracks.includes(track), tracks.includes(silent)], [true, false]);
 });
+
+test('in a section that is used again, the stream is the one that the other side says, whatever its description has', async () => {
+  const first = screen();
+  const { board, ada, bob } = await pair({ bob: (room) => room.addStream(first) });
+  const [there] = connect(ada, bob);
+  await quiet();
+  bob.room.removeStream(first);
+  await quiet();
+  const next = screen();
+  bob.room.addStream(next);
+  await quiet();
+  const [, , said] = board.relayed.findLast(([from, , { description }]) => from === 'cid-b' && description);
+  const [[mid, id]] = Object.entries(said.streams);
+  assert.equal(id, next.id);
+
+  const track = new FakeTrack('video');
+  there.pc.getTransceivers().push({ mid, receiver: { track } });
+  const sdp = `v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:${mid}\r\na=sendrecv\r\na=msid:${first.id} x\r\n`;
+  there.receive({ kind: 'description', n: there.n, description: { type: 'offer', sdp }, streams: said.streams });
+  await quiet();
+  assert.deepEqual(there.streams.get(next.id).stream.getTracks().includes(track), true);
+});
+
+test('what is no list of streams leaves the tracks to the description', async () => {
+  const stream = screen();
+  const { board, ada, bob } = await pair({ bob: (room) => room.addStream(stream) });
+  const [there] = connect(ada, bob);
+  await quiet();
+  for (const [i, streams] of [null, ['x'], 'x', {}, { toString: 5 }].entries()) {
+    const [mid, track] = [`valueOf${i}`, new FakeTrack('video')];
+    there.pc.getTransceivers().push({ mid, receiver: { track } });
+    const sdp = `v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:${mid}\r\na=sendonly\r\na=msid:${stream.id} x\r\n`;
+    board.say('cid-b', 'cid-a', { n: there.n, description: { type: 'offer', sdp }, streams });
+    await quiet();
+    assert.equal(there.streams.get(stream.id).stream.getTracks().includes(track), true, JSON.stringify(streams));
+  }
+  assert.deepEqual(ada.reported, []);
+});

@@ -127,7 +127,7 @@ export class Peer extends Emitter {
   receive(frame) {
     switch (frame.kind) {
       case 'description':
-        if (frame.n === this.n) this.#route.describe(frame.description);
+        if (frame.n === this.n) this.#route.describe(frame.description, frame.streams);
         break;
       case 'candidates':
         if (frame.n === this.n) this.#route.reach(frame.candidates);

@@ -7,7 +7,7 @@ import { isBytes } from './wire.js';
 const IDLE = new Set(['inactive', 'recvonly']);
 
 /**
- * The ids of the streams that each section of a description is sent in, by its mid (RFC 8829, 5.2.1; msid of RFC 8830).
+ * The ids of the streams that are sent in each section of a description, by its mid (RFC 8829, 5.2.1; msid of RFC 8830).
  * @param {string} sdp
  * @returns {Map<string | null, string[]>}
  */
@@ -47,8 +47,10 @@ export class Route {
   #offered = false;
   /** @type {Map<MediaStreamTrack, RTCRtpSender>} */
   #senders = new Map();
-  /** Those that have ever sent: what the other end offers has others. @type {Set<RTCRtpSender>} */
-  #used = new Set();
+  /** What those that have ever sent were last given, by its id: what the other end offers has others. @type {Map<RTCRtpSender, string>} */
+  #used = new Map();
+  /** By mid, the id of the stream that the other end says it sends there. @type {Record<string, any>} */
+  #told = {};
   /** @type {Set<string>} */
   #troubles = new Set();
 
@@ -66,7 +68,7 @@ export class Route {
     this.pc = pc;
     this.#negotiation = new Negotiation(pc, {
       yields: () => polite,
-      send: (signal) => on.send({ n, ...signal }),
+      send: (signal) => on.send(signal.description ? this.#described(signal.description) : { n, ...signal }),
       fail: (error) => on.failed(error),
       report: platform.reportError,
       platform,
@@ -76,7 +78,7 @@ export class Route {
     this.#channel = pc.createDataChannel('room', { negotiated: true, id: 0 });
     this.#channel.binaryType = 'arraybuffer';
     this.#channel.addEventListener('message', ({ data }) => this.#heard(data), { signal: until });
-    pc.addEventListener('track', ({ track, streams }) => on.track(track, streams.map(({ id }) => id)), { signal: until });
+    pc.addEventListener('track', ({ track, streams, transceiver }) => this.#came(track, transceiver?.mid, streams.map(({ id }) => id)), { signal: until });
     pc.addEventListener('signalingstatechange', () => this.#look(), { signal: until });
     pc.addEventListener('connectionstatechange', () => on.state(pc.connectionState), { signal: until });
     pc.addEventListener('icecandidateerror', (event) => this.#trouble(event), { signal: until });
@@ -102,14 +104,18 @@ export class Route {
     this.#offered = true;
     try {
       const description = await this.#negotiation.begin();
-      if (!this.#over.signal.aborted) this.#on.send({ n: this.n, description });
+      if (!this.#over.signal.aborted) this.#on.send(this.#described(description));
     } catch (error) {
       if (!this.#over.signal.aborted) this.#on.failed(error);
     }
   }
 
-  /** @param {RTCSessionDescriptionInit} description */
-  describe(description) {
+  /**
+   * @param {RTCSessionDescriptionInit} description
+   * @param {Record<string, any>} streams by mid, the id of the stream that is sent there
+   */
+  describe(description, streams) {
+    this.#told = streams;
     this.#negotiation.receive({ description });
   }
 
@@ -123,7 +129,7 @@ export class Route {
     for (const track of stream.getTracks()) {
       const sender = this.#send(track, stream);
       this.#senders.set(track, sender);
-      this.#used.add(sender);
+      this.#used.set(sender, stream.id);
       if (withheld.has(track)) sender.replaceTrack(null).catch(this.#on.failed);
     }
   }
@@ -187,7 +193,28 @@ export class Route {
     const { remoteDescription, signalingState } = this.pc;
     if (!remoteDescription || signalingState === 'closed') return;
     const sent = sentStreams(remoteDescription.sdp);
-    for (const { mid, receiver } of this.pc.getTransceivers()) this.#on.track(receiver.track, sent.get(mid) ?? []);
+    for (const { mid, receiver } of this.pc.getTransceivers()) if (sent.has(mid)) this.#came(receiver.track, mid, sent.get(mid));
+  }
+
+  /**
+   * @param {MediaStreamTrack} track
+   * @param {string | null | undefined} mid
+   * @param {string[] | undefined} ids those that the description has for it
+   */
+  #came(track, mid, ids = []) {
+    const told = mid && Object.hasOwn(this.#told, mid) ? [this.#told[mid]] : ids;
+    this.#on.track(track, told);
+  }
+
+  /**
+   * What goes with a description: in a section that is used again, Chromium goes back to the msid that it had at first.
+   * @param {RTCSessionDescriptionInit | null} description
+   */
+  #described(description) {
+    const used = [...this.#senders.values()];
+    const sending = this.pc.getTransceivers().filter(({ mid, sender }) => mid && used.includes(sender));
+    const streams = Object.fromEntries(sending.map(({ mid, sender }) => [mid, this.#used.get(sender)]));
+    return { n: this.n, description, streams };
   }
 
   /**

@@ -4,7 +4,7 @@
  *
  * @typedef {{ id: string, role: string, metadata: any, muted: ('audio' | 'video')[] }} StreamWords
  * @typedef {{ kind: 'hello', n: number, session: string, fresh: boolean, live: boolean, reply: boolean, streams: StreamWords[] }
- *   | { kind: 'description', n: number, description: RTCSessionDescriptionInit }
+ *   | { kind: 'description', n: number, description: RTCSessionDescriptionInit, streams: Record<string, any> }
  *   | { kind: 'candidates', n: number, candidates: RTCIceCandidateInit[] }
  *   | { kind: 'add', stream: StreamWords }
  *   | { kind: 'remove', id: string }
@@ -25,7 +25,7 @@ const MAX_CANDIDATES = 100;
  */
 export function read(content) {
   if (!isObject(content)) return undefined;
-  const { n, hello, description, candidates, add, remove, mute } = content;
+  const { n, hello, description, streams, candidates, add, remove, mute } = content;
   if ('data' in content) return { kind: 'data', data: content.data };
   if (isObject(add)) return streamFrame(add);
   if (isText(remove)) return { kind: 'remove', id: remove };
@@ -33,7 +33,8 @@ export function read(content) {
   if (!Number.isSafeInteger(n) || n < 1) return undefined;
   if (isObject(hello)) return helloFrame(n, hello);
   if (isObject(description) && isText(description.type)) {
-    return { kind: 'description', n, description: /** @type {RTCSessionDescriptionInit} */ (description) };
+    const words = /** @type {RTCSessionDescriptionInit} */ (description);
+    return { kind: 'description', n, description: words, streams: isObject(streams) ? streams : {} };
   }
   if (Array.isArray(candidates) && candidates.length <= MAX_CANDIDATES && candidates.every(isObject)) {
     return { kind: 'candidates', n, candidates };

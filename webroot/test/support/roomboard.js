@@ -91,6 +91,11 @@ export class Roomboard {
     return undefined;
   }
 
+  /** What a page of another making says. */
+  say(from, to, content) {
+    this.#sides.get(to).push({ type: 'relay', group: 'room:tea', user_id: this.#members.get(from).user, cid: from, content });
+  }
+
   gone(cid, code = 'USER_DISCONNECTED') {
     const member = this.#members.get(cid);
     if (!member) return;

@@ -167,6 +167,7 @@ export class FakePeer extends FakeTarget {
     await Promise.resolve();
     const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
     this.localDescription = { type, sdp: `${type} ${++serial}` };
+    this.#transceivers.forEach((one, i) => (one.mid ??= String(i + 1)));
     // What was taken back fits no answer: it has to be offered again.
     if (type === 'offer' || !this.rolledBack) this.#needed = false;
     this.#move(type === 'offer' ? 'have-local-offer' : 'stable');
