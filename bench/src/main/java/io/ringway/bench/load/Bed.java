@@ -1,12 +1,17 @@
 package io.ringway.bench.load;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/** What a scenario works with: nodes, a loop, tokens. */
-record Bed(Nodes nodes, Loop loop, Tokens tokens) {
+/**
+ * What a scenario works with: nodes, a loop, tokens.
+ *
+ * @param root the repository
+ */
+record Bed(Path root, Nodes nodes, Loop loop, Tokens tokens) {
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(60);
 
     /** Opens connections; {@code node} says to which node each goes. */

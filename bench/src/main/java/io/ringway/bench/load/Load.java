@@ -17,6 +17,7 @@ public final class Load {
     private static final Map<String, Scenario> SCENARIOS = new LinkedHashMap<>();
 
     static {
+        SCENARIOS.put("start", new Scenario.Start(9));
         SCENARIOS.put("connects", new Scenario.Connects(10_000));
         SCENARIOS.put("fan-out", new Scenario.FanOut(1, 1, 1_000, 30, 0, 100));
         SCENARIOS.put("fan-out-window", new Scenario.FanOut(1, 1, 1_000, 0, 4, 100));
@@ -53,7 +54,7 @@ public final class Load {
     public static void run(Path root, List<String> names) throws IOException {
         List<Outcome> outcomes = new ArrayList<>();
         System.out.println(Report.header());
-        for (int nodes = 1; nodes <= MOST_NODES; nodes++) {
+        for (int nodes = 0; nodes <= MOST_NODES; nodes++) {
             run(root, nodes, names, outcomes);
         }
         Path file = root.resolve("bench/target/load.json").normalize();
@@ -87,14 +88,14 @@ public final class Load {
         Tokens tokens = new Tokens();
         try (Nodes nodes = Nodes.start(root, tokens.secret(), count)) {
             for (String name : due) {
-                outcomes.add(run(name, nodes, tokens));
+                outcomes.add(run(name, root, nodes, tokens));
             }
         }
     }
 
-    private static Outcome run(String name, Nodes nodes, Tokens tokens) {
+    private static Outcome run(String name, Path root, Nodes nodes, Tokens tokens) {
         try (Loop loop = new Loop()) {
-            Outcome outcome = scenario(name).run(new Bed(nodes, loop, tokens), new Outcome(name));
+            Outcome outcome = scenario(name).run(new Bed(root, nodes, loop, tokens), new Outcome(name));
             System.out.println(Report.row(outcome));
             return outcome;
         }

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,12 +38,11 @@ final class Node implements AutoCloseable {
      * Starts a node and does not wait for it.
      *
      * @param environment further {@code RINGWAY_} variables
+     * @param options of its JVM
      */
-    static Node launch(Path root, String secret, Map<String, String> environment) {
+    static Node launch(Path root, String secret, Map<String, String> environment, List<String> options) {
         int[] ports = Ports.free(2);
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Path jar = root.resolve("gateway/target/ringway.jar");
-        ProcessBuilder builder = new ProcessBuilder(List.of(java, "-jar", jar.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command(root, options));
         builder.environment().keySet().removeIf(name -> name.startsWith("RINGWAY_"));
         builder.environment().putAll(environment);
         builder.environment().put("RINGWAY_AUTH_HS256_SECRET", secret);
@@ -62,6 +62,16 @@ final class Node implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What starts the jar of the build. */
+    static List<String> command(Path root, List<String> options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(
+                List.of("-jar", root.resolve("gateway/target/ringway.jar").toString()));
+        return command;
     }
 
     int port() {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** One node, or two that form a cluster. */
+/** One node, two that form a cluster, or none. */
 record Nodes(List<Node> all) implements AutoCloseable {
 
     /** Starts them and waits until each is ready. */
@@ -13,7 +13,7 @@ record Nodes(List<Node> all) implements AutoCloseable {
         Nodes nodes = new Nodes(new ArrayList<>());
         try {
             if (count == 1) {
-                nodes.all.add(Node.launch(root, secret, Map.of()));
+                nodes.all.add(Node.launch(root, secret, Map.of(), List.of()));
             } else {
                 nodes.launchCluster(root, secret, Ports.free(2 * count));
             }
@@ -39,7 +39,8 @@ record Nodes(List<Node> all) implements AutoCloseable {
                             "RINGWAY_CLUSTER_PORT", Integer.toString(ports[i]),
                             "RINGWAY_CLUSTER_BUS_PORT", Integer.toString(ports[i + 1]),
                             "RINGWAY_CLUSTER_MIN_NODES", Integer.toString(ports.length / 2),
-                            "RINGWAY_CLUSTER_MEMBERS", String.join(",", members))));
+                            "RINGWAY_CLUSTER_MEMBERS", String.join(",", members)),
+                    List.of()));
         }
     }
 

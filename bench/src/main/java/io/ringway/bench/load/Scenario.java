@@ -2,7 +2,7 @@ package io.ringway.bench.load;
 
 /** A load to put on nodes, and what to measure of it. */
 sealed interface Scenario {
-    /** How many nodes it needs. */
+    /** How many nodes it needs that are there before it. */
     int nodes();
 
     Outcome run(Bed bed, Outcome outcome);
@@ -75,6 +75,19 @@ sealed interface Scenario {
         @Override
         public Outcome run(Bed bed, Outcome outcome) {
             return PostsRun.run(this, bed, outcome);
+        }
+    }
+
+    /** A node on its own starts with what a JVM kept of a training run, so many times, one after the other. */
+    record Start(int times) implements Scenario {
+        @Override
+        public int nodes() {
+            return 0;
+        }
+
+        @Override
+        public Outcome run(Bed bed, Outcome outcome) {
+            return StartRun.run(this, bed, outcome);
         }
     }
 

@@ -96,9 +96,7 @@ class DockerfileTest {
         assertTrue(training.endsWith("\"-jar\", \"/opt/ringway/ringway.jar\", \"train\"]"), training);
         assertTrue(entry.contains("\"-XX:AOTCache=/opt/ringway/ringway.aot\""), entry);
         for (String option : List.of(
-                "-XX:+UseG1GC",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Djdk.reflect.useNativeAccessorOnly=true")) {
+                "-XX:+UseG1GC", "--sun-misc-unsafe-memory-access=allow", "-Djdk.reflect.useNativeAccessorOnly=true")) {
             assertTrue(training.contains(option) && entry.contains(option), option);
         }
     }
