@@ -4,12 +4,12 @@
  * Test ids: user-session, user-virtual, user-kick.
  */
 import { h, renderList, setText } from '../app/dom.js';
-import { clock, shortNode, stayWords } from './words.js';
+import { placesWords, shortNode } from './words.js';
 
 /**
  * @typedef {{cid: string, node: string, dialect: string, parked: boolean, address: string, groups: string[]}} Session
  * @typedef {{group: string, since: number, ttl_ms: number, left_ms: number}} Stay
- * @typedef {{cid: string, node: string, groups: Stay[]}} Virtual a member without a connection
+ * @typedef {{cid: string, node: string, groups: Stay[], more: number}} Virtual a member without a connection; `more` groups than those
  */
 
 /**
@@ -43,9 +43,8 @@ export function showSession(row, { node, dialect, parked, address, groups }) {
  * @param {HTMLElement} row
  * @param {Virtual} member
  */
-export function showVirtual(row, { node, groups }) {
-  const stays = groups.map((stay) => `In ${stay.group} since ${clock(stay.since)}, ${stayWords(stay)}`);
-  fill(row, `Posted by the app, node ${shortNode(node)}`, stays, 'Take out');
+export function showVirtual(row, { node, groups, more }) {
+  fill(row, `Posted by the app, node ${shortNode(node)}`, placesWords({ groups, more }), 'Take out');
 }
 
 /**

@@ -106,6 +106,16 @@ export function stayWords({ ttl_ms, left_ms }) {
 }
 
 /**
+ * Where a member without a connection is: a line for each group that is told, and one for those that are not.
+ *
+ * @param {{groups: {group: string, since: number, ttl_ms: number, left_ms: number}[], more: number}} member
+ */
+export function placesWords({ groups, more }) {
+  const places = groups.map((stay) => `In ${stay.group} since ${clock(stay.since)}, ${stayWords(stay)}`);
+  return more > 0 ? [...places, more === 1 ? 'In 1 group more' : `In ${count(more)} groups more`] : places;
+}
+
+/**
  * What comes of disconnecting a user everywhere.
  *
  * @param {number} sessions that the user has

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { points } from '../../admin/chart.js';
 import { POLLS, Series } from '../../admin/series.js';
-import { ago, callWords, everywhereWords, kickTrouble, rate, silentWords, size, span, stayWords } from '../../admin/words.js';
+import { ago, callWords, everywhereWords, kickTrouble, placesWords, rate, silentWords, size, span, stayWords } from '../../admin/words.js';
 
 const node = (name, figures = {}) => ({ node: name, frames_in: 0, frames_out: 0, connections: 0, ...figures });
 
@@ -78,4 +78,11 @@ test('before a user is disconnected everywhere it is said how much that is', () 
 test('of a member without a connection it is said how long it stays', () => {
   assert.equal(stayWords({ ttl_ms: 0, left_ms: 0 }), 'stays until it is taken out');
   assert.equal(stayWords({ ttl_ms: 60_000, left_ms: 41_300 }), 'ends in 41 s unless heard of again (TTL 1 min 0 s)');
+});
+
+test('of many groups it is said how many are not told', () => {
+  const stay = { group: 'desk', since: 0, ttl_ms: 0, left_ms: 0 };
+  assert.equal(placesWords({ groups: [stay], more: 0 }).length, 1);
+  assert.deepEqual(placesWords({ groups: [stay], more: 1 }).slice(1), ['In 1 group more']);
+  assert.deepEqual(placesWords({ groups: [stay], more: 65_436 }).slice(1), ['In 65,436 groups more']);
 });

@@ -8,9 +8,10 @@ import java.util.List;
  * A user's member without a connection, as an operator sees it.
  *
  * @param node where it is
- * @param stays in its groups; none where only the user was asked for
+ * @param groups in how many it is; 0 where only the user was asked for
+ * @param stays in the first of them
  */
-public record VirtualSighting(String user, Cid cid, NodeRef node, List<Stay> stays) {
+public record VirtualSighting(String user, Cid cid, NodeRef node, int groups, List<Stay> stays) {
     public VirtualSighting {
         stays = List.copyOf(stays);
     }

@@ -101,7 +101,8 @@ final class AdminAnswers {
         return new JsonObject()
                 .put("cid", member.cid().toString())
                 .put("node", member.node().toString())
-                .put("groups", array(member.stays(), AdminAnswers::stay));
+                .put("groups", array(member.stays(), AdminAnswers::stay))
+                .put("more", Math.max(0, member.groups() - member.stays().size()));
     }
 
     private static JsonObject stay(VirtualSighting.Stay stay) {

@@ -40,7 +40,7 @@ final class BackendSteps {
     private static final int MEMBERS_ASKED = 84;
     private static final int MEMBERS_FOUND = 86;
     private static final int VIRTUAL_ASKED = 87;
-    private static final int VIRTUAL_TOLD = 92;
+    private static final int VIRTUAL_TOLD = 166;
     private static final int MEMBERS_SINCE = 93;
     private static final int MEMBER_META = 95;
 

@@ -64,7 +64,7 @@ final class ReportCodec {
     }
 
     static void write(ByteWriter out, VirtualSighting member) {
-        out.text(member.user()).cid(member.cid()).node(member.node());
+        out.text(member.user()).cid(member.cid()).node(member.node()).i32(member.groups());
         out.list(
                 member.stays(),
                 stay -> out.text(stay.group())
@@ -78,6 +78,7 @@ final class ReportCodec {
                 in.text(),
                 in.cid(),
                 in.node(),
+                in.i32(),
                 in.list(() -> new VirtualSighting.Stay(in.text(), in.i64(), in.i64(), in.i64())));
     }
 

@@ -50,6 +50,7 @@ final class NodeClients {
                 parts.metrics(),
                 parts.journal(),
                 clock);
+        groups.virtualMembers.steering().whenEnded(watch::note);
         IceRenewals renewals = new IceRenewals(parts.ice(), hub, clock);
         admission = new Admission(
                 hub,

@@ -1,5 +1,6 @@
 package io.ringway.gateway.session.operators;
 
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
@@ -70,7 +71,12 @@ public final class Watch {
 
     /** Something happened to a session of this node. */
     public void note(Session session, SessionLine.What what) {
-        journal.add(session.user(), new SessionLine(clock.millis(), cluster.self(), session.cid(), what));
+        note(session.user(), session.cid(), what);
+    }
+
+    /** Something happened to a session of this node, or to a member without a connection. */
+    public void note(UserId user, Cid cid, SessionLine.What what) {
+        journal.add(user, new SessionLine(clock.millis(), cluster.self(), cid, what));
     }
 
     /** The figures of every node that answers, this one first. */

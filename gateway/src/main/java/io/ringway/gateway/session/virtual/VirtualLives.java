@@ -127,6 +127,13 @@ public final class VirtualLives {
         return users;
     }
 
+    /** Whose it is; null where this node does not own it. */
+    @Nullable
+    UserId user(Cid cid) {
+        Owned owned = lives.get(cid);
+        return owned == null ? null : owned.user;
+    }
+
     List<Group> groups(Cid cid) {
         Owned owned = lives.get(cid);
         return owned == null ? List.of() : List.copyOf(owned.groups.keySet());

@@ -18,6 +18,9 @@ public final class VirtualSightings implements Unconnected {
     /** No page shows more users, whatever another node asks for. */
     private static final int MOST = 1_000;
 
+    /** Nor any more groups of one member, nor more members of one user: the answer has an end, however many there are. */
+    private static final int STAYS = 100;
+
     private final Cluster cluster;
     private final VirtualLives lives;
     private final InstantSource clock;
@@ -31,14 +34,20 @@ public final class VirtualSightings implements Unconnected {
     @Override
     public List<VirtualSighting> of(UserId user) {
         return lives.users().cids(user).stream()
-                .map(cid -> new VirtualSighting(user.id(), cid, cluster.self(), stays(cid)))
+                .limit(STAYS)
+                .map(cid -> sighting(user, cid))
                 .toList();
     }
 
-    private List<VirtualSighting.Stay> stays(Cid cid) {
+    private VirtualSighting sighting(UserId user, Cid cid) {
+        List<Group> groups = lives.groups(cid);
+        return new VirtualSighting(user.id(), cid, cluster.self(), groups.size(), stays(cid, groups));
+    }
+
+    private List<VirtualSighting.Stay> stays(Cid cid, List<Group> groups) {
         long now = clock.millis();
         List<VirtualSighting.Stay> stays = new ArrayList<>();
-        for (Group group : lives.groups(cid)) {
+        for (Group group : groups.subList(0, Math.min(STAYS, groups.size()))) {
             VirtualLives.Life life = lives.life(group, cid);
             if (life != null) {
                 stays.add(new VirtualSighting.Stay(group.name(), life.since(), life.ttlMillis(), life.left(now)));
@@ -50,8 +59,8 @@ public final class VirtualSightings implements Unconnected {
     @Override
     public List<VirtualSighting> beginning(Tenant tenant, String prefix, int limit) {
         return lives.users().page(tenant, prefix, Math.clamp(limit, 0, MOST)).stream()
-                .map(user ->
-                        new VirtualSighting(user.id(), lives.users().cids(user).getFirst(), cluster.self(), List.of()))
+                .map(user -> new VirtualSighting(
+                        user.id(), lives.users().cids(user).getFirst(), cluster.self(), 0, List.of()))
                 .toList();
     }
 

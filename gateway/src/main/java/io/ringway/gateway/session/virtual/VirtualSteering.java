@@ -10,6 +10,7 @@ import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.ErrorCode;
+import io.ringway.gateway.protocol.SessionLine;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.session.Endings;
@@ -28,6 +29,12 @@ public final class VirtualSteering {
     private final VirtualLives lives;
     private final VirtualHandovers handovers;
     private final InstantSource clock;
+    private Ended ended = (user, cid, what) -> {};
+
+    /** Is told of members that were ended here, with what operators are told of that. */
+    public interface Ended {
+        void ended(UserId user, Cid cid, SessionLine.What what);
+    }
 
     VirtualSteering(
             Cluster cluster,
@@ -40,6 +47,11 @@ public final class VirtualSteering {
         this.lives = lives;
         this.handovers = handovers;
         this.clock = clock;
+    }
+
+    /** Who is told of each that an operator or the app's backend ends. */
+    public void whenEnded(Ended listener) {
+        ended = listener;
     }
 
     /** Whether a user is in a group at this node without a connection. */
@@ -71,7 +83,12 @@ public final class VirtualSteering {
     }
 
     private void leave(Cid cid, CloseCode told) {
-        lives.groups(cid).forEach(group -> members.leave(group, cid, Endings.of(told)));
+        UserId user = lives.user(cid);
+        LeaveReason reason = Endings.of(told);
+        lives.groups(cid).forEach(group -> members.leave(group, cid, reason));
+        if (user != null) {
+            ended.ended(user, cid, Endings.line(reason));
+        }
     }
 
     private boolean isOf(Tenant tenant, Cid cid) {

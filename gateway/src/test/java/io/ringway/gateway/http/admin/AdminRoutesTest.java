@@ -240,6 +240,8 @@ class AdminRoutesTest {
 
         assertEquals(1, kicked("demo", "cid=" + member.getString("cid")));
         assertEquals(new JsonArray(), virtual("robot"));
+        assertEquals("kicked", lastWhat("robot"));
+        assertEquals(Set.of("robot"), away("robot"), "it is found by what became of it");
         assertEquals(
                 new JsonArray(),
                 get("/admin/api/members?tenant=demo&group=desk").getJsonArray("members"));
@@ -257,6 +259,18 @@ class AdminRoutesTest {
         await().until(() -> sessions("dora").isEmpty());
         assertEquals(new JsonArray(), virtual("dora"));
         socket.abort();
+    }
+
+    @Test
+    void ofAMemberInManyGroupsTheFirstAreShownAndHowManyThereAreBeside() {
+        for (int i = 0; i < 103; i++) {
+            post("room-" + i, "beacon", 60);
+        }
+        JsonObject member = virtual("beacon").getJsonObject(0);
+        assertEquals(100, member.getJsonArray("groups").size());
+        assertEquals(3, member.getInteger("more"));
+        assertEquals(1, kicked("demo", "user=beacon"));
+        assertEquals(new JsonArray(), virtual("beacon"));
     }
 
     private static int kicked(String tenant, String whom) {

@@ -67,7 +67,7 @@ final class AnyBackendStep {
                         .map(all -> new BackendStep.MembersSince(tenant, all)),
                 Combinators.combine(Any.text(0, 20), AnyPart.flag(), Arbitraries.integers())
                         .as((user, isWhole, limit) -> new BackendStep.VirtualAsked(tenant, user, isWhole, limit)),
-                Combinators.combine(id, Any.cid(), Any.cid().map(Cid::node), stays)
+                Combinators.combine(id, Any.cid(), Any.cid().map(Cid::node), Arbitraries.integers(), stays)
                         .as(VirtualSighting::new)
                         .list()
                         .ofMaxSize(3)
