@@ -45,11 +45,17 @@ public final class Grants {
      * @throws IllegalArgumentException with what is wrong
      */
     static Grants of(Map<String, List<String>> groups, List<String> actions, String userId) {
-        if (groups.size() > MAX_RULES) {
+        List<Rule> rules = new ArrayList<>(Math.min(groups.size(), MAX_RULES));
+        groups.forEach((pattern, names) -> {
+            Rule rule = new Rule(GroupPattern.of(pattern, userId), parse(names, true));
+            // What allows nothing says which meeting a token is for.
+            if (!rule.actions.isEmpty()) {
+                rules.add(rule);
+            }
+        });
+        if (rules.size() > MAX_RULES) {
             throw new IllegalArgumentException("at most 64 group patterns");
         }
-        List<Rule> rules = new ArrayList<>(groups.size());
-        groups.forEach((pattern, names) -> rules.add(new Rule(GroupPattern.of(pattern, userId), parse(names, true))));
         return new Grants(List.copyOf(rules), parse(actions, false), false);
     }
 

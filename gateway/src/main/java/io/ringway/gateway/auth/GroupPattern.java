@@ -2,6 +2,7 @@ package io.ringway.gateway.auth;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A pattern over group names: {@code *} stands for any characters, also none; {@code {user}} for the bearer's own user id,
@@ -62,6 +63,42 @@ public final class GroupPattern {
                 && group.startsWith(first)
                 && group.endsWith(last)
                 && middleMatches(group, first.length(), group.length() - last.length());
+    }
+
+    /** Says what may stand where in names. */
+    interface Places {
+        /** @param index of a character in a name, from 0 */
+        boolean allow(int index, char character);
+    }
+
+    /** Whether some name of this length matches that has in every place what may stand there. */
+    boolean matchesSome(int length, Places places) {
+        String first = pieces.getFirst();
+        String last = pieces.getLast();
+        if (pieces.size() == 1) {
+            return first.length() == length && fits(first, 0, places);
+        }
+        int end = length - last.length();
+        int position = first.length();
+        if (position > end || !fits(first, 0, places) || !fits(last, end, places)) {
+            return false;
+        }
+        // What stands under a star is of one's choice, so that the places of the pieces alone count: the earliest of
+        // each.
+        for (String piece : pieces.subList(1, pieces.size() - 1)) {
+            while (position + piece.length() <= end && !fits(piece, position, places)) {
+                position++;
+            }
+            position += piece.length();
+            if (position > end) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean fits(String piece, int from, Places places) {
+        return IntStream.range(0, piece.length()).allMatch(i -> places.allow(from + i, piece.charAt(i)));
     }
 
     /** Each piece as early as possible: if there is a match at all, this finds one. */

@@ -1,6 +1,7 @@
 package io.ringway.gateway.auth;
 
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,11 @@ public final class MeetingGroups {
     public static final String WAITING = ":waiting:";
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private static final String HEX = "0123456789abcdef";
+
+    /** The group of a meeting: any has as many characters, and hyphens in the same places. */
+    public static final String SAMPLE = MEETINGS + new UUID(0, 0);
 
     private MeetingGroups() {}
 
@@ -47,6 +53,15 @@ public final class MeetingGroups {
                         && id.region(MEETINGS.length(), pattern.length()).lookingAt()
                 ? Optional.of(id.group())
                 : Optional.empty();
+    }
+
+    /** Whether a pattern matches the group of a meeting, of whatever id. */
+    public static boolean areMatched(GroupPattern pattern) {
+        return pattern.matchesSome(SAMPLE.length(), (index, character) -> {
+            char sample = SAMPLE.charAt(index);
+            boolean isDigit = index >= MEETINGS.length() && sample != '-';
+            return isDigit ? HEX.indexOf(character) >= 0 : character == sample;
+        });
     }
 
     /** Whether a group is one in which a meeting happens. */

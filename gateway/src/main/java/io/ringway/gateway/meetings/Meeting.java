@@ -3,7 +3,6 @@ package io.ringway.gateway.meetings;
 import io.ringway.gateway.auth.MeetingGroups;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * A meeting.
@@ -25,8 +24,6 @@ public record Meeting(
         long updated)
         implements Filed {
     private static final String PREFIX = MeetingGroups.MEETINGS;
-
-    static final String SAMPLE_GROUP = PREFIX + new UUID(0, 0);
 
     static Meeting of(JsonObject json) {
         return new Meeting(

@@ -39,12 +39,14 @@ public record Preset(
     /** What stands for the meeting's group in the patterns of groups. */
     public static final String MEETING = "{meeting}";
 
+    private static final String GROUPS = "groups";
+
     /** No user's id, and in no group's name. */
     private static final String NOBODY = "\n";
 
     /** @throws IllegalArgumentException where these are no grants */
     public Preset {
-        Grants.ofClaim(claim(grants, Meeting.SAMPLE_GROUP), "user");
+        Grants.ofClaim(claim(grants, MeetingGroups.SAMPLE), "user");
     }
 
     /** The one that the configuration has. */
@@ -52,7 +54,7 @@ public record Preset(
         JsonObject groups = new JsonObject();
         config.groups().forEach((pattern, actions) -> groups.put(pattern, new JsonArray(actions)));
         String grants = new JsonObject()
-                .put("groups", groups)
+                .put(GROUPS, groups)
                 .put("actions", new JsonArray(config.actions()))
                 .encode();
         return new Preset(config.name(), grants, NO_PERMISSIONS, config.waitingRoom(), 0, 0, true);
@@ -72,16 +74,15 @@ public record Preset(
 
     /** Whether grants allow nothing but what is about the meeting's group, and groups whose names begin as its does. */
     public static boolean staysInMeeting(JsonObject grants) {
-        boolean hasOtherGroup = grants.getValue("groups") instanceof JsonObject groups
+        boolean hasOtherGroup = grants.getValue(GROUPS) instanceof JsonObject groups
                 && groups.fieldNames().stream().anyMatch(pattern -> !pattern.startsWith(MEETING));
         boolean hasActions = grants.getValue("actions") instanceof JsonArray actions && !actions.isEmpty();
         return !hasOtherGroup && !hasActions;
     }
 
-    /** Whether a pattern of a preset's grants matches the meeting's group, and not that of one meeting alone. */
+    /** Whether a pattern of a preset's grants matches the group of some meeting that the preset may be for. */
     public static boolean reachesMeeting(String pattern) {
-        return GroupPattern.of(pattern.replace(MEETING, Meeting.SAMPLE_GROUP), NOBODY)
-                .matches(Meeting.SAMPLE_GROUP);
+        return MeetingGroups.areMatched(GroupPattern.of(pattern.replace(MEETING, MeetingGroups.SAMPLE), NOBODY));
     }
 
     /** The id of whatever preset has this name. */
@@ -115,28 +116,32 @@ public record Preset(
         return claim(grants, meeting.group());
     }
 
-    /** With what wide patterns allow in the meeting said by its name: no star reaches it ({@link MeetingGroups}). */
+    /**
+     * With what wide patterns allow in the meeting said by its name: no star reaches it ({@link MeetingGroups}). It is named also where
+     * nothing is allowed in it: tokens that are made of this one are known thereby as the participant's, and end as the meeting does.
+     */
     private static String claim(String grants, String group) {
         // A meeting's group has nothing in its name that JSON writes otherwise.
         String claim = grants.replace(MEETING, group);
         JsonObject json = new JsonObject(claim);
         Set<Object> allowed = new LinkedHashSet<>();
-        if (json.getValue("groups") instanceof JsonObject groups) {
+        if (!json.containsKey(GROUPS)) {
+            json.put(GROUPS, new JsonObject());
+        }
+        if (json.getValue(GROUPS) instanceof JsonObject groups) {
             groups.forEach(rule -> {
                 if (GroupPattern.of(rule.getKey(), NOBODY).matches(group) && rule.getValue() instanceof JsonArray all) {
                     all.forEach(allowed::add);
                 }
             });
-            if (!allowed.isEmpty()) {
-                groups.put(group, new JsonArray(List.copyOf(allowed)));
-            }
+            groups.put(group, new JsonArray(List.copyOf(allowed)));
         }
         return json.encode();
     }
 
     /** Whether who has it may let in who waits. */
     public boolean admits() {
-        return Grants.ofClaim(claim(grants, Meeting.SAMPLE_GROUP), "user").allows(Action.ADMIT, Meeting.SAMPLE_GROUP);
+        return Grants.ofClaim(claim(grants, MeetingGroups.SAMPLE), "user").allows(Action.ADMIT, MeetingGroups.SAMPLE);
     }
 
     @Override

@@ -62,6 +62,24 @@ class PresetPermissionsTest extends KitCalls {
     }
 
     @Test
+    void norWhereAPatternReachesMeetingsOfSomeIdsAlone() {
+        for (String pattern :
+                new String[] {"meeting:a*", "m*9", "meeting:*-4*-b*", "meeting:1b4e28ba-2fa1-41d2-883f-0016d3cca427"}) {
+            JsonObject made = preset("{'name':'some " + pattern + "','grants':{'groups':{'{meeting}':['join'],'"
+                    + pattern + "':['publish']}}}");
+            Answer refused = patch(demo, made, SILENT);
+            assertEquals("bad_request", code(refused), pattern);
+            assertTrue(refused.text().contains("`" + pattern + "`"), refused.text());
+        }
+        for (String pattern :
+                new String[] {"meeting:g*", "meeting:*:desk", "meeting:a", "*-4-*", "meeting:*-*-*-*-*-*"}) {
+            JsonObject made = preset("{'name':'none " + pattern + "','grants':{'groups':{'{meeting}':['join'],'"
+                    + pattern + "':['publish']}}}");
+            assertEquals(JsonArray.of("publish"), groups(made, SILENT).getJsonArray(pattern), "no meeting's group");
+        }
+    }
+
+    @Test
     void whoMayChatWithoutTextMayNotChat() {
         JsonObject made = preset(
                 "{'name':'mute','permissions':{'chat':{'public':{'can_send':true,'text':false,'files':true},'private':{'can_send':true,'text':false}}}}");

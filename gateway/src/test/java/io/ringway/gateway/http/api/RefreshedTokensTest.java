@@ -60,6 +60,31 @@ class RefreshedTokensTest extends KitCalls {
     }
 
     @Test
+    void norOneWhoseGrantsDoNotBeginWithTheMeeting() {
+        data(post(
+                APP + "/presets",
+                "/presets",
+                "{'name':'beside','grants':{'groups':{'chat:{meeting}':['join'],'lobby':['join']}}}"));
+        data(post(APP + "/presets", "/presets", "{'name':'caller','grants':{'actions':['call']}}"));
+        JsonObject meeting = meeting("{'lifetime_s':600}");
+        long end = Instant.parse(meeting.getString("ends_at")).getEpochSecond();
+        for (String preset : new String[] {"beside", "caller"}) {
+            JsonObject rob = data(add(meeting, "{'custom_participant_id':'rob','preset_name':'" + preset + "'}"));
+            String first = rob.getString("token");
+            String second = refreshed(refreshed(first));
+            assertEquals(
+                    ApiClient.claims(first).getString("jti"),
+                    ApiClient.claims(second).getString("jti"),
+                    preset);
+            assertTrue(ApiClient.claims(second).getLong("exp") - end <= 16, "no longer than the meeting");
+            assertEquals(101, demo.refusal(second));
+            remove(meeting, rob);
+            assertEquals(401, demo.refusal(second), preset);
+        }
+        end(meeting);
+    }
+
+    @Test
     void whoIsRejectedHasNoRefreshedTokenEither() {
         JsonObject meeting = meeting("{'waiting_room':true}");
         JsonObject pat = data(add(meeting, "{'custom_participant_id':'pat','preset_name':'viewer'}"));
