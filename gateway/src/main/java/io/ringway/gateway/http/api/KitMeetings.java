@@ -67,12 +67,13 @@ final class KitMeetings {
     /** @param isWhole whether what is not said is as in a new one */
     private Meeting changed(Meeting meeting, JsonObject body, boolean isWhole) {
         String title = KitText.read(body, "title", kit.config().nameChars());
+        boolean keepsTitle = !isWhole && !body.containsKey("title");
         Integer max = body.getInteger("max_participants");
         Boolean waiting = body.getBoolean("waiting_room");
         String status = body.getString("status");
         return new Meeting(
                 meeting.id(),
-                title != null ? title : isWhole ? "" : meeting.title(),
+                title != null ? title : keepsTitle ? meeting.title() : "",
                 status != null ? status.equals(ACTIVE) : isWhole || meeting.isActive(),
                 max != null ? max : isWhole ? kit.config().participants() : meeting.maxParticipants(),
                 waiting != null ? waiting : !isWhole && meeting.waitingRoom(),

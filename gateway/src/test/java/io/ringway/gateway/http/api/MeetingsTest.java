@@ -114,6 +114,15 @@ class MeetingsTest extends KitCalls {
     }
 
     @Test
+    void aTitleThatIsNullIsTakenAwayAndOneThatIsNotSaidStays() {
+        JsonObject meeting = meeting("{'title':'Stand-up'}");
+        assertEquals("Stand-up", data(patch(meeting, "{'waiting_room':true}")).getString("title"));
+        assertEquals("", data(patch(meeting, "{'title':null}")).getString("title"));
+        assertEquals("", meeting("{'title':null}").getString("title"));
+        end(meeting);
+    }
+
+    @Test
     void anActiveMeetingWhoseGroupWasLeftClosedOpensWithTheNextToken() {
         JsonObject meeting = meeting("{}");
         JsonObject ivy = data(add(meeting, "{'custom_participant_id':'ivy','preset_name':'viewer'}"));
