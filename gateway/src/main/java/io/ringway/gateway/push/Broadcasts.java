@@ -4,6 +4,7 @@ import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,32 +16,41 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells all users of a tenant something, one user after the other, as fast as notices leave. One broadcast at a time of each
- * tenant; it ends with the node. What cannot be read on the way is asked for again while the notice is of use. Hub only.
+ * tenant; it ends with the node. What cannot be read on the way is asked for again while the notice is of use: a list of users before
+ * what follows, a single user beside the others. Hub only.
  */
 final class Broadcasts {
     private static final Logger LOG = LoggerFactory.getLogger(Broadcasts.class);
     private static final int MOST_WAITING = 16;
     private static final long PAUSE_MILLIS = 50;
-    private static final long FIRST_RETRY_MILLIS = 250;
-    private static final long LAST_RETRY_MILLIS = 15_000;
+
+    /** Where more users than that cannot be read one after the other, it is not about them. */
+    private static final int FEW = 8;
 
     private final Context hub;
     private final Subscriptions subscriptions;
     private final Courier courier;
     private final Push push;
     private final InstantSource clock;
+    private final Stragglers stragglers;
     /** What is being told a tenant's users is the first of each. */
     private final Map<Tenant, Deque<Notice>> waiting = new HashMap<>();
 
-    /** What is being told, and how long it waits where the next read fails. */
+    /** What is being told, how long it waits where the next read fails, and how many users could not be read since one could. */
     private static final class Round {
         final Tenant tenant;
         final Notice notice;
-        long retryMillis = FIRST_RETRY_MILLIS;
+        long retryMillis = Stragglers.FIRST_RETRY_MILLIS;
+        int unread;
 
         Round(Tenant tenant, Notice notice) {
             this.tenant = tenant;
             this.notice = notice;
+        }
+
+        void isRead() {
+            retryMillis = Stragglers.FIRST_RETRY_MILLIS;
+            unread = 0;
         }
     }
 
@@ -50,6 +60,7 @@ final class Broadcasts {
         this.courier = courier;
         this.push = push;
         this.clock = clock;
+        this.stragglers = new Stragglers(hub, this::tell, clock);
     }
 
     /** Completes with false where too many broadcasts of this tenant wait already; fails where its users cannot be read. */
@@ -95,7 +106,7 @@ final class Broadcasts {
         subscriptions
                 .users(round.tenant, bucket)
                 .onSuccess(read -> {
-                    round.retryMillis = FIRST_RETRY_MILLIS;
+                    round.isRead();
                     later(() -> users(round, bucket, read.iterator()));
                 })
                 .onFailure(unread -> again(round, unread, () -> bucket(round, bucket)));
@@ -110,19 +121,40 @@ final class Broadcasts {
     }
 
     private void user(Round round, UserId user, Runnable next) {
-        if (!courier.hasRoom(round.tenant)) {
-            hub.owner().setTimer(PAUSE_MILLIS, timer -> later(() -> user(round, user, next)));
-            return;
-        }
-        subscriptions
-                .of(user)
-                .compose(found -> {
-                    round.retryMillis = FIRST_RETRY_MILLIS;
-                    push.send(user, found, round.notice);
-                    return found.isEmpty() ? subscriptions.forget(user).otherwise(0) : Future.succeededFuture(0);
+        tell(user, round.notice)
+                .onSuccess(told -> {
+                    round.isRead();
+                    later(next);
                 })
-                .onSuccess(told -> later(next))
-                .onFailure(unread -> again(round, unread, () -> user(round, user, next)));
+                .onFailure(unread -> aside(round, user, unread, next));
+    }
+
+    private void aside(Round round, UserId user, Throwable unread, Runnable next) {
+        round.unread++;
+        if (!stragglers.add(user, round.notice)) {
+            again(round, unread, () -> user(round, user, next));
+        } else if (round.unread <= FEW) {
+            later(next);
+        } else {
+            again(round, unread, next);
+        }
+    }
+
+    /** Completes when the notice is on its way, for which there is to be room first; fails where the user's subscriptions cannot be read. */
+    private Future<?> tell(UserId user, Notice notice) {
+        return room(user.tenant()).compose(there -> subscriptions.of(user)).compose(found -> {
+            push.send(user, found, notice);
+            return found.isEmpty() ? subscriptions.forget(user).otherwise(0) : Future.succeededFuture(0);
+        });
+    }
+
+    private Future<Void> room(Tenant tenant) {
+        if (courier.hasRoom(tenant)) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> pause = Promise.promise();
+        hub.owner().setTimer(PAUSE_MILLIS, timer -> later(pause::complete));
+        return pause.future().compose(over -> room(tenant));
     }
 
     /** A store that is away comes back; the rest is given up with the notice alone. */
@@ -132,11 +164,11 @@ final class Broadcasts {
             later(() -> next(round.tenant));
             return;
         }
-        if (round.retryMillis == FIRST_RETRY_MILLIS) {
+        if (round.retryMillis == Stragglers.FIRST_RETRY_MILLIS) {
             LOG.warn("A push to all users of a tenant waits: {}", unread.getMessage());
         }
         hub.owner().setTimer(round.retryMillis, timer -> later(retry));
-        round.retryMillis = Math.min(2 * round.retryMillis, LAST_RETRY_MILLIS);
+        round.retryMillis = Math.min(2 * round.retryMillis, Stragglers.LAST_RETRY_MILLIS);
     }
 
     /** Others have their turn in between. */

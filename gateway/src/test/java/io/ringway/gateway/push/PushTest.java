@@ -340,6 +340,27 @@ class PushTest {
     }
 
     @Test
+    void aPushToAllGoesOnBesideAUserWhoCannotBeRead() {
+        for (int i = 0; i < 5; i++) {
+            subscribe(new UserId(TENANT, "user " + i), browser("/ok/beside" + i));
+        }
+        for (int unread = 0; unread < 5; unread++) {
+            String away = "uuser " + unread;
+            store.isAway = key -> key.name().equals(away);
+            requests.clear();
+            assertTrue(await(desk.notifyAll(TENANT, HELLO, null)));
+            assertTrue(await(desk.notifyAll(TENANT, HELLO, null)));
+            int of = unread;
+            org.awaitility.Awaitility.await()
+                    .until(() ->
+                            IntStream.range(0, 5).filter(i -> i != of).allMatch(i -> requested("/ok/beside" + i) == 2));
+            assertEquals(0, requested("/ok/beside" + unread));
+            store.isAway = key -> false;
+            org.awaitility.Awaitility.await().until(() -> requested("/ok/beside" + of) == 2);
+        }
+    }
+
+    @Test
     void whereASubscriptionHadToGoItsEndpointIsForgottenToo() {
         for (int i = 0; i < 4; i++) {
             subscribe(ADA, browser("/ok/evicted" + i));
