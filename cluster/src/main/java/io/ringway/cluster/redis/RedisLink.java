@@ -32,9 +32,16 @@ public final class RedisLink {
     private static final int MAX_WAITING = 1_000;
     private static final int WORD_CHARS = 200;
 
+    /** As long as it takes until what is refused has been asked for again, mostly many times. */
+    private static final long DENIED_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     /** Redis answers what is read then, and refuses what is written. */
     private static final List<String> WRITES_REFUSED =
             List.of("OOM command not allowed", "MISCONF ", "NOREPLICAS ", "READONLY ");
+
+    /** What the user of Redis may not do (ACL), be it in a script: before Redis 7 that is said in other words. */
+    private static final List<String> DENIALS = List.of(
+            "NOPERM ", "ACL failure in script", "can't run this command", "can't access at least one of the keys");
 
     private final Vertx vertx;
     private final RedisAddress address;
@@ -46,10 +53,16 @@ public final class RedisLink {
     /** What is read says nothing then. */
     private boolean isReadOnly;
 
+    /** What else is answered says nothing of it. */
+    private @Nullable Denial denial;
+
     private volatile @Nullable String trouble;
 
     /** A client with its one connection. Each has a client of its own: closing it is what ends a handshake that hangs. */
     private record Opened(Redis client, Future<RedisConnection> connection) {}
+
+    /** What was refused last, and until when that holds. */
+    private record Denial(String said, long untilNanos) {}
 
     public RedisLink(Vertx vertx, RedisAddress address) {
         this.vertx = vertx;
@@ -120,13 +133,25 @@ public final class RedisLink {
     private void failed(Opened used, Throwable cause) {
         boolean answered = cause instanceof ErrorType;
         isReadOnly |= answered && isOfWrites(cause);
-        say(answered ? address + " refuses: " + word(cause) : address + " does not answer");
+        String said = answered ? address + " refuses: " + word(cause) : address + " does not answer";
+        say(said);
         if (!answered || !used.connection().succeeded()) {
             drop(used);
             probe();
-        } else if (isReadOnly) {
+            return;
+        }
+        if (isDenial(cause)) {
+            denial = new Denial(said, System.nanoTime() + DENIED_NANOS);
+        }
+        if (isReadOnly || denial != null) {
             probe();
         }
+    }
+
+    /** Whether the user of Redis may not do something. */
+    static boolean isDenial(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return cause instanceof ErrorType && DENIALS.stream().anyMatch(message::contains);
     }
 
     /** In the midst of an error of the script before Redis 7, its first word since. */
@@ -145,13 +170,14 @@ public final class RedisLink {
             isProbing = false;
             if (!closed && trouble != null) {
                 boolean isWrite = isReadOnly;
-                send(isWrite ? write() : Request.cmd(Command.PING))
-                        .onSuccess(done -> {
-                            if (isWrite) {
-                                writes();
-                            }
-                        })
-                        .onFailure(away -> probe());
+                send(isWrite ? write() : Request.cmd(Command.PING)).onComplete(done -> {
+                    if (isWrite && done.succeeded()) {
+                        writes();
+                    }
+                    if (trouble != null) {
+                        probe();
+                    }
+                });
             }
         });
     }
@@ -184,8 +210,18 @@ public final class RedisLink {
         well();
     }
 
+    /** All that is asked for was done. */
+    void allowed() {
+        denial = null;
+        well();
+    }
+
     private void well() {
-        if (trouble != null && !isReadOnly) {
+        Denial known = denial;
+        if (known != null && System.nanoTime() - known.untilNanos < 0) {
+            trouble = known.said;
+        } else if (trouble != null && !isReadOnly) {
+            denial = null;
             LOG.info("{} answers again", address);
             trouble = null;
         }

@@ -2,6 +2,7 @@ package io.ringway.cluster.redis;
 
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.logs.BusyException;
+import io.ringway.cluster.logs.DeniedException;
 import io.ringway.cluster.logs.FullException;
 import io.ringway.cluster.logs.LogContents;
 import io.ringway.cluster.logs.LogStore;
@@ -226,7 +227,10 @@ public final class RedisLogs extends RedisStore implements LogStore {
     @Override
     public Future<Void> probe() {
         return send(script(LogScripts.PROBE, PROBED, PROBED).arg(PROBE_MILLIS))
-                .onSuccess(written -> writes())
+                .onSuccess(written -> {
+                    writes();
+                    link.allowed();
+                })
                 .mapEmpty();
     }
 
@@ -245,6 +249,9 @@ public final class RedisLogs extends RedisStore implements LogStore {
 
     /** Since Redis 7 the error's first word says so, before that it stands in the midst of an error of the script. */
     private Future<Response> failed(Throwable failure) {
+        if (RedisLink.isDenial(failure)) {
+            return Future.failedFuture(new DeniedException(String.valueOf(failure.getMessage())));
+        }
         if (!String.valueOf(failure.getMessage()).contains("OOM command not allowed")) {
             return Future.failedFuture(failure);
         }

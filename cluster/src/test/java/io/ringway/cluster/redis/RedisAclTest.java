@@ -1,9 +1,11 @@
 package io.ringway.cluster.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Bytes;
+import io.ringway.cluster.logs.DeniedException;
 import io.ringway.cluster.logs.LogContents;
 import io.ringway.cluster.logs.LogStore.Line;
 import io.vertx.core.Future;
@@ -133,6 +135,27 @@ class RedisAclTest {
         assertTrue(failed);
         String trouble = logs.trouble().orElseThrow();
         assertTrue(trouble.toLowerCase(Locale.ROOT).contains("acl") || trouble.contains("can't run"), trouble);
+        redis.call(logs::close);
+    }
+
+    /** What else was done ended it, so that health said so at one look, and nothing at the next. */
+    @Test
+    void thatACommandIsRefusedHoldsWhateverElseIsAnswered() throws IOException {
+        Set<String> commands = documented();
+        commands.remove("UNLINK");
+        RedisLogs logs = logs(commands);
+        redis.call(() -> logs.probe().transform(done -> {
+            assertInstanceOf(DeniedException.class, done.cause());
+            return Future.succeededFuture(true);
+        }));
+        String trouble = logs.trouble().orElseThrow();
+        String ballot = "%016x%016x".formatted(1, 7);
+        redis.call(() -> logs.promise("tenant/group", ballot, AGE));
+        assertEquals(trouble, logs.trouble().orElse(""));
+
+        redis.ask(Command.ACL, "SETUSER", "app", "+UNLINK");
+        redis.call(logs::probe);
+        assertEquals("", logs.trouble().orElse(""));
         redis.call(logs::close);
     }
 

@@ -4,6 +4,7 @@ import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.lists.ListKey;
 import io.ringway.cluster.logs.BusyException;
+import io.ringway.cluster.logs.DeniedException;
 import io.ringway.cluster.logs.FullException;
 import io.ringway.cluster.logs.LogContents;
 import io.ringway.cluster.logs.LogStore;
@@ -54,6 +55,9 @@ final class HistoryKeeper {
     private long failingSince = NEVER;
 
     private boolean isProbed;
+    /** Something may not be done there: that other things may says nothing, until all has been tried. */
+    private boolean isDenied;
+
     /** Groups of which a log is given or taken, which may take several steps; and whose claim that is for. */
     private final Map<Group, Ballot> atWork = new HashMap<>();
 
@@ -82,6 +86,7 @@ final class HistoryKeeper {
             isProbed = true;
             store.probe().onComplete(done -> {
                 isProbed = false;
+                isDenied &= done.failed();
                 heard(done.cause());
             });
         }
@@ -94,14 +99,15 @@ final class HistoryKeeper {
 
     /**
      * One that is full has what it has, and stays; one that was away does not come back full. What was not asked because others wait
-     * says nothing.
+     * says nothing. Of one that does not let something be done, what else it does says nothing.
      */
     private void heard(@Nullable Throwable failure) {
         if (!(failure instanceof BusyException)) {
+            isDenied |= failure instanceof DeniedException;
             boolean works = failure == null
                     || failure instanceof RefusedException
                     || (failure instanceof FullException && isCounted());
-            failingSince = works ? NEVER : Math.min(failingSince, clock.millis());
+            failingSince = works && !isDenied ? NEVER : Math.min(failingSince, clock.millis());
         }
     }
 

@@ -8,6 +8,7 @@ import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.logs.BusyException;
+import io.ringway.cluster.logs.DeniedException;
 import io.ringway.cluster.logs.LogContents;
 import io.ringway.cluster.logs.LogStore;
 import io.ringway.gateway.history.Ballot;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A keeper of histories for which more waits than may, and one that is away. */
@@ -27,14 +29,15 @@ class SwampedKeeperTest {
     private static final HistoryPolicy POLICY = new HistoryPolicy(100, 600_000, 1 << 20);
 
     private long now = 1_000_000;
-    private Throwable failure = new BusyException();
+    private @Nullable Throwable failure = new BusyException();
+    private boolean promises;
     private final HistoryKeeper keeper = new HistoryKeeper(new Failing(), () -> Instant.ofEpochMilli(now));
     private final List<HistoryMessage> said = new ArrayList<>();
 
     private final class Failing implements LogStore {
         @Override
         public Future<Optional<Held>> promise(String key, String ballot, Duration age) {
-            return Future.failedFuture(failure);
+            return promises ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(failure);
         }
 
         @Override
@@ -54,7 +57,7 @@ class SwampedKeeperTest {
 
         @Override
         public Future<Void> probe() {
-            return Future.failedFuture(failure);
+            return failure == null ? Future.succeededFuture() : Future.failedFuture(failure);
         }
 
         @Override
@@ -69,7 +72,11 @@ class SwampedKeeperTest {
     }
 
     private void pull() {
-        keeper.tell(new HistoryMessage.Pull(GROUP, new Ballot(1, 1)), POLICY, 0, new HistoryKeeper.Answers() {
+        tell(new HistoryMessage.Pull(GROUP, new Ballot(1, 1)));
+    }
+
+    private void tell(HistoryMessage message) {
+        keeper.tell(message, POLICY, 0, new HistoryKeeper.Answers() {
             @Override
             public void said(HistoryMessage answer) {
                 said.add(answer);
@@ -96,5 +103,21 @@ class SwampedKeeperTest {
         assertTrue(keeper.isThere(), "for a moment");
         now += 6_000;
         assertFalse(keeper.isThere());
+    }
+
+    /** It came and went with each thing that was done there, and nothing was kept anywhere. */
+    @Test
+    void aKeeperThatDoesNotLetOneThingBeDoneIsGivenUpWhateverElseItDoes() {
+        failure = new DeniedException("NOPERM");
+        promises = true;
+        for (int i = 0; i < 6; i++) {
+            pull();
+            tell(new HistoryMessage.Seek(GROUP, new Ballot(1, 1)));
+            now += 1_000;
+        }
+        assertFalse(keeper.isThere());
+        failure = null;
+        keeper.isThere();
+        assertTrue(keeper.isThere(), "all that is needed was done");
     }
 }
