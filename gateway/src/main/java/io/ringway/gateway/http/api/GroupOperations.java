@@ -4,6 +4,7 @@ import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupCount;
 import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.Member;
+import io.ringway.cluster.listing.Selection;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.session.backend.Backend;
 import io.vertx.core.Future;
@@ -13,15 +14,11 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which groups there are, and who is in them. Stateless; any event loop. */
 final class GroupOperations {
-    private static final Comparator<Member> BY_CID =
-            Comparator.comparing(member -> member.cid().toString());
-
     private final Backend backend;
 
     GroupOperations(Backend backend) {
@@ -95,18 +92,16 @@ final class GroupOperations {
         return new JsonObject().put("group", row.group().name()).put("members", row.members());
     }
 
+    /** A page costs a look at every member, whose ids are written out for it, and the order of those on the page. */
     private Future<Reply> members(ApiCall call) {
         Group group = call.group();
         String after = call.cidCursor();
         return backend.members(group).map(members -> {
-            List<Member> page = members.stream()
-                    .filter(member -> member.cid().toString().compareTo(after) > 0)
-                    .sorted(BY_CID)
-                    .limit(call.limit())
-                    .toList();
+            Selection<String, Member> page = new Selection<>(Comparator.naturalOrder(), after, call.limit());
+            members.forEach(member -> page.offer(member.cid().toString(), member));
             return Reply.ok(call.page(
                             "members",
-                            page,
+                            page.rows(),
                             GroupOperations::row,
                             member -> member.cid().toString())
                     .put("count", members.size()));

@@ -73,8 +73,10 @@ final class Listings {
                 new GroupQuery(tenant, search.by(), search.filter(), page.ascending(), rows, after(tenant, page));
         return onHub(() -> new VisibleGroups(cluster, asker.grants()).page(query))
                 .map(found -> {
-                    boolean mayBeMore = rows == page.limit() && found.size() == rows;
-                    return mayBeMore ? page.answerFull(found, Listings::row) : page.answer(found, Listings::row);
+                    GroupCount next = found.next();
+                    return next == null || found.rows().size() > page.limit()
+                            ? page.answer(found.rows(), Listings::row)
+                            : page.answer(found.rows(), next, Listings::row);
                 });
     }
 

@@ -1,8 +1,8 @@
 package io.ringway.gateway.http.skapi;
 
+import io.ringway.cluster.listing.Selection;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -57,9 +57,9 @@ record Page(int limit, boolean ascending, @Nullable JsonObject after, boolean ov
 
     /** This page of rows that are all there. */
     <T> JsonObject cut(List<T> all, Comparator<T> order, Predicate<T> isAfter, Function<T, JsonObject> row) {
-        List<T> sorted = new ArrayList<>(all);
-        sorted.sort(ascending ? order : order.reversed());
-        return answer(sorted.stream().filter(isAfter).limit(limit + 1L).toList(), row);
+        Selection<T, T> page = new Selection<>(ascending ? order : order.reversed(), null, limit + 1);
+        all.stream().filter(isAfter).forEach(one -> page.offer(one, one));
+        return answer(page.rows(), row);
     }
 
     /** @param rows one more than the limit where there are more */
@@ -69,11 +69,11 @@ record Page(int limit, boolean ascending, @Nullable JsonObject after, boolean ov
         return rows.size() > limit ? answer(list, list.getJsonObject(limit - 1), false) : answer(list, "end", true);
     }
 
-    /** As {@link #answer(List, Function)}, where a full page may be the last: the next one will tell. */
-    <T> JsonObject answerFull(List<T> rows, Function<T, JsonObject> row) {
+    /** As {@link #answer(List, Function)}, where there may be more after this one: the next page will tell. */
+    <T> JsonObject answer(List<T> rows, T next, Function<T, JsonObject> row) {
         JsonArray list = new JsonArray();
         rows.stream().map(row).forEach(list::add);
-        return answer(list, list.getJsonObject(list.size() - 1), false);
+        return answer(list, row.apply(next), false);
     }
 
     static JsonObject end() {

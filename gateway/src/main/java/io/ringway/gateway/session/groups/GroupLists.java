@@ -8,7 +8,6 @@ import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.session.Session;
-import java.util.List;
 
 /** The groups of a tenant, page by page, for clients that may see them. Hub only. */
 public record GroupLists(Cluster cluster) {
@@ -18,7 +17,7 @@ public record GroupLists(Cluster cluster) {
             return;
         }
         VisibleGroups groups = new VisibleGroups(cluster, session.principal().grants());
-        session.answer(command, groups.page(query(session, command)), rows -> page(command, rows));
+        session.answer(command, groups.page(query(session, command)), page -> event(command, page));
     }
 
     private static GroupQuery query(Session session, Command.Groups command) {
@@ -34,9 +33,9 @@ public record GroupLists(Cluster cluster) {
                 after == null ? null : new GroupCount(session.group(after), 0));
     }
 
-    private static Event page(Command.Groups command, List<GroupCount> rows) {
-        boolean full = rows.size() == command.limit();
+    private static Event event(Command.Groups command, VisibleGroups.Page page) {
+        GroupCount next = page.next();
         return new Event.GroupList(
-                command.id(), rows, full ? rows.get(rows.size() - 1).group().name() : null);
+                command.id(), page.rows(), next == null ? null : next.group().name());
     }
 }

@@ -5,6 +5,7 @@ import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupView;
 import io.ringway.cluster.Member;
+import io.ringway.cluster.listing.Selection;
 import io.ringway.gateway.auth.Action;
 import io.ringway.gateway.protocol.Catchup;
 import io.ringway.gateway.protocol.Command;
@@ -12,10 +13,10 @@ import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.session.Announcer;
 import io.ringway.gateway.session.Session;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What sessions are told of who is in groups: those that enter, those that ask, and what they are shown of it. Hub only. */
@@ -95,20 +96,16 @@ public final class Rosters {
 
     /** Keeps no more than a page, however large the group is. */
     private Event page(Command.Members command, Iterable<Member> all) {
-        TreeMap<String, Member> page = new TreeMap<>();
+        Selection<String, Member> page =
+                new Selection<>(Comparator.naturalOrder(), command.after(), command.limit() + 1);
         int total = 0;
         for (Member member : all) {
             total++;
-            String cid = member.cid().toString();
-            if (cid.compareTo(command.after()) > 0) {
-                page.put(cid, member);
-                if (page.size() > command.limit() + 1) {
-                    page.pollLastEntry();
-                }
-            }
+            page.offer(member.cid().toString(), member);
         }
-        List<Member> members = announcer.page(page.values(), command.limit());
-        boolean isMore = members.size() < page.size();
+        List<Member> first = page.rows();
+        List<Member> members = announcer.page(first, command.limit());
+        boolean isMore = members.size() < first.size();
         return new Event.MemberPage(
                 command.id(),
                 command.group(),
