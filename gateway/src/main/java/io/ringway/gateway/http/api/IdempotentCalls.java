@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * <p>A call that was refused has done nothing, and may be tried again at once. One of which nobody knows what became of it may
  * not: it is answered as that. So is a try that has left no end after {@link #LONGEST_MILLIS}, as its node died in the midst of it.
  * What does no harm when it is done twice is done again in both cases.
+ *
+ * <p>When a try began is said by the clock of its node, and judged by that of another: where those differ, a try is given up too soon or
+ * too late. It is not made again thereby: each has a number, which only one can have, and an answer that comes all the same is found.
  */
 public final class IdempotentCalls {
     private static final Logger LOG = LoggerFactory.getLogger(IdempotentCalls.class);

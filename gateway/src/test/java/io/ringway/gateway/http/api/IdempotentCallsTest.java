@@ -103,6 +103,25 @@ class IdempotentCallsTest {
         return reply.toCompletionStage().toCompletableFuture().join();
     }
 
+    /** Whatever a node takes the time for: what is under way elsewhere is not begun again, and its answer is found. */
+    @Test
+    void aNodeWhoseClockIsAheadOrBehindDoesNothingTwice() {
+        for (long skew : new long[] {-1_800_000, -50_000, 50_000, 1_800_000}) {
+            IdempotentCalls skewed = new IdempotentCalls(
+                    hub, store, Optional.of(SECRET), () -> Instant.ofEpochMilli(millis.get() + skew));
+            String key = "skewed by " + skew;
+            done.set(0);
+            Promise<Reply> working = Promise.promise();
+            Future<Reply> first = start(one, key, "a", working::future);
+            String early = error(() -> run(skewed, key, "a", this::count)).code();
+            assertEquals(skew > 60_000 ? "unavailable" : "in_progress", early, key);
+            assertEquals(0, done.get(), key);
+            working.handle(count());
+            assertEquals(await(first), run(skewed, key, "a", this::count), key);
+            assertEquals(1, done.get(), key);
+        }
+    }
+
     @Test
     void aGroupThatWasFullIsNotFullForADay() {
         String full = "{\"code\":\"group_full\",\"temporary\":true}";
