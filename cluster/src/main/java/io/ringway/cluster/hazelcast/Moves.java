@@ -223,6 +223,8 @@ final class Moves {
         }
         whereabouts.found(peer).forEach(this::livesOn);
         gone.keySet().removeIf(node -> node.id() == peer.id());
+        // It may have been cut off while this node let go of somebody, or was told that another one has it.
+        mesh.send(peer, new Frame.Anew());
         tell(peer, whereabouts.on(presence.self()), Frame.Adopted::new);
         // Of other nodes too: they may be gone themselves by now.
         whereabouts.ends(clock.getAsLong()).forEach((on, ends) -> tell(peer, ends, some -> new Frame.Ended(on, some)));
@@ -268,7 +270,6 @@ final class Moves {
 
     /** A peer was too far behind, and may have missed anything: it is told anew what this node has. */
     void greetAgain(NodeRef peer) {
-        mesh.send(peer, new Frame.Anew());
         greeted.remove(peer);
         greet(peer);
     }

@@ -3,7 +3,6 @@ package io.ringway.cluster.whereabouts;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.NodeRef;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * right depends on what was said and on who is gone, and on no order.
  *
  * <p>Who gives a connection away does not say so: the next count does, and nobody looks there again. A node that takes one over after a loss
- * ({@link Move#afterLoss}) has asked nobody: should it be lost too, whoever else says that it has the connection may be right.
+ * ({@link Move#afterLoss}) has asked nobody: should it be lost too, whoever else says that it has the connection may be right. Not so what a
+ * node has said before it said something later itself: that is past, and kept for what it outdoes alone.
  *
  * <p>Pure and single threaded.
  */
@@ -29,9 +29,20 @@ final class Claims {
 
     private final Set<Long> gone = new HashSet<>();
 
-    /** @param until when an end may be forgotten; {@link #LIVES} where it is none */
-    record Claim(NodeRef node, int count, long until) {
+    /**
+     * @param until when an end may be forgotten; {@link #LIVES} where it is none
+     * @param isPast whether the node has said something later, of another stage
+     */
+    record Claim(NodeRef node, int count, long until, boolean isPast) {
         static final long LIVES = Long.MAX_VALUE;
+
+        static Claim life(NodeRef node, int count) {
+            return new Claim(node, count, LIVES, false);
+        }
+
+        static Claim over(NodeRef node, int count, long until) {
+            return new Claim(node, count, until, false);
+        }
 
         boolean isOver() {
             return until != LIVES;
@@ -44,6 +55,12 @@ final class Claims {
         /** Whoever says this has let go, or has to. */
         boolean isOutdoneBy(Claim other) {
             return count < other.count && Move.isOneStage(count, other.count);
+        }
+
+        /** As it is once all of that is known. */
+        Claim among(List<Claim> known) {
+            boolean isPastNow = known.stream().anyMatch(other -> isOf(other.node) && count < other.count);
+            return isPast || isPastNow ? new Claim(node, count, until, true) : this;
         }
 
         End end(Cid cid, long now) {
@@ -76,7 +93,8 @@ final class Claims {
         Claim first = right.get(cid);
         return first != null
                 && !first.isOf(node)
-                && rivals.getOrDefault(cid, List.of()).stream().anyMatch(claim -> claim.isOf(node) && !claim.isOver());
+                && rivals.getOrDefault(cid, List.of()).stream()
+                        .anyMatch(claim -> claim.isOf(node) && !claim.isOver() && !claim.isPast);
     }
 
     private List<Claim> together(Cid cid) {
@@ -101,17 +119,20 @@ final class Claims {
         all.add(claim);
         List<Claim> known = List.copyOf(all);
         all.removeIf(one -> known.stream().anyMatch(one::isOutdoneBy));
+        all.replaceAll(one -> one.among(known));
         return claim.equals(settle(cid, all));
     }
 
     private @Nullable Claim settle(Cid cid, List<Claim> all) {
-        Claim first = all.isEmpty() ? null : Collections.min(all, this::compare);
-        all.remove(first);
+        Claim first =
+                all.stream().filter(claim -> !claim.isPast).min(this::compare).orElse(null);
         if (first == null) {
             right.remove(cid);
-        } else {
-            right.put(cid, first);
+            rivals.remove(cid);
+            return null;
         }
+        right.put(cid, first);
+        all.remove(first);
         if (all.isEmpty()) {
             rivals.remove(cid);
         } else {
@@ -160,7 +181,7 @@ final class Claims {
         if (right.remove(cid, end)) {
             rivals.remove(cid);
         } else {
-            forget(cid, end::equals);
+            forget(cid, claim -> claim.isOver() && claim.isOf(end.node) && claim.count == end.count);
         }
     }
 
@@ -185,7 +206,6 @@ final class Claims {
     }
 
     void renamed(NodeRef node) {
-        right.replaceAll((cid, claim) ->
-                claim.isOf(node) && !claim.isOver() ? new Claim(node, claim.count, Claim.LIVES) : claim);
+        right.replaceAll((cid, claim) -> claim.isOf(node) && !claim.isOver() ? Claim.life(node, claim.count) : claim);
     }
 }

@@ -41,7 +41,7 @@ public final class Whereabouts {
 
     /** A node has taken a connection over. Returns false where it is known better. */
     public boolean moved(NodeRef to, Move move) {
-        return claims.add(move.cid(), new Claim(to, move.count(), Claim.LIVES));
+        return claims.add(move.cid(), Claim.life(to, move.count()));
     }
 
     /**
@@ -55,7 +55,7 @@ public final class Whereabouts {
         if (before != null && before.isOver() && before.count() == move.count()) {
             return false;
         }
-        Claim end = new Claim(on, move.count(), until);
+        Claim end = Claim.over(on, move.count(), until);
         boolean isRight = claims.add(move.cid(), end);
         if (isRight || end.equals(claims.of(on, move))) {
             ends.add(new Ended(move.cid(), end));

@@ -114,6 +114,26 @@ class HazelcastPartitionTest {
         all.forEach(HazelcastPartitionTest::assertEachNoticeOnce);
     }
 
+    /** As members without a connection are, whose id is taken again elsewhere. */
+    @Test
+    void whoWasLetGoOfDuringAPartitionIsNotLookedForThereAfterIt() {
+        Cid robot = a.cluster.newCid();
+        b.run(() -> b.cluster.adopt(robot, 1));
+        patiently().untilAsserted(() -> assertEquals(b.cluster.self(), lastPlace(c, robot)));
+        nodes.cut(c);
+        see(a, "ada", "bob");
+        see(b, "ada", "bob");
+        b.run(() -> b.cluster.released(robot));
+        nodes.wires.heal();
+        all.forEach(node -> see(node, "ada", "bob", "eve"));
+        all.forEach(node -> patiently().untilAsserted(() -> assertEquals(a.cluster.self(), lastPlace(node, robot))));
+    }
+
+    private static NodeRef lastPlace(TestNode node, Cid cid) {
+        return node.call(
+                () -> Future.succeededFuture(node.cluster.lastPlace(cid).node()));
+    }
+
     @Test
     void dropsANodeThatHangsAndTakesItBack() {
         hangAndComeBack();
