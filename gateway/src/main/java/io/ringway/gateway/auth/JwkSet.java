@@ -38,11 +38,12 @@ final class JwkSet {
     private static final int MAX_KEYS = 32;
 
     private final Vertx vertx;
+    private final Timers timers;
     private final Context context;
     private final URI url;
     private final long minIntervalNanos;
     private final Target target;
-    private final long timer;
+    private final Runnable stopRefreshing;
 
     private @Nullable Future<Void> loading;
     /** When the last reading began, whatever came of it. */
@@ -51,8 +52,8 @@ final class JwkSet {
     private volatile long readAt;
 
     private volatile boolean isRead;
-    /** The timer that reads it when it may be read again; null where nobody waits for that. */
-    private @Nullable Long due;
+    /** Stops the timer that reads it when it may be read again; null where nobody waits for that. */
+    private @Nullable Runnable due;
     /** Whether somebody has asked since the reading began. */
     private boolean isWanted;
 
@@ -61,18 +62,19 @@ final class JwkSet {
     /** Is given every set that was read, on the context of the set, before that counts as read. */
     @FunctionalInterface
     interface Target {
-        /** @param since when reading it began, as {@link System#nanoTime} has it */
+        /** @param since when reading it began, by {@link Timers#nanos} */
         void read(List<VerificationKey> keys, long since);
     }
 
-    JwkSet(Vertx vertx, URI url, Duration refresh, Duration minInterval, Target target) {
+    JwkSet(Vertx vertx, Timers timers, URI url, Duration refresh, Duration minInterval, Target target) {
         this.vertx = vertx;
+        this.timers = timers;
         this.context = vertx.getOrCreateContext();
         this.url = url;
         this.minIntervalNanos = minInterval.toNanos();
         this.target = target;
-        this.startedAt = System.nanoTime() - minIntervalNanos;
-        this.timer = vertx.setPeriodic(refresh.toMillis(), tick -> refresh());
+        this.startedAt = timers.nanos() - minIntervalNanos;
+        this.stopRefreshing = timers.every(refresh.toMillis(), this::refresh);
     }
 
     /**
@@ -88,25 +90,25 @@ final class JwkSet {
     /** Reads no more, and leaves no timer behind; a reading that is underway comes to its end. Any thread. */
     void close() {
         isClosed = true;
-        vertx.cancelTimer(timer);
+        stopRefreshing.run();
         context.runOnContext(unused -> stopWaiting());
     }
 
     private void stopWaiting() {
         if (due != null) {
-            vertx.cancelTimer(due);
+            due.run();
             due = null;
         }
     }
 
-    /** Whether it was read from beginning to end after this moment, as {@link System#nanoTime} has it. Any thread. */
+    /** Whether it was read from beginning to end after this moment, by {@link Timers#nanos}. Any thread. */
     boolean isReadSince(long moment) {
         return isRead && readAt - moment >= 0;
     }
 
     /** How long until it may be read again; at least a millisecond. Any thread. */
     long waitMillis() {
-        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(minIntervalNanos - (System.nanoTime() - startedAt)));
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(minIntervalNanos - (timers.nanos() - startedAt)));
     }
 
     private Future<Void> refreshHere() {
@@ -117,7 +119,7 @@ final class JwkSet {
         if (isClosed) {
             return Future.succeededFuture();
         }
-        if (System.nanoTime() - startedAt < minIntervalNanos) {
+        if (timers.nanos() - startedAt < minIntervalNanos) {
             readWhenDue();
             return Future.succeededFuture();
         }
@@ -128,7 +130,7 @@ final class JwkSet {
     private void readWhenDue() {
         if (due == null && !isClosed) {
             // A millisecond more: what is rounded down is a little too early.
-            due = vertx.setTimer(waitMillis() + 1, tick -> {
+            due = timers.once(waitMillis() + 1, () -> {
                 due = null;
                 refreshHere();
             });
@@ -136,7 +138,7 @@ final class JwkSet {
     }
 
     private Future<Void> read() {
-        long began = System.nanoTime();
+        long began = timers.nanos();
         startedAt = began;
         Promise<Void> done = Promise.promise();
         loading = done.future();

@@ -26,6 +26,7 @@ public final class TokenVerifier {
     private final Claims claims;
     private final Revocations revocations;
     private final InstantSource clock;
+    private final Timers timers;
     private final List<VerificationKey> staticKeys;
     private volatile KeySet keys;
     private final @Nullable JwkSet jwkSet;
@@ -48,6 +49,18 @@ public final class TokenVerifier {
             Revocations revocations,
             Consumer<ClientAddress> forgers,
             InstantSource clock) {
+        this(vertx, Timers.of(vertx), config, revocations, forgers, clock);
+    }
+
+    /** @param timers by which the JWK set is read */
+    TokenVerifier(
+            Vertx vertx,
+            Timers timers,
+            AuthConfig config,
+            Revocations revocations,
+            Consumer<ClientAddress> forgers,
+            InstantSource clock) {
+        this.timers = timers;
         this.config = config;
         this.revocations = revocations;
         this.forgers = forgers;
@@ -56,7 +69,8 @@ public final class TokenVerifier {
         this.staticKeys = StaticKeys.of(config);
         this.keys = new KeySet(staticKeys);
         this.jwkSet = config.jwksUrl()
-                .map(url -> new JwkSet(vertx, url, config.jwksRefresh(), config.jwksMinInterval(), this::publishedKeys))
+                .map(url -> new JwkSet(
+                        vertx, timers, url, config.jwksRefresh(), config.jwksMinInterval(), this::publishedKeys))
                 .orElse(null);
     }
 
@@ -108,7 +122,7 @@ public final class TokenVerifier {
                 return Future.succeededFuture(principal(jws));
             }
             return jwkSet != null && mayBeNewlyPublished(jws, tried)
-                    ? later(jwkSet, jws, presented.shown(token, jws, from, System.nanoTime()))
+                    ? later(jwkSet, jws, presented.shown(token, jws, from, timers.nanos()))
                     : Future.failedFuture(new AuthException(unsigned(jws, tried)));
         } catch (AuthException refused) {
             return Future.failedFuture(refused);
