@@ -80,8 +80,10 @@ final class Endings {
         if (call == null) {
             return CloseReason.DISCONNECTED;
         }
-        boolean isOver = call.state == State.CLOSED && role != Role.LATE;
+        if (call.state != State.CLOSED || role == Role.LATE) {
+            return CloseReason.ANSWERED_ELSEWHERE;
+        }
         boolean mayBeAnswered = call.term > 0 && call.callee == null;
-        return !isOver ? CloseReason.ANSWERED_ELSEWHERE : mayBeAnswered ? CloseReason.DISCONNECTED : call.reason;
+        return mayBeAnswered ? CloseReason.DISCONNECTED : call.reason;
     }
 }

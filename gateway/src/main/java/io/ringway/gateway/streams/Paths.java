@@ -7,14 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** Steps of a path as HTTP has them: percent-encoded, and a plus is a plus. Pure. */
+/** Paths, and queries behind them, as HTTP has them: percent-encoded, and a plus in a step is a plus. Pure. */
 public final class Paths {
     private static final Pattern ENCODED = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
 
     private Paths() {}
 
-    /** Whether what is percent-encoded is UTF-8. Decoding what is not would make another name of it. */
-    static boolean isUtf8(String path) {
+    /**
+     * Whether what is percent-encoded is UTF-8. Decoded, other bytes would stand for another name than the one that was meant. What is no
+     * encoding at all is not looked at.
+     */
+    public static boolean isUtf8(String path) {
         return ENCODED.matcher(path)
                 .results()
                 .allMatch(run -> isUtf8(HexFormat.of().parseHex(run.group().replace("%", ""))));

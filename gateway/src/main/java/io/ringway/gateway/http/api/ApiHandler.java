@@ -3,6 +3,7 @@ package io.ringway.gateway.http.api;
 import io.ringway.gateway.http.Answers;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.http.api.contract.Described;
+import io.ringway.gateway.streams.Paths;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
@@ -36,7 +37,9 @@ final class ApiHandler implements Handler<RoutingContext> {
             key.quota().take(context.response());
             key.require(described.scope());
             requireWhole(context);
-            RequestTarget.check(context.request().uri());
+            if (!Paths.isUtf8(context.request().uri())) {
+                throw ApiCall.bad("what is percent-encoded in the path or query is no UTF-8");
+            }
             context.put(KEY, key);
             if (takes(context.request().getHeader("content-type"))) {
                 ApiRoutes.asJson(context);
