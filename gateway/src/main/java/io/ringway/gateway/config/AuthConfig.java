@@ -78,7 +78,9 @@ public record AuthConfig(
         List<PublishableKeyConfig> publishableKeys,
 
         @Setting(
-                doc = "A connection is told this long before its token expires; at exp it is closed.",
+                doc =
+                        "A connection is told this long before its token expires, or when half of what the token had left has"
+                                + " passed, where that is later; at exp it is closed.",
                 byDefault = "60s",
                 min = "1s",
                 max = "1h")

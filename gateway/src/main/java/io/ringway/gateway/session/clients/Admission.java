@@ -129,7 +129,7 @@ public final class Admission {
     /** A session with an id of its own, or that of an earlier one elsewhere, is known here from now on. */
     public void register(Session session) {
         sessions.add(session);
-        expiries.watch(session);
+        expiries.watch(session, clock.millis());
         cluster.connected(session.user());
         tellGrace(session);
     }
@@ -156,7 +156,7 @@ public final class Admission {
         renewals.forget(session);
         expiries.forget(session);
         sessions.renew(session, connection.principal());
-        expiries.watch(session);
+        expiries.watch(session, clock.millis());
         session.passage().renewed(token);
         if (!isWhole) {
             session.passage().tear();
@@ -372,7 +372,7 @@ public final class Admission {
         }
         expiries.forget(session);
         sessions.renew(session, principal);
-        expiries.watch(session);
+        expiries.watch(session, clock.millis());
         session.tell(new Event.Refreshed(command.id(), principal.expiresAtMillis()));
         membership.expulsions().leaveForbidden(session);
         renewals.refreshed(session);
