@@ -168,19 +168,54 @@ class GatewayTest {
     @Test
     void aTokenThatCannotBeCheckedYetIsNotCalledBad() throws Exception {
         try (Running node = Running.with("auth.jwks_url", "http://127.0.0.1:1/keys.json")) {
-            String token =
-                    unknown("{\"alg\":\"RS256\",\"kid\":\"k\"}") + "." + unknown("{}") + "." + unknown("signature");
+            String token = tokenOfUnknownKey();
             assertEquals(503, node.get("/v1/ice-servers", token).statusCode());
             try (RawClient refused = hasty(node, "?token=" + token, "")) {
                 assertEquals(503, refused.answer().status());
             }
-            String hello = "{\"type\":\"hello\",\"id\":0,\"token\":\"" + token + "\"}";
-            try (RawClient client = hasty(node, "", hello)) {
+            try (RawClient client = hasty(node, "", hello(token))) {
                 assertEquals(101, client.answer().status());
                 assertEquals("unavailable", next(client).getString("code"));
                 assertEquals(4302, client.next().status());
             }
         }
+    }
+
+    /** It was closed as one that had said no hello: the timer ran on while the keys were read. */
+    @Test
+    void whoSaidHelloInTimeWaitsForTheKeys() throws Exception {
+        try (ServerSocket hung = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String keys = "http://127.0.0.1:" + hung.getLocalPort() + "/keys.json";
+            Future<Gateway> starting = Gateway.start(Config.of(Map.of(
+                    "http.port", "0",
+                    "http.event_loops", "1",
+                    "management.port", "0",
+                    "dev", "true",
+                    "auth.jwks_url", keys,
+                    "auth.jwks_min_interval", "100ms",
+                    "limits.hello_timeout", "100ms")));
+            // The reading at the start fails: the node starts without the set.
+            hung.accept().close();
+            try (Running node = new Running(Futures.done(starting));
+                    RawClient ada = hasty(node, "", hello(tokenOfUnknownKey()))) {
+                assertEquals(101, ada.answer().status());
+                try (Socket reading = hung.accept();
+                        RawClient silent = RawClient.open(node.gateway().port(), "/realtime")) {
+                    assertEquals(4303, silent.next().status(), "by now ada's time is over, too");
+                    assertTrue(reading.isConnected());
+                }
+                assertEquals("unavailable", next(ada).getString("code"));
+                assertEquals(4302, ada.next().status());
+            }
+        }
+    }
+
+    private static String hello(String token) {
+        return "{\"type\":\"hello\",\"id\":0,\"token\":\"" + token + "\"}";
+    }
+
+    private static String tokenOfUnknownKey() {
+        return unknown("{\"alg\":\"RS256\",\"kid\":\"k\"}") + "." + unknown("{}") + "." + unknown("signature");
     }
 
     @Test

@@ -25,8 +25,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that brings its token, or its key, in the first frame: for at most a few seconds, and for one frame. Then a
- * {@link Connection}, or a {@link VisitorConnection}, takes its place. Runs on the socket's event loop.
+ * A connection that brings its token, or its key, in the first frame: it has a few seconds to say it. Then a {@link Connection}, or a
+ * {@link VisitorConnection}, takes its place; how long that takes is not its client's doing, and is bounded by who checks the token.
+ * Runs on the socket's event loop.
  */
 final class HelloConnection implements SocketHandler {
     private final Node node;
@@ -87,15 +88,20 @@ final class HelloConnection implements SocketHandler {
 
     private void hello(Command command) {
         if (!greeted && command instanceof Command.HelloKey hello) {
-            greeted = true;
+            greeted();
             visit(hello);
         } else if (!greeted && command instanceof Command.Hello hello) {
-            greeted = true;
+            greeted();
             verify(hello);
         } else {
             refuse(new Event.Failed(
                     command.id(), ErrorCode.BAD_REQUEST, "say hello first, and wait for the welcome", 0));
         }
+    }
+
+    private void greeted() {
+        greeted = true;
+        stopTimeout();
     }
 
     private void visit(Command.HelloKey hello) {
@@ -133,7 +139,6 @@ final class HelloConnection implements SocketHandler {
     }
 
     private void open(SocketHandler connection) {
-        stopTimeout();
         if (!closed) {
             next = connection;
             connection.opened(socket());

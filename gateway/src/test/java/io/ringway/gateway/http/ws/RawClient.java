@@ -75,7 +75,7 @@ public final class RawClient implements AutoCloseable {
     }
 
     /** Connects and upgrades. */
-    static RawClient open(int port, String path) throws IOException {
+    public static RawClient open(int port, String path) throws IOException {
         return open(port, path, 0);
     }
 
