@@ -128,6 +128,14 @@ class GatewayTest {
         }
     }
 
+    /** It was said that anybody gets one, and nobody did. */
+    @Test
+    void developmentModeGivesTokensBesidesOtherKeys() throws Exception {
+        try (Running node = Running.with("auth.jwks_url", "http://127.0.0.1:1/keys.json")) {
+            assertEquals(200, node.get("/v1/ice-servers", token(node, "ada")).statusCode());
+        }
+    }
+
     private static HttpResponse<String> tokenFor(Running node, String origin) throws Exception {
         return Running.send(HttpRequest.newBuilder(node.uri("/dev/token"))
                 .header("origin", origin)

@@ -13,9 +13,8 @@ import java.util.Map;
  */
 public record Config(
         @Setting(
-                doc =
-                        "Development mode: tokens are minted for whoever asks, on a loopback http.host only. Without a key, a"
-                                + " random one is made at each start.",
+                doc = "Development mode: tokens are minted for whoever asks, on a loopback http.host only. Without an"
+                        + " auth.hs256_secret a random one is made at each start, besides other keys that there are.",
                 byDefault = "false")
         boolean dev,
 
@@ -132,7 +131,7 @@ public record Config(
                         "at least one that a key is for: HS256, HS384 or HS512 for auth.hs256_secret, RS256, ES256 or"
                                 + " EdDSA for auth.public_keys and auth.jwks_url")
                 .that(
-                        !dev || auth.hasKeys() || auth.algorithms().stream().anyMatch(Algorithm::isSymmetric),
+                        !dev || auth.algorithms().stream().anyMatch(Algorithm::isSymmetric),
                         "auth.algorithms",
                         "leaves the tokens of development mode without use",
                         "HS256, HS384 or HS512 too while dev is true")
@@ -162,7 +161,7 @@ public record Config(
                         "is http.port too",
                         "another port")
                 .done();
-        auth = dev && !auth.hasKeys() ? auth.withSecret(randomSecret()) : auth;
+        auth = dev && auth.hs256Secret().isEmpty() ? auth.withSecret(randomSecret()) : auth;
     }
 
     /**

@@ -76,6 +76,20 @@ class ConfigTest {
         assertEquals("127.0.0.1", one.http().host());
     }
 
+    /** It said that anybody gets a token, and nobody did. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auth.jwks_url=https://example.com/keys.json", "auth.public_keys=key.pem"})
+    void developmentModeMakesASecretBesidesOtherKeys(String key) {
+        String[] other = key.split("=");
+        assertTrue(Config.of(Map.of("dev", "true", other[0], other[1]))
+                .auth()
+                .hs256Secret()
+                .isPresent());
+        assertTrue(Config.of(Map.of(other[0], other[1])).auth().hs256Secret().isEmpty());
+        assertProblems(Map.of("dev", "true", other[0], other[1], "auth.algorithms", "RS256"), "auth.algorithms");
+        Config.of(Map.of(other[0], other[1], "auth.algorithms", "RS256"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "192.168.0.1", "127.example.com", "localhost.example.com", "example.com"})
     void developmentModeIsRefusedOffLoopback(String host) {
