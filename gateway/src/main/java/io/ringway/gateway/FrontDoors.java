@@ -175,7 +175,7 @@ final class FrontDoors {
             skapi().addTo(router);
         }
         if (config.peerjs().enabled()) {
-            Origins origins = new Origins(config.http().allowedOrigins());
+            Origins origins = new Origins(config.http().origins());
             new PeerJsRoutes(cluster, hub.context(), config.peerjs(), origins).mount(router);
         }
         if (config.dev() && minter != null) {
@@ -192,7 +192,7 @@ final class FrontDoors {
                 limits,
                 config.skapi(),
                 new PublicAddress(config.http().publicUrl()),
-                new Origins(config.http().allowedOrigins()));
+                new Origins(config.http().origins()));
     }
 
     private @Nullable TokenMinter minter() {
@@ -220,7 +220,7 @@ final class FrontDoors {
                 http.host(),
                 http.port(),
                 http.eventLoops(),
-                http.allowedOrigins(),
+                http.origins(),
                 http.trustedProxies(),
                 TlsFiles.of(http.tls()),
                 HttpLimits.DEFAULTS,

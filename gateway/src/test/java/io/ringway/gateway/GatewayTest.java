@@ -136,6 +136,24 @@ class GatewayTest {
         }
     }
 
+    /** A proxy that does not pass the Host header on shut Ringway's own pages out. */
+    @Test
+    void pagesOfThePublicUrlMayConnect() throws Exception {
+        try (Running node = Running.with("http.public_url", "https://rtc.example.com/")) {
+            String path = "/realtime?token=" + token(node, "ada");
+            for (String origin : List.of("https://rtc.example.com", "http://ringway.test")) {
+                assertEquals(101, upgraded(node, path, origin), origin);
+            }
+            assertEquals(403, upgraded(node, path, "https://elsewhere.example"));
+        }
+    }
+
+    private static int upgraded(Running node, String path, String origin) throws IOException {
+        try (RawClient page = new RawClient(node.gateway().port())) {
+            return page.request(RawClient.handshake(path, "Origin: " + origin)).status();
+        }
+    }
+
     private static HttpResponse<String> tokenFor(Running node, String origin) throws Exception {
         return Running.send(HttpRequest.newBuilder(node.uri("/dev/token"))
                 .header("origin", origin)

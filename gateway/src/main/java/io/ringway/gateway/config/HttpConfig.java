@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The public port. */
 public record HttpConfig(
@@ -29,8 +30,8 @@ public record HttpConfig(
 
         @Setting(
                 doc =
-                        "The address that browsers know this server by, where a proxy hides it. Where nothing is said, the"
-                                + " Host header tells.")
+                        "The address that browsers know this server by, where a proxy hides it; pages of its origin are this"
+                                + " server's own. Where nothing is said, the Host header tells.")
         Optional<URI> publicUrl,
 
         @Setting(
@@ -59,6 +60,8 @@ public record HttpConfig(
                 min = "1s",
                 max = "10m")
         Duration pingInterval) {
+    private static final String PUBLIC_URL = "such as https://rtc.example.com or https://example.com/rtc/";
+
     public HttpConfig {
         Check check = Check.of(
                 HttpConfig.class,
@@ -77,13 +80,18 @@ public record HttpConfig(
                         .orElse(true),
                 "public_url",
                 "has a query or a fragment, and paths are added to it",
-                "such as https://rtc.example.com or https://example.com/rtc/");
+                PUBLIC_URL);
+        check.that(
+                publicUrl.map(url -> Origin.of(url).isPresent()).orElse(true),
+                "public_url",
+                "has a host or a port that no page has in its origin",
+                PUBLIC_URL);
         for (String origin : allowedOrigins) {
             check.that(
-                    isOrigin(origin),
+                    origin.equals(Origin.ANY) || Origin.of(origin).isPresent(),
                     "allowed_origins",
                     Values.quoted(String.class, origin) + " is no origin",
-                    "scheme://host or scheme://host:port, in lower case, without a path, or *");
+                    "scheme://host or scheme://host:port, without a path, or *");
         }
         for (String proxy : trustedProxies) {
             check.that(
@@ -95,8 +103,10 @@ public record HttpConfig(
         check.done();
     }
 
-    static boolean isOrigin(String origin) {
-        return origin.equals("*") || origin.matches("[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
+    /** Origins whose pages may connect whatever the Host header says: those that are allowed, and the one of the public URL. */
+    public List<String> origins() {
+        return Stream.concat(allowedOrigins.stream(), publicUrl.flatMap(Origin::of).stream())
+                .toList();
     }
 
     /** Whether nothing outside this machine can connect. */

@@ -68,7 +68,8 @@ public record PublishableKeyConfig(
                 min = "1",
                 max = "1000000")
         int connectsPerMinute) {
-    private static final String ORIGIN = "scheme://host or scheme://host:port, in lower case, without a path";
+    private static final String ORIGIN =
+            "scheme://host or scheme://host:port, in lower case, without a path or a default port";
 
     public PublishableKeyConfig {
         groups = Map.copyOf(groups);
@@ -102,11 +103,7 @@ public record PublishableKeyConfig(
                         "is no pattern of user ids",
                         "1 to 200 characters, one of them a star and not the only one");
         for (String origin : origins) {
-            check.that(
-                    !origin.equals("*") && HttpConfig.isOrigin(origin),
-                    "origins",
-                    Values.quoted(String.class, origin) + " is no origin",
-                    ORIGIN);
+            check.that(Origin.isOne(origin), "origins", Values.quoted(String.class, origin) + " is no origin", ORIGIN);
         }
         check.done();
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What has to hold between the sections. */
@@ -101,6 +102,53 @@ class ConfigTest {
     void developmentModeRunsOnLoopback(String host) {
         assertEquals(
                 host, Config.of(Map.of("dev", "true", "http.host", host)).http().host());
+    }
+
+    /** Some passed here, and stopped the node once it had joined its cluster, without a word of where they stand. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://app.example.com.",
+                "https://a..b",
+                "https://x:0",
+                "https://x:080",
+                "https://x/",
+                "app.example.com",
+                "null"
+            })
+    void whatIsNoOriginIsNamedByItsKey(String entry) {
+        assertProblems(Map.of("dev", "true", "http.allowed_origins", entry), "http.allowed_origins");
+        assertProblems(Map.of("dev", "true", "auth.publishable_keys", key(entry)), "auth.publishable_keys[0].origins");
+    }
+
+    /** Their keys are compared to the letter with what browsers say. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTPS://App.Example.com", "https://app.example.com:443", "*"})
+    void whatBrowsersDoNotSayIsRefusedInAKey(String entry) {
+        Config.of(Map.of("dev", "true", "http.allowed_origins", entry));
+        assertProblems(Map.of("dev", "true", "auth.publishable_keys", key(entry)), "auth.publishable_keys[0].origins");
+    }
+
+    private static String key(String origin) {
+        return "[{key: pk_0123456789abcdef, tenant: demo, origins: ['" + origin + "']}]";
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://rtc.example.com, https://rtc.example.com",
+        "https://Example.com:443/rtc/, https://example.com",
+        "http://[::1]:8080/, http://[::1]:8080"
+    })
+    void pagesOfThePublicUrlAreTheServersOwn(String url, String origin) {
+        Config config = Config.of(
+                Map.of("dev", "true", "http.public_url", url, "http.allowed_origins", "https://app.example.com"));
+        assertEquals(List.of("https://app.example.com", origin), config.http().origins());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://x:0/", "https://rtc.example.com./", "https://rtc.example.com/?a"})
+    void aPublicUrlThatNoBrowserIsAtIsRefused(String url) {
+        assertProblems(Map.of("dev", "true", "http.public_url", url), "http.public_url");
     }
 
     @Test
