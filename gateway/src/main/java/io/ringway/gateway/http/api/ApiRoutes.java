@@ -136,4 +136,10 @@ public final class ApiRoutes {
         router.route(method, path).handler(handler);
         router.route(path).handler(call -> notAllowed(call, Set.of(method.name())));
     }
+
+    /** As {@link #at}, for paths that a pattern describes; its named groups are their parameters. */
+    static void atAll(Router router, HttpMethod method, String pattern, Handler<RoutingContext> handler) {
+        router.routeWithRegex(method, pattern).handler(handler);
+        router.routeWithRegex(pattern).handler(call -> notAllowed(call, Set.of(method.name())));
+    }
 }

@@ -34,6 +34,8 @@ public final class TurnRoutes {
     private static final int NO_CONTENT = 204;
     private static final int MAX_NAME_CHARS = 1_024;
     private static final String CREDENTIALS = "/v1/turn/keys/:keyId/credentials/";
+    /** Names have a slash, and code for Cloudflare's, which have none, puts them into the path as they are. */
+    private static final String REVOKE = "/v1/turn/keys/(?<keyId>[^/]+)/credentials/(?<username>.+)/revoke";
 
     private final TurnKeys keys;
     private final IceServers ice;
@@ -50,7 +52,7 @@ public final class TurnRoutes {
         ApiRoutes.bodies(router, "/v1/turn/*");
         post(router, "generate-ice-servers", generating(TurnRoutes::iceServers));
         post(router, "generate", generating(TurnRoutes::oneServer));
-        post(router, ":username/revoke", this::revoke);
+        ApiRoutes.atAll(router, HttpMethod.POST, REVOKE, answered(this::revoke));
         ApiRoutes.at(router, HttpMethod.GET, "/turn/credentials", answered(this::rest));
         ForeignTurnKeys.addTo(router);
     }

@@ -75,6 +75,18 @@ class TurnRevocationTest extends TurnDesk {
                         .status());
     }
 
+    /** Code for Cloudflare's, which have no slash, does not escape what it was given. */
+    @Test
+    void aNameIsTakenBackAlsoAsItWasGiven() {
+        JsonArray servers = ask(GATEWAY, "yan").json().getJsonArray("iceServers");
+        String path = KEYS + "shop/credentials/" + servers.getJsonObject(1).getString("username") + "/revoke";
+        assertTrue(path.endsWith("demo/yan/revoke"), path);
+
+        assertEquals(204, call(GATEWAY, REVOKE, path, KEY, "").status());
+        assertEquals("forbidden", ask(GATEWAY, "yan").code());
+        assertEquals("bad_token", call(GATEWAY, REVOKE, path, "wrong", "").code());
+    }
+
     @Test
     void whatCannotBeTakenBackIsADeclaredError() {
         assertEquals("bad_token", revoke(GATEWAY, null, "1790000000:demo/ada").code());
