@@ -56,6 +56,10 @@ export class Room extends Emitter {
   #stays = 0;
   /** @type {Promise<Room> | undefined} */
   #entering;
+  /** Whether a break has swallowed something, and the roster of after it has not come yet. */
+  #isBehind = false;
+  /** @type {string | undefined} the node's that the roster is of */
+  #epoch;
 
   /**
    * @param {import('../ringway.js').Ringway} ringway
@@ -132,6 +136,8 @@ export class Room extends Emitter {
       throw new RingwayError('closed', 'the room was left');
     }
     this.#group = group;
+    this.#isBehind = false;
+    this.#epoch = this.#ringway.welcome?.epoch;
     this.#follow(group);
     this.#set('joined');
     this.#others.greetAll(false);
@@ -289,6 +295,7 @@ export class Room extends Emitter {
       this.#ringway.on('ice', () => this.#renewIce()),
       this.#ringway.on('status', ({ state }) => {
         if (state === 'reconnecting' && this.#state === 'joined') this.#set('reconnecting');
+        if (state === 'online') this.#online();
       }),
       () => over.abort(),
     );
@@ -306,9 +313,22 @@ export class Room extends Emitter {
     );
   }
 
+  /** A session that goes on whole on its node has the roster that it had: no other follows. */
+  #online() {
+    const { recovered, epoch } = /** @type {import('../ringway.js').Welcome} */ (this.#ringway.welcome);
+    this.#isBehind ||= !recovered || epoch !== this.#epoch;
+    this.#epoch = epoch;
+    if (!this.#isBehind) this.#back();
+  }
+
   #synced() {
-    if (this.#state === 'reconnecting') this.#set('joined');
+    this.#isBehind = false;
+    this.#back();
     this.#others.greetAll(true);
+  }
+
+  #back() {
+    if (this.#state === 'reconnecting') this.#set('joined');
   }
 
   /** @returns {RTCConfiguration} */

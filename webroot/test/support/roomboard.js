@@ -28,7 +28,7 @@ export class Roomboard {
   /** A page of a user, and its room. */
   async add(cid, user, options = {}) {
     const bench = rtcBench(this.#options);
-    await bench.online({ cid, user_id: user });
+    await bench.online({ cid, user_id: user, ...options.welcome });
     this.plug(bench, cid, user);
     const reported = [];
     const platform = {
@@ -149,7 +149,7 @@ export function connect(from, to) {
 export const camera = () => new FakeStream([new FakeTrack('audio'), new FakeTrack('video')]);
 export const peerOf = (side, other) => side.room.peers.find((peer) => peer.cid === other.cid);
 
-/** Two pages in one room, who have met; `ada` and `bob` run before each joins. */
+/** Two pages in one room, who have met; `ada` and `bob` run before each joins, `options` are of her page. */
 export async function pair({ ada: before = () => {}, bob: then = () => {}, options = {} } = {}) {
   const board = new Roomboard();
   const ada = await board.add('cid-a', 'ada', options);

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { KEPT, again } from './support/breaks.js';
+import { connect, pair, peerOf } from './support/roomboard.js';
+import { quiet } from './support/switchboard.js';
+
+/** Two who have met, of whom Ada's session is kept over a break. */
+async function kept() {
+  const { board, ada, bob } = await pair({ options: { welcome: KEPT } });
+  connect(ada, bob);
+  await quiet();
+  const states = [];
+  ada.room.on('state-change', ({ to }) => states.push(to));
+  const breaks = async (more, { answers = true } = {}) => {
+    ada.bench.socket.end(1006);
+    await ada.bench.clock.advance(6_000);
+    if (answers) board.plug(ada.bench, 'cid-a', 'ada');
+    ada.bench.welcome({ ...again({ heard: 99 }), cid: 'cid-a', user_id: 'ada', ...more });
+  };
+  return { board, ada, bob, states, breaks };
+}
+
+test('a room whose session goes on whole is joined again, though no roster comes', async () => {
+  const { board, ada, bob, states, breaks } = await kept();
+  const { pc } = peerOf(ada, bob);
+  const relays = board.relayed.length;
+  await breaks();
+  await quiet();
+  assert.deepEqual(states, ['reconnecting', 'joined']);
+  await breaks();
+  await quiet();
+  assert.deepEqual(states, ['reconnecting', 'joined', 'reconnecting', 'joined']);
+  assert.deepEqual([ada.bench.sent('join'), board.relayed.length], [[], relays], 'nothing was lost, and nothing is asked');
+  assert.equal(peerOf(ada, bob).pc, pc);
+});
+
+test('a room is joined again once the roster has come, where something was lost or the node is another', async () => {
+  for (const more of [{ recovered: false }, { epoch: 'other/0' }]) {
+    const { ada, states, breaks } = await kept();
+    await breaks(more);
+    assert.deepEqual(states, ['reconnecting'], 'the roster is asked for');
+    await quiet();
+    assert.equal(ada.bench.sent('join').length, 1);
+    assert.deepEqual(states, ['reconnecting', 'joined']);
+  }
+});
+
+test('a break before the roster of after another has come leaves the room reconnecting until it comes', async () => {
+  const { ada, states, breaks } = await kept();
+  await breaks({ recovered: false }, { answers: false });
+  await quiet();
+  await breaks();
+  assert.deepEqual(states, ['reconnecting'], 'whole, but without a roster');
+  await quiet();
+  assert.equal(ada.bench.sent('join').length, 1);
+  assert.deepEqual(states, ['reconnecting', 'joined']);
+});
