@@ -157,8 +157,8 @@ export class Call extends Emitter {
       await this.#port.request('accept', { call_id: this.id });
     } catch (error) {
       this.#accepting = false;
-      // Without its media the call still rings, and may be accepted in another way.
-      if (this.pc) this.close('failed');
+      // Without its media the call still rings, and may be accepted in another way. Else the server may have heard of it, or not.
+      if (this.pc) this.#fail();
       throw error;
     }
     this.#alive();

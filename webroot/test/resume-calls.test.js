@@ -148,3 +148,30 @@ test('a server that does not say which calls there are ends none', async () => {
   await bench.reconnect({ welcome: again({ recovered: false, seq: 9, heard: 9 }) });
   assert.equal(bench.client.calls.length, 1);
 });
+
+test('an accept of which nobody knows whether it was heard is taken back', async () => {
+  const bench = await rtcBench().online(KEPT);
+  await bench.push({ type: 'rtc:incoming', call_id: 'c1', user_id: 'eve', cid: 'cid-e', polite: true, ring_ms: 45_000 });
+  const [call] = bench.client.calls;
+  const accepting = assert.rejects(call.accept({ media: { audio: true } }), { code: 'connection_lost' });
+  await quiet();
+  assert.equal(bench.sent('accept').length, 1);
+  await bench.reconnect({ welcome: again({ recovered: false, seq: 9, heard: 9, calls: ['c1'] }) });
+  await accepting;
+  assert.deepEqual([call.state, bench.client.calls], ['closed', []]);
+  assert.deepEqual(bench.sent('hangup').map(({ call_id, reason }) => [call_id, reason]), [['c1', 'failed']]);
+});
+
+test('an accept that is given up on a page that sleeps is taken back once its session goes on', async () => {
+  const bench = await rtcBench().online(KEPT);
+  await bench.push({ type: 'rtc:incoming', call_id: 'c1', user_id: 'eve', cid: 'cid-e', polite: true, ring_ms: 45_000 });
+  const [call] = bench.client.calls;
+  const accepting = assert.rejects(call.accept({ media: { audio: true } }), { code: 'connection_lost' });
+  await quiet();
+  bench.socket.end(1006);
+  await bench.clock.advance(16_000);
+  await accepting;
+  bench.welcome(again({ seq: 0, heard: 1 }));
+  await quiet();
+  assert.deepEqual(bench.sent('hangup').map(({ call_id, reason }) => [call_id, reason]), [['c1', 'failed']]);
+});
