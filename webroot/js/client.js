@@ -228,7 +228,7 @@ export class Client extends Emitter {
     if (!resumed) this.#calls.close('disconnected');
     if (frame.ice) this.#renewIce(frame.ice);
     const whole = resumed && frame.recovered;
-    if (!whole) this.#requests.lose();
+    whole ? this.#requests.repeat(frame.heard) : this.#requests.lose();
     // Back into the groups first: what waits may be meant for them. Another node has numbers of its own.
     if (!whole || welcome?.epoch !== frame.epoch) for (const group of this.#groups.all) group.rejoin();
     if (!whole) {
@@ -238,7 +238,7 @@ export class Client extends Emitter {
       // Once the app knows that it is online, and before anything else comes.
       if (before && this.status.state === 'reconnecting') queueMicrotask(() => this.emit('gap', { resumed }));
     }
-    this.#requests.up(frame.limits?.frame_bytes ?? Infinity, whole ? frame.heard : Infinity);
+    this.#requests.up(frame.limits?.frame_bytes ?? Infinity);
     this.#tellHidden();
   }
 

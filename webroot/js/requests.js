@@ -68,16 +68,23 @@ export class Requests {
     });
 
   /**
-   * The connection is up, and whoever must go first has sent.
+   * The connection is up, and whoever must go first has sent: what waits goes, too.
    * @param {number} frameBytes the largest frame the server takes
-   * @param {number} heard how many frames of the session the server has taken: those it answers, what came behind it never saw
    */
-  up(frameBytes, heard) {
+  up(frameBytes) {
     this.#frameBytes = frameBytes;
     for (const entry of [...this.#open.values()]) {
       this.#platform.clearTimeout(entry.timer);
-      if (!entry.number || entry.number > heard) this.#send(entry);
+      if (!entry.number) this.#send(entry);
     }
+  }
+
+  /**
+   * The session goes on whole.
+   * @param {number} heard how many of its frames the server has taken: those it answers, what came behind it never saw
+   */
+  repeat(heard) {
+    for (const entry of this.#open.values()) if (entry.number > heard) entry.number = 0;
   }
 
   /** The connection broke, and the session may go on. */

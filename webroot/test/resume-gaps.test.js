@@ -43,6 +43,7 @@ test('on another node the rosters are compared, and nothing is a gap', async () 
   lobby.on('left', ({ cid }) => seen.push(['left', cid]));
   lobby.on('message', ({ content }) => seen.push(content));
   await bench.reconnect({ welcome: again({ epoch: 'other/0', seq: 1, heard: 1 }) });
+  assert.equal(bench.sent('join').length, 1, 'asked for once, and not as what the server has not heard');
   // What was missed has the numbers of the node of before.
   await bench.push(notice('USER_JOINED', 8, 'e', 'eve'));
   await bench.push({ type: 'message', group: 'lobby', user_id: 'e', cid: 'e', content: 'hi' });
