@@ -1,5 +1,7 @@
 package io.ringway.gateway.session;
 
+import io.ringway.gateway.protocol.envelope.SessionState.Told;
+
 /** What has to be known of a session's past so that it can go on with another connection, or on another node. Hub only. */
 public final class Passage {
     /** Of a client that came back without a token: its wire knows none, and it is known by its user. */
@@ -106,9 +108,16 @@ public final class Passage {
         foreign = false;
     }
 
-    /** A client that has this token is on its way to the session: it may have to come again before it is welcomed. */
+    /**
+     * A client that has this token is on its way to the session: it may have to come again before it is welcomed. Where another node has
+     * given it the token ({@link #isForeign}), those before it are worth nothing.
+     */
     public void showing(int token) {
         shown = token;
+        if (token > generation) {
+            generation = token;
+            foreign = true;
+        }
     }
 
     /** The client has the present token, and knows what its welcome said. */
@@ -124,8 +133,20 @@ public final class Passage {
         admitted = false;
     }
 
-    public boolean isTorn() {
-        return torn;
+    /** What is known of what its client was told, for another node to go on with. */
+    public Told told() {
+        if (foreign) {
+            return Told.FOREIGN;
+        }
+        return torn ? Told.TORN : Told.WHOLE;
+    }
+
+    /** As {@link #told}, on the node that it goes on on. */
+    public void wasTold(Told there) {
+        foreign = there == Told.FOREIGN;
+        if (there != Told.WHOLE) {
+            tear();
+        }
     }
 
     /** Whether it is torn; its client is welcomed with that now. */

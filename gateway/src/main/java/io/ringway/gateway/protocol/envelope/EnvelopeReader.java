@@ -143,7 +143,7 @@ final class EnvelopeReader {
                 in.i32(),
                 in.i64(),
                 in.flag(),
-                in.flag(),
+                in.oneOf(Wire.TOLD),
                 in.i64(),
                 frames(),
                 memberships(),

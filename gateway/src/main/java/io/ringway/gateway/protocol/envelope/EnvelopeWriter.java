@@ -250,7 +250,8 @@ final class EnvelopeWriter {
     private void session(SessionState session) {
         parties.user(session.user());
         out.cid(session.cid()).i32(session.generation()).i32(session.moves());
-        out.i64(session.heard()).flag(session.background()).flag(session.torn()).i64(session.before());
+        out.i64(session.heard()).flag(session.background());
+        out.u8(Wire.code(session.told())).i64(session.before());
         out.i32(session.frames().size());
         session.frames().forEach(sent -> out.flag(sent.binary()).bytes(sent.payload()));
         out.i32(session.groups().size());

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param moves how often it has moved before
  * @param heard how many frames of the client were taken
  * @param background whether the client's page is in the background
- * @param torn whether something of it may be missing, and its client does not know yet
+ * @param told what is known of what its client was told
  * @param before how many frames were sent before the first of {@code frames}
  * @param frames the last that were sent, or are to be, oldest first
  * @param calls its part in calls, and those that go along
@@ -26,7 +26,7 @@ public record SessionState(
         int moves,
         long heard,
         boolean background,
-        boolean torn,
+        Told told,
         long before,
         List<Sent> frames,
         List<Membership> groups,
@@ -34,6 +34,16 @@ public record SessionState(
     public SessionState {
         frames = List.copyOf(frames);
         groups = List.copyOf(groups);
+    }
+
+    /** What is known of what the client was told. The ordinal is on the wire: add at the end only. */
+    public enum Told {
+        /** It has what was sent up to the number that it says, and the rest is here. */
+        WHOLE,
+        /** Something may be missing, and it does not know yet. */
+        TORN,
+        /** Another node has told it things, too, and numbered them otherwise: as torn, and the number that it says means nothing here. */
+        FOREIGN
     }
 
     /** The payload of one frame. */

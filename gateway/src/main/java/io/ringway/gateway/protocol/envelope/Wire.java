@@ -79,6 +79,7 @@ final class Wire {
     static final Enquiry[] ENQUIRIES = Enquiry.values();
     static final BusyPolicy[] POLICIES = BusyPolicy.values();
     static final CallHandover.Stage[] STAGES = CallHandover.Stage.values();
+    static final SessionState.Told[] TOLD = SessionState.Told.values();
 
     private Wire() {}
 
@@ -110,6 +111,11 @@ final class Wire {
     @SuppressWarnings("EnumOrdinal") // declared in the enum to be on the wire
     static int code(CallHandover.Stage stage) {
         return stage.ordinal();
+    }
+
+    @SuppressWarnings("EnumOrdinal") // declared in the enum to be on the wire
+    static int code(SessionState.Told told) {
+        return told.ordinal();
     }
 
     static CloseCode closeCode(int code) throws EnvelopeException {

@@ -60,7 +60,7 @@ public final class Untaken {
                     state.moves(),
                     state.heard(),
                     state.background(),
-                    session.passage().isTorn(),
+                    session.passage().told(),
                     log.before(),
                     frames(log),
                     state.groups(),

@@ -68,7 +68,11 @@ final class Giving {
         if (session != null) {
             boolean isMeant =
                     session.user().equals(fetch.user()) && session.passage().accepts(fetch.generation());
-            return isMeant ? give(session, to) : no(fetch);
+            if (!isMeant) {
+                return no(fetch);
+            }
+            session.passage().showing(fetch.generation());
+            return give(session, to);
         }
         if (given != null && given.isFor(fetch)) {
             // It asks once more only where it has not got the answer. Another one has to wait until this one has it, or
@@ -125,7 +129,7 @@ final class Giving {
                 // What waits behind a join was not carried out, nor was the join: the client says it again.
                 session.waiting() == null ? passage.heard() : passage.heardBefore(),
                 passage.inBackground(),
-                passage.isTorn(),
+                passage.told(),
                 log.before(),
                 Untaken.frames(log),
                 membership.memberships(session),

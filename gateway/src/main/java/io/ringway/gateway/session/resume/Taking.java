@@ -99,10 +99,8 @@ final class Taking {
             return false;
         }
         Passage passage = new Passage(state.generation(), state.moves() + 1, state.heard(), state.background());
+        passage.wasTold(state.told());
         passage.showing(shown.generation);
-        if (state.torn()) {
-            passage.tear();
-        }
         ReplayLog log = new ReplayLog(options.replayBytes(), state.before());
         for (SessionState.Sent sent : state.frames()) {
             Frame frame = Frame.of(sent.binary(), sent.payload().array());

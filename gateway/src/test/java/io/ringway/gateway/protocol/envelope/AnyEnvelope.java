@@ -165,12 +165,12 @@ final class AnyEnvelope {
                         Any.cid(),
                         Arbitraries.integers(),
                         Arbitraries.longs(),
-                        Arbitraries.of(true, false),
+                        Arbitraries.of(SessionState.Told.class),
                         frames,
                         groups,
                         AnyCallPart.handover(tenant))
-                .as((user, cid, number, count, background, sent, joined, calls) -> new SessionState(
-                        user, cid, number, number, count, background, !background, count, sent, joined, calls));
+                .as((user, cid, number, count, told, sent, joined, calls) -> new SessionState(
+                        user, cid, number, number, count, number > 0, told, count, sent, joined, calls));
     }
 
     private static Arbitrary<Name> peer(Tenant tenant) {

@@ -90,7 +90,7 @@ final class CallTravels {
                 0,
                 0,
                 false,
-                false,
+                SessionState.Told.WHOLE,
                 0,
                 List.of(),
                 List.of(),

@@ -62,7 +62,7 @@ class LateArrivalTest {
                 2,
                 state.heard(),
                 state.background(),
-                state.torn(),
+                state.told(),
                 state.before(),
                 state.frames(),
                 state.groups(),

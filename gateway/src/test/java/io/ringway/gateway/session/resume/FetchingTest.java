@@ -2,6 +2,7 @@ package io.ringway.gateway.session.resume;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Cid;
@@ -11,6 +12,7 @@ import io.ringway.cluster.whereabouts.Move;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
+import io.ringway.gateway.protocol.envelope.SessionState;
 import io.ringway.gateway.session.SessionOptions;
 import io.ringway.gateway.session.node.StagedCluster;
 import io.ringway.gateway.session.node.TestNode;
@@ -20,6 +22,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +121,43 @@ class FetchingTest {
         JsonObject welcome = again.socket().ofType("welcome").getFirst();
         assertTrue(welcome.getBoolean("resumed"));
         assertEquals(ada.cid(), welcome.getString("cid"));
+    }
+
+    private List<JsonObject> messagesWhere(SessionState.Told told) {
+        first.connect("bob").send("{\"type\":\"send\",\"cid\":\"" + ada.cid() + "\",\"content\":\"kept\"}");
+        here.answers = (to, question) -> here.askLinked(to, question)
+                .map(answer -> EnvelopeCodec.encode(new Envelope.Handover(given(answer, told))));
+        Client client = comeBack();
+        await().until(() -> !client.socket().ofType("welcome").isEmpty());
+        assertFalse(client.socket().ofType("welcome").getFirst().getBoolean("recovered"));
+        return client.socket().ofType("private");
+    }
+
+    private static SessionState given(Buffer answer, SessionState.Told told) {
+        SessionState state = Objects.requireNonNull(Fetching.handover(answer));
+        return new SessionState(
+                state.user(),
+                state.cid(),
+                state.generation(),
+                state.moves(),
+                state.heard(),
+                state.background(),
+                told,
+                state.before(),
+                state.frames(),
+                state.groups(),
+                state.calls());
+    }
+
+    @Test
+    void whoMayMissSomethingGetsWhatIsKept() {
+        assertEquals(1, messagesWhere(SessionState.Told.TORN).size());
+    }
+
+    /** Its count is that of another node, which may have told it this too. */
+    @Test
+    void whoWasToldThingsElsewhereGetsNothingOfTheLogThatComesAlong() {
+        assertEquals(List.of(), messagesWhere(SessionState.Told.FOREIGN));
     }
 
     @Test

@@ -119,9 +119,9 @@ class GivingTest {
 
     @Test
     void whosePrivateMessageWasDroppedBeforeTheSessionWasTakenIsGivenAsTorn() throws EnvelopeException {
-        assertFalse(given(NEW).torn());
+        assertEquals(SessionState.Told.WHOLE, given(NEW).told());
         node.run(() -> stage.inbox().missed(OTHER, new UserId(DEMO, "ada")));
-        assertTrue(given(NEW).torn());
+        assertEquals(SessionState.Told.TORN, given(NEW).told());
     }
 
     @Test
@@ -167,6 +167,28 @@ class GivingTest {
                         .moves());
         node.run(() -> stage.inbox().nodeDown(OTHER));
         assertEquals(2, questionsFor(4));
+    }
+
+    /** Another node welcomed its client meanwhile, which is on its way to a third one with what it was given there. */
+    @Test
+    void whoeverHasTheTokenBeforeTheOneThatWasShownIsAStrangerAlsoWhenItIsTakenBack() throws EnvelopeException {
+        given(NEW);
+        node.run(() -> stage.inbox().nodeDown(NEW));
+        SessionState next = assertInstanceOf(
+                        Envelope.Handover.class,
+                        EnvelopeCodec.decode(ask(OTHER, 1).result()))
+                .session();
+        assertEquals(1, next.generation());
+        assertEquals(SessionState.Told.FOREIGN, next.told());
+        node.run(() -> stage.inbox().nodeDown(OTHER));
+        assertFalse(comeBack().getBoolean("resumed"), "a token that was used");
+        String token =
+                new ResumeTokens(() -> SECRET).write(new ResumeToken(cid, OTHER, 2, 3), new UserId(DEMO, "ada"), "");
+        assertTrue(node.resume("ada", token, 1)
+                .socket()
+                .ofType("welcome")
+                .getFirst()
+                .getBoolean("resumed"));
     }
 
     private long questionsFor(int moves) throws EnvelopeException {

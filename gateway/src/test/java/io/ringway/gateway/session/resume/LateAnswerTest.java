@@ -44,6 +44,7 @@ class LateAnswerTest {
     private static final int LOST = 1006;
     private static final byte[] SECRET = new byte[32];
     private static final NodeRef NEW = new NodeRef(1, 0);
+    private static final NodeRef THIRD = new NodeRef(2, 0);
     private static final Tenant DEMO = new Tenant("demo");
     private static final UserId ADA = new UserId(DEMO, "ada");
     private static final Duration TAKEN_BACK = Duration.ofSeconds(6);
@@ -89,7 +90,17 @@ class LateAnswerTest {
 
     private void answer(int generation, long heard, List<SessionState.Membership> groups) {
         SessionState taken = new SessionState(
-                ADA, cid, generation, 1, heard, false, false, given.before(), given.frames(), groups, given.calls());
+                ADA,
+                cid,
+                generation,
+                1,
+                heard,
+                false,
+                SessionState.Told.WHOLE,
+                given.before(),
+                given.frames(),
+                groups,
+                given.calls());
         node.run(() -> late.complete(EnvelopeCodec.encode(new Envelope.Handover(taken))));
     }
 
@@ -157,6 +168,20 @@ class LateAnswerTest {
         String token = new ResumeTokens(() -> SECRET).write(new ResumeToken(cid, NEW, 2, 1), ADA, "");
         Client third = node.resume("ada", token, 1);
         assertEquals(given.heard() + 3, welcome(third).getLong("heard"));
+    }
+
+    /** Its client was welcomed there, and is on its way to a third node with the count of what it was told there. */
+    @Test
+    void whereItGoesOnAfterThatItIsKnownThatItsCountIsNotOfTheLogThatGoesAlong() throws EnvelopeException {
+        second.close(LOST);
+        answer(2, given.heard());
+        List<Buffer> answers = new CopyOnWriteArrayList<>();
+        Buffer question = EnvelopeCodec.encode(new Envelope.Fetch(ADA, cid, 2));
+        node.run(() -> stage.inbox().asked(THIRD, question).onSuccess(answers::add));
+        await().until(() -> !answers.isEmpty());
+        SessionState next = assertInstanceOf(Envelope.Handover.class, EnvelopeCodec.decode(answers.getFirst()))
+                .session();
+        assertEquals(SessionState.Told.FOREIGN, next.told());
     }
 
     /** Its client was welcomed there, left one group and joined another. */

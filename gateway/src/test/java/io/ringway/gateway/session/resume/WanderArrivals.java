@@ -147,10 +147,8 @@ final class WanderArrivals {
         Set<NodeRef> everybody = everybody();
         Coming coming = new Coming(
                 new Gates<>(from, everybody, message -> session.tell(message[0], message[1])), everybody, from);
+        passage.wasTold(state.told());
         passage.showing(token.generation());
-        if (state.isTorn()) {
-            passage.tear();
-        }
         session.coming = coming;
         session.isIn = state.isIn();
         coming.whenHere.add(whole -> arrived(conn, session, token, received, whole));

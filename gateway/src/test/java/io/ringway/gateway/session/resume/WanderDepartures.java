@@ -7,6 +7,7 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.gateway.moves.Wake;
 import io.ringway.gateway.protocol.Frame;
+import io.ringway.gateway.protocol.envelope.SessionState.Told;
 import io.ringway.gateway.resume.ReplayLog;
 import io.ringway.gateway.resume.ResumeToken;
 import io.ringway.gateway.session.Passage;
@@ -58,7 +59,7 @@ final class WanderDepartures {
                     state.cid,
                     state.generation,
                     state.moves,
-                    state.isTorn,
+                    session.passage.told(),
                     log.before(),
                     WanderSession.frames(log),
                     state.isIn);
@@ -69,7 +70,7 @@ final class WanderDepartures {
     sealed interface Answer {}
 
     /** It is the other's from now on. */
-    record State(Cid cid, int generation, int moves, boolean isTorn, long before, List<byte[]> frames, boolean isIn)
+    record State(Cid cid, int generation, int moves, Told told, long before, List<byte[]> frames, boolean isIn)
             implements Answer {}
 
     /** It has moved on. */
@@ -100,6 +101,7 @@ final class WanderDepartures {
             session.coming.whenHere.add(whole -> give(token, to, answer));
             return;
         }
+        session.passage.showing(token.generation());
         session.hangUp();
         Set<Long> unheard = session.deafness.to();
         if (!unheard.isEmpty()) {
@@ -109,8 +111,7 @@ final class WanderDepartures {
         List<byte[]> frames = session.frames();
         Passage passage = session.passage;
         int moves = passage.moves() + 1;
-        State state =
-                new State(session.cid, passage.generation(), moves, passage.isTorn(), before, frames, session.isIn);
+        State state = new State(session.cid, passage.generation(), moves, passage.told(), before, frames, session.isIn);
         session.hasMoved = true;
         session.closed = true;
         node.sessions.remove(session.cid);

@@ -12,6 +12,7 @@ import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.presence.Presence;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Whereabouts;
+import io.ringway.gateway.protocol.envelope.SessionState.Told;
 import io.ringway.gateway.resume.ResumeToken;
 import io.ringway.gateway.session.Passage;
 import java.util.HashMap;
@@ -214,7 +215,8 @@ final class WanderNode implements Effects {
             world.foreign++;
             arrivals.deafen(session);
         }
-        session.welcome(conn, ref, true, !isForeign && !session.passage.isTorn() && session.log.covers(received));
+        session.welcome(
+                conn, ref, true, !isForeign && session.passage.told() == Told.WHOLE && session.log.covers(received));
         session.replay();
         presence.suspect(WanderSimulation.GROUP, session.cid, false);
     }

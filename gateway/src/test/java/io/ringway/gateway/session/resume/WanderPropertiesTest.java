@@ -71,6 +71,12 @@ class WanderPropertiesTest {
         assertTrue(play(16, STEPS, false).foreign > 0, "too little happened");
     }
 
+    /** As above, and the session is on its way to a third node when somebody comes there with the token that it began with. */
+    @Test
+    void aTokenThatAnotherNodeHasReplacedResumesNothingWhereTheSessionGoesOn() {
+        play(1_334, STEPS, true);
+    }
+
     /**
      * Nodes stand still for seconds, again and again: clients give up one connection after the other, nodes go on with those that were given
      * up, and take back what others have taken.
