@@ -3,6 +3,7 @@ package io.ringway.gateway.session.moves;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.hazelcast.HazelcastOptions;
@@ -33,6 +34,12 @@ class MovingTest {
 
     /** Of all speakers together; three messages each, some 100 KB. */
     private static final int TURNS_PER_HOP = 300;
+
+    /**
+     * What a client says may wait behind a message to a user while the directory is asked for him, for a quarter of a second on a busy machine.
+     * More than a thousand commands that wait are a flood, whose client is disconnected.
+     */
+    private static final int TURNS_UNANSWERED = 50;
 
     private final List<TestNode> nodes = new ArrayList<>();
 
@@ -104,6 +111,24 @@ class MovingTest {
         client.send("{\"type\":" + what + ",\"content\":\"" + content + "\"}");
     }
 
+    /** Until all has been carried out that the client has said so far. */
+    private static void untilCarriedOut(Client client, long ping) {
+        client.send("{\"type\":\"ping\",\"id\":" + ping + "}");
+        await().until(() ->
+                client.socket().ofType("result").stream().anyMatch(result -> result.getLong("id", -1L) == ping));
+    }
+
+    /**
+     * Until a message to the user, from there, has reached him. Where he is connected is written down as he comes, and nobody waits for that: on
+     * a busy machine another node may look before it is.
+     */
+    private static void untilReached(Client speaker, String user) {
+        await().until(() -> {
+            speaker.send("{\"type\":\"send\",\"id\":7,\"user_id\":\"" + user + "\",\"content\":\"before\"}");
+            return speaker.socket().ofType("result").stream().anyMatch(result -> result.getLong("id", -1L) == 7);
+        });
+    }
+
     @Test
     void whoMovesWhileEverybodySpeaksMissesNothingAndHearsNothingTwice() throws InterruptedException {
         Wanderer ada = new Wanderer("ada", nodes.getFirst());
@@ -115,6 +140,7 @@ class MovingTest {
         }
         ada.now.join("crowd");
         await().until(() -> !ada.now.socket().ofType("result").isEmpty());
+        speakers.forEach(speaker -> untilReached(speaker, "ada"));
         AtomicBoolean stopped = new AtomicBoolean();
         int[] said = new int[NODES];
         List<Thread> threads = new ArrayList<>();
@@ -130,6 +156,9 @@ class MovingTest {
                     say(me, "\"send\",\"user_id\":\"ada\"", "user " + said[number]);
                     say(me, "\"send\",\"cid\":\"" + cid + "\"", "cid " + said[number]);
                     said[number]++;
+                    if (said[number] % TURNS_UNANSWERED == 0) {
+                        untilCarriedOut(me, said[number]);
+                    }
                 }
             }));
         }
@@ -145,6 +174,7 @@ class MovingTest {
         for (Thread thread : threads) {
             thread.join();
         }
+        speakers.forEach(speaker -> assertNull(speaker.socket().closeCode()));
         // What is for a user, or a connection, takes another way than what is for a group, and may come later.
         for (Client speaker : speakers) {
             say(speaker, "\"publish\",\"group\":\"crowd\"", "end");
