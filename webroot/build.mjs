@@ -80,7 +80,7 @@ if (bundles.some(({ file }) => modified(file) <= newest)) {
       module: !wrapped && options.format === 'esm',
       ecma: 2022,
       // None of these changes what the code does: gzip likes the code better so.
-      compress: { passes: 3, hoist_funs: false, inline: 1, lhs_constants: false, sequences: false, unsafe_comps: true },
+      compress: { passes: 3, hoist_funs: true, inline: 1, lhs_constants: false, sequences: false, unsafe_comps: true },
     });
     writeFileSync(file, shrunk.code);
     console.log(`${file}: ${gzipSync(readFileSync(file), { level: 9 }).length} bytes gzipped`);

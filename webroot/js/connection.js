@@ -33,8 +33,6 @@ export class Connection {
   #link;
   /** @type {Link | undefined} the last one that was welcomed, where its session can be taken up again */
   #session;
-  /** From `open` to the end. */
-  #wanted = false;
   #online = false;
   /** Guards what is awaited: a number taken before an await is compared after it. */
   #run = 0;
@@ -45,7 +43,7 @@ export class Connection {
   #downAt = 0;
   #notBefore = 0;
   #timer;
-  /** @type {(() => void) | undefined} */
+  /** @type {(() => void) | undefined} from `open` to the end */
   #stopWaking;
 
   /**
@@ -82,22 +80,20 @@ export class Connection {
     return this.#online ? 0 : this.#platform.now() - this.#downAt;
   }
 
-  /** Where neither open nor opening: opens. */
+  /** Where neither open nor opening: opens. A goodbye that is under way was sent: its answer is not waited for. */
   open() {
-    if (this.#wanted) return;
-    this.#wanted = true;
+    if (this.#closing) this.#abandon();
+    if (this.#stopWaking) return;
     this.#attempt = 0;
     this.#hello = false;
-    this.#closing = false;
     this.#session = undefined;
     this.#stopWaking = onWake(this.#platform, (networkChanged) => this.#wake(networkChanged), this.#hooks.visibilityChanged);
     this.#set({ state: 'connecting' });
     this.#dial();
   }
 
-  /** Says goodbye and stays closed. */
+  /** Where open or opening: says goodbye and stays closed. */
   close() {
-    if (!this.#wanted) return;
     this.#closing = true;
     if (!this.#online) return this.#abandon();
     this.#link?.close();
@@ -116,16 +112,12 @@ export class Connection {
 
   async #dial() {
     const run = ++this.#run;
-    let token;
-    try {
-      token = await this.#options.token();
-    } catch (cause) {
-      if (run !== this.#run) return;
-      this.#hooks.error(/** @type {import('./errors.js').RingwayError} */ (cause));
-      if (run !== this.#run) return;
-      return this.#retry({ code: 0, reason: 'token_unavailable', retryAfterMs: 0 });
-    }
+    /** @type {import('./errors.js').RingwayError | undefined} */
+    let failure;
+    const token = await this.#options.token().catch((cause) => void (failure = cause));
+    if (run === this.#run && failure) this.#hooks.error(failure);
     if (run !== this.#run) return;
+    if (failure) return this.#retry({ code: 0, reason: 'token_unavailable', retryAfterMs: 0 });
     try {
       this.#link = new Link({ url: this.#options.url, token, hello: this.#hello, before: this.#session }, this.#platform, {
         welcome: (frame) => this.#welcome(frame),
@@ -186,7 +178,7 @@ export class Connection {
 
   #redial() {
     this.#timer.stop();
-    if (this.#status.state === 'reconnecting') this.#set({ ...this.#status, retryInMs: 0 });
+    this.#set({ .../** @type {any} */ (this.#status), retryInMs: 0 });
     this.#dial();
   }
 
@@ -210,9 +202,9 @@ export class Connection {
    * @param {string} reason
    */
   #stop(code, reason) {
-    this.#wanted = false;
+    this.#closing = false;
     this.#timer.stop();
-    this.#stopWaking?.();
+    this.#stopWaking = void this.#stopWaking?.();
     this.#set({ state: 'closed', code, reason });
   }
 

@@ -33,7 +33,7 @@ export class Link {
 
   /**
    * @param {{ url: string, token: string | undefined, hello: boolean, before: Link | undefined }} to
-   *   `before` is the link whose session is to go on
+   *   `url` has no query, `before` is the link whose session is to go on
    * @param {import('./ringway.js').Platform} platform
    * @param {{
    *   welcome: (frame: import('./frames.js').Frame) => void,
@@ -54,7 +54,7 @@ export class Link {
       if (before) protocols.push(`resume.${before.received}.${before.resume}`);
     }
     // Who has no account is known by nothing else.
-    const as = isKey && before ? `${url.includes('?') ? '&' : '?'}user_id=${encodeURIComponent(before.user)}` : '';
+    const as = isKey && before ? `?user_id=${encodeURIComponent(before.user)}` : '';
     const socket = new platform.WebSocket(url + as, protocols);
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {

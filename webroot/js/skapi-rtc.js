@@ -11,13 +11,16 @@ import { listen } from './listen.js';
 const DEFAULT = { ordered: true, maxPacketLifeTime: 10, protocol: 'default' };
 
 /**
- * What skapi-js's parameters mean for a call here.
+ * What skapi-js's parameters mean for a call here, which somebody else makes.
  * @param {Partial<import('./ringway.js').RTCParams>} params
  */
-export function callOptions({ ice, media, channels }) {
-  const iceServers = typeof ice === 'string' ? [{ urls: ice }] : ice;
-  return { media, iceServers, channels: channels ?? [DEFAULT] };
-}
+export const acceptOptions = ({ ice, media }) => ({ media, iceServers: typeof ice === 'string' ? [{ urls: ice }] : ice });
+
+/**
+ * The same for one of this side's.
+ * @param {Partial<import('./ringway.js').RTCParams>} params
+ */
+export const callOptions = (params) => ({ ...acceptOptions(params), channels: params.channels ?? [DEFAULT] });
 
 /**
  * The object skapi-js resolves to. Its `channels` follow the call's.

@@ -22,7 +22,7 @@ export class Ringway extends Client {
   #callback;
   /** @type {import('./skapi-lists.js').Lists | undefined} */
   #lists;
-  /** @type {Set<string>} the groups joined by these methods, the latest last */
+  /** @type {Set<string>} the groups that these methods have joined or are joining, in the order in which they were called */
   #mine = new Set();
 
   /** @param {import('./ringway.js').RingwayOptions} [options] */
@@ -30,8 +30,9 @@ export class Ringway extends Client {
     super(options);
     this.on('status', (status) => this.#status(status));
     this.on('error', (error) => this.#tell({ type: 'error', message: error.message, code: error.code }));
-    this.on('message', (event) => this.#message('message', event.content, event, event.group));
-    this.on('private', (event) => this.#message('private', event.content, event, null));
+    for (const type of /** @type {const} */ (['message', 'private'])) {
+      this.on(type, (/** @type {any} */ event) => this.#message(type, event.content, event, event.group));
+    }
     this.on('presence', ({ code, group, member }) => this.#notice(code, group, member));
     this.on('incoming', (call) => this.#incoming(/** @type {any} */ (call)));
     if (options?.reports !== false) this.on('call', (call) => report(this, call));
@@ -53,13 +54,13 @@ export class Ringway extends Client {
     const { group = null } = valueOf(params, true) ?? {};
     check(group === null || typeof group === 'string', 'group');
     if (!group) {
-      await this.#leaveAllBut(null);
+      await this.#leaveBefore();
       return success('Left realtime message group.');
     }
-    await this.join(group);
-    const again = this.#mine.delete(group);
+    const again = this.#mine.delete(group) && this.group(group)?.state === 'joined';
     this.#mine.add(group);
-    if (exclusive) await this.#leaveAllBut(group);
+    await this.join(group);
+    if (exclusive) await this.#leaveBefore(group);
     // The server tells the others; in skapi who joins is told too.
     if (!again) this.#notice('USER_JOINED', group, this);
     return success(`Joined realtime message group: "${group}".`);
@@ -85,7 +86,7 @@ export class Ringway extends Client {
    * @param {import('./ringway.js').FetchOptions} [options]
    */
   async getRealtimeUsers(params, options) {
-    const { group = [...this.#mine].at(-1), user_id } = valueOf(params) ?? {};
+    const { group = [...this.#mine].findLast((name) => this.group(name)), user_id } = valueOf(params) ?? {};
     check(group, 'group');
     return (await this.#list()).users(group, user_id, options);
   }
@@ -152,12 +153,15 @@ export class Ringway extends Client {
     throw new RingwayError('not_joined', recipient);
   }
 
-  /** @param {string | null} group */
-  async #leaveAllBut(group) {
+  /**
+   * Leaves what was joined before; or all there is. What cannot be left is left the next time.
+   * @param {string} [group]
+   */
+  async #leaveBefore(group) {
     for (const other of [...this.#mine]) {
-      if (other === group) continue;
-      this.#mine.delete(other);
+      if (other === group) return;
       await this.group(other)?.leave();
+      if (!this.group(other)) this.#mine.delete(other);
     }
   }
 
@@ -187,7 +191,7 @@ export class Ringway extends Client {
    * @param {'message' | 'private'} type
    * @param {any} message
    * @param {{ userId: string | null, cid: string | null }} from
-   * @param {string | null} group
+   * @param {string} [group]
    */
   #message(type, message, from, group) {
     this.#tell({ type, message, ...senderOf(from, group) });
@@ -241,11 +245,10 @@ export class Ringway extends Client {
  */
 async function accept(call, params, callback) {
   const wanted = valueOf(params) ?? {};
-  const { callOptions, resolved, tell } = await rtc();
+  const { acceptOptions, resolved, tell } = await rtc();
   if (call.state !== 'ringing') return null;
   checkCallback(callback);
-  const { channels: _, ...options } = callOptions(wanted);
-  await call.accept({ ...options, prepared: () => tell(call, callback) });
+  await call.accept({ ...acceptOptions(wanted), prepared: () => tell(call, callback) });
   return resolved(call, hangup(call));
 }
 
