@@ -160,3 +160,35 @@ test('what is no list of streams leaves the tracks to the description', async ()
   }
   assert.deepEqual(ada.reported, []);
 });
+
+test('who is muted stays so when the stream is added again, or its track in another stream', async () => {
+  const stream = camera();
+  const [microphone] = stream.getTracks();
+  const { ada, bob } = await pair({ ada: (room) => room.addStream(stream) });
+  connect(ada, bob);
+  await quiet();
+  ada.room.mute('audio');
+  for (const next of [stream, new FakeStream([microphone, new FakeTrack('video')])]) {
+    ada.room.removeStream(ada.room.streams[0].stream);
+    ada.room.addStream(next);
+    await quiet();
+    const [shown] = peerOf(bob, ada).streams.values();
+    assert.deepEqual([microphone.enabled, ada.room.isMuted('audio'), ada.room.isMuted('video'), [...shown.muted]], [false, true, false, ['audio']]);
+  }
+  ada.room.unmute('audio');
+  await quiet();
+  const [shown] = peerOf(bob, ada).streams.values();
+  assert.deepEqual([microphone.enabled, ada.room.isMuted('audio'), [...shown.muted]], [true, false, []]);
+});
+
+test('a track that the app has switched on or off itself is not muted', async () => {
+  const stream = camera();
+  const [microphone, picture] = stream.getTracks();
+  const { ada } = await pair({ ada: (room) => room.addStream(stream) });
+  ada.room.mute('audio');
+  ada.room.removeStream(stream);
+  microphone.enabled = true;
+  picture.enabled = false;
+  ada.room.addStream(stream);
+  assert.deepEqual([ada.room.isMuted('audio'), ada.room.isMuted('video'), microphone.enabled, picture.enabled], [false, false, true, false]);
+});

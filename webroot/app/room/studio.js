@@ -67,8 +67,6 @@ export class Studio extends Emitter {
   enter(room) {
     this.room = room;
     this.#show();
-    this.#tell('audio');
-    this.#tell('video');
   }
 
   /** @param {Kind} kind @param {boolean} on */
@@ -108,6 +106,8 @@ export class Studio extends Emitter {
 
   #show() {
     if (this.room && this.stream.getTracks().length > 0) this.room.addStream(this.stream, { role: 'camera' });
+    this.#tell('audio');
+    this.#tell('video');
   }
 
   /** @param {Kind} kind */

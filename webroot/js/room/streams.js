@@ -14,17 +14,24 @@ export class OwnStream {
   /** Tracks of which nothing is sent, also on connections that are made later. @type {Set<MediaStreamTrack>} */
   withheld = new Set();
 
+  #silenced;
+
   /**
    * @param {MediaStream} stream
    * @param {string} role
    * @param {any} metadata
    * @param {boolean} owned whether it was opened by the room, and ends with it
+   * @param {WeakSet<MediaStreamTrack>} silenced the tracks that were muted here, of whatever stream: those are muted in this one, too
    */
-  constructor(stream, role, metadata, owned) {
+  constructor(stream, role, metadata, owned, silenced) {
     this.stream = stream;
     this.role = role;
     this.metadata = metadata;
     this.owned = owned;
+    this.#silenced = silenced;
+    for (const track of stream.getTracks()) {
+      if (silenced.has(track) && !track.enabled) this.mute(/** @type {Kind} */ (track.kind), true);
+    }
   }
 
   /** @returns {import('./wire.js').StreamWords} */
@@ -59,7 +66,10 @@ export class OwnStream {
 
   /** Tracks that came later are silent too. */
   apply() {
-    for (const track of this.stream.getTracks()) track.enabled = !this.muted.has(/** @type {Kind} */ (track.kind));
+    for (const track of this.stream.getTracks()) {
+      track.enabled = !this.muted.has(/** @type {Kind} */ (track.kind));
+      if (!track.enabled) this.#silenced.add(track);
+    }
   }
 }
 
@@ -67,6 +77,8 @@ export class OwnStream {
 export class OwnStreams {
   /** @type {Map<string, OwnStream>} */
   #byId = new Map();
+  /** @type {WeakSet<MediaStreamTrack>} */
+  #silenced = new WeakSet();
 
   get all() {
     return [...this.#byId.values()];
@@ -81,7 +93,7 @@ export class OwnStreams {
     if (this.#byId.has(stream.id)) throw new RingwayError('bad_request', 'this stream was added already');
     if (!isText(role)) throw new RingwayError('bad_request', 'a role has 1 to 256 characters');
     if (this.#byId.size === MAX_STREAMS) throw new RingwayError('too_large', `a room takes ${MAX_STREAMS} streams of a member`);
-    const own = new OwnStream(stream, role, metadata, owned);
+    const own = new OwnStream(stream, role, metadata, owned, this.#silenced);
     const words = JSON.stringify([...this.all, own].map((one) => one.metadata));
     if (new TextEncoder().encode(words).length > METADATA_BYTES) {
       throw new RingwayError('too_large', 'the metadata of all streams is longer than 16 KiB of JSON');
