@@ -110,6 +110,8 @@ export interface RoomEvents {
   'peer-left': Peer;
   'state-change': StateChange<RoomState>;
   message: { readonly peer: Peer; readonly data: any };
+  /** The app's backend has put this side into another room: `name` and `group` are that one's, and everybody of the room `from` has left. */
+  moved: { readonly from: string };
   /** Who speaks: a peer, this side (`self`), or nobody. */
   'active-speaker': { readonly peer: Peer | null; readonly self: boolean };
   /** A device came or went. */

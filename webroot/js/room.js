@@ -3,7 +3,7 @@ import { Ringway } from './ringway.js';
 
 export * from './ringway.js';
 
-/** @type {WeakMap<object, Map<string, Room>>} the rooms of each client, by name */
+/** @type {WeakMap<object, Room[]>} the rooms of each client */
 const rooms = new WeakMap();
 
 /**
@@ -13,11 +13,10 @@ const rooms = new WeakMap();
  * @param {import('./room.js').RoomOptions} [options]
  */
 Ringway.prototype.room = function room(name, options) {
-  const known = rooms.get(this) ?? new Map();
-  rooms.set(this, known);
-  const open = known.get(name);
-  if (open && open.state !== 'left') return open;
+  const known = (rooms.get(this) ?? []).filter(({ state }) => state !== 'left');
+  const open = known.find((room) => room.name === name);
+  if (open) return open;
   const fresh = new Room(this, name, options);
-  known.set(name, fresh);
+  rooms.set(this, [...known, fresh]);
   return fresh;
 };

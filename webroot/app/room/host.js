@@ -77,6 +77,10 @@ export class Host {
     const offs = [
       room.on('peer-joined', (peer) => announce(`${displayName(peer.userId, peer.meta)} has come in`)),
       room.on('peer-left', (peer) => announce(`${displayName(peer.userId, peer.meta)} has left`)),
+      room.on('moved', () => {
+        history.replaceState(null, '', addressOf(room.name));
+        toast(`You were moved to the room ${room.name}.`);
+      }),
       studio.on('problem', toast),
     ];
     const view = new View(room, studio, { ...me, userId: ringway.userId ?? me.userId }, {

@@ -42,6 +42,7 @@ export class View {
     this.room = room;
     this.studio = studio;
     this.me = me;
+    this.title = h('h1', { class: 'room-title', data: { testid: 'room-title' } });
     this.people = h('span', { class: 'pill', data: { testid: 'room-people' } });
     this.state = h('p', { class: 'room-banner', role: 'status', hidden: true }, icon('alert'), 'The gateway is being looked for. Sound and picture go on meanwhile.');
     this.tiles = h('div', { class: 'tiles', data: { testid: 'tiles' } });
@@ -61,7 +62,7 @@ export class View {
 
   begin() {
     const { room, studio } = this;
-    document.title = `${room.name} · Ringway`;
+    this.#named();
     const self = new Tile({ userId: this.me.userId, name: `${this.me.name} (you)`, self: true });
     self.show(studio.stream);
     this.#faces.set('self', self);
@@ -75,12 +76,19 @@ export class View {
       room.on('streams-changed', (own) => this.#ownScreens(own)),
       room.on('active-speaker', ({ peer, self: isSelf }) => this.#speaks(isSelf ? 'self' : peer)),
       room.on('state-change', () => this.render()),
+      room.on('moved', () => this.#named()),
       studio.on('changed', () => this.render()),
       () => removeEventListener('keydown', key),
     );
     this.resizes.observe(this.stage);
     this.render();
     this.stage.focus();
+  }
+
+  #named() {
+    const { name } = this.room;
+    document.title = `${name} · Ringway`;
+    setText(this.title, name);
   }
 
   end() {
@@ -250,7 +258,7 @@ export class View {
       'header',
       { class: 'room-head' },
       h('img', { src: 'img/icon.svg', alt: '', width: '28', height: '28' }),
-      h('h1', { class: 'room-title', data: { testid: 'room-title' } }, this.room.name),
+      this.title,
       this.people,
       h('span', { class: 'room-space' }),
       copy,

@@ -309,6 +309,7 @@ export class Room extends Emitter {
       group.on('left', (member) => this.#others.left(member)),
       group.on('disconnected', (member) => this.#others.disconnected(member)),
       group.on('synced', () => this.#synced()),
+      group.on('moved', () => this.#moved(group)),
       group.on('closed', () => this.#end()),
     );
   }
@@ -324,7 +325,19 @@ export class Room extends Emitter {
   #synced() {
     this.#isBehind = false;
     this.#back();
-    this.#others.greetAll(true);
+    // Of another group, it is told in a moment that this side was put there.
+    if (this.#group?.name === this.group) this.#others.greetAll(true);
+  }
+
+  /** The app's backend has put this side into another group, with others in it. One of no room ends this one. @param {import('../ringway.js').Group} group */
+  #moved({ name }) {
+    if (!name.startsWith(PREFIX)) return this.#end();
+    const from = this.#name;
+    this.#others.end();
+    this.#name = name.slice(PREFIX.length);
+    this.#others.begin();
+    this.emit('moved', { from });
+    this.#others.greetAll(false);
   }
 
   #back() {
