@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How members go out of shards: at once, or missed for a while, as long as they may be back in another one. Knows in which rooms
- * somebody is missed. Returns what an observer is to be told, if anything. As {@link Presence}, of which it is a part.
+ * somebody is missed, or listed by another node and not believed. Returns what an observer is to be told, if anything. As {@link Presence}, of which it is a part.
  */
 final class Absences {
     /** A member that moves is waited for this long at least. */
@@ -22,6 +22,7 @@ final class Absences {
     private final Effects effects;
     private final long graceMs;
     private final Set<Room> missing = new LinkedHashSet<>();
+    private final Set<Room> disbelieving = new LinkedHashSet<>();
 
     /** @param graceMs how long somebody who vanished without a goodbye is missed; 0 for not at all */
     Absences(Effects effects, long graceMs) {
@@ -29,11 +30,26 @@ final class Absences {
         this.graceMs = graceMs;
     }
 
+    /**
+     * Another node lists a member. One that was cut off may list somebody who has gone on elsewhere meanwhile, and ended there; such a one
+     * is put in once it is known to live.
+     */
+    @Nullable
+    Change put(Room room, Link link, Member member) {
+        if (effects.hasEnded(member.cid())) {
+            link.ended.put(member.cid(), member);
+            disbelieving.add(room);
+            return null;
+        }
+        link.ended.remove(member.cid());
+        return room.attendance.put(link.members, member);
+    }
+
     /** Takes a member out of a shard for a reason its owner gave. */
     @Nullable
     Change take(long now, Room room, Map<Cid, Member> shard, Cid cid, LeaveReason reason) {
         if (effects.hasEnded(cid)) {
-            return room.attendance.end(shard, cid, known(reason));
+            return end(room, shard, cid, known(reason));
         }
         return reason == LeaveReason.MOVED
                 ? miss(now, room, shard, cid, Math.max(graceOf(cid), MOVE_MS))
@@ -49,11 +65,16 @@ final class Absences {
     @Nullable
     Change lose(long now, Room room, Map<Cid, Member> shard, Cid cid) {
         if (effects.hasEnded(cid)) {
-            return room.attendance.end(shard, cid, LeaveReason.DISCONNECTED);
+            return end(room, shard, cid, LeaveReason.DISCONNECTED);
         }
         return graceMs == 0
                 ? room.attendance.remove(shard, cid, LeaveReason.DISCONNECTED)
                 : miss(now, room, shard, cid, graceOf(cid));
+    }
+
+    private @Nullable Change end(Room room, Map<Cid, Member> shard, Cid cid, LeaveReason reason) {
+        disbelieving.add(room);
+        return room.attendance.end(shard, cid, reason);
     }
 
     private long graceOf(Cid cid) {
@@ -71,10 +92,12 @@ final class Absences {
     /** A room has no members of this node any more. */
     void close(Room room) {
         missing.remove(room);
+        disbelieving.remove(room);
     }
 
-    /** Gives up on those whose time is over, and says so. */
+    /** Gives up on those whose time is over, takes in who lives on after all, and says so. */
     void tick(long now, BiConsumer<Room, Change> observers) {
+        believe(observers);
         for (Room room : List.copyOf(missing)) {
             for (Change change : room.attendance.giveUp(now, effects::hasEnded)) {
                 if (!room.isClosed()) {
@@ -83,6 +106,19 @@ final class Absences {
             }
             if (!room.attendance.missesSomebody()) {
                 missing.remove(room);
+            }
+        }
+    }
+
+    private void believe(BiConsumer<Room, Change> observers) {
+        for (Room room : List.copyOf(disbelieving)) {
+            for (Change change : room.attendance.believe(effects::hasEnded)) {
+                if (!room.isClosed()) {
+                    observers.accept(room, change);
+                }
+            }
+            if (!room.attendance.disbelievesSomebody()) {
+                disbelieving.remove(room);
             }
         }
     }

@@ -83,7 +83,7 @@ final class Attendance {
         return elsewhere == null ? new Change.Left(gone, reason) : onlyElsewhere(gone, elsewhere);
     }
 
-    /** Takes out a member that has ended: it is no longer in any other node's shard either, whatever that node knows. */
+    /** Takes out a member that has ended: it counts in no other node's shard any longer either, whatever that node says. */
     @Nullable
     Change end(Map<Cid, Member> shard, Cid cid, LeaveReason reason) {
         Member gone = shard.remove(cid);
@@ -92,8 +92,10 @@ final class Attendance {
         }
         for (Link link : links) {
             link.suspects.remove(cid);
-            if (link.members.remove(cid) != null) {
+            Member listed = link.members.remove(cid);
+            if (listed != null) {
                 doubles--;
+                link.ended.put(cid, listed);
             }
         }
         Member here = own.get(cid);
@@ -126,6 +128,27 @@ final class Attendance {
             return over;
         });
         return changes;
+    }
+
+    /** Takes those in again who live on after all: their end was of a life before, and came ahead of the news of this one. */
+    List<Change> believe(Predicate<Cid> hasEnded) {
+        List<Change> changes = new ArrayList<>(0);
+        for (Link link : links) {
+            for (Member one : List.copyOf(link.ended.values())) {
+                if (!hasEnded.test(one.cid())) {
+                    link.ended.remove(one.cid());
+                    Change change = put(link.members, one);
+                    if (change != null) {
+                        changes.add(change);
+                    }
+                }
+            }
+        }
+        return changes;
+    }
+
+    boolean disbelievesSomebody() {
+        return links.stream().anyMatch(link -> !link.ended.isEmpty());
     }
 
     /** The metadata of the shard that has it still is the true one, whichever was told last. */

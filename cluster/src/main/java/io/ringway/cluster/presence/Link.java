@@ -22,6 +22,8 @@ final class Link {
     final Map<Cid, Member> members = new LinkedHashMap<>();
     /** Whose connections the peer has lost, and who may come back. Who is no member does not count. */
     final Set<Cid> suspects = new HashSet<>(0);
+    /** Whom the peer lists, and who have ended as far as is known here. Not among its members, unless they live on after all. */
+    final Map<Cid, Member> ended = new LinkedHashMap<>(0);
 
     NodeRef node;
     State state = State.ASKED;

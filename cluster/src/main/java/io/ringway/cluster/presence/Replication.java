@@ -264,6 +264,7 @@ final class Replication {
     }
 
     private void replace(long now, Room room, Link link, List<Member> members) {
+        link.ended.clear();
         Set<Cid> kept = new HashSet<>();
         members.stream().map(Member::cid).filter(cid -> !presence.hasEnded(cid)).forEach(kept::add);
         for (Cid cid : List.copyOf(link.members.keySet())) {
@@ -281,6 +282,7 @@ final class Replication {
             case Change.Updated updated -> put(room, link, member);
             case Change.Left left -> {
                 link.suspects.remove(member.cid());
+                link.ended.remove(member.cid());
                 yield presence.absences.take(now, room, link.members, member.cid(), left.reason());
             }
             case Change.Suspected suspected -> {
@@ -296,12 +298,12 @@ final class Replication {
         emit(room, member, shown);
     }
 
-    /** A node that was cut off may list somebody who has gone on elsewhere meanwhile, and ended there. */
     private @Nullable Change put(Room room, Link link, Member member) {
-        return presence.hasEnded(member.cid()) ? null : room.attendance.put(link.members, member);
+        return presence.absences.put(room, link, member);
     }
 
     private void clear(long now, Room room, Link link) {
+        link.ended.clear();
         for (Cid cid : List.copyOf(link.members.keySet())) {
             drop(now, room, link, cid);
         }

@@ -99,6 +99,48 @@ class EndedMembersTest implements SilentEffects {
         assertEquals(1, size());
     }
 
+    /** This node was the cut-off one: it gave Bob up, and hears who lists him before it hears that he lives there. */
+    @Test
+    void showsWhoLivesOnAfterAllThoughThatIsHeardBehindTheListOfItsNode() {
+        ended.add(BOB.cid());
+        lists(NEW, 1, BOB);
+        presence.tick(100);
+        assertEquals(1, size());
+        ended.clear();
+        presence.tick(200);
+        presence.tick(300);
+        assertEquals(List.of("Joined bob"), notices);
+        assertEquals(2, size());
+        says(NEW, 2, new Change.Left(BOB, LeaveReason.LEFT));
+        assertEquals(List.of("Joined bob", "Left bob LEFT"), notices);
+    }
+
+    @Test
+    void showsWhoLivesOnThoughItsEndWasHeardWhenItWasListedTwice() {
+        presence.join(10, GROUP, BOB, view -> {});
+        lists(NEW, 1, BOB);
+        ended.add(BOB.cid());
+        presence.leave(20, GROUP, BOB.cid(), LeaveReason.DISCONNECTED);
+        assertEquals(List.of("Joined bob", "Left bob DISCONNECTED"), notices);
+        ended.clear();
+        presence.tick(100);
+        assertEquals(List.of("Joined bob", "Left bob DISCONNECTED", "Joined bob"), notices);
+        assertEquals(2, size());
+    }
+
+    @Test
+    void doesNotShowWhoWasGivenUpByItsNodeBeforeItsEndIsForgotten() {
+        ended.add(BOB.cid());
+        lists(NEW, 1, BOB);
+        lists(NEW, 2);
+        lists(OLD, 1, BOB);
+        presence.nodeDown(50, OLD);
+        ended.clear();
+        presence.tick(60_000);
+        assertEquals(List.of(), notices);
+        assertEquals(1, size());
+    }
+
     @Test
     void tellsAGoodbyeThoughTheOldNodeListsItStill() {
         lists(OLD, 1, BOB);
