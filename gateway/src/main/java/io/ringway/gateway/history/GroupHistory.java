@@ -76,6 +76,12 @@ final class GroupHistory {
         }
     }
 
+    /** Others may write it by now: this node answers for it no more, and knows nothing of what was handed in here. */
+    void cutOff() {
+        submissions.expire(Long.MAX_VALUE);
+        writing = null;
+    }
+
     long bytes() {
         Log log = replica.log();
         return OVERHEAD

@@ -67,13 +67,13 @@ public final class Histories {
     }
 
     /**
-     * Whether this node has to assume that others go on without it. It claims nothing meanwhile, and needs those whom it had in
-     * sight before to agree to whatever it writes: what waits for another node's copy is not settled by that node's going.
+     * Whether this node has to assume that others go on without it. It claims nothing meanwhile, and writes nothing before it has
+     * claimed that anew, from those whom it had in sight before: others may write by then, and what it has is not the latest.
      * Of what was handed in here nothing is known from then on.
      */
     public void fence(long now, boolean isNow) {
         if (fence.isNew(now, isNow)) {
-            groups.all().forEach(one -> one.submissions.expire(Long.MAX_VALUE));
+            groups.cutOff();
         }
     }
 

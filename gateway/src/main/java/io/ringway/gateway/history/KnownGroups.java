@@ -135,6 +135,14 @@ final class KnownGroups {
         }
     }
 
+    /** Others may go on without this node. */
+    void cutOff() {
+        for (GroupHistory one : all()) {
+            one.cutOff();
+            note(one);
+        }
+    }
+
     Size size() {
         return size;
     }
