@@ -18,6 +18,8 @@ final class Kept {
     private final Map<String, Position> positions = new HashMap<>();
     /** What came while the answer to a join was awaited. */
     private final Map<String, List<JsonObject>> held = new HashMap<>();
+    /** Up to where it was told more, by a node that it has left, than the one that it joined anew had by then. */
+    private final Map<String, Long> ahead = new HashMap<>();
 
     private record Position(String epoch, long offset) {
         static Position of(JsonObject json) {
@@ -37,6 +39,7 @@ final class Kept {
     void left(String group) {
         positions.remove(group);
         held.remove(group);
+        ahead.remove(group);
     }
 
     /**
@@ -45,6 +48,7 @@ final class Kept {
      */
     void lost() {
         held.clear();
+        ahead.clear();
     }
 
     /** A message came; returns what is to be told now, in order. */
@@ -58,8 +62,13 @@ final class Kept {
             waiting.add(frame);
             return List.of();
         }
-        // Told even where it comes twice, or late: nothing explains that while no answer is awaited.
-        isNew(group, frame.getLong("offset"));
+        long offset = frame.getLong("offset");
+        if (offset <= ahead.getOrDefault(group, 0L)) {
+            return List.of();
+        }
+        // Told even where it comes twice, or late: nothing else explains that while no answer is awaited.
+        ahead.remove(group);
+        isNew(group, offset);
         return List.of(frame);
     }
 
@@ -78,6 +87,12 @@ final class Kept {
             positions.put(group, new Position(here.epoch(), 0));
         }
         List<JsonObject> told = take(group, all);
+        Position last = positions.get(group);
+        if (last != null && last.epoch().equals(here.epoch()) && last.offset() > here.offset()) {
+            ahead.put(group, last.offset());
+        } else {
+            ahead.remove(group);
+        }
         positions.merge(
                 group, here, (mine, theirs) -> new Position(theirs.epoch(), Math.max(mine.offset(), theirs.offset())));
         return told;
@@ -101,6 +116,7 @@ final class Kept {
             return List.of();
         }
         if (waiting == null) {
+            ahead.remove(group);
             positions.put(group, Position.of(position));
             return List.of();
         }

@@ -56,6 +56,21 @@ class KeptTest {
         assertEquals(new JsonObject().put("epoch", "e").put("offset", 6L), kept.since("g"));
     }
 
+    /** The node that the session comes from had told it more than the new one has delivered by then. */
+    @Test
+    void whatCameAheadOfTheAnswerOfANodeThatIsBehindComesOnceMoreAndIsToldOnce() {
+        join();
+        kept.lost();
+        kept.since("g");
+        kept.message(message(4));
+        kept.message(message(5));
+        assertEquals(List.of(4L, 5L), offsets(kept.joined("g", recovered(3))));
+        assertEquals(List.of(), kept.message(message(4)));
+        assertEquals(List.of(), kept.message(message(5)));
+        assertEquals(List.of(6L), offsets(kept.message(message(6))));
+        assertEquals(List.of(6L), offsets(kept.message(message(6))));
+    }
+
     @Test
     void aMessageThatCameAheadOfTheAnswerIsToldOnceAndInItsPlace() {
         join();
