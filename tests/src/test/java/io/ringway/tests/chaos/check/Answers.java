@@ -5,8 +5,11 @@ import java.util.List;
 
 /** Whether requests were answered: every one, once, unless its connection ends, or its session and that is said. */
 final class Answers {
-    /** Who waits for longer than this, on a connection that is there, waits for ever. Longer than any request may take, in microseconds. */
-    static final long PATIENCE = 10_000_000;
+    /**
+     * Who waits for longer than this, on a connection that is there, waits for ever. Longer than any request may take, in microseconds: a join
+     * of a group with a history waits for eight seconds until the group is followed, and for eight until it is read; others wait behind it.
+     */
+    static final long PATIENCE = 20_000_000;
 
     private final Lives lives;
     private final Rules rules;

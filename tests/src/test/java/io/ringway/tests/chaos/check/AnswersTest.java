@@ -37,7 +37,7 @@ class AnswersTest {
     @Test
     void findsARequestThatWasNotAnsweredForLongBeforeTheConnectionBroke() {
         Log log =
-                new Log().closed(35, "bob", "B").opened(40, "bob", "B2", false).with(waited(20, 40, false));
+                new Log().closed(45, "bob", "B").opened(50, "bob", "B2", false).with(waited(20, 50, false));
         assertEquals(1, found(log).never());
     }
 
@@ -50,9 +50,9 @@ class AnswersTest {
     @Test
     void aNodeThatStandsStillAnswersNobody() {
         Log log =
-                new Log().closed(41, "bob", "B").opened(42, "bob", "B2", false).with(waited(20, 42, false));
-        assertEquals(0, log.check(Log.cutOff(Log.NODE, 20, 40)).answers().never());
-        assertEquals(1, log.check(Log.cutOff("node1", 20, 40)).answers().never());
+                new Log().closed(51, "bob", "B").opened(52, "bob", "B2", false).with(waited(20, 52, false));
+        assertEquals(0, log.check(Log.cutOff(Log.NODE, 20, 50)).answers().never());
+        assertEquals(1, log.check(Log.cutOff("node1", 20, 50)).answers().never());
     }
 
     @Test

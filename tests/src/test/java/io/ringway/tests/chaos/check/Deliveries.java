@@ -103,7 +103,7 @@ final class Deliveries {
             }
             // A connection that ended just then may have had it on its way.
             if (isCutOff(span, message.at())) {
-                before.put(span.who(), true);
+                before.put(span.who(), !span.left());
             } else if (span.covers(message.at(), message.at()) && isSaid(span.who(), message, killed)) {
                 missed.add(span.who());
             } else if (span.covers(message.at(), due(killed, ackedAt + wait(span)))) {

@@ -53,7 +53,7 @@ public final class Lives {
     private static final long CUT = 15_000_000;
 
     /** Who was told that not every node was heard is known to all after this long: by then the silent one is counted out. */
-    private static final long INCOMPLETE = 10_000_000;
+    static final long INCOMPLETE = 10_000_000;
 
     private record Open(String cid, long from) {}
 

@@ -128,6 +128,12 @@ class LostNodesTest {
     }
 
     @Test
+    void whoLeavesByItsOwnWillWhileItsNodeIsCutOffMissesNothing() {
+        Log log = onNodeOne().left(25, "eve").joined(35, "eve", "E");
+        assertEquals(0, log.check(Log.cutOff("node1", 15, 30)).missedInGaps());
+    }
+
+    @Test
     void findsWhatIsMissedByOneWhoWasOnThatNodeAllAlongAndLeavesLater() {
         Rules rules = Log.cutOff("node1", 15, 30);
         assertEquals(0, onNodeOne().left(40, "eve").check(rules).lost(), "there was no time to tell");

@@ -11,10 +11,15 @@ final class Notices {
     private static final String HERE = "USER_JOINED";
     private static final String LEFT = "USER_LEFT";
 
+    private static final long NEVER = Long.MAX_VALUE;
+
     private record Told(String observer, String group, String cid) {}
 
     private final Set<Told> told = new HashSet<>();
     private final Set<Told> here = new HashSet<>();
+    /** Who was told that it is gone, and shown a list since in which it is. */
+    private final Set<Told> listed = new HashSet<>();
+
     private final Lives lives;
     private final Rules rules;
     private final Checker.Examples examples;
@@ -34,12 +39,19 @@ final class Notices {
         this.examples = examples;
         this.end = entries.isEmpty() ? 0 : entries.getLast().at();
         for (Entry entry : entries) {
-            if (entry instanceof Entry.Noticed notice) {
+            if (entry instanceof Entry.Joined shown) {
+                listed(shown.who(), shown.group(), shown.cids());
+            } else if (entry instanceof Entry.Roster shown) {
+                listed(shown.who(), shown.group(), shown.cids());
+            } else if (entry instanceof Entry.Noticed notice) {
                 switch (notice.code()) {
                     case GONE -> gone(notice);
                     case Entry.Noticed.NOT_FOUND -> told.add(new Told(notice.who(), notice.group(), notice.cid()));
                     case HERE -> here.add(new Told(notice.who(), notice.group(), notice.cid()));
-                    case LEFT -> here.remove(new Told(notice.who(), notice.group(), notice.cid()));
+                    case LEFT -> {
+                        here.remove(new Told(notice.who(), notice.group(), notice.cid()));
+                        listed.remove(new Told(notice.who(), notice.group(), notice.cid()));
+                    }
                     default -> {
                         // What it says of itself.
                     }
@@ -49,13 +61,23 @@ final class Notices {
         lives.spans().forEach(spans -> spans.forEach(this::expect));
     }
 
+    private void listed(String observer, String group, List<String> cids) {
+        for (String cid : cids) {
+            Told what = new Told(observer, group, cid);
+            if (told.contains(what)) {
+                listed.add(what);
+            }
+        }
+    }
+
     private void gone(Entry.Noticed notice) {
         Told what = new Told(notice.who(), notice.group(), notice.cid());
         Lives.Connection last = lives.lastOf(notice.cid(), notice.at());
         if (last != null && last.closed() <= notice.at()) {
             slowest = Math.max(slowest, notice.at() - last.closed());
         }
-        boolean isHere = here.remove(what);
+        boolean isListed = listed.remove(what);
+        boolean isHere = here.remove(what) || isListed;
         boolean isFirst = told.add(what);
         if (!isFirst && isHere) {
             again++;
@@ -63,28 +85,74 @@ final class Notices {
             doubled++;
             examples.add("told twice", notice.at(), notice.who() + " of " + notice.cid());
         }
-        if (isBack(notice.cid(), notice.at())) {
+        if (!isCutOff(notice.who(), notice.at()) && isBack(notice)) {
             wrong++;
             examples.add("told of one who is there", notice.at(), notice.who() + " of " + notice.cid());
         }
     }
 
     /**
-     * Whether the client was there at that time, or was away for less than the grace and came back as who it was. Who does not read is
-     * given up by its node sooner or later, and is away from then on.
+     * Whether the client was a member at that time, or was away for less than the grace and came back as who it was. Who does not read is
+     * given up by its node sooner or later, and is away from then on; so is for the others who is on a node that they do not hear.
      */
-    private boolean isBack(String cid, long at) {
-        long away = Long.MIN_VALUE;
-        for (Lives.Connection each : lives.cids().getOrDefault(cid, List.of())) {
-            if (each.opened() <= at && at < each.lost()) {
-                return !isLonely(each, at);
+    private boolean isBack(Entry.Noticed notice) {
+        long at = notice.at();
+        long away = NEVER;
+        for (Lives.Connection each : lives.cids().getOrDefault(notice.cid(), List.of())) {
+            long here = memberFrom(each, notice.group());
+            if (here <= at && at < each.lost()) {
+                boolean isLate = away != NEVER && here - away > rules.grace() && at - here <= rules.settle();
+                return !isLate && !isLonely(each, at);
             }
-            if (each.opened() > at) {
-                return away != Long.MIN_VALUE && each.opened() - away <= rules.grace();
+            if (here > at && here != NEVER) {
+                return away != NEVER && here - away <= rules.grace();
             }
-            away = each.lost();
+            if (here != NEVER) {
+                away = lostToOthers(each);
+            }
         }
         return false;
+    }
+
+    /** A session that does not go on has to join again. */
+    private long memberFrom(Lives.Connection connection, String group) {
+        return connection.recovered()
+                ? connection.opened()
+                : lives.spans(group).stream()
+                        .filter(span -> span.cid().equals(connection.cid())
+                                && span.from() >= connection.opened()
+                                && span.from() < connection.closed())
+                        .mapToLong(Span::from)
+                        .min()
+                        .orElse(NEVER);
+    }
+
+    private long lostToOthers(Lives.Connection connection) {
+        return rules.lonely().stream()
+                .filter(alone -> alone.node().equals(connection.node()) && connection.at(alone.from()))
+                .mapToLong(Rules.Lonely::from)
+                .reduce(connection.lost(), Math::min);
+    }
+
+    /** Whether whoever was told was on a node that could not hear the others, or is told now what was said there. */
+    private boolean isCutOff(String observer, long at) {
+        List<Lives.Connection> connections = lives.during(observer, Long.MIN_VALUE, Long.MAX_VALUE).stream()
+                .filter(each -> each.opened() <= at)
+                .toList();
+        if (connections.isEmpty()) {
+            return false;
+        }
+        Lives.Connection last = connections.getLast();
+        boolean isJustBack = connections.size() > 1 && at - last.opened() <= rules.settle();
+        return rules.lonely().stream()
+                .anyMatch(alone -> (wasOn(last, alone) && alone.isFelt(at, at, rules.grace()))
+                        || (isJustBack && wasOn(connections.get(connections.size() - 2), alone)));
+    }
+
+    private static boolean wasOn(Lives.Connection connection, Rules.Lonely alone) {
+        return alone.node().equals(connection.node())
+                && connection.opened() <= alone.to()
+                && connection.closed() >= alone.from();
     }
 
     /** Whether the others could not hear the connection's node, or could not just before. */

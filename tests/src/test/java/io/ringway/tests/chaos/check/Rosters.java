@@ -81,10 +81,15 @@ final class Rosters {
     }
 
     private void count(Entry.Counted count) {
-        long members = lives.spans(count.group()).stream()
+        List<Span> spans = lives.spans(count.group());
+        long members = spans.stream()
                 .filter(span -> span.covers(count.at() - rules.settle(), count.at() + rules.settle()))
                 .count();
-        if (members != count.members()) {
+        long atMost = spans.stream()
+                .filter(span -> span.from() - Lives.INCOMPLETE <= count.at() + rules.settle()
+                        && span.to() >= count.at() - rules.settle())
+                .count();
+        if (count.members() < members || count.members() > atMost) {
             wrongCounts++;
             examples.add(
                     "counted wrongly",

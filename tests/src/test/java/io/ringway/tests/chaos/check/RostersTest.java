@@ -52,6 +52,13 @@ class RostersTest {
     }
 
     @Test
+    void whoIsJustComingMayBeCountedOrNot() {
+        Log log = new Log().opened(54, "dan", "D", false).joinedInPart(54.5, "dan", "D");
+        assertEquals(0, log.counted(55, "bob", 3).counted(56, "bob", 4).check().wrongCounts());
+        assertEquals(2, log.counted(57, "bob", 5).counted(57, "bob", 2).check().wrongCounts());
+    }
+
+    @Test
     void findsWhoIsNotListed() {
         Findings found = new Log()
                 .roster(30, "bob", "A", "B")

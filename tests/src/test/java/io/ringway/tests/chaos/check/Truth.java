@@ -77,9 +77,10 @@ final class Truth {
         return lives.during(who, from, to).stream().anyMatch(each -> rules.isTroubled(each.node(), from, to));
     }
 
+    /** A node that has had the connection before may list it still. */
     private boolean isTroubled(String cid, long from, Entry.Noticed notice) {
-        Lives.Connection last = lives.lastOf(cid, notice.at());
-        return last != null && rules.isTroubled(last.node(), from, notice.at());
+        return lives.cids().getOrDefault(cid, List.of()).stream()
+                .anyMatch(each -> each.opened() <= notice.at() && rules.isTroubled(each.node(), from, notice.at()));
     }
 
     private boolean hasLeft(Entry.Noticed notice, long known) {
@@ -91,11 +92,11 @@ final class Truth {
         Told what = new Told(notice.who(), notice.group(), notice.cid());
         // Who was still in the first roster had left no longer ago than nodes may take to say so.
         long after = Math.max(spent.getOrDefault(what, Long.MIN_VALUE), known - rules.notice());
-        Long left = wishes.nextLeft(notice.cid(), notice.group(), after);
-        if (left == null || left > notice.at()) {
+        Wishes.Leave left = wishes.nextLeft(notice.cid(), notice.group(), after);
+        if (left == null || left.from() > notice.at()) {
             return false;
         }
-        spent.put(what, left);
+        spent.put(what, left.to());
         return true;
     }
 

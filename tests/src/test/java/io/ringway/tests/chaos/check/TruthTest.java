@@ -93,6 +93,33 @@ class TruthTest {
     }
 
     @Test
+    void whoseJoinCameToNothingAfterLongMayBeToldToHaveLeftThen() {
+        Log log = log().opened(14, "dan", "D", false)
+                .asked(14, "dan", "D")
+                .left(28, "bob")
+                .joined(29, "bob", "B", 8, "A", "B", "E", "D")
+                .noticed(29.5, "bob", "USER_LEFT", "D", 9)
+                .with(new Entry.Refused(30 * SECOND, "dan", "Join", "unavailable"));
+        assertEquals(0, found(log).wrong());
+        assertEquals(1, found(log.noticed(31, "bob", "USER_LEFT", "D", 10)).wrong());
+    }
+
+    @Test
+    void aNodeThatHadItBeforeMayListItStill() {
+        Log log = log().opened(8, "dan", "node1", "D", false)
+                .asked(8, "dan", "D")
+                .joined(9, "dan", "D")
+                .noticed(9, "bob", "USER_JOINED", "D", 8)
+                .closed(12, "dan", "D")
+                .opened(13, "dan", "node2", "D", true)
+                .left(14, "dan")
+                .noticed(14, "bob", "USER_LEFT", "D", 9)
+                .noticed(30, "bob", "USER_JOINED", "D", 10);
+        assertEquals(1, found(log).wrong());
+        assertEquals(0, log.check(Log.cutOff("node1", 11, 20)).changes().wrong());
+    }
+
+    @Test
     void findsWhoWasNotToldWhoCame() {
         Findings.Changes found = found(danComes().noticed(15, "bob", "USER_JOINED", "D", 8));
         assertEquals(3, found.comingsDue(), "with Eve, of whom Bob knows");
