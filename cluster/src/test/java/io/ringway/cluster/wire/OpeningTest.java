@@ -33,12 +33,12 @@ class OpeningTest {
         assertEquals(Optional.empty(), Opening.read(body(new Opening(1, 2, 3, -1))));
     }
 
-    /** They say {@link Frame.Ended}, or the reasons why members are gone, in another form under the same tag. */
+    /** They say {@link Frame.Ended}, the reasons why members are gone, or an envelope, in another form under the same tag. */
     @Example
     void aNodeThatWouldMisreadWhatHasEndedIsTurnedAway() {
         Buffer before = body(new Opening(1, 2, 3, 4));
-        assertEquals(4, before.getByte(3));
-        for (byte version : new byte[] {2, 3}) {
+        assertEquals(5, before.getByte(3));
+        for (byte version : new byte[] {2, 3, 4}) {
             assertEquals(Optional.empty(), Opening.read(before.setByte(3, version)));
         }
     }

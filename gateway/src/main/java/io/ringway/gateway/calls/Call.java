@@ -80,10 +80,7 @@ final class Call {
     /** Those of a user's connections that went away, or declined, while it rang. */
     final Set<Cid> silenced = new HashSet<>();
 
-    /** Whether one of them declined. */
-    boolean declined;
-
-    /** Those that have said so to this node, and were told that the call is over for them. */
+    /** Those of them that declined, and were told that the call is over for them. */
     final Set<Cid> declinedOn = new HashSet<>();
 
     /** Without a connection where the backend has begun the call, until one of the user's devices has started it. */
@@ -150,7 +147,6 @@ final class Call {
         silenced.clear();
         silencedBefore = 0;
         heardBy.clear();
-        declined = false;
         declinedOn.clear();
     }
 

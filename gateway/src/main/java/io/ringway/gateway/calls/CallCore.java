@@ -145,6 +145,12 @@ public final class CallCore {
         return live == null ? null : live.head;
     }
 
+    /** The connections that have declined a ring of this node for themselves. */
+    public List<Cid> declinedOn(CallId call) {
+        Call live = table.live(call);
+        return live == null ? List.of() : List.copyOf(live.declinedOn);
+    }
+
     /** Since how many owners this node owns the call; null where it does not. */
     public @Nullable Integer termOf(CallId call) {
         Call live = table.live(call);
@@ -368,7 +374,7 @@ public final class CallCore {
             absences.alive(call, cid, now, out);
         } else if (role == Role.CALLEE) {
             table.back(call, cid);
-            ringing.hears(call, by, cid);
+            ringing.hears(call, by, cid, out);
         }
     }
 

@@ -8,10 +8,8 @@ import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.CallHandover;
 import io.ringway.gateway.protocol.envelope.Tenure;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +26,7 @@ public final class Legs {
 
     private final LegTable legs = new LegTable();
 
-    /** Legs whose connections have been told that the other party is lost, and not that it is back. */
-    private final Set<LegRef> withoutPeer = new HashSet<>();
-
-    /** Legs whose connections have hung up, and have not been told that the call is over. */
-    private final Set<LegRef> hungUp = new HashSet<>();
-
+    private final LegMarks marks = new LegMarks();
     private final Map<LegRef, CallId> merged = new Recent<>(MERGED);
     private final EndedCalls ended = new EndedCalls();
     private final Aliases aliases = new Aliases();
@@ -91,7 +84,7 @@ public final class Legs {
         return add(Leg.taking(call, local, owner));
     }
 
-    /** A leg that the owner of its call, or the node it lived on before, has handed to this one. */
+    /** A leg that the owner of its call has handed to this node. */
     public void seat(Leg leg) {
         add(leg);
     }
@@ -206,29 +199,24 @@ public final class Legs {
 
     private @Nullable Leg peerLost(Cid to, CallId call, boolean lost) {
         Leg leg = ofParty(to, call);
-        LegRef ref = new LegRef(call, to);
-        if (leg != null && lost) {
-            withoutPeer.add(ref);
-        } else {
-            withoutPeer.remove(ref);
-        }
+        marks.peerLost(new LegRef(call, to), leg != null && lost);
         return leg;
     }
 
     /** A party asks to end its call: whatever becomes of what it asks, it will have no part in the call any more. */
     public void hangingUp(Leg leg) {
         if (leg(leg.local(), leg.call()) != null) {
-            hungUp.add(new LegRef(leg.call(), leg.local()));
+            marks.hangingUp(LegRef.of(leg));
         }
     }
 
     public boolean isHungUp(Leg leg) {
-        return hungUp.contains(new LegRef(leg.call(), leg.local()));
+        return marks.isHungUp(LegRef.of(leg));
     }
 
     /** What a connection was told last of the other party. */
     public boolean isPeerLost(Leg leg) {
-        return withoutPeer.contains(new LegRef(leg.call(), leg.local()));
+        return marks.isPeerLost(LegRef.of(leg));
     }
 
     private @Nullable Leg incoming(Cid to, Event.Incoming incoming) {
@@ -250,7 +238,7 @@ public final class Legs {
 
     private @Nullable Leg moved(Cid to, Event.Moved moved) {
         Leg leg = leg(to, moved.call());
-        withoutPeer.remove(new LegRef(moved.call(), to));
+        marks.peerLost(new LegRef(moved.call(), to), false);
         return leg == null ? null : add(leg.movedTo(moved.peer()));
     }
 
@@ -339,8 +327,26 @@ public final class Legs {
         aliases.gone(local);
         ended.gone(local);
         List<Leg> gone = legs.removeAll(local);
-        gone.forEach(leg -> forget(new LegRef(leg.call(), local)));
+        gone.forEach(leg -> marks.forget(LegRef.of(leg)));
         return gone;
+    }
+
+    /** As {@link #gone}, of a connection that goes to another node; returns what that needs of its legs. */
+    public List<CallHandover.Carried> leave(Cid local, long now) {
+        List<CallHandover.Carried> carried = legs.of(local)
+                .map(leg -> new CallHandover.Carried(leg.part(now), isPeerLost(leg), isHungUp(leg)))
+                .toList();
+        gone(local);
+        return carried;
+    }
+
+    /** A leg of a connection that has come from another node, as it is here. */
+    public void arrive(Leg leg, CallHandover.Carried carried) {
+        add(leg);
+        marks.peerLost(LegRef.of(leg), carried.peerLost());
+        if (carried.hungUp()) {
+            marks.hangingUp(LegRef.of(leg));
+        }
     }
 
     /** The legs in calls that a lost node owned, in this or an earlier life. */
@@ -376,16 +382,11 @@ public final class Legs {
 
     private void remove(Leg leg) {
         legs.remove(leg);
-        forget(new LegRef(leg.call(), leg.local()));
+        marks.forget(LegRef.of(leg));
         ended.add(leg.local(), leg.call(), !leg.isTaking());
         if (!leg.outgoing() && !leg.accepted() && leg.peer() != null) {
             aliases.unanswered(leg.local(), leg.peer());
         }
-    }
-
-    private void forget(LegRef leg) {
-        withoutPeer.remove(leg);
-        hungUp.remove(leg);
     }
 
     private boolean needsAlias(Cid local, Cid caller) {

@@ -206,8 +206,15 @@ final class Ringing {
         }
     }
 
-    /** A device says that it rings; it may have come when the others rang already. */
-    void hears(Call call, Sender device, Cid cid) {
+    /**
+     * A device says that it rings; it may have come when the others rang already. One that has declined is on another node since, the one
+     * that knew of it being lost.
+     */
+    void hears(Call call, Sender device, Cid cid, List<Effect> out) {
+        if (call.declinedOn.contains(cid)) {
+            out.add(new Tell(call.tenant(), cid, new Event.Closed(call.id, CloseReason.DECLINED, device)));
+            return;
+        }
         table.hears(call, cid);
         if (!call.isUnstarted()) {
             ringsOn(call, device);
@@ -222,7 +229,6 @@ final class Ringing {
 
     /** One of a user's devices does not want it; the others ring on. */
     void declineHere(Call call, Sender by, Cid device, long now, List<Effect> out) {
-        call.declined = true;
         call.declinedOn.add(device);
         out.add(new Tell(call.tenant(), device, new Event.Closed(call.id, CloseReason.DECLINED, by)));
         silence(call, device, now, out);
@@ -237,7 +243,7 @@ final class Ringing {
     /** Ends a ring that no device of the user is left to hear; the last one may be gone before it is known how many rang. */
     private void endUnheard(Call call, long now, List<Effect> out) {
         if (call.isHeardByNobody() && call.rings() instanceof CallTarget.User(var user)) {
-            CloseReason reason = call.declined ? CloseReason.DECLINED : CloseReason.DISCONNECTED;
+            CloseReason reason = !call.declinedOn.isEmpty() ? CloseReason.DECLINED : CloseReason.DISCONNECTED;
             endings.close(call, reason, new Sender(user, null), call.silenced::contains, now, out);
         }
     }

@@ -215,7 +215,7 @@ final class Succession {
                             call.muted,
                             call.rung,
                             List.copyOf(call.silenced),
-                            call.declined),
+                            List.copyOf(call.declinedOn)),
                     call.suspects.entrySet().stream()
                             .map(one -> new CallHandover.Suspect(one.getKey(), left(one.getValue(), now)))
                             .toList());
@@ -253,7 +253,7 @@ final class Succession {
             call.rung = ring.heardBy();
             call.silenced.addAll(ring.silenced());
             call.silencedBefore = call.silenced.size();
-            call.declined = ring.declined();
+            call.declinedOn.addAll(ring.declinedOn());
             for (CallHandover.Suspect suspect : owned.suspects()) {
                 long until = suspect.leftMs() == CallHandover.NONE ? Long.MAX_VALUE : now + suspect.leftMs();
                 call.suspects.put(suspect.party(), until);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the node it leaves
  * @param ended the last calls that are over for it: what is still on its way to it of those must not reach it
  */
-public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, List<Owned> calls) {
+public record CallHandover(NodeRef from, List<Carried> parts, List<Ended> ended, List<Owned> calls) {
     /** Stands for no time: nobody answered yet, or there is no end. */
     public static final long NONE = Event.Closed.UNANSWERED;
 
@@ -54,6 +54,14 @@ public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, Li
             long answeredAgo,
             Tenure tenure,
             @Nullable Head head) {}
+
+    /**
+     * A leg with what its node alone knows.
+     *
+     * @param peerLost whether the connection was told that the other party is lost, and not that it is back
+     * @param hungUp whether it has hung up, and was not told that the call is over
+     */
+    public record Carried(Part part, boolean peerLost, boolean hungUp) {}
 
     /**
      * One call with everything its owner knows of it.
@@ -128,6 +136,7 @@ public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, Li
      * @param muted whether they must not be told
      * @param heardBy how many connections hear it; {@link #OTHERS_TOO} where more may than are known
      * @param silenced those that went away, or declined
+     * @param declinedOn those that declined for themselves alone
      */
     public record Ring(
             long leftMs,
@@ -138,7 +147,7 @@ public record CallHandover(NodeRef from, List<Part> parts, List<Ended> ended, Li
             boolean muted,
             int heardBy,
             List<Cid> silenced,
-            boolean declined) {
+            List<Cid> declinedOn) {
         /** Stands for more than there can be. */
         public static final int OTHERS_TOO = Integer.MAX_VALUE;
     }

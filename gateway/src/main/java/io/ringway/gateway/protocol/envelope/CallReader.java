@@ -100,7 +100,11 @@ final class CallReader {
     }
 
     CallHandover handover() throws EnvelopeException {
-        return new CallHandover(in.node(), in.list(this::leg), in.list(this::ended), in.list(this::owned));
+        return new CallHandover(in.node(), in.list(this::carried), in.list(this::ended), in.list(this::owned));
+    }
+
+    private CallHandover.Carried carried() throws EnvelopeException {
+        return new CallHandover.Carried(leg(), in.flag(), in.flag());
     }
 
     CallHandover.Part leg() throws EnvelopeException {
@@ -150,7 +154,15 @@ final class CallReader {
         long leftMs = in.i64();
         RingOptions options = new RingOptions(in.i64(), policy());
         return new CallHandover.Ring(
-                leftMs, options, in.flag(), in.flag(), in.flag(), in.flag(), in.i32(), in.list(in::cid), in.flag());
+                leftMs,
+                options,
+                in.flag(),
+                in.flag(),
+                in.flag(),
+                in.flag(),
+                in.i32(),
+                in.list(in::cid),
+                in.list(in::cid));
     }
 
     private CallHandover.Suspect suspect() throws EnvelopeException {

@@ -131,8 +131,13 @@ final class CallWriter {
     }
 
     void handover(CallHandover handover) {
-        out.node(handover.from()).list(handover.parts(), this::leg);
+        out.node(handover.from()).list(handover.parts(), this::carried);
         out.list(handover.ended(), this::ended).list(handover.calls(), this::owned);
+    }
+
+    private void carried(CallHandover.Carried carried) {
+        leg(carried.part());
+        out.flag(carried.peerLost()).flag(carried.hungUp());
     }
 
     void leg(CallHandover.Part leg) {
@@ -180,6 +185,6 @@ final class CallWriter {
                 .flag(ring.sent())
                 .flag(ring.muted())
                 .i32(ring.heardBy());
-        out.list(ring.silenced(), out::cid).flag(ring.declined());
+        out.list(ring.silenced(), out::cid).list(ring.declinedOn(), out::cid);
     }
 }

@@ -56,10 +56,9 @@ public final class CallHandovers {
     public CallHandover take(Session session) {
         long now = clock.millis();
         List<CallHandover.Ended> ended = legs.endedCalls(session.cid());
-        List<CallHandover.Part> taken =
-                legs.gone(session.cid()).stream().map(leg -> leg.part(now)).toList();
+        List<CallHandover.Carried> taken = legs.leave(session.cid(), now);
         List<CallHandover.Owned> calls = core.release(session.cid(), calling::isHere, now);
-        calls.forEach(call -> transit.leaves(call.call(), call.progress().term(), now));
+        calls.forEach(call -> transit.leaves(call.call(), call.progress().term(), session.cid(), now));
         return new CallHandover(cluster.self(), taken, ended, calls);
     }
 
@@ -92,10 +91,10 @@ public final class CallHandovers {
         Set<CallId> owned =
                 handover.calls().stream().map(CallHandover.Owned::call).collect(Collectors.toSet());
         List<Effect> installed = core.install(handover.calls(), clock.millis());
-        for (CallHandover.Part part : handover.parts()) {
-            Leg leg = Leg.of(part, clock.millis());
+        for (CallHandover.Carried carried : handover.parts()) {
+            Leg leg = Leg.of(carried.part(), clock.millis());
             Tenure own = own(leg.call());
-            legs.seat(owned.contains(leg.call()) && own != null ? leg.in(own) : leg);
+            legs.arrive(owned.contains(leg.call()) && own != null ? leg.in(own) : leg, carried);
         }
         handover.ended().forEach(call -> legs.silence(call, session.cid()));
         calling.effects().apply(installed);
@@ -111,6 +110,20 @@ public final class CallHandovers {
     void kept(CallId call, NodeRef owner) {
         boolean here = owner.id() == cluster.self().id();
         transit.arrived(call, here ? null : owner).forEach(asked -> calling.step(call, asked.by(), asked.step()));
+    }
+
+    /**
+     * Nobody has said that a call has arrived which went with that connection. The word may be lost, and the call be where the
+     * connection is: that node is asked what was asked of this one. Where there is none the call is over, or has an heir. Who takes this
+     * node for its owner says again that he is there, and is told then; who asked here, and has another owner by now, is told nothing.
+     */
+    void overdue(CallId call, Cid with) {
+        NodeRef at = parts.whereabouts().apply(with);
+        if (at == null || at.id() == cluster.self().id()) {
+            transit.lost(call);
+        } else {
+            kept(call, at);
+        }
     }
 
     private @Nullable Tenure own(CallId call) {

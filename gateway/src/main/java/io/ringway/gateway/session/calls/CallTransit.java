@@ -1,5 +1,6 @@
 package io.ringway.gateway.session.calls;
 
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.NodeRef;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.Sender;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * is passed on. Hub only.
  */
 public final class CallTransit {
-    private static final long PATIENCE_MILLIS = 30_000;
+    /** Twice as long as it takes until a session that nobody has taken is back on its node. */
+    private static final long PATIENCE_MILLIS = 10_000;
+
     private static final int KEPT_STEPS = 1_000;
     private static final int REMEMBERED = 10_000;
 
@@ -26,11 +29,11 @@ public final class CallTransit {
     /** What somebody asked of a call. */
     record Asked(Sender by, CallStep step) {}
 
-    private record OnItsWay(int term, long since, List<Asked> asked) {}
+    private record OnItsWay(int term, Cid with, long since, List<Asked> asked) {}
 
-    /** A call is taken from this node, which owned it in that term; who will have it is not known yet. */
-    void leaves(CallId call, int term, long now) {
-        onTheirWay.put(call, new OnItsWay(term, now, new ArrayList<>()));
+    /** A call is taken from this node, which owned it in that term, with that connection; who will have it is not known yet. */
+    void leaves(CallId call, int term, Cid with, long now) {
+        onTheirWay.put(call, new OnItsWay(term, with, now, new ArrayList<>()));
     }
 
     /** Whether somebody who owns a call in that term has been waited for. */
@@ -87,15 +90,19 @@ public final class CallTransit {
         onTheirWay.values().forEach(way -> way.asked.clear());
     }
 
-    /** Gives up on what never arrived; returns what was asked of it, by call. */
-    Map<CallId, List<Asked>> tick(long now) {
-        Map<CallId, List<Asked>> lost = new LinkedHashMap<>();
+    /** The calls of which nobody has said that they have arrived, though it is time, and the connections that they went with. */
+    Map<CallId, Cid> overdue(long now) {
+        Map<CallId, Cid> overdue = new LinkedHashMap<>();
         onTheirWay.forEach((call, way) -> {
             if (now - way.since > PATIENCE_MILLIS) {
-                lost.put(call, way.asked);
+                overdue.put(call, way.with);
             }
         });
-        onTheirWay.keySet().removeAll(lost.keySet());
-        return lost;
+        return overdue;
+    }
+
+    /** Gives up on a call on its way, and on what was asked of it. */
+    void lost(CallId call) {
+        onTheirWay.remove(call);
     }
 }

@@ -300,7 +300,7 @@ public final class Calling {
             transit.livesAgain();
         }
         run(new CallInput.Tick());
-        transit.tick(clock.millis()).forEach(this::lost);
+        transit.overdue(clock.millis()).forEach(handovers::overdue);
         settings.tick();
         pushed.tick().forEach(parts.observer()::on);
         kept.tick();
@@ -311,11 +311,6 @@ public final class Calling {
         if (ticks % TICKS_PER_ALIVE == 0) {
             legs.all().stream().filter(leg -> !moves.isAsking(leg)).forEach(signs::confirm);
         }
-    }
-
-    /** The node that was to have a call never said that it has it: whoever asked something of it is told that it is over. */
-    private void lost(CallId call, List<CallTransit.Asked> asked) {
-        asked.forEach(one -> run(new CallInput.Alive(call, one.by())));
     }
 
     /** Whether a connection lives on this node. */

@@ -192,9 +192,9 @@ final class KeptRings {
     }
 
     private void kept(Sender callee, CallHandover.Owned ring) {
-        Arrival arrival =
-                ring.caller().cid() == null ? null : arrivals.get(ring.caller().cid());
-        if (arrival == null || calling.core().knows(ring.call())) {
+        Cid caller = ring.caller().cid();
+        Arrival arrival = caller == null ? null : arrivals.get(caller);
+        if (caller == null || arrival == null || calling.core().knows(ring.call())) {
             goOn(callee, ring);
         } else {
             boolean isFirst =
@@ -203,7 +203,7 @@ final class KeptRings {
             if (isFirst) {
                 // What devices ask of it comes before it is known what becomes of it.
                 calling.transit().forget(ring.call());
-                calling.transit().leaves(ring.call(), ring.progress().term(), clock.millis());
+                calling.transit().leaves(ring.call(), ring.progress().term(), caller, clock.millis());
             }
         }
     }
@@ -253,6 +253,7 @@ final class KeptRings {
                 session.tenant(),
                 head,
                 leg.tenure().term(),
+                List.of(),
                 clock.millis());
     }
 

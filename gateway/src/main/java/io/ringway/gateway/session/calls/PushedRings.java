@@ -186,6 +186,7 @@ final class PushedRings implements CallObserver {
                         ring.callee().tenant(),
                         head(ring),
                         0,
+                        List.of(),
                         now))
                 .toList();
     }

@@ -1,5 +1,6 @@
 package io.ringway.gateway.session.calls;
 
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Tenant;
 import io.ringway.gateway.calls.CallTarget;
 import io.ringway.gateway.protocol.CallHead;
@@ -9,16 +10,17 @@ import io.ringway.gateway.protocol.envelope.CallHandover;
 import io.ringway.gateway.protocol.envelope.Recipient;
 import java.util.List;
 
-/** What there is of a ring without its owner, from what others were told of it. Its offer, and who declined it, the owner alone knows. */
+/** What there is of a ring without its owner, from what others were told of it. Its offer the owner alone knows. */
 final class RingRemains {
     private RingRemains() {}
 
     /**
      * A ring in the form in which it goes to its next owner.
      *
+     * @param declinedOn the connections that are known to have declined it for themselves
      * @param now in milliseconds; {@code heard.until} is measured by the same clock
      */
-    static CallHandover.Owned of(Heard heard, Tenant tenant, CallHead head, int term, long now) {
+    static CallHandover.Owned of(Heard heard, Tenant tenant, CallHead head, int term, List<Cid> declinedOn, long now) {
         Event.Incoming ring = heard.ring;
         return new CallHandover.Owned(
                 ring.call(),
@@ -41,7 +43,7 @@ final class RingRemains {
                         false,
                         CallHandover.Ring.OTHERS_TOO,
                         List.of(),
-                        false),
+                        declinedOn),
                 List.of());
     }
 
@@ -102,7 +104,7 @@ final class RingRemains {
                         of.muted(),
                         rung,
                         of.silenced(),
-                        of.declined()),
+                        of.declinedOn()),
                 missing);
     }
 }

@@ -158,6 +158,7 @@ final class WitnessedRings implements CallObserver {
                 first.tenant(),
                 head.rung(first.user().id()),
                 term == null ? 0 : term,
+                calling.core().declinedOn(ring.call()),
                 now);
         return RingRemains.awaiting(
                 remains,

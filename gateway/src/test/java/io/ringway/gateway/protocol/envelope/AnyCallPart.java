@@ -115,7 +115,10 @@ final class AnyCallPart {
     static Arbitrary<CallHandover> handover(Tenant tenant) {
         return Combinators.combine(
                         AnyPart.node(),
-                        leg(tenant).list().ofMaxSize(3),
+                        Combinators.combine(leg(tenant), AnyPart.flag(), AnyPart.flag())
+                                .as(CallHandover.Carried::new)
+                                .list()
+                                .ofMaxSize(3),
                         Combinators.combine(AnyPart.call(), AnyPart.flag())
                                 .as(CallHandover.Ended::new)
                                 .list()
@@ -165,10 +168,11 @@ final class AnyCallPart {
         return Combinators.combine(
                         Arbitraries.longs(),
                         Combinators.combine(Arbitraries.longs(), policy()).as(RingOptions::new),
-                        AnyPart.flag().list().ofSize(5),
+                        AnyPart.flag().list().ofSize(4),
                         Arbitraries.integers(),
+                        Any.cid().list().ofMaxSize(3),
                         Any.cid().list().ofMaxSize(3))
-                .as((left, options, flags, heardBy, silenced) -> new CallHandover.Ring(
+                .as((left, options, flags, heardBy, silenced, declinedOn) -> new CallHandover.Ring(
                         left,
                         options,
                         flags.get(0),
@@ -177,7 +181,7 @@ final class AnyCallPart {
                         flags.get(3),
                         heardBy,
                         silenced,
-                        flags.get(4)));
+                        declinedOn));
     }
 
     private static Arbitrary<Tenure> tenure() {

@@ -3,6 +3,7 @@ package io.ringway.gateway.session.calls;
 import static io.ringway.gateway.session.calls.CallSimulation.nodeNumber;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Bytes;
@@ -19,23 +20,33 @@ import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.envelope.CallStep;
 import io.ringway.gateway.session.calls.CallSimulation.Faults;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class CallHandoversTest {
     private static final NodeRef ONE = nodeNumber(1);
     private static final NodeRef TWO = nodeNumber(2);
+    private static final NodeRef THREE = nodeNumber(3);
 
     private final CallSimulation simulation = new CallSimulation(7, 2, Faults.NONE);
     private final CallClient ada = simulation.connect(ONE, "ada");
     private final CallClient bob = simulation.connect(TWO, "bob");
 
     private CallId answered() {
-        simulation.call(ada, new Command.CallCid(0, bob.cid, null, Bytes.EMPTY, RingOptions.DEFAULTS));
-        simulation.drain();
-        CallId call = ada.stories.keySet().iterator().next();
-        simulation.call(bob, new Command.Accept(0, call, null));
-        simulation.drain();
+        return answered(simulation, ada, bob);
+    }
+
+    private static CallId answered(CallSimulation net, CallClient caller, CallClient callee) {
+        CallId call = rung(net, caller, callee);
+        net.call(callee, new Command.Accept(0, call, null));
+        net.drain();
         return call;
+    }
+
+    private static CallId rung(CallSimulation net, CallClient caller, CallClient callee) {
+        net.call(caller, new Command.CallCid(0, callee.cid, null, Bytes.EMPTY, RingOptions.DEFAULTS));
+        net.drain();
+        return caller.stories.keySet().iterator().next();
     }
 
     /** Two nodes, each of which took the other for the owner, passed what a party said back and forth for ever. */
@@ -89,5 +100,80 @@ class CallHandoversTest {
         simulation.call(bob, new Command.Hangup(0, call, false, false));
         simulation.drain();
         assertEquals(CloseReason.HANGUP, ada.story(call).reason);
+    }
+
+    /** The new node did not know what it had been told, and took the news of the next owner for none. */
+    @Test
+    void whoWasToldThatTheOtherIsLostAndThenWentToAnotherNodeIsToldThatItIsBack() {
+        CallId call = answered();
+        simulation.travels().lose(bob, simulation.nodes().get(TWO));
+        simulation.drain();
+        assertTrue(ada.story(call).suspect);
+        simulation.travel(ada, TWO);
+        simulation.drain();
+        Leg next = Leg.seat(new Effect.Seat(call, ada.cid, true, new Sender(bob.user, bob.cid), 1, 7), THREE, null);
+        assertTrue(simulation.calling(TWO).handovers().seat(CallSimulation.TENANT, next, false));
+        assertFalse(ada.story(call).suspect);
+    }
+
+    /** Its hang-up was lost with the node that it went to, and nobody asked again. */
+    @Test
+    void whoHasHungUpAndThenWentToAnotherNodeAsksUntilItIsOver() {
+        CallId call = answered();
+        simulation.call(bob, new Command.Hangup(0, call, false, false));
+        simulation.traffic().dropBetween(TWO, ONE);
+        simulation.travel(bob, ONE);
+        simulation.drain();
+        assertTrue(ada.story(call).open(), "it was lost");
+        simulation.pass(10);
+        assertEquals(CloseReason.HANGUP, ada.story(call).reason);
+    }
+
+    private static void deliverUntil(CallSimulation net, BooleanSupplier done) {
+        for (int message = 0; message < 1_000 && !done.getAsBoolean(); message++) {
+            net.deliverOne();
+        }
+        assertTrue(done.getAsBoolean());
+    }
+
+    /** The node that had the call told the other party that it was over, half a minute later, in the midst of it. */
+    @Test
+    void aCallGoesOnOfWhichTheFirstOwnerDoesNotHearWhoHasIt() {
+        CallSimulation net = new CallSimulation(7, 3, Faults.NONE);
+        CallClient caller = net.connect(ONE, "ada");
+        CallClient callee = net.connect(TWO, "bob");
+        CallId call = answered(net, caller, callee);
+        net.travel(caller, THREE);
+        net.calling(ONE).step(call, callee.session.sender(), new CallStep.Back());
+        deliverUntil(net, () -> net.calling(THREE).live() == 1);
+        net.traffic().dropBetween(THREE, ONE);
+        deliverUntil(net, () -> isOwnedBy(net, callee, call, THREE));
+        net.traffic().dropBetween(TWO, ONE);
+        assertTrue(net.calling(ONE).transit().waitsFor(call, 1));
+        net.pass(60);
+        assertTrue(caller.story(call).open() && callee.story(call).open(), "they talk");
+        assertEquals(1, net.calling(THREE).live());
+    }
+
+    /** It was kept for half a minute, and then he was told that the call is over. */
+    @Test
+    void anAnswerIsTakenToANodeThatCouldNotSayThatItHasTheRing() {
+        CallSimulation net = new CallSimulation(7, 3, Faults.NONE);
+        CallClient caller = net.connect(ONE, "ada");
+        CallClient callee = net.connect(TWO, "bob");
+        CallId call = rung(net, caller, callee);
+        net.travel(caller, THREE);
+        deliverUntil(net, () -> net.calling(THREE).live() == 1);
+        net.traffic().dropBetween(THREE, ONE);
+        net.traffic().dropBetween(THREE, TWO);
+        net.call(callee, new Command.Accept(0, call, null));
+        net.pass(12);
+        assertEquals(callee.cid, caller.story(call).peer);
+        assertTrue(callee.story(call).open());
+    }
+
+    private static boolean isOwnedBy(CallSimulation net, CallClient client, CallId call, NodeRef owner) {
+        CallNode node = requireNonNull(net.at(client));
+        return requireNonNull(node.calling.legs().leg(client.cid, call)).owner().equals(owner);
     }
 }

@@ -96,7 +96,7 @@ class CallPropertiesTest {
 
     /** A ring that was over came again, a caller was not told who had answered, an end was told by who had given the call away. */
     @ParameterizedTest
-    @CsvSource({"8132, 2", "8147, 5", "8369, 3", "9041, 3", "9418, 4", "9462, 4"})
+    @CsvSource({"8132, 2", "8147, 5", "8369, 3", "9041, 3", "9418, 4", "9462, 4", "9424, 2", "1394, 4"})
     void whoIsInACallIsInItWithTheOtherInRunsThatHaveFailed(long seed, int nodes) {
         whoIsInACallIsInItWithTheOtherWhereNodesReturn(seed, nodes);
     }

@@ -68,6 +68,7 @@ class RingWitnessesTest {
                 TENANT,
                 new CallHead("ada", "bob", 0, now),
                 term,
+                List.of(),
                 now);
         return RingRemains.awaiting(remains, 30_000, 0, List.of(new CallHandover.Suspect(Cid.create(ONE), 5_000)), 1);
     }
@@ -183,6 +184,43 @@ class RingWitnessesTest {
         simulation.call(tablet, new Command.Accept(0, ring.call, null));
         simulation.drain();
         assertEquals(tablet.cid, ring.ada.story(ring.call).peer);
+    }
+
+    /** The next owner rang it with the others two seconds later. */
+    @Test
+    void aDeviceThatHasDeclinedDoesNotRingAgainForTheNextOwner() {
+        CallClient tablet = simulation.connect(ONE, "bob");
+        Ring ring = Ring.of(simulation, false);
+        simulation.call(ring.phone, new Command.Hangup(0, ring.call, true, false));
+        simulation.pass(3);
+        lose(ONE);
+        for (CallClient client : List.of(ring.ada, ring.phone, tablet)) {
+            simulation.returns().comeBack(client);
+            simulation.drain();
+        }
+        simulation.pass(3);
+        assertFalse(simulation.hasLeg(ring.phone, ring.call));
+        assertTrue(simulation.hasLeg(tablet, ring.call), "it rings on");
+    }
+
+    @Test
+    void aDeviceThatHasDeclinedDoesNotRingAgainWhereTheCallerHasGoneToAnotherNode() {
+        CallClient ada = simulation.connect(ONE, "ada");
+        CallClient phone = simulation.connect(TWO, "bob");
+        CallClient tablet = simulation.connect(THREE, "bob");
+        simulation.call(ada, new Command.CallUser(0, "bob", null, Bytes.EMPTY, RingOptions.DEFAULTS));
+        simulation.drain();
+        CallId call = ada.stories.keySet().iterator().next();
+        simulation.call(phone, new Command.Hangup(0, call, true, false));
+        simulation.drain();
+        simulation.travel(ada, THREE);
+        simulation.drain();
+        lose(TWO);
+        simulation.returns().comeBack(phone);
+        simulation.drain();
+        simulation.pass(3);
+        assertFalse(simulation.hasLeg(phone, call));
+        assertTrue(simulation.hasLeg(tablet, call), "it rings on");
     }
 
     /** One of the three others was told of the ring; whichever is left knows of it. */
