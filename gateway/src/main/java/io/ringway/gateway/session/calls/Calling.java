@@ -240,6 +240,7 @@ public final class Calling {
             handovers.deposed(call, other);
             return;
         }
+        lookWhichLife();
         NodeRef owner = transit.owner(call);
         if (core.knows(call)) {
             run(input(call, by, step));
@@ -293,12 +294,17 @@ public final class Calling {
         }
     }
 
-    /** Once a second. */
-    public void tick() {
+    /** What was asked before others counted this node out is void, what is asked since is not. */
+    private void lookWhichLife() {
         if (!life.equals(cluster.self())) {
             life = cluster.self();
             transit.livesAgain();
         }
+    }
+
+    /** Once a second. */
+    public void tick() {
+        lookWhichLife();
         run(new CallInput.Tick());
         transit.overdue(clock.millis()).forEach(handovers::overdue);
         settings.tick();

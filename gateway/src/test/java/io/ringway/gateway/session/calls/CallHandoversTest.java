@@ -105,15 +105,19 @@ class CallHandoversTest {
     /** The new node did not know what it had been told, and took the news of the next owner for none. */
     @Test
     void whoWasToldThatTheOtherIsLostAndThenWentToAnotherNodeIsToldThatItIsBack() {
-        CallId call = answered();
-        simulation.travels().lose(bob, simulation.nodes().get(TWO));
-        simulation.drain();
-        assertTrue(ada.story(call).suspect);
-        simulation.travel(ada, TWO);
-        simulation.drain();
-        Leg next = Leg.seat(new Effect.Seat(call, ada.cid, true, new Sender(bob.user, bob.cid), 1, 7), THREE, null);
-        assertTrue(simulation.calling(TWO).handovers().seat(CallSimulation.TENANT, next, false));
-        assertFalse(ada.story(call).suspect);
+        CallSimulation net = new CallSimulation(7, 3, Faults.NONE);
+        CallClient caller = net.connect(ONE, "ada");
+        CallClient callee = net.connect(TWO, "bob");
+        CallId call = answered(net, caller, callee);
+        net.travels().lose(caller, net.nodes().get(ONE));
+        net.drain();
+        net.travel(callee, THREE);
+        net.drain();
+        assertTrue(callee.story(call).suspect);
+        Sender peer = new Sender(caller.user, caller.cid);
+        Leg next = Leg.seat(new Effect.Seat(call, callee.cid, false, peer, 1, 7), TWO, null);
+        assertTrue(net.calling(THREE).handovers().seat(CallSimulation.TENANT, next, false));
+        assertFalse(callee.story(call).suspect);
     }
 
     /** Its hang-up was lost with the node that it went to, and nobody asked again. */
@@ -170,6 +174,21 @@ class CallHandoversTest {
         net.pass(12);
         assertEquals(callee.cid, caller.story(call).peer);
         assertTrue(callee.story(call).open());
+    }
+
+    /** It was dropped at the next tick, with what had been asked before. */
+    @Test
+    void anAnswerOfTheNextLifeOfTheFormerOwnerIsTakenToTheNextOne() {
+        CallSimulation net = new CallSimulation(7, 3, new Faults(0, 0, 5_000, false, false));
+        CallClient caller = net.connect(TWO, "ada");
+        CallClient callee = net.connect(ONE, "bob");
+        CallId call = rung(net, caller, callee);
+        net.travel(caller, THREE);
+        net.nodes().get(TWO).self = net.nodes().get(TWO).self.next();
+        net.calling(TWO).step(call, callee.session.sender(), new CallStep.Accept(null, false, null));
+        net.calling(TWO).tick();
+        net.drain();
+        assertEquals(callee.cid, caller.story(call).peer);
     }
 
     private static boolean isOwnedBy(CallSimulation net, CallClient client, CallId call, NodeRef owner) {
