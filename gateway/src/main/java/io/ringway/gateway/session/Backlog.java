@@ -7,16 +7,18 @@ import io.ringway.gateway.protocol.Signal;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** Commands of one session or connection that wait, in order; bounded in number and in bytes. Hub only. */
+/**
+ * Commands of one session that wait behind a join, in order; bounded in number and in bytes: far more than any client sends before it hears
+ * of its join. Hub only.
+ */
 public final class Backlog {
-    /** How much content may wait behind a join. */
+    /** How much content may wait. */
     public static final int BEHIND_JOIN_BYTES = 1024 * 1024;
 
-    private final int maxCommands;
-    private final int maxBytes;
-
     /** What a command takes beside what its client has put into it. */
-    private static final int OVERHEAD = 100;
+    static final int OVERHEAD = 100;
+
+    private static final int MAX_COMMANDS = 1_000;
 
     /** At most: a report's words are bounded where they are read. */
     private static final int OF_CALL_LOG = 1_024;
@@ -27,25 +29,16 @@ public final class Backlog {
     /** @param number of the client's frame that it came in */
     public record Waiting(Command command, long number) {}
 
-    private Backlog(int maxCommands, int maxBytes) {
-        this.maxCommands = maxCommands;
-        this.maxBytes = maxBytes;
-    }
+    private Backlog() {}
 
-    /** What waits behind a join: far more than any client sends before it hears of its join. */
     public static Backlog behindJoin() {
-        return new Backlog(1_000, BEHIND_JOIN_BYTES);
-    }
-
-    /** What a client says before it is welcomed, when it has nothing to say yet. */
-    static Backlog early() {
-        return new Backlog(100, 256 * 1024);
+        return new Backlog();
     }
 
     /** False where there is no room for it; one command of any size fits always. */
     public boolean add(Command command, long number) {
         long size = size(command);
-        if (commands.size() >= maxCommands || (!commands.isEmpty() && bytes + size > maxBytes)) {
+        if (commands.size() >= MAX_COMMANDS || (!commands.isEmpty() && bytes + size > BEHIND_JOIN_BYTES)) {
             return false;
         }
         bytes += size;
@@ -61,19 +54,8 @@ public final class Backlog {
         return next;
     }
 
-    /** What {@link #poll} would return; it stays. */
-    @Nullable
-    Command peek() {
-        Waiting next = commands.peek();
-        return next == null ? null : next.command;
-    }
-
-    void clear() {
-        commands.clear();
-        bytes = 0;
-    }
-
-    private static long size(Command command) {
+    /** About how much memory it takes, in bytes. */
+    static long size(Command command) {
         return OVERHEAD
                 + switch (command) {
                     case Command.Hello hello -> size(hello.token());

@@ -30,7 +30,7 @@ public final class Connection implements SocketHandler {
     private final Dialect dialect;
     private Principal principal;
     private final Hello hello;
-    private final Backlog early = Backlog.early();
+    private final Early early = new Early();
     private final Meter meter;
     private @Nullable Line line;
     private int errors;
@@ -120,20 +120,20 @@ public final class Connection implements SocketHandler {
         early.clear();
     }
 
-    /** Keeps a command until there is a session; false where it is one too many. Hub only. */
-    public boolean keep(Command command) {
-        boolean isKept = session != null || early.add(command, 0);
+    /** Keeps a frame until there is a session; false where it is one too many. Hub only. */
+    public boolean keep(Early.Said said) {
+        boolean isKept = session != null || early.add(said);
         speaks();
         return isKept;
     }
 
     /**
-     * Who is told, once, that the client has said something before it has a session, now where it has already: the first
-     * command, null where there is none in what it said. Hub only.
+     * Who is told, once, that the client has said something before it has a session, now where it has already: the
+     * command that it said first, null where that was none. Hub only.
      */
     public void whenSpeaking(Consumer<@Nullable Command> listener) {
         whenSpeaking = listener;
-        if (early.peek() != null) {
+        if (!early.isEmpty()) {
             speaks();
         }
     }
@@ -143,12 +143,12 @@ public final class Connection implements SocketHandler {
         Consumer<@Nullable Command> listener = whenSpeaking;
         whenSpeaking = null;
         if (listener != null) {
-            listener.accept(early.peek());
+            listener.accept(early.first());
         }
     }
 
     /** What came before there was a session, in order. Hub only. */
-    public Backlog early() {
+    public Early early() {
         return early;
     }
 

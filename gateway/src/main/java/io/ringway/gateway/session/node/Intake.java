@@ -5,8 +5,8 @@ import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
-import io.ringway.gateway.session.Backlog;
 import io.ringway.gateway.session.Connection;
+import io.ringway.gateway.session.Early;
 import io.ringway.gateway.session.Hub;
 import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.clients.Admission;
@@ -37,9 +37,9 @@ final class Intake {
             // Said while its session was on its way here from another node.
             admission.dismiss(begun, refusal);
         }
-        Backlog.Waiting early = connection.early().poll();
+        Early.Said early = connection.early().poll();
         while (early != null && connection.session() != null) {
-            take(connection, early.command());
+            take(connection, early);
             early = connection.early().poll();
         }
     }
@@ -48,17 +48,22 @@ final class Intake {
     void receive(Connection connection, Command command) {
         hub.execute(() -> {
             confirm(connection);
-            take(connection, command);
+            take(connection, new Early.Asked(command));
         });
     }
 
-    private void take(Connection connection, Command command) {
+    private void take(Connection connection, Early.Said said) {
         Session session = connection.session();
-        if (session != null) {
-            session.passage().hear();
-            carryOut(session, command);
-        } else if (!connection.keep(command)) {
-            connection.line().close(CloseCode.RATE_LIMITED);
+        if (session == null) {
+            if (!connection.keep(said)) {
+                connection.line().close(CloseCode.RATE_LIMITED);
+            }
+            return;
+        }
+        session.passage().hear();
+        switch (said) {
+            case Early.Asked(Command command) -> carryOut(session, command);
+            case Early.Refused(Event failure) -> session.tell(failure);
         }
     }
 
@@ -87,15 +92,8 @@ final class Intake {
     /** Tells a connection what is wrong with what it sent, after the answers that are due. Any thread. */
     void refuse(Connection connection, Event failure) {
         hub.execute(() -> {
-            if (connection.session() == null) {
-                connection.speaks();
-            }
-            Session session = connection.session();
-            if (session != null) {
-                session.passage().confirmed();
-                session.passage().hear();
-                session.tell(failure);
-            }
+            confirm(connection);
+            take(connection, new Early.Refused(failure));
         });
     }
 }
