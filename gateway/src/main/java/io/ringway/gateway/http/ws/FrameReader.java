@@ -24,6 +24,7 @@ final class FrameReader {
     private static final int MASK_BYTES = 4;
     private static final int MAX_CONTROL = 125;
 
+    private final SmallFrames small = new SmallFrames();
     private @Nullable ByteBuf partial;
     private @Nullable ByteBuf message;
     private int utf8;
@@ -34,7 +35,7 @@ final class FrameReader {
      * Reads what it can. The input is not released, its bytes are overwritten.
      *
      * @param limit largest message in bytes, which no single frame may exceed either
-     * @return what the peer did wrong, after which the stream cannot be understood any more; null as long as all is well
+     * @return what the peer did wrong, after which the stream is read no more; null as long as all is well
      */
     @Nullable
     CloseCode read(ByteBuf in, int limit, ByteBufAllocator allocator, FrameSink sink) {
@@ -174,8 +175,7 @@ final class FrameReader {
     private void dispatch(int opcode, boolean fin, ByteBuf payload, ByteBufAllocator allocator, FrameSink sink) {
         switch (opcode) {
             case CLOSE -> sink.close(payload);
-            case PING -> sink.ping(payload);
-            case PONG -> sink.pong(payload);
+            case PING, PONG -> control(opcode, payload, sink);
             default -> {
                 if (fin && message == null) {
                     whole(opcode, payload, sink);
@@ -183,6 +183,16 @@ final class FrameReader {
                     fragment(opcode, fin, payload, allocator, sink);
                 }
             }
+        }
+    }
+
+    private void control(int opcode, ByteBuf payload, FrameSink sink) {
+        if (small.isOneTooMany()) {
+            fail(CloseCode.RATE_LIMITED);
+        } else if (opcode == PING) {
+            sink.ping(payload);
+        } else {
+            sink.pong(payload);
         }
     }
 
@@ -201,6 +211,9 @@ final class FrameReader {
             message = allocator.buffer(Math.max(64, payload.readableBytes()));
             messageOpcode = (byte) opcode;
             utf8 = Utf8.COMPLETE;
+        } else if (!fin && small.isOneTooMany(payload.readableBytes())) {
+            fail(CloseCode.RATE_LIMITED);
+            return;
         }
         if (messageOpcode == TEXT) {
             utf8 = Utf8.check(utf8, payload);
