@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** How single values are read from text, and what is allowed for them. Every value arrives as text, typed or not. */
 final class Values {
     private static final int SHOWN_CHARS = 60;
-    private static final Pattern URL_USER = Pattern.compile("(?<=://)[^/?#]*@");
-    private static final Pattern URL_QUERY = Pattern.compile("\\?.*", Pattern.DOTALL);
+    private static final Pattern BEFORE_HOST = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", Pattern.DOTALL);
+    private static final Pattern QUERY = Pattern.compile("\\?.*", Pattern.DOTALL);
 
     private Values() {}
 
@@ -160,10 +160,17 @@ final class Values {
         return '"' + oneLine(withoutSecrets(text)) + '"';
     }
 
-    /** Of a URL, its user, password and query may be what nobody else is to know. */
+    /**
+     * Of an address, its user, password and query may be what nobody else is to know; also of one that is none, as its password has signs
+     * in it that end one.
+     */
     private static String withoutSecrets(String text) {
-        return text.contains("://")
-                ? URL_QUERY.matcher(URL_USER.matcher(text).replaceFirst("…@")).replaceFirst("?…")
+        int at = text.lastIndexOf('@');
+        if (text.lastIndexOf('?', at) >= 0) {
+            return "…";
+        }
+        return at >= 0 || text.contains("://")
+                ? QUERY.matcher(BEFORE_HOST.matcher(text).replaceFirst("$1…@")).replaceFirst("?…")
                 : text;
     }
 

@@ -191,6 +191,24 @@ class ConfigTest {
         assertFalse(String.valueOf(refused.getMessage()).contains("s3cr3t"));
     }
 
+    /** Signs that end an address hid the password from what hides passwords. */
+    @ParameterizedTest
+    @CsvSource({
+        "hooks.connect.url, https://bob:s3/cret@backend.example.com/x",
+        "hooks.connect.url, https://bob:s3?cret@backend.example.com/x",
+        "auth.jwks_url, bob:s3@cret@idp.example.com",
+        "auth.jwks_url, ftp://idp.example.com/?key=s3@cret",
+        "ice.servers, turn:bob:s3cret@turn.example.com"
+    })
+    void passwordsOfAddressesThatAreNoneAreNotInMessages(String key, String address) {
+        ConfigException refused =
+                assertThrows(ConfigException.class, () -> Config.of(Map.of("dev", "true", key, address)));
+
+        String message = String.valueOf(refused.getMessage());
+        assertTrue(message.contains(key) && message.contains("…"), message);
+        assertFalse(message.contains("s3") || message.contains("cret") || message.contains("bob"), message);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
