@@ -12,7 +12,6 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -38,9 +37,8 @@ public final class DevRoutes {
     }
 
     public void mount(Router router) {
-        router.post("/dev/token")
-                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
-                .handler(this::mint);
+        JsonBody.read(() -> router.post("/dev/token"), MAX_BODY_BYTES);
+        router.post("/dev/token").handler(this::mint);
     }
 
     private void mint(RoutingContext call) {

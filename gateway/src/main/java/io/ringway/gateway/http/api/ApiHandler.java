@@ -1,6 +1,7 @@
 package io.ringway.gateway.http.api;
 
 import io.ringway.gateway.http.Answers;
+import io.ringway.gateway.http.JsonBody;
 import io.ringway.gateway.http.api.Operation.Reply;
 import io.ringway.gateway.http.api.contract.Described;
 import io.ringway.gateway.streams.Paths;
@@ -42,7 +43,7 @@ final class ApiHandler implements Handler<RoutingContext> {
             }
             context.put(KEY, key);
             if (takes(context.request().getHeader("content-type"))) {
-                ApiRoutes.asJson(context);
+                JsonBody.call(context);
             } else {
                 ApiError error = ApiCall.bad("a body is JSON: Content-Type: application/json");
                 Answers.json(context.response(), BodyType.UNSUPPORTED, shape.of(error.json()));

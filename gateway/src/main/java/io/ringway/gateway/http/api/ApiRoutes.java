@@ -1,6 +1,7 @@
 package io.ringway.gateway.http.api;
 
 import io.ringway.gateway.http.Answers;
+import io.ringway.gateway.http.JsonBody;
 import io.ringway.gateway.http.api.contract.ApiDocument;
 import io.ringway.gateway.http.api.contract.Described;
 import io.ringway.gateway.limits.Limits;
@@ -112,14 +113,7 @@ public final class ApiRoutes {
 
     /** The body of every POST at and below a path, read as JSON. */
     static void bodies(Router router, String path) {
-        router.post(path).handler(ApiRoutes::asJson);
-        router.post(path).handler(BodyHandler.create(false).setBodyLimit(SMALL_BODY));
-    }
-
-    /** A body is JSON, also where its header says what curl says by default: a form would be taken apart. */
-    static void asJson(RoutingContext call) {
-        call.request().headers().set("content-type", "application/json");
-        call.next();
+        JsonBody.read(() -> router.post(path), SMALL_BODY);
     }
 
     private static void notAllowed(RoutingContext call, Set<String> allowed) {

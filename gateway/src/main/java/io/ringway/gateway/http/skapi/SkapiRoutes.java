@@ -6,6 +6,7 @@ import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.config.SkapiConfig;
+import io.ringway.gateway.http.JsonBody;
 import io.ringway.gateway.http.ws.Origins;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.protocol.ErrorCode;
@@ -18,7 +19,6 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
@@ -73,9 +73,8 @@ public final class SkapiRoutes {
         router.get("/skapi/endpoints.json").handler(this::discovery);
         router.getWithRegex("/skapi/(?:[^/]+/)?(?:admin|record)-v[0-9]+\\.json").handler(this::discovery);
         router.get("/skapi/service").handler(this::service);
-        router.post("/skapi/get-ws-group")
-                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
-                .handler(this::listing);
+        JsonBody.read(() -> router.post("/skapi/get-ws-group"), MAX_BODY_BYTES);
+        router.post("/skapi/get-ws-group").handler(this::listing);
         notifications(router, "get-vapid-public-key", MAX_BODY_BYTES, (asker, body) -> push.key());
         notifications(router, "store-subscription", MAX_BODY_BYTES, push::store);
         notifications(router, "delete-subscription", MAX_BODY_BYTES, push::delete);
@@ -86,17 +85,15 @@ public final class SkapiRoutes {
     /** The client asks by GET or by POST, as it has something to say or not. */
     private void notifications(
             Router router, String name, long maxBytes, BiFunction<Principal, JsonObject, Future<String>> method) {
-        router.route("/skapi/" + name)
-                .handler(BodyHandler.create(false).setBodyLimit(maxBytes))
-                .handler(ctx -> {
-                    requireAdmitted(ctx);
-                    if (!push.isOn()) {
-                        throw new SkapiException(
-                                501, "NOT_SUPPORTED", "Push notifications are not available on this server.");
-                    }
-                    JsonObject body = body(ctx);
-                    answer(ctx, verifier.verify(token(ctx)).compose(asker -> method.apply(asker, body)));
-                });
+        JsonBody.read(() -> router.route("/skapi/" + name), maxBytes);
+        router.route("/skapi/" + name).handler(ctx -> {
+            requireAdmitted(ctx);
+            if (!push.isOn()) {
+                throw new SkapiException(501, "NOT_SUPPORTED", "Push notifications are not available on this server.");
+            }
+            JsonObject body = body(ctx);
+            answer(ctx, verifier.verify(token(ctx)).compose(asker -> method.apply(asker, body)));
+        });
     }
 
     private static void allowReading(RoutingContext ctx) {

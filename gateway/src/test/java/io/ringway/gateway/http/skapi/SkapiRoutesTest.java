@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a skapi client asks by HTTP, but for groups: see {@link GroupListingTest}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -68,6 +69,27 @@ class SkapiRoutesTest {
         assertEquals("AT", service.getString("locale"));
         assertEquals("test", service.getString("user_agent"));
         assertTrue(service.getInteger("group") >= 3, "below 3 the client prints a banner");
+    }
+
+    /** It was taken apart as the form that it is not, and that was a defect of the server. */
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "nonsense"})
+    void aBodyIsJsonWhateverItsHeaderSays(String type) throws Exception {
+        HttpRequest.BodyPublisher large = HttpRequest.BodyPublishers.ofString("{\"a\":\"" + "x".repeat(12_000) + "\"}");
+        for (String method : List.of("get-ws-group", "store-subscription")) {
+            HttpRequest.Builder request = server.request("/skapi/" + method)
+                    .header("Content-Type", type)
+                    .POST(large);
+            int status = server.send(request).statusCode();
+            assertTrue(status == 401 || status == 501, method + ": " + status);
+        }
+        assertEquals(
+                400,
+                server.send(server.request("/skapi/get-ws-group")
+                                .header("Content-Type", type)
+                                .header("Authorization", server.token())
+                                .POST(HttpRequest.BodyPublishers.ofString("[1]")))
+                        .statusCode());
     }
 
     @Test
