@@ -26,6 +26,7 @@ public final class PublicRouter {
         routes.accept(router);
         router.route().handler(new StaticFiles(assets));
         router.route().handler(request -> Answers.error(request.response(), ErrorCode.NOT_FOUND, "nothing is here"));
+        router.errorHandler(BrokenBodies.BROKEN, PublicRouter::brokenBody);
         router.errorHandler(400, PublicRouter::badRequest);
         router.errorHandler(413, request -> Answers.error(request.response(), ErrorCode.TOO_LARGE, "too large"));
         router.errorHandler(500, PublicRouter::defect);
@@ -34,9 +35,12 @@ public final class PublicRouter {
 
     private static void open(RoutingContext request, IntConsumer answered) {
         Answers.harden(request.response());
-        request.addEndHandler(done -> {
-            answered.accept(request.response().getStatusCode());
-            log(request);
+        // The status is certain where it is written, and nothing is where nobody was left to be answered.
+        request.addHeadersEndHandler(head -> {
+            if (!BrokenBodies.isBrokenOff(request)) {
+                answered.accept(request.response().getStatusCode());
+                log(request);
+            }
         });
         request.next();
     }
@@ -49,6 +53,12 @@ public final class PublicRouter {
                     request.request().method(),
                     request.request().path(),
                     request.response().getStatusCode());
+        }
+    }
+
+    private static void brokenBody(RoutingContext request) {
+        if (!BrokenBodies.isBrokenOff(request)) {
+            badRequest(request);
         }
     }
 

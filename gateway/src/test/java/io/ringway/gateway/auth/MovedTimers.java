@@ -58,7 +58,7 @@ final class MovedTimers implements Timers {
     }
 
     private synchronized void remove(Runnable task) {
-        timers.removeIf(timer -> timer.task == task);
+        timers.removeIf(timer -> timer.task.equals(task));
     }
 
     /** How many are still to run. */

@@ -6,6 +6,7 @@ import io.ringway.gateway.auth.AuthException;
 import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.auth.TokenVerifier;
 import io.ringway.gateway.config.SkapiConfig;
+import io.ringway.gateway.http.BrokenBodies;
 import io.ringway.gateway.http.JsonBody;
 import io.ringway.gateway.http.ws.Origins;
 import io.ringway.gateway.limits.Limits;
@@ -173,6 +174,9 @@ public final class SkapiRoutes {
     }
 
     private static void failed(RoutingContext ctx) {
+        if (BrokenBodies.isBrokenOff(ctx)) {
+            return;
+        }
         SkapiException refused = switch (ctx.failure()) {
             case SkapiException already -> already;
             case AuthException badToken
@@ -186,6 +190,9 @@ public final class SkapiRoutes {
                         ctx.statusCode() > 0 ? ctx.statusCode() : 500, "INVALID_REQUEST", "The request failed.");
             case UnavailableException late -> SkapiException.of(ErrorCode.UNAVAILABLE, "The cluster did not answer.");
             case TimeoutException late -> SkapiException.of(ErrorCode.UNAVAILABLE, "The cluster did not answer.");
+            case Throwable unreadable
+            when BrokenBodies.isUnreadable(ctx) ->
+                new SkapiException(400, "INVALID_REQUEST", "The request cannot be read.");
             case Throwable defect -> {
                 LOG.error("A request of skapi-js failed", defect);
                 yield SkapiException.of(ErrorCode.UNAVAILABLE, "The cluster did not answer.");

@@ -3,9 +3,12 @@ package io.ringway.gateway.http.skapi;
 import static io.ringway.gateway.http.skapi.SkapiServer.assertRefused;
 import static io.ringway.gateway.http.skapi.SkapiServer.header;
 import static io.ringway.gateway.http.skapi.SkapiServer.json;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.gateway.http.BrokenOff;
+import io.ringway.gateway.http.LoggedErrors;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a skapi client asks by HTTP, but for groups: see {@link GroupListingTest}. */
@@ -101,6 +105,37 @@ class SkapiRoutesTest {
                     server.send(server.request("/skapi/get-ws-group")
                             .header("Authorization", server.token())
                             .POST(HttpRequest.BodyPublishers.ofString(body))));
+        }
+    }
+
+    /** As curl sends it: they were taken apart, and what could not be was a defect. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=b"})
+    void aBodyIsJsonWhateverItIsCalled(String type) throws Exception {
+        HttpRequest.Builder request = server.request("/skapi/get-ws-group")
+                .header("Authorization", server.token())
+                .header("Content-Type", type);
+        try (LoggedErrors logged = new LoggedErrors()) {
+            HttpResponse<String> answer =
+                    server.send(request.POST(HttpRequest.BodyPublishers.ofString("x".repeat(12_000))));
+            assertRefused(400, "INVALID_REQUEST", answer);
+            json(server.send(request.POST(HttpRequest.BodyPublishers.ofString("{}"))));
+            assertEquals(List.of(), logged.messages());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBodyThatBreaksOffIsNoDefect(BrokenOff way) throws Exception {
+        int before = server.ended.get();
+        try (LoggedErrors logged = new LoggedErrors()) {
+            String answer = way.post(server.port, "/skapi/get-ws-group");
+            await().until(() -> server.ended.get() == before + 1);
+            // One loop serves all: what the one before it left to do is done.
+            json(server.get("/skapi/endpoints.json"));
+            assertEquals(List.of(), logged.messages());
+            assertEquals("", answer);
         }
     }
 

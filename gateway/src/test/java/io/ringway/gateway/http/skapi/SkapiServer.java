@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,9 @@ final class SkapiServer {
     private final TokenMinter minter =
             TokenMinter.of(CONFIG.auth(), Clock.systemUTC()).orElseThrow();
     private final Context hub = vertx.getOrCreateContext();
+    /** Requests that are over, one way or the other. */
+    final AtomicInteger ended = new AtomicInteger();
+
     final int port;
 
     SkapiServer() throws Exception {
@@ -76,6 +80,10 @@ final class SkapiServer {
         join(TENANT, MEETING + ":waiting:somebody", 1);
         join(new Tenant("other"), "secret", 9);
         Router router = Router.router(vertx);
+        router.route().handler(call -> {
+            call.addEndHandler(done -> ended.incrementAndGet());
+            call.next();
+        });
         new SkapiRoutes(
                         cluster,
                         hub,
