@@ -26,7 +26,7 @@ import { Emitter } from './events.js';
  * @property {boolean} seen
  * @typedef {object} CallLine one thing that happened in a call
  * @property {number} at milliseconds since 1970
- * @property {'asked' | 'started' | 'began' | 'rang' | 'ringing' | 'answered' | 'suspect' | 'back' | 'moved' | 'connected' | 'failed' | 'closed'} what
+ * @property {'asked' | 'started' | 'began' | 'rang' | 'ringing' | 'answered' | 'suspect' | 'back' | 'moved' | 'connected' | 'failed' | 'closed' | 'declined'} what
  * @property {string | null} userId who did it
  * @property {string | null} cid with which connection
  * @property {CallReason} [reason] of `closed`

@@ -49,6 +49,9 @@ public sealed interface CallMoment {
 
     record Answered(CallId call, Sender device) implements OfDevice {}
 
+    /** It rings no more on this device of the callee, which did not want it, but on the others. */
+    record Declined(CallId call, Sender device) implements OfDevice {}
+
     /** A party's connection is lost, and the call goes on without it. */
     record Suspect(CallId call, Sender device) implements OfDevice {}
 

@@ -63,13 +63,13 @@ final class Endings {
 
     /** Why a call ends that one of its parties ends. */
     static CloseReason by(Role role, State state, boolean failed) {
-        if (state == State.RINGING && role == Role.CALLEE) {
-            return CloseReason.DECLINED;
-        }
         if (failed) {
             return CloseReason.FAILED;
         }
-        return state == State.RINGING ? CloseReason.CANCELLED : CloseReason.HANGUP;
+        if (state == State.RINGING) {
+            return role == Role.CALLEE ? CloseReason.DECLINED : CloseReason.CANCELLED;
+        }
+        return CloseReason.HANGUP;
     }
 
     /**

@@ -229,7 +229,9 @@ final class Ringing {
 
     /** One of a user's devices does not want it; the others ring on. */
     void declineHere(Call call, Sender by, Cid device, long now, List<Effect> out) {
-        call.declinedOn.add(device);
+        if (call.declinedOn.add(device)) {
+            observer.on(new CallMoment.Declined(call.id, by));
+        }
         out.add(new Tell(call.tenant(), device, new Event.Closed(call.id, CloseReason.DECLINED, by)));
         silence(call, device, now, out);
     }

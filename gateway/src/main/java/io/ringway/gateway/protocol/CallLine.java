@@ -47,7 +47,9 @@ public record CallLine(
         /** So many devices of the caller are asked to start the call. */
         ASKED,
         /** With this device of the caller the call rings. */
-        STARTED;
+        STARTED,
+        /** It rings on this device no more, but on the others. */
+        DECLINED;
 
         public String code() {
             return name().toLowerCase(Locale.ROOT);

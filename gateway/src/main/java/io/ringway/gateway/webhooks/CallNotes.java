@@ -72,6 +72,7 @@ final class CallNotes {
             }
             case CallMoment.Asked asked -> {}
             case CallMoment.Rang rang -> {}
+            case CallMoment.Declined declined -> {}
             case CallMoment.Suspect suspect -> {}
             case CallMoment.Back back -> {}
             case CallMoment.Moved moved -> {}

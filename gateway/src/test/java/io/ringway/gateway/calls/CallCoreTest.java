@@ -113,7 +113,7 @@ class CallCoreTest {
     }
 
     @Test
-    void whoCannotGoOnEndsItAsFailedButForACalleeWhoHasNotAccepted() {
+    void whoCannotGoOnEndsItAsFailed() {
         ring(OFFER);
         assertEquals(
                 bothClosed(CloseReason.FAILED, CALLER), core.on(new CallInput.Hangup(CALL, CALLER, false, true), 0));
@@ -126,7 +126,7 @@ class CallCoreTest {
         CallCore rung = new CallCore(CallOptions.DEFAULTS);
         ringOn(rung, CALL, new CallTarget.Connection(BOB_CID), OFFER, 0);
         assertEquals(
-                bothClosed(CloseReason.DECLINED, CALLEE), rung.on(new CallInput.Hangup(CALL, CALLEE, false, true), 0));
+                bothClosed(CloseReason.FAILED, CALLEE), rung.on(new CallInput.Hangup(CALL, CALLEE, false, true), 0));
     }
 
     @Test

@@ -25,6 +25,8 @@ public final class CallLines {
             case CallMoment.Ringing(var call, var device, var news) ->
                 line(at, What.RINGING, device, 0, "this device rings");
             case CallMoment.Answered(var call, var device) -> line(at, What.ANSWERED, device, 0, "answered");
+            case CallMoment.Declined(var call, var device) ->
+                line(at, What.DECLINED, device, 0, "declined on this device");
             case CallMoment.Suspect(var call, var party) ->
                 line(at, What.SUSPECT, party, 0, "lost the connection to the gateway; the call goes on");
             case CallMoment.Back(var call, var party) ->

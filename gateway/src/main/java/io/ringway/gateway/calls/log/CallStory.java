@@ -42,7 +42,7 @@ public final class CallStory {
                 answered = line.at();
             }
             case CLOSED -> close(line);
-            case RANG, SUSPECT, BACK, MOVED, CONNECTED, FAILED, ASKED, STARTED -> {}
+            case RANG, SUSPECT, BACK, MOVED, CONNECTED, FAILED, ASKED, STARTED, DECLINED -> {}
         }
     }
 

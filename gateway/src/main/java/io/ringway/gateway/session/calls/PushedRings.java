@@ -243,6 +243,7 @@ final class PushedRings implements CallObserver {
             case CallMoment.Ringing ringing -> {}
             case CallMoment.Asked asked -> {}
             case CallMoment.Started started -> {}
+            case CallMoment.Declined declined -> {}
             case CallMoment.Suspect suspect -> {}
             case CallMoment.Back back -> {}
             case CallMoment.Moved moved -> {}

@@ -114,6 +114,7 @@ public final class CallLog implements CallObserver {
             case CallMoment.Asked asked -> tell(moment, line);
             case CallMoment.Started started -> tell(moment, line);
             case CallMoment.Answered answered -> tell(moment, line);
+            case CallMoment.Declined declined -> tell(moment, line);
             case CallMoment.Suspect suspect -> tell(moment, line);
             case CallMoment.Back back -> tell(moment, line);
             case CallMoment.Moved moved -> tell(moment, line);
@@ -214,7 +215,7 @@ public final class CallLog implements CallObserver {
         return switch (what) {
             case BEGAN, RINGING, ANSWERED, CLOSED, STARTED -> true;
             case RANG, ASKED -> live.containsKey(call);
-            case SUSPECT, BACK, MOVED, CONNECTED, FAILED -> false;
+            case SUSPECT, BACK, MOVED, CONNECTED, FAILED, DECLINED -> false;
         };
     }
 

@@ -69,7 +69,8 @@ class CallTimelineTest extends CallLogs {
         Client laptop = node.connect("bob");
         String call = ring("bob");
         ask(phone, "hangup", of(call) + ",\"scope\":\"device\"");
-        assertEquals(List.of("began", "rang"), timeline(ada, call));
+        ask(phone, "hangup", of(call) + ",\"scope\":\"device\"");
+        assertEquals(List.of("began", "rang", "declined"), timeline(ada, call));
         ask(laptop, "accept", of(call) + ANSWER);
         ask(ada, "hangup", of(call));
         assertEquals("hangup", latest(phone).getString("reason"));
