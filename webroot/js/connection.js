@@ -112,12 +112,16 @@ export class Connection {
 
   async #dial() {
     const run = ++this.#run;
-    /** @type {import('./errors.js').RingwayError | undefined} */
-    let failure;
-    const token = await this.#options.token().catch((cause) => void (failure = cause));
-    if (run === this.#run && failure) this.#hooks.error(failure);
+    let token;
+    try {
+      token = await this.#options.token();
+    } catch (cause) {
+      if (run === this.#run) this.#hooks.error(/** @type {import('./errors.js').RingwayError} */ (cause));
+      // Who was told may have closed.
+      if (run === this.#run) this.#retry({ code: 0, reason: 'token_unavailable', retryAfterMs: 0 });
+      return;
+    }
     if (run !== this.#run) return;
-    if (failure) return this.#retry({ code: 0, reason: 'token_unavailable', retryAfterMs: 0 });
     try {
       this.#link = new Link({ url: this.#options.url, token, hello: this.#hello, before: this.#session }, this.#platform, {
         welcome: (frame) => this.#welcome(frame),

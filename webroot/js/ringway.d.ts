@@ -83,7 +83,7 @@ export type Backoff = (attempt: number, closed: Closed) => number;
 export interface RingwayOptions {
   /** Base address, `https://…` or `wss://…`; the page's own origin where left out. `realtime` is resolved against it. */
   url?: string;
-  /** A JWT, or a function that gives a valid one. It is asked before every attempt and when the token is about to expire. */
+  /** A JWT, or a function that gives a valid one. It is asked before every attempt and when the token is about to expire; one that says nothing for 10 s is asked again. */
   token?: string | (() => string | Promise<string>);
   /** A publishable key (`pk_…`), for a page that has no backend to mint tokens. */
   key?: string;

@@ -171,20 +171,17 @@ export class Ringway extends Client {
     return (this.#lists ??= new Lists(this, check));
   }
 
-  /** @param {import('./ringway.js').Status} status */
-  #status(status) {
-    if (status.state === 'online') this.#tell({ type: 'success', message: 'Connected to WebSocket server.' });
-    else if (status.state === 'reconnecting' && status.retryInMs > 0) {
-      this.#tell({ type: 'error', message: 'Skapi: WebSocket unexpected close.', code: status.reason || null });
-      this.#tell({ type: 'reconnect', message: `Reconnecting to WebSocket server...${status.attempt}` });
-    } else if (status.state === 'closed') this.#closed(status);
-  }
-
-  /** @param {{ code: number, reason: string }} status */
-  #closed({ code, reason }) {
-    this.#mine.clear();
-    if (code !== 1000) this.#tell({ type: 'error', message: 'Skapi: WebSocket connection error.', code: reason || null });
-    this.#tell({ type: 'close', message: 'WebSocket connection closed.' });
+  /** @param {any} status */
+  #status({ state, attempt, retryInMs, code, reason }) {
+    if (state === 'online') this.#tell({ type: 'success', message: 'Connected to WebSocket server.' });
+    else if (state === 'closed') {
+      this.#mine.clear();
+      if (code !== 1000) this.#tell({ type: 'error', message: 'Skapi: WebSocket connection error.', code: reason || null });
+      this.#tell({ type: 'close', message: 'WebSocket connection closed.' });
+    } else if (retryInMs > 0) {
+      this.#tell({ type: 'error', message: 'Skapi: WebSocket unexpected close.', code: reason || null });
+      this.#tell({ type: 'reconnect', message: `Reconnecting to WebSocket server...${attempt}` });
+    }
   }
 
   /**

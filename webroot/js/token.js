@@ -3,6 +3,8 @@
 import { asError } from './errors.js';
 
 const RETRY_MS = 2_000;
+/** A function that says nothing for so long is asked again. */
+const ASK_MS = 10_000;
 
 /** The app's token: text that stays, or a function that gives a fresh one. */
 export class Token {
@@ -21,12 +23,17 @@ export class Token {
   /** @returns {Promise<string | undefined>} rejects with `token_unavailable` */
   async ask() {
     if (typeof this.#given !== 'function') return this.#given;
+    /** @type {any} */
+    let timer;
     try {
-      const token = await this.#given();
+      const nothing = new Promise((/** @type {(_?: any) => void} */ resolve) => (timer = this.#platform.setTimeout(resolve, ASK_MS)));
+      const token = await Promise.race([nothing, this.#given()]);
       if (typeof token === 'string') return token;
       throw new Error('no token');
     } catch (cause) {
       throw asError('token_unavailable', cause);
+    } finally {
+      this.#platform.clearTimeout(timer);
     }
   }
 
