@@ -8,12 +8,23 @@ const WORDS = 'gt gte eq lt lte ne'.split(' ');
  */
 
 /**
- * Numbers by size, names by their code units, as the server sorts them.
+ * Numbers by size, names by their code points, as the server sorts them.
  * @template {string | number} T
  * @param {T} one
  * @param {T} other
+ * @returns {number}
  */
-export const compare = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
+export const compare = (one, other) => (typeof one === 'string' ? byCodePoints(one, `${other}`) : one < other ? -1 : one > other ? 1 : 0);
+
+/**
+ * @param {string} one
+ * @param {string} other
+ */
+function byCodePoints(one, other) {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  return (one.codePointAt(at) ?? -1) - (other.codePointAt(at) ?? -1);
+}
 
 /**
  * skapi-js's search of groups: by name or by number of users, with a condition or a range. On names `>=` means "starts
@@ -35,7 +46,7 @@ export function searchOf(params, check) {
   const key = (/** @type {Counted} */ one) => (byName ? one.group : one.members);
   return {
     prefix: starts ? String(value) : '',
-    matches: (one) => starts || (ends ? one.group.endsWith(String(value)) : range === undefined ? holds(condition, compare(key(one), value)) : key(one) >= value && key(one) <= range),
+    matches: (one) => starts || (ends ? one.group.endsWith(String(value)) : range === undefined ? holds(condition, compare(key(one), value)) : compare(key(one), value) >= 0 && compare(key(one), range) <= 0),
     order: (one, other) => compare(key(one), key(other)) || compare(one.group, other.group),
   };
 }
