@@ -54,13 +54,39 @@ test('who comes late gets every stream', async () => {
   await quiet();
   const eve = await board.add('cid-e', 'eve');
   const roles = [];
-  eve.room.on('peer-joined', (peer) => {
-    for (const { role } of peer.streams.values()) roles.push([peer.userId, role]);
-  });
+  eve.room.on('peer-joined', (peer) => peer.on('stream-added', ({ role }) => roles.push([peer.userId, role])));
   await eve.room.join();
   await quiet();
   assert.deepEqual(roles, [['ada', 'one'], ['ada', 'two']]);
   assert.equal(peerOf(ada, eve).pc.getTransceivers().length, 3);
+});
+
+test('a peer has joined before its first streams are told', async () => {
+  const { board } = await pair({ ada: (room) => room.addStream(camera(), { role: 'one' }) });
+  const eve = await board.add('cid-e', 'eve');
+  const told = [];
+  eve.room.on('peer-joined', (peer) => {
+    told.push([peer.userId, peer.streams.size]);
+    peer.on('stream-added', ({ role }) => told.push([peer.userId, role]));
+  });
+  await eve.room.join();
+  await quiet();
+  assert.deepEqual(told.filter(([who]) => who === 'ada'), [['ada', 0], ['ada', 'one']]);
+});
+
+test('who leaves when told of a peer hears nothing more of it, and says nothing', async () => {
+  const { board, ada } = await pair({ ada: (room) => room.addStream(camera()) });
+  const eve = await board.add('cid-e', 'eve');
+  const told = [];
+  eve.room.on('peer-joined', (peer) => {
+    peer.on('stream-added', () => told.push('stream-added'));
+    eve.room.leave();
+  });
+  await assert.rejects(eve.room.join(), { code: 'closed' }, 'the others say hello before the answer is there');
+  await quiet();
+  assert.deepEqual([told, eve.room.state, eve.room.peers, ada.room.peers.length], [[], 'left', [], 1]);
+  assert.ok(!eve.bench.sent('relay').some(({ content }) => content.hello?.session === ''));
+  assert.deepEqual(eve.reported, []);
 });
 
 test('a full room says so, and can be joined when somebody has left', async () => {
@@ -206,6 +232,34 @@ test('a room that is left while it is joined gives its place back', async () => 
   await joining;
   await quiet();
   assert.deepEqual([ada.room.state, ada.bench.sent('leave').length, bob.room.peers], ['left', 1, []]);
+});
+
+test('what is updated while the room is joined is told to the others', async () => {
+  const board = new Roomboard();
+  const bob = await board.add('cid-b', 'bob');
+  await bob.room.join();
+  const ada = await board.add('cid-a', 'ada');
+  const asked = [];
+  ada.room.on('state-change', ({ to }) => to === 'joining' && asked.push(ada.room.update({ name: 'Ada' })));
+  const joining = ada.room.join();
+  asked.push(ada.room.update({ name: 'Ada L.' }));
+  await Promise.all([joining, ...asked]);
+  await quiet();
+  assert.deepEqual([ada.room.meta, peerOf(bob, ada).meta], [{ name: 'Ada L.' }, { name: 'Ada L.' }]);
+  assert.deepEqual(ada.bench.sent('update').map(({ meta }) => meta.name), ['Ada', 'Ada L.']);
+});
+
+test('an update fails as the join does that it waits for, and is said by the next one', async () => {
+  const board = new Roomboard();
+  board.seats = 0;
+  const { room, bench } = await board.add('cid-a', 'ada');
+  const joining = assert.rejects(room.join(), { code: 'room_full' });
+  await assert.rejects(room.update({ name: 'Ada' }), { code: 'room_full' });
+  await joining;
+  await room.update({ name: 'Ada' });
+  board.seats = 8;
+  await room.join();
+  assert.deepEqual([bench.sent('join').at(-1).meta, room.meta], [{ name: 'Ada' }, { name: 'Ada' }]);
 });
 
 test('a room that is left and joined again at once keeps its place', async () => {

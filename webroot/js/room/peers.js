@@ -132,8 +132,11 @@ export class Peers {
     const isBehind = known && hello.n < peer.n && !hello.reply && !hello.fresh;
     if (isBehind) peer.reopen(peer.n + 1);
     else if (hello.n > peer.n) peer.reopen(hello.n);
-    peer.receive(hello);
+    // Before its first streams, of which it tells in turn.
     if (!known) this.#port.joined(peer);
+    // Who was told may have left.
+    if (this.#byCid.get(from.cid) !== peer) return;
+    peer.receive(hello);
     if (!hello.reply || hello.n < peer.n) this.#hello(peer.cid, peer.n, { reply: true, live: Boolean(known) });
     peer.meet(hello.live);
   }

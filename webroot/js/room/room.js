@@ -1,3 +1,4 @@
+import { deferred } from '../deferred.js';
 import { Emitter } from '../events.js';
 import { onNetwork } from '../network.js';
 import { RingwayError } from '../ringway.js';
@@ -6,6 +7,7 @@ import { isGone } from './gone.js';
 import { Peers } from './peers.js';
 import { platform as surroundings } from './platform.js';
 import { record } from './recording.js';
+import { openScreen } from './screen.js';
 import { Speaker } from './speaker.js';
 import { OwnStreams } from './streams.js';
 
@@ -14,10 +16,6 @@ const PREFIX = 'room:';
 const POLL_MS = 500;
 /** Every so many polls the quality is looked at. */
 const QUALITY_POLLS = 4;
-const OPENING = new Map([
-  ['NotAllowedError', 'media_denied'],
-  ['NotFoundError', 'device_not_found'],
-]);
 
 /** Rooms that are entered, or about to be, by client: those of one name share its place in the group. @type {WeakMap<object, Set<Room>>} */
 const entered = new WeakMap();
@@ -113,8 +111,11 @@ export class Room extends Emitter {
 
   async join() {
     if (this.#state !== 'idle' && this.#state !== 'left') throw new RingwayError('bad_request', 'this room was joined already');
-    this.#entering = this.#enter();
-    return this.#entering;
+    // There before a listener is told, who may wait for it.
+    const { promise, resolve } = deferred();
+    this.#entering = promise;
+    resolve(this.#enter());
+    return promise;
   }
 
   async #enter() {
@@ -162,6 +163,7 @@ export class Room extends Emitter {
 
   /** @param {any} meta */
   async update(meta) {
+    if (this.#state === 'joining') await this.#entering;
     await this.#group?.update(meta ?? null);
     this.meta = meta ?? null;
   }
@@ -222,16 +224,8 @@ export class Room extends Emitter {
 
   /** @param {DisplayMediaStreamOptions & { metadata?: any }} [options] */
   async shareScreen({ metadata, ...options } = {}) {
-    const { mediaDevices } = this.#platform;
-    if (!mediaDevices?.getDisplayMedia) throw new RingwayError('not_supported', 'screens need https or localhost, and no phone');
     const stay = this.#stays;
-    let stream;
-    try {
-      stream = await mediaDevices.getDisplayMedia({ video: true, ...options });
-    } catch (cause) {
-      const code = OPENING.get(/** @type {Error} */ (cause).name) ?? 'media_failed';
-      throw new RingwayError(code, `${cause}`, { cause });
-    }
+    const stream = await openScreen(this.#platform, options);
     try {
       if (stay !== this.#stays) throw new RingwayError('closed', 'the room was left');
       this.#add(stream, { role: 'screen', metadata, owned: true });
