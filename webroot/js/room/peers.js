@@ -1,5 +1,6 @@
 import { Timer } from '../timer.js';
 import { isGone } from './gone.js';
+import { Pace } from './pace.js';
 import { Peer } from './peer.js';
 import { isBytes, read } from './wire.js';
 
@@ -31,11 +32,13 @@ export class Peers {
   #held = new Map();
   /** Says to the others that it is still us, under whatever cid; empty while this side is not in the room. */
   #session = '';
+  #pace;
   #port;
 
   /** @param {PeersPort} port */
   constructor(port) {
     this.#port = port;
+    this.#pace = new Pace(port.platform);
   }
 
   get all() {
@@ -50,6 +53,7 @@ export class Peers {
   /** This side leaves. */
   end() {
     this.#session = '';
+    this.#pace.stop();
     for (const peer of this.all) this.#drop(peer);
   }
 
@@ -90,6 +94,7 @@ export class Peers {
 
   /** @param {import('../ringway.js').Member} member */
   left({ cid }) {
+    this.#pace.forget(cid);
     const peer = this.#byCid.get(cid);
     if (peer) this.#drop(peer);
   }
@@ -99,6 +104,7 @@ export class Peers {
    * @param {import('../ringway.js').Member} member
    */
   disconnected({ cid }) {
+    this.#pace.forget(cid);
     const peer = this.#byCid.get(cid);
     if (!peer) return;
     if (!peer.isWell) return this.#drop(peer);
@@ -124,12 +130,18 @@ export class Peers {
   /**
    * @param {{ userId: string, cid: string }} from
    * @param {Extract<import('./wire.js').PeerFrame, { kind: 'hello' }>} hello
+   * @param {boolean} [late] whether it had to wait, and what came with it was dropped
    */
-  #met(from, hello) {
-    const known = this.#known(from, hello.session);
+  #met(from, hello, late = false) {
+    // Under another cid, too, it is the one that was known.
+    const known = this.all.find(({ session, userId }) => session === hello.session && userId === from.userId);
+    const isBehind = known && hello.n < known.n && !hello.reply && !hello.fresh;
+    const isMore = !known || isBehind || hello.n > known.n || known.state === 'failed';
+    if (!isMore) this.#pace.forget(from.cid);
+    else if (!this.#pace.takes(from.cid, () => this.#met(from, hello, true))) return;
+    this.#place(from.cid, known);
     // A connection that the other has from before fits none that is made here now: both make the next one.
     const peer = known ?? this.#welcome(from, { ...hello, n: hello.live ? hello.n + 1 : hello.n });
-    const isBehind = known && hello.n < peer.n && !hello.reply && !hello.fresh;
     if (isBehind) peer.reopen(peer.n + 1);
     else if (hello.n > peer.n) peer.reopen(hello.n);
     // Before its first streams, of which it tells in turn.
@@ -137,27 +149,25 @@ export class Peers {
     // Who was told may have left.
     if (this.#byCid.get(from.cid) !== peer) return;
     peer.receive(hello);
-    if (!hello.reply || hello.n < peer.n) this.#hello(peer.cid, peer.n, { reply: true, live: Boolean(known) });
+    if (late || !hello.reply || hello.n < peer.n) this.#hello(peer.cid, peer.n, { reply: true, live: late || Boolean(known) });
     peer.meet(hello.live);
   }
 
   /**
-   * The peer who says hello, where it is one: under its cid, or back under another one.
-   * @param {{ userId: string, cid: string }} from
-   * @param {string} session
+   * Under this cid is this peer, or nobody yet.
+   * @param {string} cid
+   * @param {Peer | undefined} peer
    */
-  #known({ userId, cid }, session) {
+  #place(cid, peer) {
     const here = this.#byCid.get(cid);
-    if (here?.session === session) return here;
+    if (here === peer) return;
     // The same connection, and another session: it has left and come again.
     if (here) this.#drop(here);
-    const back = this.all.find((peer) => peer.session === session && peer.userId === userId);
-    if (!back) return undefined;
-    this.#release(back);
-    this.#byCid.delete(back.cid);
-    back.cid = cid;
-    this.#byCid.set(cid, back);
-    return back;
+    if (!peer) return;
+    this.#release(peer);
+    this.#byCid.delete(peer.cid);
+    peer.cid = cid;
+    this.#byCid.set(cid, peer);
   }
 
   /**
