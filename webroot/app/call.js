@@ -2,6 +2,7 @@
  * One call as the page sees it: its phase, the other side, and how it ended. Drives the shim's call; draws nothing.
  */
 import { setTrack } from '../js/call-tracks.js';
+import { endOf } from './call-end.js';
 import { Emitter } from './emitter.js';
 import { LocalMedia } from './local-media.js';
 import { CHANNEL, decode, encode } from './peer-talk.js';
@@ -9,6 +10,7 @@ import { linkOf } from './stats.js';
 
 /**
  * @import { Call, CallReason, IncomingCall, Ringway, Sender } from '../js/ringway.js'
+ * @import { TellableReason } from './call-end.js'
  * @import { Kind } from './media.js'
  * @import { Devices } from './peer-talk.js'
  * @import { CallPhase, MediaPath } from './words.js'
@@ -20,6 +22,8 @@ import { linkOf } from './stats.js';
  */
 
 const STATS_MS = 2000;
+/** What the side that calls opens. */
+const CHANNELS = [{ label: CHANNEL, ordered: true }];
 
 /** @extends {Emitter<CallTopics>} */
 export class CallSession extends Emitter {
@@ -31,7 +35,7 @@ export class CallSession extends Emitter {
   waiting = false;
   /** @type {number|null} milliseconds */
   rttMs = null;
-  /** @type {{reason: CallReason|'offline'|'cut', mine: boolean}|null} */
+  /** @type {{reason: TellableReason|'offline'|'cut', mine: boolean}|null} */
   end = null;
   /** @type {number|null} milliseconds since 1970 */
   connectedAt = null;
@@ -105,7 +109,7 @@ export class CallSession extends Emitter {
       const call = await this.ringway.call({
         userId: this.peer.userId,
         media: this.media.stream,
-        channels: [{ label: CHANNEL, ordered: true }],
+        channels: CHANNELS,
         data: { name: this.ownName, video: this.video },
       });
       this.#bind(call);
@@ -120,12 +124,14 @@ export class CallSession extends Emitter {
     this.#phase('starting');
     await this.media.open(this.video);
     if (this.over) return;
-    this.#phase('connecting');
+    if (!call.starts) this.#phase('connecting');
     try {
-      await call.accept({ media: this.media.stream });
+      await call.accept({ media: this.media.stream, ...(call.starts && { channels: CHANNELS }) });
     } catch (error) {
-      this.#finish(reasonOf(error), false);
+      return this.#finish(reasonOf(error), false);
     }
+    // One that this side was to begin rings at the other from here on.
+    if (call.starts) this.#follow(call);
   }
 
   /** Ends the call, in whatever state it is. */
@@ -164,7 +170,7 @@ export class CallSession extends Emitter {
       this.waiting = true;
       this.#changed();
     });
-    call.on('closed', ({ reason, by }) => this.#finish(this.#reason(reason, by), this.#isMine(by)));
+    call.on('closed', (closed) => this.#closed(call, closed));
     call.channels.forEach((channel) => this.#listen(channel));
     this.#follow(call);
   }
@@ -177,9 +183,12 @@ export class CallSession extends Emitter {
     this.#phase(this.#cutOff ? 'reconnecting' : call.state);
   }
 
-  /** A gateway that is back knows no calls of before: then it was not the other side that vanished. @param {CallReason} reason @param {Sender|undefined} by */
-  #reason(reason, by) {
-    return reason === 'disconnected' && !by && this.ringway.status.state !== 'online' ? 'cut' : reason;
+  /** @param {Call} call @param {{reason: CallReason, by?: Sender}} closed */
+  #closed(call, closed) {
+    const { reason, mine } = endOf(call, closed, this.ringway);
+    // A gateway that is back knows no calls of before: then it was not the other side that vanished.
+    const isCut = reason === 'disconnected' && !closed.by && this.ringway.status.state !== 'online';
+    this.#finish(isCut ? 'cut' : reason, mine);
   }
 
   #connected() {
@@ -253,12 +262,7 @@ export class CallSession extends Emitter {
     this.emit('change', null);
   }
 
-  /** @param {Sender|undefined} by */
-  #isMine(by) {
-    return by !== undefined && by.cid !== null && by.cid === this.ringway.cid;
-  }
-
-  /** @param {CallReason|'offline'|'cut'} reason @param {boolean} mine */
+  /** @param {TellableReason|'offline'|'cut'} reason @param {boolean} mine */
   #finish(reason, mine) {
     if (this.over) return;
     this.#unfollow();

@@ -2,15 +2,17 @@
  * The switchboard of calls: one call at a time on the screen, rings beside it.
  */
 import { CallSession } from './call.js';
+import { endOf } from './call-end.js';
 import { CallView } from './call-view.js';
 import { Chat } from './chat.js';
 import { displayName } from './names.js';
 import { announce, toast } from './notices.js';
 import { showRing } from './ring.js';
-import { endWords, callWords, duration, missedWords } from './words.js';
+import { callWords, duration, endWords, isMissed, missedWords, ringEndWords, ringWords } from './words.js';
 
 /**
  * @import { IncomingCall, Ringway } from '../js/ringway.js'
+ * @import { TellableReason } from './call-end.js'
  * @import { Identity } from './identity.js'
  * @import { Preferences } from './media.js'
  * @import { TabTitle } from './notices.js'
@@ -83,17 +85,19 @@ export class Desk {
   /** @param {IncomingCall} call */
   #incoming(call) {
     const userId = call.peer.userId ?? '';
-    const name = this.#nameOf(userId, call.data);
-    const video = call.data?.video !== false;
-    const busyWith = this.#session?.peer.name ?? null;
+    const { starts = false, data } = call;
+    // What comes with a call that this user is to begin is not the other side's.
+    const name = this.#nameOf(userId, starts ? null : data);
+    const ring = { userId, name, video: data?.video !== false, starts, busyWith: this.#session?.peer.name ?? null };
     const close = showRing(
-      { userId, name, video, busyWith },
+      ring,
       { accept: (withVideo) => this.#accept(call, { userId, name }, withVideo), decline: () => this.#decline(call) },
     );
     this.#ringing.set(call, close);
-    this.on.title.alert(`${name} is calling…`);
-    call.on('closed', ({ reason, by }) => {
-      if (this.#settle(call)) this.#missed({ userId, name }, reason, by?.cid === this.ringway.cid);
+    this.on.title.alert(`${ringWords(ring).title}…`);
+    call.on('closed', (closed) => {
+      const { reason, mine } = endOf(call, closed, this.ringway);
+      if (this.#settle(call) && !mine) this.#unanswered(ring, reason);
     });
   }
 
@@ -111,12 +115,10 @@ export class Desk {
     return known === displayName(userId, null) ? displayName(userId, data) : known;
   }
 
-  /** @param {{userId: string, name: string}} peer @param {string} reason @param {boolean} mine */
-  #missed(peer, reason, mine) {
-    if (mine) return;
-    if (reason === 'answered_elsewhere') return toast(endWords(reason, peer.name, false));
-    toast(endWords(reason === 'timeout' ? 'cancelled' : reason, peer.name, false));
-    this.rooms.happened(this.rooms.direct(peer.userId), `Missed call from ${peer.name}`);
+  /** @param {{userId: string, name: string, starts: boolean}} ring @param {TellableReason} reason */
+  #unanswered({ userId, name, starts }, reason) {
+    toast(ringEndWords(reason, name, starts));
+    if (isMissed(reason, starts)) this.rooms.happened(this.rooms.direct(userId), missedWords(name, 1));
   }
 
   /**

@@ -2,24 +2,25 @@
  * The card of an incoming call. Takes the keyboard's focus without putting it on a button, so that a key meant for
  * something else neither accepts nor declines; gives it back when it goes.
  *
- * Test ids: ring, accept, accept-audio, decline.
+ * Test ids: ring, ring-title, accept, accept-audio, decline.
  */
 import { avatar } from './avatar.js';
 import { find, h, icon } from './dom.js';
+import { ringWords } from './words.js';
 
 /**
- * @param {{userId: string, name: string, video: boolean, busyWith: string|null}} caller
- *   busyWith: who the call in progress is with, if there is one
+ * @param {{userId: string, name: string, video: boolean, starts: boolean, busyWith: string|null}} ring
+ *   the other side, whom this user is to call where it `starts`; busyWith: who the call in progress is with, if there is one
  * @param {{accept: (video: boolean) => void, decline: () => void}} on
  * @returns {() => void} takes the card away
  */
-export function showRing(caller, on) {
+export function showRing(ring, on) {
   const before = document.activeElement;
   const act = (/** @type {() => void} */ action) => () => {
     close();
     action();
   };
-  const title = `${caller.name} is calling`;
+  const { title, sub } = ringWords(ring);
   const card = h(
     'div',
     {
@@ -34,12 +35,12 @@ export function showRing(caller, on) {
     h(
       'div',
       { class: 'ring-who' },
-      avatar(caller.userId, caller.name, { class: 'ring-avatar' }),
+      avatar(ring.userId, ring.name, { class: 'ring-avatar' }),
       h(
         'div',
         {},
-        h('h2', { class: 'ring-title', id: 'ring-title' }, title),
-        h('p', { class: 'ring-sub', id: 'ring-sub' }, ringWords(caller)),
+        h('h2', { class: 'ring-title', id: 'ring-title', data: { testid: 'ring-title' } }, title),
+        h('p', { class: 'ring-sub', id: 'ring-sub' }, sub),
       ),
     ),
     h(
@@ -58,12 +59,6 @@ export function showRing(caller, on) {
   find('#rings', HTMLElement).append(card);
   card.focus();
   return close;
-}
-
-/** @param {{video: boolean, busyWith: string|null}} caller */
-function ringWords({ video, busyWith }) {
-  const kind = video ? 'Video call' : 'Voice call';
-  return busyWith ? `${kind}. Accepting ends your call with ${busyWith}.` : kind;
 }
 
 /**

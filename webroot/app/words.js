@@ -102,6 +102,41 @@ export function callWords(phase, path, talked = true) {
 }
 
 /**
+ * The card of a ring.
+ *
+ * @param {{name: string, video: boolean, starts: boolean, busyWith: string|null}} ring
+ *   starts: whether the app's backend wants this user to call; busyWith: who the call in progress is with, if there is one
+ */
+export function ringWords({ name, video, starts, busyWith }) {
+  const kind = video ? 'Video call' : 'Voice call';
+  const more = [kind, starts && `${name} is rung once you accept`, busyWith && `Accepting ends your call with ${busyWith}`].filter(Boolean);
+  return { title: starts ? `You are to call ${name}` : `${name} is calling`, sub: more.length > 1 ? `${more.join('. ')}.` : kind };
+}
+
+/**
+ * Why a ring is over that was not accepted here.
+ *
+ * @param {string} reason as for {@link endWords}
+ * @param {string} name the other side
+ * @param {boolean} starts whether this user was to call
+ */
+export function ringEndWords(reason, name, starts) {
+  if (reason === 'declined_elsewhere') return endWords(reason, name, false);
+  if (starts) return reason === 'answered_elsewhere' ? 'Accepted on another device' : endWords('withdrawn', name, false);
+  return endWords(reason === 'timeout' ? 'cancelled' : reason, name, false);
+}
+
+/**
+ * Whether a ring that is over, and was not accepted here, is a missed call.
+ *
+ * @param {string} reason as for {@link endWords}
+ * @param {boolean} starts whether this user was to call
+ */
+export function isMissed(reason, starts) {
+  return !starts && reason !== 'answered_elsewhere' && reason !== 'declined_elsewhere';
+}
+
+/**
  * A ring at somebody who is in another call.
  *
  * @param {string} name
@@ -128,7 +163,8 @@ export function missedWords(name, number) {
 /**
  * Why a call is over.
  *
- * @param {string} reason as on the wire, or `offline` where the gateway could not be asked, `cut` where the way to it broke
+ * @param {string} reason as on the wire, or `offline` where the gateway could not be asked, `cut` where the way to it broke, or
+ *   one of those of `call-end.js`
  * @param {string} name the other side
  * @param {boolean} mine whether this side ended it
  * @param {boolean} talked whether the call was connected before
@@ -139,6 +175,10 @@ export function endWords(reason, name, mine, talked = false) {
       return mine ? 'You hung up' : `${name} hung up`;
     case 'declined':
       return mine ? 'You declined the call' : `${name} declined`;
+    case 'declined_elsewhere':
+      return 'Declined on another device';
+    case 'withdrawn':
+      return `The call to ${name} was called off`;
     case 'cancelled':
       return mine ? 'You cancelled the call' : `${name} stopped calling`;
     case 'busy':

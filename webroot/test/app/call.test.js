@@ -338,6 +338,36 @@ test('a call that crossed another one does not stay in doubt over the channel th
   await one.hangup();
 });
 
+test('a call that the backend wants rings at the other side once it is accepted, with a channel for the chat', async () => {
+  const call = new FakeCall();
+  Object.assign(call, { direction: 'incoming', starts: true });
+  const asked = [];
+  const phases = [];
+  call.accept = async (options) => {
+    asked.push(options);
+    call.direction = 'outgoing';
+  };
+  const one = session(call);
+  one.on('change', () => one.phase !== phases.at(-1) && phases.push(one.phase));
+  await one.answer(call);
+  assert.deepEqual(asked[0].channels, [{ label: 'ringway-demo', ordered: true }]);
+  call.become('connecting');
+  assert.deepEqual(phases, ['starting', 'ringing', 'connecting']);
+  call.tell('closed', { reason: 'declined', by: { userId: 'ada', cid: 'hers' } });
+  assert.deepEqual(one.end, { reason: 'declined', mine: false });
+});
+
+test('a call that this side begins, and the backend ends, is not one that the other side stopped', async () => {
+  for (const more of [{}, { direction: 'incoming', starts: true }]) {
+    const call = Object.assign(new FakeCall(), more, { accept: () => new Promise(() => {}) });
+    const one = session(call);
+    if (more.starts) one.answer(call);
+    else await one.ring();
+    call.tell('closed', { reason: 'cancelled' });
+    assert.deepEqual(one.end, { reason: 'withdrawn', mine: false });
+  }
+});
+
 test('who rings somebody in another call is told so', async () => {
   const call = new FakeCall();
   const one = session(call);

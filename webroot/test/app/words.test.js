@@ -36,9 +36,18 @@ test('every reason has words for both sides', () => {
   assert.deepEqual(both('declined'), ['Ada declined', 'You declined the call']);
   assert.deepEqual(both('cancelled'), ['Ada stopped calling', 'You cancelled the call']);
   assert.deepEqual(both('timeout'), ['Ada did not answer', 'You did not answer']);
-  for (const reason of ['busy', 'answered_elsewhere', 'unreachable', 'disconnected', 'moved', 'offline']) {
+  for (const reason of ['busy', 'answered_elsewhere', 'declined_elsewhere', 'withdrawn', 'unreachable', 'disconnected', 'moved', 'offline']) {
     assert.notEqual(words.endWords(reason, 'Ada', false), words.endWords('failed', 'Ada', false), reason);
   }
+});
+
+test('a ring says who calls, or whom this user is to call', () => {
+  const ring = { name: 'Ada', video: true, starts: false, busyWith: null };
+  const said = (more) => Object.values(words.ringWords({ ...ring, ...more }));
+  assert.deepEqual(said({}), ['Ada is calling', 'Video call']);
+  assert.deepEqual(said({ video: false, busyWith: 'Bob' }), ['Ada is calling', 'Voice call. Accepting ends your call with Bob.']);
+  assert.deepEqual(said({ starts: true }), ['You are to call Ada', 'Video call. Ada is rung once you accept.']);
+  assert.deepEqual(said({ starts: true, busyWith: 'Bob' }), ['You are to call Ada', 'Video call. Ada is rung once you accept. Accepting ends your call with Bob.']);
 });
 
 test('a call that was connected and then failed is not said to have never been connected', () => {

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { Desk } from '../../app/desk.js';
+
+/** An element as far as a ring and a toast look at one. */
+class Element {
+  dataset = {};
+  style = { setProperty() {} };
+  children = [];
+  isConnected = true;
+  setAttribute() {}
+  addEventListener() {}
+  focus() {}
+  contains = () => false;
+  querySelector = () => null;
+  get text() {
+    return this.children.map((child) => child.text ?? child).join(' ');
+  }
+  get childElementCount() {
+    return this.children.length;
+  }
+  append(...children) {
+    this.children.push(...children);
+    for (const child of children) if (child instanceof Element) child.parent = this;
+  }
+  remove() {
+    const { children } = this.parent;
+    children.splice(children.indexOf(this), 1);
+  }
+}
+
+let places;
+
+beforeEach(() => {
+  mock.method(globalThis, 'setTimeout', () => 0);
+  places = { '#rings': new Element(), '#toasts': new Element() };
+  globalThis.HTMLElement = Element;
+  globalThis.document = {
+    activeElement: null,
+    createElement: () => new Element(),
+    createElementNS: () => new Element(),
+    querySelector: (selector) => places[selector],
+  };
+  globalThis.addEventListener = () => {};
+});
+
+afterEach(() => {
+  mock.restoreAll();
+  for (const name of ['HTMLElement', 'document', 'addEventListener']) delete globalThis[name];
+});
+
+const shown = (place) => places[place].children.map(({ text }) => text.replace(/ +/g, ' ').trim());
+
+/** Bob's page, at which a call with Ada rings, and its end. */
+function rings(more, closed) {
+  const happened = [];
+  const alerts = [];
+  let incoming;
+  const ringway = { cid: 'mine', userId: 'bob', on: (_, listener) => (incoming = listener) };
+  const rooms = { nameOf: (userId) => userId, direct: (userId) => userId, happened: (room, text) => happened.push([room, text]) };
+  new Desk(ringway, rooms, { name: 'Bob' }, { title: { alert: (text) => alerts.push(text) } });
+  let end;
+  const call = { direction: 'incoming', peer: { userId: 'ada', cid: null }, data: null, on: (_, listener) => (end = listener), ...more };
+  incoming(call);
+  const [ring] = shown('#rings');
+  end(closed);
+  return { ring, alert: alerts[0], left: shown('#rings'), toast: shown('#toasts')[0], happened };
+}
+
+test('a ring declined on another device of the user is said to be that, and is no missed call', () => {
+  const { left, toast, happened } = rings({}, { reason: 'declined', by: { userId: 'bob', cid: 'other' } });
+  assert.deepEqual([left, toast, happened], [[], 'Declined on another device', []]);
+});
+
+test('a ring that the caller ends, or that nobody hears, is a missed call', () => {
+  for (const closed of [{ reason: 'cancelled', by: { userId: 'ada', cid: 'hers' } }, { reason: 'timeout' }]) {
+    const { ring, toast, happened } = rings({}, closed);
+    assert.match(ring, /^.* is calling/);
+    assert.match(toast, / stopped calling$/);
+    assert.deepEqual([happened.length, happened[0][0]], [1, 'ada']);
+    assert.match(happened[0][1], /^Missed call from /);
+    places['#toasts'].children.length = 0;
+  }
+});
+
+test('a ring that this device declined, or another answered, is no missed call', () => {
+  const mine = rings({}, { reason: 'declined', by: { userId: 'bob', cid: 'mine' } });
+  assert.deepEqual([mine.toast, mine.happened], [undefined, []]);
+  const elsewhere = rings({}, { reason: 'answered_elsewhere', by: { userId: 'bob', cid: 'other' } });
+  assert.deepEqual([elsewhere.toast, elsewhere.happened], ['Answered on another device', []]);
+});
+
+test('a call that the backend wants is not said to be one of the other side, nor missed', () => {
+  for (const [closed, words] of [
+    [{ reason: 'timeout' }, /^The call to .* was called off$/],
+    [{ reason: 'cancelled' }, /^The call to .* was called off$/],
+    [{ reason: 'answered_elsewhere', by: { userId: 'bob', cid: 'other' } }, /^Accepted on another device$/],
+    [{ reason: 'declined', by: { userId: 'bob', cid: 'other' } }, /^Declined on another device$/],
+  ]) {
+    const { ring, alert, toast, happened } = rings({ starts: true, data: { name: 'Order 17' } }, closed);
+    assert.match(ring, /You are to call (?!Order 17).*is rung once you accept/);
+    assert.match(alert, /^You are to call .*…$/);
+    assert.match(toast, words);
+    assert.deepEqual(happened, []);
+    places['#toasts'].children.length = 0;
+  }
+});
