@@ -12,7 +12,7 @@ const script = `import { Ringway, RingwayError, fullJitter } from './ringway.js'
 globalThis.Ringway = Object.assign(Ringway, { Ringway, RingwayError, fullJitter });`;
 // Names of the shim's own, never seen by an app, the wire or the browser: shortened in its bundles.
 const internal =
-  'alive|answer|asked|awayMs|before|begin|change|changed|changes|current|down|drop|emit|end|fail|failed|forgotten|found|gone|hello|' +
+  'alive|answer|asked|awayMs|begin|change|changed|changes|current|down|drop|emit|end|fail|failed|forgotten|former|found|gone|hello|' +
   'interrupt|isSelf|lose|lost|matches|merge|negotiation|networkChanged|notice|number|online|opened|order|owned|page|' +
   'pause|prepared|probe|receive|repeat|refusal|refused|rejoin|renew|renewIce|request|restart|retry|ring|running|sent|snapshot|' +
   'standing|start|started|stream|take|taken|up|updatedSelf|visibilityChanged|welcomed|yields';

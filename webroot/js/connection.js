@@ -123,7 +123,7 @@ export class Connection {
     }
     if (run !== this.#run) return;
     try {
-      this.#link = new Link({ url: this.#options.url, token, hello: this.#hello, before: this.#session }, this.#platform, {
+      this.#link = new Link({ url: this.#options.url, token, hello: this.#hello, former: this.#session }, this.#platform, {
         welcome: (frame) => this.#welcome(frame),
         receive: (frame) => this.#frame(frame),
         error: (cause) => this.#hooks.error(asError('bad_frame', cause)),

@@ -32,8 +32,8 @@ export class Link {
   #timer;
 
   /**
-   * @param {{ url: string, token: string | undefined, hello: boolean, before: Link | undefined }} to
-   *   `url` has no query, `before` is the link whose session is to go on
+   * @param {{ url: string, token: string | undefined, hello: boolean, former: Link | undefined }} to
+   *   `url` has no query, `former` is the link whose session is to go on
    * @param {import('./ringway.js').Platform} platform
    * @param {{
    *   welcome: (frame: import('./frames.js').Frame) => void,
@@ -42,7 +42,7 @@ export class Link {
    *   end: (ending: Ending) => void,
    * }} on `end` comes once, and nothing after it
    */
-  constructor({ url, token, hello, before }, platform, on) {
+  constructor({ url, token, hello, former }, platform, on) {
     this.#on = on;
     // What a sub-protocol cannot hold goes into the first frame.
     const inFrame = hello || !/^[\w.~+-]+$/.test(token ?? '');
@@ -51,10 +51,10 @@ export class Link {
     const protocols = ['ringway.v1'];
     if (!inFrame) {
       protocols.push(`${isKey ? 'key' : 'bearer'}.${token}`);
-      if (before) protocols.push(`resume.${before.received}.${before.resume}`);
+      if (former) protocols.push(`resume.${former.received}.${former.resume}`);
     }
     // Who has no account is known by nothing else.
-    const as = isKey && before ? `?user_id=${encodeURIComponent(before.user)}` : '';
+    const as = isKey && former ? `?user_id=${encodeURIComponent(former.user)}` : '';
     const socket = new platform.WebSocket(url + as, protocols);
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
@@ -62,7 +62,7 @@ export class Link {
       this.#await(WELCOME_MS);
       if (token && inFrame) {
         // JSON leaves out what is undefined.
-        this.send(JSON.stringify({ type: 'hello', id: 0, [isKey ? 'key' : 'token']: token, resume: before?.resume, received: before?.received }));
+        this.send(JSON.stringify({ type: 'hello', id: 0, [isKey ? 'key' : 'token']: token, resume: former?.resume, received: former?.received }));
       }
     };
     socket.onmessage = (event) => this.#receive(event.data);
