@@ -14,9 +14,10 @@ final class StartRun {
     /** The first JDK that keeps what it learnt (JEP 514, 515). */
     private static final int TRAINABLE = 25;
 
-    /** As {@code make run} and the image have them. */
-    private static final List<String> OPTIONS =
-            List.of("-Xlog:aot*=off", "-Xlog:cds*=off", "-Djdk.reflect.useNativeAccessorOnly=true");
+    /** As {@code make run} and the image have them. An older JDK knows no log of {@code aot}. */
+    private static final String OPTION = "-Djdk.reflect.useNativeAccessorOnly=true";
+
+    private static final List<String> TRAINED = List.of(OPTION, "-Xlog:aot*=off", "-Xlog:cds*=off");
 
     private StartRun() {}
 
@@ -37,12 +38,11 @@ final class StartRun {
 
     /** The options of a JVM that has been shown what nodes do; of an older one, those without that. */
     private static List<String> trained(Path root) {
-        List<String> options = new ArrayList<>(OPTIONS);
         if (Runtime.version().feature() < TRAINABLE) {
-            return options;
+            return List.of(OPTION);
         }
         Path cache = root.resolve("bench/target/start.aot");
-        List<String> training = new ArrayList<>(OPTIONS);
+        List<String> training = new ArrayList<>(TRAINED);
         training.add("-XX:AOTCacheOutput=" + cache);
         List<String> command = Node.command(root, training);
         command.add("train");
@@ -59,6 +59,7 @@ final class StartRun {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+        List<String> options = new ArrayList<>(TRAINED);
         options.add("-XX:AOTCache=" + cache);
         return options;
     }

@@ -3,6 +3,7 @@ package io.ringway.gateway.config;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -10,11 +11,16 @@ import java.util.regex.Pattern;
  * default port. The opaque origin, {@code null}, is none: any page can have it.
  */
 public final class Origin {
+    /** The group of {@link #FORM} that has it. */
+    private static final int PORT = 4;
+
+    private static final int MAX_PORT = 65_535;
+
     /** Stands for every origin in a list of those that are allowed. */
     public static final String ANY = "*";
 
     private static final Pattern FORM =
-            Pattern.compile("[a-z][a-z0-9+.-]*://([a-z0-9_-]+(\\.[a-z0-9_-]+)*|\\[[0-9a-f:.]+\\])(:[1-9][0-9]{0,4})?");
+            Pattern.compile("[a-z][a-z0-9+.-]*://([a-z0-9_-]+(\\.[a-z0-9_-]+)*|\\[[0-9a-f:.]+\\])(:([1-9][0-9]{0,4}))?");
 
     private Origin() {}
 
@@ -30,7 +36,10 @@ public final class Origin {
 
     /** Whether browsers write it to the letter so. */
     public static boolean isOne(String text) {
-        return text.equals(withoutDefaultPort(text)) && FORM.matcher(text).matches();
+        Matcher form = FORM.matcher(text);
+        return text.equals(withoutDefaultPort(text))
+                && form.matches()
+                && (form.group(PORT) == null || Integer.parseInt(form.group(PORT)) <= MAX_PORT);
     }
 
     private static String withoutDefaultPort(String origin) {

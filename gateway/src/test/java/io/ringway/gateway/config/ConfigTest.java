@@ -110,6 +110,7 @@ class ConfigTest {
                 "https://app.example.com.",
                 "https://a..b",
                 "https://x:0",
+                "https://x:65536",
                 "https://x:080",
                 "https://x/",
                 "app.example.com",
