@@ -95,7 +95,8 @@ final class Attendance {
             Member listed = link.members.remove(cid);
             if (listed != null) {
                 doubles--;
-                link.ended.put(cid, listed);
+                // What was said of it since it was not believed is there already.
+                link.ended.putIfAbsent(cid, listed);
             }
         }
         Member here = own.get(cid);

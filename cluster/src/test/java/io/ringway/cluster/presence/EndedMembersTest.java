@@ -129,6 +129,20 @@ class EndedMembersTest implements SilentEffects {
     }
 
     @Test
+    void showsWhoLivesOnWithWhatItsNodeSaidLastWhenItWasNotBelieved() {
+        lists(OLD, 1, BOB);
+        lists(NEW, 1, BOB);
+        ended.add(BOB.cid());
+        Member away = BOB.withMeta(Bytes.utf8("away"));
+        says(OLD, 2, new Change.Updated(away));
+        says(NEW, 2, new Change.Left(BOB, LeaveReason.LEFT));
+        ended.clear();
+        presence.tick(100);
+        assertEquals(List.of("Joined bob", "Left bob LEFT", "Joined bob"), notices);
+        assertEquals(away, Objects.requireNonNull(presence.view(GROUP)).member(BOB.cid()));
+    }
+
+    @Test
     void doesNotShowWhoWasGivenUpByItsNodeBeforeItsEndIsForgotten() {
         ended.add(BOB.cid());
         lists(NEW, 1, BOB);
