@@ -91,7 +91,6 @@ final class Attendance {
             return null;
         }
         for (Link link : links) {
-            link.suspects.remove(cid);
             Member listed = link.members.remove(cid);
             if (listed != null) {
                 doubles--;
@@ -139,9 +138,8 @@ final class Attendance {
                 if (!hasEnded.test(one.cid())) {
                     link.ended.remove(one.cid());
                     Change change = put(link.members, one);
-                    if (change != null) {
-                        changes.add(change);
-                    }
+                    // Where it was seen as it is all the same, that node may say that it is not lost.
+                    changes.add(change == null ? new Change.Back(one) : change);
                 }
             }
         }

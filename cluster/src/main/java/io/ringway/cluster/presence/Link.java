@@ -3,8 +3,10 @@ package io.ringway.cluster.presence;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,7 +22,7 @@ final class Link {
     }
 
     final Map<Cid, Member> members = new LinkedHashMap<>();
-    /** Whose connections the peer has lost, and who may come back. Who is no member does not count. */
+    /** Whose connections the peer has lost, and who may come back, of all whom it lists. Who is no member does not count. */
     final Set<Cid> suspects = new HashSet<>(0);
     /** Whom the peer lists, and who have ended as far as is known here. Not among its members, unless they live on after all. */
     final Map<Cid, Member> ended = new LinkedHashMap<>(0);
@@ -35,6 +37,29 @@ final class Link {
 
     Link(NodeRef node) {
         this.node = node;
+    }
+
+    /** Whether the peer says that it has somebody, be it that it is not believed. */
+    private boolean lists(Cid cid) {
+        return members.containsKey(cid) || ended.containsKey(cid);
+    }
+
+    /** Everybody whom the peer lists, whether it is believed or not. */
+    List<Member> listed() {
+        List<Member> listed = new ArrayList<>(members.values());
+        listed.addAll(ended.values());
+        return listed;
+    }
+
+    /** Who is not listed is not lost. */
+    void settleSuspects() {
+        suspects.removeIf(cid -> !lists(cid));
+    }
+
+    /** Whom the peer listed and was not believed is as if never listed. */
+    void forgetEnded() {
+        ended.clear();
+        settleSuspects();
     }
 
     boolean isAbsent() {

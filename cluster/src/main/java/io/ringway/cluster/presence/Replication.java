@@ -66,7 +66,7 @@ final class Replication {
             return;
         }
         Set<Cid> now = new HashSet<>(message.cids());
-        for (Member member : List.copyOf(link.members.values())) {
+        for (Member member : link.listed()) {
             Cid cid = member.cid();
             if (now.contains(cid) ? link.suspects.add(cid) : link.suspects.remove(cid)) {
                 emit(room, member, null);
@@ -264,7 +264,7 @@ final class Replication {
     }
 
     private void replace(long now, Room room, Link link, List<Member> members) {
-        link.ended.clear();
+        link.forgetEnded();
         Set<Cid> kept = new HashSet<>();
         members.stream().map(Member::cid).filter(cid -> !presence.hasEnded(cid)).forEach(kept::add);
         for (Cid cid : List.copyOf(link.members.keySet())) {
@@ -294,7 +294,7 @@ final class Replication {
                 yield null;
             }
         };
-        link.suspects.retainAll(link.members.keySet());
+        link.settleSuspects();
         emit(room, member, shown);
     }
 
@@ -303,7 +303,7 @@ final class Replication {
     }
 
     private void clear(long now, Room room, Link link) {
-        link.ended.clear();
+        link.forgetEnded();
         for (Cid cid : List.copyOf(link.members.keySet())) {
             drop(now, room, link, cid);
         }

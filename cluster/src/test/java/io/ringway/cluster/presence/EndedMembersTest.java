@@ -143,6 +143,52 @@ class EndedMembersTest implements SilentEffects {
     }
 
     @Test
+    void showsAsLostWhoseConnectionItsNodeLostBeforeItWasBelieved() {
+        ended.add(BOB.cid());
+        lists(NEW, 1, BOB);
+        says(NEW, 2, new Change.Suspected(BOB));
+        ended.clear();
+        presence.tick(100);
+        assertEquals(List.of("Joined bob", "Suspected bob"), notices);
+        says(NEW, 3, new Change.Back(BOB));
+        assertEquals("Back bob", notices.getLast());
+    }
+
+    @Test
+    void showsAsLostWhomItsNodeListedAsLostBeforeItWasBelieved() {
+        ended.add(BOB.cid());
+        lists(NEW, 1, BOB);
+        presence.receive(20, NEW, new Message.Suspects(GROUP, 1, 1, List.of(BOB.cid())));
+        ended.clear();
+        presence.tick(100);
+        assertEquals(List.of("Joined bob", "Suspected bob"), notices);
+    }
+
+    @Test
+    void showsAsLostWhoWasLostOnTheOldNodeWhenItsEndWasHeard() {
+        lists(OLD, 1, BOB);
+        says(OLD, 2, new Change.Suspected(BOB));
+        lists(NEW, 1, BOB);
+        ended.add(BOB.cid());
+        says(NEW, 2, new Change.Left(BOB, LeaveReason.LEFT));
+        notices.clear();
+        ended.clear();
+        presence.tick(100);
+        assertEquals(List.of("Joined bob", "Suspected bob"), notices);
+    }
+
+    @Test
+    void isBackWithANodeThatHasItAndWasNotBelieved() {
+        ended.add(BOB.cid());
+        lists(OLD, 1, BOB);
+        ended.clear();
+        lists(NEW, 1, BOB);
+        says(NEW, 2, new Change.Suspected(BOB));
+        presence.tick(100);
+        assertEquals(List.of("Joined bob", "Suspected bob", "Back bob"), notices);
+    }
+
+    @Test
     void doesNotShowWhoWasGivenUpByItsNodeBeforeItsEndIsForgotten() {
         ended.add(BOB.cid());
         lists(NEW, 1, BOB);
