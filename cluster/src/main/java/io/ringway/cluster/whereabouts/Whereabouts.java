@@ -51,19 +51,24 @@ public final class Whereabouts {
      * @return false where it is known better, or known
      */
     public boolean ended(NodeRef on, Move move, long until) {
-        Claim before = claims.of(on, move);
-        if (before != null && before.isOver() && before.count() == move.count()) {
+        if (isKnownEnd(on, move)) {
             return false;
         }
         Claim end = Claim.over(on, move.count(), until);
         boolean isRight = claims.add(move.cid(), end);
-        if (isRight || end.equals(claims.of(on, move))) {
+        if (isKnownEnd(on, move)) {
             ends.add(new Ended(move.cid(), end));
         }
         if (ends.size() > ENDS_AT_MOST) {
             forget(ends.remove());
         }
         return isRight;
+    }
+
+    /** Be it that it is past. */
+    private boolean isKnownEnd(NodeRef on, Move move) {
+        Claim known = claims.of(on, move);
+        return known != null && known.isOver() && known.count() == move.count();
     }
 
     /** A node has somebody no longer, because another has, or because the id may be used again: it is looked for where its id says. */

@@ -229,6 +229,20 @@ class WhereaboutsTest {
         assertEquals(0, whereabouts.size());
     }
 
+    /** What it outdid counts again: only another node tells of such an end, which may have heard of it late. */
+    @Test
+    void forgetsAnEndInItsTimeThatWasPastWhenItWasHeardOf() {
+        whereabouts.moved(B, new Move(CID, Move.afterLoss(3)));
+        assertFalse(whereabouts.ended(B, new Move(CID, 3), 100));
+        whereabouts.forgetEnds(99);
+        whereabouts.moved(C, new Move(CID, 2));
+        assertEquals(Map.of(), whereabouts.lost(B));
+        whereabouts.found(B);
+        whereabouts.forgetEnds(100);
+        whereabouts.moved(C, new Move(CID, 2));
+        assertEquals(Map.of(CID, C), whereabouts.lost(B));
+    }
+
     /** It was said to have ended there, and was put back on the list. */
     @Test
     void hasNotEndedWhereItsNodeHasItAfterAllAndIsLost() {
