@@ -142,6 +142,7 @@ final class Moves {
     void waits(NodeRef from, Frame.Waits said) {
         if (said.isAll()) {
             patience.forget(from);
+            whereabouts.saidAll(from);
         }
         said.waits().forEach(wait -> patience.says(from, wait));
     }
@@ -228,7 +229,7 @@ final class Moves {
         tell(peer, whereabouts.on(presence.self()), Frame.Adopted::new);
         // Of other nodes too: they may be gone themselves by now.
         whereabouts.ends(clock.getAsLong()).forEach((on, ends) -> tell(peer, ends, some -> new Frame.Ended(on, some)));
-        // What it has from an earlier life of this node counts no longer.
+        // What it has from an earlier life of this node counts no longer, nor what was not said again since Anew.
         mesh.send(peer, new Frame.Waits(true, List.of()));
         tell(peer, patience.of(presence.self()), some -> new Frame.Waits(false, some));
         tell(peer, losses(clock.getAsLong()), Frame.Lost::new);
@@ -274,9 +275,9 @@ final class Moves {
         greet(peer);
     }
 
-    /** A peer tells anew what it has taken over. */
+    /** A peer tells anew what it has taken over, up to where it says that nobody else of its own is waited for longer. */
     void anew(NodeRef peer) {
-        whereabouts.forget(peer);
+        whereabouts.anew(peer);
     }
 
     void nodeDown(long now, NodeRef node) {

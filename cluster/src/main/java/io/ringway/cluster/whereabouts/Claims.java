@@ -197,9 +197,35 @@ final class Claims {
         }
     }
 
+    /** Which connections the node says that it has, or had: all of which it does not say that they have ended. */
+    Set<Cid> lives(NodeRef node) {
+        Predicate<Claim> isIts = isLifeOn(node);
+        Set<Cid> lives = new HashSet<>();
+        right.forEach((cid, claim) -> {
+            if (isIts.test(claim)) {
+                lives.add(cid);
+            }
+        });
+        rivals.forEach((cid, claims) -> {
+            if (claims.stream().anyMatch(isIts)) {
+                lives.add(cid);
+            }
+        });
+        return lives;
+    }
+
+    /** What the node says of the connection, but for an end. */
+    void forgetLife(NodeRef node, Cid cid) {
+        forget(cid, isLifeOn(node));
+    }
+
+    private static Predicate<Claim> isLifeOn(NodeRef node) {
+        return claim -> claim.isOf(node) && !claim.isOver();
+    }
+
     /** All that the node says, but for ends. */
     void forget(NodeRef node) {
-        Predicate<Claim> isIts = claim -> claim.isOf(node) && !claim.isOver();
+        Predicate<Claim> isIts = isLifeOn(node);
         List.copyOf(rivals.keySet()).forEach(cid -> forget(cid, isIts));
         right.values().removeIf(isIts);
         gone.remove(node.id());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ public final class Whereabouts {
     /** What is forgotten first is first. */
     private final Queue<Ended> ends = new PriorityQueue<>(Comparator.comparingLong(ended -> ended.claim.until()));
 
+    /** By the ids of nodes that say anew what they have: what they said before, and have not said again. */
+    private final Map<Long, Set<Cid>> unsaid = new HashMap<>();
+
     private record Ended(Cid cid, Claim claim) {}
 
     /** The node that the connection lives on, or has ended on: the last one to take it over, else the one that made it. */
@@ -41,6 +45,10 @@ public final class Whereabouts {
 
     /** A node has taken a connection over. Returns false where it is known better. */
     public boolean moved(NodeRef to, Move move) {
+        Set<Cid> before = unsaid.get(to.id());
+        if (before != null && before.remove(move.cid())) {
+            claims.forgetLife(to, move.cid());
+        }
         return claims.add(move.cid(), Claim.life(to, move.count()));
     }
 
@@ -69,6 +77,22 @@ public final class Whereabouts {
     private boolean isKnownEnd(NodeRef on, Move move) {
         Claim known = claims.of(on, move);
         return known != null && known.isOver() && known.count() == move.count();
+    }
+
+    /**
+     * A node begins to say anew what it has. What it has said before holds until it is said again, whatever the count, or until the
+     * node {@linkplain #saidAll has said all}.
+     */
+    public void anew(NodeRef node) {
+        unsaid.put(node.id(), claims.lives(node));
+    }
+
+    /** A node has said all that it has: what it has not said again is forgotten, but for ends. Ignored where it said nothing anew. */
+    public void saidAll(NodeRef node) {
+        Set<Cid> left = unsaid.remove(node.id());
+        if (left != null) {
+            left.forEach(cid -> claims.forgetLife(node, cid));
+        }
     }
 
     /** A node has somebody no longer, because another has, or because the id may be used again: it is looked for where its id says. */
@@ -153,6 +177,7 @@ public final class Whereabouts {
 
     /** Forgets what was on nodes that have been gone for long: nothing comes back from there. Ends have their own time. */
     public void forget(NodeRef node) {
+        unsaid.remove(node.id());
         claims.forget(node);
     }
 

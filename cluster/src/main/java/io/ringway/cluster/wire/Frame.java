@@ -64,14 +64,17 @@ public sealed interface Frame {
     /**
      * The sender has these connections, which are waited for longer than others should it be lost, or no longer.
      *
-     * @param isAll whether it has no others
+     * @param isAll whether it has no others; with that, all that it had adopted is told too, where {@link Anew} came before
      */
     record Waits(boolean isAll, List<Wait> waits) implements Frame {}
 
     /** These nodes were lost before the other one came, and what was on them is waited for still. */
     record Lost(List<Loss> losses) implements Frame {}
 
-    /** All that the sender has told of what it had adopted counts no longer; it is told again after this. */
+    /**
+     * The sender tells again what it has adopted. What it told before and has not told again by its next {@link Waits} that is all
+     * counts no longer then.
+     */
     record Anew() implements Frame {}
 
     record Count(long correlation, int count) implements Frame {}

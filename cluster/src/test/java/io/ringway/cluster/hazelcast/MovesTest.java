@@ -1,6 +1,7 @@
 package io.ringway.cluster.hazelcast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.CapturingInbox;
 import io.ringway.cluster.Cid;
@@ -118,6 +119,63 @@ class MovesTest implements SilentEffects, Mesh.Receiver {
         assertEquals(List.of(LIVES_THERE, LIVES_THERE), inbox.privately());
         lose();
         isLookedForOn(LOWER);
+    }
+
+    /** As in a greeting, of which the frames with what the node has are long in coming. */
+    @Test
+    void isLookedForWhereItWasUntilItsNodeHasSaidAnewAllThatItHas() {
+        run(() -> moves.adopted(LOWER, CLAIM));
+        run(() -> moves.anew(LOWER));
+        isLookedForOn(LOWER);
+        run(() -> moves.adopted(LOWER, CLAIM));
+        saysNoMore();
+        isLookedForOn(LOWER);
+        run(() -> moves.anew(LOWER));
+        isLookedForOn(LOWER);
+        saysNoMore();
+        isLookedForOn(CID.node());
+    }
+
+    @Test
+    void whatIsSaidAnewTakesThePlaceOfWhatWasKnown() {
+        run(() -> moves.adopted(LOWER, List.of(new Move(CID, 7))));
+        run(() -> moves.anew(LOWER));
+        // It was let go of meanwhile, and its id was used again.
+        run(() -> moves.adopted(LOWER, CLAIM));
+        saysNoMore();
+        isLookedForOn(LOWER);
+        assertEquals(1, count());
+    }
+
+    @Test
+    void anEndIsRememberedThoughItsNodeSaysAnewWhatItHas() {
+        run(() -> moves.adopted(LOWER, CLAIM));
+        run(() -> moves.anew(LOWER));
+        run(() -> moves.ended(LOWER, List.of(new End(CID, 1, 1_000))));
+        saysNoMore();
+        boolean[] hasEnded = new boolean[1];
+        run(() -> hasEnded[0] = moves.hasEnded(CID));
+        assertTrue(hasEnded[0]);
+    }
+
+    @Test
+    void whatItsNodeIsToldToHaveWhileItSpeaksIsKept() {
+        run(() -> moves.adopted(LOWER, CLAIM));
+        run(() -> moves.anew(LOWER));
+        run(() -> moves.handOver(CID, LOWER, 3));
+        saysNoMore();
+        isLookedForOn(LOWER);
+        assertEquals(3, count());
+    }
+
+    private void saysNoMore() {
+        run(() -> moves.waits(LOWER, new Frame.Waits(true, List.of())));
+    }
+
+    private int count() {
+        int[] found = new int[1];
+        run(() -> found[0] = moves.lastPlace(CID).moves());
+        return found[0];
     }
 
     // Nothing arrives.
