@@ -105,6 +105,8 @@ public final class Whereabouts {
      * others have, and who, as it is known now.
      */
     public Map<Cid, NodeRef> lost(NodeRef node) {
+        // Some of what it says now may not be heard: nothing is dropped for not having been said.
+        unsaid.remove(node.id());
         return claims.lost(node);
     }
 

@@ -137,6 +137,16 @@ class MovesTest implements SilentEffects, Mesh.Receiver {
     }
 
     @Test
+    void nothingIsForgottenOfWhatMayHaveBeenSaidWhenItsNodeWasNotHeard() {
+        run(() -> moves.adopted(LOWER, CLAIM));
+        run(() -> moves.anew(LOWER));
+        lose();
+        run(() -> moves.greet(LOWER));
+        saysNoMore();
+        isLookedForOn(LOWER);
+    }
+
+    @Test
     void whatIsSaidAnewTakesThePlaceOfWhatWasKnown() {
         run(() -> moves.adopted(LOWER, List.of(new Move(CID, 7))));
         run(() -> moves.anew(LOWER));
