@@ -4,7 +4,6 @@ import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,7 +28,7 @@ final class Broadcasts {
 
     private final Context hub;
     private final Subscriptions subscriptions;
-    private final Courier courier;
+    private final Admission admission;
     private final Push push;
     private final InstantSource clock;
     private final Stragglers stragglers;
@@ -57,7 +56,7 @@ final class Broadcasts {
     Broadcasts(Context hub, Subscriptions subscriptions, Courier courier, Push push, InstantSource clock) {
         this.hub = hub;
         this.subscriptions = subscriptions;
-        this.courier = courier;
+        this.admission = new Admission(courier::hasRoom, this::afterPause, clock);
         this.push = push;
         this.clock = clock;
         this.stragglers = new Stragglers(hub, this::tell, clock);
@@ -131,7 +130,9 @@ final class Broadcasts {
 
     private void aside(Round round, UserId user, Throwable unread, Runnable next) {
         round.unread++;
-        if (!stragglers.add(user, round.notice)) {
+        if (clock.millis() >= round.notice.until()) {
+            giveUp(round, unread);
+        } else if (!stragglers.add(user, round.notice)) {
             again(round, unread, () -> user(round, user, next));
         } else if (round.unread <= FEW) {
             later(next);
@@ -140,28 +141,24 @@ final class Broadcasts {
         }
     }
 
-    /** Completes when the notice is on its way, for which there is to be room first; fails where the user's subscriptions cannot be read. */
+    /**
+     * Completes when the notice is on its way, for which there is to be room first; fails where the user's subscriptions cannot be
+     * read, or there was no room in time.
+     */
     private Future<?> tell(UserId user, Notice notice) {
-        return room(user.tenant()).compose(there -> subscriptions.of(user)).compose(found -> {
-            push.send(user, found, notice);
-            return found.isEmpty() ? subscriptions.forget(user).otherwise(0) : Future.succeededFuture(0);
-        });
-    }
-
-    private Future<Void> room(Tenant tenant) {
-        if (courier.hasRoom(tenant)) {
-            return Future.succeededFuture();
-        }
-        Promise<Void> pause = Promise.promise();
-        hub.owner().setTimer(PAUSE_MILLIS, timer -> later(pause::complete));
-        return pause.future().compose(over -> room(tenant));
+        return admission
+                .of(user.tenant(), notice)
+                .compose(there -> subscriptions.of(user))
+                .compose(found -> {
+                    push.send(user, found, notice);
+                    return found.isEmpty() ? subscriptions.forget(user).otherwise(0) : Future.succeededFuture(0);
+                });
     }
 
     /** A store that is away comes back; the rest is given up with the notice alone. */
     private void again(Round round, Throwable unread, Runnable retry) {
         if (clock.millis() >= round.notice.until()) {
-            LOG.warn("Not every user of a tenant was pushed to: {}", unread.getMessage());
-            later(() -> next(round.tenant));
+            giveUp(round, unread);
             return;
         }
         if (round.retryMillis == Stragglers.FIRST_RETRY_MILLIS) {
@@ -169,6 +166,15 @@ final class Broadcasts {
         }
         hub.owner().setTimer(round.retryMillis, timer -> later(retry));
         round.retryMillis = Math.min(2 * round.retryMillis, Stragglers.LAST_RETRY_MILLIS);
+    }
+
+    private void giveUp(Round round, Throwable unread) {
+        LOG.warn("Not every user of a tenant was pushed to: {}", unread.getMessage());
+        later(() -> next(round.tenant));
+    }
+
+    private void afterPause(Runnable task) {
+        hub.owner().setTimer(PAUSE_MILLIS, timer -> later(task));
     }
 
     /** Others have their turn in between. */
