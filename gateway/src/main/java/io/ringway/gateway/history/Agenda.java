@@ -2,6 +2,7 @@ package io.ringway.gateway.history;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +33,7 @@ final class Agenda {
         one.lookAt = Long.MIN_VALUE;
     }
 
-    /** Those whose time has come; each has to be noted anew. */
+    /** Those whose time has come, by their turns; each has to be noted anew. */
     List<GroupHistory> due(long now) {
         for (Later next = later.peek(); next != null && next.at <= now; next = later.peek()) {
             later.remove();
@@ -42,6 +43,7 @@ final class Agenda {
         }
         List<GroupHistory> due = new ArrayList<>(soon);
         soon.clear();
+        due.sort(Comparator.comparingInt(GroupHistory::turn));
         return due;
     }
 }

@@ -5,6 +5,8 @@ final class ClaimQuota {
     private static final int CLAIMS = 200;
     /** Of logs, or those of one claim. */
     private static final long BYTES = 4L << 20;
+    /** Of the whole, this part is left to groups that somebody waits for. */
+    private static final int PART_FOR_AWAITED = 4;
 
     private int claims;
     private long bytes;
@@ -15,8 +17,11 @@ final class ClaimQuota {
         bytes = 0;
     }
 
-    boolean isUsedUp() {
-        return claims >= CLAIMS || bytes >= BYTES;
+    /** @param isAwaited whether somebody waits for the group that is to be claimed */
+    boolean isUsedUp(boolean isAwaited) {
+        return isAwaited
+                ? claims >= CLAIMS || bytes >= BYTES
+                : claims >= CLAIMS - CLAIMS / PART_FOR_AWAITED || bytes >= BYTES - BYTES / PART_FOR_AWAITED;
     }
 
     void take(long size) {

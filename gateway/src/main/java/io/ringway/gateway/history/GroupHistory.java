@@ -42,6 +42,8 @@ final class GroupHistory {
     Size counted = Size.NONE;
     /** Others keep what this node should write. */
     boolean isWoken;
+    /** Somebody waits until this node writes it. */
+    boolean isAwaited;
 
     private Set<Long> placedIn = Set.of();
     private List<Long> replicas = List.of();
@@ -67,6 +69,26 @@ final class GroupHistory {
 
     void touch(long now) {
         touched = now;
+    }
+
+    /** @param awaited whether somebody waits until this node writes it */
+    void wake(boolean awaited) {
+        isWoken = true;
+        isAwaited |= awaited;
+    }
+
+    void begin(Writing next) {
+        writing = next;
+        isWoken = false;
+        isAwaited = false;
+        next.begin();
+    }
+
+    /** Another node shall write it. */
+    void resign() {
+        writing = null;
+        isAwaited = false;
+        followers.clear();
     }
 
     /** Whoever claims more ends what this node does as a writer. */
@@ -125,6 +147,11 @@ final class GroupHistory {
     /** Of messages that wait until this node writes. */
     long waitingBytes() {
         return writing == null ? 0 : writing.waitingBytes();
+    }
+
+    /** Which groups are claimed first, where not all can be: the lowest. */
+    int turn() {
+        return isAwaited ? 0 : isWoken ? 1 : 2;
     }
 
     /** Up to where this node may trim. */

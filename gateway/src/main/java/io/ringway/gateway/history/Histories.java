@@ -17,11 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Histories {
     private static final int SUBMISSIONS = 10_000;
+    private static final int FETCHES = 10_000;
     private static final long SUBMITTED_BYTES = 32L << 20;
     /** Of all groups that this node is about to write. */
     private static final long WAITING_BYTES = 32L << 20;
-
-    private static final int FETCHES = 10_000;
     /** Groups that nothing was said in may be so many as would take this part of the memory. */
     private static final int PART_FOR_BLANKS = 4;
 
@@ -85,8 +84,7 @@ public final class Histories {
         one.submissions.all(now).forEach(submit -> sendToWriter(one, submit));
         one.followers.retainAll(view.nodes());
         if (!view.isWriter(one)) {
-            one.writing = null;
-            one.followers.clear();
+            one.resign();
         }
         groups.note(one);
     }
@@ -212,12 +210,12 @@ public final class Histories {
         step(now, () -> {
             claims.begin();
             for (GroupHistory one : groups.due(now)) {
-                boolean isDue = view.isWriter(one) && one.needsClaim(view.replicas(one), view.nodes(), now);
-                if (isDue && mayClaim()) {
+                boolean isDue = mayWrite(one) && one.needsClaim(view.replicas(one), view.nodes(), now);
+                if (isDue && mayClaim(one)) {
                     claim(one, now);
                 }
                 tick(one, now);
-                groups.looked(one, isDue || one.isBusy(view.isWriter(one)), now);
+                groups.looked(one, isDue || one.isBusy(mayWrite(one)), now);
             }
             fetches.again(now).forEach(this::sendToWriter);
             fetches.expire(now);
@@ -274,8 +272,13 @@ public final class Histories {
         steps.run(work, message -> handle(now, self.getAsLong(), message));
     }
 
-    private boolean mayClaim() {
-        return !fence.isClosed() && !claims.isUsedUp();
+    /** While others may go on without this node, quiet groups have time. */
+    private boolean mayWrite(GroupHistory one) {
+        return view.isWriter(one) && (one.isWoken || !fence.isClosed());
+    }
+
+    private boolean mayClaim(GroupHistory one) {
+        return !fence.isClosed() && !claims.isUsedUp(one.isAwaited);
     }
 
     private void claim(GroupHistory one, long now) {
@@ -287,9 +290,7 @@ public final class Histories {
         Ballot ballot = new Ballot(round, self.getAsLong());
         WriterPort out = new WriterPortOf(one, port, blanks, (message, node) -> send(node, message));
         Writing writing = new Writing(one, ballot, view.nodes(), view.replicas(one), options, now, out);
-        one.writing = writing;
-        one.isWoken = false;
-        writing.begin();
+        one.begin(writing);
     }
 
     private void handle(long now, long from, HistoryMessage message) {
@@ -353,8 +354,8 @@ public final class Histories {
     /** Who asks a node that does not write asks again, once it sees who does. */
     private void ask(GroupHistory one, long from, HistoryMessage.Question question, long now) {
         if (view.isWriter(one) && one.writing == null) {
-            one.isWoken = true;
-            if (now >= one.claimAt && mayClaim()) {
+            one.wake(question.isAwaited());
+            if (now >= one.claimAt && mayClaim(one)) {
                 claim(one, now);
             }
         }

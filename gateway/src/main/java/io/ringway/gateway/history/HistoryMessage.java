@@ -12,7 +12,12 @@ public sealed interface HistoryMessage {
     Group group();
 
     /** What is wanted of whoever writes; asked again by a node that hears nothing. */
-    sealed interface Question extends HistoryMessage {}
+    sealed interface Question extends HistoryMessage {
+        /** Whether somebody waits for the answer, and not the asking node alone. */
+        default boolean isAwaited() {
+            return !(this instanceof Follow follow) || follow.since == null;
+        }
+    }
 
     /** Says something to who asked for it. */
     sealed interface Answer extends HistoryMessage {}

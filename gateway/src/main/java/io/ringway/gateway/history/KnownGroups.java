@@ -41,7 +41,7 @@ final class KnownGroups {
         return all;
     }
 
-    /** Those to look at in this tick. Each is {@link #looked} at then. */
+    /** Those to look at in this tick, by their turns. Each is {@link #looked} at then. */
     List<GroupHistory> due(long now) {
         return agenda.due(now);
     }
