@@ -19,8 +19,8 @@ public final class Origin {
     /** Stands for every origin in a list of those that are allowed. */
     public static final String ANY = "*";
 
-    private static final Pattern FORM =
-            Pattern.compile("[a-z][a-z0-9+.-]*://([a-z0-9_-]+(\\.[a-z0-9_-]+)*|\\[[0-9a-f:.]+\\])(:([1-9][0-9]{0,4}))?");
+    private static final Pattern FORM = Pattern.compile(
+            "[a-z][a-z0-9+.-]*://([a-z0-9_-]+(\\.[a-z0-9_-]+)*|\\[[0-9a-f:.]+\\])(:([1-9][0-9]{0,4}))?");
 
     private Origin() {}
 

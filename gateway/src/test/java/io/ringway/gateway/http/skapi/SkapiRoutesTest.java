@@ -90,7 +90,12 @@ class SkapiRoutesTest {
     /** As curl sends it: taken apart as a form it would be a defect of the server. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=b", "nonsense"})
+            strings = {
+                "application/x-www-form-urlencoded",
+                "multipart/form-data",
+                "multipart/form-data; boundary=b",
+                "nonsense"
+            })
     void aBodyIsJsonWhateverItIsCalled(String type) throws Exception {
         HttpRequest.Builder request = server.request("/skapi/get-ws-group")
                 .header("Authorization", server.token())
