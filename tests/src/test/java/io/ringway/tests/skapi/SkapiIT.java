@@ -136,6 +136,8 @@ class SkapiIT extends SkapiScenarios {
         String before = bob.cidOf(bob, group);
         SkapiPage again = bob.anew(browser, pages, cluster.node(0));
         ada.skapi("postRealtime", "to whoever is here", group);
+        // Nothing else says that it was passed on: the client waits for no answer.
+        ada.sees("message", e -> "to whoever is here".equals(e.getString("message")));
         again.join(group);
         JsonObject closed = ada.find("rtc:closed", e -> bob.userId.equals(e.getString("sender")));
         assertNotNull(closed, "the ring is over before its callee has arrived anew");
