@@ -13,10 +13,11 @@ const rooms = new WeakMap();
  * @param {import('./room.js').RoomOptions} [options]
  */
 Ringway.prototype.room = function room(name, options) {
-  const known = (rooms.get(this) ?? []).filter(({ state }) => state !== 'left');
-  const open = known.find((room) => room.name === name);
+  const known = rooms.get(this) ?? [];
+  const open = known.find((room) => room.name === name && room.state !== 'left');
   if (open) return open;
   const fresh = new Room(this, name, options);
-  rooms.set(this, [...known, fresh]);
+  // One that was left may be joined again, until another has its name.
+  rooms.set(this, [...known.filter((room) => room.name !== name), fresh]);
   return fresh;
 };

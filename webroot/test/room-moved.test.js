@@ -5,12 +5,13 @@ import { roster } from './support/server.js';
 import { quiet } from './support/switchboard.js';
 
 /** Two who have met, of whom Ada is put into another group by the backend. */
-async function moved(group) {
+async function moved(group, before = () => {}) {
   const { board, ada, bob } = await pair();
   connect(ada, bob);
   await quiet();
   board.gone('cid-a', 'USER_LEFT');
   ada.told.length = 0;
+  before(ada.room);
   ada.room.on('moved', ({ from }) => ada.told.push(['moved', from]));
   const members = roster(['cid-a', 'ada'], ['cid-z', 'zoe', { name: 'zoe' }]);
   await ada.bench.push({ type: 'moved', from: 'room:tea', group, version: 4, complete: true, members });
@@ -46,4 +47,19 @@ test('who is put into a group that is no room has left the room', async () => {
   assert.deepEqual(ada.told.map(([event, { userId }]) => [event, userId]), [['peer-left', 'bob']]);
   assert.equal(ada.room.state, 'left');
   assert.deepEqual(ada.bench.client.joined.map(({ name }) => name), ['lobby']);
+});
+
+test('who leaves as the others are told to be gone is in no room, and not moved', async () => {
+  const { ada } = await moved('room:garden', (room) => room.on('peer-left', () => room.leave()));
+  assert.deepEqual(ada.told.map(([event]) => event), ['peer-left']);
+  assert.deepEqual([ada.room.state, ada.room.name], ['left', 'tea']);
+});
+
+test('a room that was left and joined again is found by its name, whatever rooms were made meanwhile', async () => {
+  const { ada } = await pair();
+  const { client } = ada.bench;
+  await ada.room.leave();
+  client.room('garden');
+  await ada.room.join();
+  assert.equal(client.room('tea'), ada.room);
 });

@@ -181,6 +181,23 @@ test('who is muted stays so when the stream is added again, or its track in anot
   assert.deepEqual([microphone.enabled, ada.room.isMuted('audio'), [...shown.muted]], [true, false, []]);
 });
 
+test('a picture that the app has switched off stays so where the sound is muted, and a stream that is refused is left alone', async () => {
+  const stream = camera();
+  const [microphone, picture] = stream.getTracks();
+  const { ada } = await pair({ ada: (room) => room.addStream(stream) });
+  picture.enabled = false;
+  ada.room.mute('audio');
+  ada.room.removeStream(stream);
+  assert.throws(() => ada.room.addStream(stream, { metadata: 'x'.repeat(20_000) }), { code: 'too_large' });
+  ada.room.addStream(stream);
+  assert.deepEqual([microphone.enabled, picture.enabled, ada.room.isMuted('audio')], [false, false, true]);
+  ada.room.unmute('audio');
+  microphone.enabled = false;
+  ada.room.removeStream(stream);
+  ada.room.addStream(stream);
+  assert.deepEqual([picture.enabled, ada.room.isMuted('audio')], [false, false]);
+});
+
 test('a track that the app has switched on or off itself is not muted', async () => {
   const stream = camera();
   const [microphone, picture] = stream.getTracks();

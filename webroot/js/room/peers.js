@@ -149,7 +149,9 @@ export class Peers {
     // Who was told may have left.
     if (this.#byCid.get(from.cid) !== peer) return;
     peer.receive(hello);
-    if (late || !hello.reply || hello.n < peer.n) this.#hello(peer.cid, peer.n, { reply: true, live: late || Boolean(known) });
+    // Of one that is late the other side is to say anew what it shows: that may be another thing by now.
+    if (late) this.#hello(peer.cid, peer.n, { live: true });
+    else if (!hello.reply || hello.n < peer.n) this.#hello(peer.cid, peer.n, { reply: true, live: Boolean(known) });
     peer.meet(hello.live);
   }
 

@@ -327,7 +327,10 @@ export class Room extends Emitter {
   #moved({ name }) {
     if (!name.startsWith(PREFIX)) return this.#end();
     const from = this.#name;
+    const stays = this.#stays;
     this.#others.end();
+    // Who was told that they are gone may have left.
+    if (stays !== this.#stays) return;
     this.#name = name.slice(PREFIX.length);
     this.#others.begin();
     this.emit('moved', { from });

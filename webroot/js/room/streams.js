@@ -48,7 +48,7 @@ export class OwnStream {
     if (this.muted.has(kind) === muted) return false;
     if (muted) this.muted.add(kind);
     else this.muted.delete(kind);
-    this.apply();
+    this.#apply(kind);
     return true;
   }
 
@@ -61,14 +61,16 @@ export class OwnStream {
     this.withheld.delete(track);
     this.stream.removeTrack(track);
     this.stream.addTrack(other);
-    this.apply();
+    this.#apply(/** @type {Kind} */ (other.kind));
   }
 
-  /** Tracks that came later are silent too. */
-  apply() {
-    for (const track of this.stream.getTracks()) {
-      track.enabled = !this.muted.has(/** @type {Kind} */ (track.kind));
-      if (!track.enabled) this.#silenced.add(track);
+  /** Tracks that came later are silent too; those of the other kind are as the app has them. @param {Kind} of */
+  #apply(of) {
+    const isMuted = this.muted.has(of);
+    for (const track of this.stream.getTracks().filter(({ kind }) => kind === of)) {
+      track.enabled = !isMuted;
+      if (isMuted) this.#silenced.add(track);
+      else this.#silenced.delete(track);
     }
   }
 }
@@ -93,11 +95,11 @@ export class OwnStreams {
     if (this.#byId.has(stream.id)) throw new RingwayError('bad_request', 'this stream was added already');
     if (!isText(role)) throw new RingwayError('bad_request', 'a role has 1 to 256 characters');
     if (this.#byId.size === MAX_STREAMS) throw new RingwayError('too_large', `a room takes ${MAX_STREAMS} streams of a member`);
-    const own = new OwnStream(stream, role, metadata, owned, this.#silenced);
-    const words = JSON.stringify([...this.all, own].map((one) => one.metadata));
+    const words = JSON.stringify([...this.all.map((one) => one.metadata), metadata]);
     if (new TextEncoder().encode(words).length > METADATA_BYTES) {
       throw new RingwayError('too_large', 'the metadata of all streams is longer than 16 KiB of JSON');
     }
+    const own = new OwnStream(stream, role, metadata, owned, this.#silenced);
     this.#byId.set(stream.id, own);
     return own;
   }
