@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * -Dringway.sim.steps} say how many and how long; a step is 20 ms of simulated time.
  */
 class SimulationTest {
-    private static final int SEEDS = Integer.getInteger("ringway.sim.seeds", 200);
+    private static final int SEEDS = Integer.getInteger("ringway.sim.seeds", 100);
     private static final int STEPS = Integer.getInteger("ringway.sim.steps", 2_000);
 
     @Test

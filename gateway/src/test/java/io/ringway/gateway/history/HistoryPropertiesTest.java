@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class HistoryPropertiesTest {
-    private static final int SEEDS = Integer.getInteger("ringway.history.seeds", 150);
+    private static final int SEEDS = Integer.getInteger("ringway.history.seeds", 50);
 
     @Test
     void anOffsetIsOneMessageAndNoGapGoesUntold() {

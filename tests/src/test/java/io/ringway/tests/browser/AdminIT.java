@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.Client;
@@ -37,14 +36,13 @@ class AdminIT {
 
     private static final String API_KEY = Secrets.keep("sk_0123456789abcdef0123456789abcdef");
     private static final String KEY = "operators-0123456789";
-    private static final double PATIENCE = 30_000;
 
     private static void shows(Locator locator, String text) {
-        assertThat(locator).containsText(text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE));
+        assertThat(locator).containsText(text);
     }
 
     private static void counts(Locator locator, int count) {
-        assertThat(locator).hasCount(count, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE));
+        assertThat(locator).hasCount(count);
     }
 
     @Test
@@ -177,7 +175,7 @@ class AdminIT {
     /** The row is the same after the next answer of the node, which says less time left. */
     private static void theKeyboardStaysWhileItIsLookedAt(Locator member) {
         String before = member.innerText();
-        assertThat(member).not().hasText(before, new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE));
+        assertThat(member).not().hasText(before);
         assertThat(member.getByTestId("user-kick")).isFocused();
     }
 
@@ -232,10 +230,7 @@ class AdminIT {
                     .put("group", "lobby")
                     .put("content", message));
         }
-        assertThat(page.getByTestId("tile-in_rate"))
-                .hasText(
-                        Pattern.compile("[1-9][0-9]+([.][0-9])?"),
-                        new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE));
+        assertThat(page.getByTestId("tile-in_rate")).hasText(Pattern.compile("[1-9][0-9]+([.][0-9])?"));
         assertTrue(line(page, "in_rate", 0) > before, "another point on the line");
         assertTrue(line(page, "in_rate", 1) > 40, "and the highest is near the top");
         shows(page.getByTestId("tile-in_rate"), "0");

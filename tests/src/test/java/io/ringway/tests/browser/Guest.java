@@ -5,23 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.Node;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** Somebody at the room page, doing what a person does there with mouse and keyboard. */
 final class Guest {
-    private static final LocatorAssertions.HasCountOptions COUNT =
-            new LocatorAssertions.HasCountOptions().setTimeout(30_000);
-    private static final LocatorAssertions.IsVisibleOptions VISIBLE =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(30_000);
-
-    private static final LocatorAssertions.HasAttributeOptions ATTRIBUTE =
-            new LocatorAssertions.HasAttributeOptions().setTimeout(30_000);
-
     /**
      * Keeps every peer connection of the page where {@link #FRAMES} finds it, and opens small pictures: all the encoders and
      * decoders of a room share one machine here.
@@ -75,7 +65,7 @@ final class Guest {
     }
 
     void isInside() {
-        assertThat(page.getByTestId("room")).isVisible(VISIBLE);
+        assertThat(page.getByTestId("room")).isVisible();
     }
 
     void triesAgain() {
@@ -83,9 +73,8 @@ final class Guest {
     }
 
     void isToldThatTheRoomIsFull() {
-        assertThat(page.locator("[data-testid=door-note][data-full=true]")).isVisible(VISIBLE);
-        assertThat(page.getByTestId("door-note"))
-                .containsText("This room is full", new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
+        assertThat(page.locator("[data-testid=door-note][data-full=true]")).isVisible();
+        assertThat(page.getByTestId("door-note")).containsText("This room is full");
     }
 
     private Locator face(Guest other) {
@@ -95,21 +84,18 @@ final class Guest {
 
     /** Sees as many faces as that, its own among them. */
     void seesFaces(int count) {
-        assertThat(page.locator("[data-testid=tile][data-kind=face]")).hasCount(count, COUNT);
+        assertThat(page.locator("[data-testid=tile][data-kind=face]")).hasCount(count);
     }
 
     /** Watches until the pictures of so many others have all moved on. */
     void seesMovingPictures(int others) {
         await(name + " has " + others + " connections with a picture")
-                .atMost(Duration.ofSeconds(40))
                 .until(() -> frames().size() == others && frames().stream().allMatch(count -> count > 0));
         List<Integer> before = frames();
-        await(name + " sees " + others + " pictures advance")
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> {
-                    List<Integer> now = frames();
-                    return now.size() == others && advanced(before, now);
-                });
+        await(name + " sees " + others + " pictures advance").until(() -> {
+            List<Integer> now = frames();
+            return now.size() == others && advanced(before, now);
+        });
         page.waitForFunction(
                 "count => [...document.querySelectorAll('[data-self=false] video')]"
                         + ".filter((video) => video.currentTime > 0).length === count",
@@ -136,7 +122,7 @@ final class Guest {
 
     /** Sees whether another one's microphone and camera are on. */
     void seesOf(Guest other, Map<String, String> state) {
-        state.forEach((what, value) -> assertThat(face(other)).hasAttribute("data-" + what, value, ATTRIBUTE));
+        state.forEach((what, value) -> assertThat(face(other)).hasAttribute("data-" + what, value));
     }
 
     void sharesItsScreen() {
@@ -147,20 +133,18 @@ final class Guest {
     void seesScreenOf(Guest other) {
         Locator screen = page.locator("[data-testid=tile][data-kind=screen]")
                 .filter(new Locator.FilterOptions().setHasText(other.name));
-        assertThat(screen).isVisible(VISIBLE);
-        await(name + " sees the screen of " + other.name)
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> (Boolean)
-                        screen.locator("video").evaluate("video => video.videoWidth > 0 && video.currentTime > 0"));
+        assertThat(screen).isVisible();
+        await(name + " sees the screen of " + other.name).until(() ->
+                (Boolean) screen.locator("video").evaluate("video => video.videoWidth > 0 && video.currentTime > 0"));
     }
 
     void seesScreens(int count) {
-        assertThat(page.locator("[data-testid=tile][data-kind=screen]")).hasCount(count, COUNT);
+        assertThat(page.locator("[data-testid=tile][data-kind=screen]")).hasCount(count);
     }
 
     void leaves() {
         page.getByTestId("room-leave").click();
-        assertThat(page.getByTestId("door")).isVisible(VISIBLE);
+        assertThat(page.getByTestId("door")).isVisible();
     }
 
     void closesTheTab() {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.Coturn;
 import io.ringway.tests.support.Node;
@@ -61,8 +60,6 @@ class HistoryIT {
             }
             """;
 
-    private static final double PATIENCE = 60_000;
-
     private static Page enter(Browser browser, Node node, String name) {
         Page page = browser.person();
         page.addInitScript(RELAY_ONLY);
@@ -80,7 +77,7 @@ class HistoryIT {
     }
 
     private static void shows(Locator locator, String text) {
-        assertThat(locator).containsText(text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE));
+        assertThat(locator).containsText(text);
     }
 
     @Test
@@ -106,7 +103,7 @@ class HistoryIT {
 
                 row.getByTestId("call-back").click();
                 ada.getByTestId("accept").click();
-                bob.getByTestId("call-close").waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE));
+                bob.getByTestId("call-close").waitFor();
                 bob.getByTestId("call-close").click();
 
                 bob.getByTestId("open-calls").click();

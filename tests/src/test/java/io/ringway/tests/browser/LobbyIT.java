@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.Node;
 import io.ringway.tests.support.TestCluster;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -109,7 +107,6 @@ class LobbyIT {
         bob.writes("and back");
         ada.reads("and back");
         await("both data channels carried it")
-                .atMost(Duration.ofSeconds(10))
                 .until(() -> bob.messagesOverTheCall() > atBobs && ada.messagesOverTheCall() > atAdas);
     }
 
@@ -146,8 +143,7 @@ class LobbyIT {
         page.navigate(node.url() + "/");
 
         assertThat(page.getByTestId("not-loaded")).isVisible();
-        assertThat(page.getByTestId("name-input"))
-                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(30_000));
+        assertThat(page.getByTestId("name-input")).isVisible();
         browser.errors().removeIf(error -> error.contains("net::ERR_FAILED"));
     }
 }

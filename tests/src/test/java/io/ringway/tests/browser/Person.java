@@ -25,10 +25,6 @@ final class Person {
     private static final int PHONE_WIDTH = 360;
     private static final int PHONE_HEIGHT = 740;
 
-    private static final LocatorAssertions.IsVisibleOptions PATIENCE =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
-    private static final Duration MEDIA_PATIENCE = Duration.ofSeconds(30);
-
     /** Keeps every peer connection of the page where {@link #stat} finds it. */
     private static final String REMEMBER_CONNECTIONS = """
             window.connectionsForTest = [];
@@ -126,11 +122,11 @@ final class Person {
     }
 
     void sees(Person other) {
-        assertThat(row(other)).isVisible(PATIENCE);
+        assertThat(row(other)).isVisible();
     }
 
     void seesNoMore(Person other) {
-        assertThat(row(other)).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(20_000));
+        assertThat(row(other)).hasCount(0);
     }
 
     void writes(String text) {
@@ -140,7 +136,7 @@ final class Person {
 
     void reads(String text) {
         assertThat(visible("message").filter(new Locator.FilterOptions().setHasText(text)))
-                .isVisible(PATIENCE);
+                .isVisible();
     }
 
     void opensChatOfCall() {
@@ -187,7 +183,6 @@ final class Person {
         isInCall();
         assertThat(page.getByTestId("ring")).hasCount(0);
         await(name + " has one connection")
-                .atMost(Duration.ofSeconds(10))
                 .until(() -> number("connectionsForTest.filter((pc) => pc.connectionState !== 'closed').length") == 1);
     }
 
@@ -226,9 +221,7 @@ final class Person {
     }
 
     void isInCall() {
-        assertThat(page.getByTestId("call"))
-                .hasAttribute(
-                        "data-phase", "connected", new LocatorAssertions.HasAttributeOptions().setTimeout(30_000));
+        assertThat(page.getByTestId("call")).hasAttribute("data-phase", "connected");
     }
 
     /** As {@link #isInCall}, in time. */
@@ -254,8 +247,7 @@ final class Person {
 
     /** Whether what needs the gateway can be used. */
     void canJoinAndCall(Person other, boolean can) {
-        LocatorAssertions.IsEnabledOptions enabled =
-                new LocatorAssertions.IsEnabledOptions().setEnabled(can).setTimeout(20_000);
+        LocatorAssertions.IsEnabledOptions enabled = new LocatorAssertions.IsEnabledOptions().setEnabled(can);
         assertThat(page.getByTestId("group-input")).isEnabled(enabled);
         assertThat(page.getByTestId("group-join")).isEnabled(enabled);
         assertThat(page.getByTestId("my-status")).isEnabled(enabled);
@@ -266,26 +258,22 @@ final class Person {
     /** The reason stands where one writes; what was written is not lost, and not sent either. */
     void keepsWhatIsWritten(String text) {
         writes(text);
-        assertThat(page.getByTestId("composer-held")).isVisible(PATIENCE);
+        assertThat(page.getByTestId("composer-held")).isVisible();
         assertThat(page.getByTestId("composer-held")).containsText("No connection");
         assertThat(visible("message-input")).hasValue(text);
         assertThat(page.getByTestId("send")).isDisabled();
     }
 
     void sendsWhatIsWritten() {
-        assertThat(page.getByTestId("composer-held"))
-                .isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(20_000));
+        assertThat(page.getByTestId("composer-held")).isHidden();
         visible("message-input").press("Enter");
     }
 
     /** Watches until the other side's picture has moved on by some frames. */
     void seesMovingPicture() {
         double before = stat("inbound-rtp", "video", "framesDecoded");
-        await(name + " sees frames advance")
-                .atMost(MEDIA_PATIENCE)
-                .until(() -> stat("inbound-rtp", "video", "framesDecoded") >= before + 10);
+        await(name + " sees frames advance").until(() -> stat("inbound-rtp", "video", "framesDecoded") >= before + 10);
         await(name + "'s video element plays")
-                .atMost(MEDIA_PATIENCE)
                 .until(() -> number("document.querySelector('[data-testid=remote-video]').currentTime") > 0);
     }
 
@@ -331,8 +319,7 @@ final class Person {
         Locator button = page.getByTestId(control);
         for (String value : List.of("true", "false")) {
             button.press(key);
-            assertThat(button)
-                    .hasAttribute(state, value, new LocatorAssertions.HasAttributeOptions().setTimeout(20_000));
+            assertThat(button).hasAttribute(state, value);
         }
     }
 
@@ -341,13 +328,11 @@ final class Person {
     }
 
     void isTold(String words) {
-        assertThat(page.getByTestId("stage-line"))
-                .hasText(Pattern.compile(words), new LocatorAssertions.HasTextOptions().setTimeout(20_000));
+        assertThat(page.getByTestId("stage-line")).hasText(Pattern.compile(words));
     }
 
     void notices(String words) {
-        assertThat(page.getByTestId("toast"))
-                .containsText(words, new LocatorAssertions.ContainsTextOptions().setTimeout(20_000));
+        assertThat(page.getByTestId("toast")).containsText(words);
     }
 
     void goesBackToTheLobby() {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 
@@ -14,8 +13,6 @@ import com.microsoft.playwright.options.ColorScheme;
 final class Reachable {
     private static final int PHONE_WIDTH = 360;
     private static final int PHONE_HEIGHT = 740;
-    private static final double PATIENCE = 20_000;
-
     private final Page page;
 
     Reachable(Page page) {
@@ -27,8 +24,7 @@ final class Reachable {
     }
 
     private static void has(Locator locator, String attribute, String value) {
-        assertThat(locator)
-                .hasAttribute(attribute, value, new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE));
+        assertThat(locator).hasAttribute(attribute, value);
     }
 
     /** With the keyboard alone, at a phone's width, in the dark: the menu is whole, and the keyboard is back where it was. */
@@ -79,22 +75,18 @@ final class Reachable {
     }
 
     void isToldOfAMissedCallAfterTheCall(String name) {
-        assertThat(page.getByTestId("missed-meanwhile"))
-                .containsText(
-                        "Missed call from " + name, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE));
+        assertThat(page.getByTestId("missed-meanwhile")).containsText("Missed call from " + name);
         assertThat(page.getByTestId("missed-back")).isEnabled();
     }
 
     void hasMissed(int calls) {
-        assertThat(page.getByTestId("missed-count"))
-                .hasText(String.valueOf(calls), new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE));
+        assertThat(page.getByTestId("missed-count")).hasText(String.valueOf(calls));
         assertThat(page.getByTestId("ring")).hasCount(0);
     }
 
     void readsWhy(String words) {
         page.getByTestId("open-calls").click();
-        assertThat(page.getByTestId("call-row").first())
-                .containsText(words, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE));
+        assertThat(page.getByTestId("call-row").first()).containsText(words);
         page.keyboard().press("Escape");
     }
 

@@ -102,7 +102,7 @@ class PeerJsIT {
             eve.sees("close", e -> true);
         }
         ada.closeTab();
-        await("the id is free again").atMost(Duration.ofSeconds(20)).until(() -> {
+        await("the id is free again").until(() -> {
             PeerPage next = PeerPage.start(browser, app, second, ada.id());
             return "open".equals(next.sees(e -> true).getString("type"));
         });
@@ -151,7 +151,7 @@ class PeerJsIT {
     }
 
     private static void opensAgain(PeerPage peer, long times) {
-        await("open again").atMost(Duration.ofSeconds(20)).until(() -> peer.count("open") == times);
+        await("open again").until(() -> peer.count("open") == times);
         assertEquals(
                 peer.id(),
                 peer.events().stream()

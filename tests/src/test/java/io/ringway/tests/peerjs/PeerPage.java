@@ -10,7 +10,6 @@ import io.ringway.tests.support.Repo;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,6 @@ final class PeerPage {
     static final Map<String, Path> FILES = Map.of(
             "/", Repo.path("tests/src/test/resources/peerjs/page.html"),
             "/peerjs.min.js", Repo.path("tests/peerjs/node_modules/peerjs/dist/peerjs.min.js"));
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Page page;
     private String id = "";
@@ -123,13 +120,12 @@ final class PeerPage {
 
     /** Waits for an event. */
     JsonObject sees(String type, Predicate<JsonObject> which) {
-        return await(type + " at " + id).atMost(PATIENCE).until(() -> find(type, which), Objects::nonNull);
+        return await(type + " at " + id).until(() -> find(type, which), Objects::nonNull);
     }
 
     /** Waits for the first event for which the condition holds. */
     JsonObject sees(Predicate<JsonObject> which) {
         return await("an event at " + id)
-                .atMost(PATIENCE)
                 .until(() -> events().stream().filter(which).findFirst().orElse(null), Objects::nonNull);
     }
 
@@ -146,9 +142,9 @@ final class PeerPage {
 
     /** Watches until the other side's picture has moved on by some frames. */
     void seesMovingPicture() {
-        await("a call at " + id).atMost(PATIENCE).until(() -> frames() > 0);
+        await("a call at " + id).until(() -> frames() > 0);
         double before = frames();
-        await("frames at " + id).atMost(PATIENCE).until(() -> frames() >= before + 10);
+        await("frames at " + id).until(() -> frames() >= before + 10);
     }
 
     private double frames() {

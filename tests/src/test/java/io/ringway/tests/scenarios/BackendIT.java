@@ -231,7 +231,7 @@ class BackendIT {
             String second = started(cluster.node(2), ada, bob, "c2");
             cluster.node(2).kill();
             // Until it is known that the node is gone nobody can say that the call is not there.
-            await().atMost(Duration.ofSeconds(30)).until(() -> end(cluster.node(0), second) == 204);
+            await().until(() -> end(cluster.node(0), second) == 204);
             for (Client party : List.of(ada, bob)) {
                 party.await("rtc:closed", end -> second.equals(end.getString("call_id")));
             }

@@ -15,7 +15,6 @@ import io.ringway.tests.support.RedisServer;
 import io.ringway.tests.support.ServerError;
 import io.ringway.tests.support.TestCluster;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,8 +58,7 @@ class HistoryOperationsIT {
                 assertEquals(List.of("one"), contents(joined), joined::encode);
 
                 operator.ask("CONFIG", "SET", "maxmemory", "0");
-                await().atMost(Duration.ofSeconds(20))
-                        .until(() -> publish(ada, "three").containsKey("offset"));
+                await().until(() -> publish(ada, "three").containsKey("offset"));
                 assertEquals(List.of("one", "two", "three"), contents(history(bob)));
                 await().until(() ->
                         !Node.get(node.management("/health/ready")).body().contains("has no memory"));
@@ -113,7 +111,7 @@ class HistoryOperationsIT {
 
     /** In order, and once: what went on while the group came to be kept may be left out where a gap is told, and is kept then. */
     private static void awaitHeardOrKept(Client client, int published) {
-        await().atMost(Duration.ofSeconds(10)).until(() -> numbers(client).contains(published - 1));
+        await().until(() -> numbers(client).contains(published - 1));
         List<Integer> heard = numbers(client);
         assertEquals(heard.stream().distinct().sorted().toList(), heard, "nothing doubled, nothing reordered");
         List<Integer> missed =
@@ -167,7 +165,7 @@ class HistoryOperationsIT {
 
         void awaitMore(int count) {
             int before = results.size();
-            await().atMost(Duration.ofSeconds(20)).until(() -> talking.isDone() || results.size() >= before + count);
+            await().until(() -> talking.isDone() || results.size() >= before + count);
             assertFalse(talking.isDone(), () -> "it failed after " + results.size());
         }
 

@@ -11,7 +11,6 @@ import io.ringway.tests.support.RedisClient;
 import io.ringway.tests.support.RedisServer;
 import io.ringway.tests.support.TestCluster;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,11 +46,10 @@ class HistoryRecoveryIT {
                     .toList();
             publishers.forEach(publisher -> publisher.publish(10));
             publishers.forEach(Publisher::awaitResults);
-            await().atMost(Duration.ofSeconds(40))
-                    .until(() -> cluster.nodes().stream()
-                                    .mapToInt(HistoryRecoveryIT::written)
-                                    .sum()
-                            == GROUPS.size());
+            await().until(() -> cluster.nodes().stream()
+                            .mapToInt(HistoryRecoveryIT::written)
+                            .sum()
+                    == GROUPS.size());
             int victim = mostWritten(cluster);
             int other = (victim + 1) % 3;
 
@@ -96,7 +94,7 @@ class HistoryRecoveryIT {
                 assertEquals(3, publish(bob, "three").getInteger("offset"), "the numbers go on");
 
                 redis.kill();
-                await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> publish(bob, "four") != null);
+                await().ignoreExceptions().until(() -> publish(bob, "four") != null);
                 bob.await("gap", gap -> gap.getString("group").equals("log:0"));
                 assertEquals(
                         List.of("one", "two", "three", "four"),
@@ -105,7 +103,7 @@ class HistoryRecoveryIT {
                 assertTrue(health.contains("\"ready\"") && health.contains("degraded: histories"), health);
 
                 redis.startAgain();
-                await().atMost(Duration.ofSeconds(40)).until(() -> !health(node).contains("degraded:"));
+                await().until(() -> !health(node).contains("degraded:"));
                 publish(bob, "five");
                 try (RedisClient client = redis.client()) {
                     await().until(() -> !((List<?>) client.ask("KEYS", "ringway:history:*:lines")).isEmpty());
@@ -204,7 +202,7 @@ class HistoryRecoveryIT {
         /** The contents of every group, once everything is there that was published. */
         Map<String, List<String>> awaitAll(List<Publisher> publishers) {
             int expected = publishers.stream().mapToInt(p -> p.published.size()).sum();
-            await().atMost(Duration.ofSeconds(40)).until(() -> {
+            await().until(() -> {
                 collect();
                 return heard.values().stream().mapToInt(List::size).sum() >= expected;
             });
@@ -280,7 +278,7 @@ class HistoryRecoveryIT {
         }
 
         void awaitResults() {
-            await().atMost(Duration.ofSeconds(40)).until(() -> {
+            await().until(() -> {
                 collect();
                 return published.stream().allMatch(frame -> answered.contains(frame.getLong("id")));
             });

@@ -54,7 +54,6 @@ class MissedCallsIT {
             eve.await("rtc:closed", closed -> closed.getString("reason").equals("disconnected"));
             awaitUnseen(eve, 1);
             await("whoever is left enters it, and a write may have to be repeated")
-                    .atMost(Duration.ofSeconds(20))
                     .ignoreExceptions()
                     .untilAsserted(() -> {
                         assertEquals(ringing, latest(eve).getString("call_id"));

@@ -11,7 +11,6 @@ import io.ringway.tests.support.RedisClient;
 import io.ringway.tests.support.RedisServer;
 import io.ringway.tests.support.TestCluster;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -111,7 +110,7 @@ class StreamsIT {
                     reader.kill();
                 }
             }
-            await().atMost(Duration.ofSeconds(30)).until(() -> redis.length("in") == 0);
+            await().until(() -> redis.length("in") == 0);
             assertTrue(answered(redis).containsAll(ids), "every entry was carried out");
             Set<Integer> heard = new LinkedHashSet<>();
             await().untilAsserted(() -> {
@@ -158,9 +157,8 @@ class StreamsIT {
             try (RedisClient redis = server.client()) {
                 redis.add("in", "call", PRESENCE, "body", presence("joined", "lobby", "bot"));
                 ada.await("notice", notice -> "bot".equals(notice.getString("user_id")));
-                await().atMost(Duration.ofSeconds(30))
-                        .untilAsserted(() -> assertEquals(
-                                List.of("member.joined ada", "message ada", "member.left ada"), events(redis, "hall")));
+                await().untilAsserted(() -> assertEquals(
+                        List.of("member.joined ada", "message ada", "member.left ada"), events(redis, "hall")));
                 await().until(() ->
                         Node.get(node.management("/health/ready")).body().contains("\"degraded\":false"));
                 Set<String> ids = new HashSet<>();

@@ -139,8 +139,7 @@ class WebhooksIT {
             assertTrue(returned.isResumed());
             returned.join(group(5));
             clients.get(0).leave(group(0));
-            await().atMost(Duration.ofSeconds(40))
-                    .untilAsserted(() -> assertEquals(10, backend.count("member.left"), backend.left()::toString));
+            await().untilAsserted(() -> assertEquals(10, backend.count("member.left"), backend.left()::toString));
             await("the end of " + call + ", to a user whose only node is gone")
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> backend.count("call.ended") == 1 && backend.count("call.missed") == 1);
@@ -149,7 +148,7 @@ class WebhooksIT {
                     .skip(1)
                     .filter(client -> clients.indexOf(client) % 3 != 2)
                     .forEach(Client::close);
-            await().atMost(Duration.ofSeconds(40)).until(() -> backend.count("member.left") == 30);
+            await().until(() -> backend.count("member.left") == 30);
             await().until(() -> backend.count("group.vacated") == GROUPS);
             check(backend.events());
             assertEquals(0, backend.forged());
@@ -196,7 +195,7 @@ class WebhooksIT {
             }
             try (Node node = Node.start(NodeSettings.alone("second", settings));
                     Client bob = Client.connect(node, "bob")) {
-                await().atMost(Duration.ofSeconds(30)).until(() -> backend.count("group.vacated") == 1);
+                await().until(() -> backend.count("group.vacated") == 1);
                 assertEquals(
                         List.of("group.occupied", "member.joined", "member.left", "group.vacated"), backend.types());
 
@@ -207,7 +206,7 @@ class WebhooksIT {
                         Node.get(node.management("/health/ready")).body().contains("degraded: events wait"));
                 assertTrue(health.contains("\"ready\""), health);
                 redis.startAgain();
-                await().atMost(Duration.ofSeconds(30)).until(() -> backend.count("member.joined") == 2);
+                await().until(() -> backend.count("member.joined") == 2);
             }
         }
     }

@@ -15,7 +15,6 @@ import java.util.UUID;
 
 /** An app with Ringway's own shim in a tab. Used from the test's thread. */
 final class ShimPage {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String START = """
             async ({ url, token }) => {
               const { Ringway } = await import('/js/ringway.js');
@@ -65,14 +64,13 @@ final class ShimPage {
     }
 
     void isTold(String what) {
-        await(what + " at the shim").atMost(PATIENCE).until(() -> ((List<?>) run("() => shim.told")).contains(what));
+        await(what + " at the shim").until(() -> ((List<?>) run("() => shim.told")).contains(what));
     }
 
     void seesMovingPicture() {
         run("() => { const v = Object.assign(document.createElement('video'), { autoplay: true, muted: true,"
                 + " srcObject: shim.call.remote }); document.body.append(v); window.video = v; }");
         await("a moving picture at the shim")
-                .atMost(PATIENCE)
                 .until(() -> ((Number) run("() => window.video.currentTime * 1000")).doubleValue() > 300);
     }
 }

@@ -87,7 +87,6 @@ class SkapiIT extends SkapiScenarios {
         assertEquals(2, users.getJsonArray("list").size());
         assertEquals("end", users.getValue("startKey"));
         await("the count of both nodes")
-                .atMost(Duration.ofSeconds(10))
                 .until(() -> List.of(new JsonObject().put("group", group).put("number_of_users", 2))
                         .equals(ada
                                 .skapi("getRealtimeGroups", Map.of("searchFor", "group", "value", group))

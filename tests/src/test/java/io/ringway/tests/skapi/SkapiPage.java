@@ -27,8 +27,6 @@ final class SkapiPage {
 
     static final String SERVICE = "demo";
     private static final String OWNER = "f47ac10b-58cc-4372-a567-0e02b2c3d479";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     final String userId;
     private final Page page;
 
@@ -159,7 +157,7 @@ final class SkapiPage {
 
     /** Waits for an event. */
     JsonObject sees(String type, Predicate<JsonObject> which) {
-        return await(type + " at " + userId).atMost(PATIENCE).until(() -> find(type, which), Objects::nonNull);
+        return await(type + " at " + userId).until(() -> find(type, which), Objects::nonNull);
     }
 
     @Nullable
@@ -176,7 +174,7 @@ final class SkapiPage {
 
     /** Waits until so many events of the type have come. */
     void seesTimes(String type, long times) {
-        await(times + " times " + type + " at " + userId).atMost(PATIENCE).until(() -> count(type) >= times);
+        await(times + " times " + type + " at " + userId).until(() -> count(type) >= times);
     }
 
     JsonObject notice(String code, SkapiPage who) {
@@ -196,7 +194,6 @@ final class SkapiPage {
 
     String cidOf(String user, String group) {
         return await("a listing of " + group + " with " + user)
-                .atMost(PATIENCE)
                 .until(
                         () -> skapi("getRealtimeUsers", Map.of("group", group, "user_id", user))
                                 .getJsonArray("list"),
@@ -227,14 +224,13 @@ final class SkapiPage {
 
     void isInCall() {
         await("a connected call at " + userId)
-                .atMost(PATIENCE)
                 .until(() -> "connected".equals(page.evaluate("() => app.connection?.target?.connectionState")));
     }
 
     /** Watches until the other side's picture has moved on by some frames. */
     void seesMovingPicture() {
         double before = frames();
-        await("frames at " + userId).atMost(PATIENCE).until(() -> frames() >= before + 10);
+        await("frames at " + userId).until(() -> frames() >= before + 10);
     }
 
     /** Sends the picture of one more camera: the call is negotiated anew. */
@@ -245,7 +241,6 @@ final class SkapiPage {
     /** Watches until each of so many cameras of the other side's has shown some frames. */
     void seesCameras(int cameras) {
         await(cameras + " cameras at " + userId)
-                .atMost(PATIENCE)
                 .until(() -> ((List<?>) Objects.requireNonNull(page.evaluate("() => app.pictures()")))
                                 .stream()
                                         .filter(frames -> ((Number) frames).intValue() >= 10)

@@ -12,7 +12,6 @@ import io.ringway.tests.support.NodeSettings;
 import io.ringway.tests.support.TestCluster;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SelfSignedCertificate;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +85,7 @@ class SkapiReconnectIT {
             cluster.node(0).kill();
             bob.notice("USER_DISCONNECTED", ada);
             isBack(ada);
-            await("ada's second arrival").atMost(Duration.ofSeconds(30)).until(() -> arrivals(bob, ada) == 2);
+            await("ada's second arrival").until(() -> arrivals(bob, ada) == 2);
             talkAndGo(ada, bob);
         }
     }
@@ -96,7 +95,7 @@ class SkapiReconnectIT {
         app.sees("error", e -> "Skapi: WebSocket unexpected close.".equals(e.getString("message")));
         app.sees("reconnect", e -> true);
         app.seesTimes("success", 2);
-        await("back in the group").atMost(Duration.ofSeconds(30)).until(() -> arrivals(app, app) == 2);
+        await("back in the group").until(() -> arrivals(app, app) == 2);
     }
 
     private static long arrivals(SkapiPage observer, SkapiPage who) {

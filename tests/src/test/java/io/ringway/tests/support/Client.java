@@ -9,7 +9,6 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -72,16 +71,14 @@ public final class Client implements AutoCloseable {
      */
     public Client resumeAfterLossAt(Node node, String userId) {
         List<Client> back = new ArrayList<>();
-        Awaitility.await(userId + " goes on at " + node.settings().name())
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> {
-                    try {
-                        back.add(resumeAt(node, userId));
-                        return back.getLast().isResumed();
-                    } catch (AssertionError sentAway) {
-                        return false;
-                    }
-                });
+        Awaitility.await(userId + " goes on at " + node.settings().name()).until(() -> {
+            try {
+                back.add(resumeAt(node, userId));
+                return back.getLast().isResumed();
+            } catch (AssertionError sentAway) {
+                return false;
+            }
+        });
         return back.getLast();
     }
 

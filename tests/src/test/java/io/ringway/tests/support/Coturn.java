@@ -39,7 +39,6 @@ public final class Coturn implements AutoCloseable {
         Coturn coturn = new Coturn(port, log, Processes.start(command(port), Map.of(), log));
         try {
             await("coturn listens, see " + log)
-                    .atMost(Duration.ofSeconds(20))
                     .until(() -> coturn.log().contains("IPv4. UDP listener opened on: 127.0.0.1:" + port));
         } catch (RuntimeException | Error e) {
             coturn.close();

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * event loop, read by the test's thread.
  */
 public final class Inbox {
-    private static final long PATIENCE_MS = 20_000;
-
     private final List<JsonObject> everything = new ArrayList<>();
     private final List<JsonObject> waiting = new ArrayList<>();
     private final List<Buffer> binary = new ArrayList<>();
@@ -115,7 +113,7 @@ public final class Inbox {
     }
 
     private synchronized <T> T waitFor(Supplier<@Nullable T> found, String what) {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+        long end = System.nanoTime() + Patience.OURS.toNanos();
         try {
             T value = found.get();
             while (value == null) {

@@ -111,7 +111,6 @@ public final class Node implements AutoCloseable {
     /** Waits until this node has noticed which others are gone: it sees so many, itself included. */
     public void awaitLeft(int nodes) {
         await(settings.name() + " sees " + nodes + " nodes, see " + log)
-                .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> readyWith() == nodes);
     }

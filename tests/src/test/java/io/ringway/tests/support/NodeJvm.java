@@ -1,6 +1,5 @@
 package io.ringway.tests.support;
 
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -14,93 +13,95 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The JVM that nodes run in. Loading its classes is most of what the start of a node costs, and tests start a hundred of
- * them: the first to ask lets a node write them into an archive, which every node after it maps into its memory. Safe from any
- * thread; processes that want the archive at the same time wait for the one that makes it.
+ * The JVM that nodes run in. Loading and linking classes is most of what the start of a node costs, and tests start a hundred of
+ * them: the first to ask has the jar train one, and every node after it starts with what was learnt (ADR 159). Safe from any
+ * thread; processes that want it at the same time wait for the one that trains.
  */
 public final class NodeJvm {
     /** For nodes that live for seconds: what the second compiler makes comes too late for them. */
     public static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
+    private static final String REFLECTION = "-Djdk.reflect.useNativeAccessorOnly=true";
+
     private NodeJvm() {}
 
     /** The command that starts a node with these options of its JVM. */
     public static List<String> command(List<String> options) {
-        return command(options, Archive.OPTIONS);
+        List<String> all = new ArrayList<>(Trained.OPTIONS);
+        all.addAll(options);
+        return java(all);
     }
 
-    private static List<String> command(List<String> options, List<String> archive) {
+    private static List<String> java(List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(archive);
+        command.add(REFLECTION);
         command.addAll(options);
         command.addAll(List.of("-jar", Repo.jar().toString()));
         return command;
     }
 
-    /** Made at most once in a process, and once for every jar and every JDK. */
-    private static final class Archive {
+    /** Done at most once in a process, and once for every jar and every JDK. */
+    private static final class Trained {
+        /** JEP 514. Before, the JVM keeps classes alone. */
+        private static final boolean AOT = Runtime.version().feature() >= 25;
+
+        private static final List<String> SILENT =
+                AOT ? List.of("-Xlog:aot*=off", "-Xlog:cds*=off") : List.of("-Xlog:cds*=off");
+        private static final int MAX_SECONDS = 300;
+
         private static final List<String> OPTIONS = options();
 
         private static List<String> options() {
             try {
-                Path file = Repo.output("classes-" + Runtime.version() + ".jsa");
+                Path file = Repo.output("trained-" + Runtime.version());
                 Files.createDirectories(file.getParent());
                 try (FileChannel lock = FileChannel.open(
-                                file.resolveSibling("classes.lock"),
+                                file.resolveSibling("trained.lock"),
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.WRITE);
                         FileLock held = lock.lock()) {
                     if (held.isValid() && !isOf(file, Repo.jar())) {
-                        make(file);
+                        train(file);
                     }
                 }
-                // Without one the start is slower, and all else the same: some JDKs cannot make any.
-                return Files.exists(file) ? List.of("-XX:SharedArchiveFile=" + file, "-Xlog:cds*=off") : List.of();
+                // Without it the start is slower, and all else the same.
+                return Files.exists(file) ? with(AOT ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=", file) : List.of();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
-        private static boolean isOf(Path archive, Path jar) throws IOException {
-            return Files.exists(archive)
-                    && Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) > 0;
+        private static List<String> with(String option, Path file) {
+            List<String> options = new ArrayList<>(SILENT);
+            options.add(option + file);
+            return options;
         }
 
-        /** In a place of its own first, so that nobody finds half of one. */
-        private static void make(Path file) throws IOException {
-            Path fresh = file.resolveSibling("classes.fresh");
+        private static boolean isOf(Path file, Path jar) throws IOException {
+            return Files.exists(file) && Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(jar)) > 0;
+        }
+
+        /** In a place of its own first, so that nobody finds half of it. */
+        private static void train(Path file) throws IOException {
+            Path fresh = file.resolveSibling("trained.fresh");
             Files.deleteIfExists(file);
             Files.deleteIfExists(fresh);
             List<String> options = new ArrayList<>(SHORT_LIVED);
-            options.addAll(List.of("-Xmx512m", "-XX:ArchiveClassesAtExit=" + fresh, "-Xlog:cds*=off"));
-            NodeSettings settings = NodeSettings.clustered("classes", Map.of());
-            try (Node node = Node.launch(settings, List.of(settings), command(options, List.of()))) {
-                node.awaitReady();
-                use(node);
-                node.terminate();
-                node.awaitExit(60);
+            options.addAll(with(AOT ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=", fresh));
+            List<String> command = java(options);
+            command.add("train");
+            Path log = file.resolveSibling("trained.log");
+            Process training = Processes.start(command, Map.of(), log);
+            if (!Processes.exited(training, MAX_SECONDS)) {
+                training.destroyForcibly();
+            }
+            if (!Processes.exited(training, 10) || training.exitValue() != 0) {
+                throw new IllegalStateException("the training failed, see " + log);
             }
             if (Files.exists(fresh)) {
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             }
-        }
-
-        /** Has the node load what it needs for its clients as well. */
-        private static void use(Node node) {
-            try (Client ada = Client.connect(node, "ada");
-                    Client bob = Client.connect(node, "bob")) {
-                ada.join("lobby");
-                bob.join("lobby");
-                ada.publish("lobby", "hello");
-                ada.sendToUser("bob", "hello");
-                String call = ada.request("call", new JsonObject().put("user_id", "bob"))
-                        .getString("call_id");
-                bob.await("rtc:incoming", frame -> true);
-                ada.request("hangup", new JsonObject().put("call_id", call));
-                ada.members("lobby");
-            }
-            Node.get(node.management("/metrics"));
         }
     }
 }

@@ -15,7 +15,6 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -82,7 +81,6 @@ public final class PushService implements AutoCloseable {
     /** Waits for a push. */
     public Push await(String what, Predicate<Push> which) {
         return org.awaitility.Awaitility.await(what)
-                .atMost(Duration.ofSeconds(20))
                 .until(() -> pushes.stream().filter(which).findFirst().orElse(null), Objects::nonNull);
     }
 

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -61,7 +60,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private void awaitListening() {
-        await("Redis listens").atMost(Duration.ofSeconds(20)).until(this::listens);
+        await("Redis listens").until(this::listens);
     }
 
     private boolean listens() {

@@ -6,7 +6,6 @@ import com.microsoft.playwright.Page;
 import io.ringway.tests.support.Browser;
 import io.ringway.tests.support.Node;
 import io.ringway.tests.support.Tokens;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A tab with the shim in it whose calls may go through a relay only. Used from the test's thread. */
 final class RelayPage {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private static final String START = """
             async ([token, policy]) => {
               const { Ringway } = await import('/js/ringway.js');
@@ -131,7 +128,7 @@ final class RelayPage {
 
     /** The way media takes, once there is one. */
     Way way() {
-        return await(name + "'s way").atMost(PATIENCE).until(this::wayNow, Objects::nonNull);
+        return await(name + "'s way").until(this::wayNow, Objects::nonNull);
     }
 
     private @Nullable Way wayNow() {
@@ -147,14 +144,12 @@ final class RelayPage {
 
     void seesMovingPicture() {
         int before = way().frames();
-        await(name + " sees frames advance").atMost(PATIENCE).until(() -> way().frames() >= before + 10);
+        await(name + " sees frames advance").until(() -> way().frames() >= before + 10);
     }
 
     /** Waits until media goes through another allocation than the one before. */
     Way anotherWayThan(Way before) {
-        return await(name + " has a new allocation")
-                .atMost(PATIENCE)
-                .until(this::way, now -> now.relayPort() != before.relayPort());
+        return await(name + " has a new allocation").until(this::way, now -> now.relayPort() != before.relayPort());
     }
 
     /** Everything it was told of the other side's ways. */

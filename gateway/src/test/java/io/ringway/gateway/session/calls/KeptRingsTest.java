@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Ada, on the first node, rings Bob, on the second and third; then the first node is lost, and she comes to the fourth. */
 class KeptRingsTest {
-    private static final int RACES = Integer.getInteger("calls.races", 10_000);
+    private static final int RACES = Integer.getInteger("calls.races", 3_000);
     private static final int GRACE_SECONDS = 5;
     private static final Faults DEATHS = new Faults(0, 0, 1_000 * GRACE_SECONDS, false, false);
     private static final NodeRef ONE = nodeNumber(1);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** Ada rings Bob's phone and laptop, and all three are on the first of four nodes, which is lost; then they come back, or do not. */
 class WitnessedRingsTest {
-    private static final int RACES = Integer.getInteger("calls.races", 10_000);
+    private static final int RACES = Integer.getInteger("calls.races", 3_000);
     private static final int GRACE_SECONDS = 5;
     private static final Faults DEATHS = new Faults(0, 0, 1_000 * GRACE_SECONDS, false, false);
     private static final NodeRef ONE = nodeNumber(1);
