@@ -224,13 +224,15 @@ export class Client extends Emitter {
     this.#identity.welcomed(frame);
     this.#graceMs = frame.grace_ms ?? 0;
     const resumed = before === frame.cid;
+    const whole = resumed && frame.recovered;
+    // First of all: what a listener asks for from here on is of this connection.
+    whole ? this.#requests.repeat(frame.heard) : this.#requests.lose();
+    // Then back into the groups: what waits may be meant for them. Another node has numbers of its own.
+    if (!whole || welcome?.epoch !== frame.epoch) for (const group of this.#groups.all) group.rejoin();
+    this.#requests.up(frame.limits?.frame_bytes ?? Infinity);
     // A call belongs to the session that made it.
     if (!resumed) this.#calls.close('disconnected');
     if (frame.ice) this.#renewIce(frame.ice);
-    const whole = resumed && frame.recovered;
-    whole ? this.#requests.repeat(frame.heard) : this.#requests.lose();
-    // Back into the groups first: what waits may be meant for them. Another node has numbers of its own.
-    if (!whole || welcome?.epoch !== frame.epoch) for (const group of this.#groups.all) group.rejoin();
     if (!whole) {
       this.#toldHidden = resumed ? undefined : false;
       // The other side's signals may be among what was lost.
@@ -238,7 +240,6 @@ export class Client extends Emitter {
       // Once the app knows that it is online, and before anything else comes.
       if (before && this.status.state === 'reconnecting') queueMicrotask(() => this.emit('gap', { resumed }));
     }
-    this.#requests.up(frame.limits?.frame_bytes ?? Infinity);
     this.#tellHidden();
   }
 
@@ -277,6 +278,7 @@ export class Client extends Emitter {
 
   /** @param {Frame} frame */
   #frame(frame) {
+    const { socket } = this;
     switch (frame.type) {
       case 'result':
         this.#requests.answer(frame);
@@ -305,7 +307,8 @@ export class Client extends Emitter {
         this.emit('private', Object.freeze({ ...senderOf(frame), content: frame.content }));
         break;
       case 'token_expiring':
-        this.#token.renew(this.#request, (error) => this.emit('error', error));
+        // For this connection: the next one asks for a token anyway.
+        this.#token.renew(this.#request, (error) => this.emit('error', error), () => this.socket === socket);
         break;
       case 'ice':
         this.#renewIce(frame);

@@ -111,6 +111,8 @@ export class Connection {
   }
 
   async #dial() {
+    // Who was told of it may have closed.
+    if (!this.#stopWaking) return;
     const run = ++this.#run;
     let token;
     try {

@@ -26,8 +26,7 @@ export class RingwayError extends Error {
  * The error of an `error` frame.
  * @param {import('./frames.js').Frame} frame
  */
-export function errorOf(frame) {
-  const { code, message, temporary = false, retry_after_ms: retryAfterMs } = frame;
+export function errorOf({ code, message, temporary = false, retry_after_ms: retryAfterMs }) {
   return new RingwayError(code, message, { temporary, retryAfterMs });
 }
 

@@ -49,6 +49,8 @@ export class Group extends Emitter {
   #suspects;
   /** @type {Keeper | undefined} */
   history;
+  /** @type {Promise<unknown> | undefined} of the last join, however that ends */
+  entered;
   /** Counts the breaks: what was asked before one says nothing after it. */
   #epoch = 0;
   #asking = false;
@@ -173,6 +175,7 @@ export class Group extends Emitter {
     this.#state = 'joined';
     this.#roster = new Roster(this.#port.isSelf);
     this.#apply(frame);
+    this.emit('synced', this);
     this.emit('moved', before);
   }
 
@@ -235,17 +238,18 @@ export class Group extends Emitter {
 
   /** @param {import('./frames.js').Frame} result */
   #apply(result) {
-    const returning = !this.#roster.current;
-    const complete = result.complete !== false;
+    const roster = this.#roster;
     this.history?.joined(result);
-    this.#tell(this.#roster.snapshot({ .../** @type {any} */ (result), complete }));
-    if (!complete) {
+    this.#tell(roster.snapshot(/** @type {any} */ (result)));
+    if (result.complete === false) {
       this.#later(this.#completeMs, 'members');
       this.#completeMs = Math.min(COMPLETE_MAX_MS, this.#completeMs * 2);
       return;
     }
     this.#completeMs = COMPLETE_MS;
-    if (returning) this.emit('synced', this);
+    if (!roster.returning) return;
+    roster.returning = false;
+    this.emit('synced', this);
   }
 
   /** @param {import('./roster.js').Change[]} changes */

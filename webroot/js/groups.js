@@ -6,8 +6,6 @@ import { memberOf } from './roster.js';
 export class Groups {
   /** @type {Map<string, Group>} */
   #groups = new Map();
-  /** @type {Map<string, Promise<unknown>>} joins under way, however they end */
-  #joining = new Map();
   #port;
 
   /**
@@ -36,15 +34,15 @@ export class Groups {
   async join(name, options) {
     const known = this.#groups.get(name);
     if (known?.state === 'joining') {
-      await this.#joining.get(name);
+      await known.entered;
       return this.join(name, options);
     }
     // A group on its way out is joined as a new one, behind the leave.
     const group = known?.state === 'joined' ? known : new Group(name, this.#port);
     this.#groups.set(name, group);
     const joining = group.join(options);
-    this.#joining.set(name, joining.catch(() => {}));
-    return joining.finally(() => this.#joining.delete(name));
+    group.entered = joining.catch(() => {});
+    return joining;
   }
 
   /** @param {string} name */

@@ -116,16 +116,18 @@ export class Requests {
   }
 
   /**
-   * Takes a `result` or an `error`; false where it answers nothing asked here.
+   * Takes a `result` or an `error`.
    * @param {Frame} frame
+   * @returns {unknown} what it answers; nothing where that was not asked here
    */
   answer(frame) {
     const entry = this.#open.get(/** @type {number} */ (frame.id));
-    if (!entry) return false;
-    if (frame.type === 'error') this.#fail(entry, errorOf(frame));
-    this.#open.delete(entry.id);
-    entry.resolve(frame);
-    return true;
+    if (entry) {
+      if (frame.type === 'error') this.#fail(entry, errorOf(frame));
+      this.#open.delete(entry.id);
+      entry.resolve(frame);
+    }
+    return entry;
   }
 
   /** @param {Frame} frame */

@@ -27,9 +27,11 @@ export class Roster {
   members = new Map();
   /** How many there are where the group is too large for a roster, and `members` are only some; else 0. */
   number = 0;
-  #version = 0;
+  /** @type {boolean | undefined} whether it is to be made whole again: from a break, or a gap, until it was told that it is */
+  returning;
+  /** No notice is the next one to that of nothing, or of before a break. */
+  #version = Infinity;
   #known = false;
-  #current = false;
   #isSelf;
 
   /** @param {(cid: string) => 'present' | 'former' | undefined} isSelf */
@@ -37,36 +39,32 @@ export class Roster {
     this.#isSelf = isSelf;
   }
 
-  /** Whether notices can be applied: false from a break, or a gap, to the next snapshot. */
-  get current() {
-    return this.#current;
-  }
-
-  /** Notices will be missed, or their numbers mean something else from now on. */
+  /** Notices will be missed, or their numbers mean something else from now on: none can be applied until the next snapshot. */
   interrupt() {
-    this.#current = false;
+    this.#version = Infinity;
+    this.returning = this.#known;
   }
 
   /**
    * The first snapshot is no news. Of a later one the differences are; who joined comes before who left, so that a user
    * who came back with a new cid was never gone. A snapshot that is not complete takes nobody out, and what is but a part
    * of the roster says nothing of the others.
-   * @param {{ version: number, complete: boolean, members: { cid: string, user_id: string, meta?: any }[], total?: number }} snapshot
+   * @param {{ version: number, complete?: boolean, members: { cid: string, user_id: string, meta?: any }[], total?: number }} snapshot
    * @returns {Change[]}
    */
-  snapshot({ version, complete, members, total = 0 }) {
+  snapshot({ version, complete = true, members, total = 0 }) {
     const now = new Map(members.map((wire) => [wire.cid, memberOf(wire)]));
-    const first = !this.#known || !!total;
+    const first = !this.#known || total;
     if (total) this.members.clear();
     this.number = total;
     const changes = [...now.values()].flatMap((member) => this.#put(member, true));
-    if (complete || first) {
+    if (complete) {
       for (const member of [...this.members.values()]) {
         if (!now.has(member.cid)) changes.push(...this.#remove(member.cid, 'USER_LEFT', true));
       }
     }
     this.#version = version;
-    this.#known = this.#current = true;
+    this.#known = true;
     return first ? [] : changes;
   }
 
@@ -102,11 +100,13 @@ export class Roster {
    * @returns {Standing}
    */
   #count({ version, members, partial }) {
-    if (!this.#current) return 'stale';
+    if (this.#version === Infinity) return 'stale';
     this.#version = version;
     this.number = members;
     for (const cid of this.members.keys()) if (!this.#isSelf(cid)) this.members.delete(cid);
-    return (this.#current = partial) ? 'current' : 'back';
+    if (partial) return 'current';
+    this.interrupt();
+    return 'back';
   }
 
   /**
@@ -128,9 +128,9 @@ export class Roster {
    * @returns {Standing}
    */
   #advance(version, since = version - 1) {
-    if (!this.#current || version <= this.#version) return 'stale';
+    if (version <= this.#version) return 'stale';
     if (since > this.#version) {
-      this.#current = false;
+      this.interrupt();
       return 'behind';
     }
     this.#version = version;

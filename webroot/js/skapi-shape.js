@@ -22,8 +22,9 @@ export class Ringway extends Client {
   #callback;
   /** @type {import('./skapi-lists.js').Lists | undefined} */
   #lists;
-  /** @type {Set<string>} the groups that these methods have joined or are joining, in the order in which they were called */
-  #mine = new Set();
+  /** @type {Map<string, number>} the groups that these methods have joined or are joining, in the order in which they were called last, and its number */
+  #mine = new Map();
+  #order = 0;
 
   /** @param {import('./ringway.js').RingwayOptions} [options] */
   constructor(options) {
@@ -53,16 +54,17 @@ export class Ringway extends Client {
   async joinRealtime(params, { exclusive = true } = {}) {
     const { group = null } = valueOf(params, true) ?? {};
     check(group === null || typeof group === 'string', 'group');
+    const order = ++this.#order;
     if (!group) {
-      await this.#leaveBefore();
+      await this.#leaveBefore(order);
       return success('Left realtime message group.');
     }
-    const again = this.#mine.delete(group) && this.group(group)?.state === 'joined';
-    this.#mine.add(group);
-    await this.join(group);
-    if (exclusive) await this.#leaveBefore(group);
+    const before = this.#mine.delete(group) && this.group(group);
+    this.#mine.set(group, order);
+    const joined = await this.join(group);
+    if (exclusive) await this.#leaveBefore(order);
     // The server tells the others; in skapi who joins is told too.
-    if (!again) this.#notice('USER_JOINED', group, this);
+    if (joined !== before) this.#notice('USER_JOINED', group, this);
     return success(`Joined realtime message group: "${group}".`);
   }
 
@@ -86,7 +88,7 @@ export class Ringway extends Client {
    * @param {import('./ringway.js').FetchOptions} [options]
    */
   async getRealtimeUsers(params, options) {
-    const { group = [...this.#mine].findLast((name) => this.group(name)), user_id } = valueOf(params) ?? {};
+    const { group = [...this.#mine.keys()].findLast((name) => this.group(name)), user_id } = valueOf(params) ?? {};
     check(group, 'group');
     return (await this.#list()).users(group, user_id, options);
   }
@@ -154,14 +156,14 @@ export class Ringway extends Client {
   }
 
   /**
-   * Leaves what was joined before; or all there is. What cannot be left is left the next time.
-   * @param {string} [group]
+   * Leaves what was joined before, and not again meanwhile. What cannot be left is left the next time.
+   * @param {number} order
    */
-  async #leaveBefore(group) {
-    for (const other of [...this.#mine]) {
-      if (other === group) return;
-      await this.group(other)?.leave();
-      if (!this.group(other)) this.#mine.delete(other);
+  async #leaveBefore(order) {
+    for (const [group, joined] of this.#mine) {
+      if (joined >= order) return;
+      await this.group(group)?.leave();
+      if (!this.group(group)) this.#mine.delete(group);
     }
   }
 

@@ -42,16 +42,18 @@ export class Token {
    * the next connection asks again.
    * @param {import('./requests.js').Requests['request']} request
    * @param {(error: RingwayError) => void} report
+   * @param {() => boolean} isDue whether the connection of it is up
    */
-  async renew(request, report) {
-    if (typeof this.#given !== 'function') return;
+  async renew(request, report, isDue) {
+    if (typeof this.#given !== 'function' || !isDue()) return;
     try {
-      await request('refresh', { token: await this.ask() });
+      const token = await this.ask();
+      if (isDue()) await request('refresh', { token });
     } catch (cause) {
+      if (!isDue()) return;
       const error = /** @type {RingwayError} */ (cause);
-      if (error.code === 'connection_lost' || error.code === 'closed') return;
       report(error);
-      if (error.temporary) this.#platform.setTimeout(() => this.renew(request, report), error.retryAfterMs ?? RETRY_MS);
+      if (error.temporary) this.#platform.setTimeout(() => this.renew(request, report, isDue), error.retryAfterMs ?? RETRY_MS);
     }
   }
 }

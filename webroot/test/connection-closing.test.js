@@ -26,3 +26,18 @@ test('of closing, connecting and closing at once the last one counts', async () 
   await bench.clock.advance(5_000);
   assert.deepEqual([bench.client.status.state, bench.sockets.length, bench.clock.pending], ['closed', 1, 0]);
 });
+
+test('closing while told of an attempt to connect stays closed', async () => {
+  for (const [state, attempts] of [['connecting', 0], ['reconnecting', 1]]) {
+    let asked = 0;
+    const bench = new Bench({ token: () => `token-${++asked}` });
+    // The attempt itself, not the pause before it.
+    bench.client.on('status', (status) => status.state === state && !status.retryInMs && bench.client.close());
+    const refused = assert.rejects(bench.client.connect(), { code: 'closed' });
+    await settle();
+    bench.sockets.at(-1)?.end(1006);
+    await bench.clock.advance(60_000);
+    await refused;
+    assert.deepEqual([bench.client.status.state, bench.sockets.length, asked, bench.clock.pending], ['closed', attempts, attempts, 0]);
+  }
+});

@@ -103,6 +103,37 @@ test('a refresh whose token function never settles asks again', async () => {
   assert.deepEqual(bench.sent('refresh').map(({ token }) => token), ['fresh']);
 });
 
+test('a refresh that failed is not tried again once the client is closed, or connected anew', async () => {
+  for (const ends of [(bench) => bench.client.close(), (bench) => bench.reconnect()]) {
+    const given = ['first'];
+    const bench = await new Bench({ token: () => given.shift() }).online();
+    const errors = [];
+    bench.client.on('error', ({ code }) => errors.push(code));
+    await bench.push({ type: 'token_expiring', expires_at: 5 });
+    assert.deepEqual(errors, ['token_unavailable']);
+    given.push('second', 'third');
+    const { socket } = bench;
+    const end = ends(bench);
+    if (socket.closedWith) socket.end(1000);
+    await end;
+    const left = given.length;
+    await bench.clock.advance(15_000);
+    assert.deepEqual([given.length, errors.length, bench.sent('refresh')], [left, 1, []]);
+  }
+});
+
+test('a token that was asked for on a connection that is lost meanwhile is not told the next one', async () => {
+  const given = ['first'];
+  const bench = await new Bench({ token: () => given.shift() ?? new Promise((resolve) => given.push(resolve)) }).online();
+  await bench.push({ type: 'token_expiring', expires_at: 5 });
+  const [late] = given.splice(0);
+  given.push('second');
+  await bench.reconnect();
+  late('late');
+  await settle();
+  assert.deepEqual(bench.sent('refresh'), []);
+});
+
 test('a token that no sub-protocol can hold goes into the first frame', async () => {
   const bench = new Bench({ token: 'a token, of sorts' });
   bench.client.connect();

@@ -145,3 +145,24 @@ test('private messages arrive, bytes as bytes', async () => {
     { userId: 'backend', cid: null, content: new Uint8Array([10, 0, 255]) },
   ]);
 });
+
+for (const [kind, welcome] of [['goes on whole', { cid: 'cid-1', recovered: true, seq: 0, heard: 0 }], ['is another', { cid: 'cid-2' }]]) {
+  test(`what is asked for while the welcome of a session that ${kind} is told of is sent once, behind what waited`, async () => {
+    const kept = { resume: 'one', grace_ms: 10_000 };
+    const bench = await new Bench().online(kept);
+    const errors = [];
+    const ask = (content) => bench.client.publish('lobby', content).catch(({ code }) => errors.push(code));
+    await bench.joined('lobby');
+    await bench.push({ type: 'rtc:incoming', call_id: 'c', user_id: 'bob', cid: 'b', ring_ms: 60_000 });
+    for (const call of bench.client.calls) call.on('closed', () => ask('closed'));
+    bench.client.on('ice', () => ask('ice'));
+    bench.socket.end(1006);
+    ask('waits');
+    await bench.clock.advance(6_000);
+    bench.welcome({ ...kept, resumed: true, ...welcome });
+    await settle();
+    const calls = welcome.recovered ? [] : ['closed'];
+    assert.deepEqual(bench.sent('publish').map(({ content }) => content), ['waits', ...calls, 'ice']);
+    assert.deepEqual(errors, []);
+  });
+}

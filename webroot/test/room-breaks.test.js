@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { KEPT, again } from './support/breaks.js';
-import { connect, pair, peerOf } from './support/roomboard.js';
+import { Roomboard, connect, pair, pass, peerOf } from './support/roomboard.js';
 import { quiet } from './support/switchboard.js';
 
 /** Two who have met, of whom Ada's session is kept over a break. */
@@ -54,4 +54,29 @@ test('a break before the roster of after another has come leaves the room reconn
   await quiet();
   assert.equal(ada.bench.sent('join').length, 1);
   assert.deepEqual(states, ['reconnecting', 'joined']);
+});
+
+test('a room is joined again once a roster that was incomplete after a break is whole', async () => {
+  const { board, ada, bob, states, breaks } = await kept();
+  board.incomplete = 2;
+  await breaks({ recovered: false });
+  await quiet();
+  await pass(500, ada);
+  assert.deepEqual(states, ['reconnecting'], 'the second is not complete either');
+  await pass(1_000, ada);
+  assert.deepEqual(states, ['reconnecting', 'joined']);
+  assert.equal(peerOf(ada, bob).state, 'connected');
+});
+
+test('a roster that is incomplete at first has a connection that is being made go on', async () => {
+  const board = new Roomboard();
+  const [ada, bob] = [await board.add('cid-a', 'ada'), await board.add('cid-b', 'bob')];
+  await ada.room.join();
+  board.incomplete = 1;
+  await bob.room.join();
+  await quiet();
+  const { pc } = peerOf(bob, ada);
+  await pass(500, ada, bob);
+  assert.equal(bob.bench.sent('members').length, 1);
+  assert.equal(peerOf(bob, ada).pc, pc);
 });

@@ -80,3 +80,61 @@ test('a group that was refused is not the one that users are asked of', async ()
   await bench.answer('members', { members: [] });
   await users;
 });
+
+/** Who was told to have joined which group. */
+const told = (bench) => {
+  const joined = [];
+  bench.client.connectRealtime(({ type, code, sender_rid }) => type === 'notice' && joined.push([code, sender_rid]));
+  return joined;
+};
+
+test('a group that is joined again while others are left is not left with them', async () => {
+  const bench = await new Bench().online();
+  const answers = (type, group) => bench.answer(type, { group, version: 1, complete: true, members: roster(['cid-1', 'ada']) });
+  for (const group of ['a', 'b']) {
+    const joining = bench.client.joinRealtime({ group }, { exclusive: false });
+    await answers('join', group);
+    await joining;
+  }
+  const first = bench.client.joinRealtime({ group: 'c' });
+  await answers('join', 'c');
+  assert.deepEqual(asked(bench).slice(2), ['join c', 'leave a']);
+  const last = bench.client.joinRealtime({ group: 'b' });
+  answering(bench);
+  await Promise.all([first, last]);
+  assert.deepEqual(names(bench), ['b']);
+});
+
+test('who leaves all groups stays in one that is joined meanwhile', async () => {
+  const bench = await new Bench().online();
+  for (const group of ['a', 'b']) {
+    const joining = bench.client.joinRealtime({ group }, { exclusive: false });
+    await bench.answer('join', { group, version: 1, complete: true, members: roster(['cid-1', 'ada']) });
+    await joining;
+  }
+  const leaving = bench.client.joinRealtime({ group: '' });
+  const joining = bench.client.joinRealtime({ group: 'b' }, { exclusive: false });
+  await settle();
+  answering(bench);
+  await Promise.all([leaving, joining]);
+  assert.deepEqual(names(bench), ['b']);
+});
+
+test('joins of one group at once are told as one, also where the first of them is refused', async () => {
+  const bench = await new Bench().online();
+  const joined = told(bench);
+  const joins = [bench.client.joinRealtime({ group: 'a' }), bench.client.joinRealtime({ group: 'a' })];
+  await settle();
+  answering(bench);
+  await Promise.all(joins);
+  assert.deepEqual(joined, [['USER_JOINED', 'a']]);
+  await bench.reconnect();
+  const refused = assert.rejects(bench.client.joinRealtime({ group: 'b' }), { code: 'rate_limited' });
+  const second = bench.client.joinRealtime({ group: 'b' });
+  await bench.refuse('join', { code: 'rate_limited', temporary: true });
+  await refused;
+  await settle();
+  answering(bench);
+  await second;
+  assert.deepEqual(joined, [['USER_JOINED', 'a'], ['USER_JOINED', 'b']]);
+});

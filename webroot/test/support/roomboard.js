@@ -18,6 +18,8 @@ export class Roomboard {
   /** Relays of such contents are too long. */
   isTooLong = () => false;
   seats = 8;
+  /** So many rosters are not complete yet. */
+  incomplete = 0;
   #options;
 
   /** @param options of the benches */
@@ -68,9 +70,10 @@ export class Roomboard {
       if (!this.#members.has(cid) && this.#members.size >= this.seats) return fail('room_full', true);
       this.#members.set(cid, { bench, user, meta: frame.meta ?? null });
       this.#notice(cid, 'USER_JOINED', user, frame.meta ?? null);
-      const members = roster(...[...this.#members].map(([one, member]) => [one, member.user, member.meta]));
       this.#versions.set(cid, 1);
-      result({ group: frame.group, version: 1, complete: true, members });
+      result(this.#roster(frame.group, cid));
+    } else if (frame.type === 'members') {
+      result(this.#roster(frame.group, cid));
     } else if (frame.type === 'relay') {
       const isThere = this.#members.has(frame.cid);
       if (!this.#members.has(cid)) return fail('not_joined');
@@ -91,6 +94,13 @@ export class Roomboard {
     return undefined;
   }
 
+  /** One that is not complete has but who asks. */
+  #roster(group, cid) {
+    const complete = --this.incomplete < 0;
+    const members = [...this.#members].filter(([one]) => complete || one === cid);
+    return { group, version: this.#versions.get(cid), complete, members: roster(...members.map(([one, { user, meta }]) => [one, user, meta])) };
+  }
+
   /** What a page of another making says. */
   say(from, to, content) {
     this.#sides.get(to).push({ type: 'relay', group: 'room:tea', user_id: this.#members.get(from).user, cid: from, content });
@@ -101,6 +111,12 @@ export class Roomboard {
     if (!member) return;
     this.#members.delete(cid);
     this.#notice(cid, code, member.user, undefined);
+  }
+
+  /** Who was gone is a member again, under the same cid. */
+  back(cid, bench, user) {
+    this.#members.set(cid, { bench, user, meta: null });
+    this.#notice(cid, 'USER_JOINED', user, null);
   }
 
   #next(cid) {
