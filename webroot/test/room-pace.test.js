@@ -86,3 +86,15 @@ test('who has left meanwhile is not met when there is room, and a room that is l
   await pass(20_000, ada);
   assert.deepEqual([ada.room.peers, ada.room.state], [[], 'left']);
 });
+
+test('a hello that had to wait does not take a peer back to the connection that it has lost', async () => {
+  const { ada, bob, says } = await counted();
+  const [peer] = connect(ada, bob);
+  await quiet();
+  const { session } = peer;
+  for (let n = 2; n <= 8; n++) await says(n, { session });
+  await ada.bench.push({ type: 'relay', group: 'room:tea', user_id: 'bob', cid: 'cid-c', content: { n: 8, hello: { session, streams: [] } } });
+  assert.equal(peer.cid, 'cid-c');
+  await pass(10_000, ada);
+  assert.deepEqual([peer.cid, ada.room.peers], ['cid-c', [peer]]);
+});

@@ -129,6 +129,24 @@ test('a peer that does not come back has left after the time of grace', async ()
   assert.deepEqual(ada.told.map(([event]) => event), ['peer-joined', 'peer-left']);
 });
 
+test('a peer that is back under the cid that it had stays after the time of grace', async () => {
+  const { board, ada, bob } = await pair();
+  const [peer] = connect(ada, bob);
+  await quiet();
+  const content = { n: peer.n, hello: { session: peer.session, streams: [], live: true, reply: true } };
+  const backs = [
+    () => board.back('cid-b', bob.bench, 'bob'),
+    () => ada.bench.push({ type: 'relay', group: 'room:tea', user_id: 'bob', cid: 'cid-b', content }),
+  ];
+  for (const back of backs) {
+    board.gone('cid-b');
+    await back();
+    await pass(60_000, ada, bob);
+    assert.deepEqual([ada.room.peers, peer.state], [[peer], 'connected']);
+  }
+  assert.deepEqual(ada.told.map(([event]) => event), ['peer-joined']);
+});
+
 test('a peer that comes back too late is a new one, and both make a new connection', async () => {
   const { board, ada, bob } = await pair({ bob: (room) => room.addStream(camera()) });
   connect(ada, bob);

@@ -13,7 +13,7 @@ const REBUILT_MS = 15_000;
 export class Ladder {
   #on;
   #timer;
-  /** @type {'waiting' | 'restarted' | 'rebuilt' | 'gone'} */
+  /** @type {'waiting' | 'restarted' | 'rebuilt' | 'gone' | 'over'} */
   #rung = 'waiting';
   #found = false;
 
@@ -44,8 +44,8 @@ export class Ladder {
       if (this.#rung === 'waiting') this.#restart();
       else this.#next();
     } else if (state === 'disconnected' && this.#rung === 'waiting') {
-      this.#on.lost('The connection is interrupted.');
       this.#timer.start(DISCONNECTED_MS, () => this.#restart());
+      this.#on.lost('The connection is interrupted.');
     }
   }
 
@@ -62,19 +62,21 @@ export class Ladder {
     } else if (this.#found && this.#rung === 'waiting') this.#on.restart();
   }
 
+  /** Also by who is told of a loss. */
   stop() {
+    this.#rung = 'over';
     this.#timer.stop();
   }
 
   #restart() {
     this.#rung = 'restarted';
-    this.#on.lost('The connection is lost; another way is being looked for.');
-    this.#on.restart();
     this.#timer.start(RESTART_MS, () => this.#next());
+    this.#on.lost('The connection is lost; another way is being looked for.');
+    if (this.#rung === 'restarted') this.#on.restart();
   }
 
   #next() {
-    if (this.#rung === 'gone') return;
+    if (this.#rung === 'gone' || this.#rung === 'over') return;
     if (this.#rung === 'rebuilt') {
       this.#rung = 'gone';
       this.#timer.stop();
@@ -83,6 +85,6 @@ export class Ladder {
     }
     this.#rung = 'rebuilt';
     this.#on.lost('No way was found yet; a new connection is being made.');
-    this.#on.rebuild();
+    if (this.#rung === 'rebuilt') this.#on.rebuild();
   }
 }

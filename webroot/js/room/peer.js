@@ -105,7 +105,7 @@ export class Peer extends Emitter {
   /** A new peer connection in place of this one, which the other side is asked to make, too. */
   rebuild() {
     this.reopen(this.n + 1);
-    this.#port.greet(this);
+    if (this.#state !== 'closed') this.#port.greet(this);
   }
 
   /** @param {number} n */
@@ -113,6 +113,8 @@ export class Peer extends Emitter {
     this.#route.close();
     for (const stream of this.streams.values()) stream.age();
     this.#lost('A new connection is being made.');
+    // Who was told may have left.
+    if (this.#state === 'closed') return;
     this.#route = this.#open(n);
     this.#ladder.begin(true);
   }

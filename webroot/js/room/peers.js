@@ -62,14 +62,15 @@ export class Peers {
     for (const cid of this.#port.members().keys()) {
       const peer = this.#byCid.get(cid);
       if (!peer) this.greet(cid);
-      else if (again && !peer.isWell) peer.rebuild();
-      else if (again) this.#hello(cid, peer.n, { live: true });
+      else if (again) this.#greetAgain(peer);
     }
   }
 
-  /** @param {string} cid of somebody who has not said hello yet, and may not be able to hear it yet */
+  /** @param {string} cid of somebody who is in the group from now on: who has not said hello yet may not be able to hear it yet */
   greet(cid) {
-    if (cid !== this.#port.cid() && !this.#byCid.has(cid)) this.#hello(cid, 1, { fresh: true });
+    const peer = this.#byCid.get(cid);
+    if (cid !== this.#port.cid() && !peer) this.#hello(cid, 1, { fresh: true });
+    else if (peer && this.#release(peer)) this.#greetAgain(peer);
   }
 
   /**
@@ -113,6 +114,12 @@ export class Peers {
     timer.start(GRACE_MS, () => this.#drop(peer));
   }
 
+  /** What was under way may be lost. @param {Peer} peer */
+  #greetAgain(peer) {
+    if (peer.isWell) this.#hello(peer.cid, peer.n, { live: true });
+    else peer.rebuild();
+  }
+
   /**
    * @param {string} cid
    * @param {number} n
@@ -120,6 +127,8 @@ export class Peers {
    *   is a peer connection of this number already
    */
   #hello(cid, n, how) {
+    // Who was told of something before may have left.
+    if (!this.#session) return;
     const hello = { session: this.#session, streams: this.#port.streams().map((own) => own.words), ...how };
     this.#port.relay(cid, { n, hello }).catch((error) => {
       // Who is still joining says hello in turn, and so does who comes back.
@@ -139,7 +148,10 @@ export class Peers {
     const isMore = !known || isBehind || hello.n > known.n || known.state === 'failed';
     if (!isMore) this.#pace.forget(from.cid);
     else if (!this.#pace.takes(from.cid, () => this.#met(from, hello, true))) return;
+    const session = this.#session;
     this.#place(from.cid, known);
+    // Who was told that another is gone may have left.
+    if (session !== this.#session) return;
     // A connection that the other has from before fits none that is made here now: both make the next one.
     const peer = known ?? this.#welcome(from, { ...hello, n: hello.live ? hello.n + 1 : hello.n });
     if (isBehind) peer.reopen(peer.n + 1);
@@ -149,6 +161,7 @@ export class Peers {
     // Who was told may have left.
     if (this.#byCid.get(from.cid) !== peer) return;
     peer.receive(hello);
+    if (this.#byCid.get(from.cid) !== peer) return;
     // Of one that is late the other side is to say anew what it shows: that may be another thing by now.
     if (late) this.#hello(peer.cid, peer.n, { live: true });
     else if (!hello.reply || hello.n < peer.n) this.#hello(peer.cid, peer.n, { reply: true, live: Boolean(known) });
@@ -162,11 +175,14 @@ export class Peers {
    */
   #place(cid, peer) {
     const here = this.#byCid.get(cid);
+    if (peer) this.#release(peer);
     if (here === peer) return;
     // The same connection, and another session: it has left and come again.
     if (here) this.#drop(here);
-    if (!peer) return;
-    this.#release(peer);
+    // Who was told may have left, and everybody is gone.
+    if (!peer || this.#byCid.get(peer.cid) !== peer) return;
+    // What was said under the former cid, and had to wait, would bring it back there.
+    this.#pace.forget(peer.cid);
     this.#byCid.delete(peer.cid);
     peer.cid = cid;
     this.#byCid.set(cid, peer);
@@ -184,14 +200,16 @@ export class Peers {
     return peer;
   }
 
-  /** @param {Peer} peer */
+  /** @param {Peer} peer @returns {boolean} whether it was held */
   #release(peer) {
     this.#held.get(peer)?.stop();
-    this.#held.delete(peer);
+    return this.#held.delete(peer);
   }
 
   /** @param {Peer} peer */
   #drop(peer) {
+    // Who was told of another may have left, and this one is gone with all.
+    if (this.#byCid.get(peer.cid) !== peer) return;
     this.#release(peer);
     this.#byCid.delete(peer.cid);
     peer.close();

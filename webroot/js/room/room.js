@@ -123,6 +123,8 @@ export class Room extends Emitter {
     this.#entered.add(this);
     this.#others.begin();
     this.#set('joining');
+    // Who was told may have left.
+    if (stay !== this.#stays) throw new RingwayError('closed', 'the room was left');
     // Before the answer: the first who say hello do not wait for it.
     this.#listen();
     let group;
@@ -140,9 +142,9 @@ export class Room extends Emitter {
     this.#isBehind = false;
     this.#epoch = this.#ringway.welcome?.epoch;
     this.#follow(group);
-    this.#set('joined');
     this.#others.greetAll(false);
     this.#poll.start(POLL_MS, () => this.#look());
+    this.#set('joined');
     return this;
   }
 
@@ -373,11 +375,13 @@ export class Room extends Emitter {
   }
 
   #end() {
-    this.#stays++;
+    const stays = ++this.#stays;
     this.#entered.delete(this);
     this.#poll.stop();
     for (const off of this.#offs.splice(0)) off();
     this.#others.end();
+    // Who was told that they are gone may have left in turn, and come again.
+    if (stays !== this.#stays) return;
     for (const own of this.streams.filter((one) => one.owned)) this.removeStream(own.stream);
     this.#group = undefined;
     this.#speaker = new Speaker();
