@@ -187,7 +187,7 @@ export class CallSession extends Emitter {
   #closed(call, closed) {
     const { reason, mine } = endOf(call, closed, this.ringway);
     // A gateway that is back knows no calls of before: then it was not the other side that vanished.
-    const isCut = reason === 'disconnected' && !closed.by && this.ringway.status.state !== 'online';
+    const isCut = closed.reason === 'disconnected' && !closed.by && this.ringway.status.state !== 'online';
     this.#finish(isCut ? 'cut' : reason, mine);
   }
 

@@ -8,7 +8,7 @@ import { Chat } from './chat.js';
 import { displayName } from './names.js';
 import { announce, toast } from './notices.js';
 import { showRing } from './ring.js';
-import { callWords, duration, endWords, isMissed, missedWords, ringEndWords, ringWords } from './words.js';
+import { callWords, duration, endWords, isMissed, missedWords, ringWords } from './words.js';
 
 /**
  * @import { IncomingCall, Ringway } from '../js/ringway.js'
@@ -91,7 +91,7 @@ export class Desk {
     const ring = { userId, name, video: data?.video !== false, starts, busyWith: this.#session?.peer.name ?? null };
     const close = showRing(
       ring,
-      { accept: (withVideo) => this.#accept(call, { userId, name }, withVideo), decline: () => this.#decline(call) },
+      { accept: (withVideo) => this.#accept(call, ring, withVideo), decline: () => this.#decline(call) },
     );
     this.#ringing.set(call, close);
     this.on.title.alert(`${ringWords(ring).title}…`);
@@ -117,7 +117,7 @@ export class Desk {
 
   /** @param {{userId: string, name: string, starts: boolean}} ring @param {TellableReason} reason */
   #unanswered({ userId, name, starts }, reason) {
-    toast(ringEndWords(reason, name, starts));
+    toast(endWords(reason, name, false));
     if (isMissed(reason, starts)) this.rooms.happened(this.rooms.direct(userId), missedWords(name, 1));
   }
 
@@ -134,11 +134,17 @@ export class Desk {
     else if (!quiet) toast(missedWords(peer.name, 1));
   }
 
-  /** @param {IncomingCall} call @param {{userId: string, name: string}} peer @param {boolean} video */
-  async #accept(call, peer, video) {
+  /** @param {IncomingCall} call @param {{userId: string, name: string, starts: boolean}} ring @param {boolean} video */
+  async #accept(call, ring, video) {
     this.#settle(call);
+    /** @type {TellableReason|null} */
+    let over = null;
+    const off = call.on('closed', (closed) => (over = endOf(call, closed, this.ringway).reason));
     await this.#session?.hangup();
-    const session = this.#start(peer, video);
+    off();
+    // The gateway may take its time to hear of the end of the former call.
+    if (over) return this.#unanswered(ring, over);
+    const session = this.#start({ userId: ring.userId, name: ring.name }, video);
     await session.answer(call);
   }
 

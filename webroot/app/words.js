@@ -114,19 +114,6 @@ export function ringWords({ name, video, starts, busyWith }) {
 }
 
 /**
- * Why a ring is over that was not accepted here.
- *
- * @param {string} reason as for {@link endWords}
- * @param {string} name the other side
- * @param {boolean} starts whether this user was to call
- */
-export function ringEndWords(reason, name, starts) {
-  if (reason === 'declined_elsewhere') return endWords(reason, name, false);
-  if (starts) return reason === 'answered_elsewhere' ? 'Accepted on another device' : endWords('withdrawn', name, false);
-  return endWords(reason === 'timeout' ? 'cancelled' : reason, name, false);
-}
-
-/**
  * Whether a ring that is over, and was not accepted here, is a missed call.
  *
  * @param {string} reason as for {@link endWords}
@@ -177,8 +164,14 @@ export function endWords(reason, name, mine, talked = false) {
       return mine ? 'You declined the call' : `${name} declined`;
     case 'declined_elsewhere':
       return 'Declined on another device';
+    case 'accepted_elsewhere':
+      return 'Accepted on another device';
+    case 'not_begun':
+      return `You did not call ${name} in time`;
     case 'withdrawn':
       return `The call to ${name} was called off`;
+    case 'lost':
+      return `A connection broke, and the call to ${name} with it`;
     case 'cancelled':
       return mine ? 'You cancelled the call' : `${name} stopped calling`;
     case 'busy':

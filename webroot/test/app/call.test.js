@@ -368,6 +368,16 @@ test('a call that this side begins, and the backend ends, is not one that the ot
   }
 });
 
+test('a ring that nobody has answered in time, as the camera is asked for, is not one that the other side did not answer', async () => {
+  for (const [starts, reason] of [[false, 'cancelled'], [true, 'not_begun']]) {
+    const call = Object.assign(new FakeCall(), { direction: 'incoming', starts, accept: () => new Promise(() => {}) });
+    const one = session(call);
+    one.answer(call);
+    call.tell('closed', { reason: 'timeout' });
+    assert.deepEqual(one.end, { reason, mine: false });
+  }
+});
+
 test('who rings somebody in another call is told so', async () => {
   const call = new FakeCall();
   const one = session(call);

@@ -8,8 +8,11 @@ class Element {
   style = { setProperty() {} };
   children = [];
   isConnected = true;
+  listeners = {};
   setAttribute() {}
-  addEventListener() {}
+  addEventListener(type, listener) {
+    this.listeners[type] = listener;
+  }
   focus() {}
   contains = () => false;
   querySelector = () => null;
@@ -18,6 +21,10 @@ class Element {
   }
   get childElementCount() {
     return this.children.length;
+  }
+  /** That of a test id, in here. */
+  find(testid) {
+    return this.dataset.testid === testid ? this : this.children.map((child) => child.find?.(testid)).find(Boolean);
   }
   append(...children) {
     this.children.push(...children);
@@ -51,20 +58,25 @@ afterEach(() => {
 
 const shown = (place) => places[place].children.map(({ text }) => text.replace(/ +/g, ' ').trim());
 
-/** Bob's page, at which a call with Ada rings, and its end. */
-function rings(more, closed) {
+/** Bob's page, at which a call with Ada rings, and its end; `meanwhile` happens in between. */
+function rings(more, closed, meanwhile = () => {}) {
   const happened = [];
   const alerts = [];
   let incoming;
   const ringway = { cid: 'mine', userId: 'bob', on: (_, listener) => (incoming = listener) };
   const rooms = { nameOf: (userId) => userId, direct: (userId) => userId, happened: (room, text) => happened.push([room, text]) };
   new Desk(ringway, rooms, { name: 'Bob' }, { title: { alert: (text) => alerts.push(text) } });
-  let end;
-  const call = { direction: 'incoming', peer: { userId: 'ada', cid: null }, data: null, on: (_, listener) => (end = listener), ...more };
+  const ends = new Set();
+  const on = (_, listener) => {
+    ends.add(listener);
+    return () => ends.delete(listener);
+  };
+  const call = { direction: 'incoming', peer: { userId: 'ada', cid: null }, data: null, on, ...more };
   incoming(call);
   const [ring] = shown('#rings');
-  end(closed);
-  return { ring, alert: alerts[0], left: shown('#rings'), toast: shown('#toasts')[0], happened };
+  meanwhile();
+  for (const end of ends) end(closed);
+  return { ring, alert: alerts[0], left: shown('#rings'), toast: shown('#toasts')[0], happened, toasts: () => shown('#toasts') };
 }
 
 test('a ring declined on another device of the user is said to be that, and is no missed call', () => {
@@ -92,7 +104,9 @@ test('a ring that this device declined, or another answered, is no missed call',
 
 test('a call that the backend wants is not said to be one of the other side, nor missed', () => {
   for (const [closed, words] of [
-    [{ reason: 'timeout' }, /^The call to .* was called off$/],
+    [{ reason: 'timeout' }, /^You did not call .* in time$/],
+    [{ reason: 'disconnected' }, /^A connection broke, and the call to .* with it$/],
+    [{ reason: 'unreachable' }, /^.* cannot be reached$/],
     [{ reason: 'cancelled' }, /^The call to .* was called off$/],
     [{ reason: 'answered_elsewhere', by: { userId: 'bob', cid: 'other' } }, /^Accepted on another device$/],
     [{ reason: 'declined', by: { userId: 'bob', cid: 'other' } }, /^Declined on another device$/],
@@ -102,6 +116,20 @@ test('a call that the backend wants is not said to be one of the other side, nor
     assert.match(alert, /^You are to call .*…$/);
     assert.match(toast, words);
     assert.deepEqual(happened, []);
+    places['#toasts'].children.length = 0;
+  }
+});
+
+test('a ring that ends as the call before it is hung up, to accept it, is said to have ended as it did', async () => {
+  const accept = () => places['#rings'].find('accept').listeners.click();
+  for (const [more, closed, words] of [
+    [{}, { reason: 'answered_elsewhere', by: { userId: 'bob', cid: 'other' } }, /^Answered on another device$/],
+    [{}, { reason: 'disconnected', by: { userId: 'ada', cid: 'hers' } }, /^.* lost the connection$/],
+    [{ starts: true }, { reason: 'cancelled' }, /^The call to .* was called off$/],
+  ]) {
+    const { toasts } = rings(more, closed, accept);
+    await Promise.resolve();
+    assert.match(toasts().join(), words);
     places['#toasts'].children.length = 0;
   }
 });

@@ -36,7 +36,7 @@ test('every reason has words for both sides', () => {
   assert.deepEqual(both('declined'), ['Ada declined', 'You declined the call']);
   assert.deepEqual(both('cancelled'), ['Ada stopped calling', 'You cancelled the call']);
   assert.deepEqual(both('timeout'), ['Ada did not answer', 'You did not answer']);
-  for (const reason of ['busy', 'answered_elsewhere', 'declined_elsewhere', 'withdrawn', 'unreachable', 'disconnected', 'moved', 'offline']) {
+  for (const reason of ['busy', 'answered_elsewhere', 'declined_elsewhere', 'accepted_elsewhere', 'not_begun', 'withdrawn', 'lost', 'unreachable', 'disconnected', 'moved', 'offline']) {
     assert.notEqual(words.endWords(reason, 'Ada', false), words.endWords('failed', 'Ada', false), reason);
   }
 });
