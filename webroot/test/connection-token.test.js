@@ -58,6 +58,20 @@ test('a token that comes after its question was given up is not used, and one th
   assert.equal(bench.clock.pending, pending, 'the timer of the question has made room for that of the handshake');
 });
 
+test('who has closed is not told that there is no token', async () => {
+  const given = [];
+  const bench = new Bench({ token: () => new Promise((_, reject) => given.push(reject)) });
+  const errors = [];
+  bench.client.on('error', ({ code }) => errors.push(code));
+  const refused = assert.rejects(bench.client.connect(), { code: 'closed' });
+  await settle();
+  await bench.client.close();
+  given[0](new Error('offline'));
+  await refused;
+  await settle();
+  assert.deepEqual([given.length, errors], [1, []]);
+});
+
 test('closing while told that there is no token stays closed', async () => {
   const bench = new Bench({
     token: async () => {

@@ -45,6 +45,26 @@ test('a room is joined again once the roster has come, where something was lost 
   }
 });
 
+test('a room that was joined again on another node is so at once after the next break that loses nothing', async () => {
+  const { ada, states, breaks } = await kept();
+  for (const rosters of [1, 0]) {
+    await breaks({ epoch: 'other/0' });
+    await quiet();
+    assert.equal(ada.bench.sent('join').length, rosters);
+    assert.deepEqual(states.splice(0), ['reconnecting', 'joined']);
+  }
+});
+
+test('a room that is left before its roster has come, and joined again, misses none', async () => {
+  const { ada, states, breaks } = await kept();
+  await breaks({ recovered: false });
+  await Promise.all([ada.room.leave(), ada.room.join()]);
+  states.length = 0;
+  await breaks();
+  await quiet();
+  assert.deepEqual(states, ['reconnecting', 'joined']);
+});
+
 test('a break before the roster of after another has come leaves the room reconnecting until it comes', async () => {
   const { ada, states, breaks } = await kept();
   await breaks({ recovered: false }, { answers: false });

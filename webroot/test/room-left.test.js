@@ -40,6 +40,35 @@ test('who leaves as one is told to be gone whose page is loaded anew makes no co
   await isOver(sides);
 });
 
+test('who leaves as another makes room for one that comes back has nobody in the room', async () => {
+  const sides = await met({ eve: true });
+  const { ada, bob } = sides;
+  const { session, n } = peerOf(ada, bob);
+  ada.room.on('peer-left', () => ada.room.leave());
+  await ada.bench.push({ type: 'relay', group: 'room:tea', user_id: 'bob', cid: 'cid-e', content: { n, hello: { session, streams: [] } } });
+  await isOver(sides);
+});
+
+test('who leaves as it is told that a connection is made anew after a break greets nobody any more', async () => {
+  const { board, ada, open } = await met({ eve: true });
+  const states = [];
+  for (const peer of ada.room.peers) {
+    // An offer was under way.
+    peer.pc.signalingState = 'have-local-offer';
+    peer.on('state-change', ({ to }) => {
+      states.push(to);
+      ada.room.leave();
+    });
+  }
+  ada.bench.socket.end(1006);
+  await ada.bench.clock.advance(1_000);
+  board.plug(ada.bench, 'cid-a', 'ada');
+  ada.bench.welcome({ cid: 'cid-a', user_id: 'ada' });
+  await quiet();
+  assert.deepEqual([ada.room.state, states, open()], ['left', ['reconnecting', 'closed', 'closed'], 0]);
+  assert.deepEqual(ada.bench.sent('relay'), []);
+});
+
 const losses = {
   'another connection is made, as the other side has one': ({ says, peer }) => says(peer.n + 1, { session: peer.session }),
   'the way is interrupted': ({ peer }) => peer.pc.path('disconnected'),

@@ -73,18 +73,30 @@ test('a page that leaves and joins again more often than that is met all the sam
   assert.deepEqual([...ada.reported, ...bob.reported], []);
 });
 
-test('who has left meanwhile is not met when there is room, and a room that is left waits for nothing', async () => {
-  const { board, ada, says } = await counted();
-  for (let i = 0; i < 9; i++) await says(1, { session: `s${i}`, fresh: true });
-  board.gone('cid-b', 'USER_LEFT');
+test('who has left or is lost meanwhile is not met when there is room, and a room that is left waits for nothing', async () => {
+  for (const code of ['USER_LEFT', 'USER_DISCONNECTED']) {
+    const { board, ada, says } = await counted();
+    for (let i = 0; i < 9; i++) await says(1, { session: `s${i}`, fresh: true });
+    board.gone('cid-b', code);
+    await pass(10_000, ada);
+    assert.deepEqual(ada.room.peers, [], code);
+    for (let i = 0; i < 9; i++) await says(1, { session: `again${i}`, fresh: true });
+    assert.equal(ada.room.peers.length, 1);
+    await ada.room.leave();
+    await quiet();
+    await pass(20_000, ada);
+    assert.deepEqual([ada.room.peers, ada.room.state], [[], 'left']);
+  }
+});
+
+test('a hello that had to wait is out of date where another follows it that need not', async () => {
+  const { ada, says } = await counted();
+  const [peer] = ada.room.peers;
+  for (let n = 2; n <= 8; n++) await says(n, { session: peer.session });
+  const { n } = peer;
+  await says(n, { session: peer.session });
   await pass(10_000, ada);
-  assert.deepEqual(ada.room.peers, []);
-  await says(1, { session: 'again', fresh: true });
-  assert.equal(ada.room.peers.length, 1);
-  await ada.room.leave();
-  await quiet();
-  await pass(20_000, ada);
-  assert.deepEqual([ada.room.peers, ada.room.state], [[], 'left']);
+  assert.equal(peer.n, n);
 });
 
 test('a hello that had to wait does not take a peer back to the connection that it has lost', async () => {

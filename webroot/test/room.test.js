@@ -271,6 +271,19 @@ test('a room that is left and joined again at once keeps its place', async () =>
   assert.deepEqual([ada.room.state, ada.bench.sent('leave').length], ['joined', 0]);
 });
 
+test('a join that is refused after the room was left ends nothing of the one that follows it', async () => {
+  const board = new Roomboard();
+  let joins = 0;
+  Object.defineProperty(board, 'seats', { get: () => (joins++ === 0 ? 0 : 8) });
+  const ada = await board.add('cid-a', 'ada');
+  const states = [];
+  ada.room.on('state-change', ({ to }) => states.push(to));
+  const first = assert.rejects(ada.room.join(), { code: 'room_full' });
+  ada.room.leave();
+  await Promise.all([first, ada.room.join()]);
+  assert.deepEqual([joins, states], [2, ['joining', 'left', 'joining', 'joined']]);
+});
+
 test('a stream that the others would not take is refused', async () => {
   const board = new Roomboard();
   const { room } = await board.add('cid-a', 'ada');
