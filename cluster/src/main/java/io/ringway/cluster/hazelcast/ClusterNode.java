@@ -280,6 +280,11 @@ final class ClusterNode implements Effects {
     }
 
     @Override
+    public boolean livesOn(Cid cid, NodeRef node) {
+        return moves.hasMovedTo(node, cid);
+    }
+
+    @Override
     public void send(NodeRef to, Message message) {
         mesh.send(to, new Frame.Presence(message));
     }

@@ -155,6 +155,10 @@ final class Moves {
         return whereabouts.hasEnded(cid);
     }
 
+    boolean hasMovedTo(NodeRef node, Cid cid) {
+        return whereabouts.hasMovedTo(node, cid);
+    }
+
     /** How it has ended; empty where it is not known to have. */
     private List<End> ends(Cid cid, long now) {
         End end = whereabouts.end(cid, now);

@@ -4,6 +4,7 @@ import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,33 +24,64 @@ final class Absences {
     private final long graceMs;
     private final Set<Room> missing = new LinkedHashSet<>();
     private final Set<Room> disbelieving = new LinkedHashSet<>();
+    private final Farewells farewells;
 
     /** @param graceMs how long somebody who vanished without a goodbye is missed; 0 for not at all */
     Absences(Effects effects, long graceMs) {
         this.effects = effects;
         this.graceMs = graceMs;
+        this.farewells = new Farewells(effects);
+    }
+
+    /** This node has a member, or its metadata is new. */
+    @Nullable
+    Change put(Room room, Member member) {
+        farewells.takeBack(room, member.cid());
+        return room.attendance.put(room.own, member);
+    }
+
+    /** Another node says that somebody has just come, which cannot be of before. */
+    @Nullable
+    Change come(Room room, Link link, Member member) {
+        farewells.takeBack(room, member.cid());
+        return put(room, link, member);
     }
 
     /**
-     * Another node lists a member. One that was cut off may list somebody who has gone on elsewhere meanwhile, and ended there; such a one
-     * is put in once it is known to live.
+     * Another node lists a member. One that was cut off may list somebody who has gone on elsewhere meanwhile, and ended or left there; such
+     * a one is put in once it is known to live, or to be in the room.
      */
     @Nullable
     Change put(Room room, Link link, Member member) {
-        if (effects.hasEnded(member.cid())) {
+        if (isOver(room, link, member.cid())) {
             link.ended.put(member.cid(), member);
             disbelieving.add(room);
             return null;
         }
+        farewells.takeBack(room, member.cid());
         link.ended.remove(member.cid());
         return room.attendance.put(link.members, member);
     }
 
-    /** Takes a member out of a shard for a reason its owner gave. */
+    private boolean isOver(Room room, Link link, Cid cid) {
+        return effects.hasEnded(cid) || farewells.contradict(room, link, cid);
+    }
+
+    /** Takes a member out of a shard for a reason that its owner, that node, gave. */
     @Nullable
-    Change take(long now, Room room, Map<Cid, Member> shard, Cid cid, LeaveReason reason) {
+    Change take(long now, Room room, NodeRef node, Map<Cid, Member> shard, Cid cid, LeaveReason reason) {
         if (effects.hasEnded(cid)) {
             return end(room, shard, cid, known(reason));
+        }
+        if (shard.containsKey(cid) && farewells.isLast(cid, node, reason)) {
+            Change change = end(room, shard, cid, reason);
+            farewells.note(now, room, cid, node, reason);
+            return change;
+        }
+        LeaveReason before = farewells.reason(room, cid);
+        if (before != null) {
+            // It has left where it moved to, which was heard ahead of the move.
+            return room.attendance.remove(shard, cid, before);
         }
         return reason == LeaveReason.MOVED
                 ? miss(now, room, shard, cid, Math.max(graceOf(cid), MOVE_MS))
@@ -93,10 +125,12 @@ final class Absences {
     void close(Room room) {
         missing.remove(room);
         disbelieving.remove(room);
+        farewells.close(room);
     }
 
     /** Gives up on those whose time is over, takes in who lives on after all, and says so. */
     void tick(long now, BiConsumer<Room, Change> observers) {
+        farewells.tick(now);
         believe(observers);
         for (Room room : List.copyOf(missing)) {
             for (Change change : room.attendance.giveUp(now, effects::hasEnded)) {
@@ -112,7 +146,7 @@ final class Absences {
 
     private void believe(BiConsumer<Room, Change> observers) {
         for (Room room : List.copyOf(disbelieving)) {
-            for (Change change : room.attendance.believe(effects::hasEnded)) {
+            for (Change change : room.attendance.believe((link, cid) -> isOver(room, link, cid))) {
                 if (!room.isClosed()) {
                     observers.accept(room, change);
                 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -130,12 +131,15 @@ final class Attendance {
         return changes;
     }
 
-    /** Takes those in again who live on after all: their end was of a life before, and came ahead of the news of this one. */
-    List<Change> believe(Predicate<Cid> hasEnded) {
+    /**
+     * Takes those in again who live on after all: their end was of a life before, and came ahead of the news of this one. So are those
+     * whom it is known again that their node is right about.
+     */
+    List<Change> believe(BiPredicate<Link, Cid> isOver) {
         List<Change> changes = new ArrayList<>(0);
         for (Link link : links) {
             for (Member one : List.copyOf(link.ended.values())) {
-                if (!hasEnded.test(one.cid())) {
+                if (!isOver.test(link, one.cid())) {
                     link.ended.remove(one.cid());
                     Change change = put(link.members, one);
                     // Where it was seen as it is all the same, that node may say that it is not lost.
@@ -144,6 +148,11 @@ final class Attendance {
             }
         }
         return changes;
+    }
+
+    /** Whether any node has it in its shard, be it that it is not believed. */
+    boolean isListed(Cid cid) {
+        return own.containsKey(cid) || links.stream().anyMatch(link -> link.lists(cid));
     }
 
     boolean disbelievesSomebody() {

@@ -21,6 +21,14 @@ public interface Effects {
         return false;
     }
 
+    /**
+     * Whether a connection that has moved is known to live on that node now. Whoever else lists it has not heard of that; what its node
+     * says of it is true.
+     */
+    default boolean livesOn(Cid cid, NodeRef node) {
+        return false;
+    }
+
     /** How many milliseconds somebody who vanishes is waited for, where that is longer than for all others; 0 where it is not. */
     default int graceOf(Cid cid) {
         return 0;

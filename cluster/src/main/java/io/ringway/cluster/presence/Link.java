@@ -24,7 +24,7 @@ final class Link {
     final Map<Cid, Member> members = new LinkedHashMap<>();
     /** Whose connections the peer has lost, and who may come back, of all whom it lists. Who is no member does not count. */
     final Set<Cid> suspects = new HashSet<>(0);
-    /** Whom the peer lists, and who have ended as far as is known here. Not among its members, unless they live on after all. */
+    /** Whom the peer lists, and who have ended, or left, as far as is known here. Not among its members, unless they are there after all. */
     final Map<Cid, Member> ended = new LinkedHashMap<>(0);
 
     NodeRef node;
@@ -40,7 +40,7 @@ final class Link {
     }
 
     /** Whether the peer says that it has somebody, be it that it is not believed. */
-    private boolean lists(Cid cid) {
+    boolean lists(Cid cid) {
         return members.containsKey(cid) || ended.containsKey(cid);
     }
 

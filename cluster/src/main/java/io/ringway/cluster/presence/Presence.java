@@ -142,7 +142,7 @@ public final class Presence {
     public void leave(long now, Group group, Cid cid, LeaveReason reason) {
         Room room = rooms.get(group);
         if (room != null) {
-            leave(room, cid, reason, () -> absences.take(now, room, room.own, cid, reason));
+            leave(room, cid, reason, () -> absences.take(now, room, self, room.own, cid, reason));
         }
     }
 
@@ -304,7 +304,7 @@ public final class Presence {
 
     private void put(Room room, Member member) {
         Member before = room.own.get(member.cid());
-        Change shown = room.attendance.put(room.own, member);
+        Change shown = absences.put(room, member);
         if (before == null) {
             effects.counted(room.group(), room.own.size());
             tellPeers(room, new Change.Joined(member));

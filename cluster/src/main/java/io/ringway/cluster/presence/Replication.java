@@ -278,12 +278,12 @@ final class Replication {
     private void apply(long now, Room room, Link link, Change change) {
         Member member = change.member();
         Change shown = switch (change) {
-            case Change.Joined joined -> put(room, link, member);
+            case Change.Joined joined -> presence.absences.come(room, link, member);
             case Change.Updated updated -> put(room, link, member);
             case Change.Left left -> {
                 link.suspects.remove(member.cid());
                 link.ended.remove(member.cid());
-                yield presence.absences.take(now, room, link.members, member.cid(), left.reason());
+                yield presence.absences.take(now, room, link.node, link.members, member.cid(), left.reason());
             }
             case Change.Suspected suspected -> {
                 link.suspects.add(member.cid());

@@ -71,10 +71,30 @@ final class SimNode implements Effects {
         everybodyElse(node -> node.adopted(presence.self(), new Move(cid, 1)));
     }
 
+    /** Leaves the group, where it lives here: who looks on is told at once, whoever else lists it. */
+    void quit(Group group, Cid cid) {
+        boolean isIn =
+                presence.ownMembers(group).stream().anyMatch(one -> one.cid().equals(cid));
+        if (isIn && isHere(cid)) {
+            leave(group, cid, LeaveReason.LEFT);
+            require(!seen.getOrDefault(group, Map.of()).containsKey(cid), "nobody was told who left: " + cid);
+        }
+    }
+
+    /** Comes again after that, unless it is there. */
+    void comeAgain(Group group, Member member) {
+        if (isHere(member.cid()) && !presence.ownMembers(group).contains(member)) {
+            join(group, member);
+        }
+    }
+
+    private boolean isHere(Cid cid) {
+        return simulation.nodes().contains(this) && livesOn(cid, presence.self()) && !hasEnded(cid);
+    }
+
     /** The end is there before the goodbye, as nodes hear each other in order. */
     void end(Group group, Cid cid) {
-        if (simulation.nodes().contains(this)
-                && whereabouts.of(cid).id() == presence.self().id()) {
+        if (isHere(cid)) {
             Move end = new Move(cid, 1);
             simulation.ended.add(cid);
             ended(presence.self(), end);
@@ -105,6 +125,18 @@ final class SimNode implements Effects {
         List.copyOf(presence.groups()).forEach(group -> leave(group, cid, LeaveReason.MOVED));
     }
 
+    /** Who is heard of again is told again what it may have missed. */
+    void down(NodeRef node) {
+        presence.nodeDown(simulation.now(), node);
+        greeted.removeIf(peer -> peer.id() == node.id());
+    }
+
+    /** The others may have forgotten what this one had. */
+    void renew() {
+        presence.renew(simulation.now());
+        greeted.clear();
+    }
+
     /** A node was heard of: it is told once what it may have missed. */
     void greet(SimNode other) {
         if (greeted.add(other.presence.self())) {
@@ -125,6 +157,11 @@ final class SimNode implements Effects {
     @Override
     public boolean hasEnded(Cid cid) {
         return whereabouts.hasEnded(cid);
+    }
+
+    @Override
+    public boolean livesOn(Cid cid, NodeRef node) {
+        return whereabouts.hasMovedTo(node, cid);
     }
 
     private void forgetIfClosed(Group group) {

@@ -41,6 +41,9 @@ final class Simulation {
     final Set<Cid> ended = new HashSet<>();
 
     final Set<Cid> moved = new HashSet<>();
+    /** Who has gone on at the other side of a split. */
+    private final Set<Cid> fled = new HashSet<>();
+
     final SimStore store = new SimStore();
     private final List<Group> groups = new ArrayList<>();
     private final List<SimNode> nodes = new ArrayList<>();
@@ -64,7 +67,7 @@ final class Simulation {
         TROUBLE,
         /** No message is lost, no network splits, and every loss is noticed and made good in time. */
         ORDERLY,
-        /** Trouble, and clients that are cut off with their node go on at the other side, and say goodbye there. */
+        /** Trouble, and clients that are cut off with their node go on at the other side, and leave there, some to come again. */
         FUGITIVE
     }
 
@@ -203,7 +206,7 @@ final class Simulation {
     }
 
     private void adopt(SimNode to, Group group, Member member) {
-        if (nodes.contains(to)) {
+        if (nodes.contains(to) && !to.hasEnded(member.cid())) {
             moved.add(member.cid());
             to.join(group, member);
         }
@@ -260,7 +263,7 @@ final class Simulation {
 
     private void down(SimNode survivor, NodeRef ref) {
         if (nodes.contains(survivor)) {
-            survivor.presence.nodeDown(now, ref);
+            survivor.down(ref);
             after(500, survivor::rewrite);
         }
     }
@@ -286,7 +289,7 @@ final class Simulation {
         }
     }
 
-    /** Some of a node's members go on at the other side, when that has given the node up, and end there. */
+    /** Some of a node's members go on at the other side, when that has given the node up, and end or leave there. */
     private void flee(SimNode from) {
         SimNode to = any(nodes);
         for (Group group : groups) {
@@ -300,10 +303,16 @@ final class Simulation {
 
     private void arrive(SimNode from, SimNode to, Group group, Member member) {
         boolean isThere = nodes.contains(to) && !network.connects(from, to);
-        if (isThere && from.presence.ownMembers(group).contains(member)) {
+        if (isThere && from.presence.ownMembers(group).contains(member) && fled.add(member.cid())) {
             to.adopt(member.cid());
             adopt(to, group, member);
-            after(random.nextInt(3_000), () -> to.end(group, member.cid()));
+            int wait = random.nextInt(6_000);
+            if (random.nextBoolean()) {
+                after(wait, () -> to.end(group, member.cid()));
+            } else {
+                after(wait, () -> to.quit(group, member.cid()));
+                after(wait + random.nextInt(2_000), () -> to.comeAgain(group, member));
+            }
         }
     }
 
@@ -318,7 +327,7 @@ final class Simulation {
         for (SimNode node : merging) {
             after(random.nextInt(3_000), () -> {
                 if (nodes.contains(node)) {
-                    node.presence.renew(now);
+                    node.renew();
                 }
                 others.forEach(other -> meet(node, other));
                 after(500, node::rewrite);

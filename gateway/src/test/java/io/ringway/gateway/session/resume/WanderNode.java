@@ -302,6 +302,11 @@ final class WanderNode implements Effects {
         return whereabouts.hasEnded(cid);
     }
 
+    @Override
+    public boolean livesOn(Cid cid, NodeRef node) {
+        return whereabouts.hasMovedTo(node, cid);
+    }
+
     void drop(WanderSession session) {
         session.closed = true;
         session.log.release();
