@@ -50,8 +50,8 @@ record Diary(String id, Surroundings around) {
     }
 
     /** All is over. */
-    void ends(long at, Requests requests) {
+    void ends(long at, Requests requests, boolean isThere) {
         requests.waiting().forEach(asked -> waited(at, asked, false));
-        around.write(requests.tally(at, id));
+        around.write(requests.tally(at, id, isThere));
     }
 }

@@ -53,6 +53,9 @@ final class Requests {
      */
     record Asked(long id, Request request, String frame, long number, long at) {}
 
+    /** What was asked no longer ago may be on its way, or its answer. */
+    static final long ON_ITS_WAY_US = 100_000;
+
     private final Map<Long, Asked> open = new LinkedHashMap<>();
     private long last;
     /** Up to this one, requests were lost with their session: an answer may come all the same. */
@@ -102,8 +105,16 @@ final class Requests {
         return List.copyOf(open.values());
     }
 
-    Entry.Tally tally(long at, String who) {
-        return new Entry.Tally(at, who, answered, lost, open.size(), again);
+    /**
+     * What became of everything, now that all is over.
+     *
+     * @param isThere whether the client is connected: of one that has not come back nobody knows whether it would have been answered
+     */
+    Entry.Tally tally(long at, String who, boolean isThere) {
+        long unanswered = open.values().stream()
+                .filter(asked -> isThere && asked.at() <= at - ON_ITS_WAY_US)
+                .count();
+        return new Entry.Tally(at, who, answered, lost, unanswered, again);
     }
 
     boolean contains(Class<? extends Request> kind) {

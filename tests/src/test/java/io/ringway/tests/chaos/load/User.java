@@ -367,7 +367,7 @@ final class User implements Socket.Listener {
 
     /** Writes down what became of its requests. */
     void end() {
-        diary.ends(Logbook.now(), requests);
+        diary.ends(Logbook.now(), requests, online);
     }
 
     void reset() {
