@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringway.gateway.http.api.ApiClient.Answer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,32 @@ class PresetTokensTest extends KitCalls {
                 (body, code) -> assertEquals(code, demo.post("/v1/tokens", body).code(), body));
         Answer meeter = server.meeter().post("/v1/tokens", "{'user_id':'lim','preset':'viewer','meeting_id':'x'}");
         assertEquals("forbidden", meeter.code(), "tokens need the scope `tokens`, whatever the preset");
+    }
+
+    /** As the guide has it: the room of a meeting has the meeting's group for its name. */
+    @Test
+    void aParticipantComesIntoTheMeetingAndItsRoomAndNoOther() {
+        data(post(
+                APP + "/presets",
+                "/presets",
+                "{'name':'In a room','grants':{'groups':{'{meeting}':['join','publish'],'room:{meeting}':['join']}}}"));
+        JsonObject meeting = meeting("{}");
+        JsonObject next = meeting("{}");
+        JsonObject ada = data(add(meeting, "{'custom_participant_id':'ada','preset_name':'In a room'}"));
+        String group = meeting.getString("group");
+        String another = next.getString("group");
+        Map<String, String> answers = new LinkedHashMap<>();
+        for (String into : List.of(
+                group, "room:" + group, another, "room:" + another, "room:" + meeting.getString("id"), "room:tea")) {
+            JsonObject answer = refused(demo.connect(ada.getString("token")), into);
+            answers.put(into, answer.getString("code", answer.getString("type")));
+        }
+        assertEquals(
+                List.of("result", "result", "forbidden", "forbidden", "forbidden", "forbidden"),
+                List.copyOf(answers.values()),
+                answers::toString);
+        end(meeting);
+        end(next);
     }
 
     /** Nothing is known any more of a meeting that is over. */
