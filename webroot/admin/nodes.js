@@ -5,21 +5,25 @@ import { count, rate, shortNode, size, span } from './words.js';
 
 /** @import { Row, Series } from './series.js' */
 
-/** @type {{figure: string, name: string, hint: string, show: (value: number) => string}[]} */
+/**
+ * What is true of all nodes together when it is added up: a group with sessions on two nodes is one.
+ *
+ * @type {{figure: string, name: string, hint: string, show: (value: number) => string}[]}
+ */
 const TILES = [
   { figure: 'connections', name: 'Connections', hint: 'open now', show: count },
   { figure: 'sessions', name: 'Sessions', hint: 'waiting ones included', show: count },
-  { figure: 'groups', name: 'Groups', hint: 'with members, on each node', show: count },
+  { figure: 'members', name: 'Memberships', hint: 'of sessions, in groups', show: count },
   { figure: 'calls', name: 'Calls', hint: 'ringing or going on', show: count },
   { figure: 'in_rate', name: 'Messages in', hint: 'a second', show: rate },
   { figure: 'out_rate', name: 'Messages out', hint: 'a second', show: rate },
 ];
 
-/** @type {{name: string, show: (row: Row) => string, wide?: boolean}[]} */
+/** @type {{name: string, show: (row: Row) => string, wide?: boolean, hint?: string}[]} */
 const COLUMNS = [
   { name: 'Connections', show: (row) => count(row.connections ?? 0) },
   { name: 'Waiting', show: (row) => count(row.parked ?? 0), wide: true },
-  { name: 'Groups', show: (row) => count(row.groups ?? 0), wide: true },
+  { name: 'Groups here', show: (row) => count(row.groups ?? 0), wide: true, hint: 'Groups that sessions of this node are in' },
   { name: 'Calls', show: (row) => count(row.calls ?? 0) },
   { name: 'In /s', show: (row) => rate(row.in_rate) },
   { name: 'Out /s', show: (row) => rate(row.out_rate) },
@@ -38,7 +42,7 @@ export class Nodes {
       return { ...tile, value, chart, element: h('li', { class: 'card tile' }, text, chart.element) };
     });
     this.rows = h('tbody', {});
-    const heads = COLUMNS.map(({ name, wide }) => h('th', { scope: 'col', class: wide ? 'wide-only' : '' }, name));
+    const heads = COLUMNS.map(({ name, wide, hint }) => h('th', { scope: 'col', class: wide ? 'wide-only' : '', title: hint }, name));
     this.element = h(
       'section',
       { class: 'section', id: 'nodes', 'aria-label': 'Nodes' },

@@ -32,7 +32,7 @@ export class Series {
       ...rows.map((node) => /** @type {const} */ ([node.node, { node, at: poll.at }])),
       ...silent.map((entry) => /** @type {const} */ ([entry.node.node, entry])),
     ]);
-    for (const figure of ['connections', 'sessions', 'groups', 'calls', 'in_rate', 'out_rate']) this.#extend(figure, rows);
+    for (const figure of ['connections', 'sessions', 'members', 'calls', 'in_rate', 'out_rate']) this.#extend(figure, rows);
     return [...rows, ...silent.map(({ node }) => ({ ...node, silent: true, in_rate: 0, out_rate: 0 }))];
   }
 

@@ -234,7 +234,11 @@ public final class Scrape implements AutoCloseable {
                 "Pushes on their way, those that wait to be tried again among them",
                 metrics.push(),
                 PushMetrics::pendingNow);
-        gauge("ringway_groups", "Groups with members of this node", metrics, Metrics::groups);
+        gauge(
+                "ringway_groups",
+                "Groups that sessions of this node are in, each counted on every such node",
+                metrics,
+                Metrics::groups);
         gauge("ringway_members", "Memberships of this node's connections", metrics, Metrics::members);
         gauge(
                 "ringway_calls",

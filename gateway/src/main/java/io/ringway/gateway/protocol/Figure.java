@@ -10,7 +10,7 @@ public enum Figure {
     SESSIONS,
     /** Sessions that wait for their clients to come back. */
     PARKED,
-    /** Groups with members of this node. */
+    /** Groups that sessions of this node are in; those of others may be in the same ones. */
     GROUPS,
     /** Memberships of this node's sessions. */
     MEMBERS,
