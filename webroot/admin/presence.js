@@ -3,7 +3,7 @@
  *
  * Test ids: user-session, user-virtual, user-kick.
  */
-import { h, renderList, setText } from '../app/dom.js';
+import { attribute, h, renderList, setText } from '../app/dom.js';
 import { placesWords, shortNode } from './words.js';
 
 /**
@@ -20,13 +20,30 @@ import { placesWords, shortNode } from './words.js';
  * @param {() => void} kick
  */
 export function presenceRow(testid, cid, kick) {
-  return h(
+  /** @type {HTMLElement} */
+  const row = h(
     'li',
     { class: 'session', data: { testid } },
     h('span', { class: 'dot' }),
     h('div', { class: 'session-text' }, h('p', { class: 'session-state' }), h('p', { class: 'mono quiet session-cid' }, cid), h('ul', { class: 'session-groups' })),
-    h('button', { class: 'button button-quiet', type: 'button', data: { testid: 'user-kick' }, on: { click: kick } }),
+    h('button', { class: 'button button-quiet', type: 'button', data: { testid: 'user-kick' }, on: { click: () => row.dataset.gone !== 'true' && kick() } }),
   );
+  return row;
+}
+
+/**
+ * Says on a row that was filled that whom it is about is gone. It is as high as before, and its button, which does nothing then, keeps the
+ * keyboard's place.
+ *
+ * @param {HTMLElement} row
+ * @param {boolean} isGone
+ */
+export function markGone(row, isGone) {
+  row.dataset.gone = String(isGone);
+  const button = row.querySelector('button');
+  if (!button) return;
+  attribute(button, 'aria-disabled', isGone && 'true');
+  if (isGone) setText(button, 'Gone');
 }
 
 /**

@@ -6,8 +6,12 @@
 import { h, icon, renderList, setText } from '../app/dom.js';
 import { ask } from './api.js';
 import { confirmed } from './confirm.js';
-import { presenceRow, showSession, showVirtual } from './presence.js';
+import { Lingering } from './lingering.js';
+import { markGone, presenceRow, showSession, showVirtual } from './presence.js';
 import { callWords, clock, everywhereWords, kickTrouble, refusalWords, sessionWords, shortNode, silentWords } from './words.js';
+
+/** @param {{cid: string, node: string}} place */
+const keyOf = ({ cid, node }) => `${cid} ${node}`;
 
 /**
  * @import { Session, Virtual } from './presence.js'
@@ -23,6 +27,8 @@ export class User {
   #unkicked = '';
   /** How many there are of each, as last heard. */
   #count = { sessions: 0, virtual: 0 };
+  #sessions = new Lingering((/** @type {Session} */ session) => keyOf(session));
+  #virtual = new Lingering((/** @type {Virtual} */ member) => keyOf(member));
 
   constructor() {
     this.title = h('h2', {}, '');
@@ -66,6 +72,8 @@ export class User {
     this.#id = id;
     this.#unkicked = '';
     setText(this.title, id);
+    this.#sessions.clear();
+    this.#virtual.clear();
     this.#show({ sessions: [], virtual: [], lines: [], calls: [], silent: 0 });
     setText(this.here, 'Looking…');
     this.lines.replaceChildren();
@@ -99,11 +107,13 @@ export class User {
   #show({ sessions, virtual, lines, calls, silent }) {
     this.#count = { sessions: sessions.length, virtual: new Set(virtual.map(({ cid }) => cid)).size };
     this.kickAll.hidden = sessions.length + virtual.length === 0;
-    renderList(this.sessions, sessions, (session) => `${session.cid} ${session.node}`, ({ cid }) => presenceRow('user-session', cid, () => void this.#kick({ cid })), showSession);
+    const now = performance.now();
+    this.#rows(this.sessions, 'user-session', this.#sessions.next(sessions, now), showSession);
     setText(this.here, silent > 0 ? silentWords(silent) : 'Not connected now.');
     this.here.hidden = silent === 0 && sessions.length > 0;
-    renderList(this.virtual, virtual, (member) => `${member.cid} ${member.node}`, ({ cid }) => presenceRow('user-virtual', cid, () => void this.#kick({ cid })), showVirtual);
-    this.virtualTitle.hidden = virtual.length === 0;
+    const members = this.#virtual.next(virtual, now);
+    this.#rows(this.virtual, 'user-virtual', members, showVirtual);
+    this.virtualTitle.hidden = members.length === 0;
     const happened = [
       ...lines.map((line) => ({ at: line.at, element: sessionLine(line) })),
       ...(calls ?? []).map((call) => ({ at: call.at, element: this.#call(call) })),
@@ -112,6 +122,26 @@ export class User {
     if (this.lines.querySelector('[data-open="true"]')) return;
     this.lines.replaceChildren(...happened.map(({ element }) => element));
     if (happened.length === 0) this.lines.append(h('li', { class: 'quiet' }, 'Nothing is remembered. Nodes forget when they end.'));
+  }
+
+  /**
+   * @template {{cid: string, node: string}} T
+   * @param {HTMLElement} list
+   * @param {string} testid
+   * @param {{item: T, isGone: boolean}[]} rows
+   * @param {(row: HTMLElement, item: T) => void} fill
+   */
+  #rows(list, testid, rows, fill) {
+    renderList(
+      list,
+      rows,
+      ({ item }) => keyOf(item),
+      ({ item: { cid } }) => presenceRow(testid, cid, () => void this.#kick({ cid })),
+      (row, { item, isGone }) => {
+        fill(row, item);
+        markGone(row, isGone);
+      },
+    );
   }
 
   /** @param {Call} call */

@@ -34,6 +34,21 @@ class AdminIT {
             }
             """;
 
+    /** As soon as the list is another one, whatever stands where the first button stood is clicked on. */
+    private static final String CLICK_AGAIN = """
+            () => {
+              const { x, y, width, height } = document.querySelector('[data-testid=user-kick]').getBoundingClientRect();
+              const list = document.querySelector('[data-testid=user-session]').parentElement;
+              const changed = new MutationObserver(() => {
+                changed.disconnect();
+                const under = document.elementFromPoint(x + width / 2, y + height / 2);
+                window.again = `${under.dataset.testid} ${under.textContent}`;
+                under.click();
+              });
+              changed.observe(list, { subtree: true, attributes: true, childList: true, attributeFilter: ['data-gone', 'aria-disabled'] });
+            }
+            """;
+
     private static final String API_KEY = Secrets.keep("sk_0123456789abcdef0123456789abcdef");
     private static final String KEY = "operators-0123456789";
 
@@ -114,6 +129,36 @@ class AdminIT {
                 page.keyboard().press("Enter");
                 counts(page.locator("[data-testid=user-line][data-what=kicked]"), 2);
                 counts(page.getByTestId("user-session"), 0);
+            });
+        }
+    }
+
+    /** The row that was clicked on stays where it is, and the one below does not come under the pointer. */
+    @Test
+    void aSecondClickOnDisconnectEndsNoOtherSession() {
+        try (TestCluster cluster = TestCluster.start(1, Map.of("RINGWAY_MANAGEMENT_ADMIN_KEY", KEY));
+                Client tab = Client.connect(cluster.node(0), "bob");
+                Client other = Client.connect(cluster.node(0), "bob");
+                Browser browser = Browser.start()) {
+            tab.join("lobby");
+            other.join("lobby");
+            browser.play("admin-twice", () -> {
+                Page page = browser.person();
+                page.navigate(cluster.node(0).management("/admin").toString());
+                page.getByTestId("key").fill(KEY);
+                page.getByTestId("unlock").click();
+                page.getByTestId("list-users").getByText("bob").click();
+                counts(page.getByTestId("user-session"), 2);
+                page.evaluate(CLICK_AGAIN);
+                page.getByTestId("user-kick").first().click();
+                // What a second click did would be in the lines of what happened by the time that the row has gone.
+                counts(page.locator("[data-testid=user-session][data-gone=true]"), 1);
+                assertEquals(
+                        "user-kick Gone",
+                        page.waitForFunction("() => window.again").jsonValue());
+                looksRight(page, "admin-gone");
+                counts(page.getByTestId("user-session"), 1);
+                counts(page.locator("[data-testid=user-line][data-what=kicked]"), 1);
             });
         }
     }
