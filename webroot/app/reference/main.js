@@ -65,8 +65,8 @@ function parameters(api, operation) {
  * @param {Json} operation
  */
 function body(api, operation) {
-  const schema = operation.requestBody && resolve(api, operation.requestBody).content['application/json'].schema;
-  return schema && table('Body', fields(api, schema));
+  const sent = operation.requestBody && resolve(api, operation.requestBody);
+  return sent && table(sent.required ? 'Body' : 'Body, or none', fields(api, sent.content['application/json'].schema));
 }
 
 /**

@@ -87,6 +87,10 @@ public record StreamCall(
         return content.text();
     }
 
+    public boolean hasBody() {
+        return !content.text().isEmpty();
+    }
+
     public byte[] bytes() {
         return content.bytes();
     }

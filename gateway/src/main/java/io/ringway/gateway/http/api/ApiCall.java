@@ -72,7 +72,7 @@ final class ApiCall {
     }
 
     /**
-     * The body of a call; its fields are of the types that the document says. Empty where the document has none. Read where it is
+     * The body of a call; its fields are of the types that the document says. Empty where there is none. Read where it is
      * asked for first.
      */
     JsonObject json() {

@@ -76,10 +76,13 @@ final class ApiRequest {
         this.fields = fields;
     }
 
+    /** Where there is no body, which the document allows or not, it says nothing. */
     static ApiRequest read(Tenant tenant, Limits limits, byte[] body) {
         JsonFields<Field> fields = new JsonFields<>(Field.NAMES);
         return attempt(() -> {
-            fields.read(body, 0, body.length);
+            if (body.length > 0) {
+                fields.read(body, 0, body.length);
+            }
             return new ApiRequest(tenant, limits, fields);
         });
     }

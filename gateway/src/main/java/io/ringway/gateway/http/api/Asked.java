@@ -17,6 +17,11 @@ interface Asked {
     /** The bytes of the body; none where there is none. */
     byte[] body();
 
+    /** Whether there is any. */
+    default boolean hasBody() {
+        return body().length > 0;
+    }
+
     /** The body as maps and lists, which nobody may change; refused where it is not well-formed, strictly, or null. */
     default Object tree() {
         return ApiRequest.tree(body());

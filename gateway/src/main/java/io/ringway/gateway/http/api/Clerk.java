@@ -42,7 +42,7 @@ final class Clerk {
         if (ErrorShape.of(described.path()) == ErrorShape.PLAIN) {
             described.unknown(asked.queryNames()).ifPresent(Clerk::refuse);
         }
-        if (described.body() != null) {
+        if (described.body() != null && (described.isBodyRequired() || asked.hasBody())) {
             described.body().misfit("", asked.tree()).ifPresent(Clerk::refuse);
         }
         ApiCall call = new ApiCall(asked, tenant, scopes, limits);

@@ -37,6 +37,11 @@ record EntryAsked(StreamCall call, Map<String, String> path, Occurrence occurren
     }
 
     @Override
+    public boolean hasBody() {
+        return call.hasBody();
+    }
+
+    @Override
     public Object tree() {
         return ApiRequest.tree(call);
     }

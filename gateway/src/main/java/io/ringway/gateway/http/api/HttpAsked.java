@@ -39,6 +39,12 @@ record HttpAsked(RoutingContext context) implements Asked {
     }
 
     @Override
+    public boolean hasBody() {
+        Buffer body = context.body().buffer();
+        return body != null && body.length() > 0;
+    }
+
+    @Override
     public String target() {
         return context.request().uri();
     }

@@ -17,11 +17,16 @@ record TurnRequest(long ttlSeconds, @Nullable String customIdentifier) {
                 new FieldNames<>(Field.class, field -> field == TTL ? "ttl" : "customIdentifier");
     }
 
-    /** @throws ApiError where the body is not one */
+    /**
+     * @param body empty where nothing is said
+     * @throws ApiError where the body is not one
+     */
     static TurnRequest read(byte[] body, long defaultTtlSeconds) {
         JsonFields<Field> fields = new JsonFields<>(Field.NAMES);
         try {
-            fields.read(body, 0, body.length);
+            if (body.length > 0) {
+                fields.read(body, 0, body.length);
+            }
             return new TurnRequest(
                     fields.integer(Field.TTL, 1, IceServers.MAX_TTL_S, defaultTtlSeconds),
                     fields.optionalText(Field.CUSTOM_IDENTIFIER));

@@ -306,6 +306,7 @@ final class AgreedCalls {
             String path = "/v1/turn/keys/shop/credentials/" + what;
             String operation = "post /v1/turn/keys/{keyId}/credentials/" + what;
             all.expect(201, operation, path, SECRET, "{}");
+            all.expect(201, operation, path, SECRET, null);
             all.expect(400, operation, path, SECRET, "{'ttl':0}");
             all.expect(401, operation, path, "wrong", "{}");
             all.expect(413, operation, path, SECRET, "x".repeat(TOO_LONG));

@@ -69,6 +69,7 @@ class AgreementTest {
                         this::everyKeyIsAsked,
                         this::everyParameterThatDoesNotFitIsRefused,
                         this::everyBodyThatDoesNotFitIsRefused,
+                        this::everyBodyThatIsNeededIsAskedFor,
                         this::everyFieldThatNobodyKnowsIsRefused,
                         this::everyNameInAQueryThatNobodyKnowsIsRefused,
                         this::everyBodyThatIsSaidToBeSomethingElseIsRefused,
@@ -202,6 +203,25 @@ class AgreementTest {
                 all.expect(413, operation, path, DEMO, "x".repeat(AgreedCalls.TOO_LONG));
             }
         }
+    }
+
+    private void everyBodyThatIsNeededIsAskedFor() {
+        Set<String> needless = new TreeSet<>();
+        for (String operation : forKeys()) {
+            if (contract.body(operation) == null) {
+                continue;
+            }
+            Answer answer = all.call(operation, path(operation, Map.of()), DEMO, null);
+            if (!contract.isBodyRequired(operation)) {
+                needless.add(operation);
+            }
+            if (contract.isBodyRequired(operation) != (answer.status() == 400)) {
+                seen.disagrees(operation + " without a body: " + answer);
+            }
+        }
+        // Where nothing has to be said. What a PUT or PATCH is about stands in its body: one that was lost on the way
+        // would undo it.
+        assertEquals(Set.of("post /v1/groups/{group}/close", "post /v1/kit/{app}/meetings"), needless);
     }
 
     /** What the app's own backend calls: not the shapes of others. */

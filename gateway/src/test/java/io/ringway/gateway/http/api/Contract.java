@@ -82,6 +82,13 @@ final class Contract {
         return schema.isMissingNode() ? null : schema;
     }
 
+    /** Whether what is to be sent has to be there. */
+    boolean isBodyRequired(String operation) {
+        return resolve(operation(operation).path("requestBody"))
+                .path("required")
+                .asBoolean();
+    }
+
     /** Every status of every operation, as {@code get /v1/groups 200}. */
     Set<String> answers() {
         Set<String> answers = new TreeSet<>();

@@ -49,8 +49,11 @@ class GroupSettingsTest {
         return demo.call("delete /v1/groups/{group}", "/v1/groups/" + group, null);
     }
 
-    private Answer close(String group, String body) {
-        return demo.call("post /v1/groups/{group}/close", "/v1/groups/" + group + "/close", body.replace('\'', '"'));
+    private Answer close(String group, @Nullable String body) {
+        return demo.call(
+                "post /v1/groups/{group}/close",
+                "/v1/groups/" + group + "/close",
+                body == null ? null : body.replace('\'', '"'));
     }
 
     private Answer joined(String user, String group) {
@@ -119,6 +122,10 @@ class GroupSettingsTest {
     void aGroupThatIsClosedForNoTimeMayBeJoinedAtOnce() {
         Socket ada = join("ada", "c2");
         assertNull(close("c2", "{}").json().getLong("closed_until"));
+        Answer unsaid = close("c2", null);
+        assertEquals(200, unsaid.status(), unsaid.text());
+        assertNull(unsaid.json().getLong("closed_until"), "nothing needs to be said");
+        assertEquals("bad_request", close("c2", " ").code(), "what is said is JSON");
         await().until(() -> ada.notices("GROUP_CLOSED").size() == 1);
 
         assertEquals("result", join("bob", "c2").answer(1).getString("type"));

@@ -142,7 +142,7 @@ class TurnRoutesTest extends TurnDesk {
         JsonObject server =
                 generate("shop", ONE, KEY, "{\"ttl\":172800}").json().getJsonObject("iceServers");
         assertEquals("stun:t.example", server.getJsonArray("urls").getString(0));
-        JsonObject other = generate("shop", ONE, KEY, "{}").json().getJsonObject("iceServers");
+        JsonObject other = generate("shop", ONE, KEY, "").json().getJsonObject("iceServers");
 
         assertTrue(server.getString("username").matches("\\d+:demo/[0-9a-f-]{36}"), server.getString("username"));
         assertTrue(!server.getString("credential").equals(other.getString("credential")));
@@ -169,7 +169,7 @@ class TurnRoutesTest extends TurnDesk {
         assertEquals("bad_token", generate("shop", LIST, "wrong", "{}").code());
         assertEquals("bad_token", generate("other", LIST, KEY, "{}").code(), "a key of another id");
         for (String body : List.of(
-                "",
+                " ",
                 "nonsense",
                 "[]",
                 "{\"ttl\":172801}",

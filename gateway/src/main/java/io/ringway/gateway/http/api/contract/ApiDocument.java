@@ -81,7 +81,8 @@ public final class ApiDocument {
                 operation.getBoolean("x-secret-answer", false),
                 operation.getBoolean("x-repeatable", false),
                 parameters(operation),
-                body(operation));
+                body(operation),
+                isBodyRequired(operation));
     }
 
     private String security(JsonObject operation) {
@@ -111,6 +112,11 @@ public final class ApiDocument {
         }
         JsonObject json = resolved(body).getJsonObject("content").getJsonObject("application/json");
         return new Schema(json.getJsonObject("schema"), document);
+    }
+
+    private boolean isBodyRequired(JsonObject operation) {
+        JsonObject body = operation.getJsonObject("requestBody");
+        return body != null && resolved(body).getBoolean("required", false);
     }
 
     private JsonObject resolved(JsonObject part) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param isRepeatable whether to do it twice is as good as to do it once: with its Idempotency-Key it is done again where nobody knows
  *     what became of it
  * @param body null where it has none
+ * @param isBodyRequired whether a call without a body is refused, and not one with nothing said in it
  */
 public record Described(
         String id,
@@ -27,7 +28,8 @@ public record Described(
         boolean isSecret,
         boolean isRepeatable,
         List<Parameter> parameters,
-        @Nullable Schema body) {
+        @Nullable Schema body,
+        boolean isBodyRequired) {
     /** Where a parameter stands. */
     public enum Place {
         PATH,
