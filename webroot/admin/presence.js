@@ -20,13 +20,17 @@ import { placesWords, shortNode } from './words.js';
  * @param {() => void} kick
  */
 export function presenceRow(testid, cid, kick) {
+  /** @param {MouseEvent} event the second click of a double one is meant for what was there before, wherever rows have moved */
+  const click = ({ detail }) => {
+    if (row.dataset.gone !== 'true' && detail < 2) kick();
+  };
   /** @type {HTMLElement} */
   const row = h(
     'li',
     { class: 'session', data: { testid } },
     h('span', { class: 'dot' }),
     h('div', { class: 'session-text' }, h('p', { class: 'session-state' }), h('p', { class: 'mono quiet session-cid' }, cid), h('ul', { class: 'session-groups' })),
-    h('button', { class: 'button button-quiet', type: 'button', data: { testid: 'user-kick' }, on: { click: () => row.dataset.gone !== 'true' && kick() } }),
+    h('button', { class: 'button button-quiet', type: 'button', data: { testid: 'user-kick' }, on: { click } }),
   );
   return row;
 }

@@ -34,19 +34,20 @@ class AdminIT {
             }
             """;
 
-    /** As soon as the list is another one, whatever stands where the first button stood is clicked on. */
+    /** As soon as the row that is clicked on first is another, whatever is under the pointer then is clicked on. */
     private static final String CLICK_AGAIN = """
-            () => {
-              const { x, y, width, height } = document.querySelector('[data-testid=user-kick]').getBoundingClientRect();
-              const list = document.querySelector('[data-testid=user-session]').parentElement;
+            () => document.addEventListener('click', ({ clientX, clientY, target }) => {
               const changed = new MutationObserver(() => {
                 changed.disconnect();
-                const under = document.elementFromPoint(x + width / 2, y + height / 2);
-                window.again = `${under.dataset.testid} ${under.textContent}`;
-                under.click();
+                requestAnimationFrame(() => {
+                  const under = document.elementFromPoint(clientX, clientY);
+                  window.again = `${under.dataset.testid} ${under.textContent}`;
+                  under.click();
+                });
               });
-              changed.observe(list, { subtree: true, attributes: true, childList: true, attributeFilter: ['data-gone', 'aria-disabled'] });
-            }
+              const list = target.closest('ul.sessions');
+              changed.observe(list, { subtree: true, childList: true, attributeFilter: ['data-gone'] });
+            }, { once: true, capture: true })
             """;
 
     private static final String API_KEY = Secrets.keep("sk_0123456789abcdef0123456789abcdef");
