@@ -136,7 +136,7 @@ class BackendRefusalsTest {
 
     @Test
     void aCallWithoutABodyIsToldThatItNeedsOne() {
-        for (String path : List.of("/v1/messages", "/v1/presence", "/v1/tokens", "/v1/kit/demo/meetings")) {
+        for (String path : List.of("/v1/messages", "/v1/presence", "/v1/tokens", "/v1/kit/demo/presets")) {
             Answer answer = raw("POST", path, null);
             assertEquals("bad_request", answer.code(), path);
             assertTrue(answer.text().contains("needs a body: a JSON object"), answer.text());
