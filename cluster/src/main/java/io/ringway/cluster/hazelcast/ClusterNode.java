@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,7 @@ final class ClusterNode implements Effects {
 
     final Inbox inbox;
     private final LongSupplier clock;
+    private final long longestGraceMs;
     private final Pulse pulse;
     private volatile NodeRef self;
     private boolean hasServed;
@@ -75,6 +77,7 @@ final class ClusterNode implements Effects {
         Standstill standstill = new Standstill(Configs.MISSED_AFTER_MS, clock.getAsLong());
         this.pulse = new Pulse(standstill, clock);
         this.fence = new Fence(minNodes, standstill, clock.getAsLong());
+        this.longestGraceMs = longestGraceMs;
         this.presence = new Presence(self, this, clock.getAsLong(), graceMs);
         Membership membershipSource = new Membership(hazelcast, hub, new MembershipEvents());
         this.mesh = new Mesh(
@@ -280,8 +283,13 @@ final class ClusterNode implements Effects {
     }
 
     @Override
-    public boolean livesOn(Cid cid, NodeRef node) {
-        return moves.hasMovedTo(node, cid);
+    public @Nullable NodeRef movedTo(Cid cid) {
+        return moves.movedTo(cid);
+    }
+
+    @Override
+    public long longestGraceMs() {
+        return longestGraceMs;
     }
 
     @Override

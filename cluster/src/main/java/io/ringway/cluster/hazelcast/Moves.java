@@ -155,8 +155,9 @@ final class Moves {
         return whereabouts.hasEnded(cid);
     }
 
-    boolean hasMovedTo(NodeRef node, Cid cid) {
-        return whereabouts.hasMovedTo(node, cid);
+    @Nullable
+    NodeRef movedTo(Cid cid) {
+        return whereabouts.movedTo(cid);
     }
 
     /** How it has ended; empty where it is not known to have. */

@@ -30,7 +30,7 @@ final class Absences {
     Absences(Effects effects, long graceMs) {
         this.effects = effects;
         this.graceMs = graceMs;
-        this.farewells = new Farewells(effects);
+        this.farewells = new Farewells(effects, graceMs);
     }
 
     /** This node has a member, or its metadata is new. */
@@ -40,7 +40,7 @@ final class Absences {
         return room.attendance.put(room.own, member);
     }
 
-    /** Another node says that somebody has just come, which cannot be of before. */
+    /** Another node says that somebody has just come: it is believed, as the connection may have moved there since. */
     @Nullable
     Change come(Room room, Link link, Member member) {
         farewells.takeBack(room, member.cid());
@@ -64,7 +64,7 @@ final class Absences {
     }
 
     private boolean isOver(Room room, Link link, Cid cid) {
-        return effects.hasEnded(cid) || farewells.contradict(room, link, cid);
+        return effects.hasEnded(cid) || farewells.contradict(room, cid, link.node);
     }
 
     /** Takes a member out of a shard for a reason that its owner, that node, gave. */
@@ -75,10 +75,10 @@ final class Absences {
         }
         if (shard.containsKey(cid) && farewells.isLast(cid, node, reason)) {
             Change change = end(room, shard, cid, reason);
-            farewells.note(now, room, cid, node, reason);
+            farewells.note(now, room, cid, reason);
             return change;
         }
-        LeaveReason before = farewells.reason(room, cid);
+        LeaveReason before = farewells.reason(room, cid, node);
         if (before != null) {
             // It has left where it moved to, which was heard ahead of the move.
             return room.attendance.remove(shard, cid, before);
@@ -144,9 +144,19 @@ final class Absences {
         }
     }
 
+    /** Where it is in the room on the node that it lives on, what that says of it is newer. */
+    private boolean isStale(Room room, Link link, Cid cid) {
+        if (isOver(room, link, cid)) {
+            return true;
+        }
+        NodeRef now = effects.movedTo(cid);
+        return now != null && now.id() != link.node.id() && room.attendance.isListed(cid, now);
+    }
+
     private void believe(BiConsumer<Room, Change> observers) {
         for (Room room : List.copyOf(disbelieving)) {
-            for (Change change : room.attendance.believe((link, cid) -> isOver(room, link, cid))) {
+            for (Change change : room.attendance.believe((link, cid) -> isStale(room, link, cid))) {
+                farewells.takeBack(room, change.member().cid());
                 if (!room.isClosed()) {
                     observers.accept(room, change);
                 }

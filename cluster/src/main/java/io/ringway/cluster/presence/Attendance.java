@@ -4,6 +4,7 @@ import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -135,11 +136,11 @@ final class Attendance {
      * Takes those in again who live on after all: their end was of a life before, and came ahead of the news of this one. So are those
      * whom it is known again that their node is right about.
      */
-    List<Change> believe(BiPredicate<Link, Cid> isOver) {
+    List<Change> believe(BiPredicate<Link, Cid> isStale) {
         List<Change> changes = new ArrayList<>(0);
         for (Link link : links) {
             for (Member one : List.copyOf(link.ended.values())) {
-                if (!isOver.test(link, one.cid())) {
+                if (!isStale.test(link, one.cid())) {
                     link.ended.remove(one.cid());
                     Change change = put(link.members, one);
                     // Where it was seen as it is all the same, that node may say that it is not lost.
@@ -148,6 +149,12 @@ final class Attendance {
             }
         }
         return changes;
+    }
+
+    /** Whether this node or that one has it in its shard, and is believed. */
+    boolean isListed(Cid cid, NodeRef node) {
+        return own.containsKey(cid)
+                || links.stream().anyMatch(link -> link.node.id() == node.id() && link.members.containsKey(cid));
     }
 
     /** Whether any node has it in its shard, be it that it is not believed. */

@@ -4,6 +4,7 @@ import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.NodeRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the presence core wants done. Called from within {@link Presence}'s own methods; an implementation may call back
@@ -22,15 +23,20 @@ public interface Effects {
     }
 
     /**
-     * Whether a connection that has moved is known to live on that node now. Whoever else lists it has not heard of that; what its node
-     * says of it is true.
+     * Where a connection has moved to last, as far as is known; null where it is not known to have moved. Another node that lists it has
+     * not heard of that.
      */
-    default boolean livesOn(Cid cid, NodeRef node) {
-        return false;
+    default @Nullable NodeRef movedTo(Cid cid) {
+        return null;
     }
 
     /** How many milliseconds somebody who vanishes is waited for, where that is longer than for all others; 0 where it is not. */
     default int graceOf(Cid cid) {
+        return 0;
+    }
+
+    /** How many milliseconds anybody who vanishes is waited for at most. */
+    default long longestGraceMs() {
         return 0;
     }
 

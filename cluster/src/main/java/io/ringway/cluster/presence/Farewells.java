@@ -3,37 +3,64 @@ package io.ringway.cluster.presence;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.NodeRef;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has left a room on the node that it has moved to. Another node that lists it still, or again as it was cut off, has not heard of the
+ * Who has left a room on the node that it had moved to. Another node that lists it still, or again as it was cut off, has not heard of the
  * move, and is not believed until it has. As {@link Presence}, of which it is a part.
  */
 final class Farewells {
-    /** A node that was cut off, and still has a connection that has moved, is back by then, or has given it up. */
+    /** Added to the longest grace: a node that was cut off, and still has a connection that has moved, is back by then. */
     static final long KEPT_MS = 60_000;
 
-    private record Farewell(NodeRef node, LeaveReason reason, long until) {}
+    /** Those that are said first go first. */
+    static final int AT_MOST = 100_000;
+
+    private static final class Farewell {
+        final LeaveReason reason;
+
+        Farewell(LeaveReason reason) {
+            this.reason = reason;
+        }
+    }
+
+    private record Due(long at, Room room, Cid cid, Farewell farewell) {}
 
     private final Effects effects;
+    private final long graceMs;
     private final Map<Room, Map<Cid, Farewell>> said = new HashMap<>();
+    /** In order, as all are kept for as long. Those that were taken back are among them. */
+    private final Queue<Due> due = new ArrayDeque<>();
 
-    Farewells(Effects effects) {
+    Farewells(Effects effects, long graceMs) {
         this.effects = effects;
+        this.graceMs = graceMs;
     }
 
     /** Whether whoever else lists somebody who leaves on that node is mistaken. */
     boolean isLast(Cid cid, NodeRef node, LeaveReason reason) {
         // Whoever is lost or moves may be right where it is listed.
         boolean isForGood = reason != LeaveReason.MOVED && reason != LeaveReason.DISCONNECTED;
-        return isForGood && effects.livesOn(cid, node);
+        NodeRef now = isForGood ? effects.movedTo(cid) : null;
+        return now != null && now.id() == node.id();
     }
 
-    /** Somebody has left on that node, and that was the last word. */
-    void note(long now, Room room, Cid cid, NodeRef node, LeaveReason reason) {
-        said.computeIfAbsent(room, first -> new HashMap<>()).put(cid, new Farewell(node, reason, now + KEPT_MS));
+    /** Somebody has left on the node that it lives on, and that was the last word. */
+    void note(long now, Room room, Cid cid, LeaveReason reason) {
+        Farewell farewell = new Farewell(reason);
+        said.computeIfAbsent(room, first -> new HashMap<>()).put(cid, farewell);
+        due.add(new Due(until(now), room, cid, farewell));
+        if (due.size() > AT_MOST) {
+            forget(due.remove());
+        }
+    }
+
+    private long until(long now) {
+        return now + KEPT_MS + Math.max(graceMs, effects.longestGraceMs());
     }
 
     /** It has come again, on whichever node. */
@@ -44,34 +71,45 @@ final class Farewells {
         }
     }
 
-    /** Why it has left on the node that it lives on; null where it is not known to have. */
+    /** Why it has left on a node that it had moved to, where that other one has not heard of it; null where it is not known to have. */
     @Nullable
-    LeaveReason reason(Room room, Cid cid) {
+    LeaveReason reason(Room room, Cid cid, NodeRef other) {
         Farewell farewell = of(room, cid);
-        return farewell == null ? null : farewell.reason;
+        return farewell == null || !livesElsewhere(cid, other) ? null : farewell.reason;
     }
 
     /** Whether that node is not to be believed that somebody is in the room. */
-    boolean contradict(Room room, Link link, Cid cid) {
-        Farewell farewell = of(room, cid);
-        return farewell != null && farewell.node.id() != link.node.id();
+    boolean contradict(Room room, Cid cid, NodeRef node) {
+        return of(room, cid) != null && livesElsewhere(cid, node);
+    }
+
+    /** It may have moved on since it left: that node is right about it then, and none before. */
+    private boolean livesElsewhere(Cid cid, NodeRef node) {
+        NodeRef now = effects.movedTo(cid);
+        return now != null && now.id() != node.id();
     }
 
     private @Nullable Farewell of(Room room, Cid cid) {
         Map<Cid, Farewell> here = said.get(room);
-        Farewell farewell = here == null ? null : here.get(cid);
-        return farewell == null || !effects.livesOn(cid, farewell.node) ? null : farewell;
+        return here == null ? null : here.get(cid);
     }
 
-    /** Forgets whom nobody lists, once nobody will. */
+    /** Forgets those whose time is over, but not of whom a node lists nevertheless. */
     void tick(long now) {
-        said.entrySet().removeIf(entry -> {
-            Attendance attendance = entry.getKey().attendance;
-            entry.getValue()
-                    .entrySet()
-                    .removeIf(one -> one.getValue().until <= now && !attendance.isListed(one.getKey()));
-            return entry.getValue().isEmpty();
-        });
+        for (Due first = due.peek(); first != null && first.at <= now; first = due.peek()) {
+            due.remove();
+            if (of(first.room, first.cid) == first.farewell && first.room.attendance.isListed(first.cid)) {
+                due.add(new Due(until(now), first.room, first.cid, first.farewell));
+            } else {
+                forget(first);
+            }
+        }
+    }
+
+    private void forget(Due one) {
+        if (of(one.room, one.cid) == one.farewell) {
+            takeBack(one.room, one.cid);
+        }
     }
 
     void close(Room room) {

@@ -192,10 +192,4 @@ public final class Whereabouts {
         Claim claim = claims.right(cid);
         return claim == null ? null : claim.node();
     }
-
-    /** Whether a connection has moved, and to that node last. */
-    public boolean hasMovedTo(NodeRef node, Cid cid) {
-        NodeRef last = movedTo(cid);
-        return last != null && last.id() == node.id();
-    }
 }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,8 +51,8 @@ class FarewellsTest implements SilentEffects {
     }
 
     @Override
-    public boolean livesOn(Cid cid, NodeRef node) {
-        return node.equals(moved.get(cid));
+    public @Nullable NodeRef movedTo(Cid cid) {
+        return moved.get(cid);
     }
 
     private static Member member(NodeRef node, String user) {
@@ -146,6 +147,32 @@ class FarewellsTest implements SilentEffects {
         assertMembers(ADA, BOB);
     }
 
+    @Test
+    void whoComesAgainWithOtherMetadataIsNotToldOfWithThatOfBefore() {
+        bobIsHereAndListedByHisOldNode();
+        leaves(BOB, LeaveReason.LEFT);
+        Member again = new Member(BOB.cid(), BOB.user(), Bytes.utf8("again"));
+        isIn(again);
+        presence.tick(100);
+        says(OLD, 6, new Change.Left(BOB, LeaveReason.MOVED));
+        assertEquals(List.of("Joined bob", "Left bob LEFT", "Joined bob"), notices);
+        assertMembers(ADA, again);
+    }
+
+    @Test
+    void whoMovesOnAfterHeHasLeftIsNotShownThoughHisOldNodeListsHimStill() {
+        moved.put(BOB.cid(), SELF);
+        isIn(BOB);
+        leaves(BOB, LeaveReason.LEFT);
+        moved.put(BOB.cid(), NEW);
+        lists(OLD, 5, BOB);
+        presence.tick(1_000);
+        says(OLD, 6, new Change.Left(BOB, LeaveReason.MOVED));
+        presence.tick(60_000);
+        assertEquals(List.of("Joined bob", "Left bob LEFT"), notices);
+        assertMembers(ADA);
+    }
+
     /** As where the cut heals just after he has left. */
     @Test
     void whoHasLeftIsNotShownWhenHisOldNodeListsHimAgain() {
@@ -154,7 +181,7 @@ class FarewellsTest implements SilentEffects {
         leaves(BOB, LeaveReason.LEFT);
         presence.tick(1_000);
         lists(OLD, 5, BOB);
-        presence.tick(Farewells.KEPT_MS + 1_000);
+        presence.tick(Farewells.KEPT_MS + GRACE_MS + 1_000);
         says(OLD, 6, new Change.Left(BOB, LeaveReason.DISCONNECTED));
         assertEquals(List.of("Joined bob", "Left bob LEFT"), notices);
         assertMembers(ADA);
@@ -165,7 +192,7 @@ class FarewellsTest implements SilentEffects {
         moved.put(BOB.cid(), SELF);
         isIn(BOB);
         leaves(BOB, LeaveReason.LEFT);
-        presence.tick(Farewells.KEPT_MS + 1_000);
+        presence.tick(Farewells.KEPT_MS + GRACE_MS + 1_000);
         lists(OLD, 5, BOB);
         assertEquals(List.of("Joined bob", "Left bob LEFT", "Joined bob"), notices);
     }
@@ -178,6 +205,18 @@ class FarewellsTest implements SilentEffects {
         // He has joined again there, which had listed him all the time.
         presence.tick(100);
         assertEquals(List.of("Joined bob", "Left bob LEFT", "Joined bob"), notices);
+        assertMembers(ADA, BOB);
+    }
+
+    @Test
+    void whoIsBelievedToBeBackAndMovesOnceMoreIsMissed() {
+        bobIsHereAndListedByHisOldNode();
+        leaves(BOB, LeaveReason.LEFT);
+        moved.put(BOB.cid(), OLD);
+        presence.tick(100);
+        moved.put(BOB.cid(), SELF);
+        says(OLD, 6, new Change.Left(BOB, LeaveReason.MOVED));
+        assertEquals(List.of("Joined bob", "Left bob LEFT", "Joined bob", "Suspected bob"), notices);
         assertMembers(ADA, BOB);
     }
 

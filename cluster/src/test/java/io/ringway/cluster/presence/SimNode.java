@@ -1,5 +1,6 @@
 package io.ringway.cluster.presence;
 
+import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One simulated node, and an observer beside it who checks every notice. */
 final class SimNode implements Effects {
@@ -67,8 +69,9 @@ final class SimNode implements Effects {
     }
 
     void adopt(Cid cid) {
-        whereabouts.moved(presence.self(), new Move(cid, 1));
-        everybodyElse(node -> node.adopted(presence.self(), new Move(cid, 1)));
+        Move move = new Move(cid, whereabouts.count(cid) + 1);
+        whereabouts.moved(presence.self(), move);
+        everybodyElse(node -> node.adopted(presence.self(), move));
     }
 
     /** Leaves the group, where it lives here: who looks on is told at once, whoever else lists it. */
@@ -81,21 +84,35 @@ final class SimNode implements Effects {
         }
     }
 
+    /** Goes on here after that, in no group. */
+    void moveOn(SimNode from, Cid cid) {
+        if (simulation.nodes().contains(this) && simulation.network.connects(from, this) && from.isHere(cid)) {
+            adopt(cid);
+        }
+    }
+
     /** Comes again after that, unless it is there. */
     void comeAgain(Group group, Member member) {
-        if (isHere(member.cid()) && !presence.ownMembers(group).contains(member)) {
-            join(group, member);
+        boolean isIn =
+                presence.ownMembers(group).stream().anyMatch(one -> one.cid().equals(member.cid()));
+        if (isHere(member.cid()) && !isIn) {
+            join(group, new Member(member.cid(), member.user(), Bytes.utf8("again")));
         }
     }
 
     private boolean isHere(Cid cid) {
-        return simulation.nodes().contains(this) && livesOn(cid, presence.self()) && !hasEnded(cid);
+        return simulation.nodes().contains(this) && livesHere(cid) && !hasEnded(cid);
+    }
+
+    private boolean livesHere(Cid cid) {
+        NodeRef now = movedTo(cid);
+        return now != null && now.id() == presence.self().id();
     }
 
     /** The end is there before the goodbye, as nodes hear each other in order. */
     void end(Group group, Cid cid) {
         if (isHere(cid)) {
-            Move end = new Move(cid, 1);
+            Move end = new Move(cid, whereabouts.count(cid));
             simulation.ended.add(cid);
             ended(presence.self(), end);
             everybodyElse(node -> node.ended(presence.self(), end));
@@ -160,8 +177,8 @@ final class SimNode implements Effects {
     }
 
     @Override
-    public boolean livesOn(Cid cid, NodeRef node) {
-        return whereabouts.hasMovedTo(node, cid);
+    public @Nullable NodeRef movedTo(Cid cid) {
+        return whereabouts.movedTo(cid);
     }
 
     private void forgetIfClosed(Group group) {

@@ -310,8 +310,10 @@ final class Simulation {
             if (random.nextBoolean()) {
                 after(wait, () -> to.end(group, member.cid()));
             } else {
+                SimNode next = any(nodes);
                 after(wait, () -> to.quit(group, member.cid()));
-                after(wait + random.nextInt(2_000), () -> to.comeAgain(group, member));
+                after(wait + random.nextInt(1_000), () -> next.moveOn(to, member.cid()));
+                after(wait + random.nextInt(2_000), () -> next.comeAgain(group, member));
             }
         }
     }

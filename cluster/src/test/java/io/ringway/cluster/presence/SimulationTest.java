@@ -34,7 +34,7 @@ class SimulationTest {
 
     @Test
     void nobodyComesBackWhoSaidGoodbyeOnTheOtherSideOfASplit() {
-        for (long seed = 0; seed < SEEDS / 4; seed++) {
+        for (long seed = 0; seed < SEEDS / 2; seed++) {
             run(seed, Simulation.Kind.FUGITIVE);
         }
     }

@@ -153,7 +153,6 @@ class AdminIT {
                 page.evaluate(CLICK_AGAIN);
                 page.getByTestId("user-kick").first().click();
                 // What a second click did would be in the lines of what happened by the time that the row has gone.
-                counts(page.locator("[data-testid=user-session][data-gone=true]"), 1);
                 assertEquals(
                         "user-kick Gone",
                         page.waitForFunction("() => window.again").jsonValue());

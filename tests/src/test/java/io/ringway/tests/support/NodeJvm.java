@@ -94,6 +94,7 @@ public final class NodeJvm {
             Path log = file.resolveSibling("trained.log");
             Process training = Processes.start(command, Map.of(), log);
             if (!Processes.exited(training, MAX_SECONDS)) {
+                training.descendants().forEach(ProcessHandle::destroyForcibly);
                 training.destroyForcibly();
             }
             if (!Processes.exited(training, 10) || training.exitValue() != 0) {

@@ -303,8 +303,8 @@ final class WanderNode implements Effects {
     }
 
     @Override
-    public boolean livesOn(Cid cid, NodeRef node) {
-        return whereabouts.hasMovedTo(node, cid);
+    public @Nullable NodeRef movedTo(Cid cid) {
+        return whereabouts.movedTo(cid);
     }
 
     void drop(WanderSession session) {

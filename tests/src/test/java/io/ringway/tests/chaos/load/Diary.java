@@ -50,8 +50,8 @@ record Diary(String id, Surroundings around) {
     }
 
     /** All is over. */
-    void ends(long at, Requests requests, boolean isThere) {
+    void ends(long at, Requests requests, long there) {
         requests.waiting().forEach(asked -> waited(at, asked, false));
-        around.write(requests.tally(at, id, isThere));
+        around.write(requests.tally(at, id, there));
     }
 }

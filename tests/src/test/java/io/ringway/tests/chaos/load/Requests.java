@@ -56,6 +56,8 @@ final class Requests {
     /** What was asked no longer ago may be on its way, or its answer. */
     static final long ON_ITS_WAY_US = 100_000;
 
+    static final long NOT_THERE = Long.MAX_VALUE;
+
     private final Map<Long, Asked> open = new LinkedHashMap<>();
     private long last;
     /** Up to this one, requests were lost with their session: an answer may come all the same. */
@@ -108,11 +110,12 @@ final class Requests {
     /**
      * What became of everything, now that all is over.
      *
-     * @param isThere whether the client is connected: of one that has not come back nobody knows whether it would have been answered
+     * @param there since when the client is connected, and reads; {@link #NOT_THERE} where it does not: of one that has not come back
+     *     nobody knows whether it would have been answered
      */
-    Entry.Tally tally(long at, String who, boolean isThere) {
+    Entry.Tally tally(long at, String who, long there) {
         long unanswered = open.values().stream()
-                .filter(asked -> isThere && asked.at() <= at - ON_ITS_WAY_US)
+                .filter(asked -> Math.max(asked.at(), there) <= at - ON_ITS_WAY_US)
                 .count();
         return new Entry.Tally(at, who, answered, lost, unanswered, again);
     }

@@ -16,8 +16,8 @@ class RequestsTest {
         requests.add(new Requests.Asked(id, new Requests.Request.Ping(), "", id, at));
     }
 
-    private Entry.Tally tally(boolean isThere) {
-        return requests.tally(END, "ada", isThere);
+    private Entry.Tally tally(long there) {
+        return requests.tally(END, "ada", there);
     }
 
     @Test
@@ -25,19 +25,25 @@ class RequestsTest {
         asks(END - 10 * Requests.ON_ITS_WAY_US);
         asks(END - Requests.ON_ITS_WAY_US);
         requests.answered(1);
-        assertEquals(new Entry.Tally(END, "ada", 1, 0, 1, 0), tally(true));
+        assertEquals(new Entry.Tally(END, "ada", 1, 0, 1, 0), tally(0));
     }
 
     @Test
     void whatWasJustAskedIsNot() {
         asks(END - Requests.ON_ITS_WAY_US + 1);
-        assertEquals(0, tally(true).open());
+        assertEquals(0, tally(0).open());
+    }
+
+    @Test
+    void whatAClientAskedThatIsJustBackIsNot() {
+        asks(END - 10 * Requests.ON_ITS_WAY_US);
+        assertEquals(0, tally(END - 5_000).open());
     }
 
     @Test
     void whatAClientAskedThatHasNotComeBackIsNot() {
         asks(END - 10 * Requests.ON_ITS_WAY_US);
-        assertEquals(0, tally(false).open());
-        assertEquals(0, tally(false).lost());
+        assertEquals(0, tally(Requests.NOT_THERE).open());
+        assertEquals(0, tally(Requests.NOT_THERE).lost());
     }
 }

@@ -367,7 +367,7 @@ final class User implements Socket.Listener {
 
     /** Writes down what became of its requests. */
     void end() {
-        diary.ends(Logbook.now(), requests, online);
+        diary.ends(Logbook.now(), requests, online && !deaf ? onlineAt : Requests.NOT_THERE);
     }
 
     void reset() {

@@ -121,7 +121,7 @@ public sealed interface Entry {
      * What became of all requests of a client, in the end.
      *
      * @param lost with their session, whose end was said
-     * @param open neither, though the client was there, and the answer had time
+     * @param open neither, though the client was there and read, and the answer had time since it asked or came back
      * @param again answers to what had been answered
      */
     record Tally(long at, String who, long answered, long lost, long open, long again) implements Entry {}
