@@ -194,7 +194,7 @@ export class Client extends Emitter {
 
   /** @param {{ prefix?: string, limit?: number, after?: string }} [query] */
   groups(query = {}) {
-    return this.#groups.list(query);
+    return this.#groups.page(query);
   }
 
   /** @param {Parameters<Calls['call']>[0]} options */
@@ -307,8 +307,8 @@ export class Client extends Emitter {
         this.emit('private', Object.freeze({ ...senderOf(frame), content: frame.content }));
         break;
       case 'token_expiring':
-        // For this connection: the next one asks for a token anyway.
-        this.#token.renew(this.#request, (error) => this.emit('error', error), () => this.socket === socket);
+        // For this connection, until it closes: the next one asks for a token anyway.
+        this.#token.renew(this.#request, (error) => this.emit('error', error), () => socket.readyState < 2);
         break;
       case 'ice':
         this.#renewIce(frame);

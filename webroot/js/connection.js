@@ -145,7 +145,8 @@ export class Connection {
     this.#onlineAt = this.#platform.now();
     this.#liveness.start(frame.ping_interval_ms);
     this.#hooks.up(frame);
-    this.#set({ state: 'online', cid: frame.cid, userId: frame.user_id });
+    // Who was told of something may have closed, and connected anew.
+    if (this.#online) this.#set({ state: 'online', cid: frame.cid, userId: frame.user_id });
   }
 
   /** @param {Frame} frame */

@@ -14,7 +14,7 @@ export class Groups {
    * }} port
    */
   constructor(port) {
-    this.#port = { ...port, gone: (/** @type {Group} */ group) => this.#forget(group) };
+    this.#port = { ...port, gone: (/** @type {Group} */ group) => this.get(group.name) === group && this.#groups.delete(group.name) };
   }
 
   get all() {
@@ -32,7 +32,7 @@ export class Groups {
    * @returns {Promise<Group>}
    */
   async join(name, options) {
-    const known = this.#groups.get(name);
+    const known = this.get(name);
     if (known?.state === 'joining') {
       await known.entered;
       return this.join(name, options);
@@ -47,7 +47,7 @@ export class Groups {
 
   /** @param {string} name */
   joined(name) {
-    const group = this.#groups.get(name);
+    const group = this.get(name);
     if (!group) throw new RingwayError('not_joined');
     return group;
   }
@@ -62,7 +62,7 @@ export class Groups {
   }
 
   /** @param {{ prefix?: string, limit?: number, after?: string }} query */
-  async list(query) {
+  async page(query) {
     const { groups, next } = await this.#port.request('groups', query, true);
     return { groups, ...(next && { next }) };
   }
@@ -73,7 +73,7 @@ export class Groups {
    */
   moved(frame) {
     const { from, group: name } = frame;
-    const group = this.#groups.get(from) ?? new Group(name, this.#port);
+    const group = this.get(from) ?? new Group(name, this.#port);
     this.#groups.delete(from);
     this.#groups.set(name, group);
     group.moved(frame);
@@ -82,22 +82,17 @@ export class Groups {
 
   /** @param {import('./frames.js').Frame} frame */
   notice(frame) {
-    this.#groups.get(frame.group)?.notice(frame);
+    this.get(frame.group)?.notice(frame);
   }
 
   /** @param {import('./frames.js').Frame} frame a `message` or a `relay` */
   message(frame) {
-    this.#groups.get(frame.group)?.tell(frame);
+    this.get(frame.group)?.tell(frame);
   }
 
   /** @param {import('./frames.js').Frame} frame a `gap`; one with a position is for who follows the group's history */
   gap(frame) {
-    const group = this.#groups.get(frame.group);
+    const group = this.get(frame.group);
     if (!frame.position) group?.emit('gap', group);
-  }
-
-  /** @param {Group} group */
-  #forget(group) {
-    if (this.#groups.get(group.name) === group) this.#groups.delete(group.name);
   }
 }

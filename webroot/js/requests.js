@@ -13,7 +13,7 @@ const MAX_WAITING = 1_000;
  * @property {number} number which frame of the session it was; 0 where it waits to be sent
  * @property {(result: Frame) => void} resolve
  * @property {(error: RingwayError) => void} reject
- * @property {any} timer
+ * @property {any} expiry the timer that gives it up, where it may not be late
  */
 
 /**
@@ -60,7 +60,7 @@ export class Requests {
       const refusal = this.#refusal();
       if (refusal) throw refusal;
       /** @type {Entry} */
-      const entry = { id, data, retry, number: 0, resolve, reject, timer: undefined };
+      const entry = { id, data, retry, number: 0, resolve, reject, expiry: undefined };
       if (this.#connection.online) return this.#send(entry);
       if (this.#open.size >= MAX_WAITING) throw new RingwayError('queue_full');
       this.#open.set(id, entry);
@@ -74,7 +74,7 @@ export class Requests {
   up(frameBytes) {
     this.#frameBytes = frameBytes;
     for (const entry of [...this.#open.values()]) {
-      this.#platform.clearTimeout(entry.timer);
+      this.#platform.clearTimeout(entry.expiry);
       if (!entry.number) this.#send(entry);
     }
   }
@@ -89,17 +89,18 @@ export class Requests {
 
   /** The connection broke, and the session may go on. */
   pause() {
-    for (const entry of this.#open.values()) this.#limit(entry, 'connection_lost');
+    // What was asked for since waits already.
+    for (const entry of this.#open.values()) if (entry.number) this.#limit(entry, 'connection_lost');
   }
 
   /** Something was lost: what was sent may be answered no more. */
   lose() {
     for (const entry of [...this.#open.values()]) {
-      this.#open.delete(entry.id);
       if (!entry.retry && entry.number) {
         this.#fail(entry, new RingwayError('connection_lost'));
         continue;
       }
+      this.#open.delete(entry.id);
       if (entry.retry) {
         // Under another id: should an answer of before come after all, it is about a state that is gone.
         entry.id = this.#nextId++;
@@ -157,7 +158,7 @@ export class Requests {
    * @param {string} code
    */
   #limit(entry, code) {
-    if (!entry.retry) entry.timer = this.#platform.setTimeout(() => this.#fail(entry, new RingwayError(code)), this.#waitMs);
+    if (!entry.retry) entry.expiry = this.#platform.setTimeout(() => this.#fail(entry, new RingwayError(code)), this.#waitMs);
   }
 
   /**
@@ -165,7 +166,7 @@ export class Requests {
    * @param {RingwayError} error
    */
   #fail(entry, error) {
-    this.#platform.clearTimeout(entry.timer);
+    this.#platform.clearTimeout(entry.expiry);
     this.#open.delete(entry.id);
     entry.reject(error);
   }

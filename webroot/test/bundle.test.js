@@ -7,6 +7,8 @@ import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
+import { History } from '../js/history.js';
+import { Bench } from './support/server.js';
 import { Roomboard, connect } from './support/roomboard.js';
 import { FakeStream, FakeTrack } from './support/rtc.js';
 import { Switchboard, connected, quiet } from './support/switchboard.js';
@@ -60,6 +62,24 @@ test('a bundle does what the modules do', async () => {
   assert.equal(call.state, 'closed');
   await incoming.hangup();
   assert.deepEqual([...ada.reported, ...bob.reported], []);
+});
+
+test('a history goes along with a bundle, also where the group cannot be joined again', async () => {
+  const { Ringway } = await import(pathToFileURL(join(out, 'ringway.min.mjs')).href);
+  const bench = await new Bench({ Ringway }).online();
+  const told = [];
+  bench.client.on('message', ({ content }) => told.push(content));
+  const joining = bench.client.join('log:1', { history: new History(bench.client) });
+  const message = (offset) => bench.push({ type: 'message', group: 'log:1', offset, user_id: 'bob', cid: 'b', content: offset });
+  await bench.answer('join', { group: 'log:1', version: 1, complete: true, members: [], position: { epoch: 'e', offset: 4 } });
+  await joining;
+  await message(5);
+  const refused = assert.rejects(bench.client.join('log:1', { meta: 'large' }), { code: 'too_large' });
+  await message(6);
+  assert.deepEqual(told, [5], 'what comes while it is joined waits');
+  await bench.refuse('join', { code: 'too_large' });
+  await refused;
+  assert.deepEqual(told, [5, 6]);
 });
 
 test('lists of users and groups come from beside the bundle', async () => {

@@ -41,3 +41,21 @@ test('closing while told of an attempt to connect stays closed', async () => {
     assert.deepEqual([bench.client.status.state, bench.sockets.length, asked, bench.clock.pending], ['closed', attempts, attempts, 0]);
   }
 });
+
+test('closing and connecting while told of the ICE servers of a welcome is connecting anew', async () => {
+  const bench = new Bench();
+  const off = bench.client.on('ice', () => {
+    off();
+    bench.client.close();
+    bench.client.connect();
+  });
+  const refused = assert.rejects(bench.client.connect(), { code: 'closed' });
+  await settle();
+  bench.welcome();
+  await refused;
+  await settle();
+  assert.deepEqual(bench.statuses.map(({ state }) => state), ['connecting', 'closed', 'connecting']);
+  assert.equal(bench.sockets.length, 2);
+  bench.welcome({ cid: 'cid-2' });
+  assert.deepEqual([bench.client.status.state, bench.client.cid], ['online', 'cid-2']);
+});

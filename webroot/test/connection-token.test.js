@@ -179,3 +179,35 @@ test('a publishable key travels as one, in a sub-protocol and in the first frame
   await settle();
   assert.deepEqual(bench.client.status, { state: 'closed', code: 4406, reason: 'origin_not_allowed' });
 });
+
+test('a token that cannot be given while the client closes is no error', async () => {
+  const given = ['first'];
+  const bench = await new Bench({ token: () => given.shift() ?? new Promise((_, reject) => given.push(reject)) }).online();
+  const errors = [];
+  bench.client.on('error', ({ code }) => errors.push(code));
+  await bench.push({ type: 'token_expiring', expires_at: 5 });
+  const closing = bench.client.close();
+  given[0](new Error('signed out'));
+  await settle();
+  assert.equal(bench.client.status.state, 'online', 'the goodbye is not answered yet');
+  bench.socket.end(1000);
+  await closing;
+  assert.deepEqual(errors, []);
+});
+
+test('a refresh on its way as the connection breaks, or the client closes, is no error', async () => {
+  const closes = async (bench) => {
+    bench.client.close();
+    bench.socket.end(1000);
+    await settle();
+  };
+  for (const end of [(bench) => bench.reconnect(), closes]) {
+    const bench = await new Bench({ token: async () => 'fresh' }).online();
+    const errors = [];
+    bench.client.on('error', ({ code }) => errors.push(code));
+    await bench.push({ type: 'token_expiring', expires_at: 5 });
+    assert.equal(bench.sent('refresh').length, 1);
+    await end(bench);
+    assert.deepEqual(errors, []);
+  }
+});

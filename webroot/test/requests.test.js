@@ -166,3 +166,19 @@ for (const [kind, welcome] of [['goes on whole', { cid: 'cid-1', recovered: true
     assert.deepEqual(errors, []);
   });
 }
+
+test('what is asked for as the break is told of is sent, and waits for its answer', async () => {
+  const bench = await new Bench({ waitMs: 8_000 }).online({ resume: 'one', grace_ms: 10_000 });
+  let sending;
+  bench.client.on('status', ({ state }) => {
+    if (state === 'reconnecting') sending ??= bench.client.send({ userId: 'bob' }, 'hi');
+  });
+  bench.socket.end(1006);
+  await bench.clock.advance(6_000);
+  bench.welcome({ resume: 'two', grace_ms: 10_000, resumed: true, recovered: true, seq: 0, heard: 0 });
+  // Longer than it may wait for a connection.
+  await bench.clock.advance(3_000);
+  assert.equal(bench.sent('send').length, 1);
+  await bench.answer('send', { delivered: 1 });
+  assert.deepEqual(await sending, { delivered: 1 });
+});
