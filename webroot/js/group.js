@@ -39,7 +39,7 @@ const eventOf = (code) => /** @type {'joined' | 'left' | 'disconnected' | 'updat
  * @extends {Emitter<import('./ringway.js').GroupEvents>}
  */
 export class Group extends Emitter {
-  /** @type {import('./ringway.js').Group['state']} */
+  /** @type {'joining' | 'joined' | 'left'} */
   #state = 'joining';
   #port;
   #roster;
@@ -51,9 +51,10 @@ export class Group extends Emitter {
   history;
   /** @type {Promise<unknown> | undefined} of the last join, however that ends */
   entered;
-  /** Counts the breaks: what was asked before one says nothing after it. */
-  #epoch = 0;
-  #asking = false;
+  /** @type {object | undefined} the question for the roster that has no answer yet; one of before a break says nothing after it */
+  #asking;
+  /** How many requests to leave have no answer yet. */
+  #leaving = 0;
   #completeMs = COMPLETE_MS;
   #timer;
 
@@ -69,8 +70,9 @@ export class Group extends Emitter {
     this.#roster = new Roster(port.isSelf);
   }
 
+  /** @returns {import('./ringway.js').Group['state']} */
   get state() {
-    return this.#state;
+    return this.#leaving && this.#state !== 'left' ? 'leaving' : this.#state;
   }
 
   get members() {
@@ -126,13 +128,14 @@ export class Group extends Emitter {
 
   async leave() {
     if (this.#state === 'left') return;
-    const before = this.#state;
-    this.#state = 'leaving';
+    this.#leaving++;
     try {
       await this.#port.request('leave', { group: this.name }, true);
     } catch (error) {
       if (/** @type {import('./errors.js').RingwayError} */ (error).code !== 'not_joined') {
-        if (this.#state === 'leaving') this.#state = before;
+        this.#leaving--;
+        // A roster that came meanwhile was not taken.
+        if (this.state === 'joined') this.#ask('members');
         throw error;
       }
     }
@@ -141,8 +144,7 @@ export class Group extends Emitter {
 
   /** The connection broke: numbers start anew. */
   interrupt() {
-    this.#epoch++;
-    this.#asking = false;
+    this.#asking = undefined;
     this.#timer.stop();
     this.#roster.interrupt();
   }
@@ -150,7 +152,7 @@ export class Group extends Emitter {
   /** The connection is back. What is being joined or left anyway is asked for by its own request. */
   rejoin() {
     this.interrupt();
-    if (this.#state === 'joined') this.#ask('join');
+    if (this.state === 'joined') this.#ask('join');
   }
 
   /** The client was closed. */
@@ -174,8 +176,8 @@ export class Group extends Emitter {
     this.name = frame.group;
     this.#state = 'joined';
     this.#roster = new Roster(this.#port.isSelf);
+    this.#roster.returning = true;
     this.#apply(frame);
-    this.emit('synced', this);
     this.emit('moved', before);
   }
 
@@ -206,16 +208,15 @@ export class Group extends Emitter {
    */
   async #ask(type) {
     if (this.#asking) return;
-    this.#asking = true;
-    const epoch = this.#epoch;
+    const asking = (this.#asking = {});
     const next = await this.#port.request(type, type === 'join' ? this.#wish() : { group: this.name }).then(
       // A roster without a version is what one sees who is not in the group.
       (result) => () => (result.version === undefined ? this.#ask('join') : this.#apply(result)),
       (error) => () => this.#refused(error, type),
     );
-    if (epoch !== this.#epoch) return;
-    this.#asking = false;
-    if (this.#state === 'joined') next();
+    if (asking !== this.#asking) return;
+    this.#asking = undefined;
+    if (this.state === 'joined') next();
   }
 
   /**

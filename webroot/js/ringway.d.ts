@@ -173,7 +173,7 @@ export interface GroupEvents {
    * connection, the roster and what is said from now on are not concerned. Not of a group that keeps its messages: `History` tells there.
    */
   gap: Group;
-  /** The roster is current again after a break or a gap; the differences came before. */
+  /** The roster is current again, and complete, after a break, a gap or a move into another group; the differences came before. */
   synced: Group;
   /** The app's backend has put this connection into another group: it is this one from now on, the name before is told. */
   moved: string;

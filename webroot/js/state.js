@@ -23,6 +23,8 @@ export class State extends Emitter {
   #ringway;
   #group;
   #pause;
+  /** The name of the group that was asked last. */
+  #of = '';
   /** Counts the questions: an answer to an earlier one says nothing any more. */
   #asked = 0;
   #stops;
@@ -40,6 +42,8 @@ export class State extends Emitter {
     this.#stops = [
       ringway.on('frame', (frame) => this.#frame(frame)),
       group.on('synced', () => this.#again()),
+      // Where the roster was complete at once, `synced` came before.
+      group.on('moved', () => this.#of !== group.name && this.#again()),
       group.on('closed', () => this.close()),
     ];
   }
@@ -62,7 +66,8 @@ export class State extends Emitter {
   /** Reads all of it, and follows it from there. */
   async read() {
     const asked = ++this.#asked;
-    const { state } = await this.#ringway.ask('state', { group: this.#group.name });
+    this.#of = this.#group.name;
+    const { state } = await this.#ringway.ask('state', { group: this.#of });
     if (asked === this.#asked) this.#replace(state);
   }
 
