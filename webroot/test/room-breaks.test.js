@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { KEPT, again } from './support/breaks.js';
 import { Roomboard, connect, pair, pass, peerOf } from './support/roomboard.js';
+import { roster } from './support/server.js';
 import { quiet } from './support/switchboard.js';
 
 /** Two who have met, of whom Ada's session is kept over a break. */
@@ -99,4 +100,49 @@ test('a roster that is incomplete at first has a connection that is being made g
   await pass(500, ada, bob);
   assert.equal(bob.bench.sent('members').length, 1);
   assert.equal(peerOf(bob, ada).pc, pc);
+});
+
+test('a connection that is made while the roster of after a break is incomplete goes on once it is whole', async () => {
+  const { board, ada, bob, states, breaks } = await kept();
+  const eve = await board.add('cid-e', 'eve');
+  board.incomplete = 1;
+  await breaks({ recovered: false });
+  await eve.room.join();
+  await quiet();
+  const { pc, n } = peerOf(ada, eve);
+  const hellos = () => board.relayed.filter(([from, to, { hello }]) => from === 'cid-a' && to === 'cid-b' && hello?.live).length;
+  assert.equal(hellos(), 0);
+  await pass(500, ada, bob, eve);
+  assert.deepEqual([states, ada.bench.sent('members').length], [['reconnecting', 'joined'], 1]);
+  assert.deepEqual([peerOf(ada, eve).pc === pc, peerOf(ada, eve).n, hellos()], [true, n, 1], 'who was there before the break is greeted');
+});
+
+test('a connection that is made before the roster of after a break has come goes on over another break that loses nothing', async () => {
+  const { board, ada, states, breaks } = await kept();
+  const eve = await board.add('cid-e', 'eve');
+  board.incomplete = 1;
+  await breaks({ recovered: false });
+  await eve.room.join();
+  await quiet();
+  const { pc } = peerOf(ada, eve);
+  await breaks();
+  await quiet();
+  await pass(1_000, ada);
+  assert.deepEqual([states, ada.bench.sent('members').length], [['reconnecting', 'joined'], 1]);
+  assert.equal(peerOf(ada, eve).pc, pc);
+});
+
+test('a peer whose socket broke, and who is back in the roster of after a break, is greeted once', async () => {
+  for (const path of ['connected', 'disconnected']) {
+    const { board, ada, bob, breaks } = await kept();
+    const peer = peerOf(ada, bob);
+    const n = peer.n + (path === 'connected' ? 0 : 1);
+    board.gone('cid-b');
+    await quiet();
+    peer.pc.path(path);
+    await breaks({ recovered: false }, { answers: false });
+    await ada.bench.answer('join', { group: 'room:tea', version: 9, complete: true, members: roster(['cid-a', 'ada'], ['cid-b', 'bob']) });
+    const hellos = ada.bench.sent('relay').filter(({ content }) => content.hello);
+    assert.deepEqual([hellos.map(({ content }) => content.n), peer.n], [[n], n]);
+  }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Roomboard, connect, pair, pass, peerOf } from './support/roomboard.js';
-import { FakePeer } from './support/rtc.js';
+import { FakePeer, FakeStream, FakeTrack } from './support/rtc.js';
 import { quiet } from './support/switchboard.js';
 
 /** Two or three who are connected; `open` are the peer connections of Ada's page that are not closed. */
@@ -119,4 +119,71 @@ test('who leaves as it is told that it joins asks for no place, and hears once w
   await quiet();
   board.say('cid-b', 'cid-a', { data: 'hi' });
   assert.deepEqual(ada.told.filter(([event]) => event === 'message').length, 1);
+});
+
+test('who leaves and comes again as a screen is told to be gone is in the room', async () => {
+  const mediaDevices = Object.assign(new EventTarget(), { getDisplayMedia: async () => new FakeStream([new FakeTrack('video')]) });
+  const { ada } = await pair({ options: { platform: { mediaDevices } } });
+  await ada.room.shareScreen();
+  const states = [];
+  ada.room.on('state-change', ({ to }) => states.push(to));
+  let joined;
+  const off = ada.room.on('streams-changed', () => {
+    off();
+    ada.room.leave();
+    joined = ada.room.join();
+  });
+  await ada.room.leave();
+  await joined;
+  await quiet();
+  assert.deepEqual([states, ada.room.state], [['left', 'joining', 'joined'], 'joined']);
+  assert.deepEqual(ada.room.peers.map(({ cid }) => cid), ['cid-b']);
+});
+
+/** What Ada's page says in hellos of a peer with which it has done with as she left and came again in `event` of it. */
+async function hellosAfter(event, act) {
+  const { ada, bob } = await pair();
+  connect(ada, bob);
+  await quiet();
+  const peer = peerOf(ada, bob);
+  const before = ada.bench.sent('relay').length;
+  const joins = [];
+  const off = peer.on(event, () => {
+    off();
+    ada.room.leave();
+    joins.push(ada.room.join());
+  });
+  act(ada.bench, peer);
+  const hellos = ada.bench.sent('relay').slice(before).filter(({ content }) => content.hello);
+  assert.equal(joins.length, 1);
+  await joins[0];
+  return hellos;
+}
+
+test('who leaves and comes again as a stream of a hello is told of does not answer the hello', async () => {
+  const streams = [{ id: 's1', role: 'camera', muted: [], metadata: null }];
+  const hellos = await hellosAfter('stream-added', ({ socket }, { n, session }) =>
+    socket.push({ type: 'relay', group: 'room:tea', user_id: 'bob', cid: 'cid-b', content: { n, hello: { session, streams } } }));
+  assert.deepEqual(hellos, []);
+});
+
+test('who leaves and comes again as a connection is told to be made anew says no hello for it', async () => {
+  assert.deepEqual(await hellosAfter('state-change', (_, peer) => peer.rebuild()), []);
+});
+
+test('who is told that a room is joined has greeted those who are there, and may leave at once', async () => {
+  const board = new Roomboard();
+  const [ada, bob] = [await board.add('cid-a', 'ada'), await board.add('cid-b', 'bob')];
+  await bob.room.join();
+  const { pending } = ada.bench.clock;
+  const greeted = [];
+  ada.room.on('state-change', ({ to }) => {
+    if (to !== 'joined') return;
+    greeted.push(...ada.bench.sent('relay').map(({ cid }) => cid));
+    ada.room.leave();
+  });
+  await ada.room.join();
+  await quiet();
+  assert.deepEqual([ada.room.state, greeted], ['left', ['cid-b']]);
+  assert.equal(ada.bench.clock.pending, pending, 'nothing runs any more');
 });

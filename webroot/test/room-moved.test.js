@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { KEPT, again } from './support/breaks.js';
 import { connect, pair } from './support/roomboard.js';
 import { roster } from './support/server.js';
 import { quiet } from './support/switchboard.js';
 
 /** Two who have met, of whom Ada is put into another group by the backend. */
-async function moved(group, before = () => {}) {
-  const { board, ada, bob } = await pair();
+async function moved(group, before = () => {}, complete = true) {
+  const { board, ada, bob } = await pair({ options: { welcome: KEPT } });
   connect(ada, bob);
   await quiet();
   board.gone('cid-a', 'USER_LEFT');
@@ -14,7 +15,7 @@ async function moved(group, before = () => {}) {
   before(ada.room);
   ada.room.on('moved', ({ from }) => ada.told.push(['moved', from]));
   const members = roster(['cid-a', 'ada'], ['cid-z', 'zoe', { name: 'zoe' }]);
-  await ada.bench.push({ type: 'moved', from: 'room:tea', group, version: 4, complete: true, members });
+  await ada.bench.push({ type: 'moved', from: 'room:tea', group, version: 4, complete, members });
   await quiet();
   return { ada, bob };
 }
@@ -32,6 +33,30 @@ test('who is moved to another room leaves the others, and meets those who are th
     assert.deepEqual(ada.room.peers.map(({ userId }) => userId), group === 'room:tea' ? [] : ['zoe']);
   }
   assert.deepEqual(ada.reported, []);
+});
+
+test('a connection that is made while the roster of the room is incomplete that one is moved to goes on once it is whole', async () => {
+  const { ada } = await moved('room:garden', () => {}, false);
+  // The board has no garden: from here on the test is the server.
+  delete ada.bench.socket.send;
+  await ada.bench.push({ type: 'relay', group: 'room:garden', user_id: 'zoe', cid: 'cid-z', content: { n: 1, hello: { session: 'of-zoe', fresh: true, streams: [] } } });
+  const [{ pc }] = ada.room.peers;
+  await ada.bench.clock.advance(1_000);
+  await ada.bench.answer('members', { group: 'room:garden', version: 5, complete: true, members: roster(['cid-a', 'ada'], ['cid-z', 'zoe']) });
+  assert.deepEqual(ada.room.peers.map((peer) => peer.pc === pc), [true]);
+  await ada.bench.push({ type: 'notice', group: 'room:garden', code: 'USER_LEFT', version: 7, cid: 'x', user_id: 'x' });
+  await ada.bench.answer('members', { group: 'room:garden', version: 7, complete: true, members: roster(['cid-a', 'ada'], ['cid-z', 'zoe']) });
+  assert.deepEqual(ada.room.peers.map((peer) => peer.pc === pc), [false], 'after a gap it is made anew');
+});
+
+test('a room that one is moved to is joined again at once after a break that loses nothing', async () => {
+  const { ada } = await moved('room:garden');
+  const states = [];
+  ada.room.on('state-change', ({ to }) => states.push(to));
+  ada.bench.socket.end(1006);
+  await ada.bench.clock.advance(6_000);
+  ada.bench.welcome({ ...again({ heard: 99 }), cid: 'cid-a', user_id: 'ada' });
+  assert.deepEqual([states, ada.bench.sent('join')], [['reconnecting', 'joined'], []]);
 });
 
 test('a client finds the room it was moved to by its name, and the one of before is another', async () => {

@@ -129,23 +129,51 @@ test('a peer that does not come back has left after the time of grace', async ()
   assert.deepEqual(ada.told.map(([event]) => event), ['peer-joined', 'peer-left']);
 });
 
+/** What a peer that knows of the connection says of itself. */
+const hello = ({ bench }, { n, session }) => () =>
+  bench.push({ type: 'relay', group: 'room:tea', user_id: 'bob', cid: 'cid-b', content: { n, hello: { session, streams: [], live: true, reply: true } } });
+
 test('a peer that is back under the cid that it had stays after the time of grace', async () => {
   const { board, ada, bob } = await pair();
   const [peer] = connect(ada, bob);
   await quiet();
-  const content = { n: peer.n, hello: { session: peer.session, streams: [], live: true, reply: true } };
-  const backs = [
-    () => board.back('cid-b', bob.bench, 'bob'),
-    () => ada.bench.push({ type: 'relay', group: 'room:tea', user_id: 'bob', cid: 'cid-b', content }),
-  ];
-  for (const back of backs) {
+  const says = hello(ada, peer);
+  const backs = [() => {}, says];
+  for (const before of backs) {
     board.gone('cid-b');
     assert.deepEqual([...ada.bench.client.group('room:tea').members.keys()], ['cid-a'], 'it is gone');
-    await back();
+    await before();
+    board.back('cid-b', bob.bench, 'bob');
     await pass(16_000, ada, bob);
     assert.deepEqual([ada.room.peers, peer.state], [[peer], 'connected']);
   }
   assert.deepEqual(ada.told.map(([event]) => event), ['peer-joined']);
+});
+
+test('a peer that is back under the cid that it had is greeted, and a connection that broke meanwhile is made anew', async () => {
+  for (const breaks of [false, true]) {
+    const { board, ada, bob } = await pair();
+    const [peer] = connect(ada, bob);
+    await quiet();
+    const { n } = peer;
+    board.gone('cid-b');
+    if (breaks) peer.pc.path('disconnected');
+    const before = ada.bench.sent('relay').length;
+    board.back('cid-b', bob.bench, 'bob');
+    const hellos = ada.bench.sent('relay').slice(before).map(({ content }) => [content.n, content.hello.live]);
+    assert.deepEqual([hellos, peer.n], [[[breaks ? n + 1 : n, true]], breaks ? n + 1 : n]);
+  }
+});
+
+test('a peer that was lost, and of which a hello comes late, has left after the time of grace', async () => {
+  const { board, ada, bob } = await pair();
+  const [peer] = connect(ada, bob);
+  await quiet();
+  board.gone('cid-b');
+  await hello(ada, peer)();
+  peer.pc.path('failed');
+  await pass(16_000, ada);
+  assert.deepEqual([ada.room.peers, peer.state], [[], 'closed']);
 });
 
 test('a peer that comes back too late is a new one, and both make a new connection', async () => {

@@ -249,6 +249,14 @@ test('what is updated while the room is joined is told to the others', async () 
   assert.deepEqual(ada.bench.sent('update').map(({ meta }) => meta.name), ['Ada', 'Ada L.']);
 });
 
+test('what is updated before a room is joined is what the join says, at once', async () => {
+  const ada = await new Roomboard().add('cid-a', 'ada');
+  const updated = ada.room.update({ name: 'new' });
+  await ada.room.join();
+  await updated;
+  assert.deepEqual(ada.bench.sent('join').map(({ meta }) => meta), [{ name: 'new' }]);
+});
+
 test('an update fails as the join does that it waits for, and is said by the next one', async () => {
   const board = new Roomboard();
   board.seats = 0;

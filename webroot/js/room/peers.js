@@ -30,6 +30,8 @@ export class Peers {
   #byCid = new Map();
   /** @type {Map<Peer, Timer>} whose socket broke, and who may come back */
   #held = new Map();
+  /** @type {Set<Peer>} of whom it is not known whether what was under way has come */
+  #doubted = new Set();
   /** Says to the others that it is still us, under whatever cid; empty while this side is not in the room. */
   #session = '';
   #pace;
@@ -57,12 +59,17 @@ export class Peers {
     for (const peer of this.all) this.#drop(peer);
   }
 
-  /** @param {boolean} again after a break, which may have swallowed what was under way */
-  greetAll(again) {
+  /** Of those who are there now what was under way may be lost, whoever comes later has missed nothing. */
+  doubt() {
+    this.#doubted = new Set(this.all);
+  }
+
+  /** Everybody in the group whom this side has not met, or is in doubt about. */
+  greetAll() {
     for (const cid of this.#port.members().keys()) {
       const peer = this.#byCid.get(cid);
       if (!peer) this.greet(cid);
-      else if (again) this.#greetAgain(peer);
+      else if (this.#doubted.has(peer)) this.#greetAgain(peer);
     }
   }
 
@@ -116,6 +123,7 @@ export class Peers {
 
   /** What was under way may be lost. @param {Peer} peer */
   #greetAgain(peer) {
+    this.#doubted.delete(peer);
     if (peer.isWell) this.#hello(peer.cid, peer.n, { live: true });
     else peer.rebuild();
   }
@@ -175,7 +183,8 @@ export class Peers {
    */
   #place(cid, peer) {
     const here = this.#byCid.get(cid);
-    if (peer) this.#release(peer);
+    // Of one who is lost it may be from before, and late. Who is back is told of as having joined.
+    if (peer && this.#port.members().has(cid)) this.#release(peer);
     if (here === peer) return;
     // The same connection, and another session: it has left and come again.
     if (here) this.#drop(here);
@@ -211,6 +220,7 @@ export class Peers {
     // Who was told of another may have left, and this one is gone with all.
     if (this.#byCid.get(peer.cid) !== peer) return;
     this.#release(peer);
+    this.#doubted.delete(peer);
     this.#byCid.delete(peer.cid);
     peer.close();
     this.#port.left(peer);

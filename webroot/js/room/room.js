@@ -54,8 +54,10 @@ export class Room extends Emitter {
   #stays = 0;
   /** @type {Promise<Room> | undefined} */
   #entering;
-  /** Whether a break has swallowed something, and the roster of after it has not come yet. */
+  /** Whether a break has swallowed something, or this side was moved, and the roster of after it has not come yet, or not all of it. */
   #isBehind = false;
+  /** @type {string | undefined} the group whose roster came last, and was complete, after a break, a gap or a move */
+  #whole;
   /** @type {string | undefined} the node's that the roster is of */
   #epoch;
 
@@ -142,7 +144,7 @@ export class Room extends Emitter {
     this.#isBehind = false;
     this.#epoch = this.#ringway.welcome?.epoch;
     this.#follow(group);
-    this.#others.greetAll(false);
+    this.#others.greetAll();
     this.#poll.start(POLL_MS, () => this.#look());
     this.#set('joined');
     return this;
@@ -166,7 +168,8 @@ export class Room extends Emitter {
   /** @param {any} meta */
   async update(meta) {
     if (this.#state === 'joining') await this.#entering;
-    await this.#group?.update(meta ?? null);
+    // Before it is joined there is nothing to wait for: what joins next says it.
+    if (this.#group) await this.#group.update(meta ?? null);
     this.meta = meta ?? null;
   }
 
@@ -313,16 +316,21 @@ export class Room extends Emitter {
   /** A session that goes on whole on its node has the roster that it had: no other follows. */
   #online() {
     const { recovered, epoch } = /** @type {import('../ringway.js').Welcome} */ (this.#ringway.welcome);
-    this.#isBehind ||= !recovered || epoch !== this.#epoch;
+    const isLost = !recovered || epoch !== this.#epoch;
     this.#epoch = epoch;
+    if (isLost) this.#others.doubt();
+    this.#isBehind ||= isLost;
     if (!this.#isBehind) this.#back();
   }
 
   #synced() {
+    // A gap without a break, which was not known of.
+    if (!this.#isBehind) this.#others.doubt();
     this.#isBehind = false;
+    this.#whole = this.#group?.name;
     this.#back();
     // Of another group, it is told in a moment that this side was put there.
-    if (this.#group?.name === this.group) this.#others.greetAll(true);
+    if (this.#whole === this.group) this.#others.greetAll();
   }
 
   /** The app's backend has put this side into another group, with others in it. One of no room ends this one. @param {import('../ringway.js').Group} group */
@@ -334,9 +342,10 @@ export class Room extends Emitter {
     // Who was told that they are gone may have left.
     if (stays !== this.#stays) return;
     this.#name = name.slice(PREFIX.length);
+    this.#isBehind = this.#whole !== name;
     this.#others.begin();
     this.emit('moved', { from });
-    this.#others.greetAll(false);
+    this.#others.greetAll();
   }
 
   #back() {
@@ -383,6 +392,8 @@ export class Room extends Emitter {
     // Who was told that they are gone may have left in turn, and come again.
     if (stays !== this.#stays) return;
     for (const own of this.streams.filter((one) => one.owned)) this.removeStream(own.stream);
+    // Nor as a screen is told to be gone.
+    if (stays !== this.#stays) return;
     this.#group = undefined;
     this.#speaker = new Speaker();
     this.#set('left');
