@@ -309,6 +309,16 @@ test('a call that ended with the way to the gateway does not blame the other sid
   assert.equal(ringway.followers.size, 0);
 });
 
+test('a call that this side was to begin, and that ended with the way to the gateway, was cut off', async () => {
+  const call = Object.assign(new FakeCall(), { direction: 'incoming', starts: true, accept: () => new Promise(() => {}) });
+  const ringway = new FakeRingway(call);
+  const one = session(call, ringway);
+  one.answer(call);
+  ringway.become('reconnecting');
+  call.tell('closed', { reason: 'disconnected' });
+  assert.deepEqual(one.end, { reason: 'cut', mine: false });
+});
+
 test('a call that the other side vanished from says so', async () => {
   const { call, one } = await connected();
   call.tell('closed', { reason: 'disconnected', by: { userId: 'ada', cid: 'hers' } });

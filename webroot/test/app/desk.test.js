@@ -76,7 +76,7 @@ function rings(more, closed, meanwhile = () => {}) {
   const [ring] = shown('#rings');
   meanwhile();
   for (const end of ends) end(closed);
-  return { ring, alert: alerts[0], left: shown('#rings'), toast: shown('#toasts')[0], happened, toasts: () => shown('#toasts') };
+  return { ring, alert: alerts[0], left: shown('#rings'), toast: shown('#toasts')[0], happened, toasts: () => shown('#toasts'), ends };
 }
 
 test('a ring declined on another device of the user is said to be that, and is no missed call', () => {
@@ -127,8 +127,9 @@ test('a ring that ends as the call before it is hung up, to accept it, is said t
     [{}, { reason: 'disconnected', by: { userId: 'ada', cid: 'hers' } }, /^.* lost the connection$/],
     [{ starts: true }, { reason: 'cancelled' }, /^The call to .* was called off$/],
   ]) {
-    const { toasts } = rings(more, closed, accept);
+    const { toasts, ends } = rings(more, closed, accept);
     await Promise.resolve();
+    assert.equal(ends.size, 1, 'the ring itself is followed, its acceptance no more');
     assert.match(toasts().join(), words);
     places['#toasts'].children.length = 0;
   }
