@@ -50,7 +50,7 @@ final class Guest {
 
     /** Opens the node's room page and goes in under the name; not necessarily with success. */
     static Guest knock(Browser browser, Node node, String room, String name) {
-        Page page = browser.person();
+        Page page = browser.caller();
         page.setViewportSize(1000, 640);
         page.addInitScript(PREPARE);
         page.navigate(node.url() + "/room#" + room);

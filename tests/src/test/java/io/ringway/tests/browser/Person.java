@@ -103,7 +103,7 @@ final class Person {
 
     /** As {@link #enter(Browser, Node, String)}, through whatever stands in front of the nodes. */
     static Person enter(Browser browser, String url, String name) {
-        Page page = browser.person();
+        Page page = browser.caller();
         page.addInitScript(REMEMBER_CONNECTIONS);
         Person person = new Person(name, page);
         page.navigate(url + "/");

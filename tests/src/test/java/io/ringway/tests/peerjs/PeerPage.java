@@ -64,7 +64,7 @@ final class PeerPage {
 
     /** Opens the page alone, which may take its time. */
     static PeerPage visit(Browser browser, AppServer app) {
-        PeerPage peer = new PeerPage(browser.person());
+        PeerPage peer = new PeerPage(browser.caller());
         peer.page.navigate(app.origin() + "/");
         return peer;
     }

@@ -59,7 +59,7 @@ final class SkapiPage {
     }
 
     private static SkapiPage visit(Browser browser, AppServer pages, String userId) {
-        SkapiPage app = new SkapiPage(browser.person(), userId);
+        SkapiPage app = new SkapiPage(browser.caller(), userId);
         app.page.navigate(pages.origin() + "/");
         return app;
     }

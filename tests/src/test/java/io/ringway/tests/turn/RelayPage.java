@@ -110,7 +110,7 @@ final class RelayPage {
     }
 
     static RelayPage connect(Browser browser, Node node, String name, Obedience obedience) {
-        Page page = browser.person();
+        Page page = browser.caller();
         page.navigate("http://localhost:" + node.settings().http() + "/");
         page.evaluate(START, List.of(Tokens.of(name), obedience.policy));
         return new RelayPage(name, page);
