@@ -101,7 +101,7 @@ final class ListingCodec {
         Filter filter = filter(in);
         boolean ascending = in.tag() == 1;
         int limit = limit(in);
-        String after = optional(in);
+        String after = in.tag() == 1 ? in.name() : null;
         return new GroupQuery(
                 tenant,
                 GroupQuery.Key.NAME,

@@ -108,6 +108,16 @@ class BatchTest {
     }
 
     @Example
+    void leavesOutAPageThatBeginsBehindAGroupWithoutAName() {
+        GroupCount after = new GroupCount(new Group(new Tenant("t"), "g"), 0);
+        GroupQuery query = new GroupQuery(new Tenant("t"), GroupQuery.Key.NAME, new Filter.All(), true, 1, after);
+        Buffer batch = batch(SELF, 0, List.of(new Frame.AskGroups(7, query)));
+        // The name and its length are the last two bytes.
+        Buffer nameless = batch.getBuffer(0, batch.length()).setByte(batch.length() - 2, (byte) 0);
+        assertEquals(1, Batch.read(nameless, SELF.id(), new Read()));
+    }
+
+    @Example
     void refusesALengthBeyondTheEnd() {
         Frame good = new Frame.Count(7, 3);
         Read read = new Read();
