@@ -59,6 +59,14 @@ export class Peers {
     for (const peer of this.all) this.#drop(peer);
   }
 
+  /** To everybody who is there. Who goes meanwhile is not counted. @param {any} data @returns {Promise<number>} to how many */
+  async send(data) {
+    const sent = await Promise.allSettled(this.all.map((peer) => peer.send(data)));
+    const failed = sent.find((one) => one.status === 'rejected' && !isGone(one.reason));
+    if (failed) throw /** @type {PromiseRejectedResult} */ (failed).reason;
+    return sent.filter((one) => one.status === 'fulfilled').length;
+  }
+
   /** Of those who are there now what was under way may be lost, whoever comes later has missed nothing. */
   doubt() {
     this.#doubted = new Set(this.all);

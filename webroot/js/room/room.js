@@ -3,12 +3,12 @@ import { Emitter } from '../events.js';
 import { onNetwork } from '../network.js';
 import { RingwayError } from '../ringway.js';
 import { Timer } from '../timer.js';
-import { isGone } from './gone.js';
+import { configurationOf } from './ice.js';
 import { Peers } from './peers.js';
 import { platform as surroundings } from './platform.js';
 import { record } from './recording.js';
 import { openScreen } from './screen.js';
-import { Speaker } from './speaker.js';
+import { levelsOf, Speaker } from './speaker.js';
 import { OwnStreams } from './streams.js';
 
 /** What the gateway's `rooms.groups` says of rooms as shipped. */
@@ -221,10 +221,7 @@ export class Room extends Emitter {
 
   /** @param {any} data */
   async send(data) {
-    const sent = await Promise.allSettled(this.peers.map((peer) => peer.send(data)));
-    const failed = sent.find((one) => one.status === 'rejected' && !isGone(one.reason));
-    if (failed) throw /** @type {PromiseRejectedResult} */ (failed).reason;
-    return { delivered: sent.filter((one) => one.status === 'fulfilled').length };
+    return { delivered: await this.#others.send(data) };
   }
 
   /** @param {DisplayMediaStreamOptions & { metadata?: any }} [options] */
@@ -352,14 +349,8 @@ export class Room extends Emitter {
     if (this.#state === 'reconnecting') this.#set('joined');
   }
 
-  /** @returns {RTCConfiguration} */
   #configuration() {
-    const { iceServers, relayOnly } = this.#options;
-    return {
-      ...this.#ringway.ice,
-      ...(iceServers && { iceServers }),
-      ...(relayOnly && { iceTransportPolicy: /** @type {const} */ ('relay') }),
-    };
+    return configurationOf(this.#ringway.ice, this.#options);
   }
 
   #renewIce() {
@@ -373,10 +364,7 @@ export class Room extends Emitter {
     const isRating = ++this.#polls % QUALITY_POLLS === 0;
     await Promise.allSettled(this.peers.map((peer) => peer.measure(isRating ? POLL_MS * QUALITY_POLLS : 0)));
     if (this.#state === 'left') return;
-    /** @type {Map<Peer | 'self', number>} */
-    const levels = new Map(this.peers.map((peer) => [peer, peer.level]));
-    levels.set('self', this.isMuted('audio') ? 0 : Math.max(0, ...this.peers.map((peer) => peer.ownLevel)));
-    if (this.#speaker.heard(levels)) {
+    if (this.#speaker.heard(levelsOf(this.peers, this.isMuted('audio')))) {
       const { current } = this.#speaker;
       this.emit('active-speaker', { peer: current === 'self' ? null : current, self: current === 'self' });
     }

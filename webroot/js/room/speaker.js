@@ -8,6 +8,18 @@ const PAUSE = 4;
 const SMOOTH = 0.5;
 
 /**
+ * How loud everybody in a room is, this side among them.
+ * @param {import('./peer.js').Peer[]} peers
+ * @param {boolean} isMuted whether nothing is heard of this side
+ * @returns {Map<import('./peer.js').Peer | 'self', number>}
+ */
+export const levelsOf = (peers, isMuted) =>
+  new Map([
+    ...peers.map((peer) => /** @type {[any, number]} */ ([peer, peer.level])),
+    ['self', isMuted ? 0 : Math.max(0, ...peers.map((peer) => peer.ownLevel))],
+  ]);
+
+/**
  * Who speaks: the loudest, with patience, so that it does not jump to and fro within a sentence.
  * @template T
  */

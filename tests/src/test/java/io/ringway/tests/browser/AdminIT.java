@@ -57,6 +57,14 @@ class AdminIT {
         assertThat(locator).containsText(text);
     }
 
+    private static Page open(Browser browser, Node node) {
+        Page page = browser.person();
+        page.navigate(node.management("/admin").toString());
+        page.getByTestId("key").fill(KEY);
+        page.getByTestId("unlock").click();
+        return page;
+    }
+
     private static void counts(Locator locator, int count) {
         assertThat(locator).hasCount(count);
     }
@@ -70,10 +78,7 @@ class AdminIT {
             ada.join("lobby");
             bob.join("lobby");
             browser.play("admin", () -> {
-                Page page = browser.person();
-                page.navigate(cluster.node(0).management("/admin").toString());
-                page.getByTestId("key").fill(KEY);
-                page.getByTestId("unlock").click();
+                Page page = open(browser, cluster.node(0));
 
                 counts(page.getByTestId("node-row"), 2);
                 shows(page.getByTestId("tile-connections"), "2");
@@ -101,10 +106,7 @@ class AdminIT {
             tab.join("lobby");
             other.join("lobby");
             browser.play("admin-confirm", () -> {
-                Page page = browser.person();
-                page.navigate(cluster.node(0).management("/admin").toString());
-                page.getByTestId("key").fill(KEY);
-                page.getByTestId("unlock").click();
+                Page page = open(browser, cluster.node(0));
                 page.getByTestId("list-users").getByText("bob").click();
                 counts(page.getByTestId("user-session"), 2);
 
@@ -144,10 +146,7 @@ class AdminIT {
             tab.join("lobby");
             other.join("lobby");
             browser.play("admin-twice", () -> {
-                Page page = browser.person();
-                page.navigate(cluster.node(0).management("/admin").toString());
-                page.getByTestId("key").fill(KEY);
-                page.getByTestId("unlock").click();
+                Page page = open(browser, cluster.node(0));
                 page.getByTestId("list-users").getByText("bob").click();
                 counts(page.getByTestId("user-session"), 2);
                 page.evaluate(CLICK_AGAIN);
@@ -178,10 +177,7 @@ class AdminIT {
             post(cluster.node(1), "a-group-with-a-long-name-that-is-not-to-make-the-page-wider", "robot", 0);
             ada.awaitNotice("USER_JOINED", "lobby", cid);
             browser.play("admin-virtual", () -> {
-                Page page = browser.person();
-                page.navigate(cluster.node(0).management("/admin").toString());
-                page.getByTestId("key").fill(KEY);
-                page.getByTestId("unlock").click();
+                Page page = open(browser, cluster.node(0));
                 shows(row(page, "ada"), "connected");
                 page.getByTestId("search-users").fill("rob");
                 shows(row(page, "robot"), "without a connection");
