@@ -179,7 +179,7 @@ final class FrontDoors {
             new PeerJsRoutes(cluster, hub.context(), config.peerjs(), origins).mount(router);
         }
         if (config.dev() && minter != null) {
-            new DevRoutes(minter).mount(router);
+            new DevRoutes(minter, config.auth().maxLifetime()).mount(router);
         }
     }
 

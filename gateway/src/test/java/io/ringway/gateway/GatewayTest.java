@@ -120,6 +120,15 @@ class GatewayTest {
     }
 
     @Test
+    void aTokenForThePageLivesNoLongerThanIsAccepted() throws Exception {
+        try (Running node = Running.with("auth.max_lifetime", "1h");
+                RawClient client = hasty(node, "?token=" + token(node, "ada"), "{}")) {
+            assertEquals(101, client.answer().status());
+            assertEquals("welcome", next(client).getString("type"));
+        }
+    }
+
+    @Test
     void aPageOfAnotherOriginIsGivenNoToken() throws Exception {
         try (Running node = Running.with()) {
             assertEquals(403, tokenFor(node, "http://elsewhere.example").statusCode());

@@ -26,14 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DevRoutes {
     private static final String TENANT = "demo";
-    private static final Duration TTL = Duration.ofHours(12);
+    private static final Duration LONG = Duration.ofHours(12);
     private static final int MAX_BODY_BYTES = 4_096;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private final TokenMinter minter;
+    private final Duration ttl;
 
-    public DevRoutes(TokenMinter minter) {
+    /** @param maxLifetime the longest life of a token that the gateway accepts */
+    public DevRoutes(TokenMinter minter, Duration maxLifetime) {
         this.minter = minter;
+        this.ttl = LONG.compareTo(maxLifetime) < 0 ? LONG : maxLifetime;
     }
 
     public void mount(Router router) {
@@ -57,7 +60,7 @@ public final class DevRoutes {
             Answers.error(call.response(), ErrorCode.BAD_REQUEST, "`user_id` is a text of 1 to 256 characters");
             return;
         }
-        var minted = minter.mint(new UserId(new Tenant(TENANT), userId), null, TTL);
+        var minted = minter.mint(new UserId(new Tenant(TENANT), userId), null, ttl);
         call.response()
                 .putHeader("content-type", "application/json")
                 .putHeader("cache-control", "no-store")
