@@ -206,7 +206,7 @@ public sealed interface Envelope {
         }
     }
 
-    /** For a user's connections: how many missed calls it has not seen. */
+    /** For the nodes of a user's connections: how many missed calls it has not seen is another number. */
     record MissedCalls(UserId user, int unseen) implements Envelope {
         @Override
         public Tenant tenant() {

@@ -62,10 +62,11 @@ public final class CallLog implements CallObserver {
 
     private final Stores stores;
     private final Cluster cluster;
-    private final Sessions sessions;
     private final InstantSource clock;
     private final Metrics metrics;
     private final LogWrites writes;
+    private final Sessions sessions;
+    private final UnseenCalls unseen;
     /** Those that have never been another node's. */
     private final Map<CallId, Boolean> live = bounded(MAX_LIVE);
 
@@ -78,10 +79,14 @@ public final class CallLog implements CallObserver {
     public CallLog(Stores stores, Cluster cluster, Sessions sessions, Metrics metrics, InstantSource clock) {
         this.stores = stores;
         this.cluster = cluster;
-        this.sessions = sessions;
         this.clock = clock;
         this.metrics = metrics;
+        this.sessions = sessions;
         this.writes = new LogWrites(metrics);
+        this.unseen = new UnseenCalls(
+                user -> stores.histories().page(key(user), "", 1).map(ListPage::unseen),
+                (user, count) ->
+                        List.copyOf(sessions.of(user)).forEach(each -> each.tell(new Event.MissedCalls(count))));
     }
 
     private static <K, V> Map<K, V> bounded(int max) {
@@ -193,9 +198,9 @@ public final class CallLog implements CallObserver {
         Item item = new Item(record.ended(), record.call().toString(), missed, CallLogCodec.encode(record));
         writes.write(
                 () -> stores.histories().append(key(user), item),
-                unseen -> {
+                count -> {
                     if (missed) {
-                        tellUnseen(user, unseen);
+                        tellUnseen(user, count);
                     }
                     over.run();
                 },
@@ -283,7 +288,7 @@ public final class CallLog implements CallObserver {
 
     /** Marks a call and all before it as seen; the user's other devices are told. */
     Future<Integer> seen(UserId user, CallId upTo) {
-        return stores.histories().mark(key(user), upTo.toString()).onSuccess(unseen -> tellUnseen(user, unseen));
+        return stores.histories().mark(key(user), upTo.toString()).onSuccess(count -> tellUnseen(user, count));
     }
 
     /** Tells a new connection what its user has missed, if anything; later, if at all, where the store is slow. */
@@ -297,16 +302,23 @@ public final class CallLog implements CallObserver {
         }
     }
 
-    private void tellUnseen(UserId user, int unseen) {
-        deliver(user, unseen);
-        cluster.send(user, EnvelopeCodec.encode(new Envelope.MissedCalls(user, unseen)));
+    private void tellUnseen(UserId user, int count) {
+        deliver(user, count);
+        cluster.send(user, EnvelopeCodec.encode(new Envelope.MissedCalls(user, count)));
     }
 
-    /** To a user's connections on this node; returns how many there are. */
-    public int deliver(UserId user, int unseen) {
-        List<Session> here = List.copyOf(sessions.of(user));
-        here.forEach(session -> session.tell(new Event.MissedCalls(unseen)));
-        return here.size();
+    /**
+     * A user has missed a call, or seen some.
+     *
+     * @param count how many it has not seen since, as far as whoever wrote it down knows
+     * @return how many connections of this node are told
+     */
+    public int deliver(UserId user, int count) {
+        int connections = sessions.of(user).size();
+        if (connections > 0) {
+            unseen.changed(user, count);
+        }
+        return connections;
     }
 
     /** Completes on the hub when what was written so far is stored, or has failed. */
