@@ -39,6 +39,7 @@ final class ClusterNode implements Effects {
     final Router router;
     final Fence fence;
     final Peerage peerage;
+    private final Hearing hearing;
     final UserDirectory users;
     final OwnRows rows;
     final Expected expected = new Expected();
@@ -95,6 +96,7 @@ final class ClusterNode implements Effects {
         this.interest = new Rewriting<>(this::lookup);
         this.claimMap = hazelcast.getMap(Configs.CLAIMS);
         this.peerage = new Peerage(vertx, this, membershipSource);
+        this.hearing = new Hearing(this);
         this.claims = new ClaimTable(listings, claimMap, hub, this::alive, inbox::lost);
         this.lookups = new Lookups(this, listings, hub);
     }
@@ -145,6 +147,7 @@ final class ClusterNode implements Effects {
         guarded(() -> mesh.tick(now));
         fence.tick(now, nodes(), reached(now));
         guarded(() -> fence(fence.isClosed(now())));
+        guarded(() -> hearing.tick(now()));
     }
 
     /** Before it has ever served, there is nobody to be sent away; its health says what it waits for. */

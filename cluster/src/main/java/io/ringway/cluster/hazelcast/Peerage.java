@@ -207,6 +207,12 @@ final class Peerage {
         repairSoon();
     }
 
+    /** Whether every member has answered, but for those who leave. */
+    boolean hasMetAll() {
+        return membership.isRunning()
+                && membership.others().stream().allMatch(id -> saidBye.contains(id) || live(id) != null);
+    }
+
     /** A node that is up, in its present incarnation. */
     @Nullable
     NodeRef live(long id) {

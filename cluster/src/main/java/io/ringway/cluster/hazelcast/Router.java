@@ -142,6 +142,14 @@ final class Router {
                 });
     }
 
+    /** What each of those nodes has of a group. Fails where one of them does not answer. */
+    Future<List<List<Member>>> rosters(Group group, Collection<NodeRef> nodes) {
+        return all(
+                nodes,
+                node -> ask(node, correlation -> new Frame.AskRoster(group, correlation)),
+                answer -> answer instanceof Frame.Roster roster ? roster.members() : List.of());
+    }
+
     /** How many members of a group those nodes have. Fails where one of them does not answer. */
     Future<Integer> size(Group group, Collection<NodeRef> nodes) {
         return all(nodes, node -> ask(node, correlation -> new Frame.AskCount(group, correlation)), Router::counted)

@@ -21,14 +21,20 @@ final class Absences {
     private static final long MOVE_MS = 2_000;
 
     private final Effects effects;
+    private final long self;
     private final long graceMs;
     private final Set<Room> missing = new LinkedHashSet<>();
     private final Set<Room> disbelieving = new LinkedHashSet<>();
     private final Farewells farewells;
+    private final Unheard unheard = new Unheard();
 
-    /** @param graceMs how long somebody who vanished without a goodbye is missed; 0 for not at all */
-    Absences(Effects effects, long graceMs) {
+    /**
+     * @param self this node's id
+     * @param graceMs how long somebody who vanished without a goodbye is missed; 0 for not at all
+     */
+    Absences(Effects effects, long self, long graceMs) {
         this.effects = effects;
+        this.self = self;
         this.graceMs = graceMs;
         this.farewells = new Farewells(effects, graceMs);
     }
@@ -104,6 +110,20 @@ final class Absences {
                 : miss(now, room, shard, cid, graceOf(cid));
     }
 
+    /** As {@link #lose}, of this node's own shard while it is cut off: until the others have said that they do not have it. */
+    @Nullable
+    Change loseUnheard(long now, Room room, Cid cid) {
+        Change change = lose(now, room, room.own, cid);
+        if (room.attendance.missed().contains(cid)) {
+            unheard.add(room.group(), cid);
+        }
+        return change;
+    }
+
+    Unheard unheard() {
+        return unheard;
+    }
+
     private @Nullable Change end(Room room, Map<Cid, Member> shard, Cid cid, LeaveReason reason) {
         disbelieving.add(room);
         return room.attendance.end(shard, cid, reason);
@@ -126,6 +146,7 @@ final class Absences {
         missing.remove(room);
         disbelieving.remove(room);
         farewells.close(room);
+        unheard.forget(room.group());
     }
 
     /** Gives up on those whose time is over, takes in who lives on after all, and says so. */
@@ -133,15 +154,23 @@ final class Absences {
         farewells.tick(now);
         believe(observers);
         for (Room room : List.copyOf(missing)) {
-            for (Change change : room.attendance.giveUp(now, effects::hasEnded)) {
+            Set<Cid> over = unheard.takeOver(room.group());
+            for (Change change : room.attendance.giveUp(now, cid -> effects.hasEnded(cid) || isGone(over, cid))) {
                 if (!room.isClosed()) {
                     observers.accept(room, change);
                 }
             }
             if (!room.attendance.missesSomebody()) {
                 missing.remove(room);
+                unheard.forget(room.group());
             }
         }
+    }
+
+    /** One that has moved on may be about to join there. */
+    private boolean isGone(Set<Cid> over, Cid cid) {
+        NodeRef now = over.contains(cid) ? effects.movedTo(cid) : null;
+        return over.contains(cid) && (now == null || now.id() == self);
     }
 
     /** Where it is in the room on the node that it lives on, what that says of it is newer. */

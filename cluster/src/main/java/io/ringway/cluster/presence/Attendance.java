@@ -119,11 +119,11 @@ final class Attendance {
         return new Change.Suspected(gone);
     }
 
-    /** Gives up on those whose time is over, or who have ended without having come back here. */
-    List<Change> giveUp(long now, Predicate<Cid> hasEnded) {
+    /** Gives up on those whose time is over, or who do not come back, as is known by now. */
+    List<Change> giveUp(long now, Predicate<Cid> isGone) {
         List<Change> changes = new ArrayList<>();
         missed.values().removeIf(one -> {
-            boolean over = one.until <= now || hasEnded.test(one.member.cid());
+            boolean over = one.until <= now || isGone.test(one.member.cid());
             if (over) {
                 changes.add(new Change.Left(one.member, LeaveReason.DISCONNECTED));
             }

@@ -58,7 +58,7 @@ public final class Presence {
     public Presence(NodeRef self, Effects effects, long now, long graceMs) {
         this.self = self;
         this.effects = effects;
-        this.absences = new Absences(effects, graceMs);
+        this.absences = new Absences(effects, self.id(), graceMs);
         this.observers = new Observers(effects);
         this.digestAt = now + DIGEST_MS;
     }
@@ -146,12 +146,19 @@ public final class Presence {
         }
     }
 
-    /** Gives up a lost member where this node is cut off: others may have it by now, which observers here wait a grace for. */
+    /**
+     * Gives up a lost member where this node is cut off: others may have it by now, which observers here wait for until that is {@link
+     * #unheard known}, a grace at most.
+     */
     public void leaveUnheard(long now, Group group, Cid cid) {
         Room room = rooms.get(group);
         if (room != null) {
-            leave(room, cid, LeaveReason.DISCONNECTED, () -> absences.lose(now, room, room.own, cid));
+            leave(room, cid, LeaveReason.DISCONNECTED, () -> absences.loseUnheard(now, room, cid));
         }
+    }
+
+    public Unheard unheard() {
+        return absences.unheard();
     }
 
     private void leave(Room room, Cid cid, LeaveReason reason, Supplier<@Nullable Change> takeOut) {

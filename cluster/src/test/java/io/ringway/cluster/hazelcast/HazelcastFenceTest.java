@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.cluster.Group;
+import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.Member;
+import io.ringway.cluster.Tenant;
 import io.ringway.cluster.TestNode;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -16,9 +20,13 @@ import org.junit.jupiter.api.Test;
 
 /** Three nodes on real sockets, of which two are enough to serve. */
 class HazelcastFenceTest {
+    private static final Group LOBBY = new Group(new Tenant("t"), "lobby");
+    /** Longer than the tests. */
+    private static final int GRACE_MS = 300_000;
+
     private final WiredNodes nodes = new WiredNodes();
     private final List<TestNode> all =
-            Stream.generate(() -> nodes.start(2)).limit(3).toList();
+            Stream.generate(() -> nodes.start(2, GRACE_MS)).limit(3).toList();
 
     @AfterEach
     void close() {
@@ -46,6 +54,30 @@ class HazelcastFenceTest {
         nodes.wires.heal();
         patiently().until(() -> !isFenced(lonely) && lonely.cluster.health().ready());
         patiently().untilAsserted(() -> assertEquals(List.of(true, false), fences(lonely, before)));
+    }
+
+    /** Of two that it gives up while it is cut off, another node has bob by then. */
+    @Test
+    void whoIsBackMissesNobodyForTheGraceWhomNobodyElseHas() {
+        all.forEach(node -> patiently().until(() -> node.cluster.health().nodes() == 3));
+        TestNode other = all.get(0);
+        TestNode lonely = all.get(2);
+        lonely.join(LOBBY, "ada");
+        Member bob = lonely.join(LOBBY, "bob").member();
+        Member eve = lonely.join(LOBBY, "eve").member();
+        nodes.cut(lonely);
+        patiently().until(() -> isFenced(lonely));
+        patiently().until(() -> other.cluster.health().nodes() == 2);
+        lonely.leave(LOBBY, bob, LeaveReason.DISCONNECTED);
+        lonely.leave(LOBBY, eve, LeaveReason.DISCONNECTED);
+        other.run(() -> other.cluster.adopt(bob.cid(), 1));
+        other.join(LOBBY, bob);
+        assertEquals(List.of("ada", "bob", "eve"), lonely.roster(LOBBY));
+
+        nodes.wires.heal();
+        patiently().untilAsserted(() -> assertEquals(List.of("ada", "bob"), lonely.roster(LOBBY)));
+        assertTrue(lonely.inbox.of(LOBBY).contains("DISCONNECTED eve"));
+        assertFalse(lonely.inbox.of(LOBBY).contains("DISCONNECTED bob"));
     }
 
     /** What a node was told after the first so many times. */

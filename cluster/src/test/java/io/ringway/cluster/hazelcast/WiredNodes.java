@@ -26,16 +26,16 @@ final class WiredNodes implements AutoCloseable {
     private final Map<TestNode, String> hosts = new HashMap<>();
 
     TestNode start() {
-        return start(1);
+        return start(1, 0);
     }
 
-    TestNode start(int minNodes) {
+    TestNode start(int minNodes, int graceMs) {
         String host = "127.0.0." + (hosts.size() + 2);
         int port = Ports.free(host);
         int relayed = wires.relay(host, port);
         members.add(host + ":" + relayed);
-        HazelcastOptions options =
-                new HazelcastOptions(name, host, port, 0, List.copyOf(members), "", minNodes, 0, 0, Map.of());
+        HazelcastOptions options = new HazelcastOptions(
+                name, host, port, 0, List.copyOf(members), "", minNodes, graceMs, graceMs, Map.of());
         Config config = Configs.of(options, UUID.randomUUID().getMostSignificantBits());
         String address = host + ":" + relayed;
         config.getAdvancedNetworkConfig()
