@@ -86,12 +86,21 @@ final class Following {
         } else if (goesOn && news.page().gapless()) {
             news.page().messages().forEach(this::next);
         } else if (!head.equals(before)) {
-            position = head;
-            port.interrupted(group, head);
+            skip(head, news.page().messages());
         }
         List<Waiter> ready = List.copyOf(waiting);
         waiting.clear();
         ready.forEach(waiter -> waiter.ready.accept(true));
+    }
+
+    /** Whatever is known to be there behind what may be missing is delivered too. */
+    private void skip(Position head, List<KeptMessage> rest) {
+        Position from = rest.isEmpty()
+                ? head
+                : new Position(head.epoch(), rest.getFirst().offset() - 1);
+        position = from;
+        port.interrupted(group, from);
+        rest.forEach(this::next);
     }
 
     /**

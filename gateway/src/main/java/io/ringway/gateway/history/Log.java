@@ -178,6 +178,16 @@ final class Log {
         };
     }
 
+    /**
+     * What somebody who follows has missed. Where an epoch has ended with what is here, that has not been given to all who followed: it is
+     * in the new epoch under the same offsets, and what is behind theirs is read, though it is not said that nothing is missing before.
+     */
+    Page missed(Position since, Position end, Succession begunWith) {
+        return begunWith.hasEnded(since) && reaches(since.offset())
+                ? new Page(end, shown(since.offset() + 1, end.offset()), false, false)
+                : since(since, end, Long.MAX_VALUE);
+    }
+
     private Page since(Position since, Position end, long bytes) {
         boolean isThere = since.epoch() == end.epoch() && since.offset() <= end.offset() && reaches(since.offset());
         List<KeptMessage> missed = isThere ? shown(since.offset() + 1, end.offset()) : List.of();

@@ -1,6 +1,7 @@
 package io.ringway.gateway.history;
 
 import io.ringway.gateway.history.HistoryMessage.Held;
+import io.ringway.gateway.protocol.Position;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param of the regime whose log it is; null where there is no log at all
  * @param holder a node that has it to the end
  * @param head the last offset in it
+ * @param isLatest whether nobody knows of a later regime of that epoch, in which other messages may have got the offsets of this log's last
  * @param continues whether everything that was ever acknowledged in that epoch is in it, and nobody else can go on with it
  */
-record Succession(@Nullable Regime of, long holder, long head, boolean continues) {
+record Succession(@Nullable Regime of, long holder, long head, boolean isLatest, boolean continues) {
+    static final Succession NONE = new Succession(null, 0, 0, false, false);
+
     private static final Comparator<Regime> BEST =
             Comparator.comparingInt((Regime regime) -> regime.replicas().size()).thenComparing(Regime::ballot);
 
@@ -34,7 +38,12 @@ record Succession(@Nullable Regime of, long holder, long head, boolean continues
                 return with(regime, held, true);
             }
         }
-        return known.isEmpty() ? new Succession(null, 0, 0, false) : with(known.getFirst(), held, false);
+        return known.isEmpty() ? NONE : with(known.getFirst(), held, false);
+    }
+
+    /** Whether this log goes on behind a position of an epoch that has ended with it. */
+    boolean hasEnded(Position at) {
+        return of != null && !continues && isLatest && of.epoch() == at.epoch() && at.offset() <= head;
     }
 
     private static boolean isProven(Regime regime, Map<Long, Held> held) {
@@ -65,6 +74,9 @@ record Succession(@Nullable Regime of, long holder, long head, boolean continues
         var longest = heads.entrySet().stream()
                 .max(Map.Entry.<Long, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
                 .orElseThrow();
-        return new Succession(regime, longest.getKey(), longest.getValue(), continues);
+        boolean isLatest = held.values().stream()
+                .map(Held::regime)
+                .noneMatch(one -> one.epoch() == regime.epoch() && one.ballot().isOver(regime.ballot()));
+        return new Succession(regime, longest.getKey(), longest.getValue(), isLatest, continues);
     }
 }

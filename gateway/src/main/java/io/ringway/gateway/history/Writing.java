@@ -54,7 +54,7 @@ final class Writing {
     private final Map<Long, Long> stored = new TreeMap<>();
     private final Set<Long> followers;
     private final Waiters waiters = new Waiters();
-    private Succession succession = new Succession(null, 0, 0, false);
+    private Succession succession = Succession.NONE;
     private @Nullable Regime regime;
     private boolean active;
     private boolean sawLoss;
@@ -233,21 +233,20 @@ final class Writing {
             case HistoryMessage.Follow follow -> follow(from, follow);
             case HistoryMessage.Fetch fetch -> {
                 log().trim(policy, committed, out.timeOfDay());
-                out.send(from, new HistoryMessage.Fetched(group, fetch.number(), read(fetch.query(), CLIENT_BYTES)));
+                out.send(from, new HistoryMessage.Fetched(group, fetch.number(), read(fetch.query())));
             }
         }
     }
 
-    private Page read(Query query, long bytes) {
-        return log().read(query, regime().epoch(), committed, bytes);
+    private Page read(Query query) {
+        return log().read(query, regime().epoch(), committed, CLIENT_BYTES);
     }
 
     private void follow(long from, HistoryMessage.Follow follow) {
         log().trim(policy, committed, out.timeOfDay());
         Position head = new Position(regime().epoch(), committed);
         Position since = follow.since();
-        Page page =
-                since == null ? new Page(head, List.of(), false, false) : read(new Query.Since(since), Long.MAX_VALUE);
+        Page page = since == null ? new Page(head, List.of(), false, false) : log().missed(since, head, succession);
         followers.add(from);
         out.send(from, new HistoryMessage.Followed(group, follow.number(), ballot, page));
     }

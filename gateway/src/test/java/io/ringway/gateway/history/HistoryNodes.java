@@ -25,6 +25,10 @@ final class HistoryNodes {
     final List<String> delivered = new ArrayList<>();
     final List<Transmission> sent = new ArrayList<>();
     int interruptions;
+    /** Behind which position a node was told last that its group goes on; and how much had been delivered by then, to all nodes. */
+    final Map<Long, Position> goesOn = new TreeMap<>();
+
+    int deliveredBefore;
     long now = 1_000_000;
     LongSupplier timeOfDay = () -> now;
     Predicate<Transmission> drop = any -> false;
@@ -175,6 +179,8 @@ final class HistoryNodes {
             @Override
             public void interrupted(Group group, Position position) {
                 interruptions++;
+                goesOn.put(id, position);
+                deliveredBefore = delivered.size();
             }
 
             @Override
