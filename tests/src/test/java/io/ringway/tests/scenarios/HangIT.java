@@ -8,13 +8,20 @@ import io.ringway.tests.support.Client;
 import io.ringway.tests.support.Node;
 import io.ringway.tests.support.TestCluster;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** One of three nodes stands still, and goes on. */
 class HangIT {
     private static final String GROUP = "lobby";
+    /** From the wake. */
+    private static final Duration VIEWS_RIGHT = Duration.ofSeconds(10);
+
+    private static final Duration AT_LEAST = Duration.ofSeconds(1);
 
     @Test
     void aNodeThatWakesAfterItWasCountedOutSendsItsClientsAwayAndIsTakenBack() {
@@ -23,16 +30,22 @@ class HangIT {
                 Client bob = Client.connect(cluster.node(1), "bob")) {
             Node hung = cluster.node(2);
             Client eve = Client.connect(hung, "eve");
-            ada.join(GROUP);
-            bob.join(GROUP);
-            eve.join(GROUP);
-            await().until(() ->
-                    ada.members(GROUP).size() == 3 && bob.members(GROUP).size() == 3);
+            Client breaking = Client.connect(hung, "gus");
+            Client closing = Client.connect(hung, "hal");
+            List<Client> all = List.of(ada, bob, eve, breaking, closing);
+            all.forEach(client -> client.join(GROUP));
+            await().until(() -> ada.members(GROUP).size() == all.size()
+                    && bob.members(GROUP).size() == all.size());
 
+            breaking.vanish();
             hung.pause();
             long paused = System.nanoTime();
+            // Nobody answers the goodbye.
+            var unused = CompletableFuture.runAsync(closing::close);
             ada.awaitNotice("USER_DISCONNECTED", GROUP, eve.cid());
             bob.awaitNotice("USER_DISCONNECTED", GROUP, eve.cid());
+            // Longer than anybody waits for who broke off before it stood still.
+            ada.awaitNotice("USER_DISCONNECTED", GROUP, breaking.cid());
             long dropped = System.nanoTime();
             hung.resume();
 
@@ -47,6 +60,10 @@ class HangIT {
 
             try (Client again = Client.connect(hung, "eve")) {
                 again.join(GROUP);
+                Duration left = VIEWS_RIGHT.minusNanos(System.nanoTime() - dropped);
+                await().atMost(left.compareTo(AT_LEAST) > 0 ? left : AT_LEAST)
+                        .untilAsserted(() -> assertTrue(
+                                Collections.disjoint(again.members(GROUP), Set.of(breaking.cid(), closing.cid()))));
                 Set<String> everybody = Set.of(ada.cid(), bob.cid(), again.cid());
                 await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
                     assertEquals(everybody, ada.members(GROUP));

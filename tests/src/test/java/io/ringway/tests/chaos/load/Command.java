@@ -53,6 +53,9 @@ public sealed interface Command {
     /** Connections are reset: those of one of so many users, of others each time. */
     record Reset(int oneOf) implements Command {}
 
+    /** Connections are reset as by {@link Reset}, and their users never come back. */
+    record Vanish(int oneOf) implements Command {}
+
     /** Writes everything down and ends. */
     record Stop() implements Command {}
 
@@ -78,6 +81,7 @@ public sealed interface Command {
                     case Stall(int users) -> line.put("users", users);
                     case Count count -> line;
                     case Reset(int oneOf) -> line.put("oneOf", oneOf);
+                    case Vanish(int oneOf) -> line.put("oneOf", oneOf);
                     case Stop stop -> line;
                 })
                 .encode();
@@ -107,6 +111,7 @@ public sealed interface Command {
             case "Hear" -> new Hear(line.getInteger("oneOf"));
             case "Stall" -> new Stall(line.getInteger("users"));
             case "Reset" -> new Reset(line.getInteger("oneOf"));
+            case "Vanish" -> new Vanish(line.getInteger("oneOf"));
             case "Stop" -> new Stop();
             case String other -> throw new IllegalArgumentException("no command: " + other);
         };

@@ -112,6 +112,11 @@ final class Crowd implements Surroundings, AutoCloseable {
             case Command.Count count ->
                 users.stream().filter(User::settled).findFirst().ifPresent(User::count);
             case Command.Reset(int oneOf) -> everyNth(oneOf, resets++ % oneOf).forEach(User::reset);
+            case Command.Vanish(int oneOf) ->
+                everyNth(oneOf, resets++ % oneOf).forEach(user -> {
+                    user.mortal(true);
+                    user.reset();
+                });
             case Command.Mortal(double share) -> users.forEach(user -> user.mortal(isMortal(user, share)));
             case Command.Stop stop -> {}
         }

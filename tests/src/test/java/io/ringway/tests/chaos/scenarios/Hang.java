@@ -1,12 +1,19 @@
 package io.ringway.tests.chaos.scenarios;
 
+import io.ringway.tests.chaos.cluster.Health;
+import io.ringway.tests.chaos.load.Command;
 import io.ringway.tests.chaos.report.Figure;
 import java.time.Duration;
 import java.util.List;
 
-/** One of three nodes stands still for 20 s. */
+/** One of three nodes stands still for 20 s. Some clients go for good shortly before, and some at its beginning. */
 final class Hang implements Scenario {
     private static final Duration STANDSTILL = Duration.ofSeconds(20);
+    private static final Duration BEGINNING = Duration.ofSeconds(1);
+    /** One of so many goes, each time. */
+    private static final int GONE_ONE_OF = 25;
+    /** One of so many comes anew when it is ready again, every third of them to it. */
+    private static final int NEW_ONE_OF = 4;
 
     @Override
     public String name() {
@@ -15,7 +22,8 @@ final class Hang implements Scenario {
 
     @Override
     public String what() {
-        return "One of three nodes is stopped for 20 s and goes on. Clients find out by requests without an answer.";
+        return "One of three nodes is stopped for 20 s and goes on. Clients find out by requests without an answer; one of "
+                + GONE_ONE_OF + " breaks off just before, and as many a second later, who never come back.";
     }
 
     /** Clients that are silent ask after one interval, and give up 8 s later. */
@@ -27,15 +35,32 @@ final class Hang implements Scenario {
     @Override
     public void play(Run run) {
         int victim = run.anyNode();
+        run.crowds().tell(new Command.Vanish(GONE_ONE_OF));
         run.moment("stopped");
-        run.hang(victim, STANDSTILL);
+        run.hang(victim, () -> {
+            run.elapse(BEGINNING);
+            run.crowds().tell(new Command.Vanish(GONE_ONE_OF));
+            run.elapse(STANDSTILL.minus(BEGINNING));
+        });
         run.awaitThat(
                 "all nodes see each other",
                 Duration.ofSeconds(30),
                 () -> run.balancer().allSee(Setup.NODES));
+        lookOn(run, victim);
         run.awaitAllBack(Duration.ofSeconds(20));
         run.keepLooking(run.notice());
         run.calm();
+    }
+
+    /** Whom it shows those who come to it as soon as they can. */
+    private static void lookOn(Run run, int victim) {
+        run.awaitThat(
+                "ready again",
+                Duration.ofSeconds(20),
+                () -> run.balancer().health(victim).state() == Health.State.READY);
+        run.crowds().tell(new Command.Reset(NEW_ONE_OF));
+        run.awaitThat("some have come to it", Duration.ofSeconds(20), run.crowds()::settled);
+        run.look(1);
     }
 
     @Override
@@ -61,7 +86,9 @@ final class Hang implements Scenario {
                 Figure.atMost("those elsewhere, all", 12, Outcome.percentile(elsewhere, 1)),
                 Figure.told("clients that still waited when it woke", "" + stale.size()),
                 Figure.atMost("their connections closed", 2, Outcome.percentile(stale, 1)),
-                Figure.atMost("taken back", 5, outcome.between("woken", "all nodes see each other")));
+                Figure.atMost("taken back", 5, outcome.between("woken", "all nodes see each other")),
+                Figure.told("ready again", Figure.time(outcome.between("woken", "ready again"))),
+                Figure.atMost("last wrong list of members, from the wake", 10, outcome.wrongListsUntil(woken)));
     }
 
     /** As the probes see it: survivors that see neither the one that hangs nor each other. */

@@ -175,10 +175,15 @@ public final class Run implements AutoCloseable {
 
     /** The node stands still until the time is over. */
     public void hang(int node, Duration time) {
+        hang(node, () -> elapse(time));
+    }
+
+    /** The node stands still until the thing is done. */
+    public void hang(int node, Runnable thing) {
         long from = Logbook.now();
         during("stopped", node, () -> {
             node(node).pause();
-            elapse(time);
+            thing.run();
             moment("woken");
             node(node).resume();
         });
