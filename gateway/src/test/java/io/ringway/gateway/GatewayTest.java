@@ -211,7 +211,7 @@ class GatewayTest {
             try (RawClient client = hasty(node, "", hello(token))) {
                 assertEquals(101, client.answer().status());
                 assertEquals("unavailable", next(client).getString("code"));
-                assertEquals(4302, client.next().status());
+                assertEquals(4302, client.nextMessage().status());
             }
         }
     }
@@ -236,11 +236,11 @@ class GatewayTest {
                 assertEquals(101, ada.answer().status());
                 try (Socket reading = hung.accept();
                         RawClient silent = RawClient.open(node.gateway().port(), "/realtime")) {
-                    assertEquals(4303, silent.next().status(), "by now ada's time is over, too");
+                    assertEquals(4303, silent.nextMessage().status(), "by now ada's time is over, too");
                     assertTrue(reading.isConnected());
                 }
                 assertEquals("unavailable", next(ada).getString("code"));
-                assertEquals(4302, ada.next().status());
+                assertEquals(4302, ada.nextMessage().status());
             }
         }
     }

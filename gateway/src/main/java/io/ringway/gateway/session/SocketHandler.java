@@ -32,7 +32,7 @@ public interface SocketHandler {
      * The connection is gone, by either side or by the network, or it is given up because the client does not read: then it may still
      * be there for a while, with what was written before. Called once; nothing but {@link #gone} follows.
      *
-     * @param code the close code of the side that closed first; 1005 where the client's close frame had none, 1006 where the
+     * @param code the close code of the side that closed first, and of a client's goodbye that crossed the server's; 1005 where the client's close frame had none, 1006 where the
      *     connection was lost, or the client was told a code to come back with and did not answer
      */
     void closed(int code);

@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** One of three nodes stands still, and goes on. */
@@ -40,8 +39,8 @@ class HangIT {
             breaking.vanish();
             hung.pause();
             long paused = System.nanoTime();
-            // Nobody answers the goodbye.
-            var unused = CompletableFuture.runAsync(closing::close);
+            // It waits for an answer.
+            Thread.startVirtualThread(closing::close);
             ada.awaitNotice("USER_DISCONNECTED", GROUP, eve.cid());
             bob.awaitNotice("USER_DISCONNECTED", GROUP, eve.cid());
             // Longer than anybody waits for who broke off before it stood still.
@@ -73,7 +72,16 @@ class HangIT {
                 assertEquals(2, again.publish(GROUP, "hello"));
                 ada.await("message", frame -> "hello".equals(frame.getString("content")));
                 bob.await("message", frame -> "hello".equals(frame.getString("content")));
+                // His goodbye waited in the socket, where the node had not read it before it sent everybody away.
+                assertEquals(1, about(ada, "USER_JOINED", closing), "whoever has said goodbye does not come again");
+                assertEquals(1, about(ada, "USER_DISCONNECTED", closing));
             }
         }
+    }
+
+    private static long about(Client observer, String code, Client other) {
+        return observer.inbox().notices(code).stream()
+                .filter(notice -> other.cid().equals(notice.getString("cid")))
+                .count();
     }
 }

@@ -48,10 +48,8 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     private final String dialect;
     private final FrameReader reader = new FrameReader();
     private final Pulse pulse = new Pulse(this);
+    private final Parting parting = new Parting();
     private State state = State.OPEN;
-    private String end = CloseLabel.LOST;
-    private int peerStatus = ControlFrames.NO_CLOSE_FRAME;
-    private int endStatus = ControlFrames.NO_CLOSE_FRAME;
     private int unflushed;
     private boolean flushQueued;
     /** Where what waits for a client that does not read has a place. */
@@ -142,6 +140,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
             long mark = handler.mark();
             ByteBuf ping = mark == 0 ? ControlFrames.ping() : ControlFrames.ping(channel.alloc(), mark);
             enqueue(ping, ping.readableBytes());
+            parting.pinged();
         }
     }
 
@@ -171,8 +170,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         if (state == State.OPEN) {
             home.server().metrics().slowConsumer();
             state = State.CLOSING;
-            end = CloseLabel.server(CloseCode.SLOW_CONSUMER);
-            endStatus = CloseCode.SLOW_CONSUMER.code();
+            parting.told(CloseCode.SLOW_CONSUMER);
         }
         home.server().metrics().memory().cut();
         Channels.close(channel);
@@ -180,6 +178,9 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
 
     private void closeNow(CloseCode code, long retryAfterMillis) {
         if (state == State.OPEN) {
+            if (parting.asks(code)) {
+                Channels.write(channel, ControlFrames.lastPing(channel.alloc()));
+            }
             say(code, retryAfterMillis);
             cutLater();
         } else if (isGivenUp && home.server().isDraining()) {
@@ -190,8 +191,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
 
     private void say(CloseCode code, long retryAfterMillis) {
         state = State.CLOSING;
-        end = CloseLabel.server(code);
-        endStatus = code.code();
+        parting.told(code);
         Channels.writeAndFlush(channel, ControlFrames.close(channel.alloc(), code, retryAfterMillis));
     }
 
@@ -229,15 +229,14 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     private void over() {
         if (!isOver) {
             isOver = true;
-            guarded(() -> handler.closed(lastStatus()));
+            guarded(() -> handler.closed(parting.status()));
         }
     }
 
     /** Says what was wrong, then closes this side; what the peer still sends is thrown away. */
     private void fail(CloseCode code) {
         if (state == State.OPEN) {
-            end = CloseLabel.server(code);
-            endStatus = code.code();
+            parting.told(code);
         }
         if (state != State.DEAF) {
             state = State.DEAF;
@@ -326,6 +325,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
 
     @Override
     public void pong(ByteBuf payload) {
+        parting.ponged(payload);
         long mark = ControlFrames.mark(payload);
         if (mark > 0 && !isOver) {
             handler.acknowledged(mark);
@@ -339,19 +339,19 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
             fail(fault);
             return;
         }
-        peerStatus = ControlFrames.status(payload);
+        int status = ControlFrames.status(payload);
         if (state == State.CLOSING) {
+            parting.answered(status);
             Channels.close(channel);
         } else {
-            answerClose();
+            parting.said(status);
+            answerClose(status);
         }
         state = State.DEAF;
     }
 
-    private void answerClose() {
-        end = CloseLabel.client(peerStatus);
-        endStatus = peerStatus;
-        channel.writeAndFlush(ControlFrames.closeAnswer(channel.alloc(), peerStatus))
+    private void answerClose(int status) {
+        channel.writeAndFlush(ControlFrames.closeAnswer(channel.alloc(), status))
                 .addListener(ChannelFutureListener.CLOSE);
         cutLater();
     }
@@ -364,15 +364,9 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
             home.slow().giveBack(held);
             held = null;
         }
-        home.closed(pulse, dialect, end, address);
+        home.closed(pulse, dialect, parting.label(), address);
         over();
         guarded(handler::gone);
-    }
-
-    /** A client that did not even answer may have been gone before it was sent away: that it was lost is what is known of it. */
-    private int lastStatus() {
-        boolean isAnswered = peerStatus != ControlFrames.NO_CLOSE_FRAME;
-        return isAnswered || CloseCode.isFinal(endStatus) ? endStatus : ControlFrames.NO_CLOSE_FRAME;
     }
 
     @Override

@@ -30,6 +30,16 @@ final class ControlFrames {
         return frame(allocator, PING, Long.BYTES).writeLong(mark);
     }
 
+    /** A ping that goes in front of a close frame: whoever has read that has read this before. */
+    static ByteBuf lastPing(ByteBufAllocator allocator) {
+        return frame(allocator, PING, 1).writeByte(CLOSE);
+    }
+
+    /** Whether this is the payload of {@link #lastPing}, and so that of its answer. */
+    static boolean isLastPing(ByteBuf payload) {
+        return payload.readableBytes() == 1 && payload.getUnsignedByte(payload.readerIndex()) == CLOSE;
+    }
+
     /** The number in the answer to a ping; 0 where it has none. */
     static long mark(ByteBuf payload) {
         return payload.readableBytes() == Long.BYTES ? payload.getLong(payload.readerIndex()) : 0;

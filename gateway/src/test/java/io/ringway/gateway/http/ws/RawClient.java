@@ -187,7 +187,7 @@ public final class RawClient implements AutoCloseable {
     }
 
     /** The next frame that is no ping. */
-    Received nextMessage() throws IOException {
+    public Received nextMessage() throws IOException {
         Received frame = next();
         while (frame.opcode() == PING) {
             frame = next();

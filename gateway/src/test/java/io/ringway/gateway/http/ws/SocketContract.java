@@ -121,7 +121,7 @@ abstract class SocketContract {
     void aClientThatIsSentAwayAndDoesNotAnswerIsLost() throws Exception {
         try (RawClient client = server.open()) {
             socket().close(CloseCode.NOT_READY);
-            assertEquals(4302, client.next().status());
+            assertEquals(4302, client.nextMessage().status());
             client.reset();
         }
         await().until(() -> server.door.codes.contains(ControlFrames.NO_CLOSE_FRAME));
@@ -131,7 +131,7 @@ abstract class SocketContract {
     void aClientThatIsSentAwayAndAnswersWasThere() throws Exception {
         try (RawClient client = server.open()) {
             socket().close(CloseCode.NOT_READY);
-            assertEquals(4302, client.next().status());
+            assertEquals(4302, client.nextMessage().status());
             client.closing(4302);
             assertEquals(Received.END, client.next());
         }
@@ -168,7 +168,7 @@ abstract class SocketContract {
                 socket.close(CloseCode.KICKED);
                 socket.write(frame);
             });
-            assertEquals(4200, client.next().status());
+            assertEquals(4200, client.nextMessage().status());
             client.closing(4200);
             assertEquals(Received.END, client.next());
             await().until(() -> frame.wire().refCnt() == 1);
@@ -180,7 +180,7 @@ abstract class SocketContract {
     void closeMayComeFromAnyThread() throws Exception {
         try (RawClient client = server.open()) {
             socket().close(CloseCode.TOKEN_EXPIRED);
-            assertEquals(4201, client.next().status());
+            assertEquals(4201, client.nextMessage().status());
         }
     }
 
@@ -327,7 +327,7 @@ abstract class SocketContract {
     void drainSendsEveryoneElsewhere() throws Exception {
         try (RawClient client = server.open()) {
             Future<Void> drained = server.server.drain(new Drain(1, Duration.ofMillis(1), Duration.ofSeconds(5)), null);
-            assertEquals(4200, client.next().status());
+            assertEquals(4200, client.nextMessage().status());
             client.closing(4200);
             TestServer.await(drained);
         }
@@ -338,7 +338,7 @@ abstract class SocketContract {
         restart(SOCKETS.withCloseTimeout(Duration.ofSeconds(30)));
         try (RawClient client = server.open()) {
             TestServer.await(server.server.drain(new Drain(1, Duration.ofMillis(1), Duration.ofMillis(300)), null));
-            assertEquals(4200, client.next().status());
+            assertEquals(4200, client.nextMessage().status());
             assertEquals(Received.END, client.next());
         }
     }
