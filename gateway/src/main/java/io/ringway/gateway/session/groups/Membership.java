@@ -5,6 +5,7 @@ import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupView;
 import io.ringway.cluster.LeaveReason;
+import io.ringway.cluster.Member;
 import io.ringway.gateway.auth.Action;
 import io.ringway.gateway.limits.Limits;
 import io.ringway.gateway.protocol.Command;
@@ -93,10 +94,16 @@ public final class Membership {
         } else if (session.groups().size() >= limits.groupsPerConnection()) {
             session.fail(command, ErrorCode.LIMIT_REACHED, "this connection is in as many groups as it may be");
         } else {
-            Bytes own = session.principal().profile().meta();
-            Bytes meta = command.meta().isEmpty() ? own : command.meta();
+            Bytes meta = command.meta().isEmpty() ? former(session, command.group()) : command.meta();
             enter(session, command, command.group(), new Wish(meta, command.suspects(), command.since()));
         }
+    }
+
+    /** What one is who does not say: what the others still see of whoever was lost with its node, or what its token says. */
+    private Bytes former(Session session, String name) {
+        GroupView view = cluster.view(session.group(name));
+        Member missed = view == null ? null : view.member(session.cid());
+        return missed == null ? session.principal().profile().meta() : missed.meta();
     }
 
     /** What a join means where the connection is a member already: new metadata, and the roster again. */

@@ -2,7 +2,10 @@ package io.ringway.gateway.session.node;
 
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
+import io.ringway.cluster.Group;
+import io.ringway.cluster.GroupView;
 import io.ringway.cluster.Inbox;
+import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.cluster.mesh.UnreachableException;
@@ -34,6 +37,9 @@ public final class StagedCluster {
     public final List<Move> told = new CopyOnWriteArrayList<>();
     /** What this node has posted, to whomever. */
     public final List<Buffer> posted = new CopyOnWriteArrayList<>();
+
+    /** Seen in every group as one whose node is lost, until it joins here; null for nobody. */
+    public volatile @Nullable Member missed;
 
     public volatile Set<NodeRef> peers = Set.of();
     /** Peers that this node has dropped messages for, which they have not been told. */
@@ -80,6 +86,7 @@ public final class StagedCluster {
             case "peers" -> peers;
             case "secret" -> secret.clone();
             case "reaches" -> true;
+            case "view" -> view((Group) arguments[0]);
             case "withMembers" -> Future.succeededFuture(List.copyOf(linked.keySet()));
             case "owes" -> owed.contains((NodeRef) arguments[0]);
             case "ask" -> answers.apply((NodeRef) arguments[0], (Buffer) arguments[1]);
@@ -103,6 +110,20 @@ public final class StagedCluster {
                 }
             }
         };
+    }
+
+    private @Nullable GroupView view(Group group) {
+        GroupView view = self.view(group);
+        Member other = missed;
+        return view == null || other == null
+                ? view
+                : (GroupView) Proxy.newProxyInstance(
+                        getClass().getClassLoader(), new Class<?>[] {GroupView.class}, (proxy, method, arguments) -> {
+                            Object answer = method.invoke(view, arguments);
+                            boolean isAskedFor = method.getName().equals("member")
+                                    && other.cid().equals(arguments[0]);
+                            return answer == null && isAskedFor ? other : answer;
+                        });
     }
 
     private @Nullable NodeRef locate(Cid cid) {

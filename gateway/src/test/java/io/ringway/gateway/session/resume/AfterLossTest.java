@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
+import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
+import io.ringway.cluster.UserId;
 import io.ringway.cluster.local.LocalCluster;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Whereabouts;
@@ -78,6 +81,24 @@ class AfterLossTest {
         assertTrue(welcome.getBoolean("resumed"));
         assertFalse(welcome.getBoolean("recovered"));
         assertEquals(ada.cid(), welcome.getString("cid"));
+    }
+
+    private JsonObject join(String more) {
+        stage.missed = new Member(cid, new UserId(new Tenant("demo"), "ada"), Bytes.utf8("{\"seat\":7}"));
+        Client bob = third.connect("bob").joined("lobby");
+        theSecondTookItOverAndDied();
+        third.resume("ada", ada.resumeToken(), 0).send("{\"type\":\"join\",\"id\":1,\"group\":\"lobby\"" + more + "}");
+        return bob.socket().ofType("notice").getLast();
+    }
+
+    @Test
+    void whoJoinsAgainWithoutSayingWhatItIsStaysWhatTheOthersStillSee() {
+        assertEquals(new JsonObject().put("seat", 7), join("").getJsonObject("meta"));
+    }
+
+    @Test
+    void whoJoinsAgainAndSaysWhatItIsIsThat() {
+        assertEquals("new", join(",\"meta\":\"new\"").getString("meta"));
     }
 
     @Test
