@@ -205,6 +205,15 @@ public final class Line implements Socket {
         return socket != null && socket.isOpen();
     }
 
+    @Override
+    public void probe(Consumer<Boolean> isThere) {
+        if (socket == null) {
+            isThere.accept(false);
+        } else {
+            socket.probe(isThere);
+        }
+    }
+
     /** Any thread. */
     @Override
     public void close(CloseCode code, long retryAfterMillis) {

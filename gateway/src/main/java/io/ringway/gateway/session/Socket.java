@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Frame;
+import java.util.function.Consumer;
 
 /**
  * The writing half of one WebSocket. Belongs to one event loop.
@@ -24,6 +25,14 @@ public interface Socket {
 
     /** Asks the client for a sign of life, which {@link SocketHandler#acknowledged} brings. Loop thread only. */
     void ping();
+
+    /**
+     * Asks the client for a sign of life, and says whether one has come: at once where it does, else a second later. Where either side
+     * has begun to close, nobody is there. Loop thread only, and so is what it runs.
+     */
+    default void probe(Consumer<Boolean> isThere) {
+        isThere.accept(isOpen());
+    }
 
     /** Whether what is written still goes out: neither side has begun to close. Loop thread only. */
     boolean isOpen();

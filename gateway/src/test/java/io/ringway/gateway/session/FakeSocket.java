@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A socket that keeps what it is told. */
@@ -18,6 +19,7 @@ public final class FakeSocket implements Socket {
     private final AtomicInteger pings = new AtomicInteger();
     private volatile @Nullable CloseCode closed;
     private volatile long retryAfterMillis;
+    private volatile boolean broken;
 
     public FakeSocket(EventLoop loop) {
         this.loop = loop;
@@ -43,6 +45,17 @@ public final class FakeSocket implements Socket {
     @Override
     public void ping() {
         pings.incrementAndGet();
+    }
+
+    @Override
+    public void probe(Consumer<Boolean> isThere) {
+        ping();
+        isThere.accept(isOpen() && !broken);
+    }
+
+    /** From now on nothing comes from its client, and nobody knows. */
+    public void breakDown() {
+        broken = true;
     }
 
     public int pings() {

@@ -15,6 +15,7 @@ import io.ringway.gateway.protocol.Frame;
 import io.ringway.gateway.session.SocketHandler;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.impl.ShutdownEvent;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
     private final FrameReader reader = new FrameReader();
     private final Pulse pulse = new Pulse(this);
     private final Parting parting = new Parting();
+    private final SignsOfLife signs;
     private State state = State.OPEN;
     private int unflushed;
     private boolean flushQueued;
@@ -65,6 +67,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         this.address = address;
         this.handler = handler;
         this.dialect = dialect;
+        this.signs = new SignsOfLife(this, channel);
     }
 
     /** The handler is in the pipeline and the upgrade answered, though not yet flushed. */
@@ -142,6 +145,11 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
             enqueue(ping, ping.readableBytes());
             parting.pinged();
         }
+    }
+
+    @Override
+    public void probe(Consumer<Boolean> isThere) {
+        signs.probe(isThere);
     }
 
     @Override
@@ -257,6 +265,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         }
         try {
             pulse.heard(home.now());
+            signs.came();
             if (state != State.DEAF) {
                 guarded(() -> read(bytes));
             }

@@ -215,7 +215,7 @@ public sealed interface Envelope {
     }
 
     /**
-     * As {@link Fetch}, for a session of the user that waits for a client of a wire that says nothing of sessions.
+     * As {@link Fetch}, for a session of the user that waits for a client of a wire that says nothing of sessions, or should.
      *
      * @param group that it is in
      * @param tokenEnd when the token ends that it has, in milliseconds since 1970, or {@link #ANY_TOKEN}

@@ -11,13 +11,14 @@ import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
 import io.ringway.gateway.session.Timetable;
 import io.ringway.gateway.session.clients.Parking;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class Recognition {
     private final Cluster cluster;
     private final Sessions sessions;
     private final Parking parking;
+    private final HalfOpen halfOpen;
     private final Door door;
     private final InstantSource clock;
     private final Timetable<Connection> silent = new Timetable<>();
@@ -47,17 +49,19 @@ final class Recognition {
         boolean adopt(Connection connection, NodeRef node, Buffer answer);
     }
 
-    Recognition(Cluster cluster, Sessions sessions, Parking parking, Door door, InstantSource clock) {
+    Recognition(
+            Cluster cluster, Sessions sessions, Parking parking, HalfOpen halfOpen, Door door, InstantSource clock) {
         this.cluster = cluster;
         this.sessions = sessions;
         this.parking = parking;
+        this.halfOpen = halfOpen;
         this.door = door;
         this.clock = clock;
     }
 
     void open(Connection connection) {
         UserId user = connection.principal().user();
-        if (awaited(user).findAny().isPresent()) {
+        if (sessions.of(user).stream().anyMatch(session -> session.dialect().resumesByUser())) {
             listen(connection);
             return;
         }
@@ -92,11 +96,12 @@ final class Recognition {
 
     /** Of several that are alike, that of the same token first: tabs that got their tokens by themselves are not mixed up. */
     private void seek(Connection connection, Envelope.FetchWaiting wanted) {
-        Session waiting = find(wanted);
-        if (waiting != null) {
-            door.reattach(connection, waiting);
-            return;
-        }
+        find(wanted)
+                .onSuccess(found -> found.ifPresentOrElse(
+                        session -> door.reattach(connection, session), () -> seekElsewhere(connection, wanted)));
+    }
+
+    private void seekElsewhere(Connection connection, Envelope.FetchWaiting wanted) {
         cluster.nodesOf(wanted.user())
                 .otherwise(List.of())
                 .onSuccess(nodes -> ask(connection, wanted, new ArrayDeque<>(nodes)));
@@ -118,19 +123,18 @@ final class Recognition {
         }
     }
 
-    /** The session that waits here for such a client, the one that waits longest; null where there is none. */
-    @Nullable
-    Session find(Envelope.FetchWaiting wanted) {
-        return awaited(wanted.user())
+    /**
+     * The session here that such a client comes back for: the one that waits longest, or, of the same token, one that should wait, as
+     * its connection is broken.
+     */
+    Future<Optional<Session>> find(Envelope.FetchWaiting wanted) {
+        Optional<Session> waiting = sessions.of(wanted.user()).stream()
+                .filter(session -> session.dialect().resumesByUser() && parking.until(session) != null)
                 .filter(session -> session.groups().containsKey(wanted.group()) && isOf(session, wanted.tokenEnd()))
-                .min(Comparator.comparing(parking::until))
-                .orElse(null);
-    }
-
-    /** The user's sessions that wait here for clients whose wire says nothing of sessions. */
-    private Stream<Session> awaited(UserId user) {
-        return sessions.of(user).stream()
-                .filter(session -> session.dialect().resumesByUser() && parking.until(session) != null);
+                .min(Comparator.comparing(parking::until));
+        return waiting.isPresent() || wanted.tokenEnd() == Envelope.FetchWaiting.ANY_TOKEN
+                ? Future.succeededFuture(waiting)
+                : halfOpen.find(wanted);
     }
 
     private static boolean isOf(Session session, long tokenEnd) {

@@ -79,7 +79,8 @@ public final class Resumption {
         this.fetching = new Fetching(cluster, clock, new ByToken());
         this.giving = new Giving(parts, fetching::isUnderWay);
         this.taking = new Taking(parts, this::reattach, whenArrived);
-        this.recognition = new Recognition(cluster, sessions, admission.parking(), new ByHabit(), clock);
+        this.recognition = new Recognition(
+                cluster, sessions, admission.parking(), new HalfOpen(parts.hub(), sessions), new ByHabit(), clock);
     }
 
     /** A new connection: gets the session it asks for where it may have it, else one of its own. */
@@ -172,10 +173,10 @@ public final class Resumption {
 
     /** As {@link #give(Envelope.Fetch, NodeRef)}, for a client whose wire says nothing of its session. */
     public Future<Envelope> give(Envelope.FetchWaiting fetch, NodeRef to) {
-        Session waiting = recognition.find(fetch);
-        return waiting != null
-                ? giving.give(waiting, to)
-                : Future.succeededFuture(new Envelope.NoSession(fetch.tenant()));
+        return recognition
+                .find(fetch)
+                .compose(found -> found.map(session -> giving.give(session, to))
+                        .orElseGet(() -> Future.succeededFuture(new Envelope.NoSession(fetch.tenant()))));
     }
 
     /** Another node has taken a connection over. */

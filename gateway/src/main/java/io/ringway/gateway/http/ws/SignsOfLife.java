@@ -1,0 +1,43 @@
+package io.ringway.gateway.http.ws;
+
+import io.netty.channel.Channel;
+import io.ringway.gateway.session.Socket;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** What comes from a peer, whatever it says: one whose line is broken, which is not known yet, sends nothing. Loop thread only. */
+final class SignsOfLife {
+    private static final Duration STEP = Duration.ofMillis(100);
+    private static final int STEPS = 10;
+
+    private final Socket socket;
+    private final Channel channel;
+    private int count;
+
+    SignsOfLife(Socket socket, Channel channel) {
+        this.socket = socket;
+        this.channel = channel;
+    }
+
+    void came() {
+        count++;
+    }
+
+    /** As {@link Socket#probe}. The second goes by in steps: a loop that stood still did not listen. */
+    void probe(Consumer<Boolean> isThere) {
+        if (socket.isOpen()) {
+            socket.ping();
+            look(count, STEPS, isThere);
+        } else {
+            isThere.accept(false);
+        }
+    }
+
+    private void look(int before, int steps, Consumer<Boolean> isThere) {
+        if (count != before || steps == 0 || !channel.isActive()) {
+            isThere.accept(count != before);
+        } else {
+            Channels.later(channel, STEP, () -> look(before, steps - 1, isThere));
+        }
+    }
+}
