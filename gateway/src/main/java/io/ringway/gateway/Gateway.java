@@ -54,8 +54,6 @@ public final class Gateway {
 
     private static final int JOURNAL_USERS = 20_000;
     private static final int JOURNAL_LINES = 50;
-    /** The part of the deadline in which a node that stops leaves the cluster. */
-    private static final int LEAVING_SHARE = 10;
 
     private final Config config;
     private final Vertx vertx;
@@ -309,12 +307,11 @@ public final class Gateway {
     /** Not ready; sockets told to go elsewhere; sessions given to the nodes they went to; out of the cluster; closed. */
     public Future<Void> stop() {
         management.draining();
-        Duration deadline = config.shutdown().deadline();
-        // What comes after takes its time too.
-        Instant end = Instant.now().plus(deadline.minus(deadline.dividedBy(LEAVING_SHARE)));
+        Duration staying = config.shutdown().staying();
+        Instant end = Instant.now().plus(staying);
         Future<Void> noneRead = streams.stop();
         return server.drain(
-                        new Drain(config.shutdown().batch(), config.shutdown().interval(), deadline),
+                        new Drain(config.shutdown().batch(), config.shutdown().interval(), staying),
                         cluster.health().nodes() > 1 ? node.arrivals() : null)
                 .eventually(() -> node.emptied(Duration.between(Instant.now(), end)))
                 .eventually(() -> noneRead)

@@ -39,6 +39,7 @@ public final class Announcer {
     private final Consumer<Runnable> afterInterval;
     private final Set<GroupChannel> changed = new LinkedHashSet<>();
     private boolean armed;
+    private boolean stopped;
 
     /** How a group's members are told, where it is not each change at once. */
     sealed interface Mode {
@@ -122,7 +123,15 @@ public final class Announcer {
         }
     }
 
+    /** Nothing is told from now on: the cluster is left. */
+    public void stop() {
+        stopped = true;
+    }
+
     private void tellAll() {
+        if (stopped) {
+            return;
+        }
         armed = false;
         List<GroupChannel> due = new ArrayList<>(changed);
         changed.clear();

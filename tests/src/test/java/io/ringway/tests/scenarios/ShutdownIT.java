@@ -9,6 +9,7 @@ import io.ringway.tests.support.Inbox;
 import io.ringway.tests.support.Node;
 import io.ringway.tests.support.NodeSettings;
 import io.ringway.tests.support.TestCluster;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -45,6 +46,20 @@ class ShutdownIT {
             assertEquals(0, cluster.node(1).awaitExit(SECONDS));
             users.forEach(user -> observer.await("notice", notice -> user.cid().equals(notice.getString("cid"))));
             assertEquals(Set.of(observer.cid()), observer.members("lobby"));
+        }
+    }
+
+    @Test
+    void itEndsInTimeAlsoWhereASessionWaitsForAClientThatDoesNotComeBack() {
+        try (TestCluster cluster = TestCluster.start(2);
+                Client user = Client.connect(cluster.node(1), "user")) {
+            user.join("lobby");
+            user.request("background", new JsonObject().put("on", true));
+            user.vanish();
+
+            cluster.node(1).terminate();
+
+            assertEquals(0, cluster.node(1).awaitExit(SECONDS));
         }
     }
 

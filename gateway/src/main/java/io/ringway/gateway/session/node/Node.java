@@ -249,6 +249,7 @@ public final class Node implements Reception {
         hub.execute(() -> {
             vertx.cancelTimer(ticker);
             clients.antechamber.close();
+            groups.announcer.stop();
             if (!isSucceeded()) {
                 clients.admission.endAll();
             }

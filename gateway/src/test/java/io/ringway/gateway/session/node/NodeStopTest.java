@@ -1,13 +1,17 @@
 package io.ringway.gateway.session.node;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.local.LocalCluster;
+import io.ringway.gateway.config.Config;
 import io.ringway.gateway.session.node.TestNode.Client;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,24 @@ class NodeStopTest {
 
             assertTrue(asked.indexOf("leave") >= 0, "the member left before the node");
             assertEquals("stop", asked.getLast());
+        }
+    }
+
+    @Test
+    void noticesThatAreDueAfterTheNodeStoppedAskNothingOfTheCluster() throws Exception {
+        Config batches = Config.of(Map.of(
+                "dev", "true",
+                "auth.hs256_secret", "0123456789abcdef0123456789abcdef",
+                "presence.batch_above", "10",
+                "presence.counts_above", "20",
+                "presence.batch_interval", "50ms"));
+        try (TestNode node = new TestNode(TestSetup.over(recorded()).with(batches))) {
+            for (int i = 0; i < 12; i++) {
+                node.connect("u" + i).join("lobby");
+            }
+            node.node().stop().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+            await().during(Duration.ofMillis(200)).until(() -> asked.getLast().equals("stop"));
         }
     }
 }
