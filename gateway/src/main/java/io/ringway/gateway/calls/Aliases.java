@@ -4,21 +4,26 @@ import io.ringway.cluster.Cid;
 import io.ringway.gateway.protocol.CallId;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What clients without call ids may still have on file about others. Such a client files a ring under the caller's cid and keeps
  * it there even when the ring ends unanswered; so a caller that rings the same connection again is shown to it under an alias: the
  * call's own id, which is a cid of the caller's node that nobody else has.
  */
-final class Aliases {
+public final class Aliases {
     private static final int PER_CONNECTION = 256;
 
     private final Map<Cid, File> files = new HashMap<>();
 
-    /** What one connection's client has on file. */
-    private record File(Map<Cid, Boolean> unanswered, Map<Cid, Cid> aliases) {
+    /**
+     * What one connection's client has on file.
+     *
+     * @param givenUp by the call for which it was given up, the name of the peer in the other one
+     */
+    private record File(Map<Cid, Boolean> unanswered, Map<Cid, Cid> aliases, Map<CallId, Cid> givenUp) {
         File() {
-            this(new Recent<>(PER_CONNECTION), new Recent<>(PER_CONNECTION));
+            this(new Recent<>(PER_CONNECTION), new Recent<>(PER_CONNECTION), new Recent<>(PER_CONNECTION));
         }
     }
 
@@ -40,9 +45,33 @@ final class Aliases {
     }
 
     /** The connection that a client means: behind an alias is the caller it stands for. */
-    Cid resolve(Cid local, Cid peerOnWire) {
+    public Cid resolve(Cid local, Cid peerOnWire) {
         File known = files.get(local);
         return known == null ? peerOnWire : known.aliases.getOrDefault(peerOnWire, peerOnWire);
+    }
+
+    /**
+     * The client keeps what it has of its own call: it is not told that this is over before the other one is, because it would stop what
+     * both send.
+     */
+    void givenUp(Leg own, Leg instead) {
+        Cid name = own.peerOnWire();
+        if (name != null && !name.equals(instead.peerOnWire())) {
+            file(own.local()).givenUp.put(instead.call(), name);
+            unanswered(own.local(), own.peer() == null ? name : own.peer());
+        }
+    }
+
+    /** Whether a call goes on for which the client gave up one that it knows by that name. */
+    public boolean isInstead(Leg leg, Cid name) {
+        File known = files.get(leg.local());
+        return known != null && name.equals(known.givenUp.get(leg.call()));
+    }
+
+    /** A call is over: returns by what name its client knows the one that it gave up for it, where it did; says so once. */
+    public @Nullable Cid over(Leg leg) {
+        File known = files.get(leg.local());
+        return known == null ? null : known.givenUp.remove(leg.call());
     }
 
     void gone(Cid local) {

@@ -207,6 +207,11 @@ public record Leg(
                 call, local, outgoing, peerUser, peer, peerOnWire, accepted, confirmed, answeredAt, tenure, known);
     }
 
+    /** The same leg, where a wire without call ids calls the peer something else. */
+    public Leg named(Cid onWire) {
+        return new Leg(call, local, outgoing, peerUser, peer, onWire, accepted, confirmed, answeredAt, tenure, head);
+    }
+
     /** The same leg, of which the owner has said something that it says of parties alone. */
     Leg confirming() {
         return new Leg(call, local, outgoing, peerUser, peer, peerOnWire, accepted, accepted, answeredAt, tenure, head);

@@ -25,7 +25,6 @@ public final class Legs {
     private static final int MERGED = 1_000;
 
     private final LegTable legs = new LegTable();
-
     private final LegMarks marks = new LegMarks();
     private final Map<LegRef, CallId> merged = new Recent<>(MERGED);
     private final EndedCalls ended = new EndedCalls();
@@ -77,6 +76,12 @@ public final class Legs {
         remove(own);
         merged(own.call(), own.local(), into);
         return add(Leg.incoming(into, own.local(), caller, caller.cid()).accepting(now));
+    }
+
+    /** A caller of this node gives up its call for that of its callee, which it has answered, and hears nothing more of its own. */
+    public void giveUp(Leg own, Leg instead) {
+        remove(own);
+        aliases.givenUp(own, instead);
     }
 
     /** A connection of this node asks to take a call over from another of its user; what it is told next says the rest. */
@@ -257,19 +262,12 @@ public final class Legs {
         if (leg == null || (closed.reason() == CloseReason.ANSWERED_ELSEWHERE && isParty(leg, closed.by()))) {
             return null;
         }
-        if (leg.confirmed() && isEndOfRing(closed.reason())) {
+        if (leg.confirmed() && closed.reason().isOfRing()) {
             // As an owner says that was away, and has not heard that it is none any more.
             return null;
         }
         remove(leg);
         return leg;
-    }
-
-    private static boolean isEndOfRing(CloseReason reason) {
-        return switch (reason) {
-            case DECLINED, CANCELLED, BUSY, TIMEOUT, UNREACHABLE -> true;
-            case HANGUP, ANSWERED_ELSEWHERE, DISCONNECTED, FAILED, MOVED -> false;
-        };
     }
 
     /** The end of a call for a user's other connections is not the end for the caller, and the one who answered. */
@@ -317,9 +315,9 @@ public final class Legs {
         return legs.of(local).toList();
     }
 
-    /** The connection that a client means: behind an alias of an earlier ring is the caller it stood for. */
-    public Cid resolve(Cid local, Cid peerOnWire) {
-        return aliases.resolve(local, peerOnWire);
+    /** What clients that know no call ids call others. */
+    public Aliases aliases() {
+        return aliases;
     }
 
     /** Forgets a connection; the calls it was in are to be told to their owners. */

@@ -20,6 +20,14 @@ public enum CloseReason {
         return this != DISCONNECTED;
     }
 
+    /** Whether it is over before anybody has answered it. */
+    public boolean isOfRing() {
+        return switch (this) {
+            case DECLINED, CANCELLED, BUSY, TIMEOUT, UNREACHABLE -> true;
+            case HANGUP, ANSWERED_ELSEWHERE, DISCONNECTED, FAILED, MOVED -> false;
+        };
+    }
+
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }

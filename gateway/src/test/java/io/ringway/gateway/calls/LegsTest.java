@@ -113,7 +113,7 @@ class LegsTest {
         assertEquals(again.value(), second.peerOnWire());
         assertEquals(List.of(second), legs.between(BOB_CID, again.value()));
         assertEquals(List.of(), legs.between(BOB_CID, ADA_CID));
-        assertEquals(ADA_CID, legs.resolve(BOB_CID, again.value()));
+        assertEquals(ADA_CID, legs.aliases().resolve(BOB_CID, again.value()));
         assertEquals(incoming(again, new Sender(CALLER.user(), again.value())), PeerView.of(second, incoming(again)));
     }
 
@@ -126,7 +126,7 @@ class LegsTest {
         pass(BOB_CID, incoming(new CallId(alias)));
         pass(BOB_CID, new Event.Closed(new CallId(alias), CloseReason.CANCELLED, CALLER));
         CallId back = new CallId(new Cid(THERE, 9, 11));
-        legs.calling(back, BOB_CID, legs.resolve(BOB_CID, alias), alias);
+        legs.calling(back, BOB_CID, legs.aliases().resolve(BOB_CID, alias), alias);
         Event.Accepted accepted = new Event.Accepted(back, CALLER);
         Leg leg = requireNonNull(pass(BOB_CID, accepted));
         assertEquals(ADA_CID, leg.peer());

@@ -67,6 +67,46 @@ class SkapiCallIT extends SkapiScenarios {
         redial(ada, bob);
     }
 
+    /** Whichever of the two calls is accepted; and nothing of the other one is left. */
+    @Test
+    void twoWhoCallEachOtherAreInOneCall() {
+        SkapiPage ada = SkapiPage.connect(browser, pages, cluster.node(0));
+        SkapiPage bob = SkapiPage.connect(browser, pages, cluster.node(1));
+        ring(bob, ada);
+        ada.call(ada.cidOf(bob, group));
+        bob.seesTimes("rtc:incoming", 1);
+        ada.accept();
+        seeEachOther(ada, bob);
+        bob.seesTimes("rtc:closed", 1);
+        assertEquals(0, ada.count("rtc:closed"));
+        ada.hangup();
+        ada.seesTimes("rtc:closed", 1);
+        bob.seesTimes("rtc:closed", 2);
+
+        bob.call(bob.cidOf(ada, group));
+        ada.seesTimes("rtc:incoming", 2);
+        ada.call(ada.cidOf(bob, group));
+        bob.seesTimes("rtc:incoming", 2);
+        bob.accept();
+        seeEachOther(ada, bob);
+        assertEquals(List.of(1L, 2L), List.of(ada.count("rtc:closed"), bob.count("rtc:closed")));
+        bob.hangup();
+        ada.seesTimes("rtc:closed", 2);
+        bob.seesTimes("rtc:closed", 4);
+
+        bob.call(bob.cidOf(ada, group));
+        ada.seesTimes("rtc:incoming", 3);
+        ada.accept();
+        seeEachOther(ada, bob);
+    }
+
+    private static void seeEachOther(SkapiPage ada, SkapiPage bob) {
+        ada.isInCall();
+        bob.isInCall();
+        ada.seesMovingPicture();
+        bob.seesMovingPicture();
+    }
+
     /** A caller that rang twice in vain is known under another connection id the second time. */
     @Test
     void whoMissedTwoCallsCallsBack() {

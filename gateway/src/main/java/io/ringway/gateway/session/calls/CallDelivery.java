@@ -127,8 +127,23 @@ final class CallDelivery {
         }
     }
 
-    private static void show(Session session, Leg leg, Event.OfCall event) {
-        @Nullable Event shown = PeerView.of(leg, event);
+    private void show(Session session, Leg leg, Event.OfCall event) {
+        if (!(event instanceof Event.Closed)) {
+            tell(session, PeerView.of(leg, event));
+            return;
+        }
+        Cid name = leg.peerOnWire();
+        if (name == null || legs.between(leg.local(), name).isEmpty()) {
+            tell(session, PeerView.of(leg, event));
+            Cid givenUp = legs.aliases().over(leg);
+            if (givenUp != null) {
+                tell(session, PeerView.of(leg.named(givenUp), event));
+            }
+        }
+        // Else there is another call by that name, which the client would end with this one.
+    }
+
+    private static void tell(Session session, @Nullable Event shown) {
         if (shown != null) {
             session.tell(shown);
         }

@@ -247,6 +247,10 @@ public final class CallHandovers {
         }
         tellOfAnswer(session, known, seat);
         tellOfPeer(session, known, peerLost, seat);
+        Leg leg = legs.leg(seat.local(), seat.call());
+        if (leg != null) {
+            calling.crossed().answered(session, leg);
+        }
     }
 
     /** A caller may have been away, or had another owner, when somebody answered. One that was told all the same is told twice. */

@@ -56,6 +56,7 @@ public final class Calling {
     private final CallDelivery delivery;
     private final CallEffects effects;
     private final PushedRings pushed;
+    private final CrossedCalls crossed;
     private final CallGraces graces;
     private final SignsOfLife signs;
     private final KeptRings kept;
@@ -98,6 +99,7 @@ public final class Calling {
         moves = new CallMoves(this, cluster, sessions, legs);
         handovers = new CallHandovers(this, parts, core, legs, transit);
         delivery = new CallDelivery(this, sessions, core, legs, clock);
+        crossed = new CrossedCalls(this, legs);
         graces = new CallGraces(this, parts, legs);
         signs = new SignsOfLife(this, parts, legs);
         kept = new KeptRings(this, parts, legs);
@@ -135,6 +137,10 @@ public final class Calling {
 
     public CallHandovers handovers() {
         return handovers;
+    }
+
+    CrossedCalls crossed() {
+        return crossed;
     }
 
     CallDelivery delivery() {

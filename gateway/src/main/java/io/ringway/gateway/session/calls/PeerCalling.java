@@ -14,6 +14,7 @@ import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.envelope.CallStep;
 import io.ringway.gateway.session.Session;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,21 +38,23 @@ public final class PeerCalling {
         }
     }
 
+    /** A client that is rung by the one it rings has one name for both: what begins neither belongs to the one that is answered. */
     private void signal(Session session, Command.PeerSignal command) {
-        Leg leg = newest(session, command.peer());
+        List<Leg> legs = between(session, command.peer());
+        Leg ringing = ringing(legs);
+        Leg own = goingOn(legs);
         switch (command.signal()) {
-            case Signal.Offer offer when leg == null || rings(leg) -> ring(session, command, offer);
-            case Signal.Answer answer when leg != null && rings(leg) -> accept(session, leg, answer);
-            case Signal signal
-            when leg != null && !rings(leg) -> calling.step(leg, session.sender(), new CallStep.Relay(signal));
+            case Signal.Offer offer when own == null -> ring(session, command, offer);
+            case Signal.Answer answer when ringing != null && !isAnswered(own) -> accept(session, ringing, answer);
+            case Signal.Answer stray when own != null && !isAnswered(own) -> {}
+            case Signal signal when own != null -> calling.step(own, session.sender(), new CallStep.Relay(signal));
             case Signal late -> {}
         }
     }
 
     /** Whether an offer to this one would begin a call. */
     public boolean begins(Session session, Cid peer) {
-        Leg leg = newest(session, peer);
-        return leg == null || rings(leg);
+        return goingOn(between(session, peer)) == null;
     }
 
     /** Ends the call that the client thinks it has begun. */
@@ -61,7 +64,7 @@ public final class PeerCalling {
     }
 
     private void ring(Session session, Command.PeerSignal command, Signal.Offer offer) {
-        Cid callee = calling.legs().resolve(session.cid(), command.peer());
+        Cid callee = calling.legs().aliases().resolve(session.cid(), command.peer());
         calling.requests()
                 .begin(session, command, new CallTarget.Connection(callee), offer, Bytes.EMPTY, RingOptions.DEFAULTS);
     }
@@ -73,30 +76,59 @@ public final class PeerCalling {
     }
 
     private void accept(Session session, Command.PeerAccept command) {
-        Leg leg = newest(session, command.peer());
-        if (leg != null && rings(leg)) {
-            accept(session, leg, null);
+        List<Leg> legs = between(session, command.peer());
+        Leg ringing = ringing(legs);
+        if (ringing != null && !isAnswered(goingOn(legs))) {
+            accept(session, ringing, null);
         }
     }
 
     private void accept(Session session, Leg leg, Signal.@Nullable Answer answer) {
         calling.accepting(leg);
+        calling.crossed().answering(session, leg);
         calling.step(leg, session.sender(), new CallStep.Accept(answer, true, null));
     }
 
+    /** Two calls that were answered at the same time are one to those who are in them, as is one that was given up for another. */
     private void hangup(Session session, Command.PeerHangup command) {
-        for (Leg leg : calling.legs().between(session.cid(), command.peer())) {
-            calling.step(leg, session.sender(), new CallStep.Hangup(false));
-        }
+        List<Leg> named = between(session, command.peer());
+        List<Leg> twins = calling.legs().ofConnection(session.cid()).stream()
+                .filter(leg -> leg.accepted() && isTwin(leg, command.peer(), named))
+                .toList();
+        Stream.of(named, twins)
+                .flatMap(List::stream)
+                .distinct()
+                .forEach(leg -> calling.step(leg, session.sender(), new CallStep.Hangup(false)));
     }
 
-    /** Whether this connection is being rung, and has not answered. */
-    private static boolean rings(Leg leg) {
-        return !leg.outgoing() && !leg.accepted();
+    private boolean isTwin(Leg leg, Cid name, List<Leg> named) {
+        return calling.legs().aliases().isInstead(leg, name)
+                || named.stream().anyMatch(other -> other.accepted() && isSamePeer(leg, other));
     }
 
-    private @Nullable Leg newest(Session session, Cid peer) {
-        List<Leg> legs = calling.legs().between(session.cid(), peer);
-        return legs.isEmpty() ? null : legs.getFirst();
+    private static boolean isSamePeer(Leg one, Leg other) {
+        return one.peer() != null && one.peer().equals(other.peer());
+    }
+
+    private List<Leg> between(Session session, Cid peer) {
+        return calling.legs().between(session.cid(), peer);
+    }
+
+    /** The call in which this connection is being rung, and has not answered. */
+    private static @Nullable Leg ringing(List<Leg> legs) {
+        return legs.stream()
+                .filter(leg -> !leg.outgoing() && !leg.accepted())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The call that is answered; before, the one that this connection has begun. */
+    private static @Nullable Leg goingOn(List<Leg> legs) {
+        Leg begun = legs.stream().filter(Leg::outgoing).findFirst().orElse(null);
+        return legs.stream().filter(Leg::accepted).findFirst().orElse(begun);
+    }
+
+    private static boolean isAnswered(@Nullable Leg leg) {
+        return leg != null && leg.accepted();
     }
 }

@@ -1,0 +1,84 @@
+package io.ringway.gateway.session.calls;
+
+import io.ringway.gateway.session.node.TestNode;
+import io.ringway.gateway.session.node.TestNode.Client;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** What skapi-js says and hears in calls. */
+final class SkapiCaller {
+    private final Client client;
+    private final String user;
+
+    SkapiCaller(TestNode node, String user) {
+        this.user = user;
+        client = node.connectSkapi(user);
+        client.send("{\"action\":\"joinRoom\",\"rid\":\"lobby\",\"token\":\"t\"}");
+    }
+
+    String cid() {
+        return client.socket().frames().stream()
+                .filter(frame -> "USER_JOINED".equals(frame.getString("#code")))
+                .filter(frame -> user.equals(frame.getString("#user_id")))
+                .findFirst()
+                .orElseThrow()
+                .getString("#scid");
+    }
+
+    SkapiCaller dial(String cid) {
+        say(cid, "{\"sdpoffer\":{\"type\":\"offer\",\"sdp\":\"v=0\"}}");
+        candidate(cid, "of the offer of " + user);
+        return this;
+    }
+
+    /** Everything that an accept sends. */
+    void accept(String cid) {
+        answer(cid);
+        candidate(cid, "of the answer of " + user);
+        say(cid, "{\"pickup\":\"" + user + "\"}");
+    }
+
+    void answer(String cid) {
+        say(cid, "{\"sdpanswer\":{\"type\":\"answer\",\"sdp\":\"v=0 of " + user + "\"}}");
+    }
+
+    void candidate(String cid, String candidate) {
+        say(cid, "{\"candidate\":{\"candidate\":\"" + candidate + "\"}}");
+    }
+
+    void hangup(String cid) {
+        say(cid, "{\"hungup\":\"" + user + "\"}");
+    }
+
+    void keepAlive() {
+        client.send("{\"action\":\"keepAlive\"}");
+    }
+
+    private void say(String cid, String content) {
+        client.send("{\"action\":\"rtc\",\"uid\":\"cid:" + cid + "\",\"content\":" + content + ",\"token\":\"t\"}");
+    }
+
+    /** By what names it was rung so far. */
+    List<String> ringers() {
+        return heard("sdpoffer");
+    }
+
+    /** From whom it heard frames of a kind so far. */
+    List<String> heard(String kind) {
+        return client.socket().frames().stream()
+                .filter(frame -> frame.getJsonObject("#rtc") != null)
+                .filter(frame -> frame.getJsonObject("#rtc").containsKey(kind))
+                .map(frame -> frame.getString("#scid"))
+                .toList();
+    }
+
+    /** The candidates it was told, by whom. */
+    List<String> candidates(String from) {
+        return client.socket().frames().stream()
+                .filter(frame -> from.equals(frame.getString("#scid")))
+                .map(frame -> frame.getJsonObject("#rtc", new JsonObject()).getJsonObject("candidate"))
+                .filter(candidate -> candidate != null)
+                .map(candidate -> candidate.getString("candidate"))
+                .toList();
+    }
+}
