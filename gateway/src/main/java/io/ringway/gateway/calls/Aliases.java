@@ -2,7 +2,9 @@ package io.ringway.gateway.calls;
 
 import io.ringway.cluster.Cid;
 import io.ringway.gateway.protocol.CallId;
+import io.ringway.gateway.protocol.envelope.CallHandover;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,33 @@ public final class Aliases {
     public @Nullable Cid over(Leg leg) {
         File known = files.get(leg.local());
         return known == null ? null : known.givenUp.remove(leg.call());
+    }
+
+    /** What a connection's client has on file, for the node that it goes to. */
+    public CallHandover.Filed filed(Cid local) {
+        File known = files.get(local);
+        if (known == null) {
+            return CallHandover.Filed.NOTHING;
+        }
+        return new CallHandover.Filed(
+                List.copyOf(known.unanswered.keySet()),
+                known.aliases.entrySet().stream()
+                        .map(one -> new CallHandover.Alias(one.getKey(), one.getValue()))
+                        .toList(),
+                known.givenUp.entrySet().stream()
+                        .map(one -> new CallHandover.GivenUp(one.getKey(), one.getValue()))
+                        .toList());
+    }
+
+    /** A connection has come from another node, where its client had this on file. */
+    public void arrived(Cid local, CallHandover.Filed filed) {
+        if (filed.equals(CallHandover.Filed.NOTHING)) {
+            return;
+        }
+        File file = file(local);
+        filed.unanswered().forEach(caller -> file.unanswered.put(caller, true));
+        filed.aliases().forEach(alias -> file.aliases.put(alias.name(), alias.caller()));
+        filed.givenUp().forEach(one -> file.givenUp.put(one.call(), one.name()));
     }
 
     void gone(Cid local) {

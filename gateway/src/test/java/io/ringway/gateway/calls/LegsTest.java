@@ -117,6 +117,33 @@ class LegsTest {
         assertEquals(incoming(again, new Sender(CALLER.user(), again.value())), PeerView.of(second, incoming(again)));
     }
 
+    /** Its page is the same, whatever node it is connected to. */
+    @Test
+    void whatAClientHasOnFileGoesWithItToAnotherNode() {
+        pass(BOB_CID, INCOMING);
+        pass(BOB_CID, HUNG_UP);
+        CallId again = new CallId(new Cid(HERE, 9, 10));
+        Leg live = requireNonNull(pass(BOB_CID, incoming(again)));
+        Cid dialled = new Cid(THERE, 9, 12);
+        Leg own = legs.calling(new CallId(new Cid(THERE, 9, 11)), BOB_CID, ADA_CID, dialled);
+        legs.giveUp(own, live);
+
+        CallHandover.Filed filed = legs.aliases().filed(BOB_CID);
+        legs.leave(BOB_CID, 0);
+        assertEquals(CallHandover.Filed.NOTHING, legs.aliases().filed(BOB_CID));
+
+        Legs there = new Legs();
+        there.aliases().arrived(BOB_CID, filed);
+        assertEquals(filed, there.aliases().filed(BOB_CID));
+        assertEquals(ADA_CID, there.aliases().resolve(BOB_CID, again.value()));
+        CallId third = new CallId(new Cid(HERE, 9, 13));
+        Leg rung = requireNonNull(there.pass(BOB_CID, incoming(third), 0));
+        assertEquals(third.value(), rung.peerOnWire());
+        assertTrue(there.aliases().isInstead(live, dialled));
+        assertEquals(dialled, there.aliases().over(live));
+        assertNull(there.aliases().over(live), "once");
+    }
+
     /** The client files its own call under the name it dialled, and waits for answers from there. */
     @Test
     void whoCallsAnAliasBackIsAnsweredByTheAlias() {

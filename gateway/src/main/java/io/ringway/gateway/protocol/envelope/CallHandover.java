@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the node it leaves
  * @param ended the last calls that are over for it: what is still on its way to it of those must not reach it
+ * @param filed what its client may have on file, where its wire knows no call ids
  */
-public record CallHandover(NodeRef from, List<Carried> parts, List<Ended> ended, List<Owned> calls) {
+public record CallHandover(NodeRef from, List<Carried> parts, List<Ended> ended, Filed filed, List<Owned> calls) {
     /** Stands for no time: nobody answered yet, or there is no end. */
     public static final long NONE = Event.Closed.UNANSWERED;
 
@@ -88,6 +89,22 @@ public record CallHandover(NodeRef from, List<Carried> parts, List<Ended> ended,
 
     /** @param tookPart whether the connection was in it, and did not only ask for it in vain */
     public record Ended(CallId call, boolean tookPart) {}
+
+    /**
+     * What a client that knows no call ids may have on file of others, the oldest first.
+     *
+     * @param unanswered callers whose rings ended before anybody answered
+     * @param givenUp calls for which it gave up another
+     */
+    public record Filed(List<Cid> unanswered, List<Alias> aliases, List<GivenUp> givenUp) {
+        public static final Filed NOTHING = new Filed(List.of(), List.of(), List.of());
+    }
+
+    /** @param name what the client was told in the caller's place */
+    public record Alias(Cid name, Cid caller) {}
+
+    /** @param name by which the client knows the peer of the call that it gave up for this one */
+    public record GivenUp(CallId call, Cid name) {}
 
     /**
      * @param answeredAgo since when, or {@link #NONE}

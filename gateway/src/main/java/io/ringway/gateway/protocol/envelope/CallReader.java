@@ -100,7 +100,14 @@ final class CallReader {
     }
 
     CallHandover handover() throws EnvelopeException {
-        return new CallHandover(in.node(), in.list(this::carried), in.list(this::ended), in.list(this::owned));
+        return new CallHandover(in.node(), in.list(this::carried), in.list(this::ended), filed(), in.list(this::owned));
+    }
+
+    private CallHandover.Filed filed() throws EnvelopeException {
+        return new CallHandover.Filed(
+                in.list(in::cid),
+                in.list(() -> new CallHandover.Alias(in.cid(), in.cid())),
+                in.list(() -> new CallHandover.GivenUp(call(), in.cid())));
     }
 
     private CallHandover.Carried carried() throws EnvelopeException {

@@ -132,7 +132,18 @@ final class CallWriter {
 
     void handover(CallHandover handover) {
         out.node(handover.from()).list(handover.parts(), this::carried);
-        out.list(handover.ended(), this::ended).list(handover.calls(), this::owned);
+        out.list(handover.ended(), this::ended);
+        filed(handover.filed());
+        out.list(handover.calls(), this::owned);
+    }
+
+    private void filed(CallHandover.Filed filed) {
+        out.list(filed.unanswered(), out::cid);
+        out.list(filed.aliases(), alias -> out.cid(alias.name()).cid(alias.caller()));
+        out.list(filed.givenUp(), one -> {
+            call(one.call());
+            out.cid(one.name());
+        });
     }
 
     private void carried(CallHandover.Carried carried) {

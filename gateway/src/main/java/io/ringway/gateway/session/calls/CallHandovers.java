@@ -56,10 +56,13 @@ public final class CallHandovers {
     public CallHandover take(Session session) {
         long now = clock.millis();
         List<CallHandover.Ended> ended = legs.endedCalls(session.cid());
+        CallHandover.Filed filed = session.dialect().namesCalls()
+                ? CallHandover.Filed.NOTHING
+                : legs.aliases().filed(session.cid());
         List<CallHandover.Carried> taken = legs.leave(session.cid(), now);
         List<CallHandover.Owned> calls = core.release(session.cid(), calling::isHere, now);
         calls.forEach(call -> transit.leaves(call.call(), call.progress().term(), session.cid(), now));
-        return new CallHandover(cluster.self(), taken, ended, calls);
+        return new CallHandover(cluster.self(), taken, ended, filed, calls);
     }
 
     /**
@@ -97,6 +100,7 @@ public final class CallHandovers {
             legs.arrive(owned.contains(leg.call()) && own != null ? leg.in(own) : leg, carried);
         }
         handover.ended().forEach(call -> legs.silence(call, session.cid()));
+        legs.aliases().arrived(session.cid(), handover.filed());
         calling.effects().apply(installed);
         owned.forEach(call -> kept(call, cluster.self()));
         if (handover.from().id() != cluster.self().id()) {

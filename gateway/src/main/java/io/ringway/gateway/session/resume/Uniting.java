@@ -50,7 +50,8 @@ final class Uniting {
             regroup(here, state.groups());
         } else {
             // It may have hung up here meanwhile.
-            calling.handovers().give(here, new CallHandover(calls.from(), List.of(), calls.ended(), calls.calls()));
+            calling.handovers()
+                    .give(here, new CallHandover(calls.from(), List.of(), calls.ended(), calls.filed(), calls.calls()));
         }
         cluster.post(from, EnvelopeCodec.encode(new Envelope.Crossed(here.tenant(), here.cid(), moves)));
         passage.tear();

@@ -123,8 +123,23 @@ final class AnyCallPart {
                                 .as(CallHandover.Ended::new)
                                 .list()
                                 .ofMaxSize(3),
+                        filed(),
                         owned(tenant).list().ofMaxSize(2))
                 .as(CallHandover::new);
+    }
+
+    private static Arbitrary<CallHandover.Filed> filed() {
+        return Combinators.combine(
+                        Any.cid().list().ofMaxSize(3),
+                        Combinators.combine(Any.cid(), Any.cid())
+                                .as(CallHandover.Alias::new)
+                                .list()
+                                .ofMaxSize(3),
+                        Combinators.combine(AnyPart.call(), Any.cid())
+                                .as(CallHandover.GivenUp::new)
+                                .list()
+                                .ofMaxSize(3))
+                .as(CallHandover.Filed::new);
     }
 
     static Arbitrary<CallHandover.Owned> owned(Tenant tenant) {

@@ -16,6 +16,16 @@ final class SkapiCaller {
         client.send("{\"action\":\"joinRoom\",\"rid\":\"lobby\",\"token\":\"t\"}");
     }
 
+    /** Its connection breaks. */
+    void lose() {
+        client.close(1006);
+    }
+
+    /** Whether it is in its group. */
+    boolean isThere() {
+        return client.socket().frames().stream().anyMatch(frame -> "USER_JOINED".equals(frame.getString("#code")));
+    }
+
     String cid() {
         return client.socket().frames().stream()
                 .filter(frame -> "USER_JOINED".equals(frame.getString("#code")))

@@ -87,7 +87,7 @@ public final class StagedCluster {
             case "secret" -> secret.clone();
             case "reaches" -> true;
             case "view" -> view((Group) arguments[0]);
-            case "withMembers" -> Future.succeededFuture(List.copyOf(linked.keySet()));
+            case "nodesOf", "withMembers" -> Future.succeededFuture(List.copyOf(linked.keySet()));
             case "owes" -> owed.contains((NodeRef) arguments[0]);
             case "ask" -> answers.apply((NodeRef) arguments[0], (Buffer) arguments[1]);
             case "locate" -> locate((Cid) arguments[0]);

@@ -1,0 +1,70 @@
+package io.ringway.gateway.session.calls;
+
+import static io.ringway.gateway.session.calls.CallFrames.OFFER;
+import static io.ringway.gateway.session.calls.CallFrames.last;
+import static io.ringway.gateway.session.calls.CallFrames.request;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.ringway.gateway.session.SessionOptions;
+import io.ringway.gateway.session.node.StagedCluster;
+import io.ringway.gateway.session.node.TestNode;
+import io.ringway.gateway.session.node.TestNode.Client;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients of skapi-js whose connection breaks, and who come back on another node: their pages have on file what they had. */
+class SkapiMovedTest {
+    private static final byte[] SECRET = new byte[32];
+    private static final SessionOptions SESSIONS = new SessionOptions(10_000, 60_000, 4_096, 64 << 10);
+
+    private final StagedCluster there = new StagedCluster(SECRET);
+    private final StagedCluster here = new StagedCluster(SECRET);
+    private final TestNode home = new TestNode(there.cluster(), SESSIONS);
+    private final TestNode abroad = new TestNode(here.cluster(), SESSIONS);
+
+    @AfterEach
+    void close() {
+        abroad.close();
+        home.close();
+    }
+
+    private static String ring(Client caller, String cid, int id) {
+        caller.send("{\"type\":\"call\",\"id\":" + id + ",\"cid\":\"" + cid + "\"," + OFFER + "}");
+        return caller.socket().answer(id).getString("call_id");
+    }
+
+    private static void ringInVain(Client caller, String cid, int id) {
+        caller.send(request("hangup", id + 1, ring(caller, cid, id), ""));
+    }
+
+    /** It would have answered the first offer, and the second ring never connected. */
+    @Test
+    void aCallerThatRangInVainOnTheNodeBeforeComesUnderAnAliasThatCanBeCalledBack() {
+        SkapiCaller bob = new SkapiCaller(home, "bob");
+        Client ada = home.connect("ada");
+        ringInVain(ada, bob.cid(), 1);
+        ringInVain(ada, bob.cid(), 3);
+        assertEquals(ada.cid(), bob.ringers().getFirst());
+        String alias = bob.ringers().getLast();
+        assertNotEquals(ada.cid(), alias);
+        StagedCluster.link(there, here);
+
+        bob.lose();
+        SkapiCaller back = new SkapiCaller(abroad, "bob");
+        await().until(back::isThere);
+        assertEquals(bob.cid(), back.cid());
+        ada.close(1006);
+        Client again =
+                abroad.resume("ada", ada.resumeToken(), ada.socket().frames().size());
+        await().until(() -> !again.socket().ofType("welcome").isEmpty());
+        assertEquals(ada.cid(), again.cid());
+
+        ringInVain(again, back.cid(), 5);
+        assertEquals(1, back.ringers().size());
+        assertNotEquals(ada.cid(), back.ringers().getFirst());
+        back.dial(alias);
+        assertEquals("bob", last(again, "rtc:incoming").getString("user_id"));
+    }
+}
