@@ -95,8 +95,8 @@ export interface Peer {
   /** How loud the peer is now, from 0 to 1. */
   readonly level: number;
   readonly streams: ReadonlyMap<string, RemoteStream>;
-  /** The peer connection of the moment; the ladder may replace it. */
-  readonly pc: RTCPeerConnection;
+  /** The peer connection of the moment; the ladder may replace it. None where the browser refuses to make one. */
+  readonly pc: RTCPeerConnection | undefined;
   /** To this peer alone: over its data channel while the connection works, else through the gateway. */
   send(data: any): Promise<void>;
   on<K extends keyof PeerEvents>(type: K, listener: (event: PeerEvents[K]) => void): () => void;
@@ -147,8 +147,9 @@ export interface Room {
    * for a role that is not 1 to 256 characters, `too_large` for a ninth stream, or over 16 KiB of metadata of all of them as JSON.
    */
   addStream(stream: MediaStream, options?: { role?: string; metadata?: any }): void;
+  /** Nothing is sent as this stream's any more, whatever was taken out of it since. */
   removeStream(stream: MediaStream): void;
-  /** Sends another track in place of one, without negotiation; null in its place sends nothing. */
+  /** Sends another track in place of one, in every stream that has it, without negotiation; null in its place sends nothing. */
   replaceTrack(track: MediaStreamTrack, other: MediaStreamTrack | null): Promise<void>;
   /** Silences a kind of track, of one stream or of all but screens, and tells everybody. */
   mute(kind: Kind, stream?: MediaStream): void;

@@ -45,11 +45,12 @@ export class Peer extends Emitter {
   /** @type {import('../room.js').PeerState} */
   #state = 'connecting';
   #reason = '';
-  /** What the gateway said to a description that it does not pass on; empty where it passes on all. */
+  /** What the gateway said to a description that it does not pass on, or the browser to a connection; empty where both do as they are asked. */
   #refusal = '';
   #port;
   #ladder;
-  /** @type {Route} */
+  #n = 0;
+  /** @type {Route | undefined} none where the browser makes none */
   #route;
   /** Messages on their way through the gateway: what follows must not overtake them on the data channel. */
   #relayed = 0;
@@ -74,12 +75,11 @@ export class Peer extends Emitter {
     this.#ladder = new Ladder(port.platform, {
       found: () => this.#found(),
       lost: (reason) => this.#lost(reason),
-      restart: () => this.#route.restart(),
+      restart: () => this.#route?.restart(),
       rebuild: () => this.rebuild(),
       gaveUp: () => this.#gaveUp(),
     });
-    this.#route = this.#open(n);
-    this.#ladder.begin(false);
+    this.#open(n, false);
   }
 
   get state() {
@@ -91,15 +91,15 @@ export class Peer extends Emitter {
   }
 
   get pc() {
-    return this.#route.pc;
+    return this.#route?.pc;
   }
 
   get n() {
-    return this.#route.n;
+    return this.#n;
   }
 
   get isWell() {
-    return this.#route.isWell;
+    return this.#route?.isWell ?? false;
   }
 
   /** A new peer connection in place of this one, which the other side is asked to make, too. */
@@ -110,29 +110,28 @@ export class Peer extends Emitter {
 
   /** @param {number} n */
   reopen(n) {
-    this.#route.close();
+    this.#route?.close();
     for (const stream of this.streams.values()) stream.age();
     this.#lost('A new connection is being made.');
     // Who was told may have left.
     if (this.#state === 'closed') return;
-    this.#route = this.#open(n);
-    this.#ladder.begin(true);
+    this.#open(n, true);
   }
 
   /** The other side said hello, under this number. @param {boolean} again it has met this side before, and may have missed something */
   meet(again) {
     if (this.#state === 'failed') this.#ladder.again();
-    else this.#route.meet(again);
+    else this.#route?.meet(again);
   }
 
   /** @param {PeerFrame} frame */
   receive(frame) {
     switch (frame.kind) {
       case 'description':
-        if (frame.n === this.n) this.#route.describe(frame.description, frame.streams);
+        if (frame.n === this.n) this.#route?.describe(frame.description, frame.streams);
         break;
       case 'candidates':
-        if (frame.n === this.n) this.#route.reach(frame.candidates);
+        if (frame.n === this.n) this.#route?.reach(frame.candidates);
         break;
       case 'add':
         this.#announced(frame.stream);
@@ -166,7 +165,7 @@ export class Peer extends Emitter {
   /** @param {any} data */
   async send(data) {
     if (this.#state === 'closed') throw new RingwayError('not_found', 'this peer has left');
-    if (this.#route.isOpen && this.#relayed === 0) {
+    if (this.#route?.isOpen && this.#relayed === 0) {
       const bytes = isBytes(data) ? data.byteLength : new TextEncoder().encode(JSON.stringify({ data: data ?? null })).length;
       if (bytes > this.#route.maxBytes) throw new RingwayError('too_large', `over ${this.#route.maxBytes} bytes`);
       this.#route.send(data ?? null);
@@ -183,12 +182,12 @@ export class Peer extends Emitter {
   /** @param {import('./streams.js').OwnStream} own */
   addStream(own) {
     this.say({ add: own.words });
-    this.#route.add(own);
+    this.#route?.add(own);
   }
 
   /** @param {import('./streams.js').OwnStream} own */
   removeStream(own) {
-    this.#route.remove(own.stream);
+    this.#route?.remove(own.stream);
     this.say({ remove: own.stream.id });
     // With less to agree on, they may.
     if (this.#refusal && this.#state === 'failed') this.#ladder.again();
@@ -199,7 +198,7 @@ export class Peer extends Emitter {
    * @param {MediaStreamTrack | null} other
    */
   replaceTrack(track, other) {
-    return this.#route.replace(track, other);
+    return this.#route?.replace(track, other);
   }
 
   /**
@@ -211,8 +210,8 @@ export class Peer extends Emitter {
   }
 
   /** @param {RTCConfiguration} ice */
-  renewIce(ice) {
-    return this.#route.renewIce(ice);
+  async renewIce(ice) {
+    await this.#route?.renewIce(ice);
   }
 
   /** The network is another. */
@@ -223,6 +222,7 @@ export class Peer extends Emitter {
   /** Looks at what the browser counts. @param {number} elapsedMs since the last time; 0 where only the level is asked for */
   async measure(elapsedMs) {
     const { pc } = this;
+    if (!pc) return;
     const now = sample((await pc.getStats()).values());
     if (pc !== this.pc) return;
     this.level = now.level;
@@ -236,7 +236,7 @@ export class Peer extends Emitter {
   /** The peer has left, or this side has. */
   close() {
     this.#ladder.stop();
-    this.#route.close();
+    this.#route?.close();
     this.level = 0;
     for (const id of [...this.streams.keys()]) this.#removed(id);
     this.#set('closed');
@@ -261,10 +261,26 @@ export class Peer extends Emitter {
     this.#ladder.refused();
   }
 
+  /** @param {number} n @param {boolean} again whether it stands in for another one */
+  #open(n, again) {
+    this.#n = n;
+    this.#route = undefined;
+    this.#sample = undefined;
+    this.#refusal = '';
+    this.#ladder.begin(again);
+    try {
+      this.#route = this.#made(n);
+      this.#route.add(...this.#port.streams());
+    } catch (error) {
+      this.#refusal = `The browser refuses to make a connection: ${/** @type {Error} */ (error).message}.`;
+      this.#disagree(error);
+    }
+  }
+
   /** @param {number} n */
-  #open(n) {
+  #made(n) {
     const platform = this.#port.platform;
-    const route = new Route(
+    return new Route(
       { n, polite: this.#port.cid() < this.cid, configuration: this.#port.configuration(), platform },
       {
         send: (words) => this.say(words),
@@ -274,9 +290,6 @@ export class Peer extends Emitter {
         failed: (error) => this.#disagree(error),
       },
     );
-    this.#sample = undefined;
-    for (const own of this.#port.streams()) route.add(own);
-    return route;
   }
 
   /** @param {unknown} error */
@@ -353,7 +366,7 @@ export class Peer extends Emitter {
 
   #noWay() {
     const hasTurn = (this.#port.configuration().iceServers ?? []).some(({ urls }) => [urls].flat().some((url) => url.startsWith('turn')));
-    const more = this.#route.troubles || (hasTurn ? '' : 'There is no TURN server, which strict networks need.');
+    const more = this.#route?.troubles || (hasTurn ? '' : 'There is no TURN server, which strict networks need.');
     return `No way through the network was found, neither by another search nor by a new connection. ${more}`.trim();
   }
 

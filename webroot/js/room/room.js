@@ -186,7 +186,7 @@ export class Room extends Emitter {
     const own = this.#own.remove(stream);
     if (!own) return;
     for (const peer of this.peers) peer.removeStream(own);
-    if (own.owned) for (const track of stream.getTracks()) track.stop();
+    if (own.owned) for (const track of own.tracks) track.stop();
     this.emit('streams-changed', this.streams);
   }
 
@@ -195,10 +195,10 @@ export class Room extends Emitter {
    * @param {MediaStreamTrack | null} other
    */
   async replaceTrack(track, other) {
-    const own = this.#own.of(track);
-    if (!own) throw new RingwayError('bad_request', 'this track is in none of the streams');
+    const owns = this.#own.of(track);
+    if (owns.length === 0) throw new RingwayError('bad_request', 'this track is in none of the streams');
     if (other && other.kind !== track.kind) throw new RingwayError('bad_request', 'the tracks are of different kinds');
-    own.replace(track, other);
+    for (const own of owns) own.replace(track, other);
     await Promise.all(this.peers.map((peer) => peer.replaceTrack(track, other)));
     this.emit('streams-changed', this.streams);
   }

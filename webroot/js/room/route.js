@@ -45,10 +45,12 @@ export class Route {
   #negotiation;
   #over = new AbortController();
   #offered = false;
-  /** @type {Map<MediaStreamTrack, RTCRtpSender>} */
-  #senders = new Map();
-  /** What those that have ever sent were last given, by its id: what the other end offers has others. @type {Map<RTCRtpSender, string>} */
-  #used = new Map();
+  /** For each track of each stream: several may have the same one. @type {{ id: string, track: MediaStreamTrack, sender: RTCRtpSender }[]} */
+  #sending = [];
+  /** Those that have ever sent: what the other end offers has others. @type {Set<RTCRtpSender>} */
+  #used = new Set();
+  /** Whether a sender was ever left without its track. */
+  #withholds = false;
   /** By mid, the id of the stream that the other end says it sends there. @type {Record<string, any>} */
   #told = {};
   /** @type {Set<string>} */
@@ -124,22 +126,29 @@ export class Route {
     for (const candidate of candidates) this.#negotiation.receive({ candidate });
   }
 
-  /** @param {import('./streams.js').OwnStream} own */
-  add({ stream, withheld }) {
-    for (const track of stream.getTracks()) {
-      const sender = this.#send(track, stream);
-      this.#senders.set(track, sender);
-      this.#used.set(sender, stream.id);
-      if (withheld.has(track)) sender.replaceTrack(null).catch(this.#on.failed);
-    }
+  /** @param {import('./streams.js').OwnStream[]} owns */
+  add(...owns) {
+    const added = owns.flatMap(({ stream, withheld }) =>
+      stream.getTracks().map((track) => {
+        const sender = this.#send(track, stream);
+        this.#sending.push({ id: stream.id, track, sender });
+        this.#used.add(sender);
+        return { sender, isWithheld: withheld.has(track) };
+      }),
+    );
+    // Once all are there: the browser would give one that is left without its track to the next track of that kind.
+    for (const { sender, isWithheld } of added) if (isWithheld) this.#give(sender, null).catch(this.#on.failed);
   }
 
-  /** @param {MediaStream} stream */
-  remove(stream) {
-    for (const track of stream.getTracks()) {
-      const sender = this.#senders.get(track);
-      if (sender) this.pc.removeTrack(sender);
-      this.#senders.delete(track);
+  /** Whatever the app has put into it or taken out of it since. @param {MediaStream} stream */
+  remove({ id }) {
+    const gone = this.#sending.filter((one) => one.id === id);
+    this.#sending = this.#sending.filter((one) => one.id !== id);
+    for (const { sender } of gone) {
+      this.pc.removeTrack(sender);
+      // One without a track is left as it is by that, and its section would be free for nothing else.
+      const transceiver = this.pc.getTransceivers().find((one) => one.sender === sender);
+      if (transceiver?.direction === 'sendrecv') transceiver.direction = 'recvonly';
     }
   }
 
@@ -148,13 +157,9 @@ export class Route {
    * @param {MediaStreamTrack | null} other
    */
   async replace(track, other) {
-    const sender = this.#senders.get(track);
-    if (!sender) return;
-    if (other) {
-      this.#senders.delete(track);
-      this.#senders.set(other, sender);
-    }
-    await sender.replaceTrack(other);
+    const meant = this.#sending.filter((one) => one.track === track);
+    if (other) for (const one of meant) one.track = other;
+    await Promise.all(meant.map(({ sender }) => this.#give(sender, other)));
   }
 
   restart() {
@@ -211,9 +216,9 @@ export class Route {
    * @param {RTCSessionDescriptionInit | null} description
    */
   #described(description) {
-    const used = [...this.#senders.values()];
-    const sending = this.pc.getTransceivers().filter(({ mid, sender }) => mid && used.includes(sender));
-    const streams = Object.fromEntries(sending.map(({ mid, sender }) => [mid, this.#used.get(sender)]));
+    const used = new Map(this.#sending.map(({ id, sender }) => [sender, id]));
+    const sending = this.pc.getTransceivers().filter(({ mid, sender }) => mid && used.has(sender));
+    const streams = Object.fromEntries(sending.map(({ mid, sender }) => [mid, used.get(sender)]));
     return { n: this.n, description, streams };
   }
 
@@ -226,20 +231,29 @@ export class Route {
     const { pc } = this;
     // What is there before the first offer shares the sections of that one. Later the browser might choose one of which the
     // other end has not heard yet that its former stream is gone: it would not be told of the new one.
-    if (!pc.localDescription && !pc.remoteDescription) return pc.addTrack(track, stream);
-    const used = [...this.#senders.values()];
-    const idle = pc.getTransceivers().find(({ sender, receiver, direction, currentDirection }) => {
+    // But it refuses a track that is sent already, and would take a sender that is only left without its track just now: for that
+    // `addTransceiver` always makes another.
+    const isFirst = !pc.localDescription && !pc.remoteDescription;
+    if (isFirst && !this.#withholds && !pc.getSenders().some((one) => one.track === track)) return pc.addTrack(track, stream);
+    const used = this.#sending.map(({ sender }) => sender);
+    const idle = !isFirst && pc.getTransceivers().find(({ sender, receiver, direction, currentDirection }) => {
       // Nothing was ever said of what is offered just now: the answer, or the next offer, says it.
       const isFree = IDLE.has(currentDirection) || (direction === 'recvonly' && !this.#used.has(sender));
       return isFree && receiver.track.kind === track.kind && !used.includes(sender);
     });
     // Not stopped and made anew: that would end what the other end sends in the same section.
-    if (!idle?.sender.setStreams) return pc.addTransceiver(track, { streams: [stream] }).sender;
+    if (!idle || !idle.sender.setStreams) return pc.addTransceiver(track, { streams: [stream] }).sender;
     const { sender } = idle;
-    sender.replaceTrack(track).catch(this.#on.failed);
+    this.#give(sender, track).catch(this.#on.failed);
     sender.setStreams(stream);
     idle.direction = 'sendrecv';
     return sender;
+  }
+
+  /** @param {RTCRtpSender} sender @param {MediaStreamTrack | null} track */
+  #give(sender, track) {
+    this.#withholds ||= !track;
+    return sender.replaceTrack(track);
   }
 
   /** @param {any} data a string, or an ArrayBuffer */

@@ -15,6 +15,8 @@ export class OwnStream {
   withheld = new Set();
 
   #silenced;
+  /** What it was added with, and what came in place of that: sent also where the app has taken it out of the stream. @type {Set<MediaStreamTrack>} */
+  #given;
 
   /**
    * @param {MediaStream} stream
@@ -29,9 +31,15 @@ export class OwnStream {
     this.metadata = metadata;
     this.owned = owned;
     this.#silenced = silenced;
+    this.#given = new Set(stream.getTracks());
     for (const track of stream.getTracks()) {
       if (silenced.has(track) && !track.enabled) this.mute(/** @type {Kind} */ (track.kind), true);
     }
+  }
+
+  /** Those in the stream, and those that are sent as its. */
+  get tracks() {
+    return [...new Set([...this.stream.getTracks(), ...this.#given])];
   }
 
   /** @returns {import('./wire.js').StreamWords} */
@@ -61,13 +69,15 @@ export class OwnStream {
     this.withheld.delete(track);
     this.stream.removeTrack(track);
     this.stream.addTrack(other);
+    this.#given.delete(track);
+    this.#given.add(other);
     this.#apply(/** @type {Kind} */ (other.kind));
   }
 
   /** Tracks that came later are silent too; those of the other kind are as the app has them. @param {Kind} of */
   #apply(of) {
     const isMuted = this.muted.has(of);
-    for (const track of this.stream.getTracks().filter(({ kind }) => kind === of)) {
+    for (const track of this.tracks.filter(({ kind }) => kind === of)) {
       track.enabled = !isMuted;
       if (isMuted) this.#silenced.add(track);
       else this.#silenced.delete(track);
@@ -120,8 +130,8 @@ export class OwnStreams {
     return this.all.filter((own) => own.role !== 'screen');
   }
 
-  /** @param {MediaStreamTrack} track */
+  /** Those that have it. @param {MediaStreamTrack} track */
   of(track) {
-    return this.all.find((own) => own.stream.getTracks().includes(track));
+    return this.all.filter((own) => own.tracks.includes(track));
   }
 }

@@ -109,7 +109,16 @@ export class FakePeer extends FakeTarget {
     return new Map(stats);
   }
 
+  /** One that has no track and never had to be agreed on is taken for another, whoever left it so. */
   addTrack(track, stream) {
+    if (this.#transceivers.some(({ sender }) => sender.track === track)) throw new Error('InvalidAccessError: A sender already exists for the track.');
+    const idle = this.#transceivers.find(({ sender, receiver, mid }) => !mid && !sender.track && receiver.track.kind === track.kind);
+    if (idle) {
+      Object.assign(idle.sender, { track, stream });
+      idle.direction = 'sendrecv';
+      this.#need();
+      return idle.sender;
+    }
     return this.addTransceiver(track, { streams: [stream] }).sender;
   }
 
@@ -123,7 +132,22 @@ export class FakePeer extends FakeTarget {
         this.#need();
       },
     };
-    const transceiver = { sender, receiver: { track: { kind: track.kind } }, direction: 'sendrecv', currentDirection: null };
+    let direction = 'sendrecv';
+    const turn = (to) => {
+      direction = to;
+      this.#need();
+    };
+    const transceiver = {
+      sender,
+      receiver: { track: { kind: track.kind } },
+      get direction() {
+        return direction;
+      },
+      set direction(to) {
+        turn(to);
+      },
+      currentDirection: null,
+    };
     this.#transceivers.push(transceiver);
     this.#need();
     return transceiver;
@@ -134,6 +158,7 @@ export class FakePeer extends FakeTarget {
   }
 
   removeTrack(sender) {
+    if (!sender.track) return;
     sender.track = null;
     this.#transceivers.find((one) => one.sender === sender).direction = 'recvonly';
     this.#need();

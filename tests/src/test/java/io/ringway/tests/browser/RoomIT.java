@@ -158,10 +158,12 @@ class RoomIT {
     private static void share(Browser browser, Site site, TestCluster cluster) {
         Page one = open(browser, site.origin(), cluster.node(0));
         one.evaluate("window.result");
+        Shares.beforehand(one);
         Page other = open(browser, site.origin(), cluster.node(1));
         other.evaluate("window.result");
         one.waitForFunction("window.room.peers.length === 1");
         other.waitForFunction("window.room.peers.length === 1");
+        Shares.late(one, other);
         Shares.between(one, other);
         Shares.many(one, other);
     }

@@ -33,11 +33,24 @@ final class Shares {
     private static final String SCREENS =
             "(count) => [...room.peers[0].streams.values()].filter((one) => one.role === 'screen').length === count";
 
+    /** A camera that is off, and a screen that goes with the same microphone. */
+    private static final String SHOW_BEFOREHAND = """
+            async () => {
+              const face = await navigator.mediaDevices.getUserMedia(PLAIN);
+              room.addStream(face, { role: 'face' });
+              await room.replaceTrack(face.getVideoTracks()[0], null);
+              const screen = await navigator.mediaDevices.getDisplayMedia({ video: { width: 160, frameRate: 8 } });
+              room.addStream(new MediaStream([...face.getAudioTracks(), ...screen.getVideoTracks()]), { role: 'screen' });
+            }
+            """.replace("PLAIN", PLAIN);
+
     private static final String SHOW_MANY = """
             async (count) => {
               for (let i = 0; i < count; i++) room.addStream(await navigator.mediaDevices.getUserMedia(PLAIN), { role: 'many' });
             }
             """.replace("PLAIN", PLAIN);
+
+    private static final String REMOVE_ALL = "for (const { stream } of room.streams) room.removeStream(stream)";
 
     private static final String SEE_MANY = """
             (count) => {
@@ -57,6 +70,20 @@ final class Shares {
             """;
 
     private Shares() {}
+
+    /** Who is alone in the room shows this to whoever comes. */
+    static void beforehand(Page one) {
+        one.evaluate(SHOW_BEFOREHAND);
+    }
+
+    /** What one showed beforehand gets to the other, who has come since. */
+    static void late(Page one, Page other) {
+        other.waitForFunction(MOVES, "screen");
+        one.evaluate(REMOVE_ALL);
+        other.waitForFunction("() => room.peers[0].streams.size === 0");
+        String senders = "() => room.peers[0].pc.getSenders().filter(({ track }) => track).length";
+        assertEquals(0, one.evaluate(senders), "nothing goes on being sent");
+    }
 
     /** The two are the only ones in the room, and have met. */
     static void between(Page one, Page other) {
@@ -86,8 +113,8 @@ final class Shares {
 
     /** All at once to somebody who is there, and to somebody who comes with as many. */
     static void many(Page one, Page other) {
-        one.evaluate("for (const { stream } of room.streams) room.removeStream(stream)");
-        other.evaluate("for (const { stream } of room.streams) room.removeStream(stream)");
+        one.evaluate(REMOVE_ALL);
+        other.evaluate(REMOVE_ALL);
         one.evaluate(SHOW_MANY, MANY);
         seesMany(other);
         other.evaluate(SHOW_MANY, MANY);
