@@ -27,7 +27,7 @@ export class Negotiation {
   #early = [];
   /** @type {RTCIceCandidateInit[]} of this side, not said yet */
   #found = [];
-  /** @type {string | undefined} of the last description of the other side's that counted */
+  /** @type {string | undefined} the `o=` line of the last description of the other side's that counted */
   #heard;
   /** @type {RTCSessionDescriptionInit | false | null | undefined} what was answered to it, where it was an offer */
   #answer;
@@ -104,13 +104,10 @@ export class Negotiation {
   async #offer() {
     if (!this.#begun) return;
     this.#making = true;
-    try {
-      this.#say(await this.begin());
-    } catch (error) {
-      this.#on.fail(error);
-    } finally {
-      this.#making = false;
-    }
+    await this.begin()
+      .then((offer) => this.#say(offer))
+      .catch(this.#on.fail);
+    this.#making = false;
   }
 
   /** @param {Signal} signal */
@@ -122,32 +119,27 @@ export class Negotiation {
     // Of the other side's own offer, which has been answered or ignored by now.
     if (type === 'rollback') return;
     const offer = type === 'offer';
-    // Of what is said twice, the first counts: another answer to it might be taken for one to a later offer.
-    if (sdp !== this.#heard) {
+    // Of what is said twice, the first counts: another answer to it might be taken for one to a later offer. Said again it may have grown
+    // by candidates, but names itself as before (RFC 8829, 5.2.2).
+    const origin = /o=.*/.exec(/** @type {string} */ (sdp)) + '';
+    if (origin !== this.#heard) {
       // Both offer at once.
-      this.#ignoring = offer && (this.#making || signalingState !== 'stable') && !this.#on.yields();
+      const stable = signalingState === 'stable';
+      this.#ignoring = offer && (this.#making || !stable) && !this.#on.yields();
       // An answer that nobody waits for belongs to an offer that was taken back.
-      if (this.#ignoring || (!offer && signalingState !== 'have-local-offer')) return;
+      if (offer ? this.#ignoring : stable) return;
       await this.#pc.setRemoteDescription(description);
       for (const early of this.#early.splice(0)) await this.#candidate(early);
-      this.#heard = sdp;
+      this.#heard = origin;
       this.#answer = offer && (await this.begin());
       this.#begun = true;
     }
     if (this.#answer) this.#say(this.#answer);
   }
 
-  /** @param {Signal['candidate']} candidate */
+  /** Candidates of an offer that was ignored fit nothing here. @param {Signal['candidate']} candidate */
   async #candidate(candidate) {
-    if (!this.#pc.remoteDescription) {
-      this.#early.push(candidate);
-      return;
-    }
-    try {
-      await this.#pc.addIceCandidate(candidate ?? undefined);
-    } catch (error) {
-      // Candidates of an offer that was ignored fit nothing here.
-      if (!this.#ignoring) this.#on.report(error);
-    }
+    if (this.#pc.remoteDescription) await this.#pc.addIceCandidate(candidate).catch((error) => this.#ignoring || this.#on.report(error));
+    else this.#early.push(candidate);
   }
 }

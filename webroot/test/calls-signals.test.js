@@ -173,7 +173,7 @@ test('while it rings nothing is said again: it would be kept for who accepts', a
 test('an answer that comes twice is not taken for one to a later offer', async () => {
   const { bench, call } = await ringing();
   await bench.push({ type: 'rtc:accepted', call_id: 'c1', user_id: 'bob', cid: 'cid-b' });
-  const answer = { type: 'answer', sdp: 'first' };
+  const answer = { type: 'answer', sdp: 'o=first' };
   await signal(bench, { description: answer });
   await quiet();
   call.pc.addTrack(new FakeTrack('video'));
@@ -181,9 +181,9 @@ test('an answer that comes twice is not taken for one to a later offer', async (
   await signal(bench, { description: answer });
   await quiet();
   assert.equal(call.pc.signalingState, 'have-local-offer');
-  await signal(bench, { description: { type: 'answer', sdp: 'second' } });
+  await signal(bench, { description: { type: 'answer', sdp: 'o=second' } });
   await quiet();
-  assert.deepEqual([call.pc.signalingState, call.pc.remoteDescription.sdp], ['stable', 'second']);
+  assert.deepEqual([call.pc.signalingState, call.pc.remoteDescription.sdp], ['stable', 'o=second']);
 });
 
 test('an offer that comes twice gets the same answer twice', async () => {
@@ -196,6 +196,24 @@ test('an offer that comes twice gets the same answer twice', async () => {
   await quiet();
   const [first, second, ...more] = frames(bench, 'signal').map(({ description }) => description);
   assert.deepEqual([first.type, second, more], ['answer', first, []]);
+});
+
+test('an offer that is said again has grown by candidates since, and is answered once', async () => {
+  const { board, ada, call, incoming } = await connected();
+  const applied = [];
+  const apply = incoming.pc.setRemoteDescription.bind(incoming.pc);
+  incoming.pc.setRemoteDescription = (description) => applied.push(description.sdp) && apply(description);
+  board.mute.add('cid-b');
+  call.pc.addTrack(new FakeTrack('video'));
+  await quiet();
+  const said = () => frames(ada, 'signal').flatMap(({ description }) => description?.sdp ?? []);
+  const [first] = said().slice(-1);
+  call.pc.gather('candidate:1');
+  board.mute.clear();
+  call.restart();
+  await quiet();
+  assert.deepEqual(said().slice(-2, -1), [`${first}a=candidate:1\r\n`]);
+  assert.deepEqual([applied, call.pc.signalingState, incoming.pc.signalingState], [[first, said().at(-1)], 'stable', 'stable']);
 });
 
 test('a description that the server cannot take ends the call for the other side too', async () => {

@@ -153,7 +153,7 @@ test('what is no list of streams leaves the tracks to the description', async ()
   for (const [i, streams] of [null, ['x'], 'x', {}, { toString: 5 }].entries()) {
     const [mid, track] = [`valueOf${i}`, new FakeTrack('video')];
     there.pc.getTransceivers().push({ mid, receiver: { track } });
-    const sdp = `v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:${mid}\r\na=sendonly\r\na=msid:${stream.id} x\r\n`;
+    const sdp = `v=0\r\no=- ${i} 1 IN IP4 0.0.0.0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:${mid}\r\na=sendonly\r\na=msid:${stream.id} x\r\n`;
     board.say('cid-b', 'cid-a', { n: there.n, description: { type: 'offer', sdp }, streams });
     await quiet();
     assert.equal(there.streams.get(stream.id).stream.getTracks().includes(track), true, JSON.stringify(streams));

@@ -191,7 +191,7 @@ export class FakePeer extends FakeTarget {
     this.#open();
     await Promise.resolve();
     const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
-    this.localDescription = { type, sdp: `${type} ${++serial}` };
+    this.localDescription = { type, sdp: `v=0\r\no=- ${++serial} 1 IN IP4 0.0.0.0\r\n` };
     this.#transceivers.forEach((one, i) => (one.mid ??= String(i + 1)));
     // What was taken back fits no answer: it has to be offered again.
     if (type === 'offer' || !this.rolledBack) this.#needed = false;
@@ -227,7 +227,12 @@ export class FakePeer extends FakeTarget {
     this.fire('connectionstatechange');
   }
 
+  /** In a browser the description of this side's grows by what is found for it. */
   gather(candidate) {
+    if (candidate && this.localDescription) {
+      const { type, sdp } = this.localDescription;
+      this.localDescription = { type, sdp: `${sdp}a=${candidate}\r\n` };
+    }
     this.fire('icecandidate', { candidate: candidate && { candidate, sdpMid: '0' } });
   }
 
