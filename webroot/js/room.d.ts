@@ -97,7 +97,10 @@ export interface Peer {
   readonly streams: ReadonlyMap<string, RemoteStream>;
   /** The peer connection of the moment; the ladder may replace it. None where the browser refuses to make one. */
   readonly pc: RTCPeerConnection | undefined;
-  /** To this peer alone: over its data channel while the connection works, else through the gateway. */
+  /**
+   * To this peer alone: over its data channel while the connection works, else through the gateway. Rejects with `queue_full`, which is
+   * temporary, where so much waits on its channel that the browser takes no more; with `too_large`; or as the gateway does.
+   */
   send(data: any): Promise<void>;
   on<K extends keyof PeerEvents>(type: K, listener: (event: PeerEvents[K]) => void): () => void;
   off<K extends keyof PeerEvents>(type: K, listener: (event: PeerEvents[K]) => void): void;
@@ -156,8 +159,11 @@ export interface Room {
   unmute(kind: Kind, stream?: MediaStream): void;
   isMuted(kind: Kind, stream?: MediaStream): boolean;
 
-  /** Any JSON value or bytes, to everybody. Resolves to how many peers it was handed to: it was sent over a connection that worked, or the gateway took it. */
-  send(data: any): Promise<{ delivered: number }>;
+  /**
+   * Any JSON value or bytes, to everybody. Resolves to how many peers it was handed to: it was sent over a connection that worked, or the
+   * gateway took it; and to whom it could not be, though they are there. Rejects, as the first of these, where nobody got it.
+   */
+  send(data: any): Promise<{ delivered: number; failed: readonly { readonly peer: Peer; readonly error: any }[] }>;
 
   /** Asks for a screen or window and adds it with the role `screen`, until it is removed or ended. */
   shareScreen(options?: DisplayMediaStreamOptions & { metadata?: any }): Promise<MediaStream>;

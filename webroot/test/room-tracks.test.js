@@ -151,7 +151,7 @@ test('a peer for whom the browser makes no connection has failed, is reached thr
   assert.deepEqual([there.pc, there.state, peerOf(bob, ada).cid], [undefined, 'connecting', 'cid-a']);
   await pass(8_000, ada);
   assert.deepEqual([there.state, there.reason], ['failed', 'The browser refuses to make a connection: Cannot create so many PeerConnections.']);
-  assert.deepEqual(await ada.room.send('all the same'), { delivered: 1 });
+  assert.deepEqual(await ada.room.send('all the same'), { delivered: 1, failed: [] });
   refused = false;
   ada.bench.window.dispatchEvent(new Event('online'));
   await quiet();

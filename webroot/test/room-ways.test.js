@@ -51,7 +51,7 @@ test('what is said while the way is broken goes through the gateway, whatever be
   // What the channel takes of it is lost with the connection.
   peer.pc.channels[0].send = () => {};
   peer.pc.path('disconnected');
-  assert.deepEqual(await ada.room.send('broken'), { delivered: 1 });
+  assert.deepEqual(await ada.room.send('broken'), { delivered: 1, failed: [] });
   peer.pc.path('failed');
   await peer.send('searching');
   await quiet();

@@ -110,11 +110,39 @@ test('data goes through the gateway until the data channel is open, and over it 
   await quiet();
   const relays = board.relayed.length;
   connect(ada, bob);
-  assert.deepEqual(await ada.room.send('hello'), { delivered: 1 });
+  assert.deepEqual(await ada.room.send('hello'), { delivered: 1, failed: [] });
   await peerOf(ada, bob).send(Uint8Array.of(3).buffer);
   const got = bob.told.filter(([event]) => event === 'message').map(([, { peer, data }]) => [peer.userId, data]);
   assert.deepEqual(got.slice(0, 3), [['ada', { a: 1 }], ['ada', Uint8Array.of(1, 2)], ['ada', 'hello']]);
   assert.equal(board.relayed.length, relays);
+});
+
+test('who sends faster than the network takes it is told so, and of whom, unless nobody got it', async () => {
+  const { board, ada, bob } = await pair();
+  const eve = await board.add('cid-e', 'eve');
+  await eve.room.join();
+  await quiet();
+  connect(ada, eve);
+  const [there] = connect(ada, bob);
+  const [channel] = there.pc.channels;
+  for (const name of ['OperationError', 'NetworkError']) {
+    channel.send = () => {
+      throw new DOMException('RTCDataChannel send queue is full', name);
+    };
+    await assert.rejects(there.send('more'), { name: 'RingwayError', code: 'queue_full', temporary: true });
+    const { delivered, failed } = await ada.room.send('to all');
+    assert.deepEqual([delivered, failed.map(({ peer, error }) => [peer, error.code])], [1, [[there, 'queue_full']]]);
+  }
+  await eve.room.leave();
+  await quiet();
+  await assert.rejects(ada.room.send('to one'), { code: 'queue_full' });
+  channel.send = () => {
+    throw new TypeError('not a buffer');
+  };
+  await assert.rejects(there.send('odd'), TypeError);
+  await bob.room.leave();
+  await quiet();
+  assert.deepEqual(await ada.room.send('to nobody'), { delivered: 0, failed: [] });
 });
 
 test('mute is told to everybody, and to who comes later', async () => {

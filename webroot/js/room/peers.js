@@ -59,12 +59,26 @@ export class Peers {
     for (const peer of this.all) this.#drop(peer);
   }
 
-  /** To everybody who is there. Who goes meanwhile is not counted. @param {any} data @returns {Promise<number>} to how many */
+  /**
+   * To everybody who is there. Who goes meanwhile is not counted. Fails only where nobody got it: to say it again to all would be to say
+   * it twice to the others.
+   * @param {any} data
+   */
   async send(data) {
-    const sent = await Promise.allSettled(this.all.map((peer) => peer.send(data)));
-    const failed = sent.find((one) => one.status === 'rejected' && !isGone(one.reason));
-    if (failed) throw /** @type {PromiseRejectedResult} */ (failed).reason;
-    return sent.filter((one) => one.status === 'fulfilled').length;
+    let delivered = 0;
+    /** @type {{ peer: Peer, error: any }[]} */
+    const failed = [];
+    const send = async (/** @type {Peer} */ peer) => {
+      try {
+        await peer.send(data);
+        delivered++;
+      } catch (error) {
+        if (!isGone(error)) failed.push({ peer, error });
+      }
+    };
+    await Promise.all(this.all.map(send));
+    if (failed[0] && delivered === 0) throw failed[0].error;
+    return { delivered, failed };
   }
 
   /** Of those who are there now what was under way may be lost, whoever comes later has missed nothing. */

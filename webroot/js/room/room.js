@@ -220,8 +220,8 @@ export class Room extends Emitter {
   }
 
   /** @param {any} data */
-  async send(data) {
-    return { delivered: await this.#others.send(data) };
+  send(data) {
+    return this.#others.send(data);
   }
 
   /** @param {DisplayMediaStreamOptions & { metadata?: any }} [options] */

@@ -6,6 +6,9 @@ import { isBytes } from './wire.js';
 /** What both ends know of a section in which this one sends nothing. @type {Set<string | null>} */
 const IDLE = new Set(['inactive', 'recvonly']);
 
+/** What a browser calls it where a data channel's queue has no room: Chromium lets 16 MiB wait, and had another name for it once. */
+const FULL = new Set(['OperationError', 'NetworkError']);
+
 /**
  * The ids of the streams that are sent in each section of a description, by its mid (RFC 8829, 5.2.1; msid of RFC 8830).
  * @param {string} sdp
@@ -173,8 +176,13 @@ export class Route {
 
   /** @param {any} data */
   send(data) {
-    if (isBytes(data)) this.#channel.send(/** @type {any} */ (data));
-    else this.#channel.send(JSON.stringify({ data }));
+    const words = /** @type {any} */ (isBytes(data) ? data : JSON.stringify({ data }));
+    try {
+      this.#channel.send(words);
+    } catch (cause) {
+      if (!FULL.has(/** @type {Error} */ (cause).name)) throw cause;
+      throw new RingwayError('queue_full', 'so much waits for this peer that the browser takes no more', { cause });
+    }
   }
 
   /** The largest message the channel takes, in bytes. */
