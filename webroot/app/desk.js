@@ -27,7 +27,7 @@ import { callWords, duration, endWords, isMissed, missedWords, ringWords } from 
 export class Desk {
   /** @type {CallView|null} */
   #view = null;
-  /** @type {Map<IncomingCall, () => void>} what takes the card of a ringing call away */
+  /** @type {Map<IncomingCall, ReturnType<typeof showRing>>} the cards of the calls that ring */
   #ringing = new Map();
 
   /**
@@ -89,11 +89,11 @@ export class Desk {
     // What comes with a call that this user is to begin is not the other side's.
     const name = this.#nameOf(userId, starts ? null : data);
     const ring = { userId, name, video: data?.video !== false, starts, busyWith: this.#session?.peer.name ?? null };
-    const close = showRing(
+    const card = showRing(
       ring,
       { accept: (withVideo) => this.#accept(call, ring, withVideo), decline: () => this.#decline(call) },
     );
-    this.#ringing.set(call, close);
+    this.#ringing.set(call, card);
     this.on.title.alert(`${ringWords(ring).title}…`);
     call.on('closed', (closed) => {
       const { reason, mine } = endOf(call, closed, this.ringway);
@@ -103,10 +103,15 @@ export class Desk {
 
   /** Takes a ring's card away. @param {IncomingCall} call @returns {boolean} whether it was still ringing here */
   #settle(call) {
-    this.#ringing.get(call)?.();
+    this.#ringing.get(call)?.close();
     const rang = this.#ringing.delete(call);
     if (this.#ringing.size === 0) this.on.title.alert('');
     return rang;
+  }
+
+  /** What accepting a ring ends is another call now, or none. */
+  #warn() {
+    for (const card of this.#ringing.values()) card.busyWith(this.#session?.peer.name ?? null);
   }
 
   /** @param {string} userId @param {any} data what the caller sent with the ring */
@@ -180,6 +185,7 @@ export class Desk {
     session.on('ended', () => this.#ended(session, room));
     this.#follow(session);
     this.#view = view;
+    this.#warn();
     view.open();
     return session;
   }
@@ -197,6 +203,7 @@ export class Desk {
 
   /** @param {CallSession} session @param {Room} room */
   #ended({ end, peer, connectedAt, endedAt }, room) {
+    this.#warn();
     if (!end) return;
     const words = endWords(end.reason, peer.name, end.mine, connectedAt !== null);
     const length = connectedAt && endedAt ? ` · ${duration(endedAt - connectedAt)}` : '';

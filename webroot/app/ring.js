@@ -5,14 +5,18 @@
  * Test ids: ring, ring-title, accept, accept-audio, decline.
  */
 import { avatar } from './avatar.js';
-import { find, h, icon } from './dom.js';
+import { find, h, icon, setText } from './dom.js';
 import { ringWords } from './words.js';
+
+/** Several cards may be there at once, each with its own words. */
+let cards = 0;
 
 /**
  * @param {{userId: string, name: string, video: boolean, starts: boolean, busyWith: string|null}} ring
  *   the other side, whom this user is to call where it `starts`; busyWith: who the call in progress is with, if there is one
  * @param {{accept: (video: boolean) => void, decline: () => void}} on
- * @returns {() => void} takes the card away
+ * @returns {{close: () => void, busyWith: (name: string|null) => void}} `close` takes the card away; `busyWith` is as above, and changes
+ *   what the card says
  */
 export function showRing(ring, on) {
   const before = document.activeElement;
@@ -21,14 +25,16 @@ export function showRing(ring, on) {
     action();
   };
   const { title, sub } = ringWords(ring);
+  const id = `ring-${++cards}`;
+  const subLine = h('p', { class: 'ring-sub', id: `${id}-sub` }, sub);
   const card = h(
     'div',
     {
       class: 'ring',
       role: 'alertdialog',
       tabindex: '-1',
-      'aria-labelledby': 'ring-title',
-      'aria-describedby': 'ring-sub',
+      'aria-labelledby': `${id}-title`,
+      'aria-describedby': `${id}-sub`,
       data: { testid: 'ring' },
       on: { keydown: (event) => event.key === 'Escape' && act(on.decline)() },
     },
@@ -39,8 +45,8 @@ export function showRing(ring, on) {
       h(
         'div',
         {},
-        h('h2', { class: 'ring-title', id: 'ring-title', data: { testid: 'ring-title' } }, title),
-        h('p', { class: 'ring-sub', id: 'ring-sub' }, sub),
+        h('h2', { class: 'ring-title', id: `${id}-title`, data: { testid: 'ring-title' } }, title),
+        subLine,
       ),
     ),
     h(
@@ -58,7 +64,7 @@ export function showRing(ring, on) {
   };
   find('#rings', HTMLElement).append(card);
   card.focus();
-  return close;
+  return { close, busyWith: (busyWith) => setText(subLine, ringWords({ ...ring, busyWith }).sub) };
 }
 
 /**

@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
+import { Chat } from '../../app/chat.js';
 import { Desk } from '../../app/desk.js';
 
 /** An element as far as a ring and a toast look at one. */
 class Element {
   dataset = {};
+  classList = { add() {}, toggle() {} };
   style = { setProperty() {} };
   children = [];
   isConnected = true;
   listeners = {};
   setAttribute() {}
+  removeAttribute() {}
+  replaceChildren() {}
   addEventListener(type, listener) {
     this.listeners[type] = listener;
   }
@@ -18,6 +22,12 @@ class Element {
   querySelector = () => null;
   get text() {
     return this.children.map((child) => child.text ?? child).join(' ');
+  }
+  get textContent() {
+    return this.text;
+  }
+  set textContent(text) {
+    this.children = [text];
   }
   get childElementCount() {
     return this.children.length;
@@ -40,10 +50,12 @@ let places;
 
 beforeEach(() => {
   mock.method(globalThis, 'setTimeout', () => 0);
-  places = { '#rings': new Element(), '#toasts': new Element() };
+  places = Object.fromEntries(['#rings', '#toasts', '#app', '#announce-assertive'].map((place) => [place, new Element()]));
+  globalThis.requestAnimationFrame = (run) => run();
   globalThis.HTMLElement = Element;
   globalThis.document = {
     activeElement: null,
+    body: new Element(),
     createElement: () => new Element(),
     createElementNS: () => new Element(),
     querySelector: (selector) => places[selector],
@@ -53,7 +65,7 @@ beforeEach(() => {
 
 afterEach(() => {
   mock.restoreAll();
-  for (const name of ['HTMLElement', 'document', 'addEventListener']) delete globalThis[name];
+  for (const name of ['HTMLElement', 'document', 'addEventListener', 'requestAnimationFrame']) delete globalThis[name];
 });
 
 const shown = (place) => places[place].children.map(({ text }) => text.replace(/ +/g, ' ').trim());
@@ -78,6 +90,38 @@ function rings(more, closed, meanwhile = () => {}) {
   for (const end of ends) end(closed);
   return { ring, alert: alerts[0], left: shown('#rings'), toast: shown('#toasts')[0], happened, toasts: () => shown('#toasts'), ends };
 }
+
+test('a ring says which call accepting it ends, whichever begins or ends while it rings', async () => {
+  globalThis.MediaStream = class {
+    getTracks = () => [];
+    getVideoTracks = () => [];
+  };
+  Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });
+  mock.method(Chat.prototype, 'show', () => {});
+  mock.method(globalThis, 'setInterval', () => 0);
+  const listeners = {};
+  const calls = [];
+  const ringway = {
+    cid: 'mine',
+    userId: 'bob',
+    status: { state: 'online' },
+    on: (type, listener) => (listeners[type] = listener),
+    call: () => new Promise((resolve, reject) => calls.push(reject)),
+  };
+  const rooms = { nameOf: (userId) => userId, direct: (id) => ({ id, log: [] }), happened() {}, on: () => () => {} };
+  const title = { alert() {}, set() {} };
+  const desk = new Desk(ringway, rooms, { name: 'Bob' }, { title, closed() {} });
+  for (const userId of ['ada', 'eve']) listeners.incoming({ direction: 'incoming', peer: { userId, cid: null }, data: null, on: () => () => {} });
+  const says = () => shown('#rings').map((card) => / ends your call with (\w+)/.exec(card)?.[1]);
+  assert.deepEqual(says(), [undefined, undefined]);
+  desk.call({ userId: 'joe', name: 'Joe' }, false);
+  assert.deepEqual(says(), ['Joe', 'Joe']);
+  for (let i = 0; i < 10 && !calls.length; i++) await Promise.resolve();
+  calls[0](Object.assign(new Error('away'), { code: 'unreachable' }));
+  for (let i = 0; i < 10; i++) await Promise.resolve();
+  assert.deepEqual(says(), [undefined, undefined]);
+  for (const name of ['MediaStream', 'navigator']) delete globalThis[name];
+});
 
 test('a ring declined on another device of the user is said to be that, and is no missed call', () => {
   const { left, toast, happened } = rings({}, { reason: 'declined', by: { userId: 'bob', cid: 'other' } });
