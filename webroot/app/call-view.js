@@ -41,7 +41,7 @@ export class CallView {
     this.session = session;
     this.chat = chat;
     this.actions = actions;
-    this.stage = new Stage(session);
+    this.stage = new Stage(session, actions.devices);
     this.meanwhile = new Meanwhile(actions.back);
     this.stage.portrait.append(this.meanwhile.element);
     this.bar = new CallBar(session, { chat: () => this.#openChat(!this.chatOpen), devices: actions.devices });

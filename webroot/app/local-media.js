@@ -15,6 +15,8 @@ export class LocalMedia extends Emitter {
   screen = false;
   /** What the user should know about their devices; empty where all is well. */
   problem = '';
+  /** Kinds that ended by themselves while they were on: another device that is chosen goes on in their place. @type {Set<Kind>} */
+  lost = new Set();
   /** What is sent. */
   stream = new MediaStream();
 
@@ -42,7 +44,7 @@ export class LocalMedia extends Emitter {
   async open(video) {
     const { tracks, problems } = await openMedia({ audio: true, video });
     if (this.#closed) return tracks.forEach((track) => track.stop());
-    tracks.forEach((track) => this.#keep(/** @type {Kind} */ (track.kind), track));
+    for (const track of tracks) this.#keep(/** @type {Kind} */ (track.kind), this.#watched(track));
     this.mic = this.#tracks.has('audio');
     this.camera = this.#tracks.has('video');
     this.warn(fallbackWords(problems));
@@ -84,12 +86,12 @@ export class LocalMedia extends Emitter {
   }
 
   /**
-   * Goes on with another camera or microphone, where that kind is on.
+   * Goes on with another camera or microphone, where that kind is on, or was until its device went.
    *
    * @param {Kind} kind
    */
   async useOther(kind) {
-    if (kind === 'audio' ? this.#tracks.has('audio') : this.camera) await this.#turnOn(kind);
+    if (this.lost.has(kind) || (kind === 'audio' ? this.#tracks.has('audio') : this.camera)) await this.#turnOn(kind);
   }
 
   /** @param {string} problem in words, empty where all is well again */
@@ -112,6 +114,8 @@ export class LocalMedia extends Emitter {
     const track = tracks[0];
     if (!track) return this.warn(mediaErrorWords(kind, problems[kind] ?? ''));
     if (this.#closed) return track.stop();
+    this.#watched(track);
+    this.lost.delete(kind);
     if (kind === 'audio') this.mic = true;
     else this.camera = true;
     if (kind === 'video' && this.screen) {
@@ -121,6 +125,27 @@ export class LocalMedia extends Emitter {
       await this.#replace(kind, track);
     }
     this.warn('');
+  }
+
+  /** Told where it ends by itself: unplugged, or not allowed any more. What is stopped here ends silently. @param {MediaStreamTrack} track */
+  #watched(track) {
+    track.addEventListener('ended', () => this.#gone(track));
+    return track;
+  }
+
+  /** @param {MediaStreamTrack} track */
+  async #gone(track) {
+    const kind = /** @type {Kind} */ (track.kind);
+    const isParked = track === this.#parkedCamera;
+    // Of one that was replaced meanwhile nothing is sent, and one of a call that is over is nobody's.
+    if (this.#closed || (!isParked && this.#tracks.get(kind) !== track)) return;
+    const wasOn = kind === 'audio' ? this.mic : this.camera;
+    if (kind === 'audio') this.mic = false;
+    else this.camera = false;
+    if (isParked) this.#parkedCamera = null;
+    if (wasOn) this.lost.add(kind);
+    this.warn(wasOn ? mediaErrorWords(kind, 'Ended') : this.problem);
+    if (!isParked) await this.#replace(kind, null);
   }
 
   async #endScreen() {

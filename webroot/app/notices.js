@@ -20,14 +20,20 @@ export function announce(text, urgency = 'polite') {
  * Shows a line for some seconds; the live region it is in reads it out.
  *
  * @param {string} text
+ * @param {{label: string, run: () => void}} [action] what can be done about it
  */
-export function toast(text) {
+export function toast(text, action) {
   const close = h(
     'button',
     { class: 'icon-button', type: 'button', 'aria-label': 'Dismiss', on: { click: () => element.remove() } },
     icon('close'),
   );
-  const element = h('div', { class: 'toast', data: { testid: 'toast' } }, h('span', {}, text), close);
+  const run = () => {
+    element.remove();
+    action?.run();
+  };
+  const button = action && h('button', { class: 'button notice-action', type: 'button', data: { testid: 'toast-action' }, on: { click: run } }, action.label);
+  const element = h('div', { class: 'toast', data: { testid: 'toast' } }, h('span', {}, text), button, close);
   const toasts = find('#toasts', HTMLElement);
   if (toasts.childElementCount > 2) toasts.firstElementChild?.remove();
   toasts.append(element);

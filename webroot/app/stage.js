@@ -1,7 +1,7 @@
 /**
  * The picture of a call: the other side large, or their portrait with what is going on; oneself small.
  *
- * Test ids: remote-video, stage-waiting, self-video, stage-line, stage-hint, call-problem, call-ended.
+ * Test ids: remote-video, stage-waiting, self-video, stage-line, stage-hint, call-problem, call-problem-devices, call-ended.
  */
 import { avatar } from './avatar.js';
 import { h, icon, setText } from './dom.js';
@@ -20,9 +20,14 @@ export class Stage {
   waiting = h('p', { class: 'stage-waiting', hidden: true, data: { testid: 'stage-waiting' } }, callWords('reconnecting', null));
   #problemText = h('span', {});
 
-  /** @param {CallSession} session */
-  constructor(session) {
+  /** @param {CallSession} session @param {() => void} chooseDevices */
+  constructor(session, chooseDevices) {
     this.session = session;
+    this.another = h(
+      'button',
+      { class: 'button notice-action', type: 'button', data: { testid: 'call-problem-devices' }, on: { click: chooseDevices } },
+      'Choose another',
+    );
     const { name, userId } = session.peer;
     this.remote.setAttribute('aria-label', `${name}, picture`);
     this.self.setAttribute('aria-label', 'Your picture');
@@ -45,6 +50,7 @@ export class Stage {
       { class: 'notice-box call-problem', role: 'status', data: { testid: 'call-problem' } },
       icon('alert'),
       this.#problemText,
+      this.another,
       dismiss,
     );
   }
@@ -52,6 +58,7 @@ export class Stage {
   render() {
     const { session } = this;
     this.problem.hidden = session.media.problem === '' || session.over;
+    this.another.hidden = session.media.lost.size === 0;
     setText(this.#problemText, session.media.problem);
     this.#renderRemote();
     this.#renderSelf();

@@ -221,10 +221,10 @@ export function endHint(reason, name) {
 const DEVICE = { audio: 'microphone', video: 'camera', screen: 'screen' };
 
 /**
- * A failed getUserMedia or getDisplayMedia, said plainly.
+ * A failed getUserMedia or getDisplayMedia, or a device that is gone, said plainly.
  *
  * @param {'audio'|'video'|'screen'} kind
- * @param {string} errorName a DOMException's name, or 'Insecure' where the browser offers no devices
+ * @param {string} errorName a DOMException's name, 'Insecure' where the browser offers no devices, or 'Ended' where one that was open has ended
  */
 export function mediaErrorWords(kind, errorName) {
   const device = DEVICE[kind];
@@ -240,6 +240,8 @@ export function mediaErrorWords(kind, errorName) {
     case 'NotReadableError':
     case 'AbortError':
       return `The ${device} is in use by another program, or did not start.`;
+    case 'Ended':
+      return `The ${device} has stopped: it was unplugged, or this page may not use it any more.`;
     case 'Insecure':
     case 'TypeError':
       return `Browsers give the ${device} only to pages on https or localhost.`;

@@ -45,6 +45,7 @@ export class Door {
     this.element = this.#build();
     studio.on('changed', () => this.render());
     studio.on('problem', (words) => this.element.isConnected && this.say({ title: words, hint: 'You can enter without it, and see and hear the others.' }));
+    studio.on('lost', (words) => this.element.isConnected && this.say({ title: words, hint: 'Choose another under Devices, or enter without it.' }));
     addEventListener('keydown', (event) => this.#key(event));
   }
 

@@ -81,7 +81,8 @@ export class Host {
         history.replaceState(null, '', addressOf(room.name));
         toast(`You were moved to the room ${room.name}.`);
       }),
-      studio.on('problem', toast),
+      studio.on('problem', (words) => toast(words)),
+      studio.on('lost', (words) => toast(words, { label: 'Choose another', run: () => void this.door.openDevices() })),
     ];
     const view = new View(room, studio, { ...me, userId: ringway.userId ?? me.userId }, {
       leave: () => void room.leave().catch(() => {}),

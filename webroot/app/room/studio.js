@@ -8,13 +8,15 @@ import { mediaErrorWords } from '../words.js';
  * @import { Room } from '../../js/room.js'
  */
 
-/** @extends {Emitter<{ changed: void, problem: string }>} */
+/** @extends {Emitter<{ changed: void, problem: string, lost: string }>} `lost`: a device has ended by itself, in words */
 export class Studio extends Emitter {
   stream = new MediaStream();
   /** @type {Record<Kind, boolean>} what is wanted */
   wanted = { audio: true, video: true };
   /** @type {Room | null} the room it is shown in */
   room = null;
+  /** Kinds that ended by themselves while they were on: another device that is chosen goes on in their place. @type {Set<Kind>} */
+  #lost = new Set();
   #queue = Promise.resolve();
 
   /** @param {Kind} kind */
@@ -32,7 +34,7 @@ export class Studio extends Emitter {
   open() {
     return this.#next(async () => {
       const { tracks, problems } = await openMedia({ audio: !this.track('audio'), video: !this.track('video') });
-      for (const track of tracks) this.stream.addTrack(await modest(track));
+      for (const track of tracks) this.stream.addTrack(this.#watched(await modest(track)));
       for (const kind of /** @type {Kind[]} */ (['audio', 'video'])) {
         if (problems[kind]) this.wanted[kind] = false;
       }
@@ -51,7 +53,8 @@ export class Studio extends Emitter {
     prefer(device, id);
     const kind = device === 'audioinput' ? 'audio' : device === 'videoinput' ? 'video' : null;
     return this.#next(async () => {
-      if (kind && this.isOn(kind)) await this.#reopen(kind);
+      if (kind && this.#lost.has(kind)) await this.#turn(kind, true);
+      else if (kind && this.isOn(kind)) await this.#reopen(kind);
     });
   }
 
@@ -72,6 +75,7 @@ export class Studio extends Emitter {
   /** @param {Kind} kind @param {boolean} on */
   async #turn(kind, on) {
     this.wanted[kind] = on;
+    this.#lost.delete(kind);
     if (on && this.track(kind)?.readyState !== 'live') await this.#reopen(kind);
     this.#tell(kind);
     if (!on && kind === 'video') this.track('video')?.stop();
@@ -87,6 +91,7 @@ export class Studio extends Emitter {
       this.emit('problem', mediaErrorWords(kind, problems[kind] ?? 'Error'));
       return;
     }
+    this.#watched(track);
     if (!old) return this.#grow(track);
     if (this.room?.streams.some((own) => own.stream === this.stream)) await this.room.replaceTrack(old, track);
     else {
@@ -94,6 +99,23 @@ export class Studio extends Emitter {
       this.stream.addTrack(track);
     }
     old.stop();
+  }
+
+  /** Told where it ends by itself: unplugged, or not allowed any more. What is stopped here ends silently. @param {MediaStreamTrack} track */
+  #watched(track) {
+    track.addEventListener('ended', () => void this.#next(async () => this.#gone(track)));
+    return track;
+  }
+
+  /** @param {MediaStreamTrack} track */
+  #gone(track) {
+    const kind = /** @type {Kind} */ (track.kind);
+    // One that was replaced meanwhile is not missed, nor one that is off.
+    if (this.track(kind) !== track || !this.wanted[kind]) return;
+    this.wanted[kind] = false;
+    this.#lost.add(kind);
+    this.#tell(kind);
+    this.emit('lost', mediaErrorWords(kind, 'Ended'));
   }
 
   /** A kind that was never there makes another stream of it. @param {MediaStreamTrack} track */
