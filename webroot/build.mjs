@@ -14,7 +14,7 @@ globalThis.Ringway = Object.assign(Ringway, { Ringway, RingwayError, fullJitter 
 const internal =
   'alive|answer|asked|awayMs|begin|change|changed|changes|current|down|drop|emit|end|fail|failed|forgotten|former|found|gone|hello|' +
   'entered|expiry|interrupt|isSelf|lose|lost|matches|merge|negotiation|networkChanged|notice|number|online|opened|order|owned|page|' +
-  'pause|prepared|probe|receive|repeat|refusal|rejoin|renew|renewIce|request|restart|retry|returning|ring|running|sent|snapshot|' +
+  'pause|probe|receive|repeat|refusal|rejoin|renew|renewIce|request|restart|retry|returning|ring|running|sent|snapshot|' +
   'standing|start|started|stream|take|taken|up|updatedSelf|user|visibilityChanged|welcomed|yields';
 // The same for rooms, where `stream`, `start` and `hello` are an app's, the browser's and the other members'.
 const internalToRooms =

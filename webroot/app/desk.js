@@ -97,7 +97,8 @@ export class Desk {
     this.on.title.alert(`${ringWords(ring).title}…`);
     call.on('closed', (closed) => {
       const { reason, mine } = endOf(call, closed, this.ringway);
-      if (this.#settle(call) && !mine) this.#unanswered(ring, reason);
+      // What is merged goes on as this user's call back.
+      if (this.#settle(call) && !mine && reason !== 'merged') this.#unanswered(ring, reason);
     });
   }
 

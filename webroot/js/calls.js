@@ -94,7 +94,8 @@ export class Calls {
     call.polite = polite ?? call.polite;
     if (into) {
       this.#calls.delete(call_id);
-      this.#calls.get(into)?.close('answered_elsewhere');
+      // Where it rang here, it is the call that its callee has made back.
+      this.#calls.get(into)?.close('merged');
       call.merge(into);
     }
     const taken = type === 'taken';

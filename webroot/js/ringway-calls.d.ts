@@ -38,7 +38,9 @@ export type CallReason =
   | 'unreachable'
   | 'disconnected'
   | 'failed'
-  | 'moved';
+  | 'moved'
+  /** Of a ring here: this side has called back, and the two are one call, which goes on as the one made back. */
+  | 'merged';
 
 export interface CallEvents {
   state: Call['state'];

@@ -14,13 +14,46 @@ const DEFAULT = { ordered: true, maxPacketLifeTime: 10, protocol: 'default' };
  * What skapi-js's parameters mean for a call here, which somebody else makes.
  * @param {Partial<import('./ringway.js').RTCParams>} params
  */
-export const acceptOptions = ({ ice, media }) => ({ media, iceServers: typeof ice === 'string' ? [{ urls: ice }] : ice });
+const acceptOptions = ({ ice, media }) => ({ media, iceServers: typeof ice === 'string' ? [{ urls: ice }] : ice });
 
 /**
- * The same for one of this side's.
+ * Accepts a call.
+ * @param {Call} call
  * @param {Partial<import('./ringway.js').RTCParams>} params
+ * @param {(event: RTCEvent) => void} callback
+ * @param {() => void} hangup
+ * @returns {Promise<import('./ringway.js').RTCResolved | null>} null where it rings no more
  */
-export const callOptions = (params) => ({ ...acceptOptions(params), channels: params.channels ?? [DEFAULT] });
+export async function accept(call, params, callback, hangup) {
+  if (call.state !== 'ringing') return null;
+  await call.accept({ ...acceptOptions(params), prepared: () => tell(call, callback) });
+  return resolved(call, hangup);
+}
+
+/**
+ * Calls somebody.
+ * @param {import('./client.js').Client} client
+ * @param {Partial<import('./ringway.js').RTCParams>} params
+ * @param {(event: RTCEvent) => void} callback
+ * @param {(call: Call) => void} prepared its peer connection is there
+ * @param {(call: Call) => () => void} hangup
+ */
+export async function connect(client, params, callback, prepared, hangup) {
+  const call = await client.call({
+    ...acceptOptions(params),
+    cid: params.cid,
+    channels: params.channels ?? [DEFAULT],
+    prepared: (call) => {
+      tell(call, callback);
+      prepared(call);
+    },
+  });
+  const end = hangup(call);
+  const connection = call.accepted.then(() => resolved(call, end));
+  // An app that only listens to `rtc:closed` need not handle the refusal as well.
+  connection.catch(() => {});
+  return { hangup: end, connection };
+}
 
 /**
  * The object skapi-js resolves to. Its `channels` follow the call's.
@@ -28,7 +61,7 @@ export const callOptions = (params) => ({ ...acceptOptions(params), channels: pa
  * @param {() => void} hangup
  * @returns {import('./ringway.js').RTCResolved}
  */
-export function resolved(call, hangup) {
+function resolved(call, hangup) {
   const channels = Object.create(null);
   const follow = (/** @type {RTCDataChannel} */ channel) => {
     channels[channel.label] = channel;
@@ -61,7 +94,7 @@ function eachChannel(call, run) {
  * @param {Call} call one that has a peer connection
  * @param {(event: RTCEvent) => void} callback
  */
-export function tell(call, callback) {
+function tell(call, callback) {
   /** @type {any} */
   let pc;
   const emit = (/** @type {RTCEvent} */ event) => {

@@ -109,20 +109,8 @@ export class Ringway extends Client {
   async connectRTC(params, callback) {
     const wanted = valueOf(params) ?? {};
     checkCallback(callback);
-    const { callOptions, resolved, tell } = await rtc();
-    const call = await this.call({
-      ...callOptions(wanted),
-      cid: plainCid(wanted.cid),
-      prepared: (prepared) => {
-        tell(prepared, callback);
-        this.#tellEnd(prepared);
-      },
-    });
-    const end = hangup(call);
-    const connection = call.accepted.then(() => resolved(call, end));
-    // An app that only listens to `rtc:closed` need not handle the refusal as well.
-    connection.catch(() => {});
-    return { hangup: end, connection };
+    const cid = plainCid(wanted.cid);
+    return (await rtc()).connect(this, { ...wanted, cid }, callback, (call) => this.#tellEnd(call), hangup);
   }
 
   /** @param {any} params */
@@ -209,19 +197,25 @@ export class Ringway extends Client {
 
   /** @param {import('./call.js').Call} call */
   #incoming(call) {
+    const end = hangup(call);
     this.#tellEnd(call);
     this.#tell({
       type: 'rtc:incoming',
       ...senderOf(call.peer),
-      connectRTC: (params, callback) => accept(call, params, callback),
-      hangup: hangup(call),
+      connectRTC: async (params, callback) => {
+        const wanted = valueOf(params) ?? {};
+        checkCallback(callback);
+        return (await rtc()).accept(call, wanted, callback, end);
+      },
+      hangup: end,
     });
   }
 
   /** @param {import('./call.js').Call} call */
   #tellEnd(call) {
     call.on('closed', ({ reason, by }) => {
-      if (!call.id) return;
+      // What is merged goes on as the call back.
+      if (!call.id || reason === 'merged') return;
       const from = by ?? call.peer;
       this.#tell({ type: 'rtc:closed', message: { hungup: from.userId }, ...senderOf(from, null, reason) });
     });
@@ -235,20 +229,6 @@ export class Ringway extends Client {
       this.report(error);
     }
   }
-}
-
-/**
- * @param {import('./call.js').Call} call
- * @param {any} params
- * @param {(event: import('./ringway.js').RTCEvent) => void} callback
- */
-async function accept(call, params, callback) {
-  const wanted = valueOf(params) ?? {};
-  const { acceptOptions, resolved, tell } = await rtc();
-  if (call.state !== 'ringing') return null;
-  checkCallback(callback);
-  await call.accept({ ...acceptOptions(wanted), prepared: () => tell(call, callback) });
-  return resolved(call, hangup(call));
 }
 
 /**

@@ -107,13 +107,15 @@ test('a late word of the call that was given up does not end the other', async (
 
 test('who answers a ring by calling hears no more of it', async () => {
   const { bench, call: ring } = await rung();
+  const reasons = [];
+  ring.on('closed', ({ reason }) => reasons.push(reason));
   const calling = bench.client.call({ cid: 'cid-b' });
   await quiet();
   await bench.answer('call', { call_id: 'c2' });
   const call = await calling;
   await bench.push({ type: 'rtc:merged', call_id: 'c2', into: 'c1', user_id: 'bob', cid: 'cid-b', polite: true });
   assert.deepEqual([ring.state, call.id, call.state], ['closed', 'c1', 'connecting']);
-  assert.deepEqual(bench.client.calls, [call]);
+  assert.deepEqual([reasons, bench.client.calls], [['merged'], [call]]);
 });
 
 test('a peer that is lost for now, and back, is told and ends nothing', async () => {

@@ -146,6 +146,12 @@ test('a ring that this device declined, or another answered, is no missed call',
   assert.deepEqual([elsewhere.toast, elsewhere.happened], ['Answered on another device', []]);
 });
 
+test('of a ring that is answered by a call back, the card goes, and nothing is said of an end', () => {
+  const { ring, left, toast, happened } = rings({}, { reason: 'merged' });
+  assert.match(ring, /^.* is calling/);
+  assert.deepEqual([left, toast, happened], [[], undefined, []]);
+});
+
 test('a call that the backend wants is not said to be one of the other side, nor missed', () => {
   for (const [closed, words] of [
     [{ reason: 'timeout' }, /^You did not call .* in time$/],
