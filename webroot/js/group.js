@@ -43,10 +43,10 @@ export class Group extends Emitter {
   #state = 'joining';
   #port;
   #roster;
-  /** @type {any} */
-  #meta;
-  /** @type {boolean | undefined} */
-  #suspects;
+  /** @type {Record<string, any>} what was asked for last, by `meta` and `suspects` */
+  #wish = {};
+  /** @type {Record<string, any>} what the server has taken of that: all that is asked for after a break */
+  #held = {};
   /** @type {Keeper | undefined} */
   history;
   /** @type {Promise<unknown> | undefined} of the last join, however that ends */
@@ -96,26 +96,17 @@ export class Group extends Emitter {
   }
 
   /** @param {any} meta */
-  async update(meta) {
-    const before = this.#meta;
-    this.#meta = meta;
-    try {
-      const { version } = await this.#port.request('update', { group: this.name, meta: meta ?? null }, true);
-      this.#settle(this.#roster.updatedSelf(version, this.#port.cid() ?? '', meta ?? null));
-    } catch (error) {
-      if (this.#meta === meta) this.#meta = before;
-      throw error;
-    }
+  async update(meta = null) {
+    const { version } = await this.#say('update', { meta });
+    this.#settle(this.#roster.updatedSelf(version, this.#port.cid() ?? '', meta));
   }
 
   /** @param {{ meta?: any, suspects?: boolean, history?: Keeper }} options */
-  async join({ meta = this.#meta, suspects = this.#suspects, history = this.history }) {
+  async join({ meta = this.#wish.meta, suspects = this.#wish.suspects, history = this.history }) {
     /** Where the app wants all messages: takes the place of `tell`, and puts them into order. */
     this.history = history;
-    this.#meta = meta;
-    this.#suspects = suspects;
     try {
-      const result = await this.#port.request('join', this.#wish(), true);
+      const result = await this.#say('join', { meta, suspects }, this.#since());
       if (this.#state === 'joining') this.#state = 'joined';
       this.#apply(result);
     } catch (error) {
@@ -189,9 +180,27 @@ export class Group extends Emitter {
     this.#port.emit(type, message);
   }
 
-  #wish() {
-    // JSON leaves out what is undefined.
-    return { group: this.name, meta: this.#meta, suspects: this.#suspects, since: this.history?.since(this) };
+  /**
+   * What is refused is wished for no more, unless it was asked for anew.
+   * @param {string} type
+   * @param {Record<string, any>} wish
+   * @param {object} [more]
+   */
+  async #say(type, wish, more) {
+    Object.assign(this.#wish, wish);
+    try {
+      // JSON leaves out what is undefined.
+      const result = await this.#port.request(type, { group: this.name, ...wish, ...more }, true);
+      Object.assign(this.#held, wish);
+      return result;
+    } catch (error) {
+      for (const key in wish) if (this.#wish[key] === wish[key]) this.#wish[key] = this.#held[key];
+      throw error;
+    }
+  }
+
+  #since() {
+    return { since: this.history?.since(this) };
   }
 
   /** @param {import('./roster.js').Standing} standing */
@@ -209,7 +218,7 @@ export class Group extends Emitter {
   async #ask(type) {
     if (this.#asking) return;
     const asking = (this.#asking = {});
-    const next = await this.#port.request(type, type === 'join' ? this.#wish() : { group: this.name }).then(
+    const next = await this.#port.request(type, { group: this.name, ...(type === 'join' && { ...this.#held, ...this.#since() }) }).then(
       // A roster without a version is what one sees who is not in the group.
       (result) => () => (result.version === undefined ? this.#ask('join') : this.#apply(result)),
       (error) => () => this.#refused(error, type),

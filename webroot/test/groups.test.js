@@ -299,16 +299,6 @@ test('an own update takes a version, so that the next notice fits', async () => 
   assert.deepEqual(bench.sent('join')[0].meta, { busy: true });
 });
 
-test('an update that is refused is not what a rejoin says', async () => {
-  const bench = await new Bench().online();
-  const lobby = await bench.joined('lobby', [], { meta: 'old' });
-  const updating = assert.rejects(lobby.update('x'.repeat(5_000)), { code: 'too_large' });
-  await bench.refuse('update', { code: 'too_large' });
-  await updating;
-  await bench.reconnect();
-  assert.equal(bench.sent('join')[0].meta, 'old');
-});
-
 test('joining again keeps the handle, and the metadata where none is given', async () => {
   const bench = await new Bench().online();
   const lobby = await bench.joined('lobby', [BOB], { meta: 1 });
