@@ -1,3 +1,5 @@
+import { RingwayError } from './errors.js';
+
 /**
  * One frame of `ringway.v1`. Its fields are read by name; no key that came from the network ever indexes an object.
  * @typedef {{ type: string, id?: number, content?: any, [field: string]: any }} Frame
@@ -32,9 +34,9 @@ export function bytesOf(content) {
  */
 export function encode(frame) {
   const bytes = bytesOf(frame.content);
-  if (!bytes) return JSON.stringify(frame);
+  if (!bytes) return json(frame);
   const { content: _, ...header } = frame;
-  const head = utf8.encode(JSON.stringify(header));
+  const head = utf8.encode(json(header));
   const out = new Uint8Array(head.length + 1 + bytes.length);
   out.set(head);
   out[head.length] = LINE_FEED;
@@ -42,9 +44,18 @@ export function encode(frame) {
   return out;
 }
 
+/** @param {object} frame */
+function json(frame) {
+  try {
+    return JSON.stringify(frame);
+  } catch (cause) {
+    throw new RingwayError('bad_request', 'not JSON', { cause });
+  }
+}
+
 /**
  * Throws where the server broke the protocol.
- * @param {string | ArrayBuffer} data
+ * @param {string | ArrayBuffer | Uint8Array} data of which nothing is kept
  * @returns {Frame}
  */
 export function decode(data) {

@@ -133,12 +133,7 @@ export class Requests {
 
   /** @param {Frame} frame */
   #encode(frame) {
-    let data;
-    try {
-      data = encode(frame);
-    } catch (cause) {
-      throw new RingwayError('bad_request', 'not JSON', { cause });
-    }
+    const data = encode(frame);
     // The server would close the connection over a frame this large.
     if (exceeds(data, this.#frameBytes)) throw new RingwayError('too_large', `over ${this.#frameBytes} bytes`);
     return data;

@@ -1,6 +1,6 @@
 import { Client } from './client.js';
 import { RingwayError, check } from './errors.js';
-import { exceeds } from './frames.js';
+import { decode, encode, exceeds } from './frames.js';
 import { valueOf } from './form.js';
 
 const USER_ID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -133,9 +133,10 @@ export class Ringway extends Client {
   async #deliver(content, recipient, notification) {
     const shown = notification && { ...notification, always: notification.config?.always, config: undefined };
     if (this.group(recipient)) {
+      // The server leaves the sender out; in skapi everybody in the group gets it, and the same, whatever the app does with its object meanwhile.
+      const echo = decode(encode({ type: '', content: content ?? null })).content;
       const answer = await this.publish(recipient, content, shown);
-      // The server leaves the sender out; in skapi everybody in the group gets it.
-      this.#message('message', content ?? null, this, recipient);
+      this.#message('message', echo, this, recipient);
       return answer;
     }
     if (recipient.startsWith('cid:')) return this.send({ cid: plainCid(recipient) }, content);
