@@ -282,10 +282,7 @@ public sealed interface Envelope {
             Tenant tenant, Cid cid, int moves, @Nullable NodeRef origin, boolean kept, SessionState.Sent frame)
             implements Envelope {}
 
-    /**
-     * Asks a node to give a connection, which has come to the one that asks after its own was lost, its parts in calls; answered by
-     * the same when that has been sent.
-     */
+    /** Asks a node to give a connection, which has come here after a loss, its parts in calls; answered by the same when that is sent. */
     record CallsAsked(Tenant tenant, Cid cid) implements Envelope {}
 
     /**
@@ -395,4 +392,7 @@ public sealed interface Envelope {
 
     /** Ends a connection on the operator's, or the app's, behalf. */
     record Kick(Tenant tenant, Cid cid, CloseCode code) implements Envelope {}
+
+    /** To every node: the sender has ended this session so, and who comes back for it is told that. */
+    record Kicked(Tenant tenant, Cid cid) implements Envelope {}
 }

@@ -77,6 +77,7 @@ final class EnvelopeReader {
             case MISSED_CALLS -> new Envelope.MissedCalls(parties.user(), in.i32());
             case OUTBOX_NEWS -> new Envelope.OutboxNews(tenant, in.name());
             case TURN_TAKEN_BACK -> new Envelope.TurnTakenBack(tenant, in.name(), in.text(), in.i64());
+            case KICKED -> new Envelope.Kicked(tenant, in.cid());
             case KICK -> new Envelope.Kick(tenant, in.cid(), Wire.closeCode(in.i32()));
             case FETCH -> new Envelope.Fetch(parties.user(), in.cid(), in.i32());
             case FETCH_WAITING -> new Envelope.FetchWaiting(parties.user(), in.name(), in.i64());

@@ -60,6 +60,7 @@ final class EnvelopeWriter {
             case Envelope.CallRulesAsked e -> 0;
             case Envelope.VirtualMember e -> e.member().meta().size();
             case Envelope.Kick e -> 0;
+            case Envelope.Kicked e -> 0;
             case Envelope.Fetch e -> 0;
             case Envelope.FetchWaiting e -> e.group().length();
             case Envelope.Handover e ->
@@ -179,6 +180,7 @@ final class EnvelopeWriter {
             case Envelope.OutboxNews(var sameTenant, var line) -> out.text(line);
             case Envelope.Kick(var sameTenant, var cid, var code) ->
                 out.cid(cid).i32(code.code());
+            case Envelope.Kicked(var sameTenant, var cid) -> out.cid(cid);
             case Envelope.Fetch(var user, var cid, var generation) -> {
                 parties.user(user);
                 out.cid(cid).i32(generation);

@@ -161,6 +161,7 @@ final class Wire {
         FORWARDED(91),
         TORN(55),
         CALL_RULES_ASKED(56),
+        KICKED(58),
         OF_BACKEND(60),
         ASK_REPORT(70),
         REPORT(71),
@@ -216,6 +217,7 @@ final class Wire {
                 case Envelope.RingReturned e -> RING_RETURNED;
                 case Envelope.CallRules e -> CALL_RULES;
                 case Envelope.Kick e -> KICK;
+                case Envelope.Kicked e -> KICKED;
                 case Envelope.VirtualMember e -> VIRTUAL_MEMBER;
                 case Envelope.Fetch e -> FETCH;
                 case Envelope.FetchWaiting e -> FETCH_WAITING;

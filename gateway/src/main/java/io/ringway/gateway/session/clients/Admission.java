@@ -55,6 +55,7 @@ public final class Admission {
     private final Watch watch;
     private final Doorkeeper doorkeeper;
     private final Parking parking;
+    private final Kicks kicks;
     private final SessionOptions options;
     private final Throttle throttle;
     private final Revocations revocations;
@@ -90,6 +91,7 @@ public final class Admission {
         this.watch = watch;
         this.doorkeeper = doorkeeper;
         this.parking = new Parking(options.parkedBytes());
+        this.kicks = new Kicks(cluster, options, clock);
         this.options = options;
         this.throttle = throttle;
         this.revocations = revocations;
@@ -103,6 +105,10 @@ public final class Admission {
 
     public Parking parking() {
         return parking;
+    }
+
+    public Kicks kicks() {
+        return kicks;
     }
 
     /** A session of its own for a new connection. */
@@ -288,6 +294,9 @@ public final class Admission {
      */
     public void dismiss(Session session, CloseCode code) {
         session.line().close(code);
+        if (code == CloseCode.KICKED) {
+            kicks.kick(session);
+        }
         end(session, Endings.of(code));
     }
 
@@ -383,6 +392,7 @@ public final class Admission {
         parking.look(clock.millis());
         parking.due(clock.millis()).forEach(session -> end(session, session.ending()));
         parking.cut();
+        kicks.tick(clock.millis());
         expiries.tick(clock.millis());
         renewals.tick(clock.millis());
     }

@@ -242,6 +242,7 @@ final class NodeInbox implements Inbox {
             case Envelope.VirtualMember(var group, var member, var present) ->
                 virtualMembers.apply(group, member, present);
             case Envelope.Kick(var tenant, var cid, var code) -> backend.kick(tenant, cid, code);
+            case Envelope.Kicked(var tenant, var cid) -> resumption.kicked(cid);
             case Envelope.OfPeer(var peer, var step) -> peering.receive(from, peer, step);
             case Envelope.Seats(var message) -> seats.receive(from, message);
             case Envelope.History(var message) -> histories.receive(from, message);

@@ -120,6 +120,16 @@ public final class Resumption {
         return refusal != null;
     }
 
+    /** Its client was away, or on its way here, when the session was ended for good. */
+    private boolean isKicked(Fetching.Wanted wanted) {
+        boolean isKicked =
+                sessions.find(wanted.cid()) == null && admission.kicks().have(wanted.cid());
+        if (isKicked) {
+            wanted.connection().line().close(CloseCode.KICKED);
+        }
+        return isKicked;
+    }
+
     private void reattach(Connection connection, Session session, Taking.Shown shown, boolean isWhole) {
         if (connection.isClosed() || isTurnedAway(connection)) {
             return;
@@ -143,7 +153,7 @@ public final class Resumption {
         ResumeToken token = wanted.token();
         Session here = sessions.find(token.cid());
         Arrival arrival = here == null ? null : here.arrival();
-        if (connection.isClosed() || isTurnedAway(connection)) {
+        if (connection.isClosed() || isTurnedAway(connection) || isKicked(wanted)) {
             return;
         }
         if (here == null && cluster.hasEnded(token.cid())) {
@@ -184,6 +194,11 @@ public final class Resumption {
         giving.adopted(cid);
     }
 
+    /** Another node has ended a session by a kick. */
+    public void kicked(Cid cid) {
+        admission.kicks().heard(cid);
+    }
+
     /** A node was lost before this one came. */
     public void wasLost(NodeRef node, int agoMs) {
         taking.wasLost(node, agoMs);
@@ -221,7 +236,7 @@ public final class Resumption {
             if (sessions.find(wanted.cid()) != null || giving.takeBack(wanted.cid())) {
                 // It has come here by another way meanwhile, or it has never left.
                 resume(wanted);
-            } else if (!taking.comeBackAfterLoss(wanted.connection(), wanted.token(), last)) {
+            } else if (!isKicked(wanted) && !taking.comeBackAfterLoss(wanted.connection(), wanted.token(), last)) {
                 Resumption.this.begin(wanted.connection());
             }
         }

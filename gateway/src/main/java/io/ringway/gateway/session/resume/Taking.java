@@ -139,7 +139,8 @@ final class Taking {
             exclusion.dismiss(session);
             connection.line().close(refusal);
         } else if (session.closed()) {
-            connection.line().close(CloseCode.GOING_AWAY);
+            boolean isKicked = admission.kicks().have(session.cid());
+            connection.line().close(isKicked ? CloseCode.KICKED : CloseCode.GOING_AWAY);
         } else if (!session.isParked()) {
             // The client did not wait, and has its session on another connection.
             connection.line().close(CloseCode.REPLACED);

@@ -125,6 +125,7 @@ final class AnyEnvelope {
                         .as(Envelope.CallRules::new),
                 Combinators.combine(Any.cid(), Arbitraries.of(CloseCode.class))
                         .as((cid, code) -> new Envelope.Kick(tenant, cid, code)),
+                Any.cid().map(cid -> new Envelope.Kicked(tenant, cid)),
                 Combinators.combine(Any.user(tenant), Any.cid(), Arbitraries.integers())
                         .as(Envelope.Fetch::new),
                 Combinators.combine(Any.user(tenant), Any.groupName(), Arbitraries.longs())
