@@ -68,7 +68,11 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started.future(), config), "shutdown"));
         started.future().onFailure(failure -> {
             LoggerFactory.getLogger(Main.class).error("ringway did not start: {}", failure.getMessage());
-            int code = failure instanceof ConfigException ? EXIT_CONFIG : EXIT_START;
+            boolean isConfig = failure instanceof ConfigException;
+            if (isConfig) {
+                System.err.println(failure.getMessage());
+            }
+            int code = isConfig ? EXIT_CONFIG : EXIT_START;
             // Not on the event loop that may tell of it: exit waits for the hook, and the hook for what the loop has to
             // do yet.
             new Thread(() -> System.exit(code), "exit").start();

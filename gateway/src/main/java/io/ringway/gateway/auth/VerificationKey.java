@@ -9,7 +9,6 @@ import io.vertx.ext.auth.impl.jose.JWK;
 import io.vertx.ext.auth.impl.jose.JWS;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 record VerificationKey(
         Algorithm algorithm, @Nullable String id, @Nullable PublicKey key, JWS jws, int signatureBytes) {
-    private static final int MIN_RSA_BITS = 2048;
-    private static final int P256_BITS = 256;
     private static final int P256_SIGNATURE = 64;
     private static final int ED25519_SIGNATURE = 64;
 
@@ -119,24 +116,18 @@ record VerificationKey(
     }
 
     private static Optional<VerificationKey> usable(@Nullable String id, JWK jwk, @Nullable PublicKey key) {
-        return Optional.ofNullable(
-                switch (key) {
-                    case RSAPublicKey rsa
-                    when rsa.getModulus().bitLength() >= MIN_RSA_BITS ->
-                        new VerificationKey(
-                                Algorithm.RS256,
-                                id,
-                                rsa,
-                                new JWS(jwk),
-                                (rsa.getModulus().bitLength() + 7) / 8);
-                    case ECPublicKey ec
-                    when ec.getParams().getOrder().bitLength() == P256_BITS ->
-                        new VerificationKey(Algorithm.ES256, id, ec, new JWS(jwk), P256_SIGNATURE);
-                    case EdECPublicKey ed
-                    when ed.getParams().getName().equals("Ed25519") ->
-                        new VerificationKey(Algorithm.EDDSA, id, ed, new JWS(jwk), ED25519_SIGNATURE);
-                    case null, default -> null;
-                });
+        Algorithm algorithm = Algorithm.of(key);
+        return algorithm == null
+                ? Optional.empty()
+                : Optional.of(new VerificationKey(algorithm, id, key, new JWS(jwk), signatureBytes(key)));
+    }
+
+    private static int signatureBytes(@Nullable PublicKey key) {
+        return switch (key) {
+            case RSAPublicKey rsa -> (rsa.getModulus().bitLength() + 7) / 8;
+            case ECPublicKey ec -> P256_SIGNATURE;
+            case null, default -> ED25519_SIGNATURE;
+        };
     }
 
     /** Whether what one verifies, the other does, however often it was read; of shared secrets the one that was read with it alone. */

@@ -99,7 +99,7 @@ public record AuthConfig(
     private static final int MIN_SECRET_BYTES = 32;
 
     public AuthConfig {
-        Check.of(
+        Check check = Check.of(
                         AuthConfig.class,
                         hs256Secret,
                         publicKeys,
@@ -122,8 +122,12 @@ public record AuthConfig(
                         defaultService.map(AuthConfig::isTenantName).orElse(true),
                         "default_service",
                         "is no tenant",
-                        "1 to 128 characters without control characters")
-                .done();
+                        "1 to 128 characters without control characters");
+        for (int i = 0; i < publicKeys.size(); i++) {
+            String fault = PublicPem.fault(publicKeys.get(i));
+            check.that(fault == null, "public_keys[" + i + "]", "" + fault, PublicPem.ALLOWED);
+        }
+        check.done();
     }
 
     static boolean isTenantName(String name) {

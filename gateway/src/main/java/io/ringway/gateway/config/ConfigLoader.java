@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigLoader {
     private final Environment environment;
     private final List<Problem> problems = new ArrayList<>();
+    /** Sections that are wrong as a whole, in whose place there are the defaults: nothing can be said of those. */
+    private final List<String> replaced = new ArrayList<>();
 
     private ConfigLoader(Map<String, String> environment) {
         this.environment = new Environment(environment);
@@ -88,7 +90,11 @@ public final class ConfigLoader {
     private Object subsection(Key key, @Nullable Object inFile) {
         Class<? extends Record> type = key.component().getType().asSubclass(Record.class);
         Record section = section(type, key.path() + ".", mapping(key.path(), inFile));
-        return section == null ? load(type, Map.of(), Map.of()) : section;
+        if (section == null) {
+            replaced.add(key.path());
+            return load(type, Map.of(), Map.of());
+        }
+        return section;
     }
 
     private Object typed(Key key, @Nullable Object given) {
@@ -229,6 +235,7 @@ public final class ConfigLoader {
         List<Problem> more = refused.problems().stream()
                 .map(problem -> problem.within(prefix))
                 .filter(problem -> problems.stream().noneMatch(problem::covers))
+                .filter(problem -> replaced.stream().noneMatch(problem::isOf))
                 .toList();
         problems.addAll(more);
     }

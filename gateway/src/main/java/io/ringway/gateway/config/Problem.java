@@ -23,6 +23,11 @@ public record Problem(String key, String wrong, String allowed) {
         return other.key.equals(key) || other.key.startsWith(key + ".") || other.key.startsWith(key + "[");
     }
 
+    /** Whether this is about a section, or something in it. */
+    boolean isOf(String section) {
+        return key.equals(section) || key.startsWith(section + ".");
+    }
+
     @Override
     public String toString() {
         return key + ": " + wrong + "; allowed: " + allowed;

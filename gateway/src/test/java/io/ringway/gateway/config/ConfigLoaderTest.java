@@ -188,7 +188,7 @@ class ConfigLoaderTest {
     @ParameterizedTest
     @CsvSource({
         "auth.hs256_secret, 0123456789abcdef0123456789abcdef, RS256",
-        "auth.public_keys, key.pem, HS256",
+        "auth.public_keys, '" + PublicPemTest.ED25519 + "', HS256",
         "auth.jwks_url, https://a.example/keys.json, HS512",
     })
     void aKeyThatNoAcceptedAlgorithmIsForIsNoKey(String key, String value, String algorithm) {

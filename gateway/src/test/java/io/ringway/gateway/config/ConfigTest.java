@@ -79,7 +79,7 @@ class ConfigTest {
 
     /** It said that anybody gets a token, and nobody did. */
     @ParameterizedTest
-    @CsvSource({"auth.jwks_url, https://example.com/keys.json", "auth.public_keys, key.pem"})
+    @CsvSource({"auth.jwks_url, https://example.com/keys.json", "auth.public_keys, '" + PublicPemTest.ED25519 + "'"})
     void developmentModeMakesASecretBesidesOtherKeys(String key, String value) {
         assertTrue(Config.of(Map.of("dev", "true", key, value))
                 .auth()

@@ -43,7 +43,7 @@ class FullMappingTest {
               min_nodes: 2
             auth:
               hs256_secret: 0123456789abcdef0123456789abcdef
-              public_keys: [k.pem]
+              public_keys: ["-----BEGIN PUBLIC KEY-----\\nMCowBQYDK2VwAyEADzTz08kiJ9Y71K2K//Bt6Hfr+ZZvEuLv8HQ6htpgDJc=\\n-----END PUBLIC KEY-----"]
               jwks_url: https://i.example/jwks
               jwks_refresh: 9s
               jwks_min_interval: 10s
@@ -132,7 +132,7 @@ class FullMappingTest {
             new ClusterConfig(true, "other", "10.0.0.3", 6, 7, List.of(new HostPort("a", 8)), Optional.empty(), 2),
             new AuthConfig(
                     Optional.of(Secret.of("0123456789abcdef0123456789abcdef")),
-                    List.of("k.pem"),
+                    List.of(PublicPemTest.ED25519),
                     Optional.of(URI.create("https://i.example/jwks")),
                     Duration.ofSeconds(9),
                     Duration.ofSeconds(10),
